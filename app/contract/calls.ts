@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { exchangeSchema, headerSchema } from './exchange.ts'
+import { noticeSchema } from './notice.ts'
+import { profileSchema } from './profile.ts'
+import { summarySchema } from './summary.ts'
+import { claimsSchema, tokenStateSchema } from './token.ts'
+import { windowStateSchema } from './window.ts'
+
+const alias = z.string().regex(/^[A-Za-z0-9._-]{1,60}$/, 'letters, digits, dot, dash and underscore only')
+const profileId = profileSchema.shape.id
+const keyOf = z.strictObject({ profile: profileId, key: alias })
+const exchangeId = z.strictObject({ id: z.ulid() })
+const nothing = z.void()
+
+/** Longest request body that the page may hand over, in characters. */
+export const MAX_BODY_LENGTH = 20 * 1024 * 1024
+
+export const sendSchema = z.strictObject({
+  profile: profileId,
+  /** Null sends without a key. */
+  key: alias.nullable(),
+  method: z.string().regex(/^[A-Z]{1,20}$/),
+  /** A path with its query, or a whole URL; a URL of another host goes without the key. */
+  target: z.string().min(1).max(16_384),
+  headers: z.array(headerSchema).max(200),
+  body: z.string().max(MAX_BODY_LENGTH).nullable(),
+  /** The user's word that sending it twice does no harm. GET, HEAD and OPTIONS need none. */
+  vouched: z.boolean(),
+  replayOf: z.ulid().nullable(),
+})
+
+export const keyInfoSchema = z.strictObject({
+  profile: profileId,
+  alias,
+  /** `unreadable`: it is stored but cannot be decrypted, and needs to be entered again. */
+  state: z.enum(['ready', 'unreadable']),
+  /** Where it is kept: encrypted on disk, or in memory until the app quits. */
+  kept: z.enum(['disk', 'memory']),
+  /** True for the keys that the sandbox brings along. */
+  builtIn: z.boolean(),
+  /** What the key is for, in a few words; only the sandbox's keys have it. */
+  note: z.string().nullable(),
+})
+
+export const PROTECTIONS = ['keyring', 'weak', 'memory'] as const
+
+export const settingsSchema = z.strictObject({
+  version: z.literal(1),
+  theme: z.enum(['system', 'light', 'dark']),
+  /** What the composer starts with. */
+  selected: z.strictObject({ profile: profileId, key: alias.nullable() }),
+  /** Profiles that differ from the presets, and further ones. */
+  profiles: z.array(profileSchema).max(100),
+})
+
+export const appInfoSchema = z.strictObject({
+  version: z.string(),
+  electron: z.string(),
+  platform: z.string(),
+  /** How keys are protected at rest on this machine. */
+  protection: z.enum(PROTECTIONS),
+  dataFolder: z.string(),
+  notices: z.array(noticeSchema),
+})
+
+export const historyPageSchema = z.strictObject({
+  items: z.array(summarySchema),
+  /** Pass as `before` to get the next, older page; null at the end. */
+  next: z.ulid().nullable(),
+  /** How many exchanges are kept in all. */
+  total: z.int().nonnegative(),
+})
+
+/** Every call from the page to main: `domain:verb`, with what goes in and what comes out. */
+export const CALLS = {
+  'app:info': { input: nothing, output: appInfoSchema },
+  'app:ready': { input: nothing, output: nothing },
+  'app:dismissNotice': { input: z.strictObject({ id: z.string().max(200) }), output: nothing },
+  'settings:get': { input: nothing, output: settingsSchema },
+  'settings:set': { input: settingsSchema.partial().omit({ version: true }), output: settingsSchema },
+  'profiles:list': { input: nothing, output: z.array(profileSchema) },
+  'keys:list': { input: nothing, output: z.array(keyInfoSchema) },
+  'keys:set': {
+    input: z.strictObject({ profile: profileId, key: alias, secret: z.string().min(1).max(8192) }),
+    output: keyInfoSchema,
+  },
+  'keys:remove': { input: keyOf, output: nothing },
+  'keys:test': { input: keyOf, output: claimsSchema.nullable() },
+  'exchange:send': { input: sendSchema, output: exchangeId },
+  'exchange:cancel': { input: exchangeId, output: nothing },
+  'exchange:sendNow': { input: exchangeId, output: nothing },
+  'history:list': {
+    input: z.strictObject({ before: z.ulid().nullable(), limit: z.int().min(1).max(500) }),
+    output: historyPageSchema,
+  },
+  'history:get': { input: exchangeId, output: exchangeSchema },
+  'window:state': { input: keyOf, output: windowStateSchema },
+  'token:state': { input: keyOf, output: tokenStateSchema },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
+
+export type CallName = keyof typeof CALLS
+export type CallInput<N extends CallName> = z.infer<(typeof CALLS)[N]['input']>
+export type CallOutput<N extends CallName> = z.infer<(typeof CALLS)[N]['output']>
+
+export type SendInput = z.infer<typeof sendSchema>
+export type KeyInfo = z.infer<typeof keyInfoSchema>
+export type Protection = (typeof PROTECTIONS)[number]
+export type Settings = z.infer<typeof settingsSchema>
+export type AppInfo = z.infer<typeof appInfoSchema>
+export type HistoryPage = z.infer<typeof historyPageSchema>

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+/** Every way in which a call over the bridge can fail. The page shows `message` and `remedy` as they stand. */
+export const ERROR_CODES = [
+  'bad-input',
+  'untrusted-sender',
+  'not-found',
+  'key-missing',
+  'key-unreadable',
+  'vault-unavailable',
+  'history-unavailable',
+  'settings-unavailable',
+  'sandbox-unavailable',
+  'internal',
+] as const
+
+export const bridgeErrorSchema = z.strictObject({
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  remedy: z.string(),
+})
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+export type BridgeError = z.infer<typeof bridgeErrorSchema>
+export type Result<T> = { ok: true; value: T } | { ok: false; error: BridgeError }
+
+/** An error whose text may be shown: what happened and why (`message`), and what to do (`remedy`). */
+export class PosternError extends Error {
+  override readonly name = 'PosternError'
+  readonly code: ErrorCode
+  readonly remedy: string
+
+  constructor(code: ErrorCode, message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.remedy = remedy
+  }
+}

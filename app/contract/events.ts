@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { noticeSchema } from './notice.ts'
+import { summarySchema } from './summary.ts'
+import { tokenStateSchema } from './token.ts'
+import { windowStateSchema } from './window.ts'
+
+/** Where an exchange under way stands: what it does now, and until when. */
+export const progressSchema = z.strictObject({
+  id: z.string(),
+  state: z.enum(['token', 'sending', 'waiting', 'done']),
+  /** Number of the attempt under way or waited for, counting only those with purpose `request`. */
+  attempt: z.int().positive(),
+  /** The most attempts that may still be made, this one included; null when it depends on the answer. */
+  of: z.int().positive().nullable(),
+  /** Epoch ms in our own clock; null when nothing is waited for. */
+  until: z.number().nullable(),
+  /** Why it waits, in plain words; empty when nothing is waited for. */
+  reason: z.string(),
+})
+
+/** Every event that main tells the page. */
+export const EVENTS = {
+  'exchange:changed': summarySchema,
+  'exchange:progress': progressSchema,
+  'window:changed': windowStateSchema,
+  'token:changed': tokenStateSchema,
+  'notice:added': noticeSchema,
+} as const satisfies Record<string, z.ZodType>
+
+export type EventName = keyof typeof EVENTS
+export type EventPayload<N extends EventName> = z.infer<(typeof EVENTS)[N]>
+export type Progress = z.infer<typeof progressSchema>

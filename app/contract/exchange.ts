@@ -1,0 +1,276 @@
+import { z } from 'zod'
+
+/**
+ * The exchange document: what history keeps, what the bridge carries and what `--json` prints.
+ * Times are ISO 8601 in UTC, durations are milliseconds, sizes are bytes.
+ */
+export const EXCHANGE_VERSION = 1
+
+const isoTime = z.iso.datetime()
+const milliseconds = z.number().nonnegative()
+const bytes = z.int().nonnegative()
+
+export const headerSchema = z.tuple([z.string(), z.string()])
+
+export const requestSchema = z.strictObject({
+  method: z.string(),
+  url: z.string(),
+  /** The path with its ids replaced by names, such as `/api/external/staffs/{id}/licenses`. */
+  route: z.string(),
+  headers: z.array(headerSchema),
+  body: z.string().nullable(),
+  /** True when sending it twice does no harm: by its method, or because the user vouches for it. */
+  idempotent: z.boolean(),
+})
+
+export const timingSchema = z.strictObject({
+  /** Time held back before sending, by the window or a back-off. */
+  waitedMs: milliseconds,
+  /** Null where the phase did not happen: an open connection was used again, or it is plain HTTP. */
+  dnsMs: milliseconds.nullable(),
+  connectMs: milliseconds.nullable(),
+  tlsMs: milliseconds.nullable(),
+  /** From the start of the round trip to the first byte of the answer; null when none came. */
+  firstByteMs: milliseconds.nullable(),
+  /** The whole round trip up to the last byte, without `waitedMs`; null while it is under way. */
+  totalMs: milliseconds.nullable(),
+})
+
+export const responseSchema = z.strictObject({
+  status: z.int().min(100).max(999),
+  headers: z.array(headerSchema),
+  /** Decoded text of the body, redacted, cut at the body cap. */
+  body: z.string(),
+  /** Size of the body as received after content decoding, before any cut was made. */
+  bodyBytes: bytes,
+  truncated: z.boolean(),
+})
+
+export const FAILURE_KINDS = [
+  'dns',
+  'refused',
+  'reset',
+  'timeout',
+  'tls',
+  'too-large',
+  'bad-response',
+  'redirect',
+  'cancelled',
+] as const
+
+export const failureSchema = z.strictObject({
+  kind: z.enum(FAILURE_KINDS),
+  /** Node's or OpenSSL's code, such as `ECONNREFUSED`; for redirects and caps a code of our own. */
+  code: z.string().nullable(),
+  message: z.string(),
+  /** False when it is certain that no byte of the request reached the server. */
+  mayHaveBeenSent: z.boolean(),
+})
+
+export const DECISION_ACTIONS = ['accept', 'stop', 'refresh', 'wait', 'back-off'] as const
+
+export const decisionSchema = z.strictObject({
+  action: z.enum(DECISION_ACTIONS),
+  /** Name of the policy's rule, such as `forbidden-never`. */
+  rule: z.string(),
+  reason: z.string(),
+  delayMs: milliseconds,
+})
+
+export const attemptSchema = z.strictObject({
+  /** Counts from 1 through the whole exchange, token exchanges included. */
+  number: z.int().positive(),
+  purpose: z.enum(['token', 'request']),
+  startedAt: isoTime,
+  timing: timingSchema,
+  response: responseSchema.nullable(),
+  failure: failureSchema.nullable(),
+  /** Null while the attempt is under way. */
+  decision: decisionSchema.nullable(),
+})
+
+export const ENVELOPE_KINDS = [
+  'standard',
+  'paged',
+  'cursor',
+  'live-operations',
+  'gateway',
+  'problem-details',
+  'html',
+  'text',
+  'empty',
+  'broken-json',
+  'other-json',
+] as const
+
+export const pageSchema = z.strictObject({
+  next: z.string().nullable(),
+  previous: z.string().nullable(),
+  recordCount: z.number().nullable(),
+  totalRecordCount: z.number().nullable(),
+})
+
+export const serviceErrorSchema = z.strictObject({ code: z.number().nullable(), message: z.string() })
+
+/** What a body says, whatever its kind; the raw body stands in the response. */
+export const envelopeSchema = z.strictObject({
+  kind: z.enum(ENVELOPE_KINDS),
+  code: z.number().nullable(),
+  message: z.string().nullable(),
+  errors: z.array(serviceErrorSchema),
+  count: z.number().nullable(),
+  page: pageSchema.nullable(),
+})
+
+export const FINDING_RULES = [
+  'failure-status-with-success-code',
+  'success-status-with-failure-code',
+  'code-contradicts-status',
+  'errors-missing-on-failure',
+  'errors-present-on-success',
+  'data-present-on-failure',
+  'messages-disagree',
+  'count-disagrees',
+  'paging-disagrees',
+  'field-missing',
+  'field-has-wrong-type',
+  'field-unknown',
+  'code-unknown',
+  'kind-unexpected',
+  'content-type-wrong',
+  'not-from-the-api',
+  'number-loses-precision',
+  'trace-id-missing',
+  'body-truncated',
+] as const
+
+export const findingSchema = z.strictObject({
+  rule: z.enum(FINDING_RULES),
+  severity: z.enum(['error', 'warning', 'info']),
+  /** JSONPath of the place (RFC 9535); `$` for the answer as a whole. */
+  path: z.string(),
+  message: z.string(),
+})
+
+export const CLAIM_NAMES = ['KeyType', 'CompanyId', 'CustomerId', 'SiteId'] as const
+
+/** One row of the table that holds a token's claims against a request. */
+export const scopeRowSchema = z.strictObject({
+  claim: z.enum(CLAIM_NAMES),
+  /** What the key may see; empty means that the claim sets no limit. Null: the claims are not known. */
+  allowed: z.array(z.string()).nullable(),
+  /** What the request asks for; empty when it names nothing of this kind. */
+  requested: z.array(z.string()),
+  verdict: z.enum(['allows', 'refuses', 'not-named', 'unknown']),
+})
+
+export const scopeSchema = z.strictObject({
+  rows: z.array(scopeRowSchema),
+  /** The claim that refuses, when the evidence decides it. */
+  refusedBy: z.enum(CLAIM_NAMES).nullable(),
+  /** The value of the request that is refused, such as `1099`. */
+  refusedValue: z.string().nullable(),
+  /** Where the request names that value: `query customerId`, `path {id}`, `body $.customerId`, `message`. */
+  namedIn: z.string().nullable(),
+})
+
+/** A validation error tied to the part of the request that it names. */
+export const parameterErrorSchema = z.strictObject({
+  message: z.string(),
+  in: z.enum(['query', 'path', 'body', 'header']),
+  name: z.string(),
+  /** The value that was sent; null when the parameter was left out. */
+  value: z.string().nullable(),
+})
+
+export const REMEDY_ACTIONS = [
+  'switch-key',
+  'edit-request',
+  'refresh-token',
+  'replay',
+  'wait-and-replay',
+  'enter-key',
+  'copy-for-support',
+  'open-catalog',
+  'open-settings',
+] as const
+
+export const diagnosisSchema = z.strictObject({
+  headline: z.string(),
+  meaning: z.string(),
+  cause: z.string(),
+  remedy: z.array(z.string()),
+  /** As long as `remedy`: what a button beside each step does, or null where only a person can do it. */
+  remedyActions: z.array(z.enum(REMEDY_ACTIONS).nullable()),
+  basis: z.enum(['service-code', 'http-status', 'status-class', 'transport', 'body-shape']),
+  retry: z.strictObject({
+    helps: z.enum(['no', 'now', 'later', 'unsafe']),
+    advice: z.string(),
+    notBefore: isoTime.nullable(),
+  }),
+  scope: scopeSchema.nullable(),
+  parameters: z.array(parameterErrorSchema),
+  traceId: z.string().nullable(),
+  /** Equal for failures that are the same problem. */
+  fingerprint: z.string(),
+})
+
+export const OUTCOMES = [
+  'success',
+  'service-failure',
+  'http-failure',
+  'transport-failure',
+  'cancelled',
+  'interrupted',
+] as const
+
+export const SOURCES = ['composer', 'replay', 'import', 'capture', 'cli'] as const
+
+export const exchangeSchema = z.strictObject({
+  version: z.literal(EXCHANGE_VERSION),
+  id: z.ulid(),
+  source: z.enum(SOURCES),
+  replayOf: z.ulid().nullable(),
+  profile: z.string(),
+  /** Alias of the key, never the key. */
+  key: z.string().nullable(),
+  startedAt: isoTime,
+  endedAt: isoTime.nullable(),
+  request: requestSchema,
+  attempts: z.array(attemptSchema),
+  /** Null while the exchange is under way. */
+  outcome: z.enum(OUTCOMES).nullable(),
+  envelope: envelopeSchema.nullable(),
+  findings: z.array(findingSchema),
+  diagnosis: diagnosisSchema.nullable(),
+})
+
+export type Header = z.infer<typeof headerSchema>
+export type ApiRequest = z.infer<typeof requestSchema>
+export type Timing = z.infer<typeof timingSchema>
+export type ApiResponse = z.infer<typeof responseSchema>
+export type FailureKind = (typeof FAILURE_KINDS)[number]
+export type Failure = z.infer<typeof failureSchema>
+export type DecisionAction = (typeof DECISION_ACTIONS)[number]
+export type Decision = z.infer<typeof decisionSchema>
+export type Attempt = z.infer<typeof attemptSchema>
+export type EnvelopeKind = (typeof ENVELOPE_KINDS)[number]
+export type Page = z.infer<typeof pageSchema>
+export type Envelope = z.infer<typeof envelopeSchema>
+export type FindingRule = (typeof FINDING_RULES)[number]
+export type Finding = z.infer<typeof findingSchema>
+export type Severity = Finding['severity']
+export type ClaimName = (typeof CLAIM_NAMES)[number]
+export type ScopeRow = z.infer<typeof scopeRowSchema>
+export type Scope = z.infer<typeof scopeSchema>
+export type ParameterError = z.infer<typeof parameterErrorSchema>
+export type RemedyAction = (typeof REMEDY_ACTIONS)[number]
+export type Diagnosis = z.infer<typeof diagnosisSchema>
+export type Outcome = (typeof OUTCOMES)[number]
+export type Source = (typeof SOURCES)[number]
+export type Exchange = z.infer<typeof exchangeSchema>
+
+/** The exchange document as a JSON Schema (2020-12), for those who read our output with other tools. */
+export function exchangeJsonSchema(): unknown {
+  return z.toJSONSchema(exchangeSchema)
+}

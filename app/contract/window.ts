@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/** The rate window of one key, as the page shows it. Times are epoch ms in our own clock. */
+export const windowStateSchema = z.strictObject({
+  profile: z.string(),
+  key: z.string(),
+  limit: z.int().positive(),
+  lengthMs: z.int().positive(),
+  mode: z.enum(['guard', 'observe']),
+  used: z.int().nonnegative(),
+  /** Requests that are held back until a window has room. */
+  queued: z.int().nonnegative(),
+  startsAt: z.number(),
+  resetsAt: z.number(),
+  /** True after a 429: nothing more is let through before `resetsAt`. */
+  full: z.boolean(),
+  /** True when a 429 came though our own count was low: somebody else uses the same key. */
+  shared: z.boolean(),
+  /** Server's clock minus ours; null before the first answer with a `Date`. */
+  clockOffsetMs: z.number().nullable(),
+})
+
+export type WindowState = z.infer<typeof windowStateSchema>

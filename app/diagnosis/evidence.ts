@@ -1,0 +1,35 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { ApiRequest, ApiResponse, Attempt, Diagnosis, Envelope, Failure, Finding } from '../contract/exchange.ts'
+import type { Claims } from '../contract/token.ts'
+import type { WindowState } from '../contract/window.ts'
+
+/** Everything that an explanation may rest on. What is not known is null, and is never guessed. */
+export interface Evidence {
+  request: ApiRequest
+  /** The last answer; null when none came. */
+  response: ApiResponse | null
+  /** Why no usable answer came; null when one did. */
+  failure: Failure | null
+  /** All attempts so far, token exchanges included, oldest first. */
+  attempts: readonly Attempt[]
+  /** Alias of the key that was used. */
+  key: string | null
+  /** Name of the profile, as the user reads it. */
+  profile: string | null
+  claims: Claims | null
+  /** Epoch ms in our own clock. */
+  now: number
+  /** Server's clock minus ours, in ms. */
+  clockOffsetMs: number | null
+  window: WindowState | null
+  /** Headers that may carry the trace ID, in the order to try them. */
+  traceHeaders: readonly string[]
+  catalog: Catalog
+}
+
+export interface Reading {
+  /** Null when no answer came. */
+  envelope: Envelope | null
+  findings: Finding[]
+  diagnosis: Diagnosis
+}

