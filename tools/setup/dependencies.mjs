@@ -32,7 +32,8 @@ export function staleness(lockfile, installed) {
       if (wanted.optional || wanted.devOptional) continue
       return `${name} is not installed`
     }
-    if (found.version !== wanted.version) return `${name} is ${found.version}, and should be ${wanted.version}`
+    if (found.version !== wanted.version)
+      return `${name} is ${found.version}, and should be ${wanted.version}`
   }
   return null
 }
@@ -42,7 +43,10 @@ export async function ensureDependencies() {
   ensureNodeVersion(process.versions.node)
   const lockfile = await readJson(join(root, 'package-lock.json'))
   if (!lockfile) {
-    throw new SetupError('package-lock.json is missing or damaged.', 'Restore it: git checkout package-lock.json')
+    throw new SetupError(
+      'package-lock.json is missing or damaged.',
+      'Restore it: git checkout package-lock.json',
+    )
   }
   const reason = staleness(lockfile, await readJson(join(root, 'node_modules', '.package-lock.json')))
   if (!reason) return
@@ -63,7 +67,10 @@ export async function ensureDependencies() {
 export function ensureNodeVersion(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   if (major > 20 || (major === 20 && minor >= 19)) return
-  throw new SetupError(`Postern needs Node 20.19 or newer; this is ${version}.`, 'install a newer Node, then start again.')
+  throw new SetupError(
+    `Postern needs Node 20.19 or newer; this is ${version}.`,
+    'install a newer Node, then start again.',
+  )
 }
 
 /**

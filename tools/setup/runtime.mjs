@@ -34,8 +34,11 @@ function findOfficial() {
 }
 
 async function fetchRuntime() {
-  say("Fetching Electron by its own installer…")
-  const { code, stderr } = await run(process.execPath, [join(packageFolder, 'install.js')], { cwd: root, timeoutMs: OFFICIAL_LIMIT_MS })
+  say('Fetching Electron by its own installer…')
+  const { code, stderr } = await run(process.execPath, [join(packageFolder, 'install.js')], {
+    cwd: root,
+    timeoutMs: OFFICIAL_LIMIT_MS,
+  })
   const program = code === 0 ? findOfficial() : null
   if (program) return program
   const reason = stderr.trim().split('\n')[0] || `exit code ${code}`

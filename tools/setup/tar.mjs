@@ -32,6 +32,7 @@ export async function extractFromTarball(archive, entry, target) {
  * @param {string} entry
  */
 async function* entryContent(source, entry) {
+  /** @type {Buffer} */
   let rest = Buffer.alloc(0)
   let remaining = 0
   let padding = 0

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { chmod, mkdir, open, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -38,7 +38,7 @@ export async function unzip(archive, folder, place) {
       if (path.split('/').includes('..')) throw new Error(`${entry.name} points outside the archive's folder`)
       const target = join(folder, path)
       if (entry.name.endsWith('/')) await mkdir(target, { recursive: true })
-      else await writeEntry(file, entry, target)
+      else await writeEntry(archive, file, entry, target)
     }
   } finally {
     await file.close()
@@ -59,7 +59,7 @@ async function readEntries(file) {
   const directory = await read(file, tail.readUInt32LE(end + 16), tail.readUInt32LE(end + 12))
   /** @type {ZipEntry[]} */
   const entries = []
-  for (let at = 0; at + 46 <= directory.length && directory.readUInt32LE(at) === ENTRY_SIGNATURE; ) {
+  for (let at = 0; at + 46 <= directory.length && directory.readUInt32LE(at) === ENTRY_SIGNATURE;) {
     const nameLength = directory.readUInt16LE(at + 28)
     entries.push({
       name: directory.toString('utf8', at + 46, at + 46 + nameLength),
@@ -74,18 +74,17 @@ async function readEntries(file) {
 }
 
 /**
+ * @param {string} archive
  * @param {import('node:fs/promises').FileHandle} file
  * @param {ZipEntry} entry
  * @param {string} target
  */
-async function writeEntry(file, entry, target) {
+async function writeEntry(archive, file, entry, target) {
   await mkdir(dirname(target), { recursive: true })
   const header = await read(file, entry.offset, LOCAL_HEADER)
   const start = entry.offset + LOCAL_HEADER + header.readUInt16LE(26) + header.readUInt16LE(28)
   const raw =
-    entry.size === 0
-      ? Readable.from([])
-      : file.createReadStream({ start, end: start + entry.size - 1, autoClose: false })
+    entry.size === 0 ? Readable.from([]) : createReadStream(archive, { start, end: start + entry.size - 1 })
   const content = entry.method === 8 ? raw.pipe(createInflateRaw()) : raw
   if ((entry.mode & FILE_TYPE) === SYMLINK) {
     const chunks = await content.toArray()
