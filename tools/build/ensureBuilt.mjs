@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { root } from '../setup/paths.mjs'
+import { say, SetupError } from '../setup/say.mjs'
+import { sourceMark } from './sourceMark.mjs'
+import { allParts, nodeConfig, nodeParts, rendererConfig } from './parts.mjs'
+
+/** @typedef {import('./parts.mjs').Part} Part */
+
+const stampFile = join(root, 'out', '.stamp')
+
+/**
+ * Builds those parts whose sources have changed since they were last built.
+ * @param {Part[]} [parts]
+ * @param {{ force?: boolean }} [options]
+ */
+export async function ensureBuilt(parts = allParts, { force = false } = {}) {
+  const mark = await sourceMark()
+  const stamps = await readStamps()
+  const stale = parts.filter((part) => force || stamps[part] !== mark || !existsSync(output(part)))
+  if (stale.length === 0) return
+  say(`Building ${stale.join(', ')}…`)
+  await mkdir(join(root, 'out'), { recursive: true })
+  for (const part of stale) {
+    await build(part)
+    stamps[part] = mark
+  }
+  await writeFile(stampFile, JSON.stringify(stamps, null, 2))
+}
+
+/**
+ * @param {Part} part
+ */
+function output(part) {
+  return join(root, 'out', part === 'renderer' ? 'renderer/index.html' : nodeParts[part].file)
+}
+
+/**
+ * @param {Part} part
+ */
+function entry(part) {
+  return part === 'renderer' ? 'renderer/index.html' : nodeParts[part].entry
+}
+
+/**
+ * @param {Part} part
+ */
+async function build(part) {
+  if (!existsSync(join(root, entry(part)))) {
+    throw new SetupError(
+      `${entry(part)} is missing, so ${part} cannot be built.`,
+      `restore it: git checkout ${entry(part)}`,
+    )
+  }
+  // Vite names the environment of the whole process "production"; what we start afterwards is not.
+  const environment = process.env['NODE_ENV']
+  try {
+    const vite = await import('vite')
+    await vite.build(part === 'renderer' ? rendererConfig() : nodeConfig(part))
+  } catch (error) {
+    throw new SetupError(
+      `Building ${part} failed: ${error instanceof Error ? error.message : String(error)}`,
+      'mend the source that it names; npm run check may tell more.',
+    )
+  } finally {
+    if (environment === undefined) delete process.env['NODE_ENV']
+    else process.env['NODE_ENV'] = environment
+  }
+}
+
+/** @returns {Promise<Partial<Record<Part, string>>>} */
+async function readStamps() {
+  try {
+    return JSON.parse(await readFile(stampFile, 'utf8'))
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,67 @@
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import { root } from '../setup/paths.mjs'
+
+/**
+ * @typedef {object} NodePart
+ * @property {string} entry below the project's folder
+ * @property {string} file below `out/`
+ * @property {'es' | 'cjs'} format
+ * @property {string[]} external packages that stay outside the bundle
+ */
+
+/** The bundles that run in Node or in Electron, each a single file. */
+export const nodeParts = /** @satisfies {Record<string, NodePart>} */ ({
+  main: { entry: 'app/main.ts', file: 'main.js', format: 'es', external: ['electron', 'libsql'] },
+  historyWorker: {
+    entry: 'app/history/worker.ts',
+    file: 'historyWorker.js',
+    format: 'es',
+    external: ['libsql'],
+  },
+  cli: { entry: 'app/cli.ts', file: 'cli.js', format: 'es', external: ['libsql'] },
+  // A sandboxed preload must be one CommonJS file.
+  preload: { entry: 'app/preload.cts', file: 'preload.cjs', format: 'cjs', external: ['electron'] },
+})
+
+/** @typedef {keyof typeof nodeParts | 'renderer'} Part */
+
+/** Everything the app is made of. */
+export const allParts = /** @type {Part[]} */ ([...Object.keys(nodeParts), 'renderer'])
+
+const builtins = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)]
+
+/**
+ * Vite's settings for one bundle.
+ * @param {keyof typeof nodeParts} name
+ * @returns {import('vite').InlineConfig}
+ */
+export function nodeConfig(name) {
+  const { entry, file, format, external } = nodeParts[name]
+  return {
+    configFile: false,
+    root,
+    publicDir: false,
+    logLevel: 'warn',
+    ssr: { target: 'node', noExternal: true, external },
+    build: {
+      ssr: true,
+      // The oldest runtime that must work is Electron 33 with Node 20.
+      target: 'node20',
+      outDir: join(root, 'out'),
+      emptyOutDir: false,
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: join(root, entry),
+        external: [...builtins, ...external],
+        output: { format, entryFileNames: file, codeSplitting: false },
+      },
+    },
+  }
+}
+
+/** @returns {import('vite').InlineConfig} */
+export function rendererConfig() {
+  return { configFile: join(root, 'vite.config.ts'), logLevel: 'warn' }
+}

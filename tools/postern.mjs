@@ -1,0 +1,14 @@
+import { join } from 'node:path'
+import { ensureBuilt } from './build/ensureBuilt.mjs'
+import { onStop, startChild } from './setup/child.mjs'
+import { ensureDependencies } from './setup/dependencies.mjs'
+import { root } from './setup/paths.mjs'
+import { runTool } from './setup/say.mjs'
+
+await runTool(async () => {
+  await ensureDependencies()
+  await ensureBuilt(['historyWorker', 'cli'])
+  const tool = startChild(process.execPath, [join(root, 'out', 'cli.js'), ...process.argv.slice(2)])
+  onStop(tool.stop)
+  return tool.ended
+})

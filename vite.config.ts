@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+
+const project = fileURLToPath(new URL('.', import.meta.url))
+
+/** The page. What runs in Node is built by tools/build. */
+export default defineConfig({
+  root: `${project}renderer`,
+  base: './',
+  plugins: [vue()],
+  build: {
+    outDir: `${project}out/renderer`,
+    emptyOutDir: true,
+    // Electron 33, the oldest runtime that must work.
+    target: 'chrome130',
+    // The page's content security policy refuses inline scripts and fonts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: true,
+  },
+  server: { host: '127.0.0.1', fs: { allow: [project] } },
+})
