@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { exchangeSchema, headerSchema } from './exchange.ts'
+import type { CallName } from './names.ts'
 import { noticeSchema } from './notice.ts'
 import { profileSchema } from './profile.ts'
 import { summarySchema } from './summary.ts'
@@ -96,9 +97,9 @@ export const CALLS = {
   'history:get': { input: exchangeId, output: exchangeSchema },
   'window:state': { input: keyOf, output: windowStateSchema },
   'token:state': { input: keyOf, output: tokenStateSchema },
-} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
+} as const satisfies Record<CallName, { input: z.ZodType; output: z.ZodType }>
 
-export type CallName = keyof typeof CALLS
+export type { CallName }
 export type CallInput<N extends CallName> = z.infer<(typeof CALLS)[N]['input']>
 export type CallOutput<N extends CallName> = z.infer<(typeof CALLS)[N]['output']>
 

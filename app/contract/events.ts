@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { EventName } from './names.ts'
 import { noticeSchema } from './notice.ts'
 import { summarySchema } from './summary.ts'
 import { tokenStateSchema } from './token.ts'
@@ -25,8 +26,8 @@ export const EVENTS = {
   'window:changed': windowStateSchema,
   'token:changed': tokenStateSchema,
   'notice:added': noticeSchema,
-} as const satisfies Record<string, z.ZodType>
+} as const satisfies Record<EventName, z.ZodType>
 
-export type EventName = keyof typeof EVENTS
+export type { EventName }
 export type EventPayload<N extends EventName> = z.infer<(typeof EVENTS)[N]>
 export type Progress = z.infer<typeof progressSchema>

@@ -1,0 +1,154 @@
+import { app, type BrowserWindow } from 'electron'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { builtInCatalog } from './catalog/catalog.ts'
+import { systemClock } from './clock.ts'
+import type { Exchange } from './contract/exchange.ts'
+import type { Notice } from './contract/notice.ts'
+import { SANDBOX_PROFILE } from './contract/profile.ts'
+import { summarize } from './contract/summary.ts'
+import { createSender, type Sender } from './delivery/sender.ts'
+import { createRedactor } from './exchangeFormats/redaction.ts'
+import { openHistory } from './history/history.ts'
+import { broadcastTo } from './ipc/broadcast.ts'
+import { createHandlers } from './ipc/handlers.ts'
+import { isFromOwnPage } from './ipc/sender.ts'
+import { serve } from './ipc/serve.ts'
+import { startSandbox } from './sandbox/sandbox.ts'
+import { openSettings } from './settings/settings.ts'
+import { keyringCipher } from './shell/cipher.ts'
+import type { DataFolder } from './shell/dataFolder.ts'
+import { openLog } from './shell/log.ts'
+import { setUpMenu } from './shell/menu.ts'
+import { servePage } from './shell/scheme.ts'
+import { denyPermissions, keepPagesInPlace } from './shell/walls.ts'
+import { applyTheme, bringToFront, openWindow, pageAddress } from './shell/window.ts'
+import { openVault } from './vault/vault.ts'
+
+/** Builds each part, wires them, and opens the window last, when all that it may ask for is there. */
+export async function boot(data: DataFolder): Promise<void> {
+  const here = dirname(fileURLToPath(import.meta.url))
+  const inData = (name: string) => join(data.path, name)
+  let window: BrowserWindow | null = null
+  const broadcast = broadcastTo(() => window)
+
+  denyPermissions()
+  keepPagesInPlace()
+  setUpMenu(app.isPackaged)
+  servePage(join(here, 'renderer'))
+
+  const notices = new Map<string, Notice>()
+  const tell = (notice: Notice) => {
+    notices.set(notice.id, notice)
+    broadcast('notice:added', notice)
+  }
+  if (data.notice) tell(data.notice)
+
+  const [settings, vault, sandbox] = await Promise.all([
+    openSettings({ file: inData('settings.json'), onNotice: tell }),
+    openVault({ file: inData('keys.json'), cipher: keyringCipher(), onNotice: tell }),
+    startSandbox({}),
+  ])
+  for (const { alias, secret, note } of sandbox.keys) vault.provide(SANDBOX_PROFILE, alias, secret, note)
+  const profiles = () =>
+    settings
+      .profiles()
+      .map((profile) => (profile.id === SANDBOX_PROFILE ? { ...profile, baseUrl: sandbox.url } : profile))
+
+  let sender: Sender | null = null
+  const redactor = createRedactor(() => [...vault.secrets(), ...(sender?.secrets() ?? [])])
+  const log = openLog(inData('logs/postern.log'), redactor.text)
+  const history = await openHistory({
+    file: inData('history.db'),
+    worker: new URL('historyWorker.js', import.meta.url),
+    onNotice: tell,
+  })
+
+  sender = createSender({
+    clock: systemClock,
+    secretOf: vault.get,
+    record: async (exchange: Exchange) => {
+      const safe = redactor.exchange(exchange)
+      await history.put(safe)
+      broadcast('exchange:changed', summarize(safe))
+    },
+    onProgress: (progress) => {
+      broadcast('exchange:progress', progress)
+    },
+    onWindow: (state) => {
+      broadcast('window:changed', state)
+    },
+    onToken: (state) => {
+      broadcast('token:changed', state)
+    },
+    catalog: () => builtInCatalog,
+  })
+
+  const address = pageAddress(app.isPackaged)
+  serve({
+    isTrusted: (event) => isFromOwnPage(event, window, address),
+    onUnexpected: (name, error) => {
+      log.warn(`${name} failed`, error)
+    },
+    handlers: createHandlers({
+      info: () => ({
+        version: app.getVersion(),
+        electron: process.versions.electron,
+        platform: process.platform,
+        protection: vault.protection,
+        dataFolder: data.path,
+      }),
+      notices,
+      settings,
+      vault,
+      history,
+      sender,
+      profiles,
+      onReady: announceReady,
+      onSettings: ({ theme }) => {
+        applyTheme(theme)
+      },
+    }),
+  })
+
+  app.on('second-instance', () => {
+    bringToFront(window)
+  })
+  app.on('window-all-closed', () => {
+    app.quit()
+  })
+  endTidily(async () => {
+    await sender.close()
+    await sandbox.close()
+    await history.close()
+  })
+
+  applyTheme(settings.get().theme)
+  window = openWindow(here, address)
+}
+
+let isReadySaid = false
+
+/** Said once, on standard output, for scripts that wait for it. */
+function announceReady(): void {
+  if (isReadySaid) return
+  isReadySaid = true
+  process.stdout.write('Postern is ready\n')
+}
+
+/** Holds the quit back until all that is under way has been written. */
+function endTidily(close: () => Promise<void>): void {
+  let isClosing = false
+  app.on('will-quit', (event) => {
+    if (isClosing) return
+    isClosing = true
+    event.preventDefault()
+    close()
+      .catch((error: unknown) => {
+        process.stderr.write(`Postern did not close tidily: ${String(error)}\n`)
+      })
+      .finally(() => {
+        app.exit(0)
+      })
+  })
+}

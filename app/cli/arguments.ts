@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises'
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { builtInCatalog, catalogExtensionSchema, extendCatalog, type Catalog } from '../catalog/catalog.ts'
+import type { Header } from '../contract/exchange.ts'
+import { CommandError, type Io } from './io.ts'
+
+type Options = NonNullable<ParseArgsConfig['options']>
+
+/** Node's own parser, with its errors as ours. */
+export function parse<const O extends Options>(args: string[], options: O) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true })
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error)
+    throw new CommandError(`${text.split('. To specify')[0] ?? text}. See --help.`)
+  }
+}
+
+const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** `1500ms`, `30s`, `5m`, `1h` to ms. */
+export function durationMs(text: string, option: string): number {
+  const match = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(text.trim())
+  const amount = Number(match?.[1])
+  const unit = UNIT_MS[match?.[2] ?? '']
+  if (!match || unit === undefined) {
+    throw new CommandError(`${option} takes a duration such as 500ms, 30s or 5m, not "${text}".`)
+  }
+  return Math.round(amount * unit)
+}
+
+/** A duration that is not nothing. */
+export function positiveDurationMs(text: string, option: string): number {
+  const ms = durationMs(text, option)
+  if (ms === 0) throw new CommandError(`${option} must be longer than nothing.`)
+  return ms
+}
+
+/** `60/60s` to a limit and a window's length in ms. */
+export function rateOf(text: string): { limit: number; lengthMs: number } {
+  const [count = '', length = '', ...rest] = text.split('/')
+  const limit = Number(count)
+  if (rest.length > 0 || !/^\d{1,6}$/.test(count) || limit < 1) {
+    throw new CommandError(`--rate takes a number of requests and a length, such as 60/60s, not "${text}".`)
+  }
+  return { limit, lengthMs: positiveDurationMs(length, '--rate') }
+}
+
+export function headerOf(text: string): Header {
+  const colon = text.indexOf(':')
+  const name = text.slice(0, colon).trim()
+  if (colon < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+    throw new CommandError(`--header takes "Name: value", not "${text}".`)
+  }
+  return [name, text.slice(colon + 1).trim()]
+}
+
+/** A secret from the environment. Its value never appears in a message. */
+export function secretFrom(io: Io, name: string, option: string): string {
+  const value = io.env[name]?.trim()
+  if (!value) throw new CommandError(`${option} names the environment variable ${name}, which is not set.`)
+  return value
+}
+
+export async function readInput(path: string, what: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new CommandError(`${what} ${path} cannot be read (${reason}).`)
+  }
+}
+
+export function jsonOf(bytes: Uint8Array, what: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch (error) {
+    throw new CommandError(`${what} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** The built-in catalog, with the user's file over it when one is named. */
+export async function catalogFrom(file: string | undefined): Promise<Catalog> {
+  if (file === undefined) return builtInCatalog
+  const extension = catalogExtensionSchema.safeParse(jsonOf(await readInput(file, 'The catalog'), `The catalog ${file}`))
+  if (!extension.success) {
+    const problems = extension.error.issues.map(
+      (issue) => `  ${issue.path.map(String).join('.') || '(the whole file)'}: ${issue.message}`,
+    )
+    throw new CommandError(`The catalog ${file} has mistakes:\n${problems.join('\n')}`)
+  }
+  return extendCatalog(builtInCatalog, extension.data)
+}

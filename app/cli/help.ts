@@ -1,0 +1,71 @@
+interface Topic {
+  summary: string
+  usage: string
+  text: string
+}
+
+const TOPICS: Record<string, Topic> = {
+  explain: {
+    summary: 'explain an answer that you have in a file or on standard input',
+    usage: 'postern explain [FILE|-] [options]',
+    text: `Reads a body, or a whole raw answer that begins with "HTTP/1.1 403 …", and says what it means,
+why it happened, what to do, and whether a retry can help. Nothing is sent.
+
+  --status N             HTTP status of the answer; otherwise read from the body, and said
+  --request "GET /path"  what was asked for: its ids are compared with the claims
+  --header "Name: value" a header of the answer; may be repeated
+  --claims FILE          claims of the token, as JSON
+  --token-env NAME       the token itself, from the environment variable NAME; only its claims are read
+  --catalog FILE         service codes and endpoints of your own, as JSON
+  --json                 print the exchange document, and nothing else
+
+Example: postern explain answer.json --status 403 --request "GET /api/external/sites?customerId=1099"`,
+  },
+  send: {
+    summary: 'send a request with the retry rules, and explain the answer',
+    usage: 'postern send METHOD PATH [options]',
+    text: `Shows every attempt and every wait on standard error, the explanation on standard output.
+Without --base-url a sandbox is started for the call.
+
+  --base-url URL         the API to talk to
+  --key-env NAME         the API key, from the environment variable NAME
+  --token-env NAME       a ready-made token, from the environment variable NAME
+  --key ALIAS            which of the sandbox's keys to use (default: site-7)
+  --query k=v            added to the query; may be repeated
+  --header "Name: value" a header of the request; may be repeated
+  --data TEXT|@FILE      the body
+  --idempotent           sending it twice does no harm: POST, PUT, PATCH and DELETE may be retried
+  --backoff 1s,2s,4s,8s  delays after a 5xx or a lost connection; their number is the cap
+  --rate 60/60s          requests a window
+  --mode guard|observe   hold back when the window is full, or only watch (default: guard)
+  --timeout 30s          longest time for one attempt
+  --deadline 5m          longest time for all of it
+  --catalog FILE         service codes and endpoints of your own, as JSON
+  --json                 print the exchange document, and nothing else
+
+Ctrl+C cancels. Example: postern send GET /api/external/sites --query customerId=1099`,
+  },
+  sandbox: {
+    summary: 'run the built-in API on this machine, to try things against',
+    usage: 'postern sandbox [options]',
+    text: `Listens on 127.0.0.1 only, prints its address, its keys and its faults, and runs until Ctrl+C.
+
+  --port N               port to listen on (default: a free one)
+  --rate 60/60s          requests a window of each key
+  --token-life 15m       how long a token is good for`,
+  },
+}
+
+const EXIT_CODES = `Exit code: 0 success, 1 the API answered with a failure, 2 the command was wrong, 3 no usable answer came.
+Durations: 500ms, 30s, 5m, 1h. Secrets come from the environment, never from arguments.`
+
+export function overview(): string {
+  const width = Math.max(...Object.keys(TOPICS).map((name) => name.length))
+  const rows = Object.entries(TOPICS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  return `Postern, without its window.\n\n${rows.join('\n')}\n\npostern COMMAND --help tells more.\n${EXIT_CODES}\n`
+}
+
+export function helpFor(name: string): string {
+  const topic = Object.hasOwn(TOPICS, name) ? TOPICS[name] : undefined
+  return topic ? `${topic.usage}\n\n${topic.text}\n\n${EXIT_CODES}\n` : overview()
+}

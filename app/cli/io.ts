@@ -1,0 +1,26 @@
+/** What the headless tool touches of the world, so that it can be run inside a test. */
+export interface Io {
+  stdout(text: string): void
+  stderr(text: string): void
+  /** All of standard input. */
+  stdin(): Promise<Uint8Array>
+  env: Readonly<Record<string, string | undefined>>
+  /** Aborted by Ctrl+C. */
+  signal: AbortSignal
+  /** True when a person watches standard error. */
+  isInteractive: boolean
+}
+
+export const EXIT = {
+  success: 0,
+  /** The API answered with a failure. */
+  failure: 1,
+  wrongCommand: 2,
+  /** No usable answer came. */
+  noAnswer: 3,
+} as const
+
+/** The command line was wrong: what, and how it should be. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+}

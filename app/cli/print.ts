@@ -1,0 +1,97 @@
+import type { Attempt, Diagnosis, Exchange } from '../contract/exchange.ts'
+
+const WIDTH = 100
+const LABEL = 10
+
+/** The explanation as a person reads it in a terminal. */
+export function explanation({ diagnosis, findings, attempts }: Exchange): string {
+  if (!diagnosis) return 'This exchange has not been explained.\n'
+  const status = attempts.at(-1)?.response?.status
+  const sections = [
+    section('Meaning', diagnosis.meaning),
+    section('Cause', diagnosis.cause),
+    section('Do this', ...diagnosis.remedy.map((step, index) => `${index + 1}. ${step}`)),
+    section('Retry', `${RETRY_WORDS[diagnosis.retry.helps]} ${diagnosis.retry.advice}`),
+    scopeTable(diagnosis.scope),
+    section(
+      'Request',
+      ...diagnosis.parameters.map(({ in: place, name, message }) => `${place} ${name}: ${message}`),
+    ),
+    section('Findings', ...findings.map(({ severity, path, message }) => `${severity} at ${path}: ${message}`)),
+    section('Trace ID', ...(diagnosis.traceId === null ? [] : [diagnosis.traceId])),
+  ]
+  const headline = status === undefined ? diagnosis.headline : `${status}  ${diagnosis.headline}`
+  return `${printable(headline)}\n\n${sections.filter((text) => text !== '').join('\n')}`
+}
+
+const RETRY_WORDS: Record<Diagnosis['retry']['helps'], string> = {
+  no: 'No.',
+  now: 'Yes, now.',
+  later: 'Yes, later.',
+  unsafe: 'Only if you know that it was not applied.',
+}
+
+function section(label: string, ...paragraphs: string[]): string {
+  if (paragraphs.length === 0) return ''
+  const lines = paragraphs.flatMap((paragraph) => wrapped(printable(paragraph), WIDTH - LABEL))
+  return lines.map((line, index) => `${(index === 0 ? label : '').padEnd(LABEL)}${line}`.trimEnd() + '\n').join('')
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = word
+    } else {
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  return [...lines, line]
+}
+
+const VERDICTS = { allows: 'allowed', refuses: 'REFUSED', 'not-named': '', unknown: 'not known' } as const
+
+function scopeTable(scope: Diagnosis['scope']): string {
+  if (!scope) return ''
+  const rows = scope.rows.map(({ claim, allowed, requested, verdict }) => [
+    claim,
+    allowed === null ? 'not known' : allowed.length === 0 ? 'any' : shortList(allowed),
+    requested.length === 0 ? 'not named' : shortList(requested),
+    VERDICTS[verdict],
+  ])
+  const table = [['claim', 'key may', 'request', ''], ...rows]
+  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
+  return table
+    .map((row, index) => {
+      const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')
+      return `${(index === 0 ? 'Scope' : '').padEnd(LABEL)}${printable(cells)}`.trimEnd() + '\n'
+    })
+    .join('')
+}
+
+function shortList(values: readonly string[]): string {
+  const shown = values.slice(0, 8).join(', ')
+  return values.length > 8 ? `${shown} and ${values.length - 8} more` : shown
+}
+
+/** One line an attempt: what was sent, what came, how long it took, and what was decided. */
+export function attemptLine({ number, purpose, response, failure, timing, decision }: Attempt): string {
+  const answer = response ? String(response.status) : (failure?.kind ?? '…')
+  const waited = timing.waitedMs >= 1 ? `after ${span(timing.waitedMs)}, ` : ''
+  const took = timing.totalMs === null ? '' : `in ${span(timing.totalMs)}`
+  const then = decision ? `→ ${decision.action} (${decision.rule}): ${decision.reason}` : ''
+  return printable(`${String(number).padStart(2)}  ${purpose.padEnd(7)}  ${answer.padEnd(9)} ${waited}${took}  ${then}`).trimEnd() + '\n'
+}
+
+/** Ms as a person says them. */
+export function span(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(1))} s`
+}
+
+/** Texts come from servers: nothing in them may steer the terminal. */
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '�')
+}

@@ -1,0 +1,41 @@
+import { explain } from './explain.ts'
+import { helpFor, overview } from './help.ts'
+import { CommandError, EXIT, type Io } from './io.ts'
+import { sandbox } from './sandbox.ts'
+import { send } from './send.ts'
+import { PosternError } from '../contract/errors.ts'
+
+const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = { explain, send, sandbox }
+
+/** The headless tool: the same parts as the app, without Electron. Returns the exit code. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...args] = argv
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    const topic = args[0]
+    io.stdout(topic === undefined ? overview() : helpFor(topic))
+    return name === undefined ? EXIT.wrongCommand : EXIT.success
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!command) {
+    io.stderr(`There is no command "${name}".\n\n${overview()}`)
+    return EXIT.wrongCommand
+  }
+  const ownArgs = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  if (ownArgs.includes('--help') || ownArgs.includes('-h')) {
+    io.stdout(helpFor(name))
+    return EXIT.success
+  }
+  try {
+    return await command(args, io)
+  } catch (error) {
+    if (error instanceof CommandError) {
+      io.stderr(`postern ${name}: ${error.message}\n`)
+      return EXIT.wrongCommand
+    }
+    if (error instanceof PosternError) {
+      io.stderr(`postern ${name}: ${error.message}\n${error.remedy}\n`)
+      return EXIT.wrongCommand
+    }
+    throw error
+  }
+}

@@ -1,0 +1,42 @@
+import { once } from 'node:events'
+import { SANDBOX_FAULTS } from '../sandbox/faults.ts'
+import { startSandbox } from '../sandbox/sandbox.ts'
+import { parse, positiveDurationMs, rateOf } from './arguments.ts'
+import { CommandError, EXIT, type Io } from './io.ts'
+
+export async function sandbox(args: string[], io: Io): Promise<number> {
+  const { values, positionals } = parse(args, {
+    port: { type: 'string' },
+    rate: { type: 'string' },
+    'token-life': { type: 'string' },
+  })
+  if (positionals[0] !== undefined) throw new CommandError(`"${positionals[0]}" is one word too many. See --help.`)
+  const server = await startSandbox({
+    ...(values.port === undefined ? {} : { port: portOf(values.port) }),
+    ...(values.rate === undefined ? {} : { rate: rateOf(values.rate) }),
+    ...(values['token-life'] === undefined
+      ? {}
+      : { tokenLifeMs: positiveDurationMs(values['token-life'], '--token-life') }),
+  })
+  try {
+    const keys = server.keys.map(({ secret, note }) => `  ${secret.padEnd(24)} ${note}`)
+    const faults = SANDBOX_FAULTS.map(({ example, description }) => `  ${example.padEnd(24)} ${description}`)
+    io.stdout(
+      `The sandbox listens on ${server.url} until you press Ctrl+C.\n\n` +
+        `Keys, to be exchanged at POST /api/token/request:\n${keys.join('\n')}\n\n` +
+        `Faults, in the header x-sandbox-fault:\n${faults.join('\n')}\n`,
+    )
+    if (!io.signal.aborted) await once(io.signal, 'abort')
+    return EXIT.success
+  } finally {
+    await server.close()
+  }
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) {
+    throw new CommandError(`--port takes a number from 1 to 65535, not "${text}".`)
+  }
+  return port
+}

@@ -1,0 +1,226 @@
+import { systemClock } from '../clock.ts'
+import { profileFor, SANDBOX_PROFILE, type Profile } from '../contract/profile.ts'
+import { createSender, type SendOptions } from '../delivery/sender.ts'
+import { createRedactor } from '../exchangeFormats/redaction.ts'
+import type { Exchange } from '../contract/exchange.ts'
+import { startSandbox } from '../sandbox/sandbox.ts'
+import {
+  catalogFrom,
+  durationMs,
+  headerOf,
+  parse,
+  positiveDurationMs,
+  rateOf,
+  readInput,
+  secretFrom,
+} from './arguments.ts'
+import { exitCodeOf } from './exitCode.ts'
+import { CommandError, type Io } from './io.ts'
+import { attemptLine, explanation, span } from './print.ts'
+
+const OPTIONS = {
+  'base-url': { type: 'string' },
+  'key-env': { type: 'string' },
+  'token-env': { type: 'string' },
+  key: { type: 'string' },
+  query: { type: 'string', multiple: true },
+  header: { type: 'string', multiple: true },
+  data: { type: 'string' },
+  idempotent: { type: 'boolean' },
+  backoff: { type: 'string' },
+  rate: { type: 'string' },
+  mode: { type: 'string' },
+  timeout: { type: 'string' },
+  deadline: { type: 'string' },
+  catalog: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+type Values = ReturnType<typeof parse<typeof OPTIONS>>['values']
+
+const DEFAULT_SANDBOX_KEY = 'site-7'
+
+export async function send(args: string[], io: Io): Promise<number> {
+  const { values, positionals } = parse(args, OPTIONS)
+  const [method, path, extra] = positionals
+  if (method === undefined || path === undefined) throw new CommandError('A method and a path are needed. See --help.')
+  if (extra !== undefined) throw new CommandError(`"${extra}" is one word too many. See --help.`)
+  if (!/^[A-Za-z]{1,20}$/.test(method)) throw new CommandError(`"${method}" is not an HTTP method.`)
+  checkTogether(values)
+
+  const catalog = await catalogFrom(values.catalog)
+  const body = values.data === undefined ? null : await dataOf(values.data)
+  const request = {
+    method: method.toUpperCase(),
+    target: withQuery(path, values.query ?? []),
+    headers: (values.header ?? []).map(headerOf),
+    body,
+    vouched: values.idempotent ?? false,
+  }
+  const origin = await openOrigin(values, io)
+  try {
+    const exchange = await deliver({
+      options: { ...request, profile: origin.profile, key: origin.key, source: 'cli', replayOf: null, ...origin.token },
+      secret: origin.secret,
+      catalog: () => catalog,
+      io,
+      isQuiet: values.json ?? false,
+    })
+    io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange))
+    return exitCodeOf(exchange)
+  } finally {
+    await origin.close()
+  }
+}
+
+interface Delivery {
+  options: SendOptions
+  secret: string | null
+  catalog: Parameters<typeof createSender>[0]['catalog']
+  io: Io
+  isQuiet: boolean
+}
+
+/** Sends one request through the same sender as the app, telling its steps as they happen. */
+async function deliver({ options, secret, catalog, io, isQuiet }: Delivery): Promise<Exchange> {
+  const say = (text: string) => {
+    if (!isQuiet) io.stderr(text)
+  }
+  const told = new Set<number>()
+  const sender = createSender({
+    clock: systemClock,
+    secretOf: () => Promise.resolve(secret),
+    record: (exchange) => {
+      for (const attempt of redactor.exchange(exchange).attempts) {
+        if (attempt.decision && !told.has(attempt.number)) {
+          told.add(attempt.number)
+          say(attemptLine(attempt))
+        }
+      }
+      return Promise.resolve()
+    },
+    onProgress: ({ state, until, reason }) => {
+      if (state === 'waiting' && until !== null) {
+        say(`    waiting ${span(Math.max(0, until - systemClock.now()))}: ${reason}\n`)
+      }
+    },
+    onWindow: () => undefined,
+    onToken: () => undefined,
+    catalog,
+  })
+  const redactor = createRedactor(() => [...(secret === null ? [] : [secret]), ...sender.secrets()])
+  try {
+    const { id, done } = sender.send(options)
+    const cancel = () => sender.cancel(id)
+    if (io.signal.aborted) cancel()
+    io.signal.addEventListener('abort', cancel, { once: true })
+    return redactor.exchange(await done)
+  } finally {
+    await sender.close()
+  }
+}
+
+interface Origin {
+  profile: Profile
+  key: string | null
+  secret: string | null
+  token: { token?: string }
+  close(): Promise<void>
+}
+
+/** The API that is meant, or a sandbox of our own for this one call. */
+async function openOrigin(values: Values, io: Io): Promise<Origin> {
+  const token = values['token-env'] === undefined ? {} : { token: secretFrom(io, values['token-env'], '--token-env') }
+  const fromEnvironment =
+    values['key-env'] === undefined ? null : secretFrom(io, values['key-env'], '--key-env')
+  const keyAlias = values['key-env'] ?? null
+  if (values['base-url'] !== undefined) {
+    const profile = adjusted(profileFor('command-line', 'command line', baseUrlOf(values['base-url'])), values)
+    return { profile, key: keyAlias, secret: fromEnvironment, token, close: () => Promise.resolve() }
+  }
+  const rate = values.rate === undefined ? {} : { rate: rateOf(values.rate) }
+  const sandbox = await startSandbox(rate)
+  const alias = values.key ?? DEFAULT_SANDBOX_KEY
+  const own = sandbox.keys.find((key) => key.alias === alias)
+  if (!own) {
+    await sandbox.close()
+    throw new CommandError(`The sandbox has no key "${alias}". It has: ${sandbox.keys.map((key) => key.alias).join(', ')}.`)
+  }
+  const needsKey = token.token === undefined
+  return {
+    profile: adjusted(profileFor(SANDBOX_PROFILE, 'Sandbox', sandbox.url), values),
+    key: fromEnvironment !== null ? keyAlias : needsKey ? alias : null,
+    secret: fromEnvironment ?? (needsKey ? own.secret : null),
+    token,
+    close: () => sandbox.close(),
+  }
+}
+
+function adjusted(profile: Profile, values: Values): Profile {
+  const totalMs = values.timeout === undefined ? profile.timeouts.totalMs : positiveDurationMs(values.timeout, '--timeout')
+  return {
+    ...profile,
+    rate: {
+      ...profile.rate,
+      ...(values.rate === undefined ? {} : rateOf(values.rate)),
+      ...(values.mode === undefined ? {} : { mode: modeOf(values.mode) }),
+    },
+    retry: {
+      ...profile.retry,
+      ...(values.backoff === undefined ? {} : { backoffMs: backoffOf(values.backoff) }),
+      ...(values.deadline === undefined ? {} : { deadlineMs: positiveDurationMs(values.deadline, '--deadline') }),
+    },
+    timeouts: {
+      connectMs: Math.min(profile.timeouts.connectMs, totalMs),
+      idleMs: values.timeout === undefined ? profile.timeouts.idleMs : totalMs,
+      totalMs,
+    },
+  }
+}
+
+function checkTogether(values: Values): void {
+  if (values['key-env'] !== undefined && values['token-env'] !== undefined) {
+    throw new CommandError('--key-env and --token-env exclude each other: a token is what a key is exchanged for.')
+  }
+  if (values.key !== undefined && values['base-url'] !== undefined) {
+    throw new CommandError('--key names a key of the sandbox. For another API put the key into the environment and use --key-env.')
+  }
+  if (values.key !== undefined && (values['key-env'] ?? values['token-env']) !== undefined) {
+    throw new CommandError('--key cannot be used together with --key-env or --token-env.')
+  }
+}
+
+function baseUrlOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new CommandError(`--base-url takes an http or https address, not "${text}".`)
+  }
+  if (url.username || url.password) throw new CommandError('--base-url must not hold a password. Use --key-env.')
+  if (url.search || url.hash) throw new CommandError('--base-url takes no query and no fragment.')
+  return url.href.replace(/\/+$/, '')
+}
+
+function modeOf(text: string): 'guard' | 'observe' {
+  if (text === 'guard' || text === 'observe') return text
+  throw new CommandError(`--mode is guard or observe, not "${text}".`)
+}
+
+function backoffOf(text: string): number[] {
+  const delays = text.trim() === '' ? [] : text.split(',').map((part) => durationMs(part, '--backoff'))
+  if (delays.length > 20) throw new CommandError('--backoff takes at most 20 delays.')
+  return delays
+}
+
+function withQuery(path: string, pairs: readonly string[]): string {
+  const query = pairs.map((pair) => {
+    const equals = pair.indexOf('=')
+    if (equals < 1) throw new CommandError(`--query takes k=v, not "${pair}".`)
+    return `${encodeURIComponent(pair.slice(0, equals))}=${encodeURIComponent(pair.slice(equals + 1))}`
+  })
+  if (query.length === 0) return path
+  return `${path}${path.includes('?') ? '&' : '?'}${query.join('&')}`
+}
+
+async function dataOf(text: string): Promise<string> {
+  return text.startsWith('@') ? new TextDecoder().decode(await readInput(text.slice(1), 'The body')) : text
+}

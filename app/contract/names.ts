@@ -1,0 +1,34 @@
+/**
+ * The closed list of what may pass the door. It stands apart from the schemas
+ * so that the preload script, which needs only the names, stays small.
+ */
+export const CALL_NAMES = [
+  'app:info',
+  'app:ready',
+  'app:dismissNotice',
+  'settings:get',
+  'settings:set',
+  'profiles:list',
+  'keys:list',
+  'keys:set',
+  'keys:remove',
+  'keys:test',
+  'exchange:send',
+  'exchange:cancel',
+  'exchange:sendNow',
+  'history:list',
+  'history:get',
+  'window:state',
+  'token:state',
+] as const
+
+export const EVENT_NAMES = [
+  'exchange:changed',
+  'exchange:progress',
+  'window:changed',
+  'token:changed',
+  'notice:added',
+] as const
+
+export type CallName = (typeof CALL_NAMES)[number]
+export type EventName = (typeof EVENT_NAMES)[number]

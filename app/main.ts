@@ -1,0 +1,24 @@
+import { app, dialog } from 'electron'
+import { boot } from './boot.ts'
+import { prepareDataFolder } from './shell/dataFolder.ts'
+import { registerScheme } from './shell/scheme.ts'
+
+// All of this must happen before Electron is ready.
+registerScheme()
+const data = prepareDataFolder()
+
+if (app.requestSingleInstanceLock()) {
+  // Not awaited at the top level: an ESM main file that waits for "ready" there hangs for ever.
+  app
+    .whenReady()
+    .then(() => boot(data))
+    .catch((error: unknown) => {
+      const detail = error instanceof Error ? error.message : String(error)
+      process.stderr.write(`Postern could not start: ${detail}\n`)
+      dialog.showErrorBox('Postern could not start', detail)
+      app.exit(1)
+    })
+} else {
+  process.stdout.write('Postern is already open: its window has been brought to the front.\n')
+  app.exit(0)
+}

@@ -1,0 +1,48 @@
+import { app } from 'electron'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Notice } from '../contract/notice.ts'
+
+export interface DataFolder {
+  path: string
+  /** Set when the folder that was asked for cannot be written, and a temporary one stands in. */
+  notice: Notice | null
+}
+
+/**
+ * Settles where the data lives: `POSTERN_DATA`, or Electron's `userData`. The single-instance lock
+ * belongs to that folder, so it must be settled before the lock is asked for.
+ */
+export function prepareDataFolder(): DataFolder {
+  const asked = process.env.POSTERN_DATA
+  const wanted = asked ? resolve(asked) : app.getPath('userData')
+  const problem = tryWriting(wanted)
+  const path = problem === null ? wanted : mkdtempSync(join(tmpdir(), 'postern-'))
+  app.setPath('userData', path)
+  return { path, notice: problem === null ? null : notWritable(wanted, path, problem) }
+}
+
+function tryWriting(folder: string): string | null {
+  const probe = join(folder, `.probe-${process.pid}`)
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    // A whole block, because an empty file can be made even on a full disk.
+    writeFileSync(probe, 'x'.repeat(4096))
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  } finally {
+    rmSync(probe, { force: true, recursive: false })
+  }
+}
+
+function notWritable(wanted: string, instead: string, problem: string): Notice {
+  return {
+    id: 'data-folder-not-writable',
+    severity: 'warning',
+    title: 'This session is kept in a temporary folder',
+    detail: `${wanted} cannot be written (${problem}). What it holds is untouched; what you do now is kept in ${instead}.`,
+    remedy: 'Make the folder writable or free some space, then start Postern again.',
+  }
+}

@@ -1,0 +1,49 @@
+import { BrowserWindow, nativeTheme } from 'electron'
+import { join } from 'node:path'
+import type { Settings } from '../contract/calls.ts'
+import { PAGE_ORIGIN } from './pageFiles.ts'
+
+/** Address of the development server; never looked at in a packaged app. */
+export function pageAddress(isPackaged: boolean): string {
+  const dev = process.env.POSTERN_DEV_URL
+  return !isPackaged && dev ? dev : `${PAGE_ORIGIN}/index.html`
+}
+
+/** The ground colour of either theme, so that the window does not flash before the page has painted. */
+const GROUND = { light: '#f6f7f8', dark: '#0f1418' }
+
+export function openWindow(folder: string, address: string): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 900,
+    minHeight: 600,
+    title: 'Postern',
+    show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+    webPreferences: {
+      preload: join(folder, 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  })
+  window.once('ready-to-show', () => {
+    window.show()
+  })
+  void window.loadURL(address)
+  return window
+}
+
+export function applyTheme(theme: Settings['theme']): void {
+  nativeTheme.themeSource = theme
+}
+
+export function bringToFront(window: BrowserWindow | null): void {
+  if (!window || window.isDestroyed()) return
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
