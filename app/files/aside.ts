@@ -1,0 +1,68 @@
+import { closeSync, existsSync, openSync, renameSync, unlinkSync } from 'node:fs'
+import { basename, dirname, extname, join } from 'node:path'
+
+/** `20261122-140812`: a UTC time that may stand in a file name and sorts by itself. */
+export function timeForFileName(now: Date): string {
+  return now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
+}
+
+/**
+ * A name beside `file` that nothing has yet, such as `settings.damaged-20261122-140812.json`.
+ * The name is taken by an empty file, so that nobody else gets it in the meantime.
+ */
+export function takeNameBeside(file: string, label: string): string {
+  const ending = extname(file)
+  const stem = join(dirname(file), `${basename(file, ending)}.${label}`)
+  for (let count = 1; ; count += 1) {
+    const name = count === 1 ? `${stem}${ending}` : `${stem}-${count}${ending}`
+    try {
+      closeSync(openSync(name, 'wx', 0o600))
+      return name
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error
+    }
+  }
+}
+
+/**
+ * Puts a file aside under another name, and its companions (`-wal`, say) with it. Nothing is deleted or overwritten.
+ * Returns where the file lies now; throws what the file system throws.
+ */
+export function putAside(file: string, label: string, now: Date, companions: readonly string[] = []): string {
+  const name = takeNameBeside(file, `${label}-${timeForFileName(now)}`)
+  try {
+    renameSync(file, name)
+  } catch (error) {
+    unlinkSync(name)
+    throw error
+  }
+  for (const companion of companions) {
+    if (existsSync(file + companion)) renameSync(file + companion, name + companion)
+  }
+  return name
+}
+
+/** Whether an unknown error carries this code of Node's or SQLite's. */
+export function hasCode(error: unknown, ...codes: string[]): boolean {
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
+  )
+}
+
+/** What the system says of a failure, in words for people; the bare message where we know no better. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error))
+}
+
+const REASONS: Partial<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  ENOTDIR: 'a part of the path is a file and not a folder',
+  EISDIR: 'a folder stands where the file should be',
+  EMFILE: 'too many files are open',
+  EIO: 'the disk reports an error',
+}

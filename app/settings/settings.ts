@@ -1,0 +1,88 @@
+import { settingsSchema, type Settings } from '../contract/calls.ts'
+import { PosternError } from '../contract/errors.ts'
+import type { Notice } from '../contract/notice.ts'
+import { PRESETS, SANDBOX_PROFILE, type Profile } from '../contract/profile.ts'
+import { openJsonFile } from '../files/jsonFile.ts'
+
+/** What a new installation starts with: the sandbox and its key for one site, ready to send. */
+export const DEFAULT_SETTINGS: Settings = {
+  version: 1,
+  theme: 'system',
+  selected: { profile: SANDBOX_PROFILE, key: 'site-7' },
+  profiles: [],
+}
+
+export interface SettingsOptions {
+  file: string
+  /** Hears what must be said after opening, such as a save that failed. */
+  onNotice?: (notice: Notice) => void
+  now?: () => Date
+}
+
+export interface SettingsFile {
+  get(): Settings
+  /**
+   * Changes what is given and leaves the rest. Throws a PosternError `bad-input` for values that are not allowed.
+   * When the file cannot be written, the change lasts for the session and a notice says so.
+   */
+  set(part: Partial<Omit<Settings, 'version'>>): Promise<Settings>
+  /** The presets, each replaced by the saved profile of the same id, then the further ones. */
+  profiles(): Profile[]
+  readonly notices: Notice[]
+}
+
+export async function openSettings({ file, onNotice, now }: SettingsOptions): Promise<SettingsFile> {
+  const store = await openJsonFile({
+    file,
+    schema: settingsSchema,
+    fallback: DEFAULT_SETTINGS,
+    mode: 0o600,
+    subject: 'settings',
+    unavailable: 'settings-unavailable',
+    ...(now && { now }),
+  })
+  const notices = [...store.notices]
+
+  function say(error: PosternError): void {
+    if (notices.some((notice) => notice.id === 'settings-unsaved')) return
+    const title = 'Settings are not being saved'
+    const notice: Notice = {
+      id: 'settings-unsaved',
+      severity: 'warning',
+      title,
+      detail: error.message,
+      remedy: error.remedy,
+    }
+    notices.push(notice)
+    onNotice?.(notice)
+  }
+
+  return {
+    notices,
+    get: () => store.value,
+    async set(part) {
+      const next = settingsSchema.safeParse({ ...store.value, ...part, version: store.value.version })
+      if (!next.success) {
+        const issue = next.error.issues[0]
+        throw new PosternError(
+          'bad-input',
+          `The settings were not changed: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}.`,
+          'Correct the value and save again.',
+        )
+      }
+      try {
+        await store.write(next.data)
+      } catch (error) {
+        if (!(error instanceof PosternError)) throw error
+        say(error)
+      }
+      return next.data
+    },
+    profiles() {
+      const saved = new Map(store.value.profiles.map((profile) => [profile.id, profile]))
+      const presets = PRESETS.map((preset) => saved.get(preset.id) ?? preset)
+      const further = [...saved.values()].filter(({ id }) => !PRESETS.some((preset) => preset.id === id))
+      return [...presets, ...further]
+    },
+  }
+}
