@@ -1,0 +1,164 @@
+import { createServer } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { exchangeSchema, type Exchange } from '../../../app/contract/exchange.ts'
+import { startSandbox } from '../../../app/sandbox/sandbox.ts'
+import { headless } from '../../fixtures/headless.ts'
+
+const SITES = ['send', 'GET', '/api/external/sites']
+
+function documentOf(stdout: string): Exchange {
+  return exchangeSchema.parse(JSON.parse(stdout))
+}
+
+/** A port on which nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+describe('postern send', () => {
+  it('sends to a sandbox of its own, and tells each attempt', async () => {
+    const { code, stdout, stderr } = await headless(SITES)
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/^ 1 {2}token +200/m)
+    expect(stderr).toMatch(/^ 2 {2}request +200 .*→ accept/m)
+    expect(stdout).toMatch(/^200 {2}/)
+  })
+
+  it('prints the exchange document of a refused customer with exit code 1', async () => {
+    const { code, stdout, stderr } = await headless([...SITES, '--query', 'customerId=1099', '--json'])
+    const document = documentOf(stdout)
+    expect(code).toBe(1)
+    expect(stderr).toBe('')
+    expect(document.outcome).toBe('http-failure')
+    expect(document.envelope?.code).toBe(100)
+    expect(document.diagnosis?.headline).toContain('1099')
+    expect(document.diagnosis?.retry.helps).toBe('no')
+    expect(document.diagnosis?.scope?.rows.find((row) => row.claim === 'CustomerId')).toMatchObject({
+      requested: ['1099'],
+      verdict: 'refuses',
+    })
+    expect(document.attempts.at(-1)?.decision).toMatchObject({ action: 'stop' })
+  })
+
+  it('never prints the key or the token, in any form', async () => {
+    const { stdout, stderr } = await headless([...SITES, '--json'])
+    expect(stdout + stderr).not.toContain('sandbox-site-7')
+    expect(stdout + stderr).not.toMatch(/eyJ[\w-]+\./)
+  })
+
+  it('backs off as told, and tries no more than that', async () => {
+    const fault = ['--header', 'x-sandbox-fault: status=500', '--backoff', '1ms,2ms']
+    const { code, stdout } = await headless([...SITES, ...fault, '--json'])
+    const requests = documentOf(stdout).attempts.filter((attempt) => attempt.purpose === 'request')
+    expect(code).toBe(1)
+    expect(requests.map((attempt) => attempt.decision?.action)).toEqual(['back-off', 'back-off', 'stop'])
+  })
+
+  it('does not repeat what may have been applied, unless it is vouched for', async () => {
+    const post = ['send', 'POST', '/api/webhook/subscribers', '--key', 'webhook', '--backoff', '1ms,1ms', '--json']
+    const fault = ['--header', 'x-sandbox-fault: status=500;times=1']
+    const once = documentOf((await headless([...post, ...fault])).stdout)
+    expect(once.attempts.filter((attempt) => attempt.purpose === 'request')).toHaveLength(1)
+    expect(once.diagnosis?.retry.helps).toBe('unsafe')
+
+    const vouched = await headless([...post, ...fault, '--idempotent'])
+    expect(vouched.code).toBe(0)
+    expect(documentOf(vouched.stdout).attempts.filter((attempt) => attempt.purpose === 'request')).toHaveLength(2)
+  })
+
+  it('talks to another address with a key from the environment', async () => {
+    const sandbox = await startSandbox({})
+    try {
+      const { code, stdout } = await headless(
+        [...SITES, '--base-url', sandbox.url, '--key-env', 'MY_KEY', '--json'],
+        { env: { MY_KEY: 'sandbox-one-site' } },
+      )
+      expect(code).toBe(0)
+      expect(documentOf(stdout).key).toBe('MY_KEY')
+      expect(stdout).not.toContain('sandbox-one-site')
+    } finally {
+      await sandbox.close()
+    }
+  })
+
+  it('ends with 3 when nobody answers, and says where it knocked', async () => {
+    const port = await closedPort()
+    const { code, stdout } = await headless([...SITES, '--base-url', `http://127.0.0.1:${port}`, '--backoff', '', '--json'])
+    const document = documentOf(stdout)
+    expect(code).toBe(3)
+    expect(document.outcome).toBe('transport-failure')
+    expect(document.attempts.at(-1)?.failure).toMatchObject({ kind: 'refused', code: 'ECONNREFUSED', mayHaveBeenSent: false })
+  })
+
+  it('is cancelled by Ctrl+C during a wait, and still prints what happened', async () => {
+    const interrupt = new AbortController()
+    const { code, stdout } = await headless([...SITES, '--header', 'x-sandbox-fault: status=503'], {
+      signal: interrupt.signal,
+      onStderr: (text) => {
+        if (text.includes('waiting')) interrupt.abort()
+      },
+    })
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/cancel/i)
+  })
+
+  it.each([
+    ['no path', ['send', 'GET'], 'method and a path'],
+    ['a method that is none', ['send', 'G E T', '/x'], 'not an HTTP method'],
+    ['a base URL that is none', [...SITES, '--base-url', 'ftp://x'], '--base-url'],
+    ['a password in the base URL', [...SITES, '--base-url', 'http://u:p@127.0.0.1'], 'password'],
+    ['a rate that is none', [...SITES, '--rate', 'many'], '--rate'],
+    ['a delay that is none', [...SITES, '--backoff', '1s,soon'], '--backoff'],
+    ['a query that is none', [...SITES, '--query', 'x'], '--query'],
+    ['an unknown mode', [...SITES, '--mode', 'watch'], '--mode'],
+    ['a key that the sandbox has not', [...SITES, '--key', 'nobody'], 'nobody'],
+    ['key and token at once', [...SITES, '--key-env', 'A', '--token-env', 'B'], 'exclude'],
+    ['an unset key', [...SITES, '--key-env', 'NO_SUCH_KEY'], 'NO_SUCH_KEY'],
+    ['a body that is not there', [...SITES, '--data', '@/no/such/file'], 'cannot be read'],
+    ['no time at all', [...SITES, '--timeout', '0s'], '--timeout'],
+  ])('refuses %s with exit code 2, before anything is sent', async (_what, args, text) => {
+    const { code, stdout, stderr } = await headless(args)
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toContain(text)
+  })
+})
+
+describe('postern sandbox', () => {
+  it('prints its address and keys, answers, and ends on Ctrl+C', async () => {
+    const interrupt = new AbortController()
+    const answers: Promise<number>[] = []
+    const { code, stdout } = await headless(['sandbox'], {
+      signal: interrupt.signal,
+      onStdout: (text) => {
+        const url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? ''
+        answers.push(
+          fetch(`${url}/api/external/sites`)
+            .then((answer) => answer.status)
+            .finally(() => {
+              interrupt.abort()
+            }),
+        )
+      },
+    })
+    expect(code).toBe(0)
+    expect(await Promise.all(answers)).toEqual([401])
+    expect(stdout).toContain('sandbox-site-7')
+    expect(stdout).toContain('status=500')
+  })
+
+  it('says so when the port is taken', async () => {
+    const first = await startSandbox({})
+    try {
+      const { code, stderr } = await headless(['sandbox', '--port', String(first.port)])
+      expect(code).toBe(2)
+      expect(stderr).toContain(String(first.port))
+    } finally {
+      await first.close()
+    }
+  })
+})
