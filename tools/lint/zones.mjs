@@ -1,0 +1,124 @@
+/**
+ * @typedef {object} Zone A part of the sources, and what it may import besides itself.
+ * @property {string} name
+ * @property {RegExp} files paths below the project's folder
+ * @property {string[]} zones names of zones
+ * @property {boolean} [node] Node's built-in modules
+ * @property {boolean} [electron]
+ * @property {RegExp[]} packages names of npm packages
+ */
+
+const pure = ['contract', 'catalog', 'diagnosis']
+const parts = [
+  'files',
+  'policy',
+  'delivery',
+  'history',
+  'vault',
+  'settings',
+  'sandbox',
+  'exchangeFormats',
+  'clock',
+]
+const desktop = ['ipc', 'shell', 'boot', 'main']
+const zod = /^zod$/
+
+/** The first zone whose pattern a path matches is the path's zone. A file of no zone may not exist. */
+export const zones = /** @type {Zone[]} */ ([
+  { name: 'contract', files: /^app\/contract\//, zones: [], packages: [zod] },
+  { name: 'catalog', files: /^app\/catalog\//, zones: ['contract'], packages: [zod] },
+  { name: 'diagnosis', files: /^app\/diagnosis\//, zones: ['contract', 'catalog'], packages: [zod] },
+
+  { name: 'files', files: /^app\/files\//, zones: pure, node: true, packages: [zod] },
+  { name: 'policy', files: /^app\/delivery\/(?:policy|window|retryAfter|serverClock)\.ts$/, zones: pure, packages: [zod] },
+  {
+    name: 'delivery',
+    files: /^app\/delivery\//,
+    zones: [...pure, 'policy'],
+    node: true,
+    packages: [zod, /^axios$/, /^ulid$/],
+  },
+  {
+    name: 'history',
+    files: /^app\/history\//,
+    zones: [...pure, 'files'],
+    node: true,
+    packages: [zod, /^libsql$/],
+  },
+  { name: 'vault', files: /^app\/vault\//, zones: [...pure, 'files'], node: true, packages: [zod] },
+  { name: 'settings', files: /^app\/settings\//, zones: [...pure, 'files'], node: true, packages: [zod] },
+  { name: 'sandbox', files: /^app\/sandbox\//, zones: pure, node: true, packages: [zod] },
+  { name: 'exchangeFormats', files: /^app\/exchangeFormats\//, zones: pure, node: true, packages: [zod] },
+  { name: 'clock', files: /^app\/clock\.ts$/, zones: pure, node: true, packages: [] },
+
+  { name: 'preload', files: /^app\/preload\.cts$/, zones: ['contract'], electron: true, packages: [] },
+  {
+    name: 'ipc',
+    files: /^app\/ipc\//,
+    zones: [...pure, ...parts, ...desktop],
+    node: true,
+    electron: true,
+    packages: [zod],
+  },
+  {
+    name: 'shell',
+    files: /^app\/shell\//,
+    zones: [...pure, ...parts, ...desktop],
+    node: true,
+    electron: true,
+    packages: [zod],
+  },
+  {
+    name: 'boot',
+    files: /^app\/boot\.ts$/,
+    zones: [...pure, ...parts, ...desktop],
+    node: true,
+    electron: true,
+    packages: [zod],
+  },
+  {
+    name: 'main',
+    files: /^app\/main\.ts$/,
+    zones: [...pure, ...parts, ...desktop],
+    node: true,
+    electron: true,
+    packages: [zod],
+  },
+  {
+    name: 'cli',
+    files: /^app\/cli(?:\.ts$|\/)/,
+    zones: [...pure, ...parts],
+    node: true,
+    packages: [zod, /^ulid$/],
+  },
+
+  {
+    name: 'renderer',
+    files: /^renderer\//,
+    zones: pure,
+    packages: [
+      /^vue$/,
+      /^pinia$/,
+      /^reka-ui$/,
+      /^@vueuse\//,
+      /^@tanstack\//,
+      /^@?lucide(?:\/|-)/,
+      /^@fontsource/,
+      /^(?:@codemirror\/|@lezer\/|codemirror$)/,
+      /^uplot$/,
+      zod,
+    ],
+  },
+])
+
+/** What stands beside the product may import anything. */
+const UNBOUND = /^(?:test|tools|docs)\/|^[^/]+$/
+
+/**
+ * @param {string} path below the project's folder, with forward slashes
+ * @returns {Zone | 'unbound' | null} null for a file that nobody has classified
+ */
+export function zoneOf(path) {
+  if (UNBOUND.test(path)) return 'unbound'
+  return zones.find(({ files }) => files.test(path)) ?? null
+}

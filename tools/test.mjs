@@ -1,0 +1,74 @@
+import { ensureBuilt } from './build/ensureBuilt.mjs'
+import { runChecks } from './check/checks.mjs'
+import { ensureDependencies } from './setup/dependencies.mjs'
+import { ensurePlatform } from './setup/platform.mjs'
+import { runTool, say, SetupError } from './setup/say.mjs'
+import { closingLine, sum } from './test/counts.mjs'
+import { runVitest } from './test/vitest.mjs'
+
+/** @typedef {import('./test/counts.mjs').Counts} Counts */
+
+/** Closes what the tests needed, once they are over. */
+let close = () => {}
+/** @type {NodeJS.ProcessEnv} */
+let env = process.env
+
+/** @type {Counts} */
+const oneFailure = { passed: 0, failed: 1, skipped: 0 }
+/** @type {Counts} */
+const nothing = { passed: 0, failed: 0, skipped: 0 }
+
+/** What each part of the tests does, in order. */
+const parts = /** @satisfies {Record<string, () => Promise<Counts>>} */ ({
+  check: runChecks,
+  unit: () => runVitest('unit'),
+  build: async () => {
+    const platform = await ensurePlatform()
+    close = platform.close
+    env = platform.env
+    await ensureBuilt()
+    return nothing
+  },
+  integration: () => runVitest('integration', env),
+  e2e: () => runVitest('e2e', env),
+})
+
+await runTool(async () => {
+  const asked = process.argv.slice(2)
+  const unknown = asked.find((name) => !(name in parts))
+  if (unknown) {
+    throw new SetupError(
+      `There is no part of the tests named ${unknown}.`,
+      `name one or more of: ${Object.keys(parts).join(', ')}.`,
+    )
+  }
+  const total = sum(await runParts(asked))
+  console.log(`\n${closingLine(total)}`)
+  return total.failed === 0 ? 0 : 1
+})
+
+/**
+ * @param {string[]} asked names of parts; none means all
+ */
+async function runParts(asked) {
+  const needsBuild =
+    asked.length === 0 || asked.some((name) => ['build', 'integration', 'e2e'].includes(name))
+  /** @type {Counts[]} */
+  const results = []
+  try {
+    await ensureDependencies()
+    for (const [name, runPart] of Object.entries(parts)) {
+      const isWanted = name === 'build' ? needsBuild : asked.length === 0 || asked.includes(name)
+      if (!isWanted) continue
+      say(`\n── ${name} ──`)
+      results.push(await runPart())
+    }
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+    say(`\n${error.message}\n\nWhat to do: ${error.remedy}`)
+    results.push(oneFailure)
+  } finally {
+    close()
+  }
+  return results
+}
