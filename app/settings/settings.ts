@@ -14,7 +14,7 @@ export const DEFAULT_SETTINGS: Settings = {
 
 export interface SettingsOptions {
   file: string
-  /** Hears what must be said after opening, such as a save that failed. */
+  /** Hears every notice: on opening, and later of a save that failed. */
   onNotice?: (notice: Notice) => void
   now?: () => Date
 }
@@ -42,6 +42,7 @@ export async function openSettings({ file, onNotice, now }: SettingsOptions): Pr
     ...(now && { now }),
   })
   const notices = [...store.notices]
+  if (onNotice) notices.forEach((notice) => onNotice(notice))
 
   function say(error: PosternError): void {
     if (notices.some((notice) => notice.id === 'settings-unsaved')) return

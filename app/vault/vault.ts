@@ -17,7 +17,7 @@ export interface Cipher {
 export interface VaultOptions {
   file: string
   cipher: Cipher
-  /** Hears what must be said after opening, such as a save that failed. */
+  /** Hears every notice: on opening, and later of a save that failed. */
   onNotice?: (notice: Notice) => void
   now?: () => Date
 }
@@ -75,6 +75,7 @@ export async function openVault({ file, cipher, onNotice, now }: VaultOptions): 
   })
   const protection = await cipher.protection()
   const notices = [...store.notices]
+  if (onNotice) notices.forEach((notice) => onNotice(notice))
   const entries = new Map<string, Entry>()
   const serial = createSerial()
 
