@@ -1,0 +1,135 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { jsonFields } from './body.ts'
+import type { Endpoint } from './endpoints/endpoint.ts'
+import { answerTokenRequest, TOKEN_PATH } from './endpoints/tokenRequest.ts'
+import { unexpected } from './endpoints/unlucky.ts'
+import { createWebhookStore } from './endpoints/webhookStore.ts'
+import { success, type SuccessKind } from './envelopes.ts'
+import { createRateWindow, type Ticket, type WindowRule } from './rateWindow.ts'
+import { createReader } from './reading.ts'
+import { failure, gateway, GENERIC_CODE, Refusal, type Reply } from './reply.ts'
+import { findEndpoint } from './routes.ts'
+import { scopeOf } from './scope.ts'
+import type { TokenBody } from './token.ts'
+import { createTokenDesk } from './tokenDesk.ts'
+
+/** Live operations ask for it; any value that is not empty will do, such as `sandbox-sub-key`. */
+export const SUBSCRIPTION_HEADER = 'external-gh-apim-sub-key'
+
+/** Only these paths count towards the rate limit (guide, 429: "on external endpoints"). */
+const LIMITED_PATHS = '/api/external/'
+
+export interface ApiRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** What is known of a request before an endpoint, or a fault, answers it. */
+export interface Arrival {
+  /** Alias of the key behind a valid token. */
+  readonly alias: string | null
+  /** The envelope of the endpoint that was meant. */
+  readonly kind: SuccessKind
+  answer(): Reply
+}
+
+/** The honest API: what the contract says, without faults. `now` is epoch ms of the server's clock. */
+export function createApi(
+  rule: WindowRule,
+  tokenLifeMs: number,
+): (request: ApiRequest, now: number) => Arrival {
+  const desk = createTokenDesk(tokenLifeMs)
+  const rateWindow = createRateWindow(rule)
+  const webhooks = createWebhookStore()
+
+  /** The order is that of a real stack: the gateway first, then the token, the limit, the KeyType, the endpoint. */
+  function answer(request: ApiRequest, now: number, identity: Identity, ticket: Ticket | null): Reply {
+    const match = findEndpoint(request.method, request.path)
+    if (!match.endpoint) return notRouted(request, match.allowed)
+    const { endpoint, id } = match
+    if (endpoint.needsSubscription && !request.headers[SUBSCRIPTION_HEADER]) return withoutSubscription()
+    if ('refusal' in identity) return identity.refusal
+    if (ticket && !ticket.granted) return tooMany(rule, ticket, now)
+    if (endpoint.keyType !== null && endpoint.keyType !== identity.body.KeyType) {
+      return wrongKeyType(endpoint.keyType, identity.body)
+    }
+    return answerEndpoint(endpoint, request, identity.body, id, now)
+  }
+
+  function answerEndpoint(
+    endpoint: Endpoint,
+    request: ApiRequest,
+    token: TokenBody,
+    id: string | null,
+    now: number,
+  ): Reply {
+    const data = endpoint.answer({
+      path: request.path,
+      // A cursor is appended to the query as it is, so of two values the later one counts.
+      query: createReader((name) => request.query.getAll(name).at(-1)),
+      pathId: createReader(() => id),
+      body() {
+        const fields = jsonFields(request.body)
+        return createReader((name) => fields.get(name), true)
+      },
+      scope: scopeOf(token),
+      now,
+      webhooks,
+    })
+    return success(endpoint.kind, data)
+  }
+
+  return (request, now) => {
+    if (request.path === TOKEN_PATH) {
+      const exchange = () => answerTokenRequest(request.headers, request.body, desk, now)
+      const reply = () => (request.method === 'POST' ? exchange() : notRouted(request, ['POST']))
+      return { alias: null, kind: 'standard', answer: () => refusable(reply) }
+    }
+    const identity = desk.check(request.headers.authorization, now)
+    const alias = 'body' in identity ? identity.body.sub : null
+    const isLimited = alias !== null && request.path.startsWith(LIMITED_PATHS)
+    const ticket = isLimited ? rateWindow.take(alias, now) : null
+    return {
+      alias,
+      kind: findEndpoint(request.method, request.path).endpoint?.kind ?? 'standard',
+      answer: () => refusable(() => answer(request, now, identity, ticket)),
+    }
+  }
+}
+
+type Identity = { body: TokenBody } | { refusal: Reply }
+
+/** A defect in the sandbox itself answers like any service: 500, and nothing of its inside. */
+function refusable(makeReply: () => Reply): Reply {
+  try {
+    return makeReply()
+  } catch (error) {
+    return (error instanceof Refusal ? error : unexpected()).reply
+  }
+}
+
+function notRouted({ method, path }: ApiRequest, allowed: readonly string[]): Reply {
+  if (allowed.length === 0) return gateway(404, `No operation matches ${path}.`)
+  return gateway(405, `${path} does not take ${method}.`, { Allow: allowed.join(', ') })
+}
+
+function withoutSubscription(): Reply {
+  return gateway(401, `The subscription key is missing: send it in the header ${SUBSCRIPTION_HEADER}.`)
+}
+
+function wrongKeyType(needed: string, token: TokenBody): Reply {
+  return failure(403, 403, [
+    `This endpoint needs an API key with KeyType ${needed}; this one has KeyType ${token.KeyType}.`,
+  ])
+}
+
+function tooMany({ limit, lengthMs }: WindowRule, ticket: Ticket, now: number): Reply {
+  const span = lengthMs === 60_000 ? 'minute' : `${lengthMs / 1000} seconds`
+  const seconds = Math.max(1, Math.ceil((ticket.resetsAt - now) / 1000))
+  return failure(429, GENERIC_CODE, [`Rate limit exceeded: ${limit} requests per ${span}.`], {
+    'Retry-After': String(seconds),
+  })
+}

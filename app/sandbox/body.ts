@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http'
+import { failure, gateway, GENERIC_CODE, Refusal } from './reply.ts'
+
+/** Bytes of a request body that the sandbox takes. No endpoint needs more than a few hundred. */
+const MAX_BYTES = 1024 * 1024
+
+/** Reads a body whole. One that is too large is refused with 413, its rest unread. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk)
+    size += bytes.length
+    if (size > MAX_BYTES)
+      throw new Refusal(gateway(413, 'The request body is too large.', { Connection: 'close' }))
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** The fields of a JSON object; none for an empty body. Anything else is refused with 400. */
+export function jsonFields(body: string): ReadonlyMap<string, unknown> {
+  if (body.trim() === '') return new Map()
+  const value = parse(body)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notAnObject()
+  return new Map(Object.entries(value))
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    throw notAnObject()
+  }
+}
+
+function notAnObject(): Refusal {
+  return new Refusal(failure(400, GENERIC_CODE, ['The request body must be a JSON object.']))
+}

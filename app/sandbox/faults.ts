@@ -1,0 +1,219 @@
+/** What stands behind the name of a fault, such as the `500` of `status=500`. */
+type AmountKind = 'status' | 'code' | 'duration' | 'signed-duration' | 'size'
+
+interface FaultRow {
+  readonly name: string
+  /** What the sandbox does, in a sentence for help texts. */
+  readonly description: string
+  /** A whole specification, ready to be used. */
+  readonly example: string
+  /** Null for faults that take no value. */
+  readonly amount: AmountKind | null
+}
+
+/** Every way in which the sandbox misbehaves on request. Help texts are made from this table. */
+export const SANDBOX_FAULTS = [
+  {
+    name: 'status',
+    description: 'Answers with this HTTP status (400 to 599) in a standard envelope.',
+    example: 'status=500;times=2',
+    amount: 'status',
+  },
+  {
+    name: 'expired-token',
+    description: 'Treats the bearer token as expired and answers 401.',
+    example: 'expired-token;times=1',
+    amount: null,
+  },
+  {
+    name: 'slow',
+    description: 'Waits this long before it answers as usual.',
+    example: 'slow=3s',
+    amount: 'duration',
+  },
+  { name: 'hang', description: 'Takes the request and never answers.', example: 'hang', amount: null },
+  {
+    name: 'cut-body',
+    description: 'Announces the whole answer, sends half of it, and closes the connection.',
+    example: 'cut-body',
+    amount: null,
+  },
+  {
+    name: 'reset',
+    description: 'Resets the connection without an answer.',
+    example: 'reset;times=1',
+    amount: null,
+  },
+  {
+    name: 'html-502',
+    description: 'Answers 502 with an HTML page, as a proxy does.',
+    example: 'html-502',
+    amount: null,
+  },
+  {
+    name: 'gateway-429',
+    description: 'Answers 429 with the body of a gateway; retry-after sets the seconds to wait.',
+    example: 'gateway-429;retry-after=7',
+    amount: null,
+  },
+  {
+    name: 'problem-details',
+    description: 'Answers 400 with problem details (RFC 9457), as a web framework does.',
+    example: 'problem-details',
+    amount: null,
+  },
+  {
+    name: 'wrong-envelope',
+    description: 'Answers as usual, but in an envelope that belongs to another endpoint.',
+    example: 'wrong-envelope',
+    amount: null,
+  },
+  {
+    name: 'unknown-code',
+    description: 'Answers 400, or the status that is given, with this service code, which no catalog knows.',
+    example: 'unknown-code=734;status=200',
+    amount: 'code',
+  },
+  {
+    name: 'huge',
+    description: 'Answers with a body of at least this size, sent as fast as it is read.',
+    example: 'huge=50MB',
+    amount: 'size',
+  },
+  {
+    name: 'clock-skew',
+    description:
+      'Shifts the clock of the server for this request: its Date, its window, its view of the token.',
+    example: 'clock-skew=90s',
+    amount: 'signed-duration',
+  },
+] as const satisfies readonly FaultRow[]
+
+export type FaultName = (typeof SANDBOX_FAULTS)[number]['name']
+
+export interface Fault {
+  readonly name: FaultName
+  /** Status, service code, ms or bytes, as the fault has it; 0 for a fault without a value. */
+  readonly amount: number
+  /** How many requests it strikes; null when nothing was said. */
+  readonly times: number | null
+  /** Seconds for `Retry-After`; null when nothing was said. */
+  readonly retryAfterS: number | null
+  /** HTTP status that goes with the fault; null when nothing was said. */
+  readonly status: number | null
+  /** Only requests of this path are struck; null strikes all but token exchanges. */
+  readonly path: string | null
+  /** As it was written. */
+  readonly spec: string
+}
+
+export type ParsedFault = { ok: true; fault: Fault } | { ok: false; problem: string }
+
+const MODIFIERS = ['times', 'retry-after', 'status', 'path'] as const
+const UNITS = {
+  B: 1,
+  KB: 1024,
+  MB: 1024 ** 2,
+  GB: 1024 ** 3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+} as const
+const HOURS_MS = 3_600_000
+
+interface Amount {
+  readonly shape: RegExp
+  readonly min: number
+  readonly max: number
+  readonly expected: string
+}
+
+const AMOUNTS: Record<AmountKind, Amount> = {
+  status: { shape: /^\d{3}$/, min: 400, max: 599, expected: 'an HTTP status from 400 to 599' },
+  code: { shape: /^\d{1,9}$/, min: 1, max: 999_999_999, expected: 'a whole number above 0' },
+  duration: {
+    shape: /^\d{1,9}(ms|s|m|h)$/,
+    min: 0,
+    max: HOURS_MS,
+    expected: 'a time up to 1h, such as 500ms or 3s',
+  },
+  'signed-duration': {
+    shape: /^[+-]?\d{1,9}(ms|s|m|h)$/,
+    min: -24 * HOURS_MS,
+    max: 24 * HOURS_MS,
+    expected: 'a time up to 24h, such as 90s or -5m',
+  },
+  size: {
+    shape: /^\d{1,9}(B|KB|MB|GB)$/,
+    min: 1,
+    max: 2 * 1024 ** 3,
+    expected: 'a size up to 2GB, such as 50MB',
+  },
+}
+
+/**
+ * Reads `name[=value][;times=N][;retry-after=S][;status=N][;path=/…]`.
+ * A unit of size is a multiple of 1024.
+ */
+export function parseFault(spec: string): ParsedFault {
+  const [head = '', ...modifiers] = spec.split(';').map((part) => part.trim())
+  const [name, value] = splitOnce(head)
+  const row = SANDBOX_FAULTS.find((candidate) => candidate.name === name)
+  if (!row) return fail(`There is no fault ${JSON.stringify(name)}. Faults: ${faultNames().join(', ')}.`)
+  const amount = readAmount(row, value)
+  if (typeof amount === 'string') return fail(amount)
+  const extras = readModifiers(modifiers)
+  if (typeof extras === 'string') return fail(extras)
+  return { ok: true, fault: { name: row.name, amount, ...extras, spec } }
+}
+
+export function faultNames(): FaultName[] {
+  return SANDBOX_FAULTS.map((row) => row.name)
+}
+
+const fail = (problem: string): ParsedFault => ({ ok: false, problem })
+
+function readAmount({ name, amount: kind, example }: FaultRow, value: string | null): number | string {
+  if (kind === null) return value === null ? 0 : `The fault ${name} takes no value. Example: ${example}.`
+  const amount = AMOUNTS[kind]
+  const number = value === null ? null : measure(value, amount)
+  return number ?? `The fault ${name} needs ${amount.expected}. Example: ${example}.`
+}
+
+type Extras = Pick<Fault, 'times' | 'retryAfterS' | 'status' | 'path'>
+
+function readModifiers(modifiers: readonly string[]): Extras | string {
+  const given = new Map(modifiers.filter((part) => part !== '').map(splitOnce))
+  const stranger = [...given.keys()].find((key) => !MODIFIERS.some((known) => known === key))
+  if (stranger !== undefined)
+    return `A fault cannot be followed by ${JSON.stringify(stranger)}, only by ${MODIFIERS.join(', ')}.`
+  const times = readCount(given.get('times'), 1, 1000)
+  const retryAfterS = readCount(given.get('retry-after'), 0, 86_400)
+  const status = readCount(given.get('status'), 200, 599)
+  const path = given.get('path')
+  if (times === undefined) return 'times must be a whole number from 1 to 1000.'
+  if (retryAfterS === undefined) return 'retry-after must be whole seconds from 0 to 86400.'
+  if (status === undefined) return 'status must be an HTTP status from 200 to 599.'
+  if (path === null || (path !== undefined && !path.startsWith('/'))) return 'path must start with a slash.'
+  return { times, retryAfterS, status, path: path ?? null }
+}
+
+/** Null when the modifier was left out, undefined when its value does not fit. */
+function readCount(value: string | null | undefined, min: number, max: number): number | null | undefined {
+  if (value === undefined) return null
+  return measure(value ?? '', { shape: /^\d{1,9}$/, min, max, expected: '' }) ?? undefined
+}
+
+function measure(text: string, { shape, min, max }: Amount): number | null {
+  if (!shape.test(text)) return null
+  const unit = /[A-Za-z]+$/.exec(text)?.[0]
+  const factor = Object.entries(UNITS).find(([known]) => known === unit)?.[1] ?? 1
+  const number = Number.parseInt(text, 10) * factor
+  return number >= min && number <= max ? number : null
+}
+
+function splitOnce(part: string): [string, string | null] {
+  const at = part.indexOf('=')
+  return at === -1 ? [part, null] : [part.slice(0, at).trim(), part.slice(at + 1).trim()]
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock } from '../clock.ts'
+import type { ApiRequest, Arrival } from './api.ts'
+import { readBody } from './body.ts'
+import { deliver, deliverHalf, resetConnection } from './delivery.ts'
+import type { FaultQueue } from './faultQueue.ts'
+import { inWrongEnvelope, replyOf } from './faultReplies.ts'
+import { parseFault, type Fault } from './faults.ts'
+import { failure, gateway, GENERIC_CODE, Refusal, type Reply } from './reply.ts'
+import type { RequestLog } from './requestLog.ts'
+
+export const FAULT_HEADER = 'x-sandbox-fault'
+
+export interface ServerParts {
+  readonly clock: Clock
+  readonly faults: FaultQueue
+  readonly log: RequestLog
+  readonly api: (request: ApiRequest, now: number) => Arrival
+  /** Aborted when the sandbox closes, which ends every wait. */
+  readonly closing: AbortSignal
+}
+
+/** Null stands for no answer at all. */
+interface Plan {
+  readonly reply: Reply | null
+  readonly alias: string | null
+  readonly fault: Fault | null
+  /** The server's clock, epoch ms. */
+  readonly now: number
+}
+
+/** Any other name in `Host` means that a web page has bent its own name to this machine (DNS rebinding). */
+const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i
+
+export function createListener(
+  parts: ServerParts,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { clock, faults, log } = parts
+  let requests = 0
+
+  async function plan(
+    request: IncomingMessage,
+    path: string,
+    traceId: string,
+    gone: AbortSignal,
+  ): Promise<Plan> {
+    const refuse = (reply: Reply): Plan => ({ reply, alias: null, fault: null, now: clock.now() })
+    if (!LOOPBACK_HOST.test(request.headers.host ?? '')) {
+      return refuse(gateway(421, 'The sandbox answers only requests to 127.0.0.1 or localhost.'))
+    }
+    const own = ownFault(request)
+    if (own && !own.ok) return refuse(failure(400, GENERIC_CODE, [`${FAULT_HEADER}: ${own.problem}`]))
+    const body = await readBody(request)
+    const fault = faults.take(path, own?.fault ?? null)
+    if (fault?.name === 'slow') await clock.sleep(fault.amount, AbortSignal.any([gone, parts.closing]))
+    const now = clock.now() + (fault?.name === 'clock-skew' ? fault.amount : 0)
+    const arrival = parts.api(toApiRequest(request, path, body), now)
+    return { reply: replyTo(arrival, fault, traceId), alias: arrival.alias, fault, now }
+  }
+
+  return async (request, response) => {
+    const traceId = traceIdOf(++requests)
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+    const { reply, alias, fault, now } = await plan(request, path, traceId, gone.signal).catch(
+      (error: unknown): Plan => ({
+        // Beside refusals, only a client that went away or a sandbox that closes ends a plan.
+        reply: error instanceof Refusal ? error.reply : null,
+        alias: null,
+        fault: null,
+        now: clock.now(),
+      }),
+    )
+    log.add({
+      at: now,
+      method: request.method ?? 'GET',
+      path,
+      status: reply?.status ?? null,
+      key: alias,
+      fault: fault?.spec ?? null,
+      traceId,
+    })
+    if (fault?.name === 'reset') return resetConnection(request)
+    if (!reply) return
+    response.sendDate = false
+    const stamped = {
+      ...reply,
+      headers: { ...reply.headers, Date: new Date(now).toUTCString(), 'x-trace-id': traceId },
+    }
+    if (fault?.name === 'cut-body') return deliverHalf(response, stamped)
+    await deliver(response, stamped)
+  }
+}
+
+function replyTo(arrival: Arrival, fault: Fault | null, traceId: string): Reply | null {
+  if (fault?.name === 'hang' || fault?.name === 'reset') return null
+  const instead = fault && replyOf(fault, traceId)
+  if (instead) return instead
+  const honest = arrival.answer()
+  return fault?.name === 'wrong-envelope' ? inWrongEnvelope(arrival.kind, honest) : honest
+}
+
+function ownFault(request: IncomingMessage) {
+  const spec = request.headers[FAULT_HEADER]
+  return typeof spec === 'string' && spec !== '' ? parseFault(spec) : null
+}
+
+function toApiRequest(request: IncomingMessage, path: string, body: string): ApiRequest {
+  const query = new URLSearchParams((request.url ?? '').slice(path.length))
+  return { method: request.method ?? 'GET', path, query, headers: request.headers, body }
+}
+
+/** 32 hexadecimal digits, the same at every start for the same request in the order. */
+function traceIdOf(count: number): string {
+  return createHash('sha256').update(`sandbox request ${count}`).digest('hex').slice(0, 32)
+}
