@@ -1,5 +1,13 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import type { ApiRequest, ApiResponse, Attempt, Diagnosis, Envelope, Failure, Finding } from '../contract/exchange.ts'
+import type {
+  ApiRequest,
+  ApiResponse,
+  Attempt,
+  Diagnosis,
+  Envelope,
+  Failure,
+  Finding,
+} from '../contract/exchange.ts'
 import type { Claims } from '../contract/token.ts'
 import type { WindowState } from '../contract/window.ts'
 

@@ -1,0 +1,46 @@
+import type { CatalogExtension } from './extension.ts'
+import { ENDPOINTS } from './endpoints.ts'
+import type { Endpoint } from './endpoint.ts'
+import { HTTP_STATUSES } from './httpStatuses.ts'
+import { SERVICE_CODES, type ServiceCode } from './serviceCodes.ts'
+import type { CatalogText } from './text.ts'
+
+export { catalogExtensionSchema, readCatalogExtension } from './extension.ts'
+export { findEndpoint, routeOf } from './routes.ts'
+export type { CatalogExtension } from './extension.ts'
+export type { Endpoint, Mark, Parameter } from './endpoint.ts'
+export type { ServiceCode } from './serviceCodes.ts'
+export type { CatalogText, Step } from './text.ts'
+
+/** What the API promises, as far as it is known. Plain data: it may be cloned, stored or sent over the bridge. */
+export interface Catalog {
+  readonly endpoints: readonly Endpoint[]
+  readonly serviceCodes: Readonly<Record<number, ServiceCode>>
+  readonly httpStatuses: Readonly<Record<number, CatalogText>>
+}
+
+export const builtInCatalog: Catalog = {
+  endpoints: ENDPOINTS,
+  serviceCodes: SERVICE_CODES,
+  httpStatuses: HTTP_STATUSES,
+}
+
+/** A catalog in which the extension's codes and endpoints come first; it overrides what it names again. */
+export function extendCatalog(catalog: Catalog, extension: CatalogExtension): Catalog {
+  const named = new Set(extension.endpoints.map(keyOf))
+  return {
+    endpoints: [
+      ...extension.endpoints,
+      ...catalog.endpoints.filter((endpoint) => !named.has(keyOf(endpoint))),
+    ],
+    serviceCodes: {
+      ...catalog.serviceCodes,
+      ...Object.fromEntries(extension.serviceCodes.map(({ code, ...text }) => [code, text])),
+    },
+    httpStatuses: catalog.httpStatuses,
+  }
+}
+
+function keyOf(endpoint: Endpoint): string {
+  return `${endpoint.method} ${endpoint.path.toLowerCase()}`
+}

@@ -1,0 +1,48 @@
+import { GUIDE_STATUSES } from './guideStatuses.ts'
+import { describe, step, type CatalogText } from './text.ts'
+
+export interface ServiceCode extends CatalogText {
+  /** True for codes that mean "see the messages": their own text says little. */
+  generic: boolean
+  /** The HTTP status that the code repeats; null when it has a meaning of its own. */
+  mirrors: number | null
+}
+
+function mirror(status: number): Record<number, ServiceCode> {
+  const text = GUIDE_STATUSES[status]
+  return text ? { [status]: { ...text, generic: false, mirrors: status } } : {}
+}
+
+/** The codes in `status.code` that the guide names. Its full catalog is not published, and grows. */
+export const SERVICE_CODES: Readonly<Record<number, ServiceCode>> = {
+  0: {
+    ...describe(
+      'Success',
+      'The service carried the request out.',
+      'Nothing went wrong.',
+      [],
+      'no',
+      'No retry is needed.',
+    ),
+    generic: false,
+    mirrors: null,
+  },
+  100: {
+    ...describe(
+      'The service refused the request',
+      'The service reports an error of its general kind: what is wrong stands in its messages.',
+      'Code 100 covers many causes. The errors in the answer and the HTTP status tell which it is.',
+      [
+        step('Read the messages below and change the request.', 'edit-request'),
+        step('If they do not say enough, send support the answer.', 'copy-for-support'),
+      ],
+      'no',
+      'The same request most likely gets the same answer.',
+    ),
+    generic: true,
+    mirrors: null,
+  },
+  ...mirror(401),
+  ...mirror(403),
+  ...mirror(404),
+}

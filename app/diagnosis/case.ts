@@ -1,0 +1,98 @@
+import type { Catalog, Endpoint } from '../catalog/catalog.ts'
+import { endpointFor, routeFor } from '../catalog/routes.ts'
+import { splitTarget, type Target } from '../catalog/target.ts'
+import type { Step } from '../catalog/text.ts'
+import type {
+  ApiRequest,
+  ApiResponse,
+  Attempt,
+  Diagnosis,
+  Finding,
+  ParameterError,
+  Scope,
+} from '../contract/exchange.ts'
+import type { Decoded } from './decode.ts'
+import type { Evidence } from './evidence.ts'
+
+/** An answer with all that is known about it, as the explanations need it. */
+export interface Case {
+  evidence: Evidence
+  request: ApiRequest
+  response: ApiResponse
+  decoded: Decoded
+  endpoint: Endpoint | undefined
+  target: Target
+  catalog: Catalog
+  /** What the answer says in words, the main message first, none twice. */
+  messages: readonly string[]
+  findings: readonly Finding[]
+  traceId: string | null
+  /** True when the answer is the token exchange's and not the request's own. */
+  isTokenAnswer: boolean
+}
+
+export type Basis = Diagnosis['basis']
+export type Retry = Diagnosis['retry']
+
+/** A diagnosis in the making: steps still carry their buttons. */
+export interface Explanation {
+  headline: string
+  meaning: string
+  cause: string
+  remedy: readonly Step[]
+  retry: Retry
+  scope?: Scope
+  parameters?: ParameterError[]
+}
+
+export interface Subject {
+  target: Target
+  endpoint: Endpoint | undefined
+  route: string
+  isTokenAnswer: boolean
+}
+
+/** What was asked for: the request's own endpoint, or the token exchange where that is what answered or failed. */
+export function subjectOf(evidence: Evidence): Subject {
+  const { request, catalog, attempts } = evidence
+  const target = splitTarget(request.url)
+  const endpoint = endpointFor(catalog, request.method, target.path)
+  const route = endpoint?.path ?? routeFor(catalog, request.method, target.path)
+  return { target, endpoint, route, isTokenAnswer: attempts.at(-1)?.purpose === 'token' }
+}
+
+const API_PATHS = ['/api/external/', '/api/webhook/']
+
+/** True when the contract promises an envelope for what was asked. */
+export function isDue({
+  endpoint,
+  target,
+  isTokenAnswer,
+}: Pick<Case, 'endpoint' | 'target' | 'isTokenAnswer'>): boolean {
+  if (isTokenAnswer) return false
+  if (endpoint) return endpoint.envelope !== null
+  const path = target.path.toLowerCase()
+  return API_PATHS.some((prefix) => path.startsWith(prefix))
+}
+
+/** Epoch ms in our own clock at which the last attempt began. */
+export function sentAt(evidence: Evidence): number {
+  const last = evidence.attempts.at(-1)
+  const started = last ? Date.parse(last.startedAt) : Number.NaN
+  return Number.isNaN(started) ? evidence.now : started
+}
+
+/** Attempts of the request itself, without token exchanges. */
+export function requestAttempts(evidence: Evidence): Attempt[] {
+  return evidence.attempts.filter((attempt) => attempt.purpose === 'request')
+}
+
+/** True when sending once more cannot do anything twice. */
+export function isSafeToRepeat(request: ApiRequest): boolean {
+  return request.idempotent || /^(GET|HEAD|OPTIONS)$/i.test(request.method)
+}
+
+/** The key as a sentence can name it: `The key site-7` or `The key`. */
+export function theKey(evidence: Evidence): string {
+  return evidence.key === null ? 'The key' : `The key ${evidence.key}`
+}

@@ -1,0 +1,102 @@
+import { step, type CatalogText } from '../../catalog/text.ts'
+import type { ParameterError } from '../../contract/exchange.ts'
+import type { Case, Explanation } from '../case.ts'
+import { tieErrors } from '../parameters.ts'
+import type { FieldError } from '../shapes.ts'
+import { counted, listed, quoted } from '../words.ts'
+
+/** A 400 or 422: which parameter or body field each error is about. */
+export function explainInvalid(subject: Case, base: CatalogText): Partial<Explanation> {
+  const parameters = tieErrors(errorsOf(subject), subject.request, subject.target, subject.endpoint)
+  const said = subject.messages[0]
+  if (parameters.length === 0) {
+    return {
+      parameters,
+      cause:
+        said === undefined ? `${base.cause} The answer does not say which.` : `The API says: ${quoted(said)}`,
+    }
+  }
+  const names = [...new Set(parameters.map((each) => each.name))]
+  return {
+    parameters,
+    headline:
+      names.length === 1
+        ? headlineFor(parameters)
+        : `${counted(names.length, 'value was', 'values were')} refused: ${listed(names)}`,
+    cause: parameters
+      .slice(0, 5)
+      .map((each) => `${placeOf(each)}: ${quoted(each.message)}`)
+      .join(' '),
+    remedy: [
+      step(`Mend ${listed(names)} in the request.`, 'edit-request'),
+      ...hints(subject, parameters).map((hint) => step(hint)),
+      step('Send it again.', 'replay'),
+    ],
+  }
+}
+
+function errorsOf({ decoded, messages }: Case): FieldError[] {
+  if (decoded.fieldErrors.length > 0) return decoded.fieldErrors
+  const { errors } = decoded.envelope
+  const listedErrors = errors.filter((error) => error.message !== '')
+  const source = listedErrors.length > 0 ? listedErrors.map((error) => error.message) : messages
+  return source.map((message) => ({ field: null, message }))
+}
+
+const IS_MISSING =
+  /\b(required|missing|must be (given|provided|supplied|specified)|(can|may|must) ?not be (null|empty|blank))\b/i
+
+function headlineFor(parameters: readonly ParameterError[]): string {
+  const [first] = parameters
+  if (!first) return ''
+  const where =
+    first.in === 'body'
+      ? `The body field ${first.name}`
+      : first.in === 'header'
+        ? `The header ${first.name}`
+        : first.name
+  const isAbsent = first.value === null || first.value === ''
+  if (isAbsent && parameters.some((each) => IS_MISSING.test(each.message.slice(0, 500))))
+    return `${where} is missing`
+  if (isAbsent) return `${where} was refused`
+  return first.in === 'query'
+    ? `${first.name}=${shown(first.value)} was refused`
+    : `${where} was refused: ${shown(first.value)}`
+}
+
+const shown = (value: string | null) =>
+  value === null ? '' : value.length > 40 ? `${value.slice(0, 39)}…` : value
+
+function placeOf({ in: place, name, value }: ParameterError): string {
+  const where =
+    place === 'body'
+      ? `Body field ${name}`
+      : place === 'query'
+        ? `Query parameter ${name}`
+        : place === 'path'
+          ? `Path value ${name}`
+          : `Header ${name}`
+  return value === null
+    ? `${where}, which was left out`
+    : `${where}, sent as ${value === '' ? 'nothing' : shown(value)}`
+}
+
+/** What the catalog knows of the refused values: their allowed words and types. */
+function hints({ endpoint }: Case, parameters: readonly ParameterError[]): string[] {
+  const known = [...(endpoint?.parameters ?? []), ...(endpoint?.body ?? [])]
+  const found = parameters.map((each) =>
+    known.find((parameter) => parameter.name === each.name && parameter.in === each.in),
+  )
+  return [...new Set(found)].flatMap((parameter) => {
+    if (!parameter) return []
+    if (parameter.enum) return [`${parameter.name} takes ${listed(parameter.enum, 10)}.`]
+    return parameter.type === 'string' ? [] : [`${parameter.name} takes ${TYPES[parameter.type]}.`]
+  })
+}
+
+const TYPES = {
+  integer: 'a whole number',
+  boolean: 'true or false',
+  'date-time': 'a date and time in UTC, such as 2026-03-02T09:00:00Z',
+  list: 'values separated by commas',
+} as const

@@ -1,0 +1,111 @@
+import { step, type Step } from '../../catalog/text.ts'
+import type { EnvelopeKind } from '../../contract/exchange.ts'
+import { isDue, type Case, type Explanation } from '../case.ts'
+import { quoted } from '../words.ts'
+
+/** Who seems to have answered, for bodies that are not the API's envelope. */
+const SENDERS: Readonly<Partial<Record<EnvelopeKind, string>>> = {
+  gateway: 'A gateway in front of the API gave this answer, not the API itself.',
+  'problem-details': "The API's web framework gave this answer, before the endpoint's own code ran.",
+  html: 'A web page came instead of the envelope: a proxy or load balancer on the way answered, not the API.',
+  text: 'Plain text came instead of the envelope: something on the way answered, most likely not the API.',
+  empty: 'The answer has no body, so only its status tells what happened.',
+  'broken-json':
+    'The body starts like JSON and cannot be read as JSON, so only the status tells what happened.',
+  'other-json': 'The body is JSON, but not the envelope that the API answers with.',
+}
+
+/** Adds to an explanation by status who answered, and what follows from that. */
+export function addSender(subject: Case, explained: Explanation): Explanation {
+  const { kind, message } = subject.decoded.envelope
+  const sender = SENDERS[kind] ?? ''
+  const says = message === null || explained.cause.includes(message) ? '' : ` It says: ${quoted(message)}`
+  return { ...explained, meaning: `${sender} ${explained.meaning}`, cause: explained.cause + says }
+}
+
+/** The explanations by status that change when a gateway answers in place of the API. */
+export function gatewayOverride(subject: Case): Partial<Explanation> {
+  const { response, endpoint, target, request } = subject
+  if (subject.decoded.envelope.kind !== 'gateway') return {}
+  const needsSubscription = endpoint?.parameters.some((parameter) => parameter.in === 'header') ?? false
+  if (
+    response.status === 401 &&
+    (needsSubscription || /subscription/i.test(subject.messages.join(' ').slice(0, 2000)))
+  ) {
+    return {
+      headline: 'The gateway wants the subscription key',
+      cause:
+        'The header external-gh-apim-sub-key is missing or wrong. Live operations need it beside the token, one value for each region.',
+      remedy: [
+        step("Set the header external-gh-apim-sub-key to your region's subscription key.", 'edit-request'),
+        step('Check that the profile is for the region that the subscription key is for.', 'open-settings'),
+      ],
+      retry: {
+        helps: 'no',
+        advice: 'Without the right header every try gets the same answer.',
+        notBefore: null,
+      },
+    }
+  }
+  if (response.status === 404 && !endpoint) {
+    return {
+      headline: `No such route: ${request.method} ${target.path.slice(0, 100)}`,
+      meaning: 'The gateway does not know this path, so the request never reached the API.',
+      cause: 'The path is misspelled, or is not open from outside.',
+    }
+  }
+  return {}
+}
+
+/** A 2xx whose body is not what it should be. */
+export function explainUnreadable(subject: Case): Explanation {
+  const { kind } = subject.decoded.envelope
+  const { response, decoded, request } = subject
+  const sent = `HTTP ${response.status} says that the request was carried out`
+  const check: Step = step('Look at the raw answer.', null)
+  const base = {
+    remedy: [check, step('If the base URL is right, send support what came back.', 'copy-for-support')],
+    retry: {
+      helps: 'no' as const,
+      advice: 'The same request most likely gets the same answer.',
+      notBefore: null,
+    },
+  }
+  if (kind === 'broken-json' && (decoded.syntax?.isCutShort || response.truncated)) {
+    const isSafe = request.idempotent
+    return {
+      headline: 'The answer is cut short',
+      meaning: `${sent}, but the JSON in the body ends too early.`,
+      cause: response.truncated
+        ? 'The body went over the size that the profile keeps, and the rest was cut.'
+        : 'The connection or something on the way lost the rest of the body.',
+      remedy: [
+        step('Send it again, or ask for less at once.', isSafe ? 'replay' : 'edit-request'),
+        ...base.remedy,
+      ],
+      retry: isSafe
+        ? { helps: 'now', advice: 'A second try often brings the whole answer.', notBefore: null }
+        : {
+            helps: 'unsafe',
+            advice: `The ${request.method} was carried out. Sent again, it might take effect twice.`,
+            notBefore: null,
+          },
+    }
+  }
+  return {
+    headline: HEADLINES[kind] ?? 'The answer is not the envelope that the API promises',
+    meaning: `${sent}, but the body is not one that the API sends. ${SENDERS[kind] ?? ''}`,
+    cause: isDue(subject)
+      ? 'The base URL may lead to another service, or something on the way answered in place of the API.'
+      : 'This path is not one that the catalog knows, so what it should answer is not known either.',
+    remedy: [check, step('Check the base URL and the path.', 'open-settings')],
+    retry: base.retry,
+  }
+}
+
+const HEADLINES: Readonly<Partial<Record<EnvelopeKind, string>>> = {
+  html: 'A web page came instead of an answer',
+  text: 'Plain text came instead of an answer',
+  empty: 'The answer is empty',
+  'broken-json': 'The body is not valid JSON',
+}

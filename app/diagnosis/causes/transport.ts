@@ -1,0 +1,38 @@
+import type { Failure } from '../../contract/exchange.ts'
+import { isSafeToRepeat, type Explanation, type Retry } from '../case.ts'
+import type { Evidence } from '../evidence.ts'
+import { failureText } from '../../catalog/failures.ts'
+
+/** No usable answer came: what broke on the way, and whether anything had reached the server. */
+export function explainTransport(evidence: Evidence, failure: Failure, host: string): Explanation {
+  const text = failureText(failure)
+  const fill = (words: string) => words.replaceAll('{host}', host)
+  return {
+    headline: fill(text.title),
+    meaning: fill(text.meaning),
+    cause: fill(text.cause),
+    remedy: text.remedy.map((each) => ({ ...each, text: fill(each.text) })),
+    retry: retryOf(evidence, failure, text.retry),
+  }
+}
+
+function retryOf(
+  evidence: Evidence,
+  failure: Failure,
+  retry: { helps: Retry['helps']; advice: string },
+): Retry {
+  const { request } = evidence
+  if (retry.helps === 'no') return { ...retry, notBefore: null }
+  if (!failure.mayHaveBeenSent)
+    return {
+      ...retry,
+      advice: `${retry.advice} Nothing reached the server, so nothing can happen twice.`,
+      notBefore: null,
+    }
+  if (isSafeToRepeat(request)) return { ...retry, notBefore: null }
+  return {
+    helps: 'unsafe',
+    advice: `The server may have carried this ${request.method} out before the connection failed. Find out first: sent again, it might take effect twice.`,
+    notBefore: null,
+  }
+}

@@ -1,0 +1,89 @@
+import type { ApiResponse, Envelope, EnvelopeKind } from '../contract/exchange.ts'
+import { isHtmlType, isJsonType, mediaTypeOf } from './headers.ts'
+import { findUnsafeIntegers, type UnsafeInteger } from './numbers.ts'
+import { bare, kindOfObject, readObject, type FieldError, type Shape } from './shapes.ts'
+import { clip, isObject } from './values.ts'
+
+export { decodeText, type BodyText } from './bodyText.ts'
+
+/** A body that has been read once, for all that look at it. */
+export interface Decoded {
+  envelope: Envelope
+  /** The parsed body; undefined when it is not JSON. */
+  value: unknown
+  /** How many errors the body lists; the envelope keeps the first hundred. */
+  errorTotal: number
+  /** Errors that carry the name of their field, as problem details do. */
+  fieldErrors: FieldError[]
+  /** In lower case, without parameters; null when the answer names none. */
+  mediaType: string | null
+  /** Why the body is not JSON, where it was meant to be. */
+  syntax: { isCutShort: boolean; message: string } | null
+  /** Integers that JavaScript cannot hold exactly. */
+  unsafeIntegers: UnsafeInteger[]
+}
+
+const FIRST_PART = 4096
+
+/** Reads a body into an envelope. It never throws, whatever the body is. */
+export function decode(response: ApiResponse): Decoded {
+  const mediaType = mediaTypeOf(response.headers)
+  const text = response.body.charCodeAt(0) === 0xfeff ? response.body.slice(1) : response.body
+  const start = text.search(/\S/)
+  if (start < 0) return finish(bare('empty', null), mediaType)
+
+  const first = text.charAt(start)
+  if (first === '<') return finish(readMarkup(text.slice(start, start + FIRST_PART), mediaType), mediaType)
+
+  const parsed = parse(text)
+  if (parsed.ok) {
+    const kind = isObject(parsed.value) ? kindOfObject(parsed.value, mediaType) : 'other-json'
+    const shape = isObject(parsed.value) ? readObject(kind, parsed.value) : bare(kind, null)
+    return {
+      ...finish(shape, mediaType),
+      value: parsed.value,
+      unsafeIntegers: findUnsafeIntegers(text, parsed.value),
+    }
+  }
+  const isMeantAsJson =
+    first === '{' || first === '[' || (first === '"' && mediaType !== null && isJsonType(mediaType))
+  const said = text.slice(start, start + FIRST_PART).trim()
+  if (!isMeantAsJson) return finish(bare('text', clip(said, 500)), mediaType)
+  const last = text.slice(-FIRST_PART).trimEnd().at(-1) ?? ''
+  const syntax = { isCutShort: !'}]"'.includes(last), message: parsed.message }
+  return { ...finish(bare('broken-json', null), mediaType), syntax }
+}
+
+function finish(shape: Shape, mediaType: string | null): Decoded {
+  const { envelope, errorTotal, fieldErrors } = shape
+  return { envelope, value: undefined, errorTotal, fieldErrors, mediaType, syntax: null, unsafeIntegers: [] }
+}
+
+function parse(text: string): { ok: true; value: unknown } | { ok: false; message: string } {
+  try {
+    return { ok: true, value: JSON.parse(text) }
+  } catch (error) {
+    // Some engines run out of stack on deep nesting instead of reporting a fault in the text.
+    return { ok: false, message: clip(error instanceof Error ? error.message : 'It cannot be parsed', 200) }
+  }
+}
+
+function readMarkup(beginning: string, mediaType: string | null): Shape {
+  const isHtml =
+    (mediaType !== null && isHtmlType(mediaType)) ||
+    /<!doctype html|<html|<head|<body|<title/i.test(beginning)
+  if (!isHtml) return bare('text', clip(beginning.trim(), 500))
+  const title = /<(title|h1)[^<>]{0,200}>([^<]{1,300})/i.exec(beginning)?.[2] ?? ''
+  return bare('html', title.replace(/\s+/g, ' ').trim())
+}
+
+/** Whether the answer says that all went well: by HTTP, and by the envelope where it has a word in it. */
+export function isSuccess(status: number, envelope: Envelope): boolean {
+  if (status < 200 || status > 299) return false
+  return envelope.code === null || envelope.code === 0
+}
+
+/** Kinds that cannot be what an endpoint meant to answer. */
+export function isForeign(kind: EnvelopeKind): boolean {
+  return kind === 'gateway' || kind === 'html' || kind === 'text'
+}

@@ -1,0 +1,101 @@
+import type { Diagnosis, Envelope, Failure } from '../contract/exchange.ts'
+import { subjectOf, type Basis, type Case, type Explanation, type Subject } from './case.ts'
+import { explainTransport } from './causes/transport.ts'
+import { check } from './check.ts'
+import { decode, isSuccess, type Decoded } from './decode.ts'
+import type { Evidence, Reading } from './evidence.ts'
+import { explain } from './explain.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { findTraceId } from './traceId.ts'
+import { clip } from './values.ts'
+
+/**
+ * Explains how a request ended. It never throws, and always gives a headline, a basis and retry advice.
+ * A body that has been decoded before can be handed in, so that it is read once.
+ */
+export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
+  const subject = subjectOf(evidence)
+  const { response, failure } = evidence
+  const body = response ? (decoded ?? decode(response)) : null
+  if (failure || !response || !body) return readFailure(evidence, subject, body)
+
+  const traceId = findTraceId(response.headers, evidence.traceHeaders, body.value)
+  const findings = check({ ...subject, evidence, response, decoded: body, traceId })
+  const parts: Case = {
+    ...subject,
+    evidence,
+    request: evidence.request,
+    response,
+    decoded: body,
+    catalog: evidence.catalog,
+    messages: messagesOf(body.envelope),
+    findings,
+    traceId,
+  }
+  const { basis, ...explained } = explain(parts)
+  const fingerprint = fingerprintOf({
+    method: evidence.request.method,
+    route: subject.route,
+    status: response.status,
+    code: body.envelope.code,
+    failure: null,
+    message: isSuccess(response.status, body.envelope) ? null : (parts.messages[0] ?? null),
+  })
+  return { envelope: body.envelope, findings, diagnosis: finish(explained, basis, traceId, fingerprint) }
+}
+
+const NOTHING_KNOWN: Failure = {
+  kind: 'cancelled',
+  code: null,
+  message: 'Nothing is known of an answer.',
+  mayHaveBeenSent: true,
+}
+
+function readFailure(evidence: Evidence, subject: Subject, body: Decoded | null): Reading {
+  const { request, response } = evidence
+  const failure = evidence.failure ?? NOTHING_KNOWN
+  const host = subject.target.host ?? 'the server'
+  const traceId = response ? findTraceId(response.headers, evidence.traceHeaders, body?.value) : null
+  const fingerprint = fingerprintOf({
+    method: request.method,
+    route: subject.route,
+    status: null,
+    code: null,
+    failure,
+    message: null,
+  })
+  return {
+    envelope: body?.envelope ?? null,
+    findings: [],
+    diagnosis: finish(explainTransport(evidence, failure, host), 'transport', traceId, fingerprint),
+  }
+}
+
+/** All that the answer says, the main message first, none twice. */
+function messagesOf(envelope: Envelope): string[] {
+  const said = new Set<string>()
+  if (envelope.message) said.add(envelope.message)
+  for (const error of envelope.errors) if (error.message !== '') said.add(error.message)
+  return [...said]
+}
+
+function finish(
+  explained: Explanation,
+  basis: Basis,
+  traceId: string | null,
+  fingerprint: string,
+): Diagnosis {
+  return {
+    headline: clip(explained.headline, 200),
+    meaning: clip(explained.meaning, 2000),
+    cause: clip(explained.cause, 4000),
+    remedy: explained.remedy.map((step) => step.text),
+    remedyActions: explained.remedy.map((step) => step.action),
+    basis,
+    retry: explained.retry,
+    scope: explained.scope ?? null,
+    parameters: explained.parameters ?? [],
+    traceId,
+    fingerprint,
+  }
+}

@@ -1,0 +1,135 @@
+import { classText } from '../catalog/statusClasses.ts'
+import type { CatalogText } from '../catalog/text.ts'
+import { isDue, type Basis, type Case, type Explanation } from './case.ts'
+import { explainInvalid } from './causes/invalid.ts'
+import { explainMissing } from './causes/missing.ts'
+import { explainScope } from './causes/scope.ts'
+import { explainServer } from './causes/server.ts'
+import { addSender, explainUnreadable, gatewayOverride } from './causes/shape.ts'
+import { explainSuccess } from './causes/success.ts'
+import { explainToken } from './causes/token.ts'
+import { explainWindow } from './causes/window.ts'
+import { isSuccess } from './decode.ts'
+import { isApiKind, MAX_ERRORS } from './shapes.ts'
+import { quoted } from './words.ts'
+
+type Explainer = (subject: Case, base: CatalogText) => Partial<Explanation>
+
+/** What the evidence of a single case adds to the text of its status. */
+const BY_STATUS: Readonly<Record<number, Explainer>> = {
+  400: explainInvalid,
+  401: explainToken,
+  403: explainScope,
+  404: explainMissing,
+  422: explainInvalid,
+  429: explainWindow,
+}
+
+interface Rung {
+  basis: Basis
+  text: CatalogText
+  /** The HTTP status whose explainer adds the evidence; null when the text stands alone. */
+  status: number | null
+  /** What has to be said about the choice of the text. */
+  note: string
+}
+
+/** The ladder: service code, HTTP status, its class; a body that is not an envelope is explained by its shape. */
+export function explain(subject: Case): Explanation & { basis: Basis } {
+  const { response, decoded } = subject
+  const { kind } = decoded.envelope
+  if (isSuccess(response.status, decoded.envelope)) {
+    const isRight =
+      isApiKind(kind) ||
+      (kind === 'other-json' && !isDue(subject)) ||
+      response.status === 204 ||
+      response.status === 304
+    if (isRight || (kind === 'empty' && subject.request.method === 'HEAD'))
+      return {
+        ...explainSuccess(subject),
+        basis: decoded.envelope.code === 0 ? 'service-code' : statusBasis(subject),
+      }
+    return { ...explainUnreadable(subject), basis: 'body-shape' }
+  }
+  const rung = rungOf(subject)
+  const { text } = rung
+  const general: Explanation = {
+    headline: text.title,
+    meaning: text.meaning,
+    cause: text.cause,
+    remedy: text.remedy,
+    retry: { ...text.retry, notBefore: null },
+  }
+  const explainer =
+    rung.status === null
+      ? undefined
+      : (BY_STATUS[rung.status] ?? (rung.status >= 500 ? explainServer : undefined))
+  const explained = {
+    ...general,
+    ...(explainer ? explainer(subject, text) : withMessages(subject, text)),
+    ...gatewayOverride(subject),
+  }
+  const noted = {
+    ...explained,
+    meaning: [explained.meaning, rung.note, manyErrors(subject)].filter(Boolean).join(' '),
+  }
+  return { ...(isApiKind(kind) ? noted : addSender(subject, noted)), basis: rung.basis }
+}
+
+function statusText({ catalog }: Case, status: number): CatalogText {
+  return catalog.httpStatuses[status] ?? classText(status)
+}
+
+function statusBasis({ catalog, response }: Case): Basis {
+  return catalog.httpStatuses[response.status] ? 'http-status' : 'status-class'
+}
+
+function rungOf(subject: Case): Rung {
+  const { response, decoded, catalog } = subject
+  const { kind, code } = decoded.envelope
+  const { status } = response
+  const byStatus = { text: statusText(subject, status), status, note: '' }
+  if (!isApiKind(kind)) return { ...byStatus, basis: 'body-shape' }
+  if (code === null) return { ...byStatus, basis: statusBasis(subject) }
+  if (code === 0)
+    return {
+      ...byStatus,
+      basis: statusBasis(subject),
+      note: 'The envelope says success with its code 0; the HTTP status decides.',
+    }
+  const known = catalog.serviceCodes[code]
+  if (!known) return unknownCode(subject, code, byStatus)
+  if (!known.generic) return { basis: 'service-code', text: known, status: known.mirrors, note: '' }
+  return status >= 400
+    ? { ...byStatus, basis: 'service-code' }
+    : { basis: 'service-code', text: known, status: null, note: '' }
+}
+
+function unknownCode(subject: Case, code: number, byStatus: Omit<Rung, 'basis'>): Rung {
+  const basis = statusBasis(subject)
+  const note = `Service code ${code} is not in the catalog, so this rests on the HTTP status and the messages.`
+  if (subject.response.status >= 300) return { ...byStatus, basis, note }
+  const generic = subject.catalog.serviceCodes[100] ?? byStatus.text
+  return {
+    basis,
+    status: null,
+    note,
+    text: {
+      ...generic,
+      title: `The service answered with code ${code}`,
+      cause: 'What the code stands for is not known here.',
+    },
+  }
+}
+
+/** For statuses without an explainer of their own: the general text, with the words of the answer. */
+function withMessages({ messages }: Case, base: CatalogText): Partial<Explanation> {
+  const [said] = messages
+  return said === undefined ? {} : { cause: `The answer says: ${quoted(said)} ${base.cause}` }
+}
+
+function manyErrors({ decoded }: Case): string {
+  return decoded.errorTotal > MAX_ERRORS
+    ? `The answer lists ${decoded.errorTotal} errors; the first ${MAX_ERRORS} were read.`
+    : ''
+}

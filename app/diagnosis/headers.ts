@@ -1,0 +1,26 @@
+import type { Header } from '../contract/exchange.ts'
+
+/** Value of the first header of that name (given in lower case); null when there is none. */
+export function headerOf(headers: readonly Header[], name: string): string | null {
+  for (const [each, value] of headers) {
+    if (each.length === name.length && each.toLowerCase() === name) return value
+  }
+  return null
+}
+
+/** The media type in lower case, without its parameters; null when none is given. */
+export function mediaTypeOf(headers: readonly Header[]): string | null {
+  const value = headerOf(headers, 'content-type')
+  if (value === null) return null
+  const end = value.indexOf(';')
+  const type = (end < 0 ? value : value.slice(0, end)).trim().toLowerCase()
+  return type === '' ? null : type.slice(0, 200)
+}
+
+export function isJsonType(mediaType: string): boolean {
+  return mediaType === 'application/json' || mediaType === 'text/json' || mediaType.endsWith('+json')
+}
+
+export function isHtmlType(mediaType: string): boolean {
+  return mediaType === 'text/html' || mediaType === 'application/xhtml+xml'
+}

@@ -1,0 +1,126 @@
+import type { ApiRequest, ClaimName } from '../contract/exchange.ts'
+import { splitTarget, type Target } from '../catalog/target.ts'
+import { member } from './numbers.ts'
+
+export type IdClaim = Exclude<ClaimName, 'KeyType'>
+
+/** An id that a request names, and where. */
+export interface NamedId {
+  claim: IdClaim
+  value: string
+  /** Such as `query customerId`, `path {id}`, `body $.customerId` or `message`. */
+  where: string
+}
+
+/** The parts of a request that name ids. */
+export type RequestParts = Pick<ApiRequest, 'method' | 'url' | 'body'>
+
+const ENTITIES: ReadonlyArray<[prefix: string, claim: IdClaim]> = [
+  ['company', 'CompanyId'],
+  ['customer', 'CustomerId'],
+  ['site', 'SiteId'],
+]
+const PLURALS: Readonly<Record<string, IdClaim>> = {
+  companies: 'CompanyId',
+  customers: 'CustomerId',
+  sites: 'SiteId',
+}
+const LONGEST_ID = 100
+const MAX_NAMED = 1000
+
+const plain = (name: string) =>
+  name
+    .slice(0, 60)
+    .toLowerCase()
+    .replace(/[^a-z]/g, '')
+
+function claimOf(name: string): IdClaim | null {
+  const word = plain(name)
+  if (!word.includes('id')) return null
+  for (const [entity, claim] of ENTITIES) {
+    if (!word.startsWith(entity)) continue
+    const rest = word.slice(entity.length)
+    if (rest === 'id' || rest === 'ids' || rest === 'apiid' || rest === 'apiids') return claim
+  }
+  return null
+}
+
+function idsIn(value: unknown): string[] {
+  if (typeof value === 'number') return [String(value)]
+  if (typeof value === 'string')
+    return value
+      .slice(0, 10_000)
+      .split(/[,;|]/)
+      .map((id) => id.trim())
+      .filter((id) => id !== '' && id.length <= LONGEST_ID)
+  return Array.isArray(value)
+    ? value.slice(0, MAX_NAMED).flatMap((each) => (Array.isArray(each) ? [] : idsIn(each)))
+    : []
+}
+
+/** Every company, customer and site that the request names in its query, path or JSON body. */
+export function namedIds(request: RequestParts, target: Target = splitTarget(request.url)): NamedId[] {
+  const found: NamedId[] = []
+  const add = (claim: IdClaim | null, value: unknown, where: string) => {
+    if (claim === null) return
+    for (const id of idsIn(value)) if (found.length < MAX_NAMED) found.push({ claim, value: id, where })
+  }
+  for (const [name, value] of target.query) add(claimOf(name), value, `query ${name}`)
+  const segments = target.path.split('/', 40)
+  segments.forEach((segment, at) => {
+    const claim = PLURALS[segment.toLowerCase()] ?? null
+    const next = segments[at + 1]
+    if (claim !== null && next !== undefined && /\d/.test(next)) add(claim, next, 'path {id}')
+  })
+  if (request.body !== null && request.body !== '') {
+    for (const { name, value, path } of bodyFields(request.body)) add(claimOf(name), value, `body ${path}`)
+  }
+  return found
+}
+
+export interface BodyField {
+  name: string
+  value: unknown
+  /** JSONPath. */
+  path: string
+}
+
+const MAX_BODY = 1_000_000
+const MAX_FIELDS = 2000
+const MAX_DEPTH = 6
+
+/** The fields of a JSON body, those nested too, as far as a person would look; empty when it is not JSON. */
+export function bodyFields(body: string): BodyField[] {
+  if (body.length > MAX_BODY) return []
+  let root: unknown
+  try {
+    root = JSON.parse(body)
+  } catch {
+    return []
+  }
+  const fields: BodyField[] = []
+  const visit = (value: unknown, path: string, depth: number): void => {
+    if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return
+    for (const [name, child] of Object.entries(value)) {
+      if (fields.length >= MAX_FIELDS) return
+      const place = Array.isArray(value) ? `${path}[${name}]` : path + member(name)
+      if (!Array.isArray(value)) fields.push({ name, value: child, path: place })
+      visit(child, place, depth + 1)
+    }
+  }
+  visit(root, '$', 0)
+  return fields
+}
+
+const IN_MESSAGE =
+  /\b(company|customer|site)(?: ?ids?)?\b[\s:=#'"(]{0,4}(?:with |id |of ){0,2}(\d{1,20}|[\da-f]{8}-[\da-f-]{27})\b/gi
+
+/** The ids that an answer names, such as in "Customer 1099 is outside the scope of this API key." */
+export function idsInMessage(message: string): NamedId[] {
+  const found: NamedId[] = []
+  for (const [, entity, value] of message.slice(0, 2000).matchAll(IN_MESSAGE)) {
+    const claim = ENTITIES.find(([prefix]) => prefix === entity?.toLowerCase())?.[1]
+    if (claim && value !== undefined) found.push({ claim, value, where: 'message' })
+  }
+  return found
+}

@@ -1,0 +1,55 @@
+import { clip } from './values.ts'
+
+const LAST_DATE_MS = 8_640_000_000_000_000
+
+/** Epoch ms as ISO 8601; null where no date can be made of it. */
+export function isoTime(ms: number): string | null {
+  return Number.isFinite(ms) && Math.abs(ms) <= LAST_DATE_MS && ms >= 0 ? new Date(ms).toISOString() : null
+}
+
+/** Epoch ms as a time of day, such as `09:01:00 UTC`. */
+export function clockTime(ms: number): string {
+  const iso = isoTime(ms)
+  return iso === null ? 'an unknown time' : `${iso.slice(11, 19)} UTC`
+}
+
+/** A duration in the two units that matter, such as `3 min 20 s`. */
+export function duration(ms: number): string {
+  const seconds = Math.max(1, Math.round(Math.abs(ms) / 1000))
+  const units: Array<[number, string]> = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor((seconds % 86_400) / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'min'],
+    [seconds % 60, 's'],
+  ]
+  const first = units.findIndex(([amount]) => amount > 0)
+  return units
+    .slice(first, first + 2)
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount} ${unit}`)
+    .join(' ')
+}
+
+/** `a`, `a and b`, `a, b and c`; what goes beyond `most` is counted. */
+export function listed(items: readonly string[], most = 6): string {
+  const shown = items.slice(0, most).map((item) => clip(item, 80))
+  const rest = items.length - shown.length
+  if (rest > 0) return `${shown.join(', ')} and ${rest} more`
+  const last = shown.pop() ?? ''
+  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`
+}
+
+export function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+const LONGEST_QUOTE = 300
+
+/** The words of an answer, marked as such. */
+export function quoted(text: string): string {
+  return `“${clip(text.replace(/\s+/g, ' ').trim(), LONGEST_QUOTE)}”`
+}
