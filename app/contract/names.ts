@@ -32,3 +32,6 @@ export const EVENT_NAMES = [
 
 export type CallName = (typeof CALL_NAMES)[number]
 export type EventName = (typeof EVENT_NAMES)[number]
+
+/** Id of the profile that talks to the built-in API. */
+export const SANDBOX_PROFILE = 'sandbox'

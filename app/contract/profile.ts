@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SANDBOX_PROFILE } from './names.ts'
 
 const positiveMs = z.int().positive()
 
@@ -94,7 +95,7 @@ const defaults = {
   subscriptionHeader: 'external-gh-apim-sub-key',
 } satisfies Omit<Profile, 'id' | 'name' | 'baseUrl'>
 
-export const SANDBOX_PROFILE = 'sandbox'
+export { SANDBOX_PROFILE }
 
 /** The profiles that every installation has. The sandbox's address is a placeholder until it listens. */
 export const PRESETS: readonly Profile[] = [

@@ -1,0 +1,59 @@
+import type { CallInput, CallName, CallOutput } from '../../app/contract/calls.ts'
+import type { PosternBridge } from '../../app/contract/bridge.ts'
+import type { BridgeError, ErrorCode } from '../../app/contract/errors.ts'
+import type { EventName, EventPayload } from '../../app/contract/events.ts'
+
+declare global {
+  interface Window {
+    readonly postern: PosternBridge
+  }
+}
+
+/** A call that main refused or could not do. `message` and `remedy` may be shown as they stand. */
+export class BridgeFailure extends Error {
+  override readonly name = 'BridgeFailure'
+  readonly code: ErrorCode
+  readonly remedy: string
+
+  constructor(error: BridgeError) {
+    super(error.message)
+    this.code = error.code
+    this.remedy = error.remedy
+  }
+}
+
+let standIn: PosternBridge | null = null
+
+function bridge(): PosternBridge {
+  return standIn ?? window.postern
+}
+
+/** Puts another bridge in the place of the window's own; null takes it away again. */
+export function useBridge(other: PosternBridge | null): void {
+  standIn = other
+}
+
+/** @throws {BridgeFailure} whatever goes wrong, also when main does not answer at all. */
+export async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+  let result
+  try {
+    result = await bridge().call(name, input)
+  } catch (error) {
+    throw new BridgeFailure({
+      code: 'internal',
+      message: `The app did not answer (${name}: ${error instanceof Error ? error.message : String(error)}).`,
+      remedy: 'Try it again. If it stays so, quit Postern and start it again; what was sent is kept.',
+    })
+  }
+  if (!result.ok) throw new BridgeFailure(result.error)
+  return result.value
+}
+
+/** Returns the function that ends the listening. */
+export function on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
+  return bridge().on(name, listener)
+}
+
+export function platform(): string {
+  return bridge().platform
+}

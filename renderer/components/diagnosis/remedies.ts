@@ -1,0 +1,62 @@
+import type { Exchange, RemedyAction } from '../../../app/contract/exchange.ts'
+import { supportText } from '../../supportText.ts'
+import { useComposerStore } from '../../stores/composer.ts'
+import { useFrameStore } from '../../stores/frame.ts'
+
+export interface Remedy {
+  readonly label: string
+  /** Epoch ms before which it is of no use; null when it can be done at once. */
+  readonly notBefore: number | null
+  run(): Promise<void> | void
+}
+
+/** What the button beside a step of the remedy does; null for what can only be done by a person. */
+export function useRemedies(
+  copy: (text: string) => Promise<void>,
+): (action: RemedyAction | null, exchange: Exchange) => Remedy | null {
+  const composer = useComposerStore()
+  const frame = useFrameStore()
+
+  async function edit(exchange: Exchange, field: 'key' | 'target'): Promise<void> {
+    await composer.load(exchange)
+    frame.focus(field)
+  }
+
+  return (action, exchange) => {
+    const notBefore = exchange.diagnosis?.retry.notBefore ?? null
+    switch (action) {
+      case 'switch-key':
+        return { label: 'Switch key…', notBefore: null, run: () => edit(exchange, 'key') }
+      case 'edit-request':
+        return { label: 'Edit request', notBefore: null, run: () => edit(exchange, 'target') }
+      case 'replay':
+        return { label: replayLabel(exchange), notBefore: null, run: () => composer.replay(exchange) }
+      case 'wait-and-replay':
+        return {
+          label: replayLabel(exchange),
+          notBefore: notBefore === null ? null : Date.parse(notBefore),
+          run: () => composer.replay(exchange),
+        }
+      case 'enter-key':
+        return {
+          label: 'Enter key…',
+          notBefore: null,
+          run: () => {
+            frame.askForKey(exchange.profile, exchange.key)
+          },
+        }
+      case 'copy-for-support':
+        return { label: 'Copy for support', notBefore: null, run: () => copy(supportText(exchange)) }
+      // A token is exchanged anew by each replay that needs it; catalog and settings have no room yet.
+      case 'refresh-token':
+      case 'open-catalog':
+      case 'open-settings':
+      case null:
+        return null
+    }
+  }
+}
+
+function replayLabel(exchange: Exchange): string {
+  return exchange.diagnosis?.retry.helps === 'unsafe' ? 'Replay anyway' : 'Replay'
+}

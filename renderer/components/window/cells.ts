@@ -1,0 +1,38 @@
+import type { WindowState } from '../../../app/contract/window.ts'
+
+export type Cell = 'used' | 'queued' | 'free'
+
+export interface WindowReading {
+  readonly used: number
+  readonly queued: number
+  readonly limit: number
+  /** One for each request of the limit, or for an equal share of it where the limit is above `MAX_CELLS`. */
+  readonly cells: readonly Cell[]
+  /** Ms until the next window. */
+  readonly leftMs: number
+  /** Whether nothing more is let through before the next window. */
+  readonly isFull: boolean
+}
+
+export const MAX_CELLS = 60
+
+/**
+ * A window as it stands now. Main reports a window when something changes in it; once its end has passed
+ * without such a report, a new one has begun, in which nothing is used.
+ */
+export function readWindow(state: WindowState, now: number): WindowReading {
+  const isOver = now >= state.resetsAt
+  const used = isOver ? 0 : Math.min(state.used, state.limit)
+  const isFull = !isOver && (state.full || used >= state.limit)
+  const count = Math.min(state.limit, MAX_CELLS)
+  const share = state.limit / count
+  const usedCells = isFull ? count : Math.min(count, Math.ceil(used / share))
+  const queuedCells = Math.min(count - usedCells, Math.ceil(state.queued / share))
+  const cells = Array.from({ length: count }, (_, index): Cell => {
+    if (index < usedCells) return 'used'
+    return index < usedCells + queuedCells ? 'queued' : 'free'
+  })
+  const past = isOver ? (now - state.resetsAt) % state.lengthMs : 0
+  const leftMs = isOver ? state.lengthMs - past : state.resetsAt - now
+  return { used, queued: state.queued, limit: state.limit, cells, leftMs, isFull }
+}

@@ -1,0 +1,110 @@
+import { defineStore } from 'pinia'
+import { computed, reactive, shallowRef } from 'vue'
+import type { Exchange } from '../../app/contract/exchange.ts'
+import { targetOf } from '../target.ts'
+import { useExchangesStore } from './exchanges.ts'
+import { useSessionStore } from './session.ts'
+
+export interface HeaderLine {
+  name: string
+  value: string
+}
+
+export interface Draft {
+  method: string
+  target: string
+  headers: HeaderLine[]
+  body: string
+  /** The user's word that sending it twice does no harm. */
+  vouched: boolean
+}
+
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
+
+const IDEMPOTENT = new Set<string>(['GET', 'HEAD', 'OPTIONS'])
+// RFC 9110, section 5.6.2: what a header's name may be made of.
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+
+function emptyDraft(): Draft {
+  return { method: 'GET', target: '/api/external/sites', headers: [], body: '', vouched: false }
+}
+
+/** The request being written. */
+export const useComposerStore = defineStore('composer', () => {
+  const session = useSessionStore()
+  const exchanges = useExchangesStore()
+
+  const draft = reactive<Draft>(emptyDraft())
+  const isSending = shallowRef(false)
+  /** Whether headers and body are in view. */
+  const isOpen = shallowRef(false)
+
+  const needsVouching = computed(() => !IDEMPOTENT.has(draft.method))
+
+  /** Why it cannot be sent as it stands; null when it can. */
+  const obstacle = computed(() => {
+    if (draft.target.trim() === '') return 'Type a path such as /api/external/sites, or a whole URL.'
+    if (session.profile === null) return 'Choose a profile first.'
+    const bad = draft.headers.find((line) => line.name.trim() !== '' && !HEADER_NAME.test(line.name.trim()))
+    return bad ? `“${bad.name}” is no header name: letters, digits and dashes only.` : null
+  })
+
+  async function send(replayOf: string | null = null): Promise<void> {
+    if (obstacle.value !== null || isSending.value) return
+    isSending.value = true
+    try {
+      await exchanges.send({
+        profile: session.profileId,
+        key: session.keyAlias,
+        method: draft.method,
+        target: draft.target.trim(),
+        headers: draft.headers
+          .filter((line) => line.name.trim() !== '')
+          .map((line) => [line.name.trim(), line.value]),
+        body: draft.body === '' ? null : draft.body,
+        vouched: needsVouching.value && draft.vouched,
+        replayOf,
+      })
+    } finally {
+      isSending.value = false
+    }
+  }
+
+  function fill(part: Partial<Draft>): void {
+    Object.assign(draft, emptyDraft(), part)
+    isOpen.value = draft.headers.length > 0 || draft.body !== ''
+  }
+
+  /** Takes a recorded request over, to be changed and sent again. */
+  async function load(exchange: Exchange): Promise<void> {
+    const { request, profile, key } = exchange
+    fill({
+      method: request.method,
+      target: targetOf(request.url, session.profileOf(profile)),
+      headers: request.headers.map(([name, value]) => ({ name, value })),
+      body: request.body ?? '',
+      vouched: request.idempotent,
+    })
+    const isKnownKey = session.keys.some((other) => other.profile === profile && other.alias === key)
+    if (session.profileOf(profile) === null) return
+    if (profile === session.profileId && (key === session.keyAlias || !isKnownKey)) return
+    await session.select(profile, isKnownKey ? key : session.keyAlias)
+  }
+
+  /** Sends a recorded request again as it was, without touching the draft. */
+  async function replay(exchange: Exchange): Promise<void> {
+    const { request } = exchange
+    await exchanges.send({
+      profile: exchange.profile,
+      key: exchange.key,
+      method: request.method,
+      target: targetOf(request.url, session.profileOf(exchange.profile)),
+      headers: request.headers,
+      body: request.body,
+      vouched: request.idempotent && !IDEMPOTENT.has(request.method),
+      replayOf: exchange.id,
+    })
+  }
+
+  return { draft, isSending, isOpen, needsVouching, obstacle, send, fill, load, replay }
+})

@@ -1,0 +1,158 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { SendInput } from '../../app/contract/calls.ts'
+import type { Progress } from '../../app/contract/events.ts'
+import type { Exchange } from '../../app/contract/exchange.ts'
+import type { ExchangeSummary } from '../../app/contract/summary.ts'
+import { call, on } from '../api/bridge.ts'
+import { toTrouble, type Async } from '../async.ts'
+import { announce } from '../composables/announcer.ts'
+import { spokenResult } from '../spoken.ts'
+import { mergePage, upsert } from './summaries.ts'
+import { useSessionStore } from './session.ts'
+
+const PAGE_SIZE = 200
+
+/** The history as far as it is loaded, the selected exchange in full, and what is under way. */
+export const useExchangesStore = defineStore('exchanges', () => {
+  const session = useSessionStore()
+
+  /** Newest first. */
+  const items = shallowRef<readonly ExchangeSummary[]>([])
+  const listing = shallowRef<Async<true>>({ state: 'idle' })
+  const total = shallowRef(0)
+  const next = shallowRef<string | null>(null)
+  const selectedId = shallowRef<string | null>(null)
+  /** Keeps the last exchange while the next one is read, so that moving through the list does not flicker. */
+  const opened = shallowRef<Async<Exchange>>({ state: 'idle' })
+  const progress = shallowRef<ReadonlyMap<string, Progress>>(new Map())
+
+  const selectedProgress = computed(() =>
+    selectedId.value === null ? null : (progress.value.get(selectedId.value) ?? null),
+  )
+
+  async function start(): Promise<void> {
+    on('exchange:changed', onChanged)
+    on('exchange:progress', onProgress)
+    await loadPage(null)
+  }
+
+  async function loadPage(before: string | null): Promise<void> {
+    if (listing.value.state === 'loading') return
+    listing.value = { state: 'loading' }
+    try {
+      const page = await call('history:list', { before, limit: PAGE_SIZE })
+      items.value = mergePage(items.value, page.items)
+      next.value = page.next
+      total.value = Math.max(page.total, items.value.length)
+      listing.value = { state: 'ready', value: true }
+    } catch (error) {
+      listing.value = { state: 'failed', trouble: toTrouble(error) }
+    }
+  }
+
+  async function loadMore(): Promise<void> {
+    if (next.value !== null && listing.value.state === 'ready') await loadPage(next.value)
+  }
+
+  async function reload(): Promise<void> {
+    await loadPage(items.value.length === 0 ? null : next.value)
+  }
+
+  function onChanged(summary: ExchangeSummary): void {
+    const before = items.value.find((item) => item.id === summary.id)
+    items.value = upsert(items.value, summary)
+    if (!before) total.value += 1
+    const hasEnded = summary.outcome !== null
+    if (hasEnded) forgetProgress(summary.id)
+    if (hasEnded && before?.outcome !== summary.outcome) announce(spokenResult(summary))
+    if (summary.id === selectedId.value) void readSelected()
+  }
+
+  function onProgress(step: Progress): void {
+    if (step.state === 'done') forgetProgress(step.id)
+    else progress.value = new Map(progress.value).set(step.id, step)
+  }
+
+  function forgetProgress(id: string): void {
+    if (!progress.value.has(id)) return
+    const rest = new Map(progress.value)
+    rest.delete(id)
+    progress.value = rest
+  }
+
+  async function select(id: string | null): Promise<void> {
+    if (id === selectedId.value) return
+    selectedId.value = id
+    if (id === null) opened.value = { state: 'idle' }
+    else await readSelected()
+  }
+
+  let reading = 0
+
+  async function readSelected(): Promise<void> {
+    const id = selectedId.value
+    if (id === null) return
+    reading += 1
+    const turn = reading
+    const isCurrent = () => turn === reading && id === selectedId.value
+    if (opened.value.state !== 'ready') opened.value = { state: 'loading' }
+    try {
+      const exchange = await call('history:get', { id })
+      if (isCurrent()) opened.value = { state: 'ready', value: exchange }
+    } catch (error) {
+      if (!isCurrent()) return
+      const trouble = toTrouble(error)
+      // A request just sent may be asked for before it is kept; its first change event brings us back.
+      const isYetToCome = trouble.code === 'not-found' && !items.value.some((item) => item.id === id)
+      opened.value = isYetToCome ? { state: 'loading' } : { state: 'failed', trouble }
+    }
+  }
+
+  /** Sends and opens the new exchange. Returns whether it left. */
+  async function send(input: SendInput): Promise<boolean> {
+    try {
+      const { id } = await call('exchange:send', input)
+      await select(id)
+      return true
+    } catch (error) {
+      session.report(error, 'The request was not sent')
+      return false
+    }
+  }
+
+  async function cancel(id: string): Promise<void> {
+    try {
+      await call('exchange:cancel', { id })
+    } catch (error) {
+      session.report(error, 'The request could not be cancelled')
+    }
+  }
+
+  async function sendNow(id: string): Promise<void> {
+    try {
+      await call('exchange:sendNow', { id })
+    } catch (error) {
+      session.report(error, 'The wait could not be cut short')
+    }
+  }
+
+  return {
+    items,
+    listing,
+    total,
+    next,
+    selectedId,
+    opened,
+    progress,
+    selectedProgress,
+    start,
+    loadMore,
+    reload,
+    select,
+    readSelected,
+    send,
+    cancel,
+    sendNow,
+  }
+})

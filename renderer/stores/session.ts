@@ -1,0 +1,186 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { AppInfo, KeyInfo, Settings } from '../../app/contract/calls.ts'
+import type { Notice } from '../../app/contract/notice.ts'
+import type { Profile } from '../../app/contract/profile.ts'
+import type { TokenState } from '../../app/contract/token.ts'
+import type { WindowState } from '../../app/contract/window.ts'
+import { call, on } from '../api/bridge.ts'
+import { toTrouble, type Async } from '../async.ts'
+
+interface Loaded {
+  readonly info: AppInfo
+  readonly settings: Settings
+  readonly profiles: readonly Profile[]
+}
+
+/** Who we are talking to, and as whom: profiles, keys, the selected pair with its window and token, notices. */
+export const useSessionStore = defineStore('session', () => {
+  const loaded = shallowRef<Async<Loaded>>({ state: 'idle' })
+  const keys = shallowRef<readonly KeyInfo[]>([])
+  const notices = shallowRef<readonly Notice[]>([])
+  const profileId = shallowRef('')
+  const keyAlias = shallowRef<string | null>(null)
+  const theme = shallowRef<Settings['theme']>('system')
+  const rateWindow = shallowRef<WindowState | null>(null)
+  const token = shallowRef<TokenState | null>(null)
+
+  const info = computed(() => (loaded.value.state === 'ready' ? loaded.value.value.info : null))
+  const profiles = computed(() => (loaded.value.state === 'ready' ? loaded.value.value.profiles : []))
+  const profile = computed(() => profileOf(profileId.value))
+  const keysOfProfile = computed(() => keys.value.filter((key) => key.profile === profileId.value))
+
+  function profileOf(id: string): Profile | null {
+    return profiles.value.find((candidate) => candidate.id === id) ?? null
+  }
+
+  async function start(): Promise<void> {
+    loaded.value = { state: 'loading' }
+    on('window:changed', (state) => {
+      if (isSelected(state)) rateWindow.value = state
+    })
+    on('token:changed', (state) => {
+      if (isSelected(state)) token.value = state
+    })
+    on('notice:added', addNotice)
+    try {
+      const [info, settings, profileList, keyList] = await Promise.all([
+        call('app:info', undefined),
+        call('settings:get', undefined),
+        call('profiles:list', undefined),
+        call('keys:list', undefined),
+      ])
+      loaded.value = { state: 'ready', value: { info, settings, profiles: profileList } }
+      keys.value = keyList
+      notices.value = info.notices
+      theme.value = settings.theme
+      profileId.value = profileOf(settings.selected.profile)?.id ?? profileList[0]?.id ?? ''
+      keyAlias.value = usableKey(settings.selected.key)
+      await readKeyState()
+    } catch (error) {
+      loaded.value = { state: 'failed', trouble: toTrouble(error) }
+    }
+  }
+
+  function isSelected(state: { profile: string; key: string }): boolean {
+    return state.profile === profileId.value && state.key === keyAlias.value
+  }
+
+  function usableKey(wanted: string | null): string | null {
+    const ready = keysOfProfile.value.filter((key) => key.state === 'ready')
+    return (ready.find((key) => key.alias === wanted) ?? ready[0])?.alias ?? null
+  }
+
+  async function readKeyState(): Promise<void> {
+    const chosen = { profile: profileId.value, key: keyAlias.value }
+    rateWindow.value = null
+    token.value = null
+    if (chosen.key === null) return
+    const keyOf = { profile: chosen.profile, key: chosen.key }
+    try {
+      const [windowState, tokenState] = await Promise.all([
+        call('window:state', keyOf),
+        call('token:state', keyOf),
+      ])
+      if (isSelected(windowState)) rateWindow.value = windowState
+      if (isSelected(tokenState)) token.value = tokenState
+    } catch (error) {
+      report(error, 'The state of this key could not be read')
+    }
+  }
+
+  async function select(newProfile: string, newKey: string | null): Promise<void> {
+    profileId.value = newProfile
+    keyAlias.value = newKey
+    await Promise.all([
+      readKeyState(),
+      save({ selected: { profile: newProfile, key: newKey } }, 'The choice of profile and key is not kept'),
+    ])
+  }
+
+  async function selectProfile(id: string): Promise<void> {
+    profileId.value = id
+    await select(id, usableKey(null))
+  }
+
+  async function setTheme(value: Settings['theme']): Promise<void> {
+    theme.value = value
+    await save({ theme: value }, 'The theme is not kept')
+  }
+
+  async function save(change: Partial<Omit<Settings, 'version'>>, title: string): Promise<void> {
+    try {
+      await call('settings:set', change)
+    } catch (error) {
+      report(error, title)
+    }
+  }
+
+  /** @throws {BridgeFailure} the dialog that asked shows it. */
+  async function enterKey(profileOfKey: string, alias: string, secret: string): Promise<void> {
+    await call('keys:set', { profile: profileOfKey, key: alias, secret })
+    keys.value = await call('keys:list', undefined)
+    await select(profileOfKey, alias)
+  }
+
+  async function removeKey(profileOfKey: string, alias: string): Promise<void> {
+    try {
+      await call('keys:remove', { profile: profileOfKey, key: alias })
+      keys.value = await call('keys:list', undefined)
+    } catch (error) {
+      report(error, `The key ${alias} is still there`)
+      return
+    }
+    if (isSelected({ profile: profileOfKey, key: alias })) await select(profileOfKey, usableKey(null))
+  }
+
+  function addNotice(notice: Notice): void {
+    notices.value = [...notices.value.filter((other) => other.id !== notice.id), notice]
+  }
+
+  /** Turns an error that no place of its own shows into a notice. */
+  function report(error: unknown, title: string): void {
+    const trouble = toTrouble(error)
+    addNotice({
+      id: `page:${title}`,
+      severity: 'warning',
+      title,
+      detail: trouble.message,
+      remedy: trouble.remedy,
+    })
+  }
+
+  async function dismissNotice(id: string): Promise<void> {
+    notices.value = notices.value.filter((notice) => notice.id !== id)
+    if (id.startsWith('page:')) return
+    try {
+      await call('app:dismissNotice', { id })
+    } catch (error) {
+      report(error, 'The notice will come back')
+    }
+  }
+
+  return {
+    loaded,
+    info,
+    profiles,
+    keys,
+    notices,
+    profileId,
+    keyAlias,
+    profile,
+    keysOfProfile,
+    theme,
+    rateWindow,
+    token,
+    start,
+    profileOf,
+    select,
+    selectProfile,
+    setTheme,
+    enterKey,
+    removeKey,
+    report,
+    dismissNotice,
+  }
+})
