@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent, type AgentOptions } from 'node:https'
+import { rootCertificates } from 'node:tls'
+import type { Profile } from '../contract/profile.ts'
+import { DeliveryError } from './failures.ts'
+import { environmentProxy, isDirect, type Environment } from './proxy.ts'
+import { TunnelAgent } from './tunnel.ts'
+
+/** How a host is reached. */
+export interface Way {
+  agent: HttpAgent
+  /** The proxy that the request line must be written for; null when direct, or through a tunnel. */
+  forwardProxy: URL | null
+}
+
+export interface AgentsPorts {
+  monotonic(): number
+  /** The system's proxy for an address, as a URL; null: direct. Without this port the environment decides. */
+  proxyFor?(url: string): Promise<string | null>
+  environment: Environment
+}
+
+/** Keep-alive connections, one pool for each profile and way to a host. */
+export class Agents {
+  readonly #ports: AgentsPorts
+  readonly #pools = new Map<string, Way>()
+
+  constructor(ports: AgentsPorts) {
+    this.#ports = ports
+  }
+
+  async wayTo(url: URL, profile: Profile): Promise<Way> {
+    const proxy = isDirect(url, this.#ports.environment) ? null : await this.#proxyFor(url)
+    const name = `${profile.id} ${url.protocol} ${proxy ?? ''} ${profile.caFile ?? ''}`
+    const known = this.#pools.get(name)
+    if (known) return known
+    const way = await this.#open(url.protocol === 'https:', proxy, profile)
+    const raced = this.#pools.get(name)
+    if (raced) return raced
+    this.#pools.set(name, way)
+    return way
+  }
+
+  /** Closes the connections of a profile, so that the next request reads its CA file again. */
+  drop(profileId: string): void {
+    for (const [name, way] of this.#pools) {
+      if (!name.startsWith(`${profileId} `)) continue
+      this.#pools.delete(name)
+      // Requests under way keep their connections until they end.
+      for (const sockets of Object.values(way.agent.freeSockets))
+        for (const socket of sockets ?? []) socket.destroy()
+    }
+  }
+
+  close(): void {
+    for (const way of this.#pools.values()) way.agent.destroy()
+    this.#pools.clear()
+  }
+
+  async #proxyFor(url: URL): Promise<string | null> {
+    const { proxyFor, environment } = this.#ports
+    return proxyFor ? proxyFor(url.href) : environmentProxy(url, environment)
+  }
+
+  async #open(isSecure: boolean, proxy: string | null, profile: Profile): Promise<Way> {
+    const proxyUrl = proxy === null ? null : readProxy(proxy)
+    const options: AgentOptions = { keepAlive: true }
+    if (isSecure || proxyUrl?.protocol === 'https:') Object.assign(options, await tlsOptions(profile))
+    if (proxyUrl && isSecure) {
+      const agent = new TunnelAgent(proxyUrl, profile.timeouts.connectMs, this.#ports.monotonic, options)
+      return { agent, forwardProxy: null }
+    }
+    const agent =
+      isSecure || proxyUrl?.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options)
+    return { agent, forwardProxy: proxyUrl }
+  }
+}
+
+/** Certificates are always checked, whatever the environment says; a profile may only add authorities. */
+async function tlsOptions(profile: Profile): Promise<AgentOptions> {
+  const options: AgentOptions = { minVersion: 'TLSv1.2', rejectUnauthorized: true }
+  if (profile.caFile === null) return options
+  const extra = [await readAuthorities(profile.caFile)]
+  const fromEnvironment = process.env['NODE_EXTRA_CA_CERTS']
+  if (fromEnvironment) extra.push(await readFile(fromEnvironment, 'utf8').catch(() => ''))
+  return { ...options, ca: [...rootCertificates, ...extra.filter((pem) => pem !== '')] }
+}
+
+async function readAuthorities(file: string): Promise<string> {
+  const pem = await readFile(file, 'utf8').catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new DeliveryError('tls', 'CA_FILE_UNREADABLE', `The profile's CA file cannot be read: ${why}`)
+  })
+  if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem
+  throw new DeliveryError(
+    'tls',
+    'CA_FILE_INVALID',
+    `The profile's CA file ${file} holds no certificate in PEM form.`,
+  )
+}
+
+function readProxy(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url?.hostname && (url.protocol === 'http:' || url.protocol === 'https:')) return url
+  const shown = text.replace(/\/\/[^@/]*@/, '//')
+  throw new DeliveryError(
+    'bad-response',
+    'PROXY_UNSUPPORTED',
+    `The proxy "${shown}" is not one that can be used: it takes http or https.`,
+  )
+}

@@ -1,0 +1,69 @@
+import type { Failure, FailureKind } from '../contract/exchange.ts'
+
+/** A failure that this app itself decides on, such as a time-out, with the kind it is recorded as. */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError'
+  readonly kind: FailureKind
+  readonly code: string
+
+  constructor(kind: FailureKind, code: string, message: string) {
+    super(message)
+    this.kind = kind
+    this.code = code
+  }
+}
+
+const KINDS: Record<string, FailureKind> = {
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  EAI_FAIL: 'dns',
+  EAI_NODATA: 'dns',
+  EAI_NONAME: 'dns',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'refused',
+  EHOSTDOWN: 'refused',
+  ENETUNREACH: 'refused',
+  ENETDOWN: 'refused',
+  EADDRNOTAVAIL: 'refused',
+  EACCES: 'refused',
+  EPERM: 'refused',
+  ECONNRESET: 'reset',
+  ECONNABORTED: 'reset',
+  EPIPE: 'reset',
+  ERR_STREAM_PREMATURE_CLOSE: 'reset',
+  ETIMEDOUT: 'timeout',
+  ESOCKETTIMEDOUT: 'timeout',
+  EPROTO: 'tls',
+  HPE_HEADER_OVERFLOW: 'too-large',
+}
+
+/** OpenSSL's and Node's names for a certificate or a handshake that is not accepted. */
+const TLS =
+  /^(CERT_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH|CRL_|ERROR_IN_)/
+
+/** The kind of a low-level error, by its code. What nobody has classified counts as an unreadable answer. */
+export function kindOf(code: string): FailureKind {
+  return KINDS[code] ?? (TLS.test(code) ? 'tls' : 'bad-response')
+}
+
+/** Turns whatever was thrown into the failure that is recorded. */
+export function failureOf(error: unknown, mayHaveBeenSent: boolean): Failure {
+  const cause = rootOf(error)
+  const code = codeOf(cause)
+  const message = cause instanceof Error && cause.message !== '' ? cause.message : 'The connection failed.'
+  const kind = cause instanceof DeliveryError ? cause.kind : kindOf(code ?? '')
+  return { kind, code, message: message.slice(0, 500), mayHaveBeenSent }
+}
+
+/** The error below axios's own, and one of those that were met when several addresses were tried. */
+function rootOf(error: unknown): unknown {
+  if (error instanceof DeliveryError) return error
+  if (error instanceof AggregateError && error.errors.length > 0) return rootOf(error.errors[0])
+  if (error instanceof Error && error.cause instanceof Error) return rootOf(error.cause)
+  return error
+}
+
+export function codeOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null
+  return typeof error.code === 'string' ? error.code : null
+}

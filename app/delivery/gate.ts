@@ -1,0 +1,158 @@
+import type { Clock } from '../clock.ts'
+import type { RateLimitHint } from './retryAfter.ts'
+import type { ServerClock } from './serverClock.ts'
+import { RateWindow, type Pass, type WindowRule } from './window.ts'
+
+export interface GateRule extends WindowRule {
+  mode: 'guard' | 'observe'
+}
+
+interface Waiter {
+  /** Order of arrival of the exchange: the oldest goes first, also with its second attempt. */
+  turn: number
+  /** Monotonic ms. */
+  deadline: number
+  admit(pass: Pass): void
+  giveUp(): void
+}
+
+export interface Ticket {
+  /** The pass, or null when the deadline came first. */
+  admitted: Promise<Pass | null>
+  /** Ms until there may be room, as far as is known now; 0 when it was let through at once. */
+  waitMs: number
+  /** Lets it through, whether the window has room or not. */
+  hurry(): void
+  leave(): void
+}
+
+/** Lets the requests of one key through as their window has room, the oldest exchange first. */
+export class Gate {
+  readonly window: RateWindow
+  readonly server: ServerClock
+  readonly #clock: Clock
+  readonly #onChange: () => void
+  mode: GateRule['mode']
+  #waiters: Waiter[] = []
+  #alarm: AbortController | null = null
+
+  constructor(rule: GateRule, server: ServerClock, clock: Clock, onChange: () => void) {
+    this.mode = rule.mode
+    this.server = server
+    this.window = new RateWindow(rule, server, () => clock.monotonic())
+    this.#clock = clock
+    this.#onChange = onChange
+  }
+
+  get queued(): number {
+    return this.#waiters.length
+  }
+
+  /** Null when a request must wait. */
+  tryEnter(turn: number): Pass | null {
+    if (this.mode === 'guard') {
+      if (this.#waiters.some((waiter) => waiter.turn < turn) || this.window.waitMs() > 0) return null
+    }
+    return this.#pass()
+  }
+
+  enter(turn: number, deadline: number): Ticket {
+    let admit: (pass: Pass | null) => void = () => undefined
+    const admitted = new Promise<Pass | null>((resolve) => {
+      admit = resolve
+    })
+    const waiter: Waiter = {
+      turn,
+      deadline,
+      admit,
+      giveUp: () => {
+        admit(null)
+      },
+    }
+    const leave = () => {
+      if (!this.#remove(waiter)) return
+      this.#onChange()
+      this.pump()
+    }
+    this.#waiters.push(waiter)
+    this.#waiters.sort((one, other) => one.turn - other.turn)
+    this.#onChange()
+    this.pump()
+    return {
+      admitted,
+      waitMs: this.window.waitMs(),
+      hurry: () => {
+        if (this.#remove(waiter)) waiter.admit(this.#pass())
+      },
+      leave,
+    }
+  }
+
+  /** A request that left was answered, or got no answer. */
+  answered(pass: Pass, hint: RateLimitHint | null): void {
+    this.window.answered(pass, hint)
+    this.#onChange()
+    if (this.#waiters.length > 0) this.pump()
+  }
+
+  /** @returns ms until the window opens */
+  refused(retryAfterMs: number | null): number {
+    const waitMs = this.window.refused(retryAfterMs)
+    this.#onChange()
+    return waitMs
+  }
+
+  takeBack(pass: Pass): void {
+    this.window.takeBack(pass)
+    this.#onChange()
+    this.pump()
+  }
+
+  /** Lets through whoever may go, and wakes again when the next one may. */
+  pump(): void {
+    this.#alarm?.abort()
+    this.#alarm = null
+    const now = this.#clock.monotonic()
+    for (const late of this.#waiters.filter((waiter) => waiter.deadline <= now)) {
+      this.#remove(late)
+      late.giveUp()
+    }
+    let waitMs = 0
+    while (this.#waiters.length > 0) {
+      waitMs = this.mode === 'observe' ? 0 : this.window.waitMs()
+      if (waitMs > 0) break
+      this.#waiters.shift()?.admit(this.#pass())
+    }
+    if (this.#waiters.length === 0) return
+    const firstDeadline = Math.min(...this.#waiters.map((waiter) => waiter.deadline))
+    this.#wakeIn(Math.max(1, Math.min(waitMs, firstDeadline - now)))
+  }
+
+  close(): void {
+    this.#alarm?.abort()
+    for (const waiter of this.#waiters.splice(0)) waiter.giveUp()
+  }
+
+  #pass(): Pass {
+    const pass = this.window.pass()
+    this.#onChange()
+    return pass
+  }
+
+  #remove(waiter: Waiter): boolean {
+    const index = this.#waiters.indexOf(waiter)
+    if (index >= 0) this.#waiters.splice(index, 1)
+    return index >= 0
+  }
+
+  #wakeIn(ms: number): void {
+    const alarm = new AbortController()
+    this.#alarm = alarm
+    this.#clock.sleep(ms, alarm.signal).then(
+      () => {
+        this.pump()
+      },
+      () => undefined,
+    )
+  }
+}

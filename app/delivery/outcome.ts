@@ -1,0 +1,100 @@
+import type { ApiResponse, Attempt, Decision, Exchange, Failure, Outcome } from '../contract/exchange.ts'
+import { PosternError } from '../contract/errors.ts'
+import { decodeText } from '../diagnosis/decode.ts'
+import { concealHeaders, concealSecrets } from './conceal.ts'
+import { headerValue } from './retryAfter.ts'
+import type { RoundTrip, WireAnswer } from './transport.ts'
+
+/** An attempt that is about to leave. */
+export function beginAttempt(
+  number: number,
+  purpose: Attempt['purpose'],
+  at: number,
+  waitedMs: number,
+): Attempt {
+  return {
+    number,
+    purpose,
+    startedAt: isoTime(at),
+    timing: { waitedMs, dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: null },
+    response: null,
+    failure: null,
+    decision: null,
+  }
+}
+
+/** The attempt with what came of it. */
+export function endAttempt(
+  attempt: Attempt,
+  trip: RoundTrip,
+  response: ApiResponse | null,
+  decision: Decision,
+): Attempt {
+  const { waitedMs } = attempt.timing
+  return { ...attempt, timing: { waitedMs, ...trip.timing }, response, failure: trip.failure, decision }
+}
+
+/** An attempt that never was: what stopped it, before anything left. */
+export function neverSent(attempt: Attempt, failure: Failure, rule: string, reason: string): Attempt {
+  return {
+    ...attempt,
+    timing: { ...attempt.timing, totalMs: 0 },
+    failure,
+    decision: { action: 'stop', rule, reason, delayMs: 0 },
+  }
+}
+
+export function textOf(answer: WireAnswer): string {
+  return decodeText(answer.bytes, headerValue(answer.headers, 'content-type')).text
+}
+
+/** The answer as it is recorded: without the secrets that were sent, which a server may echo. */
+export function recordable(answer: WireAnswer | null, secrets: readonly string[]): ApiResponse | null {
+  if (!answer) return null
+  const { status, headers, bodyBytes, truncated } = answer
+  const body = concealSecrets(textOf(answer), secrets)
+  return {
+    status: legalStatus(status),
+    headers: concealHeaders(headers, secrets),
+    body,
+    bodyBytes,
+    truncated,
+  }
+}
+
+/** Node lets through any number of up to three digits. */
+export function legalStatus(status: number): number {
+  return Math.min(999, Math.max(100, status))
+}
+
+/** How an exchange ended, from its last attempt. */
+export function outcomeOf(last: Attempt | undefined): Outcome {
+  if (!last || last.failure?.kind === 'cancelled')
+    return last?.decision?.rule === 'no-key' ? 'transport-failure' : 'cancelled'
+  if (last.failure || !last.response) return 'transport-failure'
+  if (last.purpose === 'request' && last.decision?.action === 'accept') return 'success'
+  const { status } = last.response
+  return status >= 200 && status < 300 ? 'service-failure' : 'http-failure'
+}
+
+/** An error whose own words explain best why nothing was sent. */
+export function explainedBy(exchange: Exchange, error: PosternError): Exchange {
+  if (!exchange.diagnosis) return exchange
+  const isAboutKey = error.code === 'key-missing' || error.code === 'key-unreadable'
+  return {
+    ...exchange,
+    diagnosis: {
+      ...exchange.diagnosis,
+      headline: error.message,
+      meaning: 'Nothing was sent.',
+      cause: error.message,
+      remedy: [error.remedy],
+      remedyActions: [isAboutKey ? 'enter-key' : null],
+      retry: { helps: 'no', advice: 'Sending it again changes nothing before that.', notBefore: null },
+    },
+  }
+}
+
+export function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString()
+}

@@ -1,0 +1,191 @@
+import { Buffer } from 'node:buffer'
+import { routeOf, type Catalog } from '../catalog/catalog.ts'
+import { PosternError } from '../contract/errors.ts'
+import type { ApiRequest, Header } from '../contract/exchange.ts'
+import type { Profile } from '../contract/profile.ts'
+import { headerValue } from './retryAfter.ts'
+import { readTarget, type Target } from './target.ts'
+
+export const REDACTED = '[redacted]'
+
+/** What the user means to send, as the sender takes it. */
+export interface Intent {
+  profile: Profile
+  key: string | null
+  token?: string
+  method: string
+  target: string
+  headers: readonly Header[]
+  body: string | null
+  vouched: boolean
+}
+
+/** A request that is ready to be sent, but for its token. */
+export interface Plan {
+  target: Target
+  /** As sent, secrets included; never recorded. */
+  headers: Header[]
+  body: Buffer | null
+  /** As recorded: without secrets. */
+  request: ApiRequest
+  /** Where the bearer token comes from. */
+  bearer: 'key' | 'ready-made' | 'none'
+  /** Secrets that the user's own headers carry. */
+  secrets: string[]
+  /** Why a 401 cannot be answered with a new token; null when it can. */
+  noRefresh: string | null
+  /** What was left out because the request goes to another host; empty when nothing was. */
+  note: string
+}
+
+const TOKEN_CHARACTERS = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
+/** Bytes that a field value may hold (RFC 9110 section 5.5). */
+const VALUE_CHARACTERS = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Fields that belong to one connection (RFC 9110 section 7.6.1) or that describe how the body is framed. */
+const FRAMING = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+/**
+ * Checks what the user means to send and completes it. A key is bound to its profile's origin: a request to another
+ * one goes without key, token and subscription header.
+ * @throws PosternError bad-input
+ */
+export function planRequest(intent: Intent, catalog: Catalog, userAgent: string): Plan {
+  const { profile, method } = intent
+  checkMethod(method)
+  const target = readTarget(intent.target, profile.baseUrl)
+  const isOwn = target.origin === new URL(profile.baseUrl).origin
+  const subscription = profile.subscriptionHeader.toLowerCase()
+  const given = intent.headers.filter(([name, value]) => {
+    checkHeader(name, value)
+    // A replayed request carries the mark where a secret stood.
+    return value !== REDACTED && (isOwn || name.toLowerCase() !== subscription)
+  })
+  const body = intent.body === null ? null : Buffer.from(intent.body, 'utf8')
+  const headers = completed(given, intent.body, userAgent)
+  const brought = headerValue(headers, 'authorization') !== null
+  const bearer =
+    brought || !isOwn
+      ? 'none'
+      : intent.token !== undefined
+        ? 'ready-made'
+        : intent.key === null
+          ? 'none'
+          : 'key'
+  const secret = new Set(['authorization', 'cookie', subscription])
+  const secrets = headers
+    .filter(([name]) => secret.has(name.toLowerCase()))
+    .map(([, value]) => value.replace(/^\w+ +/, ''))
+  const recorded = headers.map(([name, value]): Header => [
+    name,
+    secret.has(name.toLowerCase()) ? REDACTED : value,
+  ])
+  if (bearer !== 'none') recorded.push(['Authorization', REDACTED])
+  return {
+    target,
+    headers,
+    body,
+    bearer,
+    secrets,
+    noRefresh: bearer === 'key' ? null : NO_REFRESH[brought ? 'brought' : bearer],
+    note: isOwn ? '' : leftOut(intent, subscription),
+    request: {
+      method,
+      url: target.url,
+      route: routeOf(catalog, method, target.url),
+      headers: recorded,
+      body: intent.body,
+      idempotent: SAFE_METHODS.has(method) || intent.vouched,
+    },
+  }
+}
+
+const NO_REFRESH = {
+  brought: 'its Authorization header was written by hand, so no key can be exchanged for a new token.',
+  'ready-made': 'its token was handed in ready-made, so no key can be exchanged for a new one.',
+  none: 'the request went without a key, so there is no token to renew.',
+}
+
+function completed(given: readonly Header[], body: string | null, userAgent: string): Header[] {
+  const headers: Header[] = given.map(([name, value]) => [name, value])
+  const add = (name: string, value: string) => {
+    if (headerValue(headers, name.toLowerCase()) === null) headers.push([name, value])
+  }
+  add('Accept', 'application/json')
+  if (body !== null && isJson(body)) add('Content-Type', 'application/json')
+  add('Accept-Encoding', 'gzip, deflate, br')
+  add('User-Agent', userAgent)
+  return headers
+}
+
+function leftOut(intent: Intent, subscription: string): string {
+  const parts: string[] = []
+  if (intent.key !== null || intent.token !== undefined) parts.push('the key and its token')
+  if (headerValue(intent.headers, subscription) !== null)
+    parts.push(`the header ${intent.profile.subscriptionHeader}`)
+  if (parts.length === 0) return ''
+  return ` The request went to another host than the profile's, so it went without ${parts.join(' and ')}.`
+}
+
+function checkMethod(method: string): void {
+  if (!TOKEN_CHARACTERS.test(method) || method.length > 20) {
+    throw new PosternError(
+      'bad-input',
+      `"${method.slice(0, 40)}" is not an HTTP method.`,
+      'Use a method such as GET or POST.',
+    )
+  }
+  if (method === 'CONNECT') {
+    throw new PosternError(
+      'bad-input',
+      'CONNECT asks a proxy for a tunnel and cannot be sent.',
+      'Use another method.',
+    )
+  }
+}
+
+function checkHeader(name: string, value: string): void {
+  if (!TOKEN_CHARACTERS.test(name)) {
+    throw new PosternError(
+      'bad-input',
+      `"${name.slice(0, 80)}" cannot be the name of a header.`,
+      'Use letters, digits and dashes.',
+    )
+  }
+  if (FRAMING.has(name.toLowerCase())) {
+    throw new PosternError(
+      'bad-input',
+      `The header ${name} is set by the connection itself.`,
+      'Leave it out.',
+    )
+  }
+  if (!VALUE_CHARACTERS.test(value)) {
+    throw new PosternError(
+      'bad-input',
+      `The value of the header ${name} holds a line break or a character that no header can carry.`,
+      'Take it out, or percent-encode it if the API expects that.',
+    )
+  }
+}
+
+function isJson(body: string): boolean {
+  try {
+    JSON.parse(body)
+    return true
+  } catch {
+    return false
+  }
+}

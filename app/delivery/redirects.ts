@@ -1,0 +1,57 @@
+import type { Failure } from '../contract/exchange.ts'
+import { headerValue } from './retryAfter.ts'
+import type { WireAnswer, WireRequest } from './transport.ts'
+
+/** Longer chains are loops. */
+const MAX_REDIRECTS = 5
+
+/** Either the request to send next, or why the redirect is not followed. */
+export interface NextHop {
+  request?: WireRequest
+  failure?: Failure
+}
+
+/** Statuses after which method and body stay as they are (RFC 9110 section 15.4). */
+const KEEPS_METHOD = new Set([307, 308])
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+
+/** What an answer asks to be fetched next. Null when it is no redirect. Only the same origin is followed. */
+export function nextHop(request: WireRequest, answer: WireAnswer | null, followed: number): NextHop | null {
+  if (!answer || !REDIRECTS.has(answer.status)) return null
+  const location = headerValue(answer.headers, 'location')
+  if (location === null) return null
+  const shown = location.slice(0, 200)
+  if (!URL.canParse(location, request.url))
+    return refused('INVALID_LOCATION', `The answer leads to "${shown}", which is no address.`)
+  const next = new URL(location, request.url)
+  next.hash = ''
+  if (next.protocol !== 'http:' && next.protocol !== 'https:') {
+    return refused(
+      'UNSUPPORTED_SCHEME',
+      `The answer leads to a "${next.protocol}" address, which is never opened.`,
+    )
+  }
+  if (next.origin !== new URL(request.url).origin) {
+    return refused(
+      'OTHER_ORIGIN',
+      `The answer leads to another host, ${next.origin}. It is not followed, so that nothing is told to it.`,
+    )
+  }
+  if (next.username || next.password)
+    return refused('INVALID_LOCATION', 'The answer leads to an address with credentials.')
+  if (next.href === request.url && answer.status !== 303)
+    return refused('REDIRECT_LOOP', 'The answer leads back to the same address.')
+  if (followed >= MAX_REDIRECTS)
+    return refused('TOO_MANY_REDIRECTS', `After ${MAX_REDIRECTS} redirects the answer leads on still.`)
+  const isSafe = request.method === 'GET' || request.method === 'HEAD'
+  if (isSafe || KEEPS_METHOD.has(answer.status)) return { request: { ...request, url: next.href } }
+  if (answer.status === 303) return { request: { ...request, method: 'GET', body: null, url: next.href } }
+  return refused(
+    'METHOD_WOULD_CHANGE',
+    `The answer ${answer.status} leads to ${next.pathname.slice(0, 200)}, but does not say that a ${request.method} may be sent there.`,
+  )
+}
+
+function refused(code: string, message: string): NextHop {
+  return { failure: { kind: 'redirect', code, message, mayHaveBeenSent: true } }
+}

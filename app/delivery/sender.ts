@@ -1,0 +1,258 @@
+import { monotonicFactory } from 'ulid'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Clock } from '../clock.ts'
+import { PosternError } from '../contract/errors.ts'
+import type { Progress } from '../contract/events.ts'
+import type { Exchange, Header, Source } from '../contract/exchange.ts'
+import type { Profile } from '../contract/profile.ts'
+import type { Claims, TokenState } from '../contract/token.ts'
+import type { WindowState } from '../contract/window.ts'
+import { Agents } from './agents.ts'
+import { Gate } from './gate.ts'
+import { planRequest } from './plan.ts'
+import type { Environment } from './proxy.ts'
+import { Run } from './run.ts'
+import { createServerClock, type ServerClock } from './serverClock.ts'
+import { TokenDesk } from './tokens.ts'
+import { createTransport } from './transport.ts'
+
+export interface SenderPorts {
+  clock: Clock
+  /** The key's secret, or null. Throws PosternError key-missing or key-unreadable. */
+  secretOf(profileId: string, alias: string): Promise<string | null>
+  /** Called at every step with the whole exchange so far; resolves when it is kept. Awaited before a request leaves. */
+  record(exchange: Exchange): Promise<void>
+  onProgress(progress: Progress): void
+  onWindow(state: WindowState): void
+  onToken(state: TokenState): void
+  catalog(): Catalog
+  /** The system's proxy for an address as an http(s) URL, null for none. Without it the environment decides. */
+  proxyFor?(url: string): Promise<string | null>
+  /** Where proxies are read from when there is no `proxyFor`; by default the process's own environment. */
+  environment?: Environment
+  /** Told to the API as `User-Agent: Postern/<version>`. */
+  version?: string
+}
+
+export interface SendOptions {
+  profile: Profile
+  /** Alias of the key; null sends without one. */
+  key: string | null
+  /** A bearer token that is at hand already; it is used instead of a key. */
+  token?: string
+  method: string
+  /** A path with its query, or a whole URL. */
+  target: string
+  headers: readonly Header[]
+  body: string | null
+  /** The user's word that sending it twice does no harm. */
+  vouched: boolean
+  source: Source
+  replayOf: string | null
+}
+
+export interface Sender {
+  /**
+   * Starts an exchange; its id is known at once. `done` ends with the final exchange, whatever a server, a network or
+   * a missing key does.
+   * @throws PosternError bad-input
+   */
+  send(options: SendOptions): { id: string; done: Promise<Exchange> }
+  /** False when it is not under way. */
+  cancel(id: string): boolean
+  /** Cuts the wait under way short, and sends, window or not. False when nothing is waited for. */
+  sendNow(id: string): boolean
+  windowState(profile: Profile, key: string): WindowState
+  tokenState(profile: Profile, key: string): TokenState
+  /**
+   * Exchanges the key anew and tells the claims of its token; null when the token has none that can be read.
+   * @throws PosternError when there is no key, or it leads to no token
+   */
+  exchangeKey(profile: Profile, key: string): Promise<Claims | null>
+  /** Secrets that are held now, so that the redactor knows them. */
+  secrets(): string[]
+  /** Drops the token of a key, or of all keys of a profile: the key was changed or removed. */
+  forget(profileId: string, key?: string): void
+  /** Cancels what is under way, waits until that is recorded, and closes all connections. */
+  close(): Promise<void>
+}
+
+interface Desk {
+  desk: TokenDesk
+  profile: Profile
+  key: string
+}
+
+export function createSender(ports: SenderPorts): Sender {
+  const { clock } = ports
+  const userAgent = ports.version === undefined ? 'Postern' : `Postern/${ports.version}`
+  const nextId = monotonicFactory()
+  const agents = new Agents({
+    monotonic: () => clock.monotonic(),
+    environment: ports.environment ?? process.env,
+    ...(ports.proxyFor ? { proxyFor: ports.proxyFor } : {}),
+  })
+  const transport = createTransport({ agents, monotonic: () => clock.monotonic() })
+  const servers = new Map<string, ServerClock>()
+  const gates = new Map<string, Gate>()
+  const desks = new Map<string, Desk>()
+  const running = new Map<string, { run: Run; done: Promise<Exchange> }>()
+  let turn = 0
+
+  function serverOf(origin: string): ServerClock {
+    return found(servers, origin, () => createServerClock(clock))
+  }
+
+  function gateOf(profile: Profile, key: string): Gate {
+    const { limit, lengthMs, mode } = profile.rate
+    const origin = originOf(profile)
+    const gate = found(gates, named(profile.id, key, origin, limit, lengthMs), () => {
+      // A request without a key has no window of its own to show.
+      const onChange = key === '' ? () => undefined : () => ports.onWindow(windowState(profile, key))
+      return new Gate(profile.rate, serverOf(origin), clock, onChange)
+    })
+    if (gate.mode !== mode) {
+      gate.mode = mode
+      gate.pump()
+    }
+    return gate
+  }
+
+  function deskOf(profile: Profile, key: string): TokenDesk {
+    const origin = originOf(profile)
+    return found(desks, named(profile.id, key, origin, JSON.stringify(profile.token)), () => {
+      const onChange = () => ports.onToken(tokenState(profile, key))
+      const secretOf = (id: string, alias: string) => ports.secretOf(id, alias)
+      return {
+        profile,
+        key,
+        desk: new TokenDesk(profile, key, serverOf(origin), {
+          clock,
+          transport,
+          userAgent,
+          secretOf,
+          onChange,
+        }),
+      }
+    }).desk
+  }
+
+  function windowState(profile: Profile, key: string): WindowState {
+    const { limit, lengthMs, mode } = profile.rate
+    const gate = gateOf(profile, key)
+    const { used, startsAt, resetsAt, full, shared } = gate.window.use()
+    const ahead = gate.server.now() - clock.now()
+    const own = (serverTime: number) => Math.round(serverTime - ahead)
+    return {
+      profile: profile.id,
+      key,
+      limit,
+      lengthMs,
+      mode,
+      used,
+      queued: gate.queued,
+      startsAt: own(startsAt),
+      resetsAt: own(resetsAt),
+      full,
+      shared,
+      clockOffsetMs: gate.server.offset(),
+    }
+  }
+
+  function tokenState(profile: Profile, key: string): TokenState {
+    const token = deskOf(profile, key).token
+    const offset = serverOf(originOf(profile)).offset() ?? 0
+    const expiresAt = token?.expiresAt ?? null
+    return {
+      profile: profile.id,
+      key,
+      claims: token?.claims ?? null,
+      expiresAt: expiresAt === null ? null : expiresAt - offset,
+    }
+  }
+
+  function send(options: SendOptions): { id: string; done: Promise<Exchange> } {
+    const { profile } = options
+    const catalog = ports.catalog()
+    const plan = planRequest(options, catalog, userAgent)
+    const { target, bearer } = plan
+    const isOwn = target.origin === originOf(profile)
+    const isCounted = isOwn && profile.rate.paths.some((path) => target.pathname.startsWith(path))
+    const windowKey = bearer === 'key' ? (options.key ?? '') : ''
+    const run = new Run(nextId(clock.now()), (turn += 1), options, plan, {
+      clock,
+      transport,
+      catalog,
+      server: serverOf(target.origin),
+      gate: isCounted ? gateOf(profile, windowKey) : null,
+      desk: bearer === 'key' && options.key !== null ? deskOf(profile, options.key) : null,
+      windowState: () => (isCounted ? windowState(profile, windowKey) : null),
+      record: ports.record,
+      onProgress: ports.onProgress,
+    })
+    const done = run.start().finally(() => running.delete(run.id))
+    running.set(run.id, { run, done })
+    return { id: run.id, done }
+  }
+
+  async function exchangeKey(profile: Profile, key: string): Promise<Claims | null> {
+    const desk = deskOf(profile, key)
+    const nobody = { onAttempts: () => Promise.resolve(), onWaiting: () => undefined }
+    const result = await desk.join(nobody, desk.token?.value ?? null).result
+    if (result.token) return result.token.claims
+    const last = result.attempts.at(-1)
+    const what = last?.failure ? last.failure.message : (last?.decision?.reason ?? 'No answer came.')
+    throw new PosternError(
+      'bad-input',
+      `The key “${key}” led to no token. ${what}`,
+      last?.failure
+        ? 'Check the address of the profile and the network, then test again.'
+        : 'Check the key and the token settings of the profile, then test again.',
+    )
+  }
+
+  return {
+    send,
+    cancel(id) {
+      const entry = running.get(id)
+      entry?.run.patience.cancel()
+      return entry !== undefined
+    },
+    sendNow: (id) => running.get(id)?.run.hurry() ?? false,
+    windowState,
+    tokenState,
+    exchangeKey,
+    secrets: () => [...desks.values()].flatMap(({ desk }) => desk.token?.value ?? []),
+    forget(profileId, key) {
+      for (const [name, { desk, profile, key: alias }] of desks) {
+        if (profile.id !== profileId || (key !== undefined && key !== alias)) continue
+        desk.close()
+        desks.delete(name)
+        ports.onToken({ profile: profile.id, key: alias, claims: null, expiresAt: null })
+      }
+    },
+    async close() {
+      for (const { run } of running.values()) run.patience.cancel()
+      await Promise.all([...running.values()].map(({ done }) => done))
+      for (const gate of gates.values()) gate.close()
+      for (const { desk } of desks.values()) desk.close()
+      agents.close()
+    },
+  }
+}
+
+function originOf(profile: Profile): string {
+  return new URL(profile.baseUrl).origin
+}
+
+function named(...parts: Array<string | number>): string {
+  return JSON.stringify(parts)
+}
+
+function found<T>(map: Map<string, T>, name: string, make: () => T): T {
+  const known = map.get(name)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(name, made)
+  return made
+}

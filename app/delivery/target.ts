@@ -1,0 +1,64 @@
+import { PosternError } from '../contract/errors.ts'
+
+/** Where a request goes. */
+export interface Target {
+  /** Origin, path and query, as they are sent; no fragment. */
+  url: string
+  origin: string
+  /** What the request line carries: as the user wrote it where legal, percent-encoded where not. */
+  path: string
+  /** The path with its dot segments resolved, to compare with others. */
+  pathname: string
+}
+
+/** Characters that RFC 3986 allows in a path or a query, and percent signs that start no triplet. */
+const ILLEGAL = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]+|%(?![0-9A-Fa-f]{2})/g
+// A target comes from people and from files, where these get in unseen.
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f]/
+
+/**
+ * Reads a path with its query, which is joined to the base URL, or a whole URL.
+ * @throws PosternError bad-input
+ */
+export function readTarget(target: string, baseUrl: string): Target {
+  const text = target.trim()
+  if (CONTROL.test(text))
+    throw badTarget('The address holds a line break or another control character', 'Take it out.')
+  if (text.startsWith('/')) return parse(baseUrl.replace(/\/+$/, '') + text)
+  if (/^https?:\/\//i.test(text)) return parse(text)
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]
+  if (scheme !== undefined) {
+    throw badTarget(`Addresses that start with "${scheme}:" cannot be sent`, 'Use http or https.')
+  }
+  throw badTarget(
+    `"${text.slice(0, 80)}" is neither a path nor a whole address`,
+    'Start with / for a path of the profile, or with http:// or https://.',
+  )
+}
+
+function parse(address: string): Target {
+  const [, authority = '', rest = ''] = /^(https?:\/\/[^/?#\\]*)([^#]*)/i.exec(address) ?? []
+  if (!URL.canParse(authority)) throw badTarget('The address names no valid host', 'Check its beginning.')
+  const { origin, username, password } = new URL(authority)
+  if (username || password) {
+    throw badTarget(
+      'The address holds a user name or a password',
+      'Send it in an Authorization header, which is kept out of the history.',
+    )
+  }
+  const path = (rest.startsWith('/') ? rest : `/${rest}`).replace(ILLEGAL, encode)
+  const url = origin + path
+  return { url, origin, path, pathname: new URL(url).pathname }
+}
+
+/** As `encodeURIComponent`, but a lone half of a surrogate pair does not throw. */
+function encode(text: string): string {
+  return encodeURIComponent(
+    text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd'),
+  )
+}
+
+function badTarget(message: string, remedy: string): PosternError {
+  return new PosternError('bad-input', `${message}.`, remedy)
+}

@@ -1,0 +1,207 @@
+import type { Clock } from '../clock.ts'
+import type { Attempt } from '../contract/exchange.ts'
+import { PosternError } from '../contract/errors.ts'
+import type { Profile } from '../contract/profile.ts'
+import { concealHeaders, concealTokenAnswer } from './conceal.ts'
+import { beginAttempt, endAttempt, legalStatus, textOf } from './outcome.ts'
+import { Patience } from './patience.ts'
+import { decide } from './policy.ts'
+import { headerValue, readRetryAfter } from './retryAfter.ts'
+import type { ServerClock } from './serverClock.ts'
+import { readTokenAnswer, tokenRequest, type Token } from './tokenRecipe.ts'
+import type { Transport } from './transport.ts'
+
+export interface TokenPorts {
+  clock: Clock
+  transport: Transport
+  userAgent: string
+  secretOf(profileId: string, alias: string): Promise<string | null>
+  onChange(): void
+}
+
+/** Somebody who waits for a token. */
+export interface TokenWaiter {
+  /** The exchanges so far, numbered from 1. Only the one who waits longest is told; it resolves when they are kept. */
+  onAttempts(attempts: readonly Attempt[]): Promise<void>
+  /** A back-off began. */
+  onWaiting(delayMs: number, reason: string): void
+}
+
+export type TokenResult = { token: Token } | { token: null; attempts: readonly Attempt[] }
+
+interface Flight {
+  result: Promise<TokenResult>
+  patience: Patience
+  waiters: Set<TokenWaiter>
+  attempts: readonly Attempt[]
+}
+
+/** A token is exchanged again when this part of its life is left, but never earlier than that many ms before its end. */
+const MARGIN_SHARE = 0.1
+const MARGIN_MS = 30_000
+
+/** The token of one key: kept in memory, exchanged ahead of its end, and by one flight for all that wait for it. */
+export class TokenDesk {
+  readonly #ports: TokenPorts
+  readonly #profile: Profile
+  readonly #key: string
+  readonly #server: ServerClock
+  #held: { token: Token; since: number } | null = null
+  #flight: Flight | null = null
+  #isClosed = false
+
+  constructor(profile: Profile, key: string, server: ServerClock, ports: TokenPorts) {
+    this.#profile = profile
+    this.#key = key
+    this.#server = server
+    this.#ports = ports
+  }
+
+  get token(): Token | null {
+    return this.#held?.token ?? null
+  }
+
+  /** A token that can be used at once, other than the one that was refused. */
+  usable(refused: string | null): Token | null {
+    const held = this.#held
+    return held && held.token.value !== refused && !this.#isEnding(held) ? held.token : null
+  }
+
+  /** Joins the exchange under way, or begins one. */
+  join(
+    waiter: TokenWaiter,
+    refused: string | null,
+  ): { result: Promise<TokenResult>; hurry(): void; leave(): void } {
+    // It may have been refreshed since the refusal.
+    const usable = this.usable(refused)
+    if (usable)
+      return { result: Promise.resolve({ token: usable }), hurry: () => undefined, leave: () => undefined }
+    const flight = (this.#flight ??= this.#begin(refused !== null))
+    flight.waiters.add(waiter)
+    return {
+      result: flight.result,
+      hurry: () => {
+        flight.patience.hurry()
+      },
+      leave: () => {
+        flight.waiters.delete(waiter)
+        if (flight.waiters.size === 0) flight.patience.cancel()
+      },
+    }
+  }
+
+  /** Drops the token; a flight that is under way no longer leads to one that is kept. */
+  close(): void {
+    this.#isClosed = true
+    this.#held = null
+    this.#flight?.patience.cancel()
+    this.#flight = null
+  }
+
+  #isEnding({ token, since }: { token: Token; since: number }): boolean {
+    // Without a trusted clock only the API can say that a token has ended: by a 401.
+    if (token.expiresAt === null || !this.#server.isKnown) return false
+    const margin = Math.min(MARGIN_MS, (token.expiresAt - since) * MARGIN_SHARE)
+    return token.expiresAt - this.#server.latestAfterSleep() <= margin
+  }
+
+  #begin(isRefresh: boolean): Flight {
+    const flight: Flight = {
+      patience: new Patience(this.#ports.clock),
+      waiters: new Set(),
+      attempts: [],
+      result: Promise.resolve({ token: null, attempts: [] }),
+    }
+    flight.result = this.#fly(flight, isRefresh).finally(() => {
+      if (this.#flight === flight) this.#flight = null
+    })
+    // Everybody may have left.
+    flight.result.catch(() => undefined)
+    return flight
+  }
+
+  async #fly(flight: Flight, isRefresh: boolean): Promise<TokenResult> {
+    const { clock, secretOf, transport, userAgent } = this.#ports
+    const profile = this.#profile
+    const secret = await secretOf(profile.id, this.#key)
+    if (secret === null) {
+      throw new PosternError(
+        'key-missing',
+        `There is no key named “${this.#key}” for ${profile.name}.`,
+        'Enter it under Keys and profiles.',
+      )
+    }
+    const wire = tokenRequest(profile.token, profile.baseUrl, secret, userAgent)
+    const begun = clock.monotonic()
+    let waitedMs = 0
+    let backOffs = 0
+    let windows = 0
+    for (;;) {
+      const started = beginAttempt(flight.attempts.length + 1, 'token', clock.now(), waitedMs)
+      await this.#tell(flight, [...flight.attempts, started])
+      const trip = await transport(wire, profile, flight.patience.signal)
+      for (const sighting of trip.sightings) this.#server.observe(sighting)
+      const text = trip.answer ? textOf(trip.answer) : ''
+      const isGood =
+        trip.answer !== null && trip.failure === null && trip.answer.status >= 200 && trip.answer.status < 300
+      const token = isGood ? readTokenAnswer(text, profile.token, this.#server.now()) : null
+      const decision = decide({
+        purpose: 'token',
+        last: {
+          status: trip.answer?.status ?? null,
+          code: null,
+          failure: trip.failure,
+          boundaryMs: msToBoundary(this.#server, profile.rate.lengthMs),
+          retryAfterMs: readRetryAfter(
+            headerValue(trip.answer?.headers ?? [], 'retry-after'),
+            this.#server.now(),
+          ),
+        },
+        idempotent: true,
+        noRefresh: null,
+        refreshed: isRefresh,
+        tokenFound: token !== null,
+        backOffs,
+        windows,
+        elapsedMs: clock.monotonic() - begun,
+        retry: profile.retry,
+      })
+      const secrets = token ? [secret, token.value] : [secret]
+      const response = trip.answer && {
+        status: legalStatus(trip.answer.status),
+        headers: concealHeaders(trip.answer.headers, secrets),
+        body: concealTokenAnswer(text, secrets),
+        bodyBytes: trip.answer.bodyBytes,
+        truncated: trip.answer.truncated,
+      }
+      if (token && !this.#isClosed) {
+        this.#held = { token, since: this.#server.now() }
+        this.#ports.onChange()
+      }
+      await this.#tell(flight, [
+        ...flight.attempts.slice(0, -1),
+        endAttempt(started, trip, response, decision),
+      ])
+      if (token) return { token }
+      if (decision.action === 'stop') return { token: null, attempts: flight.attempts }
+      if (decision.action === 'wait') windows += 1
+      else backOffs += 1
+      for (const waiter of flight.waiters) waiter.onWaiting(decision.delayMs, decision.reason)
+      const waitingSince = clock.monotonic()
+      await flight.patience.wait(decision.delayMs)
+      waitedMs = clock.monotonic() - waitingSince
+    }
+  }
+
+  async #tell(flight: Flight, attempts: readonly Attempt[]): Promise<void> {
+    flight.attempts = attempts
+    const [lead] = flight.waiters
+    await lead?.onAttempts(attempts)
+  }
+}
+
+/** Ms until the server's clock reaches the next multiple of `lengthMs`, by the bound that is surely not too early. */
+export function msToBoundary(server: ServerClock, lengthMs: number): number {
+  const now = server.earliest()
+  return (Math.floor(now / lengthMs) + 1) * lengthMs - now
+}

@@ -1,0 +1,153 @@
+import type { RateLimitHint } from './retryAfter.ts'
+import type { ServerClock } from './serverClock.ts'
+
+export interface WindowRule {
+  limit: number
+  lengthMs: number
+}
+
+/** One request that was let through. Times are monotonic ms. */
+export interface Pass {
+  readonly leftAt: number
+  /** Null while it is under way. */
+  answeredAt: number | null
+}
+
+export interface WindowUse {
+  used: number
+  /** Server's time, epoch ms. */
+  startsAt: number
+  resetsAt: number
+  full: boolean
+  shared: boolean
+}
+
+/** A request reaches the server within this time after it left; a slower answer says nothing of its arrival. */
+const ARRIVAL_MS = 2000
+
+/**
+ * The fixed rate window of one key: windows are aligned to multiples of their length since the epoch, in the server's
+ * time. Because that time is known only within bounds, a request near a boundary counts in both windows that it may
+ * have fallen into, so that no window is ever overrun.
+ */
+export class RateWindow {
+  readonly rule: WindowRule
+  readonly #server: ServerClock
+  readonly #monotonic: () => number
+  #passes: Pass[] = []
+  /** Server's time until which nothing is let through. */
+  #closedUntil = Number.NEGATIVE_INFINITY
+  /** The server's own count of a window, when it tells. */
+  #others = { index: Number.NaN, count: 0 }
+  #sharedIn = Number.NaN
+
+  constructor(rule: WindowRule, server: ServerClock, monotonic: () => number) {
+    this.rule = rule
+    this.#server = server
+    this.#monotonic = monotonic
+  }
+
+  /** Ms until there may be room; 0 when a request may leave now. */
+  waitMs(): number {
+    const now = this.#server.earliest()
+    const last = this.#indexOf(this.#server.latest())
+    for (let index = this.#indexOf(now); index <= last; index += 1) {
+      if (this.#possible(index) >= this.rule.limit) return this.#after(index) - now
+    }
+    return Math.max(0, this.#closedUntil - now)
+  }
+
+  /** Counts a request that leaves now. */
+  pass(): Pass {
+    this.#forgetOld()
+    const pass: Pass = { leftAt: this.#monotonic(), answeredAt: null }
+    this.#passes.push(pass)
+    return pass
+  }
+
+  /** Takes back a request that never left. */
+  takeBack(pass: Pass): void {
+    this.#passes = this.#passes.filter((other) => other !== pass)
+  }
+
+  answered(pass: Pass, hint: RateLimitHint | null): void {
+    pass.answeredAt = this.#monotonic()
+    if (hint?.remaining === undefined || hint.remaining === null) return
+    const index = this.#current()
+    const others = this.rule.limit - hint.remaining - this.#likely(index)
+    if (others > 0 && (this.#others.index !== index || this.#others.count < others)) {
+      this.#others = { index, count: others }
+    }
+    if (hint.remaining === 0) this.#close(hint.resetMs ?? 0)
+  }
+
+  /**
+   * Closes the window after a 429 until its boundary, or longer if the server asks for it.
+   * @returns ms until it opens
+   */
+  refused(retryAfterMs: number | null): number {
+    const index = this.#current()
+    if (this.#likely(index) < this.rule.limit) this.#sharedIn = index
+    this.#close(retryAfterMs ?? 0)
+    return Math.max(0, this.#closedUntil - this.#server.earliest())
+  }
+
+  use(): WindowUse {
+    const index = this.#current()
+    const others = this.#others.index === index ? this.#others.count : 0
+    return {
+      used: this.#likely(index) + others,
+      startsAt: index * this.rule.lengthMs,
+      resetsAt: Math.max(this.#after(index), this.#closedUntil),
+      full: this.#closedUntil > this.#server.earliest(),
+      shared: others > 0 || this.#sharedIn === index,
+    }
+  }
+
+  #close(atLeastMs: number): void {
+    const now = this.#server.earliest()
+    const boundary = this.#after(this.#indexOf(now))
+    this.#closedUntil = Math.max(this.#closedUntil, boundary, now + atLeastMs)
+  }
+
+  #current(): number {
+    return this.#indexOf(this.#server.now())
+  }
+
+  #indexOf(serverTime: number): number {
+    return Math.floor(serverTime / this.rule.lengthMs)
+  }
+
+  #after(index: number): number {
+    return (index + 1) * this.rule.lengthMs
+  }
+
+  /** How many requests may have fallen into that window, at most. */
+  #possible(index: number): number {
+    const now = this.#monotonic()
+    const low = this.#server.earliest() - now
+    const high = this.#server.latest() - now
+    let count = this.#others.index === index ? this.#others.count : 0
+    for (const { leftAt, answeredAt } of this.#passes) {
+      const arrivedBy = Math.min(answeredAt ?? now, leftAt + ARRIVAL_MS)
+      if (this.#indexOf(leftAt + low) <= index && index <= this.#indexOf(arrivedBy + high)) count += 1
+    }
+    return count
+  }
+
+  /** How many of our own requests most likely fell into that window. */
+  #likely(index: number): number {
+    const shift = this.#server.now() - this.#monotonic()
+    let count = 0
+    for (const { leftAt } of this.#passes) if (this.#indexOf(leftAt + shift) === index) count += 1
+    return count
+  }
+
+  /** Two windows back nothing can matter any more, whatever the bounds of the server's clock. */
+  #forgetOld(): void {
+    const oldest = this.#monotonic() - 2 * this.rule.lengthMs - ARRIVAL_MS
+    const first = this.#passes.findIndex((pass) => pass.leftAt >= oldest)
+    if (first > 0) this.#passes.splice(0, first)
+    else if (first < 0) this.#passes = []
+  }
+}
