@@ -1,7 +1,14 @@
 import type { ApiResponse, Finding } from '../contract/exchange.ts'
-import type { Subject } from './case.ts'
-import type { Decoded } from './decode.ts'
+import { isDue, type Subject } from './case.ts'
+import { checkFields } from './checkFields.ts'
+import { checkMeaning } from './checkMeaning.ts'
+import { isForeign, isSuccess, type Decoded } from './decode.ts'
 import type { Evidence } from './evidence.ts'
+import { bySeverity, finding } from './findings.ts'
+import { isHtmlType, isJsonType } from './headers.ts'
+import { isApiKind } from './shapes.ts'
+import { isObject, own } from './values.ts'
+import { counted } from './words.ts'
 
 export interface Checked extends Subject {
   evidence: Evidence
@@ -10,7 +17,159 @@ export interface Checked extends Subject {
   traceId: string | null
 }
 
-/** Every place where an answer breaks, or bends, the contract. */
-export function check(_subject: Checked): Finding[] {
+/** Every place where an answer breaks, or bends, the contract; what follows from another finding is left out. */
+export function check(subject: Checked): Finding[] {
+  const { decoded, response } = subject
+  const { kind } = decoded.envelope
+  const found: Finding[] = [...checkBody(response), ...checkContentType(decoded), ...checkKind(subject)]
+  if (isApiKind(kind) && isObject(decoded.value)) {
+    found.push(...checkFields(kind, decoded.value, isSuccess(response.status, decoded.envelope)))
+    found.push(...checkMeaning(subject, decoded.value))
+  } else if (isObject(decoded.value)) {
+    found.push(...checkCopiedStatus(subject, decoded.value))
+  }
+  found.push(...checkPrecision(decoded))
+  if (response.status === 500 && subject.traceId === null && !isForeign(kind))
+    found.push(
+      finding(
+        'trace-id-missing',
+        '$',
+        'The answer carries no trace ID, which support would need to find this failure.',
+      ),
+    )
+  return bySeverity(found)
+}
+
+/** A body that was cut when it was kept. */
+export function checkBody(response: ApiResponse): Finding[] {
+  if (!response.truncated) return []
+  return [
+    finding(
+      'body-truncated',
+      '$',
+      `Only the beginning of the body was kept: it has ${response.bodyBytes} bytes.`,
+    ),
+  ]
+}
+
+function checkContentType({ envelope, mediaType, value }: Decoded): Finding[] {
+  const { kind } = envelope
+  const wrong = (message: string) => [finding('content-type-wrong', '$', message)]
+  const says = `The content type is ${mediaType ?? 'missing'}`
+  if (value !== undefined)
+    return mediaType !== null && isJsonType(mediaType) ? [] : wrong(`${says}, and the body is JSON.`)
+  if (mediaType === null) return []
+  if (kind === 'html') return isHtmlType(mediaType) ? [] : wrong(`${says}, and the body is a web page.`)
+  if (kind === 'text' && (isJsonType(mediaType) || isHtmlType(mediaType)))
+    return wrong(`${says}, and the body is plain text.`)
   return []
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  standard: 'the standard envelope',
+  paged: 'the paged envelope',
+  cursor: 'the envelope with a cursor',
+  'live-operations': 'the envelope of live operations',
+}
+
+function checkKind(subject: Checked): Finding[] {
+  const { decoded, response, endpoint, evidence } = subject
+  const { kind } = decoded.envelope
+  const unexpected = (message: string) => [finding('kind-unexpected', '$', message)]
+  switch (kind) {
+    case 'gateway':
+      return [
+        finding(
+          'not-from-the-api',
+          '$',
+          'A gateway in front of the API gave this answer, not the API itself.',
+        ),
+      ]
+    case 'html':
+      return [
+        finding(
+          'not-from-the-api',
+          '$',
+          'A web page is not how the API answers: a proxy or gateway gave it.',
+        ),
+      ]
+    case 'text':
+      return [
+        finding(
+          'not-from-the-api',
+          '$',
+          'Plain text is not how the API answers: something on the way gave it.',
+        ),
+      ]
+    case 'problem-details':
+      return unexpected(
+        "Problem details came instead of the envelope: the web framework answered before the endpoint's own code.",
+      )
+    case 'broken-json':
+      if (response.truncated) return []
+      return unexpected(
+        decoded.syntax?.isCutShort
+          ? 'The JSON ends in the middle.'
+          : `The JSON is not valid: ${decoded.syntax?.message ?? ''}`,
+      )
+    case 'empty': {
+      const { status } = response
+      const isMeant = status === 204 || status === 205 || status < 200 || (status >= 300 && status < 400)
+      if (isMeant || evidence.request.method === 'HEAD' || !isDue(subject)) return []
+      return unexpected('The body is empty, where the contract promises an envelope.')
+    }
+    case 'other-json':
+      return isDue(subject)
+        ? unexpected('The body is JSON, but not the envelope that the contract promises.')
+        : []
+    default: {
+      const wanted = endpoint?.envelope ?? null
+      if (
+        wanted === null ||
+        wanted === kind ||
+        subject.isTokenAnswer ||
+        !isSuccess(response.status, decoded.envelope)
+      )
+        return []
+      return unexpected(
+        `This endpoint answers with ${NAMES[wanted] ?? wanted}; this is ${NAMES[kind] ?? kind}.`,
+      )
+    }
+  }
+}
+
+/** Gateway bodies and problem details repeat the HTTP status: it should be the same. */
+function checkCopiedStatus(
+  { decoded, response }: Checked,
+  body: Readonly<Record<string, unknown>>,
+): Finding[] {
+  const { kind } = decoded.envelope
+  const field = kind === 'gateway' ? 'statusCode' : kind === 'problem-details' ? 'status' : null
+  const copy = field === null ? undefined : own(body, field)
+  if (field === null || typeof copy !== 'number' || copy === response.status) return []
+  return [
+    finding(
+      'code-contradicts-status',
+      `$.${field}`,
+      `The body says status ${copy}, but the answer came with HTTP ${response.status}.`,
+    ),
+  ]
+}
+
+const MOST_NUMBERS = 5
+
+function checkPrecision({ unsafeIntegers }: Decoded): Finding[] {
+  const rest = unsafeIntegers.length - MOST_NUMBERS
+  return unsafeIntegers.slice(0, MOST_NUMBERS).map(({ path, written, read }, at) => {
+    const more =
+      at === MOST_NUMBERS - 1 && rest > 0
+        ? ` ${counted(rest, 'more number', 'more numbers')} in this body ${rest === 1 ? 'does' : 'do'} too.`
+        : ''
+    const becomes = Math.abs(read) < 1e21 ? BigInt(read).toString() : 'another number'
+    return finding(
+      'number-loses-precision',
+      path,
+      `${written.slice(0, 40)} is beyond 2^53: JavaScript reads it as ${becomes}.${more}`,
+    )
+  })
 }

@@ -1,7 +1,7 @@
 import type { Diagnosis, Envelope, Failure } from '../contract/exchange.ts'
 import { subjectOf, type Basis, type Case, type Explanation, type Subject } from './case.ts'
 import { explainTransport } from './causes/transport.ts'
-import { check } from './check.ts'
+import { check, checkBody } from './check.ts'
 import { decode, isSuccess, type Decoded } from './decode.ts'
 import type { Evidence, Reading } from './evidence.ts'
 import { explain } from './explain.ts'
@@ -39,7 +39,7 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
     status: response.status,
     code: body.envelope.code,
     failure: null,
-    message: isSuccess(response.status, body.envelope) ? null : (parts.messages[0] ?? null),
+    message: isSuccess(response.status, body.envelope) ? null : problemText(body.envelope),
   })
   return { envelope: body.envelope, findings, diagnosis: finish(explained, basis, traceId, fingerprint) }
 }
@@ -66,7 +66,7 @@ function readFailure(evidence: Evidence, subject: Subject, body: Decoded | null)
   })
   return {
     envelope: body?.envelope ?? null,
-    findings: [],
+    findings: response ? checkBody(response) : [],
     diagnosis: finish(explainTransport(evidence, failure, host), 'transport', traceId, fingerprint),
   }
 }
@@ -77,6 +77,12 @@ function messagesOf(envelope: Envelope): string[] {
   if (envelope.message) said.add(envelope.message)
   for (const error of envelope.errors) if (error.message !== '') said.add(error.message)
   return [...said]
+}
+
+/** What tells one problem from another: the errors where there are any, since the main message may be general. */
+function problemText({ message, errors }: Envelope): string | null {
+  const said = errors.slice(0, 3).map((error) => error.message)
+  return said.join(' ').trim() || message
 }
 
 function finish(

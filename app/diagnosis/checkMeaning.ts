@@ -1,0 +1,143 @@
+import type { Finding } from '../contract/exchange.ts'
+import type { Checked } from './check.ts'
+import { isSuccess } from './decode.ts'
+import { finding } from './findings.ts'
+import { isObject, own, type JsonObject } from './values.ts'
+import { counted } from './words.ts'
+
+/** Parts of an envelope that contradict its status or each other. What follows from another finding is left out. */
+export function checkMeaning(subject: Checked, body: JsonObject): Finding[] {
+  const { response, decoded } = subject
+  const { kind, code } = decoded.envelope
+  const isLive = kind === 'live-operations'
+  const codePath = isLive ? (Object.hasOwn(body, 'isSuccess') ? '$.isSuccess' : '$.status') : '$.status.code'
+  const found: Finding[] = []
+  if (code !== null) checkCode(subject, code, codePath, found)
+  const errorsPath = isLive ? '$.errorMessages' : '$.errors'
+  const errors = own(body, isLive ? 'errorMessages' : 'errors')
+  const data = own(body, 'data')
+  if (isSuccess(response.status, decoded.envelope)) {
+    if (decoded.errorTotal > 0) {
+      const many = counted(decoded.errorTotal, 'error', 'errors')
+      found.push(
+        finding(
+          'errors-present-on-success',
+          errorsPath,
+          `The answer is a success, and yet it lists ${many}.`,
+        ),
+      )
+    }
+    checkCount(subject, body, found)
+    checkPaging(subject, body, found)
+  } else if (code !== 0) {
+    // With code 0 the envelope takes itself for a success: that it lists no errors and has data follows from that.
+    if (errors === undefined || (Array.isArray(errors) && errors.length === 0))
+      found.push(
+        finding(
+          'errors-missing-on-failure',
+          errorsPath,
+          'The answer is a failure, and lists no errors that say why.',
+        ),
+      )
+    const hasData = isLive ? Array.isArray(data) && data.length > 0 : data !== undefined && data !== null
+    if (hasData)
+      found.push(
+        finding('data-present-on-failure', '$.data', 'The answer is a failure, and yet data is not null.'),
+      )
+  }
+  if (!isLive) checkMessages(body, found)
+  return found
+}
+
+function checkCode({ response, evidence }: Checked, code: number, path: string, found: Finding[]): void {
+  const { status } = response
+  const known = evidence.catalog.serviceCodes[code]
+  if (code === 0 && status >= 400)
+    found.push(
+      finding(
+        'failure-status-with-success-code',
+        path,
+        `HTTP ${status} is a failure, but the envelope's code 0 means success.`,
+      ),
+    )
+  if (code !== 0 && status >= 200 && status <= 299)
+    found.push(
+      finding(
+        'success-status-with-failure-code',
+        path,
+        `HTTP ${status} is a success, but the envelope's code ${code} means failure.`,
+      ),
+    )
+  const mirrors = known?.mirrors ?? null
+  if (mirrors !== null && status >= 400 && status !== mirrors)
+    found.push(
+      finding(
+        'code-contradicts-status',
+        path,
+        `Code ${code} stands for HTTP ${mirrors}, but the answer came with HTTP ${status}.`,
+      ),
+    )
+  if (!known)
+    found.push(
+      finding(
+        'code-unknown',
+        path,
+        `The catalog does not know code ${code}. You can add it once you know what it means.`,
+      ),
+    )
+}
+
+function checkMessages(body: JsonObject, found: Finding[]): void {
+  const status = own(body, 'status')
+  const inner = isObject(status) ? own(status, 'errorMessage') : undefined
+  const outer = own(body, 'message')
+  if (typeof inner !== 'string' || typeof outer !== 'string' || inner === outer) return
+  if (inner.trim() !== outer.trim())
+    found.push(
+      finding(
+        'messages-disagree',
+        '$.message',
+        'message and status.errorMessage should say the same, and do not.',
+      ),
+    )
+}
+
+function checkCount({ decoded }: Checked, body: JsonObject, found: Finding[]): void {
+  const { count, page } = decoded.envelope
+  const data = own(body, 'data')
+  if (count === null || !Array.isArray(data) || count === data.length || !Number.isInteger(count)) return
+  // Whether count means this page or all of them is not published: on one page of several it may be larger.
+  if (count > data.length && page && (page.next !== null || page.previous !== null)) return
+  found.push(
+    finding(
+      'count-disagrees',
+      '$.count',
+      `count says ${count}, and data holds ${counted(data.length, 'record', 'records')}.`,
+    ),
+  )
+}
+
+function checkPaging({ decoded, evidence }: Checked, body: JsonObject, found: Finding[]): void {
+  const { page, kind } = decoded.envelope
+  if (!page) return
+  const data = own(body, 'data')
+  const held = Array.isArray(data) ? data.length : null
+  const { next, previous, recordCount, totalRecordCount } = page
+  const add = (path: string, message: string) => found.push(finding('paging-disagrees', path, message))
+  if (recordCount !== null && held !== null && recordCount !== held)
+    add(
+      '$.recordCount',
+      `recordCount says ${recordCount}, and data holds ${counted(held, 'record', 'records')}.`,
+    )
+  else if (recordCount !== null && totalRecordCount !== null && recordCount > totalRecordCount)
+    add(
+      '$.totalRecordCount',
+      `This page alone has ${recordCount} records, more than the ${totalRecordCount} that there are in all.`,
+    )
+  if (next === null) return
+  const path = kind === 'paged' ? '$.nextPageParams' : '$.nextPageParameter'
+  if (held === 0) add(path, 'It points to a next page, and this page has no records to go on from.')
+  else if (next === previous && kind !== 'paged') add(path, 'The next and the previous page are the same.')
+  else if (kind !== 'paged' && next.length > 3 && evidence.request.url.includes(next))
+    add(path, 'The next page is the one that was just asked for: to follow it would go round in a circle.')
+}
