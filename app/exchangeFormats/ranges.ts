@@ -10,24 +10,28 @@ export interface Range {
 }
 
 /** Replaces the ranges; those that touch one another become one mark. */
-export function cut(text: string, ranges: Range[]): string {
-  ranges.sort((a, b) => a.start - b.start || b.end - a.end)
+export function cut(text: string, ranges: readonly Range[]): string {
   let result = ''
   let from = 0
-  for (let at = 0; at < ranges.length;) {
-    const first = ranges[at]
-    if (!first) break
-    let end = first.end
-    let next = at + 1
-    for (let range = ranges[next]; range && range.start <= end; range = ranges[++next])
-      end = Math.max(end, range.end)
-    const start = Math.max(from, startOfEscape(text, first.start))
-    end = endOfEscape(text, end)
-    result += text.slice(from, start) + (first.by ?? MARK)
-    from = end
-    at = next
+  for (const { start, end, by } of merged(ranges)) {
+    result += text.slice(from, Math.max(from, startOfEscape(text, start))) + (by ?? MARK)
+    from = endOfEscape(text, end)
   }
   return result + text.slice(from)
+}
+
+function merged(ranges: readonly Range[]): Range[] {
+  const result: Range[] = []
+  for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
+    const last = result.at(-1)
+    if (!last || range.start > last.end) {
+      result.push({ ...range })
+      continue
+    }
+    last.end = Math.max(last.end, range.end)
+    if (range.by !== undefined) last.by ??= range.by
+  }
+  return result
 }
 
 /** A range must not begin behind the backslash of a JSON escape, or the rest would escape the mark. */

@@ -57,12 +57,13 @@ export function createSecretFinder(secrets: Iterable<string>): SecretFinder {
   }
 
   function findDecoded(text: string, ranges: Range[]): void {
-    const symbols = readSymbols(text)
     const starts = new Int32Array(WINDOW)
     let hash = 0
-    for (let count = 0; symbols.at < text.length; count += 1) {
-      starts[count % WINDOW] = symbols.at
-      hash = add(hash, symbols.next())
+    for (let at = 0, count = 0; at < text.length; count += 1) {
+      const symbol = readSymbol(text, at)
+      starts[count % WINDOW] = at
+      at += symbol & LENGTH_MASK
+      hash = add(hash, symbol >>> LENGTH_BITS)
       if (filter[fold(hash)] !== 1) continue
       const start = starts[(count + 1) % WINDOW] ?? 0
       for (const needle of needles.get(hash) ?? []) {
@@ -121,66 +122,43 @@ function inBase64(bytes: Buffer, offset: number): string {
 
 /** Where the needle ends if it stands, encoded or escaped, at `start`; else null. */
 function endOfNeedle(text: string, start: number, needle: string): number | null {
-  const symbols = readSymbols(text, start)
-  for (let at = 0; at < needle.length; at += 1) {
-    if (symbols.at >= text.length || symbols.next() !== needle.charCodeAt(at)) return null
+  let at = start
+  for (let place = 0; place < needle.length; place += 1) {
+    if (at >= text.length) return null
+    const symbol = readSymbol(text, at)
+    if (symbol >>> LENGTH_BITS !== needle.charCodeAt(place)) return null
+    at += symbol & LENGTH_MASK
   }
-  return symbols.at
+  return at
 }
 
-interface Symbols {
-  at: number
-  next(): number
-}
+/** A symbol and the number of characters it takes up share one number, since this runs for every character. */
+const LENGTH_BITS = 3
+const LENGTH_MASK = 0b111
 
-/** Reads a text with its percent-encoded bytes and JSON escapes undone; what only looks like one stays as it is. */
-function readSymbols(text: string, start = 0): Symbols {
-  return {
-    at: start,
-    next() {
-      const code = text.charCodeAt(this.at)
-      if (code === PERCENT) {
-        const byte = hex(text, this.at + 1, 2)
-        if (byte >= 0) {
-          this.at += 3
-          return byte
-        }
-      } else if (code === BACKSLASH) {
-        const escaped = text.charCodeAt(this.at + 1)
-        const unit = escaped === LETTER_U ? hex(text, this.at + 2, 4) : -1
-        if (unit >= 0) {
-          this.at += 6
-          return unit
-        }
-        const plain = ESCAPES.get(escaped)
-        if (plain !== undefined) {
-          this.at += 2
-          return plain
-        }
-      }
-      this.at += 1
-      return code
-    },
+/** A percent-encoded byte or a JSON escape undone; what only looks like one stays as it is. */
+function readSymbol(text: string, at: number): number {
+  const code = text.charCodeAt(at)
+  if (code === PERCENT) {
+    const byte = hex(text, at + 1, 2)
+    if (byte >= 0) return (byte << LENGTH_BITS) | 3
+  } else if (code === BACKSLASH) {
+    const escaped = text.charCodeAt(at + 1)
+    const unit = escaped === LETTER_U ? hex(text, at + 2, 4) : -1
+    if (unit >= 0) return (unit << LENGTH_BITS) | 6
+    const plain = ESCAPES[escaped]
+    if (plain !== undefined) return (plain << LENGTH_BITS) | 2
   }
+  return (code << LENGTH_BITS) | 1
 }
 
 const LETTER_U = 117
 
 /** RFC 8259, section 7. */
-const ESCAPES = new Map(
-  (
-    [
-      ['"', '"'],
-      ['\\', '\\'],
-      ['/', '/'],
-      ['b', '\b'],
-      ['f', '\f'],
-      ['n', '\n'],
-      ['r', '\r'],
-      ['t', '\t'],
-    ] as const
-  ).map(([letter, character]) => [letter.charCodeAt(0), character.charCodeAt(0)]),
-)
+const ESCAPES: (number | undefined)[] = Array.from({ length: 128 })
+for (const [letter, character] of ['""', '\\\\', '//', 'b\b', 'f\f', 'n\n', 'r\r', 't\t']) {
+  if (letter && character) ESCAPES[letter.charCodeAt(0)] = character.charCodeAt(0)
+}
 
 /** A number from `length` hex digits of any case; -1 when there are none. */
 function hex(text: string, start: number, length: number): number {

@@ -32,11 +32,11 @@ const SHAPES: readonly Shape[] = [
   { pattern: new RegExp(`(?:[?&;#]|\\\\u0026|^)(?:${NAME})=([^&#\\s"'<>\\\\]+)`, 'dgi') },
   { pattern: /\b(?:bearer|basic)\s+([\w.~+/=-]{16,})/dgi, hasDigit: true },
   {
-    pattern: /\bauthorization:\s*(?:(?:bearer|basic|digest|token|apikey)\s+)?([^\s"'\\:]{8,})/dgi,
+    pattern: /\bauthorization:[ \t]*(?:(?:bearer|basic|digest|token|apikey)[ \t]+)?([^\s"'\\:]{8,})/dgi,
     hasDigit: true,
   },
-  { pattern: /\b(?:set-)?cookie:\s*([^\r\n"'\\]+)/dgi },
-  { pattern: /\b(?:(?:x-)?api|(?:external-gh-apim-sub|ocp-apim-subscription))-key:\s*([^\s"'\\]+)/dgi },
+  { pattern: /\b(?:set-)?cookie:[ \t]*([^\r\n"'\\]+)/dgi },
+  { pattern: /\b(?:(?:x-)?api|(?:external-gh-apim-sub|ocp-apim-subscription))-key:[ \t]*([^\s"'\\]+)/dgi },
   { pattern: /:\/\/[^\s/?#@:"'<>\\]*:([^\s/?#@"'<>\\]+)@/dg },
   { pattern: /whsec_[\w+/=-]+/dg },
 ]
