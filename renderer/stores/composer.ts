@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef } from 'vue'
 import type { Exchange } from '../../app/contract/exchange.ts'
+import { sendableHeaders } from '../recorded.ts'
 import { targetOf } from '../target.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useSessionStore } from './session.ts'
@@ -81,7 +82,7 @@ export const useComposerStore = defineStore('composer', () => {
     fill({
       method: request.method,
       target: targetOf(request.url, session.profileOf(profile)),
-      headers: request.headers.map(([name, value]) => ({ name, value })),
+      headers: sendableHeaders(request.headers).map(([name, value]) => ({ name, value })),
       body: request.body ?? '',
       vouched: request.idempotent,
     })
@@ -99,7 +100,7 @@ export const useComposerStore = defineStore('composer', () => {
       key: exchange.key,
       method: request.method,
       target: targetOf(request.url, session.profileOf(exchange.profile)),
-      headers: request.headers,
+      headers: sendableHeaders(request.headers),
       body: request.body,
       vouched: request.idempotent && !IDEMPOTENT.has(request.method),
       replayOf: exchange.id,

@@ -9,7 +9,7 @@ export interface Segment {
   readonly share: number
 }
 
-interface Span {
+export interface Span {
   /** Share of the whole time from its start, 0 to 1. */
   readonly start: number
   readonly length: number
@@ -22,6 +22,8 @@ export interface Bar extends Span {
   readonly segments: readonly Segment[]
   /** The pause between this attempt and the one before it; null when there was none to speak of. */
   readonly gapBefore: Gap | null
+  /** True when the pause that follows tells why, so that the attempt need not say it again. */
+  readonly isExplainedBelow: boolean
 }
 
 export interface Gap extends Span {
@@ -66,7 +68,7 @@ export function timelineOf(attempts: readonly Attempt[], now: number): readonly 
   const whole = Math.max(1, Math.max(...spans.map((span) => span.end)) - begin)
 
   let requests = 0
-  return attempts.map((attempt, index): Bar => {
+  const bars = attempts.map((attempt, index): Bar => {
     const { start, end } = spans[index] ?? { start: begin, end: begin }
     const previous = attempts[index - 1]
     const previousEnd = spans[index - 1]?.end ?? begin
@@ -88,8 +90,13 @@ export function timelineOf(attempts: readonly Attempt[], now: number): readonly 
               ms: pause,
               ...causeOf(previous, attempt),
             },
+      isExplainedBelow: false,
     }
   })
+  return bars.map((bar, index) => ({
+    ...bar,
+    isExplainedBelow: (bars[index + 1]?.gapBefore?.rule ?? null) !== null,
+  }))
 }
 
 function causeOf(previous: Attempt | undefined, attempt: Attempt): Pick<Gap, 'rule' | 'reason'> {
