@@ -30,7 +30,7 @@ export function outsideScope(place: Place, id: number): Refusal {
   return new Refusal(failure(403, GENERIC_CODE, [`${place} ${id} is outside the scope of this API key.`]))
 }
 
-export function notThere(what: string, id: number): Refusal {
+export function notThere(what: string, id: number | string): Refusal {
   return new Refusal(failure(404, 404, [`${what} ${id} does not exist or has been archived.`]))
 }
 

@@ -1,7 +1,7 @@
 import { CUSTOMERS, SITES } from '../records/places.ts'
 import { STAFF } from '../records/staff.ts'
 import { APPROVALS, TIMESHEETS } from '../records/timesheets.ts'
-import { reach, requirePlace } from '../scope.ts'
+import { notThere, reach, requirePlace, type KeyScope } from '../scope.ts'
 import type { Endpoint } from './endpoint.ts'
 import { answerPage, contains, readPage, readRange } from './lists.ts'
 import { isOneOf } from './places.ts'
@@ -18,15 +18,15 @@ export const timesheets: Endpoint = {
     const { from, to } = readRange(query, MAX_DAYS)
     const customerId = query.integer('customerId')
     const siteIds = query.integers('siteIds')
-    const employeeId = query.integer('employeeId')
+    const employeeId = query.text('employeeId')
     const search = query.text('searchText')
     const filter = query.text('filter')
-    const approval = query.oneOf('status', APPROVALS)
+    const approval = query.oneOf('approvalStatus', APPROVALS)
     const page = readPage(query)
     query.check()
     requirePlace(scope, CUSTOMERS, 'Customer', customerId)
     for (const siteId of siteIds ?? []) requirePlace(scope, SITES, 'Site', siteId)
-    if (employeeId !== null) reach(scope, STAFF, 'Employee', employeeId)
+    const employee = employeeId === null ? null : employeeOf(scope, employeeId)
     return answerPage(call, TIMESHEETS, page, (entry) => {
       const texts = [entry.name, entry.body.siteName, entry.body.customerName, entry.body.position]
       return (
@@ -34,7 +34,7 @@ export const timesheets: Endpoint = {
         (to === null || entry.startsAt <= to) &&
         isOneOf(customerId, entry.customerIds) &&
         (siteIds === null || siteIds.some((siteId) => entry.siteIds.includes(siteId))) &&
-        isOneOf(employeeId, [entry.staffId]) &&
+        isOneOf(employee, [entry.staffId]) &&
         (approval === null || entry.body.customerApprovalStatus === approval) &&
         contains(search, ...texts) &&
         contains(filter, ...texts)
@@ -53,4 +53,11 @@ export const rates: Endpoint = {
     call.pathId.check()
     return { data: reach(call.scope, TIMESHEETS, 'Timesheet', id ?? 0).rates }
   },
+}
+
+/** Staff are known by two ids, and clients mix them up: `E001012` and `1012` are the same person. */
+function employeeOf(scope: KeyScope, employeeId: string): number {
+  const member = STAFF.find(({ id, body }) => body.employeeId === employeeId || String(id) === employeeId)
+  if (!member) throw notThere('Employee', employeeId)
+  return reach(scope, STAFF, 'Employee', member.id).id
 }

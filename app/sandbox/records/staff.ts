@@ -72,7 +72,7 @@ function staffMember(random: Random, id: number, companyId: number): StaffMember
     companyId,
     customerIds: [...new Set(sites.map((site) => site.customerId))],
     siteIds: sites.map((site) => site.id),
-    isActive: id % 11 !== 0,
+    isActive: id % 11 !== 4,
     isArchived: ARCHIVED_IDS.has(id),
     body,
   }
