@@ -1,7 +1,7 @@
 import type { CatalogExtension } from './extension.ts'
 import { ENDPOINTS } from './endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
-import { HTTP_STATUSES } from './httpStatuses.ts'
+import { HTTP_STATUSES } from './statuses/registered.ts'
 import { SERVICE_CODES, type ServiceCode } from './serviceCodes.ts'
 import type { CatalogText } from './text.ts'
 

@@ -1,4 +1,4 @@
-import { GUIDE_STATUSES } from './guideStatuses.ts'
+import { GUIDE_STATUSES } from './statuses/guide.ts'
 import { describe, step, type CatalogText } from './text.ts'
 
 export interface ServiceCode extends CatalogText {

@@ -1,4 +1,4 @@
-import { classText } from '../catalog/statusClasses.ts'
+import { classText } from '../catalog/statuses/classes.ts'
 import type { CatalogText } from '../catalog/text.ts'
 import { isDue, type Basis, type Case, type Explanation } from './case.ts'
 import { explainInvalid } from './causes/invalid.ts'

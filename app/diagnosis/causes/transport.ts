@@ -1,11 +1,12 @@
+import type { TimeoutPhase } from '../../catalog/failures/network.ts'
 import type { Failure } from '../../contract/exchange.ts'
 import { isSafeToRepeat, type Explanation, type Retry } from '../case.ts'
 import type { Evidence } from '../evidence.ts'
-import { failureText } from '../../catalog/failures.ts'
+import { failureText } from '../../catalog/failures/failureText.ts'
 
 /** No usable answer came: what broke on the way, and whether anything had reached the server. */
 export function explainTransport(evidence: Evidence, failure: Failure, host: string): Explanation {
-  const text = failureText(failure)
+  const text = failureText(failure, phaseOf(evidence, failure))
   const fill = (words: string) => words.replaceAll('{host}', host)
   return {
     headline: fill(text.title),
@@ -14,6 +15,13 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
     remedy: text.remedy.map((each) => ({ ...each, text: fill(each.text) })),
     retry: retryOf(evidence, failure, text.retry),
   }
+}
+
+function phaseOf(evidence: Evidence, failure: Failure): TimeoutPhase | null {
+  if (!failure.mayHaveBeenSent) return 'connecting'
+  const last = evidence.attempts.at(-1)
+  if (!last) return null
+  return last.timing.firstByteMs === null && last.response === null ? 'waiting' : 'reading'
 }
 
 function retryOf(

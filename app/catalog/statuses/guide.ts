@@ -1,4 +1,4 @@
-import { describe, step, type CatalogText } from './text.ts'
+import { describe, step, type CatalogText } from '../text.ts'
 
 /** The statuses that the API's guide names, explained as the guide means them. */
 export const GUIDE_STATUSES: Readonly<Record<number, CatalogText>> = {

@@ -1,8 +1,8 @@
-import type { Failure, FailureKind } from '../contract/exchange.ts'
-import { describe, step, type CatalogText } from './text.ts'
+import type { FailureKind } from '../../contract/exchange.ts'
+import { describe, step, type CatalogText } from '../text.ts'
 
-/** A text for each way in which no usable answer comes. `{host}` stands for the host that was asked. */
-const KINDS: Readonly<Record<FailureKind, CatalogText>> = {
+/** The general text of each kind, for codes without one of their own. `{host}` stands for the host that was asked. */
+export const FAILURE_KIND_TEXTS: Readonly<Record<FailureKind, CatalogText>> = {
   dns: describe(
     'The host {host} could not be found',
     'The name of the host could not be turned into an address, so nothing was sent.',
@@ -88,8 +88,4 @@ const KINDS: Readonly<Record<FailureKind, CatalogText>> = {
     'now',
     'Whenever you like.',
   ),
-}
-
-export function failureText(failure: Pick<Failure, 'kind' | 'code' | 'message'>): CatalogText {
-  return KINDS[failure.kind]
 }

@@ -1,4 +1,4 @@
-import { describe, step, type CatalogText } from './text.ts'
+import { describe, step, type CatalogText } from '../text.ts'
 
 const strange = describe(
   'An unknown kind of status',
@@ -51,7 +51,7 @@ const CLASSES: Readonly<Record<number, CatalogText>> = {
   ),
   5: describe(
     'The server failed',
-    'The status is in the class for failures on the server’s side.',
+    "The status is in the class for failures on the server's side.",
     'Its number is not a registered one. Gateways and CDNs use such numbers for their own troubles.',
     [
       step('Send it again after a pause.', 'replay'),

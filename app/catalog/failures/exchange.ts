@@ -1,0 +1,128 @@
+import { describe, step, type CatalogText } from '../text.ts'
+
+const same = 'The same address most likely answers the same way.'
+
+const notHttp = describe(
+  'The answer is not valid HTTP',
+  'Something came back from {host}, but it cannot be read as an HTTP answer.',
+  'The port belongs to another kind of service, speaks https where the base URL says http, or a proxy broke the answer.',
+  [
+    step('Check scheme, host and port in the base URL.', 'open-settings'),
+    step('If they are right, send support what happened.', 'copy-for-support'),
+  ],
+  'no',
+  same,
+)
+
+const proxy = describe(
+  'The proxy did not let the request through',
+  'A proxy stands between this computer and {host}, and it did not open the way. The API was not asked.',
+  'The proxy is down, is set up wrongly, or forbids this host.',
+  [
+    step("Check the proxy's address in the settings of the system or the environment."),
+    'Ask whoever runs the proxy to let {host} through.',
+    step('Send it again.', 'replay'),
+  ],
+  'later',
+  'Once the proxy opens the way.',
+)
+
+const proxyNever = { helps: 'no', advice: 'The proxy answers the same until its set-up is changed.' } as const
+
+const elsewhere = describe(
+  'The answer points to another host',
+  'The server sent the request elsewhere, and Postern did not follow: the key is meant for this host alone.',
+  'The API has moved, or a page to sign in stands in between.',
+  [
+    step('See in the Location header of the answer where it points to.'),
+    step('If the API has moved, mend the base URL of the profile.', 'open-settings'),
+  ],
+  'no',
+  'The same address redirects again.',
+)
+
+/** Codes for trouble with the answer itself, with proxies and with redirects, some of them our own. */
+export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
+  HPE_HEADER_OVERFLOW: describe(
+    'The headers of the answer are too large',
+    'The answer began with more headers than can be read, and was dropped.',
+    'The server or a proxy sets very large cookies or headers.',
+    [step('Send support the time and the request.', 'copy-for-support')],
+    'no',
+    'The same request gets the same headers.',
+  ),
+  HPE_INVALID_CONTENT_LENGTH: {
+    ...notHttp,
+    title: 'The answer contradicts its own length',
+    cause: 'The server or a proxy sent a Content-Length that cannot be right.',
+  },
+  UNKNOWN_ENCODING: describe(
+    'The body is packed in a way that was not asked for',
+    'The answer names a content coding that cannot be unpacked.',
+    'A proxy compresses answers without being asked, or the server has a fault.',
+    [
+      step('Check whether a proxy stands in between.'),
+      step('Send support what happened.', 'copy-for-support'),
+    ],
+    'no',
+    same,
+  ),
+  PROXY_407: {
+    ...proxy,
+    title: 'The proxy wants a user name and password',
+    cause: 'The proxy lets nobody through who has not signed in, and the sign-in is missing or wrong.',
+    remedy: [
+      step(
+        "Put the proxy's user name and password into the proxy settings of the system or the environment.",
+      ),
+    ],
+    retry: proxyNever,
+  },
+  PROXY_403: {
+    ...proxy,
+    title: 'The proxy forbids {host}',
+    cause: 'A rule of the proxy does not allow this host.',
+    remedy: [step('Ask whoever runs the proxy to let {host} through.')],
+    retry: proxyNever,
+  },
+  PROXY_UNSUPPORTED: {
+    ...proxy,
+    title: 'The proxy is of a kind that cannot be used',
+    cause: 'The proxy settings name a proxy that is not reached by http or https.',
+    remedy: [step('Choose an http or https proxy in the settings of the system or the environment.')],
+    retry: proxyNever,
+  },
+  OTHER_ORIGIN: elsewhere,
+  UNSUPPORTED_SCHEME: { ...elsewhere, title: 'The answer points to an address that is not of the web' },
+  INVALID_LOCATION: {
+    ...elsewhere,
+    title: 'The answer points to an address that makes no sense',
+    meaning: 'The server sent the request elsewhere, and what it gave is no address that can be followed.',
+    cause: 'The Location header of the answer is broken.',
+    remedy: [step('Send support what happened.', 'copy-for-support')],
+  },
+  REDIRECT_LOOP: {
+    ...elsewhere,
+    title: 'The answer points back to itself',
+    meaning: 'The server sent the request to the very address that was asked, so to follow would never end.',
+    cause: 'The redirects of the server or of a proxy are set up wrongly.',
+  },
+  TOO_MANY_REDIRECTS: {
+    ...elsewhere,
+    title: 'The answer was redirected too often',
+    meaning: 'Each address pointed to a further one, and Postern stopped following.',
+    cause: 'The redirects of the server or of a proxy go round in a circle.',
+  },
+  METHOD_WOULD_CHANGE: {
+    ...elsewhere,
+    title: 'The answer points elsewhere, and would turn the request into a GET',
+    meaning: 'The request was not sent on: with this redirect it would lose its method and its body.',
+    cause: 'The address has moved, and the server uses a kind of redirect that is meant for pages.',
+  },
+}
+
+/** For codes of a family that have no text of their own. */
+export const EXCHANGE_FAMILIES: ReadonlyArray<[prefix: string, text: CatalogText]> = [
+  ['HPE_', notHttp],
+  ['PROXY_', proxy],
+]

@@ -1,0 +1,30 @@
+import type { Failure } from '../../contract/exchange.ts'
+import type { CatalogText } from '../text.ts'
+import { EXCHANGE_FAMILIES, EXCHANGE_TEXTS } from './exchange.ts'
+import { FAILURE_KIND_TEXTS } from './kinds.ts'
+import { NETWORK_TEXTS, TIMEOUT_TEXTS, type TimeoutPhase } from './network.ts'
+import { TLS_FAMILIES, TLS_TEXTS } from './tls.ts'
+
+const BY_CODE: ReadonlyMap<string, CatalogText> = new Map(
+  Object.entries({ ...NETWORK_TEXTS, ...TLS_TEXTS, ...EXCHANGE_TEXTS }),
+)
+const FAMILIES = [...TLS_FAMILIES, ...EXCHANGE_FAMILIES]
+
+/** Every code that has a text of its own. */
+export const KNOWN_FAILURE_CODES: readonly string[] = [...BY_CODE.keys()]
+
+/**
+ * The text for a failure: by its code, else by the code's family, else by its kind. `phase` tells how far
+ * an attempt had come when its time ran out; null when that is not known. `{host}` stands for the host.
+ */
+export function failureText(
+  { kind, code, message }: Pick<Failure, 'kind' | 'code' | 'message'>,
+  phase: TimeoutPhase | null,
+): CatalogText {
+  if (kind === 'timeout') return phase === null ? FAILURE_KIND_TEXTS.timeout : TIMEOUT_TEXTS[phase]
+  if (code === 'EPROTO' && /wrong version number/i.test(message.slice(0, 500)))
+    return TLS_TEXTS['ERR_SSL_WRONG_VERSION_NUMBER'] ?? FAILURE_KIND_TEXTS.tls
+  const name = code ?? ''
+  const family = FAMILIES.find(([prefix]) => name.startsWith(prefix))?.[1]
+  return BY_CODE.get(name) ?? family ?? FAILURE_KIND_TEXTS[kind]
+}
