@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 import { house } from './tools/lint/house.mjs'
 
-const sources = ['{app,renderer,test}/**/*.{ts,cts,vue}']
+const sources = ['{app,renderer,test}/**/*.{ts,vue}']
 
 export default defineConfig(
   { ignores: ['out/', 'test-results/', 'test/fixtures/**/*.{js,json}'] },
@@ -11,7 +11,7 @@ export default defineConfig(
   ...tseslint.configs.strict,
   ...vue.configs['flat/recommended'],
   {
-    files: ['**/*.{ts,cts,vue,mjs}'],
+    files: ['**/*.{ts,vue,mjs}'],
     rules: {
       eqeqeq: 'error',
       'no-cond-assign': 'error',

@@ -82,7 +82,9 @@ export function jsonOf(bytes: Uint8Array, what: string): unknown {
 /** The built-in catalog, with the user's file over it when one is named. */
 export async function catalogFrom(file: string | undefined): Promise<Catalog> {
   if (file === undefined) return builtInCatalog
-  const extension = catalogExtensionSchema.safeParse(jsonOf(await readInput(file, 'The catalog'), `The catalog ${file}`))
+  const extension = catalogExtensionSchema.safeParse(
+    jsonOf(await readInput(file, 'The catalog'), `The catalog ${file}`),
+  )
   if (!extension.success) {
     const problems = extension.error.issues.map(
       (issue) => `  ${issue.path.map(String).join('.') || '(the whole file)'}: ${issue.message}`,

@@ -4,10 +4,10 @@ import { systemClock } from '../clock.ts'
 import { EXCHANGE_VERSION, type ApiRequest, type ApiResponse, type Exchange } from '../contract/exchange.ts'
 import { PRESETS } from '../contract/profile.ts'
 import { claimsSchema, type Claims } from '../contract/token.ts'
-import { readClaims, readClaimsObject } from '../diagnosis/claims.ts'
-import { decode, decodeText, type Decoded } from '../diagnosis/decode.ts'
+import { claimsFrom, readClaims } from '../diagnosis/claims.ts'
+import { decode, decodeText, isSuccess, type Decoded } from '../diagnosis/decode.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
-import { outcomeOf } from '../diagnosis/outcome.ts'
+import { isObject } from '../diagnosis/values.ts'
 import { createRedactor } from '../exchangeFormats/redaction.ts'
 import { readRawAnswer } from '../exchangeFormats/rawAnswer.ts'
 import { catalogFrom, headerOf, jsonOf, parse, readInput, secretFrom } from './arguments.ts'
@@ -30,7 +30,8 @@ export async function explain(args: string[], io: Io): Promise<number> {
     json: { type: 'boolean' },
   })
   const [file = '-', extra] = positionals
-  if (extra !== undefined) throw new CommandError(`"${extra}" is one file too many. Give one, or - for standard input.`)
+  if (extra !== undefined)
+    throw new CommandError(`"${extra}" is one file too many. Give one, or - for standard input.`)
   if (values.claims !== undefined && values['token-env'] !== undefined) {
     throw new CommandError('--claims and --token-env exclude each other: both tell the claims.')
   }
@@ -39,7 +40,7 @@ export async function explain(args: string[], io: Io): Promise<number> {
   const catalog = await catalogFrom(values.catalog)
   const request = requestOf(values.request, catalog)
   const token = values['token-env'] === undefined ? null : secretFrom(io, values['token-env'], '--token-env')
-  const claims = token === null ? await claimsFrom(values.claims) : claimsOfToken(token)
+  const claims = token === null ? await claimsOfFile(values.claims) : claimsOfToken(token)
 
   const raw = readRawAnswer(file === '-' ? await io.stdin() : await readInput(file, 'The answer'))
   const allHeaders = [...raw.headers, ...headers]
@@ -53,7 +54,9 @@ export async function explain(args: string[], io: Io): Promise<number> {
     truncated: false,
   })
   if (answer.isGuessed) {
-    io.stderr(`The HTTP status was not given: taken to be ${answer.response.status}, from the body. --status N says it.\n`)
+    io.stderr(
+      `The HTTP status was not given: taken to be ${answer.response.status}, from the body. --status N says it.\n`,
+    )
   }
   const { response, decoded } = answer
   const redactor = createRedactor(() => (token === null ? [] : [token]))
@@ -112,9 +115,14 @@ function explained({ request, response, decoded, claims, catalog }: Given): Exch
         decision: null,
       },
     ],
-    outcome: outcomeOf({ response, failure: null, envelope: reading.envelope }),
+    outcome: outcomeOf(response, decoded),
     ...reading,
   }
+}
+
+function outcomeOf({ status }: ApiResponse, { envelope }: Decoded): Exchange['outcome'] {
+  if (isSuccess(status, envelope)) return 'success'
+  return status >= 200 && status < 300 ? 'service-failure' : 'http-failure'
 }
 
 function answerWithStatus(
@@ -131,14 +139,20 @@ function answerWithStatus(
 
 function statusOf(text: string): number {
   const status = Number(text)
-  if (!/^[1-9]\d\d$/.test(text)) throw new CommandError(`--status takes three digits such as 403, not "${text}".`)
+  if (!/^[1-9]\d\d$/.test(text))
+    throw new CommandError(`--status takes three digits such as 403, not "${text}".`)
   return status
 }
 
 function requestOf(text: string | undefined, catalog: Catalog): ApiRequest {
   const [method = 'GET', url = '', ...rest] = (text ?? '').trim().split(/\s+/)
-  if (text !== undefined && (rest.length > 0 || !/^[A-Za-z]+$/.test(method) || !/^(\/|https?:\/\/)/.test(url))) {
-    throw new CommandError(`--request takes a method and a path, such as "GET /api/external/sites", not "${text}".`)
+  if (
+    text !== undefined &&
+    (rest.length > 0 || !/^[A-Za-z]+$/.test(method) || !/^(\/|https?:\/\/)/.test(url))
+  ) {
+    throw new CommandError(
+      `--request takes a method and a path, such as "GET /api/external/sites", not "${text}".`,
+    )
   }
   const name = text === undefined ? 'GET' : method.toUpperCase()
   return {
@@ -151,12 +165,13 @@ function requestOf(text: string | undefined, catalog: Catalog): ApiRequest {
   }
 }
 
-async function claimsFrom(file: string | undefined): Promise<Claims | null> {
+async function claimsOfFile(file: string | undefined): Promise<Claims | null> {
   if (file === undefined) return null
   const value = jsonOf(await readInput(file, 'The claims'), `The claims ${file}`)
   const ours = claimsSchema.safeParse(value)
-  const claims = ours.success ? ours.data : readClaimsObject(value)
-  if (!claims) throw new CommandError(`The claims ${file} hold none of KeyType, CompanyId, CustomerId and SiteId.`)
+  const claims = ours.success ? ours.data : isObject(value) ? claimsFrom(value) : null
+  if (!claims || Object.values(claims).every((claim) => claim === null))
+    throw new CommandError(`The claims ${file} hold none of KeyType, CompanyId, CustomerId and SiteId.`)
   return claims
 }
 

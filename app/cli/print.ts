@@ -17,7 +17,10 @@ export function explanation({ diagnosis, findings, attempts }: Exchange): string
       'Request',
       ...diagnosis.parameters.map(({ in: place, name, message }) => `${place} ${name}: ${message}`),
     ),
-    section('Findings', ...findings.map(({ severity, path, message }) => `${severity} at ${path}: ${message}`)),
+    section(
+      'Findings',
+      ...findings.map(({ severity, path, message }) => `${severity} at ${path}: ${message}`),
+    ),
     section('Trace ID', ...(diagnosis.traceId === null ? [] : [diagnosis.traceId])),
   ]
   const headline = status === undefined ? diagnosis.headline : `${status}  ${diagnosis.headline}`
@@ -34,7 +37,9 @@ const RETRY_WORDS: Record<Diagnosis['retry']['helps'], string> = {
 function section(label: string, ...paragraphs: string[]): string {
   if (paragraphs.length === 0) return ''
   const lines = paragraphs.flatMap((paragraph) => wrapped(printable(paragraph), WIDTH - LABEL))
-  return lines.map((line, index) => `${(index === 0 ? label : '').padEnd(LABEL)}${line}`.trimEnd() + '\n').join('')
+  return lines
+    .map((line, index) => `${(index === 0 ? label : '').padEnd(LABEL)}${line}`.trimEnd() + '\n')
+    .join('')
 }
 
 function wrapped(text: string, width: number): string[] {
@@ -82,7 +87,11 @@ export function attemptLine({ number, purpose, response, failure, timing, decisi
   const waited = timing.waitedMs >= 1 ? `after ${span(timing.waitedMs)}, ` : ''
   const took = timing.totalMs === null ? '' : `in ${span(timing.totalMs)}`
   const then = decision ? `→ ${decision.action} (${decision.rule}): ${decision.reason}` : ''
-  return printable(`${String(number).padStart(2)}  ${purpose.padEnd(7)}  ${answer.padEnd(9)} ${waited}${took}  ${then}`).trimEnd() + '\n'
+  return (
+    printable(
+      `${String(number).padStart(2)}  ${purpose.padEnd(7)}  ${answer.padEnd(9)} ${waited}${took}  ${then}`,
+    ).trimEnd() + '\n'
+  )
 }
 
 /** Ms as a person says them. */

@@ -10,7 +10,8 @@ export async function sandbox(args: string[], io: Io): Promise<number> {
     rate: { type: 'string' },
     'token-life': { type: 'string' },
   })
-  if (positionals[0] !== undefined) throw new CommandError(`"${positionals[0]}" is one word too many. See --help.`)
+  if (positionals[0] !== undefined)
+    throw new CommandError(`"${positionals[0]}" is one word too many. See --help.`)
   const server = await startSandbox({
     ...(values.port === undefined ? {} : { port: portOf(values.port) }),
     ...(values.rate === undefined ? {} : { rate: rateOf(values.rate) }),

@@ -43,7 +43,8 @@ const DEFAULT_SANDBOX_KEY = 'site-7'
 export async function send(args: string[], io: Io): Promise<number> {
   const { values, positionals } = parse(args, OPTIONS)
   const [method, path, extra] = positionals
-  if (method === undefined || path === undefined) throw new CommandError('A method and a path are needed. See --help.')
+  if (method === undefined || path === undefined)
+    throw new CommandError('A method and a path are needed. See --help.')
   if (extra !== undefined) throw new CommandError(`"${extra}" is one word too many. See --help.`)
   if (!/^[A-Za-z]{1,20}$/.test(method)) throw new CommandError(`"${method}" is not an HTTP method.`)
   checkTogether(values)
@@ -60,7 +61,14 @@ export async function send(args: string[], io: Io): Promise<number> {
   const origin = await openOrigin(values, io)
   try {
     const exchange = await deliver({
-      options: { ...request, profile: origin.profile, key: origin.key, source: 'cli', replayOf: null, ...origin.token },
+      options: {
+        ...request,
+        profile: origin.profile,
+        key: origin.key,
+        source: 'cli',
+        replayOf: null,
+        ...origin.token,
+      },
       secret: origin.secret,
       catalog: () => catalog,
       io,
@@ -130,12 +138,16 @@ interface Origin {
 
 /** The API that is meant, or a sandbox of our own for this one call. */
 async function openOrigin(values: Values, io: Io): Promise<Origin> {
-  const token = values['token-env'] === undefined ? {} : { token: secretFrom(io, values['token-env'], '--token-env') }
+  const token =
+    values['token-env'] === undefined ? {} : { token: secretFrom(io, values['token-env'], '--token-env') }
   const fromEnvironment =
     values['key-env'] === undefined ? null : secretFrom(io, values['key-env'], '--key-env')
   const keyAlias = values['key-env'] ?? null
   if (values['base-url'] !== undefined) {
-    const profile = adjusted(profileFor('command-line', 'command line', baseUrlOf(values['base-url'])), values)
+    const profile = adjusted(
+      profileFor('command-line', 'command line', baseUrlOf(values['base-url'])),
+      values,
+    )
     return { profile, key: keyAlias, secret: fromEnvironment, token, close: () => Promise.resolve() }
   }
   const rate = values.rate === undefined ? {} : { rate: rateOf(values.rate) }
@@ -144,7 +156,9 @@ async function openOrigin(values: Values, io: Io): Promise<Origin> {
   const own = sandbox.keys.find((key) => key.alias === alias)
   if (!own) {
     await sandbox.close()
-    throw new CommandError(`The sandbox has no key "${alias}". It has: ${sandbox.keys.map((key) => key.alias).join(', ')}.`)
+    throw new CommandError(
+      `The sandbox has no key "${alias}". It has: ${sandbox.keys.map((key) => key.alias).join(', ')}.`,
+    )
   }
   const needsKey = token.token === undefined
   return {
@@ -157,7 +171,8 @@ async function openOrigin(values: Values, io: Io): Promise<Origin> {
 }
 
 function adjusted(profile: Profile, values: Values): Profile {
-  const totalMs = values.timeout === undefined ? profile.timeouts.totalMs : positiveDurationMs(values.timeout, '--timeout')
+  const totalMs =
+    values.timeout === undefined ? profile.timeouts.totalMs : positiveDurationMs(values.timeout, '--timeout')
   return {
     ...profile,
     rate: {
@@ -168,7 +183,9 @@ function adjusted(profile: Profile, values: Values): Profile {
     retry: {
       ...profile.retry,
       ...(values.backoff === undefined ? {} : { backoffMs: backoffOf(values.backoff) }),
-      ...(values.deadline === undefined ? {} : { deadlineMs: positiveDurationMs(values.deadline, '--deadline') }),
+      ...(values.deadline === undefined
+        ? {}
+        : { deadlineMs: positiveDurationMs(values.deadline, '--deadline') }),
     },
     timeouts: {
       connectMs: Math.min(profile.timeouts.connectMs, totalMs),
@@ -180,10 +197,14 @@ function adjusted(profile: Profile, values: Values): Profile {
 
 function checkTogether(values: Values): void {
   if (values['key-env'] !== undefined && values['token-env'] !== undefined) {
-    throw new CommandError('--key-env and --token-env exclude each other: a token is what a key is exchanged for.')
+    throw new CommandError(
+      '--key-env and --token-env exclude each other: a token is what a key is exchanged for.',
+    )
   }
   if (values.key !== undefined && values['base-url'] !== undefined) {
-    throw new CommandError('--key names a key of the sandbox. For another API put the key into the environment and use --key-env.')
+    throw new CommandError(
+      '--key names a key of the sandbox. For another API put the key into the environment and use --key-env.',
+    )
   }
   if (values.key !== undefined && (values['key-env'] ?? values['token-env']) !== undefined) {
     throw new CommandError('--key cannot be used together with --key-env or --token-env.')
@@ -195,7 +216,8 @@ function baseUrlOf(text: string): string {
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw new CommandError(`--base-url takes an http or https address, not "${text}".`)
   }
-  if (url.username || url.password) throw new CommandError('--base-url must not hold a password. Use --key-env.')
+  if (url.username || url.password)
+    throw new CommandError('--base-url must not hold a password. Use --key-env.')
   if (url.search || url.hash) throw new CommandError('--base-url takes no query and no fragment.')
   return url.href.replace(/\/+$/, '')
 }

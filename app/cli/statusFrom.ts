@@ -21,7 +21,9 @@ export function statusFrom({ envelope, value }: Decoded): number {
   if (code !== null && [401, 403, 404].includes(code)) return code
   if (kind === 'html') return Number(/\b([45]\d\d)\b/.exec(message ?? '')?.[1] ?? 200)
   if (code === null) return 200
-  const text = [message ?? '', ...envelope.errors.slice(0, 10).map((error) => error.message)].join(' ').slice(0, 2000)
+  const text = [message ?? '', ...envelope.errors.slice(0, 10).map((error) => error.message)]
+    .join(' ')
+    .slice(0, 2000)
   return BY_TEXT.find(([pattern]) => pattern.test(text))?.[1] ?? 400
 }
 
@@ -30,7 +32,8 @@ function statusMember(value: unknown): number | null {
   if (typeof value !== 'object' || value === null) return null
   for (const name of ['statusCode', 'status']) {
     const member: unknown = Object.getOwnPropertyDescriptor(value, name)?.value
-    if (typeof member === 'number' && Number.isInteger(member) && member >= 100 && member <= 599) return member
+    if (typeof member === 'number' && Number.isInteger(member) && member >= 100 && member <= 599)
+      return member
   }
   return null
 }

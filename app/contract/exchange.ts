@@ -85,7 +85,7 @@ export const attemptSchema = z.strictObject({
   timing: timingSchema,
   response: responseSchema.nullable(),
   failure: failureSchema.nullable(),
-  /** Null while the attempt is under way. */
+  /** Null while the attempt is under way, and for answers that Postern did not fetch itself. */
   decision: decisionSchema.nullable(),
 })
 

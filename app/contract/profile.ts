@@ -100,8 +100,18 @@ export { SANDBOX_PROFILE }
 /** The profiles that every installation has. The sandbox's address is a placeholder until it listens. */
 export const PRESETS: readonly Profile[] = [
   { ...defaults, id: SANDBOX_PROFILE, name: 'Sandbox', baseUrl: 'http://127.0.0.1' },
-  { ...defaults, id: 'guardhouse-au', name: 'Guardhouse AU', baseUrl: 'https://gateway-api.guardhousehq.com' },
-  { ...defaults, id: 'guardhouse-uk', name: 'Guardhouse UK', baseUrl: 'https://gateway-api.guardhousehq.co.uk' },
+  {
+    ...defaults,
+    id: 'guardhouse-au',
+    name: 'Guardhouse AU',
+    baseUrl: 'https://gateway-api.guardhousehq.com',
+  },
+  {
+    ...defaults,
+    id: 'guardhouse-uk',
+    name: 'Guardhouse UK',
+    baseUrl: 'https://gateway-api.guardhousehq.co.uk',
+  },
 ]
 
 /** A profile for any other address, with the presets' settings. */

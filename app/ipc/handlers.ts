@@ -100,7 +100,11 @@ function exchangeCalls({ sender, history, profiles }: HandlerPorts): CallsOf<'ex
     'history:get': async ({ id }) => {
       const exchange = await history.get(id)
       if (exchange === null) {
-        throw new PosternError('not-found', 'This exchange is not in the history.', 'Reload the list: it may have been deleted.')
+        throw new PosternError(
+          'not-found',
+          'This exchange is not in the history.',
+          'Reload the list: it may have been deleted.',
+        )
       }
       return exchange
     },

@@ -4,7 +4,11 @@ import type { BrowserWindow, IpcMainInvokeEvent } from 'electron'
  * Trusts a call only from the main frame of our own window while it shows our own page.
  * Origins are compared whole: a prefix would let a lookalike in.
  */
-export function isFromOwnPage(event: IpcMainInvokeEvent, window: BrowserWindow | null, address: string): boolean {
+export function isFromOwnPage(
+  event: IpcMainInvokeEvent,
+  window: BrowserWindow | null,
+  address: string,
+): boolean {
   const frame = event.senderFrame
   if (!frame || !window || window.isDestroyed() || event.sender !== window.webContents) return false
   return frame === window.webContents.mainFrame && originOf(frame.url) === originOf(address)

@@ -1,4 +1,4 @@
-import { settingsSchema, type Settings } from '../contract/calls.ts'
+import { settingsSchema, type CallInput, type Settings } from '../contract/calls.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Notice } from '../contract/notice.ts'
 import { PRESETS, SANDBOX_PROFILE, type Profile } from '../contract/profile.ts'
@@ -25,7 +25,7 @@ export interface SettingsFile {
    * Changes what is given and leaves the rest. Throws a PosternError `bad-input` for values that are not allowed.
    * When the file cannot be written, the change lasts for the session and a notice says so.
    */
-  set(part: Partial<Omit<Settings, 'version'>>): Promise<Settings>
+  set(part: CallInput<'settings:set'>): Promise<Settings>
   /** The presets, each replaced by the saved profile of the same id, then the further ones. */
   profiles(): Profile[]
   readonly notices: Notice[]
@@ -62,7 +62,9 @@ export async function openSettings({ file, onNotice, now }: SettingsOptions): Pr
     notices,
     get: () => store.value,
     async set(part) {
-      const next = settingsSchema.safeParse({ ...store.value, ...part, version: store.value.version })
+      // A value that is undefined was left out.
+      const given = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined))
+      const next = settingsSchema.safeParse({ ...store.value, ...given, version: store.value.version })
       if (!next.success) {
         const issue = next.error.issues[0]
         throw new PosternError(

@@ -29,11 +29,10 @@ function tryWriting(folder: string): string | null {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     // A whole block, because an empty file can be made even on a full disk.
     writeFileSync(probe, 'x'.repeat(4096))
+    rmSync(probe)
     return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
-  } finally {
-    rmSync(probe, { force: true, recursive: false })
   }
 }
 

@@ -15,7 +15,8 @@ export interface Log {
 export function openLog(file: string, redact: (text: string) => string): Log {
   return {
     warn(message, error) {
-      const detail = error instanceof Error ? (error.stack ?? error.message) : error === undefined ? '' : String(error)
+      const detail =
+        error instanceof Error ? (error.stack ?? error.message) : error === undefined ? '' : String(error)
       const line = redact(`${new Date().toISOString()} ${message}${detail ? ` ${detail}` : ''}\n`)
       try {
         mkdirSync(dirname(file), { recursive: true })

@@ -25,7 +25,9 @@ describe('a first walk through Postern', () => {
   it('explains a refused customer: who, what the key may see, and that a retry cannot help', async () => {
     await postern.send({ target: '/api/external/sites?customerId=1099' })
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
-    expect(await postern.scope.getByRole('row', { name: /CustomerId/ }).innerText()).toMatch(/7, 12[\s\S]*1099/)
+    expect(await postern.scope.getByRole('row', { name: /CustomerId/ }).innerText()).toMatch(
+      /7, 12[\s\S]*1099/,
+    )
     expect(await postern.retry.innerText()).toMatch(/^.*No/s)
     await postern.picture('refused-customer')
   })

@@ -7,7 +7,6 @@ export interface SendOptions {
   target: string
   method?: string
   key?: string
-  headers?: [string, string][]
 }
 
 /** The app as a person uses it: tests say what they mean to do, and this knows where to click. */
@@ -36,7 +35,8 @@ export function createDataFolder(): { path: string; remove(): void } {
 
 export function electronPath(): string {
   const path = process.env.POSTERN_ELECTRON
-  if (!path) throw new Error('POSTERN_ELECTRON does not say where Electron is: run these tests through "npm test"')
+  if (!path)
+    throw new Error('POSTERN_ELECTRON does not say where Electron is: run these tests through "npm test"')
   return path
 }
 
@@ -52,7 +52,7 @@ export async function startPostern(dataFolder: string): Promise<Postern> {
     env: { ...environment(), POSTERN_DATA: dataFolder },
   })
   const page = await app.firstWindow()
-  await page.getByRole('button', { name: /^Send/ }).waitFor()
+  await page.getByRole('button', { name: 'Send', exact: true }).waitFor()
   const main = page.getByRole('main')
   return {
     app,
@@ -61,10 +61,9 @@ export async function startPostern(dataFolder: string): Promise<Postern> {
     history: page.getByRole('listbox', { name: 'History' }),
     retry: main.getByRole('region', { name: 'Retry' }),
     scope: main.getByRole('table', { name: 'Scope' }),
-    async send({ target, method, key, headers }) {
+    async send({ target, method, key }) {
       if (key) await page.getByLabel('Key', { exact: true }).selectOption(key)
       if (method) await page.getByLabel('Method').selectOption(method)
-      void headers
       await page.getByRole('combobox', { name: 'Path or URL' }).fill(target)
       await page.keyboard.press('ControlOrMeta+Enter')
     },
@@ -76,5 +75,7 @@ export async function startPostern(dataFolder: string): Promise<Postern> {
 }
 
 export function environment(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
 }

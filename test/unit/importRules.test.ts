@@ -43,7 +43,7 @@ const everyFile = {
   sandbox: 'app/sandbox/new.ts',
   exchangeFormats: 'app/exchangeFormats/new.ts',
   clock: 'app/clock.ts',
-  preload: 'app/preload.cts',
+  preload: 'app/preload.ts',
   ipc: 'app/ipc/new.ts',
   shell: 'app/shell/new.ts',
   boot: 'app/boot.ts',
@@ -196,25 +196,25 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
   },
   ipc: {
     allowed: [...everything, 'node:path', 'electron', 'electron/main', 'zod'],
-    forbidden: ['../cli/a.ts', '../preload.cts', ...outside, ...libraries],
+    forbidden: ['../cli/a.ts', '../preload.ts', ...outside, ...libraries],
   },
   shell: {
     allowed: [...everything, 'node:path', 'electron', 'zod'],
-    forbidden: ['../cli/a.ts', '../preload.cts', ...outside, ...libraries],
+    forbidden: ['../cli/a.ts', '../preload.ts', ...outside, ...libraries],
   },
   boot: {
     allowed: [...fromTop(everything), 'node:path', 'electron'],
-    forbidden: ['./cli.ts', './preload.cts', '../renderer/a.ts', ...libraries],
+    forbidden: ['./cli.ts', './preload.ts', '../renderer/a.ts', ...libraries],
   },
   main: {
     allowed: [...fromTop(everything), 'node:path', 'electron'],
-    forbidden: ['./cli/a.ts', './preload.cts', '../renderer/a.ts', ...libraries],
+    forbidden: ['./cli/a.ts', './preload.ts', '../renderer/a.ts', ...libraries],
   },
   cli: {
     allowed: [...pure, ...neighbours, '../clock.ts', './a.ts', '../cli.ts', 'node:process', 'zod', 'ulid'],
     forbidden: [
       ...desktop,
-      '../preload.cts',
+      '../preload.ts',
       ...outside,
       ...without(libraries, 'ulid'),
       'electron',
@@ -255,7 +255,7 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
       '../../app/clock.ts',
       '../../app/boot.ts',
       '../../app/main.ts',
-      '../../app/preload.cts',
+      '../../app/preload.ts',
       '../../app/cli.ts',
       '../../test/a.ts',
       ...without(libraries, 'vue'),

@@ -21,7 +21,7 @@ export const nodeParts = /** @satisfies {Record<string, NodePart>} */ ({
   },
   cli: { entry: 'app/cli.ts', file: 'cli.js', format: 'es', external: ['libsql'] },
   // A sandboxed preload must be one CommonJS file.
-  preload: { entry: 'app/preload.cts', file: 'preload.cjs', format: 'cjs', external: ['electron'] },
+  preload: { entry: 'app/preload.ts', file: 'preload.cjs', format: 'cjs', external: ['electron'] },
 })
 
 /** @typedef {keyof typeof nodeParts | 'renderer'} Part */

@@ -3,7 +3,7 @@ import { importRule } from './importRule.mjs'
 /** Lint settings for the boundaries of the house; they need a parser, and nothing else. */
 export const house = /** @type {import('eslint').Linter.Config[]} */ ([
   {
-    files: ['**/*.{ts,cts,vue}'],
+    files: ['**/*.{ts,vue}'],
     plugins: { house: { rules: { imports: importRule } } },
     rules: { 'house/imports': 'error' },
   },

@@ -56,7 +56,7 @@ export const zones = /** @type {Zone[]} */ ([
   { name: 'exchangeFormats', files: /^app\/exchangeFormats\//, zones: pure, node: true, packages: [zod] },
   { name: 'clock', files: /^app\/clock\.ts$/, zones: pure, node: true, packages: [] },
 
-  { name: 'preload', files: /^app\/preload\.cts$/, zones: ['contract'], electron: true, packages: [] },
+  { name: 'preload', files: /^app\/preload\.ts$/, zones: ['contract'], electron: true, packages: [] },
   {
     name: 'ipc',
     files: /^app\/ipc\//,

@@ -23,9 +23,21 @@ function fileWith(name: string, content: string | Uint8Array): string {
 
 describe('postern explain', () => {
   it('explains a refused customer, with the claims beside the request', async () => {
-    const claims = fileWith('claims.json', JSON.stringify({ KeyType: 'public', CompanyId: 42, CustomerId: [7, 12] }))
+    const claims = fileWith(
+      'claims.json',
+      JSON.stringify({ KeyType: 'public', CompanyId: 42, CustomerId: [7, 12] }),
+    )
     const { code, stdout, stderr } = await headless(
-      ['explain', '-', '--status', '403', '--request', 'GET /api/external/sites?customerId=1099', '--claims', claims],
+      [
+        'explain',
+        '-',
+        '--status',
+        '403',
+        '--request',
+        'GET /api/external/sites?customerId=1099',
+        '--claims',
+        claims,
+      ],
       { stdin: outsideTheScope },
     )
     expect(code).toBe(1)
@@ -36,7 +48,9 @@ describe('postern explain', () => {
   })
 
   it('prints one exchange document and nothing else with --json', async () => {
-    const { code, stdout } = await headless(['explain', '--status', '403', '--json'], { stdin: outsideTheScope })
+    const { code, stdout } = await headless(['explain', '--status', '403', '--json'], {
+      stdin: outsideTheScope,
+    })
     const document = exchangeSchema.parse(JSON.parse(stdout))
     expect(code).toBe(1)
     expect(document.envelope).toMatchObject({ kind: 'standard', code: 100 })
@@ -45,7 +59,13 @@ describe('postern explain', () => {
   })
 
   it('reads a whole raw answer, and takes the last of several heads', async () => {
-    const body = JSON.stringify({ status: { code: 0, errorMessage: '' }, data: [], count: 0, message: '', errors: [] })
+    const body = JSON.stringify({
+      status: { code: 0, errorMessage: '' },
+      data: [],
+      count: 0,
+      message: '',
+      errors: [],
+    })
     const raw = `HTTP/1.1 100 Continue\r\n\r\nHTTP/2 200 \r\ncontent-type: application/json\r\nx-trace-id: abc\r\n\r\n${body}`
     const { code, stdout } = await headless(['explain', fileWith('raw.txt', raw), '--json'])
     const document = exchangeSchema.parse(JSON.parse(stdout))
@@ -60,7 +80,11 @@ describe('postern explain', () => {
     ['a gateway body', '{"statusCode":429,"message":"Rate limit is exceeded."}', 429],
     ['problem details', '{"type":"about:blank","title":"Bad Request","status":400}', 400],
     ['a proxy’s page', '<html><head><title>502 Bad Gateway</title></head><body></body></html>', 502],
-    ['a success', '{"status":{"code":0,"errorMessage":""},"data":{},"count":null,"message":"","errors":[]}', 200],
+    [
+      'a success',
+      '{"status":{"code":0,"errorMessage":""},"data":{},"count":null,"message":"","errors":[]}',
+      200,
+    ],
   ])('reads the status from the body of %s when none is given, and says so', async (_what, stdin, status) => {
     const { stdout, stderr } = await headless(['explain', '--json'], { stdin })
     expect(exchangeSchema.parse(JSON.parse(stdout)).attempts[0]?.response?.status).toBe(status)
@@ -69,7 +93,11 @@ describe('postern explain', () => {
 
   it('never lets a text of the answer steer the terminal', async () => {
     const message = 'red \u001b[31m and \u202e turned'
-    const stdin = JSON.stringify({ status: { code: 100, errorMessage: message }, data: null, errors: [{ code: 100, message }] })
+    const stdin = JSON.stringify({
+      status: { code: 100, errorMessage: message },
+      data: null,
+      errors: [{ code: 100, message }],
+    })
     const { stdout } = await headless(['explain', '--status', '400'], { stdin })
     expect(stdout).not.toContain('\u001b')
     expect(stdout).not.toContain('\u202e')
@@ -85,7 +113,11 @@ describe('postern explain', () => {
     ['a token that is not set', ['explain', '--token-env', 'NO_SUCH_TOKEN'], 'NO_SUCH_TOKEN'],
     ['claims that are no JSON', ['explain', '--claims', fileWith('broken.json', '{')], 'not JSON'],
     ['claims that say nothing', ['explain', '--claims', fileWith('other.json', '{"sub":"x"}')], 'KeyType'],
-    ['a catalog with mistakes', ['explain', '--catalog', fileWith('catalog.json', '{"serviceCodes":7}')], 'serviceCodes'],
+    [
+      'a catalog with mistakes',
+      ['explain', '--catalog', fileWith('catalog.json', '{"serviceCodes":7}')],
+      'serviceCodes',
+    ],
   ])('refuses %s with exit code 2, and says what is wrong', async (_what, args, text) => {
     const { code, stdout, stderr } = await headless(args, { stdin: outsideTheScope })
     expect(code).toBe(2)

@@ -59,7 +59,16 @@ describe('postern send', () => {
   })
 
   it('does not repeat what may have been applied, unless it is vouched for', async () => {
-    const post = ['send', 'POST', '/api/webhook/subscribers', '--key', 'webhook', '--backoff', '1ms,1ms', '--json']
+    const post = [
+      'send',
+      'POST',
+      '/api/webhook/subscribers',
+      '--key',
+      'webhook',
+      '--backoff',
+      '1ms,1ms',
+      '--json',
+    ]
     const fault = ['--header', 'x-sandbox-fault: status=500;times=1']
     const once = documentOf((await headless([...post, ...fault])).stdout)
     expect(once.attempts.filter((attempt) => attempt.purpose === 'request')).toHaveLength(1)
@@ -67,7 +76,9 @@ describe('postern send', () => {
 
     const vouched = await headless([...post, ...fault, '--idempotent'])
     expect(vouched.code).toBe(0)
-    expect(documentOf(vouched.stdout).attempts.filter((attempt) => attempt.purpose === 'request')).toHaveLength(2)
+    expect(
+      documentOf(vouched.stdout).attempts.filter((attempt) => attempt.purpose === 'request'),
+    ).toHaveLength(2)
   })
 
   it('talks to another address with a key from the environment', async () => {
@@ -87,11 +98,22 @@ describe('postern send', () => {
 
   it('ends with 3 when nobody answers, and says where it knocked', async () => {
     const port = await closedPort()
-    const { code, stdout } = await headless([...SITES, '--base-url', `http://127.0.0.1:${port}`, '--backoff', '', '--json'])
+    const { code, stdout } = await headless([
+      ...SITES,
+      '--base-url',
+      `http://127.0.0.1:${port}`,
+      '--backoff',
+      '',
+      '--json',
+    ])
     const document = documentOf(stdout)
     expect(code).toBe(3)
     expect(document.outcome).toBe('transport-failure')
-    expect(document.attempts.at(-1)?.failure).toMatchObject({ kind: 'refused', code: 'ECONNREFUSED', mayHaveBeenSent: false })
+    expect(document.attempts.at(-1)?.failure).toMatchObject({
+      kind: 'refused',
+      code: 'ECONNREFUSED',
+      mayHaveBeenSent: false,
+    })
   })
 
   it('is cancelled by Ctrl+C during a wait, and still prints what happened', async () => {
