@@ -3,10 +3,6 @@ import type { RateLimitHint } from './retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
 import { RateWindow, type Pass, type WindowRule } from './window.ts'
 
-export interface GateRule extends WindowRule {
-  mode: 'guard' | 'observe'
-}
-
 interface Waiter {
   /** Order of arrival of the exchange: the oldest goes first, also with its second attempt. */
   turn: number
@@ -23,7 +19,8 @@ export interface Ticket {
   waitMs: number
   /** Lets it through, whether the window has room or not. */
   hurry(): void
-  leave(): void
+  /** Leaves the queue, or gives the pass back that was not used. */
+  abandon(): void
 }
 
 /** Lets the requests of one key through as their window has room, the oldest exchange first. */
@@ -32,12 +29,10 @@ export class Gate {
   readonly server: ServerClock
   readonly #clock: Clock
   readonly #onChange: () => void
-  mode: GateRule['mode']
   #waiters: Waiter[] = []
   #alarm: AbortController | null = null
 
-  constructor(rule: GateRule, server: ServerClock, clock: Clock, onChange: () => void) {
-    this.mode = rule.mode
+  constructor(rule: WindowRule, server: ServerClock, clock: Clock, onChange: () => void) {
     this.server = server
     this.window = new RateWindow(rule, server, () => clock.monotonic())
     this.#clock = clock
@@ -48,18 +43,27 @@ export class Gate {
     return this.#waiters.length
   }
 
-  /** Null when a request must wait. */
+  /** Null when a request must wait, because the window has no room or an older exchange waits already. */
   tryEnter(turn: number): Pass | null {
-    if (this.mode === 'guard') {
-      if (this.#waiters.some((waiter) => waiter.turn < turn) || this.window.waitMs() > 0) return null
-    }
-    return this.#pass()
+    if (this.#waiters.some((waiter) => waiter.turn < turn) || this.window.waitMs() > 0) return null
+    return this.enterAnyway()
+  }
+
+  /** Lets a request through and counts it, whether there is room or not. */
+  enterAnyway(): Pass {
+    const pass = this.window.pass()
+    this.#onChange()
+    return pass
   }
 
   enter(turn: number, deadline: number): Ticket {
+    let given: Pass | null = null
     let admit: (pass: Pass | null) => void = () => undefined
     const admitted = new Promise<Pass | null>((resolve) => {
-      admit = resolve
+      admit = (pass) => {
+        given = pass
+        resolve(pass)
+      }
     })
     const waiter: Waiter = {
       turn,
@@ -69,11 +73,6 @@ export class Gate {
         admit(null)
       },
     }
-    const leave = () => {
-      if (!this.#remove(waiter)) return
-      this.#onChange()
-      this.pump()
-    }
     this.#waiters.push(waiter)
     this.#waiters.sort((one, other) => one.turn - other.turn)
     this.#onChange()
@@ -82,9 +81,15 @@ export class Gate {
       admitted,
       waitMs: this.window.waitMs(),
       hurry: () => {
-        if (this.#remove(waiter)) waiter.admit(this.#pass())
+        if (this.#remove(waiter)) waiter.admit(this.enterAnyway())
       },
-      leave,
+      abandon: () => {
+        if (given) this.takeBack(given)
+        else if (this.#remove(waiter)) {
+          this.#onChange()
+          this.pump()
+        }
+      },
     }
   }
 
@@ -119,9 +124,9 @@ export class Gate {
     }
     let waitMs = 0
     while (this.#waiters.length > 0) {
-      waitMs = this.mode === 'observe' ? 0 : this.window.waitMs()
+      waitMs = this.window.waitMs()
       if (waitMs > 0) break
-      this.#waiters.shift()?.admit(this.#pass())
+      this.#waiters.shift()?.admit(this.enterAnyway())
     }
     if (this.#waiters.length === 0) return
     const firstDeadline = Math.min(...this.#waiters.map((waiter) => waiter.deadline))
@@ -131,12 +136,6 @@ export class Gate {
   close(): void {
     this.#alarm?.abort()
     for (const waiter of this.#waiters.splice(0)) waiter.giveUp()
-  }
-
-  #pass(): Pass {
-    const pass = this.window.pass()
-    this.#onChange()
-    return pass
   }
 
   #remove(waiter: Waiter): boolean {

@@ -1,5 +1,5 @@
 import type { ApiResponse, Attempt, Decision, Exchange, Failure, Outcome } from '../contract/exchange.ts'
-import { PosternError } from '../contract/errors.ts'
+import type { PosternError } from '../contract/errors.ts'
 import { decodeText } from '../diagnosis/decode.ts'
 import { concealHeaders, concealSecrets } from './conceal.ts'
 import { headerValue } from './retryAfter.ts'
@@ -34,14 +34,19 @@ export function endAttempt(
   return { ...attempt, timing: { waitedMs, ...trip.timing }, response, failure: trip.failure, decision }
 }
 
-/** An attempt that never was: what stopped it, before anything left. */
-export function neverSent(attempt: Attempt, failure: Failure, rule: string, reason: string): Attempt {
-  return {
-    ...attempt,
-    timing: { ...attempt.timing, totalMs: 0 },
-    failure,
-    decision: { action: 'stop', rule, reason, delayMs: 0 },
-  }
+/** An attempt that got no answer because something stopped it on our side. */
+export function neverSent(attempt: Attempt, failure: Failure, rule: string): Attempt {
+  const decision: Decision = { action: 'stop', rule, reason: failure.message, delayMs: 0 }
+  return { ...attempt, timing: { ...attempt.timing, totalMs: 0 }, failure, decision }
+}
+
+export function cancelledFailure(mayHaveBeenSent: boolean): Failure {
+  return { kind: 'cancelled', code: 'CANCELLED', message: 'It was cancelled.', mayHaveBeenSent }
+}
+
+/** Hundredths of a millisecond are as much as a clock of this kind can tell. */
+export function roundMs(ms: number): number {
+  return Math.max(0, Math.round(ms * 100) / 100)
 }
 
 export function textOf(answer: WireAnswer): string {
@@ -69,8 +74,7 @@ export function legalStatus(status: number): number {
 
 /** How an exchange ended, from its last attempt. */
 export function outcomeOf(last: Attempt | undefined): Outcome {
-  if (!last || last.failure?.kind === 'cancelled')
-    return last?.decision?.rule === 'no-key' ? 'transport-failure' : 'cancelled'
+  if (!last || last.failure?.code === 'CANCELLED') return 'cancelled'
   if (last.failure || !last.response) return 'transport-failure'
   if (last.purpose === 'request' && last.decision?.action === 'accept') return 'success'
   const { status } = last.response

@@ -37,15 +37,17 @@ export class Patience {
    */
   async wait(ms: number): Promise<boolean> {
     const cut = new AbortController()
-    return this.during(
-      this.#clock.sleep(ms, cut.signal).then(
-        () => false,
-        () => true,
-      ),
-      () => {
-        cut.abort()
-      },
+    const isCut = this.#clock.sleep(ms, cut.signal).then(
+      () => false,
+      () => true,
     )
+    try {
+      return await this.during(isCut, () => {
+        cut.abort()
+      })
+    } finally {
+      cut.abort()
+    }
   }
 
   /**
@@ -53,8 +55,18 @@ export class Patience {
    * @param hurry makes it end at once
    * @throws Cancelled
    */
-  async during<T>(waiting: Promise<T>, hurry: () => void): Promise<T> {
+  async during<T>(waiting: Promise<T>, hurry: () => void): Promise<T>
+  /** @param deadline monotonic ms, at which it gives up */
+  async during<T>(waiting: Promise<T>, hurry: () => void, deadline: number): Promise<T | 'too-late'>
+  async during<T>(waiting: Promise<T>, hurry: () => void, deadline?: number): Promise<T | 'too-late'> {
     if (this.signal.aborted) throw new Cancelled()
+    const alarm = new AbortController()
+    const rivals: Array<Promise<T | 'too-late'>> = [waiting]
+    if (deadline !== undefined) {
+      const leftMs = Math.max(0, deadline - this.#clock.monotonic())
+      // Rejects only when it is no longer needed.
+      rivals.push(this.#clock.sleep(leftMs, alarm.signal).then(() => 'too-late' as const))
+    }
     this.#hurry = hurry
     let abort: () => void = () => undefined
     const cancelled = new Promise<never>((_, reject) => {
@@ -64,8 +76,9 @@ export class Patience {
       this.signal.addEventListener('abort', abort, { once: true })
     })
     try {
-      return await Promise.race([waiting, cancelled])
+      return await Promise.race([...rivals, cancelled])
     } finally {
+      alarm.abort()
       this.#hurry = null
       this.signal.removeEventListener('abort', abort)
     }

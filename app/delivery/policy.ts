@@ -239,6 +239,7 @@ function decision(action: Decision['action'], rule: string, reason: string, dela
 }
 
 function seconds(ms: number): string {
+  if (ms < 1000) return `${Math.ceil(ms)} ms`
   return ms < 10_000 && ms % 1000 !== 0 ? `${(ms / 1000).toFixed(1)} s` : `${Math.ceil(ms / 1000)} s`
 }
 

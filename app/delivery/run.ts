@@ -1,9 +1,8 @@
-import type { Clock } from '../clock.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Progress } from '../contract/events.ts'
-import type { Attempt, Decision, Exchange, Failure } from '../contract/exchange.ts'
-import { EXCHANGE_VERSION } from '../contract/exchange.ts'
+import type { Attempt, Decision, DecisionAction, Exchange, Failure, Header } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { Claims } from '../contract/token.ts'
 import type { WindowState } from '../contract/window.ts'
@@ -11,21 +10,15 @@ import { readClaims } from '../diagnosis/claims.ts'
 import { decode, type Decoded } from '../diagnosis/decode.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
 import type { Gate } from './gate.ts'
-import {
-  beginAttempt,
-  endAttempt,
-  explainedBy,
-  isoTime,
-  neverSent,
-  outcomeOf,
-  recordable,
-} from './outcome.ts'
+import { Ledger } from './ledger.ts'
+import { beginAttempt, cancelledFailure, endAttempt, recordable, roundMs } from './outcome.ts'
 import { Cancelled, Patience } from './patience.ts'
 import type { Plan } from './plan.ts'
 import { decide } from './policy.ts'
 import { headerValue, readRateLimit, readRetryAfter } from './retryAfter.ts'
-import type { ServerClock } from './serverClock.ts'
 import type { SendOptions } from './sender.ts'
+import type { ServerClock } from './serverClock.ts'
+import type { Token } from './tokenRecipe.ts'
 import { msToBoundary, type TokenDesk, type TokenWaiter } from './tokens.ts'
 import type { RoundTrip, Transport } from './transport.ts'
 import type { Pass } from './window.ts'
@@ -58,18 +51,20 @@ export class Run {
   readonly #profile: Profile
   readonly #plan: Plan
   readonly #parts: RunParts
+  readonly #ledger: Ledger
   readonly #turn: number
   readonly #begun: number
-  #exchange: Exchange
   /** The token of the last attempt, and the one that was refused with a 401. */
   #bearer: string | null = null
   #refused: string | null = null
   #claims: Claims | null = null
+  #decoded: Decoded | undefined
   #backOffs = 0
   #windows = 0
+  /** Ms held back since the last attempt. */
   #waitedMs = 0
   #isInHurry = false
-  #decoded: Decoded | undefined
+  #isCancelled = false
   #error: PosternError | null = null
 
   constructor(id: string, turn: number, options: SendOptions, plan: Plan, parts: RunParts) {
@@ -82,22 +77,7 @@ export class Run {
     this.#plan = plan
     this.#parts = parts
     this.#begun = clock.monotonic()
-    this.#exchange = {
-      version: EXCHANGE_VERSION,
-      id,
-      source: options.source,
-      replayOf: options.replayOf,
-      profile: options.profile.id,
-      key: plan.bearer === 'key' ? options.key : null,
-      startedAt: isoTime(clock.now()),
-      endedAt: null,
-      request: plan.request,
-      attempts: [],
-      outcome: null,
-      envelope: null,
-      findings: [],
-      diagnosis: null,
-    }
+    this.#ledger = new Ledger(id, options, plan, clock.now(), parts.record)
   }
 
   /** Cuts a wait short; false when nothing is waited for. */
@@ -112,6 +92,7 @@ export class Run {
       let decision: Decision
       do {
         const bearer = await this.#token()
+        this.#checkDeadline()
         const pass = await this.#enter()
         decision = await this.#attempt(bearer, pass)
         await this.#follow(decision)
@@ -122,143 +103,116 @@ export class Run {
     return this.#finish()
   }
 
-  get #requests(): number {
-    return this.#exchange.attempts.filter((attempt) => attempt.purpose === 'request').length
-  }
-
   get #deadline(): number {
     return this.#begun + this.#profile.retry.deadlineMs
   }
 
   async #token(): Promise<string | null> {
-    const { desk, clock } = this.#parts
+    const { desk } = this.#parts
     const { token: readyMade } = this.#options
     if (this.#plan.bearer === 'ready-made' && readyMade !== undefined) {
       this.#claims ??= readClaims(readyMade)
       return readyMade
     }
     if (!desk) return null
-    let token = desk.usable(this.#refused)
-    if (!token) {
-      this.#progress('token')
-      const before = this.#exchange.attempts
-      const number = (attempt: Attempt): Attempt => ({ ...attempt, number: before.length + attempt.number })
-      const waiter: TokenWaiter = {
-        onAttempts: (attempts) => this.#record([...before, ...attempts.map(number)]),
-        onWaiting: (delayMs, reason) => {
-          this.#progress('waiting', clock.now() + delayMs, reason)
-        },
-      }
-      if (before.length === 0) await this.#record([])
-      const ticket = desk.join(waiter, this.#refused)
-      try {
-        const result = await this.patience.during(ticket.result, ticket.hurry)
-        if (!result.token) {
-          this.#exchange = { ...this.#exchange, attempts: [...before, ...result.attempts.map(number)] }
-          throw new Ended()
-        }
-        token = result.token
-      } finally {
-        ticket.leave()
-      }
-    }
+    const token = desk.usable(this.#refused) ?? (await this.#exchangeKey(desk))
     this.#claims = token.claims
     return token.value
+  }
+
+  async #exchangeKey(desk: TokenDesk): Promise<Token> {
+    const { clock } = this.#parts
+    const before = this.#ledger.attempts
+    const numbered = (attempts: readonly Attempt[]) => [
+      ...before,
+      ...attempts.map((attempt) => ({ ...attempt, number: before.length + attempt.number })),
+    ]
+    const waiter: TokenWaiter = {
+      onAttempts: (attempts) => this.#ledger.record(numbered(attempts)),
+      onWaiting: (delayMs, reason) => {
+        this.#progress('waiting', { until: clock.now() + delayMs, reason })
+      },
+    }
+    this.#progress('token')
+    if (before.length === 0) await this.#ledger.record()
+    const ticket = desk.join(waiter, this.#refused)
+    try {
+      const result = await this.patience.during(ticket.result, ticket.hurry, this.#deadline)
+      if (result === 'too-late') throw this.#tooLate('The token exchange took too long.')
+      if (result.token) return result.token
+      this.#ledger.set(numbered(result.attempts))
+      throw new Ended()
+    } finally {
+      ticket.leave()
+    }
   }
 
   async #enter(): Promise<Pass | null> {
     const { gate, clock } = this.#parts
     if (!gate) return null
-    const pass = gate.tryEnter(this.#turn)
+    const isFree = this.#isInHurry || this.#profile.rate.mode === 'observe'
+    const pass = isFree ? gate.enterAnyway() : gate.tryEnter(this.#turn)
     if (pass) return pass
     const ticket = gate.enter(this.#turn, this.#deadline)
-    if (this.#isInHurry) ticket.hurry()
     const since = clock.monotonic()
+    const opens = Math.ceil(ticket.waitMs / 1000)
+    const reason = `The rate window is full: ${gate.window.rule.limit} requests. The next one opens in ${opens} s.`
     try {
-      this.#progress(
-        'waiting',
-        clock.now() + ticket.waitMs,
-        `The rate window is full: ${gate.window.rule.limit} requests. The next one opens soon.`,
-      )
-      if (this.#exchange.attempts.length === 0) await this.#record([])
+      this.#progress('waiting', { until: clock.now() + ticket.waitMs, reason })
+      if (this.#ledger.attempts.length === 0) await this.#ledger.record()
       const admitted = await this.patience.during(ticket.admitted, ticket.hurry)
       this.#waitedMs += clock.monotonic() - since
       if (admitted) return admitted
-    } finally {
-      ticket.leave()
+    } catch (error) {
+      ticket.abandon()
+      throw error
     }
-    this.#addUnsent(
-      {
-        kind: 'timeout',
-        code: 'DEADLINE',
-        message: 'The rate window had no room before the deadline.',
-        mayHaveBeenSent: false,
-      },
-      'deadline',
-      'The rate window stayed full until the deadline of the exchange.',
-    )
-    throw new Ended()
+    throw this.#tooLate('The rate window stayed full.')
   }
 
   async #attempt(bearer: string | null, pass: Pass | null): Promise<Decision> {
     const { clock, transport, gate } = this.#parts
-    const { attempts } = this.#exchange
-    const begun = beginAttempt(attempts.length + 1, 'request', clock.now(), this.#waitedMs)
+    const { attempts } = this.#ledger
+    const begun = beginAttempt(attempts.length + 1, 'request', clock.now(), roundMs(this.#waitedMs))
+    this.#progress('sending')
     this.#waitedMs = 0
     this.#isInHurry = false
-    this.#progress('sending')
-    await this.#record([...attempts, begun])
+    await this.#ledger.record([...attempts, begun])
     if (this.patience.signal.aborted) {
       if (pass) gate?.takeBack(pass)
-      this.#exchange = { ...this.#exchange, attempts }
+      this.#ledger.set(attempts)
       throw new Cancelled()
     }
-    const headers =
-      bearer === null
-        ? this.#plan.headers
-        : [...this.#plan.headers, ['Authorization', `Bearer ${bearer}`] satisfies [string, string]]
-    const { method, url } = this.#plan.request
+    const { body, headers, request, secrets } = this.#plan
+    const authorization: Header[] = bearer === null ? [] : [['Authorization', `Bearer ${bearer}`]]
+    const wire = { method: request.method, url: request.url, headers: [...headers, ...authorization], body }
     this.#bearer = bearer
-    const trip = await transport(
-      { method, url, headers, body: this.#plan.body },
-      this.#profile,
-      this.patience.signal,
-    )
-    const response = recordable(
-      trip.answer,
-      bearer === null ? this.#plan.secrets : [...this.#plan.secrets, bearer],
-    )
+    const trip = await transport(wire, this.#profile, this.patience.signal)
+    const response = recordable(trip.answer, bearer === null ? secrets : [...secrets, bearer])
     this.#decoded = response ? decode(response) : undefined
     const decision = this.#decide(trip, pass)
-    const ended = endAttempt(begun, trip, response, decision)
-    const isLast = decision.action === 'accept' || decision.action === 'stop'
+    const ended = [...attempts, endAttempt(begun, trip, response, decision)]
     // The end of the exchange is recorded together with its last answer.
-    if (isLast) this.#exchange = { ...this.#exchange, attempts: [...attempts, ended] }
-    else await this.#record([...attempts, ended])
+    if (decision.action === 'accept' || decision.action === 'stop') this.#ledger.set(ended)
+    else await this.#ledger.record(ended)
     return decision
   }
 
   /** Tells clock and window what came back, and asks the policy what to do. */
   #decide(trip: RoundTrip, pass: Pass | null): Decision {
-    const { clock, server, gate } = this.#parts
+    const { clock, server } = this.#parts
     const { rate, retry } = this.#profile
     const headers = trip.answer?.headers ?? []
     for (const sighting of trip.sightings) server.observe(sighting)
     const retryAfterMs = readRetryAfter(headerValue(headers, 'retry-after'), server.now())
-    let boundaryMs = msToBoundary(server, rate.lengthMs)
-    if (gate && pass) {
-      for (let extra = 0; extra < trip.redirects; extra += 1) gate.window.pass()
-      if (trip.failure && !trip.failure.mayHaveBeenSent) gate.takeBack(pass)
-      else gate.answered(pass, readRateLimit(headers, server.now()))
-      if (trip.answer?.status === 429 && !trip.failure) boundaryMs = gate.refused(retryAfterMs)
-    }
+    const opensInMs = pass ? this.#tellGate(trip, pass, retryAfterMs) : null
     const decision = decide({
       purpose: 'request',
       last: {
         status: trip.answer?.status ?? null,
         code: this.#decoded?.envelope.code ?? null,
         failure: trip.failure,
-        boundaryMs,
+        boundaryMs: opensInMs ?? msToBoundary(server, rate.lengthMs),
         retryAfterMs,
       },
       idempotent: this.#plan.request.idempotent,
@@ -273,73 +227,74 @@ export class Run {
     return this.#plan.note === '' ? decision : { ...decision, reason: decision.reason + this.#plan.note }
   }
 
-  async #follow(decision: Decision): Promise<void> {
+  /** Ms until the window opens, after a 429; else null. */
+  #tellGate(trip: RoundTrip, pass: Pass, retryAfterMs: number | null): number | null {
+    const { gate, server } = this.#parts
+    if (!gate) return null
+    if (trip.failure && !trip.failure.mayHaveBeenSent) {
+      gate.takeBack(pass)
+      return null
+    }
+    // A redirect that was followed is a request of its own to the server.
+    for (let extra = 0; extra < trip.redirects; extra += 1) gate.window.pass()
+    const isRefused = trip.answer?.status === 429 && !trip.failure
+    const opensInMs = isRefused ? gate.refused(retryAfterMs) : null
+    gate.answered(pass, readRateLimit(trip.answer?.headers ?? [], server.now()))
+    return opensInMs
+  }
+
+  async #follow({ action, delayMs, reason }: Decision): Promise<void> {
     const { clock } = this.#parts
-    if (decision.action === 'refresh') this.#refused = this.#bearer
-    if (decision.action !== 'wait' && decision.action !== 'back-off') return
-    if (decision.action === 'wait') this.#windows += 1
+    if (action === 'refresh') this.#refused = this.#bearer
+    if (action !== 'wait' && action !== 'back-off') return
+    if (action === 'wait') this.#windows += 1
     else this.#backOffs += 1
     const since = clock.monotonic()
-    this.#progress('waiting', clock.now() + decision.delayMs, decision.reason, decision.action)
-    await this.patience.wait(decision.delayMs)
+    this.#progress('waiting', { until: clock.now() + delayMs, reason, action })
+    await this.patience.wait(delayMs)
     this.#waitedMs += clock.monotonic() - since
   }
 
-  #progress(
-    state: Progress['state'],
-    until: number | null = null,
-    reason = '',
-    action?: Decision['action'],
-  ): void {
-    const { backoffMs, maxWindows } = this.#profile.retry
-    const made = this.#requests
-    const left = action === 'wait' ? maxWindows - this.#windows : backoffMs.length - this.#backOffs
-    const isRetry = made > 0 && (action !== undefined || this.#backOffs > 0)
-    this.#parts.onProgress({
-      id: this.id,
-      state,
-      attempt: state === 'done' ? Math.max(1, made) : made + 1,
-      of: isRetry && state !== 'done' ? made + 1 + Math.max(0, left) : null,
-      until,
-      reason,
-    })
+  #checkDeadline(): void {
+    const isFirst = this.#ledger.attempts.length === 0
+    if (!isFirst && this.#parts.clock.monotonic() >= this.#deadline)
+      throw this.#tooLate('The exchange took too long.')
   }
 
-  #addUnsent(failure: Failure, rule: string, reason: string): void {
-    const { attempts } = this.#exchange
-    const attempt = beginAttempt(attempts.length + 1, 'request', this.#parts.clock.now(), this.#waitedMs)
-    this.#exchange = { ...this.#exchange, attempts: [...attempts, neverSent(attempt, failure, rule, reason)] }
+  #tooLate(what: string): Ended {
+    const message = `${what} The deadline of the exchange has passed, so the request was not sent.`
+    const failure: Failure = { kind: 'timeout', code: 'DEADLINE', message, mayHaveBeenSent: false }
+    this.#ledger.addUnsent(failure, 'deadline', this.#parts.clock.now(), roundMs(this.#waitedMs))
+    return new Ended()
   }
 
   #stopBy(error: unknown): void {
-    if (error instanceof Cancelled) return
+    if (error instanceof Cancelled) {
+      this.#isCancelled = true
+      this.#ledger.endOpen(cancelledFailure(true))
+      return
+    }
     const isKnown = error instanceof PosternError
     const message = error instanceof Error ? error.message : String(error)
+    const rule = isKnown ? error.code : 'internal'
     if (isKnown) this.#error = error
-    const code = isKnown ? error.code : 'INTERNAL'
-    this.#addUnsent({ kind: 'cancelled', code, message, mayHaveBeenSent: false }, 'no-key', message)
+    const failure: Failure = { kind: 'cancelled', code: rule.toUpperCase(), message, mayHaveBeenSent: false }
+    this.#ledger.addUnsent(failure, rule, this.#parts.clock.now(), 0)
   }
 
   async #finish(): Promise<Exchange> {
     const { clock, server, catalog } = this.#parts
-    const last = this.#exchange.attempts.at(-1)
-    const isCancelled = this.patience.signal.aborted && last?.decision?.action !== 'accept'
-    const outcome = isCancelled ? 'cancelled' : outcomeOf(last)
-    const failure: Failure | null = isCancelled
-      ? {
-          kind: 'cancelled',
-          code: null,
-          message: 'It was cancelled.',
-          mayHaveBeenSent: last?.failure?.mayHaveBeenSent ?? last !== undefined,
-        }
+    const { exchange, last } = this.#ledger
+    const failure = this.#isCancelled
+      ? (last?.failure ?? cancelledFailure(last !== undefined))
       : (last?.failure ?? null)
-    const { envelope, findings, diagnosis } = diagnose(
+    const reading = diagnose(
       {
-        request: this.#exchange.request,
+        request: exchange.request,
         response: last?.response ?? null,
         failure,
-        attempts: this.#exchange.attempts,
-        key: this.#exchange.key,
+        attempts: exchange.attempts,
+        key: exchange.key,
         profile: this.#profile.name,
         claims: this.#claims,
         now: clock.now(),
@@ -350,26 +305,31 @@ export class Run {
       },
       last?.purpose === 'request' && last.response ? this.#decoded : undefined,
     )
-    const ended: Exchange = {
-      ...this.#exchange,
-      endedAt: isoTime(clock.now()),
-      outcome,
-      envelope,
-      findings,
-      diagnosis,
-    }
-    this.#exchange = this.#error ? explainedBy(ended, this.#error) : ended
-    await this.#record(this.#exchange.attempts)
+    const ended = await this.#ledger.close(reading, this.#isCancelled, clock.now(), this.#error)
     this.#progress('done')
-    return this.#exchange
+    return ended
   }
 
-  async #record(attempts: Attempt[]): Promise<void> {
-    this.#exchange = { ...this.#exchange, attempts }
-    try {
-      await this.#parts.record(this.#exchange)
-    } catch {
-      // The history says by itself what it cannot keep; a request is not lost for it.
-    }
+  #progress(
+    state: Progress['state'],
+    {
+      until = null,
+      reason = '',
+      action,
+    }: { until?: number | null; reason?: string; action?: DecisionAction } = {},
+  ): void {
+    const { backoffMs, maxWindows } = this.#profile.retry
+    const made = this.#ledger.requests
+    const left = action === 'wait' ? maxWindows - this.#windows : backoffMs.length - this.#backOffs
+    // How many may follow is only known while the same trouble goes on.
+    const isCounted = state !== 'done' && made > 0 && (action !== undefined || this.#backOffs > 0)
+    this.#parts.onProgress({
+      id: this.id,
+      state,
+      attempt: state === 'done' ? Math.max(1, made) : made + 1,
+      of: isCounted ? made + 1 + Math.max(0, left) : null,
+      until,
+      reason,
+    })
   }
 }

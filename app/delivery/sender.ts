@@ -13,6 +13,7 @@ import { planRequest } from './plan.ts'
 import type { Environment } from './proxy.ts'
 import { Run } from './run.ts'
 import { createServerClock, type ServerClock } from './serverClock.ts'
+import { readTarget, type Target } from './target.ts'
 import { TokenDesk } from './tokens.ts'
 import { createTransport } from './transport.ts'
 
@@ -62,6 +63,8 @@ export interface Sender {
   cancel(id: string): boolean
   /** Cuts the wait under way short, and sends, window or not. False when nothing is waited for. */
   sendNow(id: string): boolean
+  /** Ms until such a request may leave without being held back; 0 when that is now. */
+  waitMs(options: Pick<SendOptions, 'profile' | 'key' | 'target'>): number
   windowState(profile: Profile, key: string): WindowState
   tokenState(profile: Profile, key: string): TokenState
   /**
@@ -104,18 +107,13 @@ export function createSender(ports: SenderPorts): Sender {
   }
 
   function gateOf(profile: Profile, key: string): Gate {
-    const { limit, lengthMs, mode } = profile.rate
+    const { limit, lengthMs } = profile.rate
     const origin = originOf(profile)
-    const gate = found(gates, named(profile.id, key, origin, limit, lengthMs), () => {
+    return found(gates, named(profile.id, key, origin, limit, lengthMs), () => {
       // A request without a key has no window of its own to show.
       const onChange = key === '' ? () => undefined : () => ports.onWindow(windowState(profile, key))
       return new Gate(profile.rate, serverOf(origin), clock, onChange)
     })
-    if (gate.mode !== mode) {
-      gate.mode = mode
-      gate.pump()
-    }
-    return gate
   }
 
   function deskOf(profile: Profile, key: string): TokenDesk {
@@ -176,23 +174,28 @@ export function createSender(ports: SenderPorts): Sender {
     const catalog = ports.catalog()
     const plan = planRequest(options, catalog, userAgent)
     const { target, bearer } = plan
-    const isOwn = target.origin === originOf(profile)
-    const isCounted = isOwn && profile.rate.paths.some((path) => target.pathname.startsWith(path))
+    const counts = isCounted(profile, target)
     const windowKey = bearer === 'key' ? (options.key ?? '') : ''
     const run = new Run(nextId(clock.now()), (turn += 1), options, plan, {
       clock,
       transport,
       catalog,
       server: serverOf(target.origin),
-      gate: isCounted ? gateOf(profile, windowKey) : null,
+      gate: counts ? gateOf(profile, windowKey) : null,
       desk: bearer === 'key' && options.key !== null ? deskOf(profile, options.key) : null,
-      windowState: () => (isCounted ? windowState(profile, windowKey) : null),
+      windowState: () => (counts ? windowState(profile, windowKey) : null),
       record: ports.record,
       onProgress: ports.onProgress,
     })
     const done = run.start().finally(() => running.delete(run.id))
     running.set(run.id, { run, done })
     return { id: run.id, done }
+  }
+
+  function waitMs({ profile, key, target }: Pick<SendOptions, 'profile' | 'key' | 'target'>): number {
+    return isCounted(profile, readTarget(target, profile.baseUrl))
+      ? gateOf(profile, key ?? '').window.waitMs()
+      : 0
   }
 
   async function exchangeKey(profile: Profile, key: string): Promise<Claims | null> {
@@ -219,6 +222,7 @@ export function createSender(ports: SenderPorts): Sender {
       return entry !== undefined
     },
     sendNow: (id) => running.get(id)?.run.hurry() ?? false,
+    waitMs,
     windowState,
     tokenState,
     exchangeKey,
@@ -239,6 +243,12 @@ export function createSender(ports: SenderPorts): Sender {
       agents.close()
     },
   }
+}
+
+function isCounted(profile: Profile, target: Target): boolean {
+  return (
+    target.origin === originOf(profile) && profile.rate.paths.some((path) => target.pathname.startsWith(path))
+  )
 }
 
 function originOf(profile: Profile): string {

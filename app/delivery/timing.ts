@@ -1,6 +1,7 @@
 import type { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Timing } from '../contract/exchange.ts'
+import { roundMs } from './outcome.ts'
 
 export type PhaseTiming = Omit<Timing, 'waitedMs'>
 
@@ -64,7 +65,7 @@ export class Stopwatch {
   }
 
   read(): PhaseTiming {
-    const since = (at: number) => rounded(at - this.startedAt)
+    const since = (at: number) => roundMs(at - this.startedAt)
     return {
       dnsMs: roundedOrNull(this.#dns),
       connectMs: roundedOrNull(this.#connect),
@@ -75,11 +76,6 @@ export class Stopwatch {
   }
 }
 
-/** Hundredths of a millisecond are as much as a clock of this kind can tell. */
-function rounded(ms: number): number {
-  return Math.max(0, Math.round(ms * 100) / 100)
-}
-
 function roundedOrNull(ms: number | null): number | null {
-  return ms === null ? null : rounded(ms)
+  return ms === null ? null : roundMs(ms)
 }

@@ -3,7 +3,7 @@ import type { Attempt } from '../contract/exchange.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Profile } from '../contract/profile.ts'
 import { concealHeaders, concealTokenAnswer } from './conceal.ts'
-import { beginAttempt, endAttempt, legalStatus, textOf } from './outcome.ts'
+import { beginAttempt, endAttempt, legalStatus, roundMs, textOf } from './outcome.ts'
 import { Patience } from './patience.ts'
 import { decide } from './policy.ts'
 import { headerValue, readRetryAfter } from './retryAfter.ts'
@@ -85,17 +85,17 @@ export class TokenDesk {
       },
       leave: () => {
         flight.waiters.delete(waiter)
-        if (flight.waiters.size === 0) flight.patience.cancel()
+        if (flight.waiters.size > 0) return
+        flight.patience.cancel()
+        if (this.#flight === flight) this.#flight = null
       },
     }
   }
 
-  /** Drops the token; a flight that is under way no longer leads to one that is kept. */
+  /** Drops the token. A flight under way still serves those who wait for it, but what it brings is not kept. */
   close(): void {
     this.#isClosed = true
     this.#held = null
-    this.#flight?.patience.cancel()
-    this.#flight = null
   }
 
   #isEnding({ token, since }: { token: Token; since: number }): boolean {
@@ -189,7 +189,7 @@ export class TokenDesk {
       for (const waiter of flight.waiters) waiter.onWaiting(decision.delayMs, decision.reason)
       const waitingSince = clock.monotonic()
       await flight.patience.wait(decision.delayMs)
-      waitedMs = clock.monotonic() - waitingSince
+      waitedMs = roundMs(clock.monotonic() - waitingSince)
     }
   }
 
