@@ -65,8 +65,8 @@ export const MIGRATIONS: readonly Migration[] = [
         number INTEGER NOT NULL, -- of the attempt; 0 is the body of the request
         escaped INTEGER NOT NULL, -- 1: text is a JSON string, because SQLite cuts a text at a NUL
         text TEXT NOT NULL,
-        UNIQUE (exchange, number)
-      ) STRICT;
+        PRIMARY KEY (exchange, number)
+      ) STRICT, WITHOUT ROWID;
 
       CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
       INSERT INTO counters VALUES ('exchanges', 0);

@@ -1,0 +1,159 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { PosternError } from '../../../app/contract/errors.ts'
+import { openJsonFile } from '../../../app/files/jsonFile.ts'
+
+const schema = z.strictObject({ version: z.literal(2), words: z.array(z.string()) })
+const fallback = { version: 2 as const, words: [] }
+const NOW = new Date('2026-11-22T14:08:12.345Z')
+
+let folder: string
+let file: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postern-files-'))
+  file = join(folder, 'words.json')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+function open(path = file) {
+  return openJsonFile({
+    file: path,
+    schema,
+    fallback,
+    mode: 0o600,
+    subject: 'words',
+    unavailable: 'settings-unavailable',
+    now: () => NOW,
+  })
+}
+
+describe('reading', () => {
+  test('a missing file gives the fallback, and says nothing', async () => {
+    const words = await open()
+    expect(words.value).toEqual(fallback)
+    expect(words.notices).toEqual([])
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  test('what was written comes back', async () => {
+    await (await open()).write({ version: 2, words: ['ä', '\u0000'] })
+    expect((await open()).value.words).toEqual(['ä', '\u0000'])
+  })
+
+  const damaged = {
+    'no JSON': '{"version": 2, "wor',
+    'an empty file': '',
+    'another shape': '{"version": 2, "words": "all"}',
+    'a list': '[]',
+  }
+  test.each(Object.entries(damaged))('%s is put aside whole, and said', async (_, content) => {
+    await writeFile(file, content)
+    const words = await open()
+    expect(words.value).toEqual(fallback)
+    const aside = join(folder, 'words.damaged-20261122-140812.json')
+    expect(await readFile(aside, 'utf8')).toBe(content)
+    expect(words.notices).toHaveLength(1)
+    expect(words.notices[0]?.detail).toContain(aside)
+    expect(words.notices[0]?.remedy).not.toBeNull()
+    await words.write({ version: 2, words: ['new'] })
+    expect(await readFile(aside, 'utf8')).toBe(content)
+  })
+
+  test('a second damaged file of the same second does not replace the first', async () => {
+    for (const content of ['one', 'two']) {
+      await writeFile(file, content)
+      await open()
+    }
+    expect(await readFile(join(folder, 'words.damaged-20261122-140812.json'), 'utf8')).toBe('one')
+    expect(await readFile(join(folder, 'words.damaged-20261122-140812-2.json'), 'utf8')).toBe('two')
+  })
+
+  test('a file of a newer version is put aside as such', async () => {
+    const content = '{"version": 3, "words": {}}'
+    await writeFile(file, content)
+    const words = await open()
+    expect(words.notices[0]?.title).toContain('newer')
+    expect(await readFile(join(folder, 'words.newer-20261122-140812.json'), 'utf8')).toBe(content)
+  })
+
+  test('a damaged file is replaced by the backup of the save before', async () => {
+    const words = await open()
+    await words.write({ version: 2, words: ['first'] })
+    await words.write({ version: 2, words: ['second'] })
+    await writeFile(file, 'torn')
+    const again = await open()
+    expect(again.value.words).toEqual(['first'])
+    expect(again.notices[0]?.detail).toContain('backup')
+  })
+
+  test('a folder in its place is left alone, and said', async () => {
+    await mkdir(file)
+    const words = await open()
+    expect(words.value).toEqual(fallback)
+    expect(words.notices[0]?.title).toBe('The words could not be read')
+    await expect(words.write(fallback)).rejects.toThrow(PosternError)
+    expect((await stat(file)).isDirectory()).toBe(true)
+  })
+})
+
+describe('writing', () => {
+  test('makes the folder, and a file that only its owner can read', async () => {
+    const deep = join(folder, 'a/b/words.json')
+    await (await open(deep)).write(fallback)
+    expect((await stat(deep)).mode & 0o777).toBe(0o600)
+  })
+
+  test('tightens a file that others could read', async () => {
+    await writeFile(file, JSON.stringify(fallback))
+    await chmod(file, 0o666)
+    await (await open()).write(fallback)
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+  })
+
+  test('keeps the order of writes that overlap, and leaves nothing else behind', async () => {
+    const words = await open()
+    await Promise.all(Array.from({ length: 20 }, (_, at) => words.write({ version: 2, words: [String(at)] })))
+    expect((await open()).value.words).toEqual(['19'])
+    expect(new Set(await readdir(folder))).toEqual(new Set(['words.json', 'words.json.backup']))
+  })
+
+  test('forgets the former content in the backup too, when asked to', async () => {
+    const words = await open()
+    await words.write({ version: 2, words: ['secret'] })
+    await words.write({ version: 2, words: ['other'] }, { forget: true })
+    for (const name of await readdir(folder))
+      expect(await readFile(join(folder, name), 'utf8')).not.toContain('secret')
+  })
+
+  test('that fails leaves the old file whole, keeps the value in memory, and says what to do', async () => {
+    const words = await open()
+    await words.write({ version: 2, words: ['old'] })
+    const before = await readFile(file, 'utf8')
+    // A folder where the backup should go stops a write after its first half, even for root.
+    await mkdir(join(folder, 'words.json.backup/in-the-way'), { recursive: true })
+    const error: unknown = await words
+      .write({ version: 2, words: ['new'] })
+      .catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(PosternError)
+    expect(error).toMatchObject({
+      code: 'settings-unavailable',
+      message: expect.stringContaining(file) as string,
+    })
+    expect(await readFile(file, 'utf8')).toBe(before)
+    expect(words.value.words).toEqual(['new'])
+    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([])
+    await rm(join(folder, 'words.json.backup'), { recursive: true })
+    await words.write({ version: 2, words: ['newer'] })
+    expect((await open()).value.words).toEqual(['newer'])
+  })
+
+  test('below a path that is no folder fails with a reason', async () => {
+    await writeFile(file, 'a file')
+    const words = await open(join(file, 'words.json'))
+    expect(words.notices[0]?.detail).toContain('is a file and not a folder')
+    await expect(words.write(fallback)).rejects.toThrow('is a file and not a folder')
+  })
+})

@@ -1,0 +1,86 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Notice } from '../../../app/contract/notice.ts'
+import { PRESETS, profileFor } from '../../../app/contract/profile.ts'
+import { DEFAULT_SETTINGS, openSettings } from '../../../app/settings/settings.ts'
+
+let folder: string
+let file: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postern-settings-'))
+  file = join(folder, 'settings.json')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+test('a new installation starts in the sandbox, and writes nothing by itself', async () => {
+  const settings = await openSettings({ file })
+  expect(settings.get()).toEqual(DEFAULT_SETTINGS)
+  expect(settings.get().selected.profile).toBe('sandbox')
+  expect(settings.profiles()).toEqual(PRESETS)
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('a change lasts, and leaves the rest as it was', async () => {
+  const settings = await openSettings({ file })
+  await settings.set({ theme: 'dark' })
+  await settings.set({ selected: { profile: 'guardhouse-au', key: null } })
+  const again = await openSettings({ file })
+  expect(again.get()).toEqual({
+    ...DEFAULT_SETTINGS,
+    theme: 'dark',
+    selected: { profile: 'guardhouse-au', key: null },
+  })
+})
+
+test('saved profiles stand in for presets of the same id, and further ones follow', async () => {
+  const settings = await openSettings({ file })
+  const own = profileFor('staging', 'Staging', 'https://staging.example.test')
+  const uk = profileFor('guardhouse-uk', 'UK through our proxy', 'https://proxy.example.test')
+  await settings.set({ profiles: [own, uk] })
+  expect(settings.profiles().map(({ id }) => id)).toEqual([
+    'sandbox',
+    'guardhouse-au',
+    'guardhouse-uk',
+    'staging',
+  ])
+  expect(settings.profiles()[2]).toEqual(uk)
+})
+
+test('a value that is not allowed changes nothing', async () => {
+  const settings = await openSettings({ file })
+  const wrong = profileFor('Not An Id', 'x', 'https://x.example.test')
+  await expect(settings.set({ profiles: [wrong] })).rejects.toMatchObject({ code: 'bad-input' })
+  expect(settings.get()).toEqual(DEFAULT_SETTINGS)
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('damaged settings are put aside, said once, and work from then on', async () => {
+  await writeFile(file, '{"version":1,"theme":"purple"}')
+  const heard: Notice[] = []
+  const settings = await openSettings({
+    file,
+    onNotice: (notice) => heard.push(notice),
+    now: () => new Date('2026-11-22T14:08:12Z'),
+  })
+  expect(heard).toHaveLength(1)
+  expect(settings.notices).toEqual(heard)
+  expect(await readdir(folder)).toEqual(['settings.damaged-20261122-140812.json'])
+  await settings.set({ theme: 'light' })
+  expect((await openSettings({ file })).get().theme).toBe('light')
+})
+
+test('where nothing can be written, a change lasts for the session, and that is said once', async () => {
+  await writeFile(file, 'a file')
+  const heard: Notice[] = []
+  const settings = await openSettings({
+    file: join(file, 'settings.json'),
+    onNotice: (notice) => heard.push(notice),
+  })
+  const onOpening = heard.length
+  expect(await settings.set({ theme: 'dark' })).toMatchObject({ theme: 'dark' })
+  await settings.set({ theme: 'light' })
+  expect(settings.get().theme).toBe('light')
+  expect(heard.slice(onOpening).map(({ id }) => id)).toEqual(['settings-unsaved'])
+})
