@@ -2,12 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { jsonFields } from './body.ts'
 import type { Endpoint } from './endpoints/endpoint.ts'
 import { answerTokenRequest, TOKEN_PATH } from './endpoints/tokenRequest.ts'
-import { unexpected } from './endpoints/unlucky.ts'
 import { createWebhookStore } from './endpoints/webhookStore.ts'
 import { success, type SuccessKind } from './envelopes.ts'
 import { createRateWindow, type Ticket, type WindowRule } from './rateWindow.ts'
 import { createReader } from './reading.ts'
-import { failure, gateway, GENERIC_CODE, Refusal, type Reply } from './reply.ts'
+import { failure, gateway, GENERIC_CODE, replyToError, type Reply } from './reply.ts'
 import { findEndpoint } from './routes.ts'
 import { scopeOf } from './scope.ts'
 import type { TokenBody } from './token.ts'
@@ -19,7 +18,7 @@ export const SUBSCRIPTION_HEADER = 'external-gh-apim-sub-key'
 /** Only these paths count towards the rate limit (guide, 429: "on external endpoints"). */
 const LIMITED_PATHS = '/api/external/'
 
-export interface ApiRequest {
+export interface IncomingRequest {
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams
@@ -40,13 +39,13 @@ export interface Arrival {
 export function createApi(
   rule: WindowRule,
   tokenLifeMs: number,
-): (request: ApiRequest, now: number) => Arrival {
+): (request: IncomingRequest, now: number) => Arrival {
   const desk = createTokenDesk(tokenLifeMs)
   const rateWindow = createRateWindow(rule)
   const webhooks = createWebhookStore()
 
   /** The order is that of a real stack: the gateway first, then the token, the limit, the KeyType, the endpoint. */
-  function answer(request: ApiRequest, now: number, identity: Identity, ticket: Ticket | null): Reply {
+  function answer(request: IncomingRequest, now: number, identity: Identity, ticket: Ticket | null): Reply {
     const match = findEndpoint(request.method, request.path)
     if (!match.endpoint) return notRouted(request, match.allowed)
     const { endpoint, id } = match
@@ -61,7 +60,7 @@ export function createApi(
 
   function answerEndpoint(
     endpoint: Endpoint,
-    request: ApiRequest,
+    request: IncomingRequest,
     token: TokenBody,
     id: string | null,
     now: number,
@@ -102,16 +101,15 @@ export function createApi(
 
 type Identity = { body: TokenBody } | { refusal: Reply }
 
-/** A defect in the sandbox itself answers like any service: 500, and nothing of its inside. */
 function refusable(makeReply: () => Reply): Reply {
   try {
     return makeReply()
   } catch (error) {
-    return (error instanceof Refusal ? error : unexpected()).reply
+    return replyToError(error)
   }
 }
 
-function notRouted({ method, path }: ApiRequest, allowed: readonly string[]): Reply {
+function notRouted({ method, path }: IncomingRequest, allowed: readonly string[]): Reply {
   if (allowed.length === 0) return gateway(404, `No operation matches ${path}.`)
   return gateway(405, `${path} does not take ${method}.`, { Allow: allowed.join(', ') })
 }

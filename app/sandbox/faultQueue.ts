@@ -18,7 +18,7 @@ export function createFaultQueue(): FaultQueue {
   const struck = new Map<string, number>()
 
   function takeOwn(path: string, fault: Fault): Fault | null {
-    if (!isFor(path, fault)) return null
+    if (fault.path !== null && fault.path !== path) return null
     if (fault.times === null) return fault
     const counter = `${path} ${fault.spec}`
     const before = struck.get(counter) ?? 0
@@ -48,7 +48,7 @@ export function createFaultQueue(): FaultQueue {
   }
 }
 
-/** Token exchanges are spared unless they are meant, so that a fault strikes the request that it was made for. */
+/** Token exchanges are spared unless they are meant, so that an added fault strikes the request that it was made for. */
 function isFor(path: string, fault: Fault): boolean {
   return fault.path === null ? path !== TOKEN_PATH : path === fault.path
 }

@@ -101,7 +101,7 @@ export interface Fault {
   readonly retryAfterS: number | null
   /** HTTP status that goes with the fault; null when nothing was said. */
   readonly status: number | null
-  /** Only requests of this path are struck; null strikes all but token exchanges. */
+  /** Only requests of this path are struck. An added fault without a path spares token exchanges. */
   readonly path: string | null
   /** As it was written. */
   readonly spec: string

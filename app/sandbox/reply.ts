@@ -80,3 +80,15 @@ export function problemDetails(
     { 'Content-Type': 'application/problem+json; charset=utf-8' },
   )
 }
+
+/** The guide's 500: it sends the reader to support, and tells nothing of the inside. */
+export function unexpected(): Reply {
+  return failure(500, GENERIC_CODE, ['An unexpected error occurred. Contact support with the trace ID.'])
+}
+
+/** A defect of the sandbox itself is answered like any service's, and shown to whoever runs it. */
+export function replyToError(error: unknown): Reply {
+  if (error instanceof Refusal) return error.reply
+  process.emitWarning(error instanceof Error ? error : String(error))
+  return unexpected()
+}

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock.ts'
-import type { ApiRequest, Arrival } from './api.ts'
+import type { IncomingRequest, Arrival } from './api.ts'
 import { readBody } from './body.ts'
-import { deliver, deliverHalf, resetConnection } from './delivery.ts'
+import { deliver, deliverHalf, resetConnection } from './writeReply.ts'
 import type { FaultQueue } from './faultQueue.ts'
 import { inWrongEnvelope, replyOf } from './faultReplies.ts'
 import { parseFault, type Fault } from './faults.ts'
-import { failure, gateway, GENERIC_CODE, Refusal, type Reply } from './reply.ts'
+import { failure, gateway, GENERIC_CODE, replyToError, type Reply } from './reply.ts'
 import type { RequestLog } from './requestLog.ts'
 
 export const FAULT_HEADER = 'x-sandbox-fault'
@@ -16,7 +16,7 @@ export interface ServerParts {
   readonly clock: Clock
   readonly faults: FaultQueue
   readonly log: RequestLog
-  readonly api: (request: ApiRequest, now: number) => Arrival
+  readonly api: (request: IncomingRequest, now: number) => Arrival
   /** Aborted when the sandbox closes, which ends every wait. */
   readonly closing: AbortSignal
 }
@@ -46,17 +46,28 @@ export function createListener(
     gone: AbortSignal,
   ): Promise<Plan> {
     const refuse = (reply: Reply): Plan => ({ reply, alias: null, fault: null, now: clock.now() })
+    const body = await readBody(request)
     if (!LOOPBACK_HOST.test(request.headers.host ?? '')) {
       return refuse(gateway(421, 'The sandbox answers only requests to 127.0.0.1 or localhost.'))
     }
     const own = ownFault(request)
     if (own && !own.ok) return refuse(failure(400, GENERIC_CODE, [`${FAULT_HEADER}: ${own.problem}`]))
-    const body = await readBody(request)
     const fault = faults.take(path, own?.fault ?? null)
-    if (fault?.name === 'slow') await clock.sleep(fault.amount, AbortSignal.any([gone, parts.closing]))
+    if (fault?.name === 'slow' && !(await isSleepOver(fault.amount, gone))) {
+      return { reply: null, alias: null, fault, now: clock.now() }
+    }
     const now = clock.now() + (fault?.name === 'clock-skew' ? fault.amount : 0)
-    const arrival = parts.api(toApiRequest(request, path, body), now)
+    const arrival = parts.api(incoming(request, path, body), now)
     return { reply: replyTo(arrival, fault, traceId), alias: arrival.alias, fault, now }
+  }
+
+  /** False when there is nobody left to answer. */
+  function isSleepOver(ms: number, gone: AbortSignal): Promise<boolean> {
+    const sleep = clock.sleep(ms, AbortSignal.any([gone, parts.closing]))
+    return sleep.then(
+      () => true,
+      () => false,
+    )
   }
 
   return async (request, response) => {
@@ -66,8 +77,8 @@ export function createListener(
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     const { reply, alias, fault, now } = await plan(request, path, traceId, gone.signal).catch(
       (error: unknown): Plan => ({
-        // Beside refusals, only a client that went away or a sandbox that closes ends a plan.
-        reply: error instanceof Refusal ? error.reply : null,
+        // A connection that breaks off within the body needs no answer.
+        reply: request.socket.destroyed ? null : replyToError(error),
         alias: null,
         fault: null,
         now: clock.now(),
@@ -107,7 +118,7 @@ function ownFault(request: IncomingMessage) {
   return typeof spec === 'string' && spec !== '' ? parseFault(spec) : null
 }
 
-function toApiRequest(request: IncomingMessage, path: string, body: string): ApiRequest {
+function incoming(request: IncomingMessage, path: string, body: string): IncomingRequest {
   const query = new URLSearchParams((request.url ?? '').slice(path.length))
   return { method: request.method ?? 'GET', path, query, headers: request.headers, body }
 }

@@ -1,8 +1,9 @@
 import { INCIDENT_REPORTS } from '../records/incidentReports.ts'
+import { Refusal, unexpected } from '../reply.ts'
 import { reach } from '../scope.ts'
 import type { Endpoint } from './endpoint.ts'
 import { answerPage, readPage } from './lists.ts'
-import { UNLUCKY_REPORT_ID, unexpected } from './unlucky.ts'
+import { UNLUCKY_REPORT_ID } from './unlucky.ts'
 
 export const incidentReportList: Endpoint = {
   method: 'GET',
@@ -25,7 +26,7 @@ export const incidentReport: Endpoint = {
     call.query.require('incidentReportId')
     const id = call.query.integer('incidentReportId')
     call.query.check()
-    if (id === UNLUCKY_REPORT_ID) throw unexpected()
+    if (id === UNLUCKY_REPORT_ID) throw new Refusal(unexpected())
     const report = reach(call.scope, INCIDENT_REPORTS, 'Incident report', id ?? 0)
     return { data: { ...report.body, ...report.detail } }
   },

@@ -1,5 +1,3 @@
-import { failure, GENERIC_CODE, Refusal } from '../reply.ts'
-
 export const UNLUCKY_REPORT_ID = 5013
 export const UNLUCKY_HOST = 'unlucky.example.com'
 
@@ -18,9 +16,3 @@ export const UNLUCKY_REQUESTS = [
     why: `A subscription to a uri on ${UNLUCKY_HOST} fails after it was taken in. It may have been applied, so it is not sent again.`,
   },
 ] as const
-
-export function unexpected(): Refusal {
-  return new Refusal(
-    failure(500, GENERIC_CODE, ['An unexpected error occurred. Contact support with the trace ID.']),
-  )
-}

@@ -1,6 +1,7 @@
+import { Refusal, unexpected } from '../reply.ts'
 import { notThere, outsideScope } from '../scope.ts'
 import type { Endpoint } from './endpoint.ts'
-import { unexpected, UNLUCKY_HOST } from './unlucky.ts'
+import { UNLUCKY_HOST } from './unlucky.ts'
 import { WEBHOOK_EVENT_TYPES, WEBHOOK_EVENTS } from './webhookStore.ts'
 
 export const subscribers: Endpoint = {
@@ -32,7 +33,7 @@ export const subscriptions: Endpoint = {
     if (call.scope.companies && !call.scope.companies.includes(companyId))
       throw outsideScope('Company', companyId)
     const subscription = call.webhooks.addSubscription(event, eventType, uri, call.now)
-    if (new URL(uri).hostname === UNLUCKY_HOST) throw unexpected()
+    if (new URL(uri).hostname === UNLUCKY_HOST) throw new Refusal(unexpected())
     return { status: 201, data: subscription }
   },
 }

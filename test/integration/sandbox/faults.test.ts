@@ -182,12 +182,14 @@ describe('faults of time', () => {
     const { clock, nextSleep } = sleepWatch()
     await using client = await openClient({ clock })
     const abort = new AbortController()
+    const logged = new Promise((resolve) => client.sandbox.onRequest(resolve))
     const sleep = nextSleep()
     const lost = client.send(SITES, { ...withFault('slow=3s'), signal: abort.signal }).catch(() => 'gone')
     const { ended } = await sleep
     abort.abort()
     expect(await lost).toBe('gone')
     expect(await ended).toBe('aborted')
+    expect(await logged).toMatchObject({ status: null, fault: 'slow=3s' })
   })
 
   test('slow stops waiting when the sandbox closes', async () => {

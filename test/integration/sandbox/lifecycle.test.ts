@@ -132,6 +132,16 @@ describe('the log', () => {
   })
 })
 
+test('a client that goes away within its body leaves nothing behind but a line in the log', async () => {
+  await using client = await openClient()
+  const heard = new Promise((resolve) => client.sandbox.onRequest(resolve))
+  const socket = connect(client.sandbox.port, '127.0.0.1')
+  const head = 'POST /api/token/request HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n'
+  socket.write(`${head}{"apiKey":`, () => socket.destroy())
+  expect(await heard).toMatchObject({ method: 'POST', status: null })
+  expect((await client.call('site-7', SITES)).status).toBe(200)
+})
+
 test('strange targets are answered, not feared', async () => {
   await using client = await openClient()
   for (const path of [

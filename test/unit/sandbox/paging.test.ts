@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { takePage, type PageItem } from '../../../app/sandbox/paging.ts'
+import { takePage, type PageItem, type PageRequest } from '../../../app/sandbox/paging.ts'
 
 const records = fc
   .uniqueArray(fc.integer({ min: 1, max: 500 }), { maxLength: 60 })
@@ -12,8 +12,12 @@ function walk(all: readonly PageItem[], limit: number, direction: 'next' | 'prev
   let cursor: string | null = ''
   while (cursor !== null && pages.length <= all.length) {
     const referenceId: string | null = new URLSearchParams(cursor).get('referenceId')
-    const request = { referenceId: referenceId === null ? null : Number(referenceId), direction, limit }
-    const page = takePage(all, request, '/list')
+    const request: PageRequest = {
+      referenceId: referenceId === null ? null : Number(referenceId),
+      direction,
+      limit,
+    }
+    const page: ReturnType<typeof takePage<PageItem>> = takePage(all, request, '/list')
     pages.push(page.items)
     cursor = direction === 'next' ? page.list.next : page.list.previous
   }
