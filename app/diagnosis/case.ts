@@ -75,6 +75,18 @@ export function isDue({
   return API_PATHS.some((prefix) => path.startsWith(prefix))
 }
 
+/** True where HTTP has no body (RFC 9110, section 6.4.1), or where nobody expects one. */
+export function isBodyless({ request, response }: Pick<Case, 'request' | 'response'>): boolean {
+  const { status } = response
+  return (
+    /^head$/i.test(request.method) ||
+    status < 200 ||
+    status === 204 ||
+    status === 205 ||
+    (status >= 300 && status < 400)
+  )
+}
+
 /** Epoch ms in our own clock at which the last attempt began. */
 export function sentAt(evidence: Evidence): number {
   const last = evidence.attempts.at(-1)
@@ -90,6 +102,12 @@ export function requestAttempts(evidence: Evidence): Attempt[] {
 /** True when sending once more cannot do anything twice. */
 export function isSafeToRepeat(request: ApiRequest): boolean {
   return request.idempotent || /^(GET|HEAD|OPTIONS)$/i.test(request.method)
+}
+
+/** Advice for a request that may have taken effect on a server that failed. */
+export function unsafeRetry({ method }: ApiRequest): Retry {
+  const advice = `The server may have carried this ${method} out before it failed. Sent again, it might take effect twice.`
+  return { helps: 'unsafe', advice, notBefore: null }
 }
 
 /** The key as a sentence can name it: `The key site-7` or `The key`. */

@@ -1,5 +1,5 @@
 import type { ApiResponse, Finding } from '../contract/exchange.ts'
-import { isDue, type Subject } from './case.ts'
+import { isBodyless, isDue, type Subject } from './case.ts'
 import { checkFields } from './checkFields.ts'
 import { checkMeaning } from './checkMeaning.ts'
 import { isForeign, isSuccess, type Decoded } from './decode.ts'
@@ -113,9 +113,7 @@ function checkKind(subject: Checked): Finding[] {
           : `The JSON is not valid: ${decoded.syntax?.message ?? ''}`,
       )
     case 'empty': {
-      const { status } = response
-      const isMeant = status === 204 || status === 205 || status < 200 || (status >= 300 && status < 400)
-      if (isMeant || evidence.request.method === 'HEAD' || !isDue(subject)) return []
+      if (isBodyless({ request: evidence.request, response }) || !isDue(subject)) return []
       return unexpected('The body is empty, where the contract promises an envelope.')
     }
     case 'other-json':

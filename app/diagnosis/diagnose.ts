@@ -34,8 +34,7 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
   }
   const { basis, ...explained } = explain(parts)
   const fingerprint = fingerprintOf({
-    method: evidence.request.method,
-    route: subject.route,
+    ...placeOf(evidence, subject),
     status: response.status,
     code: body.envelope.code,
     failure: null,
@@ -52,13 +51,12 @@ const NOTHING_KNOWN: Failure = {
 }
 
 function readFailure(evidence: Evidence, subject: Subject, body: Decoded | null): Reading {
-  const { request, response } = evidence
+  const { response } = evidence
   const failure = evidence.failure ?? NOTHING_KNOWN
   const host = subject.target.host ?? 'the server'
   const traceId = response ? findTraceId(response.headers, evidence.traceHeaders, body?.value) : null
   const fingerprint = fingerprintOf({
-    method: request.method,
-    route: subject.route,
+    ...placeOf(evidence, subject),
     status: null,
     code: null,
     failure,
@@ -77,6 +75,14 @@ function messagesOf(envelope: Envelope): string[] {
   if (envelope.message) said.add(envelope.message)
   for (const error of envelope.errors) if (error.message !== '') said.add(error.message)
   return [...said]
+}
+
+/** A key exchange that fails is one problem, whatever was to be sent with the token. */
+function placeOf(
+  { request }: Evidence,
+  { route, isTokenAnswer }: Subject,
+): { method: string; route: string } {
+  return isTokenAnswer ? { method: 'KEY', route: 'exchange' } : { method: request.method, route }
 }
 
 /** What tells one problem from another: the errors where there are any, since the main message may be general. */

@@ -1,15 +1,25 @@
 import { classText } from '../catalog/statuses/classes.ts'
 import type { CatalogText } from '../catalog/text.ts'
-import { isDue, type Basis, type Case, type Explanation } from './case.ts'
+import {
+  isBodyless,
+  isDue,
+  isSafeToRepeat,
+  unsafeRetry,
+  type Basis,
+  type Case,
+  type Explanation,
+  type Retry,
+} from './case.ts'
 import { explainInvalid } from './causes/invalid.ts'
-import { explainMissing } from './causes/missing.ts'
+import { explainKeyExchange } from './causes/keyExchange.ts'
+import { explainMethod, explainMissing } from './causes/missing.ts'
 import { explainScope } from './causes/scope.ts'
 import { explainServer } from './causes/server.ts'
 import { addSender, explainUnreadable, gatewayOverride } from './causes/shape.ts'
 import { explainSuccess } from './causes/success.ts'
 import { explainToken } from './causes/token.ts'
 import { explainWindow } from './causes/window.ts'
-import { isSuccess } from './decode.ts'
+import { isForeign, isSuccess } from './decode.ts'
 import { isApiKind, MAX_ERRORS } from './shapes.ts'
 import { quoted } from './words.ts'
 
@@ -19,8 +29,9 @@ type Explainer = (subject: Case, base: CatalogText) => Partial<Explanation>
 const BY_STATUS: Readonly<Record<number, Explainer>> = {
   400: explainInvalid,
   401: explainToken,
-  403: explainScope,
+  403: explainApiScope,
   404: explainMissing,
+  405: explainMethod,
   422: explainInvalid,
   429: explainWindow,
 }
@@ -38,13 +49,9 @@ interface Rung {
 export function explain(subject: Case): Explanation & { basis: Basis } {
   const { response, decoded } = subject
   const { kind } = decoded.envelope
-  if (isSuccess(response.status, decoded.envelope)) {
-    const isRight =
-      isApiKind(kind) ||
-      (kind === 'other-json' && !isDue(subject)) ||
-      response.status === 204 ||
-      response.status === 304
-    if (isRight || (kind === 'empty' && subject.request.method === 'HEAD'))
+  if (isSuccess(response.status, decoded.envelope) && !subject.isTokenAnswer) {
+    const isRight = isApiKind(kind) || (kind === 'other-json' && !isDue(subject))
+    if (isRight || (kind === 'empty' && isBodyless(subject)))
       return {
         ...explainSuccess(subject),
         basis: decoded.envelope.code === 0 ? 'service-code' : statusBasis(subject),
@@ -60,20 +67,42 @@ export function explain(subject: Case): Explanation & { basis: Basis } {
     remedy: text.remedy,
     retry: { ...text.retry, notBefore: null },
   }
-  const explainer =
-    rung.status === null
-      ? undefined
-      : (BY_STATUS[rung.status] ?? (rung.status >= 500 ? explainServer : undefined))
+  const explainer = explainerFor(subject, rung)
   const explained = {
     ...general,
-    ...(explainer ? explainer(subject, text) : withMessages(subject, text)),
+    ...explainer(subject, text),
     ...gatewayOverride(subject),
   }
   const noted = {
     ...explained,
     meaning: [explained.meaning, rung.note, manyErrors(subject)].filter(Boolean).join(' '),
   }
-  return { ...(isApiKind(kind) ? noted : addSender(subject, noted)), basis: rung.basis }
+  const sent = isApiKind(kind) ? noted : addSender(subject, noted)
+  return { ...sent, retry: guardRetry(subject, sent.retry), basis: rung.basis }
+}
+
+/** Whatever a text says: what failed on the server and may not be done twice is not to be retried blindly. */
+function guardRetry({ request, response, isTokenAnswer }: Case, retry: Retry): Retry {
+  if (response.status < 500 || isTokenAnswer || isSafeToRepeat(request)) return retry
+  return retry.helps === 'no' || retry.helps === 'unsafe' ? retry : { ...retry, ...unsafeRetry(request) }
+}
+
+function explainerFor({ isTokenAnswer }: Case, { status }: Rung): Explainer {
+  if (isTokenAnswer) return explainKeyExchange
+  if (status === null) return explainService
+  return BY_STATUS[status] ?? (status >= 500 ? explainServer : withMessages)
+}
+
+/** For codes with a text of their own: what the status would have added as evidence stays. */
+function explainService(subject: Case, base: CatalogText): Partial<Explanation> {
+  const { scope } = subject.response.status === 403 ? explainScope(subject, base) : {}
+  const { parameters } = explainInvalid(subject, base)
+  return { ...withMessages(subject, base), ...(scope && { scope }), ...(parameters && { parameters }) }
+}
+
+/** A 403 that the API itself did not give says nothing of the key's scope. */
+function explainApiScope(subject: Case, base: CatalogText): Partial<Explanation> {
+  return isForeign(subject.decoded.envelope.kind) ? {} : explainScope(subject, base)
 }
 
 function statusText({ catalog }: Case, status: number): CatalogText {
@@ -89,6 +118,7 @@ function rungOf(subject: Case): Rung {
   const { kind, code } = decoded.envelope
   const { status } = response
   const byStatus = { text: statusText(subject, status), status, note: '' }
+  if (kind === 'empty' && isBodyless(subject)) return { ...byStatus, basis: statusBasis(subject) }
   if (!isApiKind(kind)) return { ...byStatus, basis: 'body-shape' }
   if (code === null) return { ...byStatus, basis: statusBasis(subject) }
   if (code === 0)

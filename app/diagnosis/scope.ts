@@ -105,7 +105,14 @@ function keyTypeSaid(rows: readonly ScopeRow[], messages: readonly string[]): Sc
   return rows.find((row) => row.claim === 'KeyType' && row.verdict !== 'allows' && row.requested.length > 0)
 }
 
-/** The claim's name as people say it: `customer` for CustomerId. */
-export function nounOf(claim: ClaimName): string {
-  return claim === 'KeyType' ? 'key type' : claim.slice(0, -2).toLowerCase()
+const NOUNS: Readonly<Record<ClaimName, readonly [one: string, many: string]>> = {
+  KeyType: ['key type', 'key types'],
+  CompanyId: ['company', 'companies'],
+  CustomerId: ['customer', 'customers'],
+  SiteId: ['site', 'sites'],
+}
+
+/** The claim's name as people say it: `customer` for CustomerId, `customers` for several. */
+export function nounOf(claim: ClaimName, count = 1): string {
+  return NOUNS[claim][count === 1 ? 0 : 1]
 }

@@ -47,6 +47,11 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
+/** For use inside a sentence; an abbreviation keeps its capitals. */
+export function uncapital(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+}
+
 const LONGEST_QUOTE = 300
 
 /** The words of an answer, marked as such. */

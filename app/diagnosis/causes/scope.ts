@@ -3,7 +3,7 @@ import type { Scope, ScopeRow } from '../../contract/exchange.ts'
 import type { Case, Explanation } from '../case.ts'
 import { theKey } from '../case.ts'
 import { compareScope, nounOf, outside } from '../scope.ts'
-import { capital, listed, quoted } from '../words.ts'
+import { capital, listed, quoted, uncapital } from '../words.ts'
 
 /** A 403: which claim refuses, and which id is meant. */
 export function explainScope(subject: Case, base: CatalogText): Partial<Explanation> {
@@ -41,9 +41,8 @@ function sight(subject: Case, row: ScopeRow | undefined, value: string, noun: st
   if (!row || row.allowed === null) return `Which ids the key may see is not known here; ${asks}.`
   const key = theKey(subject.evidence)
   if (row.allowed.length === 0)
-    return `The token of this key names no ${noun}s, so its claims do not show why; the API refuses ${noun} ${value} all the same.`
-  const plural = row.allowed.length === 1 ? noun : `${noun}s`
-  const sees = `${key} may see ${plural === 'companys' ? 'companies' : plural} ${listed(row.allowed)}`
+    return `The token of this key names no ${nounOf(row.claim, 2)}, so its claims do not show why; the API refuses ${noun} ${value} all the same.`
+  const sees = `${key} may see ${nounOf(row.claim, row.allowed.length)} ${listed(row.allowed)}`
   if (outside([value], row.allowed).length === 0)
     return `${sees}, ${value} among them, yet the API refuses it. The scope may have changed since the token was issued, or ${noun} ${value} does not go together with another id in the request.`
   return `${sees}; ${asks}.`
@@ -77,11 +76,6 @@ function explainKeyType(subject: Case, scope: Scope): Partial<Explanation> {
     ],
     retry: { helps: 'no', advice: 'A retry carries the same key and gets the same answer.', notBefore: null },
   }
-}
-
-function lowerKey(subject: Case): string {
-  const name = theKey(subject.evidence)
-  return `t${name.slice(1)}`
 }
 
 function undecided(subject: Case, scope: Scope): Partial<Explanation> {

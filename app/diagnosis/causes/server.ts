@@ -1,5 +1,5 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
-import { isSafeToRepeat, requestAttempts, type Case, type Explanation } from '../case.ts'
+import { isSafeToRepeat, requestAttempts, unsafeRetry, type Case, type Explanation } from '../case.ts'
 import { retryAfter } from '../retryTime.ts'
 import { clockTime, isoTime } from '../words.ts'
 
@@ -25,11 +25,7 @@ export function explainServer(subject: Case, base: CatalogText): Partial<Explana
         step('Send it again once you know that it did not.', 'replay'),
         support,
       ],
-      retry: {
-        helps: 'unsafe',
-        advice: `The server may have carried this ${request.method} out before it failed. Sent again, it might take effect twice.`,
-        notBefore: null,
-      },
+      retry: unsafeRetry(request),
     }
   }
   const asked = retryAfter(evidence)

@@ -1,6 +1,7 @@
 import { step, type Step } from '../../catalog/text.ts'
 import type { EnvelopeKind } from '../../contract/exchange.ts'
-import { isDue, type Case, type Explanation } from '../case.ts'
+import { isBodyless, isDue, type Case, type Explanation } from '../case.ts'
+import { isForeign } from '../decode.ts'
 import { quoted } from '../words.ts'
 
 /** Who seems to have answered, for bodies that are not the API's envelope. */
@@ -18,15 +19,30 @@ const SENDERS: Readonly<Partial<Record<EnvelopeKind, string>>> = {
 /** Adds to an explanation by status who answered, and what follows from that. */
 export function addSender(subject: Case, explained: Explanation): Explanation {
   const { kind, message } = subject.decoded.envelope
-  const sender = SENDERS[kind] ?? ''
+  if (isBodyless(subject)) return explained
+  const sender = kind === 'other-json' && !isDue(subject) ? '' : (SENDERS[kind] ?? '')
   const says = message === null || explained.cause.includes(message) ? '' : ` It says: ${quoted(message)}`
-  return { ...explained, meaning: `${sender} ${explained.meaning}`, cause: explained.cause + says }
+  return { ...explained, meaning: `${sender} ${explained.meaning}`.trim(), cause: explained.cause + says }
 }
 
-/** The explanations by status that change when a gateway answers in place of the API. */
+/** The explanations by status that change when something else answers in place of the API. */
 export function gatewayOverride(subject: Case): Partial<Explanation> {
-  const { response, endpoint, target, request } = subject
-  if (subject.decoded.envelope.kind !== 'gateway') return {}
+  const { response, endpoint } = subject
+  const { kind } = subject.decoded.envelope
+  if (response.status === 403 && isForeign(kind)) {
+    return {
+      headline: 'A gateway or firewall refused the request',
+      meaning:
+        'The request was stopped before it reached the API, so this says nothing about the scope of the key.',
+      cause: 'A rule on the way forbids the request: by your address, by your network, or by what it holds.',
+      remedy: [
+        step('Try from another network, or without the VPN.'),
+        step('Send support what came back: whoever runs the gateway can see the rule.', 'copy-for-support'),
+      ],
+      retry: { helps: 'no', advice: 'The same rule refuses it again.', notBefore: null },
+    }
+  }
+  if (kind !== 'gateway') return {}
   const needsSubscription = endpoint?.parameters.some((parameter) => parameter.in === 'header') ?? false
   if (
     response.status === 401 &&
@@ -45,13 +61,6 @@ export function gatewayOverride(subject: Case): Partial<Explanation> {
         advice: 'Without the right header every try gets the same answer.',
         notBefore: null,
       },
-    }
-  }
-  if (response.status === 404 && !endpoint) {
-    return {
-      headline: `No such route: ${request.method} ${target.path.slice(0, 100)}`,
-      meaning: 'The gateway does not know this path, so the request never reached the API.',
-      cause: 'The path is misspelled, or is not open from outside.',
     }
   }
   return {}

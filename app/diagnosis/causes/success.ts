@@ -25,8 +25,7 @@ export function explainSuccess(subject: Case): Explanation {
   }
 }
 
-function contents({ endpoint, decoded, response, isTokenAnswer }: Case): string {
-  if (isTokenAnswer) return 'A token was issued'
+function contents({ endpoint, decoded, response }: Case): string {
   if (endpoint?.done) return endpoint.done
   const data = isObject(decoded.value) ? own(decoded.value, 'data') : undefined
   const [one, many] = endpoint?.noun ?? ['record', 'records']

@@ -1,14 +1,17 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import { sentAt, theKey, type Case, type Explanation } from '../case.ts'
 import { headerOf } from '../headers.ts'
-import { clockTime, duration } from '../words.ts'
+import { capital, clockTime, duration, quoted } from '../words.ts'
 
 /** A 401: whether the token is missing, malformed, expired or refused. */
 export function explainToken(subject: Case, base: CatalogText): Partial<Explanation> {
-  if (subject.isTokenAnswer) return keyRefused(subject)
   if (wasRefreshed(subject)) return revoked(subject)
-  return headerFault(subject) ?? expiry(subject) ?? refused(subject, base)
+  return headerFault(subject) ?? expiry(subject) ?? saidFault(subject) ?? refused(subject, base)
 }
+
+const no = (advice: string) => ({ helps: 'no' as const, advice, notBefore: null })
+const once = { helps: 'now' as const, advice: 'Once, with a fresh token.', notBefore: null }
+const fresh = step('Exchange the key for a fresh token and send it again.', 'refresh-token')
 
 /** True when a fresh token was had after a first 401, and was refused as well. */
 function wasRefreshed({ evidence }: Case): boolean {
@@ -16,31 +19,12 @@ function wasRefreshed({ evidence }: Case): boolean {
     (attempt) => attempt.purpose === 'request' && attempt.decision?.action === 'refresh',
   )
   if (first < 0) return false
-  return evidence.attempts
-    .slice(first + 1)
-    .some((attempt) => attempt.purpose === 'token' && attempt.response !== null)
-}
-
-const no = (advice: string) => ({ helps: 'no' as const, advice, notBefore: null })
-
-function keyRefused(subject: Case): Partial<Explanation> {
-  const key = theKey(subject.evidence)
-  return {
-    headline: `${key} was refused when it was exchanged for a token`,
-    meaning: 'The request itself was not sent: without a token there is nothing to send it with.',
-    cause: 'The key has likely been revoked, belongs to another region, or was entered with a typing error.',
-    remedy: [
-      step('Check that the key belongs to this profile: each region has keys of its own.', 'open-settings'),
-      step('Enter the key once more, or a new one.', 'enter-key'),
-    ],
-    retry: no('The same key is refused again.'),
-  }
+  return evidence.attempts.slice(first + 1).some((attempt) => attempt.purpose === 'request')
 }
 
 function revoked(subject: Case): Partial<Explanation> {
-  const key = theKey(subject.evidence)
   return {
-    headline: `${key} has likely been revoked`,
+    headline: `${theKey(subject.evidence)} has likely been revoked`,
     meaning: 'The token was refused, a fresh one was had for the same key, and that was refused as well.',
     cause:
       'A fresh token that is not accepted points at the key behind it: it was revoked, or replaced by another.',
@@ -53,30 +37,43 @@ function revoked(subject: Case): Partial<Explanation> {
   }
 }
 
-function headerFault({ request, evidence }: Case): Partial<Explanation> | null {
+function missing(subject: Case): Partial<Explanation> {
+  const { key } = subject.evidence
+  return {
+    headline: 'The request carries no token',
+    meaning:
+      'Every operation of this API needs a bearer token in the header Authorization, and there was none.',
+    cause:
+      key === null || subject.evidence.attempts.length === 0
+        ? 'The request went without a key.'
+        : `The key ${key} is bound to the host of its profile and was not sent to this one.`,
+    remedy: [step('Choose a key and send it again.', 'switch-key'), step('Or enter one first.', 'enter-key')],
+    retry: no('Without a token every try gets the same answer.'),
+  }
+}
+
+function headerFault(subject: Case): Partial<Explanation> | null {
+  const { request, evidence } = subject
   const header = headerOf(request.headers, 'authorization')?.trim() ?? null
-  if (header === null && evidence.key === null)
-    return {
-      headline: 'The request carries no token',
-      meaning:
-        'Every operation of this API needs the header Authorization with a bearer token, and there was none.',
-      cause: 'The request went without a key.',
-      remedy: [
-        step('Choose a key and send it again.', 'switch-key'),
-        step('Or enter one first.', 'enter-key'),
-      ],
-      retry: no('Without a token every try gets the same answer.'),
-    }
-  if (header === null || /redacted|•|\*{3}/i.test(header.slice(0, 200))) return null
+  // An answer that was only pasted comes without the headers of its request: then nothing is known of them.
+  if (header === null) return evidence.attempts.length > 0 ? missing(subject) : null
+  if (/redacted|•|\*{3}/i.test(header.slice(0, 200))) return null
   const token = header.slice(0, 10_000).replace(/^bearer(\s+|$)/i, '')
   const isBearer = token.length < header.length
-  if (isBearer && token.split('.').length === 3 && !/\s/.test(token)) return null
-  return {
-    headline: isBearer ? 'The token is not a JWT' : 'The Authorization header is not a bearer token',
-    meaning: 'The API could not read who is asking from the Authorization header.',
-    cause: isBearer
+  if (isBearer && token.split('.', 4).length === 3 && !/\s/.test(token)) return null
+  return malformed(
+    isBearer ? 'The token is not a JWT' : 'The Authorization header is not a bearer token',
+    isBearer
       ? 'What stands after "Bearer" does not have the three parts of a JWT. It may be cut short, or be the API key itself.'
       : 'The header must read "Bearer", a space and the token.',
+  )
+}
+
+function malformed(headline: string, cause: string): Partial<Explanation> {
+  return {
+    headline,
+    meaning: 'The API could not read from the Authorization header who is asking.',
+    cause,
     remedy: [
       step('Let Postern set the header: choose a key and drop the header of your own.', 'edit-request'),
       step('In your own code, exchange the key for a token first and send that.'),
@@ -94,30 +91,79 @@ function expiry(subject: Case): Partial<Explanation> | null {
   const late = sentOurs + offset - expiresAt
   if (late < 0) return null
   const isClockToBlame = sentOurs < expiresAt
-  const clock = `this computer's clock is ${duration(offset)} ${offset > 0 ? 'behind' : 'ahead of'} the server's`
+  const when =
+    evidence.attempts.length > 0
+      ? `The token was good until ${clockTime(expiresAt)} by the server's clock, and the request left at ${clockTime(sentOurs + offset)}.`
+      : `The token was good until ${clockTime(expiresAt)}.`
   return {
-    headline: `The token had expired ${duration(late)} before the request`,
-    meaning: `The token was good until ${clockTime(expiresAt)} by the server's clock, and the request left at ${clockTime(sentOurs + offset)}.`,
+    headline:
+      evidence.attempts.length > 0
+        ? `The token had expired ${duration(late)} before the request`
+        : `The token expired ${duration(late)} ago`,
+    meaning: when,
     cause: isClockToBlame
-      ? `By our own time the token still looked valid: ${clock}.`
+      ? `${capital(clockFault(offset))}: by our own time the token still looked valid.`
       : 'Tokens live for a short time only, and this one was used for too long.',
     remedy: [
-      step('Exchange the key for a fresh token and send it again.', 'refresh-token'),
+      fresh,
       isClockToBlame
         ? step("Set this computer's clock by a time server.")
         : step('In your own code, renew the token shortly before it expires.'),
     ],
-    retry: { helps: 'now', advice: 'Once, with a fresh token.', notBefore: null },
+    retry: once,
   }
+}
+
+function clockFault(offset: number): string {
+  return `this computer's clock is ${duration(offset)} ${offset > 0 ? 'behind' : 'ahead of'} the server's`
+}
+
+const NOTABLE_OFFSET_MS = 30_000
+
+/** What the answer itself says is wrong: in its messages, or in the challenge of RFC 6750, section 3. */
+function saidFault(subject: Case): Partial<Explanation> | null {
+  const { messages, response, evidence } = subject
+  const challenge = headerOf(response.headers, 'www-authenticate') ?? ''
+  const said = [...messages.slice(0, 3), challenge].join(' ').slice(0, 1000)
+  const quote = messages[0] ?? challenge
+  const cause = `The API says: ${quoted(quote)}`
+  if (/expired/i.test(said)) {
+    const expiresAt = evidence.claims?.expiresAt ?? null
+    const offset = evidence.clockOffsetMs ?? 0
+    const clock = Math.abs(offset) >= NOTABLE_OFFSET_MS ? ` ${capital(clockFault(offset))}.` : ''
+    const claims =
+      expiresAt === null
+        ? ''
+        : ` By its own claims the token holds until ${clockTime(expiresAt)}: the clocks may disagree.${clock}`
+    return { headline: 'The token has expired', cause: cause + claims, remedy: [fresh], retry: once }
+  }
+  if (/\b(missing|no (bearer )?token|not (provided|present|supplied)|is required)\b/i.test(said))
+    return missing(subject)
+  if (/malformed|not a (valid )?jwt|must be "?bearer/i.test(said))
+    return malformed('The token could not be read', cause)
+  if (/signature/i.test(said))
+    return {
+      headline: "The token's signature does not match",
+      meaning: 'The API can read the token, but somebody else signed it, or it was changed on the way.',
+      cause: `${cause} It may come from another region or environment, or be cut or altered.`,
+      remedy: [
+        fresh,
+        step('Check that the token comes from the same host that the request goes to.', 'open-settings'),
+      ],
+      retry: once,
+    }
+  return null
 }
 
 function refused(subject: Case, base: CatalogText): Partial<Explanation> {
   const expiresAt = subject.evidence.claims?.expiresAt ?? null
-  if (expiresAt === null) return { headline: 'The token was refused' }
+  const said = subject.messages[0]
+  const says = said === undefined ? '' : ` The API says: ${quoted(said)}`
+  if (expiresAt === null) return { headline: 'The token was refused', cause: base.cause + says }
   return {
     headline: 'The token was refused before its time was up',
     meaning: `By its own claims the token holds until ${clockTime(expiresAt)}, and still the API does not accept it.`,
-    cause: 'The key behind it may have been revoked, or the token was issued for another region.',
+    cause: `The key behind it may have been revoked, or the token was issued for another region.${says}`,
     remedy: base.remedy,
   }
 }

@@ -8,13 +8,20 @@ import { failureText } from '../../catalog/failures/failureText.ts'
 export function explainTransport(evidence: Evidence, failure: Failure, host: string): Explanation {
   const text = failureText(failure, phaseOf(evidence, failure))
   const fill = (words: string) => words.replaceAll('{host}', host)
+  const unsent = isKeyExchange(evidence)
+    ? ' It was the exchange of the key for a token that failed: the request itself was not sent.'
+    : ''
   return {
     headline: fill(text.title),
-    meaning: fill(text.meaning),
+    meaning: fill(text.meaning) + unsent,
     cause: fill(text.cause),
     remedy: text.remedy.map((each) => ({ ...each, text: fill(each.text) })),
     retry: retryOf(evidence, failure, text.retry),
   }
+}
+
+function isKeyExchange({ attempts }: Evidence): boolean {
+  return attempts.at(-1)?.purpose === 'token'
 }
 
 function phaseOf(evidence: Evidence, failure: Failure): TimeoutPhase | null {
@@ -37,7 +44,7 @@ function retryOf(
       advice: `${retry.advice} Nothing reached the server, so nothing can happen twice.`,
       notBefore: null,
     }
-  if (isSafeToRepeat(request)) return { ...retry, notBefore: null }
+  if (isSafeToRepeat(request) || isKeyExchange(evidence)) return { ...retry, notBefore: null }
   return {
     helps: 'unsafe',
     advice: `The server may have carried this ${request.method} out before the connection failed. Find out first: sent again, it might take effect twice.`,

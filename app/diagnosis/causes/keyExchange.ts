@@ -1,0 +1,76 @@
+import { step, type CatalogText } from '../../catalog/text.ts'
+import { theKey, type Case, type Explanation } from '../case.ts'
+import { quoted, uncapital } from '../words.ts'
+
+const UNSENT = 'The request itself was not sent: without a token there is nothing to send it with.'
+const recipe = step(
+  'Check how the profile exchanges keys for tokens: method, path, and where the key goes.',
+  'open-settings',
+)
+
+const no = (advice: string) => ({ helps: 'no' as const, advice, notBefore: null })
+
+/** The exchange of the key for a token ended the matter: the request never left, or not a second time. */
+export function explainKeyExchange(subject: Case, base: CatalogText): Partial<Explanation> {
+  const { status } = subject.response
+  if (status >= 200 && status <= 299) return tokenNotFound()
+  if (status === 401 || status === 403) return keyRefused(subject)
+  if (status === 404 || status === 405)
+    return {
+      headline: 'The token exchange is not at this address',
+      meaning: UNSENT,
+      cause: `The host answered ${status} where the profile expects the key to be exchanged.`,
+      remedy: [step('Check the base URL of the profile.', 'open-settings'), recipe],
+      retry: no('The same address answers the same way.'),
+    }
+  const said = subject.messages[0]
+  const says = said === undefined ? '' : ` The answer says: ${quoted(said)}`
+  const common = {
+    headline: `The token exchange failed: ${uncapital(base.title)}`,
+    meaning: UNSENT,
+    cause: base.cause + says,
+  }
+  if (status >= 400 && status < 500 && base.retry.helps === 'no')
+    return { ...common, remedy: [recipe], retry: no('The same exchange gets the same answer.') }
+  return { ...common, retry: { ...base.retry, notBefore: null } }
+}
+
+function tokenNotFound(): Partial<Explanation> {
+  return {
+    headline: 'No token was found in the answer to the key exchange',
+    meaning: UNSENT,
+    cause:
+      'The exchange succeeded, but its answer does not hold a token where the profile, or common custom, has it.',
+    remedy: [step('Tell the profile where in the answer the token stands.', 'open-settings'), recipe],
+    retry: no('The same exchange gets the same answer.'),
+  }
+}
+
+function keyRefused(subject: Case): Partial<Explanation> {
+  const { evidence, messages } = subject
+  const key = theKey(evidence)
+  const wasUsed = evidence.attempts.some((attempt) => attempt.purpose === 'request')
+  const says = messages[0] === undefined ? '' : ` The answer says: ${quoted(messages[0])}`
+  if (wasUsed)
+    return {
+      headline: `${key} has likely been revoked`,
+      meaning: 'The token was refused, and the key could not be exchanged for a fresh one.',
+      cause: `The key gave a token before, and is refused now: it was revoked, or replaced by another.${says}`,
+      remedy: [
+        step('Ask whoever manages your keys whether it still holds.'),
+        step('Enter a new key.', 'enter-key'),
+        step('Or send it with another key.', 'switch-key'),
+      ],
+      retry: no('A key that is refused stays refused.'),
+    }
+  return {
+    headline: `${key} was refused`,
+    meaning: `The key could not be exchanged for a token. ${UNSENT}`,
+    cause: `The key was revoked, belongs to another region, or was entered with a typing error.${says}`,
+    remedy: [
+      step('Check that the key belongs to this profile: each region has keys of its own.', 'open-settings'),
+      step('Enter the key once more, or a new one.', 'enter-key'),
+    ],
+    retry: no('A key that is refused stays refused.'),
+  }
+}
