@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import type { WindowState } from '../../../app/contract/window.ts'
+import { readWindow, type Cell } from '../../../renderer/components/window/cells.ts'
+
+const STATE: WindowState = {
+  profile: 'sandbox',
+  key: 'site-7',
+  limit: 60,
+  lengthMs: 60_000,
+  mode: 'guard',
+  used: 23,
+  queued: 4,
+  startsAt: 0,
+  resetsAt: 60_000,
+  full: false,
+  shared: false,
+  clockOffsetMs: null,
+}
+
+function countOf(state: WindowState, now: number): Record<Cell, number> {
+  const { cells } = readWindow(state, now)
+  const count = (kind: Cell) => cells.filter((cell) => cell === kind).length
+  return { used: count('used'), queued: count('queued'), free: count('free') }
+}
+
+describe('readWindow', () => {
+  it('has one cell for each request: used, queued, free', () => {
+    expect(countOf(STATE, 46_000)).toEqual({ used: 23, queued: 4, free: 33 })
+    expect(readWindow(STATE, 46_000).leftMs).toBe(14_000)
+  })
+
+  it('is full after a 429, whatever our own count says', () => {
+    const reading = readWindow({ ...STATE, full: true }, 1_000)
+    expect(reading.isFull).toBe(true)
+    expect(reading.used).toBe(23)
+    expect(countOf({ ...STATE, full: true }, 1_000)).toEqual({ used: 60, queued: 0, free: 0 })
+  })
+
+  it('starts anew once its end has passed without news', () => {
+    const reading = readWindow({ ...STATE, used: 60, full: true, queued: 0 }, 60_000)
+    expect(reading).toMatchObject({ used: 0, isFull: false, leftMs: 60_000 })
+  })
+
+  it('counts down to the next boundary, however many windows have passed', () => {
+    expect(readWindow(STATE, 60_000 * 7 + 15_000).leftMs).toBe(45_000)
+  })
+
+  it('never has more cells than fit, and shows even one request of many', () => {
+    const large = { ...STATE, limit: 6_000, used: 1, queued: 0 }
+    expect(readWindow(large, 0).cells).toHaveLength(60)
+    expect(countOf(large, 0)).toEqual({ used: 1, queued: 0, free: 59 })
+  })
+
+  it('does not run over when more is queued than fits', () => {
+    expect(countOf({ ...STATE, used: 58, queued: 400 }, 0)).toEqual({ used: 58, queued: 2, free: 0 })
+  })
+})

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import {
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatCountdown,
+  formatDay,
+  formatDuration,
+  formatOffset,
+  plural,
+} from '../../../renderer/format.ts'
+
+describe('formatDuration', () => {
+  it.each([
+    [0, '0 ms'],
+    [0.4, '<1 ms'],
+    [1, '1 ms'],
+    [48.4, '48 ms'],
+    [999.4, '999 ms'],
+    [999.6, '1.0 s'],
+    [1_349, '1.3 s'],
+    [9_949, '9.9 s'],
+    [9_950, '10 s'],
+    [59_400, '59 s'],
+    [59_600, '1 min'],
+    [125_000, '2 min 5 s'],
+  ])('says %d ms as %s', (ms, text) => {
+    expect(formatDuration(ms)).toBe(text)
+  })
+})
+
+describe('formatCountdown', () => {
+  it.each([
+    [-5_000, '0:00'],
+    [0, '0:00'],
+    [1, '0:01'],
+    [9_000, '0:09'],
+    [692_000, '11:32'],
+    [3_723_000, '1:02:03'],
+  ])('shows %d ms as %s', (ms, text) => {
+    expect(formatCountdown(ms)).toBe(text)
+  })
+})
+
+describe('formatBytes', () => {
+  it.each([
+    [0, '0 B'],
+    [1023, '1023 B'],
+    [1024, '1.0 KB'],
+    [1434, '1.4 KB'],
+    [10_240, '10 KB'],
+    [1_048_576, '1.0 MB'],
+    [52_428_800, '50 MB'],
+    [5_000_000_000_000, '4657 GB'],
+  ])('says %d bytes as %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text)
+  })
+})
+
+describe('formatOffset', () => {
+  it.each([
+    [0, '0 s'],
+    [49, '0 s'],
+    [210, '+0.2 s'],
+    [-1_500, '−1.5 s'],
+    [90_000, '+1 min 30 s'],
+  ])('says %d ms as %s', (ms, text) => {
+    expect(formatOffset(ms)).toBe(text)
+  })
+})
+
+describe('times of day', () => {
+  const noon = new Date(2026, 7, 3, 12, 4, 11).getTime()
+
+  it('shows local time to the second', () => {
+    expect(formatClock(noon)).toBe('12:04:11')
+  })
+
+  it('does not fail on a time that is none', () => {
+    expect(formatClock('nonsense')).toBe('–')
+    expect(formatDay('nonsense', noon)).toBe('Unknown day')
+  })
+
+  it.each([
+    [new Date(2026, 7, 3, 0, 0, 1), 'Today'],
+    [new Date(2026, 7, 2, 23, 59, 59), 'Yesterday'],
+    [new Date(2026, 7, 1, 12), 'Sat 1 Aug'],
+    [new Date(2025, 11, 31, 12), '31 Dec 2025'],
+  ])('groups %s under %s', (date, label) => {
+    expect(formatDay(date.getTime(), noon)).toBe(label)
+  })
+
+  it('knows yesterday across the end of a month', () => {
+    const first = new Date(2026, 7, 1, 8).getTime()
+    expect(formatDay(new Date(2026, 6, 31, 20).getTime(), first)).toBe('Yesterday')
+  })
+})
+
+describe('counts', () => {
+  it('marks thousands and picks the number', () => {
+    expect(formatCount(12_480)).toBe('12,480')
+    expect(plural(1, 'attempt')).toBe('1 attempt')
+    expect(plural(0, 'attempt')).toBe('0 attempts')
+    expect(plural(2, 'entry', 'entries')).toBe('2 entries')
+  })
+})

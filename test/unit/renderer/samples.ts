@@ -1,0 +1,85 @@
+import type { AppInfo, KeyInfo, Settings } from '../../../app/contract/calls.ts'
+import type { Attempt, Exchange } from '../../../app/contract/exchange.ts'
+import { PRESETS } from '../../../app/contract/profile.ts'
+import { summarize, type ExchangeSummary } from '../../../app/contract/summary.ts'
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** A ULID whose order is that of `n`. */
+export function idOf(n: number): string {
+  let rest = n
+  let text = ''
+  for (let place = 0; place < 10; place += 1) {
+    text = (ALPHABET[rest % 32] ?? '0') + text
+    rest = Math.floor(rest / 32)
+  }
+  return `${text}0000000000000000`
+}
+
+export function attemptOf(change: Partial<Attempt> = {}): Attempt {
+  return {
+    number: 1,
+    purpose: 'request',
+    startedAt: '2026-08-03T12:00:00.000Z',
+    timing: { waitedMs: 0, dnsMs: 1, connectMs: 2, tlsMs: null, firstByteMs: 30, totalMs: 40 },
+    response: { status: 200, headers: [], body: '{}', bodyBytes: 2, truncated: false },
+    failure: null,
+    decision: { action: 'accept', rule: 'success', reason: 'The API carried it out.', delayMs: 0 },
+    ...change,
+  }
+}
+
+export function exchangeOf(n: number, change: Partial<Exchange> = {}): Exchange {
+  return {
+    version: 1,
+    id: idOf(n),
+    source: 'composer',
+    replayOf: null,
+    profile: 'sandbox',
+    key: 'site-7',
+    startedAt: '2026-08-03T12:00:00.000Z',
+    endedAt: '2026-08-03T12:00:00.048Z',
+    request: {
+      method: 'GET',
+      url: 'http://127.0.0.1:4000/api/external/sites?customerId=1099',
+      route: '/api/external/sites',
+      headers: [],
+      body: null,
+      idempotent: true,
+    },
+    attempts: [attemptOf()],
+    outcome: 'success',
+    envelope: null,
+    findings: [],
+    diagnosis: null,
+    ...change,
+  }
+}
+
+export function summaryOf(n: number, change: Partial<ExchangeSummary> = {}): ExchangeSummary {
+  return { ...summarize(exchangeOf(n)), ...change }
+}
+
+export const SETTINGS: Settings = {
+  version: 1,
+  theme: 'system',
+  selected: { profile: 'sandbox', key: 'site-7' },
+  profiles: [],
+}
+
+export const INFO: AppInfo = {
+  version: '0.1.0',
+  electron: '33',
+  platform: 'linux',
+  protection: 'memory',
+  dataFolder: '/data',
+  notices: [],
+}
+
+export function keyOf(alias: string, change: Partial<KeyInfo> = {}): KeyInfo {
+  return { profile: 'sandbox', alias, state: 'ready', kept: 'memory', builtIn: true, note: null, ...change }
+}
+
+export const PROFILES = PRESETS.map((profile) =>
+  profile.id === 'sandbox' ? { ...profile, baseUrl: 'http://127.0.0.1:4000' } : profile,
+)

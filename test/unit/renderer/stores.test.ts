@@ -1,0 +1,408 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CallOutput } from '../../../app/contract/calls.ts'
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import { summarize } from '../../../app/contract/summary.ts'
+import { BridgeFailure, call, useBridge } from '../../../renderer/api/bridge.ts'
+import { announcement } from '../../../renderer/composables/announcer.ts'
+import { useComposerStore } from '../../../renderer/stores/composer.ts'
+import { useExchangesStore } from '../../../renderer/stores/exchanges.ts'
+import { useSessionStore } from '../../../renderer/stores/session.ts'
+import { fakeBridge, Refusal, type FakeBridge } from './fakeBridge.ts'
+import { exchangeOf, idOf, INFO, keyOf, PROFILES, SETTINGS, summaryOf } from './samples.ts'
+
+const windowOf = (key: string): CallOutput<'window:state'> => ({
+  profile: 'sandbox',
+  key,
+  limit: 60,
+  lengthMs: 60_000,
+  mode: 'guard',
+  used: 1,
+  queued: 0,
+  startsAt: 0,
+  resetsAt: 60_000,
+  full: false,
+  shared: false,
+  clockOffsetMs: null,
+})
+
+const KEYS = [keyOf('broken', { state: 'unreadable' }), keyOf('site-7'), keyOf('company')]
+
+type Answers = Parameters<typeof fakeBridge>[0]
+
+function appWith(answers: Answers = {}): FakeBridge {
+  const bridge = fakeBridge({
+    'app:info': () => INFO,
+    'app:dismissNotice': () => undefined,
+    'settings:get': () => SETTINGS,
+    'settings:set': (change) => ({ ...SETTINGS, ...JSON.parse(JSON.stringify(change)) }),
+    'profiles:list': () => PROFILES,
+    'keys:list': () => KEYS,
+    'keys:set': (input) => keyOf(input.key, { profile: input.profile, builtIn: false }),
+    'keys:remove': () => undefined,
+    'window:state': (input) => windowOf(input.key),
+    'token:state': (input) => ({ ...input, claims: null, expiresAt: null }),
+    'history:list': () => ({ items: [], next: null, total: 0 }),
+    'history:get': ({ id }) => ({ ...exchangeOf(0), id }),
+    'exchange:send': () => ({ id: idOf(100) }),
+    ...answers,
+  })
+  useBridge(bridge)
+  return bridge
+}
+
+beforeEach(() => {
+  setActivePinia(createPinia())
+})
+
+afterEach(() => {
+  useBridge(null)
+})
+
+describe('call', () => {
+  it('turns a refusal into an error with code, message and remedy', async () => {
+    appWith({
+      'app:info': () => {
+        throw new Refusal('key-missing', 'There is no such key.', 'Enter it.')
+      },
+    })
+    await expect(call('app:info', undefined)).rejects.toMatchObject({
+      name: 'BridgeFailure',
+      code: 'key-missing',
+      message: 'There is no such key.',
+      remedy: 'Enter it.',
+    })
+  })
+
+  it('turns a call that breaks into an error with a remedy too', async () => {
+    appWith({
+      'app:info': () => {
+        throw new Error('the channel is closed')
+      },
+    })
+    const failure = await call('app:info', undefined).catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(BridgeFailure)
+    expect(failure).toMatchObject({
+      code: 'internal',
+      message: expect.stringContaining('the channel is closed'),
+    })
+  })
+})
+
+describe('the session', () => {
+  it('starts with the profile and the key of the settings, and reads their window', async () => {
+    appWith()
+    const session = useSessionStore()
+    await session.start()
+    expect([session.profileId, session.keyAlias]).toEqual(['sandbox', 'site-7'])
+    expect(session.rateWindow?.used).toBe(1)
+  })
+
+  it('falls back to a key that can be used when the kept choice cannot', async () => {
+    appWith({ 'settings:get': () => ({ ...SETTINGS, selected: { profile: 'gone', key: 'broken' } }) })
+    const session = useSessionStore()
+    await session.start()
+    expect([session.profileId, session.keyAlias]).toEqual(['sandbox', 'site-7'])
+  })
+
+  it('says what is wrong when it cannot start', async () => {
+    appWith({
+      'settings:get': () => {
+        throw new Refusal('settings-unavailable', 'The settings cannot be read.')
+      },
+    })
+    const session = useSessionStore()
+    await session.start()
+    expect(session.loaded).toMatchObject({
+      state: 'failed',
+      trouble: { message: 'The settings cannot be read.' },
+    })
+  })
+
+  it('keeps a new choice and follows only the window of the chosen key', async () => {
+    const bridge = appWith()
+    const session = useSessionStore()
+    await session.start()
+    await session.select('sandbox', 'company')
+    bridge.emit('window:changed', { ...windowOf('site-7'), used: 50 })
+    expect(session.rateWindow?.used).toBe(1)
+    bridge.emit('window:changed', { ...windowOf('company'), used: 51 })
+    expect(session.rateWindow?.used).toBe(51)
+    expect(bridge.calls).toContainEqual({
+      name: 'settings:set',
+      input: { selected: { profile: 'sandbox', key: 'company' } },
+    })
+  })
+
+  it('drops the answer about a key that is no longer chosen', async () => {
+    let release = (): void => undefined
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    appWith({
+      'window:state': async ({ key }) => {
+        if (key === 'company') await held
+        return windowOf(key)
+      },
+    })
+    const session = useSessionStore()
+    await session.start()
+    const slow = session.select('sandbox', 'company')
+    await session.select('sandbox', 'site-7')
+    release()
+    await slow
+    expect(session.rateWindow?.key).toBe('site-7')
+  })
+
+  it('keeps the choice for now when the settings cannot be written, and says so', async () => {
+    appWith({
+      'settings:set': () => {
+        throw new Refusal('settings-unavailable', 'The disk is full.')
+      },
+    })
+    const session = useSessionStore()
+    await session.start()
+    await session.setTheme('dark')
+    expect(session.theme).toBe('dark')
+    expect(session.notices).toMatchObject([{ title: 'The theme is not kept', detail: 'The disk is full.' }])
+  })
+
+  it('shows a notice once, and takes it away when it is dismissed', async () => {
+    const bridge = appWith()
+    const session = useSessionStore()
+    await session.start()
+    const notice = { id: 'a', severity: 'warning', title: 'Damaged', detail: 'x', remedy: null } as const
+    bridge.emit('notice:added', notice)
+    bridge.emit('notice:added', notice)
+    expect(session.notices).toHaveLength(1)
+    await session.dismissNotice('a')
+    expect(session.notices).toEqual([])
+    expect(bridge.calls).toContainEqual({ name: 'app:dismissNotice', input: { id: 'a' } })
+  })
+
+  it('uses a key as soon as it is entered', async () => {
+    appWith({ 'keys:list': () => [...KEYS, keyOf('fresh', { builtIn: false })] })
+    const session = useSessionStore()
+    await session.start()
+    await session.enterKey('sandbox', 'fresh', 'sandbox-fresh')
+    expect(session.keyAlias).toBe('fresh')
+  })
+})
+
+describe('the exchanges', () => {
+  it('list what is kept, and go on with older pages', async () => {
+    appWith({
+      'history:list': ({ before }) =>
+        before === null
+          ? { items: [summaryOf(4), summaryOf(3)], next: idOf(3), total: 4 }
+          : { items: [summaryOf(2), summaryOf(1)], next: null, total: 4 },
+    })
+    const exchanges = useExchangesStore()
+    await exchanges.start()
+    await exchanges.loadMore()
+    await exchanges.loadMore()
+    expect(exchanges.items.map((item) => item.id)).toEqual([4, 3, 2, 1].map(idOf))
+    expect(exchanges.total).toBe(4)
+  })
+
+  it('say what is wrong when the history cannot be read, and can try again', async () => {
+    let isBroken = true
+    appWith({
+      'history:list': () => {
+        if (isBroken) throw new Refusal('history-unavailable', 'The history is locked.')
+        return { items: [summaryOf(1)], next: null, total: 1 }
+      },
+    })
+    const exchanges = useExchangesStore()
+    await exchanges.start()
+    expect(exchanges.listing).toMatchObject({
+      state: 'failed',
+      trouble: { message: 'The history is locked.' },
+    })
+    isBroken = false
+    await exchanges.reload()
+    expect(exchanges.items).toHaveLength(1)
+  })
+
+  it('announce an exchange once, when it ends', async () => {
+    const bridge = appWith()
+    const exchanges = useExchangesStore()
+    await exchanges.start()
+    bridge.emit('exchange:changed', summaryOf(1, { outcome: null, status: null }))
+    expect(exchanges.total).toBe(1)
+    const ended = summaryOf(1, { status: 403, outcome: 'http-failure', headline: 'Outside the scope' })
+    bridge.emit('exchange:changed', ended)
+    const said = announcement.value
+    expect(said).toContain('403, Outside the scope')
+    bridge.emit('exchange:changed', ended)
+    expect(announcement.value).toBe(said)
+    expect(exchanges.total).toBe(1)
+  })
+
+  it('open what was just sent, also when it is asked for before it is kept', async () => {
+    const kept = new Map<string, Exchange>()
+    const bridge = appWith({
+      'history:get': ({ id }) => {
+        const found = kept.get(id)
+        if (!found) throw new Refusal('not-found')
+        return found
+      },
+    })
+    const session = useSessionStore()
+    await session.start()
+    const exchanges = useExchangesStore()
+    await exchanges.start()
+    await useComposerStore().send()
+    expect(exchanges.opened.state).toBe('loading')
+
+    const exchange = { ...exchangeOf(100), outcome: null }
+    kept.set(exchange.id, exchange)
+    bridge.emit('exchange:changed', summarize(exchange))
+    await expect.poll(() => exchanges.opened.state).toBe('ready')
+  })
+
+  it('show the exchange chosen last, whichever answer comes last', async () => {
+    let release = (): void => undefined
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    appWith({
+      'history:get': async ({ id }) => {
+        if (id === idOf(1)) await held
+        return { ...exchangeOf(0), id }
+      },
+    })
+    const exchanges = useExchangesStore()
+    const slow = exchanges.select(idOf(1))
+    await exchanges.select(idOf(2))
+    release()
+    await slow
+    expect(exchanges.opened).toMatchObject({ state: 'ready', value: { id: idOf(2) } })
+  })
+
+  it('follow the progress of what is selected until it ends', async () => {
+    const bridge = appWith()
+    const exchanges = useExchangesStore()
+    await exchanges.start()
+    await exchanges.select(idOf(1))
+    const step = {
+      id: idOf(1),
+      state: 'waiting',
+      attempt: 2,
+      of: 5,
+      until: 1000,
+      reason: 'A 500 may pass.',
+    } as const
+    bridge.emit('exchange:progress', step)
+    expect(exchanges.selectedProgress).toEqual(step)
+    bridge.emit('exchange:progress', { ...step, state: 'done' })
+    expect(exchanges.selectedProgress).toBeNull()
+  })
+
+  it('say why a request did not leave', async () => {
+    appWith({
+      'exchange:send': () => {
+        throw new Refusal('key-unreadable', 'The key cannot be decrypted.', 'Enter it again.')
+      },
+    })
+    const session = useSessionStore()
+    await session.start()
+    await useComposerStore().send()
+    expect(session.notices).toMatchObject([
+      {
+        title: 'The request was not sent',
+        detail: 'The key cannot be decrypted.',
+        remedy: 'Enter it again.',
+      },
+    ])
+    expect(useExchangesStore().selectedId).toBeNull()
+  })
+})
+
+describe('the composer', () => {
+  const sentBy = (bridge: FakeBridge) =>
+    bridge.calls.filter((made) => made.name === 'exchange:send').map((made) => made.input)
+
+  it('sends the draft with the chosen profile and key', async () => {
+    const bridge = appWith()
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    composer.fill({
+      method: 'POST',
+      target: '  /api/webhook/subscribers ',
+      headers: [
+        { name: ' x-note ', value: 'a' },
+        { name: '', value: 'ignored' },
+      ],
+      body: '{}',
+      vouched: true,
+    })
+    await composer.send()
+    expect(sentBy(bridge)).toEqual([
+      {
+        profile: 'sandbox',
+        key: 'site-7',
+        method: 'POST',
+        target: '/api/webhook/subscribers',
+        headers: [['x-note', 'a']],
+        body: '{}',
+        vouched: true,
+        replayOf: null,
+      },
+    ])
+  })
+
+  it('does not vouch for a GET, whatever was ticked before', async () => {
+    const bridge = appWith()
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    composer.fill({ method: 'GET', vouched: true })
+    await composer.send()
+    expect(sentBy(bridge)).toMatchObject([{ vouched: false, body: null }])
+  })
+
+  it('says what is missing instead of sending it', async () => {
+    const bridge = appWith()
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    composer.fill({ target: '  ' })
+    expect(composer.obstacle).toContain('path')
+    await composer.send()
+    composer.fill({ headers: [{ name: 'no spaces', value: '' }] })
+    expect(composer.obstacle).toContain('no spaces')
+    await composer.send()
+    expect(sentBy(bridge)).toEqual([])
+  })
+
+  it('takes a kept request over, without its secrets and with its key', async () => {
+    appWith()
+    const session = useSessionStore()
+    await session.start()
+    const composer = useComposerStore()
+    const request = {
+      ...exchangeOf(1).request,
+      headers: [
+        ['authorization', '[redacted]'],
+        ['x-note', 'a'],
+      ] satisfies [string, string][],
+    }
+    await composer.load(exchangeOf(1, { key: 'company', request }))
+    expect(composer.draft).toMatchObject({
+      target: '/api/external/sites?customerId=1099',
+      headers: [{ name: 'x-note', value: 'a' }],
+    })
+    expect(session.keyAlias).toBe('company')
+  })
+
+  it('replays a kept request as it was, and remembers which', async () => {
+    const bridge = appWith()
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    composer.draft.target = '/something/else'
+    await composer.replay(exchangeOf(7, { key: 'company' }))
+    expect(sentBy(bridge)).toMatchObject([
+      { key: 'company', target: '/api/external/sites?customerId=1099', vouched: false, replayOf: idOf(7) },
+    ])
+    expect(composer.draft.target).toBe('/something/else')
+  })
+})

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
+import { suggestEndpoints } from '../../../renderer/completion.ts'
+import { sendableHeaders } from '../../../renderer/recorded.ts'
+import { shortPath, targetOf } from '../../../renderer/target.ts'
+
+const sandbox = { id: 'sandbox', baseUrl: 'http://127.0.0.1:4000' }
+const australia = { id: 'guardhouse-au', baseUrl: 'https://gateway-api.guardhousehq.com' }
+
+describe('targetOf', () => {
+  it.each([
+    ['http://127.0.0.1:4000/api/external/sites?a=1', sandbox, '/api/external/sites?a=1'],
+    ['http://127.0.0.1:9999/api/external/sites', sandbox, '/api/external/sites'],
+    ['https://gateway-api.guardhousehq.com/api/x', australia, '/api/x'],
+    ['http://127.0.0.1:9999/api/x', australia, 'http://127.0.0.1:9999/api/x'],
+    [
+      'https://gateway-api.guardhousehq.com.evil.example/api/x',
+      australia,
+      'https://gateway-api.guardhousehq.com.evil.example/api/x',
+    ],
+    ['http://gateway-api.guardhousehq.com/api/x', australia, 'http://gateway-api.guardhousehq.com/api/x'],
+    ['https://elsewhere.example/api/x', sandbox, 'https://elsewhere.example/api/x'],
+    ['/api/x', australia, '/api/x'],
+    ['https://elsewhere.example/api/x', null, 'https://elsewhere.example/api/x'],
+  ])('%s', (url, profile, expected) => {
+    expect(targetOf(url, profile)).toBe(expected)
+  })
+})
+
+describe('shortPath', () => {
+  it.each([
+    ['http://127.0.0.1:1/api/external/sites?customerId=1099', '/sites?customerId=1099'],
+    ['http://127.0.0.1:1/api/webhook/subscriptions', '/webhook/subscriptions'],
+    ['http://127.0.0.1:1/apical/x', '/apical/x'],
+    ['http://127.0.0.1:1/', '/'],
+    ['no url', 'no url'],
+  ])('%s', (url, expected) => {
+    expect(shortPath(url)).toBe(expected)
+  })
+})
+
+describe('suggestEndpoints', () => {
+  const paths = (typed: string) => suggestEndpoints(ENDPOINTS, typed).map((endpoint) => endpoint.path)
+
+  it('finds by path, by title and by method, in any order of the words', () => {
+    expect(paths('licen')).toContain('/api/external/staffs/{id}/licenses')
+    expect(paths('post webhook')).toContain('/api/webhook/subscribers')
+    expect(paths('webhook POST')).toContain('/api/webhook/subscribers')
+  })
+
+  it('offers the whole list to begin with', () => {
+    expect(paths('').length).toBeGreaterThan(8)
+  })
+
+  it('keeps quiet once a query or a whole URL is typed, and when nothing fits', () => {
+    expect(paths('/api/external/sites?')).toEqual([])
+    expect(paths('https://')).toEqual([])
+    expect(paths('no such endpoint')).toEqual([])
+  })
+})
+
+describe('sendableHeaders', () => {
+  it('leaves out what was redacted', () => {
+    expect(
+      sendableHeaders([
+        ['accept', 'application/json'],
+        ['authorization', '[redacted]'],
+        ['x-note', 'Bearer [redacted]'],
+      ]),
+    ).toEqual([['accept', 'application/json']])
+  })
+})

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { OUTCOMES } from '../../../app/contract/exchange.ts'
+import { standingOf } from '../../../renderer/outcome.ts'
+import { spokenResult, spokenRow } from '../../../renderer/spoken.ts'
+import { supportText } from '../../../renderer/supportText.ts'
+import { attemptOf, exchangeOf, summaryOf } from './samples.ts'
+
+describe('standingOf', () => {
+  it.each([
+    ['success', 200, 'success', 'done'],
+    ['service-failure', 200, 'warning', 'mixed'],
+    ['http-failure', 403, 'failure', 'refused'],
+    ['http-failure', 429, 'warning', 'limit'],
+    ['http-failure', 500, 'warning', 'server'],
+    ['transport-failure', null, 'failure', 'unreachable'],
+    ['cancelled', null, 'neutral', 'stopped'],
+    ['interrupted', null, 'neutral', 'stopped'],
+    [null, null, 'waiting', 'under-way'],
+  ] as const)('%s with status %s is shown as %s (%s)', (outcome, status, tone, mark) => {
+    expect(standingOf({ outcome, status })).toMatchObject({ tone, mark })
+  })
+
+  it('tells every outcome apart by word or icon, not by colour alone', () => {
+    const said = OUTCOMES.map((outcome) => standingOf({ outcome, status: null }).word)
+    expect(new Set(said).size).toBe(OUTCOMES.length)
+  })
+})
+
+describe('what is said aloud', () => {
+  it('begins a result with its status and its headline', () => {
+    const summary = summaryOf(1, {
+      status: 403,
+      outcome: 'http-failure',
+      headline: 'Customer 1099 is outside',
+    })
+    expect(spokenResult(summary)).toBe('403, Customer 1099 is outside')
+  })
+
+  it('says without status that no answer came', () => {
+    const summary = summaryOf(1, { status: null, outcome: 'transport-failure', headline: null })
+    expect(spokenResult(summary)).toBe('no answer, GET /sites?customerId=1099')
+  })
+
+  it('reads a row with everything that its columns show', () => {
+    const text = spokenRow(
+      summaryOf(1, { status: 500, code: 100, outcome: 'http-failure', attempts: 5, durationMs: 15_200 }),
+    )
+    expect(text).toMatch(
+      /^server error, GET \/sites\?customerId=1099, status 500, code 100, 5 attempts, 15 s, \d\d:/,
+    )
+  })
+})
+
+describe('supportText', () => {
+  it('holds what support asks for', () => {
+    const text = supportText(
+      exchangeOf(1, {
+        attempts: [
+          attemptOf({
+            response: {
+              status: 500,
+              headers: [],
+              body: '{"status":{"code":100}}',
+              bodyBytes: 23,
+              truncated: false,
+            },
+          }),
+        ],
+        envelope: { kind: 'standard', code: 100, message: 'It broke.', errors: [], count: null, page: null },
+        diagnosis: {
+          headline: 'The server failed',
+          meaning: '',
+          cause: '',
+          remedy: [],
+          remedyActions: [],
+          basis: 'http-status',
+          retry: { helps: 'later', advice: '', notBefore: null },
+          scope: null,
+          parameters: [],
+          traceId: 'trace-42',
+          fingerprint: 'f',
+        },
+      }),
+    )
+    for (const part of [
+      'The server failed',
+      'HTTP status: 500',
+      'Service code: 100',
+      'Trace ID: trace-42',
+      '"code":100',
+    ]) {
+      expect(text).toContain(part)
+    }
+  })
+
+  it('says so when there is no answer, and cuts a long one', () => {
+    const none = exchangeOf(1, { attempts: [attemptOf({ response: null, decision: null })] })
+    expect(supportText(none)).toContain('HTTP status: none')
+    const long = exchangeOf(1, {
+      attempts: [
+        attemptOf({
+          response: {
+            status: 200,
+            headers: [],
+            body: 'x'.repeat(50_000),
+            bodyBytes: 50_000,
+            truncated: false,
+          },
+        }),
+      ],
+    })
+    expect(supportText(long).length).toBeLessThan(6_000)
+  })
+})
