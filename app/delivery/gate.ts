@@ -100,11 +100,10 @@ export class Gate {
     if (this.#waiters.length > 0) this.pump()
   }
 
-  /** @returns ms until the window opens */
-  refused(retryAfterMs: number | null): number {
-    const waitMs = this.window.refused(retryAfterMs)
+  /** The answer was a 429. */
+  refused(retryAfterMs: number | null): void {
+    this.window.refused(retryAfterMs)
     this.#onChange()
-    return waitMs
   }
 
   takeBack(pass: Pass): void {

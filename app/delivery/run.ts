@@ -205,14 +205,14 @@ export class Run {
     const headers = trip.answer?.headers ?? []
     for (const sighting of trip.sightings) server.observe(sighting)
     const retryAfterMs = readRetryAfter(headerValue(headers, 'retry-after'), server.now())
-    const opensInMs = pass ? this.#tellGate(trip, pass, retryAfterMs) : null
+    if (pass) this.#tellGate(trip, pass, retryAfterMs)
     const decision = decide({
       purpose: 'request',
       last: {
         status: trip.answer?.status ?? null,
         code: this.#decoded?.envelope.code ?? null,
         failure: trip.failure,
-        boundaryMs: opensInMs ?? msToBoundary(server, rate.lengthMs),
+        boundaryMs: msToBoundary(server, rate.lengthMs),
         retryAfterMs,
       },
       idempotent: this.#plan.request.idempotent,
@@ -227,20 +227,17 @@ export class Run {
     return this.#plan.note === '' ? decision : { ...decision, reason: decision.reason + this.#plan.note }
   }
 
-  /** Ms until the window opens, after a 429; else null. */
-  #tellGate(trip: RoundTrip, pass: Pass, retryAfterMs: number | null): number | null {
+  #tellGate(trip: RoundTrip, pass: Pass, retryAfterMs: number | null): void {
     const { gate, server } = this.#parts
-    if (!gate) return null
+    if (!gate) return
     if (trip.failure && !trip.failure.mayHaveBeenSent) {
       gate.takeBack(pass)
-      return null
+      return
     }
     // A redirect that was followed is a request of its own to the server.
     for (let extra = 0; extra < trip.redirects; extra += 1) gate.window.pass()
-    const isRefused = trip.answer?.status === 429 && !trip.failure
-    const opensInMs = isRefused ? gate.refused(retryAfterMs) : null
+    if (trip.answer?.status === 429) gate.refused(retryAfterMs)
     gate.answered(pass, readRateLimit(trip.answer?.headers ?? [], server.now()))
-    return opensInMs
   }
 
   async #follow({ action, delayMs, reason }: Decision): Promise<void> {

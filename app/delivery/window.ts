@@ -81,15 +81,11 @@ export class RateWindow {
     if (hint.remaining === 0) this.#close(hint.resetMs ?? 0)
   }
 
-  /**
-   * Closes the window after a 429 until its boundary, or longer if the server asks for it.
-   * @returns ms until it opens
-   */
-  refused(retryAfterMs: number | null): number {
+  /** Closes the window after a 429 until its boundary, or longer if the server asks for it. */
+  refused(retryAfterMs: number | null): void {
     const index = this.#current()
     if (this.#likely(index) < this.rule.limit) this.#sharedIn = index
     this.#close(retryAfterMs ?? 0)
-    return Math.max(0, this.#closedUntil - this.#server.earliest())
   }
 
   use(): WindowUse {
