@@ -61,6 +61,7 @@ const REASONS: Partial<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  EEXIST: 'a part of the path is a file and not a folder',
   ENOTDIR: 'a part of the path is a file and not a folder',
   EISDIR: 'a folder stands where the file should be',
   EMFILE: 'too many files are open',

@@ -3,7 +3,8 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
 import { reasonOf } from '../files/aside.ts'
 import { changeOf, type Change } from './change.ts'
-import { DamagedError, NewerError, putDatabaseAside } from './database.ts'
+import { putDatabaseAside } from './database.ts'
+import { DamagedError, NewerError } from './inspection.ts'
 import { openStore, type ListQuery, type Store, type StoreOptions } from './store.ts'
 
 /** How an attempt to write went, as far as the sender of the changes must know. */

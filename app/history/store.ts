@@ -3,7 +3,7 @@ import type { HistoryPage } from '../contract/calls.ts'
 import { EXCHANGE_VERSION, exchangeSchema, type Exchange } from '../contract/exchange.ts'
 import { summarySchema } from '../contract/summary.ts'
 import { REQUEST_BODY, type Change } from './change.ts'
-import { openDatabase, type Connection, DamagedError } from './database.ts'
+import { closeDatabase, openDatabase, type Connection } from './database.ts'
 import { describeWriter, isAlive, type Writer } from './writer.ts'
 
 export interface ListQuery {
@@ -53,13 +53,9 @@ const unfinishedRow = z.object({ seq: z.int(), id: z.string(), writer: z.string(
 export function openStore({ file, writer, now }: StoreOptions): Store {
   const db = openDatabase(file)
   try {
-    const statements = prepare(db)
-    return createStore(db, statements, describeWriter(writer, now()), now)
+    return createStore(db, prepare(db), describeWriter(writer, now()), now)
   } catch (error) {
     db.close()
-    if (error instanceof Error && /no such (table|column)/.test(error.message)) {
-      throw new DamagedError('its tables are not those of its version', { cause: error })
-    }
     throw error
   }
 }
@@ -137,7 +133,7 @@ function createStore(
           })
         }
       } finally {
-        db.close()
+        closeDatabase(db)
       }
     },
   }

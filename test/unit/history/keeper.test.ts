@@ -1,0 +1,192 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import type { Notice } from '../../../app/contract/notice.ts'
+import { changeOf } from '../../../app/history/change.ts'
+import { openKeeper, type Keeper } from '../../../app/history/keeper.ts'
+import { openStore, type Store } from '../../../app/history/store.ts'
+import { exampleExchange, exchangeUnderWay } from './exampleExchange.ts'
+
+let folder: string
+let file: string
+let notices: Notice[]
+let time: number
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postern-keeper-'))
+  file = join(folder, 'history.db')
+  notices = []
+  time = Date.parse('2026-11-22T14:08:12.000Z')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+function open(options: { file?: string; store?: (store: Store) => Store } = {}): Keeper {
+  const { store: wrap = (store: Store) => store } = options
+  return openKeeper({
+    file: options.file ?? file,
+    writer: 'one',
+    onNotice: (notice) => notices.push(notice),
+    now: () => time,
+    open: (storeOptions) => wrap(openStore(storeOptions)),
+  })
+}
+
+function whole(exchange: Exchange) {
+  return changeOf(exchange, null).change
+}
+
+function ids(keeper: Keeper, limit = 100): string[] {
+  return keeper.list({ before: null, limit }).items.map(({ id }) => id)
+}
+
+/** Expects that the keeper works for the session. */
+function expectToWork(keeper: Keeper, kept: 'disk' | 'memory'): void {
+  const exchange = exampleExchange()
+  expect(keeper.put([whole(exchange)])).toEqual({ kept, refused: [] })
+  expect(keeper.get(exchange.id)).toEqual(exchange)
+  expect(ids(keeper)).toContain(exchange.id)
+}
+
+describe('on opening', () => {
+  test('all is quiet when all is well', () => {
+    const keeper = open()
+    expectToWork(keeper, 'disk')
+    keeper.close()
+    expect(notices).toEqual([])
+  })
+
+  test('a damaged file is put aside with its companions, and a new history is begun', async () => {
+    const torn = 'This was a history once.'.repeat(300)
+    await writeFile(file, torn)
+    await writeFile(`${file}-wal`, 'what had not been moved yet')
+    const keeper = open()
+    expectToWork(keeper, 'disk')
+    keeper.close()
+    const aside = join(folder, 'history.damaged-20261122-140812.db')
+    expect(await readFile(aside, 'utf8')).toBe(torn)
+    expect(await readdir(folder)).toContain('history.damaged-20261122-140812.db-wal')
+    expect(notices).toMatchObject([{ id: 'history-damaged', severity: 'warning' }])
+    expect(notices[0]?.detail).toContain(aside)
+    expectToWork(open(), 'disk')
+  })
+
+  test('a file of a newer version stays untouched, and the session is kept in memory', async () => {
+    const db = new Database(file)
+    db.exec('CREATE TABLE exchanges (id TEXT); PRAGMA user_version = 999')
+    db.close()
+    const before = await readFile(file)
+    const keeper = open()
+    expectToWork(keeper, 'memory')
+    keeper.close()
+    expect((await readFile(file)).equals(before)).toBe(true)
+    expect(notices).toMatchObject([
+      { id: 'history-unavailable', title: 'The history comes from a newer version' },
+    ])
+  })
+
+  test('a folder that cannot be made leaves the session in memory', async () => {
+    await writeFile(file, 'a file where a folder should be')
+    const keeper = open({ file: join(file, 'history.db') })
+    expectToWork(keeper, 'memory')
+    expect(notices).toMatchObject([{ id: 'history-unavailable' }])
+    expect(notices[0]?.detail).toContain('is a file and not a folder')
+    keeper.close()
+  })
+})
+
+describe('when the disk refuses', () => {
+  let isFull: boolean
+  beforeEach(() => {
+    isFull = true
+  })
+
+  /** A store whose disk is full while `isFull` is true. */
+  function onFullDisk(store: Store): Store {
+    return {
+      ...store,
+      put(changes) {
+        if (isFull) throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+        return store.put(changes)
+      },
+    }
+  }
+
+  test('exchanges are kept in memory, the old ones can be read, and it is said once', () => {
+    const old = exampleExchange({}, 1)
+    const before = open()
+    before.put([whole(old)])
+    before.close()
+    const keeper = open({ store: onFullDisk })
+    const [first, second] = [exampleExchange({}, 2), exampleExchange({}, 3)]
+    expect(keeper.put([whole(first)])).toEqual({ kept: 'memory', refused: [] })
+    time += 60_000
+    expect(keeper.put([whole(second)])).toEqual({ kept: 'memory', refused: [] })
+    expect(ids(keeper)).toEqual([second.id, first.id, old.id])
+    expect(keeper.list({ before: second.id, limit: 1 })).toMatchObject({
+      items: [{ id: first.id }],
+      next: first.id,
+      total: 3,
+    })
+    expect(keeper.get(old.id)).toEqual(old)
+    expect(notices).toMatchObject([{ id: 'history-unsaved', severity: 'warning' }])
+  })
+
+  test('an exchange that has begun on the disk is asked for whole, and found once', () => {
+    isFull = false
+    const keeper = open({ store: onFullDisk })
+    const begun = exchangeUnderWay()
+    const { change, written } = changeOf(begun, null)
+    expect(keeper.put([change])).toEqual({ kept: 'disk', refused: [] })
+    isFull = true
+    const ended = exampleExchange({ id: begun.id })
+    expect(keeper.put([changeOf(ended, written).change])).toEqual({ kept: 'memory', refused: [begun.id] })
+    expect(keeper.put([whole(ended)])).toEqual({ kept: 'memory', refused: [] })
+    expect(keeper.get(begun.id)).toEqual(ended)
+    expect(keeper.list({ before: null, limit: 5 })).toMatchObject({
+      total: 1,
+      items: [{ outcome: 'http-failure' }],
+    })
+  })
+
+  test('what was kept in memory follows once the disk works again', () => {
+    const keeper = open({ store: onFullDisk })
+    const [early, late] = [exampleExchange({}, 1), exampleExchange({}, 2)]
+    keeper.put([whole(early)])
+    isFull = false
+    time += 60_000
+    expect(keeper.put([whole(late)])).toEqual({ kept: 'disk', refused: [] })
+    expect(ids(keeper)).toEqual([late.id, early.id])
+    keeper.close()
+    expect(ids(open())).toEqual([late.id, early.id])
+    expect(notices.map(({ severity }) => severity)).toEqual(['warning', 'info'])
+  })
+
+  test('what was kept in memory is saved on closing, if that is possible by then', () => {
+    const keeper = open({ store: onFullDisk })
+    const exchange = exampleExchange()
+    keeper.put([whole(exchange)])
+    isFull = false
+    keeper.close()
+    expect(open().get(exchange.id)).toEqual(exchange)
+  })
+
+  test('it is left alone for a while, since a locked file costs seconds each time', () => {
+    let asked = 0
+    const keeper = open({
+      store: (store) => ({
+        ...store,
+        put() {
+          asked += 1
+          throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' })
+        },
+      }),
+    })
+    for (let count = 0; count < 5; count += 1) keeper.put([whole(exampleExchange())])
+    expect(asked).toBe(1)
+    time += 60_000
+    keeper.put([whole(exampleExchange())])
+    expect(asked).toBe(2)
+  })
+})

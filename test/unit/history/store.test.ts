@@ -1,0 +1,321 @@
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import Database from 'libsql'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import { summarize } from '../../../app/contract/summary.ts'
+import { changeOf, type Written } from '../../../app/history/change.ts'
+import { openDatabase } from '../../../app/history/database.ts'
+import { DamagedError, NewerError } from '../../../app/history/inspection.ts'
+import { MIGRATIONS } from '../../../app/history/migrations.ts'
+import { openStore, type Store } from '../../../app/history/store.ts'
+import { attemptUnderWay, exampleAttempt, exampleExchange, exchangeUnderWay } from './exampleExchange.ts'
+
+let folder: string
+let file: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postern-store-'))
+  file = join(folder, 'history.db')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const now = () => Date.parse('2026-03-02T10:00:00.000Z')
+
+/** Opens a store for the length of some work. */
+function withStore<T>(work: (store: Store) => T, writer = 'one'): T {
+  const store = openStore({ file, writer, now })
+  try {
+    return work(store)
+  } finally {
+    store.close()
+  }
+}
+
+function put(store: Store, ...exchanges: Exchange[]): void {
+  expect(store.put(exchanges.map((exchange) => changeOf(exchange, null).change))).toEqual([])
+}
+
+function integrity(): unknown {
+  const db = new Database(file)
+  const rows = db.prepare('PRAGMA integrity_check').raw().all()
+  db.close()
+  return rows
+}
+
+describe('an exchange', () => {
+  test('comes back as it was, after a restart too', () => {
+    const exchange = exampleExchange({
+      source: 'replay',
+      replayOf: exampleExchange().id,
+      request: { ...exampleExchange().request, method: 'POST', body: '{"a":1}', idempotent: false },
+      attempts: [
+        exampleAttempt({ purpose: 'token' }),
+        exampleAttempt({
+          number: 2,
+          response: null,
+          failure: {
+            kind: 'reset',
+            code: 'ECONNRESET',
+            message: 'The connection was reset.',
+            mayHaveBeenSent: true,
+          },
+        }),
+        exampleAttempt({ number: 3 }),
+      ],
+    })
+    withStore((store) => put(store, exchange))
+    withStore((store) => expect(store.get(exchange.id)).toEqual(exchange))
+  })
+
+  test('that nobody knows is null', () => {
+    expect(withStore((store) => store.get(exampleExchange().id))).toBeNull()
+  })
+
+  test('comes back whatever characters it holds: NUL, halves of pairs, all of Unicode', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('a\0b', '\0', '\ud800', 'x\udfff', '😀', ''),
+    )
+    withStore((store) => {
+      fc.assert(
+        fc.property(texts, texts, texts, (body, answer, message) => {
+          const response = {
+            status: 200,
+            headers: [['x', message]] as [string, string][],
+            body: answer,
+            bodyBytes: 9,
+            truncated: false,
+          }
+          const { request } = exampleExchange()
+          const exchange = exampleExchange({
+            request: { ...request, body },
+            attempts: [exampleAttempt({ response })],
+          })
+          put(store, exchange)
+          expect(store.get(exchange.id)).toEqual(exchange)
+        }),
+        { numRuns: 200 },
+      )
+    })
+  })
+
+  test('of 20 MB comes back whole', () => {
+    const body = 'é{"a":1}'.repeat(2_500_000)
+    const response = { status: 200, headers: [], body, bodyBytes: 22_500_000, truncated: false }
+    const exchange = exampleExchange({ attempts: [exampleAttempt({ response })] })
+    withStore((store) => {
+      put(store, exchange)
+      expect(store.get(exchange.id)?.attempts[0]?.response?.body === body).toBe(true)
+    })
+  })
+
+  test('grows step by step, and only what is new is written', () => {
+    const { id } = exchangeUnderWay()
+    const first = exampleAttempt({ decision: { action: 'back-off', rule: 'x', reason: 'y', delayMs: 1000 } })
+    const steps = [
+      exchangeUnderWay({ id, attempts: [] }),
+      exchangeUnderWay({ id }),
+      exchangeUnderWay({ id, attempts: [exampleAttempt({ decision: null })] }),
+      exchangeUnderWay({ id, attempts: [first] }),
+      exchangeUnderWay({ id, attempts: [first, attemptUnderWay(2)] }),
+      exampleExchange({ id, attempts: [first, exampleAttempt({ number: 2 })] }),
+    ]
+    withStore((store) => {
+      let written: Written | null = null
+      for (const step of steps) {
+        const next = changeOf(step, written)
+        written = next.written
+        expect(store.put([next.change])).toEqual([])
+        expect(store.get(id)).toEqual(step)
+      }
+      const { change } = changeOf(steps.at(-1) ?? exampleExchange(), written)
+      expect(change).toMatchObject({ whole: false, request: null, reading: null, attempts: [], bodies: [] })
+    })
+  })
+
+  test('whose beginning is missing is refused, and the others are written', () => {
+    const lost = changeOf(exampleExchange(), changeOf(exchangeUnderWay(), null).written).change
+    const fine = exampleExchange()
+    withStore((store) => {
+      expect(store.put([lost, changeOf(fine, null).change])).toEqual([lost.id])
+      expect(store.get(fine.id)).toEqual(fine)
+    })
+  })
+
+  test('written whole again loses what it no longer has', () => {
+    const long = exampleExchange({ attempts: [exampleAttempt(), exampleAttempt({ number: 2 })] })
+    const short = { ...long, attempts: [exampleAttempt()] }
+    withStore((store) => {
+      put(store, long)
+      put(store, short)
+      expect(store.get(long.id)).toEqual(short)
+    })
+  })
+
+  test('is removed with all its parts', () => {
+    const [gone, kept] = [exampleExchange(), exampleExchange()]
+    withStore((store) => {
+      put(store, gone, kept)
+      store.remove([gone.id])
+      expect(store.get(gone.id)).toBeNull()
+      expect(store.list({ before: null, limit: 10 })).toMatchObject({ total: 1, items: [{ id: kept.id }] })
+    })
+    const db = new Database(file)
+    for (const table of ['documents', 'attempts', 'bodies']) {
+      expect(db.prepare(`SELECT count(*) FROM ${table}`).raw().get()).toEqual([1])
+    }
+    db.close()
+  })
+})
+
+describe('the list', () => {
+  test('holds summaries, newest first, page by page', () => {
+    const all = Array.from({ length: 25 }, (_, at) => exampleExchange({}, at))
+    withStore((store) => {
+      put(store, ...all)
+      const seen = []
+      let before: string | null = null
+      do {
+        const page = store.list({ before, limit: 10 })
+        expect(page.total).toBe(25)
+        seen.push(...page.items)
+        before = page.next
+      } while (before !== null)
+      expect(seen).toEqual(all.toReversed().map(summarize))
+    })
+  })
+
+  test('ends where the last page is full', () => {
+    withStore((store) => {
+      put(store, exampleExchange({}, 1), exampleExchange({}, 2))
+      expect(store.list({ before: null, limit: 2 }).next).toBeNull()
+    })
+  })
+
+  test('of an empty history is empty', () => {
+    expect(withStore((store) => store.list({ before: null, limit: 5 }))).toEqual({
+      items: [],
+      next: null,
+      total: 0,
+    })
+  })
+})
+
+describe('what was under way', () => {
+  test('is interrupted when its writer closes, and ends at its last sign of life', () => {
+    const exchange = exchangeUnderWay({ attempts: [exampleAttempt({ decision: null }), attemptUnderWay(2)] })
+    withStore((store) => put(store, exchange))
+    withStore((store) => {
+      expect(store.get(exchange.id)).toEqual({
+        ...exchange,
+        outcome: 'interrupted',
+        endedAt: '2026-03-02T09:00:00.018Z',
+      })
+      expect(store.list({ before: null, limit: 1 }).items[0]).toMatchObject({
+        outcome: 'interrupted',
+        durationMs: 18,
+      })
+    })
+  })
+
+  test('stays so while its writer lives, here or in another process', () => {
+    const exchange = exchangeUnderWay()
+    withStore((store) => {
+      put(store, exchange)
+      withStore((other) => expect(other.get(exchange.id)?.outcome).toBeNull(), 'two')
+      put(store, exampleExchange({ id: exchange.id }))
+      expect(store.get(exchange.id)?.outcome).toBe('http-failure')
+    })
+  })
+
+  test('is interrupted when the process of its writer is another one by now', () => {
+    const exchange = exchangeUnderWay()
+    withStore((store) => {
+      put(store, exchange)
+      const db = new Database(file)
+      db.exec("UPDATE writers SET process = 'an earlier start of the system 1'")
+      db.close()
+      withStore((other) => expect(other.get(exchange.id)?.outcome).toBe('interrupted'), 'two')
+    })
+  })
+})
+
+describe('the file', () => {
+  test('is readable for its owner only, with its companions, and whole after closing', async () => {
+    const store = openStore({ file, writer: 'one', now })
+    put(store, exampleExchange())
+    const names = await readdir(folder)
+    expect(names.length).toBeGreaterThan(1)
+    for (const name of names) expect((await stat(join(folder, name))).mode & 0o077).toBe(0)
+    store.close()
+    expect(integrity()).toEqual([['ok']])
+  })
+
+  test('that is no database is told from one', async () => {
+    await writeFile(file, 'Not a database, but long enough to look at.'.repeat(100))
+    expect(() => openStore({ file, writer: 'one', now })).toThrow(DamagedError)
+  })
+
+  test('that was cut is told from a whole one', async () => {
+    withStore((store) => put(store, ...Array.from({ length: 200 }, (_, at) => exampleExchange({}, at))))
+    await truncate(file, Math.floor((await stat(file)).size / 2))
+    expect(() => openStore({ file, writer: 'one', now })).toThrow(DamagedError)
+  })
+
+  test('of another program is left alone', () => {
+    const db = new Database(file)
+    db.exec('CREATE TABLE recipes (name TEXT)')
+    db.close()
+    expect(() => openStore({ file, writer: 'one', now })).toThrow(DamagedError)
+  })
+
+  test('with tables that are not those of its version is told from ours', () => {
+    const db = new Database(file)
+    db.exec('CREATE TABLE recipes (name TEXT); PRAGMA user_version = 1')
+    db.close()
+    expect(() => openStore({ file, writer: 'one', now })).toThrow(DamagedError)
+  })
+
+  test('of a newer version is not touched', async () => {
+    const db = new Database(file)
+    db.exec(`CREATE TABLE exchanges (id TEXT); PRAGMA user_version = ${MIGRATIONS.length + 1}`)
+    db.close()
+    const before = await readFile(file)
+    expect(() => openStore({ file, writer: 'one', now })).toThrow(NewerError)
+    expect((await readFile(file)).equals(before)).toBe(true)
+    expect(await readdir(folder)).toEqual(['history.db'])
+  })
+
+  test('of an older version is copied, then brought up to date', () => {
+    const exchange = exampleExchange()
+    withStore((store) => put(store, exchange))
+    const next = {
+      version: MIGRATIONS.length + 1,
+      sql: 'CREATE TABLE notes (exchange INTEGER PRIMARY KEY, text TEXT) STRICT',
+    }
+    const db = openDatabase(file, [...MIGRATIONS, next])
+    expect(db.prepare('PRAGMA user_version').raw().get()).toEqual([next.version])
+    expect(db.prepare('SELECT count(*) FROM notes').raw().get()).toEqual([0])
+    db.close()
+    const copy = openStore({
+      file: join(folder, `history.backup-v${MIGRATIONS.length}.db`),
+      writer: 'one',
+      now,
+    })
+    expect(copy.get(exchange.id)).toEqual(exchange)
+    copy.close()
+  })
+
+  test('stays at its version when a step fails', async () => {
+    withStore((store) => put(store, exampleExchange()))
+    const wrong = {
+      version: MIGRATIONS.length + 1,
+      sql: 'CREATE TABLE notes (text TEXT); DROP TABLE nothing',
+    }
+    expect(() => openDatabase(file, [...MIGRATIONS, wrong])).toThrow('nothing')
+    withStore((store) => expect(store.list({ before: null, limit: 1 }).total).toBe(1))
+    expect(integrity()).toEqual([['ok']])
+  })
+})
