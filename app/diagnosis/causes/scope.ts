@@ -63,11 +63,7 @@ function explainKeyType(subject: Case, scope: Scope): Partial<Explanation> {
     headline: `This endpoint needs a key of type ${wanted}`,
     meaning:
       'The API accepted the key, but keys of its type do not open this endpoint, whatever ids are asked for.',
-    cause: `${subject.endpoint?.path ?? 'This path'} opens for the key type ${wanted}; ${theKey(
-      subject.evidence,
-    )
-      .toLowerCase()
-      .replace(/^the key.*/, () => lowerKey(subject))} ${has}.`,
+    cause: `${subject.endpoint?.path ?? 'This path'} opens for the key type ${wanted}; ${uncapital(theKey(subject.evidence))} ${has}.`,
     remedy: [
       step(`Send it with a key of type ${wanted}.`, 'switch-key'),
       step(
