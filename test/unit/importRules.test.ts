@@ -315,6 +315,20 @@ describe('the import rules', () => {
     },
   )
 
+  it.each(['delivery', 'history', 'vault', 'settings', 'sandbox', 'exchangeFormats'])(
+    'let %s know the shape of a clock, but not take the real one',
+    async (folder) => {
+      const file = `app/${folder}/new.ts`
+      expect(await lint(file, "import type { Clock } from '../clock.ts'\nexport type A = Clock")).toEqual([])
+      for (const names of ['{ systemClock }', '{ systemClock, type Clock }', '{ type Clock }']) {
+        expect(await lint(file, `import ${names} from '../clock.ts'`)).toEqual([
+          expect.stringContaining('may not import clock'),
+        ])
+      }
+      expect(await lint(file, "export { systemClock } from '../clock.ts'")).toHaveLength(1)
+    },
+  )
+
   it('let test code and tools import anything', async () => {
     expect(await lint('test/unit/new.test.ts', "import 'electron'\nimport '../../app/ipc/a.ts'")).toEqual([])
     expect(await lint('vite.config.ts', "import 'node:fs'\nimport 'vite'")).toEqual([])

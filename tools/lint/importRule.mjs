@@ -28,14 +28,18 @@ export const importRule = {
         },
       }
     }
-    /** @param {any} source the node of a module's name */
-    const check = (source) => {
+    /**
+     * @param {any} source the node of a module's name
+     * @param {boolean} [isType] whether the import is gone once the code runs
+     */
+    const check = (source, isType = false) => {
       if (!source || source.type !== 'Literal' || typeof source.value !== 'string') return
-      const message = objection(zone, context.filename, source.value)
+      const message = objection(zone, context.filename, source.value, isType)
       if (message) context.report({ node: source, message })
     }
     return {
-      ImportDeclaration: (node) => check(node.source),
+      /** @param {any} node */
+      ImportDeclaration: (node) => check(node.source, node.importKind === 'type'),
       ExportNamedDeclaration: (node) => check(node.source),
       ExportAllDeclaration: (node) => check(node.source),
       ImportExpression(node) {
@@ -52,7 +56,7 @@ export const importRule = {
       /** @param {any} node `import x = require('…')` */
       TSExternalModuleReference: (node) => check(node.expression),
       /** @param {any} node `import('…').Type` */
-      TSImportType: (node) => check(node.source ?? node.argument?.literal),
+      TSImportType: (node) => check(node.source ?? node.argument?.literal, true),
     }
   },
 }
@@ -62,11 +66,13 @@ export const importRule = {
  * @param {Zone} zone
  * @param {string} file absolute
  * @param {string} specifier
+ * @param {boolean} isType
  * @returns {string | null}
  */
-function objection(zone, file, specifier) {
+function objection(zone, file, specifier, isType) {
   const name = specifier.replace(/\?.*$/, '')
-  if (name.startsWith('.') || isAbsolute(name)) return fileObjection(zone, resolve(dirname(file), name))
+  if (name.startsWith('.') || isAbsolute(name))
+    return fileObjection(zone, resolve(dirname(file), name), isType)
   if (name === 'electron' || name.startsWith('electron/')) {
     return zone.electron ? null : `${zone.name} may not import Electron.`
   }
@@ -82,12 +88,14 @@ function objection(zone, file, specifier) {
 /**
  * @param {Zone} zone
  * @param {string} target absolute
+ * @param {boolean} isType
  */
-function fileObjection(zone, target) {
+function fileObjection(zone, target, isType) {
   const path = belowRoot(target)
   const found = path === null ? null : zoneOf(path)
   if (found === null || found === 'unbound')
     return `${zone.name} may not import ${path ?? target}, which is no part of the product.`
+  if (isType && zone.types?.includes(found.name)) return null
   return found === zone || zone.zones.includes(found.name)
     ? null
     : `${zone.name} may not import ${found.name} (${path}).`

@@ -3,6 +3,7 @@
  * @property {string} name
  * @property {RegExp} files paths below the project's folder
  * @property {string[]} zones names of zones
+ * @property {string[]} [types] zones of which it may import types only: the shapes of what it is handed
  * @property {boolean} [node] Node's built-in modules
  * @property {boolean} [electron]
  * @property {RegExp[]} packages names of npm packages
@@ -21,6 +22,8 @@ const parts = [
   'clock',
 ]
 const desktop = ['ipc', 'shell', 'boot', 'main']
+/** Time is handed in; only those who build the parts may take the real clock. */
+const types = ['clock']
 const zod = /^zod$/
 
 /** The first zone whose pattern a path matches is the path's zone. A file of no zone may not exist. */
@@ -29,7 +32,7 @@ export const zones = /** @type {Zone[]} */ ([
   { name: 'catalog', files: /^app\/catalog\//, zones: ['contract'], packages: [zod] },
   { name: 'diagnosis', files: /^app\/diagnosis\//, zones: ['contract', 'catalog'], packages: [zod] },
 
-  { name: 'files', files: /^app\/files\//, zones: pure, node: true, packages: [zod] },
+  { name: 'files', files: /^app\/files\//, zones: pure, types, node: true, packages: [zod] },
   {
     name: 'policy',
     files: /^app\/delivery\/(?:policy|window|retryAfter|serverClock)\.ts$/,
@@ -40,6 +43,7 @@ export const zones = /** @type {Zone[]} */ ([
     name: 'delivery',
     files: /^app\/delivery\//,
     zones: [...pure, 'policy'],
+    types,
     node: true,
     packages: [zod, /^axios$/, /^ulid$/],
   },
@@ -47,13 +51,28 @@ export const zones = /** @type {Zone[]} */ ([
     name: 'history',
     files: /^app\/history\//,
     zones: [...pure, 'files'],
+    types,
     node: true,
     packages: [zod, /^libsql$/],
   },
-  { name: 'vault', files: /^app\/vault\//, zones: [...pure, 'files'], node: true, packages: [zod] },
-  { name: 'settings', files: /^app\/settings\//, zones: [...pure, 'files'], node: true, packages: [zod] },
-  { name: 'sandbox', files: /^app\/sandbox\//, zones: pure, node: true, packages: [zod] },
-  { name: 'exchangeFormats', files: /^app\/exchangeFormats\//, zones: pure, node: true, packages: [zod] },
+  { name: 'vault', files: /^app\/vault\//, zones: [...pure, 'files'], types, node: true, packages: [zod] },
+  {
+    name: 'settings',
+    files: /^app\/settings\//,
+    zones: [...pure, 'files'],
+    types,
+    node: true,
+    packages: [zod],
+  },
+  { name: 'sandbox', files: /^app\/sandbox\//, zones: pure, types, node: true, packages: [zod] },
+  {
+    name: 'exchangeFormats',
+    files: /^app\/exchangeFormats\//,
+    zones: pure,
+    types,
+    node: true,
+    packages: [zod],
+  },
   { name: 'clock', files: /^app\/clock\.ts$/, zones: pure, node: true, packages: [] },
 
   { name: 'preload', files: /^app\/preload\.ts$/, zones: ['contract'], electron: true, packages: [] },
