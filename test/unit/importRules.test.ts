@@ -119,6 +119,7 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
     allowed: [...pure, './window.ts', 'zod'],
     forbidden: [
       './sender.ts',
+      '../clock.ts',
       ...without(neighbours, '../delivery/a.ts'),
       ...desktop,
       ...libraries,
@@ -127,10 +128,9 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
     ],
   },
   delivery: {
-    allowed: [...pure, './policy.ts', './a.ts', 'node:http', 'axios', 'ulid', 'zod'],
+    allowed: [...pure, './policy.ts', './a.ts', '../clock.ts', 'node:http', 'axios', 'ulid', 'zod'],
     forbidden: [
       ...without(neighbours, '../delivery/a.ts'),
-      '../clock.ts',
       ...desktop,
       ...outside,
       ...without(libraries, 'axios', 'ulid'),
@@ -168,7 +168,7 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
     ],
   },
   sandbox: {
-    allowed: [...pure, './a.ts', 'node:http', 'zod'],
+    allowed: [...pure, './a.ts', '../clock.ts', 'node:http', 'zod'],
     forbidden: [...without(neighbours, '../sandbox/a.ts'), ...desktop, ...outside, ...libraries, 'electron'],
   },
   exchangeFormats: {
