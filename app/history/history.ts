@@ -44,9 +44,12 @@ export async function openHistory({ file, worker, onNotice }: HistoryOptions): P
   const written = new Map<string, Written>()
   /** The latest state of exchanges that are on their way to the worker. */
   const latest = new Map<string, Exchange>()
-  let line: WorkerLine | null = await connect()
+  let line: WorkerLine | null = null
+  let connecting: Promise<WorkerLine> | null = null
   let isClosed = false
+  let closing: Promise<void> | null = null
   let batch: Waiting[] = []
+  await connect()
 
   return {
     notices,
@@ -58,33 +61,41 @@ export async function openHistory({ file, worker, onNotice }: HistoryOptions): P
       })
     },
     async get(id) {
-      await Promise.resolve()
       return (await current()).ask('get', id)
     },
     async list(query) {
-      await Promise.resolve()
       return (await current()).ask('list', query)
     },
-    async close() {
-      if (isClosed) return
-      isClosed = true
-      // Lets puts of this tick go out first.
-      await Promise.resolve()
-      await line?.ask('close', null)
-      await line?.end()
+    close() {
+      closing ??= end()
+      return closing
     },
   }
 
+  async function end(): Promise<void> {
+    // Lets puts of this tick go out first.
+    await Promise.resolve()
+    isClosed = true
+    try {
+      await line?.ask('close', null)
+    } finally {
+      await line?.end()
+      line = null
+    }
+  }
+
   function connect(): Promise<WorkerLine> {
-    return startWorker({ url: worker, options: { file, writer }, onNotice: tell, onDeath })
+    connecting ??= startWorker({ url: worker, options: { file, writer }, onNotice: tell, onDeath })
+      .then((started) => (line = started))
+      .finally(() => (connecting = null))
+    return connecting
   }
 
   /** A worker that died, for want of memory say, is replaced with the next call. */
   async function current(): Promise<WorkerLine> {
     if (isClosed)
       throw new PosternError('history-unavailable', 'The history is closed.', 'Start Postern again.')
-    line ??= await connect()
-    return line
+    return line ?? connect()
   }
 
   /** Sends what was put in this tick: one message, one transaction. */
@@ -92,7 +103,7 @@ export async function openHistory({ file, worker, onNotice }: HistoryOptions): P
     const puts = batch
     batch = []
     try {
-      const to = line ?? (await current())
+      const to = line !== null && !isClosed ? line : await current()
       const reply = await to.ask(
         'put',
         puts.map(({ exchange }) => describe(exchange)),
