@@ -33,7 +33,7 @@ export const SERVICE_CODES: Readonly<Record<number, ServiceCode>> = {
       'The service reports an error of its general kind: what is wrong stands in its messages.',
       'Code 100 covers many causes. The errors in the answer and the HTTP status tell which it is.',
       [
-        step('Read the messages below and change the request.', 'edit-request'),
+        step('Read the messages of the answer and change the request.', 'edit-request'),
         step('If they do not say enough, send support the answer.', 'copy-for-support'),
       ],
       'no',

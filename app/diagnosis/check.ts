@@ -130,7 +130,7 @@ function checkKind(subject: Checked): Finding[] {
       )
         return []
       return unexpected(
-        `This endpoint answers with ${NAMES[wanted] ?? wanted}; this is ${NAMES[kind] ?? kind}.`,
+        `This endpoint should answer with ${NAMES[wanted] ?? wanted}, and this is ${NAMES[kind] ?? kind}.`,
       )
     }
   }

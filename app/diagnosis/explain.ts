@@ -21,6 +21,7 @@ import { explainToken } from './causes/token.ts'
 import { explainWindow } from './causes/window.ts'
 import { isForeign, isSuccess } from './decode.ts'
 import { isApiKind, MAX_ERRORS } from './shapes.ts'
+import { clip } from './values.ts'
 import { quoted } from './words.ts'
 
 type Explainer = (subject: Case, base: CatalogText) => Partial<Explanation>
@@ -97,7 +98,18 @@ function explainerFor({ isTokenAnswer }: Case, { status }: Rung): Explainer {
 function explainService(subject: Case, base: CatalogText): Partial<Explanation> {
   const { scope } = subject.response.status === 403 ? explainScope(subject, base) : {}
   const { parameters } = explainInvalid(subject, base)
-  return { ...withMessages(subject, base), ...(scope && { scope }), ...(parameters && { parameters }) }
+  const [said] = subject.messages
+  const isGeneric = subject.catalog.serviceCodes[subject.decoded.envelope.code ?? 0]?.generic ?? true
+  return {
+    ...withMessages(subject, base),
+    ...(isGeneric &&
+      said !== undefined && {
+        headline: `The service failed: ${quoted(clip(said, 120))}`,
+        cause: `The service says: ${quoted(said)}`,
+      }),
+    ...(scope && { scope }),
+    ...(parameters && { parameters }),
+  }
 }
 
 /** A 403 that the API itself did not give says nothing of the key's scope. */
@@ -155,7 +167,7 @@ function unknownCode(subject: Case, code: number, byStatus: Omit<Rung, 'basis'>)
 /** For statuses without an explainer of their own: the general text, with the words of the answer. */
 function withMessages({ messages }: Case, base: CatalogText): Partial<Explanation> {
   const [said] = messages
-  return said === undefined ? {} : { cause: `The answer says: ${quoted(said)} ${base.cause}` }
+  return said === undefined ? {} : { cause: `The answer says: ${quoted(said)} ${base.cause}`.trim() }
 }
 
 function manyErrors({ decoded }: Case): string {

@@ -5,7 +5,7 @@ export const GUIDE_STATUSES: Readonly<Record<number, CatalogText>> = {
   200: describe(
     'Success',
     'The request was carried out.',
-    'Nothing went wrong on the way. The service code in the envelope says how the service itself fared.',
+    'Nothing went wrong.',
     [],
     'no',
     'No retry is needed.',

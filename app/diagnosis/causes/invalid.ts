@@ -1,19 +1,26 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
+import type { Parameter } from '../../catalog/catalog.ts'
 import type { ParameterError } from '../../contract/exchange.ts'
 import type { Case, Explanation } from '../case.ts'
 import { tieErrors } from '../parameters.ts'
 import type { FieldError } from '../shapes.ts'
-import { counted, listed, quoted } from '../words.ts'
+import { clip } from '../values.ts'
+import { counted, either, listed, quoted } from '../words.ts'
 
 /** A 400 or 422: which parameter or body field each error is about. */
 export function explainInvalid(subject: Case, base: CatalogText): Partial<Explanation> {
   const parameters = tieErrors(errorsOf(subject), subject.request, subject.target, subject.endpoint)
   const said = subject.messages[0]
   if (parameters.length === 0) {
+    if (said === undefined) return { parameters, cause: `${base.cause} The answer does not say which.` }
     return {
       parameters,
-      cause:
-        said === undefined ? `${base.cause} The answer does not say which.` : `The API says: ${quoted(said)}`,
+      headline: `Refused: ${quoted(clip(said, LONGEST_HEADLINE))}`,
+      cause: `The API says: ${quoted(said)} Which parameter or field is meant cannot be told from that.`,
+      remedy: [
+        step('Change the request as the message says.', 'edit-request'),
+        step('Send it again.', 'replay'),
+      ],
     }
   }
   const names = [...new Set(parameters.map((each) => each.name))]
@@ -34,6 +41,8 @@ export function explainInvalid(subject: Case, base: CatalogText): Partial<Explan
     ],
   }
 }
+
+const LONGEST_HEADLINE = 120
 
 function errorsOf({ decoded, messages }: Case): FieldError[] {
   if (decoded.fieldErrors.length > 0) return decoded.fieldErrors
@@ -81,22 +90,29 @@ function placeOf({ in: place, name, value }: ParameterError): string {
     : `${where}, sent as ${value === '' ? 'nothing' : shown(value)}`
 }
 
-/** What the catalog knows of the refused values: their allowed words and types. */
+/** What the catalog knows of the refused values: their allowed words, and their types where another was sent. */
 function hints({ endpoint }: Case, parameters: readonly ParameterError[]): string[] {
   const known = [...(endpoint?.parameters ?? []), ...(endpoint?.body ?? [])]
-  const found = parameters.map((each) =>
-    known.find((parameter) => parameter.name === each.name && parameter.in === each.in),
-  )
-  return [...new Set(found)].flatMap((parameter) => {
+  const found = parameters.flatMap(({ name, in: place, value }) => {
+    const parameter = known.find((each) => each.name === name && each.in === place)
     if (!parameter) return []
-    if (parameter.enum) return [`${parameter.name} takes ${listed(parameter.enum, 10)}.`]
-    return parameter.type === 'string' ? [] : [`${parameter.name} takes ${TYPES[parameter.type]}.`]
+    if (parameter.enum) return [`${name} takes ${either(parameter.enum)}.`]
+    return fits(parameter.type, value) ? [] : [`${name} takes ${TYPES[parameter.type]}.`]
   })
+  return [...new Set(found)]
 }
 
-const TYPES = {
+function fits(type: Parameter['type'], value: string | null): boolean {
+  if (value === null) return false
+  if (type === 'integer') return /^-?\d{1,10}$/.test(value)
+  if (type === 'boolean') return /^(true|false)$/i.test(value)
+  return type === 'date-time' ? /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value) : true
+}
+
+const TYPES: Readonly<Record<Parameter['type'], string>> = {
+  string: 'text',
   integer: 'a whole number',
   boolean: 'true or false',
   'date-time': 'a date and time in UTC, such as 2026-03-02T09:00:00Z',
   list: 'values separated by commas',
-} as const
+}

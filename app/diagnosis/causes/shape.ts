@@ -43,6 +43,11 @@ export function gatewayOverride(subject: Case): Partial<Explanation> {
     }
   }
   if (kind !== 'gateway') return {}
+  if (response.status === 429)
+    return {
+      meaning: 'More requests came in a short time than the gateway lets through.',
+      cause: "A gateway may have a limit of its own, beside the API's 60 requests a minute for each key.",
+    }
   const needsSubscription = endpoint?.parameters.some((parameter) => parameter.in === 'header') ?? false
   if (
     response.status === 401 &&
@@ -50,6 +55,8 @@ export function gatewayOverride(subject: Case): Partial<Explanation> {
   ) {
     return {
       headline: 'The gateway wants the subscription key',
+      meaning:
+        'The gateway in front of live operations asks for a key of its own, and did not look at the token.',
       cause:
         'The header external-gh-apim-sub-key is missing or wrong. Live operations need it beside the token, one value for each region.',
       remedy: [
@@ -103,7 +110,7 @@ export function explainUnreadable(subject: Case): Explanation {
   }
   return {
     headline: HEADLINES[kind] ?? 'The answer is not the envelope that the API promises',
-    meaning: `${sent}, but the body is not one that the API sends. ${SENDERS[kind] ?? ''}`,
+    meaning: `${sent}. ${kind === 'empty' ? 'But no body came, where the contract promises an envelope.' : (SENDERS[kind] ?? '')}`,
     cause: isDue(subject)
       ? 'The base URL may lead to another service, or something on the way answered in place of the API.'
       : 'This path is not one that the catalog knows, so what it should answer is not known either.',

@@ -1,31 +1,36 @@
+import { classText } from '../../catalog/statuses/classes.ts'
 import { capital, counted } from '../words.ts'
 import { isObject, own } from '../values.ts'
 import type { Case, Explanation } from '../case.ts'
 
 /** A success: how many records came, and whether the answer keeps its contract. */
 export function explainSuccess(subject: Case): Explanation {
-  const { findings, decoded, response } = subject
+  const { findings, decoded, response, catalog } = subject
+  const { status } = response
+  const text = catalog.httpStatuses[status] ?? classText(status)
   const bent = findings.filter((finding) => finding.severity !== 'info').length
-  const what = contents(subject)
-  const next = decoded.envelope.page?.next ?? null
+  const what = contents(subject) ?? text.title
+  const order = isComplete(status) ? ', all in order' : ''
   return {
-    headline: bent === 0 ? `${what}, all in order` : `${what}, with ${counted(bent, 'finding', 'findings')}`,
-    meaning: `The request was carried out (HTTP ${response.status}${decoded.envelope.code === null ? '' : `, service code ${decoded.envelope.code}`}).`,
-    cause:
-      bent === 0
-        ? 'Nothing went wrong.'
-        : 'The answer is a success, but it bends the contract in places: see the findings before your code relies on them.',
-    remedy: [],
+    headline: bent === 0 ? `${what}${order}` : `${what}, with ${counted(bent, 'finding', 'findings')}`,
+    meaning: `${text.meaning.replace(/\.$/, '')} (HTTP ${status}${decoded.envelope.code === null ? '' : `, service code ${decoded.envelope.code}`}).`,
+    cause: bent === 0 ? text.cause : BENT,
+    remedy: text.remedy,
     retry: {
-      helps: 'no',
-      advice:
-        next === null ? 'No retry is needed.' : 'No retry is needed. More records are on the next page.',
+      ...text.retry,
+      advice: text.retry.advice + (decoded.envelope.page?.next ? ' More records are on the next page.' : ''),
       notBefore: null,
     },
   }
 }
 
-function contents({ endpoint, decoded, response }: Case): string {
+const BENT =
+  'The answer is a success, but it bends the contract in places: see the findings before your code relies on them.'
+
+/** Other successes, such as 206, have something to say of their own. */
+const isComplete = (status: number) => status === 200 || status === 201 || status === 204
+
+function contents({ endpoint, decoded }: Case): string | null {
   if (endpoint?.done) return endpoint.done
   const data = isObject(decoded.value) ? own(decoded.value, 'data') : undefined
   const [one, many] = endpoint?.noun ?? ['record', 'records']
@@ -35,5 +40,5 @@ function contents({ endpoint, decoded, response }: Case): string {
     return `${counted(data.length, one, many)}${more}`
   }
   if (isObject(data)) return capital(`one ${one}`)
-  return response.status === 201 ? 'Created' : 'Success'
+  return null
 }

@@ -118,6 +118,8 @@ function clockFault(offset: number): string {
   return `this computer's clock is ${duration(offset)} ${offset > 0 ? 'behind' : 'ahead of'} the server's`
 }
 
+const IS_MISSING =
+  /\b(token|authorization)\b[^.]{0,40}\b(missing|required|not (provided|present|supplied))\b|\b(missing|no)\b[^.]{0,20}\b(token|authorization)\b/i
 const NOTABLE_OFFSET_MS = 30_000
 
 /** What the answer itself says is wrong: in its messages, or in the challenge of RFC 6750, section 3. */
@@ -135,10 +137,15 @@ function saidFault(subject: Case): Partial<Explanation> | null {
       expiresAt === null
         ? ''
         : ` By its own claims the token holds until ${clockTime(expiresAt)}: the clocks may disagree.${clock}`
-    return { headline: 'The token has expired', cause: cause + claims, remedy: [fresh], retry: once }
+    return {
+      headline: 'The token has expired',
+      meaning: 'The API knows the token, and does not accept it any more: its time is over.',
+      cause: cause + claims,
+      remedy: [fresh],
+      retry: once,
+    }
   }
-  if (/\b(missing|no (bearer )?token|not (provided|present|supplied)|is required)\b/i.test(said))
-    return missing(subject)
+  if (IS_MISSING.test(said)) return missing(subject)
   if (/malformed|not a (valid )?jwt|must be "?bearer/i.test(said))
     return malformed('The token could not be read', cause)
   if (/signature/i.test(said))
