@@ -1,21 +1,20 @@
 import type { ExchangeSummary } from '../app/contract/summary.ts'
 import { formatClock, formatDuration, plural } from './format.ts'
 import { standingOf } from './outcome.ts'
-import { shortPath } from './target.ts'
 
 /** The result of an exchange as a screen reader should say it: `403, Customer 1099 is outside…`. */
 export function spokenResult(summary: ExchangeSummary): string {
   const first = summary.status === null ? standingOf(summary).word : String(summary.status)
   return summary.headline === null
-    ? `${first}, ${summary.method} ${shortPath(summary.url)}`
+    ? `${first}, ${summary.method} ${summary.route}`
     : `${first}, ${summary.headline}`
 }
 
 /** One row of the history in words, for those who cannot see its columns. */
-export function spokenRow(summary: ExchangeSummary): string {
+export function spokenRow(summary: ExchangeSummary, target: string): string {
   const parts = [
     standingOf(summary).word,
-    `${summary.method} ${shortPath(summary.url)}`,
+    `${summary.method} ${target}`,
     summary.status === null ? null : `status ${summary.status}`,
     summary.code === null ? null : `code ${summary.code}`,
     summary.failure,

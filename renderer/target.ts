@@ -16,16 +16,13 @@ export function targetOf(url: string, profile: Pick<Profile, 'id' | 'baseUrl'> |
   return isOwn ? parsed.pathname + parsed.search : url
 }
 
-/** Path and query of a URL without the part that all of the API's paths share, for dense lists. */
-export function shortPath(url: string): string {
-  if (!URL.canParse(url)) return url
-  const { pathname, search } = new URL(url)
-  return pathname.replace(/^\/api(?:\/external)?(?=\/)/, '') + search
-}
-
-/** Path and query of a URL; the text itself when it is none. */
-export function fullPath(url: string): string {
-  if (!URL.canParse(url)) return url
-  const { pathname, search } = new URL(url)
-  return pathname + search
+/**
+ * What is worth its room in a dense list: path and query without the part that all of the API's paths share;
+ * for another host, the host too.
+ */
+export function shortTarget(url: string, profile: Pick<Profile, 'id' | 'baseUrl'> | null): string {
+  const target = targetOf(url, profile)
+  return target.startsWith('/')
+    ? target.replace(/^\/api(?:\/external)?(?=\/)/, '')
+    : target.replace(/^https?:\/\//, '')
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import { suggestEndpoints } from '../../../renderer/completion.ts'
 import { sendableHeaders } from '../../../renderer/recorded.ts'
-import { shortPath, targetOf } from '../../../renderer/target.ts'
+import { shortTarget, targetOf } from '../../../renderer/target.ts'
 
 const sandbox = { id: 'sandbox', baseUrl: 'http://127.0.0.1:4000' }
 const australia = { id: 'guardhouse-au', baseUrl: 'https://gateway-api.guardhousehq.com' }
@@ -27,15 +27,17 @@ describe('targetOf', () => {
   })
 })
 
-describe('shortPath', () => {
+describe('shortTarget', () => {
   it.each([
-    ['http://127.0.0.1:1/api/external/sites?customerId=1099', '/sites?customerId=1099'],
-    ['http://127.0.0.1:1/api/webhook/subscriptions', '/webhook/subscriptions'],
-    ['http://127.0.0.1:1/apical/x', '/apical/x'],
-    ['http://127.0.0.1:1/', '/'],
-    ['no url', 'no url'],
-  ])('%s', (url, expected) => {
-    expect(shortPath(url)).toBe(expected)
+    ['http://127.0.0.1:1/api/external/sites?customerId=1099', sandbox, '/sites?customerId=1099'],
+    ['http://127.0.0.1:1/api/webhook/subscriptions', sandbox, '/webhook/subscriptions'],
+    ['http://127.0.0.1:1/apical/x', sandbox, '/apical/x'],
+    ['http://127.0.0.1:1/', sandbox, '/'],
+    ['https://elsewhere.example/api/external/x', sandbox, 'elsewhere.example/api/external/x'],
+    ['http://127.0.0.1:1/api/x', null, '127.0.0.1:1/api/x'],
+    ['no url', sandbox, 'no url'],
+  ])('%s', (url, profile, expected) => {
+    expect(shortTarget(url, profile)).toBe(expected)
   })
 })
 

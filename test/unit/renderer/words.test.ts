@@ -38,12 +38,13 @@ describe('what is said aloud', () => {
 
   it('says without status that no answer came', () => {
     const summary = summaryOf(1, { status: null, outcome: 'transport-failure', headline: null })
-    expect(spokenResult(summary)).toBe('no answer, GET /sites?customerId=1099')
+    expect(spokenResult(summary)).toBe('no answer, GET /api/external/sites')
   })
 
   it('reads a row with everything that its columns show', () => {
     const text = spokenRow(
       summaryOf(1, { status: 500, code: 100, outcome: 'http-failure', attempts: 5, durationMs: 15_200 }),
+      '/sites?customerId=1099',
     )
     expect(text).toMatch(
       /^server error, GET \/sites\?customerId=1099, status 500, code 100, 5 attempts, 15 s, \d\d:/,

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import type { Claims } from '../../../app/contract/token.ts'
+import { forecast } from '../../../renderer/forecast.ts'
+
+const CLAIMS: Claims = {
+  keyType: 'public',
+  companyIds: ['42'],
+  customerIds: ['7', '12'],
+  siteIds: null,
+  issuedAt: null,
+  expiresAt: null,
+}
+
+function forecastFor(target: string, claims: Claims | null = CLAIMS, method = 'GET'): string | null {
+  return forecast({ method, target, body: '' }, claims, 'site-7')
+}
+
+describe('forecast', () => {
+  it('names the id that the key may not see, and those that it may', () => {
+    expect(forecastFor('/api/external/sites?customerId=1099')).toBe(
+      'The key site-7 may not see customer 1099, only 7, 12. The API will answer 403.',
+    )
+  })
+
+  it('says which kind of key an endpoint asks for', () => {
+    expect(forecastFor('/api/external/liveops')).toContain('is for public; this endpoint asks for liveops')
+  })
+
+  it.each([
+    ['/api/external/sites?customerId=7'],
+    ['/api/external/sites'],
+    ['/api/external/sites?siteId=99'],
+    ['/nothing/known?x=1'],
+    [''],
+  ])('keeps quiet about %j', (target) => {
+    expect(forecastFor(target)).toBeNull()
+  })
+
+  it('keeps quiet while the claims are not known', () => {
+    expect(forecastFor('/api/external/sites?customerId=1099', null)).toBeNull()
+  })
+})
