@@ -128,9 +128,10 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
     ],
   },
   delivery: {
-    allowed: [...pure, './policy.ts', './a.ts', '../clock.ts', 'node:http', 'axios', 'ulid', 'zod'],
+    allowed: [...pure, './policy.ts', './a.ts', 'node:http', 'axios', 'ulid', 'zod'],
     forbidden: [
       ...without(neighbours, '../delivery/a.ts'),
+      '../clock.ts',
       ...desktop,
       ...outside,
       ...without(libraries, 'axios', 'ulid'),
@@ -168,7 +169,7 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
     ],
   },
   sandbox: {
-    allowed: [...pure, './a.ts', '../clock.ts', 'node:http', 'zod'],
+    allowed: [...pure, './a.ts', 'node:http', 'zod'],
     forbidden: [...without(neighbours, '../sandbox/a.ts'), ...desktop, ...outside, ...libraries, 'electron'],
   },
   exchangeFormats: {

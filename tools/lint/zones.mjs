@@ -42,7 +42,7 @@ export const zones = /** @type {Zone[]} */ ([
   {
     name: 'delivery',
     files: /^app\/delivery\//,
-    zones: [...pure, 'policy', 'clock'],
+    zones: [...pure, 'policy'],
     types,
     node: true,
     packages: [zod, /^axios$/, /^ulid$/],
