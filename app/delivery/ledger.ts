@@ -83,16 +83,11 @@ export class Ledger {
     this.set([...this.attempts.slice(0, -1), neverSent(last, failure, 'cancelled')])
   }
 
-  async close(
-    { envelope, findings, diagnosis }: Reading,
-    isCancelled: boolean,
-    at: number,
-    error: PosternError | null,
-  ): Promise<Exchange> {
+  /** Ends the exchange at once; resolves when that is kept. */
+  close(reading: Reading, isCancelled: boolean, at: number, error: PosternError | null): Promise<void> {
     const outcome = isCancelled ? 'cancelled' : outcomeOf(this.last)
-    const ended = { ...this.#exchange, endedAt: isoTime(at), outcome, envelope, findings, diagnosis }
+    const ended = { ...this.#exchange, endedAt: isoTime(at), outcome, ...reading }
     this.#exchange = error ? explainedBy(ended, error) : ended
-    await this.record()
-    return this.#exchange
+    return this.record()
   }
 }

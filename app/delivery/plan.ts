@@ -4,7 +4,7 @@ import { PosternError } from '../contract/errors.ts'
 import type { ApiRequest, Header } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import { headerValue } from './retryAfter.ts'
-import { readTarget, type Target } from './target.ts'
+import { originOf, readTarget, type Target } from './target.ts'
 
 export const REDACTED = '[redacted]'
 
@@ -67,7 +67,7 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
   const { profile, method } = intent
   checkMethod(method)
   const target = readTarget(intent.target, profile.baseUrl)
-  const isOwn = target.origin === new URL(profile.baseUrl).origin
+  const isOwn = target.origin === originOf(profile.baseUrl)
   const subscription = profile.subscriptionHeader.toLowerCase()
   const given = intent.headers.filter(([name, value]) => {
     checkHeader(name, value)

@@ -47,6 +47,8 @@ class Ended extends Error {
 export class Run {
   readonly id: string
   readonly patience: Patience
+  readonly done: Promise<Exchange>
+  #resolve: (exchange: Exchange) => void = () => undefined
   readonly #options: SendOptions
   readonly #profile: Profile
   readonly #plan: Plan
@@ -71,6 +73,9 @@ export class Run {
     const { clock } = parts
     this.id = id
     this.patience = new Patience(clock)
+    this.done = new Promise((resolve) => {
+      this.#resolve = resolve
+    })
     this.#turn = turn
     this.#options = options
     this.#profile = options.profile
@@ -87,7 +92,8 @@ export class Run {
     return isWaiting
   }
 
-  async start(): Promise<Exchange> {
+  /** Ends when all of it is recorded; `done` tells the outcome before that. */
+  async start(): Promise<void> {
     try {
       let decision: Decision
       do {
@@ -100,7 +106,7 @@ export class Run {
     } catch (error) {
       if (!(error instanceof Ended)) this.#stopBy(error)
     }
-    return this.#finish()
+    await this.#finish()
   }
 
   get #deadline(): number {
@@ -279,7 +285,7 @@ export class Run {
     this.#ledger.addUnsent(failure, rule, this.#parts.clock.now(), 0)
   }
 
-  async #finish(): Promise<Exchange> {
+  async #finish(): Promise<void> {
     const { clock, server, catalog } = this.#parts
     const { exchange, last } = this.#ledger
     const failure = this.#isCancelled
@@ -302,9 +308,10 @@ export class Run {
       },
       last?.purpose === 'request' && last.response ? this.#decoded : undefined,
     )
-    const ended = await this.#ledger.close(reading, this.#isCancelled, clock.now(), this.#error)
+    const kept = this.#ledger.close(reading, this.#isCancelled, clock.now(), this.#error)
     this.#progress('done')
-    return ended
+    this.#resolve(this.#ledger.exchange)
+    await kept
   }
 
   #progress(

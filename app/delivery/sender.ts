@@ -1,4 +1,3 @@
-import { monotonicFactory } from 'ulid'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
@@ -9,11 +8,12 @@ import type { Claims, TokenState } from '../contract/token.ts'
 import type { WindowState } from '../contract/window.ts'
 import { Agents } from './agents.ts'
 import { Gate } from './gate.ts'
+import { createIds } from './ids.ts'
 import { planRequest } from './plan.ts'
 import type { Environment } from './proxy.ts'
 import { Run } from './run.ts'
 import { createServerClock, type ServerClock } from './serverClock.ts'
-import { readTarget, type Target } from './target.ts'
+import { originOf, readTarget, type Target } from './target.ts'
 import { TokenDesk } from './tokens.ts'
 import { createTransport } from './transport.ts'
 
@@ -55,7 +55,7 @@ export interface SendOptions {
 export interface Sender {
   /**
    * Starts an exchange; its id is known at once. `done` ends with the final exchange, whatever a server, a network or
-   * a missing key does.
+   * a missing key does; it has been handed to `record` then, which `close` waits for.
    * @throws PosternError bad-input
    */
   send(options: SendOptions): { id: string; done: Promise<Exchange> }
@@ -89,7 +89,7 @@ interface Desk {
 export function createSender(ports: SenderPorts): Sender {
   const { clock } = ports
   const userAgent = ports.version === undefined ? 'Postern' : `Postern/${ports.version}`
-  const nextId = monotonicFactory()
+  const nextId = createIds()
   const agents = new Agents({
     monotonic: () => clock.monotonic(),
     environment: ports.environment ?? process.env,
@@ -99,7 +99,7 @@ export function createSender(ports: SenderPorts): Sender {
   const servers = new Map<string, ServerClock>()
   const gates = new Map<string, Gate>()
   const desks = new Map<string, Desk>()
-  const running = new Map<string, { run: Run; done: Promise<Exchange> }>()
+  const running = new Map<string, { run: Run; kept: Promise<void> }>()
   let turn = 0
 
   function serverOf(origin: string): ServerClock {
@@ -108,7 +108,7 @@ export function createSender(ports: SenderPorts): Sender {
 
   function gateOf(profile: Profile, key: string): Gate {
     const { limit, lengthMs } = profile.rate
-    const origin = originOf(profile)
+    const origin = originOf(profile.baseUrl)
     return found(gates, named(profile.id, key, origin, limit, lengthMs), () => {
       // A request without a key has no window of its own to show.
       const onChange = key === '' ? () => undefined : () => ports.onWindow(windowState(profile, key))
@@ -117,7 +117,7 @@ export function createSender(ports: SenderPorts): Sender {
   }
 
   function deskOf(profile: Profile, key: string): TokenDesk {
-    const origin = originOf(profile)
+    const origin = originOf(profile.baseUrl)
     return found(desks, named(profile.id, key, origin, JSON.stringify(profile.token)), () => {
       const onChange = () => ports.onToken(tokenState(profile, key))
       const secretOf = (id: string, alias: string) => ports.secretOf(id, alias)
@@ -159,7 +159,7 @@ export function createSender(ports: SenderPorts): Sender {
 
   function tokenState(profile: Profile, key: string): TokenState {
     const token = deskOf(profile, key).token
-    const offset = serverOf(originOf(profile)).offset() ?? 0
+    const offset = serverOf(originOf(profile.baseUrl)).offset() ?? 0
     const expiresAt = token?.expiresAt ?? null
     return {
       profile: profile.id,
@@ -187,9 +187,9 @@ export function createSender(ports: SenderPorts): Sender {
       record: ports.record,
       onProgress: ports.onProgress,
     })
-    const done = run.start().finally(() => running.delete(run.id))
-    running.set(run.id, { run, done })
-    return { id: run.id, done }
+    const kept = run.start().finally(() => running.delete(run.id))
+    running.set(run.id, { run, kept })
+    return { id: run.id, done: run.done }
   }
 
   function waitMs({ profile, key, target }: Pick<SendOptions, 'profile' | 'key' | 'target'>): number {
@@ -237,7 +237,7 @@ export function createSender(ports: SenderPorts): Sender {
     },
     async close() {
       for (const { run } of running.values()) run.patience.cancel()
-      await Promise.all([...running.values()].map(({ done }) => done))
+      await Promise.all([...running.values()].map(({ kept }) => kept))
       for (const gate of gates.values()) gate.close()
       for (const { desk } of desks.values()) desk.close()
       agents.close()
@@ -247,12 +247,9 @@ export function createSender(ports: SenderPorts): Sender {
 
 function isCounted(profile: Profile, target: Target): boolean {
   return (
-    target.origin === originOf(profile) && profile.rate.paths.some((path) => target.pathname.startsWith(path))
+    target.origin === originOf(profile.baseUrl) &&
+    profile.rate.paths.some((path) => target.pathname.startsWith(path))
   )
-}
-
-function originOf(profile: Profile): string {
-  return new URL(profile.baseUrl).origin
 }
 
 function named(...parts: Array<string | number>): string {

@@ -39,17 +39,40 @@ export function readTarget(target: string, baseUrl: string): Target {
 
 function parse(address: string): Target {
   const [, authority = '', rest = ''] = /^(https?:\/\/[^/?#\\]*)([^#]*)/i.exec(address) ?? []
-  if (!URL.canParse(authority)) throw badTarget('The address names no valid host', 'Check its beginning.')
-  const { origin, username, password } = new URL(authority)
+  const origin = originOf(authority)
+  const path = (rest.startsWith('/') ? rest : `/${rest}`).replace(ILLEGAL, encode)
+  const url = origin + path
+  return { url, origin, path, pathname: pathnameOf(url, path) }
+}
+
+/** Few hosts are ever used, and each again and again. */
+const MAX_ORIGINS = 100
+const origins = new Map<string, string>()
+
+/**
+ * The origin of the beginning of an address.
+ * @throws PosternError bad-input
+ */
+export function originOf(address: string): string {
+  const known = origins.get(address)
+  if (known !== undefined) return known
+  if (!URL.canParse(address)) throw badTarget('The address names no valid host', 'Check its beginning.')
+  const { origin, username, password } = new URL(address)
   if (username || password) {
     throw badTarget(
       'The address holds a user name or a password',
       'Send it in an Authorization header, which is kept out of the history.',
     )
   }
-  const path = (rest.startsWith('/') ? rest : `/${rest}`).replace(ILLEGAL, encode)
-  const url = origin + path
-  return { url, origin, path, pathname: new URL(url).pathname }
+  if (origins.size >= MAX_ORIGINS) origins.clear()
+  origins.set(address, origin)
+  return origin
+}
+
+function pathnameOf(url: string, path: string): string {
+  if (/\/(\.|%2e)/i.test(path)) return new URL(url).pathname
+  const mark = path.indexOf('?')
+  return mark < 0 ? path : path.slice(0, mark)
 }
 
 /** As `encodeURIComponent`, but a lone half of a surrogate pair does not throw. */

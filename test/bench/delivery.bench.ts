@@ -1,0 +1,162 @@
+import axios from 'axios'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { Agent, createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { builtInCatalog } from '../../app/catalog/catalog.ts'
+import { systemClock } from '../../app/clock.ts'
+import type { Exchange } from '../../app/contract/exchange.ts'
+import { profileFor, type Profile } from '../../app/contract/profile.ts'
+import { createQueue } from '../../app/delivery/queue.ts'
+import { createSender, type SendOptions, type Sender } from '../../app/delivery/sender.ts'
+import { openHistory } from '../../app/history/history.ts'
+import { startSandbox } from '../../app/sandbox/sandbox.ts'
+import { createFakeClock } from '../fixtures/fakeClock.ts'
+import { createHarness, inVirtualTime } from '../integration/delivery/harness.ts'
+
+interface Figure {
+  name: string
+  figure: number
+  unit: string
+  limit?: number
+  ok?: boolean
+}
+
+const ROUNDS = 10
+const PER_ROUND = 200
+
+export async function bench(): Promise<Figure[]> {
+  return [...(await sequential()), ...(await windows(30_000)), ...(await windows(-30_000))]
+}
+
+/** A page of records as the API answers it, about a kilobyte. */
+const PAGE = JSON.stringify({
+  status: { code: 0, errorMessage: '' },
+  data: Array.from({ length: 8 }, (_, index) => ({
+    id: index,
+    name: `Site ${index}`,
+    customerId: 7,
+    city: 'Perth',
+    isActive: true,
+  })),
+  count: 8,
+  message: '',
+  errors: [],
+  nextPageParameter: null,
+  prevPageParameter: null,
+})
+
+/** Both loops take turns in short rounds, so that whatever else the machine does falls on both. */
+async function sequential(): Promise<Figure[]> {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' })
+    response.end(PAGE)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'))
+  const worker = new URL('../../out/historyWorker.js', import.meta.url)
+  const history = await openHistory({ file: join(folder, 'history.db'), worker })
+  const sender = senderWith((exchange) => history.put(exchange))
+  const bare = axios.create({ httpAgent: new Agent({ keepAlive: true }) })
+  const options = getOptions(profileFor('bench', 'Bench', url), '/api/v1/sites?limit=8')
+  try {
+    let bareMs = 0
+    let ownMs = 0
+    // Round 0 warms both up and is not counted.
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      const axiosMs = await timed(() => bare.get(`${url}/api/v1/sites?limit=8`))
+      const senderMs = await timed(() => sender.send(options).done)
+      if (round === 0) continue
+      bareMs += axiosMs
+      ownMs += senderMs
+    }
+    const kept = (await history.list({ before: null, limit: 1 })).total
+    const count = ROUNDS * PER_ROUND
+    return [
+      { name: `${count} sequential GETs, bare axios`, figure: bareMs / count, unit: 'ms each' },
+      {
+        name: `${count} sequential GETs, sender with diagnosis and history`,
+        figure: ownMs / count,
+        unit: 'ms each',
+      },
+      {
+        name: 'sender against bare axios',
+        figure: ownMs / bareMs,
+        unit: 'times',
+        limit: 1.5,
+        ok: ownMs / bareMs <= 1.5 && kept === count + PER_ROUND,
+      },
+    ]
+  } finally {
+    await sender.close()
+    await history.close()
+    await rm(folder, { recursive: true, force: true })
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+async function timed(once: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now()
+  for (let index = 0; index < PER_ROUND; index += 1) await once()
+  return performance.now() - begun
+}
+
+/** A queue against a window of 60 whose clock differs from ours: it must fill each window, and never meet a 429. */
+async function windows(skewMs: number): Promise<Figure[]> {
+  const clock = createFakeClock()
+  const skewed = { ...clock, now: () => clock.now() + skewMs }
+  const sandbox = await startSandbox({ clock: skewed })
+  const harness = createHarness(clock, profileFor('bench', 'Bench', sandbox.url))
+  const perWindow = new Map<number, number>()
+  let refused = 0
+  sandbox.onRequest(({ at, path, status }) => {
+    if (!path.startsWith('/api/external/')) return
+    if (status === 429) refused += 1
+    const window = Math.floor(at / 60_000)
+    perWindow.set(window, (perWindow.get(window) ?? 0) + 1)
+  })
+  const queue = createQueue({ clock, sender: harness.sender })
+  const options = {
+    ...getOptions(profileFor('bench', 'Bench', sandbox.url), '/api/external/sites'),
+    key: 'site-7',
+  }
+  const batch = queue.add(Array.from({ length: 300 }, () => options))
+  await inVirtualTime(clock, harness, batch.finished)
+  await harness.sender.close()
+  await sandbox.close()
+  const least = Math.min(...[...perWindow.values()].slice(0, 5))
+  const name = `300 queued requests, server's clock ${skewMs > 0 ? '+' : ''}${skewMs / 1000} s`
+  return [
+    { name: `${name}: answers 429`, figure: refused, unit: '', limit: 0, ok: refused === 0 },
+    { name: `${name}: least sent in a window of 60`, figure: least, unit: 'requests', ok: least >= 59 },
+  ]
+}
+
+function senderWith(record: (exchange: Exchange) => Promise<void>): Sender {
+  return createSender({
+    clock: systemClock,
+    secretOf: () => Promise.resolve(null),
+    record,
+    onProgress: () => undefined,
+    onWindow: () => undefined,
+    onToken: () => undefined,
+    catalog: () => builtInCatalog,
+  })
+}
+
+function getOptions(profile: Profile, target: string): SendOptions {
+  return {
+    profile,
+    key: null,
+    method: 'GET',
+    target,
+    headers: [],
+    body: null,
+    vouched: false,
+    source: 'cli',
+    replayOf: null,
+  }
+}
