@@ -163,11 +163,12 @@ function checkPrecision({ unsafeIntegers }: Decoded): Finding[] {
       at === MOST_NUMBERS - 1 && rest > 0
         ? ` ${counted(rest, 'more number', 'more numbers')} in this body ${rest === 1 ? 'does' : 'do'} too.`
         : ''
+    const number = written.slice(0, 40)
     const becomes = Math.abs(read) < 1e21 ? BigInt(read).toString() : 'another number'
-    return finding(
-      'number-loses-precision',
-      path,
-      `${written.slice(0, 40)} is beyond 2^53: JavaScript reads it as ${becomes}.${more}`,
-    )
+    const fate =
+      becomes === written
+        ? 'JavaScript cannot tell it from its neighbours'
+        : `JavaScript reads it as ${becomes}`
+    return finding('number-loses-precision', path, `${number} is beyond 2^53: ${fate}.${more}`)
   })
 }

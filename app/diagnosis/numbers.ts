@@ -8,6 +8,7 @@ export interface UnsafeInteger {
 }
 
 const FEWEST_DIGITS = 16
+const LAST_EXACT = 2 ** 53
 const MAX_REPORTED = 20
 const MAX_VISITED = 2_000_000
 const MAX_DEPTH = 500
@@ -39,7 +40,8 @@ function addCandidate(candidates: Map<number, string>, text: string, start: numb
   if (/[\w+]/.test(before) || end - start > 400) return
   const written = (before === '-' ? '-' : '') + text.slice(start, end)
   const read = Number(written)
-  if (!Number.isSafeInteger(read)) candidates.set(read, written)
+  if (Math.abs(read) > LAST_EXACT || (Math.abs(read) === LAST_EXACT && BigInt(written) !== BigInt(read)))
+    candidates.set(read, written)
 }
 
 /** Finds the candidates among the values: those within strings are none. Iterative, for bodies nested deep. */

@@ -1,0 +1,101 @@
+import { decode } from '../../app/diagnosis/decode.ts'
+import { diagnose } from '../../app/diagnosis/diagnose.ts'
+import type { Evidence } from '../../app/diagnosis/evidence.ts'
+import { failed, listed, makeEvidence, makeResponse } from '../unit/diagnosis/support.ts'
+
+interface Figure {
+  name: string
+  figure: number
+  unit: string
+  limit?: number
+  ok?: boolean
+}
+
+const MEGABYTE = 1024 * 1024
+let sink = 0
+
+/** Median ms of one call, each round long enough to be measured. */
+function msOf(work: () => unknown, calls: number, rounds: number): number {
+  const times: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const begun = performance.now()
+    for (let call = 0; call < calls; call += 1) sink += work() === undefined ? 0 : 1
+    times.push((performance.now() - begun) / calls)
+  }
+  return times.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.POSITIVE_INFINITY
+}
+
+/** Both measured in turns, so that whatever else runs on the machine meets both. */
+function compare(evidence: Evidence, calls: number, rounds: number): { ms: number; ratio: number } {
+  const { response } = evidence
+  if (!response) throw new Error('A benchmark needs an answer.')
+  const explain = () => diagnose(evidence, decode(response))
+  const parse = () => JSON.parse(response.body) as unknown
+  msOf(explain, calls, 3)
+  msOf(parse, calls, 3)
+  const ratios: number[] = []
+  const times: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const ms = msOf(explain, calls, 3)
+    times.push(ms)
+    ratios.push(ms / msOf(parse, calls, 3))
+  }
+  const middle = Math.floor(rounds / 2)
+  return {
+    ms: times.sort((a, b) => a - b)[middle] ?? Number.POSITIVE_INFINITY,
+    ratio: ratios.sort((a, b) => a - b)[middle] ?? Number.POSITIVE_INFINITY,
+  }
+}
+
+const site = (id: number) => ({
+  id,
+  name: `Site number ${id}`,
+  customerId: 7,
+  state: 'NSW',
+  isActive: true,
+  area: 12.5,
+})
+
+function sitesOf(bytes: number): string {
+  const records = Array.from({ length: Math.ceil(bytes / JSON.stringify(site(10_000)).length) }, (_, at) =>
+    site(10_000 + at),
+  )
+  return JSON.stringify(listed(records))
+}
+
+const line = 'GET /api/external/sites?customerId=1099'
+const success = (bytes: number) => makeEvidence(line, makeResponse(200, sitesOf(bytes)))
+const refusal = makeEvidence(
+  line,
+  makeResponse(
+    403,
+    failed(100, 'Customer 1099 is outside the scope of this API key.', [
+      ...Array.from(
+        { length: 7 },
+        (_, at) =>
+          `Customer 1099 is outside the scope of this API key: check number ${at} of the key's claims.`,
+      ),
+    ]),
+  ),
+)
+
+/** decode, check and explain against `JSON.parse` of the same body, in one run. */
+export async function bench(): Promise<Figure[]> {
+  const figures: Figure[] = []
+  const add = (name: string, figure: number, unit: string, limit: number, isFloor = false) =>
+    figures.push({ name, figure, unit, limit, ok: isFloor ? figure >= limit : figure <= limit })
+
+  for (const [name, evidence] of [
+    ['1 KB success', success(900)],
+    ['1 KB refusal (403 with scope)', refusal],
+  ] as const) {
+    const { ms, ratio } = compare(evidence, 2000, 15)
+    add(`${name} against JSON.parse`, ratio, 'x', 8)
+    add(`${name} explained`, 1000 / ms, 'a second', 50_000, true)
+  }
+  add('10 MB success against JSON.parse', compare(success(10 * MEGABYTE), 1, 7).ratio, 'x', 1.5)
+  const small = compare(success(4 * MEGABYTE), 1, 5).ms
+  const large = compare(success(16 * MEGABYTE), 1, 5).ms
+  add('16 MB against 4 MB (4 is linear)', large / small, 'x', 8)
+  return Promise.resolve(sink > 0 ? figures : [])
+}
