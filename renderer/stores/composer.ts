@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef } from 'vue'
 import type { Exchange } from '../../app/contract/exchange.ts'
-import { sendableHeaders } from '../recorded.ts'
+import { headersToSend, secretsToEnter } from '../recorded.ts'
 import { targetOf } from '../target.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useSessionStore } from './session.ts'
@@ -9,6 +9,8 @@ import { useSessionStore } from './session.ts'
 export interface HeaderLine {
   name: string
   value: string
+  /** True for what was sent before as a secret, and is not kept. */
+  isSecret?: boolean
 }
 
 export interface Draft {
@@ -47,7 +49,11 @@ export const useComposerStore = defineStore('composer', () => {
     if (draft.target.trim() === '') return 'Type a path such as /api/external/sites, or a whole URL.'
     if (session.profile === null) return 'Choose a profile first.'
     const bad = draft.headers.find((line) => line.name.trim() !== '' && !HEADER_NAME.test(line.name.trim()))
-    return bad ? `“${bad.name}” is no header name: letters, digits and dashes only.` : null
+    if (bad) return `“${bad.name}” is no header name: letters, digits and dashes only.`
+    const missing = draft.headers.find((line) => line.isSecret === true && line.value === '')
+    return missing
+      ? `The value of ${missing.name} was a secret and is not kept. Enter it again below, or remove the header.`
+      : null
   })
 
   async function send(replayOf: string | null = null): Promise<void> {
@@ -82,7 +88,10 @@ export const useComposerStore = defineStore('composer', () => {
     fill({
       method: request.method,
       target: targetOf(request.url, session.profileOf(profile)),
-      headers: sendableHeaders(request.headers).map(([name, value]) => ({ name, value })),
+      headers: [
+        ...headersToSend(request.headers).map(([name, value]) => ({ name, value })),
+        ...secretsToEnter(request.headers).map((name) => ({ name, value: '', isSecret: true })),
+      ],
       body: request.body ?? '',
       vouched: request.idempotent,
     })
@@ -92,15 +101,19 @@ export const useComposerStore = defineStore('composer', () => {
     await session.select(profile, isKnownKey ? key : session.keyAlias)
   }
 
-  /** Sends a recorded request again as it was, without touching the draft. */
+  /** Sends a recorded request again as it was. Where a secret is missing, it comes to the draft instead. */
   async function replay(exchange: Exchange): Promise<void> {
     const { request } = exchange
+    if (secretsToEnter(request.headers).length > 0) {
+      await load(exchange)
+      return
+    }
     await exchanges.send({
       profile: exchange.profile,
       key: exchange.key,
       method: request.method,
       target: targetOf(request.url, session.profileOf(exchange.profile)),
-      headers: sendableHeaders(request.headers),
+      headers: headersToSend(request.headers),
       body: request.body,
       vouched: request.idempotent && !IDEMPOTENT.has(request.method),
       replayOf: exchange.id,

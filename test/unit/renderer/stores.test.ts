@@ -394,6 +394,19 @@ describe('the composer', () => {
     expect(session.keyAlias).toBe('company')
   })
 
+  it('asks for a secret that is not kept before it sends the request again', async () => {
+    const bridge = appWith()
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    const headers: [string, string][] = [['external-gh-apim-sub-key', '[redacted]']]
+    await composer.replay(exchangeOf(1, { request: { ...exchangeOf(1).request, headers } }))
+    expect(sentBy(bridge)).toEqual([])
+    expect(composer.obstacle).toContain('external-gh-apim-sub-key')
+    const [line] = composer.draft.headers
+    if (line) line.value = 'sandbox-sub-key'
+    expect(composer.obstacle).toBeNull()
+  })
+
   it('replays a kept request as it was, and remembers which', async () => {
     const bridge = appWith()
     await useSessionStore().start()
