@@ -19,8 +19,11 @@ import { createTransport } from './transport.ts'
 
 export interface SenderPorts {
   clock: Clock
-  /** The key's secret, or null. Throws PosternError key-missing or key-unreadable. */
-  secretOf(profileId: string, alias: string): Promise<string | null>
+  /**
+   * The key's secret, which goes to `origin` and nowhere else, or null. Throws PosternError key-missing or
+   * key-unreadable, also when the key was entered for another origin.
+   */
+  secretOf(profileId: string, alias: string, origin: string): Promise<string | null>
   /** Called at every step with the whole exchange so far; resolves when it is kept. Awaited before a request leaves. */
   record(exchange: Exchange): Promise<void>
   onProgress(progress: Progress): void
@@ -120,7 +123,7 @@ export function createSender(ports: SenderPorts): Sender {
     const origin = originOf(profile.baseUrl)
     return found(desks, named(profile.id, key, origin, JSON.stringify(profile.token)), () => {
       const onChange = () => ports.onToken(tokenState(profile, key))
-      const secretOf = (id: string, alias: string) => ports.secretOf(id, alias)
+      const secretOf = (id: string, alias: string) => ports.secretOf(id, alias, origin)
       return {
         profile,
         key,
