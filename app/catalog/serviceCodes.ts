@@ -8,6 +8,9 @@ export interface ServiceCode extends CatalogText {
   mirrors: number | null
 }
 
+/** The code that leaves it to its messages to say what is wrong. */
+export const GENERIC_CODE = 100
+
 function mirror(status: number): Record<number, ServiceCode> {
   const text = GUIDE_STATUSES[status]
   return text ? { [status]: { ...text, generic: false, mirrors: status } } : {}
@@ -27,7 +30,7 @@ export const SERVICE_CODES: Readonly<Record<number, ServiceCode>> = {
     generic: false,
     mirrors: null,
   },
-  100: {
+  [GENERIC_CODE]: {
     ...describe(
       'The service refused the request',
       'The service reports an error of its general kind: what is wrong stands in its messages.',

@@ -7,7 +7,6 @@ import type {
   ApiResponse,
   Attempt,
   Diagnosis,
-  Finding,
   ParameterError,
   Scope,
 } from '../contract/exchange.ts'
@@ -15,20 +14,15 @@ import type { Decoded } from './decode.ts'
 import type { Evidence } from './evidence.ts'
 
 /** An answer with all that is known about it, as the explanations need it. */
-export interface Case {
+export interface Case extends Subject {
   evidence: Evidence
   request: ApiRequest
   response: ApiResponse
   decoded: Decoded
-  endpoint: Endpoint | undefined
-  target: Target
   catalog: Catalog
   /** What the answer says in words, the main message first, none twice. */
   messages: readonly string[]
-  findings: readonly Finding[]
   traceId: string | null
-  /** True when the answer is the token exchange's and not the request's own. */
-  isTokenAnswer: boolean
 }
 
 export type Basis = Diagnosis['basis']
@@ -41,14 +35,17 @@ export interface Explanation {
   cause: string
   remedy: readonly Step[]
   retry: Retry
-  scope?: Scope
-  parameters?: ParameterError[]
+  scope: Scope | null
+  parameters: ParameterError[]
 }
 
+/** What was asked for. */
 export interface Subject {
   target: Target
+  /** Undefined when the catalog does not know the path. */
   endpoint: Endpoint | undefined
   route: string
+  /** True when the answer is the token exchange's and not the request's own. */
   isTokenAnswer: boolean
 }
 

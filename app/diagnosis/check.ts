@@ -1,24 +1,16 @@
 import type { ApiResponse, Finding } from '../contract/exchange.ts'
-import { isBodyless, isDue, type Subject } from './case.ts'
+import { isBodyless, isDue, type Case } from './case.ts'
 import { checkFields } from './checkFields.ts'
 import { checkMeaning } from './checkMeaning.ts'
 import { isForeign, isSuccess, type Decoded } from './decode.ts'
-import type { Evidence } from './evidence.ts'
 import { bySeverity, finding } from './findings.ts'
 import { isHtmlType, isJsonType } from './headers.ts'
 import { isApiKind } from './shapes.ts'
 import { isObject, own } from './values.ts'
 import { counted } from './words.ts'
 
-export interface Checked extends Subject {
-  evidence: Evidence
-  response: ApiResponse
-  decoded: Decoded
-  traceId: string | null
-}
-
 /** Every place where an answer breaks, or bends, the contract; what follows from another finding is left out. */
-export function check(subject: Checked): Finding[] {
+export function check(subject: Case): Finding[] {
   const { decoded, response } = subject
   const { kind } = decoded.envelope
   const found: Finding[] = [...checkBody(response), ...checkContentType(decoded), ...checkKind(subject)]
@@ -72,8 +64,8 @@ const NAMES: Readonly<Record<string, string>> = {
   'live-operations': 'the envelope of live operations',
 }
 
-function checkKind(subject: Checked): Finding[] {
-  const { decoded, response, endpoint, evidence } = subject
+function checkKind(subject: Case): Finding[] {
+  const { decoded, response, endpoint } = subject
   const { kind } = decoded.envelope
   const unexpected = (message: string) => [finding('kind-unexpected', '$', message)]
   switch (kind) {
@@ -113,7 +105,7 @@ function checkKind(subject: Checked): Finding[] {
           : `The JSON is not valid: ${decoded.syntax?.message ?? ''}`,
       )
     case 'empty': {
-      if (isBodyless({ request: evidence.request, response }) || !isDue(subject)) return []
+      if (isBodyless(subject) || !isDue(subject)) return []
       return unexpected('The body is empty, where the contract promises an envelope.')
     }
     case 'other-json':
@@ -137,10 +129,7 @@ function checkKind(subject: Checked): Finding[] {
 }
 
 /** Gateway bodies and problem details repeat the HTTP status: it should be the same. */
-function checkCopiedStatus(
-  { decoded, response }: Checked,
-  body: Readonly<Record<string, unknown>>,
-): Finding[] {
+function checkCopiedStatus({ decoded, response }: Case, body: Readonly<Record<string, unknown>>): Finding[] {
   const { kind } = decoded.envelope
   const field = kind === 'gateway' ? 'statusCode' : kind === 'problem-details' ? 'status' : null
   const copy = field === null ? undefined : own(body, field)

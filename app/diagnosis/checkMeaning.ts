@@ -1,12 +1,12 @@
 import type { Finding } from '../contract/exchange.ts'
-import type { Checked } from './check.ts'
+import type { Case } from './case.ts'
 import { isSuccess } from './decode.ts'
 import { finding } from './findings.ts'
 import { isObject, own, type JsonObject } from './values.ts'
 import { counted } from './words.ts'
 
 /** Parts of an envelope that contradict its status or each other. What follows from another finding is left out. */
-export function checkMeaning(subject: Checked, body: JsonObject): Finding[] {
+export function checkMeaning(subject: Case, body: JsonObject): Finding[] {
   const { response, decoded } = subject
   const { kind, code } = decoded.envelope
   const isLive = kind === 'live-operations'
@@ -49,7 +49,7 @@ export function checkMeaning(subject: Checked, body: JsonObject): Finding[] {
   return found
 }
 
-function checkCode({ response, evidence }: Checked, code: number, path: string, found: Finding[]): void {
+function checkCode({ response, evidence }: Case, code: number, path: string, found: Finding[]): void {
   const { status } = response
   const known = evidence.catalog.serviceCodes[code]
   if (code === 0 && status >= 400)
@@ -102,7 +102,7 @@ function checkMessages(body: JsonObject, found: Finding[]): void {
     )
 }
 
-function checkCount({ decoded }: Checked, body: JsonObject, found: Finding[]): void {
+function checkCount({ decoded }: Case, body: JsonObject, found: Finding[]): void {
   const { count, page } = decoded.envelope
   const data = own(body, 'data')
   if (count === null || !Array.isArray(data) || count === data.length || !Number.isInteger(count)) return
@@ -117,7 +117,7 @@ function checkCount({ decoded }: Checked, body: JsonObject, found: Finding[]): v
   )
 }
 
-function checkPaging({ decoded, evidence }: Checked, body: JsonObject, found: Finding[]): void {
+function checkPaging({ decoded, evidence }: Case, body: JsonObject, found: Finding[]): void {
   const { page, kind } = decoded.envelope
   if (!page) return
   const data = own(body, 'data')

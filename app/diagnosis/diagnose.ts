@@ -5,7 +5,7 @@ import { check, checkBody } from './check.ts'
 import { decode, isSuccess, type Decoded } from './decode.ts'
 import type { Evidence, Reading } from './evidence.ts'
 import { explain } from './explain.ts'
-import { fingerprintOf } from './fingerprint.ts'
+import { failurePrint, fingerprintOf } from './fingerprint.ts'
 import { findTraceId } from './traceId.ts'
 import { clip } from './values.ts'
 
@@ -19,28 +19,27 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
   const body = response ? (decoded ?? decode(response)) : null
   if (failure || !response || !body) return readFailure(evidence, subject, body)
 
-  const traceId = findTraceId(response.headers, evidence.traceHeaders, body.value)
-  const findings = check({ ...subject, evidence, response, decoded: body, traceId })
+  const { target, endpoint, route, isTokenAnswer } = subject
+  const { envelope } = body
+  // Written out: to spread objects here would cost more than to explain them.
   const parts: Case = {
-    ...subject,
+    target,
+    endpoint,
+    route,
+    isTokenAnswer,
     evidence,
     request: evidence.request,
     response,
     decoded: body,
     catalog: evidence.catalog,
-    messages: messagesOf(body.envelope),
-    findings,
-    traceId,
+    messages: messagesOf(envelope),
+    traceId: findTraceId(response.headers, evidence.traceHeaders, body.value),
   }
-  const { basis, ...explained } = explain(parts)
-  const fingerprint = fingerprintOf({
-    ...placeOf(evidence, subject),
-    status: response.status,
-    code: body.envelope.code,
-    failure: null,
-    message: isSuccess(response.status, body.envelope) ? null : problemText(body.envelope),
-  })
-  return { envelope: body.envelope, findings, diagnosis: finish(explained, basis, traceId, fingerprint) }
+  const findings = check(parts)
+  const { basis, explanation } = explain(parts, findings)
+  const message = isSuccess(response.status, envelope) ? null : problemText(envelope)
+  const fingerprint = fingerprintOf(placeOf(evidence, subject), response.status, envelope.code, message)
+  return { envelope, findings, diagnosis: finish(explanation, basis, parts.traceId, fingerprint) }
 }
 
 const NOTHING_KNOWN: Failure = {
@@ -55,13 +54,7 @@ function readFailure(evidence: Evidence, subject: Subject, body: Decoded | null)
   const failure = evidence.failure ?? NOTHING_KNOWN
   const host = subject.target.host ?? 'the server'
   const traceId = response ? findTraceId(response.headers, evidence.traceHeaders, body?.value) : null
-  const fingerprint = fingerprintOf({
-    ...placeOf(evidence, subject),
-    status: null,
-    code: null,
-    failure,
-    message: null,
-  })
+  const fingerprint = failurePrint(placeOf(evidence, subject), failure)
   return {
     envelope: body?.envelope ?? null,
     findings: response ? checkBody(response) : [],
@@ -78,11 +71,8 @@ function messagesOf(envelope: Envelope): string[] {
 }
 
 /** A key exchange that fails is one problem, whatever was to be sent with the token. */
-function placeOf(
-  { request }: Evidence,
-  { route, isTokenAnswer }: Subject,
-): { method: string; route: string } {
-  return isTokenAnswer ? { method: 'KEY', route: 'exchange' } : { method: request.method, route }
+function placeOf({ request }: Evidence, { route, isTokenAnswer }: Subject): string {
+  return isTokenAnswer ? 'KEY exchange' : `${request.method.slice(0, 20)} ${route.slice(0, 300)}`
 }
 
 /** What tells one problem from another: the errors where there are any, since the main message may be general. */
@@ -105,8 +95,8 @@ function finish(
     remedyActions: explained.remedy.map((step) => step.action),
     basis,
     retry: explained.retry,
-    scope: explained.scope ?? null,
-    parameters: explained.parameters ?? [],
+    scope: explained.scope,
+    parameters: explained.parameters,
     traceId,
     fingerprint,
   }

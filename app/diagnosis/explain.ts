@@ -1,5 +1,7 @@
+import { GENERIC_CODE, SERVICE_CODES } from '../catalog/serviceCodes.ts'
 import { classText } from '../catalog/statuses/classes.ts'
 import type { CatalogText } from '../catalog/text.ts'
+import type { Finding } from '../contract/exchange.ts'
 import {
   isBodyless,
   isDue,
@@ -15,7 +17,7 @@ import { explainKeyExchange } from './causes/keyExchange.ts'
 import { explainMethod, explainMissing } from './causes/missing.ts'
 import { explainScope } from './causes/scope.ts'
 import { explainServer } from './causes/server.ts'
-import { addSender, explainUnreadable, gatewayOverride } from './causes/shape.ts'
+import { addSender, explainUnreadable, overrideForeign } from './causes/shape.ts'
 import { explainSuccess } from './causes/success.ts'
 import { explainToken } from './causes/token.ts'
 import { explainWindow } from './causes/window.ts'
@@ -46,49 +48,51 @@ interface Rung {
   note: string
 }
 
+export interface Explained {
+  basis: Basis
+  explanation: Explanation
+}
+
 /** The ladder: service code, HTTP status, its class; a body that is not an envelope is explained by its shape. */
-export function explain(subject: Case): Explanation & { basis: Basis } {
+export function explain(subject: Case, findings: readonly Finding[]): Explained {
   const { response, decoded } = subject
-  const { kind } = decoded.envelope
+  const { kind, code } = decoded.envelope
   if (isSuccess(response.status, decoded.envelope) && !subject.isTokenAnswer) {
     const isRight = isApiKind(kind) || (kind === 'other-json' && !isDue(subject))
-    if (isRight || (kind === 'empty' && isBodyless(subject)))
-      return {
-        ...explainSuccess(subject),
-        basis: decoded.envelope.code === 0 ? 'service-code' : statusBasis(subject),
-      }
-    return { ...explainUnreadable(subject), basis: 'body-shape' }
+    if (!isRight && !(kind === 'empty' && isBodyless(subject)))
+      return { basis: 'body-shape', explanation: explainUnreadable(subject) }
+    const basis = code === 0 ? 'service-code' : statusBasis(subject)
+    return { basis, explanation: explainSuccess(subject, findings) }
   }
-  const rung = rungOf(subject)
-  const { text } = rung
-  const general: Explanation = {
-    headline: text.title,
-    meaning: text.meaning,
-    cause: text.cause,
-    remedy: text.remedy,
-    retry: { ...text.retry, notBefore: null },
+  const { basis, text, status, note } = rungOf(subject)
+  const found = explainerFor(subject, status)(subject, text)
+  const override = isApiKind(kind) || subject.isTokenAnswer ? NOTHING : overrideForeign(subject)
+  const retry = override.retry ?? found.retry ?? { ...text.retry, notBefore: null }
+  const explanation: Explanation = {
+    headline: override.headline ?? found.headline ?? text.title,
+    meaning: join(override.meaning ?? found.meaning ?? text.meaning, note, manyErrors(subject)),
+    cause: override.cause ?? found.cause ?? text.cause,
+    remedy: override.remedy ?? found.remedy ?? text.remedy,
+    retry: guardRetry(subject, retry),
+    scope: found.scope ?? null,
+    parameters: found.parameters ?? [],
   }
-  const explainer = explainerFor(subject, rung)
-  const explained = {
-    ...general,
-    ...explainer(subject, text),
-    ...gatewayOverride(subject),
-  }
-  const noted = {
-    ...explained,
-    meaning: [explained.meaning, rung.note, manyErrors(subject)].filter(Boolean).join(' '),
-  }
-  const sent = isApiKind(kind) ? noted : addSender(subject, noted)
-  return { ...sent, retry: guardRetry(subject, sent.retry), basis: rung.basis }
+  return { basis, explanation: isApiKind(kind) ? explanation : addSender(subject, explanation) }
+}
+
+const NOTHING: Partial<Explanation> = {}
+
+function join(...parts: string[]): string {
+  return parts.filter((part) => part !== '').join(' ')
 }
 
 /** Whatever a text says: what failed on the server and may not be done twice is not to be retried blindly. */
 function guardRetry({ request, response, isTokenAnswer }: Case, retry: Retry): Retry {
   if (response.status < 500 || isTokenAnswer || isSafeToRepeat(request)) return retry
-  return retry.helps === 'no' || retry.helps === 'unsafe' ? retry : { ...retry, ...unsafeRetry(request) }
+  return retry.helps === 'no' || retry.helps === 'unsafe' ? retry : unsafeRetry(request)
 }
 
-function explainerFor({ isTokenAnswer }: Case, { status }: Rung): Explainer {
+function explainerFor({ isTokenAnswer }: Case, status: number | null): Explainer {
   if (isTokenAnswer) return explainKeyExchange
   if (status === null) return explainService
   return BY_STATUS[status] ?? (status >= 500 ? explainServer : withMessages)
@@ -96,20 +100,15 @@ function explainerFor({ isTokenAnswer }: Case, { status }: Rung): Explainer {
 
 /** For codes with a text of their own: what the status would have added as evidence stays. */
 function explainService(subject: Case, base: CatalogText): Partial<Explanation> {
-  const { scope } = subject.response.status === 403 ? explainScope(subject, base) : {}
-  const { parameters } = explainInvalid(subject, base)
+  const { scope = null } = subject.response.status === 403 ? explainScope(subject, base) : NOTHING
+  const { parameters = [] } = explainInvalid(subject, base)
+  const evidence = { scope, parameters }
   const [said] = subject.messages
-  const isGeneric = subject.catalog.serviceCodes[subject.decoded.envelope.code ?? 0]?.generic ?? true
-  return {
-    ...withMessages(subject, base),
-    ...(isGeneric &&
-      said !== undefined && {
-        headline: `The service failed: ${quoted(clip(said, 120))}`,
-        cause: `The service says: ${quoted(said)}`,
-      }),
-    ...(scope && { scope }),
-    ...(parameters && { parameters }),
-  }
+  const code = subject.decoded.envelope.code ?? GENERIC_CODE
+  const isGeneric = subject.catalog.serviceCodes[code]?.generic ?? true
+  if (said === undefined || !isGeneric) return { ...withMessages(subject, base), ...evidence }
+  const headline = `The service failed: ${quoted(clip(said, 120))}`
+  return { headline, cause: `The service says: ${quoted(said)}`, ...evidence }
 }
 
 /** A 403 that the API itself did not give says nothing of the key's scope. */
@@ -129,38 +128,36 @@ function rungOf(subject: Case): Rung {
   const { response, decoded, catalog } = subject
   const { kind, code } = decoded.envelope
   const { status } = response
-  const byStatus = { text: statusText(subject, status), status, note: '' }
-  if (kind === 'empty' && isBodyless(subject)) return { ...byStatus, basis: statusBasis(subject) }
-  if (!isApiKind(kind)) return { ...byStatus, basis: 'body-shape' }
-  if (code === null) return { ...byStatus, basis: statusBasis(subject) }
-  if (code === 0)
-    return {
-      ...byStatus,
-      basis: statusBasis(subject),
-      note: 'The envelope says success with its code 0; the HTTP status decides.',
-    }
+  const byStatus = (basis: Basis, note = ''): Rung => ({
+    basis,
+    text: statusText(subject, status),
+    status,
+    note,
+  })
+  if (kind === 'empty' && isBodyless(subject)) return byStatus(statusBasis(subject))
+  if (!isApiKind(kind)) return byStatus('body-shape')
+  if (code === null) return byStatus(statusBasis(subject))
+  if (code === 0) return byStatus(statusBasis(subject), SAYS_SUCCESS)
   const known = catalog.serviceCodes[code]
-  if (!known) return unknownCode(subject, code, byStatus)
-  if (!known.generic) return { basis: 'service-code', text: known, status: known.mirrors, note: '' }
-  return status >= 400
-    ? { ...byStatus, basis: 'service-code' }
-    : { basis: 'service-code', text: known, status: null, note: '' }
+  if (known?.generic === false) return { basis: 'service-code', text: known, status: known.mirrors, note: '' }
+  if (known)
+    return status >= 400
+      ? byStatus('service-code')
+      : { basis: 'service-code', text: known, status: null, note: '' }
+  const note = `Service code ${code} is not in the catalog, so this rests on the HTTP status and the messages.`
+  if (status >= 300) return byStatus(statusBasis(subject), note)
+  return { basis: statusBasis(subject), text: unknownFailure(code), status: null, note }
 }
 
-function unknownCode(subject: Case, code: number, byStatus: Omit<Rung, 'basis'>): Rung {
-  const basis = statusBasis(subject)
-  const note = `Service code ${code} is not in the catalog, so this rests on the HTTP status and the messages.`
-  if (subject.response.status >= 300) return { ...byStatus, basis, note }
-  const generic = subject.catalog.serviceCodes[100] ?? byStatus.text
+const SAYS_SUCCESS = 'The envelope says success with its code 0; the HTTP status decides.'
+
+/** A 2xx with a code that nobody knows: all that is certain is that it is not 0. */
+function unknownFailure(code: number): CatalogText {
+  const general = SERVICE_CODES[GENERIC_CODE] ?? classText(400)
   return {
-    basis,
-    status: null,
-    note,
-    text: {
-      ...generic,
-      title: `The service answered with code ${code}`,
-      cause: 'What the code stands for is not known here.',
-    },
+    ...general,
+    title: `The service failed with code ${code}`,
+    cause: 'What the code stands for is not known here.',
   }
 }
 

@@ -113,14 +113,15 @@ export function bodyFields(body: string): BodyField[] {
 }
 
 const IN_MESSAGE =
-  /\b(company|customer|site)(?: ?ids?)?\b[\s:=#'"(]{0,4}(?:with |id |of ){0,2}(\d{1,20}|[\da-f]{8}-[\da-f-]{27})\b/gi
+  /\b(company|customer|site)(?: ?ids?)?\b[\s:=#'"(]{0,4}(?:with |id |of ){0,2}(\d{1,20}|[\da-f]{8}-[\da-f-]{27})\b/i
 
-/** The ids that an answer names, such as in "Customer 1099 is outside the scope of this API key." */
-export function idsInMessage(message: string): NamedId[] {
-  const found: NamedId[] = []
-  for (const [, entity, value] of message.slice(0, 2000).matchAll(IN_MESSAGE)) {
-    const claim = ENTITIES.find(([prefix]) => prefix === entity?.toLowerCase())?.[1]
-    if (claim && value !== undefined) found.push({ claim, value, where: 'message' })
+/** The first id that the messages name, such as in "Customer 1099 is outside the scope of this API key." */
+export function firstIdIn(messages: readonly string[]): NamedId | null {
+  for (const message of messages) {
+    const match = IN_MESSAGE.exec(message.length > 2000 ? message.slice(0, 2000) : message)
+    const entity = match?.[1]?.toLowerCase()
+    const claim = ENTITIES.find(([prefix]) => prefix === entity)?.[1]
+    if (claim && match?.[2] !== undefined) return { claim, value: match[2], where: 'message' }
   }
-  return found
+  return null
 }

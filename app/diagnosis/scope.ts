@@ -1,9 +1,9 @@
-import type { Catalog } from '../catalog/catalog.ts'
+import type { Catalog, Endpoint } from '../catalog/catalog.ts'
 import { endpointFor, keyTypeFor } from '../catalog/routes.ts'
-import { splitTarget } from '../catalog/target.ts'
+import { splitTarget, type Target } from '../catalog/target.ts'
 import type { ClaimName, Scope, ScopeRow } from '../contract/exchange.ts'
 import type { Claims } from '../contract/token.ts'
-import { idsInMessage, namedIds, type IdClaim, type NamedId, type RequestParts } from './named.ts'
+import { firstIdIn, namedIds, type IdClaim, type NamedId, type RequestParts } from './named.ts'
 
 const ID_CLAIMS: ReadonlyArray<[claim: IdClaim, field: 'companyIds' | 'customerIds' | 'siteIds']> = [
   ['CompanyId', 'companyIds'],
@@ -20,55 +20,67 @@ const norm = (id: string) =>
 
 /** What the scope check says before a request is sent: the same table that explains a 403 afterwards. */
 export function forecastScope(request: RequestParts, claims: Claims | null, catalog: Catalog): Scope {
-  return compareScope(request, claims, catalog, [])
+  const target = splitTarget(request.url)
+  const endpoint = endpointFor(catalog, request.method, target.path)
+  return compareScope({ request, target, endpoint }, claims, [])
+}
+
+export interface Asked {
+  request: RequestParts
+  target: Target
+  endpoint: Endpoint | undefined
 }
 
 /**
  * Holds a request against the claims of its token. What the answer itself says in `messages` decides before
  * the claims do; where neither decides, `refusedBy` is null.
  */
-export function compareScope(
-  request: RequestParts,
-  claims: Claims | null,
-  catalog: Catalog,
-  messages: readonly string[],
-): Scope {
-  const target = splitTarget(request.url)
-  const wanted = keyTypeFor(endpointFor(catalog, request.method, target.path), target.path)
+export function compareScope(asked: Asked, claims: Claims | null, messages: readonly string[]): Scope {
+  const { request, target, endpoint } = asked
   const named = namedIds(request, target)
-  const said = messages.flatMap(idsInMessage)
-  const keyType = keyTypeRow(wanted, claims)
-  const rows = [
-    keyType,
-    ...ID_CLAIMS.map(([claim, field]) => idRow(claim, claims, claims?.[field] ?? null, named)),
-  ]
-  return { rows, ...decide(rows, named, said, messages) }
+  const rows = [keyTypeRow(keyTypeFor(endpoint, target.path), claims)]
+  for (const [claim, field] of ID_CLAIMS) rows.push(idRow(claim, claims, claims?.[field] ?? [], named))
+  const verdict = decide(rows, named, firstIdIn(messages), messages)
+  return { rows, refusedBy: verdict.refusedBy, refusedValue: verdict.refusedValue, namedIn: verdict.namedIn }
+}
+
+function makeRow(
+  claim: ClaimName,
+  allowed: string[] | null,
+  requested: string[],
+  verdict: ScopeRow['verdict'],
+): ScopeRow {
+  return { claim, allowed, requested, verdict }
 }
 
 function keyTypeRow(wanted: string | null, claims: Claims | null): ScopeRow {
   const requested = wanted === null ? [] : [wanted]
-  const row = { claim: 'KeyType', requested } as const
-  if (claims === null) return { ...row, allowed: null, verdict: wanted === null ? 'not-named' : 'unknown' }
+  if (claims === null) return makeRow('KeyType', null, requested, wanted === null ? 'not-named' : 'unknown')
   const held = claims.keyType === null ? [] : claims.keyType.split(',').map((type) => type.trim())
-  if (wanted === null) return { ...row, allowed: held, verdict: 'not-named' }
-  if (held.length === 0) return { ...row, allowed: held, verdict: 'unknown' }
+  if (wanted === null) return makeRow('KeyType', held, requested, 'not-named')
+  if (held.length === 0) return makeRow('KeyType', held, requested, 'unknown')
   const fits = held.some((type) => norm(type) === norm(wanted))
-  return { ...row, allowed: held, verdict: fits ? 'allows' : 'refuses' }
+  return makeRow('KeyType', held, requested, fits ? 'allows' : 'refuses')
 }
 
 function idRow(
   claim: IdClaim,
   claims: Claims | null,
-  allowed: string[] | null,
+  allowed: string[],
   named: readonly NamedId[],
 ): ScopeRow {
-  const requested = [...new Set(named.filter((id) => id.claim === claim).map((id) => id.value))]
-  const row = { claim, requested }
+  const requested: string[] = []
+  const seen = new Set<string>()
+  for (const id of named) {
+    if (id.claim !== claim || seen.has(id.value)) continue
+    seen.add(id.value)
+    requested.push(id.value)
+  }
   if (claims === null)
-    return { ...row, allowed: null, verdict: requested.length === 0 ? 'not-named' : 'unknown' }
-  if (requested.length === 0) return { ...row, allowed: allowed ?? [], verdict: 'not-named' }
-  const refused = allowed !== null && outside(requested, allowed).length > 0
-  return { ...row, allowed: allowed ?? [], verdict: refused ? 'refuses' : 'allows' }
+    return makeRow(claim, null, requested, requested.length === 0 ? 'not-named' : 'unknown')
+  if (requested.length === 0) return makeRow(claim, allowed, requested, 'not-named')
+  const refuses = allowed.length > 0 && outside(requested, allowed).length > 0
+  return makeRow(claim, allowed, requested, refuses ? 'refuses' : 'allows')
 }
 
 /** Those of `requested` that are not among `allowed`. */
@@ -82,10 +94,9 @@ type Verdict = Pick<Scope, 'refusedBy' | 'refusedValue' | 'namedIn'>
 function decide(
   rows: readonly ScopeRow[],
   named: readonly NamedId[],
-  said: readonly NamedId[],
+  first: NamedId | null,
   messages: readonly string[],
 ): Verdict {
-  const [first] = said
   if (first) {
     const place = named.find((id) => id.claim === first.claim && norm(id.value) === norm(first.value))
     return { refusedBy: first.claim, refusedValue: first.value, namedIn: place?.where ?? 'message' }

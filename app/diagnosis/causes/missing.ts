@@ -4,7 +4,7 @@ import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { PRESETS } from '../../contract/profile.ts'
 import type { Case, Explanation } from '../case.ts'
 import { isForeign } from '../decode.ts'
-import { idsInMessage } from '../named.ts'
+import { firstIdIn } from '../named.ts'
 import { isApiKind } from '../shapes.ts'
 import { nounOf } from '../scope.ts'
 import { capital, listed } from '../words.ts'
@@ -50,7 +50,7 @@ function recordOf({ endpoint, target, messages }: Case): string | null {
   const value =
     required && target.query.find(([name]) => name.toLowerCase() === required.name.toLowerCase())?.[1]
   if (value && endpoint?.noun) return `${endpoint.noun[0]} ${value}`
-  const named = messages.flatMap(idsInMessage)[0]
+  const named = firstIdIn(messages)
   return named ? `${nounOf(named.claim)} ${named.value}` : null
 }
 

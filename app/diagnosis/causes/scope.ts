@@ -8,7 +8,7 @@ import { capital, listed, quoted, uncapital } from '../words.ts'
 /** A 403: which claim refuses, and which id is meant. */
 export function explainScope(subject: Case, base: CatalogText): Partial<Explanation> {
   const { evidence, messages } = subject
-  const scope = compareScope(evidence.request, evidence.claims, subject.catalog, messages)
+  const scope = compareScope(subject, evidence.claims, messages)
   const by = scope.refusedBy
   if (by === null) return { scope, ...undecided(subject, scope) }
   if (by === 'KeyType') return { scope, ...explainKeyType(subject, scope) }

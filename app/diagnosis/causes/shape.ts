@@ -26,7 +26,7 @@ export function addSender(subject: Case, explained: Explanation): Explanation {
 }
 
 /** The explanations by status that change when something else answers in place of the API. */
-export function gatewayOverride(subject: Case): Partial<Explanation> {
+export function overrideForeign(subject: Case): Partial<Explanation> {
   const { response, endpoint } = subject
   const { kind } = subject.decoded.envelope
   if (response.status === 403 && isForeign(kind)) {
@@ -75,6 +75,10 @@ export function gatewayOverride(subject: Case): Partial<Explanation> {
 
 /** A 2xx whose body is not what it should be. */
 export function explainUnreadable(subject: Case): Explanation {
+  return { ...describeUnreadable(subject), scope: null, parameters: [] }
+}
+
+function describeUnreadable(subject: Case): Omit<Explanation, 'scope' | 'parameters'> {
   const { kind } = subject.decoded.envelope
   const { response, decoded, request } = subject
   const sent = `HTTP ${response.status} says that the request was carried out`

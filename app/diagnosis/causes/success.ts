@@ -1,14 +1,15 @@
 import { classText } from '../../catalog/statuses/classes.ts'
+import type { Finding } from '../../contract/exchange.ts'
 import { capital, counted } from '../words.ts'
 import { isObject, own } from '../values.ts'
 import type { Case, Explanation } from '../case.ts'
 
 /** A success: how many records came, and whether the answer keeps its contract. */
-export function explainSuccess(subject: Case): Explanation {
-  const { findings, decoded, response, catalog } = subject
+export function explainSuccess(subject: Case, findings: readonly Finding[]): Explanation {
+  const { decoded, response, catalog } = subject
   const { status } = response
   const text = catalog.httpStatuses[status] ?? classText(status)
-  const bent = findings.filter((finding) => finding.severity !== 'info').length
+  const bent = countBent(findings)
   const what = contents(subject) ?? text.title
   const order = isComplete(status) ? ', all in order' : ''
   return {
@@ -17,11 +18,17 @@ export function explainSuccess(subject: Case): Explanation {
     cause: bent === 0 ? text.cause : BENT,
     remedy: text.remedy,
     retry: {
-      ...text.retry,
+      helps: text.retry.helps,
       advice: text.retry.advice + (decoded.envelope.page?.next ? ' More records are on the next page.' : ''),
       notBefore: null,
     },
+    scope: null,
+    parameters: [],
   }
+}
+
+function countBent(findings: readonly Finding[]): number {
+  return findings.length === 0 ? 0 : findings.filter((finding) => finding.severity !== 'info').length
 }
 
 const BENT =

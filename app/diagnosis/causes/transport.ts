@@ -17,6 +17,8 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
     cause: fill(text.cause),
     remedy: text.remedy.map((each) => ({ ...each, text: fill(each.text) })),
     retry: retryOf(evidence, failure, text.retry),
+    scope: null,
+    parameters: [],
   }
 }
 
