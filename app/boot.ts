@@ -47,7 +47,7 @@ export async function boot(data: DataFolder): Promise<void> {
   const [settings, vault, sandbox] = await Promise.all([
     openSettings({ file: inData('settings.json'), onNotice: tell }),
     openVault({ file: inData('keys.json'), cipher: keyringCipher(), onNotice: tell }),
-    startSandbox({}),
+    startSandbox({ clock: systemClock }),
   ])
   for (const { alias, secret, note } of sandbox.keys) vault.provide(SANDBOX_PROFILE, alias, secret, note)
   const profiles = () =>

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { systemClock } from '../clock.ts'
 import { SANDBOX_FAULTS } from '../sandbox/faults.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
 import { parse, positiveDurationMs, rateOf } from './arguments.ts'
@@ -13,6 +14,7 @@ export async function sandbox(args: string[], io: Io): Promise<number> {
   if (positionals[0] !== undefined)
     throw new CommandError(`"${positionals[0]}" is one word too many. See --help.`)
   const server = await startSandbox({
+    clock: systemClock,
     ...(values.port === undefined ? {} : { port: portOf(values.port) }),
     ...(values.rate === undefined ? {} : { rate: rateOf(values.rate) }),
     ...(values['token-life'] === undefined

@@ -151,7 +151,7 @@ async function openOrigin(values: Values, io: Io): Promise<Origin> {
     return { profile, key: keyAlias, secret: fromEnvironment, token, close: () => Promise.resolve() }
   }
   const rate = values.rate === undefined ? {} : { rate: rateOf(values.rate) }
-  const sandbox = await startSandbox(rate)
+  const sandbox = await startSandbox({ clock: systemClock, ...rate })
   const alias = values.key ?? DEFAULT_SANDBOX_KEY
   const own = sandbox.keys.find((key) => key.alias === alias)
   if (!own) {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { z } from 'zod'
 import { PosternError, type ErrorCode } from '../contract/errors.ts'
 import type { Notice } from '../contract/notice.ts'
 import { hasCode, putAside, reasonOf } from './aside.ts'
+import { makeFolder } from './folder.ts'
 import { createSerial } from './serial.ts'
 
 export interface JsonFileOptions<T extends { version: number }> {
@@ -60,7 +61,7 @@ export async function openJsonFile<T extends { version: number }>(
         if (found.barred !== null) throw unwritable(found.barred)
         const text = `${JSON.stringify(next, null, 2)}\n`
         try {
-          await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+          makeFolder(dirname(file))
           const former = forget ? text : await readIfThere(file)
           if (former !== null) await replaceFile(`${file}.backup`, former, mode)
           await replaceFile(file, text, mode)

@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
 import { hasCode, putAside, takeNameBeside } from '../files/aside.ts'
+import { makeFolder } from '../files/folder.ts'
 import { APPLICATION_ID, inspect, NewerError } from './inspection.ts'
 import { MIGRATIONS, type Migration } from './migrations.ts'
 
@@ -56,7 +57,7 @@ export function putDatabaseAside(file: string, now: Date): string {
 
 /** SQLite makes its companions with the mode of the main file, so it is made first. Answers are nobody else's business. */
 function makePrivateFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(file))
   try {
     closeSync(openSync(file, 'ax', 0o600))
   } catch (error) {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { systemClock, type Clock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
 import { createApi } from './api.ts'
 import { createFaultQueue } from './faultQueue.ts'
@@ -20,7 +20,7 @@ export { FAULT_HEADER } from './server.ts'
 export interface SandboxOptions {
   /** 0, the default, takes any free port. */
   port?: number
-  clock?: Clock
+  clock: Clock
   /** Default: 60 requests in 60,000 ms for each key. */
   rate?: WindowRule
   /** Default: 15 minutes. */
@@ -51,12 +51,7 @@ const KEEP_ALIVE_MS = 120_000
 
 /** Starts the built-in API on loopback. Fails with `sandbox-unavailable` when it cannot listen on the port. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const {
-    port: wantedPort = 0,
-    clock = systemClock,
-    rate = DEFAULT_RATE,
-    tokenLifeMs = DEFAULT_TOKEN_LIFE_MS,
-  } = options
+  const { port: wantedPort = 0, clock, rate = DEFAULT_RATE, tokenLifeMs = DEFAULT_TOKEN_LIFE_MS } = options
   const faults = createFaultQueue()
   const log = createRequestLog()
   const closing = new AbortController()

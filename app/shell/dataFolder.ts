@@ -1,8 +1,9 @@
 import { app } from 'electron'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Notice } from '../contract/notice.ts'
+import { makeFolder } from '../files/folder.ts'
 
 export interface DataFolder {
   path: string
@@ -26,7 +27,7 @@ export function prepareDataFolder(): DataFolder {
 function tryWriting(folder: string): string | null {
   const probe = join(folder, `.probe-${process.pid}`)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     // A whole block, because an empty file can be made even on a full disk.
     writeFileSync(probe, 'x'.repeat(4096))
     rmSync(probe)

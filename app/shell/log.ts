@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { appendFileSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from '../files/folder.ts'
 
 /** Two files of this size at most. */
 const CAP_BYTES = 1024 * 1024
@@ -19,7 +20,7 @@ export function openLog(file: string, redact: (text: string) => string): Log {
         error instanceof Error ? (error.stack ?? error.message) : error === undefined ? '' : String(error)
       const line = redact(`${new Date().toISOString()} ${message}${detail ? ` ${detail}` : ''}\n`)
       try {
-        mkdirSync(dirname(file), { recursive: true })
+        makeFolder(dirname(file))
         if (sizeOf(file) + line.length > CAP_BYTES) renameSync(file, `${file}.1`)
         appendFileSync(file, line, { mode: 0o600 })
       } catch {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { exchangeSchema, type Exchange } from '../../../app/contract/exchange.ts'
+import { systemClock } from '../../../app/clock.ts'
 import { startSandbox } from '../../../app/sandbox/sandbox.ts'
 import { headless } from '../../fixtures/headless.ts'
 
@@ -82,7 +83,7 @@ describe('postern send', () => {
   })
 
   it('talks to another address with a key from the environment', async () => {
-    const sandbox = await startSandbox({})
+    const sandbox = await startSandbox({ clock: systemClock })
     try {
       const { code, stdout } = await headless(
         [...SITES, '--base-url', sandbox.url, '--key-env', 'MY_KEY', '--json'],
@@ -174,7 +175,7 @@ describe('postern sandbox', () => {
   })
 
   it('says so when the port is taken', async () => {
-    const first = await startSandbox({})
+    const first = await startSandbox({ clock: systemClock })
     try {
       const { code, stderr } = await headless(['sandbox', '--port', String(first.port)])
       expect(code).toBe(2)

@@ -1,3 +1,4 @@
+import { systemClock } from '../../../app/clock.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../app/sandbox/sandbox.ts'
 
 export interface Answer {
@@ -18,8 +19,8 @@ export interface Client extends AsyncDisposable {
 }
 
 /** A sandbox of its own for each test, which ends with it. */
-export async function openClient(options: SandboxOptions = {}): Promise<Client> {
-  const sandbox = await startSandbox(options)
+export async function openClient(options: Partial<SandboxOptions> = {}): Promise<Client> {
+  const sandbox = await startSandbox({ clock: systemClock, ...options })
 
   async function send(path: string, init: RequestInit = {}): Promise<Answer> {
     const response = await fetch(sandbox.url + path, init)

@@ -22,7 +22,7 @@ function statusFor(url: string, host: string): Promise<number | undefined> {
 describe('listening', () => {
   test('on a port that is in use says so and what to do', async () => {
     await using client = await openClient()
-    await expect(startSandbox({ port: client.sandbox.port })).rejects.toMatchObject({
+    await expect(startSandbox({ clock: systemClock, port: client.sandbox.port })).rejects.toMatchObject({
       name: 'PosternError',
       code: 'sandbox-unavailable',
       message: `The sandbox cannot listen on port ${client.sandbox.port}: another program uses it.`,
@@ -31,17 +31,17 @@ describe('listening', () => {
   })
 
   test('on a port that cannot be says so', async () => {
-    await expect(startSandbox({ port: 70_000 })).rejects.toMatchObject({
+    await expect(startSandbox({ clock: systemClock, port: 70_000 })).rejects.toMatchObject({
       code: 'sandbox-unavailable',
       message: expect.stringContaining('from 0 to 65535'),
     })
   })
 
   test('on a port that was used before works at once', async () => {
-    const first = await startSandbox({})
+    const first = await startSandbox({ clock: systemClock })
     await fetch(first.url)
     await first.close()
-    const second = await startSandbox({ port: first.port })
+    const second = await startSandbox({ clock: systemClock, port: first.port })
     expect(second.url).toBe(first.url)
     await second.close()
   })
