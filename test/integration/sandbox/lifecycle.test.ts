@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { systemClock } from '../../../app/clock.ts'
 import { startSandbox, type SandboxLogEntry } from '../../../app/sandbox/sandbox.ts'
 import { createFakeClock } from '../../fixtures/fakeClock.ts'
 import { openClient, withFault } from './client.ts'
