@@ -70,8 +70,15 @@ export const useExchangesStore = defineStore('exchanges', () => {
   }
 
   function onProgress(step: Progress): void {
-    if (step.state === 'done') forgetProgress(step.id)
-    else progress.value = new Map(progress.value).set(step.id, step)
+    if (step.state === 'done') {
+      forgetProgress(step.id)
+      return
+    }
+    const before = progress.value.get(step.id)
+    progress.value = new Map(progress.value).set(step.id, step)
+    const isNewWait =
+      step.state === 'waiting' && (before?.state !== 'waiting' || before.attempt !== step.attempt)
+    if (isNewWait && step.id === selectedId.value) announce(`Waiting. ${step.reason}`)
   }
 
   function forgetProgress(id: string): void {

@@ -35,7 +35,6 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   async function start(): Promise<void> {
-    loaded.value = { state: 'loading' }
     on('window:changed', (state) => {
       if (isSelected(state)) rateWindow.value = state
     })
@@ -43,6 +42,11 @@ export const useSessionStore = defineStore('session', () => {
       if (isSelected(state)) token.value = state
     })
     on('notice:added', addNotice)
+    await load()
+  }
+
+  async function load(): Promise<void> {
+    loaded.value = { state: 'loading' }
     try {
       const [info, settings, profileList, keyList] = await Promise.all([
         call('app:info', undefined),
@@ -174,6 +178,7 @@ export const useSessionStore = defineStore('session', () => {
     rateWindow,
     token,
     start,
+    load,
     profileOf,
     select,
     selectProfile,

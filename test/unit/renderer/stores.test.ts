@@ -105,10 +105,12 @@ describe('the session', () => {
     expect([session.profileId, session.keyAlias]).toEqual(['sandbox', 'site-7'])
   })
 
-  it('says what is wrong when it cannot start', async () => {
+  it('says what is wrong when it cannot start, and can try again', async () => {
+    let isBroken = true
     appWith({
       'settings:get': () => {
-        throw new Refusal('settings-unavailable', 'The settings cannot be read.')
+        if (isBroken) throw new Refusal('settings-unavailable', 'The settings cannot be read.')
+        return SETTINGS
       },
     })
     const session = useSessionStore()
@@ -117,6 +119,9 @@ describe('the session', () => {
       state: 'failed',
       trouble: { message: 'The settings cannot be read.' },
     })
+    isBroken = false
+    await session.load()
+    expect(session.keyAlias).toBe('site-7')
   })
 
   it('keeps a new choice and follows only the window of the chosen key', async () => {
@@ -295,6 +300,7 @@ describe('the exchanges', () => {
     } as const
     bridge.emit('exchange:progress', step)
     expect(exchanges.selectedProgress).toEqual(step)
+    expect(announcement.value).toContain('Waiting. A 500 may pass.')
     bridge.emit('exchange:progress', { ...step, state: 'done' })
     expect(exchanges.selectedProgress).toBeNull()
   })
