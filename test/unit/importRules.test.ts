@@ -34,6 +34,7 @@ const everyFile = {
   contract: 'app/contract/new.ts',
   catalog: 'app/catalog/new.ts',
   diagnosis: 'app/diagnosis/new.ts',
+  compare: 'app/compare/new.ts',
   files: 'app/files/new.ts',
   policy: 'app/delivery/policy.ts',
   delivery: 'app/delivery/new.ts',
@@ -42,6 +43,7 @@ const everyFile = {
   settings: 'app/settings/new.ts',
   sandbox: 'app/sandbox/new.ts',
   exchangeFormats: 'app/exchangeFormats/new.ts',
+  replay: 'app/replay/new.ts',
   clock: 'app/clock.ts',
   preload: 'app/preload.ts',
   ipc: 'app/ipc/new.ts',
@@ -54,7 +56,7 @@ const everyFile = {
 type ZoneName = keyof typeof everyFile
 
 /** Where a zone's modules are imported from, seen from `app/<folder>/`. */
-const pure = ['../contract/a.ts', '../catalog/a.ts', '../diagnosis/a.ts']
+const pure = ['../contract/a.ts', '../catalog/a.ts', '../diagnosis/a.ts', '../compare/a.ts']
 const neighbours = [
   '../files/a.ts',
   '../delivery/a.ts',
@@ -63,6 +65,7 @@ const neighbours = [
   '../settings/a.ts',
   '../sandbox/a.ts',
   '../exchangeFormats/a.ts',
+  '../replay/a.ts',
 ]
 const desktop = ['../ipc/a.ts', '../shell/a.ts', '../boot.ts', '../main.ts']
 const outside = [
@@ -109,7 +112,20 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
   },
   diagnosis: {
     allowed: ['./a.ts', '../contract/a.ts', '../catalog/a.ts', 'zod'],
-    forbidden: [...neighbours, ...desktop, ...outside, ...libraries, 'node:util', 'buffer', 'electron'],
+    forbidden: [
+      '../compare/a.ts',
+      ...neighbours,
+      ...desktop,
+      ...outside,
+      ...libraries,
+      'node:util',
+      'buffer',
+      'electron',
+    ],
+  },
+  compare: {
+    allowed: [...pure, './a.ts', 'zod'],
+    forbidden: [...neighbours, '../clock.ts', ...desktop, ...outside, ...libraries, 'node:util', 'electron'],
   },
   files: {
     allowed: [...pure, './a.ts', 'node:fs', 'zod'],
@@ -173,9 +189,20 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
     forbidden: [...without(neighbours, '../sandbox/a.ts'), ...desktop, ...outside, ...libraries, 'electron'],
   },
   exchangeFormats: {
-    allowed: [...pure, './a.ts', 'node:buffer', 'zod'],
+    allowed: [...pure, './a.ts', 'node:buffer', 'zod', '@streamparser/json'],
     forbidden: [
       ...without(neighbours, '../exchangeFormats/a.ts'),
+      ...desktop,
+      ...outside,
+      ...libraries,
+      'electron',
+    ],
+  },
+  replay: {
+    allowed: [...pure, './a.ts', 'node:fs/promises', 'zod'],
+    forbidden: [
+      ...without(neighbours, '../replay/a.ts'),
+      '../clock.ts',
       ...desktop,
       ...outside,
       ...libraries,
@@ -230,6 +257,7 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
       '../../app/contract/a.ts',
       '../../app/catalog/a.ts',
       '../../app/diagnosis/a.ts',
+      '../../app/compare/a.ts',
       'vue',
       'pinia',
       'reka-ui',
@@ -251,6 +279,7 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
       '../../app/settings/a.ts',
       '../../app/sandbox/a.ts',
       '../../app/exchangeFormats/a.ts',
+      '../../app/replay/a.ts',
       '../../app/ipc/a.ts',
       '../../app/shell/a.ts',
       '../../app/clock.ts',
@@ -316,7 +345,7 @@ describe('the import rules', () => {
     },
   )
 
-  it.each(['delivery', 'history', 'vault', 'settings', 'sandbox', 'exchangeFormats'])(
+  it.each(['delivery', 'history', 'vault', 'settings', 'sandbox', 'exchangeFormats', 'replay'])(
     'let %s know the shape of a clock, but not take the real one',
     async (folder) => {
       const file = `app/${folder}/new.ts`

@@ -9,7 +9,7 @@
  * @property {RegExp[]} packages names of npm packages
  */
 
-const pure = ['contract', 'catalog', 'diagnosis']
+const pure = ['contract', 'catalog', 'diagnosis', 'compare']
 const parts = [
   'files',
   'policy',
@@ -19,6 +19,7 @@ const parts = [
   'settings',
   'sandbox',
   'exchangeFormats',
+  'replay',
   'clock',
 ]
 const desktop = ['ipc', 'shell', 'boot', 'main']
@@ -31,6 +32,12 @@ export const zones = /** @type {Zone[]} */ ([
   { name: 'contract', files: /^app\/contract\//, zones: [], packages: [zod] },
   { name: 'catalog', files: /^app\/catalog\//, zones: ['contract'], packages: [zod] },
   { name: 'diagnosis', files: /^app\/diagnosis\//, zones: ['contract', 'catalog'], packages: [zod] },
+  {
+    name: 'compare',
+    files: /^app\/compare\//,
+    zones: ['contract', 'catalog', 'diagnosis'],
+    packages: [zod],
+  },
 
   { name: 'files', files: /^app\/files\//, zones: pure, types, node: true, packages: [zod] },
   {
@@ -70,6 +77,15 @@ export const zones = /** @type {Zone[]} */ ([
     files: /^app\/exchangeFormats\//,
     zones: pure,
     types,
+    node: true,
+    packages: [zod, /^@streamparser\/json$/],
+  },
+  {
+    name: 'replay',
+    files: /^app\/replay\//,
+    zones: pure,
+    // What it sends through is handed to it: it needs the shapes only.
+    types: ['clock', 'delivery'],
     node: true,
     packages: [zod],
   },

@@ -1,0 +1,61 @@
+import { clip } from '../diagnosis/values.ts'
+import { diffJson, type JsonDiff } from './jsonDiff.ts'
+
+export type BodyComparison =
+  /** Both are the same, or neither answer has one. */
+  | { kind: 'equal' }
+  /** The values are the same and the texts are not. */
+  | { kind: 'written-otherwise'; sentence: string }
+  | { kind: 'json'; diff: JsonDiff }
+  | { kind: 'text'; firstDifference: { line: number; before: string | null; after: string | null } }
+  | { kind: 'missing'; side: 'before' | 'after' }
+
+const LONGEST_LINE = 300
+
+/** Compares two bodies: by their structure where both are JSON, else up to the first line that differs. */
+export function compareBodies(before: string | null, after: string | null): BodyComparison {
+  const left = before ?? ''
+  const right = after ?? ''
+  if (left === right) return { kind: 'equal' }
+  if (left === '') return { kind: 'missing', side: 'before' }
+  if (right === '') return { kind: 'missing', side: 'after' }
+  const [a, b] = [parsed(left), parsed(right)]
+  if (!a || !b) return { kind: 'text', firstDifference: firstDifference(left, right) }
+  const diff = diffJson(a.value, b.value)
+  const { added, removed, changed } = diff.counts
+  if (added + removed + changed + diff.setAside.length > 0) return { kind: 'json', diff }
+  return {
+    kind: 'written-otherwise',
+    sentence:
+      'The values are the same; only spacing, the order of fields or elements, or digits beyond what a number can hold differ.',
+  }
+}
+
+function parsed(text: string): { value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return null
+  }
+}
+
+function firstDifference(left: string, right: string) {
+  let at = 0
+  let line = 1
+  let start = 0
+  while (at < left.length && at < right.length && left.charCodeAt(at) === right.charCodeAt(at)) {
+    if (left.charCodeAt(at) === 10) {
+      line += 1
+      start = at + 1
+    }
+    at += 1
+  }
+  return { line, before: lineAt(left, start), after: lineAt(right, start) }
+}
+
+/** The line that begins there; null where the text has ended. */
+function lineAt(text: string, start: number): string | null {
+  if (start >= text.length) return null
+  const end = text.indexOf('\n', start)
+  return clip(text.slice(start, end === -1 ? start + LONGEST_LINE + 1 : end), LONGEST_LINE)
+}

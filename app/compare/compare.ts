@@ -1,0 +1,114 @@
+import type { ApiRequest, ApiResponse, Exchange, Finding } from '../contract/exchange.ts'
+import { compareBodies, type BodyComparison } from './bodies.ts'
+import { diffHeaders, type HeaderDiff } from './headers.ts'
+import { judge, type Verdict } from './verdict.ts'
+
+export type { BodyComparison } from './bodies.ts'
+export type { HeaderChange, HeaderDiff } from './headers.ts'
+export type { JsonChange, JsonDiff } from './jsonDiff.ts'
+export { judge, VERDICTS, type Judgement, type Verdict } from './verdict.ts'
+
+/** A plain value on both sides; null where it is not there. */
+export interface Difference<T> {
+  before: T | null
+  after: T | null
+}
+
+/** What differs between two exchanges. A member is null where both sides are the same. */
+export interface Comparison {
+  verdict: Verdict
+  sentence: string
+  status: Difference<number> | null
+  code: Difference<number> | null
+  message: Difference<string> | null
+  failure: Difference<string> | null
+  key: Difference<string> | null
+  /** Attempts with purpose `request`. */
+  attempts: Difference<number> | null
+  headers: HeaderDiff
+  /** By rule and place; the sentences may name ids. */
+  findings: { gone: Finding[]; added: Finding[] }
+  body: BodyComparison
+  /** What was asked for differs: the later request was edited, or is another one. */
+  request: RequestComparison | null
+}
+
+export interface RequestComparison {
+  method: Difference<string> | null
+  url: Difference<string> | null
+  headers: HeaderDiff
+  body: BodyComparison
+}
+
+export interface CompareOptions {
+  /** Further headers to set aside, such as those in which the profile looks for trace IDs. */
+  volatileHeaders?: readonly string[]
+}
+
+/** Compares an exchange with a later one, such as a replay with its original. */
+export function compareExchanges(
+  before: Exchange,
+  after: Exchange,
+  { volatileHeaders = [] }: CompareOptions = {},
+): Comparison {
+  const [left, right] = [answerOf(before), answerOf(after)]
+  const [leftLast, rightLast] = [before.attempts.at(-1), after.attempts.at(-1)]
+  return {
+    ...judge(before, after),
+    status: difference(left?.status, right?.status),
+    code: difference(before.envelope?.code, after.envelope?.code),
+    message: difference(before.envelope?.message, after.envelope?.message),
+    failure: difference(leftLast?.failure?.kind, rightLast?.failure?.kind),
+    key: difference(before.key, after.key),
+    attempts: difference(requestsOf(before), requestsOf(after)),
+    headers: diffHeaders(left?.headers ?? [], right?.headers ?? [], volatileHeaders),
+    findings: {
+      gone: without(before.findings, after.findings),
+      added: without(after.findings, before.findings),
+    },
+    body: compareBodies(left?.body ?? null, right?.body ?? null),
+    request: compareRequests(before.request, after.request),
+  }
+}
+
+function answerOf({ attempts }: Exchange): ApiResponse | null {
+  return attempts.at(-1)?.response ?? null
+}
+
+function requestsOf({ attempts }: Exchange): number {
+  return attempts.filter(({ purpose }) => purpose === 'request').length
+}
+
+function difference<T extends string | number>(
+  before: T | null | undefined,
+  after: T | null | undefined,
+): Difference<T> | null {
+  const left = before ?? null
+  const right = after ?? null
+  return left === right ? null : { before: left, after: right }
+}
+
+function without(findings: readonly Finding[], others: readonly Finding[]): Finding[] {
+  const known = new Set(others.map(({ rule, path }) => `${rule} ${path}`))
+  return findings.filter(({ rule, path }) => !known.has(`${rule} ${path}`))
+}
+
+/** What the sender adds by itself, and what tells which program sent it. */
+const SENDERS_OWN = ['user-agent', 'accept-encoding', 'authorization']
+
+function compareRequests(before: ApiRequest, after: ApiRequest): RequestComparison | null {
+  const result: RequestComparison = {
+    method: difference(before.method, after.method),
+    url: difference(pathOf(before.url), pathOf(after.url)),
+    headers: diffHeaders(before.headers, after.headers, SENDERS_OWN),
+    body: compareBodies(before.body, after.body),
+  }
+  const isSame =
+    !result.method && !result.url && result.headers.changes.length === 0 && result.body.kind === 'equal'
+  return isSame ? null : result
+}
+
+/** Without the origin: the same request to another region, or to a sandbox on another port, is the same request. */
+function pathOf(url: string): string {
+  return url.replace(/^https?:\/\/[^/?#]*/i, '') || '/'
+}

@@ -1,0 +1,96 @@
+import type { Exchange } from '../contract/exchange.ts'
+import { blankMessage } from '../diagnosis/fingerprint.ts'
+
+export const VERDICTS = [
+  'fixed',
+  'same',
+  'different-failure',
+  'worse',
+  'still-succeeds',
+  'undecided',
+] as const
+
+export type Verdict = (typeof VERDICTS)[number]
+
+export interface Judgement {
+  verdict: Verdict
+  /** What the verdict says of these two, in plain words. */
+  sentence: string
+}
+
+/** What became of a request, from the earlier exchange to the later one. */
+export function judge(before: Exchange, after: Exchange): Judgement {
+  const open = [before, after].find(({ outcome }) => outcome === null || !isDecided(outcome))
+  if (open) return undecided(open, open === before)
+  const [earlier, later] = [said(before), said(after)]
+  if (before.outcome === 'success') {
+    return after.outcome === 'success'
+      ? { verdict: 'still-succeeds', sentence: `It succeeded before and it succeeds now (${later}).` }
+      : { verdict: 'worse', sentence: `It succeeded before (${earlier}) and fails now: ${later}.` }
+  }
+  if (after.outcome === 'success')
+    return { verdict: 'fixed', sentence: `It failed before (${earlier}) and succeeds now (${later}).` }
+  if (failureOf(before) === failureOf(after))
+    return { verdict: 'same', sentence: `It fails as before: ${later}. Nothing has changed.` }
+  return {
+    verdict: 'different-failure',
+    sentence: `It still fails, but in another way: ${earlier} before, ${later} now.`,
+  }
+}
+
+function isDecided(outcome: NonNullable<Exchange['outcome']>): boolean {
+  return outcome !== 'cancelled' && outcome !== 'interrupted'
+}
+
+function undecided({ outcome }: Exchange, isBefore: boolean): Judgement {
+  const which = isBefore ? 'The earlier exchange' : 'The later exchange'
+  const what =
+    outcome === null
+      ? 'is still under way'
+      : outcome === 'cancelled'
+        ? 'was cancelled before its answer came'
+        : 'was interrupted before its answer came'
+  return { verdict: 'undecided', sentence: `${which} ${what}, so nothing can be said about a change.` }
+}
+
+/** Equal for failures of the same kind: ids, numbers and quoted values in messages do not count. */
+function failureOf(exchange: Exchange): string {
+  const { outcome, envelope, attempts } = exchange
+  const last = attempts.at(-1)
+  return JSON.stringify([
+    outcome,
+    last?.purpose,
+    last?.response?.status,
+    last?.failure?.kind,
+    last?.failure?.code,
+    envelope?.code,
+    blankMessage(messageOf(exchange)),
+  ])
+}
+
+function messageOf({ envelope }: Exchange): string {
+  const errors = (envelope?.errors ?? []).slice(0, 3).map(({ message }) => message)
+  return errors.join(' ').trim() || (envelope?.message ?? '')
+}
+
+const WORDS = {
+  dns: 'the host was not found',
+  refused: 'the connection was refused',
+  reset: 'the connection broke off',
+  timeout: 'no answer came in time',
+  tls: 'no secure connection came about',
+  'too-large': 'the answer was too large',
+  'bad-response': 'the answer was no HTTP',
+  redirect: 'it was sent elsewhere',
+  cancelled: 'it was cancelled',
+} satisfies Record<NonNullable<Exchange['attempts'][number]['failure']>['kind'], string>
+
+/** How an exchange ended, in a few words. */
+function said({ attempts, envelope }: Exchange): string {
+  const last = attempts.at(-1)
+  const where = last?.purpose === 'token' ? 'exchanging the key: ' : ''
+  if (last?.failure) return where + WORDS[last.failure.kind]
+  if (!last?.response) return `${where}no answer`
+  const code = envelope?.code ?? null
+  return `${where}HTTP ${last.response.status}${code === null || code === 0 ? '' : `, code ${code}`}`
+}
