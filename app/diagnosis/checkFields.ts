@@ -124,17 +124,22 @@ function checkObject(
   for (const name in rules) {
     const rule = rules[name]
     if (!rule) continue
-    const place = `${path}.${name}`
     if (!Object.hasOwn(object, name)) {
       if (rule.required === 'always' || (rule.required === 'success' && isSuccess))
-        found.push(finding('field-missing', place, `The contract promises ${name}, and it is missing.`))
+        found.push(
+          finding('field-missing', `${path}.${name}`, `The contract promises ${name}, and it is missing.`),
+        )
       continue
     }
     const value = object[name]
     if (fits(rule.type, value) || (value === null && rule.isNullable === true)) continue
     const wanted = WANTED[rule.type] + (rule.isNullable === true ? ' or null' : '')
     found.push(
-      finding('field-has-wrong-type', place, `${name} should be ${wanted}, and is ${kindIn(value)}.`),
+      finding(
+        'field-has-wrong-type',
+        `${path}.${name}`,
+        `${name} should be ${wanted}, and is ${kindIn(value)}.`,
+      ),
     )
   }
   if (!isClosed) return
@@ -157,10 +162,18 @@ function kindIn(value: unknown): string {
   return typeof value === 'number' && !Number.isInteger(value) ? 'a number with a fraction' : kindOf(value)
 }
 
+/** A quick look that spares the usual error a closer one. */
+function isAsPromised(error: unknown): boolean {
+  if (!isObject(error) || !Number.isInteger(error['code']) || typeof error['message'] !== 'string')
+    return false
+  return Object.keys(error).length === 2
+}
+
 /** Reports the first entry that is wrong in each way, and how many more are. */
 function checkErrors(errors: readonly unknown[], found: Finding[]): void {
   const seen = new Map<string, { finding: Finding; more: number }>()
   errors.slice(0, MAX_ERRORS).forEach((error, at) => {
+    if (isAsPromised(error)) return
     const faults: Finding[] = []
     if (isObject(error)) checkObject(error, ERROR, `$.errors[${at}]`, false, true, faults)
     else

@@ -62,12 +62,16 @@ function readFailure(evidence: Evidence, subject: Subject, body: Decoded | null)
   }
 }
 
-/** All that the answer says, the main message first, none twice. */
-function messagesOf(envelope: Envelope): string[] {
-  const said = new Set<string>()
-  if (envelope.message) said.add(envelope.message)
-  for (const error of envelope.errors) if (error.message !== '') said.add(error.message)
-  return [...said]
+const MOST_MESSAGES = 10
+
+/** What the answer says, the main message first, none twice. */
+function messagesOf({ message, errors }: Envelope): string[] {
+  const said = message ? [message] : []
+  for (const error of errors) {
+    if (said.length >= MOST_MESSAGES) break
+    if (error.message !== '' && !said.includes(error.message)) said.push(error.message)
+  }
+  return said
 }
 
 /** A key exchange that fails is one problem, whatever was to be sent with the token. */
@@ -77,7 +81,7 @@ function placeOf({ request }: Evidence, { route, isTokenAnswer }: Subject): stri
 
 /** What tells one problem from another: the errors where there are any, since the main message may be general. */
 function problemText({ message, errors }: Envelope): string | null {
-  const said = errors.slice(0, 3).map((error) => error.message)
+  const said = errors.slice(0, 2).map((error) => error.message)
   return said.join(' ').trim() || message
 }
 

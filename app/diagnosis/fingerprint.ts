@@ -1,6 +1,6 @@
 import type { Failure } from '../contract/exchange.ts'
 
-const LONGEST_MESSAGE = 400
+const LONGEST_MESSAGE = 240
 const LONGEST_BLANKED = 200
 
 const ADDRESS = /https?:\/\/[^\s"'<>]{1,300}/g
@@ -8,8 +8,9 @@ const MAIL = /[^\s@<>"(),;:]{1,64}@[\w.-]{1,200}\w/g
 const QUOTED = /"[^"]{0,200}"|“[^”]{0,200}”|‘[^’]{0,200}’|`[^`]{0,200}`|(?<!\w)'[^']{0,200}'(?!\w)/g
 const GUID = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g
 const DATE = /\d{4}-\d\d-\d\d(?:[t ][\d:.]{1,18}z?)?(?:[+-]\d\d:?\d\d)?/g
-const HEX = /\b(?=[\da-f]{0,30}\d)[\da-f]{8,64}\b/g
+const HEX = /\b[\da-f]{8,64}\b/g
 const NUMBER = /[+-]?\d[\d.,:]{0,40}(?<![.,:])/g
+const SPACES = /\s{2,}|[\t-\r]/g
 const RUN = /#(?:[\s,;/-]{1,3}#)+/g
 
 /**
@@ -24,7 +25,7 @@ export function blankMessage(message: string): string {
   if (text.includes('-')) text = text.replace(GUID, '#').replace(DATE, '#')
   if (/\d/.test(text)) text = text.replace(HEX, '#').replace(NUMBER, '#')
   if (text.includes('#')) text = text.replace(RUN, '#')
-  return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_BLANKED)
+  return text.replace(SPACES, ' ').trim().slice(0, LONGEST_BLANKED)
 }
 
 /** Equal for answers that are the same problem; a line that a person can read too. `place` is method and route. */

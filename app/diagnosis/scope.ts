@@ -11,12 +11,17 @@ const ID_CLAIMS: ReadonlyArray<[claim: IdClaim, field: 'companyIds' | 'customerI
   ['SiteId', 'siteIds'],
 ]
 
-/** Ids as they compare: without leading zeros or letter case. */
-const norm = (id: string) =>
-  id
-    .trim()
-    .toLowerCase()
-    .replace(/^0+(?=\d)/, '')
+const PLAIN_ID = /^[1-9]\d{0,20}$/
+
+/** An id as it compares: without leading zeros or letter case. */
+function norm(id: string): string {
+  return PLAIN_ID.test(id)
+    ? id
+    : id
+        .trim()
+        .toLowerCase()
+        .replace(/^0+(?=\d)/, '')
+}
 
 /** What the scope check says before a request is sent: the same table that explains a 403 afterwards. */
 export function forecastScope(request: RequestParts, claims: Claims | null, catalog: Catalog): Scope {
@@ -70,12 +75,7 @@ function idRow(
   named: readonly NamedId[],
 ): ScopeRow {
   const requested: string[] = []
-  const seen = new Set<string>()
-  for (const id of named) {
-    if (id.claim !== claim || seen.has(id.value)) continue
-    seen.add(id.value)
-    requested.push(id.value)
-  }
+  for (const id of named) if (id.claim === claim && !requested.includes(id.value)) requested.push(id.value)
   if (claims === null)
     return makeRow(claim, null, requested, requested.length === 0 ? 'not-named' : 'unknown')
   if (requested.length === 0) return makeRow(claim, allowed, requested, 'not-named')
@@ -85,7 +85,8 @@ function idRow(
 
 /** Those of `requested` that are not among `allowed`. */
 export function outside(requested: readonly string[], allowed: readonly string[]): string[] {
-  const set = new Set(allowed.map(norm))
+  const set = new Set<string>()
+  for (const id of allowed) set.add(norm(id))
   return requested.filter((id) => !set.has(norm(id)))
 }
 
