@@ -35,6 +35,7 @@ const everyFile = {
   catalog: 'app/catalog/new.ts',
   diagnosis: 'app/diagnosis/new.ts',
   compare: 'app/compare/new.ts',
+  query: 'app/query/new.ts',
   files: 'app/files/new.ts',
   policy: 'app/delivery/policy.ts',
   delivery: 'app/delivery/new.ts',
@@ -56,7 +57,7 @@ const everyFile = {
 type ZoneName = keyof typeof everyFile
 
 /** Where a zone's modules are imported from, seen from `app/<folder>/`. */
-const pure = ['../contract/a.ts', '../catalog/a.ts', '../diagnosis/a.ts', '../compare/a.ts']
+const pure = ['../contract/a.ts', '../catalog/a.ts', '../diagnosis/a.ts', '../compare/a.ts', '../query/a.ts']
 const neighbours = [
   '../files/a.ts',
   '../delivery/a.ts',
@@ -114,6 +115,7 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
     allowed: ['./a.ts', '../contract/a.ts', '../catalog/a.ts', 'zod'],
     forbidden: [
       '../compare/a.ts',
+      '../query/a.ts',
       ...neighbours,
       ...desktop,
       ...outside,
@@ -123,9 +125,28 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
       'electron',
     ],
   },
+  query: {
+    allowed: ['./a.ts', '../contract/a.ts', 'zod'],
+    forbidden: [
+      ...without(everything, '../contract/a.ts', '../query/a.ts'),
+      ...outside,
+      ...libraries,
+      'node:fs',
+      'electron',
+    ],
+  },
   compare: {
-    allowed: [...pure, './a.ts', 'zod'],
-    forbidden: [...neighbours, '../clock.ts', ...desktop, ...outside, ...libraries, 'node:util', 'electron'],
+    allowed: [...without(pure, '../query/a.ts'), './a.ts', 'zod'],
+    forbidden: [
+      '../query/a.ts',
+      ...neighbours,
+      '../clock.ts',
+      ...desktop,
+      ...outside,
+      ...libraries,
+      'node:util',
+      'electron',
+    ],
   },
   files: {
     allowed: [...pure, './a.ts', 'node:fs', 'zod'],
@@ -258,6 +279,7 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
       '../../app/catalog/a.ts',
       '../../app/diagnosis/a.ts',
       '../../app/compare/a.ts',
+      '../../app/query/a.ts',
       'vue',
       'pinia',
       'reka-ui',

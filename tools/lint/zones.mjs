@@ -9,7 +9,7 @@
  * @property {RegExp[]} packages names of npm packages
  */
 
-const pure = ['contract', 'catalog', 'diagnosis', 'compare']
+const pure = ['contract', 'catalog', 'diagnosis', 'compare', 'query']
 const parts = [
   'files',
   'policy',
@@ -32,6 +32,7 @@ export const zones = /** @type {Zone[]} */ ([
   { name: 'contract', files: /^app\/contract\//, zones: [], packages: [zod] },
   { name: 'catalog', files: /^app\/catalog\//, zones: ['contract'], packages: [zod] },
   { name: 'diagnosis', files: /^app\/diagnosis\//, zones: ['contract', 'catalog'], packages: [zod] },
+  { name: 'query', files: /^app\/query\//, zones: ['contract'], packages: [zod] },
   {
     name: 'compare',
     files: /^app\/compare\//,
