@@ -7,8 +7,10 @@ import type { Exchange } from './contract/exchange.ts'
 import type { Notice } from './contract/notice.ts'
 import { SANDBOX_PROFILE } from './contract/profile.ts'
 import { summarize } from './contract/summary.ts'
-import { createSender, type Sender } from './delivery/sender.ts'
+import { createSender } from './delivery/sender.ts'
+import { originOf } from './delivery/target.ts'
 import { createRedactor } from './exchangeFormats/redaction.ts'
+import { rememberSecrets } from './exchangeFormats/redactionMemory.ts'
 import { openHistory } from './history/history.ts'
 import { broadcastTo } from './ipc/broadcast.ts'
 import { createHandlers } from './ipc/handlers.ts'
@@ -17,22 +19,38 @@ import { serve } from './ipc/serve.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
 import { openSettings } from './settings/settings.ts'
 import { keyringCipher } from './shell/cipher.ts'
+import { confirmWeakStorage } from './shell/confirm.ts'
 import type { DataFolder } from './shell/dataFolder.ts'
-import { openLog } from './shell/log.ts'
+import { catchUnforeseen } from './shell/lastResort.ts'
+import { openLog, type Log } from './shell/log.ts'
 import { setUpMenu } from './shell/menu.ts'
 import { servePage } from './shell/scheme.ts'
-import { denyPermissions, keepPagesInPlace } from './shell/walls.ts'
+import { cutOffNetwork, denyPermissions, keepPagesInPlace } from './shell/walls.ts'
 import { applyTheme, bringToFront, openWindow, pageAddress } from './shell/window.ts'
 import { openVault } from './vault/vault.ts'
+
+/** What the sandbox's keys are bound to: its origin has another port at each start. */
+const SANDBOX_PLACE = 'the sandbox'
 
 /** Builds each part, wires them, and opens the window last, when all that it may ask for is there. */
 export async function boot(data: DataFolder): Promise<void> {
   const here = dirname(fileURLToPath(import.meta.url))
   const inData = (name: string) => join(data.path, name)
   let window: BrowserWindow | null = null
-  const broadcast = broadcastTo(() => window)
+  const address = pageAddress(app.isPackaged)
+
+  // The parts that hold secrets come later, each before the first secret that it holds.
+  const holders: { secrets(): readonly string[] }[] = []
+  const redactor = createRedactor(
+    rememberSecrets(() => holders.flatMap((holder) => holder.secrets())),
+    { headers: () => profiles().map(({ subscriptionHeader }) => subscriptionHeader) },
+  )
+  const log = openLog(inData('logs/postern.log'), redactor.text)
+  const broadcast = broadcastTo(() => window, redactor.value)
+  catchUnforeseen(log.warn)
 
   denyPermissions()
+  cutOffNetwork(address)
   keepPagesInPlace()
   setUpMenu(app.isPackaged)
   servePage(join(here, 'renderer'))
@@ -49,24 +67,26 @@ export async function boot(data: DataFolder): Promise<void> {
     openVault({ file: inData('keys.json'), cipher: keyringCipher(), onNotice: tell }),
     startSandbox({ clock: systemClock }),
   ])
-  for (const { alias, secret, note } of sandbox.keys) vault.provide(SANDBOX_PROFILE, alias, secret, note)
+  holders.push(vault)
+  const placeOfKey = (profile: string, origin: string) =>
+    profile === SANDBOX_PROFILE && origin === sandbox.url ? SANDBOX_PLACE : origin
+  for (const { alias, secret, note } of sandbox.keys) {
+    vault.provide(SANDBOX_PROFILE, alias, secret, SANDBOX_PLACE, note)
+  }
   const profiles = () =>
     settings
       .profiles()
       .map((profile) => (profile.id === SANDBOX_PROFILE ? { ...profile, baseUrl: sandbox.url } : profile))
 
-  let sender: Sender | null = null
-  const redactor = createRedactor(() => [...vault.secrets(), ...(sender?.secrets() ?? [])])
-  const log = openLog(inData('logs/postern.log'), redactor.text)
   const history = await openHistory({
     file: inData('history.db'),
     worker: new URL('historyWorker.js', import.meta.url),
     onNotice: tell,
   })
 
-  sender = createSender({
+  const sender = createSender({
     clock: systemClock,
-    secretOf: vault.get,
+    secretOf: (profile, alias, origin) => vault.get(profile, alias, placeOfKey(profile, origin)),
     record: async (exchange: Exchange) => {
       const safe = redactor.exchange(exchange)
       await history.put(safe)
@@ -83,10 +103,11 @@ export async function boot(data: DataFolder): Promise<void> {
     },
     catalog: () => builtInCatalog,
   })
+  holders.push(sender)
 
-  const address = pageAddress(app.isPackaged)
   serve({
     isTrusted: (event) => isFromOwnPage(event, window, address),
+    redact: redactor.value,
     onUnexpected: (name, error) => {
       log.warn(`${name} failed`, error)
     },
@@ -95,7 +116,7 @@ export async function boot(data: DataFolder): Promise<void> {
         version: app.getVersion(),
         electron: process.versions.electron,
         platform: process.platform,
-        protection: vault.protection,
+        protection: vault.protection === 'weak' && !vault.storesWeakly ? 'memory' : vault.protection,
         dataFolder: data.path,
       }),
       notices,
@@ -104,6 +125,8 @@ export async function boot(data: DataFolder): Promise<void> {
       history,
       sender,
       profiles,
+      placeOf: ({ id, baseUrl }) => placeOfKey(id, originOf(baseUrl)),
+      confirmWeakStorage: () => confirmWeakStorage(window),
       onReady: announceReady,
       onSettings: ({ theme }) => {
         applyTheme(theme)
@@ -121,10 +144,10 @@ export async function boot(data: DataFolder): Promise<void> {
     await sender.close()
     await sandbox.close()
     await history.close()
-  })
+  }, log.warn)
 
   applyTheme(settings.get().theme)
-  window = openWindow(here, address)
+  window = openWindow(here, address, app.isPackaged)
 }
 
 let isReadySaid = false
@@ -137,7 +160,7 @@ function announceReady(): void {
 }
 
 /** Holds the quit back until all that is under way has been written. */
-function endTidily(close: () => Promise<void>): void {
+function endTidily(close: () => Promise<void>, report: Log['warn']): void {
   let isClosing = false
   app.on('will-quit', (event) => {
     if (isClosing) return
@@ -145,7 +168,7 @@ function endTidily(close: () => Promise<void>): void {
     event.preventDefault()
     close()
       .catch((error: unknown) => {
-        process.stderr.write(`Postern did not close tidily: ${String(error)}\n`)
+        report('Postern did not close tidily', error)
       })
       .finally(() => {
         app.exit(0)

@@ -4,6 +4,10 @@ import { prepareDataFolder } from './shell/dataFolder.ts'
 import { registerScheme } from './shell/scheme.ts'
 
 // All of this must happen before Electron is ready.
+// Whatever is written is for this user alone, Chromium's own files included.
+process.umask(0o077)
+// Root cannot have Chromium's sandbox, and says so by the switch; then children would crash if it were asked for.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerScheme()
 const data = prepareDataFolder()
 

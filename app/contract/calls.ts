@@ -13,6 +13,9 @@ const keyOf = z.strictObject({ profile: profileId, key: alias })
 const exchangeId = z.strictObject({ id: z.ulid() })
 const nothing = z.void()
 
+/** Six characters at least: a shorter one could not be told from other text, and so not be redacted. */
+const keySecret = z.string().min(6, 'a key has at least six characters').max(8192)
+
 /** Longest request body that the page may hand over, in characters. */
 export const MAX_BODY_LENGTH = 20 * 1024 * 1024
 
@@ -33,10 +36,15 @@ export const sendSchema = z.strictObject({
 export const keyInfoSchema = z.strictObject({
   profile: profileId,
   alias,
-  /** `unreadable`: it is stored but cannot be decrypted, and needs to be entered again. */
-  state: z.enum(['ready', 'unreadable']),
-  /** Where it is kept: encrypted on disk, or in memory until the app quits. */
-  kept: z.enum(['disk', 'memory']),
+  /**
+   * `unreadable`: it is stored but cannot be decrypted. `moved`: it was entered for another address than its profile
+   * has now. Both need to be entered again.
+   */
+  state: z.enum(['ready', 'unreadable', 'moved']),
+  /** Where it is kept: on disk under the keyring's password, on disk under none that is worth it, or until the app quits. */
+  kept: z.enum(['disk', 'weak', 'memory']),
+  /** The origin it was entered for, and alone goes to; null for the sandbox's own keys. */
+  boundTo: z.string().nullable(),
   /** True for the keys that the sandbox brings along. */
   builtIn: z.boolean(),
   /** What the key is for, in a few words; only the sandbox's keys have it. */
@@ -44,6 +52,14 @@ export const keyInfoSchema = z.strictObject({
 })
 
 export const PROTECTIONS = ['keyring', 'weak', 'memory'] as const
+
+/** How keys can be kept here, and how the user chose to keep them. */
+export const keepingSchema = z.strictObject({
+  /** What this system offers. */
+  protection: z.enum(PROTECTIONS),
+  /** Whether the user chose to have keys on the disk under a weak protection. */
+  storesWeakly: z.boolean(),
+})
 
 export const settingsSchema = z.strictObject({
   version: z.literal(1),
@@ -58,7 +74,7 @@ export const appInfoSchema = z.strictObject({
   version: z.string(),
   electron: z.string(),
   platform: z.string(),
-  /** How keys are protected at rest on this machine. */
+  /** How keys are protected at rest: `memory` also where only a weak protection is at hand and was not chosen. */
   protection: z.enum(PROTECTIONS),
   dataFolder: z.string(),
   notices: z.array(noticeSchema),
@@ -82,10 +98,14 @@ export const CALLS = {
   'profiles:list': { input: nothing, output: z.array(profileSchema) },
   'keys:list': { input: nothing, output: z.array(keyInfoSchema) },
   'keys:set': {
-    input: z.strictObject({ profile: profileId, key: alias, secret: z.string().min(1).max(8192) }),
+    input: z.strictObject({ profile: profileId, key: alias, secret: keySecret }),
     output: keyInfoSchema,
   },
   'keys:remove': { input: keyOf, output: nothing },
+  'keys:rename': { input: keyOf.extend({ to: alias }), output: keyInfoSchema },
+  'keys:keeping': { input: nothing, output: keepingSchema },
+  /** Storing weakly is confirmed in a dialog of the system's, out of the page's reach. */
+  'keys:storeWeakly': { input: z.strictObject({ isWanted: z.boolean() }), output: keepingSchema },
   'keys:test': { input: keyOf, output: claimsSchema.nullable() },
   'exchange:send': { input: sendSchema, output: exchangeId },
   'exchange:cancel': { input: exchangeId, output: nothing },
@@ -105,6 +125,7 @@ export type CallOutput<N extends CallName> = z.infer<(typeof CALLS)[N]['output']
 
 export type SendInput = z.infer<typeof sendSchema>
 export type KeyInfo = z.infer<typeof keyInfoSchema>
+export type Keeping = z.infer<typeof keepingSchema>
 export type Protection = (typeof PROTECTIONS)[number]
 export type Settings = z.infer<typeof settingsSchema>
 export type AppInfo = z.infer<typeof appInfoSchema>

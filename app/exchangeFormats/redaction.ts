@@ -18,6 +18,8 @@ import { findByShape, isSecretHeader } from './secretPatterns.ts'
 export interface Redactor {
   text(value: string): string
   exchange(exchange: Exchange): Exchange
+  /** Every text in a value of plain objects and lists, names of fields excepted. */
+  value<T>(value: T): T
 }
 
 export interface RedactorOptions {
@@ -49,6 +51,11 @@ export function createRedactor(
 
   return {
     text: (value) => redact(value, currentFinder()),
+
+    value: (value) => {
+      const present = currentFinder()
+      return withTexts(value, (text) => redact(text, present))
+    },
 
     exchange(exchange) {
       const present = currentFinder()
@@ -169,6 +176,16 @@ function outsideMarks(text: string, ranges: readonly Range[]): Range[] {
     const mark = text.indexOf(MARK, Math.max(0, start - MARK.length + 1))
     return mark === -1 || mark >= end
   })
+}
+
+/** The value with all its texts changed; what holds none that changes is returned as it is. */
+function withTexts<T>(value: T, change: (text: string) => string): T
+function withTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return each(value, (item: unknown) => withTexts(item, change))
+  if (typeof value !== 'object' || value === null) return value
+  const parts = Object.entries(value).map(([name, inner]) => [name, withTexts<unknown>(inner, change)])
+  return changed(value, Object.fromEntries(parts))
 }
 
 /** The object with these parts; itself when they are what it has. */

@@ -90,6 +90,8 @@ function isSecret(value: string): boolean {
 /** How a secret may be written, apart from single percent-encoding and JSON escapes, which are undone on reading. */
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8')
+  const little = Buffer.from(secret, 'utf16le')
+  const big = Buffer.from(little).swap16()
   // What is percent-decoded comes as bytes, and a form writes a space as a plus sign.
   const plain = [secret, bytes.toString('latin1')]
   const forms = [
@@ -97,10 +99,15 @@ function formsOf(secret: string): string[] {
     ...plain.map((text) => text.replaceAll(' ', '+')),
     encoded(secret),
     JSON.stringify(secret).slice(1, -1),
+    // UTF-16 read as single bytes. The byte at the end that is zero in most of them may be somebody else's.
+    little.toString('latin1').replace(/\0$/, ''),
+    big.toString('latin1').replace(/^\0/, ''),
   ]
-  for (let offset = 0; offset < 3; offset += 1) {
-    const base64 = inBase64(bytes, offset)
-    forms.push(base64, base64.replaceAll('+', '-').replaceAll('/', '_'))
+  for (const encoding of [bytes, little, big]) {
+    for (let offset = 0; offset < 3; offset += 1) {
+      const base64 = inBase64(encoding, offset)
+      forms.push(base64, base64.replaceAll('+', '-').replaceAll('/', '_'))
+    }
   }
   return forms.filter((form) => form.length >= WINDOW)
 }

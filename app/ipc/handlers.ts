@@ -1,33 +1,11 @@
 import { PosternError } from '../contract/errors.ts'
-import type { AppInfo, Settings } from '../contract/calls.ts'
-import type { Notice } from '../contract/notice.ts'
-import type { Profile } from '../contract/profile.ts'
-import type { Sender } from '../delivery/sender.ts'
-import type { History } from '../history/history.ts'
-import type { SettingsFile } from '../settings/settings.ts'
-import type { Vault } from '../vault/vault.ts'
-import type { Handlers } from './serve.ts'
-
-export interface HandlerPorts {
-  info(): Omit<AppInfo, 'notices'>
-  notices: Map<string, Notice>
-  settings: SettingsFile
-  vault: Vault
-  history: History
-  sender: Sender
-  profiles(): Profile[]
-  /** The page can be used from now on. */
-  onReady(): void
-  onSettings(settings: Settings): void
-}
+import type { Handlers } from './answer.ts'
+import { keyCalls } from './keyCalls.ts'
+import { profileNamed, type CallsOf, type HandlerPorts } from './ports.ts'
 
 /** What each call does, by domain. Whatever goes in has been parsed; whatever comes out goes to the page. */
 export function createHandlers(ports: HandlerPorts): Handlers {
   return { ...appCalls(ports), ...keyCalls(ports), ...exchangeCalls(ports) }
-}
-
-type CallsOf<Domain extends string> = {
-  [N in keyof Handlers as N extends `${Domain}:${string}` ? N : never]: Handlers[N]
 }
 
 function appCalls({
@@ -35,6 +13,8 @@ function appCalls({
   notices,
   settings,
   profiles,
+  placeOf,
+  sender,
   onReady,
   onSettings,
 }: HandlerPorts): CallsOf<'app' | 'settings' | 'profiles'> {
@@ -46,30 +26,16 @@ function appCalls({
     },
     'settings:get': () => settings.get(),
     'settings:set': async (part) => {
+      const before = new Map(profiles().map((profile) => [profile.id, placeOf(profile)]))
       const changed = await settings.set(part)
+      for (const profile of profiles()) {
+        // A token is bound to its host as its key is.
+        if (before.has(profile.id) && before.get(profile.id) !== placeOf(profile)) sender.forget(profile.id)
+      }
       onSettings(changed)
       return changed
     },
     'profiles:list': () => profiles(),
-  }
-}
-
-function keyCalls({ vault, sender, profiles }: HandlerPorts): CallsOf<'keys' | 'window' | 'token'> {
-  return {
-    'keys:list': () => vault.list(),
-    'keys:set': async ({ profile, key, secret }) => {
-      profileNamed(profiles(), profile)
-      const info = await vault.set(profile, key, secret)
-      sender.forget(profile, key)
-      return info
-    },
-    'keys:remove': async ({ profile, key }) => {
-      await vault.remove(profile, key)
-      sender.forget(profile, key)
-    },
-    'keys:test': ({ profile, key }) => sender.exchangeKey(profileNamed(profiles(), profile), key),
-    'window:state': ({ profile, key }) => sender.windowState(profileNamed(profiles(), profile), key),
-    'token:state': ({ profile, key }) => sender.tokenState(profileNamed(profiles(), profile), key),
   }
 }
 
@@ -113,12 +79,4 @@ function exchangeCalls({ sender, history, profiles }: HandlerPorts): CallsOf<'ex
 
 function notUnderWay(): PosternError {
   return new PosternError('not-found', 'This exchange has already ended.', 'Nothing needs to be done.')
-}
-
-function profileNamed(profiles: readonly Profile[], id: string): Profile {
-  const profile = profiles.find((candidate) => candidate.id === id)
-  if (!profile) {
-    throw new PosternError('not-found', `There is no profile named “${id}”.`, 'Choose another profile.')
-  }
-  return profile
 }

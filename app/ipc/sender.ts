@@ -1,4 +1,5 @@
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron'
+import { siteOf } from '../shell/pageFiles.ts'
 
 /**
  * Trusts a call only from the main frame of our own window while it shows our own page.
@@ -11,12 +12,5 @@ export function isFromOwnPage(
 ): boolean {
   const frame = event.senderFrame
   if (!frame || !window || window.isDestroyed() || event.sender !== window.webContents) return false
-  return frame === window.webContents.mainFrame && originOf(frame.url) === originOf(address)
-}
-
-/** Not `URL.origin`, which is "null" for schemes of our own. */
-function originOf(address: string): string | null {
-  if (!URL.canParse(address)) return null
-  const { protocol, host } = new URL(address)
-  return `${protocol}//${host}`
+  return frame === window.webContents.mainFrame && siteOf(frame.url) === siteOf(address)
 }

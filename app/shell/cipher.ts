@@ -1,6 +1,6 @@
 import { safeStorage } from 'electron'
 import type { Protection } from '../contract/calls.ts'
-import type { Cipher } from '../vault/vault.ts'
+import type { Cipher } from '../vault/cipher.ts'
 
 /** The calls that runtimes from 42 on have, and 46 has alone. */
 interface AsyncSafeStorage {
@@ -9,8 +9,17 @@ interface AsyncSafeStorage {
   decryptStringAsync(ciphertext: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }>
 }
 
+/** Linux without a keyring: lets Chromium encrypt under a password that is the same everywhere. */
+interface PlainTextStorage {
+  setUsePlainTextEncryption(usePlainText: boolean): void
+}
+
 function isAsync(storage: unknown): storage is AsyncSafeStorage {
   return typeof storage === 'object' && storage !== null && 'encryptStringAsync' in storage
+}
+
+function hasPlainText(storage: unknown): storage is PlainTextStorage {
+  return typeof storage === 'object' && storage !== null && 'setUsePlainTextEncryption' in storage
 }
 
 /** The system's keyring behind the vault's interface, whichever shape this runtime offers. */
@@ -21,30 +30,52 @@ export function keyringCipher(): Cipher {
 }
 
 function protectionWhen(isAvailable: boolean): Protection {
-  if (!isAvailable) return 'memory'
-  if (process.platform !== 'linux') return 'keyring'
+  if (process.platform !== 'linux') return isAvailable ? 'keyring' : 'memory'
   const backend = safeStorage.getSelectedStorageBackend()
-  return backend === 'basic_text' || backend === 'unknown' ? 'weak' : 'keyring'
+  if (backend === 'basic_text') return isAvailable || hasPlainText(safeStorage) ? 'weak' : 'memory'
+  if (backend === 'unknown') return isAvailable ? 'weak' : 'memory'
+  return isAvailable ? 'keyring' : 'memory'
+}
+
+/**
+ * Where there is no keyring, Chromium encrypts nothing until it is told that a fixed password will do. The vault asks
+ * for a ciphertext there only after the user has chosen so.
+ */
+function allowFixedPassword(): void {
+  if (process.platform === 'linux' && protectionWhen(true) === 'weak' && hasPlainText(safeStorage)) {
+    safeStorage.setUsePlainTextEncryption(true)
+  }
 }
 
 function asyncCipher(storage: AsyncSafeStorage): Cipher {
   return {
     protection: async () => protectionWhen(await storage.isAsyncEncryptionAvailable()),
-    encrypt: async (text) => (await storage.encryptStringAsync(text)).toString('base64'),
+    async encrypt(text) {
+      allowFixedPassword()
+      return (await storage.encryptStringAsync(text)).toString('base64')
+    },
     async decrypt(ciphertext) {
+      allowFixedPassword()
       const { result, shouldReEncrypt } = await storage.decryptStringAsync(Buffer.from(ciphertext, 'base64'))
       return { text: result, shouldReEncrypt }
     },
   }
 }
 
+/** What fails here throws within a promise, as the vault expects it. */
 function syncCipher(): Cipher {
   return {
     protection: () => Promise.resolve(protectionWhen(safeStorage.isEncryptionAvailable())),
-    encrypt: async (text) => safeStorage.encryptString(text).toString('base64'),
-    decrypt: async (ciphertext) => ({
-      text: safeStorage.decryptString(Buffer.from(ciphertext, 'base64')),
-      shouldReEncrypt: false,
-    }),
+    encrypt: (text) =>
+      new Promise((resolve) => {
+        allowFixedPassword()
+        resolve(safeStorage.encryptString(text).toString('base64'))
+      }),
+    decrypt: (ciphertext) =>
+      new Promise((resolve) => {
+        allowFixedPassword()
+        const text = safeStorage.decryptString(Buffer.from(ciphertext, 'base64'))
+        resolve({ text, shouldReEncrypt: false })
+      }),
   }
 }

@@ -1,9 +1,10 @@
-import { appendFileSync, renameSync, statSync } from 'node:fs'
+import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { makeFolder } from '../files/folder.ts'
 
 /** Two files of this size at most. */
-const CAP_BYTES = 1024 * 1024
+export const LOG_CAP_BYTES = 1024 * 1024
+/** Of one entry, in characters; what is longer is cut. */
+const LONGEST_ENTRY = 16_384
 
 export interface Log {
   warn(message: string, error?: unknown): void
@@ -16,18 +17,24 @@ export interface Log {
 export function openLog(file: string, redact: (text: string) => string): Log {
   return {
     warn(message, error) {
-      const detail =
-        error instanceof Error ? (error.stack ?? error.message) : error === undefined ? '' : String(error)
-      const line = redact(`${new Date().toISOString()} ${message}${detail ? ` ${detail}` : ''}\n`)
+      const entry = `${new Date().toISOString()} ${message} ${describe(error)}`.trimEnd()
+      // Redacted before it is cut, so that no part of a secret is left at the end.
+      const line = `${redact(entry).slice(0, LONGEST_ENTRY)}\n`
       try {
-        makeFolder(dirname(file))
-        if (sizeOf(file) + line.length > CAP_BYTES) renameSync(file, `${file}.1`)
+        mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+        if (sizeOf(file) + Buffer.byteLength(line) > LOG_CAP_BYTES) renameSync(file, `${file}.1`)
         appendFileSync(file, line, { mode: 0o600 })
       } catch {
         process.stderr.write(line)
       }
     },
   }
+}
+
+/** Of an error its stack, and none of the fields that it may carry: one could be the request. */
+function describe(error: unknown): string {
+  if (error === undefined) return ''
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
 function sizeOf(file: string): number {

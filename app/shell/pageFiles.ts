@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative } from 'node:path'
+import { extname, isAbsolute, join, relative } from 'node:path'
 
 export const SCHEME = 'postern-app'
 export const PAGE_ORIGIN = `${SCHEME}://window`
@@ -9,13 +9,38 @@ export const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "font-src 'self'",
-  "img-src 'self' data:",
+  "img-src 'self'",
   "connect-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
 ].join('; ')
+
+/** What the page is made of; a file of any other kind is not served. */
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+}
+
+export function typeOf(file: string): string | null {
+  const ending = extname(file).toLowerCase()
+  return Object.hasOwn(TYPES, ending) ? (TYPES[ending] ?? null) : null
+}
+
+/** Scheme and host of an address. Not `URL.origin`, which is "null" for schemes of our own. */
+export function siteOf(address: string): string | null {
+  if (!URL.canParse(address)) return null
+  const { protocol, host } = new URL(address)
+  return `${protocol}//${host}`
+}
 
 /**
  * The file below `root` that a URL of the page's scheme means; null when it means anything else.

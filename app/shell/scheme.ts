@@ -1,12 +1,13 @@
-import { net, protocol } from 'electron'
-import { pathToFileURL } from 'node:url'
-import { CONTENT_SECURITY_POLICY, fileFor, SCHEME } from './pageFiles.ts'
+import { protocol } from 'electron'
+import { readFile } from 'node:fs/promises'
+import { CONTENT_SECURITY_POLICY, fileFor, SCHEME, typeOf } from './pageFiles.ts'
 
 const HEADERS = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-cache',
 }
 
@@ -16,15 +17,18 @@ export function registerScheme(): void {
 }
 
 export function servePage(root: string): void {
-  protocol.handle(SCHEME, async (request) => {
-    const file = request.method === 'GET' ? fileFor(request.url, root) : null
-    if (file === null) return new Response('Not found', { status: 404, headers: HEADERS })
+  protocol.handle(SCHEME, async ({ method, url }) => {
+    const file = method === 'GET' ? fileFor(url, root) : null
+    const type = file === null ? null : typeOf(file)
+    if (file === null || type === null) return notFound()
     try {
-      const answer = await net.fetch(pathToFileURL(file).href)
-      const type = answer.headers.get('content-type') ?? 'application/octet-stream'
-      return new Response(answer.body, { headers: { ...HEADERS, 'content-type': type } })
+      return new Response(await readFile(file), { headers: { ...HEADERS, 'content-type': type } })
     } catch {
-      return new Response('Not found', { status: 404, headers: HEADERS })
+      return notFound()
     }
   })
+}
+
+function notFound(): Response {
+  return new Response('Not found', { status: 404, headers: HEADERS })
 }

@@ -1,31 +1,42 @@
-import { app, session, type WebContents } from 'electron'
-
-/** Refuses every permission: the page needs none. What is not in this list is refused too. */
-const GRANTED = new Set<string>([
-  // Copying a trace ID or a support text is a user's own click; reading the clipboard stays refused.
-  'clipboard-sanitized-write',
-])
+import { app, session, type Session, type WebContents } from 'electron'
+import { siteOf } from './pageFiles.ts'
+import { isGranted } from './permissions.ts'
 
 export function denyPermissions(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
-    answer(GRANTED.has(permission))
+  const { defaultSession } = session
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
+    answer(isGranted(permission))
   })
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => GRANTED.has(permission))
-  session.defaultSession.setDevicePermissionHandler(() => false)
+  defaultSession.setPermissionCheckHandler((_contents, permission) => isGranted(permission))
+  defaultSession.setDevicePermissionHandler(() => false)
+}
+
+/**
+ * Lets the page load only what its own origin serves, whatever its policy says of it, and download nothing. The API is
+ * talked to by main, past this session.
+ */
+export function cutOffNetwork(address: string, to: Session = session.defaultSession): void {
+  const own = siteOf(address)
+  to.webRequest.onBeforeRequest(({ url }, answer) => {
+    const site = siteOf(url)
+    // Hot reload talks to the development server by WebSocket too.
+    answer({ cancel: site !== own && site?.replace(/^ws:/, 'http:') !== own && !url.startsWith('devtools:') })
+  })
+  to.on('will-download', (event) => {
+    event.preventDefault()
+  })
 }
 
 /** Whatever page there is, it stays where it is and opens nothing. */
 export function keepPagesInPlace(): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
-    contents.on('will-navigate', (event) => {
+    const refuse = (event: { preventDefault(): void }) => {
       event.preventDefault()
-    })
-    contents.on('will-redirect', (event) => {
-      event.preventDefault()
-    })
-    contents.on('will-attach-webview', (event) => {
-      event.preventDefault()
-    })
+    }
+    contents.on('will-navigate', refuse)
+    contents.on('will-frame-navigate', refuse)
+    contents.on('will-redirect', refuse)
+    contents.on('will-attach-webview', refuse)
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
   })
 }

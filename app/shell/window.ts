@@ -12,7 +12,7 @@ export function pageAddress(isPackaged: boolean): string {
 /** The ground colour of either theme, so that the window does not flash before the page has painted. */
 const GROUND = { light: '#f6f7f8', dark: '#0f1418' }
 
-export function openWindow(folder: string, address: string): BrowserWindow {
+export function openWindow(folder: string, address: string, isPackaged: boolean): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -27,7 +27,12 @@ export function openWindow(folder: string, address: string): BrowserWindow {
       contextIsolation: true,
       nodeIntegration: false,
       webviewTag: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      navigateOnDragDrop: false,
       spellcheck: false,
+      devTools: !isPackaged,
     },
   })
   window.once('ready-to-show', () => {

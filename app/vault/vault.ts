@@ -1,18 +1,9 @@
-import { z } from 'zod'
-import { keyInfoSchema, type KeyInfo, type Protection } from '../contract/calls.ts'
-import { PosternError } from '../contract/errors.ts'
+import type { KeyInfo, Protection } from '../contract/calls.ts'
 import type { Notice } from '../contract/notice.ts'
-import { openJsonFile } from '../files/jsonFile.ts'
 import { createSerial } from '../files/serial.ts'
-
-/** What encrypts keys at rest. Ciphertexts are base64. */
-export interface Cipher {
-  /** `keyring`: the system guards the password. `weak`: it is a fixed one. `memory`: nothing can be encrypted. */
-  protection(): Promise<Protection>
-  encrypt(text: string): Promise<string>
-  /** `shouldReEncrypt`: the text is right, but its ciphertext should be made anew. */
-  decrypt(ciphertext: string): Promise<{ text: string; shouldReEncrypt: boolean }>
-}
+import type { Cipher } from './cipher.ts'
+import { openKeysFile, type StoredKey } from './keysFile.ts'
+import * as refusals from './refusals.ts'
 
 export interface VaultOptions {
   file: string
@@ -22,112 +13,119 @@ export interface VaultOptions {
   now?: () => Date
 }
 
-/** Keys at rest. Keys go in, and come out only for sending; what the page learns of them is a KeyInfo. */
+/**
+ * Keys at rest. Keys go in, and come out only for sending; what the page learns of them is a KeyInfo. A key is bound
+ * to a `place`, the origin that its profile had when it was entered, and comes out for no other.
+ */
 export interface Vault {
+  /** What this system offers. */
   readonly protection: Protection
+  /** Whether the user chose to have keys on the disk under a weak protection. */
+  readonly storesWeakly: boolean
   readonly notices: Notice[]
-  list(): KeyInfo[]
+  /** `placeOf` tells where a profile's keys would go now; null when there is no such profile. */
+  list(placeOf: (profile: string) => string | null): KeyInfo[]
   /** The key in clear, or null when there is none. Throws a PosternError `key-unreadable`. */
-  get(profile: string, alias: string): Promise<string | null>
+  get(profile: string, alias: string, place: string): Promise<string | null>
   /**
-   * Keeps a key, instead of a former one of that name. Without a keyring, or when the file cannot be written,
-   * it is kept in memory for the session.
+   * Keeps a key, instead of a former one of that name. Without protection, or when the file cannot be written, it is
+   * kept in memory for the session. Throws a PosternError `bad-input`.
    */
-  set(profile: string, alias: string, secret: string): Promise<KeyInfo>
+  set(profile: string, alias: string, secret: string, place: string): Promise<void>
   /** Throws a PosternError `vault-unavailable` when the key is still in the file afterwards. */
   remove(profile: string, alias: string): Promise<void>
   /** Throws a PosternError: `key-missing` when there is no such key, `bad-input` when the new name is taken. */
-  rename(profile: string, alias: string, to: string): Promise<KeyInfo>
+  rename(profile: string, alias: string, to: string): Promise<void>
+  /**
+   * The user's choice where the protection is `weak`. True writes the keys that are in memory; false takes the weak
+   * ones from the disk and keeps them in memory. Throws a PosternError `vault-unavailable` when that fails.
+   */
+  storeWeakly(isWanted: boolean): Promise<void>
   /** Adds a key that Postern brings along itself. It is never written, and nobody can change it. */
-  provide(profile: string, alias: string, secret: string, note: string): void
+  provide(profile: string, alias: string, secret: string, place: string, note: string): void
   /** Every key that is known in clear now, so that it can be found and redacted. */
   secrets(): string[]
 }
 
-const storedKeySchema = z.strictObject({
-  profile: keyInfoSchema.shape.profile,
-  alias: keyInfoSchema.shape.alias,
-  ciphertext: z.base64(),
-})
-const keysFileSchema = z.strictObject({ version: z.literal(1), keys: z.array(storedKeySchema) })
-
-type StoredKey = z.infer<typeof storedKeySchema>
-
 interface Entry {
   profile: string
   alias: string
+  place: string
   /** Null while it cannot be decrypted. */
   secret: string | null
-  kept: 'disk' | 'memory'
+  kept: KeyInfo['kept']
   builtIn: boolean
   note: string | null
 }
 
+const KEPT = { keyring: 'disk', weak: 'weak' } as const satisfies Record<
+  StoredKey['protection'],
+  Entry['kept']
+>
+
+/** Shared by everything that writes, so that a change of the user's choice never crosses a save. */
+const WRITING = '/'
+
 export async function openVault({ file, cipher, onNotice, now }: VaultOptions): Promise<Vault> {
-  const store = await openJsonFile<z.infer<typeof keysFileSchema>>({
-    file,
-    schema: keysFileSchema,
-    fallback: { version: 1, keys: [] },
-    mode: 0o600,
-    subject: 'keys',
-    unavailable: 'vault-unavailable',
-    ...(now && { now }),
-  })
+  const store = await openKeysFile(file, now)
   const protection = await cipher.protection()
   const notices = [...store.notices]
   if (onNotice) notices.forEach((notice) => onNotice(notice))
   const entries = new Map<string, Entry>()
   const serial = createSerial()
 
-  for (const { profile, alias } of store.value.keys) {
+  for (const { profile, alias, place, protection: of } of store.keys) {
+    const kept = KEPT[of]
     entries.set(nameOf(profile, alias), {
       profile,
       alias,
+      place,
       secret: null,
-      kept: 'disk',
+      kept,
       builtIn: false,
       note: null,
     })
   }
   await Promise.all([...entries.values()].map((entry) => unlock(entry).catch(() => undefined)))
+  await strengthen()
 
   return {
     protection,
     notices,
-    list: () => [...entries.values()].map(infoOf),
+    get storesWeakly() {
+      return store.storesWeakly
+    },
+    list: (placeOf) => [...entries.values()].map((entry) => infoOf(entry, placeOf(entry.profile))),
     secrets: () => [...entries.values()].flatMap(({ secret }) => (secret === null ? [] : [secret])),
 
-    get(profile, alias) {
+    get(profile, alias, place) {
       const name = nameOf(profile, alias)
       return serial.run([name], async () => {
         const entry = entries.get(name)
         if (!entry) return null
+        if (entry.place !== place) throw refusals.boundElsewhere(alias, entry.place, place)
         if (entry.secret === null) await unlock(entry)
         return entry.secret
       })
     },
 
-    set(profile, alias, secret) {
+    set(profile, alias, secret, place) {
       const name = nameOf(profile, alias)
-      return serial.run([name], async () => {
+      return serial.run([name, WRITING], async () => {
         refuseBuiltIn(name)
-        const entry: Entry = { profile, alias, secret, kept: 'memory', builtIn: false, note: null }
+        if (alias.includes(secret)) throw refusals.nameTellsKey()
+        const entry: Entry = { profile, alias, place, secret, kept: 'memory', builtIn: false, note: null }
         // Known before it is written, so that an error text that repeats it is redacted.
         entries.set(name, entry)
-        if (protection === 'keyring') entry.kept = await keep(entry, secret)
-        return infoOf(entry)
+        entry.kept = await keep(entry, secret)
       })
     },
 
     remove(profile, alias) {
       const name = nameOf(profile, alias)
-      return serial.run([name], async () => {
+      return serial.run([name, WRITING], async () => {
         refuseBuiltIn(name)
-        if (storedUnder(name)) {
-          await rewrite((keys) => keys.filter((key) => nameOf(key.profile, key.alias) !== name), {
-            forget: true,
-          })
-        }
+        if (store.find(profile, alias)) await store.change({ keys: allBut(profile, alias) })
         entries.delete(name)
       })
     },
@@ -135,69 +133,71 @@ export async function openVault({ file, cipher, onNotice, now }: VaultOptions): 
     rename(profile, alias, to) {
       const name = nameOf(profile, alias)
       const newName = nameOf(profile, to)
-      return serial.run([name, newName], async () => {
+      return serial.run([...new Set([name, newName, WRITING])], async () => {
         refuseBuiltIn(name)
         const entry = entries.get(name)
-        if (!entry)
-          throw new PosternError('key-missing', `There is no key ${alias}.`, 'Choose a key from the list.')
-        if (name === newName) return infoOf(entry)
-        if (entries.has(newName)) {
-          throw new PosternError('bad-input', `There is already a key ${to}.`, 'Choose another name.')
-        }
-        if (storedUnder(name)) {
-          await rewrite((keys) =>
-            keys.map((key) => (nameOf(key.profile, key.alias) === name ? { ...key, alias: to } : key)),
-          )
-        }
-        const renamed = { ...entry, alias: to }
+        if (!entry) throw refusals.noSuchKey(alias)
+        if (name === newName) return
+        if (entries.has(newName)) throw refusals.nameTaken(to)
+        if (entry.secret !== null && to.includes(entry.secret)) throw refusals.nameTellsKey()
+        const stored = store.find(profile, alias)
+        if (stored) await store.change({ keys: [...allBut(profile, alias), { ...stored, alias: to }] })
         entries.delete(name)
-        entries.set(newName, renamed)
-        return infoOf(renamed)
+        entries.set(newName, { ...entry, alias: to })
       })
     },
 
-    provide(profile, alias, secret, note) {
-      entries.set(nameOf(profile, alias), { profile, alias, secret, kept: 'memory', builtIn: true, note })
+    storeWeakly(isWanted) {
+      return serial.run([WRITING], async () => {
+        if (protection !== 'weak') throw refusals.cannotStoreWeakly()
+        if (isWanted) {
+          await store.change({ storesWeakly: true })
+          for (const entry of entries.values()) {
+            if (!entry.builtIn && entry.kept === 'memory' && entry.secret !== null)
+              entry.kept = await keep(entry, entry.secret)
+          }
+          return
+        }
+        await store.change({
+          storesWeakly: false,
+          keys: store.keys.filter((key) => key.protection !== 'weak'),
+        })
+        for (const entry of entries.values()) if (entry.kept === 'weak') entry.kept = 'memory'
+      })
+    },
+
+    provide(profile, alias, secret, place, note) {
+      const entry: Entry = { profile, alias, place, secret, kept: 'memory', builtIn: true, note }
+      entries.set(nameOf(profile, alias), entry)
     },
   }
 
-  function storedUnder(name: string): StoredKey | undefined {
-    return store.value.keys.find((key) => nameOf(key.profile, key.alias) === name)
+  function allBut(profile: string, alias: string): StoredKey[] {
+    return store.keys.filter((key) => key.profile !== profile || key.alias !== alias)
   }
 
-  /** Changes the file; when that fails, what we hold of it is as before too. */
-  async function rewrite(
-    change: (keys: StoredKey[]) => StoredKey[],
-    options: { forget?: boolean } = {},
-  ): Promise<void> {
-    const before = store.value
-    const after = { version: 1 as const, keys: change(before.keys) }
+  /** Writes a key if it may be written here. */
+  async function keep({ profile, alias, place }: Entry, secret: string): Promise<Entry['kept']> {
+    if (protection === 'memory' || (protection === 'weak' && !store.storesWeakly)) return 'memory'
     try {
-      await store.write(after, options)
+      const stored: StoredKey = {
+        profile,
+        alias,
+        place,
+        protection,
+        ciphertext: await cipher.encrypt(secret),
+      }
+      await store.change({ keys: [...allBut(profile, alias), stored] })
+      return KEPT[protection]
     } catch (error) {
-      if (store.value === after) await store.write(before).catch(() => undefined)
-      throw error
-    }
-  }
-
-  async function keep(entry: Entry, secret: string): Promise<'disk' | 'memory'> {
-    const name = nameOf(entry.profile, entry.alias)
-    try {
-      const ciphertext = await cipher.encrypt(secret)
-      const stored: StoredKey = { profile: entry.profile, alias: entry.alias, ciphertext }
-      await rewrite((keys) => [...keys.filter((key) => nameOf(key.profile, key.alias) !== name), stored], {
-        forget: true,
-      })
-      return 'disk'
-    } catch (error) {
-      say(error)
+      say(refusals.keptInMemory(error))
       return 'memory'
     }
   }
 
   /** Decrypts a key from the file, as often as it is asked for: a keyring that was locked may be open by now. */
   async function unlock(entry: Entry): Promise<void> {
-    const stored = storedUnder(nameOf(entry.profile, entry.alias))
+    const stored = store.find(entry.profile, entry.alias)
     if (!stored) return
     let shouldReEncrypt: boolean
     try {
@@ -205,61 +205,43 @@ export async function openVault({ file, cipher, onNotice, now }: VaultOptions): 
       entry.secret = clear.text
       shouldReEncrypt = clear.shouldReEncrypt
     } catch (error) {
-      throw unreadable(entry.alias, error)
+      throw refusals.unreadable(entry.alias, error)
     }
-    if (shouldReEncrypt && protection === 'keyring') await keep(entry, entry.secret)
+    if (shouldReEncrypt) await keepBetter(entry, entry.secret)
+  }
+
+  /** Keys that were stored weakly move into the keyring as soon as there is one. */
+  async function strengthen(): Promise<void> {
+    if (protection !== 'keyring') return
+    for (const entry of entries.values()) {
+      if (entry.kept === 'weak' && entry.secret !== null) await keepBetter(entry, entry.secret)
+    }
+  }
+
+  /** The key is on the disk already, and stays there as it is if this fails. */
+  async function keepBetter(entry: Entry, secret: string): Promise<void> {
+    const kept = await keep(entry, secret)
+    if (kept !== 'memory') entry.kept = kept
   }
 
   function refuseBuiltIn(name: string): void {
     const entry = entries.get(name)
-    if (!entry?.builtIn) return
-    throw new PosternError(
-      'bad-input',
-      `The key ${entry.alias} comes with the sandbox and cannot be changed.`,
-      'Save your own key under another name.',
-    )
+    if (entry?.builtIn) throw refusals.comesWithSandbox(entry.alias)
   }
 
-  function say(error: unknown): void {
-    if (notices.some((notice) => notice.id === 'keys-unsaved')) return
-    const known = error instanceof PosternError
-    const notice: Notice = {
-      id: 'keys-unsaved',
-      severity: 'warning',
-      title: 'A key is kept in memory only',
-      detail: known
-        ? error.message
-        : 'The system could not encrypt the key, so it was not written to the disk.',
-      remedy: known
-        ? error.remedy
-        : 'Unlock the system keyring and enter the key again. Until then it lasts until you quit.',
-    }
+  function say(notice: Notice): void {
+    if (notices.some(({ id }) => id === notice.id)) return
     notices.push(notice)
     onNotice?.(notice)
   }
 }
 
-/** Neither part can hold a slash, so no two keys share a name. */
+/** Neither part can hold a slash, so no two keys share a name, and none is that of all writing. */
 function nameOf(profile: string, alias: string): string {
   return `${profile}/${alias}`
 }
 
-function infoOf({ profile, alias, secret, kept, builtIn, note }: Entry): KeyInfo {
-  return { profile, alias, state: secret === null ? 'unreadable' : 'ready', kept, builtIn, note }
-}
-
-/** The cause is left out on purpose when it is final: what a cipher says of a failure is nobody's business. */
-function unreadable(alias: string, error: unknown): PosternError {
-  const isPassing = error instanceof Error && /temporarily unavailable/i.test(error.message)
-  return isPassing
-    ? new PosternError(
-        'key-unreadable',
-        `The key ${alias} cannot be read just now: the system keyring is not available.`,
-        'Unlock the keyring and send again. The stored key is untouched.',
-      )
-    : new PosternError(
-        'key-unreadable',
-        `The key ${alias} is stored, but this system cannot decrypt it. That happens when the keyring was reset or the file comes from another machine.`,
-        'Enter the key again under the same name. The stored one stays until then.',
-      )
+function infoOf({ profile, alias, place, secret, kept, builtIn, note }: Entry, now: string | null): KeyInfo {
+  const state = secret === null ? 'unreadable' : place === now ? 'ready' : 'moved'
+  return { profile, alias, state, kept, boundTo: builtIn ? null : place, builtIn, note }
 }

@@ -77,7 +77,16 @@ export const INFO: AppInfo = {
 }
 
 export function keyOf(alias: string, change: Partial<KeyInfo> = {}): KeyInfo {
-  return { profile: 'sandbox', alias, state: 'ready', kept: 'memory', builtIn: true, note: null, ...change }
+  return {
+    profile: 'sandbox',
+    alias,
+    state: 'ready',
+    kept: 'memory',
+    boundTo: null,
+    builtIn: true,
+    note: null,
+    ...change,
+  }
 }
 
 export const PROFILES = PRESETS.map((profile) =>

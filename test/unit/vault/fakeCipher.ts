@@ -1,5 +1,5 @@
 import type { Protection } from '../../../app/contract/calls.ts'
-import type { Cipher } from '../../../app/vault/vault.ts'
+import type { Cipher } from '../../../app/vault/cipher.ts'
 
 export interface FakeCipher extends Cipher {
   protectedBy: Protection

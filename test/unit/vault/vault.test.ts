@@ -7,6 +7,7 @@ import { openVault } from '../../../app/vault/vault.ts'
 import { createFakeCipher } from './fakeCipher.ts'
 
 const SECRET = 'canary-of-the-vault'
+const HOST = 'https://api.example'
 
 let folder: string
 let file: string
@@ -26,52 +27,57 @@ describe('with a keyring', () => {
   test('a key comes back after a restart, and is never on the disk in clear', async () => {
     const cipher = createFakeCipher()
     const vault = await openVault({ file, cipher })
-    expect(await vault.set('sandbox', 'mine', SECRET)).toEqual({
-      profile: 'sandbox',
-      alias: 'mine',
-      state: 'ready',
-      kept: 'disk',
-      builtIn: false,
-      note: null,
-    })
+    await vault.set('sandbox', 'mine', SECRET, HOST)
+    expect(vault.list(() => HOST)).toEqual([
+      {
+        profile: 'sandbox',
+        alias: 'mine',
+        state: 'ready',
+        kept: 'disk',
+        boundTo: HOST,
+        builtIn: false,
+        note: null,
+      },
+    ])
     expect(await onDisk()).not.toContain(SECRET)
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     const again = await openVault({ file, cipher })
-    expect(await again.get('sandbox', 'mine')).toBe(SECRET)
+    expect(await again.get('sandbox', 'mine', HOST)).toBe(SECRET)
     expect(again.secrets()).toEqual([SECRET])
     expect(again.protection).toBe('keyring')
   })
 
   test('a key belongs to its profile', async () => {
     const vault = await openVault({ file, cipher: createFakeCipher() })
-    await vault.set('guardhouse-au', 'mine', SECRET)
-    expect(await vault.get('guardhouse-uk', 'mine')).toBeNull()
+    await vault.set('guardhouse-au', 'mine', SECRET, HOST)
+    expect(await vault.get('guardhouse-uk', 'mine', HOST)).toBeNull()
   })
 
   test('a removed key is gone from every file', async () => {
     const cipher = createFakeCipher()
     const vault = await openVault({ file, cipher })
-    await vault.set('sandbox', 'mine', SECRET)
-    await vault.set('sandbox', 'other', 'another-secret')
+    await vault.set('sandbox', 'mine', SECRET, HOST)
+    await vault.set('sandbox', 'other', 'another-secret', HOST)
     const ciphertext = await cipher.encrypt(SECRET)
     expect(await onDisk()).toContain(ciphertext)
     await vault.remove('sandbox', 'mine')
     expect(await onDisk()).not.toContain(ciphertext)
-    expect(await vault.get('sandbox', 'mine')).toBeNull()
-    expect(vault.list().map(({ alias }) => alias)).toEqual(['other'])
+    expect(await vault.get('sandbox', 'mine', HOST)).toBeNull()
+    expect(vault.list(() => HOST).map(({ alias }) => alias)).toEqual(['other'])
   })
 
   test('a renamed key keeps its value, and takes no name that is taken', async () => {
     const cipher = createFakeCipher()
     const vault = await openVault({ file, cipher })
-    await vault.set('sandbox', 'mine', SECRET)
-    await vault.set('sandbox', 'other', 'another-secret')
+    await vault.set('sandbox', 'mine', SECRET, HOST)
+    await vault.set('sandbox', 'other', 'another-secret', HOST)
     await expect(vault.rename('sandbox', 'mine', 'other')).rejects.toMatchObject({ code: 'bad-input' })
     await expect(vault.rename('sandbox', 'none', 'any')).rejects.toMatchObject({ code: 'key-missing' })
-    expect(await vault.rename('sandbox', 'mine', 'ours')).toMatchObject({ alias: 'ours', kept: 'disk' })
+    await vault.rename('sandbox', 'mine', 'ours')
+    expect(vault.list(() => HOST)).toMatchObject([{ alias: 'other' }, { alias: 'ours', kept: 'disk' }])
     const again = await openVault({ file, cipher })
-    expect(await again.get('sandbox', 'ours')).toBe(SECRET)
-    expect(await again.get('sandbox', 'mine')).toBeNull()
+    expect(await again.get('sandbox', 'ours', HOST)).toBe(SECRET)
+    expect(await again.get('sandbox', 'mine', HOST)).toBeNull()
   })
 
   test('what is asked of one key happens in order', async () => {
@@ -79,21 +85,21 @@ describe('with a keyring', () => {
     const vault = await openVault({ file, cipher })
     const values = Array.from({ length: 10 }, (_, at) => `value-number-${at}`)
     const reads = values.map((value) => {
-      void vault.set('sandbox', 'mine', value)
-      return vault.get('sandbox', 'mine')
+      void vault.set('sandbox', 'mine', value, HOST)
+      return vault.get('sandbox', 'mine', HOST)
     })
     expect(await Promise.all(reads)).toEqual(values)
-    expect(await (await openVault({ file, cipher })).get('sandbox', 'mine')).toBe('value-number-9')
+    expect(await (await openVault({ file, cipher })).get('sandbox', 'mine', HOST)).toBe('value-number-9')
   })
 
   test('a ciphertext that should be made anew is made anew', async () => {
     const cipher = createFakeCipher()
-    await (await openVault({ file, cipher })).set('sandbox', 'mine', SECRET)
+    await (await openVault({ file, cipher })).set('sandbox', 'mine', SECRET, HOST)
     cipher.isStale = true
     cipher.encryptions = 0
     const vault = await openVault({ file, cipher })
     expect(cipher.encryptions).toBe(1)
-    expect(await vault.get('sandbox', 'mine')).toBe(SECRET)
+    expect(await vault.get('sandbox', 'mine', HOST)).toBe(SECRET)
   })
 })
 
@@ -101,32 +107,32 @@ describe('a key that cannot be decrypted', () => {
   test('is said to be unreadable, stays on the disk, and can be entered again', async () => {
     await (
       await openVault({ file, cipher: createFakeCipher('keyring', 'one') })
-    ).set('sandbox', 'mine', SECRET)
+    ).set('sandbox', 'mine', SECRET, HOST)
     const before = await readFile(file, 'utf8')
     const cipher = createFakeCipher('keyring', 'two')
     const vault = await openVault({ file, cipher })
-    await vault.set('sandbox', 'other', 'another-secret')
-    expect(vault.list()).toMatchObject([
+    await vault.set('sandbox', 'other', 'another-secret', HOST)
+    expect(vault.list(() => HOST)).toMatchObject([
       { alias: 'mine', state: 'unreadable', kept: 'disk' },
       { alias: 'other' },
     ])
-    await expect(vault.get('sandbox', 'mine')).rejects.toMatchObject({ code: 'key-unreadable' })
+    await expect(vault.get('sandbox', 'mine', HOST)).rejects.toMatchObject({ code: 'key-unreadable' })
     expect(vault.secrets()).toEqual(['another-secret'])
     const kept = JSON.parse(before) as { keys: { ciphertext: string }[] }
     expect(await readFile(file, 'utf8')).toContain(kept.keys[0]?.ciphertext)
-    await vault.set('sandbox', 'mine', 'entered-again')
-    expect(await (await openVault({ file, cipher })).get('sandbox', 'mine')).toBe('entered-again')
+    await vault.set('sandbox', 'mine', 'entered-again', HOST)
+    expect(await (await openVault({ file, cipher })).get('sandbox', 'mine', HOST)).toBe('entered-again')
   })
 
   test('is read later when the keyring was only away for a while', async () => {
     const cipher = createFakeCipher()
-    await (await openVault({ file, cipher })).set('sandbox', 'mine', SECRET)
+    await (await openVault({ file, cipher })).set('sandbox', 'mine', SECRET, HOST)
     cipher.failure = new Error('Encryption is temporarily unavailable')
     const vault = await openVault({ file, cipher })
-    await expect(vault.get('sandbox', 'mine')).rejects.toThrow('just now')
+    await expect(vault.get('sandbox', 'mine', HOST)).rejects.toThrow('just now')
     cipher.failure = null
-    expect(await vault.get('sandbox', 'mine')).toBe(SECRET)
-    expect(vault.list()).toMatchObject([{ state: 'ready' }])
+    expect(await vault.get('sandbox', 'mine', HOST)).toBe(SECRET)
+    expect(vault.list(() => HOST)).toMatchObject([{ state: 'ready' }])
     expect(vault.secrets()).toEqual([SECRET])
   })
 })
@@ -135,21 +141,22 @@ describe.each(['weak', 'memory'] as const)('with the protection %s', (protection
   test('a key lasts for the session and is not written', async () => {
     const cipher = createFakeCipher(protection)
     const vault = await openVault({ file, cipher })
-    expect(await vault.set('sandbox', 'mine', SECRET)).toMatchObject({ kept: 'memory', state: 'ready' })
-    expect(await vault.get('sandbox', 'mine')).toBe(SECRET)
+    await vault.set('sandbox', 'mine', SECRET, HOST)
+    expect(vault.list(() => HOST)).toMatchObject([{ kept: 'memory', state: 'ready' }])
+    expect(await vault.get('sandbox', 'mine', HOST)).toBe(SECRET)
     expect(await readdir(folder)).toEqual([])
     expect(cipher.encryptions).toBe(0)
-    expect(await (await openVault({ file, cipher })).get('sandbox', 'mine')).toBeNull()
+    expect(await (await openVault({ file, cipher })).get('sandbox', 'mine', HOST)).toBeNull()
   })
 
   test('a key that was written before stays where it is', async () => {
     const cipher = createFakeCipher()
-    await (await openVault({ file, cipher })).set('sandbox', 'mine', SECRET)
+    await (await openVault({ file, cipher })).set('sandbox', 'mine', SECRET, HOST)
     const before = await readFile(file, 'utf8')
     cipher.protectedBy = protection
     const vault = await openVault({ file, cipher })
-    await vault.set('sandbox', 'mine', 'for-this-session')
-    expect(await vault.get('sandbox', 'mine')).toBe('for-this-session')
+    await vault.set('sandbox', 'mine', 'for-this-session', HOST)
+    expect(await vault.get('sandbox', 'mine', HOST)).toBe('for-this-session')
     expect(await readFile(file, 'utf8')).toBe(before)
   })
 })
@@ -157,23 +164,24 @@ describe.each(['weak', 'memory'] as const)('with the protection %s', (protection
 describe('keys that the sandbox brings along', () => {
   test('are known, never written, and cannot be changed', async () => {
     const vault = await openVault({ file, cipher: createFakeCipher() })
-    vault.provide('sandbox', 'site-7', 'sandbox-site-7', 'Sees site 7 only')
-    expect(vault.list()).toEqual([
+    vault.provide('sandbox', 'site-7', 'sandbox-site-7', HOST, 'Sees site 7 only')
+    expect(vault.list(() => HOST)).toEqual([
       {
         profile: 'sandbox',
         alias: 'site-7',
         state: 'ready',
         kept: 'memory',
+        boundTo: null,
         builtIn: true,
         note: 'Sees site 7 only',
       },
     ])
     expect(vault.secrets()).toEqual(['sandbox-site-7'])
-    await expect(vault.set('sandbox', 'site-7', SECRET)).rejects.toMatchObject({ code: 'bad-input' })
+    await expect(vault.set('sandbox', 'site-7', SECRET, HOST)).rejects.toMatchObject({ code: 'bad-input' })
     await expect(vault.remove('sandbox', 'site-7')).rejects.toMatchObject({ code: 'bad-input' })
     await expect(vault.rename('sandbox', 'site-7', 'x')).rejects.toMatchObject({ code: 'bad-input' })
-    expect(await vault.get('sandbox', 'site-7')).toBe('sandbox-site-7')
-    await vault.set('sandbox', 'mine', SECRET)
+    expect(await vault.get('sandbox', 'site-7', HOST)).toBe('sandbox-site-7')
+    await vault.set('sandbox', 'mine', SECRET, HOST)
     expect(await onDisk()).not.toContain('site-7')
   })
 })
@@ -191,8 +199,9 @@ describe('when the file cannot be written', () => {
       cipher: createFakeCipher(),
       onNotice: (notice) => heard.push(notice),
     })
-    expect(await vault.set('sandbox', 'mine', SECRET)).toMatchObject({ kept: 'memory' })
-    expect(await vault.get('sandbox', 'mine')).toBe(SECRET)
+    await vault.set('sandbox', 'mine', SECRET, HOST)
+    expect(vault.list(() => HOST)).toMatchObject([{ kept: 'memory' }])
+    expect(await vault.get('sandbox', 'mine', HOST)).toBe(SECRET)
     expect(heard.map(({ id }) => id)).toEqual(['keys-unsaved'])
     expect(JSON.stringify(heard)).not.toContain(SECRET)
   })
@@ -200,14 +209,14 @@ describe('when the file cannot be written', () => {
   test('a key is not said to be removed, since it would be back after a restart', async () => {
     const cipher = createFakeCipher()
     const vault = await openVault({ file, cipher })
-    await vault.set('sandbox', 'mine', SECRET)
+    await vault.set('sandbox', 'mine', SECRET, HOST)
     await rm(join(folder, 'keys.json.backup'), { force: true })
     await blockWriting()
     await expect(vault.remove('sandbox', 'mine')).rejects.toMatchObject({ code: 'vault-unavailable' })
-    expect(vault.list()).toMatchObject([{ alias: 'mine', kept: 'disk' }])
+    expect(vault.list(() => HOST)).toMatchObject([{ alias: 'mine', kept: 'disk' }])
     await rm(join(folder, 'keys.json.backup'), { recursive: true })
     await vault.remove('sandbox', 'mine')
-    expect(await (await openVault({ file, cipher })).get('sandbox', 'mine')).toBeNull()
+    expect(await (await openVault({ file, cipher })).get('sandbox', 'mine', HOST)).toBeNull()
   })
 })
 
@@ -218,7 +227,7 @@ test('a damaged file is put aside with its ciphertexts', async () => {
     cipher: createFakeCipher(),
     now: () => new Date('2026-11-22T14:08:12Z'),
   })
-  expect(vault.list()).toEqual([])
+  expect(vault.list(() => HOST)).toEqual([])
   expect(vault.notices).toHaveLength(1)
   expect(await readdir(folder)).toEqual(['keys.damaged-20261122-140812.json'])
 })

@@ -1,0 +1,50 @@
+import type { KeyInfo, Keeping } from '../contract/calls.ts'
+import type { Vault } from '../vault/vault.ts'
+import { profileNamed, type CallsOf, type HandlerPorts } from './ports.ts'
+
+/** Keys go in here and never come out: what is answered are names, states and the claims of a token. */
+export function keyCalls(ports: HandlerPorts): CallsOf<'keys' | 'window' | 'token'> {
+  const { vault, sender, profiles, placeOf, confirmWeakStorage } = ports
+
+  function list(): KeyInfo[] {
+    const places = new Map(profiles().map((profile) => [profile.id, placeOf(profile)]))
+    return vault.list((profile) => places.get(profile) ?? null)
+  }
+
+  function info(profile: string, key: string): KeyInfo {
+    const found = list().find((entry) => entry.profile === profile && entry.alias === key)
+    if (!found) throw new Error('A key that was just kept is not in the list')
+    return found
+  }
+
+  return {
+    'keys:list': list,
+    'keys:set': async ({ profile, key, secret }) => {
+      await vault.set(profile, key, secret, placeOf(profileNamed(profiles(), profile)))
+      sender.forget(profile, key)
+      return info(profile, key)
+    },
+    'keys:remove': async ({ profile, key }) => {
+      await vault.remove(profile, key)
+      sender.forget(profile, key)
+    },
+    'keys:rename': async ({ profile, key, to }) => {
+      await vault.rename(profile, key, to)
+      sender.forget(profile, key)
+      return info(profile, to)
+    },
+    'keys:keeping': () => keepingOf(vault),
+    'keys:storeWeakly': async ({ isWanted }) => {
+      // Going back protects better, and needs no leave.
+      if (!isWanted || (await confirmWeakStorage())) await vault.storeWeakly(isWanted)
+      return keepingOf(vault)
+    },
+    'keys:test': ({ profile, key }) => sender.exchangeKey(profileNamed(profiles(), profile), key),
+    'window:state': ({ profile, key }) => sender.windowState(profileNamed(profiles(), profile), key),
+    'token:state': ({ profile, key }) => sender.tokenState(profileNamed(profiles(), profile), key),
+  }
+}
+
+function keepingOf({ protection, storesWeakly }: Vault): Keeping {
+  return { protection, storesWeakly }
+}

@@ -1,0 +1,41 @@
+import type { AppInfo, Settings } from '../contract/calls.ts'
+import { PosternError } from '../contract/errors.ts'
+import type { Notice } from '../contract/notice.ts'
+import type { Profile } from '../contract/profile.ts'
+import type { Sender } from '../delivery/sender.ts'
+import type { History } from '../history/history.ts'
+import type { SettingsFile } from '../settings/settings.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { Handlers } from './answer.ts'
+
+/** The parts that the calls of the page are made of. */
+export interface HandlerPorts {
+  info(): Omit<AppInfo, 'notices'>
+  notices: Map<string, Notice>
+  settings: SettingsFile
+  vault: Vault
+  history: History
+  sender: Sender
+  profiles(): Profile[]
+  /** Where a profile's keys go: its origin, and a fixed name for the sandbox, whose port changes. */
+  placeOf(profile: Profile): string
+  /** Asks the user, out of the page's reach, whether keys may be stored though nothing guards their password. */
+  confirmWeakStorage(): Promise<boolean>
+  /** The page can be used from now on. */
+  onReady(): void
+  onSettings(settings: Settings): void
+}
+
+/** The calls of some domains. */
+export type CallsOf<Domain extends string> = {
+  [N in keyof Handlers as N extends `${Domain}:${string}` ? N : never]: Handlers[N]
+}
+
+/** Throws a PosternError `not-found`. */
+export function profileNamed(profiles: readonly Profile[], id: string): Profile {
+  const profile = profiles.find((candidate) => candidate.id === id)
+  if (!profile) {
+    throw new PosternError('not-found', `There is no profile named “${id}”.`, 'Choose another profile.')
+  }
+  return profile
+}
