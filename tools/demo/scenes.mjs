@@ -1,0 +1,78 @@
+/** @typedef {import('playwright').Page} Page */
+
+/**
+ * @typedef {object} Scene A picture of the app, and what a person does to see it.
+ * @property {string} name of the picture's file
+ * @property {(page: Page) => Promise<void>} play
+ */
+
+/**
+ * @param {Page} page
+ * @param {string} target
+ * @param {string} [key]
+ */
+async function send(page, target, key = 'site-7') {
+  await page.getByLabel('Key', { exact: true }).selectOption(key)
+  await page.getByRole('combobox', { name: 'Path or URL' }).fill(target)
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await headline(page).and(page.locator(':visible')).waitFor()
+}
+
+/** @param {Page} page */
+function headline(page) {
+  return page.getByRole('main').getByRole('heading', { level: 1 })
+}
+
+/**
+ * @param {Page} page
+ * @param {RegExp} text
+ */
+async function headlineSays(page, text) {
+  await headline(page).filter({ hasText: text }).waitFor()
+}
+
+/**
+ * Played in order in one app, so that each finds the history that those before it made.
+ * @type {readonly Scene[]}
+ */
+export const scenes = [
+  { name: 'first-start', play: async (page) => void (await page.getByText('status=500').first().waitFor()) },
+  {
+    name: 'history',
+    play: async (page) => {
+      await send(page, '/api/external/staffs?limit=20')
+      await headlineSays(page, /staff/i)
+      await send(page, '/api/external/liveops')
+      await headlineSays(page, /key/i)
+      await send(page, '/api/external/incidentreports/reportdata?incidentReportId=5013', 'incidentreport')
+      await page.getByRole('button', { name: 'Cancel' }).first().click()
+      await page.getByRole('button', { name: 'Cancel' }).first().waitFor({ state: 'detached' })
+      await send(page, '/api/external/customers?customerId=abc')
+      await headlineSays(page, /customerId/)
+      await send(page, '/api/external/timesheets?limit=50')
+      await headlineSays(page, /timesheet/i)
+      await send(page, '/api/external/sites?customerId=1099')
+      await headlineSays(page, /1099/)
+    },
+  },
+  {
+    name: 'attempts',
+    play: async (page) => {
+      await page.getByRole('option', { name: /reportdata/ }).click()
+      await page.getByRole('tab', { name: 'Attempts' }).click()
+    },
+  },
+  {
+    name: 'envelope',
+    play: async (page) => {
+      await page.getByRole('option', { name: /timesheets/ }).click()
+      await page.getByRole('tab', { name: /Envelope/ }).click()
+    },
+  },
+  {
+    name: 'keys',
+    play: async (page) => {
+      await page.getByRole('navigation').getByText('Keys').click()
+    },
+  },
+]
