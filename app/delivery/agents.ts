@@ -48,8 +48,7 @@ export class Agents {
       if (!name.startsWith(`${profileId} `)) continue
       this.#pools.delete(name)
       // Requests under way keep their connections until they end.
-      for (const sockets of Object.values(way.agent.freeSockets))
-        for (const socket of sockets ?? []) socket.destroy()
+      closeIdle(way.agent)
     }
   }
 
@@ -75,6 +74,11 @@ export class Agents {
       isSecure || proxyUrl?.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options)
     return { agent, forwardProxy: proxyUrl }
   }
+}
+
+/** Closes the connections that are kept for later, so that the next request opens its own. */
+export function closeIdle(agent: HttpAgent): void {
+  for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy()
 }
 
 /** Certificates are always checked, whatever the environment says; a profile may only add authorities. */

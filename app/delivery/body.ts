@@ -17,8 +17,16 @@ export interface BodyRead {
 /** An answer has one coding, seldom two; more is an attempt to make us work. */
 const MAX_CODINGS = 3
 
-/** Reads and decodes a body up to `capBytes`, and then stops: what comes after is not even fetched. */
-export function readBody(answer: IncomingMessage, capBytes: number, isBodiless: boolean): Promise<BodyRead> {
+/**
+ * Reads and decodes a body up to `capBytes`, and then stops: what comes after is not even fetched.
+ * @param onBegin is handed what ends the reading early
+ */
+export function readBody(
+  answer: IncomingMessage,
+  capBytes: number,
+  isBodiless: boolean,
+  onBegin: (stop: (error: Error) => void) => void,
+): Promise<BodyRead> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -37,9 +45,12 @@ export function readBody(answer: IncomingMessage, capBytes: number, isBodiless: 
       chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk)
       if (chunk.length > room) finish(true, null)
     }
+    const codings = isBodiless ? [] : codingsOf(answer.headers['content-encoding'])
     const fail = (error: Error) => {
+      if (codings.length === 0) takeBuffered(answer, keep)
       finish(false, error)
     }
+    onBegin(fail)
     answer.on('error', fail)
     answer.on('close', () => {
       if (!answer.complete)
@@ -47,7 +58,6 @@ export function readBody(answer: IncomingMessage, capBytes: number, isBodiless: 
           new DeliveryError('reset', 'ECONNRESET', 'The connection was closed before the whole body was in.'),
         )
     })
-    const codings = isBodiless ? [] : codingsOf(answer.headers['content-encoding'])
     const unknown = codings.find((coding) => !(coding in DECODERS))
     if (unknown !== undefined || codings.length > MAX_CODINGS) {
       const what =
@@ -62,14 +72,25 @@ export function readBody(answer: IncomingMessage, capBytes: number, isBodiless: 
       return
     }
     const drain = (source: Readable) => {
-      source.on('data', keep)
-      source.on('end', () => {
+      const atEnd = () => {
         finish(false, null)
-      })
+      }
+      if (source.readableEnded) return atEnd()
+      source.on('data', keep)
+      source.on('end', atEnd)
     }
     if (codings.length === 0) drain(answer)
     else void decoded(answer, codings, fail).then(drain)
   })
+}
+
+/** What has come before an error is worth showing. */
+function takeBuffered(answer: Readable, keep: (chunk: Buffer) => void): void {
+  for (;;) {
+    const rest: unknown = answer.read()
+    if (!Buffer.isBuffer(rest)) return
+    keep(rest)
+  }
 }
 
 function codingsOf(header: string | undefined): string[] {

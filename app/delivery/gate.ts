@@ -34,7 +34,7 @@ export class Gate {
 
   constructor(rule: WindowRule, server: ServerClock, clock: Clock, onChange: () => void) {
     this.server = server
-    this.window = new RateWindow(rule, server, () => clock.monotonic())
+    this.window = new RateWindow(rule, server)
     this.#clock = clock
     this.#onChange = onChange
   }

@@ -3,7 +3,7 @@ import http, { IncomingMessage, type ClientRequest, type ClientRequestArgs } fro
 import https from 'node:https'
 import type { Failure, Header } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
-import type { Agents, Way } from './agents.ts'
+import { closeIdle, type Agents, type Way } from './agents.ts'
 import { readBody } from './body.ts'
 import { DeliveryError, failureOf } from './failures.ts'
 import type { Stopwatch } from './timing.ts'
@@ -36,6 +36,8 @@ export interface TotalTimer {
 export interface Hop {
   answer: WireAnswer | null
   failure: Failure | null
+  /** True when a kept connection turned out to be closed before any byte of the answer came. */
+  isStale: boolean
 }
 
 /** One request and its answer, without following anything. Never throws for what a server or a network does. */
@@ -50,13 +52,13 @@ export async function oneHop(
   const { timeouts, bodyCapBytes } = profile
   const url = new URL(request.url)
   let sent: ClientRequest | null = null
-  let received: IncomingMessage | null = null
+  let stopReading: ((error: Error) => void) | null = null
   // The first thing that went wrong; later errors are only its echo.
   let reason: Error | null = null
   const end = (error: Error) => {
     reason ??= error
     sent?.destroy(error)
-    received?.destroy()
+    stopReading?.(error)
   }
   const cancel = () => {
     end(new DeliveryError('cancelled', 'CANCELLED', 'It was cancelled.'))
@@ -69,6 +71,7 @@ export async function oneHop(
   try {
     if (signal.aborted) cancel()
     const way = await agents.wayTo(url, profile)
+    if (request.isFresh) closeIdle(way.agent)
     const response = await adapter({
       ...FIXED,
       headers: new AxiosHeaders(),
@@ -96,11 +99,12 @@ export async function oneHop(
     })
     const stream: unknown = response.data
     if (!(stream instanceof IncomingMessage)) throw new Error('The answer is not a stream.')
-    received = stream
-    if (reason) stream.destroy()
     const { statusCode = 0, rawHeaders } = stream
     const isBodiless = request.method === 'HEAD' || statusCode === 204 || statusCode === 304
-    const body = await readBody(stream, bodyCapBytes, isBodiless)
+    const body = await readBody(stream, bodyCapBytes, isBodiless, (stop) => {
+      stopReading = stop
+      if (reason) stop(reason)
+    })
     const answer: WireAnswer = {
       status: statusCode,
       headers: paired(rawHeaders),
@@ -108,9 +112,15 @@ export async function oneHop(
       bodyBytes: body.size,
       truncated: body.isCut || body.error !== null,
     }
-    return { answer, failure: body.error === null ? null : failureOf(reason ?? body.error, true) }
+    return {
+      answer,
+      failure: body.error === null ? null : failureOf(reason ?? body.error, true),
+      isStale: false,
+    }
   } catch (error) {
-    return { answer: null, failure: failureOf(reason ?? error, watch.isConnected) }
+    const failure = failureOf(reason ?? error, watch.isConnected)
+    const isStale = failure.kind === 'reset' && watch.isReused && watch.firstByteAt === null
+    return { answer: null, failure, isStale }
   } finally {
     clearTimeout(connecting)
     signal.removeEventListener('abort', cancel)

@@ -8,6 +8,8 @@ export interface LastAnswer {
   /** Service code of the envelope; null when the body has none. */
   code: number | null
   failure: Failure | null
+  /** True when a kept connection turned out to be closed before any byte of the answer came. */
+  isStale: boolean
   /** Ms until the server's next window; only looked at for a 429. */
   boundaryMs: number
   /** What the server asked for with `Retry-After`; null when it did not. */
@@ -27,6 +29,8 @@ export interface Past {
   refreshed: boolean
   /** True when the answer to a token exchange held a token. */
   tokenFound: boolean
+  /** True when it was sent again at once because a kept connection had been closed. */
+  reconnected: boolean
   /** How many back-offs were made. */
   backOffs: number
   /** How many windows were waited for after a 429. */
@@ -37,6 +41,9 @@ export interface Past {
 }
 
 const UNAUTHORIZED = 401
+
+/** The rule of the one retry that is no back-off: it follows at once, and once only. */
+export const STALE_CONNECTION = 'stale-connection'
 
 /**
  * The retry policy: from all that has happened so far to the one next step, with the rule's name and the reason in
@@ -61,6 +68,8 @@ function afterStatus(past: Past, status: number): Decision {
   if (status >= 200 && status < 300) return afterSuccess(past, status)
   if (status === 429) return afterRateLimit(past)
   if (status >= 500 && status < 600) return afterServerError(past, status)
+  if (status === 304)
+    return decision('accept', 'not-modified', 'Nothing has changed since the copy that the request names.')
   if (status >= 300 && status < 400) {
     return stop('redirect-not-followed', `The answer ${status} leads nowhere that can be followed.`)
   }
@@ -170,6 +179,13 @@ const FINAL: Partial<Record<Failure['kind'], { rule: string; reason: string }>> 
 function afterFailure(past: Past, failure: Failure): Decision {
   const final = FINAL[failure.kind]
   if (final) return stop(final.rule, final.reason)
+  if (past.last.isStale && past.idempotent && !past.reconnected && !isPastDeadline(past, 0)) {
+    return decision(
+      'back-off',
+      STALE_CONNECTION,
+      'The server had closed the connection that was kept from before. It is sent again at once on a new one.',
+    )
+  }
   if (!failure.mayHaveBeenSent)
     return backOff(
       past,

@@ -14,7 +14,7 @@ import { Ledger } from './ledger.ts'
 import { beginAttempt, cancelledFailure, endAttempt, recordable, roundMs } from './outcome.ts'
 import { Cancelled, Patience } from './patience.ts'
 import type { Plan } from './plan.ts'
-import { decide } from './policy.ts'
+import { decide, STALE_CONNECTION } from './policy.ts'
 import { headerValue, readRateLimit, readRetryAfter } from './retryAfter.ts'
 import type { SendOptions } from './sender.ts'
 import type { ServerClock } from './serverClock.ts'
@@ -66,6 +66,7 @@ export class Run {
   /** Ms held back since the last attempt. */
   #waitedMs = 0
   #isInHurry = false
+  #isReconnected = false
   #isCancelled = false
   #error: PosternError | null = null
 
@@ -191,7 +192,13 @@ export class Run {
     }
     const { body, headers, request, secrets } = this.#plan
     const authorization: Header[] = bearer === null ? [] : [['Authorization', `Bearer ${bearer}`]]
-    const wire = { method: request.method, url: request.url, headers: [...headers, ...authorization], body }
+    const wire = {
+      method: request.method,
+      url: request.url,
+      headers: [...headers, ...authorization],
+      body,
+      isFresh: !request.idempotent || this.#isReconnected,
+    }
     this.#bearer = bearer
     const trip = await transport(wire, this.#profile, this.patience.signal)
     const response = recordable(trip.answer, bearer === null ? secrets : [...secrets, bearer])
@@ -218,6 +225,7 @@ export class Run {
         status: trip.answer?.status ?? null,
         code: this.#decoded?.envelope.code ?? null,
         failure: trip.failure,
+        isStale: trip.isStale,
         boundaryMs: msToBoundary(server, rate.lengthMs),
         retryAfterMs,
       },
@@ -225,6 +233,7 @@ export class Run {
       noRefresh: this.#plan.noRefresh,
       refreshed: this.#refused !== null,
       tokenFound: false,
+      reconnected: this.#isReconnected,
       backOffs: this.#backOffs,
       windows: this.#windows,
       elapsedMs: clock.monotonic() - this.#begun,
@@ -246,11 +255,12 @@ export class Run {
     gate.answered(pass, readRateLimit(trip.answer?.headers ?? [], server.now()))
   }
 
-  async #follow({ action, delayMs, reason }: Decision): Promise<void> {
+  async #follow({ action, rule, delayMs, reason }: Decision): Promise<void> {
     const { clock } = this.#parts
     if (action === 'refresh') this.#refused = this.#bearer
     if (action !== 'wait' && action !== 'back-off') return
     if (action === 'wait') this.#windows += 1
+    else if (rule === STALE_CONNECTION) this.#isReconnected = true
     else this.#backOffs += 1
     const since = clock.monotonic()
     this.#progress('waiting', { until: clock.now() + delayMs, reason, action })

@@ -21,6 +21,8 @@ export interface ServerClock {
   /** True after the first usable `Date`. Before it the own wall clock stands in. */
   readonly isKnown: boolean
   now(): number
+  /** Ms that never run backwards; once an answer has shown that the machine slept, they include that time. */
+  steady(): number
   /** The server's clock shows at least this. Does not trust the own wall clock, which may jump. */
   earliest(): number
   /** The server's clock shows at most this. */
@@ -35,40 +37,52 @@ export interface ServerClock {
 /** `Date` has whole seconds: the true time lies less than this after it. */
 const DATE_STEP_MS = 999
 
+/** Wall and monotonic time drift apart a little by themselves; more than this is a sleep or a jump. */
+const DRIFT_MS = 1000
+
 /**
  * Estimates a server's clock from the `Date` of its answers. Each answer bounds it: the server wrote `Date` after the
  * request left and before the answer came. The bounds of several answers are cut to what they share, so a slow answer,
  * whose bounds are wide, does no harm; when nothing is shared a clock has jumped, and the newest answer counts alone.
  */
 export function createServerClock(times: Times): ServerClock {
-  // Added to monotonic time they give the server's time.
+  // Added to steady time they give the server's time.
   let low = 0
   let high = 0
   let isKnown = false
   let seenAt = { wall: 0, monotonic: 0 }
+  let sleptMs = 0
 
-  const base = () => (isKnown ? times.monotonic() : times.now())
+  const steady = () => times.monotonic() + sleptMs
+  const base = () => (isKnown ? steady() : times.now())
+  /** By how much the wall clock ran ahead of monotonic time since the last answer. */
+  const gap = () => times.now() - seenAt.wall - (times.monotonic() - seenAt.monotonic)
 
   return {
     get isKnown() {
       return isKnown
     },
     now: () => base() + (low + high) / 2,
+    steady,
     earliest: () => base() + low,
     latest: () => base() + high,
-    latestAfterSleep() {
-      if (!isKnown) return times.now()
-      const monotonic = times.monotonic()
-      const slept = Math.max(0, times.now() - seenAt.wall - (monotonic - seenAt.monotonic))
-      return monotonic + high + slept
-    },
+    latestAfterSleep: () => (isKnown ? steady() + high + Math.max(0, gap()) : times.now()),
     offset: () => (isKnown ? Math.round(base() + (low + high) / 2 - times.now()) : null),
     observe({ date, age, sentAt, receivedAt }) {
       if (date === null || (age !== null && age.trim() !== '0')) return
       const shown = Date.parse(date)
       if (Number.isNaN(shown)) return
-      const newLow = shown - receivedAt
-      const newHigh = shown + DATE_STEP_MS - sentAt
+      let newLow = shown - receivedAt - sleptMs
+      let newHigh = shown + DATE_STEP_MS - sentAt - sleptMs
+      const ahead = isKnown ? gap() : 0
+      const isAsleep =
+        ahead > DRIFT_MS && newLow - ahead <= high + DRIFT_MS && newHigh - ahead >= low - DRIFT_MS
+      if (isAsleep) {
+        // The server and our wall clock agree on time that monotonic time has missed.
+        sleptMs += ahead
+        newLow -= ahead
+        newHigh -= ahead
+      }
       const isShared = isKnown && newLow <= high && newHigh >= low
       low = isShared ? Math.max(low, newLow) : newLow
       high = isShared ? Math.min(high, newHigh) : newHigh

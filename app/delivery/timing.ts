@@ -18,6 +18,8 @@ export class Stopwatch {
   firstByteAt: number | null = null
   /** True once the connection stands, so that bytes of the request may have left. */
   isConnected = false
+  /** True when a kept connection was used again. */
+  isReused = false
 
   constructor(now: () => number) {
     this.#now = now
@@ -33,7 +35,8 @@ export class Stopwatch {
         this.isConnected = true
         onConnected()
       }
-      if (request.reusedSocket || !socket.connecting) {
+      this.isReused = request.reusedSocket
+      if (this.isReused || !socket.connecting) {
         const prepared = preparedPhases.get(socket)
         preparedPhases.delete(socket)
         this.#connect = prepared?.connectMs ?? null

@@ -5,7 +5,7 @@ import type { Profile } from '../contract/profile.ts'
 import { concealHeaders, concealTokenAnswer } from './conceal.ts'
 import { beginAttempt, endAttempt, legalStatus, roundMs, textOf } from './outcome.ts'
 import { Patience } from './patience.ts'
-import { decide } from './policy.ts'
+import { decide, STALE_CONNECTION } from './policy.ts'
 import { headerValue, readRetryAfter } from './retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
 import { readTokenAnswer, tokenRequest, type Token } from './tokenRecipe.ts'
@@ -136,10 +136,11 @@ export class TokenDesk {
     let waitedMs = 0
     let backOffs = 0
     let windows = 0
+    let reconnected = false
     for (;;) {
       const started = beginAttempt(flight.attempts.length + 1, 'token', clock.now(), waitedMs)
       await this.#tell(flight, [...flight.attempts, started])
-      const trip = await transport(wire, profile, flight.patience.signal)
+      const trip = await transport({ ...wire, isFresh: reconnected }, profile, flight.patience.signal)
       for (const sighting of trip.sightings) this.#server.observe(sighting)
       const text = trip.answer ? textOf(trip.answer) : ''
       const isGood =
@@ -151,6 +152,7 @@ export class TokenDesk {
           status: trip.answer?.status ?? null,
           code: null,
           failure: trip.failure,
+          isStale: trip.isStale,
           boundaryMs: msToBoundary(this.#server, profile.rate.lengthMs),
           retryAfterMs: readRetryAfter(
             headerValue(trip.answer?.headers ?? [], 'retry-after'),
@@ -161,6 +163,7 @@ export class TokenDesk {
         noRefresh: null,
         refreshed: isRefresh,
         tokenFound: token !== null,
+        reconnected,
         backOffs,
         windows,
         elapsedMs: clock.monotonic() - begun,
@@ -185,6 +188,7 @@ export class TokenDesk {
       if (token) return { token }
       if (decision.action === 'stop') return { token: null, attempts: flight.attempts }
       if (decision.action === 'wait') windows += 1
+      else if (decision.rule === STALE_CONNECTION) reconnected = true
       else backOffs += 1
       for (const waiter of flight.waiters) waiter.onWaiting(decision.delayMs, decision.reason)
       const waitingSince = clock.monotonic()

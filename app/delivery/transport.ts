@@ -14,6 +14,11 @@ export interface WireRequest {
   url: string
   headers: readonly Header[]
   body: Buffer | null
+  /**
+   * Asks for a new connection. A kept one may have been closed meanwhile, which shows only when the request has left:
+   * too late for a request that must not be sent twice.
+   */
+  isFresh?: boolean
 }
 
 export interface WireAnswer {
@@ -29,6 +34,8 @@ export interface RoundTrip {
   timing: PhaseTiming
   answer: WireAnswer | null
   failure: Failure | null
+  /** True when a kept connection turned out to be closed before any byte of the answer came. */
+  isStale: boolean
   /** How many redirects on the same origin were followed. */
   redirects: number
   /** Every `Date` that was seen. */
@@ -74,7 +81,14 @@ export function createTransport({ agents, monotonic }: TransportPorts): Transpor
         const timing = first.read()
         if (redirects > 0 && watch.firstByteAt !== null)
           timing.firstByteMs = Math.max(0, watch.firstByteAt - first.startedAt)
-        return { timing, answer: hop.answer, failure: next?.failure ?? hop.failure, redirects, sightings }
+        return {
+          timing,
+          answer: hop.answer,
+          failure: next?.failure ?? hop.failure,
+          isStale: hop.isStale,
+          redirects,
+          sightings,
+        }
       }
     } finally {
       total.clear()

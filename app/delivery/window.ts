@@ -6,7 +6,7 @@ export interface WindowRule {
   lengthMs: number
 }
 
-/** One request that was let through. Times are monotonic ms. */
+/** One request that was let through. Times are steady ms. */
 export interface Pass {
   readonly leftAt: number
   /** Null while it is under way. */
@@ -33,7 +33,6 @@ const ARRIVAL_MS = 2000
 export class RateWindow {
   readonly rule: WindowRule
   readonly #server: ServerClock
-  readonly #monotonic: () => number
   #passes: Pass[] = []
   /** Server's time until which nothing is let through. */
   #closedUntil = Number.NEGATIVE_INFINITY
@@ -41,10 +40,9 @@ export class RateWindow {
   #others = { index: Number.NaN, count: 0 }
   #sharedIn = Number.NaN
 
-  constructor(rule: WindowRule, server: ServerClock, monotonic: () => number) {
+  constructor(rule: WindowRule, server: ServerClock) {
     this.rule = rule
     this.#server = server
-    this.#monotonic = monotonic
   }
 
   /** Ms until there may be room; 0 when a request may leave now. */
@@ -60,7 +58,7 @@ export class RateWindow {
   /** Counts a request that leaves now. */
   pass(): Pass {
     this.#forgetOld()
-    const pass: Pass = { leftAt: this.#monotonic(), answeredAt: null }
+    const pass: Pass = { leftAt: this.#server.steady(), answeredAt: null }
     this.#passes.push(pass)
     return pass
   }
@@ -71,7 +69,7 @@ export class RateWindow {
   }
 
   answered(pass: Pass, hint: RateLimitHint | null): void {
-    pass.answeredAt = this.#monotonic()
+    pass.answeredAt = this.#server.steady()
     if (hint?.remaining === undefined || hint.remaining === null) return
     const index = this.#current()
     const others = this.rule.limit - hint.remaining - this.#likely(index)
@@ -120,7 +118,7 @@ export class RateWindow {
 
   /** How many requests may have fallen into that window, at most. */
   #possible(index: number): number {
-    const now = this.#monotonic()
+    const now = this.#server.steady()
     const low = this.#server.earliest() - now
     const high = this.#server.latest() - now
     let count = this.#others.index === index ? this.#others.count : 0
@@ -133,7 +131,7 @@ export class RateWindow {
 
   /** How many of our own requests most likely fell into that window. */
   #likely(index: number): number {
-    const shift = this.#server.now() - this.#monotonic()
+    const shift = this.#server.now() - this.#server.steady()
     let count = 0
     for (const { leftAt } of this.#passes) if (this.#indexOf(leftAt + shift) === index) count += 1
     return count
@@ -141,7 +139,7 @@ export class RateWindow {
 
   /** Two windows back nothing can matter any more, whatever the bounds of the server's clock. */
   #forgetOld(): void {
-    const oldest = this.#monotonic() - 2 * this.rule.lengthMs - ARRIVAL_MS
+    const oldest = this.#server.steady() - 2 * this.rule.lengthMs - ARRIVAL_MS
     const first = this.#passes.findIndex((pass) => pass.leftAt >= oldest)
     if (first > 0) this.#passes.splice(0, first)
     else if (first < 0) this.#passes = []
