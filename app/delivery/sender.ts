@@ -102,7 +102,9 @@ export function createSender(ports: SenderPorts): Sender {
   const servers = new Map<string, ServerClock>()
   const gates = new Map<string, Gate>()
   const desks = new Map<string, Desk>()
-  const running = new Map<string, { run: Run; kept: Promise<void> }>()
+  const running = new Map<string, Run>()
+  /** Ended or not: what is not recorded to its end. */
+  const keeping = new Set<Promise<void>>()
   let turn = 0
 
   function serverOf(origin: string): ServerClock {
@@ -190,8 +192,10 @@ export function createSender(ports: SenderPorts): Sender {
       record: ports.record,
       onProgress: ports.onProgress,
     })
-    const kept = run.start().finally(() => running.delete(run.id))
-    running.set(run.id, { run, kept })
+    const kept = run.start().finally(() => keeping.delete(kept))
+    keeping.add(kept)
+    running.set(run.id, run)
+    void run.done.then(() => running.delete(run.id))
     return { id: run.id, done: run.done }
   }
 
@@ -220,11 +224,11 @@ export function createSender(ports: SenderPorts): Sender {
   return {
     send,
     cancel(id) {
-      const entry = running.get(id)
-      entry?.run.patience.cancel()
-      return entry !== undefined
+      const run = running.get(id)
+      run?.patience.cancel()
+      return run !== undefined
     },
-    sendNow: (id) => running.get(id)?.run.hurry() ?? false,
+    sendNow: (id) => running.get(id)?.hurry() ?? false,
     waitMs,
     windowState,
     tokenState,
@@ -239,8 +243,8 @@ export function createSender(ports: SenderPorts): Sender {
       }
     },
     async close() {
-      for (const { run } of running.values()) run.patience.cancel()
-      await Promise.all([...running.values()].map(({ kept }) => kept))
+      for (const run of running.values()) run.patience.cancel()
+      await Promise.all(keeping)
       for (const gate of gates.values()) gate.close()
       for (const { desk } of desks.values()) desk.close()
       agents.close()
