@@ -58,9 +58,13 @@ export function uncapital(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 }
 
+function oneLine(text: string): string {
+  return (/\s{2}|[\t-\r]/.test(text) ? text.replace(/\s+/g, ' ') : text).trim()
+}
+
 const LONGEST_QUOTE = 300
 
 /** The words of an answer, marked as such. */
 export function quoted(text: string): string {
-  return `“${clip(text.replace(/\s+/g, ' ').trim(), LONGEST_QUOTE)}”`
+  return `“${clip(oneLine(text.slice(0, 4 * LONGEST_QUOTE)), LONGEST_QUOTE)}”`
 }

@@ -69,12 +69,25 @@ const refusal = makeEvidence(
   line,
   makeResponse(
     403,
-    failed(100, 'Customer 1099 is outside the scope of this API key.', [
+    failed(
+      100,
+      'Customer 1099 is outside the scope of this API key.',
+      Array.from({ length: 11 }, (_, at) => `Customer ${1099 + at} is outside the scope of this API key.`),
+    ),
+  ),
+)
+
+const invalid = makeEvidence(
+  'GET /api/external/staffs?limit=5000&direction=sideways&isActive=maybe',
+  makeResponse(
+    400,
+    failed(100, 'Validation failed.', [
       ...Array.from(
-        { length: 7 },
-        (_, at) =>
-          `Customer 1099 is outside the scope of this API key: check number ${at} of the key's claims.`,
+        { length: 9 },
+        (_, at) => `limit must be between 1 and 100, but is 500${at} (check ${at}).`,
       ),
+      'direction must be next or prev, but is "sideways".',
+      'isActive must be true or false, but is "maybe".',
     ]),
   ),
 )
@@ -88,6 +101,7 @@ export async function bench(): Promise<Figure[]> {
   for (const [name, evidence] of [
     ['1 KB success', success(900)],
     ['1 KB refusal (403 with scope)', refusal],
+    ['1 KB of invalid values (400)', invalid],
   ] as const) {
     const { ms, ratio } = compare(evidence, 2000, 15)
     add(`${name} against JSON.parse`, ratio, 'x', 8)
