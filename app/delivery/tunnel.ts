@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { Agent, type AgentOptions } from 'node:https'
-import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import { DeliveryError } from './failures.ts'
@@ -37,7 +37,11 @@ export class TunnelAgent extends Agent {
         return
       }
       const connectedAt = this.#now()
-      const secure = connectTls({ ...options, socket: tunnel, servername: options.servername || host })
+      const secure = connectTls({
+        ...options,
+        socket: tunnel,
+        ...(isIP(host) === 0 ? { servername: host } : {}),
+      })
       const fail = (tlsError: Error) => {
         done(tlsError)
       }
@@ -110,7 +114,12 @@ function refusal(proxy: URL, status: string | undefined): DeliveryError {
 function connectToProxy(proxy: URL): Socket {
   const host = proxy.hostname.replace(/^\[|\]$/g, '')
   if (proxy.protocol === 'https:') {
-    return connectTls({ host, port: Number(proxy.port || 443), servername: host, rejectUnauthorized: true })
+    return connectTls({
+      host,
+      port: Number(proxy.port || 443),
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      rejectUnauthorized: true,
+    })
   }
   return connectTcp({ host, port: Number(proxy.port || 80) })
 }

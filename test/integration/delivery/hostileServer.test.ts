@@ -13,6 +13,7 @@ import {
   closedPort,
   flood,
   startHostileServer,
+  startTunnelProxy,
   type Behaviour,
   type HostileServer,
 } from '../../fixtures/hostileServer.ts'
@@ -368,6 +369,28 @@ describe('TLS', () => {
       if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
       else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before
     }
+  })
+
+  test("through a proxy's tunnel the same holds, and connections are kept", async () => {
+    const proxy = await startTunnelProxy()
+    ends.push(() => proxy.close())
+    const server = await startHostileServer({}, good)
+    ends.push(() => server.close())
+    const harness = createHarness(systemClock, patient(server.url, { caFile }), {
+      environment: { HTTPS_PROXY: proxy.url, NO_PROXY: '<-loopback>' },
+    })
+    ends.push(() => harness.sender.close())
+    const first = await harness.send({ key: null, target: '/one' })
+    const second = await harness.send({ key: null, target: '/two' })
+    expect([first.outcome, second.outcome]).toEqual(['success', 'success'])
+    expect(proxy.tunnels).toEqual([`127.0.0.1:${server.port}`])
+    expect(last(first)?.timing.tlsMs).toBeGreaterThan(0)
+    expect(last(second)?.timing.tlsMs).toBeNull()
+    const distrusting = patient(server.url, { id: 'other' })
+    expect(failure(await harness.send({ profile: distrusting, key: null, target: '/' }))).toMatchObject({
+      kind: 'tls',
+      mayHaveBeenSent: false,
+    })
   })
 
   test.each<[string, () => Certificate, string]>([
