@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { SANDBOX_PROFILE } from './names.ts'
 
-const positiveMs = z.int().positive()
+const wholeNumber = z.int('Give a whole number.')
+const aboveZero = wholeNumber.positive('Give a number above 0.')
+const positiveMs = aboveZero
 
 /**
  * How a key is exchanged for a token. The owner of the API has not published it,
@@ -9,7 +10,7 @@ const positiveMs = z.int().positive()
  */
 export const tokenRecipeSchema = z.strictObject({
   method: z.enum(['POST', 'GET']),
-  path: z.string().startsWith('/'),
+  path: z.string().startsWith('/', 'Begin the path with a slash.'),
   /** Where the key goes, and under which name. */
   sendKeyIn: z.enum(['json', 'form', 'header', 'bearer']),
   keyName: z.string(),
@@ -20,7 +21,7 @@ export const tokenRecipeSchema = z.strictObject({
 })
 
 export const rateSchema = z.strictObject({
-  limit: z.int().positive(),
+  limit: aboveZero,
   lengthMs: positiveMs,
   /** Only requests whose path starts with one of these count. */
   paths: z.array(z.string()),
@@ -30,9 +31,9 @@ export const rateSchema = z.strictObject({
 
 export const retrySchema = z.strictObject({
   /** Delays before the second, third, … attempt after a 5xx or a lost connection; their number is the cap. */
-  backoffMs: z.array(z.int().nonnegative()).max(20),
+  backoffMs: z.array(wholeNumber.nonnegative('Give delays of 0 or more.')).max(20, 'Give at most 20 delays.'),
   /** How many windows a 429 may wait for. */
-  maxWindows: z.int().min(0).max(60),
+  maxWindows: wholeNumber.min(0, 'Give 0 or more.').max(60, 'Give 60 at most.'),
   /** No attempt starts, and no wait ends, later than this after the exchange began. */
   deadlineMs: positiveMs,
 })
@@ -46,15 +47,15 @@ export const timeoutsSchema = z.strictObject({
 
 export const profileSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/),
-  name: z.string().min(1).max(80),
+  name: z.string().min(1, 'Give a name.').max(80, 'Give at most 80 characters.'),
   /** Origin of the API without a trailing slash. The built-in sandbox fills in its port at start. */
-  baseUrl: z.url({ protocol: /^https?$/ }),
+  baseUrl: z.url({ protocol: /^https?$/, error: 'Give a whole address, such as https://api.example.com.' }),
   token: tokenRecipeSchema,
   rate: rateSchema,
   retry: retrySchema,
   timeouts: timeoutsSchema,
   /** Bytes of a body that are kept; the rest is cut, and said. */
-  bodyCapBytes: z.int().positive(),
+  bodyCapBytes: aboveZero,
   /** PEM file with further certificate authorities. */
   caFile: z.string().nullable(),
   /** Headers that may carry the trace ID, tried in order. */
@@ -69,52 +70,5 @@ export type Retry = z.infer<typeof retrySchema>
 export type Timeouts = z.infer<typeof timeoutsSchema>
 export type Profile = z.infer<typeof profileSchema>
 
-const defaults = {
-  token: {
-    method: 'POST',
-    path: '/api/token/request',
-    sendKeyIn: 'json',
-    keyName: 'apiKey',
-    tokenAt: null,
-    expiresAt: null,
-  },
-  rate: { limit: 60, lengthMs: 60_000, paths: ['/api/external/'], mode: 'guard' },
-  retry: { backoffMs: [1000, 2000, 4000, 8000], maxWindows: 2, deadlineMs: 300_000 },
-  timeouts: { connectMs: 10_000, idleMs: 30_000, totalMs: 120_000 },
-  bodyCapBytes: 20 * 1024 * 1024,
-  caFile: null,
-  traceHeaders: [
-    'traceparent',
-    'x-trace-id',
-    'x-request-id',
-    'x-correlation-id',
-    'request-id',
-    'x-ms-request-id',
-    'apim-request-id',
-  ],
-  subscriptionHeader: 'external-gh-apim-sub-key',
-} satisfies Omit<Profile, 'id' | 'name' | 'baseUrl'>
-
-export { SANDBOX_PROFILE }
-
-/** The profiles that every installation has. The sandbox's address is a placeholder until it listens. */
-export const PRESETS: readonly Profile[] = [
-  { ...defaults, id: SANDBOX_PROFILE, name: 'Sandbox', baseUrl: 'http://127.0.0.1' },
-  {
-    ...defaults,
-    id: 'guardhouse-au',
-    name: 'Guardhouse AU',
-    baseUrl: 'https://gateway-api.guardhousehq.com',
-  },
-  {
-    ...defaults,
-    id: 'guardhouse-uk',
-    name: 'Guardhouse UK',
-    baseUrl: 'https://gateway-api.guardhousehq.co.uk',
-  },
-]
-
-/** A profile for any other address, with the presets' settings. */
-export function profileFor(id: string, name: string, baseUrl: string): Profile {
-  return { ...defaults, id, name, baseUrl }
-}
+export { SANDBOX_PROFILE } from './names.ts'
+export { PRESETS, profileFor } from './presets.ts'

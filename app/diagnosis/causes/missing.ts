@@ -1,7 +1,7 @@
 import { methodsAt } from '../../catalog/routes.ts'
 import { splitTarget } from '../../catalog/target.ts'
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
-import { PRESETS } from '../../contract/profile.ts'
+import { PRESETS } from '../../contract/presets.ts'
 import type { Case, Explanation } from '../case.ts'
 import { isForeign } from '../decode.ts'
 import { firstIdIn } from '../named.ts'

@@ -4,7 +4,7 @@ import type { Claims } from '../../../app/contract/token.ts'
 import { decodeText } from '../../../app/diagnosis/decode.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
 import type { Reading } from '../../../app/diagnosis/evidence.ts'
-import { readRawAnswer } from '../../../app/exchangeFormats/rawAnswer.ts'
+import { readRawAnswer } from '../../../app/diagnosis/rawAnswer.ts'
 import cases from '../../fixtures/answers/cases.json' with { type: 'json' }
 import { makeAttempt, makeEvidence, makeRequest, NOW } from './support.ts'
 

@@ -1,4 +1,5 @@
 import type { Header } from '../contract/exchange.ts'
+import { decodeText } from './bodyText.ts'
 
 export interface RawAnswer {
   /** Null when the input was a body alone. */
@@ -30,7 +31,7 @@ function readHead(input: Uint8Array): RawAnswer | null {
   // "HTTP/" in ASCII: a body of 50 MB must not be decoded to find that it has no head.
   if (![72, 84, 84, 80, 47].every((byte, index) => input[index] === byte)) return null
   const end = endOfHead(input)
-  const lines = new TextDecoder('latin1').decode(input.subarray(0, end.head)).split(/\r?\n/)
+  const lines = decodeText(input.subarray(0, end.head), 'text/plain; charset=iso-8859-1').text.split(/\r?\n/)
   const status = STATUS_LINE.exec(lines[0] ?? '')?.[1]
   if (status === undefined) return null
   const headers = lines.slice(1).flatMap((line): Header[] => {

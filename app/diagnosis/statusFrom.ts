@@ -1,4 +1,4 @@
-import type { Decoded } from '../diagnosis/decode.ts'
+import type { Decoded } from './decode.ts'
 
 /** Texts that give a status away, in the guide's own wording and in that of common gateways. */
 const BY_TEXT: readonly (readonly [RegExp, number])[] = [
