@@ -1,0 +1,441 @@
+import { describe, expect, test } from 'vitest'
+import { builtInCatalog, extendCatalog } from '../../../app/catalog/catalog.ts'
+import type { Attempt, Decision, Diagnosis, Header } from '../../../app/contract/exchange.ts'
+import type { WindowState } from '../../../app/contract/window.ts'
+import { diagnose } from '../../../app/diagnosis/diagnose.ts'
+import type { Evidence } from '../../../app/diagnosis/evidence.ts'
+import {
+  failed,
+  JSON_TYPE,
+  listed,
+  makeAttempt,
+  makeEvidence,
+  makeRequest,
+  makeResponse,
+  NOW,
+  SITE_7,
+} from './support.ts'
+
+const SITES = 'GET /api/external/sites'
+
+function explain(
+  status: number,
+  body: unknown,
+  rest: Partial<Evidence> = {},
+  line = SITES,
+  headers: Header[] = [JSON_TYPE],
+): Diagnosis {
+  return diagnose(makeEvidence(line, makeResponse(status, body, headers), rest)).diagnosis
+}
+
+describe('HTTP status codes', () => {
+  test.each<[number, unknown, Diagnosis['retry']['helps'], RegExp, string?]>([
+    [200, listed([{}, {}, {}]), 'no', /^3 sites, all in order$/],
+    [
+      201,
+      { ...listed([]), data: { id: 5 }, count: null },
+      'no',
+      /subscriber was created/,
+      'POST /api/webhook/subscribers',
+    ],
+    [
+      400,
+      failed(100, 'Validation failed.', ['isActive must be true or false.']),
+      'no',
+      /^isActive=maybe was refused$/,
+      `${SITES}?isActive=maybe`,
+    ],
+    [401, failed(401, 'Authentication required.'), 'now', /^The token was refused$/],
+    [
+      403,
+      failed(100, 'Customer 1099 is outside the scope of this API key.'),
+      'no',
+      /^Customer 1099 is outside this key's scope$/,
+    ],
+    [
+      404,
+      failed(404, 'Not found.'),
+      'no',
+      /^Staff member 99 is not there, or has been archived$/,
+      'GET /api/external/staffs/99/licenses',
+    ],
+    [429, failed(100, 'Too many requests.'), 'later', /^The rate limit is used up until 09:01:00 UTC$/],
+    [500, failed(100, 'An unexpected error occurred.'), 'later', /^The server failed$/],
+  ])('%i', (status, body, helps, headline, line) => {
+    const diagnosis = explain(status, body, {}, line)
+    expect(diagnosis.headline).toMatch(headline)
+    expect(diagnosis.retry.helps).toBe(helps)
+  })
+})
+
+describe('the ladder', () => {
+  const own = extendCatalog(builtInCatalog, {
+    version: 1,
+    endpoints: [],
+    serviceCodes: [
+      {
+        code: 734,
+        title: 'The pay period is closed',
+        meaning: 'Timesheets of a closed pay period cannot be changed.',
+        cause: 'Payroll has run.',
+        remedy: [{ text: 'Ask payroll to open it.', action: null }],
+        retry: { helps: 'later', advice: 'Once it is open.' },
+        generic: false,
+        mirrors: null,
+      },
+    ],
+  })
+
+  test.each<[string, number, unknown, Diagnosis['basis'], Partial<Evidence>?]>([
+    ['code 0', 200, listed([]), 'service-code'],
+    ['code 100, generic', 400, failed(100, 'x'), 'service-code'],
+    ['code 401 in a 200', 200, failed(401, 'x'), 'service-code'],
+    ['code 403', 403, failed(403, 'x'), 'service-code'],
+    ['code 404', 404, failed(404, 'x'), 'service-code'],
+    ['a code that the user added', 409, failed(734, 'x'), 'service-code', { catalog: own }],
+    ['an unknown code', 409, failed(734, 'x'), 'http-status'],
+    ['an unknown code in a 200', 200, failed(734, 'x'), 'http-status'],
+    ['code 0 in a failure', 500, failed(0, ''), 'http-status'],
+    ['an unknown code with an unregistered status', 499, failed(734, 'x'), 'status-class'],
+    ['a gateway', 429, { statusCode: 429, message: 'x' }, 'body-shape'],
+    ['problem details', 400, { type: 'x', title: 'y', status: 400 }, 'body-shape'],
+    ['a web page', 502, '<html>', 'body-shape'],
+    ['plain text', 503, 'busy', 'body-shape'],
+    ['nothing where an envelope is due', 500, '', 'body-shape'],
+    ['nothing where nothing is due', 204, '', 'http-status'],
+    ['broken JSON', 200, '{"a":', 'body-shape'],
+    ['other JSON', 200, { a: 1 }, 'body-shape'],
+  ])('%s', (_, status, body, basis, rest) => {
+    expect(explain(status, body, rest).basis).toBe(basis)
+  })
+
+  test('code 100 takes its text from the errors', () => {
+    const { headline, cause } = explain(200, failed(100, 'The report is still being built.'))
+    expect(headline).toBe('The service failed: “The report is still being built.”')
+    expect(cause).toContain('The report is still being built.')
+  })
+
+  test('an unknown code falls back to status and messages, and says so', () => {
+    const { headline, meaning, cause } = explain(409, failed(734, 'The pay period is closed.'))
+    expect(headline).toBe('It clashes with how things are')
+    expect(meaning).toContain('Service code 734 is not in the catalog')
+    expect(cause).toContain('“The pay period is closed.”')
+  })
+
+  test('a code that the user added is explained in the words of the user', () => {
+    const diagnosis = explain(409, failed(734, 'Closed.'), { catalog: own })
+    expect(diagnosis).toMatchObject({
+      headline: 'The pay period is closed',
+      meaning: 'Timesheets of a closed pay period cannot be changed.',
+      remedy: ['Ask payroll to open it.'],
+      retry: { helps: 'later', advice: 'Once it is open.' },
+    })
+    expect(diagnosis.cause).toContain('“Closed.”')
+  })
+
+  test('code 401 in a 200 is treated as a 401', () => {
+    expect(explain(200, failed(401, 'Token expired.'))).toMatchObject({
+      headline: 'The token has expired',
+      retry: { helps: 'now' },
+    })
+  })
+})
+
+const refresh: Decision = { action: 'refresh', rule: 'r', reason: 'r', delayMs: 0 }
+const AUTHORIZED = { headers: [['Authorization', '[redacted]'] satisfies Header] }
+const unauthorized = makeResponse(401, failed(401, 'Authentication required.'))
+
+describe('401 refreshes once; 403 is never retried', () => {
+  test('refused after a fresh token: the key has likely been revoked', () => {
+    const attempts: Attempt[] = [
+      makeAttempt({ response: unauthorized, decision: refresh }),
+      makeAttempt({ number: 2, purpose: 'token', response: makeResponse(200, { token: '[redacted]' }) }),
+      makeAttempt({ number: 3, response: unauthorized }),
+    ]
+    expect(explain(401, failed(401, 'x'), { attempts })).toMatchObject({
+      headline: 'The key site-7 has likely been revoked',
+      retry: { helps: 'no' },
+    })
+  })
+
+  test('the refresh itself is refused: likewise', () => {
+    const attempts = [
+      makeAttempt({ response: unauthorized, decision: refresh }),
+      makeAttempt({ number: 2, purpose: 'token', response: unauthorized }),
+    ]
+    const diagnosis = explain(401, failed(401, 'Key is not active.'), { attempts })
+    expect(diagnosis).toMatchObject({
+      headline: 'The key site-7 has likely been revoked',
+      retry: { helps: 'no' },
+    })
+    expect(diagnosis.fingerprint).toMatch(/^KEY exchange 401/)
+  })
+
+  test('the first exchange is refused: the request was not sent', () => {
+    const attempts = [makeAttempt({ purpose: 'token', response: unauthorized })]
+    const diagnosis = explain(401, failed(401, 'x'), { attempts }, 'POST /api/webhook/subscribers')
+    expect(diagnosis).toMatchObject({ headline: 'The key site-7 was refused', retry: { helps: 'no' } })
+    expect(diagnosis.meaning).toContain('The request itself was not sent')
+    expect(diagnosis.remedyActions).toContain('enter-key')
+  })
+
+  test.each([
+    [200, { hello: 1 }, /^No token was found/, 'no'],
+    [404, 'x', /^The token exchange is not at this address$/, 'no'],
+    [503, 'x', /^The token exchange failed: the API is not available/, 'later'],
+  ])('the exchange answers %i', (status, body, headline, helps) => {
+    const attempts = [makeAttempt({ purpose: 'token', response: makeResponse(status, body) })]
+    const diagnosis = explain(status, body, { attempts }, 'POST /api/webhook/subscribers')
+    expect(diagnosis.headline).toMatch(headline)
+    expect(diagnosis.retry.helps).toBe(helps)
+  })
+
+  test.each<[string, Header[], RegExp]>([
+    ['no header', [], /^The request carries no token$/],
+    ['another scheme', [['Authorization', 'Basic eDp5']], /^The Authorization header is not a bearer token$/],
+    ['the API key itself', [['authorization', 'Bearer sandbox-site-7']], /^The token is not a JWT$/],
+    ['a token cut short', [['Authorization', 'Bearer e30.e30']], /^The token is not a JWT$/],
+    ['a token that cannot be seen', [['Authorization', '[redacted]']], /^The token was refused$/],
+  ])('%s', (_, headers, headline) => {
+    const request = makeRequest(SITES, { headers })
+    expect(explain(401, failed(401, 'No.'), { request, attempts: [makeAttempt()] }).headline).toMatch(
+      headline,
+    )
+  })
+
+  test('of a pasted answer nothing is said about headers that nobody knows', () => {
+    expect(explain(401, failed(401, 'No.')).headline).toBe('The token was refused')
+  })
+
+  test.each([
+    ['The bearer token is missing.', /^The request carries no token$/],
+    ['The bearer token is malformed.', /^The token could not be read$/],
+    ['The token expired at 2026-03-02T08:59:00Z.', /^The token has expired$/],
+    [
+      'The bearer token is not valid: its signature does not match.',
+      /^The token's signature does not match$/,
+    ],
+  ])('the answer says: %s', (message, headline) => {
+    expect(explain(401, failed(401, message)).headline).toMatch(headline)
+  })
+
+  test('an empty 401 is explained by its challenge', () => {
+    const challenge: Header = [
+      'WWW-Authenticate',
+      'Bearer error="invalid_token", error_description="The token expired"',
+    ]
+    expect(explain(401, '', {}, SITES, [challenge]).headline).toBe('The token has expired')
+  })
+
+  const claims = { ...SITE_7, expiresAt: NOW - 200_000 }
+  test('an expired token is dated', () => {
+    const request = makeRequest(SITES, AUTHORIZED)
+    const diagnosis = explain(401, failed(401, 'x'), { claims, request, attempts: [makeAttempt()] })
+    expect(diagnosis.headline).toBe('The token had expired 3 min 20 s before the request')
+    expect(diagnosis.meaning).toContain('08:57:00 UTC')
+    expect(diagnosis.cause).not.toContain('clock')
+  })
+
+  test('a clock that is behind is named as the cause', () => {
+    const request = makeRequest(SITES, AUTHORIZED)
+    const rest = {
+      claims: { ...claims, expiresAt: NOW + 60_000 },
+      clockOffsetMs: 90_000,
+      request,
+      attempts: [makeAttempt()],
+    }
+    expect(explain(401, failed(401, 'x'), rest).cause).toContain(
+      "This computer's clock is 1 min 30 s behind the server's",
+    )
+  })
+
+  test('a token whose time is not up was refused, not expired', () => {
+    const diagnosis = explain(401, failed(401, 'x'), { claims: { ...claims, expiresAt: NOW + 60_000 } })
+    expect(diagnosis.headline).toBe('The token was refused before its time was up')
+  })
+})
+
+describe('429 honours the next minute boundary', () => {
+  const window: WindowState = {
+    profile: 'sandbox',
+    key: 'site-7',
+    limit: 60,
+    lengthMs: 60_000,
+    mode: 'guard',
+    used: 60,
+    queued: 0,
+    startsAt: NOW - 20_000,
+    resetsAt: NOW + 40_000,
+    full: true,
+    shared: false,
+    clockOffsetMs: 0,
+  }
+  const at = (ms: number) => new Date(NOW + ms).toISOString()
+  const body = failed(100, 'Rate limit exceeded.')
+
+  test.each<[string, Partial<Evidence>, Header[], string]>([
+    ['of our clock when nothing else is known', {}, [], at(40_000)],
+    ["of the server's clock", { clockOffsetMs: 30_000 }, [], at(10_000)],
+    ['of the window', { window }, [], at(40_000)],
+    [
+      'of the date in a pasted answer',
+      { now: NOW + 9e6 },
+      [['Date', 'Mon, 02 Mar 2026 09:00:50 GMT']],
+      at(40_000),
+    ],
+    ['unless Retry-After is later', {}, [['Retry-After', '90']], at(90_000)],
+    ['and not Retry-After when it is earlier', {}, [['Retry-After', '7']], at(40_000)],
+    [
+      'or the date that Retry-After gives',
+      {},
+      [['Retry-After', 'Mon, 02 Mar 2026 09:05:00 GMT']],
+      at(280_000),
+    ],
+    ['whatever nonsense Retry-After holds', {}, [['Retry-After', '-5']], at(40_000)],
+  ])('%s', (_, rest, headers, notBefore) => {
+    const { retry } = explain(429, body, rest, SITES, [JSON_TYPE, ...headers])
+    expect(retry).toMatchObject({ helps: 'later', notBefore })
+  })
+
+  test('a low count of our own means that others share the limit', () => {
+    expect(explain(429, body, { window: { ...window, used: 12 } }).cause).toContain(
+      'somebody else is using the same key',
+    )
+    expect(explain(429, body, { window }).cause).toContain('60 of the 60 requests')
+  })
+})
+
+describe('5xx backs off, and is not idempotent unless that is sure', () => {
+  const body = failed(100, 'An unexpected error occurred.')
+
+  test.each([
+    ['GET', false, 'later'],
+    ['HEAD', false, 'later'],
+    ['POST', false, 'unsafe'],
+    ['POST', true, 'later'],
+    ['DELETE', false, 'unsafe'],
+  ])('%s, vouched for: %j', (method, idempotent, helps) => {
+    const request = makeRequest(`${method} /api/webhook/subscribers`, { idempotent })
+    for (const status of [500, 502, 503, 504, 599])
+      expect(explain(status, body, { request }).retry.helps).toBe(helps)
+  })
+
+  test('statuses that no pause mends are not retried', () => {
+    for (const status of [501, 505, 508]) expect(explain(status, body).retry.helps).toBe('no')
+  })
+
+  test('the trace ID is shown, and the support bundle offered', () => {
+    const diagnosis = explain(500, body, {}, SITES, [JSON_TYPE, ['X-Request-Id', 'abc-123']])
+    expect(diagnosis.traceId).toBe('abc-123')
+    expect(diagnosis.remedy.at(-1)).toContain('trace ID abc-123')
+    expect(diagnosis.remedyActions.at(-1)).toBe('copy-for-support')
+  })
+
+  test('how often it failed is counted', () => {
+    const response = makeResponse(500, body)
+    const attempts = [1, 2, 3].map((number) => makeAttempt({ number, response }))
+    expect(explain(500, body, { attempts }).cause).toContain('It failed 3 times in a row.')
+  })
+
+  test('a 503 that asks for a pause gets it', () => {
+    const { retry } = explain(503, body, {}, SITES, [JSON_TYPE, ['Retry-After', '30']])
+    expect(retry.notBefore).toBe(new Date(NOW + 30_000).toISOString())
+  })
+
+  test('a user code does not talk a POST into a blind retry', () => {
+    const [extension] = [
+      {
+        code: 9,
+        title: 'Busy',
+        meaning: 'Busy.',
+        cause: '',
+        remedy: [],
+        retry: { helps: 'now' as const, advice: 'At once.' },
+        generic: false,
+        mirrors: null,
+      },
+    ]
+    const catalog = extendCatalog(builtInCatalog, { version: 1, endpoints: [], serviceCodes: [extension] })
+    expect(explain(500, failed(9, 'x'), { catalog }, 'POST /api/x').retry.helps).toBe('unsafe')
+  })
+})
+
+describe('404: not there, or archived', () => {
+  const region = (host: string) =>
+    explain(404, failed(404, 'x'), {}, `GET ${host}/api/external/staffs/99/licenses`).remedy.at(-1)
+
+  test.each([
+    ['https://gateway-api.guardhousehq.com', 'Guardhouse UK'],
+    ['https://gateway-api.guardhousehq.co.uk', 'Guardhouse AU'],
+    ['http://127.0.0.1:8080', 'AU and UK'],
+  ])('from %s it mentions %s', (host, other) => {
+    expect(region(host)).toContain(other)
+  })
+
+  test.each([
+    [
+      'GET /api/external/incidentreports/reportdata?incidentReportId=77',
+      'x',
+      /^Incident report 77 is not there/,
+    ],
+    [
+      'GET /api/external/sites?customerId=12',
+      'Customer 12 does not exist or has been archived.',
+      /^Customer 12 is not there/,
+    ],
+    ['GET /api/external/sites', 'x', /^Not there, or archived$/],
+  ])('%s', (line, message, headline) => {
+    expect(explain(404, failed(404, message), {}, line).headline).toMatch(headline)
+  })
+
+  test('a path that nobody knows is no missing record; a near one is offered', () => {
+    const diagnosis = explain(
+      404,
+      { statusCode: 404, message: 'Resource not found' },
+      {},
+      'GET /api/external/staff',
+    )
+    expect(diagnosis.headline).toBe('No such route: GET /api/external/staff')
+    expect(diagnosis.remedy[0]).toBe('Did you mean /api/external/staffs?')
+  })
+})
+
+test('live operations without the subscription key', () => {
+  const diagnosis = explain(
+    401,
+    { statusCode: 401, message: 'Access denied.' },
+    {},
+    'GET /api/external/liveops',
+  )
+  expect(diagnosis.headline).toBe('The gateway wants the subscription key')
+  expect(diagnosis.cause).toContain('external-gh-apim-sub-key')
+  expect(diagnosis.retry.helps).toBe('no')
+})
+
+describe('successes have a headline too', () => {
+  test.each<[string, unknown, string, string]>([
+    ['one', listed([{}]), SITES, '1 site, all in order'],
+    ['none', listed([]), SITES, 'No sites, all in order'],
+    [
+      'a page of more',
+      listed([{}, {}], { nextPageParameter: 'abcd' }),
+      'GET /api/external/staffs',
+      '2 staff members and a next page, all in order',
+    ],
+    [
+      'a detail',
+      { ...failed(0, '', []), data: { id: 1 } },
+      'GET /api/external/incidentreports/reportdata?incidentReportId=1',
+      'One incident report, all in order',
+    ],
+    [
+      'an endpoint that nobody knows',
+      listed([{}, {}]),
+      'GET /api/external/patrols',
+      '2 records, all in order',
+    ],
+    ['findings', listed([{}], { count: 9 }), SITES, '1 site, with 1 finding'],
+  ])('%s', (_, body, line, headline) => {
+    expect(explain(200, body, {}, line).headline).toBe(headline)
+  })
+})
