@@ -104,6 +104,9 @@ export async function boot(data: DataFolder): Promise<void> {
     catalog: () => builtInCatalog,
   })
   holders.push(sender)
+  sandbox.onRequest((entry) => {
+    broadcast('sandbox:activity', { entry, waiting: [...sandbox.waitingFaults()] })
+  })
 
   serve({
     isTrusted: (event) => isFromOwnPage(event, window, address),
@@ -124,6 +127,7 @@ export async function boot(data: DataFolder): Promise<void> {
       vault,
       history,
       sender,
+      sandbox,
       profiles,
       placeOf: ({ id, baseUrl }) => placeOfKey(id, originOf(baseUrl)),
       confirmWeakStorage: () => confirmWeakStorage(window),

@@ -3,6 +3,7 @@ import { exchangeSchema, headerSchema } from './exchange.ts'
 import type { CallName } from './names.ts'
 import { noticeSchema } from './notice.ts'
 import { profileSchema } from './profile.ts'
+import { faultSpecSchema, sandboxStateSchema, waitingFaultSchema } from './sandbox.ts'
 import { summarySchema } from './summary.ts'
 import { claimsSchema, tokenStateSchema } from './token.ts'
 import { windowStateSchema } from './window.ts'
@@ -117,6 +118,12 @@ export const CALLS = {
   'history:get': { input: exchangeId, output: exchangeSchema },
   'window:state': { input: keyOf, output: windowStateSchema },
   'token:state': { input: keyOf, output: tokenStateSchema },
+  'sandbox:state': { input: nothing, output: sandboxStateSchema },
+  'sandbox:addFault': {
+    input: z.strictObject({ spec: faultSpecSchema }),
+    output: z.array(waitingFaultSchema),
+  },
+  'sandbox:clearFaults': { input: nothing, output: nothing },
 } as const satisfies Record<CallName, { input: z.ZodType; output: z.ZodType }>
 
 export type { CallName }

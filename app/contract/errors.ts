@@ -18,6 +18,8 @@ export const bridgeErrorSchema = z.strictObject({
   code: z.enum(ERROR_CODES),
   message: z.string(),
   remedy: z.string(),
+  /** The value that was not taken: its dotted path in the call's input, and what is wrong with it. */
+  field: z.strictObject({ path: z.string(), message: z.string() }).optional(),
 })
 
 export type ErrorCode = (typeof ERROR_CODES)[number]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { EventName } from './names.ts'
 import { noticeSchema } from './notice.ts'
+import { sandboxActivitySchema } from './sandbox.ts'
 import { summarySchema } from './summary.ts'
 import { tokenStateSchema } from './token.ts'
 import { windowStateSchema } from './window.ts'
@@ -26,6 +27,7 @@ export const EVENTS = {
   'window:changed': windowStateSchema,
   'token:changed': tokenStateSchema,
   'notice:added': noticeSchema,
+  'sandbox:activity': sandboxActivitySchema,
 } as const satisfies Record<EventName, z.ZodType>
 
 export type { EventName }

@@ -23,6 +23,9 @@ export const CALL_NAMES = [
   'history:get',
   'window:state',
   'token:state',
+  'sandbox:state',
+  'sandbox:addFault',
+  'sandbox:clearFaults',
 ] as const
 
 export const EVENT_NAMES = [
@@ -31,6 +34,7 @@ export const EVENT_NAMES = [
   'window:changed',
   'token:changed',
   'notice:added',
+  'sandbox:activity',
 ] as const
 
 export type CallName = (typeof CALL_NAMES)[number]

@@ -64,6 +64,12 @@ function badInput(name: string, issues: readonly { path: PropertyKey[]; message:
     code: 'bad-input',
     message: `${name} was called with something it does not take. ${complaint}`.trim(),
     remedy: 'Correct the value and try again.',
+    ...(first && {
+      field: {
+        path: first.path.map(String).join('.').slice(0, LONGEST_COMPLAINT),
+        message: first.message.slice(0, LONGEST_COMPLAINT),
+      },
+    }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Notice } from '../contract/notice.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { Sender } from '../delivery/sender.ts'
 import type { History } from '../history/history.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { SettingsFile } from '../settings/settings.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Handlers } from './answer.ts'
@@ -16,6 +17,7 @@ export interface HandlerPorts {
   vault: Vault
   history: History
   sender: Sender
+  sandbox: Sandbox
   profiles(): Profile[]
   /** Where a profile's keys go: its origin, and a fixed name for the sandbox, whose port changes. */
   placeOf(profile: Profile): string

@@ -6,6 +6,8 @@ export interface FaultQueue {
   add(fault: Fault): void
   /** The fault that strikes this request, if any: its own from the header, or the oldest that was added. */
   take(path: string, ownFault: Fault | null): Fault | null
+  /** The faults that were added and still wait, oldest first, and how many requests each will strike. */
+  waiting(): readonly { readonly spec: string; readonly left: number }[]
   clear(): void
 }
 
@@ -41,6 +43,7 @@ export function createFaultQueue(): FaultQueue {
       waiting = waiting.filter(({ left }) => left > 0)
       return next.fault
     },
+    waiting: () => waiting.map(({ fault, left }) => ({ spec: fault.spec, left })),
     clear() {
       waiting = []
       struck.clear()

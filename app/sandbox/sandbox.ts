@@ -34,6 +34,8 @@ export interface Sandbox {
   readonly keys: readonly SandboxKey[]
   /** Strikes the next request, or the next N with `times=N`. Throws `bad-input` for a fault that does not exist. */
   addFault(spec: string): void
+  /** The faults that were added and still wait, oldest first. */
+  waitingFaults(): readonly { readonly spec: string; readonly left: number }[]
   /** Forgets the faults that wait, and how often those of the header have struck. */
   clearFaults(): void
   /** The last 500 requests, oldest first. */
@@ -87,6 +89,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         throw new PosternError('bad-input', parsed.problem, 'Choose a fault from the list in the help.')
       faults.add(parsed.fault)
     },
+    waitingFaults: () => faults.waiting(),
     clearFaults: () => faults.clear(),
     log: () => log.entries(),
     onRequest: (subscriber) => log.subscribe(subscriber),

@@ -49,3 +49,16 @@ test('no more than a thousand counters are kept, and the oldest goes first', () 
   expect(strikes(1000)).toBe(false)
   expect(strikes(0)).toBe(true)
 })
+
+test('says which faults wait and how many requests each will still strike', () => {
+  const queue = createFaultQueue()
+  queue.add(fault('hang;times=2'))
+  queue.add(fault('reset'))
+  queue.take('/a', null)
+  expect(queue.waiting()).toEqual([
+    { spec: 'hang;times=2', left: 1 },
+    { spec: 'reset', left: 1 },
+  ])
+  queue.clear()
+  expect(queue.waiting()).toEqual([])
+})
