@@ -9,18 +9,38 @@ export interface SendOptions {
   key?: string
 }
 
+export interface KeyEntry {
+  /** Name of the profile, as it is shown. */
+  profile: string
+  alias: string
+  secret: string
+}
+
 /** The app as a person uses it: tests say what they mean to do, and this knows where to click. */
 export interface Postern {
   page: Page
   app: ElectronApplication
   send(options: SendOptions): Promise<void>
+  goTo(room: 'History' | 'Keys'): Promise<void>
+  enterKey(entry: KeyEntry): Promise<void>
+  /** The card of a key in the room of keys. */
+  keyCard(alias: string): Locator
   /** The headline of the diagnosis that is shown. */
   headline: Locator
   history: Locator
   retry: Locator
   scope: Locator
   picture(name: string): Promise<void>
+  /** All that main has printed so far. */
+  output(): string
   quit(): Promise<void>
+}
+
+export interface StartOptions {
+  args?: string[]
+  env?: Record<string, string>
+  /** What is started instead of Electron itself. */
+  program?: string
 }
 
 export function createDataFolder(): { path: string; remove(): void } {
@@ -33,6 +53,8 @@ export function createDataFolder(): { path: string; remove(): void } {
   }
 }
 
+export const projectFolder = resolve(import.meta.dirname, '../..')
+
 export function electronPath(): string {
   const path = process.env.POSTERN_ELECTRON
   if (!path)
@@ -42,21 +64,35 @@ export function electronPath(): string {
 
 /** What every start needs: Chromium's own sandbox does not work for root. */
 export function launchArguments(): string[] {
-  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), resolve(import.meta.dirname, '../..')]
+  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), projectFolder]
 }
 
-export async function startPostern(dataFolder: string): Promise<Postern> {
+export async function startPostern(
+  dataFolder: string,
+  { args = launchArguments(), env = {}, program = electronPath() }: StartOptions = {},
+): Promise<Postern> {
   const app = await _electron.launch({
-    executablePath: electronPath(),
-    args: launchArguments(),
-    env: { ...environment(), POSTERN_DATA: dataFolder },
+    executablePath: program,
+    args,
+    env: { ...environment(), ...env, POSTERN_DATA: dataFolder },
   })
+  let output = ''
+  for (const stream of [app.process().stdout, app.process().stderr]) {
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  }
   const page = await app.firstWindow()
   await page.getByRole('button', { name: 'Send', exact: true }).waitFor()
   const main = page.getByRole('main')
+  const keyCard = (alias: string) =>
+    main.getByRole('listitem').filter({ has: page.getByRole('heading', { name: alias, exact: true }) })
+  const goTo = async (room: string) => {
+    await page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name: room }).click()
+  }
   return {
     app,
     page,
+    goTo,
+    keyCard,
     headline: main.getByRole('heading', { level: 1 }),
     history: page.getByRole('listbox', { name: 'History' }),
     retry: main.getByRole('region', { name: 'Retry' }),
@@ -67,9 +103,22 @@ export async function startPostern(dataFolder: string): Promise<Postern> {
       await page.getByRole('combobox', { name: 'Path or URL' }).fill(target)
       await page.keyboard.press('ControlOrMeta+Enter')
     },
-    async picture(name) {
-      await page.screenshot({ path: resolve(import.meta.dirname, '../../test-results', `${name}.png`) })
+    async enterKey({ profile, alias, secret }) {
+      await goTo('Keys')
+      await page.getByRole('button', { name: `Enter a key for ${profile}…` }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Name').fill(alias)
+      await dialog.getByLabel('API key').focus()
+      // As a paste does: the text comes from outside the page, and not through a script in it.
+      await page.keyboard.insertText(secret)
+      await dialog.getByRole('button', { name: 'Keep key' }).click()
+      await dialog.waitFor({ state: 'hidden' })
+      await keyCard(alias).waitFor()
     },
+    async picture(name) {
+      await page.screenshot({ path: join(projectFolder, 'test-results', `${name}.png`) })
+    },
+    output: () => output,
     quit: () => app.close(),
   }
 }
