@@ -79,7 +79,7 @@ export const zones = /** @type {Zone[]} */ ([
     zones: pure,
     types,
     node: true,
-    packages: [zod, /^@streamparser\/json$/],
+    packages: [zod, /^@streamparser\/json$/, /^har-format$/],
   },
   {
     name: 'replay',

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+const pair = z.object({ name: z.string(), value: z.string().default('') })
+const ms = z.number().nullish().catch(null)
+
+/** What is needed of an entry of HAR 1.2; programs leave out much of what the format asks for. */
+export const harEntrySchema = z.object({
+  startedDateTime: z.string().default(''),
+  time: ms,
+  request: z.object({
+    method: z.string().regex(/^[!#$%&'*+.^_`|~\w-]{1,20}$/, 'is no HTTP method'),
+    url: z.string().regex(/^https?:\/\//i, 'is no http or https address'),
+    headers: z.array(pair).default([]),
+    postData: z
+      .object({ text: z.string().nullish(), params: z.array(pair).nullish(), encoding: z.string().nullish() })
+      .nullish(),
+  }),
+  response: z
+    .object({
+      status: z.int().min(0).max(999),
+      headers: z.array(pair).default([]),
+      content: z
+        .object({ text: z.string().nullish(), encoding: z.string().nullish(), size: z.number().nullish() })
+        .nullish(),
+      _error: z.string().nullish().catch(null),
+    })
+    .nullish(),
+  timings: z.object({ blocked: ms, dns: ms, connect: ms, ssl: ms, send: ms, wait: ms }).nullish().catch(null),
+})
+
+export type ParsedHarEntry = z.infer<typeof harEntrySchema>

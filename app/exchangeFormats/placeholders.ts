@@ -1,0 +1,56 @@
+import { MARK } from './ranges.ts'
+
+/** An environment variable that stands where a secret was. */
+export interface Placeholder {
+  variable: string
+  /** Plain words without quotes and brackets: they stand inside a shell expansion. */
+  meaning: string
+}
+
+type Part = string | Placeholder
+
+const TOKEN: Placeholder = { variable: 'POSTERN_TOKEN', meaning: 'the bearer token' }
+const KEY: Placeholder = { variable: 'POSTERN_KEY', meaning: 'the API key' }
+const SUBSCRIPTION: Placeholder = {
+  variable: 'POSTERN_SUBSCRIPTION_KEY',
+  meaning: 'the subscription key of the region',
+}
+const COOKIE: Placeholder = { variable: 'POSTERN_COOKIE', meaning: 'the cookies' }
+
+const BY_HEADER: readonly [RegExp, Placeholder][] = [
+  [/^cookie2?$/i, COOKIE],
+  [/sub(?:scription)?-key$/i, SUBSCRIPTION],
+  [/^(?:x-)?api-?key$/i, KEY],
+]
+
+/** Tells the same secret places apart with a number; one numbering serves a whole command. */
+export type Numbering = { count: number }
+
+/** The parts of a header's value, with a variable where a secret was blanked. */
+export function headerParts(name: string, value: string, numbering: Numbering): Part[] {
+  if (/^(?:proxy-)?authorization$/i.test(name) && value === MARK) return ['Bearer ', TOKEN]
+  const known = BY_HEADER.find(([pattern]) => pattern.test(name))?.[1]
+  return known && value === MARK ? [known] : textParts(value, numbering)
+}
+
+const MARKS = /\[redacted\]|%5Bredacted%5D/i
+
+/** The parts of any other text, with a numbered variable for each blanked place. */
+export function textParts(text: string, numbering: Numbering): Part[] {
+  return text.split(MARKS).flatMap((piece, index): Part[] => {
+    if (index === 0) return [piece]
+    numbering.count += 1
+    return [
+      {
+        variable: `POSTERN_SECRET_${numbering.count}`,
+        meaning: `what was blanked at place ${numbering.count}`,
+      },
+      piece,
+    ]
+  })
+}
+
+/** Whether something was blanked in a text, also where it was percent-encoded on its way. */
+export function hasMark(text: string): boolean {
+  return MARKS.test(text)
+}
