@@ -30,9 +30,15 @@ export class Agents {
     this.#ports = ports
   }
 
-  async wayTo(url: URL, profile: Profile): Promise<Way> {
-    const proxy = isDirect(url, this.#ports.environment) ? null : await this.#proxyFor(url)
-    const name = `${profile.id} ${url.protocol} ${proxy ?? ''} ${profile.caFile ?? ''}`
+  /** At once when nobody has to be asked; a promise may take as long as the system likes. */
+  wayTo(url: URL, profile: Profile): Way | Promise<Way> {
+    const isKnown = isDirect(url, this.#ports.environment)
+    return (isKnown && this.#pools.get(nameOf(url, profile, null))) || this.#find(url, profile, isKnown)
+  }
+
+  async #find(url: URL, profile: Profile, isDirectHost: boolean): Promise<Way> {
+    const proxy = isDirectHost ? null : await this.#proxyFor(url)
+    const name = nameOf(url, profile, proxy)
     const known = this.#pools.get(name)
     if (known) return known
     const way = await this.#open(url.protocol === 'https:', proxy, profile)
@@ -74,6 +80,10 @@ export class Agents {
       isSecure || proxyUrl?.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options)
     return { agent, forwardProxy: proxyUrl }
   }
+}
+
+function nameOf(url: URL, profile: Profile, proxy: string | null): string {
+  return `${profile.id} ${url.protocol} ${proxy ?? ''} ${profile.caFile ?? ''}`
 }
 
 /** Closes the connections that are kept for later, so that the next request opens its own. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
-import type { RateLimitHint } from './retryAfter.ts'
+import { readRateLimit } from './retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
+import type { RoundTrip } from './transport.ts'
 import { RateWindow, type Pass, type WindowRule } from './window.ts'
 
 interface Waiter {
@@ -93,17 +94,18 @@ export class Gate {
     }
   }
 
-  /** A request that left was answered, or got no answer. */
-  answered(pass: Pass, hint: RateLimitHint | null): void {
-    this.window.answered(pass, hint)
+  /** Takes in what came of a request that was let through. */
+  settle(pass: Pass, trip: RoundTrip, retryAfterMs: number | null): void {
+    if (trip.failure && !trip.failure.mayHaveBeenSent) {
+      this.takeBack(pass)
+      return
+    }
+    // A redirect that was followed is a request of its own to the server.
+    for (let extra = 0; extra < trip.redirects; extra += 1) this.window.pass()
+    if (trip.answer?.status === 429) this.window.refused(retryAfterMs)
+    this.window.answered(pass, readRateLimit(trip.answer?.headers ?? [], this.server.now()))
     this.#onChange()
     if (this.#waiters.length > 0) this.pump()
-  }
-
-  /** The answer was a 429. */
-  refused(retryAfterMs: number | null): void {
-    this.window.refused(retryAfterMs)
-    this.#onChange()
   }
 
   takeBack(pass: Pass): void {

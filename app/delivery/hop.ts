@@ -52,13 +52,14 @@ export async function oneHop(
   const { timeouts, bodyCapBytes } = profile
   const url = new URL(request.url)
   let sent: ClientRequest | null = null
-  let stopReading: ((error: Error) => void) | null = null
+  // Ends what is being waited for other than the request itself: the way, or the body.
+  let stop: ((error: Error) => void) | null = null
   // The first thing that went wrong; later errors are only its echo.
   let reason: Error | null = null
   const end = (error: Error) => {
     reason ??= error
     sent?.destroy(error)
-    stopReading?.(error)
+    stop?.(error)
   }
   const cancel = () => {
     end(new DeliveryError('cancelled', 'CANCELLED', 'It was cancelled.'))
@@ -70,7 +71,13 @@ export async function oneHop(
   total.onTime = end
   try {
     if (signal.aborted) cancel()
-    const way = await agents.wayTo(url, profile)
+    const found = agents.wayTo(url, profile)
+    const way =
+      found instanceof Promise
+        ? await orEnd(found, (giveUp) => {
+            stop = giveUp
+          })
+        : found
     if (request.isFresh) closeIdle(way.agent)
     const response = await adapter({
       ...FIXED,
@@ -101,9 +108,9 @@ export async function oneHop(
     if (!(stream instanceof IncomingMessage)) throw new Error('The answer is not a stream.')
     const { statusCode = 0, rawHeaders } = stream
     const isBodiless = request.method === 'HEAD' || statusCode === 204 || statusCode === 304
-    const body = await readBody(stream, bodyCapBytes, isBodiless, (stop) => {
-      stopReading = stop
-      if (reason) stop(reason)
+    const body = await readBody(stream, bodyCapBytes, isBodiless, (stopReading) => {
+      stop = stopReading
+      if (reason) stopReading(reason)
     })
     const answer: WireAnswer = {
       status: statusCode,
@@ -126,6 +133,13 @@ export async function oneHop(
     signal.removeEventListener('abort', cancel)
     total.onTime = null
   }
+}
+
+function orEnd<T>(waiting: Promise<T>, onBegin: (giveUp: (error: Error) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    onBegin(reject)
+    waiting.then(resolve, reject)
+  })
 }
 
 /** Opens the request with exactly the path and the headers that are meant, whatever was made of them on the way. */

@@ -86,7 +86,8 @@ export class Ledger {
   /** Ends the exchange at once; resolves when that is kept. */
   close(reading: Reading, isCancelled: boolean, at: number, error: PosternError | null): Promise<void> {
     const outcome = isCancelled ? 'cancelled' : outcomeOf(this.last)
-    const ended = { ...this.#exchange, endedAt: isoTime(at), outcome, ...reading }
+    const { envelope, findings, diagnosis } = reading
+    const ended = { ...this.#exchange, endedAt: isoTime(at), outcome, envelope, findings, diagnosis }
     this.#exchange = error ? explainedBy(ended, error) : ended
     return this.record()
   }

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Progress } from '../contract/events.ts'
-import type { Attempt, Decision, DecisionAction, Exchange, Failure, Header } from '../contract/exchange.ts'
+import type { Attempt, Decision, Exchange, Failure, Header } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { Claims } from '../contract/token.ts'
 import type { WindowState } from '../contract/window.ts'
@@ -15,7 +15,8 @@ import { beginAttempt, cancelledFailure, endAttempt, recordable, roundMs } from 
 import { Cancelled, Patience } from './patience.ts'
 import type { Plan } from './plan.ts'
 import { decide, STALE_CONNECTION } from './policy.ts'
-import { headerValue, readRateLimit, readRetryAfter } from './retryAfter.ts'
+import { progressOf, type Wait } from './progress.ts'
+import { headerValue, readRetryAfter } from './retryAfter.ts'
 import type { SendOptions } from './sender.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { Token } from './tokenRecipe.ts'
@@ -213,12 +214,12 @@ export class Run {
 
   /** Tells clock and window what came back, and asks the policy what to do. */
   #decide(trip: RoundTrip, pass: Pass | null): Decision {
-    const { clock, server } = this.#parts
+    const { clock, server, gate } = this.#parts
     const { rate, retry } = this.#profile
     const headers = trip.answer?.headers ?? []
     for (const sighting of trip.sightings) server.observe(sighting)
     const retryAfterMs = readRetryAfter(headerValue(headers, 'retry-after'), server.now())
-    if (pass) this.#tellGate(trip, pass, retryAfterMs)
+    if (pass) gate?.settle(pass, trip, retryAfterMs)
     const decision = decide({
       purpose: 'request',
       last: {
@@ -240,19 +241,6 @@ export class Run {
       retry,
     })
     return this.#plan.note === '' ? decision : { ...decision, reason: decision.reason + this.#plan.note }
-  }
-
-  #tellGate(trip: RoundTrip, pass: Pass, retryAfterMs: number | null): void {
-    const { gate, server } = this.#parts
-    if (!gate) return
-    if (trip.failure && !trip.failure.mayHaveBeenSent) {
-      gate.takeBack(pass)
-      return
-    }
-    // A redirect that was followed is a request of its own to the server.
-    for (let extra = 0; extra < trip.redirects; extra += 1) gate.window.pass()
-    if (trip.answer?.status === 429) gate.refused(retryAfterMs)
-    gate.answered(pass, readRateLimit(trip.answer?.headers ?? [], server.now()))
   }
 
   async #follow({ action, rule, delayMs, reason }: Decision): Promise<void> {
@@ -324,26 +312,9 @@ export class Run {
     await kept
   }
 
-  #progress(
-    state: Progress['state'],
-    {
-      until = null,
-      reason = '',
-      action,
-    }: { until?: number | null; reason?: string; action?: DecisionAction } = {},
-  ): void {
-    const { backoffMs, maxWindows } = this.#profile.retry
-    const made = this.#ledger.requests
-    const left = action === 'wait' ? maxWindows - this.#windows : backoffMs.length - this.#backOffs
-    // How many may follow is only known while the same trouble goes on.
-    const isCounted = state !== 'done' && made > 0 && (action !== undefined || this.#backOffs > 0)
-    this.#parts.onProgress({
-      id: this.id,
-      state,
-      attempt: state === 'done' ? Math.max(1, made) : made + 1,
-      of: isCounted ? made + 1 + Math.max(0, left) : null,
-      until,
-      reason,
-    })
+  #progress(state: Progress['state'], wait?: Wait): void {
+    const { retry } = this.#profile
+    const position = { made: this.#ledger.requests, backOffs: this.#backOffs, windows: this.#windows, retry }
+    this.#parts.onProgress(progressOf(this.id, state, position, wait))
   }
 }

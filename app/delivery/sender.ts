@@ -114,11 +114,16 @@ export function createSender(ports: SenderPorts): Sender {
   function gateOf(profile: Profile, key: string): Gate {
     const { limit, lengthMs } = profile.rate
     const origin = originOf(profile.baseUrl)
-    return found(gates, named(profile.id, key, origin, limit, lengthMs), () => {
+    const gate = found(gates, named(profile.id, key, origin, lengthMs), () => {
       // A request without a key has no window of its own to show.
       const onChange = key === '' ? () => undefined : () => ports.onWindow(windowState(profile, key))
       return new Gate(profile.rate, serverOf(origin), clock, onChange)
     })
+    if (gate.window.rule.limit !== limit) {
+      gate.window.rule = { limit, lengthMs }
+      gate.pump()
+    }
+    return gate
   }
 
   function deskOf(profile: Profile, key: string): TokenDesk {

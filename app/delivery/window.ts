@@ -31,7 +31,8 @@ const ARRIVAL_MS = 2000
  * have fallen into, so that no window is ever overrun.
  */
 export class RateWindow {
-  readonly rule: WindowRule
+  /** The limit may change while the window is used. */
+  rule: WindowRule
   readonly #server: ServerClock
   #passes: Pass[] = []
   /** Server's time until which nothing is let through. */
