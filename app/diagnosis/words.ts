@@ -1,6 +1,7 @@
 import { clip } from './values.ts'
 
-const LAST_DATE_MS = 8_640_000_000_000_000
+/** The last ms of the year 9999: later dates have no four-digit year, which ISO 8601 wants. */
+const LAST_DATE_MS = 253_402_300_799_999
 
 /** Epoch ms as ISO 8601; null where no date can be made of it. */
 export function isoTime(ms: number): string | null {

@@ -92,14 +92,17 @@ function placeOf({ in: place, name, value }: ParameterError): string {
 
 /** What the catalog knows of the refused values: their allowed words, and their types where another was sent. */
 function hints({ endpoint }: Case, parameters: readonly ParameterError[]): string[] {
-  const known = [...(endpoint?.parameters ?? []), ...(endpoint?.body ?? [])]
-  const found = parameters.flatMap(({ name, in: place, value }) => {
-    const parameter = known.find((each) => each.name === name && each.in === place)
-    if (!parameter) return []
-    if (parameter.enum) return [`${name} takes ${either(parameter.enum)}.`]
-    return fits(parameter.type, value) ? [] : [`${name} takes ${TYPES[parameter.type]}.`]
-  })
-  return [...new Set(found)]
+  const found: string[] = []
+  const seen = new Set<string>()
+  for (const { name, in: place, value } of parameters) {
+    if (seen.has(name)) continue
+    seen.add(name)
+    const known = place === 'body' ? endpoint?.body : endpoint?.parameters
+    const parameter = known?.find((each) => each.name === name && each.in === place)
+    if (parameter?.enum) found.push(`${name} takes ${either(parameter.enum)}.`)
+    else if (parameter && !fits(parameter.type, value)) found.push(`${name} takes ${TYPES[parameter.type]}.`)
+  }
+  return found
 }
 
 function fits(type: Parameter['type'], value: string | null): boolean {

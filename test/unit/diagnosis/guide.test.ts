@@ -297,6 +297,14 @@ describe('429 honours the next minute boundary', () => {
     expect(retry).toMatchObject({ helps: 'later', notBefore })
   })
 
+  test('a clock that makes no sense gives no time to wait for', () => {
+    for (const now of [8.64e15, Number.MAX_VALUE, -1]) {
+      const { retry, headline } = explain(429, body, { now, clockOffsetMs: 1e23 })
+      expect(retry).toMatchObject({ helps: 'later', notBefore: null })
+      expect(headline).not.toMatch(/NaN|Invalid|Infinity/)
+    }
+  })
+
   test('a low count of our own means that others share the limit', () => {
     expect(explain(429, body, { window: { ...window, used: 12 } }).cause).toContain(
       'somebody else is using the same key',
