@@ -1,6 +1,7 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import { sentAt, theKey, type Case, type Explanation } from '../case.ts'
 import { headerOf } from '../headers.ts'
+import { clockOffset } from '../retryTime.ts'
 import { capital, clockTime, duration, quoted } from '../words.ts'
 
 /** A 401: whether the token is missing, malformed, expired or refused. */
@@ -86,7 +87,7 @@ function expiry(subject: Case): Partial<Explanation> | null {
   const { evidence } = subject
   const expiresAt = evidence.claims?.expiresAt ?? null
   if (expiresAt === null) return null
-  const offset = evidence.clockOffsetMs ?? 0
+  const offset = clockOffset(evidence)
   const sentOurs = sentAt(evidence)
   const late = sentOurs + offset - expiresAt
   if (late < 0) return null
@@ -131,7 +132,7 @@ function saidFault(subject: Case): Partial<Explanation> | null {
   const cause = `The API says: ${quoted(quote)}`
   if (/expired/i.test(said)) {
     const expiresAt = evidence.claims?.expiresAt ?? null
-    const offset = evidence.clockOffsetMs ?? 0
+    const offset = clockOffset(evidence)
     const clock = Math.abs(offset) >= NOTABLE_OFFSET_MS ? ` ${capital(clockFault(offset))}.` : ''
     const claims =
       expiresAt === null

