@@ -1,8 +1,8 @@
 import type { PosternError } from '../contract/errors.ts'
 import { EXCHANGE_VERSION, type Attempt, type Exchange, type Failure } from '../contract/exchange.ts'
-import type { Reading } from '../diagnosis/evidence.ts'
 import { beginAttempt, explainedBy, isoTime, neverSent, outcomeOf } from './outcome.ts'
 import type { Plan } from './plan.ts'
+import type { Explained } from './reading.ts'
 import type { SendOptions } from './sender.ts'
 
 /** The document of one exchange as it grows. Each step makes a new one, so that what was handed out never changes. */
@@ -84,7 +84,7 @@ export class Ledger {
   }
 
   /** Ends the exchange at once; resolves when that is kept. */
-  close(reading: Reading, isCancelled: boolean, at: number, error: PosternError | null): Promise<void> {
+  close(reading: Explained, isCancelled: boolean, at: number, error: PosternError | null): Promise<void> {
     const outcome = isCancelled ? 'cancelled' : outcomeOf(this.last)
     const { envelope, findings, diagnosis } = reading
     const ended = { ...this.#exchange, endedAt: isoTime(at), outcome, envelope, findings, diagnosis }

@@ -1,15 +1,10 @@
-import type { Catalog } from '../catalog/catalog.ts'
-import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Progress } from '../contract/events.ts'
 import type { Attempt, Decision, Exchange, Failure, Header } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { Claims } from '../contract/token.ts'
-import type { WindowState } from '../contract/window.ts'
 import { readClaims } from '../diagnosis/claims.ts'
 import { decode, type Decoded } from '../diagnosis/decode.ts'
-import { diagnose } from '../diagnosis/diagnose.ts'
-import type { Gate } from './gate.ts'
 import { Ledger } from './ledger.ts'
 import { beginAttempt, cancelledFailure, endAttempt, recordable, roundMs } from './outcome.ts'
 import { Cancelled, Patience } from './patience.ts'
@@ -17,27 +12,12 @@ import type { Plan } from './plan.ts'
 import { decide, STALE_CONNECTION } from './policy.ts'
 import { progressOf, type Wait } from './progress.ts'
 import { headerValue, readRetryAfter } from './retryAfter.ts'
+import { readingOf, type RunParts } from './reading.ts'
 import type { SendOptions } from './sender.ts'
-import type { ServerClock } from './serverClock.ts'
 import type { Token } from './tokenRecipe.ts'
 import { msToBoundary, type TokenDesk, type TokenWaiter } from './tokens.ts'
-import type { RoundTrip, Transport } from './transport.ts'
+import type { RoundTrip } from './transport.ts'
 import type { Pass } from './window.ts'
-
-/** What one exchange uses of the sender. */
-export interface RunParts {
-  clock: Clock
-  transport: Transport
-  catalog: Catalog
-  server: ServerClock
-  /** Null when the request does not count against a rate window. */
-  gate: Gate | null
-  /** Null when the request goes without a key. */
-  desk: TokenDesk | null
-  windowState(): WindowState | null
-  record(exchange: Exchange): Promise<void>
-  onProgress(progress: Progress): void
-}
 
 /** Thrown when the exchange ends before its next request, for a reason that its attempts already tell. */
 class Ended extends Error {
@@ -284,28 +264,17 @@ export class Run {
   }
 
   async #finish(): Promise<void> {
-    const { clock, server, catalog } = this.#parts
+    const { clock } = this.#parts
     const { exchange, last } = this.#ledger
-    const failure = this.#isCancelled
-      ? (last?.failure ?? cancelledFailure(last !== undefined))
-      : (last?.failure ?? null)
-    const reading = diagnose(
-      {
-        request: exchange.request,
-        response: last?.response ?? null,
-        failure,
-        attempts: exchange.attempts,
-        key: exchange.key,
-        profile: this.#profile.name,
-        claims: this.#claims,
-        now: clock.now(),
-        clockOffsetMs: server.offset(),
-        window: this.#parts.windowState(),
-        traceHeaders: this.#profile.traceHeaders,
-        catalog,
-      },
-      last?.purpose === 'request' && last.response ? this.#decoded : undefined,
-    )
+    const failure = last?.failure ?? (this.#isCancelled ? cancelledFailure(last !== undefined) : null)
+    const reading = readingOf({
+      exchange,
+      failure,
+      profile: this.#profile,
+      claims: this.#claims,
+      decoded: this.#decoded,
+      parts: this.#parts,
+    })
     const kept = this.#ledger.close(reading, this.#isCancelled, clock.now(), this.#error)
     this.#progress('done')
     this.#resolve(this.#ledger.exchange)

@@ -116,7 +116,8 @@ export function createSender(ports: SenderPorts): Sender {
     const origin = originOf(profile.baseUrl)
     const gate = found(gates, named(profile.id, key, origin, lengthMs), () => {
       // A request without a key has no window of its own to show.
-      const onChange = key === '' ? () => undefined : () => ports.onWindow(windowState(profile, key))
+      const onChange =
+        key === '' ? () => undefined : () => tell(() => ports.onWindow(windowState(profile, key)))
       return new Gate(profile.rate, serverOf(origin), clock, onChange)
     })
     if (gate.window.rule.limit !== limit) {
@@ -129,7 +130,7 @@ export function createSender(ports: SenderPorts): Sender {
   function deskOf(profile: Profile, key: string): TokenDesk {
     const origin = originOf(profile.baseUrl)
     return found(desks, named(profile.id, key, origin, JSON.stringify(profile.token)), () => {
-      const onChange = () => ports.onToken(tokenState(profile, key))
+      const onChange = () => tell(() => ports.onToken(tokenState(profile, key)))
       const secretOf = (id: string, alias: string) => ports.secretOf(id, alias, origin)
       return {
         profile,
@@ -195,7 +196,7 @@ export function createSender(ports: SenderPorts): Sender {
       desk: bearer === 'key' && options.key !== null ? deskOf(profile, options.key) : null,
       windowState: () => (counts ? windowState(profile, windowKey) : null),
       record: ports.record,
-      onProgress: ports.onProgress,
+      onProgress: (progress) => tell(() => ports.onProgress(progress)),
     })
     const kept = run.start().finally(() => keeping.delete(kept))
     keeping.add(kept)
@@ -262,6 +263,15 @@ function isCounted(profile: Profile, target: Target): boolean {
     target.origin === originOf(profile.baseUrl) &&
     profile.rate.paths.some((path) => target.pathname.startsWith(path))
   )
+}
+
+/** A listener that fails, such as a window that has just been closed, must not end an exchange. */
+function tell(listener: () => void): void {
+  try {
+    listener()
+  } catch {
+    // It is the listener's own loss.
+  }
 }
 
 function named(...parts: Array<string | number>): string {

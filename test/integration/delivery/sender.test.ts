@@ -466,3 +466,29 @@ describe('proxies', () => {
     await via.sender.close()
   })
 })
+
+test('listeners that fail do not end an exchange', async () => {
+  const fail = () => {
+    throw new Error('The window is gone.')
+  }
+  const other = createHarness(clock, profile, { onProgress: fail, onWindow: fail, onToken: fail })
+  expect((await other.send({ target: SITES })).outcome).toBe('success')
+  await other.sender.close()
+})
+
+test('a proxy look-up that never ends does not outlast the time-out, and can be cancelled', async () => {
+  const at = profileAt('http://api.example.test')
+  const hasty: Profile = {
+    ...at,
+    retry: { ...at.retry, backoffMs: [] },
+    timeouts: { ...at.timeouts, connectMs: 50 },
+  }
+  const via = createHarness(systemClock, hasty, { proxyFor: () => new Promise(() => undefined) })
+  const exchange = await via.send({ key: null, target: '/' })
+  expect(exchange.attempts[0]?.failure).toMatchObject({ kind: 'timeout', mayHaveBeenSent: false })
+  const { id, done } = via.begin({ profile: at, key: null, target: '/' })
+  await until(() => via.progress.at(-1)?.state === 'sending')
+  via.sender.cancel(id)
+  expect((await done).outcome).toBe('cancelled')
+  await via.sender.close()
+})
