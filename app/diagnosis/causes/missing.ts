@@ -12,7 +12,9 @@ import { capital, listed } from '../words.ts'
 /** A 404: not there, or archived; in the other region; or no such route at all. */
 export function explainMissing(subject: Case, base: CatalogText): Partial<Explanation> {
   const { endpoint, request, target, decoded } = subject
-  if (!isApiKind(decoded.envelope.kind) && (!endpoint || isForeign(decoded.envelope.kind))) {
+  // A pasted answer may come without its request: then nothing can be said of a path.
+  const isPathKnown = request.url !== ''
+  if (isPathKnown && !isApiKind(decoded.envelope.kind) && (!endpoint || isForeign(decoded.envelope.kind))) {
     const near = nearestPath(subject)
     return {
       headline: `No such route: ${request.method} ${target.path.slice(0, 100)}`,
@@ -30,9 +32,10 @@ export function explainMissing(subject: Case, base: CatalogText): Partial<Explan
     }
   }
   const record = recordOf(subject)
-  const unknown = endpoint
-    ? ''
-    : ` The catalog does not know the path ${target.path.slice(0, 100)}, so it may be misspelled too.`
+  const unknown =
+    endpoint || !isPathKnown
+      ? ''
+      : ` The catalog does not know the path ${target.path.slice(0, 100)}, so it may be misspelled too.`
   return {
     cause: base.cause + unknown,
     headline: record === null ? base.title : `${capital(record)} is not there, or has been archived`,

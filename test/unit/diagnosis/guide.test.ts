@@ -396,6 +396,15 @@ describe('404: not there, or archived', () => {
     expect(explain(404, failed(404, message), {}, line).headline).toMatch(headline)
   })
 
+  test('of a request that nobody knows no path is blamed', () => {
+    const request = makeRequest('GET /', { url: '', route: '' })
+    for (const body of [failed(404, 'x'), { statusCode: 404, message: 'x' }]) {
+      const { headline, cause } = explain(404, body, { request })
+      expect(headline).toBe('Not there, or archived')
+      expect(cause).not.toContain('path')
+    }
+  })
+
   test('a path that nobody knows is no missing record; a near one is offered', () => {
     const diagnosis = explain(
       404,
