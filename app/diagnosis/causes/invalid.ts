@@ -5,7 +5,7 @@ import type { Case, Explanation } from '../case.ts'
 import { tieErrors } from '../parameters.ts'
 import type { FieldError } from '../shapes.ts'
 import { clip } from '../values.ts'
-import { counted, either, listed, quoted } from '../words.ts'
+import { capital, either, listed, quoted } from '../words.ts'
 
 /** A 400 or 422: which parameter or body field each error is about. */
 export function explainInvalid(subject: Case, base: CatalogText): Partial<Explanation> {
@@ -26,20 +26,32 @@ export function explainInvalid(subject: Case, base: CatalogText): Partial<Explan
   const names = [...new Set(parameters.map((each) => each.name))]
   return {
     parameters,
-    headline:
-      names.length === 1
-        ? headlineFor(parameters)
-        : `${counted(names.length, 'value was', 'values were')} refused: ${listed(names)}`,
-    cause: parameters
-      .slice(0, 5)
-      .map((each) => `${placeOf(each)}: ${quoted(each.message)}`)
-      .join(' '),
+    headline: names.length === 1 ? headlineFor(parameters) : headlineForAll(names, parameters),
+    cause: causeOf(parameters),
     remedy: [
       step(`Mend ${listed(names)} in the request.`, 'edit-request'),
       ...hints(subject, parameters).map((hint) => step(hint)),
       step('Send it again.', 'replay'),
     ],
   }
+}
+
+const MOST_MESSAGES = 5
+
+/** Each message once, after all the values that it is about. */
+function causeOf(parameters: readonly ParameterError[]): string {
+  const places = new Map<string, string[]>()
+  for (const each of parameters) {
+    const known = places.get(each.message)
+    if (known) known.push(placeOf(each))
+    else if (places.size < MOST_MESSAGES) places.set(each.message, [placeOf(each)])
+  }
+  return [...places].map(([message, where]) => `${capital(listed(where))}: ${quoted(message)}`).join(' ')
+}
+
+function headlineForAll(names: readonly string[], parameters: readonly ParameterError[]): string {
+  const isAnyAbsent = parameters.some((each) => each.value === null)
+  return `${names.length} values ${isAnyAbsent ? 'are missing or wrong' : 'were refused'}: ${listed(names)}`
 }
 
 const LONGEST_HEADLINE = 120
@@ -76,18 +88,16 @@ function headlineFor(parameters: readonly ParameterError[]): string {
 const shown = (value: string | null) =>
   value === null ? '' : value.length > 40 ? `${value.slice(0, 39)}…` : value
 
+const PLACES: Readonly<Record<ParameterError['in'], string>> = {
+  query: 'query parameter',
+  path: 'path value',
+  body: 'body field',
+  header: 'header',
+}
+
 function placeOf({ in: place, name, value }: ParameterError): string {
-  const where =
-    place === 'body'
-      ? `Body field ${name}`
-      : place === 'query'
-        ? `Query parameter ${name}`
-        : place === 'path'
-          ? `Path value ${name}`
-          : `Header ${name}`
-  return value === null
-    ? `${where}, which was left out`
-    : `${where}, sent as ${value === '' ? 'nothing' : shown(value)}`
+  const sent = value === null ? 'left out' : value === '' ? 'sent empty' : `sent as ${shown(value)}`
+  return `${PLACES[place]} ${name} (${sent})`
 }
 
 /** What the catalog knows of the refused values: their allowed words, and their types where another was sent. */
