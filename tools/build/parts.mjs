@@ -29,6 +29,9 @@ export const nodeParts = /** @satisfies {Record<string, NodePart>} */ ({
 /** Everything the app is made of. */
 export const allParts = /** @type {Part[]} */ ([...Object.keys(nodeParts), 'renderer'])
 
+/** How long a plug-in took is nothing that whoever starts the app could act on. */
+const QUIET_CHECKS = { bundlerTimings: false }
+
 const builtins = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)]
 
 /**
@@ -55,6 +58,7 @@ export function nodeConfig(name) {
       rolldownOptions: {
         input: join(root, entry),
         external: [...builtins, ...external],
+        checks: QUIET_CHECKS,
         output: { format, entryFileNames: file, codeSplitting: false },
       },
     },

@@ -10,15 +10,20 @@ export function lacksDisplay(env = process.env, platform = process.platform) {
   return platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']
 }
 
+/** Without a desktop Chromium complains of a missing message bus and graphics card, neither of which it needs. */
+const QUIET = ['--log-level=3']
+
 /**
  * Starts a virtual display if there is no other.
- * @returns {Promise<{ env: NodeJS.ProcessEnv, close: () => void }>} what to add to the environment of programs that open windows,
- * and how to end the display
+ * @returns {Promise<{ env: NodeJS.ProcessEnv, switches: string[], close: () => void }>} what to add to the environment and the
+ * command line of programs that open windows, and how to end the display
  */
 export async function openDisplay() {
-  if (!lacksDisplay()) return { env: {}, close() {} }
+  if (!lacksDisplay()) return { env: {}, switches: [], close() {} }
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    // In a group of its own, so that Ctrl+C ends the app first and its display afterwards.
+    detached: true,
   })
   /** @type {string} */
   const number = await new Promise((resolve, reject) => {
@@ -45,5 +50,7 @@ export async function openDisplay() {
   server.unref()
   for (const stream of server.stdio)
     if (stream && 'unref' in stream && typeof stream.unref === 'function') stream.unref()
-  return { env: { DISPLAY: `:${number}` }, close: () => void server.kill() }
+  const close = () => void server.kill()
+  process.once('exit', close)
+  return { env: { DISPLAY: `:${number}` }, switches: QUIET, close }
 }

@@ -22,7 +22,7 @@ export async function ensurePlatform() {
   const display = await openDisplay()
   return {
     electron,
-    switches: sandboxSwitches(),
+    switches: [...sandboxSwitches(), ...display.switches],
     env: { ...process.env, ...display.env, POSTERN_ELECTRON: electron },
     close: display.close,
   }
