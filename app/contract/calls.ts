@@ -87,6 +87,12 @@ export const historyPageSchema = z.strictObject({
   next: z.ulid().nullable(),
   /** How many exchanges are kept in all. */
   total: z.int().nonnegative(),
+  /** How many match the query; null when that takes counting. */
+  matching: z.int().nonnegative().nullable().optional(),
+  /** Of the items that have something: whether it is pinned, and the user's note. By id. */
+  marks: z
+    .record(z.string(), z.strictObject({ pinned: z.boolean(), note: z.string().nullable() }))
+    .optional(),
 })
 
 /** Every call from the page to main: `domain:verb`, with what goes in and what comes out. */
@@ -112,7 +118,12 @@ export const CALLS = {
   'exchange:cancel': { input: exchangeId, output: nothing },
   'exchange:sendNow': { input: exchangeId, output: nothing },
   'history:list': {
-    input: z.strictObject({ before: z.ulid().nullable(), limit: z.int().min(1).max(500) }),
+    input: z.strictObject({
+      /** In the query language; null or left out for all. */
+      query: z.string().max(2000).nullable().optional(),
+      before: z.ulid().nullable(),
+      limit: z.int().min(1).max(500),
+    }),
     output: historyPageSchema,
   },
   'history:get': { input: exchangeId, output: exchangeSchema },

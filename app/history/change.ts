@@ -1,5 +1,6 @@
 import type { Attempt, Exchange } from '../contract/exchange.ts'
 import { summarize, type ExchangeSummary } from '../contract/summary.ts'
+import { searchTextOf } from './searchText.ts'
 
 /** What must be written of an exchange: its row always, of the rest only what differs from the last time. */
 export interface Change {
@@ -12,6 +13,8 @@ export interface Change {
   reading: string | null
   attempts: { number: number; document: string }[]
   bodies: { number: number; text: string }[]
+  /** By which it is found; null while it is under way. */
+  words: string | null
 }
 
 /** What was written of an exchange under way, to tell what has changed since. */
@@ -52,6 +55,7 @@ export function changeOf(exchange: Exchange, written: Written | null): { change:
     reading: now.reading === written?.reading ? null : now.reading,
     attempts: [],
     bodies: [],
+    words: exchange.endedAt === null ? null : searchTextOf(exchange),
   }
   for (const [number, document] of now.attempts) {
     if (document !== written?.attempts.get(number)) change.attempts.push({ number, document })

@@ -26,6 +26,8 @@ export function openDatabase(file: string, migrations: readonly Migration[] = MI
   const db = new Database(file, { timeout: BUSY_TIMEOUT_MS })
   try {
     // Writers do not wait for readers, and a commit survives the death of the process.
+    // Of a new database only; an older one is rearranged below. Freed pages can then be given back bit by bit.
+    db.exec('PRAGMA auto_vacuum = INCREMENTAL')
     if (file !== ':memory:') db.exec('PRAGMA journal_mode = WAL')
     db.exec('PRAGMA synchronous = NORMAL')
     const version = versionOf(db)
@@ -34,6 +36,7 @@ export function openDatabase(file: string, migrations: readonly Migration[] = MI
       if (version > 0)
         db.exec(`VACUUM INTO '${takeNameBeside(file, `backup-v${version}`).replaceAll("'", "''")}'`)
       migrate(db, migrations)
+      if (version > 0) rearrange(db)
     }
     return db
   } catch (error) {
@@ -71,13 +74,24 @@ function versionOf(db: Connection): number {
   return typeof value === 'number' ? value : 0
 }
 
+/** A wish only: another process may be reading, and without it everything works but the freeing of disk space. */
+function rearrange(db: Connection): void {
+  try {
+    db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM')
+  } catch (error) {
+    if (!hasCode(error, 'SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_FULL')) throw error
+  }
+}
+
 /** All steps or none. Another process may have been quicker: the version is read again under the lock. */
 function migrate(db: Connection, migrations: readonly Migration[]): void {
   db.exec('BEGIN IMMEDIATE')
   try {
     const version = versionOf(db)
     for (const step of migrations) {
-      if (step.version > version) db.exec(`${step.sql}; PRAGMA user_version = ${step.version};`)
+      if (step.version <= version) continue
+      db.exec(`${step.sql}; PRAGMA user_version = ${step.version};`)
+      step.after?.(db)
     }
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
     db.exec('COMMIT')

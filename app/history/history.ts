@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import type { HistoryPage } from '../contract/calls.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
+import type { ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
+import { cutBodies } from './bodyCap.ts'
 import { changeOf, type Change, type Written } from './change.ts'
 import type { PutReply } from './keeper.ts'
-import type { ListQuery } from './store.ts'
+import { createLookup, type Lookup } from './lookup.ts'
+import type { MarkChange } from './marks.ts'
+import type { ProblemQuery } from './problems.ts'
+import { KEEP_ALL, type Retention, type Usage } from './retention.ts'
 import { startWorker, type WorkerLine } from './workerLine.ts'
 
 export interface HistoryOptions {
@@ -14,10 +18,24 @@ export interface HistoryOptions {
   worker: URL
   /** Hears every notice: on opening, and later when saving fails or works again. */
   onNotice?: (notice: Notice) => void
+  now?: () => number
+}
+
+export interface Keeping extends Retention {
+  /** Bytes of an answer's body that are kept; the rest is cut and marked as cut. Null keeps all. */
+  bodyCapBytes: number | null
+}
+
+export type Selection = { ids: readonly string[] } | { query: string }
+
+/** Names a removal, so that it can be undone while the session lasts. */
+export interface Removed {
+  removal: number
+  count: number
 }
 
 /** Every exchange that was sent, kept. Times are kept to the millisecond. */
-export interface History {
+export interface History extends Lookup {
   /**
    * Keeps an exchange as it is now, in place of what was kept of it before. Resolves when it is committed, or, while
    * the disk cannot be written, when it is in memory. Exchanges must be redacted before. Rejects with a PosternError
@@ -25,8 +43,22 @@ export interface History {
    */
   put(exchange: Exchange): Promise<void>
   get(id: string): Promise<Exchange | null>
-  /** Newest first, by id: ULIDs sort by time. */
-  list(query: ListQuery): Promise<HistoryPage>
+  /** Pins, or puts a note on, an exchange; false when it is not there. */
+  mark(change: MarkChange): Promise<boolean>
+  /** Takes exchanges out of the history. What is under way stays. Deleted for good some minutes later. */
+  remove(selection: Selection): Promise<Removed>
+  /** Undoes a removal as far as it has not been deleted for good; returns how many came back. */
+  restore(removal: number): Promise<number>
+  problems(query: ProblemQuery): Promise<ProblemPage>
+  openProblems(): Promise<number>
+  setProblemState(fingerprint: string, state: ProblemState): Promise<void>
+  /** Service codes in the history other than the `known` ones. */
+  unknownCodes(known: readonly number[]): Promise<SeenCode[]>
+  /** Values to complete a query with, by field. */
+  knownValues(): Promise<Record<string, string[]>>
+  usage(): Promise<Usage>
+  /** What may go by itself; it goes in the background. To begin with, everything stays. */
+  setKeeping(keeping: Keeping): Promise<void>
   readonly notices: Notice[]
   /** What this history left under way is interrupted from then on. */
   close(): Promise<void>
@@ -38,7 +70,16 @@ interface Waiting {
   reject: (error: unknown) => void
 }
 
-export async function openHistory({ file, worker, onNotice }: HistoryOptions): Promise<History> {
+/** So many are taken out in one transaction. */
+const REMOVAL_PART = 200
+const EVERYTHING = Number.MAX_SAFE_INTEGER
+
+export async function openHistory({
+  file,
+  worker,
+  onNotice,
+  now = Date.now,
+}: HistoryOptions): Promise<History> {
   const notices: Notice[] = []
   const writer = randomUUID()
   const written = new Map<string, Written>()
@@ -49,7 +90,10 @@ export async function openHistory({ file, worker, onNotice }: HistoryOptions): P
   let isClosed = false
   let closing: Promise<void> | null = null
   let batch: Waiting[] = []
+  let keeping: Keeping = { ...KEEP_ALL, bodyCapBytes: null }
+  let lastRemoval = 0
   await connect()
+  const lookup = createLookup(current, now)
 
   return {
     notices,
@@ -63,8 +107,50 @@ export async function openHistory({ file, worker, onNotice }: HistoryOptions): P
     async get(id) {
       return (await current()).ask('get', id)
     },
-    async list(query) {
-      return (await current()).ask('list', query)
+    ...lookup,
+    async mark(change) {
+      return (await current()).ask('mark', change)
+    },
+    async remove(selection) {
+      const found = 'ids' in selection ? selection : await lookup.ids({ ...selection, limit: EVERYTHING })
+      lastRemoval = Math.max(now(), lastRemoval + 1)
+      const removal = lastRemoval
+      let count = 0
+      for (let at = 0; at < found.ids.length; at += REMOVAL_PART) {
+        const ids = found.ids.slice(at, at + REMOVAL_PART)
+        count += await (await current()).ask('remove', { ids, removal })
+      }
+      return { removal, count }
+    },
+    async restore(removal) {
+      let count = 0
+      for (;;) {
+        const some = await (await current()).ask('restoreSome', removal)
+        if (some === 0) return count
+        count += some
+      }
+    },
+    async problems(query) {
+      return (await current()).ask('problems', query)
+    },
+    async openProblems() {
+      return (await current()).ask('openProblems', null)
+    },
+    async setProblemState(fingerprint, state) {
+      await (await current()).ask('setProblemState', { fingerprint, state })
+    },
+    async unknownCodes(known) {
+      return (await current()).ask('unknownCodes', [...known])
+    },
+    async knownValues() {
+      return (await current()).ask('knownValues', null)
+    },
+    async usage() {
+      return (await current()).ask('usage', null)
+    },
+    async setKeeping(wanted) {
+      keeping = wanted
+      await (await current()).ask('setRetention', retentionOf(wanted))
     },
     close() {
       closing ??= end()
@@ -85,7 +171,12 @@ export async function openHistory({ file, worker, onNotice }: HistoryOptions): P
   }
 
   function connect(): Promise<WorkerLine> {
-    connecting ??= startWorker({ url: worker, options: { file, writer }, onNotice: tell, onDeath })
+    connecting ??= startWorker({
+      url: worker,
+      options: { file, writer, retention: retentionOf(keeping) },
+      onNotice: tell,
+      onDeath,
+    })
       .then((started) => (line = started))
       .finally(() => (connecting = null))
     return connecting
@@ -111,7 +202,7 @@ export async function openHistory({ file, worker, onNotice }: HistoryOptions): P
       const again = forgetUnwritten(puts, reply)
       if (again.length > 0) {
         // A later state may have gone out meanwhile; an earlier one must not come after it.
-        const whole = again.map((exchange) => changeOf(latest.get(exchange.id) ?? exchange, null).change)
+        const whole = again.map((exchange) => describeWhole(latest.get(exchange.id) ?? exchange))
         forgetUnwritten(puts, await to.ask('put', whole))
       }
       for (const { resolve } of puts) resolve()
@@ -125,11 +216,16 @@ export async function openHistory({ file, worker, onNotice }: HistoryOptions): P
     }
   }
 
-  function describe(exchange: Exchange): Change {
+  function describe(whole: Exchange): Change {
+    const exchange = cutBodies(whole, keeping.bodyCapBytes)
     const { change, written: now } = changeOf(exchange, written.get(exchange.id) ?? null)
     if (exchange.endedAt === null) written.set(exchange.id, now)
     else written.delete(exchange.id)
     return change
+  }
+
+  function describeWhole(exchange: Exchange): Change {
+    return changeOf(cutBodies(exchange, keeping.bodyCapBytes), null).change
   }
 
   /** Exchanges that are not on the disk as a whole are sent whole the next time; some of them at once. */
@@ -158,4 +254,8 @@ export async function openHistory({ file, worker, onNotice }: HistoryOptions): P
       remedy: null,
     })
   }
+}
+
+function retentionOf({ maxAgeMs, maxCount, maxBytes }: Keeping): Retention {
+  return { maxAgeMs, maxCount, maxBytes }
 }

@@ -16,7 +16,7 @@ export class NewerError extends Error {
 export const APPLICATION_ID = 0x506f7374
 
 /** What every version has had; compiling it shows whether the tables are ours. */
-const PROBE = 'SELECT seq, id, writer FROM exchanges LIMIT 0; SELECT exchange, number FROM attempts LIMIT 0'
+const PROBE = 'SELECT seq, id, writer FROM exchanges LIMIT 0; SELECT exchange, request FROM documents LIMIT 0'
 
 /**
  * Looks at a database before it is opened for good. Throws DamagedError or NewerError, or what the system says.

@@ -1,11 +1,10 @@
-import type { HistoryPage } from '../contract/calls.ts'
-import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
-import { reasonOf } from '../files/aside.ts'
 import { changeOf, type Change } from './change.ts'
 import { putDatabaseAside } from './database.ts'
 import { DamagedError, NewerError } from './inspection.ts'
-import { openStore, type ListQuery, type Store, type StoreOptions } from './store.ts'
+import { damaged, newer, savedAgain, unavailable, unsaved } from './keeperNotices.ts'
+import type { Marks } from './reading.ts'
+import { openStore, TOP, type Place, type Store, type StoreOptions } from './store.ts'
 
 /** How an attempt to write went, as far as the sender of the changes must know. */
 export interface PutReply {
@@ -16,12 +15,17 @@ export interface PutReply {
 }
 
 /** Keeps exchanges on the disk while that works and in memory while it does not, and says which. */
-export interface Keeper {
+export interface Keeper extends Omit<Store, 'put' | 'has' | 'destroy'> {
   put(changes: readonly Change[]): PutReply
-  get(id: string): Exchange | null
-  list(query: ListQuery): HistoryPage
-  close(): void
+  /** As long as the disk refuses, those in memory are deleted at once. */
+  remove(ids: readonly string[], removal: number): number
 }
+
+interface Part<T> {
+  found: T[]
+  position: number | null
+}
+type Look<T> = (store: Store, place: Place, isOver: () => boolean) => Part<T>
 
 export interface KeeperOptions {
   file: string
@@ -45,6 +49,7 @@ export function openKeeper({
   /** Exchanges that are in memory and must still go to the disk. */
   const waiting = new Set<string>()
   const disk = openDisk()
+  const main = disk ?? spare
   let pausedUntil = 0
   let isTold = false
 
@@ -52,10 +57,10 @@ export function openKeeper({
     put(changes) {
       if (disk !== null && now() >= pausedUntil) {
         try {
-          const refused = new Set(putOnDisk(disk, changes))
-          for (const { id } of changes) if (!refused.has(id)) waiting.delete(id)
+          // What came earlier goes first: lists are in order of arrival.
           moveWaiting(disk)
-          return { kept: 'disk', refused: [...refused] }
+          const refused = disk.put(changes)
+          return { kept: 'disk', refused }
         } catch (error) {
           pausedUntil = now() + PAUSE_MS
           tellUnsaved(error)
@@ -69,22 +74,46 @@ export function openKeeper({
 
     get: (id) => spare.get(id) ?? disk?.get(id) ?? null,
 
-    list(query) {
-      const inMemory = spare.list(query)
-      if (disk === null) return inMemory
-      const onDisk = disk.list(query)
-      if (waiting.size === 0) return onDisk
-      const older = onDisk.items.filter(({ id }) => !waiting.has(id))
-      const all = [...inMemory.items, ...older].sort((a, b) => (a.id < b.id ? 1 : -1))
-      const items = all.slice(0, query.limit)
-      const isMore = all.length > items.length || inMemory.next !== null || onDisk.next !== null
-      const twice = [...waiting].filter((id) => disk.has(id)).length
-      return {
-        items,
-        next: isMore ? (items.at(-1)?.id ?? null) : null,
-        total: onDisk.total + inMemory.total - twice,
-      }
+    list(place, isOver) {
+      const { found, position } = throughBoth(place, isOver, (store, part, ends) => {
+        const { items, marks, position } = store.list(part, ends)
+        return { found: items.map((item) => ({ id: item.id, item, mark: marks[item.id] })), position }
+      })
+      const marks: Marks = {}
+      for (const { id, mark } of found) if (mark) marks[id] = mark
+      return { items: found.map(({ item }) => item), marks, position }
     },
+
+    find(place, isOver) {
+      const { found, position } = throughBoth(place, isOver, (store, part, ends) => {
+        const { ids, position } = store.find(part, ends)
+        return { found: ids.map((id) => ({ id })), position }
+      })
+      return { ids: found.map(({ id }) => id), position }
+    },
+
+    total() {
+      if (disk === null) return spare.total()
+      const twice = [...waiting].filter((id) => disk.has(id)).length
+      return disk.total() + (waiting.size === 0 ? 0 : spare.total() - twice)
+    },
+
+    quickCount: (query) => (waiting.size === 0 || disk === null ? main.quickCount(query) : null),
+
+    mark: (change) => (spare.has(change.id) ? spare : main).mark(change),
+
+    remove(ids, removal) {
+      if (disk === null) return spare.remove(ids, removal)
+      const inMemory = ids.filter((id) => waiting.delete(id))
+      spare.destroy(inMemory)
+      const rest = ids.filter((id) => !inMemory.includes(id))
+      return inMemory.length + (rest.length === 0 ? 0 : disk.remove(rest, removal))
+    },
+
+    restoreSome: (removal) => main.restoreSome(removal),
+    problems: main.problems,
+    housekeeping: main.housekeeping,
+    knownValues: () => main.knownValues(),
 
     close() {
       try {
@@ -98,29 +127,30 @@ export function openKeeper({
     },
   }
 
-  /** Changes of an exchange that is in memory go to the disk only when they are whole: the disk lacks some. */
-  function putOnDisk(store: Store, changes: readonly Change[]): string[] {
-    const refused = changes.filter(({ id, whole }) => !whole && waiting.has(id)).map(({ id }) => id)
-    return [...refused, ...store.put(changes.filter(({ id }) => !refused.includes(id)))]
+  /** What is in memory came later than what is on the disk, and so comes first. */
+  function throughBoth<T extends { id: string }>(
+    place: Place,
+    isOver: () => boolean,
+    look: Look<T>,
+  ): Part<T> {
+    if (disk === null || waiting.size === 0) return look(main, place, isOver)
+    const isInMemory = place.position === null && (place.before === null || waiting.has(place.before))
+    const newest = isInMemory ? look(spare, place, () => false).found : []
+    if (newest.length >= place.limit) return { found: newest, position: TOP }
+    const position = isInMemory ? TOP : place.position
+    const rest = look(disk, { ...place, position, limit: place.limit - newest.length }, isOver)
+    return { found: [...newest, ...rest.found.filter(({ id }) => !waiting.has(id))], position: rest.position }
   }
 
   /** The disk works again: what was kept in memory meanwhile follows. */
   function moveWaiting(store: Store): void {
-    if (waiting.size === 0) {
-      return
-    }
+    if (waiting.size === 0) return
     const exchanges = [...waiting].map((id) => spare.get(id)).filter((exchange) => exchange !== null)
     store.put(exchanges.map((exchange) => changeOf(exchange, null).change))
-    spare.remove([...waiting])
+    spare.destroy([...waiting])
     waiting.clear()
     isTold = false
-    onNotice({
-      id: 'history-unsaved',
-      severity: 'info',
-      title: 'The history is being saved again',
-      detail: `Everything that was kept in memory meanwhile is now in ${file}.`,
-      remedy: null,
-    })
+    onNotice(savedAgain(file))
   }
 
   function openDisk(): Store | null {
@@ -137,13 +167,7 @@ export function openKeeper({
     try {
       const aside = putDatabaseAside(file, new Date(now()))
       const store = open({ file, writer, now })
-      onNotice({
-        id: 'history-damaged',
-        severity: 'warning',
-        title: 'The history was damaged',
-        detail: `${file} cannot be used: ${damage.message}. It now lies in ${aside}, untouched, and a new history was begun.`,
-        remedy: 'To rescue what is in it, open that file with the recovery command of the sqlite3 tool.',
-      })
+      onNotice(damaged(file, aside, damage))
       return store
     } catch (error) {
       onNotice(unavailable(file, error))
@@ -154,33 +178,6 @@ export function openKeeper({
   function tellUnsaved(error: unknown): void {
     if (isTold) return
     isTold = true
-    onNotice({
-      id: 'history-unsaved',
-      severity: 'warning',
-      title: 'The history is not being saved',
-      detail: `Writing to ${file} failed: ${reasonOf(error)}. New exchanges are kept in memory; what was saved before can still be read.`,
-      remedy:
-        'Make room on the disk, or end the program that locks the file. Saving goes on by itself with a later request.',
-    })
-  }
-}
-
-function newer(file: string, error: NewerError): Notice {
-  return {
-    id: 'history-unavailable',
-    severity: 'warning',
-    title: 'The history comes from a newer version',
-    detail: `${file} was written by a newer Postern: ${error.message}. It was left untouched; this session's exchanges are kept in memory only.`,
-    remedy: 'Install the newer version again, or move the file elsewhere to begin a new history.',
-  }
-}
-
-function unavailable(file: string, error: unknown): Notice {
-  return {
-    id: 'history-unavailable',
-    severity: 'warning',
-    title: 'The history cannot be opened',
-    detail: `${file} cannot be opened: ${reasonOf(error)}. This session's exchanges are kept in memory only.`,
-    remedy: 'Make the folder readable and writable for your user, then start Postern again.',
+    onNotice(unsaved(file, error))
   }
 }

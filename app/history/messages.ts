@@ -1,16 +1,33 @@
-import type { HistoryPage } from '../contract/calls.ts'
 import type { BridgeError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
+import type { ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
+import type { Query } from '../query/query.ts'
 import type { Change } from './change.ts'
 import type { PutReply } from './keeper.ts'
-import type { ListQuery } from './store.ts'
+import type { MarkChange } from './marks.ts'
+import type { ProblemQuery } from './problems.ts'
+import type { Retention, Usage } from './retention.ts'
+import type { Found, Listed, Place } from './store.ts'
 
-/** What the worker can be asked for: what goes in, and what comes out. */
+/** What the worker can be asked for: what goes in, and what comes out. Long work is done in parts, one a task. */
 export interface Tasks {
   put: { input: Change[]; output: PutReply }
   get: { input: string; output: Exchange | null }
-  list: { input: ListQuery; output: HistoryPage }
+  list: { input: Place; output: Listed }
+  find: { input: Place; output: Found }
+  /** How many there are in all, and how many match, if that is known at a look. */
+  counts: { input: Query; output: { total: number; matching: number | null } }
+  mark: { input: MarkChange; output: boolean }
+  remove: { input: { ids: string[]; removal: number }; output: number }
+  restoreSome: { input: number; output: number }
+  problems: { input: ProblemQuery; output: ProblemPage }
+  openProblems: { input: null; output: number }
+  setProblemState: { input: { fingerprint: string; state: ProblemState }; output: null }
+  unknownCodes: { input: number[]; output: SeenCode[] }
+  knownValues: { input: null; output: Record<string, string[]> }
+  usage: { input: null; output: Usage }
+  setRetention: { input: Retention; output: null }
   close: { input: null; output: null }
 }
 
@@ -19,7 +36,9 @@ export type TaskInput<N extends TaskName> = Tasks[N]['input']
 export type TaskOutput<N extends TaskName> = Tasks[N]['output']
 
 /** To the worker. */
-export type Order = { [N in TaskName]: { number: number; name: N; input: TaskInput<N> } }[TaskName]
+export type Order<T extends TaskName = TaskName> = {
+  [N in T]: { number: number; name: N; input: TaskInput<N> }
+}[T]
 
 /** From the worker: `ready` once, an answer to each order, and notices at any time. */
 export type Report =
@@ -32,4 +51,5 @@ export type Report =
 export interface WorkerOptions {
   file: string
   writer: string
+  retention: Retention
 }

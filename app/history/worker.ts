@@ -1,47 +1,95 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { reasonOf } from '../files/aside.ts'
-import { openKeeper, type Keeper } from './keeper.ts'
-import type { Order, Report, TaskName, TaskOutput } from './messages.ts'
+import { openKeeper } from './keeper.ts'
+import type { Order, Report, TaskInput, TaskName, TaskOutput } from './messages.ts'
+import { retentionSchema } from './retention.ts'
 
 /** The thread that owns the database, so that nothing it does can hold up a window or a request. */
-const options = z.object({ file: z.string(), writer: z.string() }).parse(workerData)
+const { retention: initial, ...options } = z
+  .object({ file: z.string(), writer: z.string(), retention: retentionSchema })
+  .parse(workerData)
 const port = parentPort
 if (port === null) throw new Error('This file runs as a worker only.')
 
+/** Longest part of a search, so that what is to be written need not wait. */
+const SLICE_MS = 25
+/** Quiet for so long, the thread begins to tidy; it pauses after each step. */
+const IDLE_MS = 1500
+const PAUSE_MS = 20
+
 const report = (message: Report) => port.postMessage(message)
 const keeper = openKeeper({ ...options, onNotice: (notice) => report({ kind: 'notice', notice }) })
+let retention = initial
+let tidying: NodeJS.Timeout | undefined
+
+const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
+  put: (changes) => keeper.put(changes),
+  get: (id) => keeper.get(id),
+  list: (place) => keeper.list(place, stopwatch()),
+  find: (place) => keeper.find(place, stopwatch()),
+  counts: (query) => ({ total: keeper.total(), matching: keeper.quickCount(query) }),
+  mark: (change) => keeper.mark(change),
+  remove: ({ ids, removal }) => keeper.remove(ids, removal),
+  restoreSome: (removal) => keeper.restoreSome(removal),
+  problems: (query) => keeper.problems.list(query),
+  openProblems: () => keeper.problems.open(),
+  setProblemState({ fingerprint, state }) {
+    keeper.problems.setState(fingerprint, state)
+    return null
+  },
+  unknownCodes: (known) => keeper.problems.unknownCodes(known),
+  knownValues: () => keeper.knownValues(),
+  usage: () => keeper.housekeeping.usage(),
+  setRetention(wanted) {
+    retention = wanted
+    return null
+  },
+  close() {
+    keeper.close()
+    return null
+  },
+}
 
 port.on('message', (order: Order) => {
   const { number } = order
+  clearTimeout(tidying)
   try {
-    report({ kind: 'done', number, output: execute(keeper, order) })
+    report({ kind: 'done', number, output: execute(order) })
   } catch (error) {
     report({
       kind: 'failed',
       number,
       error: {
         code: 'history-unavailable',
-        message: `The history could not be read: ${error instanceof z.ZodError ? 'an entry is damaged' : reasonOf(error)}.`,
+        message: `The history cannot be used: ${error instanceof z.ZodError ? 'an entry is damaged' : reasonOf(error)}.`,
         remedy:
           'Try again. If it stays so, close Postern and make a copy of history.db before anything else.',
       },
     })
   }
   if (order.name === 'close') port.close()
+  else tidying = setTimeout(tidy, IDLE_MS)
 })
 report({ kind: 'ready' })
+tidying = setTimeout(tidy, IDLE_MS)
 
-function execute(keeper: Keeper, order: Order): TaskOutput<TaskName> {
-  switch (order.name) {
-    case 'put':
-      return keeper.put(order.input)
-    case 'get':
-      return keeper.get(order.input)
-    case 'list':
-      return keeper.list(order.input)
-    case 'close':
-      keeper.close()
-      return null
+function execute<N extends TaskName>({ name, input }: Order<N>): TaskOutput<N> {
+  return tasks[name](input)
+}
+
+function stopwatch(): () => boolean {
+  const end = performance.now() + SLICE_MS
+  return () => performance.now() > end
+}
+
+/** A disk that refuses is no reason to speak up: the next exchange that cannot be kept is. */
+function tidy(): void {
+  let isMore = false
+  try {
+    isMore = keeper.housekeeping.step(retention)
+  } catch {
+    isMore = false
   }
+  if (isMore) tidying = setTimeout(tidy, PAUSE_MS)
 }

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import type { Connection } from '../database.ts'
+import { allOf, type Conditions, type Sql } from './conditions.ts'
+
+/** Gives `seqs` that may match, newest first, each below `before` and from `low` on; fewer than `size` end it. */
+export type Candidates = (before: number, low: number, size: number) => number[]
+
+const seqs = z.array(z.tuple([z.number()]))
+const shapeRows = z.array(z.tuple([z.number(), z.number()]))
+
+export interface Way {
+  next: Candidates
+  /** True when every candidate has the words that are looked for. */
+  isByWords: boolean
+}
+
+/** Of so many candidates each may still be looked at. */
+const FEW = 5000
+/** A share of all exchanges that is met soon by going through them one after another. */
+const LARGE_SHARE = 0.05
+/** So many shapes are merged quickly even when a page ends early. */
+const FEW_SHAPES = 64
+
+export function createCandidates(db: Connection) {
+  const sql = {
+    words: db
+      .prepare(
+        `SELECT rowid FROM search WHERE search MATCH ? AND rowid < CAST(? AS INTEGER) AND rowid >= CAST(? AS INTEGER)
+         ORDER BY rowid DESC LIMIT ?`,
+      )
+      .raw(),
+    ofShape: db
+      .prepare(
+        `SELECT seq FROM exchanges WHERE shape = ? AND removed IS NULL AND seq < ? AND seq >= ?
+         ORDER BY seq DESC LIMIT ?`,
+      )
+      .raw(),
+    all: db.prepare('SELECT seq FROM exchanges WHERE seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ?').raw(),
+  }
+
+  return { shapesOf, choose }
+
+  /** Shapes that the conditions let through, with the number of exchanges of each. */
+  function shapesOf(conditions: Conditions): { shapes: number[]; total: number } {
+    const { text, values } = allOf(conditions.shape)
+    const rows = shapeRows.parse(
+      db
+        .prepare(`SELECT id, total FROM shapes AS s WHERE total > 0 AND ${text} ORDER BY total DESC`)
+        .raw()
+        .all(...values),
+    )
+    return { shapes: rows.map(([id]) => id), total: rows.reduce((sum, [, count]) => sum + count, 0) }
+  }
+
+  /** The way that looks at the fewest exchanges which do not match. `all`: how many there are. */
+  function choose(conditions: Conditions, all: number): Way {
+    const { entrance, words } = conditions
+    if (entrance !== null) return { next: listed(entrance), isByWords: false }
+    if (conditions.shape.length > 0) {
+      const { shapes, total } = shapesOf(conditions)
+      const isWide = total > all * LARGE_SHARE && shapes.length > FEW_SHAPES
+      if (words === null ? !isWide : total <= FEW) return { next: ofShapes(shapes), isByWords: false }
+    }
+    if (words !== null) return { next: containing(words), isByWords: true }
+    const slow = conditions.took && durations(conditions)
+    return { next: slow && isRare(slow) ? listed(slow) : everything, isByWords: false }
+  }
+
+  function everything(before: number, low: number, size: number): number[] {
+    return read(sql.all.all(before, low, size))
+  }
+
+  function listed({ text, values }: Sql): Candidates {
+    const statement = db
+      .prepare(`SELECT * FROM (${text}) WHERE seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ?`)
+      .raw()
+    return (before, low, size) => read(statement.all(...values, before, low, size))
+  }
+
+  function containing(words: string): Candidates {
+    return (before, low, size) => read(sql.words.all(words, before, low, size))
+  }
+
+  /** The newest of each shape, merged: what is older than the page so far is not read. */
+  function ofShapes(shapes: readonly number[]): Candidates {
+    return (before, low, size) => {
+      let merged: number[] = []
+      let least = low
+      for (const shape of shapes) {
+        const found = read(sql.ofShape.all(shape, before, least, size))
+        if (found.length === 0) continue
+        merged = [...merged, ...found].sort((a, b) => b - a).slice(0, size)
+        if (merged.length === size) least = Math.max(low, merged.at(-1) ?? low)
+      }
+      return merged
+    }
+  }
+
+  function durations({ took }: Conditions): Sql {
+    const values = (took ?? []).flatMap(({ atLeast, atMost }) => [
+      atLeast ?? 0,
+      atMost ?? Number.MAX_SAFE_INTEGER,
+    ])
+    const text = (took ?? [])
+      .map(() => 'SELECT seq FROM exchanges WHERE duration_ms BETWEEN ? AND ?')
+      .join(' UNION ')
+    return { text, values }
+  }
+
+  function isRare({ text, values }: Sql): boolean {
+    return (
+      db
+        .prepare(`SELECT 1 FROM (${text}) LIMIT ${FEW}`)
+        .raw()
+        .all(...values).length < FEW
+    )
+  }
+}
+
+function read(rows: unknown): number[] {
+  return seqs.parse(rows).map(([seq]) => seq)
+}

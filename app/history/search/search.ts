@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import type { Query } from '../../query/query.ts'
+import type { Connection } from '../database.ts'
+import { valueRow } from '../rows.ts'
+import { createCandidates } from './candidates.ts'
+import { allOf, conditionsOf, type Conditions, type Sql } from './conditions.ts'
+import { createSpans } from './spans.ts'
+
+/** A part of the work: it ends when `limit` are found, all has been looked at, or the time is over. */
+export interface Slice {
+  /** Newest first. */
+  seqs: number[]
+  /** Where to go on; null when all has been looked at. */
+  resume: number | null
+}
+
+export interface Search {
+  /** Matches below `before` (a `seq`), newest first. `isOver` says when the time is up. */
+  slice(query: Query, before: number, limit: number, isOver: () => boolean): Slice
+  /** How many match, where that is known without looking at each; else null. */
+  quickCount(query: Query): number | null
+}
+
+const FIRST_BATCH = 64
+const LARGEST_BATCH = 2048
+const matches = z.array(z.tuple([z.number()]))
+
+export function createSearch(db: Connection, now: () => number): Search {
+  const candidates = createCandidates(db)
+  const spans = createSpans(db)
+  const total = db.prepare("SELECT value FROM counters WHERE name = 'exchanges'")
+  const count = () => valueRow.parse(total.get()).value
+
+  return {
+    slice(query, before, limit, isOver) {
+      const conditions = conditionsOf(query, now())
+      const { low, high } = spans(conditions.from, conditions.to)
+      const { next, isByWords } = candidates.choose(conditions, count())
+      const check = checkOf(isByWords ? { ...conditions, words: null } : conditions)
+      const seqs: number[] = []
+      let last = Math.min(before, high)
+      let size = Math.max(FIRST_BATCH, limit)
+      for (;;) {
+        const batch = next(last, low, size)
+        if (batch.length > 0) seqs.push(...matching(check, batch))
+        last = batch.at(-1) ?? last
+        if (seqs.length >= limit) return { seqs: seqs.slice(0, limit), resume: seqs[limit - 1] ?? last }
+        if (batch.length < size) return { seqs, resume: null }
+        if (isOver()) return { seqs, resume: last }
+        size = Math.min(size * 2, LARGEST_BATCH)
+      }
+    },
+
+    quickCount(query) {
+      const conditions = conditionsOf(query, now())
+      const { row, words, withoutWords } = conditions
+      if (row.length > 0 || words !== null || withoutWords.length > 0) return null
+      return conditions.shape.length === 0 ? count() : candidates.shapesOf(conditions).total
+    },
+  }
+
+  function matching({ text, values }: Sql, batch: readonly number[]): number[] {
+    const statement = db.prepare(
+      `SELECT e.seq FROM json_each(?) AS wanted CROSS JOIN exchanges AS e ON e.seq = wanted.value
+         JOIN shapes AS s ON s.id = e.shape WHERE removed IS NULL AND ${text} ORDER BY e.seq DESC`,
+    )
+    return matches.parse(statement.raw().all(JSON.stringify(batch), ...values)).map(([seq]) => seq)
+  }
+}
+
+/** The whole query as one condition, whatever way the candidates came. */
+function checkOf({ shape, row, words, withoutWords }: Conditions): Sql {
+  const exists = 'EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = e.seq)'
+  return allOf([
+    ...shape,
+    ...row,
+    ...(words === null ? [] : [{ text: exists, values: [words] }]),
+    ...withoutWords.map((expression) => ({ text: `NOT ${exists}`, values: [expression] })),
+  ])
+}

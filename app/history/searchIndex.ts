@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { Connection } from './database.ts'
+import { createReading, type Reading } from './reading.ts'
+import { seqRow } from './rows.ts'
+import { searchTextOf } from './searchText.ts'
+import { withoutNul } from './texts.ts'
+
+export interface SearchIndex {
+  /** Replaces the words of an exchange by those of `text` and of its note. */
+  put(seq: number, text: string, isNew: boolean): void
+  /** Reads the words of a stored exchange anew. */
+  refresh(seq: number): void
+}
+
+export function createSearchIndex(db: Connection, reading: Reading): SearchIndex {
+  const sql = {
+    insert: db.prepare('INSERT INTO search (rowid, text) VALUES (CAST(? AS INTEGER), ?)'),
+    remove: db.prepare('DELETE FROM search WHERE rowid = CAST(? AS INTEGER)'),
+    note: db.prepare('SELECT text AS note FROM notes WHERE exchange = ?'),
+    id: db.prepare('SELECT id FROM exchanges WHERE seq = ?'),
+  }
+  const noteRow = z.object({ note: z.string() })
+  const idRow = z.object({ id: z.string() })
+
+  return { put, refresh }
+
+  function put(seq: number, text: string, isNew: boolean): void {
+    if (!isNew) sql.remove.run(seq)
+    const found = isNew ? undefined : sql.note.get(seq)
+    const note = found ? `\n${noteRow.parse(found).note}` : ''
+    sql.insert.run(seq, withoutNul(text) + note)
+  }
+
+  function refresh(seq: number): void {
+    const found = sql.id.get(seq)
+    const exchange = found ? reading.get(idRow.parse(found).id) : null
+    if (exchange) put(seq, searchTextOf(exchange), false)
+  }
+}
+
+/** Gives words to all exchanges of a database that had none. */
+export function reindexAll(db: Connection): void {
+  const index = createSearchIndex(db, createReading(db))
+  const next = db.prepare(
+    'SELECT seq FROM exchanges WHERE seq > ? AND writer IS NULL AND removed IS NULL ORDER BY seq LIMIT 500',
+  )
+  let last = 0
+  for (;;) {
+    const rows = next.all(last).map((found) => seqRow.parse(found))
+    for (const { seq } of rows) index.refresh(seq)
+    last = rows.at(-1)?.seq ?? last
+    if (rows.length === 0) return
+  }
+}
