@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent, type AgentOptions } from 'node:https'
-import { rootCertificates } from 'node:tls'
+import { createSecureContext, rootCertificates } from 'node:tls'
 import type { Profile } from '../contract/profile.ts'
 import { DeliveryError } from './failures.ts'
 import { environmentProxy, isDirect, type Environment } from './proxy.ts'
@@ -98,7 +98,9 @@ async function tlsOptions(profile: Profile): Promise<AgentOptions> {
   const extra = [await readAuthorities(profile.caFile)]
   const fromEnvironment = process.env['NODE_EXTRA_CA_CERTS']
   if (fromEnvironment) extra.push(await readFile(fromEnvironment, 'utf8').catch(() => ''))
-  return { ...options, ca: [...rootCertificates, ...extra.filter((pem) => pem !== '')] }
+  // Made once: reading all authorities anew for each connection would take longer than the handshake.
+  const ca = [...rootCertificates, ...extra.filter((pem) => pem !== '')]
+  return { ...options, secureContext: createSecureContext({ ca, minVersion: 'TLSv1.2' }) }
 }
 
 async function readAuthorities(file: string): Promise<string> {

@@ -323,6 +323,22 @@ describe('keep-alive', () => {
     expect(server.connections).toBe(5)
   })
 
+  test('a name is looked up once, and that is told', async () => {
+    const { harness, server } = await arena(answerWell)
+    const profile = patient(server.url.replace('127.0.0.1', 'localhost'))
+    const first = await harness.send({ profile, key: null, target: '/' })
+    const second = await harness.send({ profile, key: null, target: '/' })
+    expect(last(first)?.timing.dnsMs).toBeGreaterThan(0)
+    expect(last(second)?.timing.dnsMs).toBeNull()
+  })
+
+  test('a name that does not exist', async () => {
+    const harness = createHarness(systemClock, patient('http://nowhere.invalid'))
+    ends.push(() => harness.sender.close())
+    const exchange = await harness.send({ key: null, target: '/', method: 'POST', body: '{}' })
+    expect(failure(exchange)).toMatchObject({ kind: 'dns', mayHaveBeenSent: false })
+  })
+
   test('one connection serves many requests, and only the first one shows how it was made', async () => {
     const { harness, server } = await arena(answerWell)
     const first = await harness.send({ key: null, target: '/hostile' })

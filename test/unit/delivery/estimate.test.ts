@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { WindowState } from '../../../app/contract/window.ts'
-import { estimateEnd } from '../../../app/delivery/estimate.ts'
+import { estimateEnd, type Load } from '../../../app/delivery/estimate.ts'
 
 const NOW = 1_000_000
 const window: WindowState = {
@@ -17,9 +17,9 @@ const window: WindowState = {
   shared: false,
   clockOffsetMs: null,
 }
-const load = { now: NOW, count: 0, active: 0, usualMs: 100, concurrency: 4, window }
+const load: Load = { now: NOW, count: 0, active: 0, usualMs: 100, concurrency: 4, window }
 
-test.each<[string, Partial<typeof load> & { window?: WindowState | null }, number]>([
+test.each<[string, Partial<Load>, number]>([
   ['nothing to do', {}, 0],
   ['what fits into this window', { count: 40 }, 1000],
   ['with others under way', { count: 40, active: 4 }, 1100],
