@@ -1,5 +1,5 @@
 /** Names by the code of their first character, so that a sentence is searched in one pass. */
-export type NameTable<T> = Map<number, Array<{ plain: string; named: T }>>
+export type NameTable<T> = Array<Array<{ plain: string; named: T }> | undefined>
 
 const MOST_CHARACTERS = 2000
 const LONGEST_NAME = 200
@@ -36,10 +36,13 @@ function isEdge(text: string, at: number): boolean {
 export function findName<T>(table: NameTable<T>, sentence: string): T[] {
   const found: T[] = []
   const end = Math.min(sentence.length, MOST_CHARACTERS)
+  let before = 0
   for (let at = 0; at < end; at += 1) {
     const code = codeAt(sentence, at)
-    const alike = code === 0 ? undefined : table.get(code)
-    if (!alike || !isEdge(sentence, at)) continue
+    const isStart = code !== 0 && (before === 0 || isEdge(sentence, at))
+    before = code
+    const alike = isStart ? table[code] : undefined
+    if (!alike) continue
     let longest: T | undefined
     let stop = at
     for (const { plain, named } of alike) {
@@ -52,6 +55,7 @@ export function findName<T>(table: NameTable<T>, sentence: string): T[] {
     if (longest === undefined) continue
     if (!found.includes(longest)) found.push(longest)
     at = stop - 1
+    before = codeAt(sentence, at)
   }
   return found
 }

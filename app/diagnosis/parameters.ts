@@ -42,17 +42,17 @@ function candidatesOf(
   target: Target,
   endpoint: Endpoint | undefined,
 ): NameTable<Candidate> {
-  const table: NameTable<Candidate> = new Map()
+  const table: NameTable<Candidate> = []
   let count = 0
   const add = (place: Candidate['in'], name: string, value: string | null) => {
     const plain = plainName(name)
     if (plain === '' || count >= MOST_CANDIDATES) return
     const initial = plain.charCodeAt(0)
-    const alike = table.get(initial)
+    const alike = table[initial]
     if (alike?.some((each) => each.plain === plain)) return
     const entry = { plain, named: { in: place, name: clip(name, 200), value } }
     if (alike) alike.push(entry)
-    else table.set(initial, [entry])
+    else table[initial] = [entry]
     count += 1
   }
   for (const [name, value] of target.query) add('query', name, clip(value, 500))

@@ -38,15 +38,18 @@ export function explainInvalid(subject: Case, base: CatalogText): Partial<Explan
 
 const MOST_MESSAGES = 5
 
-/** Each message once, after all the values that it is about. */
+/** Each message once, after all the values that it is about: those stand together. */
 function causeOf(parameters: readonly ParameterError[]): string {
-  const places = new Map<string, string[]>()
-  for (const each of parameters) {
-    const known = places.get(each.message)
-    if (known) known.push(placeOf(each))
-    else if (places.size < MOST_MESSAGES) places.set(each.message, [placeOf(each)])
+  const said: string[] = []
+  let where: string[] = []
+  for (const [at, each] of parameters.entries()) {
+    where.push(placeOf(each))
+    if (parameters[at + 1]?.message === each.message) continue
+    said.push(`${capital(listed(where))}: ${quoted(each.message)}`)
+    where = []
+    if (said.length === MOST_MESSAGES) break
   }
-  return [...places].map(([message, where]) => `${capital(listed(where))}: ${quoted(message)}`).join(' ')
+  return said.join(' ')
 }
 
 function headlineForAll(names: readonly string[], parameters: readonly ParameterError[]): string {
