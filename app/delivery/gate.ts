@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts'
+import type { Profile } from '../contract/profile.ts'
 import { readRateLimit } from './retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { RoundTrip } from './transport.ts'
-import { RateWindow, type Pass, type WindowRule } from './window.ts'
+import { RateWindow, type Pass } from './window.ts'
 
 interface Waiter {
   /** Order of arrival of the exchange: the oldest goes first, also with its second attempt. */
@@ -27,17 +28,28 @@ export interface Ticket {
 /** Lets the requests of one key through as their window has room, the oldest exchange first. */
 export class Gate {
   readonly window: RateWindow
+  /** As it was when it was last sent to. */
+  profile: Profile
   readonly server: ServerClock
   readonly #clock: Clock
   readonly #onChange: () => void
   #waiters: Waiter[] = []
   #alarm: AbortController | null = null
 
-  constructor(rule: WindowRule, server: ServerClock, clock: Clock, onChange: () => void) {
+  constructor(profile: Profile, server: ServerClock, clock: Clock, onChange: () => void) {
     this.server = server
-    this.window = new RateWindow(rule, server)
+    this.profile = profile
+    this.window = new RateWindow(profile.rate, server)
     this.#clock = clock
     this.#onChange = onChange
+  }
+
+  /** Settings may have changed; what was counted before still counts. */
+  use(profile: Profile): void {
+    const isChanged = profile.rate.limit !== this.window.rule.limit
+    this.profile = profile
+    this.window.rule = profile.rate
+    if (isChanged) this.pump()
   }
 
   get queued(): number {

@@ -112,37 +112,31 @@ export function createSender(ports: SenderPorts): Sender {
   }
 
   function gateOf(profile: Profile, key: string): Gate {
-    const { limit, lengthMs } = profile.rate
+    const { lengthMs } = profile.rate
     const origin = originOf(profile.baseUrl)
-    const gate = found(gates, named(profile.id, key, origin, lengthMs), () => {
+    return found(gates, named(profile.id, key, origin, lengthMs), () => {
       // A request without a key has no window of its own to show.
       const onChange =
-        key === '' ? () => undefined : () => tell(() => ports.onWindow(windowState(profile, key)))
-      return new Gate(profile.rate, serverOf(origin), clock, onChange)
+        key === '' ? () => undefined : () => tell(() => ports.onWindow(windowState(gate.profile, key)))
+      const gate = new Gate(profile, serverOf(origin), clock, onChange)
+      return gate
     })
-    if (gate.window.rule.limit !== limit) {
-      gate.window.rule = { limit, lengthMs }
-      gate.pump()
-    }
-    return gate
   }
 
   function deskOf(profile: Profile, key: string): TokenDesk {
     const origin = originOf(profile.baseUrl)
-    return found(desks, named(profile.id, key, origin, JSON.stringify(profile.token)), () => {
+    const name = named(profile.id, key, origin, JSON.stringify(profile.token))
+    return found(desks, name, () => {
       const onChange = () => tell(() => ports.onToken(tokenState(profile, key)))
       const secretOf = (id: string, alias: string) => ports.secretOf(id, alias, origin)
-      return {
-        profile,
-        key,
-        desk: new TokenDesk(profile, key, serverOf(origin), {
-          clock,
-          transport,
-          userAgent,
-          secretOf,
-          onChange,
-        }),
-      }
+      const desk = new TokenDesk(profile, key, serverOf(origin), {
+        clock,
+        transport,
+        userAgent,
+        secretOf,
+        onChange,
+      })
+      return { profile, key, desk }
     }).desk
   }
 
@@ -187,13 +181,17 @@ export function createSender(ports: SenderPorts): Sender {
     const { target, bearer } = plan
     const counts = isCounted(profile, target)
     const windowKey = bearer === 'key' ? (options.key ?? '') : ''
+    const gate = counts ? gateOf(profile, windowKey) : null
+    const desk = bearer === 'key' && options.key !== null ? deskOf(profile, options.key) : null
+    gate?.use(profile)
+    desk?.use(profile)
     const run = new Run(nextId(clock.now()), (turn += 1), options, plan, {
       clock,
       transport,
       catalog,
       server: serverOf(target.origin),
-      gate: counts ? gateOf(profile, windowKey) : null,
-      desk: bearer === 'key' && options.key !== null ? deskOf(profile, options.key) : null,
+      gate,
+      desk,
       windowState: () => (counts ? windowState(profile, windowKey) : null),
       record: ports.record,
       onProgress: (progress) => tell(() => ports.onProgress(progress)),
@@ -213,6 +211,7 @@ export function createSender(ports: SenderPorts): Sender {
 
   async function exchangeKey(profile: Profile, key: string): Promise<Claims | null> {
     const desk = deskOf(profile, key)
+    desk.use(profile)
     const nobody = { onAttempts: () => Promise.resolve(), onWaiting: () => undefined }
     const result = await desk.join(nobody, desk.token?.value ?? null).result
     if (result.token) return result.token.claims

@@ -43,7 +43,7 @@ const MARGIN_MS = 30_000
 /** The token of one key: kept in memory, exchanged ahead of its end, and by one flight for all that wait for it. */
 export class TokenDesk {
   readonly #ports: TokenPorts
-  readonly #profile: Profile
+  #profile: Profile
   readonly #key: string
   readonly #server: ServerClock
   #held: { token: Token; since: number } | null = null
@@ -55,6 +55,11 @@ export class TokenDesk {
     this.#key = key
     this.#server = server
     this.#ports = ports
+  }
+
+  /** Settings such as time-outs may have changed; the next exchange goes by them. */
+  use(profile: Profile): void {
+    this.#profile = profile
   }
 
   get token(): Token | null {

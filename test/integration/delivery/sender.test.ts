@@ -331,6 +331,18 @@ describe('waits', () => {
     expect(harness.sender.windowState(observing, 'site-7')).toMatchObject({ used: 2, mode: 'observe' })
   })
 
+  test('a limit that is changed holds at once, and what was counted before still counts', async () => {
+    await send({ profile: small(1), target: SITES })
+    await send({ profile: small(2), target: SITES })
+    expect(clock.monotonic()).toBe(0)
+    expect(harness.windows.at(-1)).toMatchObject({ used: 2, limit: 2 })
+    const { id, done } = harness.begin({ profile: small(2), target: SITES })
+    await until(isWaiting)
+    await send({ profile: small(5), target: SITES })
+    expect((await done).id).toBe(id)
+    expect(clock.monotonic()).toBe(0)
+  })
+
   test('only paths under the rate limit count, however they are written', async () => {
     await send({ target: '/api/webhook/subscribers' })
     expect(harness.sender.windowState(profile, 'site-7').used).toBe(0)
