@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { VERDICTS } from '../compare/compare.ts'
+
+/** One request of a replay, as far as it has come. */
+export const itemSchema = z.strictObject({
+  original: z.string(),
+  profile: z.string(),
+  key: z.string().nullable(),
+  group: z.string().nullable(),
+  /** Whether it may be sent again by itself when nobody knows if it was sent. */
+  isSafe: z.boolean(),
+  /**
+   * `waiting`; `sending`: handed to the sender, so it may have left; `sent`: its exchange has ended; `skipped`: left
+   * out, `reason` says why; `blocked`: it could not be sent; `uncertain`: it was under way when the program ended.
+   */
+  state: z.enum(['waiting', 'sending', 'sent', 'skipped', 'blocked', 'uncertain']),
+  /** Id of the new exchange, once it is known. */
+  exchange: z.string().nullable(),
+  verdict: z.enum(VERDICTS).nullable(),
+  reason: z.string().nullable(),
+  /** True when it was begun once before and nobody knows whether it left. */
+  again: z.boolean(),
+})
+
+export const recordSchema = z.strictObject({
+  version: z.literal(1),
+  id: z.string(),
+  startedAt: z.string(),
+  /** The key that all are sent with in place of their own; null leaves each its own. */
+  as: z.strictObject({ profile: z.string(), key: z.string().nullable() }).nullable(),
+  items: z.array(itemSchema),
+})
+
+export type ReplayItem = z.infer<typeof itemSchema>
+/** A replay as it is remembered over a restart. */
+export type ReplayRecord = z.infer<typeof recordSchema>
+
+/** Remembers how far a replay has come. What it has resolved for survives the death of the program. */
+export interface ReplayJournal {
+  write(index: number, item: ReplayItem): Promise<void>
+  /** The replay has ended, and need not be remembered. */
+  end(): Promise<void>
+  /** Nothing more is written; what was written is remembered. */
+  close(): Promise<void>
+}
+
+/** For a replay that need not survive, such as one of the headless tool. */
+export const noJournal: ReplayJournal = {
+  write: () => Promise.resolve(),
+  end: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+}
+
+const UNCERTAIN =
+  'It was on its way when Postern ended, and may have been applied. Look at the history before you send it again.'
+
+/**
+ * The record of a replay that a restart interrupted. What was under way is sent again, and marked, when that does no
+ * harm; else it is left to the user.
+ */
+export function afterRestart(record: ReplayRecord): ReplayRecord {
+  return {
+    ...record,
+    items: record.items.map((item): ReplayItem => {
+      if (item.state !== 'sending') return item
+      return item.isSafe
+        ? { ...item, state: 'waiting', again: true }
+        : { ...item, state: 'uncertain', again: true, reason: UNCERTAIN }
+    }),
+  }
+}

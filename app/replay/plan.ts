@@ -1,0 +1,145 @@
+import type { Exchange } from '../contract/exchange.ts'
+import { rebuild, type ReplayTarget } from './rebuild.ts'
+import { safetyOf } from './safety.ts'
+import { refusalGroup } from './stopRule.ts'
+
+/** More requests than this are refused as one replay: at sixty a minute they would take a whole night. */
+export const MOST_REQUESTS = 20_000
+
+/** One request of a replay before it begins. */
+export interface PlannedRequest {
+  /** Of the exchange to be sent again. */
+  original: string
+  method: string
+  url: string
+  profile: string
+  key: string | null
+  /**
+   * `ready`; `unsafe`: it may have been applied, and is sent only when that is confirmed; `blocked`: it cannot be sent.
+   */
+  state: 'ready' | 'unsafe' | 'blocked'
+  /** Why it is unsafe or blocked, and what to do; null when it is ready. */
+  reason: string | null
+  /** Equal for requests that were refused in the same way; null for those that were not refused. */
+  group: string | null
+}
+
+/** Requests that go out with the same key. */
+export interface PlannedKey {
+  profile: string
+  key: string | null
+  count: number
+}
+
+export interface ReplayPlan {
+  requests: PlannedRequest[]
+  counts: { ready: number; unsafe: number; blocked: number }
+  keys: PlannedKey[]
+  /** How long what is ready is likely to take, in ms. */
+  takesMs: number
+  /** The same with the unsafe ones. */
+  takesMsWithUnsafe: number
+  /** What is worth knowing before, in sentences. */
+  warnings: string[]
+  /** True when there were more than one replay takes; those beyond were left out. */
+  isCut: boolean
+}
+
+/** With what an exchange is sent again, or why it cannot be. */
+export type TargetOf = (
+  exchange: Exchange,
+) => ReplayTarget | { problem: string } | Promise<ReplayTarget | { problem: string }>
+
+export interface PlanPorts {
+  targetOf: TargetOf
+  /** How long so many requests of a key take within its rate window, in ms. */
+  takesMs(profile: string, key: string | null, count: number): number
+}
+
+/** Looks at what is to be sent again, without sending anything. */
+export async function planReplay(
+  exchanges: Iterable<Exchange> | AsyncIterable<Exchange>,
+  ports: PlanPorts,
+): Promise<ReplayPlan> {
+  const requests: PlannedRequest[] = []
+  const refused = { 401: 0, 403: 0 }
+  let isCut = false
+  for await (const exchange of exchanges) {
+    if (requests.length >= MOST_REQUESTS) {
+      isCut = true
+      break
+    }
+    requests.push(await planOne(exchange, ports))
+    const status = exchange.attempts.at(-1)?.response?.status
+    if (status === 401 || status === 403) refused[status] += 1
+  }
+  const counts = { ready: 0, unsafe: 0, blocked: 0 }
+  for (const { state } of requests) counts[state] += 1
+  const ready = keysOf(requests.filter(({ state }) => state === 'ready'))
+  const keys = keysOf(requests.filter(({ state }) => state !== 'blocked'))
+  return {
+    requests,
+    counts,
+    keys,
+    takesMs: longest(ready, ports),
+    takesMsWithUnsafe: longest(keys, ports),
+    warnings: warningsFor(refused),
+    isCut,
+  }
+}
+
+async function planOne(exchange: Exchange, { targetOf }: PlanPorts): Promise<PlannedRequest> {
+  const target = await targetOf(exchange)
+  const { method, url } = exchange.request
+  const plain = { original: exchange.id, method, url, group: refusalGroup(exchange) }
+  if ('problem' in target) {
+    const { profile, key } = exchange
+    return { ...plain, profile, key, state: 'blocked', reason: target.problem }
+  }
+  const place = { profile: target.profile.id, key: target.key }
+  const blocked = blockedReason(exchange, target)
+  if (blocked !== null) return { ...plain, ...place, state: 'blocked', reason: blocked }
+  const { isSafe, reason } = safetyOf(exchange)
+  return { ...plain, ...place, state: isSafe ? 'ready' : 'unsafe', reason: isSafe ? null : reason }
+}
+
+/** Why an exchange cannot be sent again; null when it can. */
+export function blockedReason(exchange: Exchange, target: ReplayTarget): string | null {
+  if (exchange.endedAt === null) return 'It is still under way.'
+  const { missing } = rebuild(exchange, target)
+  const [first] = missing
+  if (!first) return null
+  return `Blanked and not to be put back: ${missing.map(({ where }) => where).join(', ')}. ${first.remedy}`
+}
+
+function keysOf(requests: readonly PlannedRequest[]): PlannedKey[] {
+  const keys = new Map<string, PlannedKey>()
+  for (const { profile, key } of requests) {
+    const name = JSON.stringify([profile, key])
+    const known = keys.get(name) ?? { profile, key, count: 0 }
+    known.count += 1
+    keys.set(name, known)
+  }
+  return [...keys.values()]
+}
+
+/** Each key has its own window, so they go side by side. */
+function longest(keys: readonly PlannedKey[], { takesMs }: PlanPorts): number {
+  return Math.max(0, ...keys.map(({ profile, key, count }) => takesMs(profile, key, count)))
+}
+
+function warningsFor(refused: { 401: number; 403: number }): string[] {
+  const warnings: string[] = []
+  const stop = 'It stops by itself when the first answers are the same.'
+  if (refused[401] > 0) {
+    warnings.push(
+      `${refused[401]} of them were refused with 401: they succeed only if the key works again. ${stop}`,
+    )
+  }
+  if (refused[403] > 0) {
+    warnings.push(
+      `${refused[403]} of them were refused with 403: they succeed only if the key may see more than before. ${stop}`,
+    )
+  }
+  return warnings
+}

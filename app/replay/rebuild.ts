@@ -1,0 +1,123 @@
+import type { Exchange, Header } from '../contract/exchange.ts'
+import { SANDBOX_PROFILE, type Profile } from '../contract/profile.ts'
+import type { SendOptions } from '../delivery/sender.ts'
+
+/** With what an exchange is to be sent again. */
+export interface ReplayTarget {
+  profile: Profile
+  /** Alias of the key; null sends without one. */
+  key: string | null
+  /** A bearer token that is at hand already; it is used instead of a key. */
+  token?: string
+  /** Sends it to the profile's address though it went to another one before, such as that of the other region. */
+  toProfile?: boolean
+  /** The value of a header that was blanked, by its name in lower case; null when it is not known. */
+  secretFor?: (header: string) => string | null
+}
+
+/** Something that was blanked and cannot be put back. */
+export interface MissingPart {
+  /** Such as `header Cookie`, `address` or `body`. */
+  where: string
+  remedy: string
+}
+
+export interface Rebuilt {
+  /** Null when something is missing: it must not be sent without it. */
+  options: SendOptions | null
+  missing: MissingPart[]
+  /** What will differ from the first time, in sentences. */
+  notes: string[]
+}
+
+const MARK = '[redacted]'
+const ANY_MARK = /\[redacted\]|%5Bredacted%5D/i
+
+/** Makes of an exchange what the sender takes, with its secrets put back. */
+export function rebuild(exchange: Exchange, target: ReplayTarget): Rebuilt {
+  const { request } = exchange
+  const { profile, key, token } = target
+  const { address, isOwn, note } = addressFor(request.url, target)
+  const missing: MissingPart[] = []
+  const headers: Header[] = []
+  const hasCredentials = isOwn && (key !== null || token !== undefined)
+  for (const [name, value] of request.headers) {
+    const lower = name.toLowerCase()
+    // The sender tells its own version, and which encodings it can undo.
+    if (lower === 'accept-encoding' || (lower === 'user-agent' && /^Postern\b/.test(value))) continue
+    if (!ANY_MARK.test(value)) {
+      headers.push([name, value])
+    } else if (lower !== 'authorization' || !hasCredentials) {
+      const secret = value === MARK ? (target.secretFor?.(lower) ?? null) : null
+      // A secret is bound to its profile's address.
+      if (secret !== null && isOwn) headers.push([name, secret])
+      else missing.push({ where: `header ${name}`, remedy: remedyFor(lower, isOwn) })
+    }
+  }
+  if (ANY_MARK.test(address)) missing.push({ where: 'address', remedy: EDIT })
+  if (request.body !== null && ANY_MARK.test(request.body)) missing.push({ where: 'body', remedy: EDIT })
+
+  const options: SendOptions = {
+    profile,
+    key,
+    ...(token === undefined ? {} : { token }),
+    method: request.method,
+    target: address,
+    headers,
+    body: request.body,
+    vouched: request.idempotent,
+    source: 'replay',
+    replayOf: exchange.id,
+  }
+  return { options: missing.length > 0 ? null : options, missing, notes: note === null ? [] : [note] }
+}
+
+const EDIT = 'Open it in the composer and enter the value again: it was blanked before it was kept.'
+
+function remedyFor(header: string, isOwn: boolean): string {
+  if (header !== 'authorization') return EDIT
+  return isOwn
+    ? 'Choose a key for it.'
+    : 'It went to another address than its profile has now, and a key goes nowhere but there. Send it to the profile’s address, or open it in the composer.'
+}
+
+interface Address {
+  /** As the sender takes it: a path below the base URL, or a whole URL. */
+  address: string
+  isOwn: boolean
+  note: string | null
+}
+
+function addressFor(url: string, { profile, toProfile = false }: ReplayTarget): Address {
+  const base = profile.baseUrl.replace(/\/+$/, '')
+  const origin = originIn(url)
+  if (origin === null) return { address: url, isOwn: true, note: null }
+  const own = originIn(base)
+  if (origin === own) return { address: url, isOwn: true, note: null }
+  const isSandbox = profile.id === SANDBOX_PROFILE && isLoopback(origin)
+  if (!toProfile && !isSandbox) {
+    return {
+      address: url,
+      isOwn: false,
+      note: `It goes to ${origin} again, which is not the profile’s address, and so without its key.`,
+    }
+  }
+  const path = url.slice(url.indexOf('//') + 2).replace(/^[^/?#]*/, '')
+  const prefix = base.slice((own ?? '').length)
+  const below = prefix !== '' && path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path
+  return {
+    address: below.startsWith('/') ? below : `/${below}`,
+    isOwn: true,
+    // A sandbox takes another port with every start.
+    note: isSandbox ? null : `It goes to ${base} now; before it went to ${origin}.`,
+  }
+}
+
+/** Scheme and host in lower case; null for a path alone. */
+function originIn(url: string): string | null {
+  return /^https?:\/\/[^/?#]+/i.exec(url)?.[0].toLowerCase() ?? null
+}
+
+function isLoopback(origin: string): boolean {
+  return /^http:\/\/(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::\d+)?$/.test(origin)
+}

@@ -1,0 +1,282 @@
+import type { Clock } from '../clock.ts'
+import { judge, type Verdict } from '../compare/compare.ts'
+import { PosternError } from '../contract/errors.ts'
+import type { Exchange } from '../contract/exchange.ts'
+import type { Batch, BatchResult, Queue } from '../delivery/queue.ts'
+import type { ReplayItem, ReplayJournal } from './journal.ts'
+import {
+  lanesOf,
+  putBack,
+  takeHopeless,
+  takeNext,
+  takeRest,
+  waitingIn,
+  type Lane,
+  type Line,
+} from './lanes.ts'
+import { blockedReason, type PlannedRequest, type TargetOf } from './plan.ts'
+import { rebuild } from './rebuild.ts'
+import { learn, SCOUTS } from './stopRule.ts'
+import { createTally } from './tally.ts'
+
+export interface ReplayPorts {
+  clock: Pick<Clock, 'now'>
+  queue: Pick<Queue, 'add'>
+  /** The exchange to send again; null when it is no longer kept. */
+  load(id: string): Promise<Exchange | null>
+  targetOf: TargetOf
+  journal: ReplayJournal
+  /** How long so many requests of a key take within its rate window, in ms. */
+  takesMs(profile: string, key: string | null, count: number): number
+  onChange?(state: ReplayState): void
+}
+
+export interface ReplayState {
+  total: number
+  waiting: number
+  active: number
+  sent: number
+  skipped: number
+  blocked: number
+  /** Under way when the program ended: whether they were applied, only the history or the API can tell. */
+  uncertain: number
+  verdicts: Record<Verdict, number>
+  phase: 'running' | 'paused' | 'ended'
+  /** Epoch ms in our own clock when it is likely to end; null when it has ended or is paused. */
+  endsAt: number | null
+  /** Why requests were left out, or why it paused by itself, in sentences. */
+  notes: string[]
+}
+
+export interface Replay {
+  /** Ends with every item in its last state; never rejects. */
+  readonly finished: Promise<readonly ReplayItem[]>
+  state(): ReplayState
+  /** Begins nothing more; what is under way goes on. */
+  pause(): void
+  resume(): void
+  /** Ends it: what waits is left out, what is under way is cancelled. */
+  cancel(): void
+  /** Stops without ending it, so that it can go on after a restart; `finished` waits for ever then. */
+  suspend(): Promise<void>
+}
+
+/** Requests of one key that are loaded and handed to the queue at a time; the queue keeps them in the window. */
+const AT_ONCE = 4
+const CANCELLED = 'The replay was cancelled.'
+
+/** The requests of a plan as a replay begins with them; unsafe ones only when that was confirmed. */
+export function itemsOf(requests: readonly PlannedRequest[], isConfirmed: boolean): ReplayItem[] {
+  return requests.map(({ original, profile, key, group, state, reason }): ReplayItem => {
+    const isSkipped = state === 'unsafe' && !isConfirmed
+    return {
+      original,
+      profile,
+      key,
+      group,
+      isSafe: state === 'ready',
+      state: state === 'blocked' ? 'blocked' : isSkipped ? 'skipped' : 'waiting',
+      exchange: null,
+      verdict: null,
+      reason: state === 'blocked' || isSkipped ? reason : null,
+      again: false,
+    }
+  })
+}
+
+/** What came of one turn of a request: an answer to learn from, or that it has to wait for another turn. */
+type Turn = Verdict | 'put-back'
+
+/** Sends what waits among the items, within the rate windows, in their order as far as that goes. */
+export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, isPaused = false): Replay {
+  const tally = createTally(given)
+  const lanes = lanesOf(given)
+  const batches = new Set<Batch>()
+  const notes: string[] = []
+  let phase: ReplayState['phase'] = isPaused ? 'paused' : 'running'
+  let isSuspended = false
+  let isFinished = false
+  let finish: (items: readonly ReplayItem[]) => void = () => undefined
+  const finished = new Promise<readonly ReplayItem[]>((resolve) => {
+    finish = resolve
+  })
+  /** Asked anew after each wait: somebody may have paused or cancelled meanwhile. */
+  const phaseNow = () => phase
+
+  function pump(): void {
+    for (const lane of lanes) {
+      while (phase === 'running' && !isSuspended && lane.active < AT_ONCE) {
+        const next = takeNext(lane)
+        if (!next) break
+        lane.active += 1
+        next.line.active += 1
+        void send(lane, next.line, next.index)
+      }
+    }
+    endWhenDone()
+  }
+
+  /** Never rejects. */
+  async function send(lane: Lane, line: Line, index: number): Promise<void> {
+    let turn: Turn
+    try {
+      turn = await sendOne(index)
+    } catch (error) {
+      // The history or the journal failed. Going on without them could send something twice.
+      pauseFor(error)
+      turn = tally.items[index]?.state === 'waiting' ? 'put-back' : 'undecided'
+    }
+    lane.active -= 1
+    line.active -= 1
+    if (turn !== 'put-back') learn(line, turn)
+    else if (phaseNow() === 'ended') leaveOut([index], CANCELLED)
+    else putBack(line, index)
+    leaveOutHopeless(line)
+    tell()
+    pump()
+  }
+
+  async function sendOne(index: number): Promise<Turn> {
+    const item = tally.items[index]
+    const original = item ? await ports.load(item.original) : null
+    if (!item || !original) return block(index, 'It is no longer in the history.')
+    const target = await ports.targetOf(original)
+    if ('problem' in target) return block(index, target.problem)
+    const { options } = rebuild(original, target)
+    const reason = blockedReason(original, target)
+    if (!options || reason !== null) return block(index, reason ?? 'It cannot be sent again.')
+    if (phaseNow() === 'ended') return skip(index)
+    if (phaseNow() === 'paused' || isSuspended) return 'put-back'
+    // Remembered before it can leave: what is marked so is never sent again without being marked.
+    await ports.journal.write(index, { ...item, state: 'sending' })
+    tally.change(index, { state: 'sending' })
+    tell()
+    const batch = ports.queue.add([options])
+    batches.add(batch)
+    if (phaseNow() === 'paused') batch.pause()
+    if (phaseNow() === 'ended') batch.cancel()
+    const [result] = await batch.finished
+    batches.delete(batch)
+    return isSuspended ? 'undecided' : settle(index, original, result ?? { exchange: null, error: null })
+  }
+
+  async function settle(index: number, original: Exchange, { exchange, error }: BatchResult): Promise<Turn> {
+    if (error) return block(index, `${error.message} ${error.remedy}`)
+    if (!exchange) return skip(index)
+    const { verdict, sentence } = judge(original, exchange)
+    await change(index, { state: 'sent', exchange: exchange.id, verdict, reason: sentence })
+    return verdict
+  }
+
+  async function block(index: number, reason: string): Promise<Turn> {
+    await change(index, { state: 'blocked', reason })
+    return 'undecided'
+  }
+
+  async function skip(index: number): Promise<Turn> {
+    await change(index, { state: 'skipped', reason: CANCELLED })
+    return 'undecided'
+  }
+
+  async function change(index: number, parts: Partial<ReplayItem>): Promise<void> {
+    const item = tally.change(index, parts)
+    if (item) await ports.journal.write(index, item)
+  }
+
+  /** What is left out need not be remembered: after a restart it would be left out again. */
+  function leaveOut(indexes: readonly number[], reason: string): void {
+    for (const index of indexes) change(index, { state: 'skipped', reason }).catch(() => undefined)
+  }
+
+  function leaveOutHopeless(line: Line): void {
+    const rest = takeHopeless(line)
+    if (rest.length === 0) return
+    const note = `Nothing has changed: the first ${SCOUTS} were refused as before, so ${rest.length} more of the same kind were not sent.`
+    notes.push(note)
+    leaveOut(rest, note)
+  }
+
+  function pauseFor(error: unknown): void {
+    const known = error instanceof PosternError ? `${error.message} ${error.remedy}` : String(error)
+    notes.push(`The replay paused by itself: ${known}`)
+    if (phase === 'running') pause()
+  }
+
+  function endWhenDone(): void {
+    if (isSuspended || isFinished || phase === 'paused') return
+    if (lanes.some((lane) => lane.active > 0 || waitingIn(lane) > 0)) return
+    isFinished = true
+    phase = 'ended'
+    void ports.journal
+      .end()
+      .catch(() => undefined)
+      .then(() => {
+        tell()
+        finish(tally.items)
+      })
+  }
+
+  function tell(): void {
+    ports.onChange?.(state())
+  }
+
+  function state(): ReplayState {
+    return {
+      total: tally.items.length,
+      waiting: tally.count('waiting'),
+      active: tally.count('sending'),
+      sent: tally.count('sent'),
+      skipped: tally.count('skipped'),
+      blocked: tally.count('blocked'),
+      uncertain: tally.count('uncertain'),
+      verdicts: tally.verdicts(),
+      phase,
+      endsAt: phase === 'running' ? endsAt() : null,
+      notes: [...notes],
+    }
+  }
+
+  function endsAt(): number {
+    const spans = lanes.map((lane) => {
+      const count = waitingIn(lane) + lane.active
+      return count === 0 ? 0 : ports.takesMs(lane.profile, lane.key, count)
+    })
+    return ports.clock.now() + Math.max(0, ...spans)
+  }
+
+  function pause(): void {
+    if (phase !== 'running') return
+    phase = 'paused'
+    for (const batch of batches) batch.pause()
+    tell()
+  }
+
+  pump()
+  return {
+    finished,
+    state,
+    pause,
+    resume() {
+      if (phase !== 'paused') return
+      phase = 'running'
+      for (const batch of batches) batch.resume()
+      tell()
+      pump()
+    },
+    cancel() {
+      if (phase === 'ended') return
+      phase = 'ended'
+      for (const batch of batches) batch.cancel()
+      leaveOut(
+        lanes.flatMap(({ lines }) => lines.flatMap(takeRest)),
+        CANCELLED,
+      )
+      tell()
+      pump()
+    },
+    suspend() {
+      isSuspended = true
+      return ports.journal.close()
+    },
+  }
+}

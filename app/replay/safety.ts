@@ -1,0 +1,36 @@
+import type { Attempt, Exchange } from '../contract/exchange.ts'
+
+export interface Safety {
+  /** False when the request may have been applied, so that sending it again may apply it twice. */
+  isSafe: boolean
+  reason: string
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Whether an exchange can be repeated without asking: by its method, by the user's word, or because it was refused. */
+export function safetyOf({ request, attempts }: Exchange): Safety {
+  if (SAFE_METHODS.has(request.method))
+    return { isSafe: true, reason: `${request.method} changes nothing, however often it is sent.` }
+  if (request.idempotent) return { isSafe: true, reason: 'You vouched that sending it twice does no harm.' }
+  const doubtful = attempts
+    .filter(({ purpose }) => purpose === 'request')
+    .map((attempt) => doubtOf(attempt))
+    .find((doubt) => doubt !== null)
+  if (doubtful === undefined)
+    return { isSafe: true, reason: 'It was refused or never left, so nothing was applied.' }
+  return { isSafe: false, reason: `${request.method} may have been applied: ${doubtful}.` }
+}
+
+/** Why an attempt may have been applied; null when it certainly was not. */
+function doubtOf({ response, failure }: Attempt): string | null {
+  if (failure) return failure.mayHaveBeenSent ? 'the connection was lost after it was sent' : null
+  if (!response) return 'its answer never came'
+  const { status } = response
+  // 4xx: the server says that it did not act on the request (RFC 9110 section 15.5).
+  if (status >= 400 && status < 500) return null
+  if (status >= 500) return `the server failed with HTTP ${status} while it worked on it`
+  return status < 300
+    ? `it was answered with HTTP ${status}`
+    : `it was answered with HTTP ${status}, a redirect`
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import { itemsOf } from '../../../app/replay/replay.ts'
+import { planReplay, type PlanPorts } from '../../../app/replay/plan.ts'
+import { safetyOf } from '../../../app/replay/safety.ts'
+import { exampleAttempt, exchangeUnderWay } from '../history/exampleExchange.ts'
+import { answered, asking, sandbox } from './samples.ts'
+
+function post(exchange: Exchange): Exchange {
+  return asking(exchange, { method: 'POST', idempotent: false })
+}
+
+function failing(mayHaveBeenSent: boolean): Exchange {
+  const failure = { kind: 'reset' as const, code: 'ECONNRESET', message: 'Gone.', mayHaveBeenSent }
+  return answered(200, {
+    outcome: 'transport-failure',
+    attempts: [exampleAttempt({ response: null, failure })],
+  })
+}
+
+const ports: PlanPorts = {
+  targetOf: ({ key }) =>
+    key === 'gone' ? { problem: 'The key “gone” is not there.' } : { profile: sandbox, key },
+  takesMs: (_profile, _key, count) => count * 1000,
+}
+
+describe('whether repeating is safe', () => {
+  it.each([
+    ['a GET', answered(200), true, 'GET changes nothing'],
+    [
+      'a POST that was vouched for',
+      asking(answered(200), { method: 'POST', idempotent: true }),
+      true,
+      'vouched',
+    ],
+    ['a POST that was refused', post(answered(403)), true, 'refused or never left'],
+    ['a POST that met no server', post(failing(false)), true, 'never left'],
+    ['a POST that succeeded', post(answered(201)), false, 'answered with HTTP 201'],
+    ['a POST on which the server failed', post(answered(500)), false, 'failed with HTTP 500'],
+    ['a POST whose connection broke', post(failing(true)), false, 'connection was lost'],
+    ['a POST without an answer yet', post(exchangeUnderWay()), false, 'never came'],
+    ['a POST that was pasted and never sent', post(answered(200, { attempts: [] })), true, 'never left'],
+  ])('%s', (_what, exchange, isSafe, reason) => {
+    expect(safetyOf(exchange)).toMatchObject({ isSafe, reason: expect.stringContaining(reason) })
+  })
+
+  it('does not forget an early attempt that may have been applied', () => {
+    const exchange = post(answered(403))
+    const attempts = [...answered(500).attempts, ...exchange.attempts]
+    expect(safetyOf({ ...exchange, attempts }).isSafe).toBe(false)
+  })
+})
+
+describe('the plan', () => {
+  it('says how many, how long, which are unsafe, which cannot go, and with which keys', async () => {
+    const other = answered(401, { key: 'company' }, 3)
+    const plan = await planReplay(
+      [
+        answered(403, {}, 1),
+        answered(500, {}, 2),
+        other,
+        post(answered(500, {}, 4)),
+        answered(200, { key: 'gone' }, 5),
+        asking(answered(200, {}, 6), { url: 'http://127.0.0.1/x?token=[redacted]' }),
+        exchangeUnderWay({}, 7),
+      ],
+      ports,
+    )
+    expect(plan.counts).toEqual({ ready: 3, unsafe: 1, blocked: 3 })
+    expect(plan.requests.map(({ state }) => state)).toEqual([
+      'ready',
+      'ready',
+      'ready',
+      'unsafe',
+      'blocked',
+      'blocked',
+      'blocked',
+    ])
+    expect(plan.requests.map(({ reason }) => reason).slice(3)).toEqual([
+      expect.stringContaining('may have been applied'),
+      'The key “gone” is not there.',
+      expect.stringMatching(/^Blanked and not to be put back: address\. Open it in the composer/),
+      'It is still under way.',
+    ])
+    expect(plan.keys).toEqual([
+      { profile: 'sandbox', key: 'site-7', count: 3 },
+      { profile: 'sandbox', key: 'company', count: 1 },
+    ])
+    expect(plan).toMatchObject({ takesMs: 2000, takesMsWithUnsafe: 3000, isCut: false })
+    expect(plan.warnings).toEqual([expect.stringContaining('401'), expect.stringContaining('403')])
+  })
+
+  it('leaves the unsafe ones out until they are confirmed', async () => {
+    const { requests } = await planReplay([post(answered(500)), answered(200)], ports)
+    expect(itemsOf(requests, false).map(({ state }) => state)).toEqual(['skipped', 'waiting'])
+    expect(itemsOf(requests, true)).toMatchObject([
+      { state: 'waiting', isSafe: false },
+      { state: 'waiting', isSafe: true },
+    ])
+  })
+
+  it('is a plan for nothing when nothing matches', async () => {
+    expect(await planReplay([], ports)).toMatchObject({ requests: [], takesMs: 0, warnings: [] })
+  })
+})

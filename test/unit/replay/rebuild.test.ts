@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { rebuild } from '../../../app/replay/rebuild.ts'
+import { answered, asking, sandbox, uk } from './samples.ts'
+
+const old = answered(403)
+
+describe('an exchange to be sent again', () => {
+  it('goes to the sandbox wherever it listens now, and remembers what it was made from', () => {
+    const { options, missing, notes } = rebuild(old, { profile: sandbox, key: 'site-7' })
+    expect(options).toEqual({
+      profile: sandbox,
+      key: 'site-7',
+      method: 'GET',
+      target: '/api/external/sites?customerId=1099',
+      headers: [['accept', 'application/json']],
+      body: null,
+      vouched: true,
+      source: 'replay',
+      replayOf: old.id,
+    })
+    expect({ missing, notes }).toEqual({ missing: [], notes: [] })
+  })
+
+  it('goes to another profile only when that is asked for', () => {
+    const there = asking(old, { headers: [], url: 'https://au.example/base/api/x?a=1#f' })
+    expect(rebuild(there, { profile: uk, key: 'k' })).toMatchObject({
+      options: { target: 'https://au.example/base/api/x?a=1#f' },
+      notes: [expect.stringContaining('without its key')],
+    })
+    expect(rebuild(there, { profile: uk, key: 'k', toProfile: true })).toMatchObject({
+      options: { target: '/base/api/x?a=1#f' },
+      notes: ['It goes to https://uk.example now; before it went to https://au.example.'],
+    })
+    const withPath = { ...uk, baseUrl: 'https://uk.example/base' }
+    expect(rebuild(there, { profile: withPath, key: 'k', toProfile: true }).options?.target).toBe(
+      '/api/x?a=1#f',
+    )
+  })
+
+  it('never takes a key to a host that only begins like the profile’s', () => {
+    const there = asking(old, { url: 'https://uk.example.evil/api/x' })
+    expect(rebuild(there, { profile: uk, key: 'k' })).toMatchObject({
+      options: null,
+      missing: [{ where: 'header Authorization' }],
+    })
+  })
+
+  it('lets the sender put its credentials back, and says when there are none', () => {
+    expect(rebuild(old, { profile: sandbox, key: null }).missing).toEqual([
+      { where: 'header Authorization', remedy: 'Choose a key for it.' },
+    ])
+    expect(rebuild(old, { profile: sandbox, key: null, token: 't' })).toMatchObject({
+      options: { token: 't', key: null },
+      missing: [],
+    })
+  })
+
+  it('puts blanked headers back from the vault, and does not send without the others', () => {
+    const headers: [string, string][] = [
+      ['External-GH-APIM-Sub-Key', '[redacted]'],
+      ['X-Mixed', 'a [redacted]'],
+    ]
+    const target = { profile: sandbox, key: 'k', secretFor: () => 'from the vault' }
+    expect(rebuild(asking(old, { headers: headers.slice(0, 1) }), target).options?.headers).toEqual([
+      ['External-GH-APIM-Sub-Key', 'from the vault'],
+    ])
+    expect(rebuild(asking(old, { headers }), target)).toMatchObject({
+      options: null,
+      missing: [{ where: 'header X-Mixed' }],
+    })
+  })
+
+  it.each([
+    ['address', { url: 'http://127.0.0.1:1/x?token=%5Bredacted%5D' }],
+    ['body', { method: 'POST', body: '{"apiKey":"[redacted]"}' }],
+  ])('does not send a blanked %s', (where, changes) => {
+    expect(rebuild(asking(old, changes), { profile: sandbox, key: 'k' })).toMatchObject({
+      options: null,
+      missing: [{ where }],
+    })
+  })
+})

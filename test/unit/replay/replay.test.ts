@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest'
+import { PosternError } from '../../../app/contract/errors.ts'
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import type { BatchResult } from '../../../app/delivery/queue.ts'
+import { createQueue } from '../../../app/delivery/queue.ts'
+import type { SendOptions } from '../../../app/delivery/sender.ts'
+import { noJournal, type ReplayItem, type ReplayJournal } from '../../../app/replay/journal.ts'
+import { planReplay } from '../../../app/replay/plan.ts'
+import {
+  itemsOf,
+  startReplay,
+  type Replay,
+  type ReplayPorts,
+  type ReplayState,
+} from '../../../app/replay/replay.ts'
+import { createFakeClock } from '../../fixtures/fakeClock.ts'
+import { answered, asking, sandbox } from './samples.ts'
+
+interface Sent {
+  options: SendOptions
+  answer(result: Exchange): void
+}
+
+/** A replay over the real queue, with a sender that answers when told to. */
+async function bench(originals: Exchange[], more: Partial<ReplayPorts> = {}) {
+  const sent: Sent[] = []
+  const states: ReplayState[] = []
+  const clock = createFakeClock()
+  const kept = new Map(originals.map((exchange) => [exchange.id, exchange]))
+  const queue = createQueue({
+    clock,
+    sender: {
+      send(options) {
+        const id = `new-${sent.length}`
+        const done = new Promise<Exchange>((resolve) => {
+          sent.push({ options, answer: (result) => resolve({ ...result, id }) })
+        })
+        return { id, done }
+      },
+      cancel(id) {
+        sent[Number(id.slice(4))]?.answer(answered(200, { outcome: 'cancelled' }))
+        return true
+      },
+      waitMs: () => 0,
+      windowState: () => {
+        throw new Error('Not asked for here.')
+      },
+    },
+  })
+  const ports: ReplayPorts = {
+    clock,
+    // Without an estimate: this window is no concern of these tests.
+    queue: { add: (requests) => queue.add(requests) },
+    load: (id) => Promise.resolve(kept.get(id) ?? null),
+    targetOf: () => ({ profile: sandbox, key: null, token: 't' }),
+    journal: noJournal,
+    takesMs: (_profile, _key, count) => count * 1000,
+    onChange: (state) => states.push(state),
+    ...more,
+  }
+  const { requests } = await planReplay(originals, ports)
+  const start = (isPaused = false) => startReplay(itemsOf(requests, false), ports, isPaused)
+  return { sent, states, clock, ports, kept, start }
+}
+
+/** Lets everything that is due happen. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Answers what is sent, also what follows, until nothing more is. */
+async function answerAll(sent: Sent[], result: (options: SendOptions) => Exchange): Promise<void> {
+  for (let at = 0; ; at += 1) {
+    await settled()
+    const next = sent[at]
+    if (!next) return
+    next.answer(result(next.options))
+  }
+}
+
+function many(count: number, make: (at: number) => Exchange): Exchange[] {
+  return Array.from({ length: count }, (_, at) => make(at))
+}
+
+describe('a replay', () => {
+  it('sends each once, in order, a few at a time, and tells the verdicts', async () => {
+    const originals = many(10, (at) => answered(500, {}, at))
+    const { sent, states, start } = await bench(originals)
+    const replay = start()
+    await settled()
+    expect(sent).toHaveLength(4)
+    await answerAll(sent, ({ replayOf }) => answered(replayOf === originals[0]?.id ? 500 : 200))
+    const items = await replay.finished
+    expect(sent.map(({ options }) => options.replayOf)).toEqual(originals.map(({ id }) => id))
+    expect(items.every(({ state, exchange }) => state === 'sent' && exchange?.startsWith('new-'))).toBe(true)
+    expect(replay.state()).toMatchObject({
+      total: 10,
+      sent: 10,
+      waiting: 0,
+      active: 0,
+      phase: 'ended',
+      endsAt: null,
+      verdicts: { fixed: 9, same: 1 },
+    })
+    expect(states.map((state) => state.sent)).toEqual(
+      states.map((state) => state.sent).toSorted((a, b) => a - b),
+    )
+    expect(states[0]?.endsAt).toBeGreaterThan(0)
+  })
+
+  it('stops when the first answers show that nothing has changed, and says so', async () => {
+    const { sent, start } = await bench(many(50, (at) => answered(403, {}, at)))
+    const replay = start()
+    await answerAll(sent, () => answered(403))
+    const items = await replay.finished
+    expect(sent).toHaveLength(3)
+    expect(replay.state()).toMatchObject({ sent: 3, skipped: 47, verdicts: { same: 3 } })
+    expect(replay.state().notes).toEqual([expect.stringContaining('Nothing has changed')])
+    expect(items.at(-1)).toMatchObject({ state: 'skipped', reason: expect.stringContaining('47 more') })
+  })
+
+  it('goes on with other refusals and other requests when one kind is hopeless', async () => {
+    const refused = (fingerprint: string, at: number) => {
+      const exchange = answered(403, {}, at)
+      return { ...exchange, diagnosis: exchange.diagnosis && { ...exchange.diagnosis, fingerprint } }
+    }
+    const originals = many(30, (at) =>
+      at % 3 === 0 ? refused('a', at) : at % 3 === 1 ? refused('b', at) : answered(500, {}, at),
+    )
+    const { sent, start } = await bench(originals)
+    const replay = start()
+    await answerAll(sent, ({ replayOf }) => {
+      const at = originals.findIndex(({ id }) => id === replayOf)
+      return answered(at % 3 === 0 ? 403 : 200)
+    })
+    await replay.finished
+    expect(replay.state()).toMatchObject({ sent: 23, skipped: 7, verdicts: { same: 3, fixed: 20 } })
+  })
+
+  it('goes on once one of the first answers has changed', async () => {
+    const { sent, start } = await bench(many(20, (at) => answered(401, {}, at)))
+    const replay = start()
+    let count = 0
+    await answerAll(sent, () => answered((count += 1) === 2 ? 200 : 401))
+    await replay.finished
+    expect(replay.state()).toMatchObject({ sent: 20, skipped: 0 })
+  })
+
+  it('begins nothing while it is paused, and goes on after', async () => {
+    const { sent, start } = await bench(many(8, (at) => answered(500, {}, at)))
+    const replay = start()
+    await settled()
+    replay.pause()
+    await answerAll(sent, () => answered(200))
+    expect(sent).toHaveLength(4)
+    expect(replay.state()).toMatchObject({ phase: 'paused', sent: 4, waiting: 4, endsAt: null })
+    replay.resume()
+    await answerAll(sent.slice(4), () => answered(200))
+    for (let at = 4; at < 8; at += 1) sent[at]?.answer(answered(200))
+    await replay.finished
+    expect(replay.state()).toMatchObject({ sent: 8, phase: 'ended' })
+  })
+
+  it('ends at once when it is cancelled', async () => {
+    const { sent, start } = await bench(many(8, (at) => answered(500, {}, at)))
+    const replay = start()
+    await settled()
+    replay.cancel()
+    const items = await replay.finished
+    expect(sent).toHaveLength(4)
+    expect(items.map(({ state }) => state)).toEqual([
+      ...Array<string>(4).fill('sent'),
+      ...Array<string>(4).fill('skipped'),
+    ])
+    expect(replay.state()).toMatchObject({ verdicts: { undecided: 4 }, phase: 'ended' })
+  })
+
+  it('can be cancelled while paused', async () => {
+    const { sent, start } = await bench(many(3, (at) => answered(500, {}, at)))
+    const replay = start(true)
+    await settled()
+    replay.cancel()
+    expect((await replay.finished).every(({ state }) => state === 'skipped')).toBe(true)
+    expect(sent).toEqual([])
+  })
+
+  it('leaves its journal to a later run when it is suspended', async () => {
+    const written: ReplayItem['state'][] = []
+    let isClosed = false
+    const journal: ReplayJournal = {
+      write: (_index, { state }) => {
+        if (!isClosed) written.push(state)
+        return Promise.resolve()
+      },
+      end: () => Promise.reject(new Error('It has not ended.')),
+      close: () => {
+        isClosed = true
+        return Promise.resolve()
+      },
+    }
+    const { sent, start } = await bench(
+      many(6, (at) => answered(500, {}, at)),
+      { journal },
+    )
+    const replay = start()
+    await settled()
+    await replay.suspend()
+    await answerAll(sent, () => answered(200, { outcome: 'cancelled' }))
+    expect(sent).toHaveLength(4)
+    expect(written).toEqual(['sending', 'sending', 'sending', 'sending'])
+  })
+
+  it('leaves out what is no longer kept, or cannot be sent, and says why', async () => {
+    const originals = many(3, (at) => answered(500, {}, at))
+    const [first, second] = originals
+    const { sent, start, kept } = await bench(originals)
+    if (first) kept.delete(first.id)
+    if (second) kept.set(second.id, asking(second, { body: '[redacted]' }))
+    const replay = start()
+    await answerAll(sent, () => answered(200))
+    expect((await replay.finished).map(({ reason }) => reason)).toEqual([
+      'It is no longer in the history.',
+      expect.stringContaining('Blanked and not to be put back: body'),
+      expect.stringContaining('succeeds now'),
+    ])
+  })
+
+  it('tells what the sender refuses', async () => {
+    const error = new PosternError('bad-input', 'No.', 'Do this.')
+    const result: BatchResult[] = [{ exchange: null, error }]
+    const refusing: ReplayPorts['queue'] = {
+      add: () => ({
+        finished: Promise.resolve(result),
+        state: () => {
+          throw new Error('Not asked for here.')
+        },
+        pause: () => undefined,
+        resume: () => undefined,
+        cancel: () => undefined,
+      }),
+    }
+    const { start } = await bench([answered(500)], { queue: refusing })
+    expect(await start().finished).toMatchObject([{ state: 'blocked', reason: 'No. Do this.' }])
+  })
+
+  it('pauses by itself when it cannot remember what it does, and sends nothing twice', async () => {
+    let isFull = true
+    const journal: ReplayJournal = {
+      write: () =>
+        isFull
+          ? Promise.reject(new PosternError('internal', 'The disk is full.', 'Free some.'))
+          : Promise.resolve(),
+      end: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    }
+    const { sent, start } = await bench(
+      many(2, (at) => answered(500, {}, at)),
+      { journal },
+    )
+    const replay: Replay = start()
+    await settled()
+    expect(sent).toEqual([])
+    expect(replay.state()).toMatchObject({ phase: 'paused', waiting: 2 })
+    expect(replay.state().notes[0]).toContain('The disk is full. Free some.')
+    isFull = false
+    replay.resume()
+    await answerAll(sent, () => answered(200))
+    expect((await replay.finished).map(({ state }: ReplayItem) => state)).toEqual(['sent', 'sent'])
+    expect(sent).toHaveLength(2)
+  })
+})
