@@ -23,6 +23,8 @@ const HOURS = 24
 const DAYS = 14
 /** Latest exchanges whose URLs are searched for ids. */
 const LATEST = 50
+/** libsql takes a single null for a set of named values. */
+const ANY = 'any'
 
 const state = z.enum(['open', 'resolved', 'ignored'])
 const groupRow = z.object({
@@ -53,8 +55,8 @@ export function createProblems(db: Connection, now: () => number): Problems {
 
   return {
     list({ state: wanted, limit }) {
-      const items = sql.groups.all(wanted, limit).map((row) => describe(groupRow.parse(row)))
-      return { items, total: countRow.parse(sql.count.get(wanted)).total, open: open() }
+      const items = sql.groups.all(wanted ?? ANY, limit).map((row) => describe(groupRow.parse(row)))
+      return { items, total: countRow.parse(sql.count.get(wanted ?? ANY)).total, open: open() }
     },
     open,
     setState(fingerprint, to) {
@@ -117,13 +119,13 @@ function prepare(db: Connection) {
       `SELECT shapes.fingerprint, coalesce(state, 'open') AS state, changed_at AS changedAt, reopened_at AS reopenedAt,
          sum(total) AS count, min(${edge('ASC')}) AS first, max(${edge('DESC')}) AS last
        FROM shapes LEFT JOIN problems ON problems.fingerprint = shapes.fingerprint
-       WHERE shapes.fingerprint IS NOT NULL AND total > 0 AND (?1 IS NULL OR coalesce(state, 'open') = ?1)
+       WHERE shapes.fingerprint IS NOT NULL AND total > 0 AND (?1 = '${ANY}' OR coalesce(state, 'open') = ?1)
        GROUP BY shapes.fingerprint ORDER BY last DESC LIMIT ?2`,
     ),
     count: db.prepare(
       `SELECT count(DISTINCT shapes.fingerprint) AS total
        FROM shapes LEFT JOIN problems ON problems.fingerprint = shapes.fingerprint
-       WHERE shapes.fingerprint IS NOT NULL AND total > 0 AND (?1 IS NULL OR coalesce(state, 'open') = ?1)`,
+       WHERE shapes.fingerprint IS NOT NULL AND total > 0 AND (?1 = '${ANY}' OR coalesce(state, 'open') = ?1)`,
     ),
     latest: db.prepare(
       `SELECT e.id, url, headline FROM (

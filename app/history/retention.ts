@@ -79,9 +79,12 @@ export function createHousekeeping(
         isSwept = true
         return true
       }
-      if (pragma('freelist_count') === 0 || pragma('auto_vacuum') !== 2) return false
-      db.exec(`PRAGMA incremental_vacuum(${PAGES})`)
-      return pragma('freelist_count') > 0
+      if (pragma('freelist_count') > 0 && pragma('auto_vacuum') === 2) {
+        db.exec(`PRAGMA incremental_vacuum(${PAGES})`)
+        return true
+      }
+      db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+      return false
     },
 
     usage() {
