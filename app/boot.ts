@@ -51,7 +51,7 @@ export async function boot(data: DataFolder): Promise<void> {
 
   denyPermissions()
   cutOffNetwork(address)
-  keepPagesInPlace()
+  keepPagesInPlace(address)
   setUpMenu(app.isPackaged)
   servePage(join(here, 'renderer'))
 

@@ -98,6 +98,8 @@ function formsOf(secret: string): string[] {
     ...plain,
     ...plain.map((text) => text.replaceAll(' ', '+')),
     encoded(secret),
+    bytes.toString('hex'),
+    bytes.toString('hex').toUpperCase(),
     JSON.stringify(secret).slice(1, -1),
     // UTF-16 read as single bytes. The byte at the end that is zero in most of them may be somebody else's.
     little.toString('latin1').replace(/\0$/, ''),

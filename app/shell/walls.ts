@@ -27,8 +27,11 @@ export function cutOffNetwork(address: string, to: Session = session.defaultSess
   })
 }
 
-/** Whatever page there is, it stays where it is and opens nothing. */
-export function keepPagesInPlace(): void {
+/**
+ * Whatever page there is, it stays where it is and opens nothing. Chromium asks nobody before it shows `about:blank`:
+ * what was not refused is undone.
+ */
+export function keepPagesInPlace(address: string): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
     const refuse = (event: { preventDefault(): void }) => {
       event.preventDefault()
@@ -38,5 +41,8 @@ export function keepPagesInPlace(): void {
     contents.on('will-redirect', refuse)
     contents.on('will-attach-webview', refuse)
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    contents.on('did-navigate', (_navigation, url) => {
+      if (siteOf(url) !== siteOf(address) && !url.startsWith('devtools:')) void contents.loadURL(address)
+    })
   })
 }

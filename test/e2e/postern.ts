@@ -73,6 +73,8 @@ export async function startPostern(
 ): Promise<Postern> {
   const app = await _electron.launch({
     executablePath: program,
+    // Else Playwright switches Chromium's sandbox off, needed or not.
+    chromiumSandbox: true,
     args,
     env: { ...environment(), ...env, POSTERN_DATA: dataFolder },
   })

@@ -8,6 +8,8 @@ export interface TellTaleApi {
   readonly received: string[]
   /** Tokens that it has given out. */
   readonly tokens: string[]
+  /** From now on it repeats only tokens that it has yet to give out. */
+  forget(): void
   close(): Promise<void>
 }
 
@@ -24,6 +26,7 @@ export async function startTellTaleApi(
 ): Promise<TellTaleApi> {
   const received: string[] = []
   const tokens: string[] = []
+  let forgotten = 0
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? ''
@@ -34,7 +37,7 @@ export async function startTellTaleApi(
       json(response, 200, { data: { token, expiresIn: 900, echo: allForms([key, token]) } })
       return
     }
-    const secrets = [key, ...tokens]
+    const secrets = [key, ...tokens.slice(forgotten)]
     const message = `The key ${key} with the token ${tokens.at(-1) ?? ''} may not do this.`
     const headers = {
       'x-echo': secrets.map((secret) => encodeURIComponent(secret)).join(', '),
@@ -68,7 +71,15 @@ export async function startTellTaleApi(
     void answer(request, response)
   })
   const port = await listen(server)
-  return { port, received, tokens, close: () => close(server) }
+  return {
+    port,
+    received,
+    tokens,
+    forget: () => {
+      forgotten = tokens.length
+    },
+    close: () => close(server),
+  }
 }
 
 export interface Witness {

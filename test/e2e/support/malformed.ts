@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { CALLS, type CallInput, type CallName } from '../../../app/contract/calls.ts'
+import { CALL_NAMES } from '../../../app/contract/names.ts'
+
+const ID = '01HF3Z8Q5M0000000000000000'
+const keyOf = { profile: 'sandbox', key: 'site-7' }
+
+/** Right inputs, to be spoiled; a call without one is handed anything else. */
+const RIGHT: { [N in CallName]?: CallInput<N> } = {
+  'app:dismissNotice': { id: 'keys-unsaved' },
+  'settings:set': { theme: 'dark', selected: { profile: 'sandbox', key: null }, profiles: [] },
+  'keys:set': { ...keyOf, secret: 'long-enough' },
+  'keys:remove': keyOf,
+  'keys:rename': { ...keyOf, to: 'site-8' },
+  'keys:storeWeakly': { isWanted: false },
+  'keys:test': keyOf,
+  'exchange:send': {
+    ...keyOf,
+    method: 'GET',
+    target: '/api/external/sites',
+    headers: [['accept', 'application/json']],
+    body: null,
+    vouched: false,
+    replayOf: null,
+  },
+  'exchange:cancel': { id: ID },
+  'exchange:sendNow': { id: ID },
+  'history:list': { before: null, limit: 50 },
+  'history:get': { id: ID },
+  'window:state': keyOf,
+  'token:state': keyOf,
+}
+
+export type Malformed = [name: CallName, input: unknown]
+
+const anything = fc.anything({
+  maxDepth: 4,
+  withBigInt: true,
+  key: fc.oneof(fc.string(), fc.constantFrom('profile', 'key', 'id', 'constructor', 'toString', 'limit')),
+  values: [
+    fc.string(),
+    fc.double(),
+    fc.integer(),
+    fc.boolean(),
+    fc.constantFrom(
+      null,
+      undefined,
+      '',
+      '..',
+      '../../etc/passwd',
+      '\0',
+      'sandbox',
+      ID,
+      Number.MAX_SAFE_INTEGER,
+      new Date(0),
+    ),
+  ],
+})
+
+/** The right input with one part replaced, taken out or put in, at any depth. */
+function spoiled(right: unknown): fc.Arbitrary<unknown> {
+  if (typeof right !== 'object' || right === null) return anything
+  const names = Object.keys(right)
+  const copy = (change: (parts: Record<string, unknown>) => void): unknown => {
+    const parts: Record<string, unknown> = Object.fromEntries(Object.entries(right))
+    change(parts)
+    return Array.isArray(right) ? Object.values(parts) : parts
+  }
+  return fc.oneof(
+    anything,
+    fc.tuple(fc.string({ minLength: 1 }), anything).map(([name, value]) =>
+      copy((parts) => {
+        parts[name] = value
+      }),
+    ),
+    ...names.flatMap((name) => [
+      fc.constant(
+        copy((parts) => {
+          Reflect.deleteProperty(parts, name)
+        }),
+      ),
+      fc.oneof(anything, spoiledLater(right, name)).map((value) =>
+        copy((parts) => {
+          parts[name] = value
+        }),
+      ),
+    ]),
+  )
+}
+
+function spoiledLater(right: object, name: string): fc.Arbitrary<unknown> {
+  const inner: unknown = Reflect.get(right, name)
+  return typeof inner === 'object' && inner !== null ? spoiled(inner) : anything
+}
+
+/** Calls of every name with inputs that their schemas refuse. */
+export function malformedCalls(count: number, seed: number): Malformed[] {
+  const each = Math.ceil(count / CALL_NAMES.length)
+  return CALL_NAMES.flatMap((name) => {
+    const refused = spoiled(RIGHT[name]).filter((input) => !CALLS[name].input.safeParse(input).success)
+    return fc.sample(refused, { numRuns: each, seed }).map((input): Malformed => [name, input])
+  }).slice(0, count)
+}

@@ -1,0 +1,408 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createDataFolder, startPostern, type Postern } from './postern.ts'
+
+const HOME = 'postern-app://window/index.html'
+
+describe('the walls around the page', () => {
+  const data = createDataFolder()
+  let postern: Postern
+  let outside: Server
+  let outsideUrl = ''
+  const visits: string[] = []
+
+  beforeAll(async () => {
+    outside = createServer((request, response) => {
+      visits.push(request.url ?? '')
+      if (request.url === '/redirect') response.writeHead(302, { location: HOME })
+      response.end('<p>outside</p>')
+    })
+    await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve))
+    outsideUrl = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`
+    postern = await startPostern(data.path)
+  })
+
+  afterEach(async () => {
+    expect(postern.app.windows()).toHaveLength(1)
+    await expect.poll(() => postern.page.url()).toBe(HOME)
+    await postern.page.getByRole('button', { name: 'Send', exact: true }).waitFor()
+    expect(await postern.page.evaluate(() => 'injected' in window)).toBe(false)
+    expect(visits).toEqual([])
+  })
+
+  afterAll(async () => {
+    await postern.quit()
+    outside.close()
+    data.remove()
+  })
+
+  /** Where the page may be told to go. `outside` stands for a server on this machine. */
+  const PLACES = [
+    'outside/',
+    'outside/redirect',
+    'https://example.invalid/',
+    'file:///etc/passwd',
+    'data:text/html,<script>window.injected=true</script>',
+    'javascript:void(window.injected=true)',
+    'blob:postern-app://window/1234',
+    'about:blank',
+    'postern-app://elsewhere/index.html',
+    'postern-app://window.evil/index.html',
+    'postern-app://window@evil/index.html',
+    'postern-app://WINDOW:80/index.html',
+    'postern-app2://window/index.html',
+    'chrome://gpu/',
+    'devtools://devtools/bundled/inspector.html',
+    'view-source:postern-app://window/index.html',
+  ]
+
+  const place = (name: string) => name.replace('outside', outsideUrl)
+
+  it.each(PLACES)('do not let it go to %s', async (name) => {
+    const ways = await postern.page.evaluate((address) => {
+      // What a page can do: set its location, follow a link, send a form, ask for a refresh.
+      const link = Object.assign(document.createElement('a'), { href: address })
+      const form = Object.assign(document.createElement('form'), { action: address, method: 'post' })
+      const refresh = Object.assign(document.createElement('meta'), {
+        httpEquiv: 'refresh',
+        content: `0;url=${address}`,
+      })
+      document.body.append(link, form)
+      document.head.append(refresh)
+      const ways: (() => void)[] = [
+        () => location.assign(address),
+        () => location.replace(address),
+        () => link.click(),
+        () => form.submit(),
+      ]
+      return new Promise<number>((resolve) => {
+        let tried = 0
+        // After this call has ended, since an evaluation has no answer once its page begins to leave.
+        setTimeout(() => {
+          for (const way of ways) {
+            try {
+              way()
+            } catch {
+              // Refused at once.
+            }
+            tried += 1
+          }
+          for (const element of [link, form, refresh]) element.remove()
+          setTimeout(() => resolve(tried))
+        })
+      })
+    }, place(name))
+    expect(ways).toBe(4)
+    // A navigation that were allowed would have begun by the time main has answered twice.
+    for (let round = 0; round < 2; round += 1) await postern.app.evaluate(({ app }) => app.getName())
+  })
+
+  it.each(PLACES)('do not let it open a window on %s', async (name) => {
+    const opened = await postern.page.evaluate((address) => {
+      const link = Object.assign(document.createElement('a'), { href: address, target: '_blank' })
+      document.body.append(link)
+      link.click()
+      link.remove()
+      let window_: unknown = null
+      try {
+        window_ = window.open(address)
+      } catch {
+        // Refused at once.
+      }
+      return window_ !== null
+    }, place(name))
+    expect(opened).toBe(false)
+    expect(await postern.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+  })
+
+  it('let it load nothing from elsewhere: no request, picture, style, frame, worker or plug-in', async () => {
+    const addresses = [
+      'outside/x',
+      'https://example.invalid/x',
+      'file:///etc/passwd',
+      'data:text/plain,x',
+    ].map(place)
+    const loaded = await postern.page.evaluate(async (addresses) => {
+      const settle = (element: HTMLElement) =>
+        new Promise<boolean>((resolve) => {
+          element.onload = () => resolve(true)
+          element.onerror = () => resolve(false)
+          document.body.append(element)
+          // A frame tells nothing when it is refused.
+          if (element instanceof HTMLIFrameElement)
+            setTimeout(() => resolve(element.contentDocument === null && false))
+        })
+      const tag = (name: string, parts: object) => Object.assign(document.createElement(name), parts)
+      const outcome: Record<string, boolean> = {}
+      for (const url of addresses) {
+        outcome[`fetch ${url}`] = await fetch(url).then(
+          () => true,
+          () => false,
+        )
+        outcome[`picture ${url}`] = await settle(tag('img', { src: url }))
+        outcome[`style ${url}`] = await settle(tag('link', { rel: 'stylesheet', href: url }))
+        outcome[`script ${url}`] = await Promise.resolve()
+          .then(() => settle(tag('script', { src: url })))
+          .catch(() => false)
+        outcome[`beacon ${url}`] = await Promise.resolve()
+          .then(() => navigator.sendBeacon(url, 'x') && false)
+          .catch(() => false)
+        outcome[`socket ${url}`] = await new Promise<boolean>((resolve) => {
+          try {
+            const socket = new WebSocket(url.replace(/^http/, 'ws'))
+            socket.onopen = () => resolve(true)
+            socket.onerror = () => resolve(false)
+          } catch {
+            resolve(false)
+          }
+        })
+        outcome[`worker ${url}`] = await Promise.resolve()
+          .then(() => new Worker(url) instanceof Worker && false)
+          .catch(() => false)
+        outcome[`frame ${url}`] = await Promise.resolve()
+          .then(() => settle(tag('iframe', { src: url })))
+          .catch(() => false)
+      }
+      return Object.entries(outcome).flatMap(([name, isLoaded]) => (isLoaded ? [name] : []))
+    }, addresses)
+    expect(loaded).toEqual([])
+  })
+
+  it('hold when main itself were to load a foreign page: the network is cut there too', async () => {
+    const outcome = await postern.app.evaluate(async ({ BrowserWindow, session }, address) => {
+      const other = new BrowserWindow({ show: false, webPreferences: { sandbox: true } })
+      const loaded = await other.loadURL(address).then(
+        () => 'loaded',
+        (error: Error) => error.message,
+      )
+      other.destroy()
+      const fetched = await session.defaultSession.fetch(address).then(
+        () => 'loaded',
+        (error: Error) => error.message,
+      )
+      return [loaded, fetched]
+    }, outsideUrl)
+    for (const line of outcome) expect(line).toContain('ERR_BLOCKED_BY_CLIENT')
+  })
+
+  it.each([
+    'postern-app://window/..%2fmain.js',
+    'postern-app://window/%2e%2e%2fmain.js',
+    'postern-app://window/assets/..%2f..%2fmain.js',
+    'postern-app://window/%252e%252e%252fmain.js',
+    'postern-app://window/..%5cmain.js',
+    'postern-app://window/..\\main.js',
+    'postern-app://window/index.html%00.js',
+    'postern-app://window/../main.js',
+    'postern-app://window//etc/passwd',
+    'postern-app://window/%2fetc%2fpasswd',
+    'postern-app://window/%E0%A4%A',
+    'postern-app://window.evil/index.html',
+    'postern-app://elsewhere/index.html',
+  ])('serve the page no file beside its own: %s', async (address) => {
+    const fromMain = await postern.app.evaluate(
+      ({ session }, address) =>
+        session.defaultSession.fetch(address).then(
+          async (answer) => `${answer.status} ${await answer.text()}`,
+          () => 'refused',
+        ),
+      address,
+    )
+    expect(['404 Not found', 'refused']).toContain(fromMain)
+    const fromPage = await postern.page.evaluate(
+      (address) =>
+        new Promise<boolean>((resolve) => {
+          const style = Object.assign(document.createElement('link'), {
+            rel: 'stylesheet',
+            href: address,
+            onload: () => resolve(true),
+            onerror: () => resolve(false),
+          })
+          document.head.append(style)
+        }),
+      address,
+    )
+    expect(fromPage).toBe(false)
+  })
+
+  it('serve its own files with types and a policy', async () => {
+    const found = await postern.app.evaluate(async ({ session }, home) => {
+      const answer = await session.defaultSession.fetch(home)
+      const posted = await session.defaultSession.fetch(home, { method: 'POST' })
+      return { status: answer.status, headers: Object.fromEntries(answer.headers), posted: posted.status }
+    }, HOME)
+    expect(found).toMatchObject({
+      status: 200,
+      posted: 404,
+      headers: { 'x-content-type-options': 'nosniff', 'content-type': 'text/html; charset=utf-8' },
+    })
+  })
+
+  it('refuse every permission but copying a text', async () => {
+    const found = await postern.page.evaluate(async () => {
+      const names = [
+        'geolocation',
+        'notifications',
+        'camera',
+        'microphone',
+        'midi',
+        'clipboard-read',
+        'background-sync',
+        'storage-access',
+        'window-management',
+        'local-fonts',
+        'idle-detection',
+      ]
+      const granted: string[] = []
+      for (const name of names) {
+        const status = await navigator.permissions.query({ name: name as PermissionName }).catch(() => null)
+        if (status?.state === 'granted') granted.push(name)
+      }
+      const asks: Record<string, () => Promise<unknown>> = {
+        media: () => navigator.mediaDevices.getUserMedia({ audio: true, video: true }),
+        screen: () => navigator.mediaDevices.getDisplayMedia({ video: true }),
+        place: () =>
+          new Promise((resolve, reject) => navigator.geolocation.getCurrentPosition(resolve, reject)),
+        clipboard: () => navigator.clipboard.readText(),
+        midi: () => navigator.requestMIDIAccess({ sysex: true }),
+        notifications: async () => {
+          if ((await Notification.requestPermission()) !== 'granted') throw new Error('denied')
+        },
+        fullscreen: () => document.documentElement.requestFullscreen(),
+        pointer: async () => {
+          await document.documentElement.requestPointerLock()
+          if (document.pointerLockElement === null) throw new Error('denied')
+        },
+      }
+      for (const [name, ask] of Object.entries(asks)) {
+        await ask().then(
+          () => granted.push(name),
+          () => undefined,
+        )
+      }
+      return granted
+    })
+    expect(found).toEqual([])
+  })
+
+  it('let no file be dropped in', async () => {
+    const session = await postern.page.context().newCDPSession(postern.page)
+    for (const address of ['file:///etc/passwd', `${outsideUrl}/dropped`]) {
+      const drag = {
+        x: 700,
+        y: 400,
+        data: {
+          items: [{ mimeType: 'text/uri-list', data: address }],
+          files: ['/etc/passwd'],
+          dragOperationsMask: 1,
+        },
+      }
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+        await session.send('Input.dispatchDragEvent', { type, ...drag })
+      }
+    }
+    await session.detach()
+    await postern.app.evaluate(({ app }) => app.getName())
+  })
+
+  it.each(['postern-app://window.evil/index.html', 'postern-app://windows/', 'about:blank'])(
+    'bring back a window that came to show %s all the same',
+    async (address) => {
+      const passed = await postern.app.evaluate(async ({ BrowserWindow }, address) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        const passed: string[] = []
+        contents?.on('did-navigate', (_event, url) => passed.push(url))
+        await contents?.loadURL(address).catch(() => undefined)
+        return new Promise<string[]>((resolve) => {
+          const check = () => {
+            const isBack = passed.at(-1) === 'postern-app://window/index.html'
+            if (isBack || passed.length === 0) resolve(passed)
+            else setImmediate(check)
+          }
+          check()
+        })
+      }, address)
+      // A host that is not ours is not even asked.
+      expect(passed.at(-1) ?? HOME).toBe(HOME)
+    },
+  )
+
+  it('attach no web view and download nothing', async () => {
+    const inert = await postern.page.evaluate(() => {
+      const view = Object.assign(document.createElement('webview'), { src: 'https://example.invalid/' })
+      document.body.append(view)
+      const link = Object.assign(document.createElement('a'), { href: 'index.html', download: 'page.html' })
+      document.body.append(link)
+      link.click()
+      const isInert = !('getWebContentsId' in view)
+      view.remove()
+      link.remove()
+      return isInert
+    })
+    expect(inert).toBe(true)
+    const downloads = await postern.app.evaluate(({ session }) => {
+      const downloads: string[] = []
+      session.defaultSession.on('will-download', (event, item) => {
+        downloads.push(`${event.defaultPrevented} ${item.getURL()}`)
+      })
+      session.defaultSession.downloadURL('postern-app://window/index.html')
+      return new Promise<string[]>((resolve) => {
+        const check = () => (downloads.length > 0 ? resolve(downloads) : setImmediate(check))
+        check()
+      })
+    })
+    expect(downloads).toEqual(['true postern-app://window/index.html'])
+  })
+
+  it('run no script that did not come with the app, however it is put in', async () => {
+    const refused = await postern.page.evaluate(async () => {
+      // What a debugger evaluates may use eval; what runs after it may not.
+      await new Promise((resolve) => setTimeout(resolve))
+      const refused: string[] = []
+      const script = (parts: Partial<HTMLScriptElement>) => () => {
+        document.body.append(Object.assign(document.createElement('script'), parts))
+      }
+      const ways: Record<string, () => void> = {
+        eval: () => {
+          ;(0, eval)('window.injected = true')
+        },
+        function: () => {
+          new Function('window.injected = true')()
+        },
+        timer: () => {
+          // eslint-disable-next-line @typescript-eslint/no-implied-eval -- this must be refused
+          setTimeout('window.injected = true' as unknown as () => void)
+        },
+        handler: () => {
+          document.body.setAttribute('onclick', 'window.injected = true')
+          document.body.click()
+        },
+        markup: () => {
+          document.body.insertAdjacentHTML('beforeend', '<img src="x" onerror="window.injected = true">')
+        },
+        element: script({ textContent: 'window.injected = true' }),
+        module: script({ type: 'module', textContent: 'window.injected = true' }),
+        address: script({ src: 'data:text/javascript,window.injected=true' }),
+      }
+      for (const [name, way] of Object.entries(ways)) {
+        try {
+          way()
+        } catch {
+          refused.push(name)
+        }
+      }
+      return refused
+    })
+    expect(refused).toEqual([
+      'eval',
+      'function',
+      'timer',
+      'handler',
+      'markup',
+      'element',
+      'module',
+      'address',
+    ])
+  })
+})
