@@ -107,12 +107,7 @@ export function explainSaved({ id, request, response, decoded, claims, now, cata
         decision: null,
       },
     ],
-    outcome: outcomeOf(response, decoded),
+    outcome: outcomeOfAnswer(request.method, response, decoded.envelope),
     ...reading,
   }
-}
-
-function outcomeOf({ status }: ApiResponse, { envelope }: Decoded): Exchange['outcome'] {
-  if (isSuccess(status, envelope)) return 'success'
-  return status >= 200 && status < 300 ? 'service-failure' : 'http-failure'
 }

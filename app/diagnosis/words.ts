@@ -33,6 +33,7 @@ export function duration(ms: number): string {
 
 /** `a`, `a and b`, `a, b and c`; what goes beyond `most` is counted. */
 export function listed(items: readonly string[], most = 6): string {
+  if (items.length === 1) return clip(items[0] ?? '', 80)
   const shown = items.slice(0, most).map((item) => clip(item, 80))
   const rest = items.length - shown.length
   if (rest > 0) return `${shown.join(', ')} and ${rest} more`
