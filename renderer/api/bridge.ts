@@ -14,11 +14,14 @@ export class BridgeFailure extends Error {
   override readonly name = 'BridgeFailure'
   readonly code: ErrorCode
   readonly remedy: string
+  /** The value of the call's input that was not taken, where one is to blame. */
+  readonly field: { readonly path: string; readonly message: string } | null
 
   constructor(error: BridgeError) {
     super(error.message)
     this.code = error.code
     this.remedy = error.remedy
+    this.field = error.field ?? null
   }
 }
 

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
-export const ROOMS = ['history', 'keys'] as const
+export const ROOMS = ['history', 'explain', 'limits', 'keys', 'sandbox', 'catalog', 'settings'] as const
 export type Room = (typeof ROOMS)[number]
 
 export const DETAIL_TABS = ['diagnosis', 'envelope', 'attempts', 'request', 'response'] as const
@@ -18,11 +18,26 @@ export const useFrameStore = defineStore('frame', () => {
   const room = shallowRef<Room>('history')
   const tab = shallowRef<DetailTab>('diagnosis')
   const keyWish = shallowRef<KeyWish | null>(null)
+  const overlay = shallowRef<'palette' | 'shortcuts' | null>(null)
   /** Changes with each wish, so that the same field can be wished for twice. */
   const focusWish = shallowRef<{ readonly field: 'key' | 'target' } | null>(null)
+  /** The entry that the catalog shows, such as `status:403`. */
+  const catalogEntry = shallowRef('status:403')
+  /** The profile that the settings show; null for the one in use. */
+  const settingsProfile = shallowRef<string | null>(null)
 
   function go(to: Room): void {
     room.value = to
+  }
+
+  function lookUp(entry: string): void {
+    catalogEntry.value = entry
+    room.value = 'catalog'
+  }
+
+  function openSettings(profile: string | null): void {
+    settingsProfile.value = profile
+    room.value = 'settings'
   }
 
   function askForKey(profile: string, alias: string | null = null): void {
@@ -33,9 +48,33 @@ export const useFrameStore = defineStore('frame', () => {
     keyWish.value = null
   }
 
+  function open(which: 'palette' | 'shortcuts'): void {
+    overlay.value = which
+  }
+
+  function closeOverlay(): void {
+    overlay.value = null
+  }
+
   function focus(field: 'key' | 'target'): void {
     focusWish.value = { field }
   }
 
-  return { room, tab, keyWish, focusWish, go, askForKey, closeKeyDialog, focus }
+  return {
+    room,
+    tab,
+    keyWish,
+    overlay,
+    focusWish,
+    catalogEntry,
+    settingsProfile,
+    go,
+    lookUp,
+    openSettings,
+    askForKey,
+    closeKeyDialog,
+    open,
+    closeOverlay,
+    focus,
+  }
 })

@@ -24,9 +24,15 @@ export const useSessionStore = defineStore('session', () => {
   const theme = shallowRef<Settings['theme']>('system')
   const rateWindow = shallowRef<WindowState | null>(null)
   const token = shallowRef<TokenState | null>(null)
+  /** The windows of every key that was looked at or used since the start. */
+  const windows = shallowRef<ReadonlyMap<string, WindowState>>(new Map())
 
   const info = computed(() => (loaded.value.state === 'ready' ? loaded.value.value.info : null))
   const profiles = computed(() => (loaded.value.state === 'ready' ? loaded.value.value.profiles : []))
+  /** The profiles as the settings hold them: those that differ from the presets, and further ones. */
+  const savedProfiles = computed(() =>
+    loaded.value.state === 'ready' ? loaded.value.value.settings.profiles : [],
+  )
   const profile = computed(() => profileOf(profileId.value))
   const keysOfProfile = computed(() => keys.value.filter((key) => key.profile === profileId.value))
 
@@ -35,9 +41,7 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   async function start(): Promise<void> {
-    on('window:changed', (state) => {
-      if (isSelected(state)) rateWindow.value = state
-    })
+    on('window:changed', keepWindow)
     on('token:changed', (state) => {
       if (isSelected(state)) token.value = state
     })
@@ -66,6 +70,11 @@ export const useSessionStore = defineStore('session', () => {
     }
   }
 
+  function keepWindow(state: WindowState): void {
+    windows.value = new Map(windows.value).set(`${state.profile} ${state.key}`, state)
+    if (isSelected(state)) rateWindow.value = state
+  }
+
   function isSelected(state: { profile: string; key: string }): boolean {
     return state.profile === profileId.value && state.key === keyAlias.value
   }
@@ -86,7 +95,7 @@ export const useSessionStore = defineStore('session', () => {
         call('window:state', keyOf),
         call('token:state', keyOf),
       ])
-      if (isSelected(windowState)) rateWindow.value = windowState
+      keepWindow(windowState)
       if (isSelected(tokenState)) token.value = tokenState
     } catch (error) {
       report(error, 'The state of this key could not be read')
@@ -118,6 +127,29 @@ export const useSessionStore = defineStore('session', () => {
     } catch (error) {
       report(error, title)
     }
+  }
+
+  /**
+   * Saves the profiles that differ from the presets, and reads what follows from them.
+   * @throws {BridgeFailure} the form that asked shows it.
+   */
+  async function saveProfiles(saved: readonly Profile[]): Promise<void> {
+    const settings = await call('settings:set', { profiles: saved.map((each) => structuredClone(each)) })
+    const [profileList, keyList] = await Promise.all([
+      call('profiles:list', undefined),
+      call('keys:list', undefined),
+    ])
+    keys.value = keyList
+    if (loaded.value.state === 'ready') {
+      loaded.value = { state: 'ready', value: { ...loaded.value.value, settings, profiles: profileList } }
+    }
+    const isThere = profileOf(profileId.value) !== null
+    const isKeyReady = keysOfProfile.value.some(
+      ({ alias, state }) => alias === keyAlias.value && state === 'ready',
+    )
+    if (!isThere) await selectProfile(profileList[0]?.id ?? '')
+    else if (keyAlias.value !== null && !isKeyReady) await select(profileId.value, usableKey(null))
+    else await readKeyState()
   }
 
   /** @throws {BridgeFailure} the dialog that asked shows it. */
@@ -177,12 +209,15 @@ export const useSessionStore = defineStore('session', () => {
     theme,
     rateWindow,
     token,
+    windows,
+    savedProfiles,
     start,
     load,
     profileOf,
     select,
     selectProfile,
     setTheme,
+    saveProfiles,
     enterKey,
     removeKey,
     report,

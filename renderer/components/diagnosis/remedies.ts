@@ -1,4 +1,5 @@
 import type { Exchange, RemedyAction } from '../../../app/contract/exchange.ts'
+import { entryOf } from '../../catalogEntries.ts'
 import { supportText } from '../../supportText.ts'
 import { useComposerStore } from '../../stores/composer.ts'
 import { useFrameStore } from '../../stores/frame.ts'
@@ -22,7 +23,33 @@ export function useRemedies(
     frame.focus(field)
   }
 
+  /** What can be done about an answer that Postern did not fetch: it has no key and no profile, and may hold secrets. */
+  function remedyForSaved(action: RemedyAction | null, exchange: Exchange): Remedy | null {
+    if (exchange.request.url === '' && action !== 'open-catalog') return null
+    switch (action) {
+      case 'edit-request':
+        return { label: 'Write it above', notBefore: null, run: () => edit(exchange, 'target') }
+      case 'switch-key':
+        return { label: 'Choose a key…', notBefore: null, run: () => edit(exchange, 'key') }
+      case 'open-catalog':
+        return lookUp(exchange)
+      default:
+        return null
+    }
+  }
+
+  function lookUp(exchange: Exchange): Remedy {
+    return {
+      label: 'Look it up',
+      notBefore: null,
+      run: () => {
+        frame.lookUp(entryOf(exchange))
+      },
+    }
+  }
+
   return (action, exchange) => {
+    if (exchange.source === 'import') return remedyForSaved(action, exchange)
     const notBefore = exchange.diagnosis?.retry.notBefore ?? null
     switch (action) {
       case 'switch-key':
@@ -47,10 +74,18 @@ export function useRemedies(
         }
       case 'copy-for-support':
         return { label: 'Copy for support', notBefore: null, run: () => copy(supportText(exchange)) }
-      // A token is exchanged anew by each replay that needs it; catalog and settings have no room yet.
-      case 'refresh-token':
       case 'open-catalog':
+        return lookUp(exchange)
       case 'open-settings':
+        return {
+          label: 'Open settings',
+          notBefore: null,
+          run: () => {
+            frame.openSettings(exchange.profile)
+          },
+        }
+      // A token is exchanged anew by each replay that needs it.
+      case 'refresh-token':
       case null:
         return null
     }

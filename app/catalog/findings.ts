@@ -1,0 +1,127 @@
+import type { FindingRule } from '../contract/exchange.ts'
+
+export interface FindingText {
+  /** A few words that name it. */
+  title: string
+  meaning: string
+  cause: string
+  remedy: string
+}
+
+/** What each finding says in general; the place and the values stand in the finding itself. */
+export const FINDING_TEXTS: Readonly<Record<FindingRule, FindingText>> = {
+  'failure-status-with-success-code': {
+    title: 'HTTP says failure, the envelope says success',
+    meaning: 'The HTTP status reports a failure, and status.code is 0, which stands for success.',
+    cause: 'A layer in front of the service changed the status, or the service filled its envelope wrongly.',
+    remedy: 'Trust the HTTP status. Tell support, with the trace ID.',
+  },
+  'success-status-with-failure-code': {
+    title: 'HTTP says success, the envelope says failure',
+    meaning: 'The HTTP status is a success, and status.code reports that the service failed.',
+    cause: 'HTTP tells only whether the call arrived; the service puts its own result into the envelope.',
+    remedy: 'Look at status.code in your program too. The HTTP status alone is not enough.',
+  },
+  'code-contradicts-status': {
+    title: 'The code names another status',
+    meaning: 'Codes 401, 403 and 404 mirror the HTTP status of the same number, and here the two differ.',
+    cause: 'Two layers judged the request differently, and each wrote its own number.',
+    remedy: 'Read the message: it tells which of the two is meant.',
+  },
+  'errors-missing-on-failure': {
+    title: 'A failure without errors',
+    meaning: 'The answer is a failure, and its errors list is missing or empty.',
+    cause: 'The failure arose where the service does not fill the list.',
+    remedy: 'Read message and errorMessage instead, and do not rely on errors[0].',
+  },
+  'errors-present-on-success': {
+    title: 'A success with errors',
+    meaning: 'The answer is a success, and its errors list is not empty.',
+    cause: 'Part of the work may have failed, or a warning was put into the wrong place.',
+    remedy: 'Read the errors before you rely on the data.',
+  },
+  'data-present-on-failure': {
+    title: 'A failure with data',
+    meaning: 'The contract promises null for data on a failure, and here it holds something.',
+    cause: 'The service kept what it had when it failed.',
+    remedy: 'Do not use the data: nobody promises that it is complete.',
+  },
+  'messages-disagree': {
+    title: 'Two messages that differ',
+    meaning: 'message and status.errorMessage should say the same, and do not.',
+    cause: 'They were written in different places of the service.',
+    remedy: 'Read both. The errors list often tells which is more exact.',
+  },
+  'count-disagrees': {
+    title: 'The count is not the number of records',
+    meaning: 'count says another number than data has records.',
+    cause: 'It may count all records instead of this page, or be out of date.',
+    remedy: 'Count the records yourself, and page until the cursor is null.',
+  },
+  'paging-disagrees': {
+    title: 'The paging fields contradict each other',
+    meaning: 'Record counts and links to the next or previous page do not fit together.',
+    cause: 'Records changed while they were read, or the page was put together wrongly.',
+    remedy: 'Follow the link to the next page for as long as there is one, and ignore the totals.',
+  },
+  'field-missing': {
+    title: 'A field is missing',
+    meaning: 'The contract promises this field, and it is not there.',
+    cause: 'Some endpoints leave fields out that others send.',
+    remedy: 'Make the field optional in your program.',
+  },
+  'field-has-wrong-type': {
+    title: 'A field has another type',
+    meaning: 'The field is there, with a value of another type than the contract promises.',
+    cause: 'The service changed, or the answer comes from something else.',
+    remedy: 'Check the type before you use the value, and tell support.',
+  },
+  'field-unknown': {
+    title: 'A field that nobody described',
+    meaning: 'The envelope holds a field that the contract does not name.',
+    cause: 'The API grows. New fields appear before they are documented.',
+    remedy: 'Let your program ignore fields that it does not know.',
+  },
+  'code-unknown': {
+    title: 'A service code that is in no catalog',
+    meaning: 'status.code holds a number that the guide does not list.',
+    cause: 'The catalog of codes is not published in full, and grows.',
+    remedy: 'Fall back to the HTTP status and the texts in errors: both are stable.',
+  },
+  'kind-unexpected': {
+    title: 'Not the envelope that belongs here',
+    meaning: 'The body has another shape than this endpoint should answer with.',
+    cause: 'Another layer answered, or the endpoint changed.',
+    remedy: 'Recognise the shape before you read fields from it.',
+  },
+  'content-type-wrong': {
+    title: 'The content type does not fit the body',
+    meaning: 'The Content-Type header names another format than the body has.',
+    cause: 'A proxy or the service labelled it wrongly.',
+    remedy: 'Decide by the body, not by the header alone.',
+  },
+  'not-from-the-api': {
+    title: 'Something in front of the API answered',
+    meaning: 'The answer was made by a gateway, a proxy or a load balancer.',
+    cause: 'It refused the request, or could not reach the API.',
+    remedy: 'Check address, network and subscription key; then ask whoever runs what answered.',
+  },
+  'number-loses-precision': {
+    title: 'A number too large for JavaScript',
+    meaning: 'The integer is beyond 2^53, so JavaScript rounds it to another one.',
+    cause: 'JSON sets no limit to numbers, and many languages do.',
+    remedy: 'Read it as text or as a big integer before you compare it or send it back.',
+  },
+  'trace-id-missing': {
+    title: 'A failure without a trace ID',
+    meaning: 'The guide promises a trace ID for support with a 500, and none was found.',
+    cause: 'It stands in a header that Postern does not look at, or was taken away on the way.',
+    remedy: 'Note the time and the request instead. Further header names can be set in the profile.',
+  },
+  'body-truncated': {
+    title: 'Only part of the body was kept',
+    meaning: 'The body ended early, or was larger than the profile keeps.',
+    cause: 'The connection broke off, or the cap for bodies was reached.',
+    remedy: 'Ask for less at once, or raise the cap in the profile’s settings.',
+  },
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type axeCore from 'axe-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDataFolder, startPostern, type Postern } from './postern.ts'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds wrong in the page as it stands, in both themes. */
+async function complaints({ page }: Postern): Promise<string[]> {
+  const found: string[] = []
+  await page.evaluate(axeSource)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const violations = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: typeof axeCore }
+      const { violations } = await axe.run()
+      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
+    })
+    found.push(...violations.map((violation) => `${colorScheme} ${violation}`))
+  }
+  return found
+}
+
+describe('the rooms', () => {
+  const data = createDataFolder()
+  let postern: Postern
+
+  const main = () => postern.page.getByRole('main')
+  const enter = (room: string) =>
+    postern.page.getByRole('navigation').getByRole('button', { name: room }).click()
+
+  beforeAll(async () => {
+    postern = await startPostern(data.path)
+  })
+
+  afterAll(async () => {
+    await postern.quit()
+    data.remove()
+  })
+
+  it('Explain reads the example, down to the claim that refuses', async () => {
+    await enter('Explain')
+    await main().getByRole('button', { name: 'Show an example' }).click()
+    await main()
+      .getByRole('heading', { name: /Customer 1099/ })
+      .waitFor()
+    expect(await postern.scope.getByRole('row', { name: /CustomerId/ }).innerText()).toMatch(
+      /7, 12[\s\S]*1099/,
+    )
+    expect(await complaints(postern)).toEqual([])
+  })
+
+  it('Explain says when it had to guess the status, and what it cannot read', async () => {
+    await main().getByRole('button', { name: 'Clear' }).click()
+    await main()
+      .getByLabel('The answer', { exact: true })
+      .fill('{"statusCode":429,"message":"Rate limit is exceeded."}')
+    await main().getByText('The HTTP status was not given').waitFor()
+    await main().getByLabel('HTTP status').fill('4')
+    expect(await main().getByLabel('HTTP status').getAttribute('aria-invalid')).toBe('true')
+    await main().getByText('A status has three digits').waitFor()
+  })
+
+  it('Sandbox has each fault tried with two clicks, and shows it in its log', async () => {
+    await enter('Sandbox')
+    await main().getByRole('button', { name: 'Try html-502' }).click()
+    await main().getByRole('tab', { name: 'Diagnosis' }).waitFor()
+    await main().getByRole('button', { name: 'Cancel' }).click()
+    await enter('Sandbox')
+    const log = main().getByRole('table', { name: 'What it was asked' })
+    await log.getByRole('row', { name: /502.*html-502/ }).waitFor()
+    await main().getByLabel('for the next').fill('3')
+    await main().getByRole('button', { name: 'Switch on reset' }).click()
+    await main().getByText('next 3 requests').waitFor()
+    expect(await complaints(postern)).toEqual([])
+    await main().getByRole('button', { name: 'Switch all off' }).click()
+    await main().getByText('next 3 requests').waitFor({ state: 'detached' })
+  })
+
+  it('Catalog is searched by keyboard, and reached from a diagnosis', async () => {
+    await enter('Catalog')
+    await postern.page.keyboard.type('429')
+    await postern.page.keyboard.press('ArrowDown')
+    await postern.page.keyboard.press('ArrowUp')
+    await main().getByRole('heading', { name: 'The rate limit is used up' }).waitFor()
+    await main().getByText('Back off until the next minute boundary').waitFor()
+    expect(await complaints(postern)).toEqual([])
+    await enter('History')
+    await postern.send({ target: '/api/external/sites?customerId=1099' })
+    await postern.headline.filter({ hasText: '1099' }).waitFor()
+    await main().getByRole('button', { name: 'Look it up in the catalog' }).click()
+    await main().getByRole('heading', { level: 2 }).first().waitFor()
+    await main()
+      .getByText('Do not retry. Fix the scope of the request.')
+      .or(main().getByText('The HTTP status decides'))
+      .first()
+      .waitFor()
+  })
+
+  it('Limits shows the window of the key that was used', async () => {
+    await enter('Limits')
+    const card = main().getByRole('region', { name: /site-7/ })
+    await card.getByText(/[1-9]\d*\/60/).waitFor()
+    expect(await complaints(postern)).toEqual([])
+  })
+})

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
+import { FINDING_RULES } from '../../../app/contract/exchange.ts'
+import { entryNames, entryOf } from '../../../renderer/catalogEntries.ts'
+import { CATALOG_ENTRIES, entryNamed, searchEntries } from '../../../renderer/components/catalog/entries.ts'
+import { attemptOf, exchangeOf } from './samples.ts'
+
+const idsOf = (text: string) => searchEntries(CATALOG_ENTRIES, text).map(({ id }) => id)
+
+describe('the catalog', () => {
+  it('has an entry for every status and code of the guide, every endpoint and every finding', () => {
+    const ids = new Set(CATALOG_ENTRIES.map(({ id }) => id))
+    const wanted = [
+      ...[200, 201, 400, 401, 403, 404, 429, 500].map(entryNames.status),
+      ...[0, 100, 401, 403, 404].map(entryNames.code),
+      ...ENDPOINTS.map(({ method, path }) => entryNames.endpoint(method, path)),
+      ...FINDING_RULES.map(entryNames.finding),
+    ]
+    expect(wanted.filter((id) => !ids.has(id))).toEqual([])
+    expect(ids.size).toBe(CATALOG_ENTRIES.length)
+  })
+
+  it('says of every entry what it means and what the guide says of a retry, without open placeholders', () => {
+    const bare = CATALOG_ENTRIES.filter(({ meaning, guide }) => meaning === '' || guide === '')
+    expect(bare).toEqual([])
+    expect(JSON.stringify(CATALOG_ENTRIES.map(({ endpoint: _, ...texts }) => texts))).not.toMatch(/\{host\}/)
+  })
+
+  it('gives the guide’s rule for each status it names', () => {
+    expect(entryNamed('status:401').guide).toMatch(/retry once/)
+    expect(entryNamed('status:403').guide).toMatch(/Do not retry/)
+    expect(entryNamed('status:429').guide).toMatch(/minute boundary/)
+    expect(entryNamed('status:503').guide).toMatch(/1, 2, 4 and 8 seconds/)
+  })
+
+  it('finds by number, by word and by parameter; a number at its own entry first', () => {
+    expect(idsOf('429')[0]).toBe('status:429')
+    expect(idsOf('LICENSES')).toContain('endpoint:GET /api/external/staffs/{id}/licenses')
+    expect(idsOf('incidentReportId')).toContain('endpoint:GET /api/external/incidentreports/reportdata')
+    expect(idsOf('2^53 rounds')).toEqual(['finding:number-loses-precision'])
+    expect(idsOf('xylophone')).toEqual([])
+    expect(idsOf(' ')).toHaveLength(CATALOG_ENTRIES.length)
+  })
+
+  it('falls back for a code that nobody listed', () => {
+    expect(entryNamed('code:734')).toMatchObject({ mark: '734', group: 'Service code' })
+    expect(entryNamed('status:599').guide).toMatch(/growing pauses/)
+  })
+})
+
+describe('entryOf', () => {
+  it('leads to what the diagnosis rests on', () => {
+    const failure = { kind: 'dns', code: 'ENOTFOUND', message: 'no', mayHaveBeenSent: false } as const
+    expect(entryOf(exchangeOf(1))).toBe('status:200')
+    expect(entryOf(exchangeOf(1, { attempts: [attemptOf({ response: null, failure })] }))).toBe('failure:dns')
+  })
+})
