@@ -3,6 +3,7 @@ import type { PosternError } from '../contract/errors.ts'
 import { decodeText } from '../diagnosis/decode.ts'
 import { concealHeaders, concealSecrets } from './conceal.ts'
 import { headerValue } from './retryAfter.ts'
+import { UNUSABLE_ANSWER } from './policy.ts'
 import type { RoundTrip, WireAnswer } from './transport.ts'
 
 /** An attempt that is about to leave. */
@@ -77,6 +78,7 @@ export function outcomeOf(last: Attempt | undefined): Outcome {
   if (!last || last.failure?.code === 'CANCELLED') return 'cancelled'
   if (last.failure || !last.response) return 'transport-failure'
   if (last.purpose === 'request' && last.decision?.action === 'accept') return 'success'
+  if (last.decision?.rule === UNUSABLE_ANSWER) return 'transport-failure'
   const { status } = last.response
   return status >= 200 && status < 300 ? 'service-failure' : 'http-failure'
 }

@@ -7,6 +7,8 @@ export interface LastAnswer {
   status: number | null
   /** Service code of the envelope; null when the body has none. */
   code: number | null
+  /** False when a 2xx brought no answer of the API: a web page, text, JSON that is cut or broken, or nothing. */
+  isUsable: boolean
   failure: Failure | null
   /** True when a kept connection turned out to be closed before any byte of the answer came. */
   isStale: boolean
@@ -41,6 +43,9 @@ export interface Past {
 }
 
 const UNAUTHORIZED = 401
+
+/** The rule that stops at a 2xx without a usable answer. */
+export const UNUSABLE_ANSWER = 'unusable-answer'
 
 /** The rule of the one retry that is no back-off: it follows at once, and once only. */
 export const STALE_CONNECTION = 'stale-connection'
@@ -77,9 +82,15 @@ function afterStatus(past: Past, status: number): Decision {
 }
 
 function afterSuccess(past: Past, status: number): Decision {
-  const { code } = past.last
+  const { code, isUsable } = past.last
   if (code === UNAUTHORIZED)
     return afterUnauthorized(past, `The API answered ${status} with service code 401`)
+  if (!isUsable) {
+    return stop(
+      UNUSABLE_ANSWER,
+      `The answer is ${status}, but its body is not one that the API gives. What was asked for may have been done, so nothing is repeated.`,
+    )
+  }
   if (code === null || code === 0) return decision('accept', 'success', 'The answer is complete.')
   return stop(
     'service-failed',

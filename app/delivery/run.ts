@@ -5,6 +5,7 @@ import type { Profile } from '../contract/profile.ts'
 import type { Claims } from '../contract/token.ts'
 import { readClaims } from '../diagnosis/claims.ts'
 import { decode, type Decoded } from '../diagnosis/decode.ts'
+import { isUsable } from '../diagnosis/outcome.ts'
 import { Ledger } from './ledger.ts'
 import { beginAttempt, cancelledFailure, endAttempt, recordable, roundMs } from './outcome.ts'
 import { Cancelled, Patience } from './patience.ts'
@@ -42,6 +43,7 @@ export class Run {
   #refused: string | null = null
   #claims: Claims | null = null
   #decoded: Decoded | undefined
+  #isUsable = true
   #backOffs = 0
   #windows = 0
   /** Ms held back since the last attempt. */
@@ -184,6 +186,10 @@ export class Run {
     const trip = await transport(wire, this.#profile, this.patience.signal)
     const response = recordable(trip.answer, bearer === null ? secrets : [...secrets, bearer])
     this.#decoded = response ? decode(response) : undefined
+    this.#isUsable =
+      !response ||
+      !this.#decoded ||
+      isUsable(this.#plan.request.method, response, this.#decoded.envelope.kind)
     const decision = this.#decide(trip, pass)
     const ended = [...attempts, endAttempt(begun, trip, response, decision)]
     // The end of the exchange is recorded together with its last answer.
@@ -205,6 +211,7 @@ export class Run {
       last: {
         status: trip.answer?.status ?? null,
         code: this.#decoded?.envelope.code ?? null,
+        isUsable: this.#isUsable,
         failure: trip.failure,
         isStale: trip.isStale,
         boundaryMs: msToBoundary(server, rate.lengthMs),

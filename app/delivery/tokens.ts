@@ -156,6 +156,7 @@ export class TokenDesk {
         last: {
           status: trip.answer?.status ?? null,
           code: null,
+          isUsable: true,
           failure: trip.failure,
           isStale: trip.isStale,
           boundaryMs: msToBoundary(this.#server, profile.rate.lengthMs),

@@ -9,8 +9,9 @@ import {
   type Timing,
 } from '../contract/exchange.ts'
 import type { Claims } from '../contract/token.ts'
-import { decode, isSuccess, type Decoded } from '../diagnosis/decode.ts'
+import { decode, type Decoded } from '../diagnosis/decode.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
+import { outcomeOfAnswer } from '../diagnosis/outcome.ts'
 
 /** What the page and the tool show where an answer came from elsewhere and not through a profile. */
 export const NO_PROFILE = 'none'
@@ -85,15 +86,10 @@ export function importedExchange(parts: ImportedParts): Exchange {
         decision: null,
       },
     ],
-    outcome: outcomeOf(response, decoded),
+    outcome:
+      response && decoded ? outcomeOfAnswer(request.method, response, decoded.envelope) : 'transport-failure',
     ...reading,
   }
-}
-
-function outcomeOf(response: ApiResponse | null, decoded: Decoded | undefined): Exchange['outcome'] {
-  if (!response || !decoded) return 'transport-failure'
-  if (isSuccess(response.status, decoded.envelope)) return 'success'
-  return response.status >= 200 && response.status < 300 ? 'service-failure' : 'http-failure'
 }
 
 /** A request as others tell of it; nobody has vouched for its being repeated. */

@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { exchangeSchema, type Exchange } from '../../../app/contract/exchange.ts'
@@ -115,6 +116,24 @@ describe('postern send', () => {
       code: 'ECONNREFUSED',
       mayHaveBeenSent: false,
     })
+  })
+
+  it('ends with 3 when a web page comes with HTTP 200, and does not call it a success', async () => {
+    const portal = createHttpServer((_request, answer) => {
+      answer
+        .setHeader('content-type', 'text/html')
+        .end('<!doctype html><title>Sign in to the network</title>')
+    })
+    await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve))
+    const address = portal.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const { code, stdout } = await headless([...SITES, '--base-url', `http://127.0.0.1:${port}`, '--json'])
+    portal.close()
+    const document = documentOf(stdout)
+    expect(document.attempts.at(-1)?.response?.status).toBe(200)
+    expect(document.attempts.at(-1)?.decision).toMatchObject({ action: 'stop', rule: 'unusable-answer' })
+    expect(document.outcome).toBe('transport-failure')
+    expect(code).toBe(3)
   })
 
   it('is cancelled by Ctrl+C during a wait, and still prints what happened', async () => {

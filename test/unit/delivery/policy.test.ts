@@ -23,6 +23,7 @@ function past({ last, ...changes }: Changes): Past {
     last: {
       status: 200,
       code: 0,
+      isUsable: true,
       failure: null,
       isStale: false,
       boundaryMs: 40_000,
@@ -45,6 +46,7 @@ describe('the table, row by row', () => {
     ['2xx with code 0', {}, 'accept', 'success', 0],
     ['2xx without a code', { last: { status: 204, code: null } }, 'accept', 'success', 0],
     ['2xx with another code', { last: { code: 100 } }, 'stop', 'service-failed', 0],
+    ['2xx with a web page', { last: { code: null, isUsable: false } }, 'stop', 'unusable-answer', 0],
     ['2xx with code 401', { last: { code: 401 } }, 'refresh', 'unauthorized-refresh-once', 0],
     [
       '2xx with code 401 after a refresh',
@@ -314,6 +316,7 @@ function anyLast(): fc.Arbitrary<Past['last']> {
     status: fc.constantFrom(200, 201, 204, 304, 400, 401, 403, 404, 429, 500, 502, 503, 504),
     code: fc.constantFrom(null, 0, 100, 401, 403, 734),
     failure: fc.option(failure, { freq: 3 }),
+    isUsable: fc.boolean(),
     isStale: fc.boolean(),
     boundaryMs: fc.integer({ min: 0, max: 60_000 }),
     retryAfterMs: fc.option(fc.integer({ min: 0, max: 1_000_000 })),
