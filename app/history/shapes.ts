@@ -19,6 +19,10 @@ export interface Shapes {
 }
 
 const FAILURES: readonly (Outcome | null)[] = ['service-failure', 'http-failure', 'transport-failure']
+export function isFailure(outcome: Outcome | null): boolean {
+  return FAILURES.includes(outcome)
+}
+
 const idRow = z.object({ id: z.int() })
 const markRow = z.object({ mark: z.string() })
 const mark = z.array(z.union([z.string(), z.number(), z.null()]))
@@ -36,7 +40,7 @@ export function createShapes(db: Connection): Shapes {
 
   return {
     numberOf({ profile, key, method, route, status, code, failure, outcome, source, isReplay, fingerprint }) {
-      const problem = FAILURES.includes(outcome) ? withoutNul(fingerprint) : null
+      const problem = isFailure(outcome) ? withoutNul(fingerprint) : null
       const replay = isReplay ? 1 : 0
       const path = withoutNul(route)
       return find([profile, key, method, path, status, code, failure, outcome, source, replay, problem])

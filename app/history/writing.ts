@@ -3,7 +3,7 @@ import { attemptDocument, attemptRow, seqRow } from './rows.ts'
 import type { Change } from './change.ts'
 import type { Connection } from './database.ts'
 import type { SearchIndex } from './searchIndex.ts'
-import { createShapes } from './shapes.ts'
+import { createShapes, isFailure } from './shapes.ts'
 import { mustEscape, withoutNul } from './texts.ts'
 
 /** The key of an attempt has room for as many; the retry policy makes far fewer. */
@@ -57,7 +57,8 @@ export function createWriting(db: Connection, index: SearchIndex): Writing {
         sql.putBody.run(seq, within(number), escaped ? 1 : 0, escaped ? JSON.stringify(text) : text)
       }
       if (change.words !== null) index.put(seq, change.words, known === null)
-      if (row.fingerprint !== null) sql.reopen.run(Date.parse(row.startedAt), withoutNul(row.fingerprint))
+      if (row.fingerprint !== null && isFailure(row.outcome))
+        sql.reopen.run(Date.parse(row.startedAt), withoutNul(row.fingerprint))
       return true
     },
 

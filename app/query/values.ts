@@ -85,7 +85,8 @@ function readRange(field: RangeField, { read, mayBeExact }: Measure, text: strin
   return value === null ? null : { atLeast: value, atMost: value }
 }
 
-const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/i
+const ISO =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d(?:\.\d{1,3})?)\d{0,6})?(Z|[+-]\d\d:?\d\d)?)?$/i
 
 /**
  * `2h` (so long ago), `today`, `yesterday`, `2026-03-01`, `2026-03-01T09:30`, each with an optional zone.

@@ -68,6 +68,7 @@ describe('a term', () => {
     ['since:2026-02-28', { at: new Date(2026, 1, 28).getTime() }],
     ['since:2026-02-28T09:30', { at: new Date(2026, 1, 28, 9, 30).getTime() }],
     ['since:2026-02-28T09:30:05Z', { at: Date.UTC(2026, 1, 28, 9, 30, 5) }],
+    ['since:2026-02-28T09:30:05.250999Z', { at: Date.UTC(2026, 1, 28, 9, 30, 5, 250) }],
     ['since:2026-02-28T09:30+0200', { at: Date.UTC(2026, 1, 28, 7, 30) }],
   ])('%s is a time', (text, moment) => {
     expect(terms(text)).toMatchObject([{ kind: 'moment', moment }])

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach } from 'vitest'
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import { changeOf } from '../../../app/history/change.ts'
+import { openStore, type Store } from '../../../app/history/store.ts'
+import { parseQuery } from '../../../app/query/parse.ts'
+
+export interface TemporaryStore {
+  store: Store
+  file: string
+  /** Epoch ms; may be set. */
+  time: number
+  reopen(): void
+  put(...exchanges: Exchange[]): void
+  /** Ids of what matches, newest first, fetched in parts of `limit` that end after each look. */
+  find(query: string, limit?: number): string[]
+}
+
+/** A store of its own for each test. */
+export function useStore(): TemporaryStore {
+  let folder: string
+  const open = () => openStore({ file: context.file, writer: 'one', now: () => context.time })
+  const context: TemporaryStore = {
+    store: openStore({ file: ':memory:', writer: 'none', now: Date.now }),
+    file: '',
+    time: 0,
+    reopen() {
+      context.store.close()
+      context.store = open()
+    },
+    put(...exchanges) {
+      context.store.put(exchanges.map((exchange) => changeOf(exchange, null).change))
+    },
+    find(text, limit = 7) {
+      const { query, errors } = parseQuery(text, context.time)
+      if (errors.length > 0) throw new Error(errors[0]?.message)
+      const found: string[] = []
+      let position: number | null = null
+      do {
+        const part = context.store.find({ query, before: null, position, limit }, () => true)
+        found.push(...part.ids)
+        position = part.position
+      } while (position !== null)
+      return found
+    },
+  }
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'postern-store-'))
+    context.store.close()
+    context.file = join(folder, 'history.db')
+    context.time = Date.parse('2026-03-02T10:00:00.000Z')
+    context.store = open()
+  })
+  afterEach(() => {
+    context.store.close()
+    context.store = openStore({ file: ':memory:', writer: 'none', now: Date.now })
+    rmSync(folder, { recursive: true })
+  })
+  return context
+}
