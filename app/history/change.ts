@@ -1,21 +1,24 @@
+import { z } from 'zod'
 import type { Attempt, Exchange } from '../contract/exchange.ts'
-import { summarize, type ExchangeSummary } from '../contract/summary.ts'
+import { summarize, summarySchema } from '../contract/summary.ts'
 import { searchTextOf } from './searchText.ts'
 
 /** What must be written of an exchange: its row always, of the rest only what differs from the last time. */
-export interface Change {
-  id: string
+export const changeSchema = z.strictObject({
+  id: z.string(),
   /** True when it holds everything, whatever was written before. */
-  whole: boolean
-  row: ExchangeSummary & { fingerprint: string | null; traceId: string | null }
+  whole: z.boolean(),
+  row: summarySchema.extend({ fingerprint: z.string().nullable(), traceId: z.string().nullable() }),
   /** JSON; null where nothing changed. */
-  request: string | null
-  reading: string | null
-  attempts: { number: number; document: string }[]
-  bodies: { number: number; text: string }[]
+  request: z.string().nullable(),
+  reading: z.string().nullable(),
+  attempts: z.array(z.strictObject({ number: z.number(), document: z.string() })),
+  bodies: z.array(z.strictObject({ number: z.number(), text: z.string() })),
   /** By which it is found; null while it is under way. */
-  words: string | null
-}
+  words: z.string().nullable(),
+})
+
+export type Change = z.infer<typeof changeSchema>
 
 /** What was written of an exchange under way, to tell what has changed since. */
 export interface Written {

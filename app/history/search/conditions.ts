@@ -199,7 +199,7 @@ const ENTRANCES: Readonly<Record<State, string | null>> = {
   replay: null,
   pinned: 'SELECT seq FROM exchanges WHERE pinned = 1',
   running: 'SELECT seq FROM exchanges WHERE writer IS NOT NULL',
-  noted: 'SELECT exchange FROM notes',
+  noted: 'SELECT exchange AS seq FROM notes',
 }
 
 /** As a phrase in quotation marks, in which nothing has a meaning of its own. */

@@ -1,0 +1,189 @@
+import { stat } from 'node:fs/promises'
+import Database from 'libsql'
+import { describe, expect, test } from 'vitest'
+import { KEEP_ALL, UNDO_MS, type Retention } from '../../../app/history/retention.ts'
+import { exampleAttempt, exampleExchange, exchangeUnderWay } from './exampleExchange.ts'
+import { useStore } from './temporaryStore.ts'
+
+const context = useStore()
+const HOUR = 3_600_000
+
+function many(count: number, body = '{}') {
+  const response = { status: 403, headers: [], body, bodyBytes: body.length, truncated: false }
+  return Array.from({ length: count }, (_, at) =>
+    exampleExchange({ attempts: [exampleAttempt({ response })] }, at),
+  )
+}
+
+/** Tidies until there is nothing to do; returns the number of steps. */
+function tidy(retention: Partial<Retention> = {}): number {
+  let steps = 1
+  while (context.store.housekeeping.step({ ...KEEP_ALL, ...retention })) steps += 1
+  return steps
+}
+
+function rows(table: string): unknown {
+  const db = new Database(context.file)
+  const row: unknown = db.prepare(`SELECT count(*) FROM ${table}`).raw().get()
+  db.close()
+  return Array.isArray(row) ? row[0] : null
+}
+
+describe('a pin and a note', () => {
+  test('stay, are listed, found, and can be taken away', () => {
+    const [first, second] = [exampleExchange({}, 1), exampleExchange({}, 2)]
+    context.put(first, second)
+    expect(context.store.mark({ id: first.id, pinned: true, note: 'ask Ada about customer 12' })).toBe(true)
+    expect(context.store.mark({ id: second.id, note: 'later' })).toBe(true)
+    context.reopen()
+    const place = { query: { terms: [] }, before: null, position: null, limit: 5 }
+    expect(context.store.list(place, () => false).marks).toEqual({
+      [first.id]: { pinned: true, note: 'ask Ada about customer 12' },
+      [second.id]: { pinned: false, note: 'later' },
+    })
+    expect(context.find('is:pinned')).toEqual([first.id])
+    expect(context.find('is:noted')).toEqual([second.id, first.id])
+    expect(context.find('ada "outside the scope"')).toEqual([first.id])
+    context.store.mark({ id: first.id, pinned: false, note: ' ' })
+    expect(context.find('is:pinned,noted')).toEqual([second.id])
+    expect(context.find('ada')).toEqual([])
+    expect(context.find('customer 1099')).toHaveLength(2)
+  })
+
+  test('can be put on what is under way, and are found when it ends', () => {
+    const begun = exchangeUnderWay()
+    context.put(begun)
+    context.store.mark({ id: begun.id, note: 'watch' })
+    context.put(exampleExchange({ id: begun.id }))
+    expect(context.find('watch')).toEqual([begun.id])
+  })
+
+  test('cannot be put on what is not there', () => {
+    expect(context.store.mark({ id: exampleExchange().id, pinned: true })).toBe(false)
+  })
+})
+
+describe('what is removed', () => {
+  test('is gone from every view, and comes back whole', () => {
+    const [gone, kept] = [exampleExchange({}, 1), exampleExchange({}, 2)]
+    context.put(gone, kept)
+    context.store.mark({ id: gone.id, pinned: true, note: 'mine' })
+    expect(context.store.remove([gone.id, exampleExchange().id], 7)).toBe(1)
+    expect(context.store.get(gone.id)).toBeNull()
+    for (const query of [
+      '',
+      'customer',
+      'status:403',
+      'took:>1ms',
+      `id:${gone.id}`,
+      'trace:4bf9',
+      'is:pinned',
+      'is:noted',
+    ]) {
+      expect(context.find(query)).not.toContain(gone.id)
+    }
+    expect(context.store.total()).toBe(1)
+    expect(context.store.mark({ id: gone.id, pinned: false })).toBe(false)
+
+    expect(context.store.restoreSome(8)).toBe(0)
+    expect(context.store.restoreSome(7)).toBe(1)
+    expect(context.store.get(gone.id)).toEqual(gone)
+    expect(context.find('customer is:pinned is:noted')).toEqual([gone.id])
+    expect(context.store.total()).toBe(2)
+  })
+
+  test('is never what is under way', () => {
+    const begun = exchangeUnderWay()
+    context.put(begun)
+    expect(context.store.remove([begun.id], 1)).toBe(0)
+    expect(context.store.get(begun.id)).toEqual(begun)
+  })
+
+  test('can be undone for a while, then is deleted with all its parts', () => {
+    const all = many(250)
+    context.put(...all)
+    context.store.mark({ id: all[0]?.id ?? '', note: 'mine' })
+    context.store.remove(
+      all.map(({ id }) => id),
+      context.time,
+    )
+    context.time += UNDO_MS - 1
+    tidy()
+    expect(rows('exchanges')).toBe(250)
+    context.time += 2
+    expect(tidy()).toBeGreaterThan(3)
+    for (const table of ['exchanges', 'documents', 'attempts', 'bodies', 'notes', 'shapes', 'hours']) {
+      expect(rows(table)).toBe(0)
+    }
+    expect(context.store.restoreSome(context.time)).toBe(0)
+  })
+
+  test('cannot be undone by a later session', () => {
+    context.put(exampleExchange())
+    context.store.remove(context.find(''), context.time)
+    context.time += 1
+    context.reopen()
+    tidy()
+    expect(rows('exchanges')).toBe(0)
+  })
+
+  test('gives its disk space back, bit by bit', async () => {
+    context.put(...many(300, 'x'.repeat(20_000)))
+    tidy()
+    const { bytes } = context.store.housekeeping.usage()
+    context.store.destroy(context.find('', 1000))
+    expect(context.store.housekeeping.usage().freeBytes).toBeGreaterThan(bytes / 2)
+    expect(tidy()).toBeGreaterThan(3)
+    const after = context.store.housekeeping.usage()
+    expect(after.freeBytes).toBe(0)
+    expect(after.bytes).toBeLessThan(bytes / 4)
+    context.reopen()
+    expect((await stat(context.file)).size).toBeLessThan(bytes / 4)
+  })
+})
+
+describe('limits', () => {
+  test('of number let the oldest go, but none that is pinned or under way', () => {
+    const begun = exchangeUnderWay({}, -1)
+    const all = many(250)
+    context.put(begun, ...all)
+    const pinned = all[3]?.id ?? ''
+    context.store.mark({ id: pinned, pinned: true })
+    tidy({ maxCount: 10 })
+    const left = context.find('')
+    expect(left).toEqual([
+      ...all
+        .slice(-8)
+        .map(({ id }) => id)
+        .toReversed(),
+      pinned,
+      begun.id,
+    ])
+  })
+
+  test('of age let go what is older', () => {
+    const all = [0, 1, 2, 3].map((hour) => exampleExchange({}, hour * HOUR))
+    context.put(...all)
+    context.time = Date.parse('2026-03-02T12:30:00.000Z')
+    tidy({ maxAgeMs: 2 * HOUR })
+    expect(context.find('')).toEqual([all[3]?.id, all[2]?.id])
+  })
+
+  test('of size let go as many as it takes', () => {
+    context.put(...many(400, 'x'.repeat(10_000)))
+    tidy({ maxBytes: 2_000_000 })
+    expect(context.store.housekeeping.usage().bytes).toBeLessThan(2_000_000)
+    expect(context.store.total()).toBeGreaterThan(50)
+  })
+
+  test('that are not set let everything stay', () => {
+    context.put(...many(150))
+    expect(tidy()).toBe(1)
+    expect(context.store.housekeeping.usage()).toMatchObject({
+      exchanges: 150,
+      pinned: 0,
+      removed: 0,
+      oldest: Date.parse('2026-03-02T09:00:00.000Z'),
+    })
+  })
+})
