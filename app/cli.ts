@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { run } from './cli/run.ts'
 import { EXIT } from './cli/io.ts'
 
@@ -22,6 +25,20 @@ process.exitCode = await run(process.argv.slice(2), {
     return Buffer.concat(chunks)
   },
   env: process.env,
+  platform: process.platform,
+  homeFolder: homedir(),
+  version: ownVersion(),
+  historyWorker: new URL('historyWorker.js', import.meta.url),
+  drained: async () => {
+    // Whoever stopped reading has been dealt with above.
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain').catch(() => undefined)
+  },
   signal: interrupt.signal,
   isInteractive: process.stderr.isTTY,
 })
+
+/** From the package that this bundle lies in. */
+function ownVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return /"version":\s*"([^"]+)"/.exec(text)?.[1] ?? 'unknown'
+}

@@ -46,6 +46,26 @@ export function rateOf(text: string): { limit: number; lengthMs: number } {
   return { limit, lengthMs: positiveDurationMs(length, '--rate') }
 }
 
+/** A whole number from 1 to `most`. */
+export function numberOf(text: string, option: string, most: number): number {
+  const number = Number(text)
+  if (!/^\d{1,7}$/.test(text) || number < 1 || number > most) {
+    throw new CommandError(`${option} takes a number from 1 to ${most}, not "${text}".`)
+  }
+  return number
+}
+
+export function baseUrlOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new CommandError(`--base-url takes an http or https address, not "${text}".`)
+  }
+  if (url.username || url.password)
+    throw new CommandError('--base-url must not hold a password. Use --key-env.')
+  if (url.search || url.hash) throw new CommandError('--base-url takes no query and no fragment.')
+  return url.href.replace(/\/+$/, '')
+}
+
 export function headerOf(text: string): Header {
   const colon = text.indexOf(':')
   const name = text.slice(0, colon).trim()

@@ -41,9 +41,53 @@ Without --base-url a sandbox is started for the call.
   --timeout 30s          longest time for one attempt
   --deadline 5m          longest time for all of it
   --catalog FILE         service codes and endpoints of your own, as JSON
+  --keep                 put the exchange into the history, where the app shows it too
   --json                 print the exchange document, and nothing else
 
 Ctrl+C cancels. Example: postern send GET /api/external/sites --query customerId=1099`,
+  },
+  history: {
+    summary: 'list what was sent, from the app and with --keep',
+    usage: 'postern history [QUERY] [options]',
+    text: `Reads the history of the data folder, also while the app runs. The newest come first.
+A query is made of terms such as status:4xx code:100 method:POST route:/sites key:site-7 outcome:failed
+since:2h took:>2s is:replay, of "words in quotes", and of -terms that must not hold.
+
+  --limit N              so many at most (default: 20)
+  --json                 print one document, and nothing else
+
+Example: postern history outcome:failed since:1d`,
+  },
+  replay: {
+    summary: 'send again what is in the history, and say what has changed',
+    usage: 'postern replay ID|QUERY [options]',
+    text: `Sends within the rate limit, tells for each request whether it is fixed, and stops when the first
+answers show that nothing has changed. The new exchanges go into the history. What was sent to a sandbox goes to
+a new one with the same key. Other keys lie in the app's vault, which cannot be opened here: hand them in.
+
+  --dry-run              say what would be sent, how long it takes and what stands in the way; send nothing
+  --key-env NAME         the API key, from the environment variable NAME
+  --token-env NAME       a ready-made token, from the environment variable NAME
+  --base-url URL         send to this API, whatever was sent to before
+  --repeat-unsafe        also send what may have been applied, such as a POST that was answered
+  --limit N              so many at most, the newest (default: 1000)
+  --json                 print one document with plan and results, and nothing else
+
+Ctrl+C cancels. Example: postern replay outcome:failed since:1h --dry-run`,
+  },
+  export: {
+    summary: 'write exchanges of the history in another format',
+    usage: 'postern export ID|QUERY --format curl|har|jsonl|bundle',
+    text: `Writes to standard output, the oldest first. Secrets are blanked; in curl commands environment variables
+such as $POSTERN_TOKEN stand in their place.
+
+  --format curl          commands for a POSIX shell
+  --format har           HAR 1.2, as browsers read it
+  --format jsonl         exchange documents, one a line
+  --format bundle        Markdown for the API's support: trace ID, attempts, envelope, findings, clock, versions
+  --limit N              so many at most, the newest (default: 10000)
+
+Example: postern export outcome:failed since:1d --format bundle > for-support.md`,
   },
   sandbox: {
     summary: 'run the built-in API on this machine, to try things against',
@@ -57,7 +101,8 @@ Ctrl+C cancels. Example: postern send GET /api/external/sites --query customerId
 }
 
 const EXIT_CODES = `Exit code: 0 success, 1 the API answered with a failure, 2 the command was wrong, 3 no usable answer came.
-Durations: 500ms, 30s, 5m, 1h. Secrets come from the environment, never from arguments.`
+Durations: 500ms, 30s, 5m, 1h. Secrets come from the environment, never from arguments.
+The history lies in the app's data folder, or in the folder that POSTERN_DATA names.`
 
 export function overview(): string {
   const width = Math.max(...Object.keys(TOPICS).map((name) => name.length))

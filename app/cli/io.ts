@@ -5,6 +5,15 @@ export interface Io {
   /** All of standard input. */
   stdin(): Promise<Uint8Array>
   env: Readonly<Record<string, string | undefined>>
+  /** As `process.platform` says it. */
+  platform: string
+  homeFolder: string
+  /** The program's own version. */
+  version: string
+  /** The bundled worker that owns the history's database. */
+  historyWorker: URL
+  /** Resolves when standard output takes more; without it, it always does. */
+  drained?(): Promise<void>
   /** Aborted by Ctrl+C. */
   signal: AbortSignal
   /** True when a person watches standard error. */

@@ -100,7 +100,7 @@ export function span(ms: number): string {
 }
 
 /** Texts come from servers: nothing in them may steer the terminal. */
-function printable(text: string): string {
+export function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '�')
 }

@@ -1,11 +1,21 @@
 import { explain } from './explain.ts'
+import { exportExchanges } from './export.ts'
+import { history } from './history.ts'
 import { helpFor, overview } from './help.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
+import { replay } from './replay.ts'
 import { sandbox } from './sandbox.ts'
 import { send } from './send.ts'
 import { PosternError } from '../contract/errors.ts'
 
-const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = { explain, send, sandbox }
+const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
+  explain,
+  send,
+  history,
+  replay,
+  export: exportExchanges,
+  sandbox,
+}
 
 /** The headless tool: the same parts as the app, without Electron. Returns the exit code. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

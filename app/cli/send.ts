@@ -1,10 +1,12 @@
 import { systemClock } from '../clock.ts'
 import { profileFor, SANDBOX_PROFILE, type Profile } from '../contract/profile.ts'
-import { createSender, type SendOptions } from '../delivery/sender.ts'
-import { createRedactor } from '../exchangeFormats/redaction.ts'
+import type { SendOptions } from '../delivery/sender.ts'
 import type { Exchange } from '../contract/exchange.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { History } from '../history/history.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
 import {
+  baseUrlOf,
   catalogFrom,
   durationMs,
   headerOf,
@@ -15,8 +17,10 @@ import {
   secretFrom,
 } from './arguments.ts'
 import { exitCodeOf } from './exitCode.ts'
+import { openKeptHistory } from './historyFile.ts'
 import { CommandError, type Io } from './io.ts'
 import { attemptLine, explanation, span } from './print.ts'
+import { openSession } from './session.ts'
 
 const OPTIONS = {
   'base-url': { type: 'string' },
@@ -33,6 +37,7 @@ const OPTIONS = {
   timeout: { type: 'string' },
   deadline: { type: 'string' },
   catalog: { type: 'string' },
+  keep: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const
 
@@ -59,7 +64,9 @@ export async function send(args: string[], io: Io): Promise<number> {
     vouched: values.idempotent ?? false,
   }
   const origin = await openOrigin(values, io)
+  let history: History | null = null
   try {
+    if (values.keep) history = await openKeptHistory(io)
     const exchange = await deliver({
       options: {
         ...request,
@@ -70,13 +77,16 @@ export async function send(args: string[], io: Io): Promise<number> {
         ...origin.token,
       },
       secret: origin.secret,
-      catalog: () => catalog,
+      catalog,
+      history,
       io,
       isQuiet: values.json ?? false,
     })
     io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange))
+    if (history && !values.json) io.stderr(`Kept as ${exchange.id}.\n`)
     return exitCodeOf(exchange)
   } finally {
+    await history?.close()
     await origin.close()
   }
 }
@@ -84,39 +94,39 @@ export async function send(args: string[], io: Io): Promise<number> {
 interface Delivery {
   options: SendOptions
   secret: string | null
-  catalog: Parameters<typeof createSender>[0]['catalog']
+  catalog: Catalog
+  /** Null keeps nothing. */
+  history: History | null
   io: Io
   isQuiet: boolean
 }
 
 /** Sends one request through the same sender as the app, telling its steps as they happen. */
-async function deliver({ options, secret, catalog, io, isQuiet }: Delivery): Promise<Exchange> {
+async function deliver({ options, secret, catalog, history, io, isQuiet }: Delivery): Promise<Exchange> {
   const say = (text: string) => {
     if (!isQuiet) io.stderr(text)
   }
   const told = new Set<number>()
-  const sender = createSender({
-    clock: systemClock,
-    secretOf: () => Promise.resolve(secret),
-    record: (exchange) => {
-      for (const attempt of redactor.exchange(exchange).attempts) {
+  const { sender, redactor, close } = openSession({
+    secretOf: () => secret,
+    secrets: () => (secret === null ? [] : [secret]),
+    catalog,
+    version: io.version,
+    history,
+    onStep: ({ attempts }) => {
+      for (const attempt of attempts) {
         if (attempt.decision && !told.has(attempt.number)) {
           told.add(attempt.number)
           say(attemptLine(attempt))
         }
       }
-      return Promise.resolve()
     },
     onProgress: ({ state, until, reason }) => {
       if (state === 'waiting' && until !== null) {
         say(`    waiting ${span(Math.max(0, until - systemClock.now()))}: ${reason}\n`)
       }
     },
-    onWindow: () => undefined,
-    onToken: () => undefined,
-    catalog,
   })
-  const redactor = createRedactor(() => [...(secret === null ? [] : [secret]), ...sender.secrets()])
   try {
     const { id, done } = sender.send(options)
     const cancel = () => sender.cancel(id)
@@ -124,7 +134,7 @@ async function deliver({ options, secret, catalog, io, isQuiet }: Delivery): Pro
     io.signal.addEventListener('abort', cancel, { once: true })
     return redactor.exchange(await done)
   } finally {
-    await sender.close()
+    await close()
   }
 }
 
@@ -209,17 +219,6 @@ function checkTogether(values: Values): void {
   if (values.key !== undefined && (values['key-env'] ?? values['token-env']) !== undefined) {
     throw new CommandError('--key cannot be used together with --key-env or --token-env.')
   }
-}
-
-function baseUrlOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw new CommandError(`--base-url takes an http or https address, not "${text}".`)
-  }
-  if (url.username || url.password)
-    throw new CommandError('--base-url must not hold a password. Use --key-env.')
-  if (url.search || url.hash) throw new CommandError('--base-url takes no query and no fragment.')
-  return url.href.replace(/\/+$/, '')
 }
 
 function modeOf(text: string): 'guard' | 'observe' {

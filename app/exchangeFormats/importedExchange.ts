@@ -11,10 +11,8 @@ import {
 import type { Claims } from '../contract/token.ts'
 import { decode, type Decoded } from '../diagnosis/decode.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
+import { NO_PROFILE } from '../diagnosis/savedAnswer.ts'
 import { outcomeOfAnswer } from '../diagnosis/outcome.ts'
-
-/** What the page and the tool show where an answer came from elsewhere and not through a profile. */
-export const NO_PROFILE = 'none'
 
 export interface ImportedParts {
   id: string

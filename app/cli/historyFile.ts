@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Exchange } from '../contract/exchange.ts'
+import type { Notice } from '../contract/notice.ts'
+import { openHistory, type History } from '../history/history.ts'
+import { dataFolderOf } from './dataFolder.ts'
+import { CommandError, type Io } from './io.ts'
+
+/** Opens the history of the data folder, which the app may have open too; makes it if need be. */
+export function openKeptHistory(io: Io): Promise<History> {
+  return openHistory({
+    file: join(dataFolderOf(io), 'history.db'),
+    worker: io.historyWorker,
+    onNotice: (notice) => io.stderr(noticeText(notice)),
+  })
+}
+
+/** The same for commands that only read: a folder that was misspelt must not be made. */
+export function openExistingHistory(io: Io): Promise<History> {
+  const file = join(dataFolderOf(io), 'history.db')
+  if (!existsSync(file)) {
+    throw new CommandError(
+      `There is no history at ${file}. Send something with --keep or from the app, or set POSTERN_DATA to the right folder.`,
+    )
+  }
+  return openKeptHistory(io)
+}
+
+export function noticeText({ title, detail, remedy }: Notice): string {
+  return `${title}. ${detail}${remedy === null ? '' : ` ${remedy}`}\n`
+}
+
+/** Which exchanges a command means. */
+export interface Meant {
+  /** Oldest first. */
+  ids: string[]
+  /** False when more match than the limit lets through: the oldest are left out. */
+  isAll: boolean
+}
+
+/** Reads `ID|QUERY`: one id, or a query whose words may come as several arguments. */
+export async function findMeant(history: History, words: readonly string[], limit: number): Promise<Meant> {
+  const text = words.join(' ').trim()
+  if (text === '') throw new CommandError('An id or a query is needed, such as outcome:failed. See --help.')
+  if (/^[0-9A-HJKMNP-TV-Z]{26}$/i.test(text)) {
+    const id = text.toUpperCase()
+    if (!(await history.get(id))) throw new CommandError(`There is no exchange ${id} in the history.`)
+    return { ids: [id], isAll: true }
+  }
+  const { ids, isAll } = await history.ids({ query: text, limit })
+  if (ids.length === 0) throw new CommandError(`Nothing in the history matches: ${text}`)
+  return { ids: ids.toReversed(), isAll }
+}
+
+/** One after the other, so that any number of them needs the memory of one. */
+export async function* exchangesOf(history: History, ids: readonly string[]): AsyncGenerator<Exchange> {
+  for (const id of ids) {
+    const exchange = await history.get(id)
+    // It may have been deleted since it was found.
+    if (exchange) yield exchange
+  }
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import type { Exchange } from '../contract/exchange.ts'
+import { profileFor, SANDBOX_PROFILE, type Profile } from '../contract/profile.ts'
+import type { TargetOf } from '../replay/plan.ts'
+import type { ReplayTarget } from '../replay/rebuild.ts'
+import { SANDBOX_KEYS } from '../sandbox/sandbox.ts'
+import { openSettings } from '../settings/settings.ts'
+import { dataFolderOf } from './dataFolder.ts'
+import { noticeText } from './historyFile.ts'
+import type { Io } from './io.ts'
+
+/** What the command line says about where to send and with what. */
+export interface Given {
+  /** Name of the environment variable that holds the key. */
+  keyEnv: string | null
+  token: string | null
+  baseUrl: string | null
+}
+
+/** The origin that stands in for the sandbox's until one is started. */
+const NOT_STARTED = 'http://127.0.0.1'
+
+/** Finds for each exchange the API and the key that it is sent again with. The vault cannot be opened here. */
+export async function createTargets(
+  io: Io,
+  given: Given,
+  sandboxUrl: () => string | null,
+): Promise<TargetOf> {
+  const settings = await openSettings({
+    file: join(dataFolderOf(io), 'settings.json'),
+    onNotice: (notice) => io.stderr(noticeText(notice)),
+  })
+  const profiles = new Map(settings.profiles().map((profile) => [profile.id, profile]))
+  const aimed = given.baseUrl === null ? null : profileFor('command-line', 'command line', given.baseUrl)
+  const token = given.token === null ? {} : { token: given.token }
+
+  return (exchange) => {
+    if (aimed) return { profile: aimed, key: given.keyEnv, toProfile: true, ...token }
+    if (exchange.profile === SANDBOX_PROFILE) return sandboxTarget(exchange)
+    const known = profiles.get(exchange.profile)
+    if (!known) return strangerTarget(exchange)
+    if (exchange.key !== null && given.keyEnv === null && given.token === null)
+      return { problem: inTheVault(exchange.key) }
+    return { profile: known, key: given.keyEnv, ...token }
+  }
+
+  function sandboxTarget({ key }: Exchange): ReplayTarget | { problem: string } {
+    const profile = profileFor(SANDBOX_PROFILE, 'Sandbox', sandboxUrl() ?? NOT_STARTED)
+    const isOwn = key !== null && SANDBOX_KEYS.some(({ alias }) => alias === key)
+    if (isOwn) return { profile, key }
+    if (key !== null && given.keyEnv === null && given.token === null)
+      return {
+        problem: `The sandbox has no key “${key}”. Put one into the environment and name it with --key-env.`,
+      }
+    return { profile, key: given.keyEnv, ...token }
+  }
+
+  /** A profile that is known no more: without an address of its own, no key may go anywhere. */
+  function strangerTarget({ profile, key, request }: Exchange): ReplayTarget | { problem: string } {
+    const origin = /^https?:\/\/[^/?#]+/i.exec(request.url)?.[0]
+    if (key !== null || given.keyEnv !== null || given.token !== null || origin === undefined) {
+      return {
+        problem: `The profile “${profile}” has no address here. Say with --base-url where to send it, and with which key with --key-env.`,
+      }
+    }
+    const stranger: Profile = profileFor('command-line', 'command line', origin)
+    return { profile: stranger, key: null }
+  }
+}
+
+function inTheVault(key: string): string {
+  return `The key “${key}” lies in the vault, which only the app can open. Put it into the environment and name it with --key-env.`
+}

@@ -1,0 +1,66 @@
+import { VERDICTS, type Verdict } from '../compare/compare.ts'
+import type { ReplayItem } from '../replay/journal.ts'
+import type { ReplayPlan } from '../replay/plan.ts'
+import type { ReplayState } from '../replay/replay.ts'
+import { printable, span } from './print.ts'
+
+const MOST_LISTED = 50
+
+/** What would be sent, for a person who decides whether it should be. */
+export function planText(plan: ReplayPlan, isWhole: boolean): string {
+  const { counts, keys, requests, takesMs, warnings } = plan
+  const others = requests.filter(({ state }) => isWhole || state !== 'ready')
+  const lines = [
+    `${counts.ready} to send again, in about ${longSpan(takesMs)}.`,
+    ...(counts.unsafe > 0
+      ? [`${counts.unsafe} may have been applied and are left out; --repeat-unsafe sends them too.`]
+      : []),
+    ...(counts.blocked > 0 ? [`${counts.blocked} cannot be sent.`] : []),
+    ...keys.map(({ profile, key, count }) => `Key ${key ?? '(none)'} of ${profile}: ${count}`),
+    ...warnings,
+    ...others
+      .slice(0, MOST_LISTED)
+      .map(
+        ({ state, original, method, url, reason }) =>
+          `  ${state.padEnd(7)}  ${original}  ${method} ${url}${reason === null ? '' : `  – ${reason}`}`,
+      ),
+    ...(others.length > MOST_LISTED ? [`  and ${others.length - MOST_LISTED} more`] : []),
+  ]
+  return `${lines.map(printable).join('\n')}\n`
+}
+
+function longSpan(ms: number): string {
+  return ms < 120_000 ? span(ms) : `${Math.round(ms / 60_000)} min`
+}
+
+/** One line for a request that has come to its end. */
+export function itemLine({ original, verdict, state, reason }: ReplayItem): string {
+  return `${printable(`${original}  ${(verdict ?? state).padEnd(17)}  ${reason ?? ''}`)}\n`
+}
+
+const WORDS: Record<Verdict, string> = {
+  fixed: 'fixed',
+  same: 'fail as before',
+  'different-failure': 'fail in another way',
+  worse: 'succeeded before and fail now',
+  'still-succeeds': 'still succeed',
+  undecided: 'came to no answer',
+}
+
+export function summaryText(
+  { verdicts, notes, skipped, blocked }: ReplayState,
+  items: readonly ReplayItem[],
+): string {
+  const counted = VERDICTS.filter((verdict) => verdicts[verdict] > 0).map(
+    (verdict) => `${verdicts[verdict]} ${WORDS[verdict]}`,
+  )
+  const parts = [
+    ...counted,
+    ...(skipped > 0 ? [`${skipped} were left out`] : []),
+    ...(blocked > 0 ? [`${blocked} could not be sent`] : []),
+  ]
+  const kept = items.filter(({ exchange }) => exchange !== null)
+  const [only] = kept
+  const last = kept.length === 1 && only?.exchange ? [`The new exchange is ${only.exchange}.`] : []
+  return `${[`${parts.join(' · ')}.`, ...notes, ...last].map(printable).join('\n')}\n`
+}
