@@ -5,6 +5,7 @@ import type { Notice } from '../contract/notice.ts'
 import type { ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import { cutBodies } from './bodyCap.ts'
 import { changeOf, type Change, type Written } from './change.ts'
+import { openJournal } from './journal.ts'
 import type { PutReply } from './keeper.ts'
 import { createLookup, type Lookup } from './lookup.ts'
 import type { MarkChange } from './marks.ts'
@@ -37,8 +38,8 @@ export interface Removed {
 /** Every exchange that was sent, kept. Times are kept to the millisecond. */
 export interface History extends Lookup {
   /**
-   * Keeps an exchange as it is now, in place of what was kept of it before. Resolves when it is committed, or, while
-   * the disk cannot be written, when it is in memory. Exchanges must be redacted before. Rejects with a PosternError
+   * Keeps an exchange as it is now, in place of what was kept of it before. Resolves when it outlives this process: in
+   * the journal, or, when it is large, in the database; while the disk cannot be written, when it is in memory. Exchanges must be redacted before. Rejects with a PosternError
    * `history-unavailable` only when the history has been closed or its worker has died.
    */
   put(exchange: Exchange): Promise<void>
@@ -66,9 +67,15 @@ export interface History extends Lookup {
 
 interface Waiting {
   exchange: Exchange
-  resolve: () => void
-  reject: (error: unknown) => void
+  change: Change | string
+  /** Null where it is in the journal already, so that nobody waits for the database. */
+  reply: { resolve: () => void; reject: (error: unknown) => void } | null
 }
+
+/** In characters. What is larger goes to the database without a detour, and is waited for. */
+const LONGEST_LINE = 256 * 1024
+/** What is in the journal may wait for company this long: one message and one transaction serve all. */
+const COMPANY_MS = 20
 
 /** So many are taken out in one transaction. */
 const REMOVAL_PART = 200
@@ -90,6 +97,11 @@ export async function openHistory({
   let isClosed = false
   let closing: Promise<void> | null = null
   let batch: Waiting[] = []
+  /** Batches that the worker has not answered yet. */
+  let inFlight = 0
+  let isJournalUsed = file !== ':memory:'
+  let flushing: NodeJS.Timeout | undefined
+  const journal = openJournal(file, writer, now())
   let keeping: Keeping = { ...KEEP_ALL, bodyCapBytes: null }
   let lastRemoval = 0
   await connect()
@@ -98,10 +110,17 @@ export async function openHistory({
   return {
     notices,
     put(exchange) {
+      const change = describe(exchange)
+      latest.set(exchange.id, exchange)
+      const line = isJournalUsed && !isClosed ? journalled(change) : null
+      if (line !== null) {
+        batch.push({ exchange, change: line, reply: null })
+        flushing ??= setTimeout(() => void flush(), COMPANY_MS)
+        return Promise.resolve()
+      }
       return new Promise((resolve, reject) => {
-        if (batch.length === 0) queueMicrotask(() => void flush())
-        batch.push({ exchange, resolve, reject })
-        latest.set(exchange.id, exchange)
+        batch.push({ exchange, change, reply: { resolve, reject } })
+        queueMicrotask(() => void flush())
       })
     },
     async get(id) {
@@ -161,12 +180,14 @@ export async function openHistory({
   async function end(): Promise<void> {
     // Lets puts of this tick go out first.
     await Promise.resolve()
+    await flush()
     isClosed = true
     try {
       await line?.ask('close', null)
     } finally {
       await line?.end()
       line = null
+      journal.close()
     }
   }
 
@@ -186,33 +207,60 @@ export async function openHistory({
   async function current(): Promise<WorkerLine> {
     if (isClosed)
       throw new PosternError('history-unavailable', 'The history is closed.', 'Start Postern again.')
-    return line ?? connect()
+    const to = line ?? (await connect())
+    // What was put before is to be seen by whatever is asked next; orders are carried out as they come.
+    void flush()
+    return to
+  }
+
+  /** The change as a line of the journal; null when it is too large for that, or the disk refuses. */
+  function journalled(change: Change): string | null {
+    if (sizeOf(change) > LONGEST_LINE) return null
+    const text = JSON.stringify(change)
+    try {
+      journal.append(text)
+      return text
+    } catch {
+      // The database will most likely refuse as well, and says why.
+      return null
+    }
   }
 
   /** Sends what was put in this tick: one message, one transaction. */
   async function flush(): Promise<void> {
+    clearTimeout(flushing)
+    flushing = undefined
+    if (batch.length === 0) return
     const puts = batch
     batch = []
+    inFlight += 1
     try {
-      const to = line !== null && !isClosed ? line : await current()
+      if (isClosed)
+        throw new PosternError('history-unavailable', 'The history is closed.', 'Start Postern again.')
+      const to = line ?? (await connect())
       const reply = await to.ask(
         'put',
-        puts.map(({ exchange }) => describe(exchange)),
+        puts.map(({ change }) => change),
       )
+      isJournalUsed = reply.kept === 'disk'
       const again = forgetUnwritten(puts, reply)
       if (again.length > 0) {
         // A later state may have gone out meanwhile; an earlier one must not come after it.
         const whole = again.map((exchange) => describeWhole(latest.get(exchange.id) ?? exchange))
         forgetUnwritten(puts, await to.ask('put', whole))
       }
-      for (const { resolve } of puts) resolve()
+      for (const { reply: waiting } of puts) waiting?.resolve()
+      for (const { exchange } of puts) if (latest.get(exchange.id) === exchange) latest.delete(exchange.id)
+      if (batch.length === 0 && inFlight === 1 && isJournalUsed) journal.clear()
     } catch (error) {
-      for (const { exchange, reject } of puts) {
+      // What is in the journal only goes with the next batch; what came later may need it.
+      batch = [...puts.filter(({ reply }) => reply === null), ...batch]
+      for (const { exchange, reply } of puts) {
         written.delete(exchange.id)
-        reject(error)
+        reply?.reject(error)
       }
     } finally {
-      for (const { exchange } of puts) if (latest.get(exchange.id) === exchange) latest.delete(exchange.id)
+      inFlight -= 1
     }
   }
 
@@ -258,4 +306,11 @@ export async function openHistory({
 
 function retentionOf({ maxAgeMs, maxCount, maxBytes }: Keeping): Retention {
   return { maxAgeMs, maxCount, maxBytes }
+}
+
+function sizeOf({ request, reading, attempts, bodies, words }: Change): number {
+  let size = (request?.length ?? 0) + (reading?.length ?? 0) + (words?.length ?? 0)
+  for (const { document } of attempts) size += document.length
+  for (const { text } of bodies) size += text.length
+  return size
 }

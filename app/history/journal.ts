@@ -1,4 +1,13 @@
-import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { changeSchema, type Change } from './change.ts'
@@ -43,11 +52,14 @@ export function openJournal(historyFile: string, token: string, now: number): Jo
       closeSync(fd)
       fd = null
       if (isEmpty) rmSync(path, { force: true })
+      else renameSync(path, `${path}${LEFT}`)
     },
   }
 }
 
 const MARK = '-journal-'
+/** Ends the name of a journal whose writer has given it up, though the process may go on. */
+const LEFT = '.left'
 
 const writerSchema = z.object({
   token: z.string(),
@@ -73,11 +85,12 @@ export function orphanedJournals(historyFile: string, now: number): Orphan[] {
       const path = join(folder, name)
       const [head, ...lines] = readFileSync(path, 'utf8').split('\n')
       const writer = writerOf(head)
-      if (writer && isAlive(writer, now)) return []
+      // Without its first line a journal has just been made or emptied, perhaps by somebody who lives.
+      if (!writer || (!name.endsWith(LEFT) && isAlive(writer, now))) return []
       const remove = () => {
         rmSync(path, { force: true })
       }
-      return [{ token: name.slice(beginning.length), changes: lines.flatMap(changesOf), remove }]
+      return [{ token: writer.token, changes: lines.flatMap(changesOf), remove }]
     })
 }
 

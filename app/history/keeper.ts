@@ -2,6 +2,7 @@ import type { Notice } from '../contract/notice.ts'
 import { changeOf, type Change } from './change.ts'
 import { putDatabaseAside } from './database.ts'
 import { DamagedError, NewerError } from './inspection.ts'
+import { orphanedJournals } from './journal.ts'
 import { damaged, newer, savedAgain, unavailable, unsaved } from './keeperNotices.ts'
 import type { Marks } from './reading.ts'
 import { openStore, TOP, type Place, type Store, type StoreOptions } from './store.ts'
@@ -155,11 +156,25 @@ export function openKeeper({
 
   function openDisk(): Store | null {
     try {
+      bringIn()
       return open({ file, writer, now })
     } catch (error) {
       if (error instanceof DamagedError) return openAfresh(error)
       onNotice(error instanceof NewerError ? newer(file, error) : unavailable(file, error))
       return null
+    }
+  }
+
+  /** What those who died had put into their journals. In their name, so that it ends as interrupted. */
+  function bringIn(): void {
+    for (const { token, changes, remove } of file === ':memory:' ? [] : orphanedJournals(file, now())) {
+      const store = open({ file, writer: token, now })
+      try {
+        store.put(changes)
+      } finally {
+        store.close()
+      }
+      remove()
     }
   }
 

@@ -12,7 +12,8 @@ import type { Found, Listed, Place } from './store.ts'
 
 /** What the worker can be asked for: what goes in, and what comes out. Long work is done in parts, one a task. */
 export interface Tasks {
-  put: { input: Change[]; output: PutReply }
+  /** A change as a line of the journal, or as it is. */
+  put: { input: (Change | string)[]; output: PutReply }
   get: { input: string; output: Exchange | null }
   list: { input: Place; output: Listed }
   find: { input: Place; output: Found }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { reasonOf } from '../files/aside.ts'
+import { changeSchema } from './change.ts'
 import { openKeeper } from './keeper.ts'
 import type { Order, Report, TaskInput, TaskName, TaskOutput } from './messages.ts'
 import { retentionSchema } from './retention.ts'
@@ -24,7 +25,10 @@ let retention = initial
 let tidying: NodeJS.Timeout | undefined
 
 const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
-  put: (changes) => keeper.put(changes),
+  put: (changes) =>
+    keeper.put(
+      changes.map((change) => (typeof change === 'string' ? changeSchema.parse(JSON.parse(change)) : change)),
+    ),
   get: (id) => keeper.get(id),
   list: (place) => keeper.list(place, stopwatch()),
   find: (place) => keeper.find(place, stopwatch()),

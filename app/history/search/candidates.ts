@@ -16,6 +16,8 @@ export interface Way {
 
 /** Of so many candidates each may still be looked at. */
 const FEW = 5000
+/** Asking each of so many for words takes less than 100 ms. */
+const FEW_FOR_WORDS = 1000
 /** A share of all exchanges that is met soon by going through them one after another. */
 const LARGE_SHARE = 0.05
 /** So many shapes are merged quickly even when a page ends early. */
@@ -59,7 +61,8 @@ export function createCandidates(db: Connection) {
     if (conditions.shape.length > 0) {
       const { shapes, total } = shapesOf(conditions)
       const isWide = total > all * LARGE_SHARE && shapes.length > FEW_SHAPES
-      if (words === null ? !isWide : total <= FEW) return { next: ofShapes(shapes), isByWords: false }
+      if (words === null ? !isWide : total <= FEW_FOR_WORDS)
+        return { next: ofShapes(shapes), isByWords: false }
     }
     if (words !== null) return { next: containing(words), isByWords: true }
     const slow = conditions.took && durations(conditions)
@@ -72,7 +75,8 @@ export function createCandidates(db: Connection) {
 
   function listed({ text, values }: Sql): Candidates {
     const statement = db
-      .prepare(`SELECT * FROM (${text}) WHERE seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ?`)
+      // The plus signs keep SQLite from walking through all exchanges instead of those that are listed.
+      .prepare(`SELECT seq FROM (${text}) WHERE +seq < ? AND +seq >= ? ORDER BY +seq DESC LIMIT ?`)
       .raw()
     return (before, low, size) => read(statement.all(...values, before, low, size))
   }

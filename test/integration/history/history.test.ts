@@ -182,7 +182,7 @@ test.each([1, 2, 3, 4, 5])(
   },
 )
 
-test('a worker that dies is said and replaced', async () => {
+test('a worker that dies is said and replaced, and what it did not write is there the next time', async () => {
   const dying = join(folder, 'dying.mjs')
   await writeFile(
     dying,
@@ -191,9 +191,16 @@ test('a worker that dies is said and replaced', async () => {
      parentPort.postMessage({ kind: 'ready' })`,
   )
   const history = await openHistory({ file, worker: new URL(`file://${dying}`) })
-  for (let count = 0; count < 2; count += 1) {
-    await expect(history.put(exampleExchange())).rejects.toMatchObject({ code: 'history-unavailable' })
+  const exchanges = [exampleExchange(), exampleExchange()]
+  for (const exchange of exchanges) {
+    await history.put(exchange)
+    await expect(history.get(exchange.id)).rejects.toMatchObject({ code: 'history-unavailable' })
   }
   expect(history.notices).toMatchObject([{ id: 'history-restarted' }])
-  await history.close()
+  await history.close().catch(() => undefined)
+
+  const next = await open()
+  for (const { id } of exchanges) expect(await next.get(id)).toMatchObject({ id })
+  await next.close()
+  expect((await readdir(folder)).filter((name) => name.includes('journal'))).toEqual([])
 })

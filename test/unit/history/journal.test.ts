@@ -1,0 +1,84 @@
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { changeOf } from '../../../app/history/change.ts'
+import { openJournal, orphanedJournals } from '../../../app/history/journal.ts'
+import { exampleExchange } from './exampleExchange.ts'
+
+const NOW = Date.now()
+let folder: string
+let file: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'postern-journal-'))
+  file = join(folder, 'history.db')
+})
+
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+function line(): { id: string; text: string } {
+  const exchange = exampleExchange()
+  return { id: exchange.id, text: JSON.stringify(changeOf(exchange, null).change) }
+}
+
+/** Makes the journal look like that of a process that has ended. */
+function killWriter(): void {
+  const path = join(folder, readdirSync(folder)[0] ?? '')
+  const [head = '', ...rest] = readFileSync(path, 'utf8').split('\n')
+  const dead = { ...JSON.parse(head), pid: 2 ** 22 + 1, process: null }
+  writeFileSync(path, [JSON.stringify(dead), ...rest].join('\n'))
+}
+
+describe('the journal', () => {
+  test('of a living writer is nobody else’s business', () => {
+    const journal = openJournal(file, 'mine', NOW)
+    journal.append(line().text)
+    expect(orphanedJournals(file, NOW)).toEqual([])
+    journal.clear()
+    journal.close()
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('of a dead writer gives back what was in it, in order, without a last line that was cut', () => {
+    const journal = openJournal(file, 'gone', NOW)
+    const lines = [line(), line()]
+    for (const { text } of lines) journal.append(text)
+    appendFileSync(join(folder, 'history.db-journal-gone'), line().text.slice(0, 40))
+    killWriter()
+    const [orphan, ...others] = orphanedJournals(file, NOW)
+    expect(others).toEqual([])
+    expect(orphan?.token).toBe('gone')
+    expect(orphan?.changes.map(({ id }) => id)).toEqual(lines.map(({ id }) => id))
+    orphan?.remove()
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('begins anew once all of it is in the database', () => {
+    const journal = openJournal(file, 'gone', NOW)
+    journal.append(line().text)
+    journal.clear()
+    const later = line()
+    journal.append(later.text)
+    killWriter()
+    expect(orphanedJournals(file, NOW)[0]?.changes.map(({ id }) => id)).toEqual([later.id])
+  })
+
+  test('that was left with something in it is taken up, though its process lives', () => {
+    const journal = openJournal(file, 'left', NOW)
+    const { id, text } = line()
+    journal.append(text)
+    journal.close()
+    expect(orphanedJournals(file, NOW)[0]?.changes.map((change) => change.id)).toEqual([id])
+  })
+
+  test('that is empty, or no journal at all, is left alone', () => {
+    writeFileSync(join(folder, 'history.db-journal-new'), '')
+    writeFileSync(join(folder, 'history.db-journal-other'), 'not ours\n')
+    expect(orphanedJournals(file, NOW)).toEqual([])
+    expect(readdirSync(folder)).toHaveLength(2)
+    expect(orphanedJournals(join(folder, 'none', 'history.db'), NOW)).toEqual([])
+  })
+})
