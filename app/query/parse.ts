@@ -62,6 +62,10 @@ function readWords({ values, start, end }: Token): Read {
     return { ok: false, start, end, message, example: '"outside the scope"' }
   }
   const isPrefix = value?.isQuoted === false && text.endsWith('*')
+  if (isPrefix && /^.?\*$/u.test(text)) {
+    const message = 'Before the * stand two letters or digits at least.'
+    return { ok: false, start, end, message, example: 'sco*' }
+  }
   return { ok: true, value: { kind: 'words', words: isPrefix ? text.slice(0, -1) : text, isPrefix } }
 }
 

@@ -121,7 +121,7 @@ export const versionTwo: Migration = {
 
     -- Holds words only, no texts.
     CREATE VIRTUAL TABLE search USING fts5(
-      text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+      text, content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
     );
 
     UPDATE counters SET value = (SELECT count(*) FROM exchanges) WHERE name = 'exchanges';

@@ -16,8 +16,8 @@ export interface Way {
 
 /** Of so many candidates each may still be looked at. */
 const FEW = 5000
-/** Asking each of so many for words takes less than 100 ms. */
-const FEW_FOR_WORDS = 1000
+/** Words that more exchanges have than this are common; counting ends there. */
+const COMMON = 20_000
 /** A share of all exchanges that is met soon by going through them one after another. */
 const LARGE_SHARE = 0.05
 /** So many shapes are merged quickly even when a page ends early. */
@@ -30,6 +30,9 @@ export function createCandidates(db: Connection) {
         `SELECT rowid FROM search WHERE search MATCH ? AND rowid < CAST(? AS INTEGER) AND rowid >= CAST(? AS INTEGER)
          ORDER BY rowid DESC LIMIT ?`,
       )
+      .raw(),
+    hasWords: db
+      .prepare('SELECT count(*) FROM (SELECT rowid FROM search WHERE search MATCH ? LIMIT ?)')
       .raw(),
     ofShape: db
       .prepare(
@@ -58,15 +61,16 @@ export function createCandidates(db: Connection) {
   function choose(conditions: Conditions, all: number): Way {
     const { entrance, words } = conditions
     if (entrance !== null) return { next: listed(entrance), isByWords: false }
+    const slow = durationsOf(conditions)
+    if (slow !== null && isRare(slow)) return { next: listed(slow), isByWords: false }
     if (conditions.shape.length > 0) {
       const { shapes, total } = shapesOf(conditions)
       const isWide = total > all * LARGE_SHARE && shapes.length > FEW_SHAPES
-      if (words === null ? !isWide : total <= FEW_FOR_WORDS)
-        return { next: ofShapes(shapes), isByWords: false }
+      const isBetter = words === null ? !isWide : isCommon(words, Math.min(total, COMMON))
+      if (isBetter) return { next: ofShapes(shapes), isByWords: false }
     }
     if (words !== null) return { next: containing(words), isByWords: true }
-    const slow = conditions.took && durations(conditions)
-    return { next: slow && isRare(slow) ? listed(slow) : everything, isByWords: false }
+    return { next: everything, isByWords: false }
   }
 
   function everything(before: number, low: number, size: number): number[] {
@@ -90,25 +94,22 @@ export function createCandidates(db: Connection) {
     return (before, low, size) => {
       let merged: number[] = []
       let least = low
-      for (const shape of shapes) {
-        const found = read(sql.ofShape.all(shape, before, least, size))
-        if (found.length === 0) continue
-        merged = [...merged, ...found].sort((a, b) => b - a).slice(0, size)
+      const cut = () => {
+        merged = merged.sort((a, b) => b - a).slice(0, size)
         if (merged.length === size) least = Math.max(low, merged.at(-1) ?? low)
       }
+      for (const shape of shapes) {
+        merged.push(...read(sql.ofShape.all(shape, before, least, size)))
+        if (merged.length > 2 * size) cut()
+      }
+      cut()
       return merged
     }
   }
 
-  function durations({ took }: Conditions): Sql {
-    const values = (took ?? []).flatMap(({ atLeast, atMost }) => [
-      atLeast ?? 0,
-      atMost ?? Number.MAX_SAFE_INTEGER,
-    ])
-    const text = (took ?? [])
-      .map(() => 'SELECT seq FROM exchanges WHERE duration_ms BETWEEN ? AND ?')
-      .join(' UNION ')
-    return { text, values }
+  /** Whether at least so many exchanges have the words. */
+  function isCommon(words: string, least: number): boolean {
+    return (read(sql.hasWords.all(words, least))[0] ?? 0) >= least
   }
 
   function isRare({ text, values }: Sql): boolean {
@@ -123,4 +124,12 @@ export function createCandidates(db: Connection) {
 
 function read(rows: unknown): number[] {
   return seqs.parse(rows).map(([seq]) => seq)
+}
+
+function durationsOf({ took }: Conditions): Sql | null {
+  if (took === null) return null
+  return {
+    text: took.map(() => 'SELECT seq FROM exchanges WHERE duration_ms BETWEEN ? AND ?').join(' UNION '),
+    values: took.flatMap(({ atLeast, atMost }) => [atLeast ?? 0, atMost ?? Number.MAX_SAFE_INTEGER]),
+  }
 }

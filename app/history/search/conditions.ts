@@ -135,6 +135,7 @@ function rangeSql(column: string, { atLeast, atMost }: Range): Sql {
 /** A route is found by any part, a trace ID by its beginning, the rest as a whole. */
 function textSql(column: string, field: string, value: string): Sql {
   const text = value.replaceAll('\0', '\uFFFD')
+  if (field === 'id') return { text: `${column} = upper(?)`, values: [text] }
   if (field === 'route' || field === 'trace' || text.includes('*')) {
     const pattern = text.replaceAll(/[\\%_]/g, '\\$&').replaceAll(/\*+/g, '%')
     const before = field === 'route' ? '%' : ''
@@ -176,7 +177,6 @@ function entranceFor(condition: Condition): Sql | null {
   }
   if (condition.kind !== 'text') return null
   const values = condition.values.map((value) => value.replaceAll('\0', '\uFFFD'))
-  if (values.some((value) => value.includes('*'))) return null
   if (condition.field === 'id') {
     const ids = values.map((value) => value.toUpperCase())
     return {
@@ -184,7 +184,7 @@ function entranceFor(condition: Condition): Sql | null {
       values: [JSON.stringify(ids)],
     }
   }
-  if (condition.field !== 'trace') return null
+  if (condition.field !== 'trace' || values.some((value) => value.includes('*'))) return null
   return {
     text: values
       .map(

@@ -36,13 +36,13 @@ export function createSearch(db: Connection, now: () => number): Search {
       const conditions = conditionsOf(query, now())
       const { low, high } = spans(conditions.from, conditions.to)
       const { next, isByWords } = candidates.choose(conditions, count())
-      const check = checkOf(isByWords ? { ...conditions, words: null } : conditions)
+      const rest = isByWords ? { ...conditions, words: null } : conditions
       const seqs: number[] = []
       let last = Math.min(before, high)
       let size = Math.max(FIRST_BATCH, limit)
       for (;;) {
         const batch = next(last, low, size)
-        if (batch.length > 0) seqs.push(...matching(check, batch))
+        if (batch.length > 0) seqs.push(...matching(rest, batch))
         last = batch.at(-1) ?? last
         if (seqs.length >= limit) return { seqs: seqs.slice(0, limit), resume: seqs[limit - 1] ?? last }
         if (batch.length < size) return { seqs, resume: null }
@@ -59,7 +59,8 @@ export function createSearch(db: Connection, now: () => number): Search {
     },
   }
 
-  function matching({ text, values }: Sql, batch: readonly number[]): number[] {
+  function matching(conditions: Conditions, batch: readonly number[]): number[] {
+    const { text, values } = checkOf(conditions, batch)
     const statement = db.prepare(
       `SELECT e.seq FROM json_each(?) AS wanted CROSS JOIN exchanges AS e ON e.seq = wanted.value
          JOIN shapes AS s ON s.id = e.shape WHERE removed IS NULL AND ${text} ORDER BY e.seq DESC`,
@@ -68,13 +69,27 @@ export function createSearch(db: Connection, now: () => number): Search {
   }
 }
 
+/** Neighbours that can be searched for words in the time that it takes to ask one exchange. */
+const NEIGHBOURS = 300
+
 /** The whole query as one condition, whatever way the candidates came. */
-function checkOf({ shape, row, words, withoutWords }: Conditions): Sql {
-  const exists = 'EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = e.seq)'
-  return allOf([
-    ...shape,
-    ...row,
-    ...(words === null ? [] : [{ text: exists, values: [words] }]),
-    ...withoutWords.map((expression) => ({ text: `NOT ${exists}`, values: [expression] })),
-  ])
+function checkOf({ shape, row, words, withoutWords }: Conditions, batch: readonly number[]): Sql {
+  const [highest = 0, lowest = 0] = [batch[0], batch.at(-1)]
+  const isDense = highest - lowest < NEIGHBOURS * batch.length
+  const contains = (expression: string): Sql =>
+    isDense
+      ? {
+          text: `e.seq IN (SELECT rowid FROM search WHERE search MATCH ? AND rowid >= CAST(? AS INTEGER)
+            AND rowid <= CAST(? AS INTEGER))`,
+          values: [expression, lowest, highest],
+        }
+      : {
+          text: 'EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = e.seq)',
+          values: [expression],
+        }
+  const lacks = (expression: string): Sql => {
+    const { text, values } = contains(expression)
+    return { text: `NOT (${text})`, values }
+  }
+  return allOf([...shape, ...row, ...(words === null ? [] : [contains(words)]), ...withoutWords.map(lacks)])
 }
