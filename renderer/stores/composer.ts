@@ -4,6 +4,7 @@ import type { Exchange } from '../../app/contract/exchange.ts'
 import { headersToSend, secretsToEnter } from '../recorded.ts'
 import { targetOf } from '../target.ts'
 import { useExchangesStore } from './exchanges.ts'
+import { useFrameStore } from './frame.ts'
 import { useSessionStore } from './session.ts'
 
 export interface HeaderLine {
@@ -36,6 +37,7 @@ function emptyDraft(): Draft {
 export const useComposerStore = defineStore('composer', () => {
   const session = useSessionStore()
   const exchanges = useExchangesStore()
+  const frame = useFrameStore()
 
   const draft = reactive<Draft>(emptyDraft())
   const isSending = shallowRef(false)
@@ -75,6 +77,12 @@ export const useComposerStore = defineStore('composer', () => {
     } finally {
       isSending.value = false
     }
+  }
+
+  /** Sends the draft, and goes to where its answer appears. */
+  async function submit(): Promise<void> {
+    if (obstacle.value === null) frame.go('history')
+    await send()
   }
 
   function fill(part: Partial<Draft>): void {
@@ -120,5 +128,5 @@ export const useComposerStore = defineStore('composer', () => {
     })
   }
 
-  return { draft, isSending, isOpen, needsVouching, obstacle, send, fill, load, replay }
+  return { draft, isSending, isOpen, needsVouching, obstacle, send, submit, fill, load, replay }
 })

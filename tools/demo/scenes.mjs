@@ -32,6 +32,14 @@ async function headlineSays(page, text) {
 }
 
 /**
+ * @param {Page} page
+ * @param {string} room
+ */
+async function enter(page, room) {
+  await page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name: room }).click()
+}
+
+/**
  * Played in order in one app, so that each finds the history that those before it made.
  * @type {readonly Scene[]}
  */
@@ -73,6 +81,62 @@ export const scenes = [
     name: 'keys',
     play: async (page) => {
       await page.getByRole('navigation').getByText('Keys').click()
+    },
+  },
+  {
+    name: 'explain',
+    play: async (page) => {
+      await enter(page, 'Explain')
+      await page.getByRole('button', { name: 'Show an example' }).click()
+      await page.getByRole('heading', { name: /1099/ }).waitFor()
+    },
+  },
+  {
+    name: 'sandbox',
+    play: async (page) => {
+      await enter(page, 'Sandbox')
+      await page.getByLabel('for the next').fill('3')
+      await page.getByRole('button', { name: 'Switch on slow' }).click()
+      await page.getByText('next 3 requests').waitFor()
+    },
+  },
+  {
+    name: 'limits',
+    play: async (page) => {
+      await page.getByRole('button', { name: 'Switch all off' }).click()
+      await send(page, '/api/external/sites?customerId=7', 'company')
+      await send(page, '/api/external/sites')
+      await enter(page, 'Limits')
+      await page.getByRole('region', { name: /site-7/ }).waitFor()
+    },
+  },
+  {
+    name: 'catalog',
+    play: async (page) => {
+      await enter(page, 'Catalog')
+      await page.keyboard.type('rate')
+      await page
+        .getByRole('option', { name: /rate limit is used up/ })
+        .first()
+        .click()
+      await page.getByRole('heading', { name: 'The rate limit is used up' }).waitFor()
+    },
+  },
+  {
+    name: 'settings',
+    play: async (page) => {
+      await enter(page, 'Settings')
+      await page.getByRole('button', { name: /Guardhouse AU/ }).click()
+      await page.getByRole('heading', { name: 'Settings of Guardhouse AU' }).waitFor()
+    },
+  },
+  {
+    name: 'palette',
+    play: async (page) => {
+      await page.getByRole('navigation', { name: 'Rooms' }).getByText('History').click()
+      await page.keyboard.press('ControlOrMeta+k')
+      await page.keyboard.type('site')
+      await page.getByRole('option', { name: /List sites/ }).waitFor()
     },
   },
 ]

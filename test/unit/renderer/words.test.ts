@@ -20,6 +20,30 @@ describe('standingOf', () => {
     expect(standingOf({ outcome, status })).toMatchObject({ tone, mark })
   })
 
+  it.each([
+    ['cut when it was kept', { isTruncated: true, code: null }],
+    [
+      'without the code that a whole envelope has',
+      { code: null, route: '/api/external/sites', method: 'GET' },
+    ],
+  ])('shows a success %s as a warning', (_, change) => {
+    expect(standingOf({ outcome: 'success', status: 200, ...change })).toMatchObject({
+      tone: 'warning',
+      word: 'incomplete answer',
+    })
+  })
+
+  it.each([
+    ['with its code', { code: 0, route: '/api/external/sites', method: 'GET' }],
+    ['of a HEAD, which has no body', { code: null, route: '/api/external/sites', method: 'HEAD' }],
+    [
+      'of the token exchange, which promises no envelope',
+      { code: null, route: '/api/token/request', method: 'POST' },
+    ],
+  ])('shows a success %s as one', (_, change) => {
+    expect(standingOf({ outcome: 'success', status: 200, ...change }).tone).toBe('success')
+  })
+
   it('tells every outcome apart by word or icon, not by colour alone', () => {
     const said = OUTCOMES.map((outcome) => standingOf({ outcome, status: null }).word)
     expect(new Set(said).size).toBe(OUTCOMES.length)

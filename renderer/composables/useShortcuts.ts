@@ -1,0 +1,27 @@
+import { onBeforeUnmount, onMounted } from 'vue'
+import { platform } from '../api/bridge.ts'
+import { commandFor, useCommands } from '../commands.ts'
+
+const FIELDS = 'input, textarea, select, [contenteditable]'
+
+/** Lets the keyboard run the commands of the table, except while a dialog is open. */
+export function useShortcuts(): void {
+  const commands = useCommands()
+  const isMac = platform() === 'darwin'
+
+  function onKeydown(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return
+    const isInField = event.target instanceof Element && event.target.closest(FIELDS) !== null
+    const command = commandFor(commands.value, event, { isMac, isInField })
+    if (!command) return
+    event.preventDefault()
+    void command.run()
+  }
+
+  onMounted(() => {
+    window.addEventListener('keydown', onKeydown)
+  })
+  onBeforeUnmount(() => {
+    window.removeEventListener('keydown', onKeydown)
+  })
+}

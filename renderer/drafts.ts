@@ -1,0 +1,72 @@
+import type { Draft, HeaderLine } from './stores/composer.ts'
+
+const PLACE = 'postern.draft'
+const VERSION = 1
+/** What is longer than this is no draft that somebody typed. */
+const MAX_LENGTH = 200_000
+
+const SECRET_NAME = /(?:key|token|secret|password|signature|cookie|session|credentials?)$|auth/i
+/** A JWT, a bearer or basic credential, a webhook's secret, or a long run of letters and digits without a word in it. */
+const SECRET_VALUE = /\beyJ[\w-]+\.|^(?:bearer|basic)\s|whsec_|^(?=\S*\d)(?=\S*[A-Za-z])\S{20,}$/i
+const SECRET_IN_BODY = /"[^"]*(?:key|token|secret|password)"\s*:|\beyJ[\w-]+\.|whsec_/i
+
+/** The draft as it may be kept on disk: what looks secret is left out, and has to be entered again. */
+export function withoutSecrets(draft: Draft): Draft {
+  return {
+    ...draft,
+    target: targetWithoutSecrets(draft.target),
+    headers: draft.headers.map((line): HeaderLine => {
+      const isSecret =
+        line.isSecret === true || SECRET_NAME.test(line.name) || SECRET_VALUE.test(line.value.trim())
+      return isSecret
+        ? { name: line.name, value: '', isSecret: true }
+        : { name: line.name, value: line.value }
+    }),
+    body: SECRET_IN_BODY.test(draft.body) ? '' : draft.body,
+  }
+}
+
+function targetWithoutSecrets(target: string): string {
+  const withoutUser = target.replace(/^(https?:\/\/)[^/@?#]*@/i, '$1')
+  return withoutUser.replace(
+    /([?&])([^=&#]*)=([^&#]*)/g,
+    (whole, mark: string, name: string, value: string) =>
+      SECRET_NAME.test(name) || SECRET_VALUE.test(value) ? `${mark}${name}=` : whole,
+  )
+}
+
+type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>
+
+export function keepDraft(storage: Storage, draft: Draft): void {
+  const text = JSON.stringify({ version: VERSION, draft: withoutSecrets(draft) })
+  if (text.length > MAX_LENGTH) return
+  try {
+    storage.setItem(PLACE, text)
+  } catch {
+    // A full or forbidden storage costs the draft, which is not worth a message.
+  }
+}
+
+/** The draft that was kept; null when there is none that can be read. */
+export function keptDraft(storage: Storage): Draft | null {
+  try {
+    const value: unknown = JSON.parse(storage.getItem(PLACE) ?? 'null')
+    if (!isRecord(value) || value['version'] !== VERSION || !isRecord(value['draft'])) return null
+    const { method, target, headers, body, vouched } = value['draft']
+    if (typeof method !== 'string' || typeof target !== 'string' || typeof body !== 'string') return null
+    if (typeof vouched !== 'boolean' || !Array.isArray(headers)) return null
+    return { method, target, headers: headers.flatMap(readHeader), body, vouched }
+  } catch {
+    return null
+  }
+}
+
+function readHeader(line: unknown): HeaderLine[] {
+  if (!isRecord(line) || typeof line['name'] !== 'string' || typeof line['value'] !== 'string') return []
+  const plain = { name: line['name'], value: line['value'] }
+  return [line['isSecret'] === true ? { ...plain, isSecret: true } : plain]
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

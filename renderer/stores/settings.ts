@@ -1,0 +1,171 @@
+import { defineStore } from 'pinia'
+import { computed, reactive, shallowRef } from 'vue'
+import { SANDBOX_PROFILE } from '../../app/contract/names.ts'
+import { PRESETS, profileFor } from '../../app/contract/presets.ts'
+import type { Profile } from '../../app/contract/profile.ts'
+import { BridgeFailure, call } from '../api/bridge.ts'
+import { toTrouble, type Trouble } from '../async.ts'
+import { announce } from '../composables/announcer.ts'
+import { applyEdits, freshId, PROFILE_FIELDS } from '../components/settings/profileFields.ts'
+import { useFrameStore } from './frame.ts'
+import { useSessionStore } from './session.ts'
+
+type Texts = Record<string, string>
+
+/** What is being changed in the settings, and what main said of it. */
+export const useSettingsStore = defineStore('settings', () => {
+  const session = useSessionStore()
+  const frame = useFrameStore()
+
+  /** What was typed and is not saved yet, by profile and path. */
+  const edits = reactive<Record<string, Texts>>({})
+  /** What is wrong, by path. `new.name` and `new.baseUrl` belong to the form for a new profile. */
+  const problems = shallowRef<Readonly<Texts>>({})
+  const trouble = shallowRef<Trouble | null>(null)
+  const isSaving = shallowRef(false)
+
+  const profile = computed(
+    () => session.profileOf(frame.settingsProfile ?? session.profileId) ?? session.profiles[0] ?? null,
+  )
+  const preset = computed(() => PRESETS.find(({ id }) => id === profile.value?.id) ?? null)
+  const isChanged = computed(() => {
+    const of = profile.value
+    return of !== null && PROFILE_FIELDS.some((field) => textOf(field.path) !== field.read(of))
+  })
+  /** Whether the saved settings differ from those that the profile came with. */
+  const isOwnSetting = computed(() => session.savedProfiles.some(({ id }) => id === profile.value?.id))
+
+  function textOf(path: string): string {
+    const of = profile.value
+    if (of === null) return ''
+    const field = PROFILE_FIELDS.find((each) => each.path === path)
+    return edits[of.id]?.[path] ?? field?.read(of) ?? ''
+  }
+
+  function type(path: string, text: string): void {
+    const of = profile.value
+    if (of === null) return
+    edits[of.id] = { ...edits[of.id], [path]: text }
+    problems.value = Object.fromEntries(Object.entries(problems.value).filter(([name]) => name !== path))
+  }
+
+  function discard(): void {
+    if (profile.value) Reflect.deleteProperty(edits, profile.value.id)
+    problems.value = {}
+    trouble.value = null
+  }
+
+  function show(id: string): void {
+    frame.settingsProfile = id
+    problems.value = {}
+    trouble.value = null
+  }
+
+  /** Saves the profiles, and says beside the field what main did not take. `place` leads to the changed one. */
+  async function put(saved: readonly Profile[], place: (path: string) => string | null): Promise<boolean> {
+    isSaving.value = true
+    problems.value = {}
+    trouble.value = null
+    try {
+      await session.saveProfiles(saved)
+      return true
+    } catch (error) {
+      const field = error instanceof BridgeFailure ? error.field : null
+      const path = field ? place(field.path) : null
+      if (field && path !== null) problems.value = { [path]: field.message }
+      else trouble.value = toTrouble(error)
+      return false
+    } finally {
+      isSaving.value = false
+    }
+  }
+
+  /** From `profiles.2.retry.backoffMs.1` to `retry.backoffMs`, the field that shows it. */
+  function fieldOf(path: string): string | null {
+    const inner = path.replace(/^profiles\.\d+\./, '')
+    return (
+      PROFILE_FIELDS.find((each) => inner === each.path || inner.startsWith(`${each.path}.`))?.path ?? null
+    )
+  }
+
+  async function save(): Promise<void> {
+    const of = profile.value
+    if (of === null) return
+    const next = settled(applyEdits(of, edits[of.id] ?? {}))
+    if (!(await put([...others(of.id), next], fieldOf))) return
+    Reflect.deleteProperty(edits, of.id)
+    announce('Settings saved')
+  }
+
+  /** The sandbox has another address at each start: what is kept is only a placeholder. */
+  function settled(next: Profile): Profile {
+    const placeholder = PRESETS.find(({ id }) => id === SANDBOX_PROFILE)?.baseUrl ?? next.baseUrl
+    return next.id === SANDBOX_PROFILE ? { ...next, baseUrl: placeholder } : next
+  }
+
+  function others(id: string): Profile[] {
+    return session.savedProfiles.filter((saved) => saved.id !== id)
+  }
+
+  /** Back to what the profile came with. */
+  async function reset(): Promise<void> {
+    const of = profile.value
+    if (of === null) return
+    const initial = preset.value ? [] : [profileFor(of.id, of.name, of.baseUrl)]
+    if (!(await put([...others(of.id), ...initial], fieldOf))) return
+    Reflect.deleteProperty(edits, of.id)
+    announce(`${of.name} is as it came`)
+  }
+
+  /** Adds a profile for another address and shows it. Returns whether it was taken. */
+  async function add(name: string, baseUrl: string): Promise<boolean> {
+    const id = freshId(name, new Set(session.profiles.map((each) => each.id)))
+    const added = profileFor(id, name.trim(), baseUrl.trim().replace(/\/+$/, ''))
+    const isAdded = await put([...session.savedProfiles, added], (path) => {
+      const inner = fieldOf(path)
+      return inner === 'name' || inner === 'baseUrl' ? `new.${inner}` : null
+    })
+    if (isAdded) {
+      frame.settingsProfile = id
+      announce(`${added.name} was added`)
+    }
+    return isAdded
+  }
+
+  /** Removes a profile of the user's own, its keys first, so that none is left behind without it. */
+  async function remove(): Promise<void> {
+    const of = profile.value
+    if (of === null || preset.value) return
+    try {
+      for (const key of session.keys.filter(({ profile: owner }) => owner === of.id)) {
+        await call('keys:remove', { profile: of.id, key: key.alias })
+      }
+    } catch (error) {
+      trouble.value = toTrouble(error)
+      return
+    }
+    if (!(await put(others(of.id), fieldOf))) return
+    Reflect.deleteProperty(edits, of.id)
+    frame.settingsProfile = null
+    announce(`${of.name} was removed`)
+  }
+
+  return {
+    edits,
+    problems,
+    trouble,
+    isSaving,
+    profile,
+    preset,
+    isChanged,
+    isOwnSetting,
+    textOf,
+    type,
+    discard,
+    show,
+    save,
+    reset,
+    add,
+    remove,
+  }
+})

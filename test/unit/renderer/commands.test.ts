@@ -1,0 +1,81 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { ariaKeys, commandFor, keysText, useCommands, type Command } from '../../../renderer/commands.ts'
+import { useExchangesStore } from '../../../renderer/stores/exchanges.ts'
+import { ROOMS, useFrameStore } from '../../../renderer/stores/frame.ts'
+import { exchangeOf } from './samples.ts'
+
+const PRESS = { key: 'k', ctrlKey: false, metaKey: false, altKey: false, repeat: false }
+const onLinux = { isMac: false, isInField: false }
+
+let commands: readonly Command[]
+
+beforeEach(() => {
+  setActivePinia(createPinia())
+  commands = useCommands().value
+})
+
+describe('the table of commands', () => {
+  it('has no name and no shortcut twice', () => {
+    const ids = commands.map(({ id }) => id)
+    const keys = commands.flatMap(({ keys }) => (keys ? [keysText(keys, false)] : []))
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+
+  it('leads to every room', () => {
+    const frame = useFrameStore()
+    for (const room of ROOMS) {
+      void commands.find(({ id }) => id === `go-${room}`)?.run()
+      expect(frame.room).toBe(room)
+    }
+  })
+
+  it('replays what is done and cancels what is under way', () => {
+    const exchanges = useExchangesStore()
+    const possible = () =>
+      useCommands()
+        .value.filter(({ group, isPossible }) => group === 'Exchange' && isPossible)
+        .map(({ id }) => id)
+    expect(possible()).toEqual([])
+    exchanges.opened = { state: 'ready', value: exchangeOf(1) }
+    expect(possible()).toEqual(['replay'])
+    exchanges.opened = { state: 'ready', value: exchangeOf(1, { outcome: null }) }
+    expect(possible()).toEqual(['cancel'])
+  })
+})
+
+describe('a key press', () => {
+  it('runs a command with Ctrl, and on a Mac with Cmd', () => {
+    expect(commandFor(commands, { ...PRESS, ctrlKey: true }, onLinux)?.id).toBe('palette')
+    expect(commandFor(commands, { ...PRESS, metaKey: true }, { ...onLinux, isMac: true })?.id).toBe('palette')
+    expect(commandFor(commands, { ...PRESS, ctrlKey: true }, { ...onLinux, isMac: true })).toBeNull()
+  })
+
+  it('writes into a field instead, unless it is held with Ctrl', () => {
+    expect(commandFor(commands, { ...PRESS, key: '?' }, onLinux)?.id).toBe('shortcuts')
+    expect(commandFor(commands, { ...PRESS, key: '?' }, { ...onLinux, isInField: true })).toBeNull()
+    expect(commandFor(commands, { ...PRESS, ctrlKey: true }, { ...onLinux, isInField: true })?.id).toBe(
+      'palette',
+    )
+  })
+
+  it('means nothing when it repeats, has another modifier, or cannot act', () => {
+    expect(commandFor(commands, { ...PRESS, ctrlKey: true, repeat: true }, onLinux)).toBeNull()
+    expect(commandFor(commands, { ...PRESS, ctrlKey: true, altKey: true }, onLinux)).toBeNull()
+    expect(commandFor(commands, { ...PRESS, key: 'r', ctrlKey: true }, onLinux)).toBeNull()
+    expect(commandFor(commands, { ...PRESS, key: 'x' }, onLinux)).toBeNull()
+  })
+})
+
+describe('a shortcut in writing', () => {
+  it.each([
+    [{ key: 'k', isModified: true }, 'Ctrl K', '⌘K', 'Control+K'],
+    [{ key: 'enter', isModified: true }, 'Ctrl ⏎', '⌘⏎', 'Control+Enter'],
+    [{ key: '?', isModified: false }, '?', '?', '?'],
+  ])('%o', (keys, onOthers, onMac, aria) => {
+    expect(keysText(keys, false)).toBe(onOthers)
+    expect(keysText(keys, true)).toBe(onMac)
+    expect(ariaKeys(keys, false)).toBe(aria)
+  })
+})

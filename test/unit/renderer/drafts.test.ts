@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { keepDraft, keptDraft, withoutSecrets } from '../../../renderer/drafts.ts'
+import type { Draft } from '../../../renderer/stores/composer.ts'
+
+const DRAFT: Draft = {
+  method: 'POST',
+  target: '/api/webhook/subscriptions?limit=3',
+  headers: [{ name: 'Accept-Language', value: 'en' }],
+  body: '{"subscriberId":7}',
+  vouched: true,
+}
+
+function storageWith(text: string | null = null): {
+  getItem(): string | null
+  setItem(name: string, to: string): void
+} {
+  let kept = text
+  return {
+    getItem: () => kept,
+    setItem: (_, to) => {
+      kept = to
+    },
+  }
+}
+
+describe('a draft', () => {
+  it('comes back as it was kept', () => {
+    const storage = storageWith()
+    keepDraft(storage, DRAFT)
+    expect(keptDraft(storage)).toEqual(DRAFT)
+  })
+
+  it.each([
+    ['Authorization', 'anything'],
+    ['external-gh-apim-sub-key', 'anything'],
+    ['X-Api-Key', 'anything'],
+    ['Cookie', 'a=b'],
+    ['X-Custom', 'Bearer abc'],
+    ['X-Custom', `eyJ${'hbGciOiJ9'}.payload.x`],
+    ['X-Custom', 'a1b2c3d4e5f6a7b8c9d0e1f2'],
+    ['X-Custom', 'whsec_example'],
+  ])('keeps the header %s without its value, and asks for it again', (name, value) => {
+    const { headers } = withoutSecrets({ ...DRAFT, headers: [{ name, value }] })
+    expect(headers).toEqual([{ name, value: '', isSecret: true }])
+  })
+
+  it.each([
+    ['Accept', 'application/json'],
+    ['x-sandbox-fault', 'status=500;times=2'],
+    ['If-Modified-Since', 'Mon, 03 Aug 2026 12:00:00 GMT'],
+  ])('keeps the header %s whole', (name, value) => {
+    expect(withoutSecrets({ ...DRAFT, headers: [{ name, value }] }).headers).toEqual([{ name, value }])
+  })
+
+  it('keeps neither a body nor a query value that holds a secret', () => {
+    const { body, target } = withoutSecrets({
+      ...DRAFT,
+      target: 'https://me:word@example.com/a?access_token=abc&limit=3',
+      body: '{"apiKey":"abc"}',
+    })
+    expect(body).toBe('')
+    expect(target).toBe('https://example.com/a?access_token=&limit=3')
+  })
+
+  it.each([null, '', '{', '[]', '{"version":2}', '{"version":1,"draft":{"method":7}}'])(
+    'is none when %s was kept',
+    (text) => {
+      expect(keptDraft(storageWith(text))).toBeNull()
+    },
+  )
+
+  it('is given up when the storage refuses', () => {
+    const storage = {
+      getItem: () => null,
+      setItem: () => {
+        throw new Error('full')
+      },
+    }
+    expect(() => {
+      keepDraft(storage, DRAFT)
+    }).not.toThrow()
+  })
+})

@@ -1,0 +1,225 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { settingsSchema, type Settings } from '../../../app/contract/calls.ts'
+import { PRESETS } from '../../../app/contract/presets.ts'
+import { profileSchema, type Profile } from '../../../app/contract/profile.ts'
+import { useBridge } from '../../../renderer/api/bridge.ts'
+import { applyEdits, freshId, PROFILE_FIELDS } from '../../../renderer/components/settings/profileFields.ts'
+import { useFrameStore } from '../../../renderer/stores/frame.ts'
+import { useSessionStore } from '../../../renderer/stores/session.ts'
+import { useSettingsStore } from '../../../renderer/stores/settings.ts'
+import { fakeBridge, Refusal, type FakeBridge } from './fakeBridge.ts'
+import { INFO, keyOf, SETTINGS } from './samples.ts'
+
+const AU = 'guardhouse-au'
+
+/** Main as far as settings go: it keeps what the schemas allow, and names the field that they do not. */
+function appWith(
+  keys = [keyOf('site-7'), keyOf('mine', { profile: 'staging', builtIn: false })],
+): FakeBridge {
+  let settings: Settings = SETTINGS
+  let kept = keys
+  const profiles = () => {
+    const saved = new Map(settings.profiles.map((profile) => [profile.id, profile]))
+    const presets = PRESETS.map((preset) => saved.get(preset.id) ?? preset)
+    return [...presets, ...settings.profiles.filter(({ id }) => PRESETS.every((preset) => preset.id !== id))]
+  }
+  const state = { profile: 'sandbox', key: 'site-7' }
+  const bridge = fakeBridge({
+    'app:info': () => INFO,
+    'settings:get': () => settings,
+    'settings:set': (change) => {
+      const next = settingsSchema.safeParse({ ...settings, ...JSON.parse(JSON.stringify(change)) })
+      if (!next.success) {
+        const issue = next.error.issues[0]
+        const refusal = new Refusal('bad-input')
+        refusal.error.field = { path: issue?.path.join('.') ?? '', message: issue?.message ?? '' }
+        throw refusal
+      }
+      settings = next.data
+      return settings
+    },
+    'profiles:list': profiles,
+    'keys:list': () => kept,
+    'keys:remove': ({ key }) => {
+      kept = kept.filter(({ alias }) => alias !== key)
+    },
+    'window:state': () => ({
+      ...state,
+      limit: 60,
+      lengthMs: 60_000,
+      mode: 'guard',
+      used: 0,
+      queued: 0,
+      startsAt: 0,
+      resetsAt: 60_000,
+      full: false,
+      shared: false,
+      clockOffsetMs: null,
+    }),
+    'token:state': () => ({ ...state, claims: null, expiresAt: null }),
+  })
+  useBridge(bridge)
+  return bridge
+}
+
+async function started(): Promise<ReturnType<typeof useSettingsStore>> {
+  appWith()
+  await useSessionStore().start()
+  return useSettingsStore()
+}
+
+const saved = (id: string): Profile | undefined =>
+  useSessionStore().savedProfiles.find((profile) => profile.id === id)
+
+beforeEach(() => {
+  setActivePinia(createPinia())
+})
+
+afterEach(() => {
+  useBridge(null)
+})
+
+describe('the fields of a profile', () => {
+  it.each(PRESETS)('read and write $name without changing it', (profile) => {
+    for (const field of PROFILE_FIELDS) expect(field.write(profile, field.read(profile))).toEqual(profile)
+  })
+
+  it('cover every value of the schema', () => {
+    const leaves = (value: unknown, path: string): string[] =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.entries(value).flatMap(([name, inner]) =>
+            leaves(inner, path === '' ? name : `${path}.${name}`),
+          )
+        : [path]
+    const wanted = PRESETS.slice(0, 1)
+      .flatMap((profile) => leaves(profile, ''))
+      .filter((path) => path !== 'id')
+    expect(PROFILE_FIELDS.map(({ path }) => path).sort()).toEqual(wanted.sort())
+  })
+
+  it('take seconds and megabytes, and keep milliseconds and bytes', () => {
+    const [preset] = PRESETS
+    if (!preset) throw new Error('no preset')
+    const changed = applyEdits(preset, {
+      'retry.backoffMs': '0.5, 3',
+      'timeouts.idleMs': '1,5',
+      bodyCapBytes: '2',
+      'token.tokenAt': ' data.token ',
+    })
+    expect(changed.retry.backoffMs).toEqual([500, 3000])
+    expect(changed.timeouts.idleMs).toBe(1500)
+    expect(changed.bodyCapBytes).toBe(2 * 1024 * 1024)
+    expect(changed.token.tokenAt).toBe('data.token')
+    expect(profileSchema.safeParse(changed).success).toBe(true)
+  })
+})
+
+describe('a new profile’s id', () => {
+  it.each([
+    ['Staging', [], 'staging'],
+    ['  My API (v2)! ', [], 'my-api-v2'],
+    ['Staging', ['staging', 'staging-2'], 'staging-3'],
+    ['漢字', [], 'api'],
+  ])('of %s beside %s is %s', (name, taken, expected) => {
+    expect(freshId(name, new Set(taken))).toBe(expected)
+  })
+})
+
+describe('changing settings', () => {
+  it('saves what was typed, and nothing before that', async () => {
+    const settings = await started()
+    settings.show(AU)
+    settings.type('rate.mode', 'observe')
+    settings.type('retry.backoffMs', '2, 5')
+    expect(settings.isChanged).toBe(true)
+    expect(saved(AU)).toBeUndefined()
+    await settings.save()
+    expect(saved(AU)).toMatchObject({ rate: { mode: 'observe' }, retry: { backoffMs: [2000, 5000] } })
+    expect(settings.isChanged).toBe(false)
+  })
+
+  it('keeps what was typed for one profile while another is looked at, and discards it when told to', async () => {
+    const settings = await started()
+    settings.show(AU)
+    settings.type('rate.limit', '30')
+    settings.show('guardhouse-uk')
+    expect(settings.isChanged).toBe(false)
+    settings.show(AU)
+    expect(settings.textOf('rate.limit')).toBe('30')
+    settings.discard()
+    expect(settings.textOf('rate.limit')).toBe('60')
+  })
+
+  it.each([
+    ['rate.limit', '0', 'Give a number above 0.'],
+    ['rate.limit', 'many', 'Give a whole number.'],
+    ['retry.backoffMs', '1, -2', 'Give delays of 0 or more.'],
+    ['timeouts.totalMs', '', 'Give a whole number.'],
+    ['baseUrl', 'ftp://somewhere', 'Give a whole address, such as https://api.example.com.'],
+    ['token.path', 'token', 'Begin the path with a slash.'],
+    ['name', ' ', 'Give a name.'],
+  ])(
+    'says at the field %s why “%s” is not taken, and keeps it there to mend',
+    async (path, text, message) => {
+      const settings = await started()
+      settings.show(AU)
+      settings.type(path, text)
+      await settings.save()
+      expect(settings.problems).toEqual({ [path]: message })
+      expect(settings.textOf(path)).toBe(text)
+      expect(saved(AU)).toBeUndefined()
+    },
+  )
+
+  it('goes back to the preset', async () => {
+    const settings = await started()
+    settings.show(AU)
+    settings.type('rate.limit', '30')
+    await settings.save()
+    expect(settings.isOwnSetting).toBe(true)
+    await settings.reset()
+    expect(settings.isOwnSetting).toBe(false)
+    expect(settings.textOf('rate.limit')).toBe('60')
+  })
+
+  it('never keeps the port that the sandbox had', async () => {
+    const settings = await started()
+    settings.show('sandbox')
+    settings.type('timeouts.idleMs', '5')
+    await settings.save()
+    expect(saved('sandbox')).toMatchObject({ baseUrl: 'http://127.0.0.1', timeouts: { idleMs: 5000 } })
+  })
+
+  it('adds a profile, shows it, and removes it with its keys', async () => {
+    const settings = await started()
+    expect(await settings.add(' Staging ', 'https://staging.example.com/')).toBe(true)
+    expect(settings.profile).toMatchObject({
+      id: 'staging',
+      name: 'Staging',
+      baseUrl: 'https://staging.example.com',
+    })
+    await settings.remove()
+    expect(saved('staging')).toBeUndefined()
+    expect(useSessionStore().keys.map(({ alias }) => alias)).toEqual(['site-7'])
+    expect(useFrameStore().settingsProfile).toBeNull()
+  })
+
+  it('says what is wrong with a new profile beside its own fields', async () => {
+    const settings = await started()
+    expect(await settings.add('Staging', 'somewhere')).toBe(false)
+    expect(Object.keys(settings.problems)).toEqual(['new.baseUrl'])
+    expect(await settings.add('', 'https://staging.example.com')).toBe(false)
+    expect(settings.problems).toEqual({ 'new.name': 'Give a name.' })
+  })
+
+  it('chooses another profile when the one in use is removed', async () => {
+    const settings = await started()
+    const session = useSessionStore()
+    await settings.add('Staging', 'https://staging.example.com')
+    await session.selectProfile('staging')
+    await settings.remove()
+    expect(session.profileId).toBe('sandbox')
+    expect(session.keyAlias).toBe('site-7')
+  })
+})
