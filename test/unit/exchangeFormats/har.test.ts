@@ -253,6 +253,21 @@ describe('a file that is no HAR', () => {
     expect(long.message).toContain('no end to what follows entry 0: more than 1 MB')
   })
 
+  it('gives each entry as soon as it is whole, so that a huge file needs the memory of one', async () => {
+    let piecesRead = 0
+    function* counted(): Generator<Uint8Array> {
+      for (const piece of inPieces(har(...Array<unknown>(50).fill(entry())), 100)) {
+        piecesRead += 1
+        yield piece
+      }
+    }
+    const seen: number[] = []
+    for await (const { index } of readHarEntries(counted())) seen[index] = piecesRead
+    expect(seen).toHaveLength(50)
+    expect(seen[0]).toBeLessThan(10)
+    expect(new Set(seen).size).toBe(50)
+  })
+
   it('does not let a name reach the prototype of all objects', async () => {
     const items = await imported(
       `{"log":{"entries":[{"__proto__":{"polluted":true},"request":{"method":"GET","url":"https://h/x","constructor":{}}}]}}`,
