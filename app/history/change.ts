@@ -1,24 +1,21 @@
-import { z } from 'zod'
 import type { Attempt, Exchange } from '../contract/exchange.ts'
-import { summarize, summarySchema } from '../contract/summary.ts'
+import { summarize, type ExchangeSummary } from '../contract/summary.ts'
 import { searchTextOf } from './searchText.ts'
 
 /** What must be written of an exchange: its row always, of the rest only what differs from the last time. */
-export const changeSchema = z.strictObject({
-  id: z.string(),
+export interface Change {
+  id: string
   /** True when it holds everything, whatever was written before. */
-  whole: z.boolean(),
-  row: summarySchema.extend({ fingerprint: z.string().nullable(), traceId: z.string().nullable() }),
+  whole: boolean
+  row: ExchangeSummary & { fingerprint: string | null; traceId: string | null }
   /** JSON; null where nothing changed. */
-  request: z.string().nullable(),
-  reading: z.string().nullable(),
-  attempts: z.array(z.strictObject({ number: z.number(), document: z.string() })),
-  bodies: z.array(z.strictObject({ number: z.number(), text: z.string() })),
+  request: string | null
+  reading: string | null
+  attempts: { number: number; document: string }[]
+  bodies: { number: number; text: string }[]
   /** By which it is found; null while it is under way. */
-  words: z.string().nullable(),
-})
-
-export type Change = z.infer<typeof changeSchema>
+  words: string | null
+}
 
 /** What was written of an exchange under way, to tell what has changed since. */
 export interface Written {

@@ -4,9 +4,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import { cutBodies } from './bodyCap.ts'
-import { changeOf, type Change, type Written } from './change.ts'
 import { openJournal } from './journal.ts'
-import type { PutReply } from './keeper.ts'
 import { createLookup, type Lookup } from './lookup.ts'
 import type { MarkChange } from './marks.ts'
 import type { ProblemQuery } from './problems.ts'
@@ -66,13 +64,13 @@ export interface History extends Lookup {
 }
 
 interface Waiting {
-  exchange: Exchange
-  change: Change | string
+  /** As a line of the journal, or as it is. */
+  state: string | Exchange
   /** Null where it is in the journal already, so that nobody waits for the database. */
   reply: { resolve: () => void; reject: (error: unknown) => void } | null
 }
 
-/** In characters. What is larger goes to the database without a detour, and is waited for. */
+/** In characters of its bodies. What is larger goes to the database without a detour, and is waited for. */
 const LONGEST_LINE = 256 * 1024
 /** What is in the journal may wait for company this long: one message and one transaction serve all. */
 const COMPANY_MS = 20
@@ -89,9 +87,6 @@ export async function openHistory({
 }: HistoryOptions): Promise<History> {
   const notices: Notice[] = []
   const writer = randomUUID()
-  const written = new Map<string, Written>()
-  /** The latest state of exchanges that are on their way to the worker. */
-  const latest = new Map<string, Exchange>()
   let line: WorkerLine | null = null
   let connecting: Promise<WorkerLine> | null = null
   let isClosed = false
@@ -109,17 +104,16 @@ export async function openHistory({
 
   return {
     notices,
-    put(exchange) {
-      const change = describe(exchange)
-      latest.set(exchange.id, exchange)
-      const line = isJournalUsed && !isClosed ? journalled(change) : null
+    put(whole) {
+      const exchange = cutBodies(whole, keeping.bodyCapBytes)
+      const line = isJournalUsed && !isClosed ? journalled(exchange) : null
       if (line !== null) {
-        batch.push({ exchange, change: line, reply: null })
+        batch.push({ state: line, reply: null })
         flushing ??= setTimeout(() => void flush(), COMPANY_MS)
         return Promise.resolve()
       }
       return new Promise((resolve, reject) => {
-        batch.push({ exchange, change, reply: { resolve, reject } })
+        batch.push({ state: exchange, reply: { resolve, reject } })
         queueMicrotask(() => void flush())
       })
     },
@@ -213,10 +207,10 @@ export async function openHistory({
     return to
   }
 
-  /** The change as a line of the journal; null when it is too large for that, or the disk refuses. */
-  function journalled(change: Change): string | null {
-    if (sizeOf(change) > LONGEST_LINE) return null
-    const text = JSON.stringify(change)
+  /** The exchange as a line of the journal; null when it is too large for that, or the disk refuses. */
+  function journalled(exchange: Exchange): string | null {
+    if (bodyLength(exchange) > LONGEST_LINE) return null
+    const text = JSON.stringify(exchange)
     try {
       journal.append(text)
       return text
@@ -238,50 +232,20 @@ export async function openHistory({
       if (isClosed)
         throw new PosternError('history-unavailable', 'The history is closed.', 'Start Postern again.')
       const to = line ?? (await connect())
-      const reply = await to.ask(
+      const kept = await to.ask(
         'put',
-        puts.map(({ change }) => change),
+        puts.map(({ state }) => state),
       )
-      isJournalUsed = reply.kept === 'disk'
-      const again = forgetUnwritten(puts, reply)
-      if (again.length > 0) {
-        // A later state may have gone out meanwhile; an earlier one must not come after it.
-        const whole = again.map((exchange) => describeWhole(latest.get(exchange.id) ?? exchange))
-        forgetUnwritten(puts, await to.ask('put', whole))
-      }
-      for (const { reply: waiting } of puts) waiting?.resolve()
-      for (const { exchange } of puts) if (latest.get(exchange.id) === exchange) latest.delete(exchange.id)
+      isJournalUsed = kept === 'disk'
+      for (const { reply } of puts) reply?.resolve()
       if (batch.length === 0 && inFlight === 1 && isJournalUsed) journal.clear()
     } catch (error) {
       // What is in the journal only goes with the next batch; what came later may need it.
       batch = [...puts.filter(({ reply }) => reply === null), ...batch]
-      for (const { exchange, reply } of puts) {
-        written.delete(exchange.id)
-        reply?.reject(error)
-      }
+      for (const { reply } of puts) reply?.reject(error)
     } finally {
       inFlight -= 1
     }
-  }
-
-  function describe(whole: Exchange): Change {
-    const exchange = cutBodies(whole, keeping.bodyCapBytes)
-    const { change, written: now } = changeOf(exchange, written.get(exchange.id) ?? null)
-    if (exchange.endedAt === null) written.set(exchange.id, now)
-    else written.delete(exchange.id)
-    return change
-  }
-
-  function describeWhole(exchange: Exchange): Change {
-    return changeOf(cutBodies(exchange, keeping.bodyCapBytes), null).change
-  }
-
-  /** Exchanges that are not on the disk as a whole are sent whole the next time; some of them at once. */
-  function forgetUnwritten(puts: readonly Waiting[], reply: PutReply): Exchange[] {
-    const refused = new Set(reply.refused)
-    const exchanges = new Map(puts.map(({ exchange }) => [exchange.id, exchange]))
-    for (const id of exchanges.keys()) if (reply.kept === 'memory' || refused.has(id)) written.delete(id)
-    return [...exchanges.values()].filter(({ id }) => refused.has(id))
   }
 
   function tell(notice: Notice): void {
@@ -293,7 +257,6 @@ export async function openHistory({
 
   function onDeath(reason: string): void {
     line = null
-    written.clear()
     tell({
       id: 'history-restarted',
       severity: 'warning',
@@ -308,9 +271,6 @@ function retentionOf({ maxAgeMs, maxCount, maxBytes }: Keeping): Retention {
   return { maxAgeMs, maxCount, maxBytes }
 }
 
-function sizeOf({ request, reading, attempts, bodies, words }: Change): number {
-  let size = (request?.length ?? 0) + (reading?.length ?? 0) + (words?.length ?? 0)
-  for (const { document } of attempts) size += document.length
-  for (const { text } of bodies) size += text.length
-  return size
+function bodyLength({ request, attempts }: Exchange): number {
+  return attempts.reduce((sum, { response }) => sum + (response?.body.length ?? 0), request.body?.length ?? 0)
 }

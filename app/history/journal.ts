@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
-import { changeSchema, type Change } from './change.ts'
+import { exchangeSchema, type Exchange } from '../contract/exchange.ts'
 import { describeWriter, isAlive, type Writer } from './writer.ts'
 
 /**
@@ -70,8 +70,9 @@ const writerSchema = z.object({
 
 export interface Orphan {
   token: string
-  changes: Change[]
-  /** To be called when the changes are in the database. */
+  /** Every state that was put, oldest first. */
+  exchanges: Exchange[]
+  /** To be called when they are in the database. */
   remove(): void
 }
 
@@ -90,7 +91,7 @@ export function orphanedJournals(historyFile: string, now: number): Orphan[] {
       const remove = () => {
         rmSync(path, { force: true })
       }
-      return [{ token: writer.token, changes: lines.flatMap(changesOf), remove }]
+      return [{ token: writer.token, exchanges: lines.flatMap(exchangesOf), remove }]
     })
 }
 
@@ -108,9 +109,9 @@ function writerOf(line: string | undefined): Writer | null {
 }
 
 /** The last line may have been cut by the death of its writer; it had not been confirmed then. */
-function changesOf(line: string): Change[] {
-  const change = changeSchema.safeParse(parsed(line))
-  return change.success ? [change.data] : []
+function exchangesOf(line: string): Exchange[] {
+  const exchange = exchangeSchema.safeParse(parsed(line))
+  return exchange.success ? [exchange.data] : []
 }
 
 function parsed(line: string): unknown {

@@ -2,6 +2,7 @@ import type { Notice } from '../contract/notice.ts'
 import { changeOf, type Change } from './change.ts'
 import { putDatabaseAside } from './database.ts'
 import { DamagedError, NewerError } from './inspection.ts'
+import { createIntake } from './intake.ts'
 import { orphanedJournals } from './journal.ts'
 import { damaged, newer, savedAgain, unavailable, unsaved } from './keeperNotices.ts'
 import type { Marks } from './reading.ts'
@@ -167,10 +168,10 @@ export function openKeeper({
 
   /** What those who died had put into their journals. In their name, so that it ends as interrupted. */
   function bringIn(): void {
-    for (const { token, changes, remove } of file === ':memory:' ? [] : orphanedJournals(file, now())) {
+    for (const { token, exchanges, remove } of file === ':memory:' ? [] : orphanedJournals(file, now())) {
       const store = open({ file, writer: token, now })
       try {
-        store.put(changes)
+        createIntake({ put: (changes) => ({ kept: 'disk', refused: store.put(changes) }) })(exchanges)
       } finally {
         store.close()
       }

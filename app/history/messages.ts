@@ -3,8 +3,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import type { Query } from '../query/query.ts'
-import type { Change } from './change.ts'
-import type { PutReply } from './keeper.ts'
+import type { Intake } from './intake.ts'
 import type { MarkChange } from './marks.ts'
 import type { ProblemQuery } from './problems.ts'
 import type { Retention, Usage } from './retention.ts'
@@ -12,8 +11,8 @@ import type { Found, Listed, Place } from './store.ts'
 
 /** What the worker can be asked for: what goes in, and what comes out. Long work is done in parts, one a task. */
 export interface Tasks {
-  /** A change as a line of the journal, or as it is. */
-  put: { input: (Change | string)[]; output: PutReply }
+  /** Exchanges as lines of the journal, or as they are. */
+  put: { input: (Exchange | string)[]; output: ReturnType<Intake> }
   get: { input: string; output: Exchange | null }
   list: { input: Place; output: Listed }
   find: { input: Place; output: Found }

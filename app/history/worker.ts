@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { reasonOf } from '../files/aside.ts'
-import { changeSchema } from './change.ts'
+import type { Exchange } from '../contract/exchange.ts'
+import { createIntake } from './intake.ts'
 import { openKeeper } from './keeper.ts'
 import type { Order, Report, TaskInput, TaskName, TaskOutput } from './messages.ts'
 import { retentionSchema } from './retention.ts'
@@ -21,14 +22,12 @@ const PAUSE_MS = 20
 
 const report = (message: Report) => port.postMessage(message)
 const keeper = openKeeper({ ...options, onNotice: (notice) => report({ kind: 'notice', notice }) })
+const take = createIntake(keeper)
 let retention = initial
 let tidying: NodeJS.Timeout | undefined
 
 const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
-  put: (changes) =>
-    keeper.put(
-      changes.map((change) => (typeof change === 'string' ? changeSchema.parse(JSON.parse(change)) : change)),
-    ),
+  put: (states) => take(states.map((state) => (typeof state === 'string' ? readLine(state) : state))),
   get: (id) => keeper.get(id),
   list: (place) => keeper.list(place, stopwatch()),
   find: (place) => keeper.find(place, stopwatch()),
@@ -80,6 +79,12 @@ tidying = setTimeout(tidy, IDLE_MS)
 
 function execute<N extends TaskName>({ name, input }: Order<N>): TaskOutput<N> {
   return tasks[name](input)
+}
+
+/** Our own main thread wrote it a moment ago. */
+function readLine(line: string): Exchange {
+  const exchange: Exchange = JSON.parse(line)
+  return exchange
 }
 
 function stopwatch(): () => boolean {

@@ -2,7 +2,6 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { changeOf } from '../../../app/history/change.ts'
 import { openJournal, orphanedJournals } from '../../../app/history/journal.ts'
 import { exampleExchange } from './exampleExchange.ts'
 
@@ -21,7 +20,7 @@ afterEach(() => {
 
 function line(): { id: string; text: string } {
   const exchange = exampleExchange()
-  return { id: exchange.id, text: JSON.stringify(changeOf(exchange, null).change) }
+  return { id: exchange.id, text: JSON.stringify(exchange) }
 }
 
 /** Makes the journal look like that of a process that has ended. */
@@ -51,7 +50,7 @@ describe('the journal', () => {
     const [orphan, ...others] = orphanedJournals(file, NOW)
     expect(others).toEqual([])
     expect(orphan?.token).toBe('gone')
-    expect(orphan?.changes.map(({ id }) => id)).toEqual(lines.map(({ id }) => id))
+    expect(orphan?.exchanges.map(({ id }) => id)).toEqual(lines.map(({ id }) => id))
     orphan?.remove()
     expect(readdirSync(folder)).toEqual([])
   })
@@ -63,7 +62,7 @@ describe('the journal', () => {
     const later = line()
     journal.append(later.text)
     killWriter()
-    expect(orphanedJournals(file, NOW)[0]?.changes.map(({ id }) => id)).toEqual([later.id])
+    expect(orphanedJournals(file, NOW)[0]?.exchanges.map(({ id }) => id)).toEqual([later.id])
   })
 
   test('that was left with something in it is taken up, though its process lives', () => {
@@ -71,7 +70,7 @@ describe('the journal', () => {
     const { id, text } = line()
     journal.append(text)
     journal.close()
-    expect(orphanedJournals(file, NOW)[0]?.changes.map((change) => change.id)).toEqual([id])
+    expect(orphanedJournals(file, NOW)[0]?.exchanges.map((exchange) => exchange.id)).toEqual([id])
   })
 
   test('that is empty, or no journal at all, is left alone', () => {

@@ -1,0 +1,40 @@
+import type { Exchange } from '../contract/exchange.ts'
+import { changeOf, type Change, type Written } from './change.ts'
+import type { Keeper } from './keeper.ts'
+
+/** Takes exchanges as they are now. `memory`: they are there, but the disk has not taken them yet. */
+export type Intake = (exchanges: readonly Exchange[]) => 'disk' | 'memory'
+
+/** Hands the keeper of each exchange only what has changed since the last time. */
+export function createIntake(keeper: Pick<Keeper, 'put'>): Intake {
+  const written = new Map<string, Written>()
+
+  function describe(exchange: Exchange): Change {
+    const { change, written: now } = changeOf(exchange, written.get(exchange.id) ?? null)
+    if (exchange.endedAt === null) written.set(exchange.id, now)
+    else written.delete(exchange.id)
+    return change
+  }
+
+  /** What is not on the disk as a whole is described as a whole the next time. */
+  function put(exchanges: readonly Exchange[]) {
+    const reply = keeper.put(exchanges.map(describe))
+    for (const id of reply.kept === 'memory' ? exchanges.map((exchange) => exchange.id) : reply.refused) {
+      written.delete(id)
+    }
+    return reply
+  }
+
+  return (exchanges) => {
+    // Of several states of an exchange only the last is written, in the place of the first.
+    const last = new Map(exchanges.map((exchange) => [exchange.id, exchange]))
+    try {
+      const { kept, refused } = put([...last.values()])
+      const again = refused.flatMap((id) => last.get(id) ?? [])
+      return again.length === 0 ? kept : put(again).kept
+    } catch (error) {
+      for (const id of last.keys()) written.delete(id)
+      throw error
+    }
+  }
+}
