@@ -27,6 +27,9 @@ export function cutOffNetwork(address: string, to: Session = session.defaultSess
   })
 }
 
+/** Chromium's code for a load that another one replaced. */
+const ABORTED = -3
+
 /**
  * Whatever page there is, it stays where it is and opens nothing. Chromium asks nobody before it shows `about:blank`:
  * what was not refused is undone.
@@ -41,8 +44,14 @@ export function keepPagesInPlace(address: string): void {
     contents.on('will-redirect', refuse)
     contents.on('will-attach-webview', refuse)
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
-    contents.on('did-navigate', (_navigation, url) => {
+    const comeBack = (url: string) => {
       if (siteOf(url) !== siteOf(address) && !url.startsWith('devtools:')) void contents.loadURL(address)
+    }
+    contents.on('did-navigate', (_navigation, url) => {
+      comeBack(url)
+    })
+    contents.on('did-fail-load', (_navigation, code, _description, url, isMainFrame) => {
+      if (isMainFrame && code !== ABORTED) comeBack(url)
     })
   })
 }

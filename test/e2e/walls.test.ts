@@ -26,7 +26,8 @@ describe('the walls around the page', () => {
   afterEach(async () => {
     expect(postern.app.windows()).toHaveLength(1)
     await expect.poll(() => postern.page.url()).toBe(HOME)
-    await postern.page.getByRole('button', { name: 'Send', exact: true }).waitFor()
+    // Not by a locator: Playwright holds those back for a navigation that it believes to be under way.
+    await expect.poll(() => postern.page.evaluate(() => document.querySelector('main') !== null)).toBe(true)
     expect(await postern.page.evaluate(() => 'injected' in window)).toBe(false)
     expect(visits).toEqual([])
   })
@@ -183,7 +184,8 @@ describe('the walls around the page', () => {
       )
       return [loaded, fetched]
     }, outsideUrl)
-    for (const line of outcome) expect(line).toContain('ERR_BLOCKED_BY_CLIENT')
+    expect(outcome[0]).toMatch(/ERR_(BLOCKED_BY_CLIENT|ABORTED)/)
+    expect(outcome[1]).toContain('ERR_BLOCKED_BY_CLIENT')
   })
 
   it.each([
@@ -275,8 +277,10 @@ describe('the walls around the page', () => {
           if (document.pointerLockElement === null) throw new Error('denied')
         },
       }
+      // Some asks are never answered at all, which grants nothing either.
+      const unanswered = () => new Promise((_resolve, reject) => setTimeout(reject, 300))
       for (const [name, ask] of Object.entries(asks)) {
-        await ask().then(
+        await Promise.race([ask(), unanswered()]).then(
           () => granted.push(name),
           () => undefined,
         )
