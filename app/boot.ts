@@ -1,7 +1,6 @@
 import { app, type BrowserWindow } from 'electron'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { builtInCatalog } from './catalog/catalog.ts'
 import { systemClock } from './clock.ts'
 import type { Exchange } from './contract/exchange.ts'
 import type { Notice } from './contract/notice.ts'
@@ -17,7 +16,9 @@ import { createHandlers } from './ipc/handlers.ts'
 import { isFromOwnPage } from './ipc/sender.ts'
 import { serve } from './ipc/serve.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
+import { openCatalogFile } from './settings/catalogFile.ts'
 import { openSettings } from './settings/settings.ts'
+import { chooseJsonFile } from './shell/chooseFile.ts'
 import { keyringCipher } from './shell/cipher.ts'
 import { confirmWeakStorage } from './shell/confirm.ts'
 import type { DataFolder } from './shell/dataFolder.ts'
@@ -25,6 +26,7 @@ import { catchUnforeseen } from './shell/lastResort.ts'
 import { openLog, type Log } from './shell/log.ts'
 import { setUpMenu } from './shell/menu.ts'
 import { servePage } from './shell/scheme.ts'
+import { systemProxy } from './shell/systemProxy.ts'
 import { cutOffNetwork, denyPermissions, keepPagesInPlace } from './shell/walls.ts'
 import { applyTheme, bringToFront, openWindow, pageAddress } from './shell/window.ts'
 import { openVault } from './vault/vault.ts'
@@ -67,6 +69,8 @@ export async function boot(data: DataFolder): Promise<void> {
     openVault({ file: inData('keys.json'), cipher: keyringCipher(), onNotice: tell }),
     startSandbox({ clock: systemClock }),
   ])
+  const catalogFile = openCatalogFile()
+  await catalogFile.read(settings.get().catalogFile)
   holders.push(vault)
   const placeOfKey = (profile: string, origin: string) =>
     profile === SANDBOX_PROFILE && origin === sandbox.url ? SANDBOX_PLACE : origin
@@ -101,7 +105,9 @@ export async function boot(data: DataFolder): Promise<void> {
     onToken: (state) => {
       broadcast('token:changed', state)
     },
-    catalog: () => builtInCatalog,
+    catalog: catalogFile.catalog,
+    proxyFor: systemProxy,
+    version: app.getVersion(),
   })
   holders.push(sender)
   sandbox.onRequest((entry) => {
@@ -129,6 +135,8 @@ export async function boot(data: DataFolder): Promise<void> {
       sender,
       sandbox,
       profiles,
+      catalogFile,
+      chooseCatalogFile: () => chooseJsonFile(window, 'Choose a catalog file'),
       placeOf: ({ id, baseUrl }) => placeOfKey(id, originOf(baseUrl)),
       confirmWeakStorage: () => confirmWeakStorage(window),
       onReady: announceReady,

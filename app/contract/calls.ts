@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { exchangeSchema, headerSchema } from './exchange.ts'
 import type { CallName } from './names.ts'
 import { noticeSchema } from './notice.ts'
+import { seenCodeSchema } from './problem.ts'
 import { profileSchema } from './profile.ts'
 import { faultSpecSchema, sandboxStateSchema, waitingFaultSchema } from './sandbox.ts'
 import { summarySchema } from './summary.ts'
@@ -69,6 +70,8 @@ export const settingsSchema = z.strictObject({
   selected: z.strictObject({ profile: profileId, key: alias.nullable() }),
   /** Profiles that differ from the presets, and further ones. */
   profiles: z.array(profileSchema).max(100),
+  /** A file with service codes and endpoints of the user's own; null for none. */
+  catalogFile: z.string().max(4096).nullable().default(null),
 })
 
 export const appInfoSchema = z.strictObject({
@@ -79,6 +82,17 @@ export const appInfoSchema = z.strictObject({
   protection: z.enum(PROTECTIONS),
   dataFolder: z.string(),
   notices: z.array(noticeSchema),
+})
+
+/** The user's own catalog file, as it stands on the disk now, and what it still lacks. */
+export const catalogStateSchema = z.strictObject({
+  file: z.string().nullable(),
+  /** One line for each mistake in the file, with its place; while there is one, nothing of the file counts. */
+  problems: z.array(z.string()),
+  /** The file's codes and endpoints, checked, as JSON; null when there is nothing to add. */
+  extension: z.string().nullable(),
+  /** Service codes that answers carried and no catalog explains. */
+  unknownCodes: z.array(seenCodeSchema),
 })
 
 export const historyPageSchema = z.strictObject({
@@ -101,7 +115,14 @@ export const CALLS = {
   'app:ready': { input: nothing, output: nothing },
   'app:dismissNotice': { input: z.strictObject({ id: z.string().max(200) }), output: nothing },
   'settings:get': { input: nothing, output: settingsSchema },
-  'settings:set': { input: settingsSchema.partial().omit({ version: true }), output: settingsSchema },
+  'settings:set': {
+    input: settingsSchema.partial().omit({ version: true, catalogFile: true }),
+    output: settingsSchema,
+  },
+  'catalog:state': { input: nothing, output: catalogStateSchema },
+  /** The file is chosen in a dialog of the system's. */
+  'catalog:choose': { input: nothing, output: catalogStateSchema },
+  'catalog:forget': { input: nothing, output: catalogStateSchema },
   'profiles:list': { input: nothing, output: z.array(profileSchema) },
   'keys:list': { input: nothing, output: z.array(keyInfoSchema) },
   'keys:set': {
@@ -147,4 +168,5 @@ export type Keeping = z.infer<typeof keepingSchema>
 export type Protection = (typeof PROTECTIONS)[number]
 export type Settings = z.infer<typeof settingsSchema>
 export type AppInfo = z.infer<typeof appInfoSchema>
+export type CatalogState = z.infer<typeof catalogStateSchema>
 export type HistoryPage = z.infer<typeof historyPageSchema>

@@ -175,7 +175,7 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
     return db
       .prepare(
         `SELECT ${field} FROM shapes WHERE total > 0 AND ${field} IS NOT NULL
-         GROUP BY ${field} ORDER BY sum(total) DESC LIMIT ${MOST_KNOWN}`,
+         GROUP BY ${field} ORDER BY sum(total) DESC, ${field} LIMIT ${MOST_KNOWN}`,
       )
       .raw()
       .all()

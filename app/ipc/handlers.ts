@@ -1,12 +1,19 @@
 import { PosternError } from '../contract/errors.ts'
 import type { Handlers } from './answer.ts'
+import { catalogCalls } from './catalogCalls.ts'
 import { keyCalls } from './keyCalls.ts'
 import { sandboxCalls } from './sandboxCalls.ts'
 import { profileNamed, type CallsOf, type HandlerPorts } from './ports.ts'
 
 /** What each call does, by domain. Whatever goes in has been parsed; whatever comes out goes to the page. */
 export function createHandlers(ports: HandlerPorts): Handlers {
-  return { ...appCalls(ports), ...keyCalls(ports), ...exchangeCalls(ports), ...sandboxCalls(ports) }
+  return {
+    ...appCalls(ports),
+    ...catalogCalls(ports),
+    ...keyCalls(ports),
+    ...exchangeCalls(ports),
+    ...sandboxCalls(ports),
+  }
 }
 
 function appCalls({

@@ -5,6 +5,7 @@ import type { Profile } from '../contract/profile.ts'
 import type { Sender } from '../delivery/sender.ts'
 import type { History } from '../history/history.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { CatalogFile } from '../settings/catalogFile.ts'
 import type { SettingsFile } from '../settings/settings.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Handlers } from './answer.ts'
@@ -19,6 +20,9 @@ export interface HandlerPorts {
   sender: Sender
   sandbox: Sandbox
   profiles(): Profile[]
+  catalogFile: CatalogFile
+  /** Asks the user for a catalog file; null when they chose none. */
+  chooseCatalogFile(): Promise<string | null>
   /** Where a profile's keys go: its origin, and a fixed name for the sandbox, whose port changes. */
   placeOf(profile: Profile): string
   /** Asks the user, out of the page's reach, whether keys may be stored though nothing guards their password. */

@@ -1,4 +1,4 @@
-import { settingsSchema, type CallInput, type Settings } from '../contract/calls.ts'
+import { settingsSchema, type Settings } from '../contract/calls.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Notice } from '../contract/notice.ts'
 import { PRESETS, SANDBOX_PROFILE, type Profile } from '../contract/profile.ts'
@@ -10,6 +10,7 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   selected: { profile: SANDBOX_PROFILE, key: 'site-7' },
   profiles: [],
+  catalogFile: null,
 }
 
 export interface SettingsOptions {
@@ -25,7 +26,7 @@ export interface SettingsFile {
    * Changes what is given and leaves the rest. Throws a PosternError `bad-input` for values that are not allowed.
    * When the file cannot be written, the change lasts for the session and a notice says so.
    */
-  set(part: CallInput<'settings:set'>): Promise<Settings>
+  set(part: { [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings>
   /** The presets, each replaced by the saved profile of the same id, then the further ones. */
   profiles(): Profile[]
   readonly notices: Notice[]

@@ -65,6 +65,7 @@ export const SETTINGS: Settings = {
   theme: 'system',
   selected: { profile: 'sandbox', key: 'site-7' },
   profiles: [],
+  catalogFile: null,
 }
 
 export const INFO: AppInfo = {

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import {
+  builtInCatalog,
+  extendCatalog,
+  readCatalogExtension,
+  type Catalog,
+  type CatalogExtension,
+} from '../catalog/catalog.ts'
+import { reasonOf } from '../files/aside.ts'
+
+/** The catalog in force: the built-in one, with the user's file over it. */
+export interface CatalogFile {
+  catalog(): Catalog
+  /** Reads the file again, or another one, or none. It never throws: mistakes are listed, and the built-in catalog holds. */
+  read(file: string | null): Promise<CatalogReading>
+}
+
+export interface CatalogReading {
+  file: string | null
+  problems: string[]
+  extension: CatalogExtension | null
+}
+
+export function openCatalogFile(): CatalogFile {
+  let current = builtInCatalog
+  return {
+    catalog: () => current,
+    async read(file) {
+      const reading = await readingOf(file)
+      current = reading.extension ? extendCatalog(builtInCatalog, reading.extension) : builtInCatalog
+      return reading
+    },
+  }
+}
+
+async function readingOf(file: string | null): Promise<CatalogReading> {
+  if (file === null) return { file, problems: [], extension: null }
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    return { file, problems: [`The file cannot be read: ${reasonOf(error)}.`], extension: null }
+  }
+  const reading = readCatalogExtension(text)
+  return reading.ok
+    ? { file, problems: [], extension: reading.extension }
+    : { file, problems: reading.problems, extension: null }
+}
