@@ -2,6 +2,7 @@ import { ensureBuilt } from './build/ensureBuilt.mjs'
 import { runChecks } from './check/checks.mjs'
 import { onStop } from './setup/child.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
+import { ensureKeyring } from './setup/libraries.mjs'
 import { ensurePlatform } from './setup/platform.mjs'
 import { runTool, say, SetupError } from './setup/say.mjs'
 import { closingLine, sum } from './test/counts.mjs'
@@ -32,7 +33,10 @@ const parts = /** @satisfies {Record<string, () => Promise<Counts>>} */ ({
     return nothing
   },
   integration: () => runVitest('integration', env),
-  e2e: () => runVitest('e2e', env),
+  e2e: async () => {
+    await ensureKeyring()
+    return runVitest('e2e', env)
+  },
 })
 
 await runTool(async () => {

@@ -53,8 +53,7 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
       })
       children.push(daemon)
       daemon.stdin.end('a password for this test')
-      // It says where it listens once it does.
-      await firstLine(daemon)
+      await expect.poll(() => ownerOfSecrets(env), { timeout: 10_000 }).toContain('string ":')
     }
     postern = await startPostern(data.path, {
       args: ['--password-store=gnome-libsecret', ...launchArguments()],
@@ -86,7 +85,8 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
 
   it('while the keyring is gone it needs to be entered again; nothing else is lost', async () => {
     const before = readFileSync(join(data.path, 'keys.json'), 'utf8')
-    const { goTo, keyCard, send, headline } = await start('gone')
+    const { goTo, keyCard, send, headline, page } = await start('gone')
+    await page.getByLabel('Profile', { exact: true }).selectOption('sandbox')
     await send({ target: '/api/external/sites' })
     await headline.filter({ hasText: /sites/ }).waitFor()
     await goTo('Keys')
@@ -110,6 +110,17 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
     await keyCard('ours').getByRole('button', { name: 'Test ours' }).waitFor()
   })
 })
+
+/** Who answers for the secret service on a bus. */
+function ownerOfSecrets(env: Record<string, string>): string {
+  const question = ['org.freedesktop.DBus.GetNameOwner', 'string:org.freedesktop.secrets']
+  const { stdout } = spawnSync(
+    'dbus-send',
+    ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/', ...question],
+    { env: { ...process.env, ...env }, encoding: 'utf8' },
+  )
+  return stdout
+}
 
 function firstLine(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {

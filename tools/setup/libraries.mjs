@@ -14,6 +14,9 @@ const ELECTRON_PACKAGES = [
   'libnotify4',
 ]
 const DISPLAY_PACKAGES = ['xvfb', 'xauth']
+/** A keyring that tests may lock and throw away, and a bus for it. */
+const KEYRING_PACKAGES = ['gnome-keyring', 'dbus-x11', 'libsecret-1-0']
+const KEYRING_PROGRAMS = ['gnome-keyring-daemon', 'dbus-daemon', 'dbus-send']
 
 /**
  * The shared libraries that `ldd` could not find.
@@ -100,6 +103,23 @@ export async function ensureLibraries(program, needsDisplay) {
       'find the packages that hold them (apt-file search NAME), install them, then start again.',
     )
   }
+}
+
+/** Makes sure, on Linux, that the end-to-end tests have a real keyring to work with. */
+export async function ensureKeyring() {
+  const missing = () => KEYRING_PROGRAMS.filter((name) => !isOnPath(name))
+  if (process.platform !== 'linux' || missing().length === 0) return
+  const prefix = isOnPath('apt-get') ? await privilege() : null
+  if (!prefix) {
+    throw new SetupError(
+      `The tests of the keyring need programs that this system lacks: ${missing().join(', ')}.`,
+      `run this once, or the like with your package manager, then start again:\n\n  ${commandText(KEYRING_PACKAGES)}`,
+    )
+  }
+  say(
+    `The tests of the keyring need ${missing().join(', ')}: installing ${KEYRING_PACKAGES.join(' ')} (apt-get)…`,
+  )
+  await install(prefix, KEYRING_PACKAGES)
 }
 
 /**
