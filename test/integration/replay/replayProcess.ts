@@ -1,0 +1,64 @@
+import { builtInCatalog } from '../../../app/catalog/catalog.ts'
+import { systemClock } from '../../../app/clock.ts'
+import { profileFor, SANDBOX_PROFILE } from '../../../app/contract/profile.ts'
+import { createQueue } from '../../../app/delivery/queue.ts'
+import { createSender } from '../../../app/delivery/sender.ts'
+import { openHistory } from '../../../app/history/history.ts'
+import { afterRestart, type ReplayJournal, type ReplayRecord } from '../../../app/replay/journal.ts'
+import { createJournalFile, readUnfinished } from '../../../app/replay/journalFile.ts'
+import { planReplay } from '../../../app/replay/plan.ts'
+import { itemsOf, startReplay } from '../../../app/replay/replay.ts'
+
+/**
+ * A program that replays all failures of a history, and goes on with it when it was killed before. Prints a line for
+ * each request that has ended, and at the end one with all items.
+ */
+const [file = '', worker = '', journals = '', url = ''] = process.argv.slice(2)
+const plain = profileFor(SANDBOX_PROFILE, 'Sandbox', url)
+const profile = { ...plain, rate: { ...plain.rate, limit: 10_000 } }
+const history = await openHistory({ file, worker: new URL(worker) })
+const sender = createSender({
+  clock: systemClock,
+  secretOf: () => Promise.resolve('sandbox-site-7'),
+  record: (exchange) => history.put(exchange),
+  onProgress: () => undefined,
+  onWindow: () => undefined,
+  onToken: () => undefined,
+  catalog: () => builtInCatalog,
+})
+const targetOf = () => ({ profile, key: 'site-7' })
+
+async function begin(): Promise<ReplayRecord> {
+  const { records } = await readUnfinished(journals)
+  const [unfinished] = records
+  if (unfinished) return afterRestart(unfinished)
+  const { ids } = await history.ids({ query: 'outcome:failed -is:replay', limit: 5000 })
+  const originals = (await Promise.all(ids.map((id) => history.get(id)))).filter(
+    (exchange) => exchange !== null,
+  )
+  const plan = await planReplay(originals, { targetOf, takesMs: () => 0 })
+  const items = itemsOf(plan.requests, true)
+  return { version: 1, id: 'bulk', startedAt: new Date().toISOString(), as: null, items }
+}
+
+const record = await begin()
+const journal = await createJournalFile(journals, record)
+const told: ReplayJournal = {
+  ...journal,
+  write: async (index, item) => {
+    await journal.write(index, item)
+    if (item.state === 'sent') process.stdout.write('sent\n')
+  },
+}
+const replay = startReplay(record.items, {
+  clock: systemClock,
+  queue: createQueue({ clock: systemClock, sender }),
+  load: (id) => history.get(id),
+  targetOf,
+  journal: told,
+  takesMs: () => 0,
+})
+const items = await replay.finished
+process.stdout.write(`${JSON.stringify(items)}\n`)
+await sender.close()
+await history.close()
