@@ -171,7 +171,9 @@ export function openKeeper({
     for (const { token, exchanges, remove } of file === ':memory:' ? [] : orphanedJournals(file, now())) {
       const store = open({ file, writer: token, now })
       try {
-        createIntake({ put: (changes) => ({ kept: 'disk', refused: store.put(changes) }) })(exchanges)
+        // An end that was too large for the journal has gone to the database alone.
+        const missing = exchanges.filter(({ id, endedAt }) => endedAt !== null || !store.get(id)?.endedAt)
+        createIntake({ put: (changes) => ({ kept: 'disk', refused: store.put(changes) }) })(missing)
       } finally {
         store.close()
       }

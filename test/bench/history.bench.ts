@@ -257,7 +257,7 @@ async function inserting(file: string, worker: Bundle, scratch: string): Promise
       limit: 1.5,
     },
     {
-      name: 'history: insert through the worker and back, median',
+      name: 'history: put, until it outlives the process, median',
       figure: median(through),
       unit: 'ms',
       limit: 1,

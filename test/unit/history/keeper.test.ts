@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { Notice } from '../../../app/contract/notice.ts'
 import { changeOf } from '../../../app/history/change.ts'
+import { openJournal } from '../../../app/history/journal.ts'
 import { openKeeper, type Keeper } from '../../../app/history/keeper.ts'
 import { openStore, type Store } from '../../../app/history/store.ts'
 import { exampleExchange, exchangeUnderWay } from './exampleExchange.ts'
@@ -98,6 +99,35 @@ describe('on opening', () => {
     expectToWork(keeper, 'memory')
     expect(notices).toMatchObject([{ id: 'history-unavailable' }])
     expect(notices[0]?.detail).toContain('is a file and not a folder')
+    keeper.close()
+  })
+})
+
+describe('the journal of a writer that died', () => {
+  /** Leaves a journal behind with these states in it. */
+  function leave(...exchanges: Exchange[]): void {
+    const journal = openJournal(file, 'dead', time)
+    for (const exchange of exchanges) journal.append(JSON.stringify(exchange))
+    journal.close()
+  }
+
+  test('is brought in; what it had under way is interrupted', () => {
+    const [ended, begun] = [exampleExchange({}, 1), exchangeUnderWay({}, 2)]
+    leave(ended, begun)
+    const keeper = open()
+    expect(keeper.get(ended.id)).toEqual(ended)
+    expect(keeper.get(begun.id)?.outcome).toBe('interrupted')
+    keeper.close()
+  })
+
+  test('does not undo an end that stands in the database', () => {
+    const ended = exampleExchange()
+    const before = open()
+    before.put([whole(ended)])
+    before.close()
+    leave(exchangeUnderWay({ id: ended.id }))
+    const keeper = open()
+    expect(keeper.get(ended.id)).toEqual(ended)
     keeper.close()
   })
 })

@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { CALLS } from '../../../app/contract/calls.ts'
+import { problemPageSchema } from '../../../app/contract/problem.ts'
+import { openHistory, type History } from '../../../app/history/history.ts'
+import { KEEP_ALL } from '../../../app/history/retention.ts'
+import { exampleAttempt, exampleExchange } from '../../unit/history/exampleExchange.ts'
+import { bundle, type Bundle } from './bundle.ts'
+
+let worker: Bundle
+beforeAll(async () => {
+  worker = await bundle('app/history/worker.ts')
+})
+afterAll(() => worker.remove())
+
+let folder: string
+let history: History
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postern-searching-'))
+  history = await openHistory({ file: join(folder, 'history.db'), worker: worker.url })
+})
+afterEach(async () => {
+  await history.close()
+  await rm(folder, { recursive: true })
+})
+
+async function fill(count: number) {
+  const all = Array.from({ length: count }, (_, at) =>
+    exampleExchange({ key: at % 2 === 0 ? 'even' : 'odd' }, at),
+  )
+  await Promise.all(all.map((exchange) => history.put(exchange)))
+  return all
+}
+
+test('pages hold what matches, with the numbers that the page shows, and go on where the last one ended', async () => {
+  const all = await fill(25)
+  const odd = all.filter(({ key }) => key === 'odd').map(({ id }) => id)
+  const seen: string[] = []
+  let before: string | null = null
+  do {
+    const page = await history.list({ query: 'key:odd', before, limit: 4 })
+    expect(CALLS['history:list'].output.parse(page)).toEqual(page)
+    expect(page).toMatchObject({ total: 25, matching: 12 })
+    seen.push(...page.items.map(({ id }) => id))
+    before = page.next
+  } while (before !== null)
+  expect(seen).toEqual(odd.toReversed())
+})
+
+test('the last page is known to be the last', async () => {
+  await fill(8)
+  expect((await history.list({ query: 'key:odd customer', before: null, limit: 4 })).next).toBeNull()
+  expect(await history.list({ query: 'customer', before: null, limit: 8 })).toMatchObject({
+    next: null,
+    matching: 8,
+  })
+  expect(await history.list({ query: 'customer', before: null, limit: 7 })).toMatchObject({ matching: null })
+})
+
+test('a query that is wrong is refused with the reason and an example', async () => {
+  for (const call of [
+    history.list({ query: 'status:abc', before: null, limit: 5 }),
+    history.count({ query: 'status:abc', limit: 5 }),
+    history.remove({ query: 'status:abc' }),
+  ]) {
+    await expect(call).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining('abc'),
+      remedy: expect.stringContaining('status:4xx'),
+    })
+  }
+})
+
+test('ids and numbers of what matches say when they are not all', async () => {
+  const all = await fill(9)
+  const ids = all.map(({ id }) => id).toReversed()
+  expect(await history.ids({ query: null, limit: 9 })).toEqual({ ids, isAll: true })
+  expect(await history.ids({ query: 'customer', limit: 3 })).toEqual({ ids: ids.slice(0, 3), isAll: false })
+  expect(await history.count({ query: 'customer', limit: 9 })).toEqual({ count: 9, isExact: true })
+  expect(await history.count({ query: 'customer', limit: 8 })).toEqual({ count: 8, isExact: false })
+  expect(await history.count({ query: 'key:odd', limit: 1 })).toEqual({ count: 4, isExact: true })
+})
+
+test('all that match are removed, and a removal is undone without the others', async () => {
+  await fill(500)
+  const odd = await history.remove({ query: 'key:odd customer' })
+  expect(odd.count).toBe(250)
+  const { items } = await history.list({ before: null, limit: 3 })
+  const three = await history.remove({ ids: items.map(({ id }) => id) })
+  expect(three.count).toBe(3)
+  expect(three.removal).not.toBe(odd.removal)
+  expect((await history.list({ before: null, limit: 1 })).total).toBe(247)
+  expect(await history.restore(odd.removal)).toBe(250)
+  expect((await history.list({ before: null, limit: 1 })).total).toBe(497)
+  expect(await history.restore(odd.removal)).toBe(0)
+})
+
+test('problems, marks and values come through the worker', async () => {
+  const [first] = await fill(2)
+  const id = first?.id ?? ''
+  const page = await history.problems({ state: null, limit: 5 })
+  expect(problemPageSchema.parse(page)).toEqual(page)
+  expect(page.items).toMatchObject([{ count: 2 }])
+  expect(await history.openProblems()).toBe(1)
+  await history.setProblemState(page.items[0]?.fingerprint ?? '', 'ignored')
+  expect(await history.openProblems()).toBe(0)
+  expect(await history.unknownCodes([0])).toEqual([{ code: 100, count: 2 }])
+  expect(await history.mark({ id, pinned: true })).toBe(true)
+  expect((await history.list({ query: 'is:pinned', before: null, limit: 5 })).marks).toEqual({
+    [id]: { pinned: true, note: null },
+  })
+  expect(await history.knownValues()).toMatchObject({ key: ['even', 'odd'] })
+  expect(await history.usage()).toMatchObject({ exchanges: 2, pinned: 1 })
+})
+
+test('bodies above the cap are cut and marked, from the moment it is set', async () => {
+  const response = { status: 200, headers: [], body: 'x'.repeat(5000), bodyBytes: 5000, truncated: false }
+  const long = () => exampleExchange({ attempts: [exampleAttempt({ response })] })
+  const [before, after] = [long(), long()]
+  await history.put(before)
+  await history.setKeeping({ ...KEEP_ALL, bodyCapBytes: 1000 })
+  await history.put(after)
+  expect(await history.get(before.id)).toEqual(before)
+  expect((await history.get(after.id))?.attempts[0]?.response).toMatchObject({
+    body: 'x'.repeat(1000),
+    bodyBytes: 5000,
+    truncated: true,
+  })
+})
+
+test('the oldest go by themselves while nobody asks for anything', async () => {
+  await fill(150)
+  await history.setKeeping({ ...KEEP_ALL, maxCount: 10, bodyCapBytes: null })
+  // Read past the worker, which waits until nobody asks it.
+  const db = new Database(join(folder, 'history.db'))
+  const count = db.prepare('SELECT count(*) FROM exchanges').raw()
+  await expect.poll(() => count.get(), { timeout: 20_000 }).toEqual([10])
+  db.close()
+})
