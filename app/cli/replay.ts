@@ -6,7 +6,7 @@ import { estimateEnd } from '../delivery/estimate.ts'
 import { createQueue } from '../delivery/queue.ts'
 import type { History } from '../history/history.ts'
 import { noJournal, type ReplayItem } from '../replay/journal.ts'
-import { planReplay, type ReplayPlan, type TargetOf } from '../replay/plan.ts'
+import { MOST_REQUESTS, planReplay, type ReplayPlan, type TargetOf } from '../replay/plan.ts'
 import { itemsOf, startReplay } from '../replay/replay.ts'
 import { SANDBOX_KEYS, startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { baseUrlOf, numberOf, parse, secretFrom } from './arguments.ts'
@@ -27,7 +27,6 @@ const OPTIONS = {
 } as const
 
 const USUAL_LIMIT = 1000
-const MOST = 20_000
 const USUAL_MS = 300
 const CONCURRENCY = 4
 
@@ -37,7 +36,7 @@ export async function replay(args: string[], io: Io): Promise<number> {
     throw new CommandError(
       '--key-env and --token-env exclude each other: a token is what a key is exchanged for.',
     )
-  const limit = values.limit === undefined ? USUAL_LIMIT : numberOf(values.limit, '--limit', MOST)
+  const limit = values.limit === undefined ? USUAL_LIMIT : numberOf(values.limit, '--limit', MOST_REQUESTS)
   const keyEnv = values['key-env'] ?? null
   const secret = keyEnv === null ? null : secretFrom(io, keyEnv, '--key-env')
   const tokenEnv = values['token-env']
