@@ -9,11 +9,15 @@ export const entryNames = {
   failure: (kind: string) => `failure:${kind}`,
 }
 
+/** The code that leaves it to the HTTP status and the messages to say what is wrong. */
+const GENERIC_CODE = 100
+
 /** The entry that says most about how an exchange ended, following what its diagnosis rests on. */
 export function entryOf({ attempts, envelope, diagnosis }: Exchange): string {
   const last = attempts.at(-1)
   if (last?.failure) return entryNames.failure(last.failure.kind)
   const code = envelope?.code ?? null
-  if (diagnosis?.basis === 'service-code' && code !== null) return entryNames.code(code)
+  if (diagnosis?.basis === 'service-code' && code !== null && code !== GENERIC_CODE)
+    return entryNames.code(code)
   return entryNames.status(last?.response?.status ?? 0)
 }

@@ -74,6 +74,18 @@ export function useCommands(): ComputedRef<readonly Command[]> {
     },
   }))
 
+  const keys = computed(() =>
+    session.keysOfProfile
+      .filter(({ alias, state }) => state === 'ready' && alias !== session.keyAlias)
+      .map(({ profile, alias }): Command => ({
+        ...always,
+        id: `key-${alias}`,
+        group: 'Request',
+        title: `Use key ${alias}`,
+        run: () => session.select(profile, alias),
+      })),
+  )
+
   return computed(() => {
     const opened = exchanges.opened.state === 'ready' ? exchanges.opened.value : null
     const isUnderWay = opened !== null && opened.outcome === null
@@ -131,6 +143,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
         isPossible: isUnderWay,
         run: () => (opened ? exchanges.cancel(opened.id) : undefined),
       },
+      ...keys.value,
       ...rooms,
       ...themes,
       {

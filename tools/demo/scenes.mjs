@@ -97,7 +97,7 @@ export const scenes = [
       await enter(page, 'Sandbox')
       await page.getByLabel('for the next').fill('3')
       await page.getByRole('button', { name: 'Switch on slow' }).click()
-      await page.getByText('next 3 requests').waitFor()
+      await page.getByRole('main').getByText('next 3 requests').waitFor()
     },
   },
   {

@@ -128,7 +128,7 @@ export function entryNamed(id: string): CatalogEntry {
   }
 }
 
-/** The entries in which every word of the text is found; those whose mark begins with it come first. */
+/** The entries in which every word of the text is found; first those whose mark begins with it, then those that are titled so. */
 export function searchEntries(entries: readonly CatalogEntry[], text: string): readonly CatalogEntry[] {
   const wanted = text.trim().toLowerCase()
   if (wanted === '') return entries
@@ -138,7 +138,9 @@ export function searchEntries(entries: readonly CatalogEntry[], text: string): r
     return words.every((word) => said.includes(word))
   })
   const isNamed = (entry: CatalogEntry) => entry.mark.toLowerCase().startsWith(wanted)
-  return [...found.filter(isNamed), ...found.filter((entry) => !isNamed(entry))]
+  const isTitled = ({ title }: CatalogEntry) => title.toLowerCase().includes(wanted)
+  const rank = (entry: CatalogEntry) => (isNamed(entry) ? 0 : isTitled(entry) ? 1 : 2)
+  return found.sort((a, b) => rank(a) - rank(b))
 }
 
 const sayings = new WeakMap<CatalogEntry, string>()

@@ -92,7 +92,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
   },
   {
     title: 'Retry',
-    lead: 'The guide asks for growing pauses after a 5xx, and one window’s patience after a 429.',
+    lead: 'The guide asks for growing pauses after a 5xx, and to wait for the next minute after a 429.',
     fields: [
       field(
         'retry.backoffMs',

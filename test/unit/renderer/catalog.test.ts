@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
-import { FINDING_RULES } from '../../../app/contract/exchange.ts'
+import { FINDING_RULES, type Exchange } from '../../../app/contract/exchange.ts'
 import { entryNames, entryOf } from '../../../renderer/catalogEntries.ts'
 import { CATALOG_ENTRIES, entryNamed, searchEntries } from '../../../renderer/components/catalog/entries.ts'
+import { explainPasted, NOTHING_PASTED } from '../../../renderer/pasted.ts'
 import { attemptOf, exchangeOf } from './samples.ts'
 
 const idsOf = (text: string) => searchEntries(CATALOG_ENTRIES, text).map(({ id }) => id)
@@ -35,6 +36,7 @@ describe('the catalog', () => {
 
   it('finds by number, by word and by parameter; a number at its own entry first', () => {
     expect(idsOf('429')[0]).toBe('status:429')
+    expect(idsOf('rate limit')[0]).toBe('status:429')
     expect(idsOf('LICENSES')).toContain('endpoint:GET /api/external/staffs/{id}/licenses')
     expect(idsOf('incidentReportId')).toContain('endpoint:GET /api/external/incidentreports/reportdata')
     expect(idsOf('2^53 rounds')).toEqual(['finding:number-loses-precision'])
@@ -48,10 +50,23 @@ describe('the catalog', () => {
   })
 })
 
+function withCode(code: number): Exchange {
+  const { exchange } = explainPasted({ ...NOTHING_PASTED, answer: '{}', status: '200' }, 0)
+  if (!exchange?.envelope || !exchange.diagnosis) throw new Error('nothing was explained')
+  return {
+    ...exchange,
+    envelope: { ...exchange.envelope, code },
+    diagnosis: { ...exchange.diagnosis, basis: 'service-code' },
+  }
+}
+
 describe('entryOf', () => {
   it('leads to what the diagnosis rests on', () => {
     const failure = { kind: 'dns', code: 'ENOTFOUND', message: 'no', mayHaveBeenSent: false } as const
     expect(entryOf(exchangeOf(1))).toBe('status:200')
+    expect(entryOf(withCode(734))).toBe('code:734')
+    // A generic code says nothing that the status does not say better.
+    expect(entryOf(withCode(100))).toBe('status:200')
     expect(entryOf(exchangeOf(1, { attempts: [attemptOf({ response: null, failure })] }))).toBe('failure:dns')
   })
 })
