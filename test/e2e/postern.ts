@@ -88,7 +88,10 @@ export async function startPostern(
   const keyCard = (alias: string) =>
     main.getByRole('listitem').filter({ has: page.getByRole('heading', { name: alias, exact: true }) })
   const goTo = async (room: string) => {
-    await page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name: room }).click()
+    await page
+      .getByRole('navigation', { name: 'Rooms' })
+      .getByRole('button', { name: room, exact: true })
+      .click()
   }
   return {
     app,

@@ -375,7 +375,6 @@ describe('the walls around the page', () => {
           new Function('window.injected = true')()
         },
         timer: () => {
-          // eslint-disable-next-line @typescript-eslint/no-implied-eval -- this must be refused
           setTimeout('window.injected = true' as unknown as () => void)
         },
         handler: () => {

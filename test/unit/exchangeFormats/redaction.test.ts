@@ -38,6 +38,15 @@ describe('a known secret', () => {
     'as base64, two bytes in': inBase64(KEY, 2),
     'as base64url': inBase64(KEY, 0, 'base64url'),
     'as base64url, two bytes in': inBase64(KEY, 2, 'base64url'),
+    'as hex': Buffer.from(KEY).toString('hex'),
+    'as hex in upper case': Buffer.from(KEY).toString('hex').toUpperCase(),
+    'in UTF-16': Buffer.from(KEY, 'utf16le').toString('latin1'),
+    'in UTF-16, the large end first': Buffer.from(KEY, 'utf16le').swap16().toString('latin1'),
+    'in UTF-16 as base64': Buffer.from(KEY, 'utf16le').toString('base64'),
+    'in UTF-16 as base64, one byte in': Buffer.from(
+      `<${Buffer.from(KEY, 'utf16le').toString('latin1')}>>`,
+      'latin1',
+    ).toString('base64'),
     'in Basic credentials as the password': Buffer.from(`someone:${KEY}`).toString('base64'),
     'in Basic credentials as the user': Buffer.from(`${KEY}:`).toString('base64'),
   }
