@@ -18,6 +18,8 @@ export interface Way {
 const FEW = 5000
 /** Words that more exchanges have than this are common; counting ends there. */
 const COMMON = 20_000
+/** Going through exchanges with the words costs so much less than asking others whether they have them. */
+const WORDS_ARE_CHEAPER = 5
 /** A share of all exchanges that is met soon by going through them one after another. */
 const LARGE_SHARE = 0.05
 /** So many shapes are merged quickly even when a page ends early. */
@@ -66,7 +68,7 @@ export function createCandidates(db: Connection) {
     if (conditions.shape.length > 0) {
       const { shapes, total } = shapesOf(conditions)
       const isWide = total > all * LARGE_SHARE && shapes.length > FEW_SHAPES
-      const isBetter = words === null ? !isWide : isCommon(words, Math.min(total, COMMON))
+      const isBetter = words === null ? !isWide : isCommon(words, Math.min(total * WORDS_ARE_CHEAPER, COMMON))
       if (isBetter) return { next: ofShapes(shapes), isByWords: false }
     }
     if (words !== null) return { next: containing(words), isByWords: true }

@@ -70,7 +70,7 @@ export function createSearch(db: Connection, now: () => number): Search {
 }
 
 /** Neighbours that can be searched for words in the time that it takes to ask one exchange. */
-const NEIGHBOURS = 300
+const NEIGHBOURS = 1000
 
 /** The whole query as one condition, whatever way the candidates came. */
 function checkOf({ shape, row, words, withoutWords }: Conditions, batch: readonly number[]): Sql {
