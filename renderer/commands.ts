@@ -196,9 +196,3 @@ export function keysText({ key, isModified }: Keys, isMac: boolean): string {
   if (!isModified) return name
   return isMac ? `⌘${name}` : `Ctrl ${name}`
 }
-
-/** The same for `aria-keyshortcuts`. */
-export function ariaKeys({ key, isModified }: Keys, isMac: boolean): string {
-  const name = key === 'enter' ? 'Enter' : key.toUpperCase()
-  return isModified ? `${isMac ? 'Meta' : 'Control'}+${name}` : name
-}
