@@ -1,11 +1,7 @@
-import type { Catalog } from '../app/catalog/catalog.ts'
-import { ENDPOINTS } from '../app/catalog/endpoints.ts'
+import type { Endpoint } from '../app/catalog/endpoint.ts'
 import type { Scope } from '../app/contract/exchange.ts'
 import type { Claims } from '../app/contract/token.ts'
 import { forecastScope } from '../app/diagnosis/scope.ts'
-
-/** Only endpoints tell which key and ids a request needs; the catalog's texts would only make the page larger. */
-const catalog: Catalog = { endpoints: ENDPOINTS, serviceCodes: {}, httpStatuses: {} }
 
 const NOUNS = { CompanyId: 'company', CustomerId: 'customer', SiteId: 'site' } as const
 
@@ -14,12 +10,14 @@ export function forecast(
   request: { method: string; target: string; body: string },
   claims: Claims | null,
   key: string,
+  endpoints: readonly Endpoint[],
 ): string | null {
   if (claims === null) return null
   const scope = forecastScope(
     { method: request.method, url: request.target, body: request.body === '' ? null : request.body },
     claims,
-    catalog,
+    // Only endpoints tell which key and ids a request needs; the catalog's texts would only make the page larger.
+    { endpoints, serviceCodes: {}, httpStatuses: {} },
   )
   const row = refusingRow(scope)
   if (!row) return null

@@ -2,6 +2,8 @@ import { ENDPOINTS } from '../app/catalog/endpoints.ts'
 import { SERVICE_CODES } from '../app/catalog/serviceCodes.ts'
 import { HTTP_STATUSES } from '../app/catalog/statuses/registered.ts'
 import type { Catalog } from '../app/catalog/catalog.ts'
+import { extendCatalog } from '../app/catalog/extend.ts'
+import type { CatalogExtension } from '../app/catalog/extension.ts'
 import type { Exchange, Header } from '../app/contract/exchange.ts'
 import type { Claims } from '../app/contract/token.ts'
 import { claimsFrom, readClaims } from '../app/diagnosis/claims.ts'
@@ -32,13 +34,18 @@ export interface PastedReading {
 
 export const NOTHING_PASTED: Pasted = { answer: '', status: '', request: '', headers: '', claims: '' }
 
-const catalog: Catalog = { endpoints: ENDPOINTS, serviceCodes: SERVICE_CODES, httpStatuses: HTTP_STATUSES }
+const builtIn: Catalog = { endpoints: ENDPOINTS, serviceCodes: SERVICE_CODES, httpStatuses: HTTP_STATUSES }
 
 /** An answer that never was an exchange of ours has no id of its own. */
 const NO_ID = '00000000000000000000000000'
 
 /** Explains a pasted answer without sending anything. `now` is in epoch ms. */
-export function explainPasted(pasted: Pasted, now: number): PastedReading {
+export function explainPasted(
+  pasted: Pasted,
+  now: number,
+  extension: CatalogExtension | null = null,
+): PastedReading {
+  const catalog = extension ? extendCatalog(builtIn, extension) : builtIn
   const problems: PastedReading['problems'] = {}
   const status = readStatus(pasted.status)
   if (status === undefined) problems.status = 'A status has three digits, such as 403.'

@@ -31,7 +31,7 @@ export const useExplainStore = defineStore('explain', () => {
   const pasted = reactive<Pasted>({ ...NOTHING_PASTED })
   const wasToken = shallowRef(false)
 
-  const reading = computed(() => explainPasted(pasted, Date.now()))
+  const reading = computed(() => explainPasted(pasted, Date.now(), catalog.extension))
   const isEmpty = computed(() => Object.values(pasted).every((text) => text.trim() === ''))
 
   /** Takes claims as they are; of a token only its claims. */

@@ -158,6 +158,7 @@ describe('the rooms', () => {
     const { page } = postern
     await page.keyboard.press('ControlOrMeta+k')
     await page.keyboard.type('limits')
+    expect(await page.getByRole('combobox', { name: 'Command' }).inputValue()).toBe('limits')
     expect(await complaints(postern)).toEqual([])
     await page.keyboard.press('Enter')
     await main().getByRole('heading', { name: 'Limits', level: 1 }).waitFor()

@@ -12,7 +12,7 @@ const CLAIMS: Claims = {
 }
 
 function forecastFor(target: string, claims: Claims | null = CLAIMS, method = 'GET'): string | null {
-  return forecast({ method, target, body: '' }, claims, 'site-7')
+  return forecast({ method, target, body: '' }, claims, 'site-7', ENDPOINTS)
 }
 
 describe('forecast', () => {
