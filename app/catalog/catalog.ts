@@ -1,10 +1,10 @@
-import type { CatalogExtension } from './extension.ts'
 import { ENDPOINTS } from './endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import { HTTP_STATUSES } from './statuses/registered.ts'
 import { SERVICE_CODES, type ServiceCode } from './serviceCodes.ts'
 import type { CatalogText } from './text.ts'
 
+export { extendCatalog } from './extend.ts'
 export { catalogExtensionSchema, readCatalogExtension } from './extension.ts'
 export { findEndpoint, routeOf } from './routes.ts'
 export type { CatalogExtension } from './extension.ts'
@@ -23,24 +23,4 @@ export const builtInCatalog: Catalog = {
   endpoints: ENDPOINTS,
   serviceCodes: SERVICE_CODES,
   httpStatuses: HTTP_STATUSES,
-}
-
-/** A catalog in which the extension's codes and endpoints come first; it overrides what it names again. */
-export function extendCatalog(catalog: Catalog, extension: CatalogExtension): Catalog {
-  const named = new Set(extension.endpoints.map(keyOf))
-  return {
-    endpoints: [
-      ...extension.endpoints,
-      ...catalog.endpoints.filter((endpoint) => !named.has(keyOf(endpoint))),
-    ],
-    serviceCodes: {
-      ...catalog.serviceCodes,
-      ...Object.fromEntries(extension.serviceCodes.map(({ code, ...text }) => [code, text])),
-    },
-    httpStatuses: catalog.httpStatuses,
-  }
-}
-
-function keyOf(endpoint: Endpoint): string {
-  return `${endpoint.method} ${endpoint.path.toLowerCase()}`
 }

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef } from 'vue'
+import { useCatalogStore } from './catalog.ts'
 import { claimsOfToken, explainPasted, NOTHING_PASTED, type Pasted } from '../pasted.ts'
 
 /** As the guide's example has it: an answer that refuses a customer, and what was asked. */
@@ -28,6 +29,7 @@ X-Trace-Id: 4bf92f3577b34da6a3ce929d0e0e4736
 
 /** The pasted answer; it outlives the room, and ends with the window. */
 export const useExplainStore = defineStore('explain', () => {
+  const catalog = useCatalogStore()
   const pasted = reactive<Pasted>({ ...NOTHING_PASTED })
   const wasToken = shallowRef(false)
 

@@ -2,7 +2,8 @@ import type { Endpoint } from '../../../app/catalog/endpoint.ts'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import { FAILURE_KIND_TEXTS } from '../../../app/catalog/failures/kinds.ts'
 import { FINDING_TEXTS } from '../../../app/catalog/findings.ts'
-import { SERVICE_CODES } from '../../../app/catalog/serviceCodes.ts'
+import type { CatalogExtension } from '../../../app/catalog/extension.ts'
+import { SERVICE_CODES, type ServiceCode } from '../../../app/catalog/serviceCodes.ts'
 import { HTTP_STATUSES } from '../../../app/catalog/statuses/registered.ts'
 import type { CatalogText } from '../../../app/catalog/text.ts'
 import { entryNames } from '../../catalogEntries.ts'
@@ -53,17 +54,19 @@ const statuses = Object.entries(HTTP_STATUSES).map(([number, text]) =>
   }),
 )
 
-const codes = Object.entries(SERVICE_CODES).map(([number, code]) =>
-  fromText(code, {
-    id: entryNames.code(Number(number)),
+const codes = Object.entries(SERVICE_CODES).map(([number, code]) => fromCode(Number(number), code))
+
+function fromCode(number: number, code: ServiceCode): CatalogEntry {
+  return fromText(code, {
+    id: entryNames.code(number),
     group: 'Service code',
-    mark: number,
+    mark: String(number),
     guide:
       code.mirrors === null
         ? 'The HTTP status decides: the guide ties its retry rules to it.'
         : guideRule(code.mirrors),
-  }),
-)
+  })
+}
 
 const failures = Object.entries(FAILURE_KIND_TEXTS).map(([kind, text]) =>
   fromText(text, {
@@ -74,18 +77,22 @@ const failures = Object.entries(FAILURE_KIND_TEXTS).map(([kind, text]) =>
   }),
 )
 
-const endpoints = ENDPOINTS.map((endpoint): CatalogEntry => ({
-  id: entryNames.endpoint(endpoint.method, endpoint.path),
-  group: 'Endpoint',
-  mark: endpoint.method,
-  title: endpoint.title,
-  meaning: endpoint.purpose,
-  cause: null,
-  remedy: [],
-  retry: null,
-  guide: ruleForEndpoint(endpoint),
-  endpoint,
-}))
+const endpoints = ENDPOINTS.map(fromEndpoint)
+
+function fromEndpoint(endpoint: Endpoint): CatalogEntry {
+  return {
+    id: entryNames.endpoint(endpoint.method, endpoint.path),
+    group: 'Endpoint',
+    mark: endpoint.method,
+    title: endpoint.title,
+    meaning: endpoint.purpose,
+    cause: null,
+    remedy: [],
+    retry: null,
+    guide: ruleForEndpoint(endpoint),
+    endpoint,
+  }
+}
 
 const findings = Object.entries(FINDING_TEXTS).map(([rule, text]): CatalogEntry => ({
   id: entryNames.finding(rule),
@@ -109,9 +116,19 @@ export const CATALOG_ENTRIES: readonly CatalogEntry[] = [
   ...findings,
 ]
 
+/** The built-in entries with the user's own among them, which stand in for those of the same name. */
+export function entriesWith(extension: CatalogExtension): readonly CatalogEntry[] {
+  const own = [
+    ...extension.serviceCodes.map(({ code, ...text }) => fromCode(code, text)),
+    ...extension.endpoints.map(fromEndpoint),
+  ]
+  const named = new Set(own.map(({ id }) => id))
+  return own.length === 0 ? CATALOG_ENTRIES : [...own, ...CATALOG_ENTRIES.filter(({ id }) => !named.has(id))]
+}
+
 /** The entry of that name. For a status or a code that no catalog knows, one that says what to fall back to. */
-export function entryNamed(id: string): CatalogEntry {
-  const known = CATALOG_ENTRIES.find((entry) => entry.id === id)
+export function entryNamed(id: string, entries = CATALOG_ENTRIES): CatalogEntry {
+  const known = entries.find((entry) => entry.id === id)
   if (known) return known
   const [kind = '', mark = ''] = id.split(':', 2)
   return {

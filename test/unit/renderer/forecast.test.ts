@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import type { Claims } from '../../../app/contract/token.ts'
 import { forecast } from '../../../renderer/forecast.ts'
 
