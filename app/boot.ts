@@ -25,6 +25,7 @@ import type { DataFolder } from './shell/dataFolder.ts'
 import { catchUnforeseen } from './shell/lastResort.ts'
 import { openLog, type Log } from './shell/log.ts'
 import { setUpMenu } from './shell/menu.ts'
+import { saveText } from './shell/saveFile.ts'
 import { servePage } from './shell/scheme.ts'
 import { systemProxy } from './shell/systemProxy.ts'
 import { cutOffNetwork, denyPermissions, keepPagesInPlace } from './shell/walls.ts'
@@ -139,6 +140,9 @@ export async function boot(data: DataFolder): Promise<void> {
       chooseCatalogFile: () => chooseJsonFile(window, 'Choose a catalog file'),
       placeOf: ({ id, baseUrl }) => placeOfKey(id, originOf(baseUrl)),
       confirmWeakStorage: () => confirmWeakStorage(window),
+      redactor,
+      now: () => systemClock.now(),
+      saveText: (name, text) => saveText(window, name, text),
       onReady: announceReady,
       onSettings: ({ theme }) => {
         applyTheme(theme)

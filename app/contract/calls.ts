@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { exchangeSchema, headerSchema } from './exchange.ts'
+import { EXPORT_CALLS } from './exportCalls.ts'
 import type { CallName } from './names.ts'
 import { noticeSchema } from './notice.ts'
 import { seenCodeSchema } from './problem.ts'
@@ -148,6 +149,7 @@ export const CALLS = {
     output: historyPageSchema,
   },
   'history:get': { input: exchangeId, output: exchangeSchema },
+  ...EXPORT_CALLS,
   'window:state': { input: keyOf, output: windowStateSchema },
   'token:state': { input: keyOf, output: tokenStateSchema },
   'sandbox:state': { input: nothing, output: sandboxStateSchema },

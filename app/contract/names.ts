@@ -24,6 +24,8 @@ export const CALL_NAMES = [
   'exchange:sendNow',
   'history:list',
   'history:get',
+  'export:preview',
+  'export:save',
   'window:state',
   'token:state',
   'sandbox:state',

@@ -1,6 +1,7 @@
 import { PosternError } from '../contract/errors.ts'
 import type { Handlers } from './answer.ts'
 import { catalogCalls } from './catalogCalls.ts'
+import { exportCalls } from './exportCalls.ts'
 import { keyCalls } from './keyCalls.ts'
 import { sandboxCalls } from './sandboxCalls.ts'
 import { profileNamed, type CallsOf, type HandlerPorts } from './ports.ts'
@@ -12,6 +13,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...catalogCalls(ports),
     ...keyCalls(ports),
     ...exchangeCalls(ports),
+    ...exportCalls(ports),
     ...sandboxCalls(ports),
   }
 }

@@ -3,6 +3,7 @@ import { PosternError } from '../contract/errors.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { Sender } from '../delivery/sender.ts'
+import type { Redactor } from '../exchangeFormats/redaction.ts'
 import type { History } from '../history/history.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { CatalogFile } from '../settings/catalogFile.ts'
@@ -27,6 +28,11 @@ export interface HandlerPorts {
   placeOf(profile: Profile): string
   /** Asks the user, out of the page's reach, whether keys may be stored though nothing guards their password. */
   confirmWeakStorage(): Promise<boolean>
+  redactor: Redactor
+  /** Epoch ms. */
+  now(): number
+  /** Lets the user choose a file for a text; null when they chose none. */
+  saveText(name: string, text: string): Promise<string | null>
   /** The page can be used from now on. */
   onReady(): void
   onSettings(settings: Settings): void

@@ -1,7 +1,7 @@
 import type { Exchange, RemedyAction } from '../../../app/contract/exchange.ts'
 import { entryOf } from '../../catalogEntries.ts'
-import { supportText } from '../../supportText.ts'
 import { useComposerStore } from '../../stores/composer.ts'
+import { useExportingStore } from '../../stores/exporting.ts'
 import { useFrameStore } from '../../stores/frame.ts'
 
 export interface Remedy {
@@ -12,10 +12,9 @@ export interface Remedy {
 }
 
 /** What the button beside a step of the remedy does; null for what can only be done by a person. */
-export function useRemedies(
-  copy: (text: string) => Promise<void>,
-): (action: RemedyAction | null, exchange: Exchange) => Remedy | null {
+export function useRemedies(): (action: RemedyAction | null, exchange: Exchange) => Remedy | null {
   const composer = useComposerStore()
+  const exporting = useExportingStore()
   const frame = useFrameStore()
 
   async function edit(exchange: Exchange, field: 'key' | 'target'): Promise<void> {
@@ -73,7 +72,13 @@ export function useRemedies(
           },
         }
       case 'copy-for-support':
-        return { label: 'Copy for support', notBefore: null, run: () => copy(supportText(exchange)) }
+        return {
+          label: 'Support bundle…',
+          notBefore: null,
+          run: () => {
+            exporting.ask(exchange.id, 'bundle')
+          },
+        }
       case 'open-catalog':
         return lookUp(exchange)
       case 'open-settings':

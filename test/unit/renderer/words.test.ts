@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { OUTCOMES } from '../../../app/contract/exchange.ts'
 import { standingOf } from '../../../renderer/outcome.ts'
 import { spokenResult, spokenRow } from '../../../renderer/spoken.ts'
-import { supportText } from '../../../renderer/supportText.ts'
-import { attemptOf, exchangeOf, summaryOf } from './samples.ts'
+import { summaryOf } from './samples.ts'
 
 describe('standingOf', () => {
   it.each([
@@ -73,67 +72,5 @@ describe('what is said aloud', () => {
     expect(text).toMatch(
       /^server error, GET \/sites\?customerId=1099, status 500, code 100, 5 attempts, 15 s, \d\d:/,
     )
-  })
-})
-
-describe('supportText', () => {
-  it('holds what support asks for', () => {
-    const text = supportText(
-      exchangeOf(1, {
-        attempts: [
-          attemptOf({
-            response: {
-              status: 500,
-              headers: [],
-              body: '{"status":{"code":100}}',
-              bodyBytes: 23,
-              truncated: false,
-            },
-          }),
-        ],
-        envelope: { kind: 'standard', code: 100, message: 'It broke.', errors: [], count: null, page: null },
-        diagnosis: {
-          headline: 'The server failed',
-          meaning: '',
-          cause: '',
-          remedy: [],
-          remedyActions: [],
-          basis: 'http-status',
-          retry: { helps: 'later', advice: '', notBefore: null },
-          scope: null,
-          parameters: [],
-          traceId: 'trace-42',
-          fingerprint: 'f',
-        },
-      }),
-    )
-    for (const part of [
-      'The server failed',
-      'HTTP status: 500',
-      'Service code: 100',
-      'Trace ID: trace-42',
-      '"code":100',
-    ]) {
-      expect(text).toContain(part)
-    }
-  })
-
-  it('says so when there is no answer, and cuts a long one', () => {
-    const none = exchangeOf(1, { attempts: [attemptOf({ response: null, decision: null })] })
-    expect(supportText(none)).toContain('HTTP status: none')
-    const long = exchangeOf(1, {
-      attempts: [
-        attemptOf({
-          response: {
-            status: 200,
-            headers: [],
-            body: 'x'.repeat(50_000),
-            bodyBytes: 50_000,
-            truncated: false,
-          },
-        }),
-      ],
-    })
-    expect(supportText(long).length).toBeLessThan(6_000)
   })
 })

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDataFolder, startPostern, type Postern } from './postern.ts'
+
+describe('an exchange, compared and exported', () => {
+  const data = createDataFolder()
+  let postern: Postern
+
+  const detail = () => postern.page.getByRole('region', { name: 'Selected exchange' })
+  const dialog = () => postern.page.getByRole('dialog', { name: 'Export this exchange' })
+
+  beforeAll(async () => {
+    postern = await startPostern(data.path)
+  })
+
+  afterAll(async () => {
+    await postern.quit()
+    data.remove()
+  })
+
+  it('a replay says by itself that nothing has changed', async () => {
+    await postern.send({ target: '/api/external/sites?customerId=1099' })
+    await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
+    await postern.page.keyboard.press('ControlOrMeta+r')
+    const card = detail().getByRole('region', { name: 'Compared with the original' })
+    await card.getByText('It fails as before').waitFor()
+    expect(await card.getByRole('table', { name: 'Differences' }).count()).toBe(0)
+  })
+
+  it('any two are compared: the later one is what became of the earlier', async () => {
+    await detail().getByRole('button', { name: 'Compare with…' }).click()
+    await postern.send({ target: '/api/external/sites?customerId=7' })
+    const card = detail().getByRole('region', { name: /^Compared with GET/ })
+    await card.getByText('Fixed').waitFor()
+    const rows = card.getByRole('table', { name: 'Differences' }).getByRole('row')
+    expect(await rows.filter({ hasText: 'HTTP status' }).innerText()).toMatch(/403[\s\S]*200/)
+    await postern.picture('compared')
+    await card.getByRole('button', { name: 'Stop comparing' }).click()
+    await card.waitFor({ state: 'hidden' })
+  })
+
+  it('shows exactly what it writes to the file that the system’s dialog names', async () => {
+    const file = join(data.path, 'given.md')
+    await postern.app.evaluate(({ dialog: systemDialog }, filePath) => {
+      systemDialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+    }, file)
+    await detail().getByRole('button', { name: 'Export…' }).click()
+    await dialog().getByLabel('Support bundle').check()
+    const preview = dialog().getByRole('group', { name: 'What will leave' })
+    await preview.filter({ hasText: '## Attempts' }).waitFor()
+    await postern.picture('exported')
+    await dialog().getByRole('button', { name: 'Save as…' }).click()
+    await dialog().getByText('Saved as given.md').waitFor()
+    expect(readFileSync(file, 'utf8').trimEnd()).toBe((await preview.textContent())?.trimEnd())
+    await dialog().getByRole('button', { name: 'Close' }).click()
+  })
+
+  it('says when the file cannot be written, and keeps the dialog open', async () => {
+    await postern.app.evaluate(
+      ({ dialog: systemDialog }, filePath) => {
+        systemDialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+      },
+      join(data.path, 'no-such-folder', 'given.har'),
+    )
+    await detail().getByRole('button', { name: 'Export…' }).click()
+    await dialog().getByLabel('HAR').check()
+    await dialog().getByRole('button', { name: 'Save as…' }).click()
+    await dialog().getByRole('alert').filter({ hasText: 'given.har could not be written' }).waitFor()
+    await postern.page.keyboard.press('Escape')
+    await dialog().waitFor({ state: 'hidden' })
+  })
+})

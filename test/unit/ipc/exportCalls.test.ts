@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { EXPORT_FORMATS } from '../../../app/contract/exportFormats.ts'
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import { createRedactor } from '../../../app/exchangeFormats/redaction.ts'
+import { exportCalls } from '../../../app/ipc/exportCalls.ts'
+import { attemptOf, exchangeOf, idOf } from '../renderer/samples.ts'
+
+const SECRET = 'sandbox-site-7-secret'
+const kept: Exchange = exchangeOf(1, {
+  request: { ...exchangeOf(1).request, headers: [['X-Mine', SECRET]] },
+  attempts: [
+    attemptOf({
+      response: { status: 200, headers: [], body: `{"seen":"${SECRET}"}`, bodyBytes: 30, truncated: false },
+    }),
+  ],
+})
+
+let moment = 0
+
+function callsThat(saved: [name: string, text: string][] = []) {
+  return exportCalls({
+    // Only what an export asks of it.
+    history: { get: (id: string) => Promise.resolve(id === kept.id ? kept : null) } as never,
+    redactor: createRedactor(() => [SECRET]),
+    info: () => ({
+      version: '1.2.3',
+      electron: '33.0.0',
+      platform: 'linux',
+      protection: 'memory',
+      dataFolder: '/home/somebody/postern',
+    }),
+    // Each look at the clock is a minute later: what was shown must be saved as it was.
+    now: () => (moment += 60_000),
+    saveText: (name, text) => {
+      saved.push([name, text])
+      return Promise.resolve(name)
+    },
+  })
+}
+
+describe('export', () => {
+  it.each(EXPORT_FORMATS)(
+    '%s shows what it saves, without the secret and the user’s folder',
+    async (format) => {
+      const saved: [string, string][] = []
+      const calls = callsThat(saved)
+      const { text } = await calls['export:preview']({ id: kept.id, format })
+      await calls['export:save']({ id: kept.id, format })
+      expect(saved.map(([, content]) => content)).toEqual([text])
+      expect(text).toContain('/api/external/sites')
+      expect(text).not.toContain(SECRET)
+      expect(text).not.toContain('somebody')
+    },
+  )
+
+  it('names the file by what is in it', async () => {
+    const names: (string | null)[] = []
+    for (const format of EXPORT_FORMATS) {
+      names.push(await callsThat()['export:save']({ id: kept.id, format }))
+    }
+    expect(names.map((name) => name?.split('.').at(-1))).toEqual(['sh', 'har', 'jsonl', 'md'])
+  })
+
+  it('says when the exchange is gone', async () => {
+    await expect(callsThat()['export:preview']({ id: idOf(9), format: 'curl' })).rejects.toMatchObject({
+      code: 'not-found',
+    })
+  })
+})
