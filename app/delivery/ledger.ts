@@ -1,6 +1,6 @@
 import type { PosternError } from '../contract/errors.ts'
 import { EXCHANGE_VERSION, type Attempt, type Exchange, type Failure } from '../contract/exchange.ts'
-import { beginAttempt, explainedBy, isoTime, neverSent, outcomeOf } from './outcome.ts'
+import { beginAttempt, cancelledInWait, explainedBy, isoTime, neverSent, outcomeOf } from './outcome.ts'
 import type { Plan } from './plan.ts'
 import type { Explained } from './reading.ts'
 import type { SendOptions } from './sender.ts'
@@ -86,7 +86,9 @@ export class Ledger {
   /** Ends the exchange at once; resolves when that is kept. */
   close(reading: Explained, isCancelled: boolean, at: number, error: PosternError | null): Promise<void> {
     const outcome = isCancelled ? 'cancelled' : outcomeOf(this.last)
-    const { envelope, findings, diagnosis } = reading
+    const { envelope, findings } = reading
+    const isInWait = isCancelled && this.last?.failure?.code !== 'CANCELLED'
+    const diagnosis = isInWait ? cancelledInWait(reading.diagnosis) : reading.diagnosis
     const ended = { ...this.#exchange, endedAt: isoTime(at), outcome, envelope, findings, diagnosis }
     this.#exchange = error ? explainedBy(ended, error) : ended
     return this.record()

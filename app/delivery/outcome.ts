@@ -1,4 +1,12 @@
-import type { ApiResponse, Attempt, Decision, Exchange, Failure, Outcome } from '../contract/exchange.ts'
+import type {
+  ApiResponse,
+  Attempt,
+  Decision,
+  Diagnosis,
+  Exchange,
+  Failure,
+  Outcome,
+} from '../contract/exchange.ts'
 import type { PosternError } from '../contract/errors.ts'
 import { decodeText } from '../diagnosis/decode.ts'
 import { concealHeaders, concealSecrets } from './conceal.ts'
@@ -81,6 +89,11 @@ export function outcomeOf(last: Attempt | undefined): Outcome {
   if (last.decision?.rule === UNUSABLE_ANSWER) return 'transport-failure'
   const { status } = last.response
   return status >= 200 && status < 300 ? 'service-failure' : 'http-failure'
+}
+
+/** The explanation of the last try, for an exchange that the user ended before the next one. */
+export function cancelledInWait(diagnosis: Diagnosis | null): Diagnosis | null {
+  return diagnosis && { ...diagnosis, headline: `Cancelled before the next try: ${diagnosis.headline}` }
 }
 
 /** An error whose own words explain best why nothing was sent. */

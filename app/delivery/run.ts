@@ -273,7 +273,8 @@ export class Run {
   async #finish(): Promise<void> {
     const { clock } = this.#parts
     const { exchange, last } = this.#ledger
-    const failure = last?.failure ?? (this.#isCancelled ? cancelledFailure(last !== undefined) : null)
+    const isUnanswered = this.#isCancelled && !last?.response
+    const failure = last?.failure ?? (isUnanswered ? cancelledFailure(last !== undefined) : null)
     const reading = readingOf({
       exchange,
       failure,

@@ -24,7 +24,7 @@ import { explainWindow } from './causes/window.ts'
 import { isForeign, isSuccess } from './decode.ts'
 import { isApiKind, MAX_ERRORS } from './shapes.ts'
 import { clip } from './values.ts'
-import { quoted } from './words.ts'
+import { quoted, quotedAtEnd } from './words.ts'
 
 type Explainer = (subject: Case, base: CatalogText) => Partial<Explanation>
 
@@ -108,7 +108,7 @@ function explainService(subject: Case, base: CatalogText): Partial<Explanation> 
   const isGeneric = subject.catalog.serviceCodes[code]?.generic ?? true
   if (said === undefined || !isGeneric) return { ...withMessages(subject, base), ...evidence }
   const headline = `The service failed: ${quoted(clip(said, 120))}`
-  return { headline, cause: `The service says: ${quoted(said)}`, ...evidence }
+  return { headline, cause: `The service says: ${quotedAtEnd(said)}`, ...evidence }
 }
 
 /** A 403 that the API itself did not give says nothing of the key's scope. */
@@ -164,7 +164,7 @@ function unknownFailure(code: number): CatalogText {
 /** For statuses without an explainer of their own: the general text, with the words of the answer. */
 function withMessages({ messages }: Case, base: CatalogText): Partial<Explanation> {
   const [said] = messages
-  return said === undefined ? {} : { cause: `The answer says: ${quoted(said)} ${base.cause}`.trim() }
+  return said === undefined ? {} : { cause: `The answer says: ${quotedAtEnd(said)} ${base.cause}`.trim() }
 }
 
 function manyErrors({ decoded }: Case): string {

@@ -70,3 +70,9 @@ const LONGEST_QUOTE = 300
 export function quoted(text: string): string {
   return `“${clip(oneLine(text.slice(0, 4 * LONGEST_QUOTE)), LONGEST_QUOTE)}”`
 }
+
+/** The words of an answer at the end of a sentence of ours. */
+export function quotedAtEnd(text: string): string {
+  const quote = quoted(text)
+  return /[.!?…]”$/.test(quote) ? quote : `${quote}.`
+}

@@ -5,7 +5,7 @@ import type { Case, Explanation } from '../case.ts'
 import { tieErrors } from '../parameters.ts'
 import type { FieldError } from '../shapes.ts'
 import { clip } from '../values.ts'
-import { capital, either, listed, quoted } from '../words.ts'
+import { capital, either, listed, quoted, quotedAtEnd } from '../words.ts'
 
 /** A 400 or 422: which parameter or body field each error is about. */
 export function explainInvalid(subject: Case, base: CatalogText): Partial<Explanation> {
@@ -16,7 +16,7 @@ export function explainInvalid(subject: Case, base: CatalogText): Partial<Explan
     return {
       parameters,
       headline: `Refused: ${quoted(clip(said, LONGEST_HEADLINE))}`,
-      cause: `The API says: ${quoted(said)} Which parameter or field is meant cannot be told from that.`,
+      cause: `The API says: ${quotedAtEnd(said)} Which parameter or field is meant cannot be told from that.`,
       remedy: [
         step('Change the request as the message says.', 'edit-request'),
         step('Send it again.', 'replay'),

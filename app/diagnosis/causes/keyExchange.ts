@@ -1,6 +1,6 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import { theKey, type Case, type Explanation } from '../case.ts'
-import { quoted, uncapital } from '../words.ts'
+import { quotedAtEnd, uncapital } from '../words.ts'
 
 const UNSENT = 'The request itself was not sent: without a token there is nothing to send it with.'
 const recipe = step(
@@ -24,7 +24,7 @@ export function explainKeyExchange(subject: Case, base: CatalogText): Partial<Ex
       retry: no('The same address answers the same way.'),
     }
   const said = subject.messages[0]
-  const says = said === undefined ? '' : ` The answer says: ${quoted(said)}`
+  const says = said === undefined ? '' : ` The answer says: ${quotedAtEnd(said)}`
   const common = {
     headline: `The token exchange failed: ${uncapital(base.title)}`,
     meaning: UNSENT,
@@ -50,7 +50,7 @@ function keyRefused(subject: Case): Partial<Explanation> {
   const { evidence, messages } = subject
   const key = theKey(evidence)
   const wasUsed = evidence.attempts.some((attempt) => attempt.purpose === 'request')
-  const says = messages[0] === undefined ? '' : ` The answer says: ${quoted(messages[0])}`
+  const says = messages[0] === undefined ? '' : ` The answer says: ${quotedAtEnd(messages[0])}`
   if (wasUsed)
     return {
       headline: `${key} has likely been revoked`,

@@ -3,7 +3,7 @@ import type { Scope, ScopeRow } from '../../contract/exchange.ts'
 import type { Case, Explanation } from '../case.ts'
 import { theKey } from '../case.ts'
 import { compareScope, nounOf, outside } from '../scope.ts'
-import { capital, listed, quoted, uncapital } from '../words.ts'
+import { capital, listed, quotedAtEnd, uncapital } from '../words.ts'
 
 /** A 403: which claim refuses, and which id is meant. */
 export function explainScope(subject: Case, base: CatalogText): Partial<Explanation> {
@@ -85,6 +85,6 @@ function undecided(subject: Case, scope: Scope): Partial<Explanation> {
         ? `The token's claims allow what the request names (${listed(asks)}), so they do not show what was refused.`
         : "The request names no company, customer or site, and the token's claims do not show what was refused."
   return {
-    cause: `${said === undefined ? 'The answer does not say which part of the scope refuses.' : `The API says: ${quoted(said)}`} ${known}`,
+    cause: `${said === undefined ? 'The answer does not say which part of the scope refuses.' : `The API says: ${quotedAtEnd(said)}`} ${known}`,
   }
 }

@@ -1,7 +1,7 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import { isSafeToRepeat, requestAttempts, unsafeRetry, type Case, type Explanation } from '../case.ts'
 import { retryAfter } from '../retryTime.ts'
-import { clockTime, isoTime, quoted } from '../words.ts'
+import { clockTime, isoTime, quotedAtEnd } from '../words.ts'
 
 /** A 5xx: the trace ID, how often it failed, and whether it may be sent again. */
 export function explainServer(subject: Case, base: CatalogText): Partial<Explanation> {
@@ -10,7 +10,7 @@ export function explainServer(subject: Case, base: CatalogText): Partial<Explana
   const said = subject.messages[0]
   const cause = [
     base.cause,
-    said === undefined ? '' : `The answer says: ${quoted(said)}`,
+    said === undefined ? '' : `The answer says: ${quotedAtEnd(said)}`,
     failed > 1 ? `It failed ${failed} times in a row.` : '',
   ]
     .filter(Boolean)

@@ -2,7 +2,7 @@ import { step, type Step } from '../../catalog/text.ts'
 import type { EnvelopeKind } from '../../contract/exchange.ts'
 import { isBodyless, isDue, type Case, type Explanation } from '../case.ts'
 import { isForeign } from '../decode.ts'
-import { quoted } from '../words.ts'
+import { quotedAtEnd } from '../words.ts'
 
 /** Who seems to have answered, for bodies that are not the API's envelope. */
 const SENDERS: Readonly<Partial<Record<EnvelopeKind, string>>> = {
@@ -21,7 +21,8 @@ export function addSender(subject: Case, explained: Explanation): Explanation {
   const { kind, message } = subject.decoded.envelope
   if (isBodyless(subject)) return explained
   const sender = kind === 'other-json' && !isDue(subject) ? '' : (SENDERS[kind] ?? '')
-  const says = message === null || explained.cause.includes(message) ? '' : ` It says: ${quoted(message)}`
+  const says =
+    message === null || explained.cause.includes(message) ? '' : ` It says: ${quotedAtEnd(message)}`
   return { ...explained, meaning: `${sender} ${explained.meaning}`.trim(), cause: explained.cause + says }
 }
 

@@ -2,7 +2,7 @@ import { step, type CatalogText } from '../../catalog/text.ts'
 import { sentAt, theKey, type Case, type Explanation } from '../case.ts'
 import { headerOf } from '../headers.ts'
 import { clockOffset } from '../retryTime.ts'
-import { capital, clockTime, duration, quoted } from '../words.ts'
+import { capital, clockTime, duration, quotedAtEnd } from '../words.ts'
 
 /** A 401: whether the token is missing, malformed, expired or refused. */
 export function explainToken(subject: Case, base: CatalogText): Partial<Explanation> {
@@ -129,7 +129,7 @@ function saidFault(subject: Case): Partial<Explanation> | null {
   const challenge = headerOf(response.headers, 'www-authenticate') ?? ''
   const said = [...messages.slice(0, 3), challenge].join(' ').slice(0, 1000)
   const quote = messages[0] ?? challenge
-  const cause = `The API says: ${quoted(quote)}`
+  const cause = `The API says: ${quotedAtEnd(quote)}`
   if (/expired/i.test(said)) {
     const expiresAt = evidence.claims?.expiresAt ?? null
     const offset = clockOffset(evidence)
@@ -166,7 +166,7 @@ function saidFault(subject: Case): Partial<Explanation> | null {
 function refused(subject: Case, base: CatalogText): Partial<Explanation> {
   const expiresAt = subject.evidence.claims?.expiresAt ?? null
   const said = subject.messages[0]
-  const says = said === undefined ? '' : ` The API says: ${quoted(said)}`
+  const says = said === undefined ? '' : ` The API says: ${quotedAtEnd(said)}`
   if (expiresAt === null) return { headline: 'The token was refused', cause: base.cause + says }
   return {
     headline: 'The token was refused before its time was up',

@@ -136,16 +136,27 @@ describe('postern send', () => {
     expect(code).toBe(3)
   })
 
-  it('is cancelled by Ctrl+C during a wait, and still prints what happened', async () => {
+  it.each([
+    [
+      'the sandbox that fails',
+      async () => ['--header', 'x-sandbox-fault: status=503'],
+      /^503 {2}Cancelled before the next try: /,
+    ],
+    [
+      'a port on which nobody listens',
+      async () => ['--base-url', `http://127.0.0.1:${await closedPort()}`],
+      /^Cancelled before the next try: 127\.0\.0\.1:\d+ refuses connections/,
+    ],
+  ])('is cancelled by Ctrl+C while it waits for %s, and says so first', async (_what, argsFor, headline) => {
     const interrupt = new AbortController()
-    const { code, stdout } = await headless([...SITES, '--header', 'x-sandbox-fault: status=503'], {
+    const { code, stdout } = await headless([...SITES, ...(await argsFor())], {
       signal: interrupt.signal,
       onStderr: (text) => {
         if (text.includes('waiting')) interrupt.abort()
       },
     })
     expect(code).toBe(3)
-    expect(stdout).toMatch(/cancel/i)
+    expect(stdout).toMatch(headline)
   })
 
   it.each([

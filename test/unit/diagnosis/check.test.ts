@@ -77,13 +77,25 @@ const ROWS: Row[] = [
   ['kind-unexpected', 'warning', '$', 500, ''],
   ['kind-unexpected', 'warning', '$', 200, '{"status":'],
   ['content-type-wrong', 'warning', '$', 200, listed([]), SITES, [['Content-Type', 'text/plain']]],
-  ['content-type-wrong', 'warning', '$', 200, listed([]), SITES, []],
+  ['content-type-wrong', 'warning', '$', 200, listed([]), SITES, [['X-Trace-Id', 'a']]],
   ['not-from-the-api', 'warning', '$', 404, { statusCode: 404, message: 'x' }],
   ['not-from-the-api', 'warning', '$', 502, '<html>', SITES, [['Content-Type', 'text/html']]],
   ['not-from-the-api', 'warning', '$', 503, 'busy', SITES, [['Content-Type', 'text/plain']]],
   ['number-loses-precision', 'warning', '$.data[0].id', 200, JSON.stringify(listed([{ id: 1 }])).replace('"id":1', '"id":9007199254740993')],
   ['trace-id-missing', 'info', '$', 500, failed(100, 'x'), SITES, [JSON_TYPE]],
 ] // prettier-ignore
+
+describe('a body that was saved without its head', () => {
+  test('is not blamed for the headers that nobody kept', () => {
+    for (const status of [200, 500]) {
+      const rules = findings(status, status === 200 ? listed([]) : failed(100, 'x'), SITES, []).map(
+        ({ rule }) => rule,
+      )
+      expect(rules).not.toContain('content-type-wrong')
+      expect(rules).not.toContain('trace-id-missing')
+    }
+  })
+})
 
 describe('each rule', () => {
   test.each(ROWS)('%s is %s at %s (HTTP %i)', (rule, severity, path, ...[status, body, line, headers]) => {
