@@ -13,6 +13,7 @@ import { rememberSecrets } from './exchangeFormats/redactionMemory.ts'
 import { openHistory } from './history/history.ts'
 import { broadcastTo } from './ipc/broadcast.ts'
 import { createHandlers } from './ipc/handlers.ts'
+import { createReplayDesk } from './ipc/replayDesk.ts'
 import { isFromOwnPage } from './ipc/sender.ts'
 import { serve } from './ipc/serve.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
@@ -25,6 +26,7 @@ import type { DataFolder } from './shell/dataFolder.ts'
 import { catchUnforeseen } from './shell/lastResort.ts'
 import { openLog, type Log } from './shell/log.ts'
 import { setUpMenu } from './shell/menu.ts'
+import { notify } from './shell/notify.ts'
 import { saveText } from './shell/saveFile.ts'
 import { servePage } from './shell/scheme.ts'
 import { systemProxy } from './shell/systemProxy.ts'
@@ -34,6 +36,9 @@ import { openVault } from './vault/vault.ts'
 
 /** What the sandbox's keys are bound to: its origin has another port at each start. */
 const SANDBOX_PLACE = 'the sandbox'
+
+/** A replay that took longer says by a notification that it has ended. */
+const LONG_REPLAY_MS = 30_000
 
 /** Builds each part, wires them, and opens the window last, when all that it may ask for is there. */
 export async function boot(data: DataFolder): Promise<void> {
@@ -111,6 +116,27 @@ export async function boot(data: DataFolder): Promise<void> {
     version: app.getVersion(),
   })
   holders.push(sender)
+  const replays = createReplayDesk({
+    clock: systemClock,
+    sender,
+    history,
+    profiles,
+    hasKey: (profile, key) =>
+      vault
+        .list((id) => {
+          const found = profiles().find((candidate) => candidate.id === id)
+          return found ? placeOfKey(id, originOf(found.baseUrl)) : null
+        })
+        .some((entry) => entry.profile === profile && entry.alias === key && entry.state === 'ready'),
+    folder: inData('replays'),
+    onChange: (status) => {
+      broadcast('replay:changed', status)
+    },
+    onEnd: ({ sent, fixed }, tookMs) => {
+      if (tookMs > LONG_REPLAY_MS) notify('The replay has ended', `${sent} sent again, ${fixed} fixed.`)
+    },
+  })
+  await replays.takeUp()
   sandbox.onRequest((entry) => {
     broadcast('sandbox:activity', { entry, waiting: [...sandbox.waitingFaults()] })
   })
@@ -140,6 +166,7 @@ export async function boot(data: DataFolder): Promise<void> {
       chooseCatalogFile: () => chooseJsonFile(window, 'Choose a catalog file'),
       placeOf: ({ id, baseUrl }) => placeOfKey(id, originOf(baseUrl)),
       confirmWeakStorage: () => confirmWeakStorage(window),
+      replays,
       redactor,
       now: () => systemClock.now(),
       saveText: (name, text) => saveText(window, name, text),
@@ -157,6 +184,7 @@ export async function boot(data: DataFolder): Promise<void> {
     app.quit()
   })
   endTidily(async () => {
+    await replays.close()
     await sender.close()
     await sandbox.close()
     await history.close()

@@ -3,6 +3,7 @@ import { exchangeSchema, headerSchema } from './exchange.ts'
 import { EXPORT_CALLS } from './exportCalls.ts'
 import type { CallName } from './names.ts'
 import { noticeSchema } from './notice.ts'
+import { REPLAY_CALLS } from './replayCalls.ts'
 import { seenCodeSchema } from './problem.ts'
 import { profileSchema } from './profile.ts'
 import { faultSpecSchema, sandboxStateSchema, waitingFaultSchema } from './sandbox.ts'
@@ -149,6 +150,7 @@ export const CALLS = {
     output: historyPageSchema,
   },
   'history:get': { input: exchangeId, output: exchangeSchema },
+  ...REPLAY_CALLS,
   ...EXPORT_CALLS,
   'window:state': { input: keyOf, output: windowStateSchema },
   'token:state': { input: keyOf, output: tokenStateSchema },

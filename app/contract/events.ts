@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { EventName } from './names.ts'
 import { noticeSchema } from './notice.ts'
+import { replayStatusSchema } from './replayCalls.ts'
 import { sandboxActivitySchema } from './sandbox.ts'
 import { summarySchema } from './summary.ts'
 import { tokenStateSchema } from './token.ts'
@@ -27,6 +28,7 @@ export const EVENTS = {
   'window:changed': windowStateSchema,
   'token:changed': tokenStateSchema,
   'notice:added': noticeSchema,
+  'replay:changed': replayStatusSchema,
   'sandbox:activity': sandboxActivitySchema,
 } as const satisfies Record<EventName, z.ZodType>
 

@@ -24,6 +24,12 @@ export const CALL_NAMES = [
   'exchange:sendNow',
   'history:list',
   'history:get',
+  'replay:plan',
+  'replay:start',
+  'replay:pause',
+  'replay:resume',
+  'replay:cancel',
+  'replay:state',
   'export:preview',
   'export:save',
   'window:state',
@@ -39,6 +45,7 @@ export const EVENT_NAMES = [
   'window:changed',
   'token:changed',
   'notice:added',
+  'replay:changed',
   'sandbox:activity',
 ] as const
 

@@ -3,6 +3,7 @@ import type { Handlers } from './answer.ts'
 import { catalogCalls } from './catalogCalls.ts'
 import { exportCalls } from './exportCalls.ts'
 import { keyCalls } from './keyCalls.ts'
+import { replayCalls } from './replayCalls.ts'
 import { sandboxCalls } from './sandboxCalls.ts'
 import { profileNamed, type CallsOf, type HandlerPorts } from './ports.ts'
 
@@ -13,6 +14,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...catalogCalls(ports),
     ...keyCalls(ports),
     ...exchangeCalls(ports),
+    ...replayCalls(ports),
     ...exportCalls(ports),
     ...sandboxCalls(ports),
   }

@@ -10,6 +10,7 @@ import type { CatalogFile } from '../settings/catalogFile.ts'
 import type { SettingsFile } from '../settings/settings.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Handlers } from './answer.ts'
+import type { ReplayDesk } from './replayDesk.ts'
 
 /** The parts that the calls of the page are made of. */
 export interface HandlerPorts {
@@ -28,6 +29,7 @@ export interface HandlerPorts {
   placeOf(profile: Profile): string
   /** Asks the user, out of the page's reach, whether keys may be stored though nothing guards their password. */
   confirmWeakStorage(): Promise<boolean>
+  replays: ReplayDesk
   redactor: Redactor
   /** Epoch ms. */
   now(): number

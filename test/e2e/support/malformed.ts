@@ -27,6 +27,8 @@ const RIGHT: { [N in CallName]?: CallInput<N> } = {
   'exchange:sendNow': { id: ID },
   'history:list': { before: null, limit: 50 },
   'history:get': { id: ID },
+  'replay:plan': { query: 'status:5xx' },
+  'replay:start': { plan: 1, withUnsafe: false },
   'export:preview': { id: ID, format: 'har' },
   'export:save': { id: ID, format: 'bundle' },
   'window:state': keyOf,

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDataFolder, startPostern, type Postern } from './postern.ts'
+
+describe('a replay of many', () => {
+  const data = createDataFolder()
+  let postern: Postern
+
+  const dialog = () => postern.page.getByRole('dialog', { name: 'Replay what failed' })
+  const banner = () => postern.page.getByRole('region', { name: 'Replay', exact: true })
+  const openPlan = () => postern.page.getByRole('button', { name: /^Replay \d+ failed…$/ }).click()
+  const addFault = (spec: string) =>
+    postern.page.evaluate((text) => window.postern.call('sandbox:addFault', { spec: text }), spec)
+
+  beforeAll(async () => {
+    postern = await startPostern(data.path)
+    await addFault('status=500;times=1')
+    await postern.send({ target: '/api/webhook/subscribers', method: 'POST' })
+    await postern.history.getByRole('option').nth(0).filter({ hasText: '500' }).waitFor()
+    for (const [index, customer] of [1097, 1098, 1099].entries()) {
+      await postern.send({ target: `/api/external/sites?customerId=${customer}`, method: 'GET' })
+      await postern.headline.filter({ hasText: String(customer) }).waitFor()
+      expect(await postern.history.getByRole('option').count()).toBe(index + 2)
+    }
+  })
+
+  afterAll(async () => {
+    await postern.quit()
+    data.remove()
+  })
+
+  it('plans first: how many, with which key, and what may have been applied already', async () => {
+    await openPlan()
+    await dialog().getByText('3 requests, less than a minute').waitFor()
+    await dialog().getByText('4 with key site-7 of Sandbox').waitFor()
+    await dialog().getByText('POST may have been applied').waitFor()
+    const unsafe = dialog().getByLabel(/may have been applied already/)
+    expect(await unsafe.isChecked()).toBe(false)
+    await unsafe.check()
+    await dialog().getByRole('button', { name: 'Replay 4' }).waitFor()
+    await unsafe.uncheck()
+    await postern.picture('replay-plan')
+    expect(await postern.history.getByRole('option').count()).toBe(4)
+  })
+
+  it('survives a restart while its requests are under way, and waits to be told to go on', async () => {
+    await addFault('hang;times=9')
+    await dialog().getByRole('button', { name: 'Replay 3' }).click()
+    await banner().getByText('0 of 4 done').or(banner().getByText('1 of 4 done')).waitFor()
+    await banner().getByRole('button', { name: 'Pause' }).click()
+    await banner().getByText('The replay is paused').waitFor()
+    await postern.quit()
+    postern = await startPostern(data.path)
+    await banner().getByText('A replay was not finished when Postern ended').waitFor()
+    await postern.picture('replay-left')
+    await banner().getByRole('button', { name: 'Go on' }).click()
+    await banner()
+      .getByText(/The replay has ended: 3 sent again, 0 fixed, 1 left out/)
+      .waitFor()
+    await postern.picture('replay-ended')
+    await banner().getByRole('button', { name: 'Close' }).click()
+    await banner().waitFor({ state: 'hidden' })
+  })
+
+  it('is cancelled with what is under way', async () => {
+    await openPlan()
+    await dialog()
+      .getByRole('button', { name: /^Replay \d/ })
+      .waitFor()
+    await addFault('hang;times=9')
+    await dialog()
+      .getByRole('button', { name: /^Replay \d/ })
+      .click()
+    await banner().getByRole('button', { name: 'Cancel' }).click()
+    await banner().getByText('The replay has ended').waitFor()
+  })
+})
