@@ -13,6 +13,7 @@ import { rememberSecrets } from './exchangeFormats/redactionMemory.ts'
 import { openHistory } from './history/history.ts'
 import { broadcastTo } from './ipc/broadcast.ts'
 import { createHandlers } from './ipc/handlers.ts'
+import { keepingOf } from './ipc/historyCalls.ts'
 import { createReplayDesk } from './ipc/replayDesk.ts'
 import { isFromOwnPage } from './ipc/sender.ts'
 import { serve } from './ipc/serve.ts'
@@ -93,6 +94,7 @@ export async function boot(data: DataFolder): Promise<void> {
     worker: new URL('historyWorker.js', import.meta.url),
     onNotice: tell,
   })
+  await history.setKeeping(keepingOf(settings.get().keeping))
 
   const sender = createSender({
     clock: systemClock,
@@ -171,8 +173,9 @@ export async function boot(data: DataFolder): Promise<void> {
       now: () => systemClock.now(),
       saveText: (name, text) => saveText(window, name, text),
       onReady: announceReady,
-      onSettings: ({ theme }) => {
+      onSettings: async ({ theme, keeping }) => {
         applyTheme(theme)
+        await history.setKeeping(keepingOf(keeping))
       },
     }),
   })

@@ -24,6 +24,7 @@ export interface Command {
 
 const ROOM_NAMES = {
   history: 'History',
+  problems: 'Problems',
   explain: 'Explain an answer',
   limits: 'Limits',
   keys: 'Keys',
@@ -142,6 +143,17 @@ export function useCommands(): ComputedRef<readonly Command[]> {
         keys: null,
         isPossible: isUnderWay,
         run: () => (opened ? exchanges.cancel(opened.id) : undefined),
+      },
+      {
+        ...always,
+        id: 'filter',
+        group: 'View',
+        title: 'Filter the history',
+        keys: modified('f'),
+        run: () => {
+          frame.go('history')
+          frame.focus('filter')
+        },
       },
       ...keys.value,
       ...rooms,

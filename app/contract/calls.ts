@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { exchangeSchema, headerSchema } from './exchange.ts'
+import { HISTORY_CALLS, KEEP_EVERYTHING, keepingLimitsSchema } from './historyCalls.ts'
 import { EXPORT_CALLS } from './exportCalls.ts'
+import { IMPORT_CALLS } from './importCalls.ts'
 import type { CallName } from './names.ts'
 import { noticeSchema } from './notice.ts'
 import { REPLAY_CALLS } from './replayCalls.ts'
@@ -74,6 +76,8 @@ export const settingsSchema = z.strictObject({
   profiles: z.array(profileSchema).max(100),
   /** A file with service codes and endpoints of the user's own; null for none. */
   catalogFile: z.string().max(4096).nullable().default(null),
+  /** What of the history goes by itself. */
+  keeping: keepingLimitsSchema.default(KEEP_EVERYTHING),
 })
 
 export const appInfoSchema = z.strictObject({
@@ -150,7 +154,9 @@ export const CALLS = {
     output: historyPageSchema,
   },
   'history:get': { input: exchangeId, output: exchangeSchema },
+  ...HISTORY_CALLS,
   ...REPLAY_CALLS,
+  ...IMPORT_CALLS,
   ...EXPORT_CALLS,
   'window:state': { input: keyOf, output: windowStateSchema },
   'token:state': { input: keyOf, output: tokenStateSchema },

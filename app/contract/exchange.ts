@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { FAILURE_KINDS, OUTCOMES, SOURCES } from './kinds.ts'
+
+export { FAILURE_KINDS, OUTCOMES, SOURCES }
 
 /**
  * The exchange document: what history keeps, what the bridge carries and what `--json` prints.
@@ -45,18 +48,6 @@ export const responseSchema = z.strictObject({
   bodyBytes: bytes,
   truncated: z.boolean(),
 })
-
-export const FAILURE_KINDS = [
-  'dns',
-  'refused',
-  'reset',
-  'timeout',
-  'tls',
-  'too-large',
-  'bad-response',
-  'redirect',
-  'cancelled',
-] as const
 
 export const failureSchema = z.strictObject({
   kind: z.enum(FAILURE_KINDS),
@@ -214,17 +205,6 @@ export const diagnosisSchema = z.strictObject({
   /** Equal for failures that are the same problem. */
   fingerprint: z.string(),
 })
-
-export const OUTCOMES = [
-  'success',
-  'service-failure',
-  'http-failure',
-  'transport-failure',
-  'cancelled',
-  'interrupted',
-] as const
-
-export const SOURCES = ['composer', 'replay', 'import', 'capture', 'cli'] as const
 
 export const exchangeSchema = z.strictObject({
   version: z.literal(EXCHANGE_VERSION),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { PROBLEM_STATES } from './kinds.ts'
 
-export const PROBLEM_STATES = ['open', 'resolved', 'ignored'] as const
+export { PROBLEM_STATES }
 
 /** Failed exchanges with the same fingerprint. It counts what the history holds now. */
 export const problemSchema = z.strictObject({

@@ -1,7 +1,9 @@
 import { PosternError } from '../contract/errors.ts'
 import type { Handlers } from './answer.ts'
 import { catalogCalls } from './catalogCalls.ts'
+import { historyCalls } from './historyCalls.ts'
 import { exportCalls } from './exportCalls.ts'
+import { importCalls } from './importCalls.ts'
 import { keyCalls } from './keyCalls.ts'
 import { replayCalls } from './replayCalls.ts'
 import { sandboxCalls } from './sandboxCalls.ts'
@@ -14,7 +16,9 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...catalogCalls(ports),
     ...keyCalls(ports),
     ...exchangeCalls(ports),
+    ...historyCalls(ports),
     ...replayCalls(ports),
+    ...importCalls(),
     ...exportCalls(ports),
     ...sandboxCalls(ports),
   }
@@ -44,14 +48,14 @@ function appCalls({
         // A token is bound to its host as its key is.
         if (before.has(profile.id) && before.get(profile.id) !== placeOf(profile)) sender.forget(profile.id)
       }
-      onSettings(changed)
+      await onSettings(changed)
       return changed
     },
     'profiles:list': () => profiles(),
   }
 }
 
-function exchangeCalls({ sender, history, profiles }: HandlerPorts): CallsOf<'exchange' | 'history'> {
+function exchangeCalls({ sender, profiles }: HandlerPorts): CallsOf<'exchange'> {
   return {
     'exchange:send': ({ profile, key, method, target, headers, body, vouched, replayOf }) => {
       const source = replayOf === null ? 'composer' : 'replay'
@@ -73,18 +77,6 @@ function exchangeCalls({ sender, history, profiles }: HandlerPorts): CallsOf<'ex
     },
     'exchange:sendNow': ({ id }) => {
       if (!sender.sendNow(id)) throw notUnderWay()
-    },
-    'history:list': (page) => history.list(page),
-    'history:get': async ({ id }) => {
-      const exchange = await history.get(id)
-      if (exchange === null) {
-        throw new PosternError(
-          'not-found',
-          'This exchange is not in the history.',
-          'Reload the list: it may have been deleted.',
-        )
-      }
-      return exchange
     },
   }
 }

@@ -37,7 +37,7 @@ export interface HandlerPorts {
   saveText(name: string, text: string): Promise<string | null>
   /** The page can be used from now on. */
   onReady(): void
-  onSettings(settings: Settings): void
+  onSettings(settings: Settings): Promise<void>
 }
 
 /** The calls of some domains. */

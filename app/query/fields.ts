@@ -1,4 +1,4 @@
-import { FAILURE_KINDS, OUTCOMES, SOURCES } from '../contract/exchange.ts'
+import { FAILURE_KINDS, OUTCOMES, SOURCES } from '../contract/kinds.ts'
 import type { MomentField, OutcomeName, RangeField, State, TextField } from './query.ts'
 
 /** A value that can be offered, and what it stands for. */

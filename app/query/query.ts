@@ -1,4 +1,4 @@
-import type { OUTCOMES } from '../contract/exchange.ts'
+import type { OUTCOMES } from '../contract/kinds.ts'
 
 /** Whole numbers from `atLeast` to `atMost`, both included; null leaves that side open. */
 export interface Range {

@@ -1,5 +1,6 @@
 import { settingsSchema, type Settings } from '../contract/calls.ts'
 import { PosternError } from '../contract/errors.ts'
+import { KEEP_EVERYTHING } from '../contract/historyCalls.ts'
 import type { Notice } from '../contract/notice.ts'
 import { PRESETS, SANDBOX_PROFILE, type Profile } from '../contract/profile.ts'
 import { openJsonFile } from '../files/jsonFile.ts'
@@ -11,6 +12,7 @@ export const DEFAULT_SETTINGS: Settings = {
   selected: { profile: SANDBOX_PROFILE, key: 'site-7' },
   profiles: [],
   catalogFile: null,
+  keeping: KEEP_EVERYTHING,
 }
 
 export interface SettingsOptions {

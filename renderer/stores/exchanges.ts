@@ -9,6 +9,7 @@ import { toTrouble, type Async } from '../async.ts'
 import { announce } from '../composables/announcer.ts'
 import { spokenResult } from '../spoken.ts'
 import { mergePage, upsert } from './summaries.ts'
+import { useMarksStore } from './marks.ts'
 import { useSessionStore } from './session.ts'
 
 const PAGE_SIZE = 200
@@ -16,6 +17,7 @@ const PAGE_SIZE = 200
 /** The history as far as it is loaded, the selected exchange in full, and what is under way. */
 export const useExchangesStore = defineStore('exchanges', () => {
   const session = useSessionStore()
+  const marks = useMarksStore()
 
   /** Newest first. */
   const items = shallowRef<readonly ExchangeSummary[]>([])
@@ -37,22 +39,35 @@ export const useExchangesStore = defineStore('exchanges', () => {
     await loadPage(null)
   }
 
-  async function loadPage(before: string | null): Promise<void> {
+  /** A page that was asked for before the list began anew is dropped. */
+  let turn = 0
+
+  async function loadPage(before: string | null, isAnew = false): Promise<void> {
     if (listing.value.state === 'loading') return
+    turn += 1
+    const mine = turn
     listing.value = { state: 'loading' }
     try {
       const page = await call('history:list', { before, limit: PAGE_SIZE })
-      items.value = mergePage(items.value, page.items)
+      if (mine !== turn) return
+      marks.learn(page)
+      items.value = isAnew ? page.items : mergePage(items.value, page.items)
       next.value = page.next
       total.value = Math.max(page.total, items.value.length)
       listing.value = { state: 'ready', value: true }
     } catch (error) {
-      listing.value = { state: 'failed', trouble: toTrouble(error) }
+      if (mine === turn) listing.value = { state: 'failed', trouble: toTrouble(error) }
     }
   }
 
   async function loadMore(): Promise<void> {
     if (next.value !== null && listing.value.state === 'ready') await loadPage(next.value)
+  }
+
+  /** Reads the list anew from its beginning, after exchanges have gone or come back. */
+  async function startOver(): Promise<void> {
+    listing.value = { state: 'idle' }
+    await loadPage(null, true)
   }
 
   async function reload(): Promise<void> {
@@ -155,6 +170,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
     selectedProgress,
     start,
     loadMore,
+    startOver,
     reload,
     select,
     readSelected,

@@ -1,7 +1,16 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
-export const ROOMS = ['history', 'explain', 'limits', 'keys', 'sandbox', 'catalog', 'settings'] as const
+export const ROOMS = [
+  'history',
+  'problems',
+  'explain',
+  'limits',
+  'keys',
+  'sandbox',
+  'catalog',
+  'settings',
+] as const
 export type Room = (typeof ROOMS)[number]
 
 export const DETAIL_TABS = ['diagnosis', 'envelope', 'attempts', 'request', 'response'] as const
@@ -13,6 +22,8 @@ export interface KeyWish {
   readonly alias: string | null
 }
 
+export type FocusField = 'key' | 'target' | 'filter'
+
 /** Where the user stands: the room, the tab, the dialog that is open, the field that wants the focus. */
 export const useFrameStore = defineStore('frame', () => {
   const room = shallowRef<Room>('history')
@@ -20,7 +31,7 @@ export const useFrameStore = defineStore('frame', () => {
   const keyWish = shallowRef<KeyWish | null>(null)
   const overlay = shallowRef<'palette' | 'shortcuts' | null>(null)
   /** Changes with each wish, so that the same field can be wished for twice. */
-  const focusWish = shallowRef<{ readonly field: 'key' | 'target' } | null>(null)
+  const focusWish = shallowRef<{ readonly field: FocusField } | null>(null)
   /** The entry that the catalog shows, such as `status:403`. */
   const catalogEntry = shallowRef('status:403')
   /** The profile that the settings show; null for the one in use. */
@@ -56,7 +67,7 @@ export const useFrameStore = defineStore('frame', () => {
     overlay.value = null
   }
 
-  function focus(field: 'key' | 'target'): void {
+  function focus(field: FocusField): void {
     focusWish.value = { field }
   }
 

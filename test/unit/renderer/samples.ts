@@ -66,6 +66,7 @@ export const SETTINGS: Settings = {
   selected: { profile: 'sandbox', key: 'site-7' },
   profiles: [],
   catalogFile: null,
+  keeping: { days: null, exchanges: null, megabytes: null },
 }
 
 export const INFO: AppInfo = {

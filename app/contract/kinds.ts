@@ -1,0 +1,31 @@
+/**
+ * Closed lists of words that an exchange is described with. They stand apart from the schemas so that the page,
+ * which completes queries with them, needs no schemas.
+ */
+export const FAILURE_KINDS = [
+  'dns',
+  'refused',
+  'reset',
+  'timeout',
+  'tls',
+  'too-large',
+  'bad-response',
+  'redirect',
+  'cancelled',
+] as const
+
+export const OUTCOMES = [
+  'success',
+  'service-failure',
+  'http-failure',
+  'transport-failure',
+  'cancelled',
+  'interrupted',
+] as const
+
+/** Most characters of a note. */
+export const MAX_NOTE_LENGTH = 4000
+
+export const PROBLEM_STATES = ['open', 'resolved', 'ignored'] as const
+
+export const SOURCES = ['composer', 'replay', 'import', 'capture', 'cli'] as const

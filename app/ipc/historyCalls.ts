@@ -1,0 +1,52 @@
+import { PosternError } from '../contract/errors.ts'
+import type { KeepingLimits } from '../contract/historyCalls.ts'
+import type { Keeping } from '../history/history.ts'
+import type { CallsOf, HandlerPorts } from './ports.ts'
+
+const DAY_MS = 86_400_000
+const MEGABYTE = 1024 * 1024
+
+/** What is kept: read, found, marked, removed and grouped. */
+export function historyCalls({ history }: Pick<HandlerPorts, 'history'>): CallsOf<'history' | 'problems'> {
+  return {
+    'history:list': (page) => history.list(page),
+    'history:get': async ({ id }) => {
+      const exchange = await history.get(id)
+      if (exchange === null) throw notKept()
+      return exchange
+    },
+    'history:count': (wanted) => history.count(wanted),
+    'history:knownValues': () => history.knownValues(),
+    'history:mark': async ({ id, pinned, note }) => {
+      const isThere = await history.mark({
+        id,
+        ...(pinned !== undefined && { pinned }),
+        ...(note !== undefined && { note }),
+      })
+      if (!isThere) throw notKept()
+    },
+    'history:remove': (selection) => history.remove(selection),
+    'history:restore': async ({ removal }) => ({ count: await history.restore(removal) }),
+    'history:usage': () => history.usage(),
+    'problems:list': (wanted) => history.problems(wanted),
+    'problems:setState': ({ fingerprint, state }) => history.setProblemState(fingerprint, state),
+  }
+}
+
+/** The limits of the settings as the history takes them. */
+export function keepingOf({ days, exchanges, megabytes }: KeepingLimits): Keeping {
+  return {
+    maxAgeMs: days === null ? null : days * DAY_MS,
+    maxCount: exchanges,
+    maxBytes: megabytes === null ? null : megabytes * MEGABYTE,
+    bodyCapBytes: null,
+  }
+}
+
+function notKept(): PosternError {
+  return new PosternError(
+    'not-found',
+    'This exchange is not in the history.',
+    'Reload the list: it may have been deleted.',
+  )
+}

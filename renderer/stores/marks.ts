@@ -1,0 +1,57 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { HistoryPage } from '../../app/contract/calls.ts'
+import { call } from '../api/bridge.ts'
+import { useSessionStore } from './session.ts'
+
+export interface Mark {
+  readonly pinned: boolean
+  readonly note: string | null
+}
+
+const NONE: Mark = { pinned: false, note: null }
+
+/** What the user put on exchanges: pins and notes, as far as they were read. */
+export const useMarksStore = defineStore('marks', () => {
+  const session = useSessionStore()
+  const marks = shallowRef<ReadonlyMap<string, Mark>>(new Map())
+
+  function of(id: string): Mark {
+    return marks.value.get(id) ?? NONE
+  }
+
+  /** A page says of each of its exchanges what is on it, also when that is nothing. */
+  function learn(page: Pick<HistoryPage, 'items' | 'marks'>): void {
+    const next = new Map(marks.value)
+    for (const { id } of page.items) {
+      const mark = page.marks?.[id]
+      if (mark) next.set(id, mark)
+      else next.delete(id)
+    }
+    marks.value = next
+  }
+
+  /** For an exchange that is opened without having been listed. */
+  async function read(id: string): Promise<void> {
+    try {
+      learn(await call('history:list', { query: `id:${id}`, before: null, limit: 1 }))
+    } catch {
+      // The exchange itself is read at the same time, and says what is wrong.
+    }
+  }
+
+  /** Returns whether it was kept. */
+  async function set(id: string, change: Partial<Mark>): Promise<boolean> {
+    try {
+      await call('history:mark', { id, ...change })
+    } catch (error) {
+      session.report(error, 'The exchange could not be marked')
+      return false
+    }
+    const mark = { ...of(id), ...change }
+    marks.value = new Map(marks.value).set(id, { ...mark, note: mark.note?.trim() ? mark.note : null })
+    return true
+  }
+
+  return { of, learn, read, set }
+})

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { complaints } from './support/complaints.ts'
+
+describe('problems', () => {
+  const data = createDataFolder()
+  let postern: Postern
+
+  const main = () => postern.page.getByRole('main')
+  const rail = (name: RegExp) =>
+    postern.page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name })
+  const card = (name: RegExp) => main().getByRole('article', { name })
+  const refuse = async (customer: number) => {
+    await postern.send({ target: `/api/external/sites?customerId=${customer}` })
+    await postern.headline.filter({ hasText: `Customer ${customer}` }).waitFor()
+  }
+
+  beforeAll(async () => {
+    postern = await startPostern(data.path)
+    await refuse(1098)
+    await refuse(1099)
+    await postern.send({ target: '/api/external/staffs/999999/licenses' })
+    await postern.history.getByRole('option', { name: /404/ }).waitFor()
+  })
+
+  afterAll(async () => {
+    await postern.quit()
+    data.remove()
+  })
+
+  it('gather the failures that are alike, and are counted on the rail', async () => {
+    await rail(/^Problems 2 open$/).click()
+    expect(await main().getByRole('article').count()).toBe(2)
+    const refused = card(/Customer 1099/)
+    await refused.getByText('2 times', { exact: true }).waitFor()
+    expect(await refused.innerText()).toMatch(/customerId 1099/)
+    await refused.getByRole('img', { name: '2 times in 24 hours, 2 in 14 days' }).waitFor()
+    expect(await complaints(postern.page)).toEqual([])
+  })
+
+  it('lead to their latest exchange, which says how often it was seen', async () => {
+    await card(/Customer 1099/)
+      .getByRole('button', { name: 'Open the latest' })
+      .click()
+    await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
+    const seen = main().getByRole('region', { name: 'Seen before' })
+    await seen.getByText(/2 times since Today/).waitFor()
+    expect(await complaints(postern.page)).toEqual([])
+    await seen.getByRole('button', { name: 'Show the problem' }).click()
+    await card(/Customer 1099/)
+      .getByRole('button', { name: 'Show all 2 in History' })
+      .click()
+    await main().getByText('2 of 3 exchanges').waitFor()
+    await main().getByRole('button', { name: 'Clear the filter' }).click()
+  })
+
+  it('are resolved, and reopened when they happen again', async () => {
+    await rail(/^Problems/).click()
+    await card(/Customer 1099/)
+      .getByRole('button', { name: 'Resolve' })
+      .click()
+    await rail(/^Problems 1 open$/).waitFor()
+    await card(/Customer 1099/).waitFor({ state: 'detached' })
+    await rail(/^History$/).click()
+    await refuse(1097)
+    await rail(/^Problems 2 open$/).click()
+    await card(/Customer 1097/)
+      .getByText(/was resolved and happened again/)
+      .waitFor()
+    expect(await complaints(postern.page)).toEqual([])
+  })
+
+  it('can be ignored, and are not counted then', async () => {
+    await card(/Customer 1097/)
+      .getByRole('button', { name: 'Ignore' })
+      .click()
+    await rail(/^Problems 1 open$/).waitFor()
+    await main().getByRole('button', { name: 'Ignored 1' }).click()
+    await card(/Customer 1097/)
+      .getByRole('button', { name: 'Reopen' })
+      .click()
+    await rail(/^Problems 2 open$/).waitFor()
+  })
+})

@@ -1,0 +1,102 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { CallInput, CallOutput } from '../../../app/contract/calls.ts'
+import { useBridge } from '../../../renderer/api/bridge.ts'
+import { useExchangesStore } from '../../../renderer/stores/exchanges.ts'
+import { useFilterStore } from '../../../renderer/stores/filter.ts'
+import { fakeBridge, type FakeBridge } from './fakeBridge.ts'
+import { idOf, summaryOf } from './samples.ts'
+
+type Page = CallOutput<'history:list'>
+type Wanted = CallInput<'history:list'>
+
+function pageOf(ids: readonly number[], change: Partial<Page> = {}): Page {
+  const items = ids.map((n) => summaryOf(n))
+  return { items, next: null, total: 9, matching: items.length, ...change }
+}
+
+function historyWith(list: (wanted: Wanted) => Page | Promise<Page>): FakeBridge {
+  const bridge = fakeBridge({ 'history:list': list, 'history:count': () => ({ count: 7, isExact: true }) })
+  useBridge(bridge)
+  return bridge
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  setActivePinia(createPinia())
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  useBridge(null)
+})
+
+describe('the filter', () => {
+  it('searches once after a pause in typing', async () => {
+    const bridge = historyWith(() => pageOf([3]))
+    const filter = useFilterStore()
+    filter.type('status:4')
+    filter.type('status:4xx')
+    await vi.runAllTimersAsync()
+    expect(bridge.calls.map(({ input }) => input)).toEqual([
+      { query: 'status:4xx', before: null, limit: 200 },
+    ])
+    expect(filter.items.map(({ id }) => id)).toEqual([idOf(3)])
+  })
+
+  it('drops the answer to an earlier search that comes late', async () => {
+    const answers: ((page: Page) => void)[] = []
+    historyWith(() => new Promise((resolve) => answers.push(resolve)))
+    const filter = useFilterStore()
+    const first = filter.apply('status:4xx')
+    const second = filter.apply('status:5xx')
+    await vi.runAllTimersAsync()
+    answers[1]?.(pageOf([5]))
+    await second
+    answers[0]?.(pageOf([4]))
+    await first
+    expect(filter.items.map(({ id }) => id)).toEqual([idOf(5)])
+  })
+
+  it('leaves what is shown as it is while the query has a mistake', async () => {
+    const bridge = historyWith(() => pageOf([3]))
+    const filter = useFilterStore()
+    await filter.apply('status:4xx')
+    await filter.apply('status:4xx stauts:1')
+    expect(filter.errors[0]).toMatchObject({ start: 11, end: 19 })
+    expect(filter.query).toBe('status:4xx')
+    expect(bridge.calls).toHaveLength(1)
+  })
+
+  it('asks of changed exchanges whether they match, takes in those that do and lets the others go', async () => {
+    const bridge = historyWith(({ query }) => (query?.startsWith('id:') ? pageOf([4]) : pageOf([3, 2])))
+    const filter = useFilterStore()
+    filter.start()
+    await filter.apply('outcome:failed')
+    bridge.emit('exchange:changed', summaryOf(4))
+    bridge.emit('exchange:changed', summaryOf(3))
+    await vi.runAllTimersAsync()
+    expect(filter.items.map(({ id }) => id)).toEqual([4, 2].map(idOf))
+    expect(filter.matching).toEqual({ count: 7, isExact: true })
+    expect(bridge.calls.map(({ input }) => input)).toContainEqual({
+      query: `id:${idOf(4)},${idOf(3)} outcome:failed`,
+      before: null,
+      limit: 2,
+    })
+  })
+
+  it('brings further pages, and the whole list when it is cleared', async () => {
+    historyWith(({ query, before }) => {
+      if (!query) return pageOf([9, 8, 7])
+      return before === null ? pageOf([6], { next: idOf(6), matching: null }) : pageOf([5])
+    })
+    const filter = useFilterStore()
+    await useExchangesStore().start()
+    await filter.apply('took:>2s')
+    await filter.loadMore()
+    expect(filter.items.map(({ id }) => id)).toEqual([6, 5].map(idOf))
+    expect(filter.total).toBe(7)
+    await filter.apply('')
+    expect(filter.items.map(({ id }) => id)).toEqual([9, 8, 7].map(idOf))
+  })
+})
