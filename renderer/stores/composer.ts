@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef } from 'vue'
 import type { Exchange } from '../../app/contract/exchange.ts'
+import { call } from '../api/bridge.ts'
 import { headersToSend, secretsToEnter } from '../recorded.ts'
 import { targetOf } from '../target.ts'
 import { useExchangesStore } from './exchanges.ts'
@@ -90,6 +91,26 @@ export const useComposerStore = defineStore('composer', () => {
     isOpen.value = draft.headers.length > 0 || draft.body !== ''
   }
 
+  /** Fills the draft from a curl command. Its secrets are left out, and said. */
+  async function takeCurl(text: string): Promise<void> {
+    try {
+      const { method, url, headers, body, blanked, notes } = await call('import:curl', { text })
+      fill({
+        method,
+        target: targetOf(url, session.profile),
+        headers: [
+          ...headersToSend(headers).map(([name, value]) => ({ name, value })),
+          ...secretsToEnter(headers).map((name) => ({ name, value: '', isSecret: true })),
+        ],
+        body: body ?? '',
+      })
+      const left = blanked.map((where) => `A secret was left out: ${where}.`)
+      session.remark('The command was taken over', [...left, ...notes].join(' '))
+    } catch (error) {
+      session.report(error, 'The command was not taken over')
+    }
+  }
+
   /** Takes a recorded request over, to be changed and sent again. */
   async function load(exchange: Exchange): Promise<void> {
     const { request, profile, key } = exchange
@@ -128,5 +149,5 @@ export const useComposerStore = defineStore('composer', () => {
     })
   }
 
-  return { draft, isSending, isOpen, needsVouching, obstacle, send, submit, fill, load, replay }
+  return { draft, isSending, isOpen, needsVouching, obstacle, send, submit, fill, takeCurl, load, replay }
 })

@@ -186,6 +186,18 @@ export const useSessionStore = defineStore('session', () => {
     })
   }
 
+  /** Says something that is no trouble, where there is something to say. */
+  function remark(title: string, detail: string): void {
+    if (detail === '') return
+    addNotice({
+      id: `page:${title}`,
+      severity: 'info',
+      title,
+      detail,
+      remedy: 'Look it over before you send it.',
+    })
+  }
+
   async function dismissNotice(id: string): Promise<void> {
     notices.value = notices.value.filter((notice) => notice.id !== id)
     if (id.startsWith('page:')) return
@@ -221,6 +233,7 @@ export const useSessionStore = defineStore('session', () => {
     enterKey,
     removeKey,
     report,
+    remark,
     dismissNotice,
   }
 })

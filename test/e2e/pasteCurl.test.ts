@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createDataFolder, startPostern, type Postern } from './postern.ts'
+
+const data = createDataFolder()
+let postern: Postern
+
+beforeAll(async () => {
+  postern = await startPostern(data.path)
+})
+
+afterAll(async () => {
+  await postern.quit()
+  data.remove()
+})
+
+async function paste(text: string): Promise<void> {
+  const field = postern.page.getByRole('combobox', { name: 'Path or URL' })
+  await field.evaluate((element, pasted) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', pasted)
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, text)
+}
+
+it('a pasted curl command fills the composer, and its secret goes nowhere', async () => {
+  const secret = 'eyJhbGciOiJIUzI1NiJ9.e30.aaaaaaaaaaaaaaaa'
+  await paste(
+    `curl -X POST 'https://other.example/api/webhook/subscribers' -H 'X-Mine: 7' -H 'Authorization: Bearer ${secret}' --data '{"a":1}'`,
+  )
+  const { page } = postern
+  await page.getByText('A secret was left out: header Authorization of the request.').waitFor()
+  expect(await page.getByRole('combobox', { name: 'Path or URL' }).inputValue()).toBe(
+    'https://other.example/api/webhook/subscribers',
+  )
+  expect(await page.getByLabel('Method').inputValue()).toBe('POST')
+  expect(await page.getByLabel('Body', { exact: true }).inputValue()).toBe('{"a":1}')
+  expect(await page.content()).not.toContain(secret)
+  await postern.picture('pasted-curl')
+})
+
+it('says what is wrong with a command that cannot be taken over', async () => {
+  await paste('curl --config secrets.txt https://other.example/')
+  await postern.page.getByText('The command was not taken over').waitFor()
+})
