@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { complaints } from './support/complaints.ts'
+
+describe('the limits of the history', () => {
+  const data = createDataFolder()
+  let postern: Postern
+
+  const form = () => postern.page.getByRole('form', { name: 'History on this disk' })
+  const enter = (room: string) =>
+    postern.page
+      .getByRole('navigation', { name: 'Rooms' })
+      .getByRole('button', { name: room, exact: true })
+      .click()
+
+  beforeAll(async () => {
+    postern = await startPostern(data.path)
+    for (const count of [1, 2, 3]) {
+      await postern.send({ target: `/api/external/sites?limit=${count}` })
+      await postern.history
+        .getByRole('option')
+        .nth(count - 1)
+        .waitFor()
+    }
+    await postern.history.getByRole('option', { name: /limit=1/ }).click()
+    await postern.page.getByRole('button', { name: 'Pin', exact: true }).click()
+    await postern.history.getByRole('option', { name: /limit=1.*pinned/ }).waitFor()
+  })
+
+  afterAll(async () => {
+    await postern.quit()
+    data.remove()
+  })
+
+  it('are off to begin with, shown with what is used, and refused at the field', async () => {
+    await enter('Settings')
+    await form()
+      .getByText(/^3 exchanges in .*; 1 pinned\.$/)
+      .waitFor()
+    expect(await form().getByLabel('Keep exchanges').inputValue()).toBe('')
+    await form().getByLabel('Keep for days').fill('0')
+    await form().getByRole('button', { name: 'Save limits' }).click()
+    await form().getByText('Give a number above 0.').waitFor()
+    expect(await complaints(postern.page)).toEqual([])
+  })
+
+  it('take what is beyond them, but nothing that is pinned, and hold after a restart', async () => {
+    await form().getByLabel('Keep for days').fill('')
+    await form().getByLabel('Keep exchanges').fill('2')
+    await form().getByRole('button', { name: 'Save limits' }).click()
+    await form().getByRole('button', { name: 'Limits saved' }).waitFor()
+    await form()
+      .getByText(/^2 exchanges in .*; 1 pinned\.$/)
+      .waitFor()
+    await postern.quit()
+    postern = await startPostern(data.path)
+    await enter('Settings')
+    await form()
+      .getByText(/^2 exchanges in .*; 1 pinned\.$/)
+      .waitFor()
+    expect(await form().getByLabel('Keep exchanges').inputValue()).toBe('2')
+    await enter('History')
+    await postern.history.getByRole('option', { name: /limit=1.*pinned/ }).waitFor()
+    await postern.history.getByRole('option', { name: /limit=3/ }).waitFor()
+    expect(await postern.history.getByRole('option').count()).toBe(2)
+  })
+})
