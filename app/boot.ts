@@ -138,7 +138,16 @@ export async function boot(data: DataFolder): Promise<void> {
       if (tookMs > LONG_REPLAY_MS) notify('The replay has ended', `${sent} sent again, ${fixed} fixed.`)
     },
   })
-  await replays.takeUp()
+  const leftBehind = await replays.takeUp()
+  if (leftBehind.length > 0) {
+    tell({
+      id: 'replay-not-taken-up',
+      severity: 'warning',
+      title: 'A replay that had not ended cannot go on',
+      detail: `What is left of it lies in ${inData('replays')}. ${leftBehind.join(' ')}`,
+      remedy: 'Send what still fails again from the history; what was sent is all there.',
+    })
+  }
   sandbox.onRequest((entry) => {
     broadcast('sandbox:activity', { entry, waiting: [...sandbox.waitingFaults()] })
   })

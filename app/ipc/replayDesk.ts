@@ -34,8 +34,11 @@ export interface ReplayDesk {
   resume(): void
   cancel(): void
   state(): ReplayStatus | null
-  /** Takes up, paused, what an earlier run of the program has left. */
-  takeUp(): Promise<void>
+  /**
+   * Takes up, paused, what an earlier run of the program has left. It never rejects: returns what could not be taken up,
+   * each with the reason, and leaves that where it is.
+   */
+  takeUp(): Promise<string[]>
   /** Stops without ending it. */
   close(): Promise<void>
 }
@@ -179,11 +182,21 @@ export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
     },
     state: () => (replay ? statusOf(replay.state(), isFromBefore) : null),
     async takeUp() {
-      const { records } = await readUnfinished(ports.folder)
+      const { records, damaged } = await readUnfinished(ports.folder)
+      const problems = damaged.map((name) => `${name} is damaged.`)
       const [oldest] = records
-      if (!oldest) return
+      if (!oldest) return problems
       isFromBefore = true
-      await begin(afterRestart(oldest), true)
+      try {
+        await begin(afterRestart(oldest), true)
+        return problems
+      } catch (error) {
+        isFromBefore = false
+        return [
+          ...problems,
+          `The one of ${oldest.id}: ${error instanceof Error ? error.message : String(error)}.`,
+        ]
+      }
     },
     async close() {
       if (replay && replay.state().phase !== 'ended') await replay.suspend()

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
@@ -72,6 +72,16 @@ describe('on a bad day', () => {
     await postern.page.getByText('temporary folder', { exact: false }).first().waitFor()
     await expectUsable(postern)
     expect(readFileSync(file, 'utf8')).toBe('no folder')
+  })
+
+  it('starts although a replay that had not ended left a damaged file, and says so', async () => {
+    const folder = freshFolder()
+    mkdirSync(join(folder, 'replays'))
+    writeFileSync(join(folder, 'replays', 'broken.replay.jsonl'), '{"id":')
+    const postern = await start(folder)
+    await postern.page.getByText('broken.replay.jsonl is damaged', { exact: false }).first().waitFor()
+    await expectUsable(postern)
+    expect(readFileSync(join(folder, 'replays', 'broken.replay.jsonl'), 'utf8')).toBe('{"id":')
   })
 
   it('explains an address that cannot be reached, and stops trying when it is told to', async () => {
