@@ -333,10 +333,25 @@ describe('the walls around the page', () => {
   )
 
   it('attach no web view and download nothing', async () => {
+    // Both are refused before anybody else hears of them, so what is heard tells how they ended.
+    const refusals = postern.app.evaluate(
+      ({ session }) =>
+        new Promise<string[]>((resolve) => {
+          const downloads: string[] = []
+          session.defaultSession.on('will-download', (event, item) => {
+            downloads.push(`${item.getURL()} ${event.defaultPrevented ? 'refused' : 'begun'}`)
+            if (downloads.length === 2) resolve(downloads.sort())
+          })
+          session.defaultSession.downloadURL('postern-app://window/index.html?by=main')
+        }),
+    )
     const inert = await postern.page.evaluate(() => {
       const view = Object.assign(document.createElement('webview'), { src: 'https://example.invalid/' })
       document.body.append(view)
-      const link = Object.assign(document.createElement('a'), { href: 'index.html', download: 'page.html' })
+      const link = Object.assign(document.createElement('a'), {
+        href: 'index.html?by=link',
+        download: 'page.html',
+      })
       document.body.append(link)
       link.click()
       const isInert = !('getWebContentsId' in view)
@@ -345,18 +360,10 @@ describe('the walls around the page', () => {
       return isInert
     })
     expect(inert).toBe(true)
-    const downloads = await postern.app.evaluate(({ session }) => {
-      const downloads: string[] = []
-      session.defaultSession.on('will-download', (event, item) => {
-        downloads.push(`${event.defaultPrevented} ${item.getURL()}`)
-      })
-      session.defaultSession.downloadURL('postern-app://window/index.html')
-      return new Promise<string[]>((resolve) => {
-        const check = () => (downloads.length > 0 ? resolve(downloads) : setImmediate(check))
-        check()
-      })
-    })
-    expect(downloads).toEqual(['true postern-app://window/index.html'])
+    expect(await refusals).toEqual([
+      'postern-app://window/index.html?by=link refused',
+      'postern-app://window/index.html?by=main refused',
+    ])
   })
 
   it('run no script that did not come with the app, however it is put in', async () => {
