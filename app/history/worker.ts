@@ -16,9 +16,10 @@ if (port === null) throw new Error('This file runs as a worker only.')
 
 /** Longest part of a search, so that what is to be written need not wait. */
 const SLICE_MS = 25
-/** Quiet for so long, the thread begins to tidy; it pauses after each step. */
+/** With nothing to write for so long, the thread begins to tidy; it pauses after each step. Reading holds nothing up. */
 const IDLE_MS = 1500
 const PAUSE_MS = 20
+const POSTPONING: ReadonlySet<TaskName> = new Set(['put', 'mark', 'remove', 'restoreSome'])
 
 const report = (message: Report) => port.postMessage(message)
 const keeper = openKeeper({ ...options, onNotice: (notice) => report({ kind: 'notice', notice }) })
@@ -56,7 +57,10 @@ const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
 
 port.on('message', (order: Order) => {
   const { number } = order
-  clearTimeout(tidying)
+  if (POSTPONING.has(order.name)) {
+    clearTimeout(tidying)
+    tidying = undefined
+  }
   try {
     report({ kind: 'done', number, output: execute(order) })
   } catch (error) {
@@ -72,7 +76,7 @@ port.on('message', (order: Order) => {
     })
   }
   if (order.name === 'close') port.close()
-  else tidying = setTimeout(tidy, IDLE_MS)
+  else tidying ??= setTimeout(tidy, IDLE_MS)
 })
 report({ kind: 'ready' })
 tidying = setTimeout(tidy, IDLE_MS)
@@ -94,6 +98,7 @@ function stopwatch(): () => boolean {
 
 /** A disk that refuses is no reason to speak up: the next exchange that cannot be kept is. */
 function tidy(): void {
+  tidying = undefined
   let isMore = false
   try {
     isMore = keeper.housekeeping.step(retention)

@@ -204,3 +204,14 @@ test('a worker that dies is said and replaced, and what it did not write is ther
   await next.close()
   expect((await readdir(folder)).filter((name) => name.includes('journal'))).toEqual([])
 })
+
+test('what is beyond a limit goes also while somebody keeps looking', async () => {
+  const history = await open()
+  for (let count = 0; count < 5; count += 1) await history.put(exampleExchange({}, count))
+  await history.setKeeping({ maxAgeMs: null, maxCount: 2, maxBytes: null, bodyCapBytes: null })
+  let { exchanges } = await history.usage()
+  expect(exchanges).toBe(5)
+  while (exchanges > 2) ({ exchanges } = await history.usage())
+  expect((await history.list({ before: null, limit: 10 })).items).toHaveLength(2)
+  await history.close()
+})
