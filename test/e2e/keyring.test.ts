@@ -1,4 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -26,7 +27,8 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
   afterEach(async () => {
     await postern?.quit()
     postern = null
-    for (const child of children.splice(0)) child.kill()
+    // A daemon that is ending may still write its keyring, so it is waited for.
+    await Promise.all(children.splice(0).reverse().map(ended))
   })
 
   afterAll(() => {
@@ -110,6 +112,13 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
     await keyCard('ours').getByRole('button', { name: 'Test ours' }).waitFor()
   })
 })
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exit = once(child, 'exit')
+  child.kill()
+  await exit
+}
 
 /** Who answers for the secret service on a bus. */
 function ownerOfSecrets(env: Record<string, string>): string {
