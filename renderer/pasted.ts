@@ -7,8 +7,9 @@ import type { CatalogExtension } from '../app/catalog/extension.ts'
 import type { Exchange, Header } from '../app/contract/exchange.ts'
 import type { Claims } from '../app/contract/token.ts'
 import { claimsFrom, readClaims } from '../app/diagnosis/claims.ts'
+import { importedExchange, importedRequest } from '../app/diagnosis/importedExchange.ts'
 import { readRawAnswer } from '../app/diagnosis/rawAnswer.ts'
-import { explainSaved, readRequestLine, readSaved } from '../app/diagnosis/savedAnswer.ts'
+import { readRequestLine, readSaved } from '../app/diagnosis/savedAnswer.ts'
 import { isObject } from '../app/diagnosis/values.ts'
 
 /** What somebody typed or pasted into the fields of the Explain room. */
@@ -62,9 +63,9 @@ export function explainPasted(
 
   const raw = readRawAnswer(new TextEncoder().encode(pasted.answer.trimStart()))
   const { response, decoded, isGuessed } = readSaved(raw, status ?? null, headers ?? [])
-  const exchange = explainSaved({
+  const exchange = importedExchange({
     id: NO_ID,
-    request: request ?? { method: 'GET', url: '', route: '', headers: [], body: null, idempotent: true },
+    request: request ?? importedRequest('GET', '', catalog),
     response,
     decoded,
     claims: claims ?? null,

@@ -4,8 +4,9 @@ import { systemClock } from '../clock.ts'
 import type { ApiRequest } from '../contract/exchange.ts'
 import { claimsSchema, type Claims } from '../contract/token.ts'
 import { claimsFrom, readClaims } from '../diagnosis/claims.ts'
+import { importedExchange } from '../diagnosis/importedExchange.ts'
 import { readRawAnswer } from '../diagnosis/rawAnswer.ts'
-import { explainSaved, readRequestLine, readSaved } from '../diagnosis/savedAnswer.ts'
+import { readRequestLine, readSaved } from '../diagnosis/savedAnswer.ts'
 import { isObject } from '../diagnosis/values.ts'
 import { createRedactor } from '../exchangeFormats/redaction.ts'
 import { catalogFrom, headerOf, jsonOf, parse, readInput, secretFrom } from './arguments.ts'
@@ -47,7 +48,7 @@ export async function explain(args: string[], io: Io): Promise<number> {
   const now = systemClock.now()
   const redactor = createRedactor(() => (token === null ? [] : [token]))
   const exchange = redactor.exchange(
-    explainSaved({ id: ulid(now), request, response, decoded, claims, now, catalog }),
+    importedExchange({ id: ulid(now), request, response, decoded, claims, now, catalog }),
   )
   io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange))
   return exitCodeOf(exchange)

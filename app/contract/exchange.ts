@@ -1,14 +1,12 @@
 import { z } from 'zod'
-import { FAILURE_KINDS, OUTCOMES, SOURCES } from './kinds.ts'
+import { EXCHANGE_VERSION, FAILURE_KINDS, OUTCOMES, SOURCES } from './kinds.ts'
 
-export { FAILURE_KINDS, OUTCOMES, SOURCES }
+export { EXCHANGE_VERSION, FAILURE_KINDS, OUTCOMES, SOURCES }
 
 /**
  * The exchange document: what history keeps, what the bridge carries and what `--json` prints.
  * Times are ISO 8601 in UTC, durations are milliseconds, sizes are bytes.
  */
-export const EXCHANGE_VERSION = 1
-
 const isoTime = z.iso.datetime()
 const milliseconds = z.number().nonnegative()
 const bytes = z.int().nonnegative()

@@ -2,6 +2,10 @@
  * Closed lists of words that an exchange is described with. They stand apart from the schemas so that the page,
  * which completes queries with them, needs no schemas.
  */
+
+/** Of the exchange document. */
+export const EXCHANGE_VERSION = 1
+
 export const FAILURE_KINDS = [
   'dns',
   'refused',

@@ -1,10 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ApiResponse, Exchange, Failure, Header, Timing } from '../contract/exchange.ts'
 import { decodeText } from '../diagnosis/decode.ts'
+import { importedExchange, importedRequest } from '../diagnosis/importedExchange.ts'
 import { belongsToConnection } from './connectionHeaders.ts'
 import { readHarEntries, type HarLimits } from './harEntries.ts'
 import { harEntrySchema, type ParsedHarEntry } from './harSchema.ts'
-import { importedExchange, importedRequest } from './importedExchange.ts'
 import type { Redactor } from './redaction.ts'
 import { createSecretTaker, type FoundSecret, type SecretTaker } from './secretTaker.ts'
 
@@ -74,7 +74,7 @@ function exchangeOf(entry: ParsedHarEntry, ports: HarPorts, taker: SecretTaker, 
     id: ports.newId(startedAt),
     request: taker.request(given, place),
     response: answer && taker.response(answer, place),
-    failure: answer ? null : noAnswer(entry),
+    ...(answer === null && { failure: noAnswer(entry) }),
     startedAt,
     durationMs: Math.round(Math.min(Math.max(0, entry.time ?? 0), 86_400_000)),
     timing: timingOf(entry),

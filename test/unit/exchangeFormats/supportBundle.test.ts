@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { toJsonLine } from '../../../app/exchangeFormats/jsonLines.ts'
-import { kindOfPasted } from '../../../app/exchangeFormats/pasted.ts'
+import { kindOfPasted } from '../../../app/diagnosis/pastedKind.ts'
 import { createRedactor } from '../../../app/exchangeFormats/redaction.ts'
 import { toSupportBundle } from '../../../app/exchangeFormats/supportBundle.ts'
 import { exampleAttempt, exampleExchange } from '../history/exampleExchange.ts'

@@ -1,41 +1,38 @@
-import { routeOf, type Catalog } from '../catalog/catalog.ts'
-import {
-  EXCHANGE_VERSION,
-  type ApiRequest,
-  type ApiResponse,
-  type Exchange,
-  type Failure,
-  type Header,
-  type Timing,
-} from '../contract/exchange.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import { routeOf } from '../catalog/routes.ts'
+import type { ApiRequest, ApiResponse, Exchange, Failure, Header, Timing } from '../contract/exchange.ts'
+import { EXCHANGE_VERSION } from '../contract/kinds.ts'
+import { PRESETS } from '../contract/presets.ts'
 import type { Claims } from '../contract/token.ts'
-import { decode, type Decoded } from '../diagnosis/decode.ts'
-import { diagnose } from '../diagnosis/diagnose.ts'
-import { NO_PROFILE } from '../diagnosis/savedAnswer.ts'
-import { outcomeOfAnswer } from '../diagnosis/outcome.ts'
+import { decode, type Decoded } from './decode.ts'
+import { diagnose } from './diagnose.ts'
+import { outcomeOfAnswer } from './outcome.ts'
+
+/** What stands for a profile where an answer came from a file or the clipboard. */
+export const NO_PROFILE = 'none'
 
 export interface ImportedParts {
   id: string
   request: ApiRequest
   /** Null when the capture holds no answer; then `failure` says why. */
   response: ApiResponse | null
-  failure: Failure | null
-  /** Epoch ms. */
-  startedAt: number
-  durationMs: number
+  failure?: Failure
+  /** Epoch ms; left out, it is `now`. */
+  startedAt?: number
+  durationMs?: number
   timing?: Partial<Timing>
   claims: Claims | null
-  /** Our own clock, epoch ms, when it is explained. */
+  /** The moment that it is explained for, epoch ms. */
   now: number
   catalog: Catalog
-  traceHeaders: readonly string[]
+  traceHeaders?: readonly string[]
   /** A body that has been decoded before, so that it is read once. */
   decoded?: Decoded
 }
 
 /** An exchange of one attempt that Postern did not send itself, explained. */
 export function importedExchange(parts: ImportedParts): Exchange {
-  const { request, response, failure, startedAt, durationMs, claims, now, catalog, traceHeaders } = parts
+  const { request, response, failure = null, claims, now, catalog, startedAt = now, durationMs = 0 } = parts
   const decoded = response ? (parts.decoded ?? decode(response)) : undefined
   const at = new Date(startedAt).toISOString()
   const reading = diagnose(
@@ -50,7 +47,7 @@ export function importedExchange(parts: ImportedParts): Exchange {
       now,
       clockOffsetMs: null,
       window: null,
-      traceHeaders,
+      traceHeaders: parts.traceHeaders ?? PRESETS[0]?.traceHeaders ?? [],
       catalog,
     },
     decoded,
