@@ -34,7 +34,6 @@ process.exitCode = await run(process.argv.slice(2), {
     if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain').catch(() => undefined)
   },
   signal: interrupt.signal,
-  isInteractive: process.stderr.isTTY,
 })
 
 /** From the package that this bundle lies in. */

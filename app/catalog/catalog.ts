@@ -4,14 +4,6 @@ import { HTTP_STATUSES } from './statuses/registered.ts'
 import { SERVICE_CODES, type ServiceCode } from './serviceCodes.ts'
 import type { CatalogText } from './text.ts'
 
-export { extendCatalog } from './extend.ts'
-export { catalogExtensionSchema, readCatalogExtension } from './extension.ts'
-export { findEndpoint, routeOf } from './routes.ts'
-export type { CatalogExtension } from './extension.ts'
-export type { Endpoint, Mark, Parameter } from './endpoint.ts'
-export type { ServiceCode } from './serviceCodes.ts'
-export type { CatalogText, Step } from './text.ts'
-
 /** What the API promises, as far as it is known. Plain data: it may be cloned, stored or sent over the bridge. */
 export interface Catalog {
   readonly endpoints: readonly Endpoint[]

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { builtInCatalog, catalogExtensionSchema, extendCatalog, type Catalog } from '../catalog/catalog.ts'
+import { builtInCatalog, type Catalog } from '../catalog/catalog.ts'
+import { catalogExtensionSchema } from '../catalog/extension.ts'
+import { extendCatalog } from '../catalog/extend.ts'
 import type { Header } from '../contract/exchange.ts'
 import { CommandError, type Io } from './io.ts'
 

@@ -16,8 +16,6 @@ export interface Io {
   drained?(): Promise<void>
   /** Aborted by Ctrl+C. */
   signal: AbortSignal
-  /** True when a person watches standard error. */
-  isInteractive: boolean
 }
 
 export const EXIT = {

@@ -69,6 +69,3 @@ export type Rate = z.infer<typeof rateSchema>
 export type Retry = z.infer<typeof retrySchema>
 export type Timeouts = z.infer<typeof timeoutsSchema>
 export type Profile = z.infer<typeof profileSchema>
-
-export { SANDBOX_PROFILE } from './names.ts'
-export { PRESETS, profileFor } from './presets.ts'

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Profile } from '../contract/profile.ts'
 import { readRateLimit } from './retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
-import type { RoundTrip } from './transport.ts'
+import type { RoundTrip } from './wire.ts'
 import { RateWindow, type Pass } from './window.ts'
 
 interface Waiter {

@@ -7,7 +7,7 @@ import { closeIdle, type Agents, type Way } from './agents.ts'
 import { readBody } from './body.ts'
 import { DeliveryError, failureOf } from './failures.ts'
 import type { Stopwatch } from './timing.ts'
-import type { WireAnswer, WireRequest } from './transport.ts'
+import type { WireAnswer, WireRequest } from './wire.ts'
 import { proxyAuthorization } from './tunnel.ts'
 
 /** Enough for any honest answer; Node's own 16 KB is too little for some gateways. */

@@ -1,9 +1,8 @@
 import type { PosternError } from '../contract/errors.ts'
 import { EXCHANGE_VERSION, type Attempt, type Exchange, type Failure } from '../contract/exchange.ts'
 import { beginAttempt, cancelledInWait, explainedBy, isoTime, neverSent, outcomeOf } from './outcome.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, SendOptions } from './plan.ts'
 import type { Explained } from './reading.ts'
-import type { SendOptions } from './sender.ts'
 
 /** The document of one exchange as it grows. Each step makes a new one, so that what was handed out never changes. */
 export class Ledger {

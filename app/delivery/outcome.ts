@@ -12,7 +12,7 @@ import { decodeText } from '../diagnosis/decode.ts'
 import { concealHeaders, concealSecrets } from './conceal.ts'
 import { headerValue } from './retryAfter.ts'
 import { UNUSABLE_ANSWER } from './policy.ts'
-import type { RoundTrip, WireAnswer } from './transport.ts'
+import type { RoundTrip, WireAnswer } from './wire.ts'
 
 /** An attempt that is about to leave. */
 export function beginAttempt(
@@ -51,11 +51,6 @@ export function neverSent(attempt: Attempt, failure: Failure, rule: string): Att
 
 export function cancelledFailure(mayHaveBeenSent: boolean): Failure {
   return { kind: 'cancelled', code: 'CANCELLED', message: 'It was cancelled.', mayHaveBeenSent }
-}
-
-/** Hundredths of a millisecond are as much as a clock of this kind can tell. */
-export function roundMs(ms: number): number {
-  return Math.max(0, Math.round(ms * 100) / 100)
 }
 
 export function textOf(answer: WireAnswer): string {

@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer'
-import { routeOf, type Catalog } from '../catalog/catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import { routeOf } from '../catalog/routes.ts'
 import { PosternError } from '../contract/errors.ts'
-import type { ApiRequest, Header } from '../contract/exchange.ts'
+import type { ApiRequest, Header, Source } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import { headerValue } from './retryAfter.ts'
 import { originOf, readTarget, type Target } from './target.ts'
@@ -11,13 +12,23 @@ export const REDACTED = '[redacted]'
 /** What the user means to send, as the sender takes it. */
 export interface Intent {
   profile: Profile
+  /** Alias of the key; null sends without one. */
   key: string | null
+  /** A bearer token that is at hand already; it is used instead of a key. */
   token?: string
   method: string
+  /** A path with its query, or a whole URL. */
   target: string
   headers: readonly Header[]
   body: string | null
+  /** The user's word that sending it twice does no harm. */
   vouched: boolean
+}
+
+/** An intent, and where it comes from. */
+export interface SendOptions extends Intent {
+  source: Source
+  replayOf: string | null
 }
 
 /** A request that is ready to be sent, but for its token. */

@@ -2,7 +2,8 @@ import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import { estimateEnd } from './estimate.ts'
-import type { SendOptions, Sender } from './sender.ts'
+import type { Sender } from './sender.ts'
+import type { SendOptions } from './plan.ts'
 
 export interface QueuePorts {
   clock: Clock

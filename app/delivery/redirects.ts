@@ -1,6 +1,6 @@
 import type { Failure } from '../contract/exchange.ts'
 import { headerValue } from './retryAfter.ts'
-import type { WireAnswer, WireRequest } from './transport.ts'
+import type { WireAnswer, WireRequest } from './wire.ts'
 
 /** Longer chains are loops. */
 const MAX_REDIRECTS = 5

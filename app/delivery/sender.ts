@@ -9,7 +9,7 @@ import type { WindowState } from '../contract/window.ts'
 import { Agents } from './agents.ts'
 import { Gate } from './gate.ts'
 import { createIds } from './ids.ts'
-import { planRequest } from './plan.ts'
+import { planRequest, type SendOptions } from './plan.ts'
 import type { Environment } from './proxy.ts'
 import { Run } from './run.ts'
 import { createServerClock, type ServerClock } from './serverClock.ts'
@@ -36,23 +36,6 @@ export interface SenderPorts {
   environment?: Environment
   /** Told to the API as `User-Agent: Postern/<version>`. */
   version?: string
-}
-
-export interface SendOptions {
-  profile: Profile
-  /** Alias of the key; null sends without one. */
-  key: string | null
-  /** A bearer token that is at hand already; it is used instead of a key. */
-  token?: string
-  method: string
-  /** A path with its query, or a whole URL. */
-  target: string
-  headers: readonly Header[]
-  body: string | null
-  /** The user's word that sending it twice does no harm. */
-  vouched: boolean
-  source: Source
-  replayOf: string | null
 }
 
 export interface Sender {

@@ -1,7 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Timing } from '../contract/exchange.ts'
-import { roundMs } from './outcome.ts'
 
 export type PhaseTiming = Omit<Timing, 'waitedMs'>
 
@@ -81,4 +80,9 @@ export class Stopwatch {
 
 function roundedOrNull(ms: number | null): number | null {
   return ms === null ? null : roundMs(ms)
+}
+
+/** Hundredths of a millisecond are as much as a clock of this kind can tell. */
+export function roundMs(ms: number): number {
+  return Math.max(0, Math.round(ms * 100) / 100)
 }

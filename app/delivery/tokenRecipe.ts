@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { TokenRecipe } from '../contract/profile.ts'
 import type { Claims } from '../contract/token.ts'
 import { readClaims } from '../diagnosis/claims.ts'
-import type { WireRequest } from './transport.ts'
+import type { WireRequest } from './wire.ts'
 
 export interface Token {
   /** Secret: never recorded, logged or handed out. */

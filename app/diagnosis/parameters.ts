@@ -1,4 +1,4 @@
-import type { Endpoint } from '../catalog/catalog.ts'
+import type { Endpoint } from '../catalog/endpoint.ts'
 import type { Target } from '../catalog/target.ts'
 import type { ApiRequest, ParameterError } from '../contract/exchange.ts'
 import { findName, plainName, type NameTable } from './names.ts'

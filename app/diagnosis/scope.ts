@@ -1,4 +1,5 @@
-import type { Catalog, Endpoint } from '../catalog/catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Endpoint } from '../catalog/endpoint.ts'
 import { endpointFor, keyTypeFor } from '../catalog/routes.ts'
 import { splitTarget, type Target } from '../catalog/target.ts'
 import type { ClaimName, Scope, ScopeRow } from '../contract/exchange.ts'

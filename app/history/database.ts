@@ -3,10 +3,9 @@ import { dirname } from 'node:path'
 import Database from 'libsql'
 import { hasCode, putAside, takeNameBeside } from '../files/aside.ts'
 import { makeFolder } from '../files/folder.ts'
+import type { Connection } from './connection.ts'
 import { APPLICATION_ID, inspect, NewerError } from './inspection.ts'
 import { MIGRATIONS, type Migration } from './migrations.ts'
-
-export type Connection = Database.Database
 
 const BUSY_TIMEOUT_MS = 5000
 /** 32 MB with pages of 4 KB. */

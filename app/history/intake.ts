@@ -1,12 +1,19 @@
 import type { Exchange } from '../contract/exchange.ts'
 import { changeOf, type Change, type Written } from './change.ts'
-import type { Keeper } from './keeper.ts'
+
+/** How an attempt to write went, as far as the sender of the changes must know. */
+export interface PutReply {
+  /** `memory`: the next change of these exchanges must be whole, so that it can go to the disk. */
+  kept: 'disk' | 'memory'
+  /** Exchanges whose beginning is not where it is needed: they are to be sent again, whole. */
+  refused: string[]
+}
 
 /** Takes exchanges as they are now. `memory`: they are there, but the disk has not taken them yet. */
 export type Intake = (exchanges: readonly Exchange[]) => 'disk' | 'memory'
 
 /** Hands the keeper of each exchange only what has changed since the last time. */
-export function createIntake(keeper: Pick<Keeper, 'put'>): Intake {
+export function createIntake(keeper: { put(changes: readonly Change[]): PutReply }): Intake {
   const written = new Map<string, Written>()
 
   function describe(exchange: Exchange): Change {

@@ -2,19 +2,11 @@ import type { Notice } from '../contract/notice.ts'
 import { changeOf, type Change } from './change.ts'
 import { putDatabaseAside } from './database.ts'
 import { DamagedError, NewerError } from './inspection.ts'
-import { createIntake } from './intake.ts'
+import { createIntake, type PutReply } from './intake.ts'
 import { orphanedJournals } from './journal.ts'
 import { damaged, newer, savedAgain, unavailable, unsaved } from './keeperNotices.ts'
 import type { Marks } from './reading.ts'
 import { openStore, TOP, type Place, type Store, type StoreOptions } from './store.ts'
-
-/** How an attempt to write went, as far as the sender of the changes must know. */
-export interface PutReply {
-  /** `memory`: the next change of these exchanges must be whole, so that it can go to the disk. */
-  kept: 'disk' | 'memory'
-  /** Exchanges whose beginning is not where it is needed: they are to be sent again, whole. */
-  refused: string[]
-}
 
 /** Keeps exchanges on the disk while that works and in memory while it does not, and says which. */
 export interface Keeper extends Omit<Store, 'put' | 'has' | 'destroy'> {

@@ -1,4 +1,4 @@
-import type { Connection } from './database.ts'
+import type { Connection } from './connection.ts'
 import { seqRow } from './rows.ts'
 import type { SearchIndex } from './searchIndex.ts'
 import { withoutNul } from './texts.ts'

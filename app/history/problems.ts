@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Problem, ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './connection.ts'
 import { idsIn } from './idsIn.ts'
 import { time } from './rows.ts'
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { EXCHANGE_VERSION, exchangeSchema, type Exchange } from '../contract/exchange.ts'
 import type { ExchangeSummary } from '../contract/summary.ts'
 import { REQUEST_BODY } from './change.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './connection.ts'
 import { attemptDocument, attemptRow, jsonObject, SUMMARY, summaryRow } from './rows.ts'
 
 const documentRow = z.object({ ...summaryRow.shape, seq: z.int(), request: z.string(), reading: z.string() })

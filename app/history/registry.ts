@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Connection } from './database.ts'
+import type { Connection } from './connection.ts'
 import type { Writing } from './writing.ts'
 import { isAlive, type Writer } from './writer.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Connection } from './database.ts'
+import type { Connection } from './connection.ts'
 
 export interface Removal {
   /** Hides exchanges that have ended; `number` names the removal, so that it can be undone. Returns how many. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Connection } from './database.ts'
+import type { Connection } from './connection.ts'
 import type { Removal } from './removal.ts'
 import { valueRow } from './rows.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Connection } from './database.ts'
+import type { Connection } from './connection.ts'
 import { createReading, type Reading } from './reading.ts'
 import { seqRow } from './rows.ts'
 import { searchTextOf } from './searchText.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Outcome } from '../contract/exchange.ts'
 import type { ExchangeSummary } from '../contract/summary.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './connection.ts'
 import type { Value } from './rows.ts'
 import { withoutNul } from './texts.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { attemptDocument, attemptRow, seqRow } from './rows.ts'
 import type { Change } from './change.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './connection.ts'
 import type { SearchIndex } from './searchIndex.ts'
 import { createShapes, isFailure } from './shapes.ts'
 import { mustEscape, withoutNul } from './texts.ts'

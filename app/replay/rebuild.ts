@@ -1,6 +1,7 @@
 import type { Exchange, Header } from '../contract/exchange.ts'
-import { SANDBOX_PROFILE, type Profile } from '../contract/profile.ts'
-import type { SendOptions } from '../delivery/sender.ts'
+import type { Profile } from '../contract/profile.ts'
+import { SANDBOX_PROFILE } from '../contract/names.ts'
+import type { SendOptions } from '../delivery/plan.ts'
 
 /** With what an exchange is to be sent again. */
 export interface ReplayTarget {

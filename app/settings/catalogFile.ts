@@ -1,11 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import {
-  builtInCatalog,
-  extendCatalog,
-  readCatalogExtension,
-  type Catalog,
-  type CatalogExtension,
-} from '../catalog/catalog.ts'
+import { builtInCatalog, type Catalog } from '../catalog/catalog.ts'
+import { readCatalogExtension, type CatalogExtension } from '../catalog/extension.ts'
+import { extendCatalog } from '../catalog/extend.ts'
 import { reasonOf } from '../files/aside.ts'
 
 /** The catalog in force: the built-in one, with the user's file over it. */

@@ -2,7 +2,9 @@ import { settingsSchema, type Settings } from '../contract/calls.ts'
 import { PosternError } from '../contract/errors.ts'
 import { KEEP_EVERYTHING } from '../contract/historyCalls.ts'
 import type { Notice } from '../contract/notice.ts'
-import { PRESETS, SANDBOX_PROFILE, type Profile } from '../contract/profile.ts'
+import type { Profile } from '../contract/profile.ts'
+import { PRESETS } from '../contract/presets.ts'
+import { SANDBOX_PROFILE } from '../contract/names.ts'
 import { openJsonFile } from '../files/jsonFile.ts'
 
 /** What a new installation starts with: the sandbox and its key for one site, ready to send. */

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { profileFor } from '../../app/contract/profile.ts'
+import { profileFor } from '../../app/contract/presets.ts'
 import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts'
 import { createDataFolder, projectFolder, startPostern, type Postern } from './postern.ts'
 

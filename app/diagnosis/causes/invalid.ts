@@ -1,5 +1,5 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
-import type { Parameter } from '../../catalog/catalog.ts'
+import type { Parameter } from '../../catalog/endpoint.ts'
 import type { ParameterError } from '../../contract/exchange.ts'
 import type { Case, Explanation } from '../case.ts'
 import { tieErrors } from '../parameters.ts'

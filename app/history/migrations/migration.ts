@@ -1,4 +1,4 @@
-import type { Connection } from '../database.ts'
+import type { Connection } from '../connection.ts'
 
 export interface Migration {
   /** The version of the database after it; counts up by one. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Connection } from '../database.ts'
+import type { Connection } from '../connection.ts'
 import { allOf, type Conditions, type Sql } from './conditions.ts'
 
 /** Gives `seqs` that may match, newest first, each below `before` and from `low` on; fewer than `size` end it. */

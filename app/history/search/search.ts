@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Query } from '../../query/query.ts'
-import type { Connection } from '../database.ts'
+import type { Connection } from '../connection.ts'
 import { valueRow } from '../rows.ts'
 import { createCandidates } from './candidates.ts'
 import { allOf, conditionsOf, type Conditions, type Sql } from './conditions.ts'

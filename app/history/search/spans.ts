@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Connection } from '../database.ts'
+import type { Connection } from '../connection.ts'
 
 /** Neighbours in one row of `spans`. */
 const BLOCK = 1024

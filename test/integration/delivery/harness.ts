@@ -2,15 +2,12 @@ import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import type { Clock } from '../../../app/clock.ts'
 import type { Progress } from '../../../app/contract/events.ts'
 import { exchangeSchema, type Exchange } from '../../../app/contract/exchange.ts'
-import { profileFor, type Profile } from '../../../app/contract/profile.ts'
+import type { Profile } from '../../../app/contract/profile.ts'
+import { profileFor } from '../../../app/contract/presets.ts'
 import type { TokenState } from '../../../app/contract/token.ts'
 import type { WindowState } from '../../../app/contract/window.ts'
-import {
-  createSender,
-  type SenderPorts,
-  type SendOptions,
-  type Sender,
-} from '../../../app/delivery/sender.ts'
+import { createSender, type SenderPorts, type Sender } from '../../../app/delivery/sender.ts'
+import type { SendOptions } from '../../../app/delivery/plan.ts'
 import { createFakeClock, type FakeClock } from '../../fixtures/fakeClock.ts'
 
 export interface Harness {

@@ -1,6 +1,7 @@
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { systemClock } from '../../../app/clock.ts'
-import { profileFor, SANDBOX_PROFILE } from '../../../app/contract/profile.ts'
+import { profileFor } from '../../../app/contract/presets.ts'
+import { SANDBOX_PROFILE } from '../../../app/contract/names.ts'
 import { createQueue } from '../../../app/delivery/queue.ts'
 import { createSender } from '../../../app/delivery/sender.ts'
 import { openHistory } from '../../../app/history/history.ts'

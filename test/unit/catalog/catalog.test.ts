@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs'
 import statuses from 'statuses'
 import { describe, expect, test } from 'vitest'
-import {
-  builtInCatalog,
-  catalogExtensionSchema,
-  extendCatalog,
-  findEndpoint,
-  readCatalogExtension,
-  routeOf,
-} from '../../../app/catalog/catalog.ts'
+import { builtInCatalog } from '../../../app/catalog/catalog.ts'
+import { findEndpoint, routeOf } from '../../../app/catalog/routes.ts'
+import { catalogExtensionSchema, readCatalogExtension } from '../../../app/catalog/extension.ts'
+import { extendCatalog } from '../../../app/catalog/extend.ts'
 import { classText } from '../../../app/catalog/statuses/classes.ts'
 
 describe('routes', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { PosternError } from '../../../app/contract/errors.ts'
-import { profileFor } from '../../../app/contract/profile.ts'
+import { profileFor } from '../../../app/contract/presets.ts'
 import { planRequest, type Intent } from '../../../app/delivery/plan.ts'
 import { readTarget } from '../../../app/delivery/target.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { profileFor, type TokenRecipe } from '../../../app/contract/profile.ts'
+import type { TokenRecipe } from '../../../app/contract/profile.ts'
+import { profileFor } from '../../../app/contract/presets.ts'
 import { concealSecrets, concealTokenAnswer } from '../../../app/delivery/conceal.ts'
 import { readTokenAnswer, tokenRequest } from '../../../app/delivery/tokenRecipe.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { builtInCatalog, extendCatalog } from '../../../app/catalog/catalog.ts'
+import { builtInCatalog } from '../../../app/catalog/catalog.ts'
+import { extendCatalog } from '../../../app/catalog/extend.ts'
 import type { Attempt, Decision, Diagnosis, Header } from '../../../app/contract/exchange.ts'
 import type { WindowState } from '../../../app/contract/window.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'

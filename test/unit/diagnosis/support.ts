@@ -1,6 +1,7 @@
-import { builtInCatalog, routeOf } from '../../../app/catalog/catalog.ts'
+import { builtInCatalog } from '../../../app/catalog/catalog.ts'
+import { routeOf } from '../../../app/catalog/routes.ts'
 import type { ApiRequest, ApiResponse, Attempt, Failure, Header } from '../../../app/contract/exchange.ts'
-import { PRESETS } from '../../../app/contract/profile.ts'
+import { PRESETS } from '../../../app/contract/presets.ts'
 import type { Claims } from '../../../app/contract/token.ts'
 import type { Evidence } from '../../../app/diagnosis/evidence.ts'
 

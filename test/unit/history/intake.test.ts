@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { Change } from '../../../app/history/change.ts'
-import { createIntake } from '../../../app/history/intake.ts'
-import type { PutReply } from '../../../app/history/keeper.ts'
+import { createIntake, type PutReply } from '../../../app/history/intake.ts'
 import { exampleExchange } from './exampleExchange.ts'
 
 function intakeWith(...replies: Partial<PutReply>[]) {

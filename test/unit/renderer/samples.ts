@@ -1,6 +1,6 @@
 import type { AppInfo, KeyInfo, Settings } from '../../../app/contract/calls.ts'
 import type { Attempt, Exchange } from '../../../app/contract/exchange.ts'
-import { PRESETS } from '../../../app/contract/profile.ts'
+import { PRESETS } from '../../../app/contract/presets.ts'
 import { summarize, type ExchangeSummary } from '../../../app/contract/summary.ts'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { PosternError } from '../../../app/contract/errors.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
-import type { BatchResult } from '../../../app/delivery/queue.ts'
-import { createQueue } from '../../../app/delivery/queue.ts'
-import type { SendOptions } from '../../../app/delivery/sender.ts'
+import { type BatchResult, createQueue } from '../../../app/delivery/queue.ts'
+import type { SendOptions } from '../../../app/delivery/plan.ts'
 import { noJournal, type ReplayItem, type ReplayJournal } from '../../../app/replay/journal.ts'
 import { planReplay } from '../../../app/replay/plan.ts'
 import {

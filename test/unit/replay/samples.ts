@@ -1,5 +1,6 @@
 import type { Exchange } from '../../../app/contract/exchange.ts'
-import { profileFor, SANDBOX_PROFILE } from '../../../app/contract/profile.ts'
+import { profileFor } from '../../../app/contract/presets.ts'
+import { SANDBOX_PROFILE } from '../../../app/contract/names.ts'
 import { exampleAttempt, exampleExchange } from '../history/exampleExchange.ts'
 
 export const sandbox = profileFor(SANDBOX_PROFILE, 'Sandbox', 'http://127.0.0.1:5999')

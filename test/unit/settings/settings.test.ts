@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Notice } from '../../../app/contract/notice.ts'
-import { PRESETS, profileFor } from '../../../app/contract/profile.ts'
+import { PRESETS, profileFor } from '../../../app/contract/presets.ts'
 import { DEFAULT_SETTINGS, openSettings } from '../../../app/settings/settings.ts'
 
 let folder: string
