@@ -6,7 +6,7 @@ import { house } from './tools/lint/house.mjs'
 const sources = ['{app,renderer,test}/**/*.{ts,vue}']
 
 export default defineConfig(
-  { ignores: ['out/', 'test-results/', 'test/fixtures/**/*.{js,json}'] },
+  { ignores: ['out/', 'dist/', 'test-results/', 'test/fixtures/**/*.{js,json}'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   ...tseslint.configs.strict,
   ...vue.configs['flat/recommended'],

@@ -107,19 +107,31 @@ export async function ensureLibraries(program, needsDisplay) {
 
 /** Makes sure, on Linux, that the end-to-end tests have a real keyring to work with. */
 export async function ensureKeyring() {
-  const missing = () => KEYRING_PROGRAMS.filter((name) => !isOnPath(name))
-  if (process.platform !== 'linux' || missing().length === 0) return
+  await ensurePrograms('The tests of the keyring need', KEYRING_PROGRAMS, KEYRING_PACKAGES)
+}
+
+/** Makes sure, on Linux, of the program that packs archives. */
+export async function ensureArchiver() {
+  await ensurePrograms('Packing an archive needs', ['7za'], ['p7zip-full'])
+}
+
+/**
+ * @param {string} why the sentence up to the names of the programs
+ * @param {string[]} programs
+ * @param {string[]} packages that hold them
+ */
+async function ensurePrograms(why, programs, packages) {
+  const missing = programs.filter((name) => !isOnPath(name))
+  if (process.platform !== 'linux' || missing.length === 0) return
   const prefix = isOnPath('apt-get') ? await privilege() : null
   if (!prefix) {
     throw new SetupError(
-      `The tests of the keyring need programs that this system lacks: ${missing().join(', ')}.`,
-      `run this once, or the like with your package manager, then start again:\n\n  ${commandText(KEYRING_PACKAGES)}`,
+      `${why} what this system lacks: ${missing.join(', ')}.`,
+      `run this once, or the like with your package manager, then start again:\n\n  ${commandText(packages)}`,
     )
   }
-  say(
-    `The tests of the keyring need ${missing().join(', ')}: installing ${KEYRING_PACKAGES.join(' ')} (apt-get)…`,
-  )
-  await install(prefix, KEYRING_PACKAGES)
+  say(`${why} ${missing.join(', ')}: installing ${packages.join(' ')} (apt-get)…`)
+  await install(prefix, packages)
 }
 
 /**
