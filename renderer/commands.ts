@@ -120,9 +120,9 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       },
       {
         ...always,
-        id: 'headers-and-body',
+        id: 'request-details',
         group: 'Request',
-        title: composer.isOpen ? 'Hide headers and body' : 'Show headers and body',
+        title: composer.isOpen ? 'Hide parameters, headers and body' : 'Show parameters, headers and body',
         keys: modified('b'),
         run: () => {
           composer.isOpen = !composer.isOpen

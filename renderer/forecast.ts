@@ -1,4 +1,4 @@
-import type { Endpoint } from '../app/catalog/endpoint.ts'
+import type { Catalog } from '../app/catalog/catalog.ts'
 import type { Scope } from '../app/contract/exchange.ts'
 import type { Claims } from '../app/contract/token.ts'
 import { forecastScope } from '../app/diagnosis/scope.ts'
@@ -10,14 +10,13 @@ export function forecast(
   request: { method: string; target: string; body: string },
   claims: Claims | null,
   key: string,
-  endpoints: readonly Endpoint[],
+  catalog: Catalog,
 ): string | null {
   if (claims === null) return null
   const scope = forecastScope(
     { method: request.method, url: request.target, body: request.body === '' ? null : request.body },
     claims,
-    // Only endpoints tell which key and ids a request needs; the catalog's texts would only make the page larger.
-    { endpoints, serviceCodes: {}, httpStatuses: {} },
+    catalog,
   )
   const row = refusingRow(scope)
   if (!row) return null

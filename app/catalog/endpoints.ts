@@ -166,8 +166,8 @@ const reports: Endpoint[] = [
     envelope: 'live-operations',
     noun: ['live operation', 'live operations'],
     parameters: [
-      startDate,
-      endDate,
+      { ...startDate, help: `${startDate.help} Left out, it is 17 hours before now.` },
+      { ...endDate, help: `${endDate.help} Left out, it is 17 hours after now.` },
       referenceId,
       query('referenceDateTime', 'date-time', "The anchor's date and time."),
       direction,

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import type { Catalog } from '../../app/catalog/catalog.ts'
 import type { CatalogExtension } from '../../app/catalog/extension.ts'
 import { overlayEndpoints } from '../../app/catalog/extend.ts'
 import { ENDPOINTS } from '../../app/catalog/endpoints.ts'
@@ -17,6 +18,13 @@ export const useCatalogStore = defineStore('catalog', () => {
   const extension = computed(() => read(state.value?.extension ?? null))
   const endpoints = computed(() => overlayEndpoints(ENDPOINTS, extension.value.endpoints))
 
+  /** For looking endpoints up. Their texts apart, it is empty: the texts would only make the page larger. */
+  const routes = computed<Catalog>(() => ({
+    endpoints: endpoints.value,
+    serviceCodes: {},
+    httpStatuses: {},
+  }))
+
   const load = () => take('catalog:state')
   const choose = () => take('catalog:choose')
   const forget = () => take('catalog:forget')
@@ -30,7 +38,7 @@ export const useCatalogStore = defineStore('catalog', () => {
     }
   }
 
-  return { state, trouble, extension, endpoints, load, choose, forget }
+  return { state, trouble, extension, endpoints, routes, load, choose, forget }
 })
 
 /** Main has checked it. */

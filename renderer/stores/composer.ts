@@ -1,9 +1,12 @@
 import { defineStore } from 'pinia'
-import { computed, reactive, shallowRef } from 'vue'
+import { computed, reactive, shallowRef, watch } from 'vue'
+import { findEndpoint } from '../../app/catalog/routes.ts'
 import type { Exchange } from '../../app/contract/exchange.ts'
 import { call } from '../api/bridge.ts'
+import { parameterRows } from '../parameters.ts'
 import { headersToSend, secretsToEnter } from '../recorded.ts'
 import { targetOf } from '../target.ts'
+import { useCatalogStore } from './catalog.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useFrameStore } from './frame.ts'
 import { useSessionStore } from './session.ts'
@@ -24,6 +27,9 @@ export interface Draft {
   vouched: boolean
 }
 
+export const DRAFT_PARTS = ['parameters', 'headers', 'body'] as const
+export type DraftPart = (typeof DRAFT_PARTS)[number]
+
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
 const IDEMPOTENT = new Set<string>(['GET', 'HEAD', 'OPTIONS'])
@@ -39,13 +45,18 @@ export const useComposerStore = defineStore('composer', () => {
   const session = useSessionStore()
   const exchanges = useExchangesStore()
   const frame = useFrameStore()
+  const catalog = useCatalogStore()
 
   const draft = reactive<Draft>(emptyDraft())
   const isSending = shallowRef(false)
-  /** Whether headers and body are in view. */
+  /** Whether the request's parts are in view, and which of them. */
   const isOpen = shallowRef(false)
+  const part = shallowRef<DraftPart>('parameters')
 
   const needsVouching = computed(() => !IDEMPOTENT.has(draft.method))
+
+  /** What the catalog knows about the target; nothing when it is a path of the user's own. */
+  const endpoint = computed(() => findEndpoint(catalog.routes, draft.method, draft.target))
 
   /** Why it cannot be sent as it stands; null when it can. */
   const obstacle = computed(() => {
@@ -57,6 +68,16 @@ export const useComposerStore = defineStore('composer', () => {
     return missing
       ? `The value of ${missing.name} was a secret and is not kept. Enter it again below, or remove the header.`
       : null
+  })
+
+  function show(which: DraftPart): void {
+    part.value = which
+    isOpen.value = true
+  }
+
+  watch(endpoint, () => {
+    const { known } = parameterRows(endpoint.value, draft.target)
+    if (known.some(({ parameter, value }) => parameter.required && value === null)) show('parameters')
   })
 
   async function send(replayOf: string | null = null): Promise<void> {
@@ -86,9 +107,12 @@ export const useComposerStore = defineStore('composer', () => {
     await send()
   }
 
-  function fill(part: Partial<Draft>): void {
-    Object.assign(draft, emptyDraft(), part)
-    isOpen.value = draft.headers.length > 0 || draft.body !== ''
+  function fill(given: Partial<Draft>): void {
+    Object.assign(draft, emptyDraft(), given)
+    isOpen.value = false
+    if (draft.headers.some(({ isSecret }) => isSecret)) show('headers')
+    else if (draft.body !== '') show('body')
+    else if (draft.headers.length > 0) show('headers')
   }
 
   /** Fills the draft from a curl command. Its secrets are left out, and said. */
@@ -149,5 +173,20 @@ export const useComposerStore = defineStore('composer', () => {
     })
   }
 
-  return { draft, isSending, isOpen, needsVouching, obstacle, send, submit, fill, takeCurl, load, replay }
+  return {
+    draft,
+    isSending,
+    isOpen,
+    part,
+    endpoint,
+    needsVouching,
+    obstacle,
+    show,
+    send,
+    submit,
+    fill,
+    takeCurl,
+    load,
+    replay,
+  }
 })

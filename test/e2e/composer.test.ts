@@ -8,6 +8,9 @@ describe('the composer', () => {
 
   const target = () => postern.page.getByRole('combobox', { name: 'Path or URL' })
 
+  const parameter = (name: string) =>
+    postern.page.getByRole('tabpanel', { name: 'Parameters' }).getByLabel(name, { exact: true })
+
   beforeAll(async () => {
     postern = await startPostern(data.path)
   })
@@ -32,5 +35,57 @@ describe('the composer', () => {
     expect(await target().inputValue()).toBe('/api/external/staffs/{id}/licenses')
     await page.keyboard.type('12')
     expect(await target().inputValue()).toBe('/api/external/staffs/12/licenses')
+  })
+
+  it('opens a form for what an endpoint needs, which says what is wrong and still lets it be sent', async () => {
+    const { page } = postern
+    await target().fill('/api/external/incidentreports/reportdata')
+    const id = parameter('incidentReportId')
+    await id.waitFor()
+    await page.getByText('The API needs this.').waitFor()
+    expect(await complaints(page)).toEqual([])
+    await id.fill('abc')
+    await page.getByText('This is no whole number.').waitFor()
+    expect(await id.getAttribute('aria-invalid')).toBe('true')
+    expect(await target().inputValue()).toBe('/api/external/incidentreports/reportdata?incidentReportId=abc')
+    await page.getByLabel('Key', { exact: true }).selectOption('incidentreport')
+    await id.press('ControlOrMeta+Enter')
+    await postern.headline.filter({ hasText: 'incidentReportId' }).waitFor()
+  })
+
+  it('keeps form and text the same, whichever is written', async () => {
+    const { page } = postern
+    await target().fill('/api/external/timesheets?x=a%20b&siteIds=31,77')
+    expect(await parameter('siteIds').inputValue()).toBe('31,77')
+    expect(await page.getByLabel('Value of parameter x').inputValue()).toBe('a b')
+    await parameter('approvalStatus').selectOption('Pending')
+    await parameter('searchText').fill('tom & jo')
+    expect(await target().inputValue()).toBe(
+      '/api/external/timesheets?x=a%20b&siteIds=31,77&approvalStatus=Pending&searchText=tom%20%26%20jo',
+    )
+    await parameter('siteIds').fill('')
+    await parameter('siteIds').press('Tab')
+    await page.getByRole('button', { name: 'Remove parameter x' }).click()
+    expect(await target().inputValue()).toBe(
+      '/api/external/timesheets?approvalStatus=Pending&searchText=tom%20%26%20jo',
+    )
+    await parameter('approvalStatus').selectOption('left out')
+    await parameter('searchText').fill('')
+    await parameter('searchText').press('Tab')
+    expect(await target().inputValue()).toBe('/api/external/timesheets')
+  })
+
+  it('writes parameters that nobody knows letter by letter, for a path of the user too', async () => {
+    const { page } = postern
+    await target().fill('/my/own/path')
+    await page.getByText('The catalog does not know this path').waitFor()
+    await page.getByLabel('Name of parameter 1').focus()
+    await page.keyboard.type('limit')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('a+b')
+    expect(await target().inputValue()).toBe('/my/own/path?limit=a%2Bb')
+    expect(await page.getByLabel('Name of parameter 2').inputValue()).toBe('')
+    expect(await complaints(page)).toEqual([])
+    await postern.picture('composer-parameters')
   })
 })

@@ -176,7 +176,8 @@ describe('the rooms', () => {
   it('has the draft again after a restart, but no secret of it', async () => {
     const { page } = postern
     await page.getByRole('combobox', { name: 'Path or URL' }).fill('/api/external/staffs?limit=3')
-    await page.getByRole('button', { name: /Headers and body/ }).click()
+    await page.getByRole('button', { name: /^Details/ }).click()
+    await page.getByRole('tab', { name: 'Headers' }).click()
     await page.getByRole('button', { name: 'Add header' }).click()
     await page.getByLabel('Header name 1').fill('X-Api-Key')
     await page.getByLabel('Header value 1').fill('sandbox-site-7')

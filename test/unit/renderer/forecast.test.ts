@@ -3,6 +3,8 @@ import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import type { Claims } from '../../../app/contract/token.ts'
 import { forecast } from '../../../renderer/forecast.ts'
 
+const CATALOG = { endpoints: ENDPOINTS, serviceCodes: {}, httpStatuses: {} }
+
 const CLAIMS: Claims = {
   keyType: 'public',
   companyIds: ['42'],
@@ -13,7 +15,7 @@ const CLAIMS: Claims = {
 }
 
 function forecastFor(target: string, claims: Claims | null = CLAIMS, method = 'GET'): string | null {
-  return forecast({ method, target, body: '' }, claims, 'site-7', ENDPOINTS)
+  return forecast({ method, target, body: '' }, claims, 'site-7', CATALOG)
 }
 
 describe('forecast', () => {
