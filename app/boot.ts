@@ -1,4 +1,4 @@
-import { app, type BrowserWindow } from 'electron'
+import { app, safeStorage, type BrowserWindow } from 'electron'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from './clock.ts'
@@ -21,7 +21,7 @@ import { startSandbox } from './sandbox/sandbox.ts'
 import { openCatalogFile } from './settings/catalogFile.ts'
 import { openSettings } from './settings/settings.ts'
 import { chooseJsonFile } from './shell/chooseFile.ts'
-import { keyringCipher } from './shell/cipher.ts'
+import { cipherOf } from './shell/cipher.ts'
 import { confirmWeakStorage } from './shell/confirm.ts'
 import type { DataFolder } from './shell/dataFolder.ts'
 import { catchUnforeseen } from './shell/lastResort.ts'
@@ -71,9 +71,10 @@ export async function boot(data: DataFolder): Promise<void> {
   }
   if (data.notice) tell(data.notice)
 
+  const keyring = cipherOf(safeStorage, { clock: systemClock, platform: process.platform })
   const [settings, vault, sandbox] = await Promise.all([
     openSettings({ file: inData('settings.json'), onNotice: tell }),
-    openVault({ file: inData('keys.json'), cipher: keyringCipher(), onNotice: tell }),
+    openVault({ file: inData('keys.json'), cipher: keyring, onNotice: tell }),
     startSandbox({ clock: systemClock }),
   ])
   const catalogFile = openCatalogFile()

@@ -1,6 +1,7 @@
-import { app, dialog } from 'electron'
+import { app } from 'electron'
 import { boot } from './boot.ts'
 import { prepareDataFolder } from './shell/dataFolder.ts'
+import { giveUp } from './shell/giveUp.ts'
 import { registerScheme } from './shell/scheme.ts'
 
 // All of this must happen before Electron is ready.
@@ -16,12 +17,7 @@ if (app.requestSingleInstanceLock()) {
   app
     .whenReady()
     .then(() => boot(data))
-    .catch((error: unknown) => {
-      const detail = error instanceof Error ? error.message : String(error)
-      process.stderr.write(`Postern could not start: ${detail}\n`)
-      dialog.showErrorBox('Postern could not start', detail)
-      app.exit(1)
-    })
+    .catch(giveUp)
 } else {
   process.stdout.write('Postern is already open: its window has been brought to the front.\n')
   app.exit(0)

@@ -1,81 +1,114 @@
-import { safeStorage } from 'electron'
+import type { Clock } from '../clock.ts'
 import type { Protection } from '../contract/calls.ts'
 import type { Cipher } from '../vault/cipher.ts'
 
 /** The calls that runtimes from 42 on have, and 46 has alone. */
-interface AsyncSafeStorage {
+export interface AsyncSafeStorage {
   isAsyncEncryptionAvailable(): Promise<boolean>
   encryptStringAsync(text: string): Promise<Buffer>
   decryptStringAsync(ciphertext: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }>
 }
 
-/** Linux without a keyring: lets Chromium encrypt under a password that is the same everywhere. */
-interface PlainTextStorage {
+export interface SyncSafeStorage {
+  isEncryptionAvailable(): boolean
+  encryptString(text: string): Buffer
+  decryptString(ciphertext: Buffer): string
+}
+
+/** What Linux has besides. Without a keyring Chromium can encrypt under a password that is the same everywhere. */
+interface LinuxSafeStorage {
+  getSelectedStorageBackend(): string
   setUsePlainTextEncryption(usePlainText: boolean): void
 }
 
-function isAsync(storage: unknown): storage is AsyncSafeStorage {
-  return typeof storage === 'object' && storage !== null && 'encryptStringAsync' in storage
+/** Electron's safeStorage, of whichever version. */
+export type SafeStorage = Partial<LinuxSafeStorage> & (AsyncSafeStorage | SyncSafeStorage)
+
+export interface CipherOptions {
+  clock: Pick<Clock, 'sleep'>
+  platform: NodeJS.Platform
 }
 
-function hasPlainText(storage: unknown): storage is PlainTextStorage {
-  return typeof storage === 'object' && storage !== null && 'setUsePlainTextEncryption' in storage
-}
+/** A keyring may wait for its user, or for nobody: after so long we go on without it. */
+export const PATIENCE_MS = 5000
+/** A rejection that says so passes by itself; we ask again after each of these. */
+const RETRIES_MS = [250, 500, 1000]
+const PASSING = /temporarily unavailable/i
 
 /** The system's keyring behind the vault's interface, whichever shape this runtime offers. */
-export function keyringCipher(): Cipher {
-  // Widened on purpose: the declarations describe one version, the runtime may be another.
-  const storage: unknown = safeStorage
-  return isAsync(storage) ? asyncCipher(storage) : syncCipher()
-}
+export function cipherOf(storage: SafeStorage, options: CipherOptions): Cipher {
+  const backend = options.platform === 'linux' ? (storage.getSelectedStorageBackend?.() ?? 'unknown') : null
+  const hasFixedPassword = storage.setUsePlainTextEncryption !== undefined
 
-function protectionWhen(isAvailable: boolean): Protection {
-  if (process.platform !== 'linux') return isAvailable ? 'keyring' : 'memory'
-  const backend = safeStorage.getSelectedStorageBackend()
-  if (backend === 'basic_text') return isAvailable || hasPlainText(safeStorage) ? 'weak' : 'memory'
-  if (backend === 'unknown') return isAvailable ? 'weak' : 'memory'
-  return isAvailable ? 'keyring' : 'memory'
-}
-
-/**
- * Where there is no keyring, Chromium encrypts nothing until it is told that a fixed password will do. The vault asks
- * for a ciphertext there only after the user has chosen so.
- */
-function allowFixedPassword(): void {
-  if (process.platform === 'linux' && protectionWhen(true) === 'weak' && hasPlainText(safeStorage)) {
-    safeStorage.setUsePlainTextEncryption(true)
+  /**
+   * Where there is no keyring, Chromium encrypts nothing until it is told that a fixed password will do. The vault
+   * asks for a ciphertext there only after the user has chosen so.
+   */
+  function allowFixedPassword(): void {
+    if (protectionWhen(backend, true, hasFixedPassword) === 'weak') storage.setUsePlainTextEncryption?.(true)
   }
-}
 
-function asyncCipher(storage: AsyncSafeStorage): Cipher {
+  const answers = 'encryptStringAsync' in storage ? storage : asPromises(storage)
+  const patiently = <T>(ask: () => Promise<T>): Promise<T> => {
+    allowFixedPassword()
+    return inTime(options.clock, askingAgain(options.clock, ask))
+  }
   return {
-    protection: async () => protectionWhen(await storage.isAsyncEncryptionAvailable()),
-    async encrypt(text) {
-      allowFixedPassword()
-      return (await storage.encryptStringAsync(text)).toString('base64')
+    async protection() {
+      const isAvailable = await inTime(options.clock, answers.isAsyncEncryptionAvailable()).catch(() => false)
+      return protectionWhen(backend, isAvailable, hasFixedPassword)
     },
+    encrypt: async (text) => (await patiently(() => answers.encryptStringAsync(text))).toString('base64'),
     async decrypt(ciphertext) {
-      allowFixedPassword()
-      const { result, shouldReEncrypt } = await storage.decryptStringAsync(Buffer.from(ciphertext, 'base64'))
+      const bytes = Buffer.from(ciphertext, 'base64')
+      const { result, shouldReEncrypt } = await patiently(() => answers.decryptStringAsync(bytes))
       return { text: result, shouldReEncrypt }
     },
   }
 }
 
-/** What fails here throws within a promise, as the vault expects it. */
-function syncCipher(): Cipher {
+/** `backend` is null where the system has but one, which guards. */
+function protectionWhen(backend: string | null, isAvailable: boolean, hasFixedPassword: boolean): Protection {
+  if (backend === 'basic_text') return isAvailable || hasFixedPassword ? 'weak' : 'memory'
+  if (backend === 'unknown') return isAvailable ? 'weak' : 'memory'
+  return isAvailable ? 'keyring' : 'memory'
+}
+
+/** The older calls hold everything up while the system asks its user for a password; there is no way around that. */
+function asPromises(storage: SyncSafeStorage): AsyncSafeStorage {
   return {
-    protection: () => Promise.resolve(protectionWhen(safeStorage.isEncryptionAvailable())),
-    encrypt: (text) =>
+    isAsyncEncryptionAvailable: () => Promise.resolve(storage.isEncryptionAvailable()),
+    encryptStringAsync: (text) =>
       new Promise((resolve) => {
-        allowFixedPassword()
-        resolve(safeStorage.encryptString(text).toString('base64'))
+        resolve(storage.encryptString(text))
       }),
-    decrypt: (ciphertext) =>
+    decryptStringAsync: (ciphertext) =>
       new Promise((resolve) => {
-        allowFixedPassword()
-        const text = safeStorage.decryptString(Buffer.from(ciphertext, 'base64'))
-        resolve({ text, shouldReEncrypt: false })
+        resolve({ result: storage.decryptString(ciphertext), shouldReEncrypt: false })
       }),
+  }
+}
+
+async function askingAgain<T>(clock: CipherOptions['clock'], ask: () => Promise<T>): Promise<T> {
+  for (const pauseMs of RETRIES_MS) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof Error && PASSING.test(error.message))) throw error
+      await clock.sleep(pauseMs)
+    }
+  }
+  return ask()
+}
+
+async function inTime<T>(clock: CipherOptions['clock'], answer: Promise<T>): Promise<T> {
+  const waiting = new AbortController()
+  const silence = clock.sleep(PATIENCE_MS, waiting.signal).then(() => {
+    throw new Error('The keyring is temporarily unavailable: it has not answered.')
+  })
+  try {
+    return await Promise.race([answer, silence])
+  } finally {
+    waiting.abort()
   }
 }

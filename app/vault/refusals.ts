@@ -59,6 +59,18 @@ export function cannotStoreWeakly(): PosternError {
   )
 }
 
+/** Said at the start when stored keys stayed closed; what the disk holds of them is as it was. */
+export function keysUnreadable(aliases: readonly string[]): Notice {
+  const isOne = aliases.length === 1
+  return {
+    id: 'keys-unreadable',
+    severity: 'warning',
+    title: isOne ? 'A key needs to be entered again' : `${aliases.length} keys need to be entered again`,
+    detail: `The system keyring that encrypted ${aliases.join(', ')} is locked, gone, or another one. What is stored was left as it is.`,
+    remedy: `Unlock the keyring and start Postern again, or enter ${isOne ? 'the key' : 'them'} again in Keys. Everything else works.`,
+  }
+}
+
 /** Said when a key that was to be written is kept in memory instead. */
 export function keptInMemory(error: unknown): Notice {
   const known = error instanceof PosternError

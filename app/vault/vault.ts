@@ -88,6 +88,8 @@ export async function openVault({ file, cipher, onNotice, now }: VaultOptions): 
   }
   await Promise.all([...entries.values()].map((entry) => unlock(entry).catch(() => undefined)))
   await strengthen()
+  const closed = [...entries.values()].filter(({ secret }) => secret === null)
+  if (closed.length > 0) say(refusals.keysUnreadable(closed.map(({ alias }) => alias)))
 
   return {
     protection,

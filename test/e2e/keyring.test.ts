@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { profileFor } from '../../app/contract/profile.ts'
+import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts'
 import { createDataFolder, launchArguments, startPostern, type Postern } from './postern.ts'
+import { startTellTaleApi, type TellTaleApi } from './support/tellTaleApi.ts'
 
 const isHere = spawnSync('gnome-keyring-daemon', ['--version']).error === undefined
 const SECRET = `entered-by-hand-${Date.now()}`
@@ -12,14 +15,32 @@ const SECRET = `entered-by-hand-${Date.now()}`
 const BUS_CONFIGURATION = `<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`
 
+/** `locked`: nobody gave its password; `wrong password`: somebody gave another one. */
+type Keyring = 'unlocked' | 'locked' | 'wrong password' | 'gone'
+
+/** What a session's log-in hands to the keyring's daemon on its standard input; null when it hands over nothing. */
+const PASSWORDS = {
+  unlocked: 'a password for this test',
+  locked: null,
+  'wrong password': 'another password',
+} satisfies Record<Exclude<Keyring, 'gone'>, string | null>
+
 describe.runIf(process.platform === 'linux')('with the keyring of the system', () => {
   const data = createDataFolder()
   const home = createDataFolder()
   const children: ChildProcess[] = []
   let postern: Postern | null = null
+  let api: TellTaleApi
 
-  beforeAll(() => {
+  beforeAll(async () => {
     if (!isHere) throw new Error('gnome-keyring is not installed: run these tests through "npm test"')
+    let tokens = 0
+    api = await startTellTaleApi(SECRET, () => `a-token-of-no-shape-${(tokens += 1)}`, '')
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      profiles: [profileFor('ours', 'Our API', `http://127.0.0.1:${api.port}`)],
+    }
+    writeFileSync(join(data.path, 'settings.json'), JSON.stringify(settings))
     writeFileSync(join(home.path, 'bus.conf'), BUS_CONFIGURATION)
     mkdirSync(join(home.path, 'run'), { mode: 0o700 })
   })
@@ -31,12 +52,13 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
     await Promise.all(children.splice(0).reverse().map(ended))
   })
 
-  afterAll(() => {
+  afterAll(async () => {
+    await api.close()
     data.remove()
     home.remove()
   })
 
-  async function start(keyring: 'unlocked' | 'gone'): Promise<Postern> {
+  async function start(keyring: Keyring): Promise<Postern> {
     const bus = spawn('dbus-daemon', [
       `--config-file=${join(home.path, 'bus.conf')}`,
       '--print-address',
@@ -49,13 +71,16 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
       XDG_RUNTIME_DIR: join(home.path, 'run'),
       XDG_DATA_HOME: join(home.path, 'share'),
     }
-    if (keyring === 'unlocked') {
-      const daemon = spawn('gnome-keyring-daemon', ['--unlock', '--components=secrets', '--foreground'], {
+    if (keyring !== 'gone') {
+      const password = PASSWORDS[keyring]
+      const unlock = password === null ? [] : ['--unlock']
+      const daemon = spawn('gnome-keyring-daemon', [...unlock, '--components=secrets', '--foreground'], {
         env: { ...process.env, ...env },
       })
       children.push(daemon)
-      daemon.stdin.end('a password for this test')
-      await expect.poll(() => ownerOfSecrets(env), { timeout: 10_000 }).toContain('string ":')
+      daemon.stdin.end(password ?? '')
+      await expect.poll(() => askBus(env, OWNER), { timeout: 10_000 }).toContain('string ":')
+      expect(askBus(env, IS_LOCKED)).toContain(`boolean ${keyring === 'unlocked' ? 'false' : 'true'}`)
     }
     postern = await startPostern(data.path, {
       args: ['--password-store=gnome-libsecret', ...launchArguments()],
@@ -64,54 +89,85 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
     return postern
   }
 
+  /** Exchanges the key, and looks at what the API was told. */
+  async function expectToWork({ goTo, keyCard, page }: Postern): Promise<void> {
+    await goTo('Keys')
+    const before = api.received.length
+    await page.getByRole('button', { name: 'Test ours' }).click()
+    await keyCard('ours').getByText('The key was accepted').waitFor()
+    expect(api.received.slice(before).join('\n')).toContain(SECRET)
+  }
+
+  const stored = () => readFileSync(join(data.path, 'keys.json'), 'utf8')
+
   it('a key is stored, as ciphertext only', async () => {
     const { enterKey, keyCard, goTo, page } = await start('unlocked')
-    await enterKey({ profile: 'Guardhouse AU', alias: 'ours', secret: SECRET })
+    await enterKey({ profile: 'Our API', alias: 'ours', secret: SECRET })
     await goTo('Keys')
     await page.getByText('The system keyring guards the password').waitFor()
     await keyCard('ours').getByText('encrypted, by the system keyring').waitFor()
-    const file = readFileSync(join(data.path, 'keys.json'), 'utf8')
-    expect(JSON.parse(file)).toMatchObject({
+    expect(JSON.parse(stored())).toMatchObject({
       version: 1,
-      keys: [{ alias: 'ours', protection: 'keyring', place: 'https://gateway-api.guardhousehq.com' }],
+      keys: [{ alias: 'ours', protection: 'keyring', place: `http://127.0.0.1:${api.port}` }],
     })
-    expect(file).not.toContain(SECRET)
-    expect(file).not.toContain(Buffer.from(SECRET).toString('base64').slice(0, 20))
+    expect(stored()).not.toContain(SECRET)
+    expect(stored()).not.toContain(Buffer.from(SECRET).toString('base64').slice(0, 20))
   })
 
   it('it can be used after a restart', async () => {
-    const { goTo, keyCard } = await start('unlocked')
-    await goTo('Keys')
-    await keyCard('ours').getByRole('button', { name: 'Test ours' }).waitFor()
+    await expectToWork(await start('unlocked'))
   })
 
-  it('while the keyring is gone it needs to be entered again; nothing else is lost', async () => {
-    const before = readFileSync(join(data.path, 'keys.json'), 'utf8')
-    const { goTo, keyCard, send, headline, page } = await start('gone')
-    await page.getByLabel('Profile', { exact: true }).selectOption('sandbox')
-    await send({ target: '/api/external/sites' })
-    await headline.filter({ hasText: /sites/ }).waitFor()
-    await goTo('Keys')
-    await keyCard('ours').getByText('Needs to be entered again').waitFor()
-    expect(readFileSync(join(data.path, 'keys.json'), 'utf8')).toBe(before)
+  it.each(['gone', 'locked', 'wrong password'] as const)(
+    'while the keyring is %s it needs to be entered again; nothing else is lost',
+    async (keyring) => {
+      const before = stored()
+      const here = await start(keyring)
+      const { goTo, keyCard, send, headline, page } = here
+      await page.getByText('A key needs to be entered again').waitFor()
+      await page.getByLabel('Profile', { exact: true }).selectOption('sandbox')
+      await send({ target: '/api/external/sites' })
+      await headline.filter({ hasText: /sites/ }).waitFor()
+      await goTo('Keys')
+      await keyCard('ours').getByText('Needs to be entered again').waitFor()
+      await here.enterKey({ profile: 'Our API', alias: 'meanwhile', secret: 'kept-in-memory-alone' })
+      await keyCard('meanwhile').getByText('in memory until Postern quits').waitFor()
+      expect(stored()).toBe(before)
+    },
+  )
+
+  it('with the keyring open again the same key works, and only the one that was never stored is gone', async () => {
+    const here = await start('unlocked')
+    await expectToWork(here)
+    expect(await here.keyCard('meanwhile').count()).toBe(0)
+    expect(await here.page.getByText('needs to be entered again').count()).toBe(0)
   })
 
-  it('with the keyring back it is as before', async () => {
-    const { goTo, keyCard } = await start('unlocked')
-    await goTo('Keys')
-    await keyCard('ours').getByRole('button', { name: 'Test ours' }).waitFor()
+  it('entered while the keyring is locked, a key of the same name works, and does not take the place of the stored one', async () => {
+    const before = stored()
+    const here = await start('locked')
+    await enterAgain(here, 'another-secret-altogether')
+    await here.keyCard('ours').getByText('in memory until Postern quits').waitFor()
+    expect(stored()).toBe(before)
+    await here.quit()
+    await expectToWork(await start('unlocked'))
   })
 
   it('with another keyring it needs to be entered again, and then works', async () => {
     rmSync(join(home.path, 'share'), { recursive: true })
-    const { goTo, keyCard, page } = await start('unlocked')
-    await goTo('Keys')
-    await keyCard('ours').getByRole('button', { name: 'Enter ours again' }).click()
-    await page.getByRole('dialog').getByLabel('API key').fill(SECRET)
-    await page.getByRole('button', { name: 'Keep key' }).click()
-    await keyCard('ours').getByRole('button', { name: 'Test ours' }).waitFor()
+    const here = await start('unlocked')
+    await enterAgain(here, SECRET)
+    await expectToWork(here)
   })
 })
+
+async function enterAgain({ goTo, keyCard, page }: Postern, secret: string): Promise<void> {
+  await goTo('Keys')
+  await keyCard('ours').getByRole('button', { name: 'Enter ours again' }).click()
+  await page.getByRole('dialog').getByLabel('API key').fill(secret)
+  await page.getByRole('button', { name: 'Keep key' }).click()
+  await keyCard('ours').getByRole('button', { name: 'Test ours' }).waitFor()
+}
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
@@ -120,14 +176,21 @@ async function ended(child: ChildProcess): Promise<void> {
   await exit
 }
 
-/** Who answers for the secret service on a bus. */
-function ownerOfSecrets(env: Record<string, string>): string {
-  const question = ['org.freedesktop.DBus.GetNameOwner', 'string:org.freedesktop.secrets']
-  const { stdout } = spawnSync(
-    'dbus-send',
-    ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/', ...question],
-    { env: { ...process.env, ...env }, encoding: 'utf8' },
-  )
+const OWNER = ['/', 'org.freedesktop.DBus.GetNameOwner', 'string:org.freedesktop.secrets']
+const IS_LOCKED = [
+  '/org/freedesktop/secrets/collection/login',
+  'org.freedesktop.DBus.Properties.Get',
+  'string:org.freedesktop.Secret.Collection',
+  'string:Locked',
+]
+
+/** Asks the bus itself, or the secret service where the question is about one of its objects. */
+function askBus(env: Record<string, string>, question: readonly string[]): string {
+  const whom = question === OWNER ? 'org.freedesktop.DBus' : 'org.freedesktop.secrets'
+  const { stdout } = spawnSync('dbus-send', ['--session', '--print-reply', `--dest=${whom}`, ...question], {
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  })
   return stdout
 }
 

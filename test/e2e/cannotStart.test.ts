@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createDataFolder, electronPath, environment, projectFolder } from './postern.ts'
+
+/** Closes the dialog as a person would, and tells what it said. */
+const MAIN = `
+import { app, dialog } from 'electron'
+dialog.showMessageBox = ({ message, detail }) => {
+  console.error('shown: ' + message + '. ' + detail)
+  return Promise.resolve({ response: 0, checkboxChecked: false })
+}
+await import('./out/main.js')
+`
+
+let folder: ReturnType<typeof createDataFolder>
+beforeEach(() => {
+  folder = createDataFolder()
+})
+afterEach(() => {
+  folder.remove()
+})
+
+it('an app with a part missing says so, in a dialog and for scripts, and ends with exit code 1', async () => {
+  const broken = join(folder.path, 'app')
+  const data = join(folder.path, 'data')
+  cpSync(join(projectFolder, 'out'), join(broken, 'out'), { recursive: true })
+  rmSync(join(broken, 'out', 'historyWorker.js'))
+  writeFileSync(join(broken, 'package.json'), '{ "name": "broken", "type": "module", "main": "main.js" }')
+  writeFileSync(join(broken, 'main.js'), MAIN)
+  const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const app = spawn(electronPath(), [...switches, broken], {
+    env: { ...environment(), POSTERN_DATA: data },
+  })
+  const ended = once(app, 'exit')
+  let output = ''
+  for (const stream of [app.stdout, app.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  expect(await ended).toEqual([1, null])
+  expect(output).toMatch(/Postern could not start: .*historyWorker\.js/)
+  expect(output).toMatch(/shown: Postern could not start.*historyWorker\.js/)
+  expect(output.indexOf('could not start:')).toBeLessThan(output.indexOf('shown:'))
+  expect(output).not.toContain('Postern is ready')
+  // What came before the failure is as after any other start, and does no harm to the next.
+  expect(readdirSync(data)).not.toContain('history.db')
+})
