@@ -38,9 +38,6 @@ import { openVault } from './vault/vault.ts'
 /** What the sandbox's keys are bound to: its origin has another port at each start. */
 const SANDBOX_PLACE = 'the sandbox'
 
-/** A replay that took longer says by a notification that it has ended. */
-const LONG_REPLAY_MS = 30_000
-
 /** Builds each part, wires them, and opens the window last, when all that it may ask for is there. */
 export async function boot(data: DataFolder): Promise<void> {
   const here = dirname(fileURLToPath(import.meta.url))
@@ -135,9 +132,7 @@ export async function boot(data: DataFolder): Promise<void> {
     onChange: (status) => {
       broadcast('replay:changed', status)
     },
-    onEnd: ({ sent, fixed }, tookMs) => {
-      if (tookMs > LONG_REPLAY_MS) notify('The replay has ended', `${sent} sent again, ${fixed} fixed.`)
-    },
+    notify,
   })
   const leftBehind = await replays.takeUp()
   if (leftBehind.length > 0) {

@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import { MAX_NOTE_LENGTH } from './kinds.ts'
+import { MAX_NOTE_LENGTH, MOST_NAMED } from './kinds.ts'
 import type { CallName } from './names.ts'
 import { PROBLEM_STATES, problemPageSchema } from './problem.ts'
 
 const query = z.string().max(2000)
 const nothing = z.void()
+
+/** Exchanges by their ids. */
+export const namedSchema = z.array(z.ulid()).min(1).max(MOST_NAMED)
 
 /** Most that is ever counted; beyond it the page says "more than". */
 export const MOST_COUNTED = 100_000
@@ -57,9 +60,14 @@ export const HISTORY_CALLS = {
     }),
     output: nothing,
   },
+  'history:pin': {
+    input: z.strictObject({ ids: namedSchema, pinned: z.boolean() }),
+    /** How many of them are still there. */
+    output: z.strictObject({ count: z.int().nonnegative() }),
+  },
   'history:remove': {
     input: z.union([
-      z.strictObject({ ids: z.array(z.ulid()).min(1).max(500) }),
+      z.strictObject({ ids: namedSchema }),
       // An empty query means everything: too much to be said by leaving something out.
       z.strictObject({ query: query.refine((text) => text.trim() !== '', 'Say what to remove.') }),
     ]),

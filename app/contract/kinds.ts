@@ -27,6 +27,9 @@ export const OUTCOMES = [
   'interrupted',
 ] as const
 
+/** Most exchanges that one call of the page may name. */
+export const MOST_NAMED = 10_000
+
 /** Most characters of a note. */
 export const MAX_NOTE_LENGTH = 4000
 

@@ -1,6 +1,16 @@
 import { z } from 'zod'
+import { namedSchema } from './historyCalls.ts'
 
 const count = z.int().nonnegative()
+
+const replayId = z.strictObject({ id: z.string().max(100) })
+const keyOfProfile = z.strictObject({ profile: z.string().max(60), key: z.string().max(60) })
+
+/** What is to be sent again: what failed and matches a query, all that failed for null, or exchanges by name. */
+const meantSchema = z.union([
+  z.strictObject({ query: z.string().max(1900).nullable() }),
+  z.strictObject({ ids: namedSchema }),
+])
 
 /** What is known of a replay of many before anything is sent. */
 export const replayPlanSchema = z.strictObject({
@@ -8,6 +18,8 @@ export const replayPlanSchema = z.strictObject({
   plan: z.int(),
   counts: z.strictObject({ ready: count, unsafe: count, blocked: count }),
   keys: z.array(z.strictObject({ profile: z.string(), key: z.string().nullable(), count })),
+  /** Profiles of the requests, those that cannot be sent included. */
+  profiles: z.array(z.string()),
   /** How long what is ready is likely to take within the rate windows, in ms. */
   takesMs: z.number(),
   takesMsWithUnsafe: z.number(),
@@ -24,13 +36,16 @@ export const replayPlanSchema = z.strictObject({
   ),
 })
 
-/** How far the replay has come; see ReplayState. */
+/** How far a replay has come; see ReplayState. */
 export const replayStatusSchema = z.strictObject({
+  id: z.string(),
+  startedAt: z.string(),
   total: count,
   waiting: count,
   active: count,
   sent: count,
   skipped: count,
+  hopeless: count,
   blocked: count,
   uncertain: count,
   fixed: count,
@@ -38,26 +53,31 @@ export const replayStatusSchema = z.strictObject({
   /** Epoch ms in our own clock; null when it is paused or has ended. */
   endsAt: z.number().nullable(),
   notes: z.array(z.string()),
+  /** Originals of requests that were cut off by the program's end and are sent again. */
+  again: z.array(z.string()),
   /** True while it waits, paused, since Postern was started again. */
   isFromBefore: z.boolean(),
 })
 
 export const REPLAY_CALLS = {
-  /** Plans the failed exchanges that match a query, all of them for null. Nothing is sent. */
+  /** Nothing is sent. `keys` are used in place of those that the requests were sent with, one for a profile. */
   'replay:plan': {
-    input: z.strictObject({ query: z.string().max(1900).nullable() }),
+    input: z.strictObject({ meant: meantSchema, keys: z.array(keyOfProfile).max(100) }),
     output: replayPlanSchema,
   },
   'replay:start': {
     input: z.strictObject({ plan: z.int(), withUnsafe: z.boolean() }),
     output: replayStatusSchema,
   },
-  'replay:pause': { input: z.void(), output: z.void() },
-  'replay:resume': { input: z.void(), output: z.void() },
-  'replay:cancel': { input: z.void(), output: z.void() },
-  /** The replay under way, or the last one that ended since the start; null for none. */
-  'replay:state': { input: z.void(), output: replayStatusSchema.nullable() },
+  'replay:pause': { input: replayId, output: z.void() },
+  'replay:resume': { input: replayId, output: z.void() },
+  'replay:cancel': { input: replayId, output: z.void() },
+  /** Sends what it left out because its first answers were the same as before. */
+  'replay:goOn': { input: replayId, output: replayStatusSchema },
+  /** The replays that have not ended, oldest first, and the last one that ended since the start. */
+  'replay:list': { input: z.void(), output: z.array(replayStatusSchema) },
 } as const
 
+export type ReplayMeant = z.infer<typeof meantSchema>
 export type ReplayPlanShown = z.infer<typeof replayPlanSchema>
 export type ReplayStatus = z.infer<typeof replayStatusSchema>

@@ -44,6 +44,8 @@ export interface History extends Lookup {
   get(id: string): Promise<Exchange | null>
   /** Pins, or puts a note on, an exchange; false when it is not there. */
   mark(change: MarkChange): Promise<boolean>
+  /** Pins exchanges, or frees them again; returns how many of them are there. */
+  pin(ids: readonly string[], pinned: boolean): Promise<number>
   /** Takes exchanges out of the history. What is under way stays. Deleted for good some minutes later. */
   remove(selection: Selection): Promise<Removed>
   /** Undoes a removal as far as it has not been deleted for good; returns how many came back. */
@@ -75,8 +77,8 @@ const LONGEST_LINE = 256 * 1024
 /** What is in the journal may wait for company this long: one message and one transaction serve all. */
 const COMPANY_MS = 20
 
-/** So many are taken out in one transaction. */
-const REMOVAL_PART = 200
+/** So many are changed in one transaction. */
+const PART = 200
 const EVERYTHING = Number.MAX_SAFE_INTEGER
 
 export async function openHistory({
@@ -124,13 +126,17 @@ export async function openHistory({
     async mark(change) {
       return (await current()).ask('mark', change)
     },
+    async pin(all, pinned) {
+      let count = 0
+      for (const ids of partsOf(all)) count += await (await current()).ask('pin', { ids, pinned })
+      return count
+    },
     async remove(selection) {
       const found = 'ids' in selection ? selection : await lookup.ids({ ...selection, limit: EVERYTHING })
       lastRemoval = Math.max(now(), lastRemoval + 1)
       const removal = lastRemoval
       let count = 0
-      for (let at = 0; at < found.ids.length; at += REMOVAL_PART) {
-        const ids = found.ids.slice(at, at + REMOVAL_PART)
+      for (const ids of partsOf(found.ids)) {
         count += await (await current()).ask('remove', { ids, removal })
       }
       return { removal, count }
@@ -269,6 +275,10 @@ export async function openHistory({
 
 function retentionOf({ maxAgeMs, maxCount, maxBytes }: Keeping): Retention {
   return { maxAgeMs, maxCount, maxBytes }
+}
+
+function* partsOf(ids: readonly string[]): Generator<string[]> {
+  for (let at = 0; at < ids.length; at += PART) yield ids.slice(at, at + PART)
 }
 
 function bodyLength({ request, attempts }: Exchange): number {

@@ -96,6 +96,13 @@ export function openKeeper({
 
     mark: (change) => (spare.has(change.id) ? spare : main).mark(change),
 
+    pin(ids, pinned) {
+      const isInMemory = (id: string) => spare.has(id)
+      const inMemory = ids.filter(isInMemory)
+      const rest = main === spare ? [] : ids.filter((id) => !isInMemory(id))
+      return spare.pin(inMemory, pinned) + (rest.length === 0 ? 0 : main.pin(rest, pinned))
+    },
+
     remove(ids, removal) {
       if (disk === null) return spare.remove(ids, removal)
       const inMemory = ids.filter((id) => waiting.delete(id))

@@ -19,6 +19,7 @@ export interface Tasks {
   /** How many there are in all, and how many match, if that is known at a look. */
   counts: { input: Query; output: { total: number; matching: number | null } }
   mark: { input: MarkChange; output: boolean }
+  pin: { input: { ids: string[]; pinned: boolean }; output: number }
   remove: { input: { ids: string[]; removal: number }; output: number }
   restoreSome: { input: number; output: number }
   problems: { input: ProblemQuery; output: ProblemPage }

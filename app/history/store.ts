@@ -53,6 +53,8 @@ export interface Store {
   /** Null when it takes more than a look. */
   quickCount(query: Query): number | null
   mark(change: MarkChange): boolean
+  /** Returns how many of them are there. */
+  pin(ids: readonly string[], pinned: boolean): number
   /** Hides exchanges until they are restored, or deleted by a later step. Returns how many it hid. */
   remove(ids: readonly string[], removal: number): number
   restoreSome(removal: number): number
@@ -136,6 +138,7 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
     total: () => valueRow.parse(sql.total.get()).value,
     quickCount: (query) => search.quickCount(query),
     mark: (change) => transaction(() => marking(change)),
+    pin: (ids, pinned) => transaction(() => ids.filter((id) => marking({ id, pinned })).length),
     remove: (ids, number) => transaction(() => removal.hide(seqsOf(ids), number)),
     restoreSome: (number) => transaction(() => removal.restoreSome(number)),
     destroy(ids) {

@@ -19,7 +19,7 @@ const SLICE_MS = 25
 /** With nothing to write for so long, the thread begins to tidy; it pauses after each step. Reading holds nothing up. */
 const IDLE_MS = 1500
 const PAUSE_MS = 20
-const POSTPONING: ReadonlySet<TaskName> = new Set(['put', 'mark', 'remove', 'restoreSome'])
+const POSTPONING: ReadonlySet<TaskName> = new Set(['put', 'mark', 'pin', 'remove', 'restoreSome'])
 
 const report = (message: Report) => port.postMessage(message)
 const keeper = openKeeper({ ...options, onNotice: (notice) => report({ kind: 'notice', notice }) })
@@ -34,6 +34,7 @@ const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
   find: (place) => keeper.find(place, stopwatch()),
   counts: (query) => ({ total: keeper.total(), matching: keeper.quickCount(query) }),
   mark: (change) => keeper.mark(change),
+  pin: ({ ids, pinned }) => keeper.pin(ids, pinned),
   remove: ({ ids, removal }) => keeper.remove(ids, removal),
   restoreSome: (removal) => keeper.restoreSome(removal),
   problems: (query) => keeper.problems.list(query),

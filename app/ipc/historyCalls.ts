@@ -25,6 +25,7 @@ export function historyCalls({ history }: Pick<HandlerPorts, 'history'>): CallsO
       })
       if (!isThere) throw notKept()
     },
+    'history:pin': async ({ ids, pinned }) => ({ count: await history.pin(ids, pinned) }),
     'history:remove': (selection) => history.remove(selection),
     'history:restore': async ({ removal }) => ({ count: await history.restore(removal) }),
     'history:usage': () => history.usage(),

@@ -3,17 +3,18 @@ import type { CallsOf, HandlerPorts } from './ports.ts'
 /** Sends many failed requests again. */
 export function replayCalls({ replays }: Pick<HandlerPorts, 'replays'>): CallsOf<'replay'> {
   return {
-    'replay:plan': ({ query }) => replays.plan(query),
+    'replay:plan': ({ meant, keys }) => replays.plan(meant, keys),
     'replay:start': ({ plan, withUnsafe }) => replays.start(plan, withUnsafe),
-    'replay:pause': () => {
-      replays.pause()
+    'replay:pause': ({ id }) => {
+      replays.pause(id)
     },
-    'replay:resume': () => {
-      replays.resume()
+    'replay:resume': ({ id }) => {
+      replays.resume(id)
     },
-    'replay:cancel': () => {
-      replays.cancel()
+    'replay:cancel': ({ id }) => {
+      replays.cancel(id)
     },
-    'replay:state': () => replays.state(),
+    'replay:goOn': ({ id }) => replays.goOn(id),
+    'replay:list': () => replays.list(),
   }
 }

@@ -1,209 +1,191 @@
-import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
-import type { Exchange } from '../contract/exchange.ts'
-import type { Profile } from '../contract/profile.ts'
-import type { ReplayPlanShown, ReplayStatus } from '../contract/replayCalls.ts'
-import { estimateEnd } from '../delivery/estimate.ts'
+import type { ReplayMeant, ReplayPlanShown, ReplayStatus } from '../contract/replayCalls.ts'
 import { createQueue } from '../delivery/queue.ts'
 import type { Sender } from '../delivery/sender.ts'
-import type { History } from '../history/history.ts'
-import { afterRestart, type ReplayRecord } from '../replay/journal.ts'
+import { afterRestart, type ReplayItem, type ReplayRecord } from '../replay/journal.ts'
 import { createJournalFile, readUnfinished } from '../replay/journalFile.ts'
-import { MOST_REQUESTS, planReplay, type PlannedRequest, type TargetOf } from '../replay/plan.ts'
 import { itemsOf, startReplay, type Replay, type ReplayState } from '../replay/replay.ts'
+import { CONCURRENCY, createReplayPlans, type OtherKeys, type ReplayPlanPorts } from './replayPlans.ts'
 
-export interface ReplayDeskPorts {
-  clock: Clock
+export interface ReplayDeskPorts extends ReplayPlanPorts {
   sender: Pick<Sender, 'send' | 'cancel' | 'waitMs' | 'windowState'>
-  history: Pick<History, 'ids' | 'get'>
-  profiles(): Profile[]
-  /** Whether the vault can give such a key to where its profile is now. */
-  hasKey(profile: string, key: string): boolean
   /** Where what has not ended is remembered. */
   folder: string
   onChange(status: ReplayStatus): void
-  /** Told once when it has ended, with how long that took in ms. */
-  onEnd(status: ReplayStatus, tookMs: number): void
+  /** Tells somebody who looks at something else. */
+  notify(title: string, body: string): void
 }
 
-/** One replay of many at a time: its plan, its progress, and what is left of it after a restart. */
+/** Replays of many: their plans, their progress, and what is left of them after a restart. One runs at a time. */
 export interface ReplayDesk {
-  plan(query: string | null): Promise<ReplayPlanShown>
+  plan(meant: ReplayMeant, keys: OtherKeys): Promise<ReplayPlanShown>
   start(plan: number, withUnsafe: boolean): Promise<ReplayStatus>
-  pause(): void
-  resume(): void
-  cancel(): void
-  state(): ReplayStatus | null
+  pause(id: string): void
+  resume(id: string): void
+  cancel(id: string): void
+  /** Sends what an ended replay has left out because its first answers showed no change. */
+  goOn(id: string): Promise<ReplayStatus>
+  /** Those that have not ended, oldest first, and the last one that has ended since the start. */
+  list(): ReplayStatus[]
   /**
    * Takes up, paused, what an earlier run of the program has left. It never rejects: returns what could not be taken up,
    * each with the reason, and leaves that where it is.
    */
   takeUp(): Promise<string[]>
-  /** Stops without ending it. */
+  /** Stops without ending any. */
   close(): Promise<void>
 }
 
-const USUAL_MS = 300
-const CONCURRENCY = 4
-const MOST_EXCEPTIONS = 100
+/** A replay that took longer says by a notification that it has ended. */
+const LONG_MS = 30_000
+
+interface Run {
+  record: ReplayRecord
+  replay: Replay
+  /** Whether it waits since Postern was started again. */
+  isFromBefore: boolean
+  /** When it last began to run, on the monotonic clock. */
+  begun: number
+}
 
 export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
-  const { clock, sender, history, profiles } = ports
+  const { clock, sender } = ports
   const queue = createQueue({ clock, sender, concurrency: CONCURRENCY })
-  let planned: { number: number; requests: PlannedRequest[] } | null = null
-  let plans = 0
-  let replay: Replay | null = null
-  let isFromBefore = false
+  const plans = createReplayPlans(ports)
+  const runs = new Map<string, Run>()
   let isStarting = false
 
-  const targetOf: TargetOf = ({ profile: id, key }) => {
-    const profile = profiles().find((candidate) => candidate.id === id)
-    if (!profile) return { problem: `There is no profile “${id}” any more. Add it in the settings.` }
-    if (key !== null && !ports.hasKey(id, key))
-      return { problem: `The key “${key}” is not at hand. Enter it in the room of keys.` }
-    return { profile, key }
-  }
-
-  function takesMs(id: string, key: string | null, count: number): number {
-    const now = clock.now()
-    const profile = profiles().find((candidate) => candidate.id === id)
-    const window = profile && key !== null ? sender.windowState(profile, key) : null
-    return estimateEnd({ now, count, active: 0, usualMs: USUAL_MS, concurrency: CONCURRENCY, window }) - now
-  }
-
-  async function* originalsOf(ids: readonly string[]): AsyncGenerator<Exchange> {
-    const meant = new Set(ids)
-    for (const id of ids) {
-      const exchange = await history.get(id)
-      // A replay that failed as well is the same request once more.
-      if (exchange && !(exchange.replayOf !== null && meant.has(exchange.replayOf))) yield exchange
-    }
-  }
-
-  async function begin(record: ReplayRecord, isPaused: boolean): Promise<Replay> {
+  async function begin(record: ReplayRecord, isFromBefore: boolean): Promise<ReplayStatus> {
     const journal = await createJournalFile(ports.folder, record)
-    const begun = clock.monotonic()
-    const running = startReplay(
+    const replay = startReplay(
       record.items,
       {
         clock,
         queue,
-        load: (id) => history.get(id),
-        targetOf,
+        load: (id) => ports.history.get(id),
+        targetOf: plans.targetFor(record.keys),
         journal,
-        takesMs,
+        takesMs: plans.takesMs,
         onChange: (state) => {
-          ports.onChange(statusOf(state, isFromBefore))
+          ports.onChange(statusOf(run, state))
         },
       },
-      isPaused,
+      isFromBefore,
     )
-    replay = running
-    void running.finished.then(() => {
-      ports.onEnd(statusOf(running.state(), false), clock.monotonic() - begun)
+    const run: Run = { record, replay, isFromBefore, begun: clock.monotonic() }
+    runs.set(record.id, run)
+    void replay.finished.then(() => {
+      const { sent, verdicts } = replay.state()
+      if (clock.monotonic() - run.begun > LONG_MS)
+        ports.notify('The replay has ended', `${sent} sent again, ${verdicts.fixed} fixed.`)
     })
-    return running
+    return statusOf(run)
   }
 
-  function current(): Replay {
-    if (!replay || replay.state().phase === 'ended') {
-      throw new PosternError('not-found', 'No replay is under way.', 'Nothing needs to be done.')
+  /** One that is to run, and whatever has ended is forgotten. */
+  async function startNew(items: ReplayItem[], keys: OtherKeys): Promise<ReplayStatus> {
+    for (const [id, { replay }] of runs) if (replay.state().phase === 'ended') runs.delete(id)
+    const now = clock.now()
+    const startedAt = new Date(now).toISOString()
+    return begin({ version: 1, id: String(now), startedAt, keys, items }, false)
+  }
+
+  /** @throws PosternError bad-input while one is under way, other than those that wait since the start */
+  function claimTurn(): void {
+    const isBusy = [...runs.values()].some(
+      ({ replay, isFromBefore }) => replay.state().phase !== 'ended' && !isFromBefore,
+    )
+    if (!isStarting && !isBusy) return
+    throw new PosternError(
+      'bad-input',
+      'Another replay is under way.',
+      'Wait until it has ended, or cancel it.',
+    )
+  }
+
+  async function alone<T>(work: () => Promise<T>): Promise<T> {
+    claimTurn()
+    isStarting = true
+    try {
+      return await work()
+    } finally {
+      isStarting = false
     }
-    return replay
+  }
+
+  function runOf(id: string): Run {
+    const run = runs.get(id)
+    if (run) return run
+    throw new PosternError('not-found', 'This replay is no longer known.', 'Nothing needs to be done.')
+  }
+
+  function underWay(id: string): Run {
+    const run = runOf(id)
+    if (run.replay.state().phase !== 'ended') return run
+    throw new PosternError('not-found', 'This replay has already ended.', 'Nothing needs to be done.')
+  }
+
+  async function takeUpOne(record: ReplayRecord): Promise<string[]> {
+    try {
+      await begin(afterRestart(record), true)
+      return []
+    } catch (error) {
+      return [`The one of ${record.startedAt}: ${error instanceof Error ? error.message : String(error)}.`]
+    }
   }
 
   return {
-    async plan(query) {
-      const wanted = query === null ? 'outcome:failed' : `outcome:failed ${query}`
-      const { ids, isAll } = await history.ids({ query: wanted, limit: MOST_REQUESTS })
-      // Oldest first, as they were sent.
-      const { requests, counts, keys, warnings, ...times } = await planReplay(originalsOf(ids.toReversed()), {
-        targetOf,
-        takesMs,
-      })
-      plans += 1
-      planned = { number: plans, requests }
-      if (!isAll) warnings.push(`More than ${MOST_REQUESTS} match; the newest ${MOST_REQUESTS} are meant.`)
-      return {
-        plan: plans,
-        counts,
-        keys,
-        takesMs: times.takesMs,
-        takesMsWithUnsafe: times.takesMsWithUnsafe,
-        warnings,
-        exceptions: requests
-          .flatMap(({ original, method, url, state, reason }) =>
-            state === 'ready' ? [] : [{ original, method, url, state, reason: reason ?? '' }],
-          )
-          .slice(0, MOST_EXCEPTIONS),
+    plan: (meant, keys) => plans.make(meant, keys),
+    start: (number, withUnsafe) =>
+      alone(async () => {
+        const plan = plans.take(number)
+        if (!plan) throw new PosternError('not-found', 'This plan is out of date.', 'Open the plan again.')
+        return startNew(itemsOf(plan.requests, withUnsafe), plan.keys)
+      }),
+    pause: (id) => {
+      underWay(id).replay.pause()
+    },
+    resume: (id) => {
+      const run = underWay(id)
+      if (run.isFromBefore) {
+        claimTurn()
+        run.isFromBefore = false
+        run.begun = clock.monotonic()
       }
+      run.replay.resume()
     },
-    async start(number, withUnsafe) {
-      if (isStarting || (replay && replay.state().phase !== 'ended')) {
-        throw new PosternError(
-          'bad-input',
-          'Another replay is under way.',
-          'Wait until it has ended, or cancel it.',
-        )
-      }
-      if (planned?.number !== number) {
-        throw new PosternError('not-found', 'This plan is out of date.', 'Open the plan again.')
-      }
-      isStarting = true
-      try {
-        const { requests } = planned
-        planned = null
-        isFromBefore = false
-        const now = clock.now()
-        const running = await begin(
-          {
-            version: 1,
-            id: String(now),
-            startedAt: new Date(now).toISOString(),
-            as: null,
-            items: itemsOf(requests, withUnsafe),
-          },
-          false,
-        )
-        return statusOf(running.state(), false)
-      } finally {
-        isStarting = false
-      }
+    cancel: (id) => {
+      underWay(id).replay.cancel()
     },
-    pause: () => {
-      current().pause()
-    },
-    resume: () => {
-      isFromBefore = false
-      current().resume()
-    },
-    cancel: () => {
-      current().cancel()
-    },
-    state: () => (replay ? statusOf(replay.state(), isFromBefore) : null),
+    goOn: (id) =>
+      alone(async () => {
+        const { record, replay } = runOf(id)
+        const left = replay.hopeless()
+        if (left.length > 0) return startNew(left, record.keys)
+        throw new PosternError('not-found', 'This replay has left nothing out.', 'Nothing needs to be done.')
+      }),
+    list: () => [...runs.values()].map((run) => statusOf(run)),
     async takeUp() {
       const { records, damaged } = await readUnfinished(ports.folder)
       const problems = damaged.map((name) => `${name} is damaged.`)
-      const [oldest] = records
-      if (!oldest) return problems
-      isFromBefore = true
-      try {
-        await begin(afterRestart(oldest), true)
-        return problems
-      } catch (error) {
-        isFromBefore = false
-        return [
-          ...problems,
-          `The one of ${oldest.id}: ${error instanceof Error ? error.message : String(error)}.`,
-        ]
-      }
+      for (const record of records) problems.push(...(await takeUpOne(record)))
+      return problems
     },
     async close() {
-      if (replay && replay.state().phase !== 'ended') await replay.suspend()
+      const open = [...runs.values()].filter(({ replay }) => replay.state().phase !== 'ended')
+      await Promise.all(open.map(({ replay }) => replay.suspend()))
     },
   }
 }
 
-function statusOf({ verdicts, ...state }: ReplayState, isFromBefore: boolean): ReplayStatus {
-  return { ...state, fixed: verdicts.fixed, isFromBefore: isFromBefore && state.phase === 'paused' }
+function statusOf({ record, replay, isFromBefore }: Run, now = replay.state()): ReplayStatus {
+  const { verdicts, ...state } = now
+  return {
+    ...state,
+    id: record.id,
+    startedAt: record.startedAt,
+    fixed: verdicts.fixed,
+    again: record.items.filter(({ again }) => again).map(({ original }) => original),
+    isFromBefore: isFromBefore && state.phase === 'paused',
+  }
 }

@@ -26,8 +26,8 @@ export const recordSchema = z.strictObject({
   version: z.literal(1),
   id: z.string(),
   startedAt: z.string(),
-  /** The key that all are sent with in place of their own; null leaves each its own. */
-  as: z.strictObject({ profile: z.string(), key: z.string().nullable() }).nullable(),
+  /** Keys that are used in place of those that the requests were sent with, one for a profile. */
+  keys: z.array(z.strictObject({ profile: z.string(), key: z.string() })),
   items: z.array(itemSchema),
 })
 

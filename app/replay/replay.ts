@@ -38,6 +38,8 @@ export interface ReplayState {
   sent: number
   skipped: number
   blocked: number
+  /** Of the skipped, those left out because the first answers of their kind were the same as before. */
+  hopeless: number
   /** Under way when the program ended: whether they were applied, only the history or the API can tell. */
   uncertain: number
   verdicts: Record<Verdict, number>
@@ -52,6 +54,8 @@ export interface Replay {
   /** Ends with every item in its last state; never rejects. */
   readonly finished: Promise<readonly ReplayItem[]>
   state(): ReplayState
+  /** What was left out because nothing seemed to have changed, ready to be sent all the same. */
+  hopeless(): ReplayItem[]
   /** Begins nothing more; what is under way goes on. */
   pause(): void
   resume(): void
@@ -93,6 +97,7 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
   const lanes = lanesOf(given)
   const batches = new Set<Batch>()
   const notes: string[] = []
+  const hopeless: number[] = []
   let phase: ReplayState['phase'] = isPaused ? 'paused' : 'running'
   let isSuspended = false
   let isFinished = false
@@ -193,6 +198,7 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
     if (rest.length === 0) return
     const note = `Nothing has changed: the first ${SCOUTS} were refused as before, so ${rest.length} more of the same kind were not sent.`
     notes.push(note)
+    hopeless.push(...rest)
     leaveOut(rest, note)
   }
 
@@ -227,6 +233,7 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
       active: tally.count('sending'),
       sent: tally.count('sent'),
       skipped: tally.count('skipped'),
+      hopeless: hopeless.length,
       blocked: tally.count('blocked'),
       uncertain: tally.count('uncertain'),
       verdicts: tally.verdicts(),
@@ -255,6 +262,12 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
   return {
     finished,
     state,
+    hopeless: () =>
+      hopeless.flatMap((index) => {
+        const item = tally.items[index]
+        // Without a group its answers stop nothing any more.
+        return item ? [{ ...item, state: 'waiting', group: null, reason: null }] : []
+      }),
     pause,
     resume() {
       if (phase !== 'paused') return

@@ -1,5 +1,8 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import { formatClock } from '../format.ts'
+import { useExchangesStore } from './exchanges.ts'
+import { useFilterStore } from './filter.ts'
 
 /** An exchange that others are to be compared with, in the words that name it. */
 export interface MarkedExchange {
@@ -9,15 +12,26 @@ export interface MarkedExchange {
 
 /** Which exchange was marked with “Compare with…”; null while none is. */
 export const useComparingStore = defineStore('comparing', () => {
+  const exchanges = useExchangesStore()
+  const filter = useFilterStore()
+
   const marked = shallowRef<MarkedExchange | null>(null)
 
   function mark(exchange: MarkedExchange): void {
     marked.value = exchange
   }
 
+  /** Opens the second, compared with the first. */
+  function pair(first: string, second: string): void {
+    const known = filter.items.find(({ id }) => id === first)
+    if (!known) return
+    mark({ id: first, name: `${known.method} ${known.route} of ${formatClock(known.startedAt)}` })
+    void exchanges.select(second)
+  }
+
   function clear(): void {
     marked.value = null
   }
 
-  return { marked, mark, clear }
+  return { marked, mark, pair, clear }
 })

@@ -2,6 +2,8 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { HistoryPage } from '../../app/contract/calls.ts'
 import { call } from '../api/bridge.ts'
+import { announce } from '../composables/announcer.ts'
+import { plural } from '../format.ts'
 import { useSessionStore } from './session.ts'
 
 export interface Mark {
@@ -53,5 +55,19 @@ export const useMarksStore = defineStore('marks', () => {
     return true
   }
 
-  return { of, learn, read, set }
+  /** Pins these, or frees them again. */
+  async function pin(ids: readonly string[], pinned: boolean): Promise<void> {
+    try {
+      await call('history:pin', { ids: [...ids], pinned })
+    } catch (error) {
+      session.report(error, pinned ? 'They were not pinned' : 'They stay pinned')
+      return
+    }
+    const next = new Map(marks.value)
+    for (const id of ids) next.set(id, { ...of(id), pinned })
+    marks.value = next
+    announce(pinned ? `${plural(ids.length, 'exchange')} pinned` : 'Not pinned any more')
+  }
+
+  return { of, learn, read, set, pin }
 })

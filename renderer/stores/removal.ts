@@ -6,6 +6,7 @@ import { plural } from '../format.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useFilterStore } from './filter.ts'
 import { useProblemsStore } from './problems.ts'
+import { useSelectionStore } from './selection.ts'
 import { useSessionStore } from './session.ts'
 
 /** Takes exchanges out of the history, and puts them back while that can be done. */
@@ -14,35 +15,44 @@ export const useRemovalStore = defineStore('removal', () => {
   const exchanges = useExchangesStore()
   const filter = useFilterStore()
   const problems = useProblemsStore()
+  const selection = useSelectionStore()
 
   /** The latest removal; null when there is none, or when the user is done with it. */
   const last = shallowRef<{ readonly removal: number; readonly count: number } | null>(null)
   const isBusy = shallowRef(false)
 
-  async function removeOne(id: string): Promise<void> {
-    const place = filter.items.findIndex((item) => item.id === id)
-    const neighbour = filter.items[place + 1] ?? filter.items[place - 1]
-    await carryOut({ ids: [id] })
-    if (exchanges.selectedId === id) await exchanges.select(neighbour?.id ?? null)
+  /** Afterwards the one that followed the open one is open. */
+  async function remove(ids: readonly string[]): Promise<void> {
+    const gone = new Set(ids)
+    const { items } = filter
+    const place = items.findIndex(({ id }) => id === exchanges.selectedId)
+    const isLeft = ({ id }: { id: string }) => !gone.has(id)
+    const neighbour = items.slice(place).find(isLeft) ?? items.slice(0, Math.max(0, place)).findLast(isLeft)
+    if (!(await carryOut({ ids: [...ids] }))) return
+    if (exchanges.selectedId !== null && gone.has(exchanges.selectedId))
+      await exchanges.select(neighbour?.id ?? null)
+    selection.clear()
   }
 
   /** All that match the filter. Without a filter nothing happens. */
   async function removeMatching(): Promise<void> {
     if (!filter.isOn) return
-    await carryOut({ query: filter.query })
-    await exchanges.select(null)
+    if (await carryOut({ query: filter.query })) await exchanges.select(null)
   }
 
-  async function carryOut(selection: { ids: string[] } | { query: string }): Promise<void> {
-    if (isBusy.value) return
+  /** Returns whether that was done. */
+  async function carryOut(meant: { ids: string[] } | { query: string }): Promise<boolean> {
+    if (isBusy.value) return false
     isBusy.value = true
     try {
-      const removed = await call('history:remove', selection)
+      const removed = await call('history:remove', meant)
       last.value = removed
       announce(`${plural(removed.count, 'exchange')} deleted. It can be undone for ten minutes.`)
       await showAgain()
+      return true
     } catch (error) {
       session.report(error, 'Nothing was deleted')
+      return false
     } finally {
       isBusy.value = false
     }
@@ -72,5 +82,5 @@ export const useRemovalStore = defineStore('removal', () => {
     await Promise.all([exchanges.startOver(), filter.search(), problems.read()])
   }
 
-  return { last, isBusy, removeOne, removeMatching, undo, dismiss }
+  return { last, isBusy, remove, removeMatching, undo, dismiss }
 })

@@ -1,58 +1,81 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
-import type { ReplayStatus } from '../../app/contract/replayCalls.ts'
+import { computed, shallowRef } from 'vue'
+import type { ReplayMeant, ReplayStatus } from '../../app/contract/replayCalls.ts'
 import { call, on } from '../api/bridge.ts'
 import { announce } from '../composables/announcer.ts'
 import { useSessionStore } from './session.ts'
 
-/** The replay of many that is under way, and the filter whose plan is asked for. */
+/** The replays of many that are known, and what the plan is asked for. */
 export const useReplaysStore = defineStore('replays', () => {
   const session = useSessionStore()
 
-  const status = shallowRef<ReplayStatus | null>(null)
-  /** The filter of the plan that the dialog shows: null for all failed ones, undefined while it is closed. */
-  const query = shallowRef<string | null | undefined>(undefined)
+  /** Oldest first. */
+  const known = shallowRef<readonly ReplayStatus[]>([])
+  /** What the dialog shows a plan of; null while it is closed. */
+  const meant = shallowRef<ReplayMeant | null>(null)
+
+  /** Whether one is under way, other than those that wait since the start. */
+  const isBusy = computed(() =>
+    known.value.some(({ phase, isFromBefore }) => phase !== 'ended' && !isFromBefore),
+  )
 
   async function start(): Promise<void> {
     on('replay:changed', follow)
     try {
-      status.value = await call('replay:state', undefined)
+      known.value = await call('replay:list', undefined)
     } catch (error) {
       session.report(error, 'It is not known whether a replay is left from before')
     }
   }
 
   function follow(now: ReplayStatus): void {
-    const hasEnded = now.phase === 'ended' && status.value?.phase !== 'ended'
-    status.value = now
-    if (hasEnded) announce(`The replay has ended: ${now.sent} sent again, ${now.fixed} fixed`)
+    const before = known.value.find(({ id }) => id === now.id)
+    // One that is new takes the place of what has ended.
+    known.value = before
+      ? known.value.map((one) => (one.id === now.id ? now : one))
+      : [...known.value.filter(({ phase }) => phase !== 'ended'), now]
+    if (now.phase === 'ended' && before?.phase !== 'ended')
+      announce(`The replay has ended: ${now.sent} sent again, ${now.fixed} fixed`)
   }
 
-  function ask(wanted: string | null): void {
-    query.value = wanted
+  /** A short replay has told more than how it began by the time that arrives. */
+  function welcome(begun: ReplayStatus): void {
+    if (!known.value.some(({ id }) => id === begun.id)) follow(begun)
+  }
+
+  function ask(wanted: ReplayMeant): void {
+    meant.value = wanted
   }
 
   function close(): void {
-    query.value = undefined
+    meant.value = null
   }
 
   /** @throws {BridgeFailure} the dialog that asked shows it. */
   async function begin(plan: number, withUnsafe: boolean): Promise<void> {
-    status.value = await call('replay:start', { plan, withUnsafe })
+    welcome(await call('replay:start', { plan, withUnsafe }))
   }
 
-  async function steer(verb: 'pause' | 'resume' | 'cancel'): Promise<void> {
+  async function steer(id: string, verb: 'pause' | 'resume' | 'cancel'): Promise<void> {
     try {
-      await call(`replay:${verb}`, undefined)
+      await call(`replay:${verb}`, { id })
     } catch (error) {
-      session.report(error, 'The replay goes on as it did')
+      session.report(error, 'The replay stays as it was')
+    }
+  }
+
+  async function goOn(id: string): Promise<void> {
+    try {
+      welcome(await call('replay:goOn', { id }))
+    } catch (error) {
+      session.report(error, 'The rest was not sent')
     }
   }
 
   /** Takes the banner of a replay that has ended away. */
-  function dismiss(): void {
-    if (status.value?.phase === 'ended') status.value = null
+  function dismiss(id: string): void {
+    known.value = known.value.filter((one) => one.id !== id || one.phase !== 'ended')
   }
 
-  return { status, query, start, ask, close, begin, steer, dismiss }
+  return { known, meant, isBusy, start, ask, close, begin, steer, goOn, dismiss }
 })

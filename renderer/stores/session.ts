@@ -40,6 +40,11 @@ export const useSessionStore = defineStore('session', () => {
     return profiles.value.find((candidate) => candidate.id === id) ?? null
   }
 
+  /** Names of the keys of a profile that can be used now. */
+  function readyKeysOf(id: string): string[] {
+    return keys.value.flatMap((key) => (key.profile === id && key.state === 'ready' ? [key.alias] : []))
+  }
+
   async function start(): Promise<void> {
     on('window:changed', keepWindow)
     on('token:changed', (state) => {
@@ -226,6 +231,7 @@ export const useSessionStore = defineStore('session', () => {
     start,
     load,
     profileOf,
+    readyKeysOf,
     select,
     selectProfile,
     setTheme,

@@ -33,9 +33,14 @@ export function rowsOf(items: readonly ExchangeSummary[], now: number): readonly
   return rows
 }
 
-/** How much further down the row at the top of the view stands in the new list, so that it can be kept in place. */
+/**
+ * How much further down the row at the top of the view stands in the new list, so that it can be kept in place. At the
+ * very top that is the first exchange.
+ */
 export function shiftOf(before: readonly Row[], after: readonly Row[], scrollTop: number): number {
-  const anchor = before.findLast((row) => row.kind === 'exchange' && row.top <= scrollTop)
+  const anchor =
+    before.findLast((row) => row.kind === 'exchange' && row.top <= scrollTop) ??
+    before.find((row) => row.kind === 'exchange')
   if (!anchor) return 0
   const same = after.find((row) => row.key === anchor.key)
   return same ? same.top - anchor.top : 0

@@ -3,11 +3,13 @@ import { formatClock, plural } from '../../format.ts'
 
 /** Where a replay stands, in a sentence. */
 export function standingText(status: ReplayStatus): string {
-  const { total, waiting, active, phase, endsAt, isFromBefore } = status
+  const { total, waiting, active, phase, endsAt, isFromBefore, hopeless, startedAt } = status
   const done = total - waiting - active
+  if (phase === 'ended' && hopeless > 0) return `The replay has stopped early: ${countsText(status)}.`
   if (phase === 'ended') return `The replay has ended: ${countsText(status)}.`
   const progress = `${done} of ${total} done`
-  if (isFromBefore) return `A replay was not finished when Postern ended: ${progress}.`
+  if (isFromBefore)
+    return `The replay of ${formatClock(startedAt)} was not finished when Postern ended: ${progress}.`
   if (phase === 'paused') return `The replay is paused: ${progress}.`
   const until = endsAt === null ? '' : `, until about ${formatClock(endsAt)}`
   return `Replaying: ${progress}${until}.`

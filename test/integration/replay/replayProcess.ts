@@ -39,7 +39,7 @@ async function begin(): Promise<ReplayRecord> {
   )
   const plan = await planReplay(originals, { targetOf, takesMs: () => 0 })
   const items = itemsOf(plan.requests, true)
-  return { version: 1, id: 'bulk', startedAt: new Date().toISOString(), as: null, items }
+  return { version: 1, id: 'bulk', startedAt: new Date().toISOString(), keys: [], items }
 }
 
 const record = await begin()

@@ -44,7 +44,7 @@ function item(original: string, changes: Partial<ReplayItem> = {}): ReplayItem {
 }
 
 function record(items: ReplayItem[], id = 'replay-1'): ReplayRecord {
-  return { version: 1, id, startedAt: '2026-03-02T09:00:00.000Z', as: null, items }
+  return { version: 1, id, startedAt: '2026-03-02T09:00:00.000Z', keys: [], items }
 }
 
 describe('the journal', () => {

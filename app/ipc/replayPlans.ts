@@ -1,0 +1,124 @@
+import type { Clock } from '../clock.ts'
+import type { Exchange } from '../contract/exchange.ts'
+import type { Profile } from '../contract/profile.ts'
+import type { ReplayMeant, ReplayPlanShown } from '../contract/replayCalls.ts'
+import { estimateEnd } from '../delivery/estimate.ts'
+import type { Sender } from '../delivery/sender.ts'
+import type { History } from '../history/history.ts'
+import type { ReplayRecord } from '../replay/journal.ts'
+import { MOST_REQUESTS, planReplay, type PlannedRequest, type TargetOf } from '../replay/plan.ts'
+
+export interface ReplayPlanPorts {
+  clock: Clock
+  sender: Pick<Sender, 'windowState'>
+  history: Pick<History, 'ids' | 'get'>
+  profiles(): Profile[]
+  /** Whether the vault can give such a key to where its profile is now. */
+  hasKey(profile: string, key: string): boolean
+}
+
+/** Keys that take the place of those that the requests were sent with, one for a profile. */
+export type OtherKeys = ReplayRecord['keys']
+
+export interface ReplayPlans {
+  make(meant: ReplayMeant, keys: OtherKeys): Promise<ReplayPlanShown>
+  /** The plan with this number, once; null when another was made since, or it has been taken. */
+  take(number: number): { requests: PlannedRequest[]; keys: OtherKeys } | null
+  targetFor(keys: OtherKeys): TargetOf
+  /** How long so many requests of a key take within its rate window, in ms. */
+  takesMs(profile: string, key: string | null, count: number): number
+}
+
+/** Requests of a key that are under way at a time. */
+export const CONCURRENCY = 4
+const USUAL_MS = 300
+const MOST_EXCEPTIONS = 100
+
+/** Finds out, without sending anything, what a replay would send, with which keys, and how long that takes. */
+export function createReplayPlans({
+  clock,
+  sender,
+  history,
+  profiles,
+  hasKey,
+}: ReplayPlanPorts): ReplayPlans {
+  let made: { number: number; requests: PlannedRequest[]; keys: OtherKeys } | null = null
+  let count = 0
+
+  const profileOf = (id: string) => profiles().find((candidate) => candidate.id === id)
+
+  function targetFor(keys: OtherKeys): TargetOf {
+    const others = new Map(keys.map(({ profile, key }) => [profile, key]))
+    return (exchange) => {
+      const { profile: id } = exchange
+      const profile = profileOf(id)
+      if (!profile) return { problem: `There is no profile “${id}” any more. Add it in the settings.` }
+      const key = others.get(id) ?? exchange.key
+      if (key !== null && !hasKey(id, key))
+        return {
+          problem: `The key “${key}” is not at hand. Enter it in the room of keys, or choose another.`,
+        }
+      return { profile, key }
+    }
+  }
+
+  function takesMs(id: string, key: string | null, requests: number): number {
+    const now = clock.now()
+    const profile = profileOf(id)
+    const window = profile && key !== null ? sender.windowState(profile, key) : null
+    const end = { now, count: requests, active: 0, usualMs: USUAL_MS, concurrency: CONCURRENCY, window }
+    return estimateEnd(end) - now
+  }
+
+  /** Oldest first, as they were sent. */
+  async function* originalsOf(meant: ReplayMeant, ids: readonly string[]): AsyncGenerator<Exchange> {
+    const known = new Set(ids)
+    for (const id of ids.toReversed()) {
+      const exchange = await history.get(id)
+      if (!exchange) continue
+      // A replay that failed as well is the same request once more, unless somebody named it.
+      const isDouble = 'query' in meant && exchange.replayOf !== null && known.has(exchange.replayOf)
+      if (!isDouble) yield exchange
+    }
+  }
+
+  async function find(meant: ReplayMeant): Promise<{ ids: string[]; isAll: boolean }> {
+    // Ids are ULIDs: their order is that of time.
+    if ('ids' in meant) return { ids: meant.ids.toSorted().reverse(), isAll: true }
+    const query = meant.query === null ? 'outcome:failed' : `outcome:failed ${meant.query}`
+    return history.ids({ query, limit: MOST_REQUESTS })
+  }
+
+  return {
+    targetFor,
+    takesMs,
+    async make(meant, others) {
+      const { ids, isAll } = await find(meant)
+      const plan = await planReplay(originalsOf(meant, ids), { targetOf: targetFor(others), takesMs })
+      const { requests, counts, keys, warnings } = plan
+      if (!isAll) warnings.push(`More than ${MOST_REQUESTS} match; the newest ${MOST_REQUESTS} are meant.`)
+      count += 1
+      made = { number: count, requests, keys: others }
+      return {
+        plan: count,
+        counts,
+        keys,
+        profiles: [...new Set(requests.map(({ profile }) => profile))].filter((id) => profileOf(id)),
+        takesMs: plan.takesMs,
+        takesMsWithUnsafe: plan.takesMsWithUnsafe,
+        warnings,
+        exceptions: requests
+          .flatMap(({ original, method, url, state, reason }) =>
+            state === 'ready' ? [] : [{ original, method, url, state, reason: reason ?? '' }],
+          )
+          .slice(0, MOST_EXCEPTIONS),
+      }
+    },
+    take(number) {
+      if (made?.number !== number) return null
+      const taken = made
+      made = null
+      return taken
+    },
+  }
+}
