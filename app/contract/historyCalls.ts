@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MAX_NOTE_LENGTH, MOST_NAMED } from './kinds.ts'
 import type { CallName } from './names.ts'
+import { paceSchema } from './pace.ts'
 import { PROBLEM_STATES, problemPageSchema } from './problem.ts'
 
 const query = z.string().max(2000)
@@ -79,6 +80,7 @@ export const HISTORY_CALLS = {
     output: z.strictObject({ count: z.int().nonnegative() }),
   },
   'history:usage': { input: nothing, output: usageSchema },
+  'history:pace': { input: nothing, output: paceSchema },
   'problems:list': {
     input: z.strictObject({ state: z.enum(PROBLEM_STATES).nullable(), limit: z.int().min(1).max(500) }),
     output: problemPageSchema,

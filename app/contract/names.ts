@@ -31,6 +31,7 @@ export const CALL_NAMES = [
   'history:remove',
   'history:restore',
   'history:usage',
+  'history:pace',
   'problems:list',
   'problems:setState',
   'replay:plan',

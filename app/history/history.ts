@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
+import type { Pace } from '../contract/pace.ts'
 import type { ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import { cutBodies } from './bodyCap.ts'
 import { openJournal } from './journal.ts'
@@ -58,6 +59,8 @@ export interface History extends Lookup {
   /** Values to complete a query with, by field. */
   knownValues(): Promise<Record<string, string[]>>
   usage(): Promise<Usage>
+  /** What was sent since a time, in epoch ms. */
+  pace(since: number): Promise<Pace>
   /** What may go by itself; it goes in the background. To begin with, everything stays. */
   setKeeping(keeping: Keeping): Promise<void>
   readonly notices: Notice[]
@@ -166,6 +169,9 @@ export async function openHistory({
     },
     async usage() {
       return (await current()).ask('usage', null)
+    },
+    async pace(since) {
+      return (await current()).ask('pace', since)
     },
     async setKeeping(wanted) {
       keeping = wanted

@@ -113,6 +113,7 @@ export function openKeeper({
 
     restoreSome: (removal) => main.restoreSome(removal),
     problems: main.problems,
+    pace: (since) => main.pace(since),
     housekeeping: main.housekeeping,
     knownValues: () => main.knownValues(),
 

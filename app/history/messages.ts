@@ -1,6 +1,7 @@
 import type { BridgeError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
+import type { Pace } from '../contract/pace.ts'
 import type { ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import type { Query } from '../query/query.ts'
 import type { Intake } from './intake.ts'
@@ -28,6 +29,7 @@ export interface Tasks {
   unknownCodes: { input: number[]; output: SeenCode[] }
   knownValues: { input: null; output: Record<string, string[]> }
   usage: { input: null; output: Usage }
+  pace: { input: number; output: Pace }
   setRetention: { input: Retention; output: null }
   close: { input: null; output: null }
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { Exchange } from '../contract/exchange.ts'
+import type { Pace } from '../contract/pace.ts'
 import type { ExchangeSummary } from '../contract/summary.ts'
 import type { Query } from '../query/query.ts'
 import type { Change } from './change.ts'
 import { closeDatabase, openDatabase } from './database.ts'
 import type { Connection } from './connection.ts'
 import { createMarking, type MarkChange } from './marks.ts'
+import { createPace } from './pace.ts'
 import { createProblems, type Problems } from './problems.ts'
 import { createReading, type Marks } from './reading.ts'
 import { createRegistry } from './registry.ts'
@@ -61,6 +63,8 @@ export interface Store {
   /** Deletes at once. */
   destroy(ids: readonly string[]): void
   problems: Problems
+  /** What was sent since a time, in epoch ms. */
+  pace(since: number): Pace
   housekeeping: Housekeeping
   /** What could be written behind a field of a query. */
   knownValues(): Record<string, string[]>
@@ -145,6 +149,7 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
       transaction(() => removal.destroy(seqsOf(ids)))
     },
     problems: createProblems(db, now),
+    pace: createPace(db),
     housekeeping: createHousekeeping(db, removal, transaction, now),
     knownValues: () => Object.fromEntries(KNOWN_FIELDS.map((field) => [field, knownOf(field)])),
     close() {

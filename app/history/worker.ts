@@ -46,6 +46,7 @@ const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
   unknownCodes: (known) => keeper.problems.unknownCodes(known),
   knownValues: () => keeper.knownValues(),
   usage: () => keeper.housekeeping.usage(),
+  pace: (since) => keeper.pace(since),
   setRetention(wanted) {
     retention = wanted
     return null

@@ -1,5 +1,6 @@
 import { PosternError } from '../contract/errors.ts'
 import type { KeepingLimits } from '../contract/historyCalls.ts'
+import { PACE_MS } from '../contract/pace.ts'
 import type { Keeping } from '../history/history.ts'
 import type { CallsOf, HandlerPorts } from './ports.ts'
 
@@ -7,7 +8,10 @@ const DAY_MS = 86_400_000
 const MEGABYTE = 1024 * 1024
 
 /** What is kept: read, found, marked, removed and grouped. */
-export function historyCalls({ history }: Pick<HandlerPorts, 'history'>): CallsOf<'history' | 'problems'> {
+export function historyCalls({
+  history,
+  now,
+}: Pick<HandlerPorts, 'history' | 'now'>): CallsOf<'history' | 'problems'> {
   return {
     'history:list': (page) => history.list(page),
     'history:get': async ({ id }) => {
@@ -29,6 +33,7 @@ export function historyCalls({ history }: Pick<HandlerPorts, 'history'>): CallsO
     'history:remove': (selection) => history.remove(selection),
     'history:restore': async ({ removal }) => ({ count: await history.restore(removal) }),
     'history:usage': () => history.usage(),
+    'history:pace': () => history.pace(now() - PACE_MS),
     'problems:list': (wanted) => history.problems(wanted),
     'problems:setState': ({ fingerprint, state }) => history.setProblemState(fingerprint, state),
   }

@@ -146,7 +146,7 @@ export const zones = /** @type {Zone[]} */ ([
       /^@?lucide(?:\/|-)/,
       /^@fontsource/,
       /^(?:@codemirror\/|@lezer\/|codemirror$)/,
-      /^uplot$/,
+      /^uplot(?:$|\/)/,
       zod,
     ],
   },

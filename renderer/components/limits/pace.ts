@@ -1,4 +1,4 @@
-import type { ExchangeSummary } from '../../../app/contract/summary.ts'
+import type { Pace } from '../../../app/contract/pace.ts'
 import type { WindowState } from '../../../app/contract/window.ts'
 
 const MINUTE_MS = 60_000
@@ -24,36 +24,35 @@ export function forecastWindow(state: WindowState, now: number): Forecast | null
   return { used, fullAt: fullAt < state.resetsAt ? fullAt : null }
 }
 
+/** A key, or none, of a profile. */
+export type KeyOf = Pick<Pace['minutes'][number], 'profile' | 'key'>
+
 export interface MinuteCount {
   /** Epoch ms at which the minute begins. */
   readonly start: number
-  /** Attempts of the exchanges that began in it. */
+  /** Attempts that left in it. */
   readonly sent: number
-  /** Exchanges that ended with 429. */
+  /** How many of these were answered 429. */
   readonly limited: number
 }
 
-/** The last sixty minutes, oldest first, the present one last. */
-export function lastHour(items: readonly ExchangeSummary[], now: number): readonly MinuteCount[] {
+/** The last sixty minutes, oldest first, the present one last. `isMeant` picks the keys that count. */
+export function lastHour(
+  counted: Pace['minutes'],
+  now: number,
+  isMeant: (of: KeyOf) => boolean = () => true,
+): readonly MinuteCount[] {
   const first = Math.floor(now / MINUTE_MS) - (MINUTES - 1)
-  const counts = Array.from({ length: MINUTES }, (_, index) => ({
+  const minutes = Array.from({ length: MINUTES }, (_, index) => ({
     start: (first + index) * MINUTE_MS,
     sent: 0,
     limited: 0,
   }))
-  for (const item of items) {
-    const minute = counts[Math.floor(Date.parse(item.startedAt) / MINUTE_MS) - first]
-    if (!minute) continue
-    minute.sent += item.attempts
-    if (item.status === 429) minute.limited += 1
+  for (const one of counted) {
+    const minute = minutes[Math.floor(one.start / MINUTE_MS) - first]
+    if (!minute || !isMeant(one)) continue
+    minute.sent += one.sent
+    minute.limited += one.limited
   }
-  return counts
-}
-
-/** The exchanges of the last hour that ended with 429, newest first. */
-export function limitedInLastHour(
-  items: readonly ExchangeSummary[],
-  now: number,
-): readonly ExchangeSummary[] {
-  return items.filter((item) => item.status === 429 && now - Date.parse(item.startedAt) < MINUTES * MINUTE_MS)
+  return minutes
 }

@@ -1,6 +1,6 @@
 import type { WindowState } from '../../../app/contract/window.ts'
 
-export type Cell = 'used' | 'queued' | 'free'
+export type Cell = 'used' | 'queued' | 'forecast' | 'free'
 
 export interface WindowReading {
   readonly used: number
@@ -18,9 +18,10 @@ export const MAX_CELLS = 60
 
 /**
  * A window as it stands now. Main reports a window when something changes in it; once its end has passed
- * without such a report, a new one has begun, in which nothing is used.
+ * without such a report, a new one has begun, in which nothing is used. `forecast` is how many requests there will be
+ * by its end.
  */
-export function readWindow(state: WindowState, now: number): WindowReading {
+export function readWindow(state: WindowState, now: number, forecast = 0): WindowReading {
   const isOver = now >= state.resetsAt
   const used = isOver ? 0 : Math.min(state.used, state.limit)
   const isFull = !isOver && (state.full || used >= state.limit)
@@ -28,9 +29,11 @@ export function readWindow(state: WindowState, now: number): WindowReading {
   const share = state.limit / count
   const usedCells = isFull ? count : Math.min(count, Math.ceil(used / share))
   const queuedCells = Math.min(count - usedCells, Math.ceil(state.queued / share))
+  const forecastCells = isOver ? 0 : Math.min(count, Math.ceil(forecast / share))
   const cells = Array.from({ length: count }, (_, index): Cell => {
     if (index < usedCells) return 'used'
-    return index < usedCells + queuedCells ? 'queued' : 'free'
+    if (index < usedCells + queuedCells) return 'queued'
+    return index < forecastCells ? 'forecast' : 'free'
   })
   const past = isOver ? (now - state.resetsAt) % state.lengthMs : 0
   const leftMs = isOver ? state.lengthMs - past : state.resetsAt - now

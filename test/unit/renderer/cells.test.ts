@@ -17,15 +17,15 @@ const STATE: WindowState = {
   clockOffsetMs: null,
 }
 
-function countOf(state: WindowState, now: number): Record<Cell, number> {
-  const { cells } = readWindow(state, now)
+function countOf(state: WindowState, now: number, forecast?: number): Record<Cell, number> {
+  const { cells } = readWindow(state, now, forecast)
   const count = (kind: Cell) => cells.filter((cell) => cell === kind).length
-  return { used: count('used'), queued: count('queued'), free: count('free') }
+  return { used: count('used'), queued: count('queued'), forecast: count('forecast'), free: count('free') }
 }
 
 describe('readWindow', () => {
   it('has one cell for each request: used, queued, free', () => {
-    expect(countOf(STATE, 46_000)).toEqual({ used: 23, queued: 4, free: 33 })
+    expect(countOf(STATE, 46_000)).toEqual({ used: 23, queued: 4, forecast: 0, free: 33 })
     expect(readWindow(STATE, 46_000).leftMs).toBe(14_000)
   })
 
@@ -33,7 +33,7 @@ describe('readWindow', () => {
     const reading = readWindow({ ...STATE, full: true }, 1_000)
     expect(reading.isFull).toBe(true)
     expect(reading.used).toBe(23)
-    expect(countOf({ ...STATE, full: true }, 1_000)).toEqual({ used: 60, queued: 0, free: 0 })
+    expect(countOf({ ...STATE, full: true }, 1_000)).toEqual({ used: 60, queued: 0, forecast: 0, free: 0 })
   })
 
   it('starts anew once its end has passed without news', () => {
@@ -48,10 +48,21 @@ describe('readWindow', () => {
   it('never has more cells than fit, and shows even one request of many', () => {
     const large = { ...STATE, limit: 6_000, used: 1, queued: 0 }
     expect(readWindow(large, 0).cells).toHaveLength(60)
-    expect(countOf(large, 0)).toEqual({ used: 1, queued: 0, free: 59 })
+    expect(countOf(large, 0)).toEqual({ used: 1, queued: 0, forecast: 0, free: 59 })
+  })
+
+  it('shows what is likely to come behind what is used and held back', () => {
+    expect(countOf(STATE, 30_000, 40)).toEqual({ used: 23, queued: 4, forecast: 13, free: 20 })
+    expect(countOf(STATE, 30_000, 900)).toEqual({ used: 23, queued: 4, forecast: 33, free: 0 })
+    expect(countOf(STATE, 60_000, 40).forecast).toBe(0)
   })
 
   it('does not run over when more is queued than fits', () => {
-    expect(countOf({ ...STATE, used: 58, queued: 400 }, 0)).toEqual({ used: 58, queued: 2, free: 0 })
+    expect(countOf({ ...STATE, used: 58, queued: 400 }, 0)).toEqual({
+      used: 58,
+      queued: 2,
+      forecast: 0,
+      free: 0,
+    })
   })
 })

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { WindowState } from '../../../app/contract/window.ts'
-import { forecastWindow, lastHour, limitedInLastHour } from '../../../renderer/components/limits/pace.ts'
-import { summaryOf } from './samples.ts'
+import { forecastWindow, lastHour } from '../../../renderer/components/limits/pace.ts'
 
 const MINUTE = 60_000
 const NOW = Date.parse('2026-08-03T12:30:30Z')
@@ -44,29 +43,26 @@ describe('forecastWindow', () => {
   })
 })
 
-const at = (time: string, change = {}) => summaryOf(1, { startedAt: `2026-08-03T${time}Z`, ...change })
+const at = (time: string, sent: number, limited = 0, key: string | null = 'site-7') => ({
+  profile: 'sandbox',
+  key,
+  start: Date.parse(`2026-08-03T${time}:00Z`),
+  sent,
+  limited,
+})
 
 describe('the last hour', () => {
-  const items = [
-    at('12:30:20', { attempts: 3, status: 429 }),
-    at('12:30:01'),
-    at('11:31:00', { attempts: 2 }),
-    at('11:30:59', { status: 429 }),
-    at('10:00:00', { status: 429 }),
-  ]
+  const counted = [at('11:30', 9, 9), at('11:31', 2), at('12:30', 3, 1), at('12:30', 4, 0, null)]
 
-  it('counts attempts by the minute, and leaves out what is older', () => {
-    const minutes = lastHour(items, NOW)
+  it('has sixty minutes, the present one last, and leaves out what is older', () => {
+    const minutes = lastHour(counted, NOW)
     expect(minutes).toHaveLength(60)
-    expect(minutes.at(-1)).toEqual({ start: START, sent: 4, limited: 1 })
+    expect(minutes.at(-1)).toEqual({ start: START, sent: 7, limited: 1 })
     expect(minutes[0]).toMatchObject({ sent: 2, limited: 0 })
-    expect(minutes.reduce((sum, { sent }) => sum + sent, 0)).toBe(6)
+    expect(minutes.reduce((sum, { sent }) => sum + sent, 0)).toBe(9)
   })
 
-  it('lists what ended with 429', () => {
-    expect(limitedInLastHour(items, NOW).map(({ startedAt }) => startedAt)).toEqual([
-      '2026-08-03T12:30:20Z',
-      '2026-08-03T11:30:59Z',
-    ])
+  it('counts one key alone', () => {
+    expect(lastHour(counted, NOW, ({ key }) => key === null).at(-1)).toMatchObject({ sent: 4, limited: 0 })
   })
 })

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { complaints } from './support/complaints.ts'
+
+describe('the room of limits', () => {
+  const data = createDataFolder()
+  let postern: Postern
+
+  const main = () => postern.page.getByRole('main')
+  const enter = (room: string) =>
+    postern.page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name: room }).click()
+
+  beforeAll(async () => {
+    postern = await startPostern(data.path)
+  })
+
+  afterAll(async () => {
+    await postern.quit()
+    data.remove()
+  })
+
+  it('shows what waits with a key, and lets it be given up there', async () => {
+    await enter('Sandbox')
+    await main().getByRole('button', { name: 'Try gateway-429' }).click()
+    await enter('Limits')
+    const card = main().getByRole('region', { name: /^site-7/ })
+    await card.getByText('Others use this key').waitFor()
+    const waiting = card.getByRole('region', { name: 'Waiting with site-7' })
+    await waiting.getByRole('button', { name: 'Send now: GET /sites' }).waitFor()
+    expect(await complaints(postern.page)).toEqual([])
+    await waiting.getByRole('button', { name: 'Cancel: GET /sites' }).click()
+    await waiting.waitFor({ state: 'detached' })
+  })
+
+  it('draws the last hour in the colours of the theme, and tells it as a table', async () => {
+    const { page } = postern
+    const chart = main().getByRole('img', { name: '1 attempt in the last hour, 1 answered 429' })
+    await chart.waitFor()
+    const inks: string[] = []
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      const ink = await page.waitForFunction((before) => {
+        const canvas = document.querySelector('canvas')
+        const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data
+        const seen = new Map<string, number>()
+        for (let at = 0; pixels && at < pixels.length; at += 4) {
+          const colour = [...pixels.slice(at, at + 4)].join()
+          if (pixels[at + 3] === 255) seen.set(colour, (seen.get(colour) ?? 0) + 1)
+        }
+        const [most] = [...seen].sort(([, one], [, other]) => other - one)
+        return most && most[0] !== before ? most[0] : null
+      }, inks[0])
+      inks.push((await ink.jsonValue()) ?? '')
+    }
+    expect(new Set(inks).size).toBe(2)
+    await main().getByText('As a table').click()
+    const table = main().getByRole('table', { name: 'The last hour by the minute' })
+    expect(await table.getByRole('row').last().innerText()).toMatch(/\d\d:\d\d\s+1\s+1$/)
+  })
+
+  it('leads from a 429 to its exchange', async () => {
+    await main()
+      .getByRole('button', { name: /GET \/api\/external\/sites$/ })
+      .click()
+    await postern.headline.waitFor()
+    await postern.page.getByRole('region', { name: 'Selected exchange' }).getByText('429').first().waitFor()
+  })
+})
