@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { paceSchema, type Pace } from '../contract/pace.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './connection.ts'
 import { createSpans } from './search/spans.ts'
 
 const MINUTE_MS = 60_000
