@@ -10,17 +10,17 @@ export default defineConfig({
         extends: true,
         test: { name: 'integration', include: ['test/integration/**/*.test.ts'], testTimeout: 30_000 },
       },
-      {
-        extends: true,
+      // One app at a time: they share a display and two cores.
+      ...['e2e', 'packaged'].map((name) => ({
+        extends: true as const,
         test: {
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          // One app at a time: they share a display and two cores.
+          name,
+          include: [`test/${name}/**/*.test.ts`],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
-      },
+      })),
     ],
   },
 })

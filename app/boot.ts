@@ -30,6 +30,7 @@ import { setUpMenu } from './shell/menu.ts'
 import { notify } from './shell/notify.ts'
 import { saveText } from './shell/saveFile.ts'
 import { servePage } from './shell/scheme.ts'
+import { checkSelf, SELF_CHECK } from './shell/selfCheck.ts'
 import { systemProxy } from './shell/systemProxy.ts'
 import { cutOffNetwork, denyPermissions, keepPagesInPlace } from './shell/walls.ts'
 import { applyTheme, bringToFront, openWindow, pageAddress } from './shell/window.ts'
@@ -177,7 +178,10 @@ export async function boot(data: DataFolder): Promise<void> {
       redactor,
       now: () => systemClock.now(),
       saveText: (name, text) => saveText(window, name, text),
-      onReady: announceReady,
+      onReady: () => {
+        if (announceReady() && window && app.commandLine.hasSwitch(SELF_CHECK))
+          void checkAndQuit(window, address)
+      },
       onSettings: async ({ theme, keeping }) => {
         applyTheme(theme)
         await history.setKeeping(keepingOf(keeping))
@@ -204,11 +208,17 @@ export async function boot(data: DataFolder): Promise<void> {
 
 let isReadySaid = false
 
-/** Said once, on standard output, for scripts that wait for it. */
-function announceReady(): void {
-  if (isReadySaid) return
+/** Said once, on standard output, for scripts that wait for it. Returns whether this was the first time. */
+function announceReady(): boolean {
+  if (isReadySaid) return false
   isReadySaid = true
   process.stdout.write('Postern is ready\n')
+  return true
+}
+
+async function checkAndQuit(window: BrowserWindow, address: string): Promise<void> {
+  process.exitCode = (await checkSelf(window, address)) ? 0 : 1
+  app.quit()
 }
 
 /** Holds the quit back until all that is under way has been written. */
@@ -223,7 +233,7 @@ function endTidily(close: () => Promise<void>, report: Log['warn']): void {
         report('Postern did not close tidily', error)
       })
       .finally(() => {
-        app.exit(0)
+        app.exit(Number(process.exitCode ?? 0))
       })
   })
 }

@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import { ensureBuilt } from './build/ensureBuilt.mjs'
 import { runChecks } from './check/checks.mjs'
+import { pack } from './package/pack.mjs'
 import { onStop } from './setup/child.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
 import { ensureKeyring } from './setup/libraries.mjs'
+import { root } from './setup/paths.mjs'
 import { ensurePlatform } from './setup/platform.mjs'
 import { runTool, say, SetupError } from './setup/say.mjs'
 import { closingLine, sum } from './test/counts.mjs'
@@ -37,6 +40,12 @@ const parts = /** @satisfies {Record<string, () => Promise<Counts>>} */ ({
     await ensureKeyring()
     return runVitest('e2e', env)
   },
+  packaged: async () => {
+    const output = join(root, 'test-results', 'package')
+    const { app, missed } = await pack(output, process.platform === 'linux' ? ['tar.gz'] : [], '1')
+    for (const line of missed) say(`Not made: ${line}`)
+    return runVitest('packaged', { ...env, POSTERN_PACKAGE: app })
+  },
 })
 
 await runTool(async () => {
@@ -61,7 +70,7 @@ async function runParts(asked) {
     isStopped = true
   })
   const needsBuild =
-    asked.length === 0 || asked.some((name) => ['build', 'integration', 'e2e'].includes(name))
+    asked.length === 0 || asked.some((name) => ['build', 'integration', 'e2e', 'packaged'].includes(name))
   /** @type {Counts[]} */
   const results = []
   try {

@@ -1,0 +1,98 @@
+import { app, session, type BrowserWindow } from 'electron'
+import { z } from 'zod'
+import type { PosternBridge } from '../contract/bridge.ts'
+import type { SendInput } from '../contract/calls.ts'
+import { SANDBOX_PROFILE } from '../contract/names.ts'
+
+/** The switch that makes the app check itself and quit. */
+export const SELF_CHECK = 'self-check'
+
+const LIMIT_MS = 30_000
+
+const REQUEST: SendInput = {
+  profile: SANDBOX_PROFILE,
+  key: 'site-7',
+  method: 'GET',
+  target: '/api/external/sites',
+  headers: [],
+  body: null,
+  vouched: false,
+  replayOf: null,
+}
+
+/** What the page tells of its request; it is parsed, because the page may be hostile. */
+const reportSchema = z.strictObject({
+  outcome: z.string().max(100).nullable(),
+  status: z.int().nullable(),
+  /** How many exchanges the history holds, this one included. */
+  exchanges: z.int(),
+})
+
+/**
+ * Sends one request to the sandbox the way a click on Send does, page and bridge included, and prints what came of it as a
+ * line of JSON on standard output. It takes nothing from outside, and opens nothing that is not open anyway.
+ * @returns whether all is well
+ */
+export async function checkSelf(window: BrowserWindow, address: string): Promise<boolean> {
+  const { chrome, electron, node } = process.versions
+  const about = { postern: app.getVersion(), electron, chrome, node, isPackaged: app.isPackaged }
+  try {
+    const page = await session.defaultSession.fetch(address)
+    const policy = page.headers.get('content-security-policy')
+    const report = reportSchema.parse(
+      await within(LIMIT_MS, window.webContents.executeJavaScript(callOnPage(REQUEST))),
+    )
+    print({ ...about, policy, ...report })
+    return report.outcome === 'success'
+  } catch (error) {
+    print({ ...about, problem: error instanceof Error ? error.message : String(error) })
+    return false
+  }
+}
+
+function print(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}
+
+function callOnPage(request: SendInput): string {
+  return `(${sendOnPage.toString()})(window.postern, ${JSON.stringify(request)})`
+}
+
+/** Runs on the page, so it may use nothing that stands outside of it. */
+async function sendOnPage(postern: PosternBridge, request: SendInput): Promise<unknown> {
+  const ended = new Set<string>()
+  let wake = () => {}
+  postern.on('exchange:changed', ({ id, endedAt }) => {
+    if (endedAt !== null) ended.add(id)
+    wake()
+  })
+  const sent = await postern.call('exchange:send', request)
+  if (!sent.ok) throw new Error(sent.error.message)
+  const { id } = sent.value
+  while (!ended.has(id)) {
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+  }
+  const kept = await postern.call('history:get', { id })
+  const list = await postern.call('history:list', { before: null, limit: 1 })
+  if (!kept.ok) throw new Error(kept.error.message)
+  if (!list.ok) throw new Error(list.error.message)
+  const { outcome, attempts } = kept.value
+  return {
+    outcome,
+    status: attempts.at(-1)?.response?.status ?? null,
+    exchanges: list.value.total,
+  }
+}
+
+function within<T>(limitMs: number, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`No answer within ${limitMs / 1000} seconds`))
+    }, limitMs)
+    promise.then(resolve, reject).finally(() => {
+      clearTimeout(timer)
+    })
+  })
+}

@@ -1,0 +1,110 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { environment } from '../e2e/postern.ts'
+
+const NOBODY = 65_534
+const isRoot = process.getuid?.() === 0
+
+/** Where the program and its resources lie below the folder of the app. */
+const LAYOUTS: Partial<Record<NodeJS.Platform, { program: string; resources: string }>> = {
+  darwin: { program: 'Contents/MacOS/Postern', resources: 'Contents/Resources' },
+  win32: { program: 'Postern.exe', resources: 'resources' },
+}
+const layout = LAYOUTS[process.platform] ?? { program: 'postern', resources: 'resources' }
+
+export interface Installed {
+  /** The folder of the app. */
+  path: string
+  program: string
+  resources: string
+  /** A folder that whoever starts the app may write in. */
+  home: string
+  remove(): void
+}
+
+/**
+ * The packaged app, unpacked elsewhere: from the archive where there is one, so that what is tested is what is handed out.
+ */
+export function install(): Installed {
+  const packed = process.env.POSTERN_PACKAGE
+  if (!packed)
+    throw new Error('POSTERN_PACKAGE does not say where the package is: run "npm test -- packaged"')
+  const folder = mkdtempSync(join(tmpdir(), 'postern-installed-'))
+  chmodSync(folder, 0o755)
+  const archive = readdirSync(dirname(packed)).find((name) => name.endsWith('.tar.gz'))
+  const path = join(folder, archive?.replace(/\.tar\.gz$/, '') ?? 'Postern')
+  if (archive) execFileSync('tar', ['xzf', join(dirname(packed), archive), '-C', folder])
+  else cpSync(packed, path, { recursive: true, verbatimSymlinks: true })
+  const home = join(folder, 'home')
+  mkdirSync(home)
+  if (isRoot) execFileSync('chown', [`${NOBODY}:${NOBODY}`, home])
+  return {
+    path,
+    program: join(path, layout.program),
+    resources: join(path, layout.resources),
+    home,
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Gives a folder to the user that the app is started as. */
+export function handOver(folder: string): void {
+  if (isRoot) execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, folder])
+}
+
+/** As root, a script that starts the program as an ordinary user; for others the program itself. */
+export function asOrdinaryUser({ program, home }: Installed): string {
+  if (!isRoot) return program
+  const script = join(dirname(home), 'start.sh')
+  const become = `setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups`
+  writeFileSync(script, `#!/bin/sh\nexec ${become} '${program}' "$@"\n`, { mode: 0o755 })
+  return script
+}
+
+export interface Run {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** Starts the app as an ordinary user, and waits for its end. */
+export function start(
+  installed: Installed,
+  data: string,
+  { args = ['--self-check'], env = {} }: { args?: string[]; env?: Record<string, string> } = {},
+): Promise<Run> {
+  const { home } = installed
+  return new Promise((resolve, reject) => {
+    const child = spawn(asOrdinaryUser(installed), args, {
+      cwd: home,
+      env: {
+        ...environment(),
+        HOME: home,
+        XDG_RUNTIME_DIR: home,
+        XDG_CONFIG_HOME: '',
+        POSTERN_DATA: data,
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+    child.on('error', reject)
+    child.on('close', (code) => {
+      resolve({ code, stdout, stderr })
+    })
+  })
+}
+
+/** The line of JSON that a self-check prints. */
+export function reportOf({ stdout, stderr }: Run): Record<string, unknown> {
+  const line = stdout.split('\n').find((each) => each.startsWith('{'))
+  if (!line) throw new Error(`The app printed no report.\n${stdout}\n${stderr}`)
+  return Object.fromEntries(Object.entries(JSON.parse(line) as object))
+}

@@ -1,0 +1,134 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
+import Database from 'libsql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+import { CONTENT_SECURITY_POLICY } from '../../app/shell/pageFiles.ts'
+import { startPostern } from '../e2e/postern.ts'
+import { exampleExchange } from '../unit/history/exampleExchange.ts'
+import { writeVersionOne } from '../unit/history/versionOneDatabase.ts'
+import { asOrdinaryUser, handOver, install, reportOf, start, type Installed } from './packagedApp.ts'
+
+let installed: Installed
+beforeAll(() => {
+  installed = install()
+})
+afterAll(() => {
+  installed.remove()
+})
+
+let folders = 0
+/** A data folder that the app may write in; `fill` puts something there before. */
+function dataFolder(fill: (folder: string) => void = () => {}): string {
+  const folder = join(installed.home, `data-${(folders += 1)}`)
+  mkdirSync(folder)
+  fill(folder)
+  handOver(folder)
+  return folder
+}
+
+describe('the packaged app, fused, for an ordinary user', () => {
+  it('starts, sends a request to the sandbox, and quits', async () => {
+    const run = await start(installed, dataFolder())
+    expect(reportOf(run)).toMatchObject({
+      postern: packageJson.version,
+      isPackaged: true,
+      policy: CONTENT_SECURITY_POLICY,
+      outcome: 'success',
+      status: 200,
+      exchanges: 1,
+    })
+    expect(run.code).toBe(0)
+    expect(run.stdout).toContain('Postern is ready')
+  })
+
+  it('is neither Node nor open to a debugger, whatever the environment says', async () => {
+    const trace = join(installed.home, 'loaded')
+    const script = join(installed.home, 'loaded.cjs')
+    writeFileSync(script, `require('node:fs').writeFileSync(${JSON.stringify(trace)}, '')`)
+    const run = await start(installed, dataFolder(), {
+      args: ['--self-check', '--inspect=127.0.0.1:0', '--inspect-brk=127.0.0.1:0'],
+      env: { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: `--require=${script}` },
+    })
+    expect(reportOf(run)).toMatchObject({ isPackaged: true, outcome: 'success' })
+    expect(run.stderr).not.toContain('Debugger listening')
+    expect(existsSync(trace)).toBe(false)
+  })
+
+  it('loads no app that lies beside its own', async () => {
+    const other = join(installed.resources, 'app')
+    mkdirSync(other)
+    writeFileSync(join(other, 'package.json'), '{"name":"other","main":"main.js"}')
+    writeFileSync(join(other, 'main.js'), "process.stdout.write('another app'); process.exit(3)")
+    const run = await start(installed, dataFolder())
+    expect(run.stdout).not.toContain('another app')
+    expect(reportOf(run)).toMatchObject({ outcome: 'success' })
+  })
+})
+
+/** What the first version left behind, whose history could not be searched yet. */
+function fillAsFirstVersion(folder: string): void {
+  writeVersionOne(join(folder, 'history.db'), [exampleExchange({}, 1), exampleExchange({}, 2)])
+  const settings = {
+    version: 1,
+    theme: 'dark',
+    selected: { profile: 'guardhouse-uk', key: null },
+    profiles: [],
+  }
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings))
+  writeFileSync(join(folder, 'keys.json'), KEYS)
+}
+const KEYS = JSON.stringify({
+  version: 1,
+  storesWeakly: false,
+  keys: [
+    {
+      profile: 'guardhouse-uk',
+      alias: 'office',
+      place: 'https://uk.example',
+      protection: 'keyring',
+      ciphertext: 'djExc2VhbGVk',
+    },
+  ],
+})
+
+describe('a data folder of the first version', () => {
+  it('opens after the update, and everything is there', async () => {
+    const data = dataFolder(fillAsFirstVersion)
+    expect(reportOf(await start(installed, data))).toMatchObject({ outcome: 'success', exchanges: 3 })
+    // Nothing of it was written anew, since nothing had to change.
+    expect(readFileSync(join(data, 'keys.json'), 'utf8')).toBe(KEYS)
+    expect(readFileSync(join(data, 'settings.json'), 'utf8')).toContain('guardhouse-uk')
+    const kept = new Database(join(data, 'history.backup-v1.db'), { readonly: true })
+    expect(kept.prepare('SELECT count(*) FROM exchanges').raw().get()).toEqual([2])
+    kept.close()
+  })
+
+  it('shows what it held, driven by hand in a copy that lets itself be driven', async () => {
+    const copy = { ...installed, path: `${installed.path}-open` }
+    await cp(installed.path, copy.path, { recursive: true })
+    copy.program = join(copy.path, installed.program.slice(installed.path.length))
+    await flipFuses(copy.program, {
+      version: FuseVersion.V1,
+      [FuseV1Options.EnableNodeCliInspectArguments]: true,
+    })
+    const data = dataFolder(fillAsFirstVersion)
+    const postern = await startPostern(data, {
+      program: asOrdinaryUser(copy),
+      args: [],
+      env: { HOME: installed.home, XDG_RUNTIME_DIR: installed.home, XDG_CONFIG_HOME: '' },
+    })
+    try {
+      await postern.history.getByRole('option').nth(1).waitFor()
+      expect(await postern.history.getByRole('option').count()).toBe(2)
+      expect(await postern.app.evaluate(({ app }) => app.isPackaged)).toBe(true)
+      await postern.goTo('Keys')
+      await postern.keyCard('office').waitFor()
+      expect(statSync(join(data, 'history.db')).mode & 0o077).toBe(0)
+    } finally {
+      await postern.quit()
+    }
+  })
+})
