@@ -122,6 +122,7 @@ export async function boot(data: DataFolder): Promise<void> {
     sender,
     history,
     profiles,
+    redact: redactor.value,
     hasKey: (profile, key) =>
       vault
         .list((id) => {

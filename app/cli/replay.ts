@@ -134,6 +134,7 @@ class ReplayRun {
       queue,
       load: (id) => this.#history.get(id),
       targetOf,
+      redact: this.#session.redactor.value,
       journal: { ...noJournal, write: (index, item) => this.#tellItem(items[index], item) },
       takesMs: (profile, key, count) => this.#takesMs(profile, key, count),
     })

@@ -59,7 +59,8 @@ export const HISTORY_CALLS = {
       pinned: z.boolean().optional(),
       note: z.string().max(MAX_NOTE_LENGTH).nullable().optional(),
     }),
-    output: nothing,
+    /** The note as it is kept, without the secrets that somebody wrote into it; null when there was none to keep. */
+    output: z.strictObject({ note: z.string().nullable() }),
   },
   'history:pin': {
     input: z.strictObject({ ids: namedSchema, pinned: z.boolean() }),

@@ -31,6 +31,7 @@ function appCalls({
   profiles,
   placeOf,
   sender,
+  redactor,
   onReady,
   onSettings,
 }: HandlerPorts): CallsOf<'app' | 'settings' | 'profiles'> {
@@ -43,7 +44,7 @@ function appCalls({
     'settings:get': () => settings.get(),
     'settings:set': async (part) => {
       const before = new Map(profiles().map((profile) => [profile.id, placeOf(profile)]))
-      const changed = await settings.set(part)
+      const changed = await settings.set(redactor.value(part))
       for (const profile of profiles()) {
         // A token is bound to its host as its key is.
         if (before.has(profile.id) && before.get(profile.id) !== placeOf(profile)) sender.forget(profile.id)

@@ -10,8 +10,9 @@ const MEGABYTE = 1024 * 1024
 /** What is kept: read, found, marked, removed and grouped. */
 export function historyCalls({
   history,
+  redactor,
   now,
-}: Pick<HandlerPorts, 'history' | 'now'>): CallsOf<'history' | 'problems'> {
+}: Pick<HandlerPorts, 'history' | 'redactor' | 'now'>): CallsOf<'history' | 'problems'> {
   return {
     'history:list': (page) => history.list(page),
     'history:get': async ({ id }) => {
@@ -22,12 +23,14 @@ export function historyCalls({
     'history:count': (wanted) => history.count(wanted),
     'history:knownValues': () => history.knownValues(),
     'history:mark': async ({ id, pinned, note }) => {
+      const kept = redactor.value(note)
       const isThere = await history.mark({
         id,
         ...(pinned !== undefined && { pinned }),
-        ...(note !== undefined && { note }),
+        ...(kept !== undefined && { note: kept }),
       })
       if (!isThere) throw notKept()
+      return { note: kept ?? null }
     },
     'history:pin': async ({ ids, pinned }) => ({ count: await history.pin(ids, pinned) }),
     'history:remove': (selection) => history.remove(selection),

@@ -9,6 +9,7 @@ import { CONCURRENCY, createReplayPlans, type OtherKeys, type ReplayPlanPorts } 
 
 export interface ReplayDeskPorts extends ReplayPlanPorts {
   sender: Pick<Sender, 'send' | 'cancel' | 'waitMs' | 'windowState'>
+  redact<T>(value: T): T
   /** Where what has not ended is remembered. */
   folder: string
   onChange(status: ReplayStatus): void
@@ -64,6 +65,7 @@ export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
         queue,
         load: (id) => ports.history.get(id),
         targetOf: plans.targetFor(record.keys),
+        redact: ports.redact,
         journal,
         takesMs: plans.takesMs,
         onChange: (state) => {

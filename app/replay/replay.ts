@@ -25,6 +25,8 @@ export interface ReplayPorts {
   /** The exchange to send again; null when it is no longer kept. */
   load(id: string): Promise<Exchange | null>
   targetOf: TargetOf
+  /** Takes secrets out, as was done with what `load` gives: else a message that holds one would seem to have changed. */
+  redact<T>(value: T): T
   journal: ReplayJournal
   /** How long so many requests of a key take within its rate window, in ms. */
   takesMs(profile: string, key: string | null, count: number): number
@@ -168,7 +170,8 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
   async function settle(index: number, original: Exchange, { exchange, error }: BatchResult): Promise<Turn> {
     if (error) return block(index, `${error.message} ${error.remedy}`)
     if (!exchange) return skip(index)
-    const { verdict, sentence } = judge(original, exchange)
+    const envelope = ports.redact(exchange.envelope)
+    const { verdict, sentence } = judge(original, { ...exchange, envelope })
     await change(index, { state: 'sent', exchange: exchange.id, verdict, reason: sentence })
     return verdict
   }

@@ -44,13 +44,14 @@ export const useMarksStore = defineStore('marks', () => {
 
   /** Returns whether it was kept. */
   async function set(id: string, change: Partial<Mark>): Promise<boolean> {
+    let kept: { note: string | null }
     try {
-      await call('history:mark', { id, ...change })
+      kept = await call('history:mark', { id, ...change })
     } catch (error) {
       session.report(error, 'The exchange could not be marked')
       return false
     }
-    const mark = { ...of(id), ...change }
+    const mark = { ...of(id), ...change, ...(change.note !== undefined && kept) }
     marks.value = new Map(marks.value).set(id, { ...mark, note: mark.note?.trim() ? mark.note : null })
     return true
   }

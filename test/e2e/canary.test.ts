@@ -1,16 +1,21 @@
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { EXPORT_FORMATS } from '../../app/contract/exportFormats.ts'
 import { profileFor } from '../../app/contract/presets.ts'
 import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts'
-import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { createDataFolder, environment, projectFolder, startPostern, type Postern } from './postern.ts'
 import { findForms } from './support/forms.ts'
 import { startTellTaleApi, startWitness, type TellTaleApi, type Witness } from './support/tellTaleApi.ts'
 import { commandLinesBelow, documentOf, filesIn, heapOf, recordMessages } from './support/traces.ts'
 
 // Characters that every encoding writes differently, and no shape that a pattern could know.
 const canary = () => `q"${randomBytes(9).toString('hex')}\\/+%&x${randomBytes(9).toString('hex')}`
+
+const run = promisify(execFile)
 
 describe('a key and its tokens, through a day of the app', () => {
   const data = createDataFolder()
@@ -30,6 +35,28 @@ describe('a key and its tokens, through a day of the app', () => {
   async function start(): Promise<void> {
     postern = await startPostern(data.path)
     messages = await recordMessages(postern)
+  }
+
+  /** Runs the headless tool on the same data folder; what it prints is looked through in the end. */
+  async function headless(args: string[], env: Record<string, string> = {}): Promise<string> {
+    // No process knows the tokens of another: they are in memory only.
+    api.forget()
+    const tool = [join(projectFolder, 'out', 'cli.js'), ...args]
+    const options = { env: { ...environment(), ...env, POSTERN_DATA: data.path } }
+    // A failure of the API is its exit code 1, and no failure of the tool.
+    const { stdout, stderr } = await run(process.execPath, tool, options).catch((error: unknown) => {
+      if (
+        error instanceof Error &&
+        'code' in error &&
+        error.code === 1 &&
+        'stdout' in error &&
+        'stderr' in error
+      )
+        return { stdout: String(error.stdout), stderr: String(error.stderr) }
+      throw error
+    })
+    printed += stdout + stderr
+    return stdout
   }
 
   /** Keeps what can only be read while the app runs. */
@@ -99,6 +126,33 @@ describe('a key and its tokens, through a day of the app', () => {
     expect(findForms('the other host', [...witness.received, ...strangers].join('\n'), secrets())).toEqual([])
   })
 
+  it('hands out neither in an export, and copies neither', async () => {
+    await postern.history.getByRole('option', { name: /second=1/ }).click()
+    await postern.page
+      .getByRole('region', { name: 'Selected exchange' })
+      .getByRole('button', { name: 'Export…' })
+      .click()
+    const dialog = postern.page.getByRole('dialog', { name: 'Export this exchange' })
+    const names = { curl: 'cURL', har: 'HAR', jsonl: 'JSON lines', bundle: 'Support bundle' }
+    for (const format of EXPORT_FORMATS) {
+      const filePath = join(data.path, `given.${format}`)
+      await postern.app.evaluate(({ dialog: systemDialog }, path) => {
+        systemDialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path })
+      }, filePath)
+      await dialog.getByLabel(names[format]).check()
+      await dialog.getByRole('button', { name: 'Save as…' }).click()
+      await dialog.getByText(`Saved as given.${format}`).waitFor()
+      await dialog.getByRole('button', { name: 'Copy', exact: true }).click()
+      const text = readFileSync(filePath, 'utf8')
+      expect(text).toContain('second=1')
+      const copied = () => postern.app.evaluate(({ clipboard }) => clipboard.readText())
+      await expect.poll(copied).toContain(text.slice(0, 40))
+      expect(findForms(`the copy as ${format}`, await copied(), secrets())).toEqual([])
+      expect(findForms(`the file as ${format}`, text, secrets())).toEqual([])
+    }
+    await dialog.getByRole('button', { name: 'Close' }).click()
+  })
+
   it('leaves neither on the page: not in its document, its memory or any message to it', async () => {
     expect(findForms('the document', await documentOf(postern.page), secrets())).toEqual([])
     const heap = await heapOf(postern.page)
@@ -113,9 +167,33 @@ describe('a key and its tokens, through a day of the app', () => {
     expect(findForms('command lines', lines, secrets())).toEqual([])
   })
 
-  it('leaves neither behind when it is killed, and works with the stored key afterwards', async () => {
+  it('takes both out of a note, though it is the user who wrote them', async () => {
+    await postern.page.getByRole('button', { name: 'Add note' }).click()
+    const note = postern.page.getByRole('textbox', { name: 'Note' })
+    await note.focus()
+    await postern.page.keyboard.insertText(`Refused with ${key} and ${api.tokens.at(-1)}, ask support`)
+    await postern.page.getByRole('button', { name: 'Keep note' }).click()
+    await postern.page.getByText('Refused with [redacted] and [redacted], ask support').waitFor()
+    expect(findForms('the document', await documentOf(postern.page), secrets())).toEqual([])
+  })
+
+  it('remembers neither for a replay of many, and compares what is redacted alike', async () => {
     await postern.send({ target: '/api/external/hang' })
-    await expect.poll(() => api.received.at(-1)).toContain('/hang')
+    await postern.page.getByRole('option', { name: /hang.*403|403.*hang/s }).waitFor()
+    await postern.page.getByRole('button', { name: /^Replay \d+ failed…$/ }).click()
+    const seen = api.received.length
+    await postern.page
+      .getByRole('dialog', { name: 'Replay what failed' })
+      .getByRole('button', { name: /^Replay \d+$/ })
+      .click()
+    // The last of them hangs, so that the replay is under way when the app is killed.
+    await expect.poll(() => api.received.slice(seen).join('\n')).toContain('/hang')
+    await expect.poll(replayJournal).toContain('"state":"sent"')
+    expect(replayJournal()).toContain('It fails as before')
+    expect(findForms('the journal', replayJournal(), secrets())).toEqual([])
+  })
+
+  it('leaves neither behind when it is killed, and works with the stored key afterwards', async () => {
     await collect()
     await postern.app.evaluate(({ BrowserWindow }) => {
       for (const { webContents } of BrowserWindow.getAllWindows()) webContents.forcefullyCrashRenderer()
@@ -133,17 +211,48 @@ describe('a key and its tokens, through a day of the app', () => {
     await postern.page.reload()
     await postern.history.getByRole('option').nth(5).waitFor()
     for (const row of await postern.history.getByRole('option').all()) await row.click()
+    await expect.poll(messages).toContain('Refused with [redacted] and [redacted], ask support')
     await collect()
     expect(findForms("the page's memory", await heapOf(postern.page), secrets())).toEqual([])
+    await readHeadless()
     await postern.quit()
     expect(leftBehind()).toEqual([])
     expect(findForms('messages', toldPage.join('\n'), secrets())).toEqual([])
     expect(findForms('what was printed', printed, secrets())).toEqual([])
   })
 
+  it('and neither does the headless tool, which is given the key by its environment', async () => {
+    const env = { CANARY: key }
+    const target = ['--base-url', `http://127.0.0.1:${api.port}`, '--key-env', 'CANARY']
+    const document = await headless(
+      ['send', 'GET', '/api/external/customers?headless=1', ...target, '--keep', '--json'],
+      env,
+    )
+    expect(JSON.parse(document)).toMatchObject({ outcome: 'http-failure' })
+    await headless(['send', 'GET', '/api/external/sites?headless=2', ...target, '--keep'], env)
+    await headless(['replay', 'headless', ...target], env)
+    await readHeadless()
+    expect(api.received.at(-1)).toContain(`Bearer ${api.tokens.at(-1)}`)
+    expect(leftBehind()).toEqual([])
+    expect(findForms('what was printed', printed, secrets())).toEqual([])
+  })
+
+  /** Reads everything that is kept in every way that the tool has. */
+  async function readHeadless(): Promise<void> {
+    expect(await headless(['history', '--json'])).toContain('second=1')
+    for (const format of EXPORT_FORMATS) {
+      expect(await headless(['export', 'outcome:failed', '--format', format])).toContain('second=1')
+    }
+  }
+
   it('showed in its place that something was redacted', () => {
     expect(toldPage.join('\n')).toContain('The key [redacted] with the token [redacted] may not do this.')
   })
+
+  function replayJournal(): string {
+    const files = [...filesIn(join(data.path, 'replays')).values()]
+    return files.map((file) => file.toString()).join('\n')
+  }
 
   function leftBehind(): string[] {
     const files = filesIn(data.path)

@@ -56,6 +56,7 @@ const replay = startReplay(record.items, {
   queue: createQueue({ clock: systemClock, sender }),
   load: (id) => history.get(id),
   targetOf,
+  redact: (value) => value,
   journal: told,
   takesMs: () => 0,
 })

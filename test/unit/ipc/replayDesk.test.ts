@@ -60,6 +60,7 @@ function deskOver(kept: Exchange[], status: number | null, more: Partial<ReplayD
   }
   const desk = createReplayDesk({
     clock,
+    redact: (value) => value,
     sender,
     history: {
       ids: ({ query }) => {

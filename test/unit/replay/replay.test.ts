@@ -3,6 +3,7 @@ import { PosternError } from '../../../app/contract/errors.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { type BatchResult, createQueue } from '../../../app/delivery/queue.ts'
 import type { SendOptions } from '../../../app/delivery/plan.ts'
+import { createRedactor } from '../../../app/exchangeFormats/redaction.ts'
 import { noJournal, type ReplayItem, type ReplayJournal } from '../../../app/replay/journal.ts'
 import { planReplay } from '../../../app/replay/plan.ts'
 import {
@@ -52,6 +53,7 @@ async function bench(originals: Exchange[], more: Partial<ReplayPorts> = {}) {
     queue: { add: (requests) => queue.add(requests) },
     load: (id) => Promise.resolve(kept.get(id) ?? null),
     targetOf: () => ({ profile: sandbox, key: null, token: 't' }),
+    redact: (value) => value,
     journal: noJournal,
     takesMs: (_profile, _key, count) => count * 1000,
     onChange: (state) => states.push(state),
@@ -116,6 +118,21 @@ describe('a replay', () => {
     expect(replay.state()).toMatchObject({ sent: 3, skipped: 47, verdicts: { same: 3 } })
     expect(replay.state().notes).toEqual([expect.stringContaining('Nothing has changed')])
     expect(items.at(-1)).toMatchObject({ state: 'skipped', reason: expect.stringContaining('47 more') })
+  })
+
+  it('compares with what was kept, and that is without secrets', async () => {
+    const refused = (secret: string): Exchange => {
+      const exchange = answered(403)
+      const message = `The key ${secret} may not do this.`
+      return { ...exchange, envelope: exchange.envelope && { ...exchange.envelope, message } }
+    }
+    const { sent, start } = await bench([refused('[redacted]')], {
+      redact: createRedactor(() => ['sandbox-site-7']).value,
+    })
+    const replay = start()
+    await answerAll(sent, () => refused('sandbox-site-7'))
+    await replay.finished
+    expect(replay.state().verdicts).toMatchObject({ same: 1, 'different-failure': 0 })
   })
 
   it('goes on with other refusals and other requests when one kind is hopeless', async () => {
