@@ -44,7 +44,9 @@ export interface Asked {
 export function compareScope(asked: Asked, claims: Claims | null, messages: readonly string[]): Scope {
   const { request, target, endpoint } = asked
   const named = namedIds(request, target)
-  const rows = [keyTypeRow(keyTypeFor(endpoint, target.path), claims)]
+  const rows = [
+    keyTypeRow(keyTypeFor(endpoint, target.path), claims, endpoint !== undefined && !blamesKeyType(messages)),
+  ]
   for (const [claim, field] of ID_CLAIMS) rows.push(idRow(claim, claims, claims?.[field] ?? [], named))
   const verdict = decide(rows, named, firstIdIn(messages), messages)
   return { rows, refusedBy: verdict.refusedBy, refusedValue: verdict.refusedValue, namedIn: verdict.namedIn }
@@ -59,11 +61,13 @@ function makeRow(
   return { claim, allowed, requested, verdict }
 }
 
-function keyTypeRow(wanted: string | null, claims: Claims | null): ScopeRow {
+/** `takesAny`: an endpoint that the catalog knows, wants no key type. Of an unknown one nothing is said. */
+function keyTypeRow(wanted: string | null, claims: Claims | null, takesAny: boolean): ScopeRow {
   const requested = wanted === null ? [] : [wanted]
-  if (claims === null) return makeRow('KeyType', null, requested, wanted === null ? 'not-named' : 'unknown')
+  const unasked = takesAny ? 'allows' : 'not-named'
+  if (claims === null) return makeRow('KeyType', null, requested, wanted === null ? unasked : 'unknown')
   const held = claims.keyType === null ? [] : claims.keyType.split(',').map((type) => type.trim())
-  if (wanted === null) return makeRow('KeyType', held, requested, 'not-named')
+  if (wanted === null) return makeRow('KeyType', held, requested, unasked)
   if (held.length === 0) return makeRow('KeyType', held, requested, 'unknown')
   const fits = held.some((type) => norm(type) === norm(wanted))
   return makeRow('KeyType', held, requested, fits ? 'allows' : 'refuses')
@@ -112,9 +116,13 @@ function decide(
   return { refusedBy: refusing.claim, refusedValue: value, namedIn: place?.where ?? null }
 }
 
+function blamesKeyType(messages: readonly string[]): boolean {
+  return messages.some((message) => /key ?type/i.test(message.slice(0, 2000)))
+}
+
 /** The KeyType row when the answer blames it and the claims do not contradict. */
 function keyTypeSaid(rows: readonly ScopeRow[], messages: readonly string[]): ScopeRow | undefined {
-  if (!messages.some((message) => /key ?type/i.test(message.slice(0, 2000)))) return undefined
+  if (!blamesKeyType(messages)) return undefined
   return rows.find((row) => row.claim === 'KeyType' && row.verdict !== 'allows' && row.requested.length > 0)
 }
 

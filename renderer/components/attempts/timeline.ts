@@ -41,6 +41,14 @@ export const PHASE_LABELS = {
   download: 'download',
 } satisfies Record<Phase, string>
 
+/** Below this share of the axis the phases of a bar are too thin to tell apart. */
+const LEAST_SHARE = 0.03
+
+/** True when the phases of a bar cannot be seen at the scale of the axis, and stand enlarged below it. */
+export function isTiny({ length, segments }: Bar): boolean {
+  return length < LEAST_SHARE && segments.length > 1
+}
+
 /** The phases of one round trip in order. What the timing does not tell apart counts as waiting. */
 export function segmentsOf(timing: Timing, totalMs: number): readonly Segment[] {
   const before = (timing.dnsMs ?? 0) + (timing.connectMs ?? 0) + (timing.tlsMs ?? 0)

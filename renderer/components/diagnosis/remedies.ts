@@ -1,18 +1,28 @@
 import type { Exchange, RemedyAction } from '../../../app/contract/exchange.ts'
 import { entryOf } from '../../catalogEntries.ts'
+import { useAppointmentsStore } from '../../stores/appointments.ts'
 import { useComposerStore } from '../../stores/composer.ts'
 import { useExportingStore } from '../../stores/exporting.ts'
 import { useFrameStore } from '../../stores/frame.ts'
 
+export interface Later {
+  /** Epoch ms from which on it is of use. */
+  readonly at: number
+  isMade(): boolean
+  make(): void
+  cancel(): void
+}
+
 export interface Remedy {
   readonly label: string
-  /** Epoch ms before which it is of no use; null when it can be done at once. */
-  readonly notBefore: number | null
+  /** The step can only be done later: then a click makes an appointment for it. */
+  readonly later?: Later
   run(): Promise<void> | void
 }
 
 /** What the button beside a step of the remedy does; null for what can only be done by a person. */
 export function useRemedies(): (action: RemedyAction | null, exchange: Exchange) => Remedy | null {
+  const appointments = useAppointmentsStore()
   const composer = useComposerStore()
   const exporting = useExportingStore()
   const frame = useFrameStore()
@@ -27,9 +37,9 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
     if (exchange.request.url === '' && action !== 'open-catalog') return null
     switch (action) {
       case 'edit-request':
-        return { label: 'Write it above', notBefore: null, run: () => edit(exchange, 'target') }
+        return { label: 'Write it above', run: () => edit(exchange, 'target') }
       case 'switch-key':
-        return { label: 'Choose a key…', notBefore: null, run: () => edit(exchange, 'key') }
+        return { label: 'Choose a key…', run: () => edit(exchange, 'key') }
       case 'open-catalog':
         return lookUp(exchange)
       default:
@@ -40,33 +50,53 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
   function lookUp(exchange: Exchange): Remedy {
     return {
       label: 'Look it up',
-      notBefore: null,
+
       run: () => {
         frame.lookUp(entryOf(exchange))
       },
     }
   }
 
+  function laterFor(exchange: Exchange): { later?: Later } {
+    const notBefore = exchange.diagnosis?.retry.notBefore ?? null
+    if (notBefore === null) return {}
+    const at = Date.parse(notBefore)
+    return {
+      later: {
+        at,
+        isMade: () => appointments.isMade(exchange.id),
+        make: () => {
+          appointments.make(exchange, at)
+        },
+        cancel: () => {
+          appointments.cancel(exchange.id)
+        },
+      },
+    }
+  }
+
   return (action, exchange) => {
     if (exchange.source === 'import') return remedyForSaved(action, exchange)
-    const notBefore = exchange.diagnosis?.retry.notBefore ?? null
     switch (action) {
       case 'switch-key':
-        return { label: 'Switch key…', notBefore: null, run: () => edit(exchange, 'key') }
+        return { label: 'Switch key…', run: () => edit(exchange, 'key') }
       case 'edit-request':
-        return { label: 'Edit request', notBefore: null, run: () => edit(exchange, 'target') }
+        return { label: 'Edit request', run: () => edit(exchange, 'target') }
       case 'replay':
-        return { label: replayLabel(exchange), notBefore: null, run: () => composer.replay(exchange) }
+        return { label: replayLabel(exchange), run: () => composer.replay(exchange) }
       case 'wait-and-replay':
         return {
           label: replayLabel(exchange),
-          notBefore: notBefore === null ? null : Date.parse(notBefore),
+          ...laterFor(exchange),
           run: () => composer.replay(exchange),
         }
+      // Whoever sends after a refused token exchanges the key anew.
+      case 'refresh-token':
+        return { label: 'Refresh and replay', run: () => composer.replay(exchange) }
       case 'enter-key':
         return {
           label: 'Enter key…',
-          notBefore: null,
+
           run: () => {
             frame.askForKey(exchange.profile, exchange.key)
           },
@@ -74,7 +104,7 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
       case 'copy-for-support':
         return {
           label: 'Support bundle…',
-          notBefore: null,
+
           run: () => {
             exporting.ask(exchange.id, 'bundle')
           },
@@ -84,13 +114,11 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
       case 'open-settings':
         return {
           label: 'Open settings',
-          notBefore: null,
+
           run: () => {
             frame.openSettings(exchange.profile)
           },
         }
-      // A token is exchanged anew by each replay that needs it.
-      case 'refresh-token':
       case null:
         return null
     }

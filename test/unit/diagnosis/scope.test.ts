@@ -221,3 +221,21 @@ describe('before sending', () => {
     }
   })
 })
+
+describe('the key type', () => {
+  const keyType = (line: string, message = 'No.') => refuse(line, message)?.scope?.rows[0]
+
+  test('is allowed where the catalog knows that any will do', () => {
+    expect(keyType('GET /api/external/sites?customerId=1099')).toMatchObject({
+      requested: [],
+      verdict: 'allows',
+    })
+  })
+
+  test('is not judged where the endpoint is unknown, or the answer blames it', () => {
+    expect(keyType('GET /api/external/rosters')).toMatchObject({ verdict: 'not-named' })
+    expect(keyType('GET /api/external/sites', 'KeyType not accepted.')).toMatchObject({
+      verdict: 'not-named',
+    })
+  })
+})

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { segmentsOf, timelineOf } from '../../../renderer/components/attempts/timeline.ts'
+import { isTiny, segmentsOf, timelineOf } from '../../../renderer/components/attempts/timeline.ts'
 import { attemptOf } from './samples.ts'
 
 const START = Date.parse('2026-08-03T12:00:00.000Z')
@@ -82,4 +82,14 @@ describe('timelineOf', () => {
     )
     expect(bar?.ms).toBe(700)
   })
+})
+
+it('a bar too thin to show its phases is tiny, unless it has nothing to show', () => {
+  const phases = { dnsMs: null, connectMs: 4, tlsMs: null, firstByteMs: 9 }
+  const attempts = [
+    attemptOf({ number: 1, startedAt: at(0), timing: { ...lasting(10), ...phases } }),
+    attemptOf({ number: 2, startedAt: at(1000), timing: { ...lasting(10), ...phases, connectMs: null, firstByteMs: null } }),
+    attemptOf({ number: 3, startedAt: at(2000), timing: { ...lasting(500), ...phases } }),
+  ]
+  expect(timelineOf(attempts, START).map(isTiny)).toEqual([true, false, false])
 })

@@ -1,0 +1,63 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { useBridge } from '../../../renderer/api/bridge.ts'
+import { useAppointmentsStore } from '../../../renderer/stores/appointments.ts'
+import { fakeBridge } from './fakeBridge.ts'
+import { exchangeOf } from './samples.ts'
+
+const START = Date.parse('2026-08-03T12:00:46.000Z')
+const BOUNDARY = Date.parse('2026-08-03T12:01:00.000Z')
+
+let sent: (string | null)[] = []
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: START })
+  setActivePinia(createPinia())
+  sent = []
+  useBridge(
+    fakeBridge({
+      'exchange:send': (input) => {
+        sent.push(input.replayOf)
+        return { id: exchangeOf(2).id }
+      },
+      'history:get': () => exchangeOf(2),
+    }),
+  )
+})
+
+afterEach(() => {
+  useBridge(null)
+  vi.useRealTimers()
+})
+
+it('is kept at its time, not before, and once', async () => {
+  const appointments = useAppointmentsStore()
+  const exchange = exchangeOf(1)
+  appointments.make(exchange, BOUNDARY)
+  appointments.make(exchange, BOUNDARY)
+  expect(appointments.isMade(exchange.id)).toBe(true)
+  await vi.advanceTimersByTimeAsync(13_999)
+  expect(sent).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(sent).toEqual([exchange.id])
+  expect(appointments.isMade(exchange.id)).toBe(false)
+})
+
+it('can be cancelled', async () => {
+  const appointments = useAppointmentsStore()
+  const exchange = exchangeOf(1)
+  appointments.make(exchange, BOUNDARY)
+  appointments.cancel(exchange.id)
+  expect(appointments.isMade(exchange.id)).toBe(false)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(sent).toEqual([])
+})
+
+it('waits also for longer than one timer can', async () => {
+  const days = 40 * 24 * 3_600_000
+  useAppointmentsStore().make(exchangeOf(1), START + days)
+  await vi.advanceTimersByTimeAsync(days - 1)
+  expect(sent).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(sent).toHaveLength(1)
+})

@@ -1,0 +1,80 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import { useBridge } from '../../../renderer/api/bridge.ts'
+import { useRemedies } from '../../../renderer/components/diagnosis/remedies.ts'
+import { useAppointmentsStore } from '../../../renderer/stores/appointments.ts'
+import { fakeBridge } from './fakeBridge.ts'
+import { exchangeOf } from './samples.ts'
+
+let sent: (string | null)[] = []
+
+beforeEach(() => {
+  setActivePinia(createPinia())
+  sent = []
+  useBridge(
+    fakeBridge({
+      'exchange:send': (input) => {
+        sent.push(input.replayOf)
+        return { id: exchangeOf(2).id }
+      },
+      'history:get': () => exchangeOf(2),
+    }),
+  )
+})
+
+afterEach(() => {
+  useBridge(null)
+})
+
+function limited(notBefore: string | null): Exchange {
+  const exchange = exchangeOf(1)
+  return {
+    ...exchange,
+    diagnosis: {
+      headline: 'The rate limit is used up',
+      meaning: 'Too many requests were sent in this minute.',
+      cause: '',
+      remedy: ['Wait for the next window, then send it again.'],
+      remedyActions: ['wait-and-replay'],
+      basis: 'http-status',
+      retry: { helps: 'later', advice: 'With the next window.', notBefore },
+      scope: null,
+      parameters: [],
+      traceId: null,
+      fingerprint: 'GET /api/external/sites 429',
+    },
+  }
+}
+
+it('a step that must wait can be left to Postern, which can be taken back', () => {
+  const exchange = limited('2099-01-01T00:00:00.000Z')
+  const later = useRemedies()('wait-and-replay', exchange)?.later
+  expect(later?.at).toBe(Date.parse('2099-01-01T00:00:00.000Z'))
+  later?.make()
+  expect(useAppointmentsStore().isMade(exchange.id)).toBe(true)
+  expect(later?.isMade()).toBe(true)
+  later?.cancel()
+  expect(later?.isMade()).toBe(false)
+  expect(sent).toEqual([])
+})
+
+it('without a time to wait for, it is done at once', async () => {
+  const exchange = limited(null)
+  const remedy = useRemedies()('wait-and-replay', exchange)
+  expect(remedy?.later).toBeUndefined()
+  await remedy?.run()
+  expect(sent).toEqual([exchange.id])
+})
+
+it('a fresh token is had by sending again', async () => {
+  const exchange = limited(null)
+  const remedy = useRemedies()('refresh-token', exchange)
+  expect(remedy?.label).toBe('Refresh and replay')
+  await remedy?.run()
+  expect(sent).toEqual([exchange.id])
+})
+
+it('an answer that was only pasted in cannot be sent again', () => {
+  expect(useRemedies()('refresh-token', { ...limited(null), source: 'import' })).toBeNull()
+})
