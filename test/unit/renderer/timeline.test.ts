@@ -88,7 +88,11 @@ it('a bar too thin to show its phases is tiny, unless it has nothing to show', (
   const phases = { dnsMs: null, connectMs: 4, tlsMs: null, firstByteMs: 9 }
   const attempts = [
     attemptOf({ number: 1, startedAt: at(0), timing: { ...lasting(10), ...phases } }),
-    attemptOf({ number: 2, startedAt: at(1000), timing: { ...lasting(10), ...phases, connectMs: null, firstByteMs: null } }),
+    attemptOf({
+      number: 2,
+      startedAt: at(1000),
+      timing: { ...lasting(10), ...phases, connectMs: null, firstByteMs: null },
+    }),
     attemptOf({ number: 3, startedAt: at(2000), timing: { ...lasting(500), ...phases } }),
   ]
   expect(timelineOf(attempts, START).map(isTiny)).toEqual([true, false, false])
