@@ -2,8 +2,8 @@ import type { Draft, HeaderLine } from './stores/composer.ts'
 
 const PLACE = 'postern.draft'
 const VERSION = 1
-/** What is longer than this is no draft that somebody typed. */
-const MAX_LENGTH = 200_000
+/** What is longer than this is no body that somebody typed, and too much for the storage. */
+const LONGEST_BODY = 200_000
 
 const SECRET_NAME = /(?:key|token|secret|password|signature|cookie|session|credentials?)$|auth/i
 /** A JWT, a bearer or basic credential, a webhook's secret, or a long run of letters and digits without a word in it. */
@@ -22,7 +22,7 @@ export function withoutSecrets(draft: Draft): Draft {
         ? { name: line.name, value: '', isSecret: true }
         : { name: line.name, value: line.value }
     }),
-    body: SECRET_IN_BODY.test(draft.body) ? '' : draft.body,
+    body: draft.body.length > LONGEST_BODY || SECRET_IN_BODY.test(draft.body) ? '' : draft.body,
   }
 }
 
@@ -38,10 +38,8 @@ function targetWithoutSecrets(target: string): string {
 type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>
 
 export function keepDraft(storage: Storage, draft: Draft): void {
-  const text = JSON.stringify({ version: VERSION, draft: withoutSecrets(draft) })
-  if (text.length > MAX_LENGTH) return
   try {
-    storage.setItem(PLACE, text)
+    storage.setItem(PLACE, JSON.stringify({ version: VERSION, draft: withoutSecrets(draft) }))
   } catch {
     // A full or forbidden storage costs the draft, which is not worth a message.
   }

@@ -11,7 +11,9 @@ export function useShortcuts(): void {
 
   function onKeydown(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return
-    const isInField = event.target instanceof Element && event.target.closest(FIELDS) !== null
+    // The event's own target would be the editor as a whole, whose field is out of sight.
+    const [target] = event.composedPath()
+    const isInField = target instanceof Element && target.closest(FIELDS) !== null
     const command = commandFor(commands.value, event, { isMac, isInField })
     if (!command) return
     event.preventDefault()

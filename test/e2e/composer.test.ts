@@ -11,6 +11,10 @@ describe('the composer', () => {
   const parameter = (name: string) =>
     postern.page.getByRole('tabpanel', { name: 'Parameters' }).getByLabel(name, { exact: true })
 
+  const body = () => postern.page.getByRole('textbox', { name: 'Body' })
+  const editorIsThere = () => postern.page.locator('.cm-content').waitFor()
+  const isInBody = () => body().evaluate((element) => element.matches(':focus'))
+
   beforeAll(async () => {
     postern = await startPostern(data.path)
   })
@@ -87,5 +91,70 @@ describe('the composer', () => {
     expect(await page.getByLabel('Name of parameter 2').inputValue()).toBe('')
     expect(await complaints(page)).toEqual([])
     await postern.picture('composer-parameters')
+  })
+
+  it('has an editor for JSON that says where a mistake is, and offends no policy', async () => {
+    const { page } = postern
+    await page.evaluate(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        document.documentElement.setAttribute('data-violated', event.violatedDirective)
+      })
+    })
+    await page.getByLabel('Method').selectOption('POST')
+    await target().fill('/api/webhook/subscriptions')
+    await page.getByRole('tab', { name: 'Body' }).click()
+    await editorIsThere()
+    await page.getByRole('button', { name: 'Insert the fields' }).click()
+    expect(await body().innerText()).toContain('"event": "submit"')
+    expect(await complaints(page)).toEqual([])
+    await body().fill('{\n  "subscriberId": 12345678901234567890,\n  "event" "submit"\n}')
+    await page.getByText('Here should be a colon instead of “"submit"”').waitFor()
+    expect(await complaints(page)).toEqual([])
+    await postern.picture('composer-body')
+    await page.getByRole('button', { name: 'Go to Line 3, column 11' }).click()
+    await page.keyboard.type(': "approve"')
+    await page.getByRole('button', { name: 'Format' }).click()
+    expect(await body().innerText()).toContain('"subscriberId": 12345678901234567890,')
+    await body().focus()
+    await page.keyboard.press('ControlOrMeta+f')
+    await page.keyboard.type('approve')
+    expect(await complaints(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    expect(await page.locator('html').getAttribute('data-violated')).toBeNull()
+  })
+
+  it('lets the keyboard into the editor, out of it again, and sends from within', async () => {
+    const { page } = postern
+    await body().focus()
+    await page.keyboard.press('ControlOrMeta+End')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    expect(await isInBody()).toBe(true)
+    await page.keyboard.type('?')
+    expect(await page.getByRole('table', { name: 'Shortcuts' }).count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Tab')
+    expect(await isInBody()).toBe(false)
+    await body().fill(
+      '{"subscriberId":1,"event":"submit","eventType":"timesheet","uri":"https://a.example/"}',
+    )
+    await page.getByLabel('Key', { exact: true }).selectOption('webhook')
+    await body().focus()
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await postern.history.getByRole('option', { name: /POST.*subscriptions/ }).waitFor()
+    expect(await body().innerText()).not.toContain('\n')
+  })
+
+  it('takes a very long text plainly, and says so', async () => {
+    const { page } = postern
+    await body().evaluate((element) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', JSON.stringify(Array(1_000_000).fill(1234567)))
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    })
+    await page.getByText('Above 1 MB a text is shown without colours').waitFor()
+    await body().focus()
+    await page.keyboard.press('ControlOrMeta+z')
+    await page.getByText('Above 1 MB a text is shown without colours').waitFor({ state: 'detached' })
   })
 })

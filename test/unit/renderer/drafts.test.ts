@@ -62,6 +62,12 @@ describe('a draft', () => {
     expect(target).toBe('https://example.com/a?access_token=&limit=3')
   })
 
+  it('is kept without a body that is too large for it', () => {
+    const storage = storageWith()
+    keepDraft(storage, { ...DRAFT, body: `[${'1,'.repeat(150_000)}1]` })
+    expect(keptDraft(storage)).toEqual({ ...DRAFT, body: '' })
+  })
+
   it.each([null, '', '{', '[]', '{"version":2}', '{"version":1,"draft":{"method":7}}'])(
     'is none when %s was kept',
     (text) => {
