@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { packForNpm } from './package/npmPackage.mjs'
 import { pack } from './package/pack.mjs'
 import { isSigned, TARGETS } from './package/targets.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
@@ -10,11 +11,11 @@ import { runTool, say, SetupError } from './setup/say.mjs'
 await runTool(async () => {
   const known = TARGETS[process.platform] ?? []
   const asked = process.argv.slice(2)
-  const unknown = asked.find((name) => name !== 'dir' && !known.includes(name))
+  const unknown = asked.find((name) => !['dir', 'npm', ...known].includes(name))
   if (unknown) {
     throw new SetupError(
       `${unknown} is nothing that can be made here.`,
-      `name one or more of: dir, ${known.join(', ')}.`,
+      `name one or more of: ${['dir', 'npm', ...known].join(', ')}.`,
     )
   }
   await ensureDependencies()
@@ -23,6 +24,7 @@ await runTool(async () => {
     dist,
     known.filter((name) => asked.length === 0 || asked.includes(name)),
   )
+  if (asked.length === 0 || asked.includes('npm')) await packForNpm(dist)
   say(
     `\nIn dist/, ${isSigned(process.env, process.platform) ? 'signed' : 'unsigned'}, with Electron ${electron}:`,
   )

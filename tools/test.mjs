@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { ensureBuilt } from './build/ensureBuilt.mjs'
 import { runChecks } from './check/checks.mjs'
+import { packForNpm } from './package/npmPackage.mjs'
 import { pack } from './package/pack.mjs'
 import { onStop } from './setup/child.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
@@ -44,6 +45,7 @@ const parts = /** @satisfies {Record<string, () => Promise<Counts>>} */ ({
     const output = join(root, 'test-results', 'package')
     const { app, missed } = await pack(output, process.platform === 'linux' ? ['tar.gz'] : [], '1')
     for (const line of missed) say(`Not made: ${line}`)
+    await packForNpm(output)
     return runVitest('packaged', { ...env, POSTERN_PACKAGE: app })
   },
 })

@@ -1,0 +1,102 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+import { install, reportOf, start } from './packagedApp.ts'
+
+const run = promisify(execFile)
+
+describe('the headless tool, installed by npm in an empty folder, without a home', () => {
+  let folder: string
+  let home: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'postern-npm-'))
+    home = join(folder, 'home')
+    mkdirSync(home)
+    // Where npm fetches from, and what it has fetched before, is the machine's affair; all else is empty.
+    const setting = (name: string) =>
+      execFileSync('npm', ['config', 'get', name], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim()
+    const npm = {
+      npm_config_registry: setting('registry'),
+      npm_config_cache: setting('cache'),
+      npm_config_prefer_offline: 'true',
+    }
+    writeFileSync(join(folder, 'package.json'), '{"private":true}')
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', tarball()], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: home, ...npm },
+      stdio: 'pipe',
+    })
+  })
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  function tarball(): string {
+    const dist = dirname(process.env.POSTERN_PACKAGE ?? '')
+    const name = readdirSync(dist).find((each) => each.endsWith('.tgz'))
+    if (!name) throw new Error(`There is no npm package in ${dist}`)
+    return join(dist, name)
+  }
+
+  /** As a user types it, through the link that npm has made. */
+  function postern(...args: string[]) {
+    return run(join(folder, 'node_modules', '.bin', 'postern'), args, {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: home },
+    })
+  }
+
+  it('is four files and one dependency', () => {
+    const own = join(folder, 'node_modules', 'postern')
+    const files = readdirSync(own, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+    expect(files.sort()).toEqual(['LICENSE', 'README.md', 'cli.js', 'historyWorker.js', 'package.json'])
+    expect(JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'))).toMatchObject({
+      version: packageJson.version,
+      dependencies: { libsql: packageJson.dependencies.libsql },
+    })
+    expect(readdirSync(join(folder, 'node_modules'))).not.toContain('electron')
+  })
+
+  it('explains an answer', async () => {
+    const answer = join(folder, 'answer.json')
+    writeFileSync(
+      answer,
+      '{"status":{"code":403,"errorMessage":"No"},"data":null,"count":null,"message":"No","errors":[]}',
+    )
+    const { stdout } = await postern('explain', answer, '--status', '403', '--json').catch(
+      (error: { stdout: string }) => error,
+    )
+    expect(JSON.parse(stdout)).toMatchObject({ diagnosis: { retry: { helps: 'no' } } })
+  })
+
+  it('sends a request to a sandbox of its own, keeps it, and finds it again', async () => {
+    const { stdout, stderr } = await postern('send', 'GET', '/api/external/sites', '--keep', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'success' })
+    const id = /Kept as (\w{26})/.exec(stderr)?.[1] ?? ''
+    expect((await postern('history')).stdout).toContain(id)
+  })
+
+  it('reads what the installed app has kept, in the folder where that keeps it by itself', async () => {
+    const installed = install()
+    try {
+      // As the user of the app, who need not be the user of this test, has it.
+      const report = reportOf(await start(installed, ''))
+      expect(report).toMatchObject({ outcome: 'success', exchanges: 1 })
+      const { stdout } = await run(join(folder, 'node_modules', '.bin', 'postern'), ['history', '--json'], {
+        env: { PATH: process.env.PATH, HOME: installed.home },
+      })
+      expect(stdout).toContain('/api/external/sites')
+    } finally {
+      installed.remove()
+    }
+  })
+})

@@ -1,0 +1,46 @@
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ensureBuilt } from '../build/ensureBuilt.mjs'
+import { root } from '../setup/paths.mjs'
+import { npmCommand, run } from '../setup/run.mjs'
+import { SetupError } from '../setup/say.mjs'
+
+/** What the tool is made of, and its name in the package. */
+const FILES = /** @type {const} */ ([
+  ['out/cli.js', 'out/cli.js'],
+  ['out/historyWorker.js', 'out/historyWorker.js'],
+  ['LICENSE', 'LICENSE'],
+  ['tools/package/headless.md', 'README.md'],
+])
+
+/** What the package has in common with the project. */
+const SHARED = ['name', 'version', 'license', 'author', 'type', 'engines', 'dependencies']
+
+/**
+ * Packs the headless tool as an npm package of its own, which needs no Electron.
+ * @param {string} output folder
+ * @returns {Promise<string>} path of the package
+ */
+export async function packForNpm(output) {
+  await ensureBuilt(['historyWorker', 'cli'])
+  const folder = join(output, 'npm')
+  await rm(folder, { recursive: true, force: true })
+  for (const [from, to] of FILES) {
+    await mkdir(join(folder, to, '..'), { recursive: true })
+    await cp(join(root, from), join(folder, to))
+  }
+  /** @type {Record<string, unknown>} */
+  const project = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  const manifest = {
+    ...Object.fromEntries(SHARED.map((name) => [name, project[name]])),
+    description: 'Explains answers of the Guardhouse API, and sends requests to it with its own retry rules.',
+    keywords: ['guardhouse', 'api', 'http', 'retry'],
+    bin: { postern: 'out/cli.js' },
+  }
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  const [command, args] = npmCommand(['pack', folder, '--pack-destination', output, '--loglevel=error'])
+  const { code, stdout, stderr } = await run(command, args, { cwd: root })
+  const name = stdout.trim().split('\n').at(-1)
+  if (code !== 0 || !name) throw new SetupError(stderr.trim(), 'mend what npm names, then start again.')
+  return join(output, name)
+}
