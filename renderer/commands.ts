@@ -1,8 +1,11 @@
 import { computed, type ComputedRef } from 'vue'
 import { ENDPOINTS } from '../app/catalog/endpoints.ts'
 import { useComposerStore } from './stores/composer.ts'
+import { useExchangeActions, type ActionName } from './exchangeActions.ts'
 import { useExchangesStore } from './stores/exchanges.ts'
+import { useFilterStore } from './stores/filter.ts'
 import { ROOMS, useFrameStore, type Room } from './stores/frame.ts'
+import { useReplaysStore } from './stores/replays.ts'
 import { useSessionStore } from './stores/session.ts'
 
 export interface Keys {
@@ -16,7 +19,8 @@ export interface Command {
   readonly id: string
   readonly group: 'Go to' | 'Request' | 'Exchange' | 'View' | 'Help' | 'Write a request'
   readonly title: string
-  readonly keys: Keys | null
+  /** The first is the one to be taught. */
+  readonly keys: readonly Keys[]
   /** False while there is nothing that it could act on. */
   readonly isPossible: boolean
   run(): Promise<void> | void
@@ -35,16 +39,33 @@ const ROOM_NAMES = {
 
 const THEME_NAMES = { system: 'as the system', light: 'light', dark: 'dark' } as const
 
-function modified(key: string): Keys {
-  return { key, isModified: true }
+function modified(key: string): readonly Keys[] {
+  return [{ key, isModified: true }]
 }
+
+function plain(key: string): readonly Keys[] {
+  return [{ key, isModified: false }]
+}
+
+const ACTION_KEYS = {
+  replay: modified('r'),
+  edit: modified('e'),
+  pin: modified('p'),
+  note: modified('n'),
+  export: modified('s'),
+  compare: modified('d'),
+  delete: plain('delete'),
+} satisfies Record<ActionName, readonly Keys[]>
 
 /** Everything that can be done by name or by shortcut: the palette, the shortcut table and the keyboard read this. */
 export function useCommands(): ComputedRef<readonly Command[]> {
   const frame = useFrameStore()
   const composer = useComposerStore()
   const exchanges = useExchangesStore()
+  const filter = useFilterStore()
+  const replays = useReplaysStore()
   const session = useSessionStore()
+  const actionsFor = useExchangeActions()
 
   const rooms = ROOMS.map((room, index): Command => ({
     id: `go-${room}`,
@@ -56,7 +77,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       frame.go(room)
     },
   }))
-  const always = { keys: null, isPossible: true } as const
+  const always = { keys: [], isPossible: true } as const
   const themes = (['system', 'light', 'dark'] as const).map((theme): Command => ({
     ...always,
     id: `theme-${theme}`,
@@ -90,6 +111,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
   return computed(() => {
     const opened = exchanges.opened.state === 'ready' ? exchanges.opened.value : null
     const isUnderWay = opened !== null && opened.outcome === null
+    const ended = isUnderWay ? null : opened
     const commands: Command[] = [
       {
         id: 'send',
@@ -128,19 +150,36 @@ export function useCommands(): ComputedRef<readonly Command[]> {
           composer.isOpen = !composer.isOpen
         },
       },
-      {
-        id: 'replay',
+      ...(ended ? actionsFor(ended) : []).map(({ name, title, isPossible, run }): Command => ({
+        id: name,
         group: 'Exchange',
-        title: 'Replay the selected exchange',
-        keys: modified('r'),
-        isPossible: opened !== null && !isUnderWay,
-        run: () => (opened ? composer.replay(opened) : undefined),
+        title,
+        keys: ACTION_KEYS[name],
+        isPossible,
+        run,
+      })),
+      ...(ended ? session.otherKeysFor(ended) : []).map((alias): Command => ({
+        ...always,
+        id: `replay-with-${alias}`,
+        group: 'Exchange',
+        title: `Replay the selected exchange with key ${alias}`,
+        run: () => (ended ? composer.replay(ended, alias) : undefined),
+      })),
+      {
+        id: 'replay-all',
+        group: 'Exchange',
+        title: filter.isOn ? 'Replay all that failed and match the filter' : 'Replay all that failed',
+        keys: modified('g'),
+        isPossible: !replays.isBusy && exchanges.total > 0,
+        run: () => {
+          replays.ask({ query: filter.isOn ? filter.query : null })
+        },
       },
       {
         id: 'cancel',
         group: 'Exchange',
         title: 'Cancel the selected exchange',
-        keys: null,
+        keys: [],
         isPossible: isUnderWay,
         run: () => (opened ? exchanges.cancel(opened.id) : undefined),
       },
@@ -149,7 +188,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
         id: 'filter',
         group: 'View',
         title: 'Filter the history',
-        keys: modified('f'),
+        keys: [...modified('f'), ...plain('/')],
         run: () => {
           frame.go('history')
           frame.focus('filter')
@@ -173,7 +212,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
         id: 'shortcuts',
         group: 'Help',
         title: 'Shortcuts',
-        keys: { key: '?', isModified: false },
+        keys: plain('?'),
         run: () => {
           frame.open('shortcuts')
         },
@@ -196,14 +235,20 @@ export function commandFor(
   const isOther = press.altKey || (isMac ? press.ctrlKey : press.metaKey)
   if (press.repeat || isOther || (!isModified && isInField)) return null
   const key = press.key.toLowerCase()
-  const found = commands.find(({ keys }) => keys?.key === key && keys.isModified === isModified)
+  const found = commands.find(({ keys }) =>
+    keys.some((each) => each.key === key && each.isModified === isModified),
+  )
   return found?.isPossible ? found : null
 }
 
-const KEY_NAMES: Readonly<Record<string, string>> = { enter: '⏎' }
+const KEY_NAMES: Readonly<Record<string, string>> = { enter: '⏎', delete: 'Delete' }
 
-/** How a shortcut is written: `Ctrl K`, or `⌘K` on a Mac. */
-export function keysText({ key, isModified }: Keys, isMac: boolean): string {
+/** How shortcuts are written: `Ctrl F or /`, or `⌘F or /` on a Mac. */
+export function keysText(keys: readonly Keys[], isMac: boolean): string {
+  return keys.map((each) => oneText(each, isMac)).join(' or ')
+}
+
+function oneText({ key, isModified }: Keys, isMac: boolean): string {
   const name = KEY_NAMES[key] ?? key.toUpperCase()
   if (!isModified) return name
   return isMac ? `⌘${name}` : `Ctrl ${name}`

@@ -1,6 +1,6 @@
 import type { Exchange } from '../contract/exchange.ts'
 import { rebuild, type ReplayTarget } from './rebuild.ts'
-import { safetyOf } from './safety.ts'
+import { safetyOf } from '../diagnosis/safety.ts'
 import { refusalGroup } from './stopRule.ts'
 
 /** More requests than this are refused as one replay: at sixty a minute they would take a whole night. */

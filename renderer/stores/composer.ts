@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef, watch } from 'vue'
 import { findEndpoint } from '../../app/catalog/routes.ts'
 import type { Exchange } from '../../app/contract/exchange.ts'
+import { safetyOf } from '../../app/diagnosis/safety.ts'
 import { call } from '../api/bridge.ts'
 import { parameterRows } from '../parameters.ts'
 import { headersToSend, secretsToEnter } from '../recorded.ts'
@@ -9,6 +10,7 @@ import { targetOf } from '../target.ts'
 import { useCatalogStore } from './catalog.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useFrameStore } from './frame.ts'
+import { useReplaysStore } from './replays.ts'
 import { useSessionStore } from './session.ts'
 
 export interface HeaderLine {
@@ -42,6 +44,7 @@ function emptyDraft(): Draft {
 
 /** The request being written. */
 export const useComposerStore = defineStore('composer', () => {
+  const replays = useReplaysStore()
   const session = useSessionStore()
   const exchanges = useExchangesStore()
   const frame = useFrameStore()
@@ -154,16 +157,23 @@ export const useComposerStore = defineStore('composer', () => {
     await session.select(profile, isKnownKey ? key : session.keyAlias)
   }
 
-  /** Sends a recorded request again as it was. Where a secret is missing, it comes to the draft instead. */
-  async function replay(exchange: Exchange): Promise<void> {
+  /**
+   * Sends a recorded request again as it was, or with another key. Where a secret is missing, it comes to the draft
+   * instead; where it may have been applied already, the plan asks first.
+   */
+  async function replay(exchange: Exchange, key = exchange.key): Promise<void> {
     const { request } = exchange
     if (secretsToEnter(request.headers).length > 0) {
-      await load(exchange)
+      await load({ ...exchange, key })
+      return
+    }
+    if (!safetyOf(exchange).isSafe) {
+      replays.ask({ ids: [exchange.id] }, key === null || key === exchange.key ? {} : { [exchange.profile]: key })
       return
     }
     await exchanges.send({
       profile: exchange.profile,
-      key: exchange.key,
+      key,
       method: request.method,
       target: targetOf(request.url, session.profileOf(exchange.profile)),
       headers: headersToSend(request.headers),

@@ -18,6 +18,13 @@ export const useMarksStore = defineStore('marks', () => {
   const session = useSessionStore()
   const marks = shallowRef<ReadonlyMap<string, Mark>>(new Map())
 
+  /** The exchange whose note is being written; null while none is. */
+  const writing = shallowRef<string | null>(null)
+
+  function write(id: string | null): void {
+    writing.value = id
+  }
+
   function of(id: string): Mark {
     return marks.value.get(id) ?? NONE
   }
@@ -70,5 +77,5 @@ export const useMarksStore = defineStore('marks', () => {
     announce(pinned ? `${plural(ids.length, 'exchange')} pinned` : 'Not pinned any more')
   }
 
-  return { of, learn, read, set, pin }
+  return { writing, write, of, learn, read, set, pin }
 })

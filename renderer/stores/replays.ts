@@ -11,8 +11,11 @@ export const useReplaysStore = defineStore('replays', () => {
 
   /** Oldest first. */
   const known = shallowRef<readonly ReplayStatus[]>([])
-  /** What the dialog shows a plan of; null while it is closed. */
-  const meant = shallowRef<ReplayMeant | null>(null)
+  /** What the dialog shows a plan of, and the keys by profile that it begins with; null while it is closed. */
+  const wish = shallowRef<{
+    readonly meant: ReplayMeant
+    readonly keys: Readonly<Record<string, string>>
+  } | null>(null)
 
   /** Whether one is under way, other than those that wait since the start. */
   const isBusy = computed(() =>
@@ -43,12 +46,12 @@ export const useReplaysStore = defineStore('replays', () => {
     if (!known.value.some(({ id }) => id === begun.id)) follow(begun)
   }
 
-  function ask(wanted: ReplayMeant): void {
-    meant.value = wanted
+  function ask(meant: ReplayMeant, keys: Readonly<Record<string, string>> = {}): void {
+    wish.value = { meant, keys }
   }
 
   function close(): void {
-    meant.value = null
+    wish.value = null
   }
 
   /** @throws {BridgeFailure} the dialog that asked shows it. */
@@ -77,5 +80,5 @@ export const useReplaysStore = defineStore('replays', () => {
     known.value = known.value.filter((one) => one.id !== id || one.phase !== 'ended')
   }
 
-  return { known, meant, isBusy, start, ask, close, begin, steer, goOn, dismiss }
+  return { known, wish, isBusy, start, ask, close, begin, steer, goOn, dismiss }
 })

@@ -45,6 +45,11 @@ export const useSessionStore = defineStore('session', () => {
     return keys.value.flatMap((key) => (key.profile === id && key.state === 'ready' ? [key.alias] : []))
   }
 
+  /** Names of the keys that an exchange could have been sent with, and was not. */
+  function otherKeysFor({ profile, key }: { profile: string; key: string | null }): string[] {
+    return readyKeysOf(profile).filter((alias) => alias !== key)
+  }
+
   async function start(): Promise<void> {
     on('window:changed', keepWindow)
     on('token:changed', (state) => {
@@ -232,6 +237,7 @@ export const useSessionStore = defineStore('session', () => {
     load,
     profileOf,
     readyKeysOf,
+    otherKeysFor,
     select,
     selectProfile,
     setTheme,

@@ -75,7 +75,7 @@ describe('finding exchanges', () => {
     await rows().nth(2).click()
     await main().getByRole('button', { name: 'Pin', exact: true }).click()
     await postern.history.getByRole('option', { name: /, pinned/ }).waitFor()
-    await main().getByRole('button', { name: 'Add note' }).click()
+    await main().getByRole('button', { name: 'Note', exact: true }).click()
     await postern.page.keyboard.type('Asked the integrator')
     await main().getByRole('button', { name: 'Keep note' }).click()
     await main().getByRole('article').getByText('Asked the integrator').waitFor()

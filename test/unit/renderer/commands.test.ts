@@ -18,7 +18,7 @@ beforeEach(() => {
 describe('the table of commands', () => {
   it('has no name and no shortcut twice', () => {
     const ids = commands.map(({ id }) => id)
-    const keys = commands.flatMap(({ keys }) => (keys ? [keysText(keys, false)] : []))
+    const keys = commands.flatMap(({ keys }) => keys.map((each) => keysText([each], false)))
     expect(new Set(ids).size).toBe(ids.length)
     expect(new Set(keys).size).toBe(keys.length)
   })
@@ -39,7 +39,7 @@ describe('the table of commands', () => {
         .map(({ id }) => id)
     expect(possible()).toEqual([])
     exchanges.opened = { state: 'ready', value: exchangeOf(1) }
-    expect(possible()).toEqual(['replay'])
+    expect(possible()).toEqual(['replay', 'edit', 'pin', 'note', 'export', 'compare', 'delete'])
     exchanges.opened = { state: 'ready', value: exchangeOf(1, { outcome: null }) }
     expect(possible()).toEqual(['cancel'])
   })
@@ -60,6 +60,11 @@ describe('a key press', () => {
     )
   })
 
+  it('may be one of several that mean the same', () => {
+    expect(commandFor(commands, { ...PRESS, key: 'f', ctrlKey: true }, onLinux)?.id).toBe('filter')
+    expect(commandFor(commands, { ...PRESS, key: '/' }, onLinux)?.id).toBe('filter')
+  })
+
   it('means nothing when it repeats, has another modifier, or cannot act', () => {
     expect(commandFor(commands, { ...PRESS, ctrlKey: true, repeat: true }, onLinux)).toBeNull()
     expect(commandFor(commands, { ...PRESS, ctrlKey: true, altKey: true }, onLinux)).toBeNull()
@@ -68,11 +73,17 @@ describe('a key press', () => {
   })
 })
 
+const FILTER = [
+  { key: 'f', isModified: true },
+  { key: '/', isModified: false },
+]
+
 describe('a shortcut in writing', () => {
   it.each([
-    [{ key: 'k', isModified: true }, 'Ctrl K', '⌘K'],
-    [{ key: 'enter', isModified: true }, 'Ctrl ⏎', '⌘⏎'],
-    [{ key: '?', isModified: false }, '?', '?'],
+    [[{ key: 'k', isModified: true }], 'Ctrl K', '⌘K'],
+    [[{ key: 'enter', isModified: true }], 'Ctrl ⏎', '⌘⏎'],
+    [[{ key: '?', isModified: false }], '?', '?'],
+    [FILTER, 'Ctrl F or /', '⌘F or /'],
   ])('%o', (keys, onOthers, onMac) => {
     expect(keysText(keys, false)).toBe(onOthers)
     expect(keysText(keys, true)).toBe(onMac)

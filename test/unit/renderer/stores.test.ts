@@ -7,6 +7,7 @@ import { BridgeFailure, call, useBridge } from '../../../renderer/api/bridge.ts'
 import { announcement } from '../../../renderer/composables/announcer.ts'
 import { useComposerStore } from '../../../renderer/stores/composer.ts'
 import { useExchangesStore } from '../../../renderer/stores/exchanges.ts'
+import { useReplaysStore } from '../../../renderer/stores/replays.ts'
 import { useSessionStore } from '../../../renderer/stores/session.ts'
 import { fakeBridge, Refusal, type FakeBridge } from './fakeBridge.ts'
 import { exchangeOf, idOf, INFO, keyOf, PROFILES, SETTINGS, summaryOf } from './samples.ts'
@@ -423,5 +424,21 @@ describe('the composer', () => {
       { key: 'company', target: '/api/external/sites?customerId=1099', vouched: false, replayOf: idOf(7) },
     ])
     expect(composer.draft.target).toBe('/something/else')
+  })
+
+  it('replays with another key than it was sent with', async () => {
+    const bridge = appWith()
+    await useSessionStore().start()
+    await useComposerStore().replay(exchangeOf(7), 'company')
+    expect(sentBy(bridge)).toMatchObject([{ key: 'company', replayOf: idOf(7) }])
+  })
+
+  it('asks first where a request may have been applied already', async () => {
+    const bridge = appWith()
+    await useSessionStore().start()
+    const request = { ...exchangeOf(7).request, method: 'POST', idempotent: false }
+    await useComposerStore().replay(exchangeOf(7, { request }), 'company')
+    expect(sentBy(bridge)).toEqual([])
+    expect(useReplaysStore().wish).toEqual({ meant: { ids: [idOf(7)] }, keys: { sandbox: 'company' } })
   })
 })

@@ -1,0 +1,106 @@
+import type { Exchange } from '../app/contract/exchange.ts'
+import { announce } from './composables/announcer.ts'
+import { formatClock } from './format.ts'
+import { useComparingStore } from './stores/comparing.ts'
+import { useComposerStore } from './stores/composer.ts'
+import { useExportingStore } from './stores/exporting.ts'
+import { useFrameStore } from './stores/frame.ts'
+import { useMarksStore } from './stores/marks.ts'
+import { useRemovalStore } from './stores/removal.ts'
+import { useSelectionStore } from './stores/selection.ts'
+
+export type ActionName = 'replay' | 'edit' | 'pin' | 'note' | 'export' | 'compare' | 'delete'
+
+export interface ExchangeAction {
+  readonly name: ActionName
+  /** On its button. */
+  readonly label: string
+  /** Where the exchange does not stand beside it. */
+  readonly title: string
+  readonly isPossible: boolean
+  run(): Promise<void> | void
+}
+
+/** What can be done with an exchange that has ended: its buttons and the commands say and do the same. */
+export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeAction[] {
+  const comparing = useComparingStore()
+  const composer = useComposerStore()
+  const exporting = useExportingStore()
+  const frame = useFrameStore()
+  const marks = useMarksStore()
+  const removal = useRemovalStore()
+  const selection = useSelectionStore()
+
+  return (exchange) => {
+    const { id, request, startedAt } = exchange
+    const { pinned, note } = marks.of(id)
+    const meant = selection.isMany ? selection.ids : [id]
+    const isMarked = comparing.marked?.id === id
+    return [
+      {
+        name: 'replay',
+        label: 'Replay',
+        title: 'Replay the selected exchange',
+        isPossible: true,
+        run: () => composer.replay(exchange),
+      },
+      {
+        name: 'edit',
+        label: 'Edit',
+        title: 'Edit the selected request, to send it again',
+        isPossible: true,
+        async run() {
+          await composer.load(exchange)
+          frame.focus('target')
+        },
+      },
+      {
+        name: 'pin',
+        label: pinned ? 'Unpin' : 'Pin',
+        title: pinned ? 'Unpin the selected exchange' : 'Pin the selected exchange',
+        isPossible: true,
+        async run() {
+          if (await marks.set(id, { pinned: !pinned })) announce(pinned ? 'Not pinned any more' : 'Pinned')
+        },
+      },
+      {
+        name: 'note',
+        label: note === null ? 'Note' : 'Change note',
+        title: 'Write a note on the selected exchange',
+        isPossible: marks.writing !== id,
+        run: () => {
+          frame.go('history')
+          marks.write(id)
+        },
+      },
+      {
+        name: 'export',
+        label: 'Export…',
+        title: 'Export the selected exchange',
+        isPossible: true,
+        run: () => {
+          exporting.ask(id, 'curl')
+        },
+      },
+      {
+        name: 'compare',
+        label: 'Compare with…',
+        title: 'Compare the selected exchange with another',
+        isPossible: !isMarked,
+        run: () => {
+          frame.go('history')
+          comparing.mark({ id, name: `${request.method} ${request.route} of ${formatClock(startedAt)}` })
+        },
+      },
+      {
+        name: 'delete',
+        label: selection.isMany ? `Delete ${meant.length}` : 'Delete',
+        title: selection.isMany
+          ? `Delete the ${meant.length} chosen exchanges`
+          : 'Delete the selected exchange',
+        isPossible: !removal.isBusy,
+        run: () => removal.remove(meant),
+      },
+    ]
+  }
+}
