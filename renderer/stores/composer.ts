@@ -168,7 +168,10 @@ export const useComposerStore = defineStore('composer', () => {
       return
     }
     if (!safetyOf(exchange).isSafe) {
-      replays.ask({ ids: [exchange.id] }, key === null || key === exchange.key ? {} : { [exchange.profile]: key })
+      replays.ask(
+        { ids: [exchange.id] },
+        key === null || key === exchange.key ? {} : { [exchange.profile]: key },
+      )
       return
     }
     await exchanges.send({
