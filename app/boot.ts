@@ -8,6 +8,7 @@ import { SANDBOX_PROFILE } from './contract/names.ts'
 import { summarize } from './contract/summary.ts'
 import { createSender } from './delivery/sender.ts'
 import { originOf } from './delivery/target.ts'
+import { createPatientRedactor, type RedactLong } from './exchangeFormats/patientRedaction.ts'
 import { createRedactor } from './exchangeFormats/redaction.ts'
 import { rememberSecrets } from './exchangeFormats/redactionMemory.ts'
 import { openHistory } from './history/history.ts'
@@ -17,6 +18,8 @@ import { keepingOf } from './ipc/historyCalls.ts'
 import { createReplayDesk } from './ipc/replayDesk.ts'
 import { isFromOwnPage } from './ipc/sender.ts'
 import { serve } from './ipc/serve.ts'
+import { createThread } from './reading/thread.ts'
+import { threadedReader } from './reading/threadedReader.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
 import { openCatalogFile } from './settings/catalogFile.ts'
 import { openSettings } from './settings/settings.ts'
@@ -48,10 +51,12 @@ export async function boot(data: DataFolder): Promise<void> {
 
   // The parts that hold secrets come later, each before the first secret that it holds.
   const holders: { secrets(): readonly string[] }[] = []
-  const redactor = createRedactor(
-    rememberSecrets(() => holders.flatMap((holder) => holder.secrets())),
-    { headers: () => profiles().map(({ subscriptionHeader }) => subscriptionHeader) },
-  )
+  const secrets = rememberSecrets(() => holders.flatMap((holder) => holder.secrets()))
+  const furtherHeaders = { headers: () => profiles().map(({ subscriptionHeader }) => subscriptionHeader) }
+  const redactor = createRedactor(secrets, furtherHeaders)
+  const readingThread = createThread(new URL('readingWorker.js', import.meta.url))
+  const redactLong: RedactLong = (texts, known) => readingThread.run('redact', { texts, secrets: known })
+  const patientRedactor = createPatientRedactor(secrets, redactLong, furtherHeaders)
   const log = openLog(inData('logs/postern.log'), redactor.text)
   const broadcast = broadcastTo(() => window, redactor.value)
   catchUnforeseen(log.warn)
@@ -99,7 +104,7 @@ export async function boot(data: DataFolder): Promise<void> {
     clock: systemClock,
     secretOf: (profile, alias, origin) => vault.get(profile, alias, placeOfKey(profile, origin)),
     record: async (exchange: Exchange) => {
-      const safe = redactor.exchange(exchange)
+      const safe = await patientRedactor.exchange(exchange)
       await history.put(safe)
       broadcast('exchange:changed', summarize(safe))
     },
@@ -115,6 +120,7 @@ export async function boot(data: DataFolder): Promise<void> {
     catalog: catalogFile.catalog,
     proxyFor: systemProxy,
     version: app.getVersion(),
+    reader: threadedReader(readingThread),
   })
   holders.push(sender)
   const replays = createReplayDesk({
@@ -152,7 +158,7 @@ export async function boot(data: DataFolder): Promise<void> {
 
   serve({
     isTrusted: (event) => isFromOwnPage(event, window, address),
-    redact: redactor.value,
+    redact: patientRedactor.value,
     onUnexpected: (name, error) => {
       log.warn(`${name} failed`, error)
     },
@@ -201,6 +207,7 @@ export async function boot(data: DataFolder): Promise<void> {
     await sender.close()
     await sandbox.close()
     await history.close()
+    await readingThread.end()
   }, log.warn)
 
   applyTheme(settings.get().theme)

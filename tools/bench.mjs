@@ -10,7 +10,7 @@ import { ensureBuilt } from './build/ensureBuilt.mjs'
 
 await runTool(async () => {
   await ensureDependencies()
-  await ensureBuilt(['historyWorker', 'cli'])
+  await ensureBuilt(['historyWorker', 'readingWorker', 'cli'])
   const wanted = process.argv.slice(2)
   const files = (await list(join(root, 'test', 'bench'))).filter(
     (file) => wanted.length === 0 || wanted.some((name) => file.includes(name)),

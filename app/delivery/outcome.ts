@@ -58,8 +58,7 @@ export function textOf(answer: WireAnswer): string {
 }
 
 /** The answer as it is recorded: without the secrets that were sent, which a server may echo. */
-export function recordable(answer: WireAnswer | null, secrets: readonly string[]): ApiResponse | null {
-  if (!answer) return null
+export function recordable(answer: WireAnswer, secrets: readonly string[]): ApiResponse {
   const { status, headers, bodyBytes, truncated } = answer
   const body = concealSecrets(textOf(answer), secrets)
   return {

@@ -5,9 +5,8 @@ import type { Exchange, Failure } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { Claims } from '../contract/token.ts'
 import type { WindowState } from '../contract/window.ts'
-import type { Decoded } from '../diagnosis/decode.ts'
-import { diagnose } from '../diagnosis/diagnose.ts'
 import type { Gate } from './gate.ts'
+import type { Read, Reader } from './reader.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { TokenDesk } from './tokens.ts'
 import type { Transport } from './transport.ts'
@@ -17,6 +16,7 @@ export interface RunParts {
   clock: Clock
   transport: Transport
   catalog: Catalog
+  reader: Reader
   server: ServerClock
   /** Null when the request does not count against a rate window. */
   gate: Gate | null
@@ -36,18 +36,25 @@ export interface Ending {
   failure: Failure | null
   profile: Profile
   claims: Claims | null
-  /** The last answer to the request itself, when it has been decoded already. */
-  decoded: Decoded | undefined
+  /** The last answer to the request itself, if there was one. */
+  read: Read | null
   parts: RunParts
 }
 
 /** Explains how an exchange ended. An exchange is worth more than its explanation: without one it is kept all the same. */
-export function readingOf({ exchange, failure, profile, claims, decoded, parts }: Ending): Explained {
+export async function readingOf({
+  exchange,
+  failure,
+  profile,
+  claims,
+  read,
+  parts,
+}: Ending): Promise<Explained> {
   const last = exchange.attempts.at(-1)
-  const { clock, server, catalog } = parts
-  const known = last?.purpose === 'request' && last.response ? decoded : undefined
+  const { clock, server, catalog, reader } = parts
+  const known = last?.purpose === 'request' && last.response ? read : null
   try {
-    return diagnose(
+    return await reader.explain(
       {
         request: exchange.request,
         response: last?.response ?? null,

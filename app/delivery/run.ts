@@ -4,16 +4,16 @@ import type { Attempt, Decision, Exchange, Failure, Header } from '../contract/e
 import type { Profile } from '../contract/profile.ts'
 import type { Claims } from '../contract/token.ts'
 import { readClaims } from '../diagnosis/claims.ts'
-import { decode, type Decoded } from '../diagnosis/decode.ts'
 import { isUsable } from '../diagnosis/outcome.ts'
 import { Ledger } from './ledger.ts'
-import { beginAttempt, cancelledFailure, endAttempt, recordable } from './outcome.ts'
+import { beginAttempt, cancelledFailure, endAttempt } from './outcome.ts'
 import { roundMs } from './timing.ts'
 import { Cancelled, Patience } from './patience.ts'
 import type { Plan, SendOptions } from './plan.ts'
 import { decide, STALE_CONNECTION } from './policy.ts'
 import { progressOf, type Wait } from './progress.ts'
 import { headerValue, readRetryAfter } from './retryAfter.ts'
+import type { Read } from './reader.ts'
 import { readingOf, type RunParts } from './reading.ts'
 import type { Token } from './tokenRecipe.ts'
 import { msToBoundary, type TokenDesk, type TokenWaiter } from './tokens.ts'
@@ -42,7 +42,8 @@ export class Run {
   #bearer: string | null = null
   #refused: string | null = null
   #claims: Claims | null = null
-  #decoded: Decoded | undefined
+  /** The last answer to the request itself. */
+  #read: Read | null = null
   #isUsable = true
   #backOffs = 0
   #windows = 0
@@ -161,7 +162,7 @@ export class Run {
   }
 
   async #attempt(bearer: string | null, pass: Pass | null): Promise<Decision> {
-    const { clock, transport, gate } = this.#parts
+    const { clock, transport, gate, reader } = this.#parts
     const { attempts } = this.#ledger
     const begun = beginAttempt(attempts.length + 1, 'request', clock.now(), roundMs(this.#waitedMs))
     this.#progress('sending')
@@ -184,14 +185,13 @@ export class Run {
     }
     this.#bearer = bearer
     const trip = await transport(wire, this.#profile, this.patience.signal)
-    const response = recordable(trip.answer, bearer === null ? secrets : [...secrets, bearer])
-    this.#decoded = response ? decode(response) : undefined
-    this.#isUsable =
-      !response ||
-      !this.#decoded ||
-      isUsable(this.#plan.request.method, response, this.#decoded.envelope.kind)
+    const read = trip.answer
+      ? await reader.read(trip.answer, bearer === null ? secrets : [...secrets, bearer])
+      : null
+    this.#read = read
+    this.#isUsable = !read || isUsable(this.#plan.request.method, read.response, read.envelope.kind)
     const decision = this.#decide(trip, pass)
-    const ended = [...attempts, endAttempt(begun, trip, response, decision)]
+    const ended = [...attempts, endAttempt(begun, trip, read?.response ?? null, decision)]
     // The end of the exchange is recorded together with its last answer.
     if (decision.action === 'accept' || decision.action === 'stop') this.#ledger.set(ended)
     else await this.#ledger.record(ended)
@@ -210,7 +210,7 @@ export class Run {
       purpose: 'request',
       last: {
         status: trip.answer?.status ?? null,
-        code: this.#decoded?.envelope.code ?? null,
+        code: this.#read?.envelope.code ?? null,
         isUsable: this.#isUsable,
         failure: trip.failure,
         isStale: trip.isStale,
@@ -275,12 +275,12 @@ export class Run {
     const { exchange, last } = this.#ledger
     const isUnanswered = this.#isCancelled && !last?.response
     const failure = last?.failure ?? (isUnanswered ? cancelledFailure(last !== undefined) : null)
-    const reading = readingOf({
+    const reading = await readingOf({
       exchange,
       failure,
       profile: this.#profile,
       claims: this.#claims,
-      decoded: this.#decoded,
+      read: this.#read,
       parts: this.#parts,
     })
     const kept = this.#ledger.close(reading, this.#isCancelled, clock.now(), this.#error)

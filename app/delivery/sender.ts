@@ -11,6 +11,7 @@ import { Gate } from './gate.ts'
 import { createIds } from './ids.ts'
 import { planRequest, type SendOptions } from './plan.ts'
 import type { Environment } from './proxy.ts'
+import { directReader, type Reader } from './reader.ts'
 import { Run } from './run.ts'
 import { createServerClock, type ServerClock } from './serverClock.ts'
 import { originOf, readTarget, type Target } from './target.ts'
@@ -30,6 +31,8 @@ export interface SenderPorts {
   onWindow(state: WindowState): void
   onToken(state: TokenState): void
   catalog(): Catalog
+  /** By default answers are read at once, in this thread. */
+  reader?: Reader
   /** The system's proxy for an address as an http(s) URL, null for none. Without it the environment decides. */
   proxyFor?(url: string): Promise<string | null>
   /** Where proxies are read from when there is no `proxyFor`; by default the process's own environment. */
@@ -172,6 +175,7 @@ export function createSender(ports: SenderPorts): Sender {
       clock,
       transport,
       catalog,
+      reader: ports.reader ?? directReader,
       server: serverOf(target.origin),
       gate,
       desk,

@@ -25,15 +25,17 @@ export interface Redactor {
 export interface RedactorOptions {
   /** Further headers whose values are secrets, such as a profile's subscription header. */
   headers?: () => readonly string[]
+  /** What has been made of a text elsewhere, without the present secrets; undefined when it has not. */
+  ready?: (text: string) => string | undefined
 }
 
-/** From here on a body is remembered, so that it is not read again with every attempt that follows it. */
-const LONG_TEXT = 65_536
+/** From here on reading a text takes a while: it is not done twice, and elsewhere where that is possible. */
+export const LONG_TEXT = 65_536
 
 /** `secrets` are all values that are known in clear now; those under six characters are left alone. */
 export function createRedactor(
   secrets: () => readonly string[],
-  { headers }: RedactorOptions = {},
+  { headers, ready }: RedactorOptions = {},
 ): Redactor {
   let known: readonly string[] = []
   let finder = createSecretFinder(known)
@@ -47,6 +49,10 @@ export function createRedactor(
       bodies = new WeakMap()
     }
     return finder
+  }
+
+  function redact(text: string, present: SecretFinder): string {
+    return ready?.(text) ?? redactFully(text, present)
   }
 
   return {
@@ -152,7 +158,7 @@ function hidden(value: string): string {
  */
 const MOST_READINGS = 6
 
-function redact(text: string, finder: SecretFinder): string {
+function redactFully(text: string, finder: SecretFinder): string {
   let before = text
   for (let reading = 1; reading <= MOST_READINGS; reading += 1) {
     const after = redactOnce(before, finder)

@@ -11,7 +11,7 @@ export interface AnswerOptions {
   /** Told of failures that nobody foresaw. */
   onUnexpected(name: CallName, error: unknown): void
   /** Takes secrets out of whatever goes to the page. */
-  redact<T>(value: T): T
+  redact<T>(value: T): T | Promise<T>
 }
 
 /** Answers one call of the page, whatever it hands over: always with a result, never with an exception. */
@@ -22,12 +22,12 @@ export async function answer<N extends CallName>(
 ): Promise<Result<CallOutput<N>>> {
   if (!isWithinLimits(raw)) return { ok: false, error: tooLarge(name) }
   const input = CALLS[name].input.safeParse(raw)
-  if (!input.success) return { ok: false, error: redact(badInput(name, input.error.issues)) }
+  if (!input.success) return { ok: false, error: await redact(badInput(name, input.error.issues)) }
   try {
     // The schema stands under the same name as the handler, which the compiler cannot see through the generic.
-    return { ok: true, value: redact(await handlers[name](input.data as CallInput<N>)) }
+    return { ok: true, value: await redact(await handlers[name](input.data as CallInput<N>)) }
   } catch (error) {
-    if (error instanceof PosternError) return { ok: false, error: redact(shownError(error)) }
+    if (error instanceof PosternError) return { ok: false, error: await redact(shownError(error)) }
     onUnexpected(name, error)
     return { ok: false, error: INTERNAL }
   }

@@ -45,6 +45,7 @@ const everyFile = {
   sandbox: 'app/sandbox/new.ts',
   exchangeFormats: 'app/exchangeFormats/new.ts',
   replay: 'app/replay/new.ts',
+  reading: 'app/reading/new.ts',
   clock: 'app/clock.ts',
   preload: 'app/preload.ts',
   ipc: 'app/ipc/new.ts',
@@ -67,6 +68,7 @@ const neighbours = [
   '../sandbox/a.ts',
   '../exchangeFormats/a.ts',
   '../replay/a.ts',
+  '../reading/a.ts',
 ]
 const desktop = ['../ipc/a.ts', '../shell/a.ts', '../boot.ts', '../main.ts']
 const outside = [
@@ -219,6 +221,23 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
       'electron',
     ],
   },
+  reading: {
+    allowed: [
+      ...pure,
+      './a.ts',
+      '../delivery/a.ts',
+      '../delivery/policy.ts',
+      '../exchangeFormats/a.ts',
+      'node:worker_threads',
+    ],
+    forbidden: [
+      ...without(neighbours, '../reading/a.ts', '../delivery/a.ts', '../exchangeFormats/a.ts'),
+      ...desktop,
+      ...outside,
+      ...libraries,
+      'electron',
+    ],
+  },
   replay: {
     allowed: [...pure, './a.ts', 'node:fs/promises', 'zod'],
     forbidden: [
@@ -302,6 +321,7 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
       '../../app/sandbox/a.ts',
       '../../app/exchangeFormats/a.ts',
       '../../app/replay/a.ts',
+      '../../app/reading/a.ts',
       '../../app/ipc/a.ts',
       '../../app/shell/a.ts',
       '../../app/clock.ts',

@@ -19,6 +19,7 @@ export const nodeParts = /** @satisfies {Record<string, NodePart>} */ ({
     format: 'es',
     external: ['libsql'],
   },
+  readingWorker: { entry: 'app/reading/worker.ts', file: 'readingWorker.js', format: 'es', external: [] },
   cli: { entry: 'app/cli.ts', file: 'cli.js', format: 'es', external: ['libsql'] },
   // A sandboxed preload must be one CommonJS file.
   preload: { entry: 'app/preload.ts', file: 'preload.cjs', format: 'cjs', external: ['electron'] },

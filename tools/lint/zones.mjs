@@ -20,6 +20,7 @@ const parts = [
   'sandbox',
   'exchangeFormats',
   'replay',
+  'reading',
   'clock',
 ]
 const desktop = ['ipc', 'shell', 'boot', 'main']
@@ -89,6 +90,15 @@ export const zones = /** @type {Zone[]} */ ([
     types: ['clock', 'delivery'],
     node: true,
     packages: [zod],
+  },
+  {
+    name: 'reading',
+    files: /^app\/reading\//,
+    // A second place for what these two do: they themselves know nothing of it.
+    zones: [...pure, 'policy', 'delivery', 'exchangeFormats'],
+    types,
+    node: true,
+    packages: [],
   },
   { name: 'clock', files: /^app\/clock\.ts$/, zones: pure, node: true, packages: [] },
 

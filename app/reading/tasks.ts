@@ -1,0 +1,46 @@
+import type { ApiResponse, Envelope } from '../contract/exchange.ts'
+import { recordable } from '../delivery/outcome.ts'
+import type { WireAnswer } from '../delivery/wire.ts'
+import { decode } from '../diagnosis/decode.ts'
+import { diagnose } from '../diagnosis/diagnose.ts'
+import type { Evidence, Reading } from '../diagnosis/evidence.ts'
+import { createRedactor } from '../exchangeFormats/redaction.ts'
+
+/** What the thread can be asked for: what goes in, and what comes out. */
+export interface Tasks {
+  read: {
+    input: { answer: Omit<WireAnswer, 'bytes'>; bytes: Uint8Array; secrets: readonly string[] }
+    output: { response: ApiResponse; envelope: Envelope }
+  }
+  explain: { input: Evidence; output: Reading }
+  /** Null stands for a text that holds no secret, so that it need not travel back. */
+  redact: { input: { texts: readonly string[]; secrets: readonly string[] }; output: (string | null)[] }
+}
+
+export type TaskName = keyof Tasks
+export type TaskInput<N extends TaskName> = Tasks[N]['input']
+export type TaskOutput<N extends TaskName> = Tasks[N]['output']
+
+export type Order<T extends TaskName = TaskName> = {
+  [N in T]: { number: number; name: N; input: TaskInput<N> }
+}[T]
+
+let secrets: readonly string[] = []
+const redactor = createRedactor(() => secrets)
+
+/** Pure functions, each of which takes a time that grows with a text. They do the same in any thread. */
+export const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
+  read({ answer, bytes, secrets: sent }) {
+    const whole = { ...answer, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }
+    const response = recordable(whole, sent)
+    return { response, envelope: decode(response).envelope }
+  },
+  explain: (evidence) => diagnose(evidence),
+  redact({ texts, secrets: known }) {
+    secrets = known
+    return texts.map((text) => {
+      const clear = redactor.text(text)
+      return clear === text ? null : clear
+    })
+  },
+}
