@@ -162,27 +162,36 @@ export const useComposerStore = defineStore('composer', () => {
    * instead; where it may have been applied already, the plan asks first.
    */
   async function replay(exchange: Exchange, key = exchange.key): Promise<void> {
-    const { request } = exchange
-    if (secretsToEnter(request.headers).length > 0) {
-      await load({ ...exchange, key })
-      return
-    }
-    if (!safetyOf(exchange).isSafe) {
+    if (secretsToEnter(exchange.request.headers).length === 0 && !safetyOf(exchange).isSafe) {
       replays.ask(
         { ids: [exchange.id] },
         key === null || key === exchange.key ? {} : { [exchange.profile]: key },
       )
       return
     }
+    await sendLike({ ...exchange, key }, exchange.id)
+  }
+
+  /** Sends a recorded request to another address of its host, such as that of the next page: no replay. */
+  async function askAgain(exchange: Exchange, url: string): Promise<void> {
+    await sendLike({ ...exchange, request: { ...exchange.request, url } }, null)
+  }
+
+  async function sendLike(exchange: Exchange, replayOf: string | null): Promise<void> {
+    const { request, profile, key } = exchange
+    if (secretsToEnter(request.headers).length > 0) {
+      await load(exchange)
+      return
+    }
     await exchanges.send({
-      profile: exchange.profile,
+      profile,
       key,
       method: request.method,
-      target: targetOf(request.url, session.profileOf(exchange.profile)),
+      target: targetOf(request.url, session.profileOf(profile)),
       headers: headersToSend(request.headers),
       body: request.body,
       vouched: request.idempotent && !IDEMPOTENT.has(request.method),
-      replayOf: exchange.id,
+      replayOf,
     })
   }
 
@@ -201,5 +210,6 @@ export const useComposerStore = defineStore('composer', () => {
     takeCurl,
     load,
     replay,
+    askAgain,
   }
 })

@@ -1,0 +1,27 @@
+import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
+
+/** A place of the envelope that somebody wants to see. */
+export interface ShownPlace {
+  /** JSONPath of the wish that nobody has answered yet. */
+  readonly wish: ShallowRef<string | null>
+  show(path: string): void
+}
+
+const KEY: InjectionKey<ShownPlace> = Symbol('place of the envelope')
+
+/** Lets the findings below lead to their places. `open` brings the envelope into view. */
+export function provideShownPlace(open: () => void): void {
+  const wish = shallowRef<string | null>(null)
+  provide(KEY, {
+    wish,
+    show: (path) => {
+      wish.value = path
+      open()
+    },
+  })
+}
+
+/** Null where no envelope is near. */
+export function useShownPlace(): ShownPlace | null {
+  return inject(KEY, null)
+}

@@ -1,0 +1,153 @@
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { indexOfStep, isContainer, kindAt, readMembers, rootOf, type Members } from '../json/members.ts'
+import { inSlices } from '../json/slices.ts'
+import {
+  branchOf,
+  follow,
+  rowAt,
+  rowsBelow,
+  type Branch,
+  type Guide,
+  type Opening,
+  type TreeRow,
+} from '../json/tree.ts'
+
+/** A list of records, as a table shows it. */
+export interface RecordList {
+  /** Its name in the root; null when it is the root. */
+  readonly name: string | null
+  readonly members: Members
+}
+
+export interface JsonTree {
+  /** Null until the text is read. */
+  readonly root: Readonly<ShallowRef<Branch | null>>
+  readonly count: ComputedRef<number>
+  /** The records that the text carries; null when it carries none. */
+  readonly records: Readonly<ShallowRef<RecordList | null>>
+  readonly isReading: Readonly<Ref<boolean>>
+  rowAt(line: number): TreeRow | null
+  toggle(row: TreeRow): Promise<void>
+  /** Opens all that stands in the way, and resolves to the line that was reached and how deep it lies. */
+  reveal(guide: Guide, mostSteps?: number): Promise<{ line: number; depth: number }>
+  /** How deep a guide leads without opening anything; null when something closed stands in its way. */
+  depthOf(guide: Guide, mostSteps: number): number | null
+}
+
+/** Short enough to be shown opened from the start. */
+const SHORT = 2_000
+const MOST_OPENED = 200
+/** Where the envelope keeps its records. */
+const DATA = 'data'
+
+/** A JSON text as a tree of which only what is opened is read. The text must be valid. */
+export function useJsonTree(text: () => string): JsonTree {
+  const root = shallowRef<Branch | null>(null)
+  const records = shallowRef<RecordList | null>(null)
+  const isReading = shallowRef(false)
+  /** Changes when a branch opens or closes. */
+  const version = shallowRef(0)
+  let current = new AbortController()
+
+  function read(start: number): Promise<Members | null> {
+    return inSlices(readMembers(text(), start), { signal: current.signal })
+  }
+
+  async function open({ branch, index }: Opening): Promise<Branch | null> {
+    const start = branch.members.starts[index]
+    if (start === undefined) return null
+    const { signal } = current
+    const members = await read(start)
+    if (members === null || signal.aborted) return null
+    const child = branchOf(start, members)
+    branch.open.set(index, child)
+    version.value += 1
+    return child
+  }
+
+  async function begin(): Promise<void> {
+    current.abort()
+    current = new AbortController()
+    const { signal } = current
+    root.value = null
+    records.value = null
+    const whole = text()
+    const start = rootOf(whole)
+    isReading.value = start >= 0 && isContainer(kindAt(whole, start))
+    if (!isReading.value) return
+    const members = await read(start)
+    if (members === null) return
+    const found = branchOf(start, members)
+    const data = members.isList ? -1 : indexOfStep(whole, members, DATA)
+    let list: Members | null = members.isList ? members : null
+    if (data >= 0 && kindAt(whole, members.starts[data] ?? 0) === 'list') {
+      list = (await open({ branch: found, index: data }))?.members ?? null
+    }
+    await openShort(found)
+    if (signal.aborted) return
+    records.value =
+      list && holdsObjects(whole, list) ? { name: members.isList ? null : DATA, members: list } : null
+    root.value = found
+    isReading.value = false
+  }
+
+  /** Opens what is short, level by level, so that an envelope without many records is seen in full. */
+  async function openShort(from: Branch): Promise<void> {
+    const waiting = [from]
+    let opened = 0
+    for (let branch = waiting.shift(); branch && opened < MOST_OPENED; branch = waiting.shift()) {
+      const { starts, ends, count } = branch.members
+      if (count > MOST_OPENED) continue
+      for (let index = 0; index < count && opened < MOST_OPENED; index += 1) {
+        const start = starts[index] ?? 0
+        const length = (ends[index] ?? 0) - start
+        if (!isContainer(kindAt(text(), start)) || length > SHORT || length <= 2) continue
+        opened += 1
+        const child = branch.open.get(index) ?? (await open({ branch, index }))
+        if (child) waiting.push(child)
+      }
+    }
+  }
+
+  watch(text, begin, { immediate: true })
+  onScopeDispose(() => {
+    current.abort()
+  })
+
+  return {
+    root,
+    records,
+    isReading,
+    count: computed(() => {
+      void version.value
+      return root.value ? rowsBelow(root.value) : 0
+    }),
+    rowAt: (line) => {
+      void version.value
+      return root.value ? rowAt(text(), root.value, line) : null
+    },
+    async toggle({ branch, index, kind, isOpen }) {
+      if (isOpen) {
+        branch.open.delete(index)
+        version.value += 1
+      } else if (isContainer(kind)) await open({ branch, index })
+    },
+    async reveal(guide, mostSteps) {
+      for (;;) {
+        if (!root.value) return { line: -1, depth: 0 }
+        const { line, depth, next } = follow(text(), root.value, guide, mostSteps)
+        if (next === null || (await open(next)) === null) return { line, depth }
+      }
+    },
+    depthOf(guide, mostSteps) {
+      void version.value
+      if (!root.value) return null
+      const { depth, next } = follow(text(), root.value, guide, mostSteps)
+      return next === null ? depth : null
+    },
+  }
+}
+
+function holdsObjects(text: string, { starts, count }: Members): boolean {
+  return count > 0 && starts.slice(0, 20).every((start) => kindAt(text, start) === 'object')
+}

@@ -1,0 +1,162 @@
+import { STRIDE, type Work } from './slices.ts'
+
+export type TokenKind = 'key' | 'string' | 'number' | 'word' | 'plain'
+
+export interface Token {
+  readonly kind: TokenKind
+  readonly text: string
+}
+
+/** Where each line of a text begins, and how far it is set in. It grows while the text is read. */
+export interface Lines {
+  readonly starts: number[]
+  /** -1 where a line goes on with the string of the line before. */
+  readonly depths: number[]
+}
+
+/** A longer line is broken: nothing should have to draw a megabyte as one. */
+const LONGEST_LINE = 1_000
+const QUOTE = 34
+const COMMA = 44
+const BACKSLASH = 92
+const LIST = 91
+const LIST_END = 93
+const OBJECT = 123
+const OBJECT_END = 125
+const CONTINUED = -1
+
+export function noLines(): Lines {
+  return { starts: [], depths: [] }
+}
+
+/** Whether a body looks like JSON, by its first character. */
+export function looksLikeJson(text: string): boolean {
+  return /^[\s\ufeff]*[{[]/.test(text)
+}
+
+function isSpace(code: number): boolean {
+  return code <= 32 || code === 0xfeff
+}
+
+/**
+ * Lays JSON out in lines, as far as it is JSON: the text itself stays what it is, with every digit, every name
+ * that comes twice, and whatever is cut short or damaged.
+ */
+export function* layOutJson(text: string, into: Lines): Work<void> {
+  const { starts, depths } = into
+  let depth = 0
+  let pauseAt = STRIDE
+  let isInString = false
+  let lineStart = -1
+
+  /** Begins a line at the next thing that is no space. */
+  const begin = (from: number) => {
+    let at = from
+    while (at < text.length && isSpace(text.charCodeAt(at))) at += 1
+    if (at >= text.length) return at
+    lineStart = at
+    starts.push(at)
+    depths.push(depth)
+    return at
+  }
+
+  for (let at = begin(0); at < text.length; at += 1) {
+    if (at >= pauseAt) {
+      pauseAt = at + STRIDE
+      yield
+    }
+    if (at - lineStart >= LONGEST_LINE && lineStart >= 0) {
+      lineStart = at
+      starts.push(at)
+      depths.push(isInString ? CONTINUED : depth)
+    }
+    const code = text.charCodeAt(at)
+    if (isInString) {
+      if (code === BACKSLASH) at += 1
+      else if (code === QUOTE) isInString = false
+    } else if (code === QUOTE) {
+      isInString = true
+    } else if (code === OBJECT || code === LIST) {
+      let next = at + 1
+      while (isSpace(text.charCodeAt(next))) next += 1
+      const closer = text.charCodeAt(next)
+      if (closer === OBJECT_END || closer === LIST_END) at = next
+      else {
+        depth += 1
+        at = begin(at + 1) - 1
+      }
+    } else if (code === OBJECT_END || code === LIST_END) {
+      depth = Math.max(0, depth - 1)
+      if (lineStart === at) depths[depths.length - 1] = depth
+      else begin(at)
+    } else if (code === COMMA) {
+      at = begin(at + 1) - 1
+    }
+  }
+}
+
+/** The lines of any other text, as it has them. */
+export function* layOutText(text: string, into: Lines): Work<void> {
+  let pauseAt = STRIDE
+  for (let at = 0; at < text.length || at === 0;) {
+    into.starts.push(at)
+    into.depths.push(0)
+    const end = text.indexOf('\n', at)
+    const next = end < 0 ? text.length : end + 1
+    at = Math.min(next, at + LONGEST_LINE)
+    if (at >= pauseAt) {
+      pauseAt = at + STRIDE
+      yield
+    }
+    if (text.length === 0) return
+  }
+}
+
+// A string (closed or cut off), a number, a word, a mark, or anything else up to the next of these.
+const TOKEN = /"(?:[^"\\]|\\.)*"?|-?\d[\d.eE+-]*|[a-zA-Z]+|[{}[\],:]|\s+|[^\s"{}[\],:]/gsu
+const REST_OF_STRING = /^(?:[^"\\]|\\.)*\\?"?/su
+
+/** One line of JSON, marked for colouring. */
+export function tokensOf(text: string, { starts, depths }: Lines, line: number): Token[] {
+  const written = text.slice(starts[line], starts[line + 1] ?? text.length)
+  const continued = depths[line] === CONTINUED ? (REST_OF_STRING.exec(written)?.[0] ?? '') : ''
+  const tokens: Token[] = continued === '' ? [] : [{ kind: 'string', text: continued }]
+  const rest = written.slice(continued.length)
+  for (const match of rest.matchAll(TOKEN)) {
+    const token = match[0]
+    if (token === ':') tokens.push({ kind: 'plain', text: ': ' })
+    else if (token.trim() !== '') {
+      tokens.push({ kind: kindOf(token, rest, match.index + token.length), text: token })
+    }
+  }
+  return tokens
+}
+
+/** One line of any other text. */
+export function plainLine(text: string, { starts }: Lines, line: number): Token[] {
+  const written = text.slice(starts[line], starts[line + 1] ?? text.length)
+  return [{ kind: 'plain', text: written.replace(/\r?\n$/, '') }]
+}
+
+const NAME_AFTER = /\s*:/y
+
+function kindOf(token: string, source: string, end: number): TokenKind {
+  if (token.startsWith('"')) {
+    NAME_AFTER.lastIndex = end
+    return NAME_AFTER.test(source) ? 'key' : 'string'
+  }
+  if (/^-?\d/.test(token)) return 'number'
+  return token === 'true' || token === 'false' || token === 'null' ? 'word' : 'plain'
+}
+
+/** The line that holds a place of the text. */
+export function lineOf({ starts }: Lines, offset: number): number {
+  let low = 0
+  let high = starts.length - 1
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((starts[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
+}

@@ -1,0 +1,69 @@
+import { kindAt, nameOf, readMembers, type Members, type ValueKind } from './members.ts'
+import { atOnce } from './slices.ts'
+
+export interface Column {
+  readonly name: string
+  /** In characters. */
+  readonly width: number
+  /** True when all that was looked at are numbers: they stand to the right. */
+  readonly isNumeric: boolean
+}
+
+export interface Cell {
+  readonly start: number
+  readonly end: number
+  readonly kind: ValueKind
+}
+
+export interface CellPlace {
+  readonly row: number
+  /** Number of the column; -1 for the record as a whole. */
+  readonly column: number
+}
+
+const SAMPLED = 50
+const MOST_COLUMNS = 60
+const NARROWEST = 6
+const WIDEST = 36
+const PADDING = 3
+/** A longer record is not taken apart while the table scrolls. */
+const LONGEST_RECORD = 50_000
+
+/** The fields of a record by their name; of two with one name the last. Null when it is too long, or no object. */
+export function cellsOf(text: string, list: Members, row: number): ReadonlyMap<string, Cell> | null {
+  const start = list.starts[row]
+  const end = list.ends[row]
+  if (start === undefined || end === undefined || end - start > LONGEST_RECORD) return null
+  if (kindAt(text, start) !== 'object') return null
+  const members = atOnce(readMembers(text, start))
+  const cells = new Map<string, Cell>()
+  for (let index = 0; index < members.count; index += 1) {
+    const from = members.starts[index] ?? 0
+    cells.set(nameOf(text, members, index) ?? '', {
+      start: from,
+      end: members.ends[index] ?? from,
+      kind: kindAt(text, from),
+    })
+  }
+  return cells
+}
+
+/** The columns of a table of records: every field of the first of them, in the order in which they come. */
+export function columnsOf(text: string, list: Members): Column[] {
+  const columns = new Map<string, { width: number; isNumeric: boolean }>()
+  for (let row = 0; row < Math.min(list.count, SAMPLED); row += 1) {
+    for (const [name, { start, end, kind }] of cellsOf(text, list, row) ?? []) {
+      const known = columns.get(name)
+      if (!known && columns.size >= MOST_COLUMNS) continue
+      columns.set(name, {
+        width: Math.max(known?.width ?? name.length, end - start),
+        isNumeric: (known?.isNumeric ?? true) && (kind === 'number' || text.startsWith('null', start)),
+      })
+    }
+  }
+  return [...columns].map(([name, { width, isNumeric }]) => ({
+    name,
+    width: Math.min(WIDEST, Math.max(NARROWEST, width)) + PADDING,
+    isNumeric,
+  }))
+}
