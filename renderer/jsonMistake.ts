@@ -1,3 +1,5 @@
+import { atOnce, STRIDE, type Work } from './json/slices.ts'
+
 export interface JsonMistake {
   /** Where it is, in characters from the start. */
   readonly start: number
@@ -17,7 +19,8 @@ const SPACE = /[ \t\n\r]*/y
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const WORD = /true|false|null/y
 // RFC 8259, section 7: no control characters, and only these escapes.
-const STRING = /"(?:[ !#-[\]-\uffff]+|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*/y
+const PLAIN = /[ !#-[\]-\uffff]+/y
+const ESCAPE = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y
 const ODD = /"[^"\n]*"?|[\w.+-]+|[^]/y
 
 type Expected = 'value' | 'value or end' | 'name' | 'name or end' | 'colon' | 'comma or end' | 'nothing'
@@ -27,9 +30,15 @@ type Expected = 'value' | 'value or end' | 'name' | 'name or end' | 'colon' | 'c
  * texts, but does not always say where.
  */
 export function jsonMistake(text: string): JsonMistake | null {
+  return atOnce(findMistake(text))
+}
+
+/** The same for texts of any length, with pauses. */
+export function* findMistake(text: string): Work<JsonMistake | null> {
   const open: Array<'{' | '['> = []
   let at = 0
   let expected: Expected = 'value'
+  let pauseAt = STRIDE
 
   const match = (pattern: RegExp): number => {
     pattern.lastIndex = at
@@ -38,6 +47,10 @@ export function jsonMistake(text: string): JsonMistake | null {
   const afterValue = (): Expected => (open.length > 0 ? 'comma or end' : 'nothing')
 
   for (;;) {
+    if (at >= pauseAt) {
+      pauseAt = at + STRIDE
+      yield
+    }
     at += match(SPACE)
     if (at === text.length) return expected === 'nothing' ? null : unfinished(text, expected, open.at(-1))
     const char = text[at]
@@ -57,7 +70,14 @@ export function jsonMistake(text: string): JsonMistake | null {
       expected = 'value'
     } else if ((isName || isValue) && char === '"') {
       const start = at
-      at += match(STRING)
+      at += 1
+      for (let length = 1; length > 0; at += length) {
+        length = match(PLAIN) || match(ESCAPE)
+        if (at >= pauseAt) {
+          pauseAt = at + STRIDE
+          yield
+        }
+      }
       if (text[at] !== '"') return brokenString(text, start, at)
       at += 1
       expected = isName ? 'colon' : afterValue()
@@ -131,7 +151,11 @@ function wanted(expected: Expected, within: '{' | '[' | undefined): string {
 
 /** Line and column of a place, both from 1. */
 export function lineAndColumn(text: string, at: number): { line: number; column: number } {
-  const before = text.slice(0, at)
-  const lastBreak = before.lastIndexOf('\n')
-  return { line: before.split('\n').length, column: at - lastBreak }
+  let line = 1
+  let begin = 0
+  for (let end = text.indexOf('\n'); end >= 0 && end < at; end = text.indexOf('\n', end + 1)) {
+    line += 1
+    begin = end + 1
+  }
+  return { line, column: at - begin + 1 }
 }

@@ -1,4 +1,4 @@
-import { STRIDE, type Work } from './slices.ts'
+import { atOnce, STRIDE, type Work } from './slices.ts'
 
 export type TokenKind = 'key' | 'string' | 'number' | 'word' | 'plain'
 
@@ -42,7 +42,7 @@ function isSpace(code: number): boolean {
  * Lays JSON out in lines, as far as it is JSON: the text itself stays what it is, with every digit, every name
  * that comes twice, and whatever is cut short or damaged.
  */
-export function* layOutJson(text: string, into: Lines): Work<void> {
+export function* layOutJson(text: string, into: Lines, longest = LONGEST_LINE): Work<void> {
   const { starts, depths } = into
   let depth = 0
   let pauseAt = STRIDE
@@ -65,7 +65,7 @@ export function* layOutJson(text: string, into: Lines): Work<void> {
       pauseAt = at + STRIDE
       yield
     }
-    if (at - lineStart >= LONGEST_LINE && lineStart >= 0) {
+    if (at - lineStart >= longest && lineStart >= 0) {
       lineStart = at
       starts.push(at)
       depths.push(isInString ? CONTINUED : depth)
@@ -93,6 +93,19 @@ export function* layOutJson(text: string, into: Lines): Work<void> {
       at = begin(at + 1) - 1
     }
   }
+}
+
+/** A short JSON text, laid out with two spaces a level. */
+export function laidOut(text: string): string {
+  const lines = noLines()
+  atOnce(layOutJson(text, lines, Infinity))
+  return lines.depths
+    .map((depth, line) => '  '.repeat(depth) + textOf(tokensOf(text, lines, line)))
+    .join('\n')
+}
+
+function textOf(tokens: readonly Token[]): string {
+  return tokens.map(({ text }) => text).join('')
 }
 
 /** The lines of any other text, as it has them. */

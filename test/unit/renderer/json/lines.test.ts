@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  laidOut,
   layOutJson,
   layOutText,
   lineOf,
@@ -11,25 +12,14 @@ import {
 } from '../../../../renderer/json/lines.ts'
 import { atOnce } from '../../../../renderer/json/slices.ts'
 
-function laidOut(text: string) {
+function linesOf(text: string) {
   const lines = noLines()
   atOnce(layOutJson(text, lines))
   return lines
 }
 
-/** As it is shown, two spaces a level. */
-function textOf(source: string): string {
-  const lines = laidOut(source)
-  return lines.starts
-    .map((_, line) => {
-      const written = tokensOf(source, lines, line).map(({ text }) => text)
-      return '  '.repeat(Math.max(0, lines.depths[line] ?? 0)) + written.join('')
-    })
-    .join('\n')
-}
-
 function kindsOf(source: string): string[] {
-  const lines = laidOut(source)
+  const lines = linesOf(source)
   return lines.starts
     .flatMap((_, line) => tokensOf(source, lines, line))
     .filter(({ kind }) => kind !== 'plain')
@@ -40,18 +30,18 @@ describe('layOutJson', () => {
   it('lays any JSON out as the platform would, so that nothing is added or lost', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(0, 1, 4), (value, indent) => {
-        expect(textOf(JSON.stringify(value, null, indent))).toBe(JSON.stringify(value, null, 2))
+        expect(laidOut(JSON.stringify(value, null, indent))).toBe(JSON.stringify(value, null, 2))
       }),
       { numRuns: 500 },
     )
   })
 
   it('keeps every digit of a number that the platform would round', () => {
-    expect(textOf('{"id":12345678901234567890}')).toBe('{\n  "id": 12345678901234567890\n}')
+    expect(laidOut('{"id":12345678901234567890}')).toBe('{\n  "id": 12345678901234567890\n}')
   })
 
   it('keeps names that come twice', () => {
-    expect(textOf('{"a":1,"a":2}')).toBe('{\n  "a": 1,\n  "a": 2\n}')
+    expect(laidOut('{"a":1,"a":2}')).toBe('{\n  "a": 1,\n  "a": 2\n}')
   })
 
   it('tells names, strings, numbers and words apart', () => {
@@ -68,12 +58,12 @@ describe('layOutJson', () => {
   })
 
   it('shows JSON that is cut short', () => {
-    expect(textOf('{"a":[1,"unfini')).toBe('{\n  "a": [\n    1,\n    "unfini')
+    expect(laidOut('{"a":[1,"unfini')).toBe('{\n  "a": [\n    1,\n    "unfini')
   })
 
   it('breaks a line that is too long to be drawn, and goes on with the string', () => {
     const source = JSON.stringify({ long: 'x'.repeat(5_000), next: 1 })
-    const lines = laidOut(source)
+    const lines = linesOf(source)
     expect(lines.depths.filter((depth) => depth < 0).length).toBeGreaterThan(3)
     const shown = lines.starts.map((_, line) => tokensOf(source, lines, line))
     expect(shown.flat().every(({ text }) => text.length <= 1_001)).toBe(true)
@@ -89,7 +79,7 @@ describe('layOutJson', () => {
   it('never throws and never loses its way, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
-        const { starts } = laidOut(text)
+        const { starts } = linesOf(text)
         expect(starts).toEqual([...starts].sort((a, b) => a - b))
       }),
       { numRuns: 500 },
@@ -97,8 +87,8 @@ describe('layOutJson', () => {
   })
 
   it('copes with brackets that close more than was open, and with very deep ones', () => {
-    expect(textOf(']]}')).toContain(']')
-    expect(laidOut('['.repeat(20_000)).starts).toHaveLength(20_000)
+    expect(laidOut(']]}')).toContain(']')
+    expect(linesOf('['.repeat(20_000)).starts).toHaveLength(20_000)
   })
 })
 
@@ -119,7 +109,7 @@ describe('layOutText', () => {
 
 describe('lineOf', () => {
   it('finds the line that holds a place', () => {
-    const lines = laidOut('{"a":1,"b":2}')
+    const lines = linesOf('{"a":1,"b":2}')
     expect([0, 1, 5, 7, 11, 12].map((offset) => lineOf(lines, offset))).toEqual([0, 1, 1, 2, 2, 3])
   })
 })
