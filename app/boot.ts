@@ -147,9 +147,9 @@ export async function boot(data: DataFolder): Promise<void> {
     tell({
       id: 'replay-not-taken-up',
       severity: 'warning',
-      title: 'A replay that had not ended cannot go on',
-      detail: `What is left of it lies in ${inData('replays')}. ${leftBehind.join(' ')}`,
-      remedy: 'Send what still fails again from the history; what was sent is all there.',
+      title: 'A replay that had not ended is not whole',
+      detail: leftBehind.join(' '),
+      remedy: 'Look at the history, where all that was sent is kept, and send from there what still fails.',
     })
   }
   sandbox.onRequest((entry) => {

@@ -4,24 +4,41 @@ import { ensureDependencies } from './setup/dependencies.mjs'
 import { root } from './setup/paths.mjs'
 import { runTool, SetupError } from './setup/say.mjs'
 
-/** What one run makes when no number is given; `npm test` makes fewer. */
-const CASES = 200_000
+/** What can be tried for long: `npm test` tries the same a few times. Each is a matter of minutes, for a quiet hour. */
+const runs = {
+  // The properties of the diagnosis, over many more random and mutated answers.
+  answers: {
+    usual: 200_000,
+    variable: 'POSTERN_FUZZ_CASES',
+    project: 'unit',
+    files: ['test/unit/diagnosis/properties.test.ts'],
+  },
+  // Killing what writes the history, and what replays, at many more random moments.
+  kills: {
+    usual: 200,
+    variable: 'POSTERN_KILLS',
+    project: 'integration',
+    files: ['test/integration/history/killing.test.ts', 'test/integration/replay/killed.test.ts'],
+  },
+}
 
-// The properties of the diagnosis, over many more random and mutated answers: a matter of minutes, for a quiet hour.
 await runTool(async () => {
-  const cases = Number(process.argv[2] ?? CASES)
-  if (!Number.isInteger(cases) || cases < 1) {
-    throw new SetupError(
-      `"${process.argv[2]}" is not a number of cases.`,
-      'give a whole number, such as 200000.',
-    )
+  const [first = 'answers', ...rest] = process.argv.slice(2)
+  // A bare number means answers.
+  const [name, count] = Number.isNaN(Number(first)) ? [first, rest[0]] : ['answers', first]
+  if (name !== 'answers' && name !== 'kills') {
+    throw new SetupError(`There is nothing to try named "${name}".`, 'name answers or kills.')
+  }
+  const { usual, variable, project, files } = runs[name]
+  const times = Number(count ?? usual)
+  if (!Number.isInteger(times) || times < 1) {
+    throw new SetupError(`"${count}" is not a number of times.`, `give a whole number, such as ${usual}.`)
   }
   await ensureDependencies()
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const args = [vitest, 'run', '--project', 'unit', 'test/unit/diagnosis/properties.test.ts']
-  const child = startChild(process.execPath, args, {
+  const child = startChild(process.execPath, [vitest, 'run', '--project', project, ...files], {
     cwd: root,
-    env: { ...process.env, POSTERN_FUZZ_CASES: String(cases) },
+    env: { ...process.env, [variable]: String(times) },
   })
   onStop(child.stop)
   return await child.ended

@@ -1,9 +1,10 @@
 import { PosternError } from '../contract/errors.ts'
 import type { ReplayMeant, ReplayPlanShown, ReplayStatus } from '../contract/replayCalls.ts'
+import { reasonOf } from '../files/aside.ts'
 import { createQueue } from '../delivery/queue.ts'
 import type { Sender } from '../delivery/sender.ts'
 import { afterRestart, type ReplayItem, type ReplayRecord } from '../replay/journal.ts'
-import { createJournalFile, readUnfinished } from '../replay/journalFile.ts'
+import { createJournalFile, putJournalAside, readUnfinished } from '../replay/journalFile.ts'
 import { itemsOf, startReplay, type Replay } from '../replay/replay.ts'
 import { CONCURRENCY, createReplayPlans, type OtherKeys, type ReplayPlanPorts } from './replayPlans.ts'
 
@@ -169,7 +170,19 @@ export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
     list: () => [...runs.values()].map((run) => statusOf(run)),
     async takeUp() {
       const { records, damaged } = await readUnfinished(ports.folder)
-      const problems = damaged.map((name) => `${name} is damaged.`)
+      const problems: string[] = []
+      for (const { name, record } of damaged) {
+        try {
+          const aside = putJournalAside(ports.folder, name, new Date(clock.now()))
+          const rest = record
+            ? `What can be read of it, ${record.items.length} requests, is kept.`
+            : 'Nothing of it can be read.'
+          problems.push(`${name} was damaged and now lies in ${aside}. ${rest}`)
+          if (record) records.push(record)
+        } catch (error) {
+          problems.push(`${name} is damaged, and cannot be put aside: ${reasonOf(error)}.`)
+        }
+      }
       for (const record of records) problems.push(...(await takeUpOne(record)))
       return problems
     },

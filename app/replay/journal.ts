@@ -55,6 +55,17 @@ const UNCERTAIN =
   'It was on its way when Postern ended, and may have been applied. Look at the history before you send it again.'
 
 /**
+ * The record of a replay from a damaged journal: what is not known to have ended may have been begun, since the line
+ * that would tell so is perhaps the one that is lost.
+ */
+export function afterDamage(record: ReplayRecord): ReplayRecord {
+  return {
+    ...record,
+    items: record.items.map((item) => (item.state === 'waiting' ? { ...item, state: 'sending' } : item)),
+  }
+}
+
+/**
  * The record of a replay that a restart interrupted. What was under way is sent again, and marked, when that does no
  * harm; else it is left to the user.
  */

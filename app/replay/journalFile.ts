@@ -1,7 +1,8 @@
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { itemSchema, recordSchema, type ReplayJournal, type ReplayRecord } from './journal.ts'
+import { putAside } from '../files/aside.ts'
+import { afterDamage, itemSchema, recordSchema, type ReplayJournal, type ReplayRecord } from './journal.ts'
 
 const SUFFIX = '.replay.jsonl'
 const changeSchema = z.strictObject({ index: z.int().nonnegative(), item: itemSchema })
@@ -37,8 +38,14 @@ export async function createJournalFile(folder: string, record: ReplayRecord): P
 
 export interface Unfinished {
   records: ReplayRecord[]
-  /** Names of files that could not be read; they are left where they are. */
-  damaged: string[]
+  damaged: DamagedJournal[]
+}
+
+export interface DamagedJournal {
+  /** Of the file, which is left where it is. */
+  name: string
+  /** What can be read of it; null when that is nothing. */
+  record: ReplayRecord | null
 }
 
 /** The replays that have not ended, oldest first. */
@@ -46,24 +53,51 @@ export async function readUnfinished(folder: string): Promise<Unfinished> {
   const names = await readdir(folder).catch(() => [])
   const result: Unfinished = { records: [], damaged: [] }
   for (const name of names.filter((candidate) => candidate.endsWith(SUFFIX)).sort()) {
-    const record = recordOf(await readFile(join(folder, name), 'utf8').catch(() => ''))
-    if (record && `${record.id}${SUFFIX}` === name) result.records.push(record)
-    else result.damaged.push(name)
+    const { record, isWhole } = readJournal(name, await readFile(join(folder, name), 'utf8').catch(() => ''))
+    if (record && isWhole) result.records.push(record)
+    else result.damaged.push({ name, record })
   }
   return result
 }
 
-function recordOf(text: string): ReplayRecord | null {
+/** Makes room for a journal of the same replay. Returns where the damaged one lies now; throws what the system says. */
+export function putJournalAside(folder: string, name: string, now: Date): string {
+  return putAside(join(folder, name), 'damaged', now)
+}
+
+type Step = z.infer<typeof changeSchema>
+
+function readJournal(name: string, text: string): { record: ReplayRecord | null; isWhole: boolean } {
   const [head = '', ...lines] = text.split('\n')
-  const record = recordSchema.safeParse(valueOf(head))
-  if (!record.success) return null
-  const { data } = record
-  for (const line of lines) {
-    const change = changeSchema.safeParse(valueOf(line))
-    if (change.success && change.data.index < data.items.length)
-      data.items[change.data.index] = change.data.item
-  }
-  return data
+  // Behind the last end of a line stands nothing, or a step that was torn by a crash and never confirmed.
+  const torn = stepsOf(lines.splice(-1))
+  const steps = stepsOf(lines)
+  const known = recordSchema.safeParse(valueOf(head))
+  const id = name.slice(0, -SUFFIX.length)
+  if (!known.success || known.data.id !== id) return { record: fromSteps(id, steps), isWhole: false }
+  const { data: record } = known
+  for (const { index, item } of [...steps, ...torn])
+    if (index < record.items.length) record.items[index] = item
+  const isWhole = steps.length === lines.length
+  return { record: isWhole ? record : afterDamage(record), isWhole }
+}
+
+function stepsOf(lines: readonly string[]): Step[] {
+  return lines.flatMap((line) => {
+    const step = changeSchema.safeParse(valueOf(line))
+    return step.success ? [step.data] : []
+  })
+}
+
+/** Without its first line a journal still tells of the requests that were begun, the last step of each. */
+function fromSteps(id: string, steps: readonly Step[]): ReplayRecord | null {
+  const items = new Map(steps.map(({ index, item }) => [index, { ...item, isSafe: false }]))
+  if (items.size === 0) return null
+  // The name of a journal is the time at which its replay began.
+  const begun = new Date(Number(id))
+  const startedAt = (Number.isNaN(begun.getTime()) ? new Date(0) : begun).toISOString()
+  // With which keys it was sent is not known any more: nothing of it may be sent by itself.
+  return afterDamage({ version: 1, id, startedAt, keys: [], items: [...items.values()] })
 }
 
 /** Null for a line that is empty or torn. */

@@ -79,9 +79,16 @@ describe('on a bad day', () => {
     mkdirSync(join(folder, 'replays'))
     writeFileSync(join(folder, 'replays', 'broken.replay.jsonl'), '{"id":')
     const postern = await start(folder)
-    await postern.page.getByText('broken.replay.jsonl is damaged', { exact: false }).first().waitFor()
+    await postern.page
+      .getByText('broken.replay.jsonl was damaged and now lies in', { exact: false })
+      .first()
+      .waitFor()
     await expectUsable(postern)
-    expect(readFileSync(join(folder, 'replays', 'broken.replay.jsonl'), 'utf8')).toBe('{"id":')
+    const aside = readdirSync(join(folder, 'replays')).filter((name) =>
+      name.startsWith('broken.replay.damaged-'),
+    )
+    expect(aside).toHaveLength(1)
+    expect(readFileSync(join(folder, 'replays', aside[0] ?? ''), 'utf8')).toBe('{"id":')
   })
 
   it('explains an address that cannot be reached, and stops trying when it is told to', async () => {

@@ -239,9 +239,9 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
     ],
   },
   replay: {
-    allowed: [...pure, './a.ts', 'node:fs/promises', 'zod'],
+    allowed: [...pure, './a.ts', '../files/a.ts', 'node:fs/promises', 'zod'],
     forbidden: [
-      ...without(neighbours, '../replay/a.ts'),
+      ...without(neighbours, '../replay/a.ts', '../files/a.ts'),
       '../clock.ts',
       ...desktop,
       ...outside,

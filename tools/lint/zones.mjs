@@ -85,7 +85,7 @@ export const zones = /** @type {Zone[]} */ ([
   {
     name: 'replay',
     files: /^app\/replay\//,
-    zones: pure,
+    zones: [...pure, 'files'],
     // What it sends through is handed to it: it needs the shapes only.
     types: ['clock', 'delivery'],
     node: true,

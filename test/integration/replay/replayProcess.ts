@@ -12,7 +12,8 @@ import { itemsOf, startReplay } from '../../../app/replay/replay.ts'
 
 /**
  * A program that replays all failures of a history, and goes on with it when it was killed before. Prints a line for
- * each request that has ended, and at the end one with all items.
+ * each request that has ended, `sent` with the ids of the original and of the new exchange, and at the end one with
+ * all items.
  */
 const [file = '', worker = '', journals = '', url = ''] = process.argv.slice(2)
 const plain = profileFor(SANDBOX_PROFILE, 'Sandbox', url)
@@ -48,7 +49,7 @@ const told: ReplayJournal = {
   ...journal,
   write: async (index, item) => {
     await journal.write(index, item)
-    if (item.state === 'sent') process.stdout.write('sent\n')
+    if (item.state === 'sent') process.stdout.write(`sent ${item.original} ${item.exchange}\n`)
   },
 }
 const replay = startReplay(record.items, {

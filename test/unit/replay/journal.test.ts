@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -8,7 +8,12 @@ import {
   type ReplayJournal,
   type ReplayRecord,
 } from '../../../app/replay/journal.ts'
-import { createJournalFile, readUnfinished } from '../../../app/replay/journalFile.ts'
+import {
+  createJournalFile,
+  putJournalAside,
+  readUnfinished,
+  type DamagedJournal,
+} from '../../../app/replay/journalFile.ts'
 
 let folder: string
 let journals: ReplayJournal[]
@@ -93,9 +98,55 @@ describe('the journal', () => {
     await begin(record([]))
     expect(await readUnfinished(folder)).toMatchObject({
       records: [{ id: 'replay-1' }],
-      damaged: ['torn.replay.jsonl'],
+      damaged: [{ name: 'torn.replay.jsonl', record: null }],
     })
     expect(await readUnfinished(join(folder, 'not there'))).toEqual({ records: [], damaged: [] })
+  })
+
+  /** A journal in which c was not begun, with one of its lines made unreadable. */
+  async function damagedAt(line: number): Promise<DamagedJournal | undefined> {
+    const unsafe = { isSafe: false }
+    const journal = await begin(record([item('a'), item('b', unsafe), item('c'), item('d', unsafe)], '0'))
+    await journal.write(0, item('a', { state: 'sending' }))
+    await journal.write(0, item('a', { state: 'sent', exchange: 'x' }))
+    await journal.write(1, item('b', { ...unsafe, state: 'sending' }))
+    const file = join(folder, '0.replay.jsonl')
+    const lines = (await readFile(file, 'utf8')).split('\n')
+    lines[line] = `\0\0${lines[line]?.slice(2)}`
+    await writeFile(file, lines.join('\n'))
+    const { records, damaged } = await readUnfinished(folder)
+    expect(records).toEqual([])
+    return damaged[0]
+  }
+  const afterwards = (journal: DamagedJournal | undefined) =>
+    journal?.record &&
+    afterRestart(journal.record).items.map(({ original, state, again }) => [original, state, again])
+
+  it('with a step that cannot be read marks all that may have been begun', async () => {
+    expect(afterwards(await damagedAt(3))).toEqual([
+      ['a', 'sent', false],
+      ['b', 'uncertain', true],
+      ['c', 'waiting', true],
+      ['d', 'uncertain', true],
+    ])
+  })
+
+  it('without its first line still tells what was begun, and sends nothing of it by itself', async () => {
+    const journal = await damagedAt(0)
+    expect(journal?.record).toMatchObject({ id: '0', startedAt: '1970-01-01T00:00:00.000Z' })
+    expect(afterwards(journal)).toEqual([
+      ['a', 'sent', false],
+      ['b', 'uncertain', true],
+    ])
+  })
+
+  it('is put aside beside the others, and is not read again', async () => {
+    await damagedAt(2)
+    const before = await readFile(join(folder, '0.replay.jsonl'), 'utf8')
+    const aside = putJournalAside(folder, '0.replay.jsonl', new Date('2026-11-22T14:08:12Z'))
+    expect(aside).toBe(join(folder, '0.replay.damaged-20261122-140812.jsonl'))
+    expect(await readFile(aside, 'utf8')).toBe(before)
+    expect(await readUnfinished(folder)).toEqual({ records: [], damaged: [] })
   })
 })
 
