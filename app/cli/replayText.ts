@@ -1,4 +1,4 @@
-import { VERDICTS, type Verdict } from '../compare/compare.ts'
+import { VERDICTS, type Verdict } from '../contract/comparison.ts'
 import type { ReplayItem } from '../replay/journal.ts'
 import type { ReplayPlan } from '../replay/plan.ts'
 import type { ReplayState } from '../replay/replay.ts'

@@ -1,19 +1,14 @@
+import type { BodyComparison } from '../contract/comparison.ts'
 import { clip } from '../diagnosis/values.ts'
-import { diffJson, type JsonDiff } from './jsonDiff.ts'
-
-export type BodyComparison =
-  /** Both are the same, or neither answer has one. */
-  | { kind: 'equal' }
-  /** The values are the same and the texts are not. */
-  | { kind: 'written-otherwise'; sentence: string }
-  | { kind: 'json'; diff: JsonDiff }
-  | { kind: 'text'; firstDifference: { line: number; before: string | null; after: string | null } }
-  | { kind: 'missing'; side: 'before' | 'after' }
+import { diffJson } from './jsonDiff.ts'
 
 const LONGEST_LINE = 300
 
-/** Compares two bodies: by their structure where both are JSON, else up to the first line that differs. */
-export function compareBodies(before: string | null, after: string | null): BodyComparison {
+/**
+ * Compares two bodies: by their structure where both are JSON, else up to the first line that differs. The first `skip`
+ * changes are counted and not listed.
+ */
+export function compareBodies(before: string | null, after: string | null, skip = 0): BodyComparison {
   const left = before ?? ''
   const right = after ?? ''
   if (left === right) return { kind: 'equal' }
@@ -21,7 +16,7 @@ export function compareBodies(before: string | null, after: string | null): Body
   if (right === '') return { kind: 'missing', side: 'after' }
   const [a, b] = [parsed(left), parsed(right)]
   if (!a || !b) return { kind: 'text', firstDifference: firstDifference(left, right) }
-  const diff = diffJson(a.value, b.value)
+  const diff = diffJson(a.value, b.value, { skip })
   const { added, removed, changed } = diff.counts
   if (added + removed + changed + diff.setAside.length > 0) return { kind: 'json', diff }
   return {

@@ -1,55 +1,29 @@
+import type { Comparison } from '../contract/comparison.ts'
 import type { ApiRequest, ApiResponse, Exchange, Finding } from '../contract/exchange.ts'
-import { compareBodies, type BodyComparison } from './bodies.ts'
-import { diffHeaders, type HeaderDiff } from './headers.ts'
-import { judge, type Verdict } from './verdict.ts'
-
-export type { BodyComparison } from './bodies.ts'
-export type { HeaderChange, HeaderDiff } from './headers.ts'
-export type { JsonChange, JsonDiff } from './jsonDiff.ts'
-export { judge, VERDICTS, type Judgement, type Verdict } from './verdict.ts'
+import { compareBodies } from './bodies.ts'
+import { diffHeaders } from './headers.ts'
+import { judge } from './verdict.ts'
 
 /** A plain value on both sides; null where it is not there. */
-export interface Difference<T> {
+interface Difference<T> {
   before: T | null
   after: T | null
 }
 
-/** What differs between two exchanges. A member is null where both sides are the same. */
-export interface Comparison {
-  verdict: Verdict
-  sentence: string
-  status: Difference<number> | null
-  code: Difference<number> | null
-  message: Difference<string> | null
-  failure: Difference<string> | null
-  key: Difference<string> | null
-  /** Attempts with purpose `request`. */
-  attempts: Difference<number> | null
-  headers: HeaderDiff
-  /** By rule and place; the sentences may name ids. */
-  findings: { gone: Finding[]; added: Finding[] }
-  body: BodyComparison
-  /** What was asked for differs: the later request was edited, or is another one. */
-  request: RequestComparison | null
-}
-
-export interface RequestComparison {
-  method: Difference<string> | null
-  url: Difference<string> | null
-  headers: HeaderDiff
-  body: BodyComparison
-}
+export { judge } from './verdict.ts'
 
 export interface CompareOptions {
   /** Further headers to set aside, such as those in which the profile looks for trace IDs. */
   volatileHeaders?: readonly string[]
+  /** Changes of the answer's body that are counted and not listed. */
+  skip?: number
 }
 
 /** Compares an exchange with a later one, such as a replay with its original. */
 export function compareExchanges(
   before: Exchange,
   after: Exchange,
-  { volatileHeaders = [] }: CompareOptions = {},
+  { volatileHeaders = [], skip = 0 }: CompareOptions = {},
 ): Comparison {
   const [left, right] = [answerOf(before), answerOf(after)]
   const [leftLast, rightLast] = [before.attempts.at(-1), after.attempts.at(-1)]
@@ -66,7 +40,7 @@ export function compareExchanges(
       gone: without(before.findings, after.findings),
       added: without(after.findings, before.findings),
     },
-    body: compareBodies(left?.body ?? null, right?.body ?? null),
+    body: compareBodies(left?.body ?? null, right?.body ?? null, skip),
     request: compareRequests(before.request, after.request),
   }
 }
@@ -96,8 +70,8 @@ function without(findings: readonly Finding[], others: readonly Finding[]): Find
 /** What the sender adds by itself, and what tells which program sent it. */
 const SENDERS_OWN = ['user-agent', 'accept-encoding', 'authorization']
 
-function compareRequests(before: ApiRequest, after: ApiRequest): RequestComparison | null {
-  const result: RequestComparison = {
+function compareRequests(before: ApiRequest, after: ApiRequest): Comparison['request'] {
+  const result = {
     method: difference(before.method, after.method),
     url: difference(pathOf(before.url), pathOf(after.url)),
     headers: diffHeaders(before.headers, after.headers, SENDERS_OWN),

@@ -1,19 +1,6 @@
+import type { HeaderDiff } from '../contract/comparison.ts'
 import type { Header } from '../contract/exchange.ts'
 import { isVolatileHeader } from './setAside.ts'
-
-export interface HeaderChange {
-  /** In lower case. */
-  name: string
-  /** Null where the header is not there; values of one that is repeated are joined. */
-  before: string | null
-  after: string | null
-}
-
-export interface HeaderDiff {
-  changes: HeaderChange[]
-  /** Names of headers that differ, as they do between any two answers. */
-  setAside: string[]
-}
 
 const MOST_CHANGES = 100
 

@@ -1,34 +1,28 @@
+import type { JsonChange, JsonDiff } from '../contract/comparison.ts'
 import { isObject, type JsonObject } from '../diagnosis/values.ts'
 import { matchElements } from './elements.ts'
 import { elementPath, fieldPath, indexPath } from './jsonPath.ts'
 import { isVolatileField } from './setAside.ts'
 import { isEqual, shortValue } from './values.ts'
 
-export interface JsonChange {
-  kind: 'added' | 'removed' | 'changed'
-  /** JSONPath (RFC 9535); an element that has an id is named by it and not by its position. */
-  path: string
-  /** Short texts of the values; null on the side where there is none. */
-  before: string | null
-  after: string | null
-}
-
-export interface JsonDiff {
-  /** The first of them; `counts` has all. */
-  changes: JsonChange[]
-  counts: { added: number; removed: number; changed: number }
-  /** How many changes are not in the list. */
-  more: number
-  /** Paths of fields that differ but belong to one call only, such as a trace ID; at most as many as changes. */
-  setAside: string[]
-}
-
 const MOST_CHANGES = 200
 /** Real answers have a dozen levels. What lies deeper is compared as a whole. */
 const DEEPEST = 100
 
+interface DiffOptions {
+  /** Changes that are counted only, because they were listed before. */
+  skip?: number
+  /** Changes that are listed. */
+  most?: number
+}
+
 /** Compares two values of JSON. The time grows with their size, the result stays small. */
-export function diffJson(before: unknown, after: unknown, most = MOST_CHANGES): JsonDiff {
+export function diffJson(
+  before: unknown,
+  after: unknown,
+  { skip = 0, most = MOST_CHANGES }: DiffOptions = {},
+): JsonDiff {
+  let found = 0
   const diff: JsonDiff = {
     changes: [],
     counts: { added: 0, removed: 0, changed: 0 },
@@ -39,6 +33,8 @@ export function diffJson(before: unknown, after: unknown, most = MOST_CHANGES): 
   // A path is made only for what is told: a text for each of a million equal values would cost most of the time.
   function tell(kind: JsonChange['kind'], path: () => string, left: unknown, right: unknown): void {
     diff.counts[kind] += 1
+    found += 1
+    if (found <= skip) return
     if (diff.changes.length >= most) {
       diff.more += 1
       return

@@ -1,16 +1,6 @@
+import type { Verdict } from '../contract/comparison.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import { blankMessage } from '../diagnosis/fingerprint.ts'
-
-export const VERDICTS = [
-  'fixed',
-  'same',
-  'different-failure',
-  'worse',
-  'still-succeeds',
-  'undecided',
-] as const
-
-export type Verdict = (typeof VERDICTS)[number]
 
 export interface Judgement {
   verdict: Verdict

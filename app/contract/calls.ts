@@ -109,9 +109,15 @@ export const historyPageSchema = z.strictObject({
   total: z.int().nonnegative(),
   /** How many match the query; null when that takes counting. */
   matching: z.int().nonnegative().nullable().optional(),
-  /** Of the items that have something: whether it is pinned, and the user's note. By id. */
+  /**
+   * Of the items that have something: whether it is pinned, the user's note, and whether it sent a request again that was
+   * under way when the program ended. By id.
+   */
   marks: z
-    .record(z.string(), z.strictObject({ pinned: z.boolean(), note: z.string().nullable() }))
+    .record(
+      z.string(),
+      z.strictObject({ pinned: z.boolean(), note: z.string().nullable(), again: z.boolean() }),
+    )
     .optional(),
 })
 

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { comparisonSchema } from './comparison.ts'
 import { MAX_NOTE_LENGTH, MOST_NAMED } from './kinds.ts'
 import type { CallName } from './names.ts'
 import { paceSchema } from './pace.ts'
-import { PROBLEM_STATES, problemPageSchema } from './problem.ts'
+import { PROBLEM_STATES, problemPageSchema, problemSchema } from './problem.ts'
 
 const query = z.string().max(2000)
+const fingerprint = z.string().min(1).max(1000)
 const nothing = z.void()
 
 /** Exchanges by their ids. */
@@ -47,6 +49,11 @@ const usageSchema = z.strictObject({
 
 /** The calls that find, mark, remove and group what is kept. */
 export const HISTORY_CALLS = {
+  'history:compare': {
+    /** The first `skip` changes of the body are counted and not listed. */
+    input: z.strictObject({ before: z.ulid(), after: z.ulid(), skip: z.int().nonnegative() }),
+    output: comparisonSchema,
+  },
   'history:count': {
     input: z.strictObject({ query, limit: z.int().min(1).max(MOST_COUNTED) }),
     output: z.strictObject({ count: z.int().nonnegative(), isExact: z.boolean() }),
@@ -83,11 +90,17 @@ export const HISTORY_CALLS = {
   'history:usage': { input: nothing, output: usageSchema },
   'history:pace': { input: nothing, output: paceSchema },
   'problems:list': {
-    input: z.strictObject({ state: z.enum(PROBLEM_STATES).nullable(), limit: z.int().min(1).max(500) }),
+    input: z.strictObject({
+      /** Null for those of any state. */
+      state: z.enum(PROBLEM_STATES).nullable(),
+      before: z.int().nonnegative().nullable(),
+      limit: z.int().min(1).max(500),
+    }),
     output: problemPageSchema,
   },
+  'problems:get': { input: z.strictObject({ fingerprint }), output: problemSchema.nullable() },
   'problems:setState': {
-    input: z.strictObject({ fingerprint: z.string().min(1).max(1000), state: z.enum(PROBLEM_STATES) }),
+    input: z.strictObject({ fingerprint, state: z.enum(PROBLEM_STATES) }),
     output: nothing,
   },
 } as const satisfies { [N in CallName]?: { input: z.ZodType; output: z.ZodType } }

@@ -36,10 +36,14 @@ export const problemSchema = z.strictObject({
 export const problemPageSchema = z.strictObject({
   /** Last seen first. */
   items: z.array(problemSchema),
-  /** All that are in the state asked for, those beyond the limit included. */
-  total: z.int().nonnegative(),
-  /** For the badge: open ones, whatever was asked for. */
-  open: z.int().nonnegative(),
+  /** Pass as `before` to get the next, older ones; null at the end. */
+  next: z.int().nonnegative().nullable(),
+  /** How many there are of each state, whatever was asked for. */
+  counts: z.strictObject({
+    open: z.int().nonnegative(),
+    resolved: z.int().nonnegative(),
+    ignored: z.int().nonnegative(),
+  }),
 })
 
 /** A service code that no catalog explains, and how many exchanges had it. */

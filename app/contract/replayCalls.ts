@@ -53,8 +53,8 @@ export const replayStatusSchema = z.strictObject({
   /** Epoch ms in our own clock; null when it is paused or has ended. */
   endsAt: z.number().nullable(),
   notes: z.array(z.string()),
-  /** Originals of requests that were cut off by the program's end and are sent again. */
-  again: z.array(z.string()),
+  /** Ids of exchanges that sent again what was under way when the program ended. */
+  sentAgain: z.array(z.string()),
   /** True while it waits, paused, since Postern was started again. */
   isFromBefore: z.boolean(),
 })

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import type { Comparison } from '../contract/comparison.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Pace } from '../contract/pace.ts'
-import type { ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
+import type { Problem, ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import { cutBodies } from './bodyCap.ts'
 import { openJournal } from './journal.ts'
 import { createLookup, type Lookup } from './lookup.ts'
 import type { MarkChange } from './marks.ts'
+import type { Pair } from './messages.ts'
 import type { ProblemQuery } from './problems.ts'
 import { KEEP_ALL, type Retention, type Usage } from './retention.ts'
 import { startWorker, type WorkerLine } from './workerLine.ts'
@@ -43,6 +45,8 @@ export interface History extends Lookup {
    */
   put(exchange: Exchange): Promise<void>
   get(id: string): Promise<Exchange | null>
+  /** What differs from the first to the second; null when one of them is not there. */
+  compare(pair: Pair): Promise<Comparison | null>
   /** Pins, or puts a note on, an exchange; false when it is not there. */
   mark(change: MarkChange): Promise<boolean>
   /** Pins exchanges, or frees them again; returns how many of them are there. */
@@ -52,6 +56,8 @@ export interface History extends Lookup {
   /** Undoes a removal as far as it has not been deleted for good; returns how many came back. */
   restore(removal: number): Promise<number>
   problems(query: ProblemQuery): Promise<ProblemPage>
+  /** Null when no failure has this fingerprint. */
+  problem(fingerprint: string): Promise<Problem | null>
   openProblems(): Promise<number>
   setProblemState(fingerprint: string, state: ProblemState): Promise<void>
   /** Service codes in the history other than the `known` ones. */
@@ -126,6 +132,9 @@ export async function openHistory({
       return (await current()).ask('get', id)
     },
     ...lookup,
+    async compare(pair) {
+      return (await current()).ask('compare', pair)
+    },
     async mark(change) {
       return (await current()).ask('mark', change)
     },
@@ -154,6 +163,9 @@ export async function openHistory({
     },
     async problems(query) {
       return (await current()).ask('problems', query)
+    },
+    async problem(fingerprint) {
+      return (await current()).ask('problem', fingerprint)
     },
     async openProblems() {
       return (await current()).ask('openProblems', null)

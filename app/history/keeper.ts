@@ -5,7 +5,7 @@ import { DamagedError, NewerError } from './inspection.ts'
 import { createIntake, type PutReply } from './intake.ts'
 import { orphanedJournals } from './journal.ts'
 import { damaged, newer, savedAgain, unavailable, unsaved } from './keeperNotices.ts'
-import type { Marks } from './reading.ts'
+import type { Marks } from './marks.ts'
 import { openStore, TOP, type Place, type Store, type StoreOptions } from './store.ts'
 
 /** Keeps exchanges on the disk while that works and in memory while it does not, and says which. */

@@ -3,7 +3,7 @@ import { PosternError } from '../contract/errors.ts'
 import type { ExchangeSummary } from '../contract/summary.ts'
 import { parseQuery } from '../query/parse.ts'
 import type { Query } from '../query/query.ts'
-import type { Marks } from './reading.ts'
+import type { Marks } from './marks.ts'
 import type { Found, Listed, Place } from './store.ts'
 import type { WorkerLine } from './workerLine.ts'
 

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Connection } from './connection.ts'
 import { seqRow } from './rows.ts'
 import type { SearchIndex } from './searchIndex.ts'
@@ -9,22 +10,48 @@ export interface MarkChange {
   pinned?: boolean
   /** Null or empty takes the note away. */
   note?: string | null
+  /** It sent a request again that was under way when the program ended. */
+  again?: true
 }
 
-/** Sets what the user puts on an exchange; false when it is not there. The call belongs into a transaction. */
+/** What was put on exchanges afterwards, by id; those without anything are left out. */
+export type Marks = Record<string, { pinned: boolean; note: string | null; again: boolean }>
+
+const markRow = z.object({ id: z.string(), pinned: z.int(), text: z.string().nullable(), again: z.int() })
+
+export function createMarksReading(db: Connection): (seqs: readonly number[]) => Marks {
+  const sql = db.prepare(
+    `SELECT e.id, pinned, text, a.exchange IS NOT NULL AS again
+     FROM json_each(?) AS wanted CROSS JOIN exchanges AS e ON e.seq = wanted.value
+       LEFT JOIN notes AS n ON n.exchange = e.seq LEFT JOIN sent_again AS a ON a.exchange = e.seq
+     WHERE pinned = 1 OR text IS NOT NULL OR a.exchange IS NOT NULL`,
+  )
+  return (seqs) => {
+    const marks: Marks = {}
+    for (const row of sql.all(JSON.stringify(seqs))) {
+      const { id, pinned, text, again } = markRow.parse(row)
+      marks[id] = { pinned: pinned === 1, note: text, again: again === 1 }
+    }
+    return marks
+  }
+}
+
+/** Sets what is put on an exchange afterwards; false when it is not there. The call belongs into a transaction. */
 export function createMarking(db: Connection, index: SearchIndex): (change: MarkChange) => boolean {
   const sql = {
     find: db.prepare('SELECT seq FROM exchanges WHERE id = ? AND removed IS NULL'),
     isIndexed: db.prepare('SELECT seq FROM exchanges WHERE seq = ? AND writer IS NULL'),
     pin: db.prepare('UPDATE exchanges SET pinned = ? WHERE seq = ?'),
     put: db.prepare('INSERT INTO notes VALUES (?, ?) ON CONFLICT DO UPDATE SET text = excluded.text'),
+    again: db.prepare('INSERT INTO sent_again VALUES (?) ON CONFLICT DO NOTHING'),
     remove: db.prepare('DELETE FROM notes WHERE exchange = ?'),
   }
-  return ({ id, pinned, note }) => {
+  return ({ id, pinned, note, again }) => {
     const found = sql.find.get(id)
     if (!found) return false
     const { seq } = seqRow.parse(found)
     if (pinned !== undefined) sql.pin.run(pinned ? 1 : 0, seq)
+    if (again) sql.again.run(seq)
     if (note !== undefined) {
       if (note === null || note.trim() === '') sql.remove.run(seq)
       else sql.put.run(seq, withoutNul(note))

@@ -1,14 +1,22 @@
+import type { Comparison } from '../contract/comparison.ts'
 import type { BridgeError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Pace } from '../contract/pace.ts'
-import type { ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
+import type { Problem, ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import type { Query } from '../query/query.ts'
 import type { Intake } from './intake.ts'
 import type { MarkChange } from './marks.ts'
 import type { ProblemQuery } from './problems.ts'
 import type { Retention, Usage } from './retention.ts'
 import type { Found, Listed, Place } from './store.ts'
+
+/** Two exchanges, and how many changes of the body are not to be listed again. */
+export interface Pair {
+  before: string
+  after: string
+  skip: number
+}
 
 /** What the worker can be asked for: what goes in, and what comes out. Long work is done in parts, one a task. */
 export interface Tasks {
@@ -17,6 +25,8 @@ export interface Tasks {
   get: { input: string; output: Exchange | null }
   list: { input: Place; output: Listed }
   find: { input: Place; output: Found }
+  /** Null when one of them is not there. Done here, where the bodies are: they may be large. */
+  compare: { input: Pair; output: Comparison | null }
   /** How many there are in all, and how many match, if that is known at a look. */
   counts: { input: Query; output: { total: number; matching: number | null } }
   mark: { input: MarkChange; output: boolean }
@@ -24,6 +34,7 @@ export interface Tasks {
   remove: { input: { ids: string[]; removal: number }; output: number }
   restoreSome: { input: number; output: number }
   problems: { input: ProblemQuery; output: ProblemPage }
+  problem: { input: string; output: Problem | null }
   openProblems: { input: null; output: number }
   setProblemState: { input: { fingerprint: string; state: ProblemState }; output: null }
   unknownCodes: { input: number[]; output: SeenCode[] }

@@ -1,5 +1,6 @@
 import { versionOne } from './migrations/versionOne.ts'
 import { versionTwo } from './migrations/versionTwo.ts'
+import { versionThree } from './migrations/versionThree.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /**
@@ -8,6 +9,6 @@ import type { Migration } from './migrations/migration.ts'
  * All columns are TEXT, INTEGER or REAL: libsql aborts the whole process when it returns a BLOB inside Electron.
  * Times are epoch ms.
  */
-export const MIGRATIONS: readonly Migration[] = [versionOne, versionTwo]
+export const MIGRATIONS: readonly Migration[] = [versionOne, versionTwo, versionThree]
 
 export type { Migration }

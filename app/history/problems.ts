@@ -7,11 +7,14 @@ import { time } from './rows.ts'
 export interface ProblemQuery {
   /** Null for those of any state. */
   state: ProblemState | null
+  /** Where an earlier page has ended; null begins with what was seen last. */
+  before: number | null
   limit: number
 }
 
 export interface Problems {
   list(query: ProblemQuery): ProblemPage
+  get(fingerprint: string): Problem | null
   open(): number
   setState(fingerprint: string, state: ProblemState): void
   /** Service codes other than the `known` ones, most frequent first. */
@@ -25,6 +28,8 @@ const DAYS = 14
 const LATEST = 50
 /** libsql takes a single null for a set of named values. */
 const ANY = 'any'
+/** Above every position. */
+const TOP = Number.MAX_SAFE_INTEGER
 
 const state = z.enum(['open', 'resolved', 'ignored'])
 const groupRow = z.object({
@@ -48,17 +53,27 @@ const startRow = z.object({ startedAt: time })
 const keyRow = z.object({ profile: z.string(), key: z.string().nullable() })
 const hourRow = z.object({ hour: z.int(), total: z.int() })
 const codeRow = z.object({ code: z.number(), count: z.int() })
-const countRow = z.object({ total: z.int() })
+const stateCountRow = z.object({ state, total: z.int() })
 
 export function createProblems(db: Connection, now: () => number): Problems {
   const sql = prepare(db)
 
   return {
-    list({ state: wanted, limit }) {
-      const items = sql.groups.all(wanted ?? ANY, limit).map((row) => describe(groupRow.parse(row)))
-      return { items, total: countRow.parse(sql.count.get(wanted ?? ANY)).total, open: open() }
+    list({ state: wanted, before, limit }) {
+      // One more than a page, to know whether another follows.
+      const found = sql.groups.all(wanted ?? ANY, before ?? TOP, limit + 1).map((row) => groupRow.parse(row))
+      const page = found.slice(0, limit)
+      return {
+        items: page.map(describe),
+        next: found.length > limit ? (page.at(-1)?.last ?? null) : null,
+        counts: counts(),
+      }
     },
-    open,
+    get(fingerprint) {
+      const row = sql.group.get(fingerprint)
+      return row ? describe(groupRow.parse(row)) : null
+    },
+    open: () => counts().open,
     setState(fingerprint, to) {
       sql.setState.run(fingerprint, to, now())
     },
@@ -70,8 +85,13 @@ export function createProblems(db: Connection, now: () => number): Problems {
     },
   }
 
-  function open(): number {
-    return countRow.parse(sql.count.get('open')).total
+  function counts(): ProblemPage['counts'] {
+    const result = { open: 0, resolved: 0, ignored: 0 }
+    for (const row of sql.counts.all()) {
+      const { state, total } = stateCountRow.parse(row)
+      result[state] = total
+    }
+    return result
   }
 
   function describe({ first, last, ...group }: z.infer<typeof groupRow>): Problem {
@@ -114,18 +134,19 @@ function prepare(db: Connection) {
   const of = 'FROM shapes WHERE fingerprint = ? AND total > 0'
   const edge = (order: string) =>
     `(SELECT seq FROM exchanges WHERE shape = shapes.id AND removed IS NULL ORDER BY seq ${order} LIMIT 1)`
+  const groups = `SELECT shapes.fingerprint, coalesce(state, 'open') AS state, changed_at AS changedAt,
+      reopened_at AS reopenedAt, sum(total) AS count, min(${edge('ASC')}) AS first, max(${edge('DESC')}) AS last
+    FROM shapes LEFT JOIN problems ON problems.fingerprint = shapes.fingerprint`
   return {
     groups: db.prepare(
-      `SELECT shapes.fingerprint, coalesce(state, 'open') AS state, changed_at AS changedAt, reopened_at AS reopenedAt,
-         sum(total) AS count, min(${edge('ASC')}) AS first, max(${edge('DESC')}) AS last
-       FROM shapes LEFT JOIN problems ON problems.fingerprint = shapes.fingerprint
-       WHERE shapes.fingerprint IS NOT NULL AND total > 0 AND (?1 = '${ANY}' OR coalesce(state, 'open') = ?1)
-       GROUP BY shapes.fingerprint ORDER BY last DESC LIMIT ?2`,
+      `${groups} WHERE shapes.fingerprint IS NOT NULL AND total > 0 AND (?1 = '${ANY}' OR coalesce(state, 'open') = ?1)
+       GROUP BY shapes.fingerprint HAVING last < ?2 ORDER BY last DESC LIMIT ?3`,
     ),
-    count: db.prepare(
-      `SELECT count(DISTINCT shapes.fingerprint) AS total
+    group: db.prepare(`${groups} WHERE shapes.fingerprint = ? AND total > 0 GROUP BY shapes.fingerprint`),
+    counts: db.prepare(
+      `SELECT coalesce(state, 'open') AS state, count(DISTINCT shapes.fingerprint) AS total
        FROM shapes LEFT JOIN problems ON problems.fingerprint = shapes.fingerprint
-       WHERE shapes.fingerprint IS NOT NULL AND total > 0 AND (?1 = '${ANY}' OR coalesce(state, 'open') = ?1)`,
+       WHERE shapes.fingerprint IS NOT NULL AND total > 0 GROUP BY 1`,
     ),
     latest: db.prepare(
       `SELECT e.id, url, headline FROM (

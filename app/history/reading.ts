@@ -7,17 +7,12 @@ import { attemptDocument, attemptRow, jsonObject, SUMMARY, summaryRow } from './
 
 const documentRow = z.object({ ...summaryRow.shape, seq: z.int(), request: z.string(), reading: z.string() })
 const bodyRow = z.object({ number: z.int(), escaped: z.int(), text: z.string() })
-const markRow = z.object({ id: z.string(), pinned: z.int(), text: z.string().nullable() })
-
-/** What the user has put on exchanges, by id; those without anything are left out. */
-export type Marks = Record<string, { pinned: boolean; note: string | null }>
 
 export interface Reading {
   /** Null also for those that were removed. */
   get(id: string): Exchange | null
   /** In the order of the `seqs`. */
   summaries(seqs: readonly number[]): ExchangeSummary[]
-  marks(seqs: readonly number[]): Marks
 }
 
 export function createReading(db: Connection): Reading {
@@ -35,10 +30,6 @@ export function createReading(db: Connection): Reading {
     summaries: db.prepare(
       `SELECT ${SUMMARY} FROM json_each(?) AS wanted CROSS JOIN exchanges AS e ON e.seq = wanted.value
          JOIN shapes AS s ON s.id = shape ORDER BY wanted.key`,
-    ),
-    marks: db.prepare(
-      `SELECT e.id, pinned, text FROM json_each(?) AS wanted CROSS JOIN exchanges AS e ON e.seq = wanted.value
-         LEFT JOIN notes ON exchange = e.seq WHERE pinned = 1 OR text IS NOT NULL`,
     ),
   }
 
@@ -71,15 +62,6 @@ export function createReading(db: Connection): Reading {
     },
 
     summaries: (seqs) => sql.summaries.all(JSON.stringify(seqs)).map((row) => summaryRow.parse(row)),
-
-    marks(seqs) {
-      const marks: Marks = {}
-      for (const row of sql.marks.all(JSON.stringify(seqs))) {
-        const { id, pinned, text } = markRow.parse(row)
-        marks[id] = { pinned: pinned === 1, note: text }
-      }
-      return marks
-    },
   }
 }
 

@@ -6,10 +6,10 @@ import type { Query } from '../query/query.ts'
 import type { Change } from './change.ts'
 import { closeDatabase, openDatabase } from './database.ts'
 import type { Connection } from './connection.ts'
-import { createMarking, type MarkChange } from './marks.ts'
+import { createMarking, createMarksReading, type MarkChange, type Marks } from './marks.ts'
 import { createPace } from './pace.ts'
 import { createProblems, type Problems } from './problems.ts'
-import { createReading, type Marks } from './reading.ts'
+import { createReading } from './reading.ts'
 import { createRegistry } from './registry.ts'
 import { createRemoval } from './removal.ts'
 import { createHousekeeping, type Housekeeping } from './retention.ts'
@@ -101,6 +101,7 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
   const registry = createRegistry(db, writing, writer, now)
   const search = createSearch(db, now)
   const marking = createMarking(db, index)
+  const marksOf = createMarksReading(db)
   const removal = createRemoval(db)
   const sql = {
     find: db.prepare('SELECT seq FROM exchanges WHERE id = ?'),
@@ -132,7 +133,7 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
     has: (id) => sql.find.get(id) !== undefined,
     list(place, isOver) {
       const { seqs, resume } = slice(place, isOver)
-      return { items: reading.summaries(seqs), marks: reading.marks(seqs), position: resume }
+      return { items: reading.summaries(seqs), marks: marksOf(seqs), position: resume }
     },
     find(place, isOver) {
       const { seqs, resume } = slice(place, isOver)

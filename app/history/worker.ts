@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { reasonOf } from '../files/aside.ts'
+import { compareExchanges } from '../compare/compare.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import { createIntake } from './intake.ts'
 import { openKeeper } from './keeper.ts'
@@ -32,12 +33,17 @@ const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
   get: (id) => keeper.get(id),
   list: (place) => keeper.list(place, stopwatch()),
   find: (place) => keeper.find(place, stopwatch()),
+  compare: ({ before, after, skip }) => {
+    const [left, right] = [keeper.get(before), keeper.get(after)]
+    return left && right ? compareExchanges(left, right, { skip }) : null
+  },
   counts: (query) => ({ total: keeper.total(), matching: keeper.quickCount(query) }),
   mark: (change) => keeper.mark(change),
   pin: ({ ids, pinned }) => keeper.pin(ids, pinned),
   remove: ({ ids, removal }) => keeper.remove(ids, removal),
   restoreSome: (removal) => keeper.restoreSome(removal),
   problems: (query) => keeper.problems.list(query),
+  problem: (fingerprint) => keeper.problems.get(fingerprint),
   openProblems: () => keeper.problems.open(),
   setProblemState({ fingerprint, state }) {
     keeper.problems.setState(fingerprint, state)

@@ -20,6 +20,11 @@ export function historyCalls({
       if (exchange === null) throw notKept()
       return exchange
     },
+    'history:compare': async (pair) => {
+      const comparison = await history.compare(pair)
+      if (comparison === null) throw notKept()
+      return comparison
+    },
     'history:count': (wanted) => history.count(wanted),
     'history:knownValues': () => history.knownValues(),
     'history:mark': async ({ id, pinned, note }) => {
@@ -38,6 +43,7 @@ export function historyCalls({
     'history:usage': () => history.usage(),
     'history:pace': () => history.pace(now() - PACE_MS),
     'problems:list': (wanted) => history.problems(wanted),
+    'problems:get': ({ fingerprint }) => history.problem(fingerprint),
     'problems:setState': ({ fingerprint, state }) => history.setProblemState(fingerprint, state),
   }
 }

@@ -48,6 +48,8 @@ interface Run {
   isFromBefore: boolean
   /** When it last began to run, on the monotonic clock. */
   begun: number
+  /** Exchanges that sent again what was under way when the program ended. */
+  sentAgain: string[]
 }
 
 export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
@@ -69,13 +71,17 @@ export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
         redact: ports.redact,
         journal,
         takesMs: plans.takesMs,
+        onSentAgain: async (id) => {
+          await ports.history.mark({ id, again: true })
+          run.sentAgain.push(id)
+        },
         onChange: (state) => {
           ports.onChange(statusOf(run, state))
         },
       },
       isFromBefore,
     )
-    const run: Run = { record, replay, isFromBefore, begun: clock.monotonic() }
+    const run: Run = { record, replay, isFromBefore, begun: clock.monotonic(), sentAgain: [] }
     runs.set(record.id, run)
     void replay.finished.then(() => {
       const { sent, verdicts } = replay.state()
@@ -193,14 +199,14 @@ export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
   }
 }
 
-function statusOf({ record, replay, isFromBefore }: Run, now = replay.state()): ReplayStatus {
+function statusOf({ record, replay, isFromBefore, sentAgain }: Run, now = replay.state()): ReplayStatus {
   const { verdicts, ...state } = now
   return {
     ...state,
     id: record.id,
     startedAt: record.startedAt,
     fixed: verdicts.fixed,
-    again: record.items.filter(({ again }) => again).map(({ original }) => original),
+    sentAgain: [...sentAgain],
     isFromBefore: isFromBefore && state.phase === 'paused',
   }
 }

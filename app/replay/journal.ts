@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { VERDICTS } from '../compare/compare.ts'
+import { VERDICTS } from '../contract/comparison.ts'
 
 /** One request of a replay, as far as it has come. */
 export const itemSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
-import { judge, type Verdict } from '../compare/compare.ts'
+import { judge } from '../compare/compare.ts'
+import type { Verdict } from '../contract/comparison.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Batch, BatchResult, Queue } from '../delivery/queue.ts'
@@ -28,6 +29,8 @@ export interface ReplayPorts {
   /** Takes secrets out, as was done with what `load` gives: else a message that holds one would seem to have changed. */
   redact<T>(value: T): T
   journal: ReplayJournal
+  /** Told of each exchange that sends a request again which was under way when the program ended. */
+  onSentAgain?(id: string): Promise<void>
   /** How long so many requests of a key take within its rate window, in ms. */
   takesMs(profile: string, key: string | null, count: number): number
   onChange?(state: ReplayState): void
@@ -170,6 +173,7 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
   async function settle(index: number, original: Exchange, { exchange, error }: BatchResult): Promise<Turn> {
     if (error) return block(index, `${error.message} ${error.remedy}`)
     if (!exchange) return skip(index)
+    if (tally.items[index]?.again) await ports.onSentAgain?.(exchange.id)
     const envelope = ports.redact(exchange.envelope)
     const { verdict, sentence } = judge(original, { ...exchange, envelope })
     await change(index, { state: 'sent', exchange: exchange.id, verdict, reason: sentence })

@@ -1,4 +1,4 @@
-import type { Verdict } from '../compare/compare.ts'
+import type { Verdict } from '../contract/comparison.ts'
 import type { Exchange } from '../contract/exchange.ts'
 
 /** So many answers that are all the same as before show that nothing has changed. */

@@ -1,4 +1,4 @@
-import type { Verdict } from '../compare/compare.ts'
+import type { Verdict } from '../contract/comparison.ts'
 import type { ReplayItem } from './journal.ts'
 
 export interface Tally {

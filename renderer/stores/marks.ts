@@ -9,9 +9,11 @@ import { useSessionStore } from './session.ts'
 export interface Mark {
   readonly pinned: boolean
   readonly note: string | null
+  /** Whether it sent a request again that was under way when Postern ended. */
+  readonly again: boolean
 }
 
-const NONE: Mark = { pinned: false, note: null }
+const NONE: Mark = { pinned: false, note: null, again: false }
 
 /** What the user put on exchanges: pins and notes, as far as they were read. */
 export const useMarksStore = defineStore('marks', () => {
@@ -50,7 +52,7 @@ export const useMarksStore = defineStore('marks', () => {
   }
 
   /** Returns whether it was kept. */
-  async function set(id: string, change: Partial<Mark>): Promise<boolean> {
+  async function set(id: string, change: Partial<Pick<Mark, 'pinned' | 'note'>>): Promise<boolean> {
     let kept: { note: string | null }
     try {
       kept = await call('history:mark', { id, ...change })
@@ -61,6 +63,13 @@ export const useMarksStore = defineStore('marks', () => {
     const mark = { ...of(id), ...change, ...(change.note !== undefined && kept) }
     marks.value = new Map(marks.value).set(id, { ...mark, note: mark.note?.trim() ? mark.note : null })
     return true
+  }
+
+  function learnSentAgain(ids: readonly string[]): void {
+    if (ids.every((id) => of(id).again)) return
+    const next = new Map(marks.value)
+    for (const id of ids) next.set(id, { ...of(id), again: true })
+    marks.value = next
   }
 
   /** Pins these, or frees them again. */
@@ -77,5 +86,5 @@ export const useMarksStore = defineStore('marks', () => {
     announce(pinned ? `${plural(ids.length, 'exchange')} pinned` : 'Not pinned any more')
   }
 
-  return { writing, write, of, learn, read, set, pin }
+  return { writing, write, of, learn, read, set, learnSentAgain, pin }
 })

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { shallowRef } from 'vue'
 import type { Problem, ProblemPage, ProblemState } from '../../app/contract/problem.ts'
 import { call, on } from '../api/bridge.ts'
 import { toTrouble, type Async } from '../async.ts'
@@ -8,21 +8,24 @@ import { useFilterStore } from './filter.ts'
 import { useFrameStore } from './frame.ts'
 import { useSessionStore } from './session.ts'
 
-const MOST_SHOWN = 300
+const PAGE_SIZE = 50
+/** What the call gives at once; what lies beyond is asked for page by page again. */
+const MOST_REREAD = 500
 /** Failures come in bursts; the groups are read again once they pause. */
 const PAUSE_MS = 600
 
-/** The failures of the history, grouped; of every state. */
+/** The failures of the history, grouped: those of one state, as far as they are loaded. */
 export const useProblemsStore = defineStore('problems', () => {
   const session = useSessionStore()
   const frame = useFrameStore()
   const filter = useFilterStore()
 
-  const page = shallowRef<ProblemPage>({ items: [], total: 0, open: 0 })
-  const reading = shallowRef<Async<true>>({ state: 'idle' })
   const state = shallowRef<ProblemState>('open')
-
-  const shown = computed(() => page.value.items.filter((problem) => problem.state === state.value))
+  /** Last seen first. */
+  const items = shallowRef<readonly Problem[]>([])
+  const next = shallowRef<number | null>(null)
+  const counts = shallowRef<ProblemPage['counts']>({ open: 0, resolved: 0, ignored: 0 })
+  const reading = shallowRef<Async<true>>({ state: 'idle' })
 
   let timer: ReturnType<typeof setTimeout> | undefined
   let turn = 0
@@ -39,22 +42,44 @@ export const useProblemsStore = defineStore('problems', () => {
     timer = setTimeout(() => void read(), PAUSE_MS)
   }
 
+  /** Reads again what is shown, since any of it may have happened once more. */
   async function read(): Promise<void> {
+    await load(null, Math.min(MOST_REREAD, Math.max(PAGE_SIZE, items.value.length)))
+  }
+
+  async function loadMore(): Promise<void> {
+    if (next.value !== null) await load(next.value, PAGE_SIZE)
+  }
+
+  async function load(before: number | null, limit: number): Promise<void> {
     turn += 1
     const mine = turn
     if (reading.value.state !== 'ready') reading.value = { state: 'loading' }
     try {
-      const fresh = await call('problems:list', { state: null, limit: MOST_SHOWN })
+      const page = await call('problems:list', { state: state.value, before, limit })
       if (mine !== turn) return
-      page.value = fresh
+      items.value = before === null ? page.items : [...items.value, ...page.items]
+      next.value = page.next
+      counts.value = page.counts
       reading.value = { state: 'ready', value: true }
     } catch (error) {
       if (mine === turn) reading.value = { state: 'failed', trouble: toTrouble(error) }
     }
   }
 
-  function of(fingerprint: string): Problem | null {
-    return page.value.items.find((problem) => problem.fingerprint === fingerprint) ?? null
+  /** Null also when it cannot be read: it is only said beside something else. */
+  async function find(fingerprint: string): Promise<Problem | null> {
+    try {
+      return await call('problems:get', { fingerprint })
+    } catch {
+      return null
+    }
+  }
+
+  async function showState(wanted: ProblemState): Promise<void> {
+    if (state.value !== wanted) items.value = []
+    state.value = wanted
+    await read()
   }
 
   async function setState(fingerprint: string, to: ProblemState): Promise<void> {
@@ -74,11 +99,26 @@ export const useProblemsStore = defineStore('problems', () => {
   }
 
   function show(problem: Problem): void {
-    state.value = problem.state
+    void showState(problem.state)
     frame.go('problems')
   }
 
-  return { page, reading, state, shown, start, read, readSoon, of, setState, showExchanges, show }
+  return {
+    state,
+    items,
+    next,
+    counts,
+    reading,
+    start,
+    read,
+    readSoon,
+    loadMore,
+    find,
+    showState,
+    setState,
+    showExchanges,
+    show,
+  }
 })
 
 /** A quotation mark cannot stand in a quoted value; the star stands for anything. */

@@ -3,10 +3,12 @@ import { computed, shallowRef } from 'vue'
 import type { ReplayMeant, ReplayStatus } from '../../app/contract/replayCalls.ts'
 import { call, on } from '../api/bridge.ts'
 import { announce } from '../composables/announcer.ts'
+import { useMarksStore } from './marks.ts'
 import { useSessionStore } from './session.ts'
 
 /** The replays of many that are known, and what the plan is asked for. */
 export const useReplaysStore = defineStore('replays', () => {
+  const marks = useMarksStore()
   const session = useSessionStore()
 
   /** Oldest first. */
@@ -32,6 +34,7 @@ export const useReplaysStore = defineStore('replays', () => {
   }
 
   function follow(now: ReplayStatus): void {
+    marks.learnSentAgain(now.sentAgain)
     const before = known.value.find(({ id }) => id === now.id)
     // One that is new takes the place of what has ended.
     known.value = before

@@ -188,7 +188,7 @@ async function queries(file: string, plain: string, worker: Bundle): Promise<Fig
     await compare(
       'problems',
       200,
-      () => history.problems({ state: null, limit: 100 }),
+      () => history.problems({ state: null, before: null, limit: 100 }),
       `SELECT fingerprint, count(*), min(started_at), max(started_at) FROM plain WHERE outcome LIKE '%failure' GROUP BY 1`,
     )
   } finally {

@@ -70,6 +70,26 @@ describe('problems', () => {
     expect(await complaints(postern.page)).toEqual([])
   })
 
+  it('are gone through and changed by keyboard', async () => {
+    const { page } = postern
+    const focused = (name: RegExp) => card(name).and(page.locator(':focus'))
+    await main().getByRole('article').first().focus()
+    await page.keyboard.press('ArrowDown')
+    await focused(/staff|999999|not there/i).waitFor()
+    await page.keyboard.press('i')
+    await rail(/^Problems 1 open$/).waitFor()
+    await focused(/Customer 1097/).waitFor()
+    await main().getByRole('button', { name: 'Ignored 1' }).click()
+    await main().getByRole('article').first().focus()
+    await page.keyboard.press('o')
+    await rail(/^Problems 2 open$/).waitFor()
+    await main().getByRole('button', { name: 'Open 2' }).click()
+    await card(/Customer 1097/).focus()
+    await page.keyboard.press('Enter')
+    await postern.headline.filter({ hasText: 'Customer 1097' }).waitFor()
+    await rail(/^Problems/).click()
+  })
+
   it('can be ignored, and are not counted then', async () => {
     await card(/Customer 1097/)
       .getByRole('button', { name: 'Ignore' })

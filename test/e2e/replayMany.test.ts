@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { complaints } from './support/complaints.ts'
 
 describe('a replay of many', () => {
   const data = createDataFolder()
@@ -50,12 +51,24 @@ describe('a replay of many', () => {
     await banner().getByText('The replay is paused').waitFor()
     await postern.quit()
     postern = await startPostern(data.path)
-    await banner().getByText('A replay was not finished when Postern ended').waitFor()
+    await banner()
+      .getByText(/^The replay of .* was not finished when Postern ended/)
+      .waitFor()
     await postern.picture('replay-left')
     await banner().getByRole('button', { name: 'Go on' }).click()
     await banner()
       .getByText(/The replay has ended: 3 sent again, 0 fixed, 1 left out/)
       .waitFor()
+    expect(await postern.history.getByRole('option', { name: /sent again after a restart/ }).count()).toBe(3)
+    await postern.history
+      .getByRole('option', { name: /sent again after a restart/ })
+      .first()
+      .click()
+    await postern.page
+      .getByRole('main')
+      .getByText(/^sent again after a restart, because nobody knows/)
+      .waitFor()
+    expect(await complaints(postern.page)).toEqual([])
     await postern.picture('replay-ended')
     await banner().getByRole('button', { name: 'Close' }).click()
     await banner().waitFor({ state: 'hidden' })
@@ -72,5 +85,33 @@ describe('a replay of many', () => {
       .click()
     await banner().getByRole('button', { name: 'Cancel' }).click()
     await banner().getByText('The replay has ended').waitFor()
+    await banner().getByRole('button', { name: 'Close' }).click()
+  })
+
+  it('stops early when the first answers are as before, and sends the rest when told to', async () => {
+    await postern.page.evaluate(async () => {
+      await window.postern.call('sandbox:clearFaults', undefined)
+      for (const customer of [1090, 1091, 1092, 1093])
+        await window.postern.call('exchange:send', {
+          profile: 'sandbox',
+          key: 'site-7',
+          method: 'GET',
+          target: `/api/external/customers?customerId=${customer}`,
+          headers: [],
+          body: null,
+          vouched: false,
+          replayOf: null,
+        })
+    })
+    await postern.page.keyboard.press('/')
+    await postern.page.keyboard.type('route:/customers status:403')
+    await postern.page.getByRole('button', { name: 'Replay 4 failed…' }).click()
+    await dialog().getByRole('button', { name: 'Replay 4' }).click()
+    await banner().getByText('The replay has stopped early: 3 sent again, 0 fixed, 1 left out.').waitFor()
+    await banner().getByText('Nothing has changed: the first 3 were refused as before').waitFor()
+    expect(await complaints(postern.page)).toEqual([])
+    await postern.picture('replay-stopped')
+    await banner().getByRole('button', { name: 'Send the other 1 anyway' }).click()
+    await banner().getByText('The replay has ended: 1 sent again, 0 fixed.').waitFor()
   })
 })

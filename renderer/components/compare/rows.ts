@@ -1,12 +1,10 @@
-import type {
-  Comparison,
-  Difference,
-  HeaderDiff,
-  BodyComparison,
-  Verdict,
-} from '../../../app/compare/compare.ts'
-import { plural } from '../../format.ts'
+import type { BodyComparison, Comparison, HeaderDiff, Verdict } from '../../../app/contract/comparison.ts'
 import type { Tone } from '../../outcome.ts'
+
+interface Difference<T> {
+  readonly before: T | null
+  readonly after: T | null
+}
 
 export interface DifferenceRow {
   readonly what: string
@@ -47,9 +45,7 @@ export function rowsOf(comparison: Comparison): DifferenceRow[] {
 /** What differs between any two answers and was left out, or did not fit; in a sentence, empty when nothing was. */
 export function remarkOf({ headers, body }: Comparison): string {
   const aside = [...headers.setAside, ...(body.kind === 'json' ? body.diff.setAside : [])]
-  const more = body.kind === 'json' ? body.diff.more : 0
   const sentences = [
-    more > 0 ? `${plural(more, 'further change')} of the body ${more === 1 ? 'is' : 'are'} not listed.` : '',
     body.kind === 'written-otherwise' ? `Body: ${body.sentence}` : '',
     aside.length > 0 ? `Set aside, because it differs each time: ${shortList(aside)}.` : '',
   ]

@@ -101,7 +101,7 @@ test('all that match are removed, and a removal is undone without the others', a
 test('problems, marks and values come through the worker', async () => {
   const [first] = await fill(2)
   const id = first?.id ?? ''
-  const page = await history.problems({ state: null, limit: 5 })
+  const page = await history.problems({ state: null, before: null, limit: 5 })
   expect(problemPageSchema.parse(page)).toEqual(page)
   expect(page.items).toMatchObject([{ count: 2 }])
   expect(await history.openProblems()).toBe(1)
@@ -110,7 +110,7 @@ test('problems, marks and values come through the worker', async () => {
   expect(await history.unknownCodes([0])).toEqual([{ code: 100, count: 2 }])
   expect(await history.mark({ id, pinned: true })).toBe(true)
   expect((await history.list({ query: 'is:pinned', before: null, limit: 5 })).marks).toEqual({
-    [id]: { pinned: true, note: null },
+    [id]: { pinned: true, note: null, again: false },
   })
   expect(await history.knownValues()).toMatchObject({ key: ['even', 'odd'] })
   expect(await history.usage()).toMatchObject({ exchanges: 2, pinned: 1 })

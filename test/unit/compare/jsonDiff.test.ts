@@ -66,9 +66,12 @@ describe('the structural diff', () => {
 
   it('lists only so many, and counts all', () => {
     const list = (value: string) => Array.from({ length: 1000 }, (_, id) => ({ id, value }))
-    const diff = diffJson(list('a'), list('b'), 50)
+    const diff = diffJson(list('a'), list('b'), { most: 50 })
     expect(diff.changes).toHaveLength(50)
     expect(diff).toMatchObject({ more: 950, counts: { changed: 1000 } })
+    const further = diffJson(list('a'), list('b'), { most: 50, skip: 970 })
+    expect(further.changes.map(({ path }) => path).slice(0, 1)).toEqual(['$[?@.id==970].value'])
+    expect(further).toMatchObject({ changes: { length: 30 }, more: 0, counts: { changed: 1000 } })
   })
 
   it('survives nesting that would exhaust the stack', () => {

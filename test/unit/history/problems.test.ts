@@ -14,7 +14,7 @@ function failure(at: number, changes: Partial<Exchange> = {}, mark = fingerprint
 }
 
 function listed(state: 'open' | 'resolved' | 'ignored' | null = null) {
-  return context.store.problems.list({ state, limit: 10 })
+  return context.store.problems.list({ state, before: null, limit: 10 })
 }
 
 test('failures with the same fingerprint are one problem', () => {
@@ -49,8 +49,8 @@ test('failures with the same fingerprint are one problem', () => {
         headline: diagnosis?.headline,
       },
     ],
-    total: 1,
-    open: 1,
+    next: null,
+    counts: { open: 1, resolved: 0, ignored: 0 },
   })
 })
 
@@ -66,14 +66,38 @@ test('an id in the path counts by the name that the route gives it', () => {
 
 test('what is under way, cancelled or went well is no problem', () => {
   context.put(exchangeUnderWay(), failure(1, { outcome: 'cancelled' }), failure(2, { outcome: 'success' }))
-  expect(listed()).toEqual({ items: [], total: 0, open: 0 })
+  expect(listed()).toEqual({ items: [], next: null, counts: { open: 0, resolved: 0, ignored: 0 } })
 })
 
 test('the one seen last comes first, and the limit does not change the counts', () => {
   context.put(failure(1, {}, 'a'), failure(2, {}, 'b'), failure(3, {}, 'a'), failure(4, {}, 'c'))
-  const { items, total, open } = context.store.problems.list({ state: null, limit: 2 })
+  const { items, counts } = context.store.problems.list({ state: null, before: null, limit: 2 })
   expect(items.map((problem) => problem.fingerprint)).toEqual(['c', 'a'])
-  expect([total, open]).toEqual([3, 3])
+  expect(counts).toEqual({ open: 3, resolved: 0, ignored: 0 })
+})
+
+test('pages lead through all of a state, each once, and the last one says so', () => {
+  const marks = Array.from({ length: 25 }, (_, at) => `problem ${at}`)
+  context.put(...marks.map((mark, at) => failure(at, {}, mark)))
+  context.store.problems.setState('problem 12', 'resolved')
+  const found: string[] = []
+  let before: number | null = null
+  let pages = 0
+  do {
+    const page = context.store.problems.list({ state: 'open', before, limit: 8 })
+    found.push(...page.items.map((problem) => problem.fingerprint))
+    before = page.next
+    pages += 1
+  } while (before !== null)
+  expect(pages).toBe(3)
+  expect(found).toEqual(marks.filter((mark) => mark !== 'problem 12').reverse())
+})
+
+test('one is found by its fingerprint, whatever its state', () => {
+  context.put(failure(1), failure(2))
+  context.store.problems.setState(fingerprint, 'ignored')
+  expect(context.store.problems.get(fingerprint)).toMatchObject({ count: 2, state: 'ignored' })
+  expect(context.store.problems.get('nothing like it')).toBeNull()
 })
 
 test('the trend counts by hours and by days up to now', () => {
@@ -99,7 +123,7 @@ describe('a state', () => {
       { fingerprint: 'a', changedAt: '2026-03-02T10:00:00.000Z' },
     ])
     expect(listed('resolved').items).toMatchObject([{ fingerprint: 'b' }])
-    expect(listed('open')).toEqual({ items: [], total: 0, open: 0 })
+    expect(listed('open').items).toEqual([])
     expect(context.store.problems.open()).toBe(0)
   })
 
@@ -116,14 +140,14 @@ describe('a state', () => {
     context.put(failure(1))
     context.store.problems.setState(fingerprint, 'resolved')
     context.put(failure(2), failure(3 * HOUR, { outcome: 'success' }))
-    expect(listed('resolved').total).toBe(1)
+    expect(listed('resolved').items).toHaveLength(1)
   })
 
   test('ignored stays whatever happens', () => {
     context.put(failure(1))
     context.store.problems.setState(fingerprint, 'ignored')
     context.put(failure(2 * HOUR))
-    expect(listed('ignored').total).toBe(1)
+    expect(listed('ignored').items).toHaveLength(1)
   })
 
   test('outlives the exchanges', () => {
@@ -131,7 +155,7 @@ describe('a state', () => {
     context.put(first)
     context.store.problems.setState(fingerprint, 'ignored')
     context.store.destroy([first.id])
-    expect(listed()).toEqual({ items: [], total: 0, open: 0 })
+    expect(listed()).toEqual({ items: [], next: null, counts: { open: 0, resolved: 0, ignored: 0 } })
     context.put(again)
     expect(listed('ignored').items).toMatchObject([{ count: 1 }])
   })
@@ -143,7 +167,7 @@ test('counts follow what is removed and brought back', () => {
   context.store.remove([first.id], 1)
   expect(listed().items).toMatchObject([{ count: 1, firstSeen: second.startedAt }])
   context.store.remove([second.id], 1)
-  expect(listed().total).toBe(0)
+  expect(listed().items).toEqual([])
   context.store.restoreSome(1)
   const { items } = listed()
   expect(items).toMatchObject([{ count: 2, firstSeen: first.startedAt }])

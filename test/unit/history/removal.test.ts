@@ -38,8 +38,8 @@ describe('a pin and a note', () => {
     context.reopen()
     const place = { query: { terms: [] }, before: null, position: null, limit: 5 }
     expect(context.store.list(place, () => false).marks).toEqual({
-      [first.id]: { pinned: true, note: 'ask Ada about customer 12' },
-      [second.id]: { pinned: false, note: 'later' },
+      [first.id]: { pinned: true, note: 'ask Ada about customer 12', again: false },
+      [second.id]: { pinned: false, note: 'later', again: false },
     })
     expect(context.find('is:pinned')).toEqual([first.id])
     expect(context.find('is:noted')).toEqual([second.id, first.id])
@@ -48,6 +48,28 @@ describe('a pin and a note', () => {
     expect(context.find('is:pinned,noted')).toEqual([second.id])
     expect(context.find('ada')).toEqual([])
     expect(context.find('customer 1099')).toHaveLength(2)
+  })
+
+  test('of many are put on at once', () => {
+    const [first, second] = [exampleExchange({}, 1), exampleExchange({}, 2)]
+    context.put(first, second)
+    expect(context.store.pin([first.id, second.id, 'no such id'], true)).toBe(2)
+    expect(context.find('is:pinned')).toEqual([second.id, first.id])
+    expect(context.store.pin([second.id], false)).toBe(1)
+    expect(context.find('is:pinned')).toEqual([first.id])
+  })
+
+  test('say that a request was sent again, until its exchange is deleted', () => {
+    const sent = exampleExchange({}, 1)
+    context.put(sent)
+    context.store.mark({ id: sent.id, again: true })
+    context.reopen()
+    const place = { query: { terms: [] }, before: null, position: null, limit: 5 }
+    const noted = { pinned: false, note: null, again: true }
+    expect(context.store.list(place, () => false).marks).toEqual({ [sent.id]: noted })
+    expect(rows('sent_again')).toBe(1)
+    context.store.destroy([sent.id])
+    expect(rows('sent_again')).toBe(0)
   })
 
   test('can be put on what is under way, and are found when it ends', () => {

@@ -55,7 +55,7 @@ test('a history of the first version keeps everything, and can be searched', asy
   expect(find('code:100 outcome:interrupted')).toEqual([])
   expect(find('customerid outcome:interrupted')).toEqual([begun.id])
   expect(find('since:2026-03-02T09:00:00.004Z until:2026-03-02T09:00:00.005Z')).toEqual([success.id])
-  expect(store.problems.list({ state: null, limit: 10 }).items).toMatchObject([
+  expect(store.problems.list({ state: null, before: null, limit: 10 }).items).toMatchObject([
     { count: 2, example: later.id },
   ])
   store.close()

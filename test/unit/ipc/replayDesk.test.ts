@@ -26,6 +26,7 @@ function deskOver(kept: Exchange[], status: number | null, more: Partial<ReplayD
   const sent: SendOptions[] = []
   const ends: ReplayStatus[] = []
   const told: string[] = []
+  const sentAgain: string[] = []
   const clock = createFakeClock()
   let ended: () => void = () => undefined
   const end = new Promise<void>((resolve) => {
@@ -67,6 +68,10 @@ function deskOver(kept: Exchange[], status: number | null, more: Partial<ReplayD
         asked.push(query)
         return Promise.resolve({ ids: kept.map(({ id }) => id), isAll: true })
       },
+      mark: ({ id, again }) => {
+        if (again) sentAgain.push(id)
+        return Promise.resolve(true)
+      },
       get: (id) => Promise.resolve(kept.find((exchange) => exchange.id === id) ?? null),
     },
     profiles: () => [sandbox],
@@ -80,7 +85,7 @@ function deskOver(kept: Exchange[], status: number | null, more: Partial<ReplayD
     notify: (title, body) => told.push(`${title}: ${body}`),
     ...more,
   })
-  return { desk, sent, asked, end, ends, told, clock, sender }
+  return { desk, sent, asked, end, ends, told, clock, sender, sentAgain }
 }
 
 const failures = [3, 2, 1].map((n) => answered(404, { id: `old-${n}`, profile: 'sandbox', key: 'site-7' }))
@@ -155,6 +160,9 @@ describe('the desk of replays', () => {
     second.desk.resume(left?.id ?? '')
     await second.end
     expect(second.ends).toMatchObject([{ sent: 3, phase: 'ended' }])
+    // They were under way when the first one was closed.
+    expect(second.sentAgain).toEqual(['new-1', 'new-2', 'new-3'])
+    expect(second.ends[0]?.sentAgain).toEqual(second.sentAgain)
     expect(await readdir(folder)).toEqual([])
   })
 

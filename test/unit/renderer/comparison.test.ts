@@ -28,11 +28,10 @@ describe('the rows of a comparison', () => {
     expect(remarkOf(comparison)).toMatch(/differs each time: date, \$\.traceId\.$/)
   })
 
-  it('stay few however much differs, and say how many more there are', () => {
+  it('stay few however much differs', () => {
     const list = (value: number) => JSON.stringify(Array.from({ length: 1000 }, (_, at) => at * 10 + value))
     const comparison = compareExchanges(answered(1, list(1)), answered(2, list(2)))
     expect(rowsOf(comparison).length).toBeLessThan(300)
-    expect(remarkOf(comparison)).toMatch(/further changes of the body are not listed/)
   })
 
   it('show where a text begins to differ, and a body that is gone', () => {

@@ -18,7 +18,7 @@ async function started() {
     'history:list': ({ query }) => ({ items: query ? [] : items, next: null, total: 6, matching: 0 }),
     'history:get': ({ id }) => ({ ...exchangeOf(0), id }),
     'history:remove': () => ({ removal: 1, count: 2 }),
-    'problems:list': () => ({ items: [], total: 0, open: 0 }),
+    'problems:list': () => ({ items: [], next: null, counts: { open: 0, resolved: 0, ignored: 0 } }),
   })
   useBridge(bridge)
   const exchanges = useExchangesStore()
