@@ -129,7 +129,7 @@ async function longestBlock(
       })
       const { outcome } = await done
       if (outcome !== 'success') throw new Error(`The answer of ${megabytes} MB was a ${outcome}.`)
-      while ((await history.get(id))?.endedAt == null) await systemClock.sleep(5)
+      while (!(await history.get(id))?.endedAt) await systemClock.sleep(5)
       await redactor.value(await history.get(id))
       longest = Math.max(longest, await heart.stop())
     }

@@ -91,7 +91,7 @@ describe('the thread for long answers', () => {
     const reader = threadedReader(thread)
     const codes = Array.from({ length: 20 }, (_, at) => at + 200)
     const reads = await Promise.all(
-      codes.map((status) => reader.read(answerWith(failure(`Number ${status}`) + filler, status), [])),
+      codes.map(async (status) => reader.read(answerWith(failure(`Number ${status}`) + filler, status), [])),
     )
     expect(reads.map(({ response }) => response.status)).toEqual(codes)
     expect(reads.map(({ envelope }) => envelope.message)).toEqual(codes.map((status) => `Number ${status}`))
