@@ -91,7 +91,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
     group: 'Write a request',
     title: `${title} · ${method} ${path}`,
     run: () => {
-      composer.fill({ method, target: path })
+      composer.replace({ method, target: path })
       frame.focus('target')
     },
   }))
@@ -148,6 +148,16 @@ export function useCommands(): ComputedRef<readonly Command[]> {
         keys: modified('b'),
         run: () => {
           composer.isOpen = !composer.isOpen
+        },
+      },
+      {
+        id: 'bring-back-draft',
+        group: 'Request',
+        title: 'Bring back the request that was replaced',
+        keys: [],
+        isPossible: composer.replaced !== null,
+        run: () => {
+          composer.bringBack()
         },
       },
       ...(ended ? actionsFor(ended) : []).map(({ name, title, isPossible, run }): Command => ({

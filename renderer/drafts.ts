@@ -10,6 +10,11 @@ const SECRET_NAME = /(?:key|token|secret|password|signature|cookie|session|crede
 const SECRET_VALUE = /\beyJ[\w-]+\.|^(?:bearer|basic)\s|whsec_|^(?=\S*\d)(?=\S*[A-Za-z])\S{20,}$/i
 const SECRET_IN_BODY = /"[^"]*(?:key|token|secret|password)"\s*:|\beyJ[\w-]+\.|whsec_/i
 
+/** Whether a header or a parameter of this name carries a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name.trim())
+}
+
 /** The draft as it may be kept on disk: what looks secret is left out, and has to be entered again. */
 export function withoutSecrets(draft: Draft): Draft {
   return {
@@ -17,10 +22,8 @@ export function withoutSecrets(draft: Draft): Draft {
     target: targetWithoutSecrets(draft.target),
     headers: draft.headers.map((line): HeaderLine => {
       const isSecret =
-        line.isSecret === true || SECRET_NAME.test(line.name) || SECRET_VALUE.test(line.value.trim())
-      return isSecret
-        ? { name: line.name, value: '', isSecret: true }
-        : { name: line.name, value: line.value }
+        line.isSecret === true || isSecretName(line.name) || SECRET_VALUE.test(line.value.trim())
+      return isSecret ? { ...line, value: '', isSecret } : { ...line }
     }),
     body: draft.body.length > LONGEST_BODY || SECRET_IN_BODY.test(draft.body) ? '' : draft.body,
   }
@@ -31,7 +34,7 @@ function targetWithoutSecrets(target: string): string {
   return withoutUser.replace(
     /([?&])([^=&#]*)=([^&#]*)/g,
     (whole, mark: string, name: string, value: string) =>
-      SECRET_NAME.test(name) || SECRET_VALUE.test(value) ? `${mark}${name}=` : whole,
+      isSecretName(name) || SECRET_VALUE.test(value) ? `${mark}${name}=` : whole,
   )
 }
 
@@ -61,8 +64,14 @@ export function keptDraft(storage: Storage): Draft | null {
 
 function readHeader(line: unknown): HeaderLine[] {
   if (!isRecord(line) || typeof line['name'] !== 'string' || typeof line['value'] !== 'string') return []
-  const plain = { name: line['name'], value: line['value'] }
-  return [line['isSecret'] === true ? { ...plain, isSecret: true } : plain]
+  return [
+    {
+      name: line['name'],
+      value: line['value'],
+      ...(line['isSecret'] === true && { isSecret: true }),
+      ...(line['isOff'] === true && { isOff: true }),
+    },
+  ]
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

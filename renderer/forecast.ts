@@ -1,17 +1,24 @@
 import type { Catalog } from '../app/catalog/catalog.ts'
 import type { Scope } from '../app/contract/exchange.ts'
 import type { Claims } from '../app/contract/token.ts'
-import { forecastScope } from '../app/diagnosis/scope.ts'
+import { namedIds, type IdClaim } from '../app/diagnosis/named.ts'
+import { forecastScope, nounOf, outside } from '../app/diagnosis/scope.ts'
+import { pathSegments, queryPieces, type Span } from './targetText.ts'
 
-const NOUNS = { CompanyId: 'company', CustomerId: 'customer', SiteId: 'site' } as const
+export interface Forecast {
+  /** Why the API will refuse it. */
+  readonly sentence: string
+  /** Where the target names what the key may not see; empty when its KeyType is what refuses. */
+  readonly spans: readonly Span[]
+}
 
-/** Why the token's claims forbid a request that is not sent yet, as a sentence; null when they do not, or are not known. */
+/** What the token's claims forbid of a request that is not sent yet; null when they do not, or are not known. */
 export function forecast(
   request: { method: string; target: string; body: string },
   claims: Claims | null,
   key: string,
   catalog: Catalog,
-): string | null {
+): Forecast | null {
   if (claims === null) return null
   const scope = forecastScope(
     { method: request.method, url: request.target, body: request.body === '' ? null : request.body },
@@ -22,13 +29,41 @@ export function forecast(
   if (!row) return null
   const allowed = row.allowed?.join(', ') ?? ''
   if (row.claim === 'KeyType') {
-    return `The key ${key} is for ${allowed}; this endpoint asks for ${row.requested.join(', ')}. The API will answer 403.`
+    return {
+      sentence: `The key ${key} is for ${allowed}; this endpoint asks for ${row.requested.join(', ')}. The API will answer 403.`,
+      spans: [],
+    }
   }
-  const noun = NOUNS[row.claim]
-  const refused = row.requested.filter((id) => !row.allowed?.includes(id)).join(', ')
-  return `The key ${key} may not see ${noun} ${refused}, only ${allowed}. The API will answer 403.`
+  const refused = outside(row.requested, row.allowed ?? [])
+  return {
+    sentence: `The key ${key} may not see ${nounOf(row.claim, refused.length)} ${refused.join(', ')}, only ${allowed}. The API will answer 403.`,
+    spans: spansOf(request.target, row.claim, new Set(refused)),
+  }
 }
 
 function refusingRow(scope: Scope): Scope['rows'][number] | undefined {
   return scope.rows.find((row) => row.verdict === 'refuses')
+}
+
+/** A mark between two ids, or an id. */
+const MARK_OR_ID = /%2C|%3B|%7C|[,;|]|(?:(?!%2C|%3B|%7C)[^,;|])+/gi
+
+function spansOf(target: string, claim: IdClaim, refused: ReadonlySet<string>): Span[] {
+  const naming = (url: string) =>
+    namedIds({ method: 'GET', url, body: null }).filter((id) => id.claim === claim && refused.has(id.value))
+  const inPath = new Set(
+    naming(target).flatMap(({ value, where }) => (where.startsWith('path') ? [value] : [])),
+  )
+  const segments = pathSegments(target).filter(({ start, end }) => inPath.has(target.slice(start, end)))
+  const values = queryPieces(target).flatMap(({ nameSpan, valueSpan }) => {
+    if (!valueSpan) return []
+    const name = target.slice(nameSpan.start, nameSpan.end)
+    return [...target.slice(valueSpan.start, valueSpan.end).matchAll(MARK_OR_ID)]
+      .filter(([text]) => naming(`/?${name}=${text}`).length > 0)
+      .map(({ 0: text, index }): Span => {
+        const start = valueSpan.start + index
+        return { start, end: start + text.length }
+      })
+  })
+  return [...segments, ...values]
 }

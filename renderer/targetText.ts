@@ -58,20 +58,29 @@ export interface PathPiece {
   readonly span: Span
 }
 
-/** The target's path must fit the template, such as `/api/external/staffs/{id}/licenses`. */
-export function pathPieces(target: string, template: string): PathPiece[] {
+/** Where the segments of the target's path stand, without the slash before each. */
+export function pathSegments(target: string): Span[] {
   const end = pathEnd(target)
   const scheme = target.slice(0, end).indexOf('://')
   const slash = target.indexOf('/', scheme < 0 ? 0 : scheme + 3)
-  const isRooted = scheme >= 0 || slash === 0
-  let at = isRooted ? slash + 1 : 0
-  const segments = target.slice(at, end).split('/')
+  let at = scheme >= 0 || slash === 0 ? slash + 1 : 0
+  return target
+    .slice(at, end)
+    .split('/')
+    .map((raw) => {
+      const span = { start: at, end: at + raw.length }
+      at = span.end + 1
+      return span
+    })
+}
+
+/** The target's path must fit the template, such as `/api/external/staffs/{id}/licenses`. */
+export function pathPieces(target: string, template: string): PathPiece[] {
   const names = template.split('/').slice(1)
-  return segments.flatMap((raw, index) => {
-    const span = { start: at, end: at + raw.length }
-    at = span.end + 1
+  return pathSegments(target).flatMap((span, index) => {
     const name = /^\{(.+)\}$/.exec(names[index] ?? '')?.[1]
     if (name === undefined) return []
+    const raw = target.slice(span.start, span.end)
     return [{ name, value: raw === placeholder(name) ? '' : decodeSegment(raw), span }]
   })
 }

@@ -4,6 +4,7 @@ import { findEndpoint } from '../../app/catalog/routes.ts'
 import type { Exchange } from '../../app/contract/exchange.ts'
 import { safetyOf } from '../../app/diagnosis/safety.ts'
 import { call } from '../api/bridge.ts'
+import { forecast } from '../forecast.ts'
 import { parameterRows } from '../parameters.ts'
 import { headersToSend, secretsToEnter } from '../recorded.ts'
 import { targetOf } from '../target.ts'
@@ -18,6 +19,8 @@ export interface HeaderLine {
   value: string
   /** True for what was sent before as a secret, and is not kept. */
   isSecret?: boolean
+  /** True for what stays in the draft without being sent. */
+  isOff?: boolean
 }
 
 export interface Draft {
@@ -42,6 +45,14 @@ function emptyDraft(): Draft {
   return { method: 'GET', target: '/api/external/sites', headers: [], body: '', vouched: false }
 }
 
+function copyOf({ headers, ...rest }: Draft): Draft {
+  return { ...rest, headers: headers.map((line) => ({ ...line })) }
+}
+
+function isSame(one: Draft, other: Draft): boolean {
+  return JSON.stringify(copyOf(one)) === JSON.stringify(copyOf(other))
+}
+
 /** The request being written. */
 export const useComposerStore = defineStore('composer', () => {
   const replays = useReplaysStore()
@@ -52,6 +63,8 @@ export const useComposerStore = defineStore('composer', () => {
 
   const draft = reactive<Draft>(emptyDraft())
   const isSending = shallowRef(false)
+  /** The draft that another took the place of; null when none did. */
+  const replaced = shallowRef<Draft | null>(null)
   /** Whether the request's parts are in view, and which of them. */
   const isOpen = shallowRef(false)
   const part = shallowRef<DraftPart>('parameters')
@@ -65,12 +78,30 @@ export const useComposerStore = defineStore('composer', () => {
   const obstacle = computed(() => {
     if (draft.target.trim() === '') return 'Type a path such as /api/external/sites, or a whole URL.'
     if (session.profile === null) return 'Choose a profile first.'
-    const bad = draft.headers.find((line) => line.name.trim() !== '' && !HEADER_NAME.test(line.name.trim()))
+    const lines = draft.headers.filter((line) => !line.isOff)
+    const bad = lines.find((line) => line.name.trim() !== '' && !HEADER_NAME.test(line.name.trim()))
     if (bad) return `“${bad.name}” is no header name: letters, digits and dashes only.`
-    const missing = draft.headers.find((line) => line.isSecret === true && line.value === '')
+    const missing = lines.find((line) => line.isSecret === true && line.value === '')
     return missing
       ? `The value of ${missing.name} was a secret and is not kept. Enter it again below, or remove the header.`
       : null
+  })
+
+  /** What the claims of the chosen key forbid already. */
+  const refusal = computed(() =>
+    session.keyAlias === null
+      ? null
+      : forecast(draft, session.token?.claims ?? null, session.keyAlias, catalog.routes),
+  )
+
+  /** A key whose claims are known, and do not forbid the request that those of the chosen key forbid. */
+  const betterKey = computed(() => {
+    if (refusal.value === null) return null
+    const fits = session.keysOfProfile.find(({ profile, alias, state }) => {
+      const claims = session.tokenOf(profile, alias)?.claims ?? null
+      return state === 'ready' && claims !== null && forecast(draft, claims, alias, catalog.routes) === null
+    })
+    return fits?.alias ?? null
   })
 
   function show(which: DraftPart): void {
@@ -93,7 +124,7 @@ export const useComposerStore = defineStore('composer', () => {
         method: draft.method,
         target: draft.target.trim(),
         headers: draft.headers
-          .filter((line) => line.name.trim() !== '')
+          .filter((line) => !line.isOff && line.name.trim() !== '')
           .map((line) => [line.name.trim(), line.value]),
         body: draft.body === '' ? null : draft.body,
         vouched: needsVouching.value && draft.vouched,
@@ -106,7 +137,10 @@ export const useComposerStore = defineStore('composer', () => {
 
   /** Sends the draft, and goes to where its answer appears. */
   async function submit(): Promise<void> {
-    if (obstacle.value === null) frame.go('history')
+    if (obstacle.value === null) {
+      frame.go('history')
+      forgetReplaced()
+    }
     await send()
   }
 
@@ -118,11 +152,26 @@ export const useComposerStore = defineStore('composer', () => {
     else if (draft.headers.length > 0) show('headers')
   }
 
+  /** Puts another draft in the place of this one, which can be brought back. */
+  function replace(given: Partial<Draft>): void {
+    const before = copyOf(draft)
+    fill(given)
+    replaced.value = isSame(before, draft) || isSame(before, emptyDraft()) ? null : before
+  }
+
+  function bringBack(): void {
+    if (replaced.value) replace(replaced.value)
+  }
+
+  function forgetReplaced(): void {
+    replaced.value = null
+  }
+
   /** Fills the draft from a curl command. Its secrets are left out, and said. */
   async function takeCurl(text: string): Promise<void> {
     try {
       const { method, url, headers, body, blanked, notes } = await call('import:curl', { text })
-      fill({
+      replace({
         method,
         target: targetOf(url, session.profile),
         headers: [
@@ -141,7 +190,7 @@ export const useComposerStore = defineStore('composer', () => {
   /** Takes a recorded request over, to be changed and sent again. */
   async function load(exchange: Exchange): Promise<void> {
     const { request, profile, key } = exchange
-    fill({
+    replace({
       method: request.method,
       target: targetOf(request.url, session.profileOf(profile)),
       headers: [
@@ -203,10 +252,16 @@ export const useComposerStore = defineStore('composer', () => {
     endpoint,
     needsVouching,
     obstacle,
+    refusal,
+    betterKey,
+    replaced,
     show,
     send,
     submit,
     fill,
+    replace,
+    bringBack,
+    forgetReplaced,
     takeCurl,
     load,
     replay,

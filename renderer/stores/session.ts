@@ -23,7 +23,8 @@ export const useSessionStore = defineStore('session', () => {
   const keyAlias = shallowRef<string | null>(null)
   const theme = shallowRef<Settings['theme']>('system')
   const rateWindow = shallowRef<WindowState | null>(null)
-  const token = shallowRef<TokenState | null>(null)
+  /** What is known of the tokens of every key that was looked at or used since the start. */
+  const tokens = shallowRef<ReadonlyMap<string, TokenState>>(new Map())
   /** The windows of every key that was looked at or used since the start. */
   const windows = shallowRef<ReadonlyMap<string, WindowState>>(new Map())
 
@@ -34,6 +35,7 @@ export const useSessionStore = defineStore('session', () => {
     loaded.value.state === 'ready' ? loaded.value.value.settings.profiles : [],
   )
   const profile = computed(() => profileOf(profileId.value))
+  const token = computed(() => (keyAlias.value === null ? null : tokenOf(profileId.value, keyAlias.value)))
   const keysOfProfile = computed(() => keys.value.filter((key) => key.profile === profileId.value))
 
   function profileOf(id: string): Profile | null {
@@ -52,9 +54,7 @@ export const useSessionStore = defineStore('session', () => {
 
   async function start(): Promise<void> {
     on('window:changed', keepWindow)
-    on('token:changed', (state) => {
-      if (isSelected(state)) token.value = state
-    })
+    on('token:changed', keepToken)
     on('notice:added', addNotice)
     await load()
   }
@@ -80,6 +80,14 @@ export const useSessionStore = defineStore('session', () => {
     }
   }
 
+  function keepToken(state: TokenState): void {
+    tokens.value = new Map(tokens.value).set(`${state.profile} ${state.key}`, state)
+  }
+
+  function tokenOf(profileOfKey: string, alias: string): TokenState | null {
+    return tokens.value.get(`${profileOfKey} ${alias}`) ?? null
+  }
+
   function keepWindow(state: WindowState): void {
     windows.value = new Map(windows.value).set(`${state.profile} ${state.key}`, state)
     if (isSelected(state)) rateWindow.value = state
@@ -97,7 +105,6 @@ export const useSessionStore = defineStore('session', () => {
   async function readKeyState(): Promise<void> {
     const chosen = { profile: profileId.value, key: keyAlias.value }
     rateWindow.value = null
-    token.value = null
     if (chosen.key === null) return
     const keyOf = { profile: chosen.profile, key: chosen.key }
     try {
@@ -106,7 +113,7 @@ export const useSessionStore = defineStore('session', () => {
         call('token:state', keyOf),
       ])
       keepWindow(windowState)
-      if (isSelected(tokenState)) token.value = tokenState
+      keepToken(tokenState)
     } catch (error) {
       report(error, 'The state of this key could not be read')
     }
@@ -231,6 +238,7 @@ export const useSessionStore = defineStore('session', () => {
     theme,
     rateWindow,
     token,
+    tokenOf,
     windows,
     savedProfiles,
     start,

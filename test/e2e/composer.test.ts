@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDataFolder, startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
@@ -14,6 +15,10 @@ describe('the composer', () => {
   const body = () => postern.page.getByRole('textbox', { name: 'Body' })
   const editorIsThere = () => postern.page.locator('.cm-content').waitFor()
   const isInBody = () => body().evaluate((element) => element.matches(':focus'))
+
+  const parameterTab = () => postern.page.getByRole('tab', { name: /Parameters/ })
+  const heightOf = (selector: string) =>
+    postern.page.locator(selector).evaluate((element) => element.getBoundingClientRect().height)
 
   beforeAll(async () => {
     postern = await startPostern(data.path)
@@ -157,4 +162,125 @@ describe('the composer', () => {
     await page.keyboard.press('ControlOrMeta+z')
     await page.getByText('Above 1 MB a text is shown without colours').waitFor({ state: 'detached' })
   })
+
+  it('says before sending what the key may not see, marks it, and offers a key that may', async () => {
+    const { page } = postern
+    await page.getByLabel('Method').selectOption('GET')
+    for (const key of ['company', 'site-7']) {
+      await postern.send({ target: `/api/external/sites?limit=1&x=${key}`, key })
+      await postern.history.getByRole('option', { name: new RegExp(`x=${key}.*200`) }).waitFor()
+    }
+    await target().fill(
+      '/api/external/timesheets?searchText=far%20out%20of%20view%20on%20the%20left&customerId=7,1099',
+    )
+    await page.getByText('The key site-7 may not see customer 1099, only 7, 12.').waitFor()
+    const marked = page.locator('.marked')
+    expect(await marked.allInnerTexts()).toEqual(['1099'])
+    await target().press('End')
+    await isUnder(marked, target())
+    await target().press('Home')
+    await isBeyond(marked, target())
+    expect(await complaints(page)).toEqual([])
+    await page.getByRole('button', { name: 'Switch to company' }).click()
+    await marked.waitFor({ state: 'detached' })
+    expect(await page.getByLabel('Key', { exact: true }).inputValue()).toBe('company')
+  })
+
+  it('sends the headers that are switched on, and completes their names', async () => {
+    const { page } = postern
+    await page.getByRole('tab', { name: 'Headers' }).click()
+    await page.getByText('a token of company, added by Postern when sending').waitFor()
+    await page.getByRole('button', { name: 'Add header' }).click()
+    await page.keyboard.type('fault')
+    await page.getByRole('option', { name: /x-sandbox-fault/ }).waitFor()
+    expect(await complaints(page)).toEqual([])
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('status=404')
+    await target().fill('/api/external/sites?with=1')
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await postern.history.getByRole('option', { name: /with=1.*404/ }).waitFor()
+    await page.getByRole('checkbox', { name: 'Send header x-sandbox-fault' }).uncheck()
+    await target().fill('/api/external/sites?without=1')
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await postern.history.getByRole('option', { name: /without=1.*200/ }).waitFor()
+    await postern.picture('composer-headers')
+  })
+
+  it('brings back the request that a pasted command took the place of', async () => {
+    const { page } = postern
+    await target().evaluate((element) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', "curl -X PUT 'https://a.example/b' --data '{}'")
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    })
+    await page.getByText('made room for this one').waitFor()
+    expect(await target().inputValue()).toBe('https://a.example/b')
+    expect(await complaints(page)).toEqual([])
+    await page.getByRole('button', { name: 'Bring it back' }).click()
+    expect(await target().inputValue()).toBe('/api/external/sites?without=1')
+    await page.getByRole('tab', { name: 'Headers' }).click()
+    expect(await page.getByLabel('Header name 1').inputValue()).toBe('x-sandbox-fault')
+    expect(await page.getByLabel('Method').inputValue()).toBe('GET')
+  })
+
+  it('leaves room for the answers in a small window, and at twice the size', async () => {
+    const { app, page } = postern
+    await target().fill('/api/external/timesheets')
+    await page.getByRole('tab', { name: 'Parameters' }).click()
+    await app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600)
+    })
+    await page.waitForFunction(() => innerHeight === 600)
+    expect(await heightOf('main')).toBeGreaterThan(150)
+    const filter = parameter('filter')
+    await filter.focus()
+    expect(await filter.evaluate((element) => element.getBoundingClientRect().bottom <= innerHeight)).toBe(
+      true,
+    )
+    await app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(2)
+    })
+    await page.waitForFunction(() => innerHeight === 300)
+    await page.getByRole('button', { name: 'Send', exact: true }).focus()
+    expect(await heightOf('main')).toBeGreaterThan(100)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(1)
+    })
+  })
+
+  it('has all of the draft again after a restart', async () => {
+    await postern.page.getByRole('tab', { name: 'Body' }).click()
+    await editorIsThere()
+    await body().fill('{"a":[1,2]}')
+    await parameterTab().click()
+    await parameter('searchText').fill('a & b')
+    await postern.quit()
+    postern = await startPostern(data.path)
+    expect(await target().inputValue()).toBe('/api/external/timesheets?searchText=a%20%26%20b')
+    await parameterTab().click()
+    expect(await parameter('searchText').inputValue()).toBe('a & b')
+    await postern.page.getByRole('tab', { name: 'Headers' }).click()
+    expect(await postern.page.getByRole('checkbox', { name: /x-sandbox-fault/ }).isChecked()).toBe(false)
+    await postern.page.getByRole('tab', { name: 'Body' }).click()
+    await editorIsThere()
+    expect(await body().innerText()).toBe('{"a":[1,2]}')
+  })
 })
+
+/** Waits until a mark is where the eye finds it: within the field that it belongs to. */
+async function isUnder(mark: Locator, field: Locator): Promise<void> {
+  await expect.poll(() => liesWithin(mark, field)).toBe(true)
+}
+
+async function isBeyond(mark: Locator, field: Locator): Promise<void> {
+  await expect.poll(() => liesWithin(mark, field)).toBe(false)
+}
+
+async function liesWithin(mark: Locator, field: Locator): Promise<boolean> {
+  const [inner, outer] = [await mark.boundingBox(), await field.boundingBox()]
+  return (
+    inner !== null && outer !== null && inner.x >= outer.x && inner.x + inner.width <= outer.x + outer.width
+  )
+}

@@ -5,7 +5,10 @@ import type { Draft } from '../../../renderer/stores/composer.ts'
 const DRAFT: Draft = {
   method: 'POST',
   target: '/api/webhook/subscriptions?limit=3',
-  headers: [{ name: 'Accept-Language', value: 'en' }],
+  headers: [
+    { name: 'Accept-Language', value: 'en' },
+    { name: 'X-Later', value: '1', isOff: true },
+  ],
   body: '{"subscriberId":7}',
   vouched: true,
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import type { Claims } from '../../../app/contract/token.ts'
-import { forecast } from '../../../renderer/forecast.ts'
+import { forecast, type Forecast } from '../../../renderer/forecast.ts'
 
 const CATALOG = { endpoints: ENDPOINTS, serviceCodes: {}, httpStatuses: {} }
 
@@ -15,6 +15,10 @@ const CLAIMS: Claims = {
 }
 
 function forecastFor(target: string, claims: Claims | null = CLAIMS, method = 'GET'): string | null {
+  return forecastOf(target, claims, method)?.sentence ?? null
+}
+
+function forecastOf(target: string, claims: Claims | null = CLAIMS, method = 'GET'): Forecast | null {
   return forecast({ method, target, body: '' }, claims, 'site-7', CATALOG)
 }
 
@@ -23,6 +27,18 @@ describe('forecast', () => {
     expect(forecastFor('/api/external/sites?customerId=1099')).toBe(
       'The key site-7 may not see customer 1099, only 7, 12. The API will answer 403.',
     )
+  })
+
+  it.each([
+    ['/api/external/sites?customerId=1099', ['1099']],
+    ['/api/external/timesheets?x=1099&customerId=7,1099,%201100&limit=2', ['1099', '%201100']],
+    ['/api/external/timesheets?customerId=7%2C1099%2C12#1099', ['1099']],
+    ['/api/external/customers/1099/sites?limit=1099', ['1099']],
+    ['https://host.example/api/external/sites?customerId=01099', ['01099']],
+    ['/api/external/liveops?x=1', []],
+  ])('says where %s names what the key may not see', (target, expected) => {
+    const spans = forecastOf(target)?.spans ?? []
+    expect(spans.map(({ start, end }) => target.slice(start, end))).toEqual(expected)
   })
 
   it('says which kind of key an endpoint asks for', () => {
