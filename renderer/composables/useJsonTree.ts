@@ -1,5 +1,13 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
-import { indexOfStep, isContainer, kindAt, readMembers, rootOf, type Members } from '../json/members.ts'
+import {
+  indexOfStep,
+  isContainer,
+  isEmptyAt,
+  kindAt,
+  readMembers,
+  rootOf,
+  type Members,
+} from '../json/members.ts'
 import { inSlices } from '../json/slices.ts'
 import {
   branchOf,
@@ -30,8 +38,8 @@ export interface JsonTree {
   toggle(row: TreeRow): Promise<void>
   /** Opens all that stands in the way, and resolves to the line that was reached and how deep it lies. */
   reveal(guide: Guide, mostSteps?: number): Promise<{ line: number; depth: number }>
-  /** How deep a guide leads without opening anything; null when something closed stands in its way. */
-  depthOf(guide: Guide, mostSteps: number): number | null
+  /** The line that a guide leads to without opening anything, and whether what it means is not in the text. */
+  find(guide: Guide, mostSteps: number): { line: number; isMissing: boolean }
 }
 
 /** Short enough to be shown opened from the start. */
@@ -100,8 +108,8 @@ export function useJsonTree(text: () => string): JsonTree {
       if (count > MOST_OPENED) continue
       for (let index = 0; index < count && opened < MOST_OPENED; index += 1) {
         const start = starts[index] ?? 0
-        const length = (ends[index] ?? 0) - start
-        if (!isContainer(kindAt(text(), start)) || length > SHORT || length <= 2) continue
+        const isShort = (ends[index] ?? 0) - start <= SHORT
+        if (!isContainer(kindAt(text(), start)) || !isShort || isEmptyAt(text(), start)) continue
         opened += 1
         const child = branch.open.get(index) ?? (await open({ branch, index }))
         if (child) waiting.push(child)
@@ -126,11 +134,11 @@ export function useJsonTree(text: () => string): JsonTree {
       void version.value
       return root.value ? rowAt(text(), root.value, line) : null
     },
-    async toggle({ branch, index, kind, isOpen }) {
+    async toggle({ branch, index, kind, isOpen, start }) {
       if (isOpen) {
         branch.open.delete(index)
         version.value += 1
-      } else if (isContainer(kind)) await open({ branch, index })
+      } else if (isContainer(kind) && !isEmptyAt(text(), start)) await open({ branch, index })
     },
     async reveal(guide, mostSteps) {
       for (;;) {
@@ -139,11 +147,11 @@ export function useJsonTree(text: () => string): JsonTree {
         if (next === null || (await open(next)) === null) return { line, depth }
       }
     },
-    depthOf(guide, mostSteps) {
+    find(guide, mostSteps) {
       void version.value
-      if (!root.value) return null
-      const { depth, next } = follow(text(), root.value, guide, mostSteps)
-      return next === null ? depth : null
+      if (!root.value) return { line: -1, isMissing: false }
+      const { line, depth, next } = follow(text(), root.value, guide, mostSteps)
+      return { line, isMissing: next === null && depth < mostSteps }
     },
   }
 }

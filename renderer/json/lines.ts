@@ -10,12 +10,15 @@ export interface Token {
 /** Where each line of a text begins, and how far it is set in. It grows while the text is read. */
 export interface Lines {
   readonly starts: number[]
-  /** -1 where a line goes on with the string of the line before. */
+  /** Where a line goes on with the string of the line before: -1 less the depth of that. */
   readonly depths: number[]
 }
 
 /** A longer line is broken: nothing should have to draw a megabyte as one. */
-const LONGEST_LINE = 1_000
+export const LONGEST_LINE = 1_000
+const INDENT = 2
+const MOST_INDENTED = 20
+const FEWEST_CHARACTERS = 16
 const QUOTE = 34
 const COMMA = 44
 const BACKSLASH = 92
@@ -23,7 +26,6 @@ const LIST = 91
 const LIST_END = 93
 const OBJECT = 123
 const OBJECT_END = 125
-const CONTINUED = -1
 
 export function noLines(): Lines {
   return { starts: [], depths: [] }
@@ -32,6 +34,11 @@ export function noLines(): Lines {
 /** Whether a body looks like JSON, by its first character. */
 export function looksLikeJson(text: string): boolean {
   return /^[\s\ufeff]*[{[]/.test(text)
+}
+
+/** How many characters a line is set in by. */
+export function indentOf(depth: number): number {
+  return Math.min(MOST_INDENTED, depth < 0 ? -1 - depth : depth) * INDENT
 }
 
 function isSpace(code: number): boolean {
@@ -48,6 +55,9 @@ export function* layOutJson(text: string, into: Lines, longest = LONGEST_LINE): 
   let pauseAt = STRIDE
   let isInString = false
   let lineStart = -1
+  let room = longest
+
+  const roomAt = (level: number) => Math.max(FEWEST_CHARACTERS, longest - indentOf(level))
 
   /** Begins a line at the next thing that is no space. */
   const begin = (from: number) => {
@@ -57,6 +67,7 @@ export function* layOutJson(text: string, into: Lines, longest = LONGEST_LINE): 
     lineStart = at
     starts.push(at)
     depths.push(depth)
+    room = roomAt(depth)
     return at
   }
 
@@ -65,10 +76,11 @@ export function* layOutJson(text: string, into: Lines, longest = LONGEST_LINE): 
       pauseAt = at + STRIDE
       yield
     }
-    if (at - lineStart >= longest && lineStart >= 0) {
+    if (at - lineStart >= room && lineStart >= 0) {
       lineStart = at
       starts.push(at)
-      depths.push(isInString ? CONTINUED : depth)
+      depths.push(isInString ? -1 - depth : depth)
+      room = roomAt(depth)
     }
     const code = text.charCodeAt(at)
     if (isInString) {
@@ -109,14 +121,14 @@ function textOf(tokens: readonly Token[]): string {
 }
 
 /** The lines of any other text, as it has them. */
-export function* layOutText(text: string, into: Lines): Work<void> {
+export function* layOutText(text: string, into: Lines, longest = LONGEST_LINE): Work<void> {
   let pauseAt = STRIDE
   for (let at = 0; at < text.length || at === 0;) {
     into.starts.push(at)
     into.depths.push(0)
     const end = text.indexOf('\n', at)
     const next = end < 0 ? text.length : end + 1
-    at = Math.min(next, at + LONGEST_LINE)
+    at = Math.min(next, at + longest)
     if (at >= pauseAt) {
       pauseAt = at + STRIDE
       yield
@@ -132,7 +144,7 @@ const REST_OF_STRING = /^(?:[^"\\]|\\.)*\\?"?/su
 /** One line of JSON, marked for colouring. */
 export function tokensOf(text: string, { starts, depths }: Lines, line: number): Token[] {
   const written = text.slice(starts[line], starts[line + 1] ?? text.length)
-  const continued = depths[line] === CONTINUED ? (REST_OF_STRING.exec(written)?.[0] ?? '') : ''
+  const continued = (depths[line] ?? 0) < 0 ? (REST_OF_STRING.exec(written)?.[0] ?? '') : ''
   const tokens: Token[] = continued === '' ? [] : [{ kind: 'string', text: continued }]
   const rest = written.slice(continued.length)
   for (const match of rest.matchAll(TOKEN)) {

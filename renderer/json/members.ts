@@ -163,3 +163,11 @@ export function indexAtOffset(members: Members, offset: number): number {
   const begins = nameStarts[low] ?? starts[low] ?? Infinity
   return offset >= begins && offset < (ends[low] ?? 0) ? low : -1
 }
+
+const EMPTY = /[[{]\s*[\]}]/y
+
+/** Whether the object or list at a place holds nothing. */
+export function isEmptyAt(text: string, start: number): boolean {
+  EMPTY.lastIndex = start
+  return EMPTY.test(text)
+}

@@ -80,9 +80,9 @@ describe('layOutJson', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
         const { starts } = linesOf(text)
-        expect(starts).toEqual([...starts].sort((a, b) => a - b))
+        expect(starts.every((start, line) => start > (starts[line - 1] ?? -1))).toBe(true)
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     )
   })
 

@@ -1,0 +1,121 @@
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+
+export interface RowWindowOptions {
+  readonly scroller: Readonly<ShallowRef<HTMLElement | null>>
+  readonly count: () => number
+  /** Of every row, in pixels. */
+  readonly rowHeight: number
+  /** What stays in view above the rows, such as a table's head. */
+  readonly headHeight?: number
+  /** Pixels by which some few rows are higher, by their number, in rising order. */
+  readonly extra?: () => ReadonlyMap<number, number>
+}
+
+export interface RowWindow {
+  /** The rows to draw: those in view, and some beyond. */
+  readonly rows: ComputedRef<readonly number[]>
+  /** How far below the beginning the first of them stands, and how much follows the last; both in pixels. */
+  readonly before: ComputedRef<number>
+  readonly after: ComputedRef<number>
+  readonly height: ComputedRef<number>
+  /** Scrolls a row into view where it is not: as little as it takes, or to the middle. */
+  reveal(row: number, to?: 'nearest' | 'middle'): void
+}
+
+const BEYOND_VIEW = 12
+const NO_EXTRA: ReadonlyMap<number, number> = new Map()
+// Beyond some 33 million pixels, Chromium does not lay out any more.
+const HIGHEST = 16_000_000
+
+/**
+ * Which rows of a long list are in view. All are of one height, but for some few: so millions of rows cost no more
+ * than ten, where a list that measures its rows would have to walk through all of them.
+ */
+export function useRowWindow({
+  scroller,
+  count,
+  rowHeight,
+  headHeight = 0,
+  extra,
+}: RowWindowOptions): RowWindow {
+  const scrolled = shallowRef(0)
+  const viewHeight = shallowRef(0)
+
+  const higher = computed(() => extra?.() ?? NO_EXTRA)
+
+  function topOf(row: number): number {
+    let top = row * rowHeight
+    for (const [at, more] of higher.value) if (at < row) top += more
+    return top
+  }
+
+  function rowAt(y: number): number {
+    let passed = 0
+    for (const [at, more] of higher.value) {
+      const bottom = (at + 1) * rowHeight + passed + more
+      if (y < bottom - more) break
+      if (y < bottom) return at
+      passed += more
+    }
+    return Math.floor((y - passed) / rowHeight)
+  }
+
+  const total = computed(() => topOf(count()))
+  const height = computed(() => Math.min(HIGHEST, total.value))
+  /** How far the list goes for each pixel scrolled: 1, unless it is too high to be laid out. */
+  const scale = computed(() => {
+    const way = height.value - viewHeight.value
+    return total.value > HIGHEST && way > 0 ? (total.value - viewHeight.value) / way : 1
+  })
+  const top = computed(() => Math.min(scrolled.value, height.value) * scale.value)
+
+  const first = computed(() => Math.max(0, rowAt(top.value) - BEYOND_VIEW))
+  const last = computed(() => Math.min(count() - 1, rowAt(top.value + viewHeight.value) + BEYOND_VIEW))
+  const before = computed(() => Math.max(0, scrolled.value - (top.value - topOf(first.value))))
+
+  const observer = new ResizeObserver(() => {
+    viewHeight.value = scroller.value?.clientHeight ?? 0
+  })
+  const onScroll = () => {
+    scrolled.value = scroller.value?.scrollTop ?? 0
+  }
+  watch(
+    scroller,
+    (element, old) => {
+      observer.disconnect()
+      old?.removeEventListener('scroll', onScroll)
+      if (!element) return
+      observer.observe(element)
+      element.addEventListener('scroll', onScroll, { passive: true })
+      viewHeight.value = element.clientHeight
+      onScroll()
+    },
+    { flush: 'post', immediate: true },
+  )
+  onScopeDispose(() => {
+    observer.disconnect()
+    scroller.value?.removeEventListener('scroll', onScroll)
+  })
+
+  return {
+    rows: computed(() =>
+      Array.from({ length: Math.max(0, last.value - first.value + 1) }, (_, at) => first.value + at),
+    ),
+    before,
+    after: computed(() =>
+      Math.max(0, height.value - before.value - (topOf(last.value + 1) - topOf(first.value))),
+    ),
+    height,
+    reveal(row, to = 'nearest') {
+      const element = scroller.value
+      if (!element) return
+      const begin = topOf(row)
+      const end = topOf(row + 1) + headHeight
+      const view = element.clientHeight
+      if (begin >= top.value && end <= top.value + view) return
+      const wanted = to === 'middle' ? begin - view / 2 : begin < top.value ? begin : end - view
+      element.scrollTop = wanted / scale.value
+      onScroll()
+    },
+  }
+}
