@@ -78,6 +78,47 @@ export const scenes = [
     },
   },
   {
+    name: 'compare',
+    play: async (page) => {
+      await page.getByRole('option', { name: /customerId=1099/ }).click()
+      await page.getByRole('button', { name: 'Compare with…' }).click()
+      await send(page, '/api/external/sites?customerId=7')
+      const card = page.getByRole('region', { name: /^Compared with/ })
+      await card.getByText('Fixed').waitFor()
+      await card.getByRole('button', { name: /^Show \d+ more/ }).click()
+    },
+  },
+  {
+    name: 'replay-plan',
+    play: async (page) => {
+      await page.getByRole('button', { name: 'Stop comparing' }).click()
+      await page.getByRole('button', { name: /^Replay \d+ failed…$/ }).click()
+      await page.getByRole('dialog').getByLabel('Key for Sandbox').waitFor()
+    },
+  },
+  {
+    name: 'replay',
+    play: async (page) => {
+      await page.evaluate(`window.postern.call('sandbox:addFault', { spec: 'slow=20s;times=9' })`)
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /^Replay \d/ })
+        .click()
+      await page.getByRole('progressbar', { name: 'Replayed' }).waitFor()
+    },
+  },
+  {
+    name: 'problems',
+    play: async (page) => {
+      const banner = page.getByRole('region', { name: 'Replay', exact: true })
+      await banner.getByRole('button', { name: 'Cancel' }).click()
+      await banner.getByRole('button', { name: 'Close' }).click()
+      await page.evaluate(`window.postern.call('sandbox:clearFaults')`)
+      await enter(page, 'Problems')
+      await page.getByRole('article', { name: /1099/ }).waitFor()
+    },
+  },
+  {
     name: 'keys',
     play: async (page) => {
       await page.getByRole('navigation').getByText('Keys').click()

@@ -132,7 +132,7 @@ describe('postern replay', () => {
     const { code, stdout, stderr } = await postern(['replay', refused.id.toLowerCase()])
     expect(code).toBe(1)
     expect(stdout).toMatch(/^1 fail as before\.\nThe new exchange is \w{26}\./)
-    expect(stderr).toContain('1 of them were refused with 403')
+    expect(stderr).toContain('1 refused with 403')
     const [id] = await idsOf('is:replay')
     expect(stdout).toContain(id)
   })
