@@ -80,7 +80,8 @@ describe('choosing several exchanges', () => {
     })
     await main().getByRole('button', { name: '3 newer' }).waitFor()
     expect(await complaints(postern.page)).toEqual([])
-    expect(await chosen().first().boundingBox()).toEqual(place)
+    // A scroll bar may have come, and taken a part of the width.
+    expect((await chosen().first().boundingBox())?.y).toBe(place?.y)
     await bar().getByText('2 chosen').waitFor()
     await main().getByRole('button', { name: '3 newer' }).click()
     await rows().first().filter({ hasText: 'staffs' }).waitFor()

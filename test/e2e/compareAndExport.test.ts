@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { complaints } from './support/complaints.ts'
 
 describe('an exchange, compared and exported', () => {
   const data = createDataFolder()
@@ -35,7 +36,26 @@ describe('an exchange, compared and exported', () => {
     await card.getByText('Fixed').waitFor()
     const rows = card.getByRole('table', { name: 'Differences' }).getByRole('row')
     expect(await rows.filter({ hasText: 'HTTP status' }).innerText()).toMatch(/403[\s\S]*200/)
+    expect(await complaints(postern.page)).toEqual([])
     await postern.picture('compared')
+    await card.getByRole('button', { name: 'Stop comparing' }).click()
+    await card.waitFor({ state: 'hidden' })
+  })
+
+  it('lists what differs in a long body part by part', async () => {
+    await postern.send({ target: '/api/external/timesheets?limit=100', key: 'timesheet' })
+    await postern.headline.filter({ hasText: /timesheet/i }).waitFor()
+    await detail().getByRole('button', { name: 'Compare with…' }).click()
+    await postern.send({ target: '/api/external/timesheets?limit=100&direction=prev' })
+    const card = detail().getByRole('region', { name: /^Compared with GET/ })
+    const rows = card.getByRole('table', { name: 'Differences' }).getByRole('row')
+    await card.getByRole('button', { name: /^Show \d+ more differences$/ }).click()
+    const first = await rows.count()
+    await card.getByRole('button', { name: /^Read on: \d+ further changes? of the body$/ }).click()
+    await card.getByRole('button', { name: /^Read on/ }).waitFor({ state: 'hidden' })
+    expect(await rows.count()).toBeGreaterThan(first)
+    const what = await rows.getByRole('rowheader').allInnerTexts()
+    expect(new Set(what).size).toBe(what.length)
     await card.getByRole('button', { name: 'Stop comparing' }).click()
     await card.waitFor({ state: 'hidden' })
   })
