@@ -1,6 +1,5 @@
 import { app, safeStorage, type BrowserWindow } from 'electron'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { systemClock } from './clock.ts'
 import type { Exchange } from './contract/exchange.ts'
 import type { Notice } from './contract/notice.ts'
@@ -12,12 +11,11 @@ import { createPatientRedactor, type RedactLong } from './exchangeFormats/patien
 import { createRedactor } from './exchangeFormats/redaction.ts'
 import { rememberSecrets } from './exchangeFormats/redactionMemory.ts'
 import { openHistory } from './history/history.ts'
+import { answer } from './ipc/answer.ts'
 import { broadcastTo } from './ipc/broadcast.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { keepingOf } from './ipc/historyCalls.ts'
 import { createReplayDesk } from './ipc/replayDesk.ts'
-import { isFromOwnPage } from './ipc/sender.ts'
-import { serve } from './ipc/serve.ts'
 import { createThread } from './reading/thread.ts'
 import { threadedReader } from './reading/threadedReader.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
@@ -27,45 +25,35 @@ import { chooseJsonFile } from './shell/chooseFile.ts'
 import { cipherOf } from './shell/cipher.ts'
 import { confirmWeakStorage } from './shell/confirm.ts'
 import type { DataFolder } from './shell/dataFolder.ts'
+import type { Front } from './shell/front.ts'
 import { catchUnforeseen } from './shell/lastResort.ts'
 import { openLog, type Log } from './shell/log.ts'
-import { setUpMenu } from './shell/menu.ts'
 import { notify } from './shell/notify.ts'
 import { saveText } from './shell/saveFile.ts'
-import { servePage } from './shell/scheme.ts'
 import { checkSelf, SELF_CHECK } from './shell/selfCheck.ts'
 import { systemProxy } from './shell/systemProxy.ts'
-import { cutOffNetwork, denyPermissions, keepPagesInPlace } from './shell/walls.ts'
-import { applyTheme, bringToFront, openWindow, pageAddress } from './shell/window.ts'
+import { applyTheme } from './shell/window.ts'
 import { openVault } from './vault/vault.ts'
 
 /** What the sandbox's keys are bound to: its origin has another port at each start. */
 const SANDBOX_PLACE = 'the sandbox'
 
-/** Builds each part, wires them, and opens the window last, when all that it may ask for is there. */
-export async function boot(data: DataFolder): Promise<void> {
-  const here = dirname(fileURLToPath(import.meta.url))
+/** Builds each part, wires them, and opens the door to the page last, when all that it may ask for is there. */
+export async function boot(data: DataFolder, { window, address, door, show }: Front): Promise<void> {
   const inData = (name: string) => join(data.path, name)
-  let window: BrowserWindow | null = null
-  const address = pageAddress(app.isPackaged)
 
-  // The parts that hold secrets come later, each before the first secret that it holds.
+  // What tells secrets comes later: the parts that hold them, each before its first, and the settings.
+  let subscriptionHeaders = (): string[] => []
   const holders: { secrets(): readonly string[] }[] = []
   const secrets = rememberSecrets(() => holders.flatMap((holder) => holder.secrets()))
-  const furtherHeaders = { headers: () => profiles().map(({ subscriptionHeader }) => subscriptionHeader) }
+  const furtherHeaders = { headers: () => subscriptionHeaders() }
   const redactor = createRedactor(secrets, furtherHeaders)
   const readingThread = createThread(new URL('readingWorker.js', import.meta.url))
   const redactLong: RedactLong = (texts, known) => readingThread.run('redact', { texts, secrets: known })
   const patientRedactor = createPatientRedactor(secrets, redactLong, furtherHeaders)
   const log = openLog(inData('logs/postern.log'), redactor.text)
-  const broadcast = broadcastTo(() => window, redactor.value)
+  const broadcast = broadcastTo(window, redactor.value)
   catchUnforeseen(log.warn)
-
-  denyPermissions()
-  cutOffNetwork(address)
-  keepPagesInPlace(address)
-  setUpMenu(app.isPackaged)
-  servePage(join(here, 'renderer'))
 
   const notices = new Map<string, Notice>()
   const tell = (notice: Notice) => {
@@ -74,11 +62,20 @@ export async function boot(data: DataFolder): Promise<void> {
   }
   if (data.notice) tell(data.notice)
 
+  const openingHistory = openHistory({
+    file: inData('history.db'),
+    worker: new URL('historyWorker.js', import.meta.url),
+    onNotice: tell,
+  })
+  const settings = await openSettings({ file: inData('settings.json'), onNotice: tell })
+  subscriptionHeaders = () => settings.profiles().map(({ subscriptionHeader }) => subscriptionHeader)
+  applyTheme(settings.get().theme)
+  show()
   const keyring = cipherOf(safeStorage, { clock: systemClock, platform: process.platform })
-  const [settings, vault, sandbox] = await Promise.all([
-    openSettings({ file: inData('settings.json'), onNotice: tell }),
+  const [vault, sandbox, history] = await Promise.all([
     openVault({ file: inData('keys.json'), cipher: keyring, onNotice: tell }),
     startSandbox({ clock: systemClock }),
+    openingHistory,
   ])
   const catalogFile = openCatalogFile()
   await catalogFile.read(settings.get().catalogFile)
@@ -93,11 +90,6 @@ export async function boot(data: DataFolder): Promise<void> {
       .profiles()
       .map((profile) => (profile.id === SANDBOX_PROFILE ? { ...profile, baseUrl: sandbox.url } : profile))
 
-  const history = await openHistory({
-    file: inData('history.db'),
-    worker: new URL('historyWorker.js', import.meta.url),
-    onNotice: tell,
-  })
   await history.setKeeping(keepingOf(settings.get().keeping))
 
   const sender = createSender({
@@ -156,52 +148,49 @@ export async function boot(data: DataFolder): Promise<void> {
     broadcast('sandbox:activity', { entry, waiting: [...sandbox.waitingFaults()] })
   })
 
-  serve({
-    isTrusted: (event) => isFromOwnPage(event, window, address),
-    redact: patientRedactor.value,
-    onUnexpected: (name, error) => {
-      log.warn(`${name} failed`, error)
+  const handlers = createHandlers({
+    info: () => ({
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      platform: process.platform,
+      protection: vault.protection === 'weak' && !vault.storesWeakly ? 'memory' : vault.protection,
+      dataFolder: data.path,
+    }),
+    notices,
+    settings,
+    vault,
+    history,
+    sender,
+    sandbox,
+    profiles,
+    catalogFile,
+    chooseCatalogFile: () => chooseJsonFile(window(), 'Choose a catalog file'),
+    placeOf: ({ id, baseUrl }) => placeOfKey(id, originOf(baseUrl)),
+    confirmWeakStorage: () => confirmWeakStorage(window()),
+    replays,
+    redactor,
+    now: () => systemClock.now(),
+    saveText: (name, text) => saveText(window(), name, text),
+    onReady: () => {
+      const opened = window()
+      if (announceReady() && opened && app.commandLine.hasSwitch(SELF_CHECK))
+        void checkAndQuit(opened, address)
     },
-    handlers: createHandlers({
-      info: () => ({
-        version: app.getVersion(),
-        electron: process.versions.electron,
-        platform: process.platform,
-        protection: vault.protection === 'weak' && !vault.storesWeakly ? 'memory' : vault.protection,
-        dataFolder: data.path,
-      }),
-      notices,
-      settings,
-      vault,
-      history,
-      sender,
-      sandbox,
-      profiles,
-      catalogFile,
-      chooseCatalogFile: () => chooseJsonFile(window, 'Choose a catalog file'),
-      placeOf: ({ id, baseUrl }) => placeOfKey(id, originOf(baseUrl)),
-      confirmWeakStorage: () => confirmWeakStorage(window),
-      replays,
-      redactor,
-      now: () => systemClock.now(),
-      saveText: (name, text) => saveText(window, name, text),
-      onReady: () => {
-        if (announceReady() && window && app.commandLine.hasSwitch(SELF_CHECK))
-          void checkAndQuit(window, address)
-      },
-      onSettings: async ({ theme, keeping }) => {
-        applyTheme(theme)
-        await history.setKeeping(keepingOf(keeping))
+    onSettings: async ({ theme, keeping }) => {
+      applyTheme(theme)
+      await history.setKeeping(keepingOf(keeping))
+    },
+  })
+  door.open((name, raw) =>
+    answer(name, raw, {
+      handlers,
+      redact: patientRedactor.value,
+      onUnexpected: (call, error) => {
+        log.warn(`${call} failed`, error)
       },
     }),
-  })
+  )
 
-  app.on('second-instance', () => {
-    bringToFront(window)
-  })
-  app.on('window-all-closed', () => {
-    app.quit()
-  })
   endTidily(async () => {
     await replays.close()
     await sender.close()
@@ -209,9 +198,6 @@ export async function boot(data: DataFolder): Promise<void> {
     await history.close()
     await readingThread.end()
   }, log.warn)
-
-  applyTheme(settings.get().theme)
-  window = openWindow(here, address, app.isPackaged)
 }
 
 let isReadySaid = false

@@ -1,6 +1,6 @@
 import { app } from 'electron'
-import { boot } from './boot.ts'
 import { prepareDataFolder } from './shell/dataFolder.ts'
+import { openFront } from './shell/front.ts'
 import { giveUp } from './shell/giveUp.ts'
 import { registerScheme } from './shell/scheme.ts'
 
@@ -16,7 +16,12 @@ if (app.requestSingleInstanceLock()) {
   // Not awaited at the top level: an ESM main file that waits for "ready" there hangs for ever.
   app
     .whenReady()
-    .then(() => boot(data))
+    .then(async () => {
+      const front = openFront()
+      // Read only now: most of the program is in there, and the page loads meanwhile.
+      const { boot } = await import('./boot.ts')
+      await boot(data, front)
+    })
     .catch(giveUp)
 } else {
   process.stdout.write('Postern is already open: its window has been brought to the front.\n')

@@ -33,12 +33,6 @@ export async function answer<N extends CallName>(
   }
 }
 
-export const UNTRUSTED: BridgeError = {
-  code: 'untrusted-sender',
-  message: 'The call did not come from Postern’s own window.',
-  remedy: 'Use the app’s window.',
-}
-
 const INTERNAL: BridgeError = {
   code: 'internal',
   message: 'Something went wrong inside Postern.',

@@ -1,4 +1,5 @@
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron'
+import type { BridgeError } from '../contract/errors.ts'
 import { siteOf } from '../shell/pageFiles.ts'
 
 /**
@@ -13,4 +14,10 @@ export function isFromOwnPage(
   const frame = event.senderFrame
   if (!frame || !window || window.isDestroyed() || event.sender !== window.webContents) return false
   return frame === window.webContents.mainFrame && siteOf(frame.url) === siteOf(address)
+}
+
+export const UNTRUSTED: BridgeError = {
+  code: 'untrusted-sender',
+  message: 'The call did not come from Postern’s own window.',
+  remedy: 'Use the app’s window.',
 }

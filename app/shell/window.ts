@@ -12,6 +12,7 @@ export function pageAddress(isPackaged: boolean): string {
 /** The ground colour of either theme, so that the window does not flash before the page has painted. */
 const GROUND = { light: '#f6f7f8', dark: '#0f1418' }
 
+/** Opens the window, which is not to be seen yet. */
 export function openWindow(folder: string, address: string, isPackaged: boolean): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,
@@ -34,9 +35,6 @@ export function openWindow(folder: string, address: string, isPackaged: boolean)
       spellcheck: false,
       devTools: !isPackaged,
     },
-  })
-  window.once('ready-to-show', () => {
-    window.show()
   })
   void window.loadURL(address)
   return window

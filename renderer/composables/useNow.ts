@@ -1,25 +1,39 @@
 import { onScopeDispose, readonly, ref, type Ref } from 'vue'
 
-const STEP_MS = 250
+/** For what moves while somebody waits for it. */
+export const SMOOTH_MS = 250
+const SECOND_MS = 1_000
 
-const now = ref(Date.now())
-let users = 0
-let timer: ReturnType<typeof setInterval> | null = null
-
-function tick(): void {
-  now.value = Date.now()
+interface Ticking {
+  now: Ref<number>
+  users: number
+  timer: ReturnType<typeof setInterval>
 }
 
-/** Our own clock in epoch ms, for countdowns. One timer serves all, and none runs while nobody looks. */
-export function useNow(): Readonly<Ref<number>> {
-  users += 1
-  tick()
-  timer ??= setInterval(tick, STEP_MS)
+const clocks = new Map<number, Ticking>()
+
+function startClock(stepMs: number): Ticking {
+  const now = ref(Date.now())
+  const timer = setInterval(() => {
+    now.value = Date.now()
+  }, stepMs)
+  return { now, users: 0, timer }
+}
+
+/**
+ * Our own clock in epoch ms, for countdowns. One timer serves all that step alike, and none runs while nobody looks. Each
+ * step draws the window anew, so what stands there all day takes whole seconds.
+ */
+export function useNow(stepMs = SECOND_MS): Readonly<Ref<number>> {
+  const clock = clocks.get(stepMs) ?? startClock(stepMs)
+  clocks.set(stepMs, clock)
+  clock.users += 1
+  clock.now.value = Date.now()
   onScopeDispose(() => {
-    users -= 1
-    if (users > 0 || timer === null) return
-    clearInterval(timer)
-    timer = null
+    clock.users -= 1
+    if (clock.users > 0) return
+    clearInterval(clock.timer)
+    clocks.delete(stepMs)
   })
-  return readonly(now)
+  return readonly(clock.now)
 }

@@ -9,7 +9,7 @@ import { install, type Installed } from './packagedApp.ts'
 /** All that the app brings along; what is in none of these rows has no business in the package. */
 const IN_ARCHIVE = [
   /^package\.json$/,
-  /^out\/(?:main\.js|historyWorker\.js|preload\.cjs)$/,
+  /^out\/(?:main\.js|main-[\w-]+\.js|historyWorker\.js|readingWorker\.js|preload\.cjs)$/,
   /^out\/renderer\/index\.html$/,
   /^out\/renderer\/assets\/[\w.-]+\.(?:js|css|woff2)$/,
   /^node_modules\/libsql\/(?:LICENSE|package\.json|\w[\w-]*\.js)$/,

@@ -54,13 +54,20 @@ export function nodeConfig(name) {
       target: 'node20',
       outDir: join(root, 'out'),
       emptyOutDir: false,
-      minify: false,
+      // Names stay, for the log's sake.
+      minify: true,
       sourcemap: true,
       rolldownOptions: {
         input: join(root, entry),
         external: [...builtins, ...external],
         checks: QUIET_CHECKS,
-        output: { format, entryFileNames: file, codeSplitting: false },
+        output: {
+          format,
+          entryFileNames: file,
+          // What main needs later is read later.
+          ...(name === 'main' ? { chunkFileNames: 'main-[name].js' } : { codeSplitting: false }),
+          keepNames: true,
+        },
       },
     },
   }
