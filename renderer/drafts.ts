@@ -40,11 +40,20 @@ function targetWithoutSecrets(target: string): string {
 
 type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>
 
-export function keepDraft(storage: Storage, draft: Draft): void {
+/**
+ * Keeps the draft without what looks secret, and without what `clean` knows to be. Never rejects: a storage that is full
+ * or forbidden costs the draft, which is not worth a message.
+ */
+export async function keepDraft(
+  storage: Storage,
+  draft: Draft,
+  clean: (text: string) => Promise<string>,
+): Promise<void> {
+  const text = JSON.stringify({ version: VERSION, draft: withoutSecrets(draft) })
   try {
-    storage.setItem(PLACE, JSON.stringify({ version: VERSION, draft: withoutSecrets(draft) }))
+    storage.setItem(PLACE, await clean(text))
   } catch {
-    // A full or forbidden storage costs the draft, which is not worth a message.
+    // What was kept before is as good.
   }
 }
 

@@ -126,6 +126,11 @@ export const CALLS = {
   'app:info': { input: nothing, output: appInfoSchema },
   'app:ready': { input: nothing, output: nothing },
   'app:dismissNotice': { input: z.strictObject({ id: z.string().max(200) }), output: nothing },
+  /** A text that the page is about to keep, such as a draft. Only main knows which secrets there are. */
+  'app:withoutSecrets': {
+    input: z.strictObject({ text: z.string().max(1_000_000) }),
+    output: z.strictObject({ text: z.string() }),
+  },
   'settings:get': { input: nothing, output: settingsSchema },
   'settings:set': {
     input: settingsSchema.partial().omit({ version: true, catalogFile: true }),

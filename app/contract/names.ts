@@ -6,6 +6,7 @@ export const CALL_NAMES = [
   'app:info',
   'app:ready',
   'app:dismissNotice',
+  'app:withoutSecrets',
   'settings:get',
   'settings:set',
   'catalog:state',

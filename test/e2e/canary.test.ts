@@ -168,13 +168,20 @@ describe('a key and its tokens, through a day of the app', () => {
   })
 
   it('takes both out of a note, though it is the user who wrote them', async () => {
-    await postern.page.getByRole('button', { name: 'Add note' }).click()
+    await postern.page.getByRole('main').getByRole('button', { name: 'Note', exact: true }).click()
     const note = postern.page.getByRole('textbox', { name: 'Note' })
     await note.focus()
     await postern.page.keyboard.insertText(`Refused with ${key} and ${api.tokens.at(-1)}, ask support`)
     await postern.page.getByRole('button', { name: 'Keep note' }).click()
     await postern.page.getByText('Refused with [redacted] and [redacted], ask support').waitFor()
     expect(findForms('the document', await documentOf(postern.page), secrets())).toEqual([])
+  })
+
+  it('keeps neither in the draft of a request', async () => {
+    await postern.page.getByRole('combobox', { name: 'Path or URL' }).fill(`/api/external/notes/${key}`)
+    const draft = () => postern.page.evaluate(() => localStorage.getItem('postern.draft') ?? '')
+    await expect.poll(draft).toContain('/api/external/notes/[redacted]')
+    expect(findForms('the draft', await draft(), secrets())).toEqual([])
   })
 
   it('remembers neither for a replay of many, and compares what is redacted alike', async () => {

@@ -26,10 +26,12 @@ function storageWith(text: string | null = null): {
   }
 }
 
+const asItIs = (text: string) => Promise.resolve(text)
+
 describe('a draft', () => {
-  it('comes back as it was kept', () => {
+  it('comes back as it was kept', async () => {
     const storage = storageWith()
-    keepDraft(storage, DRAFT)
+    await keepDraft(storage, DRAFT, asItIs)
     expect(keptDraft(storage)).toEqual(DRAFT)
   })
 
@@ -65,9 +67,9 @@ describe('a draft', () => {
     expect(target).toBe('https://example.com/a?access_token=&limit=3')
   })
 
-  it('is kept without a body that is too large for it', () => {
+  it('is kept without a body that is too large for it', async () => {
     const storage = storageWith()
-    keepDraft(storage, { ...DRAFT, body: `[${'1,'.repeat(150_000)}1]` })
+    await keepDraft(storage, { ...DRAFT, body: `[${'1,'.repeat(150_000)}1]` }, asItIs)
     expect(keptDraft(storage)).toEqual({ ...DRAFT, body: '' })
   })
 
@@ -78,15 +80,28 @@ describe('a draft', () => {
     },
   )
 
-  it('is given up when the storage refuses', () => {
+  it('is given up when the storage refuses', async () => {
     const storage = {
       getItem: () => null,
       setItem: () => {
         throw new Error('full')
       },
     }
-    expect(() => {
-      keepDraft(storage, DRAFT)
-    }).not.toThrow()
+    await expect(keepDraft(storage, DRAFT, asItIs)).resolves.toBeUndefined()
+  })
+
+  it('is kept without the secrets that only main knows, or not at all', async () => {
+    const storage = storageWith()
+    const draft = { ...DRAFT, target: '/api/external/notes/a-known-secret', body: 'a-known-secret' }
+    await keepDraft(storage, draft, () => Promise.reject(new Error('Main is gone.')))
+    expect(storage.getItem()).toBeNull()
+    await keepDraft(storage, draft, (text) =>
+      Promise.resolve(text.replaceAll('a-known-secret', '[redacted]')),
+    )
+    expect(keptDraft(storage)).toEqual({
+      ...DRAFT,
+      target: '/api/external/notes/[redacted]',
+      body: '[redacted]',
+    })
   })
 })
