@@ -160,7 +160,9 @@ export const useComposerStore = defineStore('composer', () => {
   }
 
   function bringBack(): void {
+    const wasOpen = isOpen.value
     if (replaced.value) replace(replaced.value)
+    isOpen.value ||= wasOpen
   }
 
   function forgetReplaced(): void {

@@ -224,6 +224,41 @@ describe('the composer', () => {
     expect(await page.getByLabel('Method').inputValue()).toBe('GET')
   })
 
+  it('is used from end to end without a mouse', async () => {
+    const { page } = postern
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key)
+    }
+    /** Walks on with Tab, as far as a person would. */
+    const walkTo = async (role: 'tab' | 'button' | 'textbox', name: string | RegExp) => {
+      const goal = page.getByRole(role, { name })
+      for (let steps = 0; steps < 30; steps += 1) {
+        if (await goal.evaluate((element) => element.matches(':focus'))) return
+        await press('Tab')
+      }
+      throw new Error(`the keyboard does not reach ${String(name)}`)
+    }
+    await press('ControlOrMeta+l', 'ControlOrMeta+a')
+    await page.keyboard.type('licences')
+    await press('ArrowDown', 'Enter')
+    await page.keyboard.type('81')
+    await walkTo('textbox', 'licenseNumber')
+    await page.keyboard.type('A 1')
+    await page.keyboard.press('ControlOrMeta+l')
+    await walkTo('tab', /Parameters/)
+    await press('ArrowRight')
+    await walkTo('button', /^Add header/)
+    await press('Enter')
+    await page.keyboard.type('accept-lang')
+    await press('ArrowDown', 'Enter')
+    await page.keyboard.type('en')
+    await press('ControlOrMeta+Enter')
+    await postern.history.getByRole('option', { name: /staffs\/81\/licenses\?licenseNumber=A%201/ }).waitFor()
+    await postern.page.getByRole('tab', { name: 'Request', exact: true }).click()
+    await page.getByRole('main').getByText('Accept-Language').waitFor()
+    await postern.page.getByRole('tab', { name: 'Diagnosis' }).click()
+  })
+
   it('leaves room for the answers in a small window, and at twice the size', async () => {
     const { app, page } = postern
     await target().fill('/api/external/timesheets')
