@@ -204,6 +204,18 @@ export function useCommands(): ComputedRef<readonly Command[]> {
           frame.focus('filter')
         },
       },
+      {
+        id: 'search-envelope',
+        group: 'View',
+        title: 'Search the envelope',
+        keys: modified('j'),
+        isPossible: opened !== null,
+        run: () => {
+          frame.go('history')
+          frame.tab = 'envelope'
+          frame.focus('search')
+        },
+      },
       ...keys.value,
       ...rooms,
       ...themes,

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { complaints } from './support/complaints.ts'
+
+describe('the envelope', () => {
+  const data = createDataFolder()
+  let postern: Postern
+
+  const main = () => postern.page.getByRole('main')
+  const tab = (name: RegExp) => main().getByRole('tab', { name })
+  const grid = () => main().getByRole('grid', { name: 'Records' })
+  const tree = () => main().getByRole('tree', { name: 'Envelope' })
+  const path = () => main().getByLabel('Path', { exact: true })
+  const search = () => main().getByRole('textbox', { name: 'Search the envelope' })
+  const activeLine = () => tree().getByRole('treeitem', { selected: true })
+  const press = (key: string) => postern.page.keyboard.press(key)
+  const copied = () => postern.app.evaluate(({ clipboard }) => clipboard.readText())
+  const enter = (room: string) =>
+    postern.page
+      .getByRole('navigation', { name: 'Rooms' })
+      .getByRole('button', { name: room, exact: true })
+      .click()
+
+  beforeAll(async () => {
+    postern = await startPostern(data.path)
+    await postern.send({ target: '/api/external/timesheets?limit=50' })
+    await postern.headline.filter({ hasText: /timesheets/ }).waitFor()
+    await tab(/Envelope/).click()
+    await grid().waitFor()
+  })
+
+  afterAll(async () => {
+    await postern.quit()
+    data.remove()
+  })
+
+  it('shows records as a table, which the arrow keys walk and of which only a part is drawn', async () => {
+    expect(await grid().getAttribute('aria-rowcount')).toBe('51')
+    await grid().focus()
+    await press('ArrowDown')
+    await press('ArrowRight')
+    expect(await path().innerText()).toBe('$.data[1].customerName')
+    await press('End')
+    expect(await path().innerText()).toBe('$.data[49].customerName')
+    await grid().getByRole('row').and(postern.page.locator('[aria-rowindex="51"]')).waitFor()
+    expect(await grid().getByRole('row').count()).toBeLessThan(50)
+    expect(await complaints(postern.page)).toEqual([])
+  })
+
+  it('copies path and value, by button and by keyboard', async () => {
+    await grid().focus()
+    await press('Home')
+    await main().getByRole('button', { name: 'Copy path' }).click()
+    await expect.poll(copied).toBe('$.data[0].customerName')
+    await grid().focus()
+    await press('ControlOrMeta+c')
+    await expect.poll(copied).toBe('Bluegum Health Network')
+  })
+
+  it('finds in the records, and goes on and back', async () => {
+    await press('ControlOrMeta+j')
+    await expect.poll(() => search().evaluate((element) => element === document.activeElement)).toBe(true)
+    await postern.page.keyboard.type('KESTREL')
+    await main()
+      .getByText(/^1 of \d+$/)
+      .waitFor()
+    expect(await path().innerText()).toBe('$.data[2].customerName')
+    await press('Enter')
+    await main().getByText(/^2 of/).waitFor()
+    expect(await path().innerText()).toBe('$.data[2].siteName')
+    await press('Shift+Enter')
+    await press('Shift+Enter')
+    await main()
+      .getByText(/^(\d+) of \1$/)
+      .waitFor()
+    await press('Escape')
+    expect(await search().inputValue()).toBe('')
+  })
+
+  it('shows the same as a tree that the keyboard opens, closes and searches by name', async () => {
+    await main().getByRole('button', { name: 'Tree', exact: true }).click()
+    await tree().focus()
+    await press('Home')
+    await postern.page.keyboard.type('da')
+    expect(await path().innerText()).toBe('$.data')
+    await press('ArrowRight')
+    await press('ArrowRight')
+    expect(await path().innerText()).toBe('$.data[0]')
+    expect(await activeLine().getAttribute('aria-level')).toBe('2')
+    await postern.page.getByRole('treeitem', { expanded: true, selected: true }).waitFor()
+    await press('ArrowRight')
+    expect(await path().innerText()).toBe('$.data[0].timesheetId')
+    await press('ArrowLeft')
+    await press('ArrowLeft')
+    await postern.page.getByRole('treeitem', { expanded: false, selected: true }).waitFor()
+    await press('ArrowLeft')
+    expect(await path().innerText()).toBe('$.data')
+    await press('End')
+    expect(await activeLine().getAttribute('aria-level')).toBe('1')
+    expect(await complaints(postern.page)).toEqual([])
+  })
+
+  it('asks for the next page with the same request', async () => {
+    await main().getByRole('button', { name: 'Next page' }).click()
+    await postern.history.getByRole('option').nth(1).waitFor()
+    await main()
+      .getByText(/timesheets\?limit=50&referenceId=\d+/)
+      .first()
+      .waitFor()
+    await tree().waitFor()
+  })
+
+  it('shows each finding at its place, and is led there from the diagnosis', async () => {
+    await enter('Sandbox')
+    await main().getByRole('button', { name: 'Try unknown-code' }).click()
+    await tab(/Diagnosis/).click()
+    await main().getByRole('button', { name: 'Show $.status.code in the envelope' }).first().click()
+    await activeLine()
+      .filter({ hasText: 'code' })
+      .filter({ hasText: 'The catalog does not know code' })
+      .waitFor()
+    expect(await path().innerText()).toBe('$.status.code')
+    await expect.poll(() => tree().evaluate((element) => element === document.activeElement)).toBe(true)
+    expect(await complaints(postern.page)).toEqual([])
+  })
+
+  it('leads to the nearest place when what is meant is missing', async () => {
+    await enter('Explain')
+    await main()
+      .getByLabel('The answer', { exact: true })
+      .fill(
+        '{"status":{"code":100},"data":null,"count":null,"message":"No.","errors":[{"code":100,"message":"No."}]}',
+      )
+    await main().getByRole('button', { name: 'Show $.status.errorMessage in the envelope' }).click()
+    await activeLine().filter({ hasText: 'status' }).filter({ hasText: 'Missing here' }).waitFor()
+  })
+
+  it('keeps every digit, and says where broken JSON breaks off', async () => {
+    const answer = main().getByLabel('The answer', { exact: true })
+    await answer.fill(
+      '{"status":{"code":0,"errorMessage":""},"data":{"id":12345678901234567890},"message":""}',
+    )
+    await tree().getByText('12345678901234567890', { exact: true }).waitFor()
+    await answer.fill('{"status":\n{"code":0,}}')
+    await main()
+      .getByText(/Line 2, column 11/)
+      .waitFor()
+    await tree().waitFor({ state: 'detached' })
+    expect(await complaints(postern.page)).toEqual([])
+  })
+})
