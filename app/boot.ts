@@ -15,6 +15,7 @@ import { answer } from './ipc/answer.ts'
 import { broadcastTo } from './ipc/broadcast.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { keepingOf } from './ipc/historyCalls.ts'
+import { openFor } from './ipc/openFor.ts'
 import { createReplayDesk } from './ipc/replayDesk.ts'
 import { createThread } from './reading/thread.ts'
 import { threadedReader } from './reading/threadedReader.ts'
@@ -32,14 +33,17 @@ import { notify } from './shell/notify.ts'
 import { saveText } from './shell/saveFile.ts'
 import { checkSelf, SELF_CHECK } from './shell/selfCheck.ts'
 import { systemProxy } from './shell/systemProxy.ts'
-import { applyTheme } from './shell/window.ts'
+import { applyTheme, bringToFront } from './shell/window.ts'
 import { openVault } from './vault/vault.ts'
 
 /** What the sandbox's keys are bound to: its origin has another port at each start. */
 const SANDBOX_PLACE = 'the sandbox'
 
 /** Builds each part, wires them, and opens the door to the page last, when all that it may ask for is there. */
-export async function boot(data: DataFolder, { window, address, door, show }: Front): Promise<void> {
+export async function boot(
+  data: DataFolder,
+  { window, address, door, openRequests, show }: Front,
+): Promise<void> {
   const inData = (name: string) => join(data.path, name)
 
   // What tells secrets comes later: the parts that hold them, each before its first, and the settings.
@@ -172,9 +176,10 @@ export async function boot(data: DataFolder, { window, address, door, show }: Fr
     now: () => systemClock.now(),
     saveText: (name, text) => saveText(window(), name, text),
     onReady: () => {
+      if (!announceReady()) return
+      openRequests.handOver(openFor({ broadcast, tell, bringToFront: () => bringToFront(window()) }))
       const opened = window()
-      if (announceReady() && opened && app.commandLine.hasSwitch(SELF_CHECK))
-        void checkAndQuit(opened, address)
+      if (opened && app.commandLine.hasSwitch(SELF_CHECK)) void checkAndQuit(opened, address)
     },
     onSettings: async ({ theme, keeping }) => {
       applyTheme(theme)

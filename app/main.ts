@@ -2,6 +2,7 @@ import { app } from 'electron'
 import { prepareDataFolder } from './shell/dataFolder.ts'
 import { openFront } from './shell/front.ts'
 import { giveUp } from './shell/giveUp.ts'
+import { collectOpenRequests } from './shell/openRequests.ts'
 import { registerScheme } from './shell/scheme.ts'
 
 // All of this must happen before Electron is ready.
@@ -13,11 +14,12 @@ registerScheme()
 const data = prepareDataFolder()
 
 if (app.requestSingleInstanceLock()) {
+  const openRequests = collectOpenRequests()
   // Not awaited at the top level: an ESM main file that waits for "ready" there hangs for ever.
   app
     .whenReady()
     .then(async () => {
-      const front = openFront()
+      const front = openFront(openRequests)
       // Read only now: most of the program is in there, and the page loads meanwhile.
       const { boot } = await import('./boot.ts')
       await boot(data, front)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { offeredAnswerSchema } from './explainCalls.ts'
 import type { EventName } from './names.ts'
 import { noticeSchema } from './notice.ts'
 import { replayStatusSchema } from './replayCalls.ts'
@@ -30,6 +31,7 @@ export const EVENTS = {
   'notice:added': noticeSchema,
   'replay:changed': replayStatusSchema,
   'sandbox:activity': sandboxActivitySchema,
+  'explain:offered': offeredAnswerSchema,
 } as const satisfies Record<EventName, z.ZodType>
 
 export type { EventName }

@@ -62,6 +62,7 @@ export const EVENT_NAMES = [
   'notice:added',
   'replay:changed',
   'sandbox:activity',
+  'explain:offered',
 ] as const
 
 export type CallName = (typeof CALL_NAMES)[number]

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { isFromOwnPage } from '../ipc/sender.ts'
 import { serve, type Door } from '../ipc/serve.ts'
 import { setUpMenu } from './menu.ts'
+import type { OpenRequests } from './openRequests.ts'
 import { servePage } from './scheme.ts'
 import { cutOffNetwork, denyPermissions, keepPagesInPlace } from './walls.ts'
 import { bringToFront, openWindow, pageAddress } from './window.ts'
@@ -16,6 +17,7 @@ export interface Front {
   /** Of the page. */
   address: string
   door: Door
+  openRequests: OpenRequests
   /** Shows the window once it is painted: not before its theme is known, lest it flash. */
   show(): void
 }
@@ -24,7 +26,7 @@ export interface Front {
  * Puts up the walls, and opens the window behind them. It needs nothing of the parts, so that the page loads while they
  * come to be: what it asks waits for them at the door.
  */
-export function openFront(): Front {
+export function openFront(openRequests: OpenRequests): Front {
   const here = dirname(fileURLToPath(import.meta.url))
   const address = pageAddress(app.isPackaged)
   let window: BrowserWindow | null = null
@@ -47,6 +49,7 @@ export function openFront(): Front {
     window: () => window,
     address,
     door,
+    openRequests,
     show() {
       void painted.then(() => {
         if (!opened.isDestroyed()) opened.show()

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef } from 'vue'
+import type { OfferedAnswer } from '../../app/contract/explainCalls.ts'
 import { useCatalogStore } from './catalog.ts'
 import { claimsOfToken, explainPasted, NOTHING_PASTED, type Pasted } from '../pasted.ts'
 
@@ -52,9 +53,14 @@ export const useExplainStore = defineStore('explain', () => {
     fill(EXAMPLE)
   }
 
+  /** Takes over an answer that came from outside, in place of what is there. */
+  function offer({ status, body }: OfferedAnswer): void {
+    fill({ ...NOTHING_PASTED, answer: body, status: status === null ? '' : String(status) })
+  }
+
   function clear(): void {
     fill(NOTHING_PASTED)
   }
 
-  return { pasted, wasToken, reading, isEmpty, setClaims, showExample, clear }
+  return { pasted, wasToken, reading, isEmpty, setClaims, showExample, offer, clear }
 })

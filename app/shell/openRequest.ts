@@ -1,0 +1,70 @@
+import { isAbsolute, resolve } from 'node:path'
+import type { OfferedAnswer } from '../contract/explainCalls.ts'
+
+/** What the system hands over when the user follows a link or opens a file: at most one of each. */
+export type OpenRequest =
+  | { kind: 'explain'; answer: OfferedAnswer }
+  | { kind: 'har'; path: string }
+  | { kind: 'refused'; reason: string }
+
+/** In characters, as the link is written. Longer ones do not get through a command line everywhere anyway. */
+export const LONGEST_LINK = 65_536
+
+const LINK = /^postern:/i
+const EXPLAIN = /^postern:\/\/explain\/?\?([^#]*)$/i
+const STATUS = /^[1-5]\d\d$/
+
+/**
+ * Reads `postern://explain?status=403&body=…`, which anybody may have written. It can only lay a text into the room
+ * Explain, where nothing is sent and nothing is kept; a link that asks for anything else is refused whole.
+ */
+export function readLink(link: string): OpenRequest {
+  if (link.length > LONGEST_LINK) return refused('it is too long')
+  const query = EXPLAIN.exec(link)?.[1]
+  if (query === undefined) return refused('only links that begin with postern://explain? mean anything here')
+  const found = new Map<string, string>()
+  for (const part of query.split('&')) {
+    const [name = '', value = '', ...more] = part.split('=')
+    if (!['status', 'body'].includes(name) || more.length > 0) return refused('it holds something unknown')
+    if (found.has(name)) return refused(`it names the ${name} twice`)
+    const text = decoded(value)
+    if (text === null) return refused(`its ${name} is not well written`)
+    found.set(name, text)
+  }
+  const status = found.get('status') ?? ''
+  const body = found.get('body') ?? ''
+  if (status !== '' && !STATUS.test(status)) return refused('its status is no HTTP status')
+  if (status === '' && body.trim() === '') return refused('it holds no answer')
+  return { kind: 'explain', answer: { status: status === '' ? null : Number(status), body } }
+}
+
+/** Percent-decoded UTF-8 without control characters; null for anything else. */
+function decoded(value: string): string | null {
+  try {
+    const text = decodeURIComponent(value)
+    return /[^\P{Cc}\t\r\n]/u.test(text) ? null : text
+  } catch {
+    return null
+  }
+}
+
+/**
+ * What a command line asks to open. Switches are Chromium's, and whatever else stands there is nobody's business.
+ * @param folder what a relative path begins at
+ */
+export function readArguments(args: readonly string[], folder: string): OpenRequest | null {
+  for (const arg of args) {
+    if (LINK.test(arg)) return readLink(arg)
+    if (!arg.startsWith('-') && /\.har$/i.test(arg)) return readFilePath(arg, folder)
+  }
+  return null
+}
+
+/** A file that the user opened; a link can never name one. */
+export function readFilePath(path: string, folder: string): OpenRequest {
+  return { kind: 'har', path: isAbsolute(path) ? path : resolve(folder, path) }
+}
+
+function refused(reason: string): OpenRequest {
+  return { kind: 'refused', reason }
+}

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import {
+  createDataFolder,
+  electronPath,
+  environment,
+  launchArguments,
+  startPostern,
+  type Postern,
+} from './postern.ts'
+
+const REFUSED =
+  '{"status":{"code":100,"errorMessage":"No"},"data":null,"count":null,"message":"No","errors":[]}'
+const link = (status: number) => `postern://explain?status=${status}&body=${encodeURIComponent(REFUSED)}`
+
+let data: ReturnType<typeof createDataFolder>
+let postern: Postern
+beforeEach(() => {
+  data = createDataFolder()
+})
+afterEach(async () => {
+  await postern.quit()
+  data.remove()
+})
+
+/** What the system does when a link is followed while the app is open: it starts the program once more. */
+async function follow(address: string): Promise<void> {
+  const second = spawn(electronPath(), [...launchArguments(), address], {
+    env: { ...environment(), POSTERN_DATA: data.path },
+    stdio: 'ignore',
+  })
+  await once(second, 'exit')
+}
+
+it('lays an answer that a link brings at the start into Explain, and sends nothing', async () => {
+  postern = await startPostern(data.path, { args: [...launchArguments(), link(403)] })
+  const { page } = postern
+  await page.getByRole('heading', { name: 'Explain an answer' }).waitFor()
+  expect(await page.getByLabel(/^HTTP status/).inputValue()).toBe('403')
+  await page.getByText('403', { exact: true }).first().waitFor()
+  await postern.goTo('History')
+  expect(await postern.history.getByRole('option').count()).toBe(0)
+})
+
+it('and one that is followed while the app is open; what it cannot read it refuses, and says why', async () => {
+  postern = await startPostern(data.path)
+  const { page } = postern
+  await follow(link(404))
+  await page.getByRole('heading', { name: 'Explain an answer' }).waitFor()
+  expect(await page.getByLabel(/^HTTP status/).inputValue()).toBe('404')
+
+  await follow('postern://send?target=%2Fapi%2Fexternal%2Fsites')
+  await page.getByText('A link was not opened').waitFor()
+  expect(await page.getByLabel(/^HTTP status/).inputValue()).toBe('404')
+  await postern.goTo('History')
+  expect(await postern.history.getByRole('option').count()).toBe(0)
+})
