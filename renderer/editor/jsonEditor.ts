@@ -26,6 +26,8 @@ export interface JsonEditorOptions {
   readonly root: ShadowRoot
   readonly text: string
   readonly label: string
+  /** How the keyboard is used in it, for screen readers. */
+  readonly help: string
   readonly placeholder: string
   readonly isReadOnly: boolean
   onChange(text: string): void
@@ -45,13 +47,8 @@ export interface OpenJsonEditor {
 const OF_THE_APP = new Set(['Mod-Enter'])
 const isFree = ({ key }: KeyBinding) => key === undefined || !OF_THE_APP.has(key)
 
-const HELP = {
-  writing: 'Tab indents. Press Escape, then Tab, to leave.',
-  reading: 'Read only.',
-}
-
 export function openJsonEditor(options: JsonEditorOptions): OpenJsonEditor {
-  const { root, text, label, isReadOnly, onChange } = options
+  const { root, text, label, help, isReadOnly, onChange } = options
   const aids = new Compartment()
   let isPlain = isPlainText(text)
 
@@ -78,7 +75,7 @@ export function openJsonEditor(options: JsonEditorOptions): OpenJsonEditor {
         ]),
         EditorView.contentAttributes.of({
           'aria-label': label,
-          'aria-description': isReadOnly ? HELP.reading : HELP.writing,
+          'aria-description': help,
         }),
         EditorView.updateListener.of(({ docChanged, state }) => {
           if (!docChanged) return

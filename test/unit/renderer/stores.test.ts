@@ -1,5 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
 import type { CallOutput } from '../../../app/contract/calls.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { summarize } from '../../../app/contract/summary.ts'
@@ -357,6 +358,56 @@ describe('the composer', () => {
         replayOf: null,
       },
     ])
+  })
+
+  it('leaves out a header that is switched off, whatever it is', async () => {
+    const bridge = appWith()
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    composer.fill({
+      headers: [
+        { name: 'no spaces', value: '', isOff: true },
+        { name: 'x-api-key', value: '', isSecret: true, isOff: true },
+        { name: 'x-note', value: 'a' },
+      ],
+    })
+    expect(composer.obstacle).toBeNull()
+    await composer.send()
+    expect(sentBy(bridge)).toMatchObject([{ headers: [['x-note', 'a']] }])
+  })
+
+  it('keeps what another request took the place of, unless nothing was written yet', async () => {
+    appWith()
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    composer.replace({ target: '/api/external/staffs' })
+    expect(composer.replaced).toBeNull()
+    composer.draft.headers.push({ name: 'x-note', value: 'a' })
+    composer.replace({ method: 'POST', target: '/api/webhook/subscribers', body: '{}' })
+    expect(composer.draft).toMatchObject({ method: 'POST', headers: [], body: '{}' })
+    composer.bringBack()
+    expect(composer.draft).toMatchObject({
+      method: 'GET',
+      target: '/api/external/staffs',
+      headers: [{ name: 'x-note', value: 'a' }],
+      body: '',
+    })
+    composer.bringBack()
+    expect(composer.draft.target).toBe('/api/webhook/subscribers')
+    await composer.submit()
+    expect(composer.replaced).toBeNull()
+  })
+
+  it('shows what an endpoint needs when that is missing, and keeps quiet when it is there', async () => {
+    appWith()
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    composer.draft.target = '/api/external/incidentreports/reportdata?incidentReportId=1'
+    await nextTick()
+    expect(composer.isOpen).toBe(false)
+    composer.draft.target = '/api/external/staffs/{id}/licenses'
+    await nextTick()
+    expect([composer.isOpen, composer.part]).toEqual([true, 'parameters'])
   })
 
   it('does not vouch for a GET, whatever was ticked before', async () => {
