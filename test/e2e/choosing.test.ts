@@ -88,6 +88,22 @@ describe('choosing several exchanges', () => {
     await bar().getByText('2 chosen').waitFor()
   })
 
+  it('shows another filter from its top, wherever the pointer rests', async () => {
+    const { page } = postern
+    await rows().nth(2).hover()
+    await page.keyboard.press('/')
+    await page.keyboard.type('customerId')
+    await main().getByText('4 of 7 exchanges').waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await rows().nth(6).waitFor()
+    expect(await main().getByRole('button', { name: /newer$/ }).count()).toBe(0)
+    await rows().nth(4).click()
+    await rows()
+      .nth(5)
+      .click({ modifiers: ['ControlOrMeta'] })
+  })
+
   it('compares two', async () => {
     await act('Compare')
     const card = main().getByRole('region', { name: /^Compared with GET/ })
