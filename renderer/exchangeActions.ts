@@ -7,6 +7,7 @@ import { useExportingStore } from './stores/exporting.ts'
 import { useFrameStore } from './stores/frame.ts'
 import { useMarksStore } from './stores/marks.ts'
 import { useRemovalStore } from './stores/removal.ts'
+import { useReplaysStore } from './stores/replays.ts'
 import { useSelectionStore } from './stores/selection.ts'
 
 export type ActionName = 'replay' | 'edit' | 'pin' | 'note' | 'export' | 'compare' | 'delete'
@@ -29,6 +30,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
   const frame = useFrameStore()
   const marks = useMarksStore()
   const removal = useRemovalStore()
+  const replays = useReplaysStore()
   const selection = useSelectionStore()
 
   return (exchange) => {
@@ -39,10 +41,15 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
     return [
       {
         name: 'replay',
-        label: 'Replay',
-        title: 'Replay the selected exchange',
-        isPossible: true,
-        run: () => composer.replay(exchange),
+        label: selection.isMany ? `Replay ${meant.length}…` : 'Replay',
+        title: selection.isMany
+          ? `Replay the ${meant.length} chosen exchanges`
+          : 'Replay the selected exchange',
+        isPossible: !selection.isMany || !replays.isBusy,
+        run: () => {
+          if (!selection.isMany) return composer.replay(exchange)
+          replays.ask({ ids: meant })
+        },
       },
       {
         name: 'edit',

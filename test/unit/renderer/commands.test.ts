@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { commandFor, keysText, useCommands, type Command } from '../../../renderer/commands.ts'
 import { useExchangesStore } from '../../../renderer/stores/exchanges.ts'
 import { ROOMS, useFrameStore } from '../../../renderer/stores/frame.ts'
-import { exchangeOf } from './samples.ts'
+import { useReplaysStore } from '../../../renderer/stores/replays.ts'
+import { useSelectionStore } from '../../../renderer/stores/selection.ts'
+import { exchangeOf, idOf, summaryOf } from './samples.ts'
 
 const PRESS = { key: 'k', ctrlKey: false, metaKey: false, altKey: false, repeat: false }
 const onLinux = { isMac: false, isInField: false }
@@ -42,6 +44,21 @@ describe('the table of commands', () => {
     expect(possible()).toEqual(['replay', 'edit', 'pin', 'note', 'export', 'compare', 'delete'])
     exchanges.opened = { state: 'ready', value: exchangeOf(1, { outcome: null }) }
     expect(possible()).toEqual(['cancel'])
+  })
+})
+
+describe('commands while several exchanges are chosen', () => {
+  it('replay and delete these', () => {
+    const exchanges = useExchangesStore()
+    exchanges.items = [summaryOf(2), summaryOf(1)]
+    exchanges.selectedId = idOf(1)
+    exchanges.opened = { state: 'ready', value: exchangeOf(1) }
+    useSelectionStore().all()
+    const titles = useCommands().value.map(({ title }) => title)
+    expect(titles).toContain('Delete the 2 chosen exchanges')
+    const replay = useCommands().value.find(({ title }) => title === 'Replay the 2 chosen exchanges')
+    void replay?.run()
+    expect(useReplaysStore().wish).toEqual({ meant: { ids: [idOf(2), idOf(1)] }, keys: {} })
   })
 })
 
