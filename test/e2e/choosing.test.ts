@@ -97,7 +97,11 @@ describe('choosing several exchanges', () => {
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
     await rows().nth(6).waitFor()
-    expect(await main().getByRole('button', { name: /newer$/ }).count()).toBe(0)
+    expect(
+      await main()
+        .getByRole('button', { name: /newer$/ })
+        .count(),
+    ).toBe(0)
     await rows().nth(4).click()
     await rows()
       .nth(5)
