@@ -174,6 +174,14 @@ export async function boot(
     replays,
     redactor,
     now: () => systemClock.now(),
+    writeExport: (format, exchange, around) =>
+      readingThread.run('write', {
+        format,
+        exchange,
+        around,
+        secrets: secrets(),
+        headers: furtherHeaders.headers(),
+      }),
     saveText: (name, text) => saveText(window(), name, text),
     onReady: () => {
       if (!announceReady()) return

@@ -1,13 +1,8 @@
 import { PosternError } from '../contract/errors.ts'
-import type { Exchange } from '../contract/exchange.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
-import { toCurl } from '../exchangeFormats/curlExport.ts'
-import { toHar } from '../exchangeFormats/harExport.ts'
-import { toJsonLine } from '../exchangeFormats/jsonLines.ts'
-import { toSupportBundle } from '../exchangeFormats/supportBundle.ts'
 import type { CallsOf, HandlerPorts } from './ports.ts'
 
-type Ports = Pick<HandlerPorts, 'history' | 'redactor' | 'info' | 'now' | 'saveText'>
+type Ports = Pick<HandlerPorts, 'history' | 'info' | 'now' | 'writeExport' | 'saveText'>
 
 /** Exchanges as texts for others. */
 export function exportCalls(ports: Ports): CallsOf<'export'> {
@@ -32,8 +27,12 @@ const ENDINGS = { curl: 'sh', har: 'har', jsonl: 'jsonl', bundle: 'md' } satisfi
   string
 >
 
-async function textOf(ports: Ports, id: string, format: ExportFormat): Promise<string> {
-  const exchange = await ports.history.get(id)
+async function textOf(
+  { history, info, now, writeExport }: Ports,
+  id: string,
+  format: ExportFormat,
+): Promise<string> {
+  const exchange = await history.get(id)
   if (exchange === null) {
     throw new PosternError(
       'not-found',
@@ -41,25 +40,6 @@ async function textOf(ports: Ports, id: string, format: ExportFormat): Promise<s
       'Export another one: this one may have been deleted.',
     )
   }
-  return WRITERS[format](exchange, ports)
+  const { version, electron, platform } = info()
+  return writeExport(format, exchange, { version, runtime: `Electron ${electron}`, platform, now: now() })
 }
-
-const WRITERS = {
-  curl: (exchange, { redactor }) => toCurl(exchange, redactor),
-  har: async (exchange, { redactor, info }) => {
-    let text = ''
-    const creator = { name: 'Postern', version: info().version }
-    for await (const piece of toHar([exchange], redactor, creator)) text += piece
-    return text
-  },
-  jsonl: (exchange, { redactor }) => toJsonLine(exchange, redactor),
-  bundle: (exchange, { redactor, info, now }) => {
-    const { version, electron, platform } = info()
-    return toSupportBundle(exchange, redactor, {
-      version,
-      runtime: `Electron ${electron}`,
-      platform,
-      now: now(),
-    })
-  },
-} satisfies Record<ExportFormat, (exchange: Exchange, ports: Ports) => string | Promise<string>>

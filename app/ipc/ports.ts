@@ -1,9 +1,12 @@
 import type { AppInfo, Settings } from '../contract/calls.ts'
 import { PosternError } from '../contract/errors.ts'
+import type { Exchange } from '../contract/exchange.ts'
+import type { ExportFormat } from '../contract/exportFormats.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { Sender } from '../delivery/sender.ts'
 import type { Redactor } from '../exchangeFormats/redaction.ts'
+import type { Surroundings } from '../exchangeFormats/supportBundle.ts'
 import type { History } from '../history/history.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { CatalogFile } from '../settings/catalogFile.ts'
@@ -33,6 +36,8 @@ export interface HandlerPorts {
   redactor: Redactor
   /** Epoch ms. */
   now(): number
+  /** An exchange as a text for others, without secrets. It may take its time. */
+  writeExport(format: ExportFormat, exchange: Exchange, around: Surroundings): Promise<string>
   /** Lets the user choose a file for a text; null when they chose none. */
   saveText(name: string, text: string): Promise<string | null>
   /** The page can be used from now on. */

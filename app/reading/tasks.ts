@@ -1,10 +1,13 @@
-import type { ApiResponse, Envelope } from '../contract/exchange.ts'
+import type { ApiResponse, Envelope, Exchange } from '../contract/exchange.ts'
+import type { ExportFormat } from '../contract/exportFormats.ts'
 import { recordable } from '../delivery/outcome.ts'
 import type { WireAnswer } from '../delivery/wire.ts'
 import { decode } from '../diagnosis/decode.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
 import type { Evidence, Reading } from '../diagnosis/evidence.ts'
 import { createRedactor } from '../exchangeFormats/redaction.ts'
+import type { Surroundings } from '../exchangeFormats/supportBundle.ts'
+import { writeExport } from '../exchangeFormats/writeExport.ts'
 
 /** What the thread can be asked for: what goes in, and what comes out. */
 export interface Tasks {
@@ -15,6 +18,17 @@ export interface Tasks {
   explain: { input: Evidence; output: Reading }
   /** Null stands for a text that holds no secret, so that it need not travel back. */
   redact: { input: { texts: readonly string[]; secrets: readonly string[] }; output: (string | null)[] }
+  /** An exchange as a text for others. `headers` are further ones whose values are secrets. */
+  write: {
+    input: {
+      format: ExportFormat
+      exchange: Exchange
+      around: Surroundings
+      secrets: readonly string[]
+      headers: readonly string[]
+    }
+    output: string
+  }
 }
 
 export type TaskName = keyof Tasks
@@ -29,7 +43,7 @@ let secrets: readonly string[] = []
 const redactor = createRedactor(() => secrets)
 
 /** Pure functions, each of which takes a time that grows with a text. They do the same in any thread. */
-export const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
+export const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> | Promise<TaskOutput<N>> } = {
   read({ answer, bytes, secrets: sent }) {
     const whole = { ...answer, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }
     const response = recordable(whole, sent)
@@ -43,4 +57,11 @@ export const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } 
       return clear === text ? null : clear
     })
   },
+  write: ({ format, exchange, around, secrets: known, headers }) =>
+    writeExport(
+      format,
+      exchange,
+      createRedactor(() => known, { headers: () => headers }),
+      around,
+    ),
 }

@@ -52,7 +52,7 @@ export function createThread(url: URL): Thread {
 
   return {
     run<N extends TaskName>(name: N, input: TaskInput<N>) {
-      const task: (given: TaskInput<N>) => TaskOutput<N> = tasks[name]
+      const task: (given: TaskInput<N>) => TaskOutput<N> | Promise<TaskOutput<N>> = tasks[name]
       return ask(name, input).catch(() => task(input))
     },
     async end() {

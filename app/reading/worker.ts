@@ -6,10 +6,11 @@ const port = parentPort
 if (port === null) throw new Error('This file runs as a worker only.')
 
 port.on('message', (order: Order) => {
-  port.postMessage({ number: order.number, output: execute(order) })
+  void answer(order)
 })
 
-function execute<N extends TaskName>({ name, input }: Order<N>): TaskOutput<N> {
-  const task: (given: TaskInput<N>) => TaskOutput<N> = tasks[name]
-  return task(input)
+async function answer<N extends TaskName>({ number, name, input }: Order<N>): Promise<void> {
+  const task: (given: TaskInput<N>) => TaskOutput<N> | Promise<TaskOutput<N>> = tasks[name]
+  const output = await task(input)
+  port?.postMessage({ number, output })
 }

@@ -4,7 +4,9 @@ import { directReader, type Reader } from '../../../app/delivery/reader.ts'
 import type { WireAnswer } from '../../../app/delivery/wire.ts'
 import type { Evidence } from '../../../app/diagnosis/evidence.ts'
 import { createPatientRedactor } from '../../../app/exchangeFormats/patientRedaction.ts'
+import { EXPORT_FORMATS } from '../../../app/contract/exportFormats.ts'
 import { createRedactor } from '../../../app/exchangeFormats/redaction.ts'
+import { writeExport } from '../../../app/exchangeFormats/writeExport.ts'
 import { createThread, type Thread } from '../../../app/reading/thread.ts'
 import { threadedReader } from '../../../app/reading/threadedReader.ts'
 import { exampleAttempt, exampleExchange } from '../../unit/history/exampleExchange.ts'
@@ -85,6 +87,22 @@ describe('the thread for long answers', () => {
       (texts, secrets) => thread.run('redact', { texts, secrets }),
     )
     expect(await patient.value([body, SECRET])).toEqual(createRedactor(() => [SECRET]).value([body, SECRET]))
+  })
+
+  it.each(EXPORT_FORMATS)('writes an export as %s as it would be written at once', async (format) => {
+    const body = failure(`The key ${SECRET} may not do this.`) + filler
+    const { response } = await readBy(directReader, answerWith(body, 403))
+    const exchange = exampleExchange({
+      request: { ...exampleExchange().request, headers: [['x-ours', 'of no shape']] },
+      attempts: [exampleAttempt({ response: { ...response, body } })],
+    })
+    const around = { version: '1.2.3', runtime: 'Electron 33.0.0', platform: 'linux', now: 0 }
+    const secrets = [SECRET]
+    const headers = ['X-Ours']
+    const text = await thread.run('write', { format, exchange, around, secrets, headers })
+    const redactor = createRedactor(() => secrets, { headers: () => headers })
+    expect(text).toBe(await writeExport(format, exchange, redactor, around))
+    expect(text).not.toMatch(/canary-of-the-thread|of no shape/)
   })
 
   it('answers each of many that ask at the same time', async () => {

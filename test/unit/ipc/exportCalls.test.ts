@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { EXPORT_FORMATS } from '../../../app/contract/exportFormats.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { createRedactor } from '../../../app/exchangeFormats/redaction.ts'
+import { writeExport } from '../../../app/exchangeFormats/writeExport.ts'
 import { exportCalls } from '../../../app/ipc/exportCalls.ts'
 import { attemptOf, exchangeOf, idOf } from '../renderer/samples.ts'
 
@@ -21,7 +22,13 @@ function callsThat(saved: [name: string, text: string][] = []) {
   return exportCalls({
     // Only what an export asks of it.
     history: { get: (id: string) => Promise.resolve(id === kept.id ? kept : null) } as never,
-    redactor: createRedactor(() => [SECRET]),
+    writeExport: (format, exchange, around) =>
+      writeExport(
+        format,
+        exchange,
+        createRedactor(() => [SECRET]),
+        around,
+      ),
     info: () => ({
       version: '1.2.3',
       electron: '33.0.0',
