@@ -95,3 +95,10 @@ function changed(target: string, at: number, change: (piece: QueryPiece) => stri
   const piece = queryPieces(target)[at]
   return piece ? change(piece) : target
 }
+
+/** A date or time of ISO 8601 as a field of type `datetime-local` takes it, in UTC; empty when it is none. */
+export function utcForPicker(value: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}/.test(value)) return ''
+  const at = Date.parse(/T[\d:.]+$/.test(value) ? `${value}Z` : value)
+  return Number.isNaN(at) ? '' : new Date(at).toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length)
+}

@@ -4,7 +4,13 @@ import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import type { Endpoint, Parameter } from '../../../app/catalog/endpoint.ts'
 import { findEndpoint } from '../../../app/catalog/routes.ts'
 import { splitTarget } from '../../../app/catalog/target.ts'
-import { parameterRows, withFree, withoutFree, withParameter } from '../../../renderer/parameters.ts'
+import {
+  parameterRows,
+  withFree,
+  withoutFree,
+  withParameter,
+  utcForPicker,
+} from '../../../renderer/parameters.ts'
 import { queryPieces } from '../../../renderer/targetText.ts'
 
 const CATALOG = { endpoints: ENDPOINTS, serviceCodes: {}, httpStatuses: {} }
@@ -123,6 +129,21 @@ describe('the form of a target', () => {
     })
     expect(withFree('/a?b', 0, { name: '' })).toBe('/a?=')
     expect(withoutFree('/a?b&c', 0)).toBe('/a?c')
+  })
+})
+
+describe('utcForPicker', () => {
+  it.each([
+    ['2026-03-02T09:00:00Z', '2026-03-02T09:00:00'],
+    ['2026-03-02T09:00:00+10:00', '2026-03-01T23:00:00'],
+    ['2026-03-02T09:00', '2026-03-02T09:00:00'],
+    ['2026-03-02', '2026-03-02T00:00:00'],
+    ['2026-13-02', ''],
+    ['2026-03-02 or so', ''],
+    ['tomorrow', ''],
+    ['', ''],
+  ])('%s is %s', (value, expected) => {
+    expect(utcForPicker(value)).toBe(expected)
   })
 })
 
