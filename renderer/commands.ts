@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { ENDPOINTS } from '../app/catalog/endpoints.ts'
 import { useComposerStore } from './stores/composer.ts'
-import { useExchangeActions, type ActionName } from './exchangeActions.ts'
+import { NOTHING_TO_ACT_ON, useExchangeActions, type ActionName } from './exchangeActions.ts'
 import { useExchangesStore } from './stores/exchanges.ts'
 import { useFilterStore } from './stores/filter.ts'
 import { ROOMS, useFrameStore, type Room } from './stores/frame.ts'
@@ -160,7 +160,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
           composer.bringBack()
         },
       },
-      ...(ended ? actionsFor(ended) : []).map(({ name, title, isPossible, run }): Command => ({
+      ...(ended ? actionsFor(ended) : NOTHING_TO_ACT_ON).map(({ name, title, isPossible, run }): Command => ({
         id: name,
         group: 'Exchange',
         title,

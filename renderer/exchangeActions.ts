@@ -10,7 +10,19 @@ import { useRemovalStore } from './stores/removal.ts'
 import { useReplaysStore } from './stores/replays.ts'
 import { useSelectionStore } from './stores/selection.ts'
 
-export type ActionName = 'replay' | 'edit' | 'pin' | 'note' | 'export' | 'compare' | 'delete'
+const NAMES = ['replay', 'edit', 'pin', 'note', 'export', 'compare', 'delete'] as const
+
+export type ActionName = (typeof NAMES)[number]
+
+const TITLES = {
+  replay: 'Replay the selected exchange',
+  edit: 'Edit the selected request, to send it again',
+  pin: 'Pin the selected exchange',
+  note: 'Write a note on the selected exchange',
+  export: 'Export the selected exchange',
+  compare: 'Compare the selected exchange with another',
+  delete: 'Delete the selected exchange',
+} satisfies Record<ActionName, string>
 
 export interface ExchangeAction {
   readonly name: ActionName
@@ -21,6 +33,15 @@ export interface ExchangeAction {
   readonly isPossible: boolean
   run(): Promise<void> | void
 }
+
+/** What there would be to do while no exchange is open, so that the table of shortcuts is always whole. */
+export const NOTHING_TO_ACT_ON: readonly ExchangeAction[] = NAMES.map((name) => ({
+  name,
+  title: TITLES[name],
+  label: TITLES[name],
+  isPossible: false,
+  run: () => undefined,
+}))
 
 /** What can be done with an exchange that has ended: its buttons and the commands say and do the same. */
 export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeAction[] {
@@ -42,9 +63,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
       {
         name: 'replay',
         label: selection.isMany ? `Replay ${meant.length}…` : 'Replay',
-        title: selection.isMany
-          ? `Replay the ${meant.length} chosen exchanges`
-          : 'Replay the selected exchange',
+        title: selection.isMany ? `Replay the ${meant.length} chosen exchanges` : TITLES.replay,
         isPossible: !selection.isMany || !replays.isBusy,
         run: () => {
           if (!selection.isMany) return composer.replay(exchange)
@@ -54,7 +73,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
       {
         name: 'edit',
         label: 'Edit',
-        title: 'Edit the selected request, to send it again',
+        title: TITLES.edit,
         isPossible: true,
         async run() {
           await composer.load(exchange)
@@ -64,7 +83,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
       {
         name: 'pin',
         label: pinned ? 'Unpin' : 'Pin',
-        title: pinned ? 'Unpin the selected exchange' : 'Pin the selected exchange',
+        title: pinned ? 'Unpin the selected exchange' : TITLES.pin,
         isPossible: true,
         async run() {
           if (await marks.set(id, { pinned: !pinned })) announce(pinned ? 'Not pinned any more' : 'Pinned')
@@ -73,7 +92,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
       {
         name: 'note',
         label: note === null ? 'Note' : 'Change note',
-        title: 'Write a note on the selected exchange',
+        title: TITLES.note,
         isPossible: marks.writing !== id,
         run: () => {
           frame.go('history')
@@ -83,7 +102,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
       {
         name: 'export',
         label: 'Export…',
-        title: 'Export the selected exchange',
+        title: TITLES.export,
         isPossible: true,
         run: () => {
           exporting.ask(id, 'curl')
@@ -92,7 +111,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
       {
         name: 'compare',
         label: 'Compare with…',
-        title: 'Compare the selected exchange with another',
+        title: TITLES.compare,
         isPossible: !isMarked,
         run: () => {
           frame.go('history')
@@ -102,9 +121,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
       {
         name: 'delete',
         label: selection.isMany ? `Delete ${meant.length}` : 'Delete',
-        title: selection.isMany
-          ? `Delete the ${meant.length} chosen exchanges`
-          : 'Delete the selected exchange',
+        title: selection.isMany ? `Delete the ${meant.length} chosen exchanges` : TITLES.delete,
         isPossible: !removal.isBusy,
         run: () => removal.remove(meant),
       },

@@ -40,6 +40,10 @@ describe('the table of commands', () => {
         .value.filter(({ group, isPossible }) => group === 'Exchange' && isPossible)
         .map(({ id }) => id)
     expect(possible()).toEqual([])
+    expect(commands.find(({ id }) => id === 'export')).toMatchObject({
+      isPossible: false,
+      keys: [{ key: 's' }],
+    })
     exchanges.opened = { state: 'ready', value: exchangeOf(1) }
     expect(possible()).toEqual(['replay', 'edit', 'pin', 'note', 'export', 'compare', 'delete'])
     exchanges.opened = { state: 'ready', value: exchangeOf(1, { outcome: null }) }
