@@ -1,0 +1,105 @@
+import { execFile, spawn } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+import { createDataFolder, environment, projectFolder } from './postern.ts'
+
+const run = promisify(execFile)
+
+/** Every line that a document shows as one to be typed, in the order of the documents. */
+const commands = [...documents(), 'tools/package/headless.md'].flatMap((name) =>
+  [...readFileSync(join(projectFolder, name), 'utf8').matchAll(/^```sh\n([^]*?)^```$/gm)].flatMap(
+    ([, block = '']) => block.split('\n').flatMap((line) => line.replace(/\s+#.*$/, '').trim() || []),
+  ),
+)
+
+function documents(): string[] {
+  return ['.', 'docs', 'docs/decisions'].flatMap((folder) =>
+    readdirSync(join(projectFolder, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join(folder, name)),
+  )
+}
+
+const ofTheTool = /^(?:npm run -s postern --|postern) (.*)$/
+const ofNpm = /^npm (?:run (\w+)|(start|test))(?: -- .*)?$/
+
+it('the documents show commands of two kinds: those of npm, and the tool', () => {
+  expect(commands).not.toEqual([])
+  for (const command of commands) expect(command).toMatch(new RegExp(`${ofTheTool.source}|${ofNpm.source}`))
+  const scripts = commands.flatMap((command) => {
+    if (ofTheTool.test(command)) return []
+    const [, script, known] = ofNpm.exec(command) ?? []
+    return [script ?? known ?? '']
+  })
+  for (const script of scripts) expect(packageJson.scripts).toHaveProperty(script)
+})
+
+describe('of the tool, every command that the documents show is one', () => {
+  const folder = createDataFolder()
+  beforeAll(() => {
+    writeFileSync(
+      join(folder.path, 'answer.json'),
+      '{"status":{"code":100,"errorMessage":"No"},"data":null,"count":null,"message":"No","errors":[]}',
+    )
+  })
+  afterAll(() => {
+    folder.remove()
+  })
+
+  const options = () => ({
+    cwd: folder.path,
+    env: {
+      ...environment(),
+      POSTERN_DATA: folder.path,
+      NODE: process.execPath,
+      TOOL: join(projectFolder, 'out/cli.js'),
+    },
+  })
+
+  /** As a shell reads the line. Exit code 2 would say that the command is wrong. */
+  const line = (args: string) => `exec "$NODE" "$TOOL" ${args}`
+
+  const all = commands.flatMap((command) => ofTheTool.exec(command)?.[1] ?? [])
+  const endless = all.filter((args) => args.startsWith('sandbox'))
+
+  it.each(all.filter((args) => !endless.includes(args)))('%s', async (args) => {
+    const { code, stderr } = await run('sh', ['-c', line(args)], options()).then(
+      () => ({ code: 0, stderr: '' }),
+      (error: { code: number; stderr: string }) => error,
+    )
+    expect([0, 1], stderr).toContain(code)
+  })
+
+  it.each(endless)('%s, until it says where it listens', async (args) => {
+    const child = spawn('sh', ['-c', line(args)], { ...options(), stdio: ['ignore', 'pipe', 'inherit'] })
+    let said = ''
+    for await (const text of child.stdout.setEncoding('utf8')) {
+      said += String(text)
+      if (said.includes('http://127.0.0.1:')) break
+    }
+    child.kill('SIGTERM')
+    expect(said).toContain('http://127.0.0.1:')
+  })
+})
+
+it('npm start says when the window can be used', async () => {
+  const folder = createDataFolder()
+  const child = spawn(process.execPath, [join(projectFolder, 'tools/start.mjs')], {
+    cwd: projectFolder,
+    env: { ...environment(), POSTERN_DATA: folder.path },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const end = new Promise((resolve) => child.once('exit', resolve))
+  let said = ''
+  for await (const text of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    said += String(text)
+    if (said.includes('Postern is ready')) break
+  }
+  child.kill('SIGTERM')
+  await end
+  folder.remove()
+  expect(said).toContain('Postern is ready\n')
+})
