@@ -47,6 +47,8 @@ export function nodeConfig(name) {
     root,
     publicDir: false,
     logLevel: 'warn',
+    // axios brings a list of all media types along, for uploads by form, of which there are none here.
+    resolve: { alias: { 'mime-db': join(root, 'tools/build/noMediaTypes.json') } },
     ssr: { target: 'node', noExternal: true, external },
     build: {
       ssr: true,
