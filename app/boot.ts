@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { systemClock } from './clock.ts'
 import type { Exchange } from './contract/exchange.ts'
 import type { Notice } from './contract/notice.ts'
+import { PosternError } from './contract/errors.ts'
 import { SANDBOX_PROFILE } from './contract/names.ts'
+import type { Profile } from './contract/profile.ts'
 import { summarize } from './contract/summary.ts'
 import { createSender } from './delivery/sender.ts'
 import { originOf } from './delivery/target.ts'
@@ -15,6 +17,9 @@ import { answer } from './ipc/answer.ts'
 import { broadcastTo } from './ipc/broadcast.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { keepingOf } from './ipc/historyCalls.ts'
+import { createExportDesk } from './ipc/exportDesk.ts'
+import { createImportDesk } from './ipc/importDesk.ts'
+import { createKeyOffers } from './ipc/keyOffers.ts'
 import { openFor } from './ipc/openFor.ts'
 import { createReplayDesk } from './ipc/replayDesk.ts'
 import { createThread } from './reading/thread.ts'
@@ -22,7 +27,7 @@ import { threadedReader } from './reading/threadedReader.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
 import { openCatalogFile } from './settings/catalogFile.ts'
 import { openSettings } from './settings/settings.ts'
-import { chooseJsonFile } from './shell/chooseFile.ts'
+import { chooseFile } from './shell/chooseFile.ts'
 import { cipherOf } from './shell/cipher.ts'
 import { confirmWeakStorage } from './shell/confirm.ts'
 import type { DataFolder } from './shell/dataFolder.ts'
@@ -30,10 +35,10 @@ import type { Front } from './shell/front.ts'
 import { catchUnforeseen } from './shell/lastResort.ts'
 import { openLog, type Log } from './shell/log.ts'
 import { notify } from './shell/notify.ts'
-import { saveText } from './shell/saveFile.ts'
+import { chooseNewFile, saveText } from './shell/saveFile.ts'
 import { checkSelf, SELF_CHECK } from './shell/selfCheck.ts'
 import { systemProxy } from './shell/systemProxy.ts'
-import { applyTheme, bringToFront } from './shell/window.ts'
+import { applyTheme, bringToFront, whileSeen } from './shell/window.ts'
 import { openVault } from './vault/vault.ts'
 
 /** What the sandbox's keys are bound to: its origin has another port at each start. */
@@ -42,7 +47,7 @@ const SANDBOX_PLACE = 'the sandbox'
 /** Builds each part, wires them, and opens the door to the page last, when all that it may ask for is there. */
 export async function boot(
   data: DataFolder,
-  { window, address, door, openRequests, show }: Front,
+  { window, address, door, openRequests, show, onMenu }: Front,
 ): Promise<void> {
   const inData = (name: string) => join(data.path, name)
 
@@ -70,6 +75,9 @@ export async function boot(
     file: inData('history.db'),
     worker: new URL('historyWorker.js', import.meta.url),
     onNotice: tell,
+    onOthers: () => {
+      broadcast('history:changed', null)
+    },
   })
   const settings = await openSettings({ file: inData('settings.json'), onNotice: tell })
   subscriptionHeaders = () => settings.profiles().map(({ subscriptionHeader }) => subscriptionHeader)
@@ -148,6 +156,51 @@ export async function boot(
       remedy: 'Look at the history, where all that was sent is kept, and send from there what still fails.',
     })
   }
+  const placeOf = ({ id, baseUrl }: Profile) => placeOfKey(id, originOf(baseUrl))
+  const keyOffers = createKeyOffers({
+    clock: systemClock,
+    vault,
+    settings,
+    profiles,
+    placeOf,
+    onChange: (offers) => {
+      broadcast('import:offered', offers)
+    },
+  })
+  holders.push(keyOffers)
+  const imports = createImportDesk({
+    clock: systemClock,
+    worker: new URL('harWorker.js', import.meta.url),
+    history,
+    catalog: catalogFile.catalog,
+    profiles,
+    secrets,
+    onFound: keyOffers.add,
+    onChange: (status) => {
+      broadcast('import:changed', status)
+      if (status.phase !== 'reading') broadcast('history:changed', null)
+    },
+  })
+  const exports = createExportDesk({
+    clock: systemClock,
+    worker: new URL('exportWorker.js', import.meta.url),
+    history,
+    profiles,
+    secrets,
+    onChange: (status) => {
+      broadcast('export:changed', status)
+    },
+  })
+  const chooseHarFile = () => chooseFile(window(), 'Import a HAR file', 'har')
+  onMenu({
+    importHar: () => {
+      chooseHarFile()
+        .then((path) => (path === null ? undefined : imports.beginFile(path)))
+        .catch((error: unknown) => {
+          tell(noticeOf('import-refused', 'Nothing was imported', error))
+        })
+    },
+  })
   sandbox.onRequest((entry) => {
     broadcast('sandbox:activity', { entry, waiting: [...sandbox.waitingFaults()] })
   })
@@ -168,21 +221,26 @@ export async function boot(
     sandbox,
     profiles,
     catalogFile,
-    chooseCatalogFile: () => chooseJsonFile(window(), 'Choose a catalog file'),
-    placeOf: ({ id, baseUrl }) => placeOfKey(id, originOf(baseUrl)),
+    chooseCatalogFile: () => chooseFile(window(), 'Choose a catalog file', 'json'),
+    placeOf,
     confirmWeakStorage: () => confirmWeakStorage(window()),
     replays,
+    imports,
+    exports,
+    keyOffers,
+    chooseHarFile,
     redactor,
     now: () => systemClock.now(),
-    writeExport: (format, exchange, around) =>
+    writeExport: (format, exchanges, around) =>
       readingThread.run('write', {
         format,
-        exchange,
+        exchanges,
         around,
         secrets: secrets(),
         headers: furtherHeaders.headers(),
       }),
     saveText: (name, text) => saveText(window(), name, text),
+    chooseNewFile: (name) => chooseNewFile(window(), name),
     onReady: () => {
       if (!announceReady()) return
       openRequests.handOver(openFor({ broadcast, tell, bringToFront: () => bringToFront(window()) }))
@@ -204,13 +262,32 @@ export async function boot(
     }),
   )
 
+  whileSeen(window(), (isSeen) => {
+    history.watchOthers(isSeen).catch((error: unknown) => {
+      log.warn('What others write to the history is not watched', error)
+    })
+  })
+
   endTidily(async () => {
+    await exports.close()
+    await imports.close()
     await replays.close()
     await sender.close()
     await sandbox.close()
     await history.close()
     await readingThread.end()
   }, log.warn)
+}
+
+function noticeOf(id: string, title: string, error: unknown): Notice {
+  const isForeseen = error instanceof PosternError
+  return {
+    id,
+    severity: 'warning',
+    title,
+    detail: error instanceof Error ? error.message : String(error),
+    remedy: isForeseen ? error.remedy : null,
+  }
 }
 
 let isReadySaid = false

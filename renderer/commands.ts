@@ -2,6 +2,7 @@ import { computed, type ComputedRef } from 'vue'
 import { ENDPOINTS } from '../app/catalog/endpoints.ts'
 import { useComposerStore } from './stores/composer.ts'
 import { NOTHING_TO_ACT_ON, useExchangeActions, type ActionName } from './exchangeActions.ts'
+import { useImportingStore } from './stores/importing.ts'
 import { useExchangesStore } from './stores/exchanges.ts'
 import { useFilterStore } from './stores/filter.ts'
 import { ROOMS, useFrameStore, type Room } from './stores/frame.ts'
@@ -17,7 +18,7 @@ export interface Keys {
 
 export interface Command {
   readonly id: string
-  readonly group: 'Go to' | 'Request' | 'Exchange' | 'View' | 'Help' | 'Write a request'
+  readonly group: 'Go to' | 'Request' | 'Exchange' | 'Bring in' | 'View' | 'Help' | 'Write a request'
   readonly title: string
   /** The first is the one to be taught. */
   readonly keys: readonly Keys[]
@@ -66,6 +67,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
   const replays = useReplaysStore()
   const session = useSessionStore()
   const actionsFor = useExchangeActions()
+  const importing = useImportingStore()
 
   const rooms = ROOMS.map((room, index): Command => ({
     id: `go-${room}`,
@@ -192,6 +194,14 @@ export function useCommands(): ComputedRef<readonly Command[]> {
         keys: [],
         isPossible: isUnderWay,
         run: () => (opened ? exchanges.cancel(opened.id) : undefined),
+      },
+      {
+        id: 'import-har',
+        group: 'Bring in',
+        title: 'Import HAR…',
+        keys: modified('o'),
+        isPossible: importing.status?.phase !== 'reading',
+        run: () => importing.choose(),
       },
       {
         ...always,

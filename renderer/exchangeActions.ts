@@ -105,7 +105,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
         title: TITLES.export,
         isPossible: true,
         run: () => {
-          exporting.ask(id, 'curl')
+          exporting.ask({ id }, 'curl')
         },
       },
       {

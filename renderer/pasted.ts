@@ -10,6 +10,7 @@ import { claimsFrom, readClaims } from '../app/diagnosis/claims.ts'
 import { importedExchange, importedRequest } from '../app/diagnosis/importedExchange.ts'
 import { readRawAnswer } from '../app/diagnosis/rawAnswer.ts'
 import { readRequestLine, readSaved } from '../app/diagnosis/savedAnswer.ts'
+import { readTranscript } from '../app/diagnosis/transcript.ts'
 import { isObject } from '../app/diagnosis/values.ts'
 
 /** What somebody typed or pasted into the fields of the Explain room. */
@@ -73,6 +74,18 @@ export function explainPasted(
     catalog,
   })
   return { exchange, isGuessed, problems }
+}
+
+/** The fields of the Explain room for a text that was pasted or dropped, as far as it tells them. */
+export function fieldsOf(text: string): Pasted {
+  const { answer, status, request, headers, claims } = readTranscript(text)
+  return {
+    answer,
+    status: status === null ? '' : String(status),
+    request: request ?? '',
+    headers: headers.map(([name, value]) => `${name}: ${value}`).join('\n'),
+    claims: claims === null ? '' : JSON.stringify(toNames(claims), null, 2),
+  }
 }
 
 /** The claims of a token as the text of the claims field, so that the token itself need not be kept; null when it is none. */

@@ -3,7 +3,8 @@ import { exchangeSchema, headerSchema } from './exchange.ts'
 import { HISTORY_CALLS, KEEP_EVERYTHING, keepingLimitsSchema } from './historyCalls.ts'
 import { EXPORT_CALLS } from './exportCalls.ts'
 import { IMPORT_CALLS } from './importCalls.ts'
-import type { CallName } from './names.ts'
+import { aliasSchema } from './keyName.ts'
+import type { CallName, PageCallName } from './names.ts'
 import { noticeSchema } from './notice.ts'
 import { REPLAY_CALLS } from './replayCalls.ts'
 import { seenCodeSchema } from './problem.ts'
@@ -13,7 +14,7 @@ import { summarySchema } from './summary.ts'
 import { claimsSchema, tokenStateSchema } from './token.ts'
 import { windowStateSchema } from './window.ts'
 
-const alias = z.string().regex(/^[A-Za-z0-9._-]{1,60}$/, 'letters, digits, dot, dash and underscore only')
+const alias = aliasSchema
 const profileId = profileSchema.shape.id
 const keyOf = z.strictObject({ profile: profileId, key: alias })
 const exchangeId = z.strictObject({ id: z.ulid() })
@@ -179,7 +180,7 @@ export const CALLS = {
   'sandbox:clearFaults': { input: nothing, output: nothing },
 } as const satisfies Record<CallName, { input: z.ZodType; output: z.ZodType }>
 
-export type { CallName }
+export type { CallName, PageCallName }
 export type CallInput<N extends CallName> = z.infer<(typeof CALLS)[N]['input']>
 export type CallOutput<N extends CallName> = z.infer<(typeof CALLS)[N]['output']>
 

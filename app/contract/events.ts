@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { offeredAnswerSchema } from './explainCalls.ts'
 import type { EventName } from './names.ts'
+import { exportStatusSchema } from './exportCalls.ts'
+import { importStatusSchema, keyOfferSchema } from './importCalls.ts'
 import { noticeSchema } from './notice.ts'
 import { replayStatusSchema } from './replayCalls.ts'
 import { sandboxActivitySchema } from './sandbox.ts'
@@ -30,6 +32,11 @@ export const EVENTS = {
   'token:changed': tokenStateSchema,
   'notice:added': noticeSchema,
   'replay:changed': replayStatusSchema,
+  'import:changed': importStatusSchema,
+  'export:changed': exportStatusSchema,
+  'import:offered': z.array(keyOfferSchema),
+  /** More has changed than single exchanges: what is shown of the history is to be read again. */
+  'history:changed': z.null(),
   'sandbox:activity': sandboxActivitySchema,
   'explain:offered': offeredAnswerSchema,
 } as const satisfies Record<EventName, z.ZodType>

@@ -45,14 +45,26 @@ export const CALL_NAMES = [
   'replay:goOn',
   'replay:list',
   'import:curl',
+  'import:choose',
+  'import:text',
+  'import:cancel',
+  'import:state',
+  'import:offers',
+  'import:keepKey',
+  'import:declineKeys',
   'export:preview',
   'export:save',
+  'export:cancel',
+  'export:state',
   'window:state',
   'token:state',
   'sandbox:state',
   'sandbox:addFault',
   'sandbox:clearFaults',
 ] as const
+
+/** Calls that name a path. The preload script makes them, for files that it was handed; the page cannot. */
+export const FILE_CALL_NAMES = ['import:dropped'] as const
 
 export const EVENT_NAMES = [
   'exchange:changed',
@@ -61,11 +73,16 @@ export const EVENT_NAMES = [
   'token:changed',
   'notice:added',
   'replay:changed',
+  'import:changed',
+  'import:offered',
+  'export:changed',
+  'history:changed',
   'sandbox:activity',
   'explain:offered',
 ] as const
 
-export type CallName = (typeof CALL_NAMES)[number]
+export type PageCallName = (typeof CALL_NAMES)[number]
+export type CallName = PageCallName | (typeof FILE_CALL_NAMES)[number]
 export type EventName = (typeof EVENT_NAMES)[number]
 
 /** Id of the profile that talks to the built-in API. */

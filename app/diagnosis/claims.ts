@@ -92,7 +92,8 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const VALUES = new Map([...ALPHABET, '-', '_'].map((character, value) => [character, value]))
 VALUES.set('+', 62).set('/', 63)
 
-function fromBase64Url(text: string): Uint8Array | null {
+/** Null for what is none. */
+export function fromBase64Url(text: string): Uint8Array | null {
   const padding = text.indexOf('=')
   const plain = padding < 0 ? text : text.slice(0, padding)
   const bytes = new Uint8Array(Math.floor((plain.length * 3) / 4))

@@ -71,6 +71,16 @@ export async function* readHarEntries(
     parser.write(token)
   }
 
+  function isWhole(): boolean {
+    try {
+      if (!tokenizer.isEnded) tokenizer.end()
+    } catch {
+      // In the middle of a text or a number.
+      return false
+    }
+    return parser.isEnded
+  }
+
   try {
     for await (const chunk of source) {
       for (let from = 0; from < chunk.length; from += PIECE) {
@@ -86,8 +96,7 @@ export async function* readHarEntries(
         yield* complete
       }
     }
-    if (!tokenizer.isEnded) tokenizer.end()
-    if (!parser.isEnded) throw wrong(`it ends too early, ${place()}`)
+    if (!isWhole()) throw wrong(`it ends too early, ${place()}`)
   } catch (error) {
     yield* ready
     throw error instanceof PosternError ? error : wrong(`it is no valid JSON ${place()} (${textOf(error)})`)

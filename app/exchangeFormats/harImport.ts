@@ -1,7 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ApiResponse, Exchange, Failure, Header, Timing } from '../contract/exchange.ts'
 import { decodeText } from '../diagnosis/decode.ts'
+import { headerOf } from '../diagnosis/headers.ts'
 import { importedExchange, importedRequest } from '../diagnosis/importedExchange.ts'
+import { readClaims } from '../diagnosis/claims.ts'
+import { contentId } from './contentId.ts'
 import { belongsToConnection } from './connectionHeaders.ts'
 import { readHarEntries, type HarLimits } from './harEntries.ts'
 import { harEntrySchema, type ParsedHarEntry } from './harSchema.ts'
@@ -14,10 +17,8 @@ export interface HarPorts {
   redactor: Redactor
   /** Headers that may carry the trace ID. */
   traceHeaders: readonly string[]
-  /** A new id for an exchange that began then, epoch ms. */
-  newId(startedAt: number): string
-  /** Epoch ms. */
-  now(): number
+  /** When the file was saved, epoch ms; stands where an entry tells no time that can be. */
+  savedAt: number
   /** Whether a request is of interest; the others are counted and left out. */
   isWanted?(method: string, url: string): boolean
   /** Characters of a body that are kept. */
@@ -30,6 +31,8 @@ export type HarItem =
   | { kind: 'problem'; index: number; path: string; message: string }
   | { kind: 'unwanted'; index: number }
 
+/** A capture can be made by a machine whose clock is ahead. */
+const CLOCK_TOLERANCE_MS = 86_400_000
 const BODY_CAP = 20 * 1024 * 1024
 
 /**
@@ -56,7 +59,7 @@ export async function* importHar(
     } else if (ports.isWanted?.(parsed.data.request.method, parsed.data.request.url) === false) {
       yield { kind: 'unwanted', index }
     } else {
-      const exchange = exchangeOf(parsed.data, ports, taker, ` in entry ${index}`)
+      const exchange = exchangeOf(parsed.data, ports, taker, ` in entry ${index + 1}`)
       yield { kind: 'exchange', index, exchange, secrets: taker.takeFound() }
     }
   }
@@ -68,18 +71,21 @@ function exchangeOf(entry: ParsedHarEntry, ports: HarPorts, taker: SecretTaker, 
   const given = importedRequest(method.toUpperCase(), url, catalog, headersOf(headers), bodyOf(postData))
   const answer = answerOf(entry, ports.bodyCap ?? BODY_CAP)
   const told = Date.parse(entry.startedDateTime)
-  // A ULID can tell times up to the year 10889, a date text only up to 9999.
-  const startedAt = told >= 0 && told < 253_402_300_000_000 ? told : ports.now()
+  const startedAt = told >= 0 && told <= ports.savedAt + CLOCK_TOLERANCE_MS ? told : ports.savedAt
+  const durationMs = Math.round(Math.min(Math.max(0, entry.time ?? 0), 86_400_000))
+  const request = taker.request(given, place)
+  const response = answer && taker.response(answer, place)
   const exchange = importedExchange({
-    id: ports.newId(startedAt),
-    request: taker.request(given, place),
-    response: answer && taker.response(answer, place),
+    id: contentId(startedAt, request, response),
+    request,
+    response,
     ...(answer === null && { failure: noAnswer(entry) }),
     startedAt,
-    durationMs: Math.round(Math.min(Math.max(0, entry.time ?? 0), 86_400_000)),
+    durationMs,
     timing: timingOf(entry),
-    claims: null,
-    now: ports.now(),
+    claims: readClaims(headerOf(given.headers, 'authorization') ?? ''),
+    // As it was to be read then: a token that has expired since had not.
+    now: startedAt + durationMs,
     catalog,
     traceHeaders,
   })

@@ -20,6 +20,8 @@ export interface HistoryOptions {
   worker: URL
   /** Hears every notice: on opening, and later when saving fails or works again. */
   onNotice?: (notice: Notice) => void
+  /** Hears, within about a second, of what other programs have written, while it is watched for. */
+  onOthers?: () => void
   now?: () => number
 }
 
@@ -47,6 +49,8 @@ export interface History extends Lookup {
   get(id: string): Promise<Exchange | null>
   /** What differs from the first to the second; null when one of them is not there. */
   compare(pair: Pair): Promise<Comparison | null>
+  /** Those of the ids that are in the history. */
+  known(ids: readonly string[]): Promise<string[]>
   /** Pins, or puts a note on, an exchange; false when it is not there. */
   mark(change: MarkChange): Promise<boolean>
   /** Pins exchanges, or frees them again; returns how many of them are there. */
@@ -69,6 +73,8 @@ export interface History extends Lookup {
   pace(since: number): Promise<Pace>
   /** What may go by itself; it goes in the background. To begin with, everything stays. */
   setKeeping(keeping: Keeping): Promise<void>
+  /** Begins or ends to watch for what others write, the headless tool above all. */
+  watchOthers(isWanted: boolean): Promise<void>
   readonly notices: Notice[]
   /** What this history left under way is interrupted from then on. */
   close(): Promise<void>
@@ -94,6 +100,7 @@ export async function openHistory({
   file,
   worker,
   onNotice,
+  onOthers = () => undefined,
   now = Date.now,
 }: HistoryOptions): Promise<History> {
   const notices: Notice[] = []
@@ -110,6 +117,7 @@ export async function openHistory({
   const journal = openJournal(file, writer, now())
   let keeping: Keeping = { ...KEEP_ALL, bodyCapBytes: null }
   let lastRemoval = 0
+  let isWatching = false
   await connect()
   const lookup = createLookup(current, now)
 
@@ -130,6 +138,9 @@ export async function openHistory({
     },
     async get(id) {
       return (await current()).ask('get', id)
+    },
+    async known(ids) {
+      return ids.length === 0 ? [] : (await current()).ask('known', [...ids])
     },
     ...lookup,
     async compare(pair) {
@@ -189,6 +200,10 @@ export async function openHistory({
       keeping = wanted
       await (await current()).ask('setRetention', retentionOf(wanted))
     },
+    async watchOthers(isWanted) {
+      isWatching = isWanted
+      await (await current()).ask('watch', isWanted)
+    },
     close() {
       closing ??= end()
       return closing
@@ -214,9 +229,13 @@ export async function openHistory({
       url: worker,
       options: { file, writer, retention: retentionOf(keeping) },
       onNotice: tell,
+      onOthers,
       onDeath,
     })
-      .then((started) => (line = started))
+      .then((started) => {
+        if (isWatching) void started.ask('watch', true).catch(() => undefined)
+        return (line = started)
+      })
       .finally(() => (connecting = null))
     return connecting
   }

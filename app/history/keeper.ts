@@ -68,6 +68,8 @@ export function openKeeper({
 
     get: (id) => spare.get(id) ?? disk?.get(id) ?? null,
 
+    known: (ids) => [...new Set([...spare.known(ids), ...(disk?.known(ids) ?? [])])],
+
     list(place, isOver) {
       const { found, position } = throughBoth(place, isOver, (store, part, ends) => {
         const { items, marks, position } = store.list(part, ends)
@@ -91,6 +93,8 @@ export function openKeeper({
       const twice = [...waiting].filter((id) => disk.has(id)).length
       return disk.total() + (waiting.size === 0 ? 0 : spare.total() - twice)
     },
+
+    othersVersion: () => main.othersVersion(),
 
     quickCount: (query) => (waiting.size === 0 || disk === null ? main.quickCount(query) : null),
 

@@ -23,6 +23,7 @@ export interface Tasks {
   /** Exchanges as lines of the journal, or as they are. */
   put: { input: (Exchange | string)[]; output: ReturnType<Intake> }
   get: { input: string; output: Exchange | null }
+  known: { input: string[]; output: string[] }
   list: { input: Place; output: Listed }
   find: { input: Place; output: Found }
   /** Null when one of them is not there. Done here, where the bodies are: they may be large. */
@@ -42,6 +43,8 @@ export interface Tasks {
   usage: { input: null; output: Usage }
   pace: { input: number; output: Pace }
   setRetention: { input: Retention; output: null }
+  /** Whether changes that others make are to be reported. */
+  watch: { input: boolean; output: null }
   close: { input: null; output: null }
 }
 
@@ -54,12 +57,13 @@ export type Order<T extends TaskName = TaskName> = {
   [N in T]: { number: number; name: N; input: TaskInput<N> }
 }[T]
 
-/** From the worker: `ready` once, an answer to each order, and notices at any time. */
+/** From the worker: `ready` once, an answer to each order; notices, and word of what others wrote, at any time. */
 export type Report =
   | { kind: 'ready' }
   | { kind: 'done'; number: number; output: TaskOutput<TaskName> }
   | { kind: 'failed'; number: number; error: BridgeError }
   | { kind: 'notice'; notice: Notice }
+  | { kind: 'changed' }
 
 /** What the worker is started with. */
 export interface WorkerOptions {

@@ -48,10 +48,14 @@ export interface Store {
   put(changes: readonly Change[]): string[]
   get(id: string): Exchange | null
   has(id: string): boolean
+  /** Those that are there and were not removed. */
+  known(ids: readonly string[]): string[]
   /** `isOver` ends it before the limit is reached. */
   list(place: Place, isOver: () => boolean): Listed
   find(place: Place, isOver: () => boolean): Found
   total(): number
+  /** Counts up with what others write to the same database; with what goes through this store it stays. */
+  othersVersion(): number
   /** Null when it takes more than a look. */
   quickCount(query: Query): number | null
   mark(change: MarkChange): boolean
@@ -81,6 +85,7 @@ export interface StoreOptions {
 
 const KNOWN_FIELDS = ['profile', 'key', 'route', 'method', 'code', 'failure'] as const
 const MOST_KNOWN = 100
+const versionRow = z.object({ data_version: z.int() })
 const idRow = z.object({ id: z.string() })
 const knownRow = z.tuple([z.union([z.string(), z.number()])])
 
@@ -112,6 +117,10 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
     seqs: db.prepare(
       'SELECT e.seq FROM json_each(?) AS wanted CROSS JOIN exchanges AS e ON e.id = wanted.value',
     ),
+    version: db.prepare('PRAGMA data_version'),
+    known: db.prepare(
+      'SELECT e.id FROM json_each(?) AS wanted CROSS JOIN exchanges AS e ON e.id = wanted.value WHERE removed IS NULL',
+    ),
     total: db.prepare("SELECT value FROM counters WHERE name = 'exchanges'"),
   }
   /** A database that cannot be written can still be read; the first `put` will say what is wrong. */
@@ -131,6 +140,7 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
     },
     get: (id) => reading.get(id),
     has: (id) => sql.find.get(id) !== undefined,
+    known: (ids) => sql.known.all(JSON.stringify(ids)).map((row) => idRow.parse(row).id),
     list(place, isOver) {
       const { seqs, resume } = slice(place, isOver)
       return { items: reading.summaries(seqs), marks: marksOf(seqs), position: resume }
@@ -141,6 +151,7 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
       return { ids, position: resume }
     },
     total: () => valueRow.parse(sql.total.get()).value,
+    othersVersion: () => versionRow.parse(sql.version.get()).data_version,
     quickCount: (query) => search.quickCount(query),
     mark: (change) => transaction(() => marking(change)),
     pin: (ids, pinned) => transaction(() => ids.filter((id) => marking({ id, pinned })).length),

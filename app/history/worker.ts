@@ -20,6 +20,8 @@ const SLICE_MS = 25
 /** With nothing to write for so long, the thread begins to tidy; it pauses after each step. Reading holds nothing up. */
 const IDLE_MS = 1500
 const PAUSE_MS = 20
+/** How soon it is seen what the headless tool has written. */
+const WATCH_MS = 1000
 const POSTPONING: ReadonlySet<TaskName> = new Set(['put', 'mark', 'pin', 'remove', 'restoreSome'])
 
 const report = (message: Report) => port.postMessage(message)
@@ -27,10 +29,13 @@ const keeper = openKeeper({ ...options, onNotice: (notice) => report({ kind: 'no
 const take = createIntake(keeper)
 let retention = initial
 let tidying: NodeJS.Timeout | undefined
+let watching: NodeJS.Timeout | undefined
+let seenVersion = keeper.othersVersion()
 
 const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
   put: (states) => take(states.map((state) => (typeof state === 'string' ? readLine(state) : state))),
   get: (id) => keeper.get(id),
+  known: (ids) => keeper.known(ids),
   list: (place) => keeper.list(place, stopwatch()),
   find: (place) => keeper.find(place, stopwatch()),
   compare: ({ before, after, skip }) => {
@@ -57,7 +62,13 @@ const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
     retention = wanted
     return null
   },
+  watch(isWanted) {
+    clearInterval(watching)
+    if (isWanted) watching = setInterval(lookForOthers, WATCH_MS)
+    return null
+  },
   close() {
+    clearInterval(watching)
     keeper.close()
     return null
   },
@@ -102,6 +113,17 @@ function readLine(line: string): Exchange {
 function stopwatch(): () => boolean {
   const end = performance.now() + SLICE_MS
   return () => performance.now() > end
+}
+
+function lookForOthers(): void {
+  try {
+    const version = keeper.othersVersion()
+    if (version === seenVersion) return
+    seenVersion = version
+    report({ kind: 'changed' })
+  } catch {
+    // Who next reads or writes is told what is wrong.
+  }
 }
 
 /** A disk that refuses is no reason to speak up: the next exchange that cannot be kept is. */

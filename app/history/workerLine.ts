@@ -13,6 +13,8 @@ export interface WorkerLineOptions {
   url: URL
   options: WorkerOptions
   onNotice: (notice: Notice) => void
+  /** Others have written to the database. */
+  onOthers: () => void
   /** The worker ended by itself; whatever was asked has been rejected. */
   onDeath: (reason: string) => void
 }
@@ -24,7 +26,13 @@ interface Pending {
 }
 
 /** Starts the worker, and resolves once the database is open. */
-export function startWorker({ url, options, onNotice, onDeath }: WorkerLineOptions): Promise<WorkerLine> {
+export function startWorker({
+  url,
+  options,
+  onNotice,
+  onOthers,
+  onDeath,
+}: WorkerLineOptions): Promise<WorkerLine> {
   const worker = new Worker(url, { workerData: options, execArgv: [] })
   const pending = new Map<number, Pending>()
   let count = 0
@@ -52,6 +60,9 @@ export function startWorker({ url, options, onNotice, onDeath }: WorkerLineOptio
           break
         case 'notice':
           onNotice(report.notice)
+          break
+        case 'changed':
+          onOthers()
           break
         case 'done':
           take(report.number)?.resolve(report.output as never)

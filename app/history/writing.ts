@@ -43,6 +43,8 @@ export function createWriting(db: Connection, index: SearchIndex): Writing {
       const seq =
         known?.seq ?? Number(sql.insert.run(...columns, Date.parse(row.startedAt), change.id).lastInsertRowid)
       if (known !== null) {
+        // Kept anew, such as by a second import, it is back.
+        if (change.whole) sql.restore.run(seq)
         sql.update.run(...columns, seq)
         if (change.whole) {
           sql.removeAttempts.run(seq)
@@ -108,6 +110,7 @@ function prepare(db: Connection) {
     attempts: db.prepare(
       'SELECT document FROM attempts WHERE at BETWEEN ?1 * 512 AND ?1 * 512 + 511 ORDER BY at',
     ),
+    restore: db.prepare('UPDATE exchanges SET removed = NULL WHERE seq = ? AND removed IS NOT NULL'),
     removeAttempts: db.prepare('DELETE FROM attempts WHERE at BETWEEN ?1 * 512 AND ?1 * 512 + 511'),
     removeBodies: db.prepare('DELETE FROM bodies WHERE at BETWEEN ?1 * 512 AND ?1 * 512 + 511'),
     unfinished: db.prepare('SELECT seq, shape, writer FROM exchanges WHERE writer IS NOT NULL'),

@@ -18,7 +18,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...exchangeCalls(ports),
     ...historyCalls(ports),
     ...replayCalls(ports),
-    ...importCalls(),
+    ...importCalls(ports),
     ...exportCalls(ports),
     ...sandboxCalls(ports),
   }

@@ -13,6 +13,9 @@ import type { CatalogFile } from '../settings/catalogFile.ts'
 import type { SettingsFile } from '../settings/settings.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Handlers } from './answer.ts'
+import type { ExportDesk } from './exportDesk.ts'
+import type { ImportDesk } from './importDesk.ts'
+import type { KeyOffers } from './keyOffers.ts'
 import type { ReplayDesk } from './replayDesk.ts'
 
 /** The parts that the calls of the page are made of. */
@@ -33,13 +36,20 @@ export interface HandlerPorts {
   /** Asks the user, out of the page's reach, whether keys may be stored though nothing guards their password. */
   confirmWeakStorage(): Promise<boolean>
   replays: ReplayDesk
+  imports: ImportDesk
+  exports: ExportDesk
+  keyOffers: KeyOffers
+  /** Asks the user for a HAR file; null when they chose none. */
+  chooseHarFile(): Promise<string | null>
   redactor: Redactor
   /** Epoch ms. */
   now(): number
-  /** An exchange as a text for others, without secrets. It may take its time. */
-  writeExport(format: ExportFormat, exchange: Exchange, around: Surroundings): Promise<string>
+  /** Exchanges as a text for others, without secrets. It may take its time. */
+  writeExport(format: ExportFormat, exchanges: readonly Exchange[], around: Surroundings): Promise<string>
   /** Lets the user choose a file for a text; null when they chose none. */
   saveText(name: string, text: string): Promise<string | null>
+  /** Lets the user choose a place for a new file; null when they chose none. */
+  chooseNewFile(name: string): Promise<{ path: string; name: string } | null>
   /** The page can be used from now on. */
   onReady(): void
   onSettings(settings: Settings): Promise<void>

@@ -1,6 +1,6 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron'
 import type { Result } from '../contract/errors.ts'
-import { CALL_NAMES, type CallName } from '../contract/names.ts'
+import { CALL_NAMES, FILE_CALL_NAMES, type CallName } from '../contract/names.ts'
 import { UNTRUSTED } from './sender.ts'
 
 /** Answers a call that came from our own page. It returns errors, and throws none. */
@@ -20,7 +20,7 @@ export function serve(isTrusted: (event: IpcMainInvokeEvent) => boolean): Door {
   const opened = new Promise<Answerer>((resolve) => {
     open = resolve
   })
-  for (const name of CALL_NAMES) {
+  for (const name of [...CALL_NAMES, ...FILE_CALL_NAMES]) {
     ipcMain.handle(name, async (event, raw: unknown) => {
       // Before anything is awaited: the sender's frame may be gone afterwards.
       if (!isTrusted(event)) return { ok: false, error: UNTRUSTED }

@@ -18,11 +18,11 @@ export interface Tasks {
   explain: { input: Evidence; output: Reading }
   /** Null stands for a text that holds no secret, so that it need not travel back. */
   redact: { input: { texts: readonly string[]; secrets: readonly string[] }; output: (string | null)[] }
-  /** An exchange as a text for others. `headers` are further ones whose values are secrets. */
+  /** Exchanges as a text for others. `headers` are further ones whose values are secrets. */
   write: {
     input: {
       format: ExportFormat
-      exchange: Exchange
+      exchanges: readonly Exchange[]
       around: Surroundings
       secrets: readonly string[]
       headers: readonly string[]
@@ -57,10 +57,10 @@ export const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> | 
       return clear === text ? null : clear
     })
   },
-  write: ({ format, exchange, around, secrets: known, headers }) =>
+  write: ({ format, exchanges, around, secrets: known, headers }) =>
     writeExport(
       format,
-      exchange,
+      exchanges,
       createRedactor(() => known, { headers: () => headers }),
       around,
     ),

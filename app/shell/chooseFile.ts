@@ -1,12 +1,20 @@
 import { dialog, type BrowserWindow } from 'electron'
 
-/** Lets the user choose a JSON file; null when they chose none. */
-export async function chooseJsonFile(window: BrowserWindow | null, title: string): Promise<string | null> {
-  const options = {
-    title,
-    properties: ['openFile' as const],
-    filters: [{ name: 'JSON', extensions: ['json'] }],
-  }
+const KINDS = {
+  json: [{ name: 'JSON', extensions: ['json'] }],
+  har: [
+    { name: 'HAR', extensions: ['har', 'json'] },
+    { name: 'All files', extensions: ['*'] },
+  ],
+}
+
+/** Lets the user choose a file; null when they chose none. */
+export async function chooseFile(
+  window: BrowserWindow | null,
+  title: string,
+  kind: keyof typeof KINDS,
+): Promise<string | null> {
+  const options = { title, properties: ['openFile' as const], filters: KINDS[kind] }
   const { filePaths } = window
     ? await dialog.showOpenDialog(window, options)
     : await dialog.showOpenDialog(options)

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isFromOwnPage } from '../ipc/sender.ts'
 import { serve, type Door } from '../ipc/serve.ts'
-import { setUpMenu } from './menu.ts'
+import { setUpMenu, type MenuCommands } from './menu.ts'
 import type { OpenRequests } from './openRequests.ts'
 import { servePage } from './scheme.ts'
 import { cutOffNetwork, denyPermissions, keepPagesInPlace } from './walls.ts'
@@ -18,6 +18,8 @@ export interface Front {
   address: string
   door: Door
   openRequests: OpenRequests
+  /** What the menu's own entries do; before it is told, nothing. */
+  onMenu(commands: MenuCommands): void
   /** Shows the window once it is painted: not before its theme is known, lest it flash. */
   show(): void
 }
@@ -33,7 +35,8 @@ export function openFront(openRequests: OpenRequests): Front {
   denyPermissions()
   cutOffNetwork(address)
   keepPagesInPlace(address)
-  setUpMenu(app.isPackaged)
+  let commands: MenuCommands | null = null
+  setUpMenu(app.isPackaged, { importHar: () => commands?.importHar() })
   servePage(join(here, 'renderer'))
   const door = serve((event) => isFromOwnPage(event, window, address))
   app.on('second-instance', () => {
@@ -50,6 +53,9 @@ export function openFront(openRequests: OpenRequests): Front {
     address,
     door,
     openRequests,
+    onMenu(given) {
+      commands = given
+    },
     show() {
       void painted.then(() => {
         if (!opened.isDestroyed()) opened.show()

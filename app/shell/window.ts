@@ -50,3 +50,19 @@ export function bringToFront(window: BrowserWindow | null): void {
   window.show()
   window.focus()
 }
+
+/** Says when somebody can see the window, and when nobody can. */
+export function whileSeen(window: BrowserWindow | null, onChange: (isSeen: boolean) => void): void {
+  if (!window || window.isDestroyed()) return
+  const show = () => {
+    onChange(true)
+  }
+  const hide = () => {
+    onChange(false)
+  }
+  window.on('show', show)
+  window.on('restore', show)
+  window.on('hide', hide)
+  window.on('minimize', hide)
+  if (window.isVisible()) show()
+}

@@ -1,6 +1,6 @@
-import type { CallInput, CallName, CallOutput } from '../../app/contract/calls.ts'
+import type { CallInput, CallOutput, PageCallName } from '../../app/contract/calls.ts'
 import type { PosternBridge } from '../../app/contract/bridge.ts'
-import type { BridgeError, ErrorCode } from '../../app/contract/errors.ts'
+import type { BridgeError, ErrorCode, Result } from '../../app/contract/errors.ts'
 import type { EventName, EventPayload } from '../../app/contract/events.ts'
 
 declare global {
@@ -37,10 +37,22 @@ export function useBridge(other: PosternBridge | null): void {
 }
 
 /** @throws {BridgeFailure} whatever goes wrong, also when main does not answer at all. */
-export async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+export function call<N extends PageCallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+  return valueOf(name, () => bridge().call(name, input))
+}
+
+/**
+ * Imports a file that was dropped on the window.
+ * @throws {BridgeFailure}
+ */
+export function importFile(file: File): Promise<void> {
+  return valueOf('import:dropped', () => bridge().importFile(file))
+}
+
+async function valueOf<T>(name: string, ask: () => Promise<Result<T>>): Promise<T> {
   let result
   try {
-    result = await bridge().call(name, input)
+    result = await ask()
   } catch (error) {
     throw new BridgeFailure({
       code: 'internal',

@@ -8,7 +8,7 @@ import { call, on } from '../api/bridge.ts'
 import { toTrouble, type Async } from '../async.ts'
 import { announce } from '../composables/announcer.ts'
 import { spokenResult } from '../spoken.ts'
-import { mergePage, upsert } from './summaries.ts'
+import { mergePage, renewTop, upsert } from './summaries.ts'
 import { useMarksStore } from './marks.ts'
 import { useSessionStore } from './session.ts'
 
@@ -36,6 +36,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
   async function start(): Promise<void> {
     on('exchange:changed', onChanged)
     on('exchange:progress', onProgress)
+    on('history:changed', () => void refresh())
     await loadPage(null)
   }
 
@@ -68,6 +69,25 @@ export const useExchangesStore = defineStore('exchanges', () => {
   async function startOver(): Promise<void> {
     listing.value = { state: 'idle' }
     await loadPage(null, true)
+  }
+
+  /** Reads the newest page again, for what others than this window have changed. What is in view stays there. */
+  async function refresh(): Promise<void> {
+    turn += 1
+    const mine = turn
+    try {
+      const page = await call('history:list', { before: null, limit: PAGE_SIZE })
+      if (mine !== turn) return
+      marks.learn(page)
+      const renewed = renewTop(items.value, page.items)
+      items.value = renewed ?? page.items
+      if (renewed === null) next.value = page.next
+      total.value = Math.max(page.total, items.value.length)
+      listing.value = { state: 'ready', value: true }
+    } catch (error) {
+      if (mine === turn) listing.value = { state: 'failed', trouble: toTrouble(error) }
+    }
+    if (opened.value.state === 'ready' && opened.value.value.outcome === null) await readSelected()
   }
 
   async function reload(): Promise<void> {

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef } from 'vue'
 import type { OfferedAnswer } from '../../app/contract/explainCalls.ts'
 import { useCatalogStore } from './catalog.ts'
-import { claimsOfToken, explainPasted, NOTHING_PASTED, type Pasted } from '../pasted.ts'
+import { claimsOfToken, explainPasted, fieldsOf, NOTHING_PASTED, type Pasted } from '../pasted.ts'
 
 /** As the guide's example has it: an answer that refuses a customer, and what was asked. */
 const EXAMPLE: Pasted = {
@@ -49,6 +49,13 @@ export const useExplainStore = defineStore('explain', () => {
     wasToken.value = false
   }
 
+  /** Takes a whole text apart: an answer, a terminal's transcript, an entry of a HAR file. */
+  function take(text: string): void {
+    const fields = fieldsOf(text)
+    fill(fields)
+    wasToken.value = fields.claims !== ''
+  }
+
   function showExample(): void {
     fill(EXAMPLE)
   }
@@ -62,5 +69,5 @@ export const useExplainStore = defineStore('explain', () => {
     fill(NOTHING_PASTED)
   }
 
-  return { pasted, wasToken, reading, isEmpty, setClaims, showExample, offer, clear }
+  return { pasted, wasToken, reading, isEmpty, setClaims, take, showExample, offer, clear }
 })

@@ -8,7 +8,7 @@ import { call, on } from '../api/bridge.ts'
 import { toTrouble, type Async } from '../async.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useMarksStore } from './marks.ts'
-import { upsert } from './summaries.ts'
+import { renewTop, upsert } from './summaries.ts'
 
 const PAGE_SIZE = 200
 /** Typing is followed after so long a pause. */
@@ -54,6 +54,7 @@ export const useFilterStore = defineStore('filter', () => {
       changed.add(id)
       changing ??= setTimeout(() => void followChanges(), CHANGES_MS)
     })
+    on('history:changed', () => void refresh())
   }
 
   function type(typed: string): void {
@@ -102,6 +103,24 @@ export const useFilterStore = defineStore('filter', () => {
     }
   }
 
+  /** Reads the newest page again; what is in view stays there. */
+  async function refresh(): Promise<void> {
+    if (!isOn.value) return
+    turn += 1
+    const mine = turn
+    try {
+      const page = await call('history:list', { query: query.value, before: null, limit: PAGE_SIZE })
+      if (mine !== turn) return
+      marks.learn(page)
+      const renewed = renewTop(found.value, page.items)
+      found.value = renewed ?? page.items
+      if (renewed === null) next.value = page.next
+      await count(mine)
+    } catch (error) {
+      if (mine === turn) searching.value = { state: 'failed', trouble: toTrouble(error) }
+    }
+  }
+
   async function count(mine: number): Promise<void> {
     const counted = await call('history:count', { query: query.value, limit: MOST_COUNTED })
     if (mine === turn) matching.value = counted
@@ -144,8 +163,9 @@ export const useFilterStore = defineStore('filter', () => {
     try {
       const page = await call('history:list', { query: asked, before: null, limit: ids.length })
       if (mine !== turn) return
-      const rest = found.value.filter(({ id }) => !ids.includes(id))
-      found.value = page.items.reduce<readonly ExchangeSummary[]>(upsert, rest)
+      const matches = new Set(page.items.map(({ id }) => id))
+      const rest = found.value.filter(({ id }) => !ids.includes(id) || matches.has(id))
+      found.value = page.items.toReversed().reduce(upsert, rest)
       await count(mine)
     } catch (error) {
       if (mine === turn) searching.value = { state: 'failed', trouble: toTrouble(error) }

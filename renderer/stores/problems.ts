@@ -34,6 +34,7 @@ export const useProblemsStore = defineStore('problems', () => {
     on('exchange:changed', ({ outcome }) => {
       if (outcome !== null && outcome !== 'success') readSoon()
     })
+    on('history:changed', readSoon)
     await read()
   }
 

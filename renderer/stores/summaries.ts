@@ -1,31 +1,38 @@
 import type { ExchangeSummary } from '../../app/contract/summary.ts'
 
-/**
- * The list with this summary in it, newest first. Ids are ULIDs, so their order is that of time.
- * Found by halving: changes come in bursts while many exchanges are replayed.
- */
+/** The list, newest arrival first, with this summary in it: in its old place, or, when it is new, at the top. */
 export function upsert(
   list: readonly ExchangeSummary[],
   summary: ExchangeSummary,
 ): readonly ExchangeSummary[] {
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const item = list[middle]
-    if (item !== undefined && item.id > summary.id) low = middle + 1
-    else high = middle
-  }
-  return list[low]?.id === summary.id ? list.with(low, summary) : list.toSpliced(low, 0, summary)
+  const place = list.findIndex(({ id }) => id === summary.id)
+  return place === -1 ? [summary, ...list] : list.with(place, summary)
 }
 
-/** Two lists that are newest first, made one; where both have an exchange, `list` holds what is newer. */
+/** The list with an older page after it; where both have an exchange, `list` holds what is newer. */
 export function mergePage(
   list: readonly ExchangeSummary[],
   page: readonly ExchangeSummary[],
 ): readonly ExchangeSummary[] {
-  const known = new Set(list.map((item) => item.id))
-  const added = page.filter((item) => !known.has(item.id))
-  if (added.length === 0) return list
-  return [...list, ...added].sort((a, b) => (a.id < b.id ? 1 : -1))
+  const known = new Set(list.map(({ id }) => id))
+  const added = page.filter(({ id }) => !known.has(id))
+  return added.length === 0 ? list : [...list, ...added]
+}
+
+/**
+ * The list with the newest page read again: what is new stands above, and what the page holds is brought up to date in
+ * its place. Null where page and list have nothing in common, so that the list must begin anew.
+ */
+export function renewTop(
+  list: readonly ExchangeSummary[],
+  page: readonly ExchangeSummary[],
+): readonly ExchangeSummary[] | null {
+  const fresh = new Map(page.map((item) => [item.id, item]))
+  const oldest = page.at(-1)
+  if (oldest === undefined) return []
+  const end = list.findIndex(({ id }) => id === oldest.id)
+  if (end === -1) return null
+  // An exchange under way that the page does not know yet has only just begun.
+  const begun = list.slice(0, end).filter(({ id, outcome }) => outcome === null && !fresh.has(id))
+  return [...begun, ...page, ...list.slice(end + 1)]
 }

@@ -29,6 +29,7 @@ describe('the door', () => {
     expect(found).toEqual([])
     expect(await postern.page.evaluate(() => Object.keys(window.postern).sort())).toEqual([
       'call',
+      'importFile',
       'on',
       'platform',
     ])

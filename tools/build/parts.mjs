@@ -20,6 +20,13 @@ export const nodeParts = /** @satisfies {Record<string, NodePart>} */ ({
     external: ['libsql'],
   },
   readingWorker: { entry: 'app/reading/worker.ts', file: 'readingWorker.js', format: 'es', external: [] },
+  harWorker: { entry: 'app/exchangeFormats/harWorker.ts', file: 'harWorker.js', format: 'es', external: [] },
+  exportWorker: {
+    entry: 'app/exchangeFormats/exportWorker.ts',
+    file: 'exportWorker.js',
+    format: 'es',
+    external: [],
+  },
   cli: { entry: 'app/cli.ts', file: 'cli.js', format: 'es', external: ['libsql'] },
   // A sandboxed preload must be one CommonJS file.
   preload: { entry: 'app/preload.ts', file: 'preload.cjs', format: 'cjs', external: ['electron'] },

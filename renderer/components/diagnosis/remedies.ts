@@ -106,7 +106,7 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
           label: 'Support bundle…',
 
           run: () => {
-            exporting.ask(exchange.id, 'bundle')
+            exporting.ask({ id: exchange.id }, 'bundle')
           },
         }
       case 'open-catalog':

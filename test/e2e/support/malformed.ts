@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import { CALLS, type CallInput, type CallName } from '../../../app/contract/calls.ts'
+import { CALLS, type CallInput, type PageCallName } from '../../../app/contract/calls.ts'
 import { CALL_NAMES } from '../../../app/contract/names.ts'
 
 const ID = '01HF3Z8Q5M0000000000000000'
 const keyOf = { profile: 'sandbox', key: 'site-7' }
 
 /** Right inputs, to be spoiled; a call without one is handed anything else. */
-const RIGHT: { [N in CallName]?: CallInput<N> } = {
+const RIGHT: { [N in PageCallName]?: CallInput<N> } = {
   'app:withoutSecrets': { text: 'A draft' },
   'app:dismissNotice': { id: 'keys-unsaved' },
   'settings:set': { theme: 'dark', selected: { profile: 'sandbox', key: null }, profiles: [] },
@@ -44,13 +44,15 @@ const RIGHT: { [N in CallName]?: CallInput<N> } = {
   'replay:goOn': { id: '1' },
   'replay:start': { plan: 1, withUnsafe: false },
   'import:curl': { text: 'curl http://127.0.0.1/' },
-  'export:preview': { id: ID, format: 'har' },
-  'export:save': { id: ID, format: 'bundle' },
+  'import:text': { text: '{"log":{"entries":[]}}' },
+  'import:keepKey': { offer: 'one', key: 'site-9' },
+  'export:preview': { of: { ids: [ID] }, format: 'har' },
+  'export:save': { of: { query: 'status:4xx' }, format: 'bundle' },
   'window:state': keyOf,
   'token:state': keyOf,
 }
 
-export type Malformed = [name: CallName, input: unknown]
+export type Malformed = [name: PageCallName, input: unknown]
 
 const anything = fc.anything({
   maxDepth: 4,

@@ -99,9 +99,9 @@ describe('the thread for long answers', () => {
     const around = { version: '1.2.3', runtime: 'Electron 33.0.0', platform: 'linux', now: 0 }
     const secrets = [SECRET]
     const headers = ['X-Ours']
-    const text = await thread.run('write', { format, exchange, around, secrets, headers })
+    const text = await thread.run('write', { format, exchanges: [exchange], around, secrets, headers })
     const redactor = createRedactor(() => secrets, { headers: () => headers })
-    expect(text).toBe(await writeExport(format, exchange, redactor, around))
+    expect(text).toBe(await writeExport(format, [exchange], redactor, around))
     expect(text).not.toMatch(/canary-of-the-thread|of no shape/)
   })
 

@@ -21,8 +21,18 @@ describe('a pasted curl command', () => {
       body: '{"uri":"https://it\'s!","note":"a\nb"}',
     })
     expect(secrets).toEqual([
-      { where: 'header authorization of the request', value: 'abcdefgh12345678' },
-      { where: 'header Cookie of the request', value: 'sid=secret-session-1' },
+      {
+        kind: 'token',
+        origin: 'https://host',
+        where: 'header authorization of the request',
+        value: 'abcdefgh12345678',
+      },
+      {
+        kind: 'other',
+        origin: 'https://host',
+        where: 'header Cookie of the request',
+        value: 'sid=secret-session-1',
+      },
     ])
     expect(notes).toEqual([])
   })

@@ -28,13 +28,11 @@ async function written(exchanges: Exchange[]): Promise<string> {
   return text
 }
 
-let made = 0
 const ports = {
   catalog: builtInCatalog,
   redactor,
   traceHeaders: ['traceparent'],
-  newId: () => `01J0000000000000000000000${(made += 1) % 10}`,
-  now: () => Date.parse('2026-03-02T09:00:00.000Z'),
+  savedAt: Date.parse('2026-03-02T09:00:00.000Z'),
 }
 
 async function imported(
@@ -141,9 +139,78 @@ describe('HAR coming in', () => {
       JSON.stringify(items.map((item) => (item.kind === 'exchange' ? item.exchange : null))),
     ).not.toContain('abcdefgh')
     expect(items.map((item) => (item.kind === 'exchange' ? item.secrets : null))).toEqual([
-      [{ where: 'header Authorization of the request in entry 0', value: 'abcdefgh12345678' }],
+      [
+        {
+          kind: 'token',
+          origin: 'https://host',
+          where: 'header Authorization of the request in entry 1',
+          value: 'abcdefgh12345678',
+        },
+      ],
       [],
     ])
+  })
+
+  it.each([
+    ['{"apiKey":"shop-key-000042"}', {}, 'key'],
+    ['api_key=shop-key-000042&x=1', {}, 'key'],
+    ['', { name: 'X-Api-Key', value: 'shop-key-000042' }, 'key'],
+    ['', { name: 'external-gh-apim-sub-key', value: 'shop-key-000042' }, 'other'],
+    ['', { name: 'Cookie', value: 'shop-key-000042' }, 'other'],
+    ['', { name: 'Authorization', value: 'Bearer shop-key-000042' }, 'token'],
+    ['{"password":"shop-key-000042"}', {}, 'other'],
+  ])('tells a key from other secrets: %s %j', async (text, header, kind) => {
+    const [item] = await imported(
+      har(
+        entry({
+          request: {
+            headers: 'name' in header ? [header] : [],
+            ...(text !== '' && { postData: { mimeType: 'text/plain', text } }),
+          },
+        }),
+      ),
+    )
+    expect(item).toMatchObject({ secrets: [{ kind, origin: 'https://host', value: 'shop-key-000042' }] })
+    expect(JSON.stringify(item?.kind === 'exchange' && item.exchange)).not.toContain('shop-key')
+  })
+
+  it('gives the same entry the same id each time, and another entry another', async () => {
+    const other = entry({ response: { status: 204 } })
+    const ids = async (...entries: unknown[]) =>
+      (await imported(har(...entries))).map((item) => (item.kind === 'exchange' ? item.exchange.id : null))
+    const [one, two] = await ids(entry(), other)
+    expect(await ids(other, entry())).toEqual([two, one])
+    expect(one).not.toBe(two)
+    expect(exchangeSchema.shape.id.safeParse(one).success).toBe(true)
+  })
+
+  it.each(['', 'no time', '1969-12-31T23:59:59Z', '2999-01-01T00:00:00Z', '+275760-09-13T00:00:00Z', 'NaN'])(
+    'takes the time of the file where an entry tells none that can be: %j',
+    async (startedDateTime) => {
+      const [item] = await imported(har({ ...entry(), startedDateTime, time: -5 }))
+      expect(item).toMatchObject({
+        exchange: { startedAt: '2026-03-02T09:00:00.000Z', endedAt: '2026-03-02T09:00:00.000Z' },
+      })
+    },
+  )
+
+  it('reads the claims of the token that was sent, as of then, and keeps no more of it', async () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const soon = Date.parse('2026-03-02T08:10:00.000Z') / 1000
+    const token = `${part({ alg: 'HS256' })}.${part({ CustomerId: [7], exp: soon })}.c2lnbmVk`
+    const [item] = await imported(
+      har(
+        entry({
+          request: {
+            url: 'https://host/api/external/sites?customerId=1099',
+            headers: [{ name: 'Authorization', value: `Bearer ${token}` }],
+          },
+          response: { status: 403, content: { text: '' } },
+        }),
+      ),
+    )
+    expect(item).toMatchObject({ exchange: { diagnosis: { scope: { refusedBy: 'CustomerId' } } } })
+    expect(JSON.stringify(item?.kind === 'exchange' && item.exchange)).not.toContain(token)
   })
 
   it('goes on behind an entry that is wrong, and says where it is', async () => {

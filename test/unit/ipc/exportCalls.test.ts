@@ -16,16 +16,33 @@ const kept: Exchange = exchangeOf(1, {
   ],
 })
 
+/** Of five that were kept, oldest first. */
+const everything = new Map(
+  [kept, ...[2, 3, 4, 5].map((n) => exchangeOf(n))].map((exchange) => [exchange.id, exchange]),
+)
+const begun: { ids: readonly string[]; order: { path: string; format: string } }[] = []
+
 let moment = 0
 
 function callsThat(saved: [name: string, text: string][] = []) {
   return exportCalls({
     // Only what an export asks of it.
-    history: { get: (id: string) => Promise.resolve(id === kept.id ? kept : null) } as never,
-    writeExport: (format, exchange, around) =>
+    history: {
+      get: (id: string) => Promise.resolve(everything.get(id) ?? null),
+      ids: () => Promise.resolve({ ids: [...everything.keys()].toReversed(), isAll: true }),
+    } as never,
+    exports: {
+      refuseSecond: () => undefined,
+      begin: (ids, order) => begun.push({ ids, order }),
+      cancel: () => undefined,
+      state: () => null,
+      close: () => Promise.resolve(),
+    },
+    chooseNewFile: (name) => Promise.resolve({ path: `/somewhere/${name}`, name }),
+    writeExport: (format, exchanges, around) =>
       writeExport(
         format,
-        exchange,
+        exchanges,
         createRedactor(() => [SECRET]),
         around,
       ),
@@ -51,8 +68,8 @@ describe('export', () => {
     async (format) => {
       const saved: [string, string][] = []
       const calls = callsThat(saved)
-      const { text } = await calls['export:preview']({ id: kept.id, format })
-      await calls['export:save']({ id: kept.id, format })
+      const { text } = await calls['export:preview']({ of: { id: kept.id }, format })
+      await calls['export:save']({ of: { id: kept.id }, format })
       expect(saved.map(([, content]) => content)).toEqual([text])
       expect(text).toContain('/api/external/sites')
       expect(text).not.toContain(SECRET)
@@ -63,14 +80,40 @@ describe('export', () => {
   it('names the file by what is in it', async () => {
     const names: (string | null)[] = []
     for (const format of EXPORT_FORMATS) {
-      names.push(await callsThat()['export:save']({ id: kept.id, format }))
+      names.push(await callsThat()['export:save']({ of: { id: kept.id }, format }))
     }
     expect(names.map((name) => name?.split('.').at(-1))).toEqual(['sh', 'har', 'jsonl', 'md'])
   })
 
   it('says when the exchange is gone', async () => {
-    await expect(callsThat()['export:preview']({ id: idOf(9), format: 'curl' })).rejects.toMatchObject({
+    await expect(
+      callsThat()['export:preview']({ of: { id: idOf(9) }, format: 'curl' }),
+    ).rejects.toMatchObject({
       code: 'not-found',
     })
+  })
+
+  it.each([{ query: 'status:2xx' }, { ids: [...everything.keys()].toReversed() }])(
+    'of many it shows the first, and writes all, oldest first: %j',
+    async (of) => {
+      const calls = callsThat()
+      const preview = await calls['export:preview']({ of, format: 'jsonl' })
+      expect(preview).toMatchObject({ count: 5, shown: 3 })
+      expect(preview.text.trim().split('\n')).toHaveLength(3)
+      expect(preview.bytes).toBeGreaterThan(Buffer.byteLength(preview.text))
+      expect(preview.blanked).toBeGreaterThan(0)
+      expect(preview.text).not.toContain(SECRET)
+      expect(await calls['export:save']({ of, format: 'jsonl' })).toBe('postern-5-exchanges.jsonl')
+      expect(begun.at(-1)).toMatchObject({
+        ids: [...everything.keys()],
+        order: { path: '/somewhere/postern-5-exchanges.jsonl', format: 'jsonl' },
+      })
+    },
+  )
+
+  it('says when none of many is left', async () => {
+    await expect(
+      callsThat()['export:preview']({ of: { ids: [idOf(8), idOf(9)] }, format: 'har' }),
+    ).rejects.toMatchObject({ code: 'not-found' })
   })
 })

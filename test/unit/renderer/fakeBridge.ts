@@ -39,6 +39,7 @@ export function fakeBridge(answers: Answers): FakeBridge {
         throw error
       }
     },
+    importFile: () => Promise.resolve({ ok: true, value: undefined }),
     on(name, listener) {
       const set = listeners.get(name) ?? new Set()
       listeners.set(name, set)

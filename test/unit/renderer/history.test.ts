@@ -1,35 +1,46 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY_HEIGHT, ROW_HEIGHT, rowsOf, shiftOf } from '../../../renderer/components/history/rows.ts'
-import { mergePage, upsert } from '../../../renderer/stores/summaries.ts'
+import { mergePage, renewTop, upsert } from '../../../renderer/stores/summaries.ts'
 import type { ExchangeSummary } from '../../../app/contract/summary.ts'
 import { idOf, summaryOf } from './samples.ts'
 
-describe('upsert and mergePage', () => {
-  it('keep the list newest first and free of doubles, in whatever order summaries come', () => {
+const ids = (list: readonly ExchangeSummary[] | null) => list?.map((item) => item.id)
+
+describe('the list of summaries', () => {
+  it('is in order of arrival and free of doubles, whatever the times of what arrives', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(60), { maxLength: 80 }), (numbers) => {
         const list = numbers.reduce<readonly ExchangeSummary[]>((all, n) => upsert(all, summaryOf(n)), [])
-        const expected = [...new Set(numbers)].sort((a, b) => b - a).map(idOf)
-        expect(list.map((item) => item.id)).toEqual(expected)
-        expect(
-          mergePage(
-            [],
-            [...new Set(numbers)].map((n) => summaryOf(n)),
-          ).map((item) => item.id),
-        ).toEqual(expected)
+        const expected = [...new Set(numbers)].toReversed().map(idOf)
+        expect(ids(list)).toEqual(expected)
+        expect(ids(mergePage([], list))).toEqual(expected)
       }),
     )
   })
 
-  it('take the newer state of an exchange that is known', () => {
+  it('takes the newer state of an exchange that is known', () => {
     const list = upsert([summaryOf(2, { outcome: null }), summaryOf(1)], summaryOf(2, { status: 403 }))
     expect(list.map((item) => item.status)).toEqual([403, 200])
   })
 
-  it('do not let a page put back what an event has brought up to date', () => {
+  it('does not let a page put back what an event has brought up to date', () => {
     const current = [summaryOf(2, { outcome: 'success' })]
     expect(mergePage(current, [summaryOf(2, { outcome: null }), summaryOf(1)])[0]?.outcome).toBe('success')
+  })
+
+  it('takes in what others have added and removed, and keeps the older pages below', () => {
+    const loaded = [5, 4, 3, 2, 1].map((n) => summaryOf(n))
+    const page = [7, 6, 5, 3].map((n) => summaryOf(n))
+    expect(ids(renewTop(loaded, page))).toEqual([7, 6, 5, 3, 2, 1].map(idOf))
+  })
+
+  it('keeps what has only just begun, and begins anew where nothing is left of it', () => {
+    const begun = summaryOf(6, { outcome: null })
+    const page = [5, 4].map((n) => summaryOf(n))
+    expect(ids(renewTop([begun, ...page], page))).toEqual([6, 5, 4].map(idOf))
+    expect(renewTop([summaryOf(1)], page)).toBeNull()
+    expect(renewTop([summaryOf(1)], [])).toEqual([])
   })
 })
 

@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { finished } from 'node:stream/promises'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Exchange } from '../contract/exchange.ts'
+import type { ExportOrder, ExportReport } from './fileWriting.ts'
+import { createRedactor } from './redaction.ts'
+import { written } from './writers.ts'
+
+/** The thread that writes exchanges to a file: redacting a large body takes longer than a window may wait. */
+const port = parentPort
+if (port === null) throw new Error('This file runs as a worker only.')
+const { path, format, around, secrets, headers }: ExportOrder = workerData
+const report = (message: ExportReport) => port.postMessage(message)
+
+let bytes = 0
+
+async function* incoming(): AsyncGenerator<Exchange> {
+  for (;;) {
+    const given: Promise<(Exchange | null)[]> = new Promise((resolve) =>
+      port?.once('message', (next) => resolve([next])),
+    )
+    report({ kind: 'more', bytes })
+    const [exchange] = await given
+    if (!exchange) return
+    yield exchange
+  }
+}
+
+async function write(): Promise<void> {
+  const file = createWriteStream(path)
+  const end = finished(file)
+  // Heard of below; a disk that fills up while nobody waits must not end the thread.
+  end.catch(() => undefined)
+  const redactor = createRedactor(() => secrets, { headers: () => headers })
+  for await (const piece of written(format, incoming(), redactor, around)) {
+    bytes += Buffer.byteLength(piece)
+    if (!file.write(piece)) await Promise.race([once(file, 'drain'), end])
+  }
+  file.end()
+  await end
+}
+
+write()
+  .then(() => report({ kind: 'end', bytes, failure: null }))
+  .catch((error: unknown) => {
+    const failure = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    report({ kind: 'end', bytes, failure })
+  })
+  .finally(() => port.close())

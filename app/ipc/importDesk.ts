@@ -1,0 +1,170 @@
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Clock } from '../clock.ts'
+import { PosternError } from '../contract/errors.ts'
+import type { ImportStatus } from '../contract/importCalls.ts'
+import type { Profile } from '../contract/profile.ts'
+import { readHar, type HarOrder, type HarReport } from '../exchangeFormats/harReading.ts'
+import type { FoundSecret } from '../exchangeFormats/secretTaker.ts'
+import type { History } from '../history/history.ts'
+
+export interface ImportDeskPorts {
+  clock: Clock
+  /** The bundled thread that reads. */
+  worker: URL
+  history: Pick<History, 'known' | 'put'>
+  catalog(): Catalog
+  profiles(): Profile[]
+  /** Known in clear now, to be blanked. */
+  secrets(): readonly string[]
+  onFound(secrets: readonly FoundSecret[]): void
+  onChange(status: ImportStatus): void
+}
+
+/** Brings captures of other programs into the history, one at a time. */
+export interface ImportDesk {
+  /** Begins, and resolves when it is under way. Throws a PosternError. */
+  beginFile(path: string): Promise<void>
+  beginText(text: string): void
+  cancel(): void
+  state(): ImportStatus | null
+  /** Ends what is under way. */
+  close(): Promise<void>
+}
+
+const MOST_PROBLEMS = 3
+/** The page is told of progress this often at most. */
+const TELLING_MS = 100
+const BODY_CAP = 20 * 1024 * 1024
+
+export function createImportDesk(ports: ImportDeskPorts): ImportDesk {
+  const { clock, history } = ports
+  let status: ImportStatus | null = null
+  let running: Promise<void> | null = null
+  let stop = new AbortController()
+  let lastTold = Number.NEGATIVE_INFINITY
+
+  function begin(file: string, totalBytes: number, source: HarOrder['source'], savedAt: number): void {
+    refuseSecond()
+    status = {
+      file,
+      phase: 'reading',
+      readBytes: 0,
+      totalBytes,
+      imported: 0,
+      known: 0,
+      unreadable: 0,
+      problems: [],
+      error: null,
+      tokens: 0,
+    }
+    stop = new AbortController()
+    tell(status)
+    running = run(status, source, savedAt).finally(() => (running = null))
+  }
+
+  function refuseSecond(): void {
+    if (running === null) return
+    throw new PosternError(
+      'bad-input',
+      'Another file is being imported.',
+      'Wait until that has ended, or cancel it.',
+    )
+  }
+
+  async function run(now: ImportStatus, source: HarOrder['source'], savedAt: number): Promise<void> {
+    const profiles = ports.profiles()
+    const order: HarOrder = {
+      source,
+      catalog: ports.catalog(),
+      traceHeaders: [...new Set(profiles.flatMap(({ traceHeaders }) => traceHeaders))],
+      savedAt,
+      secrets: [...ports.secrets()],
+      headers: profiles.map(({ subscriptionHeader }) => subscriptionHeader),
+      bodyCap: BODY_CAP,
+    }
+    try {
+      for await (const part of readHar(ports.worker, order, stop.signal)) {
+        await keep(now, part)
+        if (part.end === 'whole') now.phase = 'done'
+        else if (part.end !== null) {
+          now.phase = 'failed'
+          now.error = part.end
+        } else if (clock.monotonic() - lastTold >= TELLING_MS) tell(now)
+      }
+      if (now.phase === 'reading') now.phase = 'cancelled'
+    } catch (error) {
+      if (!(error instanceof PosternError)) throw error
+      now.phase = 'failed'
+      now.error = { code: error.code, message: error.message, remedy: error.remedy }
+    } finally {
+      tell(now)
+    }
+  }
+
+  async function keep(now: ImportStatus, { items, readBytes }: HarReport): Promise<void> {
+    now.readBytes = Math.max(now.readBytes, readBytes)
+    const exchanges = items.flatMap((item) => (item.kind === 'exchange' ? [item] : []))
+    const known = new Set(await history.known(exchanges.map(({ exchange }) => exchange.id)))
+    for (const { exchange, secrets } of exchanges) {
+      ports.onFound(secrets)
+      now.tokens += secrets.filter(({ kind }) => kind === 'token').length
+      if (known.has(exchange.id)) {
+        now.known += 1
+        continue
+      }
+      known.add(exchange.id)
+      await history.put(exchange)
+      now.imported += 1
+    }
+    for (const item of items) {
+      if (item.kind !== 'problem') continue
+      now.unreadable += 1
+      if (now.problems.length < MOST_PROBLEMS)
+        now.problems.push({ entry: item.index + 1, message: `${fieldOf(item.path)}${item.message}` })
+    }
+  }
+
+  function tell(now: ImportStatus): void {
+    lastTold = clock.monotonic()
+    ports.onChange(structuredClone(now))
+  }
+
+  return {
+    async beginFile(path) {
+      refuseSecond()
+      const file = basename(path)
+      const { size, mtimeMs } = await sizeOf(path, file)
+      begin(file, size, { path }, mtimeMs)
+    },
+    beginText(text) {
+      begin('What was pasted', Buffer.byteLength(text), { text }, clock.now())
+    },
+    cancel() {
+      stop.abort()
+    },
+    state: () => status && structuredClone(status),
+    async close() {
+      stop.abort()
+      await running
+    },
+  }
+}
+
+/** The place within the entry, such as `request.url: `; nothing where the entry as a whole is wrong. */
+function fieldOf(path: string): string {
+  const field = path.slice(path.indexOf(']') + 1).replace(/^\./, '')
+  return field === '' ? '' : `${field.slice(0, 100)}: `
+}
+
+async function sizeOf(path: string, name: string): Promise<{ size: number; mtimeMs: number }> {
+  const found = await stat(path).catch(() => null)
+  // Pipes and devices have no end.
+  if (found?.isFile()) return { size: found.size, mtimeMs: Math.round(found.mtimeMs) }
+  throw new PosternError(
+    'file-unavailable',
+    found ? `${name} is no file.` : `${name} cannot be opened.`,
+    'Choose a HAR file that you may read.',
+  )
+}

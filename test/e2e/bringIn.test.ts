@@ -1,0 +1,184 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { complaints } from './support/complaints.ts'
+
+const KEY = 'key-of-the-shop-0042'
+
+function entry(path: string, status: number, body: string, request: object = {}) {
+  return {
+    startedDateTime: '2026-03-02T08:00:00.000Z',
+    time: 12,
+    request: { method: 'GET', url: `https://api.example${path}`, headers: [], ...request },
+    response: {
+      status,
+      headers: [{ name: 'Content-Type', value: 'application/json' }],
+      content: { text: body, size: body.length },
+    },
+    timings: { send: 0, wait: 10, receive: 2 },
+  }
+}
+
+const REFUSED = JSON.stringify({
+  status: { code: 100, errorMessage: 'Customer 1099 is outside the scope of this API key.' },
+  data: null,
+  count: null,
+  message: 'Customer 1099 is outside the scope of this API key.',
+  errors: [{ code: 100, message: 'Customer 1099 is outside the scope of this API key.' }],
+})
+
+describe('what other programs made', () => {
+  const data = createDataFolder()
+  const file = join(data.path, 'capture.har')
+  let postern: Postern
+
+  const banner = () => postern.page.getByRole('region', { name: 'Import' })
+
+  beforeAll(async () => {
+    const entries = [
+      entry('/api/external/sites?customerId=1099', 403, REFUSED),
+      { request: { method: 'GET', url: 'file:///etc/hostname' } },
+      entry('/api/token/request', 200, '{}', {
+        method: 'POST',
+        postData: { mimeType: 'application/json', text: JSON.stringify({ apiKey: KEY }) },
+      }),
+    ]
+    writeFileSync(
+      file,
+      JSON.stringify({ log: { version: '1.2', creator: { name: 'x', version: '1' }, entries } }),
+    )
+    postern = await startPostern(data.path)
+  })
+
+  afterAll(async () => {
+    await postern.quit()
+    data.remove()
+  })
+
+  async function choose(path: string): Promise<void> {
+    await postern.app.evaluate(({ dialog }, filePath) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
+    }, path)
+  }
+
+  /** As the system does it: the page gets a file that lies somewhere. */
+  async function drop(path: string): Promise<void> {
+    const session = await postern.page.context().newCDPSession(postern.page)
+    const at = { x: 400, y: 400, data: { items: [], files: [path], dragOperationsMask: 1 } }
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await session.send('Input.dispatchDragEvent', { type, ...at })
+    await session.detach()
+  }
+
+  it('a HAR file comes into the history, explained, and says what could not be read', async () => {
+    await choose(file)
+    await postern.page.getByRole('button', { name: 'Import HAR…' }).click()
+    await banner().getByText('capture.har: 2 imported, 1 could not be read').waitFor()
+    await banner().getByText('Entry 2: request.url: is no http or https address').waitFor()
+    await postern.history.getByRole('option', { name: /customerId=1099/ }).click()
+    await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
+    await postern.picture('imported')
+    expect(await complaints(postern.page)).toEqual([])
+  })
+
+  it('the key in it is offered to the vault, and never shown', async () => {
+    const offer = postern.page.getByRole('region', { name: 'Keys that came along' })
+    await offer.getByText('1 key for api.example came along').waitFor()
+    await offer.getByRole('button', { name: 'Keep it in the vault…' }).click()
+    const dialog = postern.page.getByRole('dialog', { name: 'Keep the key that came along' })
+    await dialog.getByLabel('Name').fill('shop')
+    await postern.picture('offered')
+    expect(await complaints(postern.page)).toEqual([])
+    expect(await postern.page.content()).not.toContain(KEY)
+    await dialog.getByRole('button', { name: 'Keep key' }).click()
+    await offer.waitFor({ state: 'hidden' })
+    await postern.goTo('Keys')
+    await postern.keyCard('shop').waitFor()
+    await postern.goTo('History')
+  })
+
+  it('the same file dropped again brings nothing twice', async () => {
+    await drop(file)
+    await banner().getByText('0 imported, 2 were here already, 1 could not be read').waitFor()
+    expect(await postern.history.getByRole('option').count()).toBe(2)
+    await banner().getByRole('button', { name: 'Close' }).click()
+    await banner().waitFor({ state: 'hidden' })
+  })
+
+  it('the page can name no file, only hand on what was dropped', async () => {
+    const answers = await postern.page.evaluate(async (path) => {
+      const made = new File(['{"log":{"entries":[]}}'], path, { type: 'application/json' })
+      const tries: unknown[] = [path, { path }, made, new Blob(['x']), null, [path], Object.create(made)]
+      return Promise.all([
+        ...tries.map(async (file) => {
+          try {
+            return await window.postern.importFile(file)
+          } catch {
+            return 'not carried'
+          }
+        }),
+        window.postern.call('import:dropped' as never, { path } as never),
+      ])
+    }, file)
+    for (const answer of answers)
+      if (answer !== 'not carried') expect(answer).toMatchObject({ ok: false, error: { code: 'bad-input' } })
+    expect(await banner().count()).toBe(0)
+  })
+
+  it('an answer that is dropped is explained', async () => {
+    const answer = join(data.path, 'answer.txt')
+    writeFileSync(answer, `HTTP/1.1 403 Forbidden\ncontent-type: application/json\n\n${REFUSED}`)
+    await drop(answer)
+    await postern.page.getByRole('heading', { name: /1099/ }).waitFor()
+  })
+  describe('a text pasted outside of any field', () => {
+    async function paste(text: string): Promise<void> {
+      await postern.page.evaluate((pasted) => {
+        const clipboardData = new DataTransfer()
+        clipboardData.setData('text/plain', pasted)
+        document.body.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+        )
+      }, text)
+    }
+
+    it('a terminal’s transcript fills the fields of Explain', async () => {
+      await postern.goTo('History')
+      await paste(
+        `* Trying\n> GET /api/external/sites?customerId=1098 HTTP/1.1\n> Host: api.example\n>\n< HTTP/1.1 403 Forbidden\n< Content-Type: application/json\n<\n${REFUSED.replaceAll('1099', '1098')}`,
+      )
+      await postern.page.getByRole('heading', { name: /1098/ }).waitFor()
+      expect(await postern.page.getByRole('textbox', { name: 'Request' }).inputValue()).toBe(
+        'GET https://api.example/api/external/sites?customerId=1098',
+      )
+      await postern.picture('explained-transcript')
+      expect(await complaints(postern.page)).toEqual([])
+    })
+
+    it('a curl command goes to the composer, with its key offered to the vault', async () => {
+      await paste(`curl https://other.example/api/x -H 'X-Api-Key: ${KEY}-2'`)
+      await postern.page.getByText('1 key for other.example came along').waitFor()
+      expect(await postern.page.getByRole('combobox', { name: 'Path or URL' }).inputValue()).toContain(
+        'other.example/api/x',
+      )
+      await postern.page.getByRole('button', { name: 'Forget' }).click()
+    })
+
+    it('a capture is imported', async () => {
+      await paste(JSON.stringify({ log: { entries: [entry('/api/external/customers', 404, '')] } }))
+      await banner().getByText('What was pasted: 1 imported').waitFor()
+    })
+  })
+
+  it('a file that is no text, or too large, is refused in words', async () => {
+    const big = join(data.path, 'big.txt')
+    writeFileSync(big, 'x'.repeat(20 * 1024 * 1024 + 1))
+    await drop(big)
+    await postern.page.getByText('big.txt is larger than 20 MB').waitFor()
+    const binary = join(data.path, 'picture.bin')
+    writeFileSync(binary, Buffer.from([0x89, 0x50, 0, 1]))
+    await drop(binary)
+    await postern.page.getByText('picture.bin holds no text').waitFor()
+  })
+})

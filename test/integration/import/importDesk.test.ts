@@ -1,0 +1,171 @@
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { builtInCatalog } from '../../../app/catalog/catalog.ts'
+import { systemClock } from '../../../app/clock.ts'
+import type { ImportStatus } from '../../../app/contract/importCalls.ts'
+import { PRESETS } from '../../../app/contract/presets.ts'
+import type { FoundSecret } from '../../../app/exchangeFormats/secretTaker.ts'
+import { openHistory, type History } from '../../../app/history/history.ts'
+import { createImportDesk, type ImportDesk } from '../../../app/ipc/importDesk.ts'
+import { bundle, type Bundle } from '../history/bundle.ts'
+
+const SECRET = 'key-of-the-vault-77'
+const HEAD = '{"log":{"version":"1.2","entries":['
+
+function entry(n: number, text = '{}'): string {
+  return JSON.stringify({
+    startedDateTime: new Date(Date.parse('2026-03-02T08:00:00Z') + n).toISOString(),
+    time: 3,
+    request: { method: 'GET', url: `https://host/api/external/sites/${n}?echo=${SECRET}`, headers: [] },
+    response: { status: n % 2 === 0 ? 200 : 403, headers: [], content: { text } },
+  })
+}
+
+let reader: Bundle
+let historyWorker: Bundle
+let folder: string
+let history: History
+let desk: ImportDesk
+let ended: Promise<ImportStatus>
+let told: ImportStatus[]
+let found: FoundSecret[]
+
+beforeAll(async () => {
+  ;[reader, historyWorker] = await Promise.all([
+    bundle('app/exchangeFormats/harWorker.ts'),
+    bundle('app/history/worker.ts'),
+  ])
+})
+afterAll(() => Promise.all([reader.remove(), historyWorker.remove()]))
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postern-import-'))
+  history = await openHistory({ file: join(folder, 'history.db'), worker: historyWorker.url })
+  told = []
+  found = []
+  watchEnd()
+})
+afterEach(async () => {
+  await desk.close()
+  await history.close()
+  await rm(folder, { recursive: true })
+})
+
+function watchEnd(): void {
+  ended = new Promise((resolve) => {
+    desk = createImportDesk({
+      clock: systemClock,
+      worker: reader.url,
+      history,
+      catalog: () => builtInCatalog,
+      profiles: () => [...PRESETS],
+      secrets: () => [SECRET],
+      onFound: (secrets) => found.push(...secrets),
+      onChange: (status) => {
+        told.push(status)
+        if (status.phase !== 'reading') resolve(status)
+      },
+    })
+  })
+}
+
+async function imported(content: string | Uint8Array): Promise<ImportStatus> {
+  const file = join(folder, 'capture.har')
+  await writeFile(file, content)
+  await desk.beginFile(file)
+  return ended
+}
+
+describe('an import', () => {
+  it('keeps, explains and groups what it reads, blanks what the vault knows, and is no double the second time', async () => {
+    const many = Array.from({ length: 120 }, (_, n) => entry(n))
+    many[7] = '{"request":{"method":"GET","url":"ftp://host"}}'
+    const first = await imported(`${HEAD}${many.join(',')}]}}`)
+    expect(first).toMatchObject({ phase: 'done', imported: 119, known: 0, unreadable: 1, error: null })
+    expect(first.problems).toEqual([{ entry: 8, message: 'request.url: is no http or https address' }])
+    expect(first.readBytes).toBe(first.totalBytes)
+    const { items, total } = await history.list({ before: null, limit: 1 })
+    expect(total).toBe(119)
+    expect(items[0]).toMatchObject({ source: 'import', startedAt: '2026-03-02T08:00:00.119Z', status: 403 })
+    expect(JSON.stringify(await history.get(items[0]?.id ?? ''))).not.toContain(SECRET)
+    expect(await history.openProblems()).toBeGreaterThan(0)
+
+    watchEnd()
+    expect(await imported(`${HEAD}${many.join(',')}]}}`)).toMatchObject({ imported: 0, known: 119 })
+    expect((await history.list({ before: null, limit: 1 })).total).toBe(119)
+  })
+
+  it('brings back what was deleted in between', async () => {
+    const whole = `${HEAD}${entry(1)},${entry(2)}]}}`
+    await imported(whole)
+    const { ids } = await history.ids({ query: null, limit: 9 })
+    await history.remove({ ids: ids.slice(0, 1) })
+    watchEnd()
+    expect(await imported(whole)).toMatchObject({ imported: 1, known: 1 })
+    expect((await history.list({ before: null, limit: 9 })).total).toBe(2)
+  })
+
+  it.each([
+    ['no JSON', 'GET / HTTP/1.1', 0, 'no valid JSON'],
+    ['empty', '', 0, 'ends too early'],
+    ['no log', '{"entries":[]}', 0, 'no list log.entries'],
+    ['truncated', `${HEAD}${entry(1)},${entry(2).slice(0, 40)}`, 1, 'ends too early'],
+    ['nested 100,000 deep', `${HEAD}${entry(1)},${'['.repeat(100_000)}`, 1, 'nested more than 100 deep'],
+    ['binary', Buffer.from([0x89, 0x50, 0, 1, 2, 255, 254]), 0, 'no valid JSON'],
+    ['NULs', '\0'.repeat(1000), 0, 'no valid JSON'],
+  ])('says why a file is not whole, and keeps what came before: %s', async (_, content, count, reason) => {
+    const status = await imported(content)
+    expect(status).toMatchObject({ phase: 'failed', imported: count })
+    expect(status.error?.message).toContain(reason)
+  })
+
+  it('reads values of wrong types, binary bodies and odd names as problems or as they are', async () => {
+    const odd = [
+      '7',
+      'null',
+      '"text"',
+      '[]',
+      '{"__proto__":{"request":{"method":"GET","url":"https://h/"}}}',
+      '{"request":{"method":7,"url":[]}}',
+      '{"request":{"method":"GET","url":"https://h/","headers":{"length":-1}}}',
+      entry(1, '\u0000\uFFFF\u{1F600}'.repeat(10)),
+      `{"request":{"method":"GET","url":"https://h/b"},"response":{"status":200,"content":{"text":"AAECAw==","encoding":"base64","size":-4}},"time":-1e308,"timings":{"wait":"x"}}`,
+    ]
+    const status = await imported(`${HEAD}${odd.join(',')}]}}`)
+    expect(status).toMatchObject({ phase: 'done', imported: 2, unreadable: 7 })
+    expect(status.problems).toHaveLength(3)
+  })
+
+  it('can be cancelled, and leaves what was kept', async () => {
+    const file = join(folder, 'long.har')
+    const handle = await open(file, 'w')
+    await handle.write(HEAD)
+    for (let part = 0; part < 60; part += 1) {
+      const lines = Array.from({ length: 100 }, (_, n) => entry(part * 100 + n, 'x'.repeat(2000)))
+      await handle.write(`${lines.join(',')},`)
+    }
+    await handle.write(`${entry(999_999)}]}}`)
+    await handle.close()
+    await desk.beginFile(file)
+    await expect(desk.beginFile(file)).rejects.toMatchObject({ code: 'bad-input' })
+    desk.cancel()
+    const status = await ended
+    expect(status.phase).toBe('cancelled')
+    expect(status.imported).toBeLessThan(6001)
+    expect((await history.list({ before: null, limit: 1 })).total).toBe(status.imported)
+  })
+
+  it('opens files only', async () => {
+    await mkdir(join(folder, 'a.har'))
+    for (const path of [join(folder, 'a.har'), join(folder, 'none.har'), '/dev/zero', ''])
+      await expect(desk.beginFile(path)).rejects.toMatchObject({ code: 'file-unavailable' })
+    expect(desk.state()).toBeNull()
+  })
+
+  it('takes a capture that was pasted', async () => {
+    desk.beginText(`${HEAD}${entry(1)}]}}`)
+    expect(await ended).toMatchObject({ phase: 'done', imported: 1, file: 'What was pasted' })
+  })
+})
