@@ -192,15 +192,13 @@ export async function boot(
     },
   })
   const chooseHarFile = () => chooseFile(window(), 'Import a HAR file', 'har')
-  onMenu({
-    importHar: () => {
-      chooseHarFile()
-        .then((path) => (path === null ? undefined : imports.beginFile(path)))
-        .catch((error: unknown) => {
-          tell(noticeOf('import-refused', 'Nothing was imported', error))
-        })
-    },
-  })
+  const importHar = (path: string | null) => {
+    if (path === null) return
+    imports.beginFile(path).catch((error: unknown) => {
+      tell(noticeOf('import-refused', 'Nothing was imported', error))
+    })
+  }
+  onMenu({ importHar: () => void chooseHarFile().then(importHar) })
   sandbox.onRequest((entry) => {
     broadcast('sandbox:activity', { entry, waiting: [...sandbox.waitingFaults()] })
   })
@@ -243,7 +241,9 @@ export async function boot(
     chooseNewFile: (name) => chooseNewFile(window(), name),
     onReady: () => {
       if (!announceReady()) return
-      openRequests.handOver(openFor({ broadcast, tell, bringToFront: () => bringToFront(window()) }))
+      openRequests.handOver(
+        openFor({ broadcast, tell, importHar, bringToFront: () => bringToFront(window()) }),
+      )
       const opened = window()
       if (opened && app.commandLine.hasSwitch(SELF_CHECK)) void checkAndQuit(opened, address)
     },

@@ -6,10 +6,17 @@ export interface OpenPorts {
   broadcast: Broadcast
   tell(notice: Notice): void
   bringToFront(): void
+  /** Brings in a recording that somebody opened; what stands in the way is told. */
+  importHar(path: string): void
 }
 
 /** What is done for somebody who follows a link or opens a file. Nothing is sent, and no link opens a file. */
-export function openFor({ broadcast, tell, bringToFront }: OpenPorts): (request: OpenRequest) => void {
+export function openFor({
+  broadcast,
+  tell,
+  bringToFront,
+  importHar,
+}: OpenPorts): (request: OpenRequest) => void {
   return (request) => {
     bringToFront()
     switch (request.kind) {
@@ -27,13 +34,7 @@ export function openFor({ broadcast, tell, bringToFront }: OpenPorts): (request:
         })
         return
       case 'har':
-        tell({
-          id: 'recording-not-opened',
-          severity: 'info',
-          title: 'A recording cannot be opened like this yet',
-          detail: `${request.path} was left as it is.`,
-          remedy: 'Paste an answer of it into Explain.',
-        })
+        importHar(request.path)
     }
   }
 }

@@ -4,7 +4,6 @@ import { BridgeFailure } from '../api/bridge.ts'
 import { announce } from './announcer.ts'
 import { isInField } from './useShortcuts.ts'
 import { useComposerStore } from '../stores/composer.ts'
-import { useExplainStore } from '../stores/explain.ts'
 import { useFrameStore } from '../stores/frame.ts'
 import { useImportingStore } from '../stores/importing.ts'
 import { useSessionStore } from '../stores/session.ts'
@@ -17,15 +16,16 @@ export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
   const session = useSessionStore()
   const frame = useFrameStore()
   const composer = useComposerStore()
-  const explain = useExplainStore()
   const importing = useImportingStore()
   const isDragging = shallowRef(false)
 
   const take = {
     curl: (text) => composer.takeCurl(text),
     har: (text) => importing.takeText(text),
-    answer: (text) => {
-      explain.take(text)
+    answer: async (text) => {
+      // What explains an answer is loaded when it is first needed.
+      const { useExplainStore } = await import('../stores/explain.ts')
+      useExplainStore().take(text)
       frame.go('explain')
       announce('The answer is explained')
     },
