@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { licences } from './tools/build/licences.mjs'
 
 const project = fileURLToPath(new URL('.', import.meta.url))
 
@@ -8,7 +9,7 @@ const project = fileURLToPath(new URL('.', import.meta.url))
 export default defineConfig({
   root: `${project}renderer`,
   base: './',
-  plugins: [vue()],
+  plugins: [vue(), licences('licences.txt')],
   build: {
     outDir: `${project}out/renderer`,
     emptyOutDir: true,

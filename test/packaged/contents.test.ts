@@ -10,7 +10,8 @@ import { install, type Installed } from './packagedApp.ts'
 const IN_ARCHIVE = [
   /^package\.json$/,
   /^out\/(?:main\.js|main-[\w-]+\.js|historyWorker\.js|readingWorker\.js|preload\.cjs)$/,
-  /^out\/renderer\/index\.html$/,
+  /^out\/licences-(?:main|historyWorker|readingWorker|preload)\.txt$/,
+  /^out\/renderer\/(?:index\.html|licences\.txt)$/,
   /^out\/renderer\/assets\/[\w.-]+\.(?:js|css|woff2)$/,
   /^node_modules\/libsql\/(?:LICENSE|package\.json|\w[\w-]*\.js)$/,
   /^node_modules\/@libsql\/[a-z\d-]+\/(?:package\.json|index\.node)$/,
@@ -77,6 +78,13 @@ describe('the package', () => {
     const drivers = filesBeside().filter((file) => file.endsWith('.node'))
     expect(drivers).toHaveLength(1)
     expect(drivers[0]).toContain(`${process.platform}-${process.arch}`)
+  })
+
+  it('hands on the licences of what was built into it', () => {
+    const licences = (name: string) => extractFile(archive, join('out', name)).toString()
+    expect(licences('licences-main.txt')).toMatch(/^zod \d.*\n\nMIT License/m)
+    expect(licences('renderer/licences.txt')).toMatch(/^@fontsource-variable\/inter \d/m)
+    expect(licences('renderer/licences.txt')).toContain('SIL Open Font License')
   })
 
   it('says which version it is, and names no script', () => {

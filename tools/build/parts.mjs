@@ -1,6 +1,7 @@
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { root } from '../setup/paths.mjs'
+import { licences } from './licences.mjs'
 
 /**
  * @typedef {object} NodePart
@@ -54,6 +55,7 @@ export function nodeConfig(name) {
     root,
     publicDir: false,
     logLevel: 'warn',
+    plugins: [licences(`licences-${name}.txt`)],
     // axios brings a list of all media types along, for uploads by form, of which there are none here.
     resolve: { alias: { 'mime-db': join(root, 'tools/build/noMediaTypes.json') } },
     ssr: { target: 'node', noExternal: true, external },

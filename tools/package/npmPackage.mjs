@@ -9,6 +9,8 @@ import { SetupError } from '../setup/say.mjs'
 const FILES = /** @type {const} */ ([
   ['out/cli.js', 'out/cli.js'],
   ['out/historyWorker.js', 'out/historyWorker.js'],
+  ['out/licences-cli.txt', 'out/licences-cli.txt'],
+  ['out/licences-historyWorker.txt', 'out/licences-historyWorker.txt'],
   ['LICENSE', 'LICENSE'],
   ['tools/package/headless.md', 'README.md'],
 ])
