@@ -4,13 +4,19 @@ import { extractFile, listPackage } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
+import { nodeParts } from '../../tools/build/parts.mjs'
 import { install, type Installed } from './packagedApp.ts'
+
+/** All but the headless tool, which is a package of its own. */
+const bundles = Object.entries(nodeParts).flatMap(([name, { file }]) =>
+  name === 'cli' ? [] : [{ name, file }],
+)
 
 /** All that the app brings along; what is in none of these rows has no business in the package. */
 const IN_ARCHIVE = [
   /^package\.json$/,
-  /^out\/(?:main\.js|main-[\w-]+\.js|historyWorker\.js|readingWorker\.js|preload\.cjs)$/,
-  /^out\/licences-(?:main|historyWorker|readingWorker|preload)\.txt$/,
+  new RegExp(`^out/(?:${bundles.map(({ file }) => file.replace('.', '\\.')).join('|')}|main-[\\w-]+\\.js)$`),
+  new RegExp(`^out/licences-(?:${bundles.map(({ name }) => name).join('|')})\\.txt$`),
   /^out\/renderer\/(?:index\.html|licences\.txt)$/,
   /^out\/renderer\/assets\/[\w.-]+\.(?:js|css|woff2)$/,
   /^node_modules\/libsql\/(?:LICENSE|package\.json|\w[\w-]*\.js)$/,
