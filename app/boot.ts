@@ -1,9 +1,9 @@
 import { app, safeStorage, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import { systemClock } from './clock.ts'
+import { PosternError } from './contract/errors.ts'
 import type { Exchange } from './contract/exchange.ts'
 import type { Notice } from './contract/notice.ts'
-import { PosternError } from './contract/errors.ts'
 import { SANDBOX_PROFILE } from './contract/names.ts'
 import type { Profile } from './contract/profile.ts'
 import { summarize } from './contract/summary.ts'
@@ -47,7 +47,7 @@ const SANDBOX_PLACE = 'the sandbox'
 /** Builds each part, wires them, and opens the door to the page last, when all that it may ask for is there. */
 export async function boot(
   data: DataFolder,
-  { window, address, door, openRequests, show, onMenu }: Front,
+  { window, place, address, door, openRequests, show }: Front,
 ): Promise<void> {
   const inData = (name: string) => join(data.path, name)
 
@@ -144,7 +144,12 @@ export async function boot(
     onChange: (status) => {
       broadcast('replay:changed', status)
     },
-    notify,
+    notify: (title, body) => {
+      notify(title, body, () => {
+        bringToFront(window())
+        broadcast('menu:chosen', { id: 'show-replay' })
+      })
+    },
   })
   const leftBehind = await replays.takeUp()
   if (leftBehind.length > 0) {
@@ -198,7 +203,6 @@ export async function boot(
       tell(noticeOf('import-refused', 'Nothing was imported', error))
     })
   }
-  onMenu({ importHar: () => void chooseHarFile().then(importHar) })
   sandbox.onRequest((entry) => {
     broadcast('sandbox:activity', { entry, waiting: [...sandbox.waitingFaults()] })
   })
@@ -239,6 +243,7 @@ export async function boot(
       }),
     saveText: (name, text) => saveText(window(), name, text),
     chooseNewFile: (name) => chooseNewFile(window(), name),
+    zoom: (to) => place.zoom(window(), to),
     onReady: () => {
       if (!announceReady()) return
       openRequests.handOver(
@@ -275,6 +280,7 @@ export async function boot(
     await sender.close()
     await sandbox.close()
     await history.close()
+    await place.close()
     await readingThread.end()
   }, log.warn)
 }

@@ -1,9 +1,11 @@
 import { app } from 'electron'
+import { join } from 'node:path'
 import { prepareDataFolder } from './shell/dataFolder.ts'
 import { openFront } from './shell/front.ts'
 import { giveUp } from './shell/giveUp.ts'
 import { collectOpenRequests } from './shell/openRequests.ts'
 import { registerScheme } from './shell/scheme.ts'
+import { openWindowPlace } from './shell/windowPlace.ts'
 
 // All of this must happen before Electron is ready.
 // Whatever is written is for this user alone, Chromium's own files included.
@@ -19,7 +21,8 @@ if (app.requestSingleInstanceLock()) {
   app
     .whenReady()
     .then(async () => {
-      const front = openFront(openRequests)
+      const place = await openWindowPlace(join(data.path, 'window.json'))
+      const front = openFront(openRequests, place)
       // Read only now: most of the program is in there, and the page loads meanwhile.
       const { boot } = await import('./boot.ts')
       await boot(data, front)

@@ -1,97 +1,59 @@
 import { computed, type ComputedRef } from 'vue'
 import { ENDPOINTS } from '../app/catalog/endpoints.ts'
+import type { Settings } from '../app/contract/calls.ts'
+import {
+  COMMAND_IDS,
+  COMMANDS,
+  type CommandEntry,
+  type CommandId,
+  type Keys,
+} from '../app/contract/commands.ts'
 import { useComposerStore } from './stores/composer.ts'
 import { NOTHING_TO_ACT_ON, useExchangeActions, type ActionName } from './exchangeActions.ts'
 import { useImportingStore } from './stores/importing.ts'
 import { useExchangesStore } from './stores/exchanges.ts'
 import { useFilterStore } from './stores/filter.ts'
-import { ROOMS, useFrameStore, type Room } from './stores/frame.ts'
+import { useFrameStore, type FocusField, type Room } from './stores/frame.ts'
+import { useRemovalStore } from './stores/removal.ts'
 import { useReplaysStore } from './stores/replays.ts'
 import { useSessionStore } from './stores/session.ts'
 
-export interface Keys {
-  /** As `KeyboardEvent.key` names it, in lower case. */
-  readonly key: string
-  /** With Ctrl, or with Cmd on a Mac. A key without it acts only outside of fields. */
-  readonly isModified: boolean
-}
-
 export interface Command {
   readonly id: string
-  readonly group: 'Go to' | 'Request' | 'Exchange' | 'Bring in' | 'View' | 'Help' | 'Write a request'
+  readonly group: CommandEntry['group'] | 'Write a request'
   readonly title: string
   /** The first is the one to be taught. */
   readonly keys: readonly Keys[]
   /** False while there is nothing that it could act on. */
   readonly isPossible: boolean
+  /** Whether it acts while a dialog is open, too. */
+  readonly isEverywhere?: boolean
   run(): Promise<void> | void
 }
 
-const ROOM_NAMES = {
-  history: 'History',
-  problems: 'Problems',
-  explain: 'Explain an answer',
-  limits: 'Limits',
-  keys: 'Keys',
-  sandbox: 'Sandbox',
-  catalog: 'Catalog',
-  settings: 'Settings',
-} satisfies Record<Room, string>
+/** What of a command changes with what there is to act on. */
+type Act = Pick<Command, 'run'> & Partial<Pick<Command, 'title' | 'isPossible' | 'isEverywhere'>>
 
-const THEME_NAMES = { system: 'as the system', light: 'light', dark: 'dark' } as const
-
-function modified(key: string): readonly Keys[] {
-  return [{ key, isModified: true }]
-}
-
-function plain(key: string): readonly Keys[] {
-  return [{ key, isModified: false }]
-}
-
-const ACTION_KEYS = {
-  replay: modified('r'),
-  edit: modified('e'),
-  pin: modified('p'),
-  note: modified('n'),
-  export: modified('s'),
-  compare: modified('d'),
-  delete: plain('delete'),
-} satisfies Record<ActionName, readonly Keys[]>
+const NOTHING_SELECTED: Act = { isPossible: false, run: () => undefined }
 
 /** Everything that can be done by name or by shortcut: the palette, the shortcut table and the keyboard read this. */
 export function useCommands(): ComputedRef<readonly Command[]> {
   const frame = useFrameStore()
   const composer = useComposerStore()
   const exchanges = useExchangesStore()
-  const filter = useFilterStore()
-  const replays = useReplaysStore()
   const session = useSessionStore()
+  const filter = useFilterStore()
+  const removal = useRemovalStore()
+  const replays = useReplaysStore()
   const actionsFor = useExchangeActions()
   const importing = useImportingStore()
 
-  const rooms = ROOMS.map((room, index): Command => ({
-    id: `go-${room}`,
-    group: 'Go to',
-    title: ROOM_NAMES[room],
-    keys: modified(String(index + 1)),
-    isPossible: true,
-    run: () => {
-      frame.go(room)
-    },
-  }))
-  const always = { keys: [], isPossible: true } as const
-  const themes = (['system', 'light', 'dark'] as const).map((theme): Command => ({
-    ...always,
-    id: `theme-${theme}`,
-    group: 'View',
-    title: `Theme: ${THEME_NAMES[theme]}`,
-    run: () => session.setTheme(theme),
-  }))
   const requests = ENDPOINTS.map(({ method, path, title }): Command => ({
-    ...always,
     id: `write-${method} ${path}`,
     group: 'Write a request',
     title: `${title} · ${method} ${path}`,
+    keys: [],
+    isPossible: true,
     run: () => {
       composer.replace({ method, target: path })
       frame.focus('target')
@@ -102,123 +64,97 @@ export function useCommands(): ComputedRef<readonly Command[]> {
     session.keysOfProfile
       .filter(({ alias, state }) => state === 'ready' && alias !== session.keyAlias)
       .map(({ profile, alias }): Command => ({
-        ...always,
         id: `key-${alias}`,
         group: 'Request',
         title: `Use key ${alias}`,
+        keys: [],
+        isPossible: true,
         run: () => session.select(profile, alias),
       })),
   )
+
+  const go = (room: Room): Act => ({
+    run: () => {
+      frame.go(room)
+    },
+  })
+  const wear = (theme: Settings['theme']): Act => ({ run: () => session.setTheme(theme) })
+  const zoom = (to: 'in' | 'out' | 'reset'): Act => ({ isEverywhere: true, run: () => session.zoom(to) })
+  const focus = (field: FocusField): Act => ({
+    run: () => {
+      if (field === 'filter') frame.go('history')
+      frame.focus(field)
+    },
+  })
+  const rooms = {
+    'go-history': go('history'),
+    'go-problems': go('problems'),
+    'go-explain': go('explain'),
+    'go-limits': go('limits'),
+    'go-keys': go('keys'),
+    'go-sandbox': go('sandbox'),
+    'go-catalog': go('catalog'),
+    'go-settings': go('settings'),
+  } satisfies Record<`go-${Room}`, Act>
 
   return computed(() => {
     const opened = exchanges.opened.state === 'ready' ? exchanges.opened.value : null
     const isUnderWay = opened !== null && opened.outcome === null
     const ended = isUnderWay ? null : opened
-    const commands: Command[] = [
-      {
-        id: 'send',
-        group: 'Request',
-        title: 'Send',
-        keys: modified('enter'),
+    const actions = new Map(
+      (ended ? actionsFor(ended) : NOTHING_TO_ACT_ON).map((action) => [action.name, action]),
+    )
+    const act = (name: ActionName): Act => actions.get(name) ?? NOTHING_SELECTED
+    const acts: Record<CommandId, Act> = {
+      send: {
         isPossible: composer.obstacle === null && !composer.isSending,
         run: () => composer.submit(),
       },
-      {
-        ...always,
-        id: 'edit-path',
-        group: 'Request',
-        title: 'Edit the path',
-        keys: modified('l'),
-        run: () => {
-          frame.focus('target')
-        },
-      },
-      {
-        ...always,
-        id: 'choose-key',
-        group: 'Request',
-        title: 'Choose a key',
-        run: () => {
-          frame.focus('key')
-        },
-      },
-      {
-        ...always,
-        id: 'request-details',
-        group: 'Request',
+      'choose-key': focus('key'),
+      'request-details': {
         title: composer.isOpen ? 'Hide parameters, headers and body' : 'Show parameters, headers and body',
-        keys: modified('b'),
         run: () => {
           composer.isOpen = !composer.isOpen
         },
       },
-      {
-        id: 'bring-back-draft',
-        group: 'Request',
-        title: 'Bring back the request that was replaced',
-        keys: [],
+      'bring-back-draft': {
         isPossible: composer.replaced !== null,
         run: () => {
           composer.bringBack()
         },
       },
-      ...(ended ? actionsFor(ended) : NOTHING_TO_ACT_ON).map(({ name, title, isPossible, run }): Command => ({
-        id: name,
-        group: 'Exchange',
-        title,
-        keys: ACTION_KEYS[name],
-        isPossible,
-        run,
-      })),
-      ...(ended ? session.otherKeysFor(ended) : []).map((alias): Command => ({
-        ...always,
-        id: `replay-with-${alias}`,
-        group: 'Exchange',
-        title: `Replay the selected exchange with key ${alias}`,
-        run: () => (ended ? composer.replay(ended, alias) : undefined),
-      })),
-      {
-        id: 'replay-all',
-        group: 'Exchange',
+      replay: act('replay'),
+      edit: act('edit'),
+      pin: act('pin'),
+      note: act('note'),
+      export: act('export'),
+      compare: act('compare'),
+      delete: act('delete'),
+      'replay-all': {
         title: filter.isOn ? 'Replay all that failed and match the filter' : 'Replay all that failed',
-        keys: modified('g'),
         isPossible: !replays.isBusy && exchanges.total > 0,
         run: () => {
           replays.ask({ query: filter.isOn ? filter.query : null })
         },
       },
-      {
-        id: 'cancel',
-        group: 'Exchange',
-        title: 'Cancel the selected exchange',
-        keys: [],
+      cancel: {
         isPossible: isUnderWay,
         run: () => (opened ? exchanges.cancel(opened.id) : undefined),
       },
-      {
-        id: 'import-har',
-        group: 'Bring in',
-        title: 'Import HAR…',
-        keys: modified('o'),
+      'import-har': {
         isPossible: importing.status?.phase !== 'reading',
         run: () => importing.choose(),
       },
-      {
-        ...always,
-        id: 'filter',
-        group: 'View',
-        title: 'Filter the history',
-        keys: [...modified('f'), ...plain('/')],
-        run: () => {
+      'show-replay': {
+        run: async () => {
           frame.go('history')
-          frame.focus('filter')
+          await filter.apply('is:replay')
         },
       },
-      {
-        id: 'search-envelope',
-        group: 'View',
-        title: 'Search the envelope',
-        keys: modified('j'),
+      'edit-path': focus('target'),
+      filter: focus('filter'),
+      'undo-deletion': { isPossible: removal.last !== null && !removal.isBusy, run: () => removal.undo() },
+      'search-envelope': {
         isPossible: opened !== null,
         run: () => {
           frame.go('history')
@@ -226,32 +162,39 @@ export function useCommands(): ComputedRef<readonly Command[]> {
           frame.focus('search')
         },
       },
-      ...keys.value,
       ...rooms,
-      ...themes,
-      {
-        ...always,
-        id: 'palette',
-        group: 'Help',
-        title: 'All commands',
-        keys: modified('k'),
+      'theme-system': wear('system'),
+      'theme-light': wear('light'),
+      'theme-dark': wear('dark'),
+      'zoom-in': zoom('in'),
+      'zoom-out': zoom('out'),
+      'zoom-reset': zoom('reset'),
+      palette: {
         run: () => {
           frame.open('palette')
         },
       },
-      {
-        ...always,
-        id: 'shortcuts',
-        group: 'Help',
-        title: 'Shortcuts',
-        keys: plain('?'),
+      shortcuts: {
         run: () => {
           frame.open('shortcuts')
         },
       },
-      ...requests,
-    ]
-    return commands
+      'help-catalog': go('catalog'),
+    }
+    const fixed = COMMAND_IDS.map((id): Command => {
+      const { group, title, keys }: CommandEntry = COMMANDS[id]
+      const { run, title: present = title, isPossible = true, isEverywhere = false } = acts[id]
+      return { id, group, title: present, keys, isPossible, isEverywhere, run }
+    })
+    const withOtherKeys = (ended ? session.otherKeysFor(ended) : []).map((alias): Command => ({
+      id: `replay-with-${alias}`,
+      group: 'Exchange',
+      title: `Replay the selected exchange with key ${alias}`,
+      keys: [],
+      isPossible: true,
+      run: () => (ended ? composer.replay(ended, alias) : undefined),
+    }))
+    return [...fixed, ...withOtherKeys, ...keys.value, ...requests]
   })
 }
 
@@ -266,7 +209,8 @@ export function commandFor(
   const isModified = isMac ? press.metaKey : press.ctrlKey
   const isOther = press.altKey || (isMac ? press.ctrlKey : press.metaKey)
   if (press.repeat || isOther || (!isModified && isInField)) return null
-  const key = press.key.toLowerCase()
+  // On many keyboards the plus needs Shift, and stands with the equals sign.
+  const key = press.key === '=' && isModified ? '+' : press.key.toLowerCase()
   const found = commands.find(({ keys }) =>
     keys.some((each) => each.key === key && each.isModified === isModified),
   )

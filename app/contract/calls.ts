@@ -132,6 +132,10 @@ export const CALLS = {
     input: z.strictObject({ text: z.string().max(1_000_000) }),
     output: z.strictObject({ text: z.string() }),
   },
+  'app:zoom': {
+    input: z.strictObject({ to: z.enum(['in', 'out', 'reset']) }),
+    output: z.strictObject({ percent: z.number() }),
+  },
   'settings:get': { input: nothing, output: settingsSchema },
   'settings:set': {
     input: settingsSchema.partial().omit({ version: true, catalogFile: true }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { COMMAND_IDS } from './commands.ts'
 import { offeredAnswerSchema } from './explainCalls.ts'
 import type { EventName } from './names.ts'
 import { exportStatusSchema } from './exportCalls.ts'
@@ -39,6 +40,8 @@ export const EVENTS = {
   'history:changed': z.null(),
   'sandbox:activity': sandboxActivitySchema,
   'explain:offered': offeredAnswerSchema,
+  /** A command was chosen outside of the page: in the menu, or by a notification. */
+  'menu:chosen': z.strictObject({ id: z.enum(COMMAND_IDS) }),
 } as const satisfies Record<EventName, z.ZodType>
 
 export type { EventName }

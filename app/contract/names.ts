@@ -7,6 +7,7 @@ export const CALL_NAMES = [
   'app:ready',
   'app:dismissNotice',
   'app:withoutSecrets',
+  'app:zoom',
   'settings:get',
   'settings:set',
   'catalog:state',
@@ -79,6 +80,7 @@ export const EVENT_NAMES = [
   'history:changed',
   'sandbox:activity',
   'explain:offered',
+  'menu:chosen',
 ] as const
 
 export type PageCallName = (typeof CALL_NAMES)[number]

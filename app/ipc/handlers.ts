@@ -34,6 +34,7 @@ function appCalls({
   redactor,
   onReady,
   onSettings,
+  zoom,
 }: HandlerPorts): CallsOf<'app' | 'settings' | 'profiles'> {
   return {
     'app:info': () => ({ ...info(), notices: [...notices.values()] }),
@@ -43,6 +44,7 @@ function appCalls({
     },
     // Whatever is answered to the page goes without secrets.
     'app:withoutSecrets': ({ text }) => ({ text }),
+    'app:zoom': ({ to }) => ({ percent: zoom(to) }),
     'settings:get': () => settings.get(),
     'settings:set': async (part) => {
       const before = new Map(profiles().map((profile) => [profile.id, placeOf(profile)]))

@@ -52,6 +52,8 @@ export interface HandlerPorts {
   chooseNewFile(name: string): Promise<{ path: string; name: string } | null>
   /** The page can be used from now on. */
   onReady(): void
+  /** Returns the zoom of the window in percent. */
+  zoom(to: 'in' | 'out' | 'reset'): number
   onSettings(settings: Settings): Promise<void>
 }
 

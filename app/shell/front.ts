@@ -2,24 +2,25 @@ import { app, type BrowserWindow } from 'electron'
 import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { broadcastTo } from '../ipc/broadcast.ts'
 import { isFromOwnPage } from '../ipc/sender.ts'
 import { serve, type Door } from '../ipc/serve.ts'
-import { setUpMenu, type MenuCommands } from './menu.ts'
+import { setUpMenu } from './menu.ts'
 import type { OpenRequests } from './openRequests.ts'
 import { servePage } from './scheme.ts'
 import { cutOffNetwork, denyPermissions, keepPagesInPlace } from './walls.ts'
 import { bringToFront, openWindow, pageAddress } from './window.ts'
+import type { WindowPlace } from './windowPlace.ts'
 
 /** What of the app stands before its parts do. */
 export interface Front {
   /** Null before it is open. */
   window(): BrowserWindow | null
+  place: WindowPlace
   /** Of the page. */
   address: string
   door: Door
   openRequests: OpenRequests
-  /** What the menu's own entries do; before it is told, nothing. */
-  onMenu(commands: MenuCommands): void
   /** Shows the window once it is painted: not before its theme is known, lest it flash. */
   show(): void
 }
@@ -28,15 +29,30 @@ export interface Front {
  * Puts up the walls, and opens the window behind them. It needs nothing of the parts, so that the page loads while they
  * come to be: what it asks waits for them at the door.
  */
-export function openFront(openRequests: OpenRequests): Front {
+export function openFront(openRequests: OpenRequests, place: WindowPlace): Front {
   const here = dirname(fileURLToPath(import.meta.url))
   const address = pageAddress(app.isPackaged)
   let window: BrowserWindow | null = null
   denyPermissions()
   cutOffNetwork(address)
   keepPagesInPlace(address)
-  let commands: MenuCommands | null = null
-  setUpMenu(app.isPackaged, { importHar: () => commands?.importHar() })
+  app.setAboutPanelOptions({
+    applicationName: 'Postern',
+    applicationVersion: app.getVersion(),
+    copyright: 'Sends requests to the Guardhouse API with its own retry rules, and explains each answer.',
+  })
+  // The name of a command is no secret.
+  const broadcast = broadcastTo(
+    () => window,
+    (value) => value,
+  )
+  setUpMenu({
+    isMac: process.platform === 'darwin',
+    isPackaged: app.isPackaged,
+    onChoose: (id) => {
+      broadcast('menu:chosen', { id })
+    },
+  })
   servePage(join(here, 'renderer'))
   const door = serve((event) => isFromOwnPage(event, window, address))
   app.on('second-instance', () => {
@@ -45,20 +61,22 @@ export function openFront(openRequests: OpenRequests): Front {
   app.on('window-all-closed', () => {
     app.quit()
   })
-  const opened = openWindow(here, address, app.isPackaged)
+  const opened = openWindow({ folder: here, address, isPackaged: app.isPackaged, place })
   const painted = once(opened, 'ready-to-show')
   window = opened
   return {
     window: () => window,
+    place,
     address,
     door,
     openRequests,
-    onMenu(given) {
-      commands = given
-    },
     show() {
       void painted.then(() => {
-        if (!opened.isDestroyed()) opened.show()
+        if (opened.isDestroyed()) return
+        if (place.value.isMaximised) opened.maximize()
+        if (place.value.isFullScreen) opened.setFullScreen(true)
+        opened.show()
+        place.follow(opened)
       })
     },
   }

@@ -1,35 +1,96 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron'
+import { BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
+import { COMMANDS, COMMAND_IDS, type CommandEntry, type CommandId } from '../contract/commands.ts'
 
-export interface MenuCommands {
-  importHar(): void
+export interface MenuOptions {
+  isMac: boolean
+  isPackaged: boolean
+  /** Hears of each command that was chosen; the page carries it out. */
+  onChoose(id: CommandId): void
 }
 
-/** The menu that each platform expects; what is Postern's own is done in the page. */
-export function setUpMenu(isPackaged: boolean, { importHar }: MenuCommands): void {
-  const isMac = process.platform === 'darwin'
-  const template: MenuItemConstructorOptions[] = [
+const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
+
+/** The menu in the order that each platform expects, with the commands of the one list. */
+export function setUpMenu(options: MenuOptions): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)))
+}
+
+function menuTemplate({ isMac, isPackaged, onChoose }: MenuOptions): MenuItemConstructorOptions[] {
+  const commands = (menu: CommandEntry['menu']) => commandItems(menu, onChoose)
+  const devTools: MenuItemConstructorOptions[] = [
+    // A role would bring a shortcut along that no table has.
+    { label: 'Developer tools', click: (_item, window) => toggleDevTools(window) },
+  ]
+  return [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    { label: 'File', submenu: [...commands('file'), SEPARATOR, { role: isMac ? 'close' : 'quit' }] },
     {
-      role: 'fileMenu',
+      label: 'Edit',
       submenu: [
-        { id: 'import-har', label: 'Import HAR…', click: importHar },
-        { type: 'separator' },
-        { role: isMac ? 'close' : 'quit' },
+        { role: 'undo' },
+        { role: 'redo' },
+        SEPARATOR,
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'selectAll' },
+        SEPARATOR,
+        ...commands('edit'),
       ],
     },
-    { role: 'editMenu' },
     {
       label: 'View',
       submenu: [
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { type: 'separator' },
+        ...commands('view'),
+        SEPARATOR,
         { role: 'togglefullscreen' },
-        ...(isPackaged ? [] : [{ role: 'toggleDevTools' } as const]),
+        ...(isPackaged ? [] : devTools),
       ],
     },
-    { role: 'windowMenu' },
+    {
+      label: 'Window',
+      submenu: [{ role: 'minimize' }, { role: 'zoom' }, ...(isMac ? [] : [{ role: 'close' } as const])],
+    },
+    {
+      label: 'Help',
+      role: 'help',
+      submenu: [...commands('help'), ...(isMac ? [] : [SEPARATOR, { role: 'about' } as const])],
+    },
   ]
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
+
+/** With a line between groups. The page hears the keyboard itself: here shortcuts are shown, not listened to. */
+function commandItems(
+  menu: CommandEntry['menu'],
+  onChoose: (id: CommandId) => void,
+): MenuItemConstructorOptions[] {
+  const items: MenuItemConstructorOptions[] = []
+  let group = ''
+  for (const id of COMMAND_IDS) {
+    const command: CommandEntry = COMMANDS[id]
+    if (command.menu !== menu) continue
+    const [taught] = command.keys
+    if (group !== '' && group !== command.group) items.push(SEPARATOR)
+    group = command.group
+    items.push({
+      id,
+      label: command.title,
+      registerAccelerator: false,
+      ...(taught?.isModified && { accelerator: acceleratorOf(taught.key) }),
+      click: () => {
+        onChoose(id)
+      },
+    })
+  }
+  return items
+}
+
+const ACCELERATOR_NAMES: Readonly<Record<string, string>> = { enter: 'Enter', '+': 'Plus' }
+
+function acceleratorOf(key: string): string {
+  return `CommandOrControl+${ACCELERATOR_NAMES[key] ?? key.toUpperCase()}`
+}
+
+function toggleDevTools(window: unknown): void {
+  if (window instanceof BrowserWindow) window.webContents.toggleDevTools()
 }

@@ -1,7 +1,9 @@
-import { BrowserWindow, nativeTheme } from 'electron'
+import { BrowserWindow, nativeTheme, screen } from 'electron'
 import { join } from 'node:path'
 import type { Settings } from '../contract/calls.ts'
 import { PAGE_ORIGIN } from './pageFiles.ts'
+import { MIN_SIZE, placeOn } from './placement.ts'
+import type { WindowPlace } from './windowPlace.ts'
 
 /** Address of the development server; never looked at in a packaged app. */
 export function pageAddress(isPackaged: boolean): string {
@@ -12,17 +14,29 @@ export function pageAddress(isPackaged: boolean): string {
 /** The ground colour of either theme, so that the window does not flash before the page has painted. */
 const GROUND = { light: '#f6f7f8', dark: '#0f1418' }
 
+interface WindowOptions {
+  /** Where the built files lie. */
+  folder: string
+  address: string
+  isPackaged: boolean
+  place: WindowPlace
+}
+
 /** Opens the window, which is not to be seen yet. */
-export function openWindow(folder: string, address: string, isPackaged: boolean): BrowserWindow {
+export function openWindow({ folder, address, isPackaged, place }: WindowOptions): BrowserWindow {
+  const { bounds, zoom } = place.value
+  const first = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(({ id }) => id !== first.id)
+  const workAreas = [first, ...others].map(({ workArea }) => workArea)
   const window = new BrowserWindow({
-    width: 1440,
-    height: 900,
-    minWidth: 900,
-    minHeight: 600,
+    ...placeOn(bounds, workAreas),
+    minWidth: MIN_SIZE.width,
+    minHeight: MIN_SIZE.height,
     title: 'Postern',
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
     webPreferences: {
+      zoomFactor: zoom / 100,
       preload: join(folder, 'preload.cjs'),
       sandbox: true,
       contextIsolation: true,
@@ -35,6 +49,10 @@ export function openWindow(folder: string, address: string, isPackaged: boolean)
       spellcheck: false,
       devTools: !isPackaged,
     },
+  })
+  // Chromium remembers a zoom of its own for each origin; ours counts.
+  window.webContents.on('did-finish-load', () => {
+    window.webContents.setZoomFactor(place.value.zoom / 100)
   })
   void window.loadURL(address)
   return window

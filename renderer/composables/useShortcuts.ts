@@ -1,6 +1,6 @@
 import { onBeforeUnmount, onMounted } from 'vue'
-import { platform } from '../api/bridge.ts'
-import { commandFor, useCommands } from '../commands.ts'
+import { on, platform } from '../api/bridge.ts'
+import { commandFor, useCommands, type Command } from '../commands.ts'
 
 const FIELDS = 'input, textarea, select, [contenteditable]'
 
@@ -11,23 +11,35 @@ export function isInField(event: Event): boolean {
   return target instanceof Element && target.closest(FIELDS) !== null
 }
 
-/** Lets the keyboard run the commands of the table, except while a dialog is open. */
+/** Lets the keyboard and the window's menu run the commands of the table; most of them not while a dialog is open. */
 export function useShortcuts(): void {
   const commands = useCommands()
   const isMac = platform() === 'darwin'
 
   function onKeydown(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return
+    if (event.defaultPrevented || event.isComposing) return
     const command = commandFor(commands.value, event, { isMac, isInField: isInField(event) })
-    if (!command) return
+    if (!command || !mayRun(command)) return
     event.preventDefault()
     void command.run()
   }
 
+  /** Behind an open dialog nothing moves. */
+  function mayRun({ isPossible, isEverywhere = false }: Command): boolean {
+    return isPossible && (isEverywhere || document.querySelector('dialog[open]') === null)
+  }
+
+  let stop: (() => void) | undefined
+
   onMounted(() => {
     window.addEventListener('keydown', onKeydown)
+    stop = on('menu:chosen', ({ id }) => {
+      const command = commands.value.find((each) => each.id === id)
+      if (command && mayRun(command)) void command.run()
+    })
   })
   onBeforeUnmount(() => {
     window.removeEventListener('keydown', onKeydown)
+    stop?.()
   })
 }

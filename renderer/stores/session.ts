@@ -6,6 +6,7 @@ import type { Profile } from '../../app/contract/profile.ts'
 import type { TokenState } from '../../app/contract/token.ts'
 import type { WindowState } from '../../app/contract/window.ts'
 import { call, on } from '../api/bridge.ts'
+import { announce } from '../composables/announcer.ts'
 import { toTrouble, type Async } from '../async.ts'
 
 interface Loaded {
@@ -138,6 +139,15 @@ export const useSessionStore = defineStore('session', () => {
     await save({ theme: value }, 'The theme is not kept')
   }
 
+  async function zoom(to: 'in' | 'out' | 'reset'): Promise<void> {
+    try {
+      const { percent } = await call('app:zoom', { to })
+      announce(`Zoom ${percent} %`)
+    } catch (error) {
+      report(error, 'The zoom stays as it is')
+    }
+  }
+
   async function save(change: Partial<Omit<Settings, 'version'>>, title: string): Promise<void> {
     try {
       await call('settings:set', change)
@@ -249,6 +259,7 @@ export const useSessionStore = defineStore('session', () => {
     select,
     selectProfile,
     setTheme,
+    zoom,
     saveProfiles,
     enterKey,
     removeKey,

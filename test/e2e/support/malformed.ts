@@ -26,6 +26,7 @@ const RIGHT: { [N in PageCallName]?: CallInput<N> } = {
   },
   'exchange:cancel': { id: ID },
   'exchange:sendNow': { id: ID },
+  'app:zoom': { to: 'in' },
   'history:list': { before: null, limit: 50 },
   'history:get': { id: ID },
   'history:compare': { before: ID, after: ID, skip: 0 },

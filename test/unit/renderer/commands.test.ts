@@ -94,6 +94,12 @@ describe('a key press', () => {
   })
 })
 
+describe('the zoom', () => {
+  it.each(['+', '='])('grows with Ctrl and %s', (key) => {
+    expect(commandFor(commands, { ...PRESS, key, ctrlKey: true }, onLinux)?.id).toBe('zoom-in')
+  })
+})
+
 const FILTER = [
   { key: 'f', isModified: true },
   { key: '/', isModified: false },

@@ -1,0 +1,78 @@
+/** A shortcut of the keyboard. */
+export interface Keys {
+  /** As `KeyboardEvent.key` names it, in lower case. */
+  readonly key: string
+  /** With Ctrl, or with Cmd on a Mac. A key without it acts only outside of fields. */
+  readonly isModified: boolean
+}
+
+export interface CommandEntry {
+  /** Where the window's menu has it; the order here is the order there. */
+  readonly menu: 'file' | 'edit' | 'view' | 'help'
+  readonly group: 'Go to' | 'Request' | 'Exchange' | 'Bring in' | 'View' | 'Help'
+  readonly title: string
+  /** The first is the one to be taught. */
+  readonly keys: readonly Keys[]
+}
+
+const withKey = (key: string): { readonly keys: readonly Keys[] } => ({ keys: [{ key, isModified: true }] })
+const alone = (key: string): { readonly keys: readonly Keys[] } => ({ keys: [{ key, isModified: false }] })
+const plain = { keys: [] } as const
+
+const request = { menu: 'file', group: 'Request' } as const
+const exchange = { menu: 'file', group: 'Exchange' } as const
+const room = { menu: 'view', group: 'Go to' } as const
+const view = { menu: 'view', group: 'View' } as const
+const help = { menu: 'help', group: 'Help' } as const
+
+/**
+ * The commands that are always there. The palette, the shortcut table, the keyboard and the window's menu all read this
+ * list, so that none can contradict another.
+ */
+export const COMMANDS = {
+  send: { ...request, title: 'Send', ...withKey('enter') },
+  'choose-key': { ...request, title: 'Choose a key', ...plain },
+  'request-details': { ...request, title: 'Show or hide parameters, headers and body', ...withKey('b') },
+  'bring-back-draft': { ...request, title: 'Bring back the request that was replaced', ...plain },
+  replay: { ...exchange, title: 'Replay the selected exchange', ...withKey('r') },
+  edit: { ...exchange, title: 'Edit the selected request, to send it again', ...withKey('e') },
+  pin: { ...exchange, title: 'Pin or unpin the selected exchange', ...withKey('p') },
+  note: { ...exchange, title: 'Write a note on the selected exchange', ...withKey('n') },
+  export: { ...exchange, title: 'Export the selected exchange', ...withKey('s') },
+  compare: { ...exchange, title: 'Compare the selected exchange with another', ...withKey('d') },
+  delete: { ...exchange, title: 'Delete what is selected', ...alone('delete') },
+  'replay-all': { ...exchange, title: 'Replay all that failed', ...withKey('g') },
+  cancel: { ...exchange, title: 'Cancel the selected exchange', ...plain },
+  'import-har': { menu: 'file', group: 'Bring in', title: 'Import HAR…', ...withKey('o') },
+  'edit-path': { ...request, menu: 'edit', title: 'Edit the path', ...withKey('l') },
+  filter: {
+    ...view,
+    menu: 'edit',
+    title: 'Filter the history',
+    keys: [...withKey('f').keys, ...alone('/').keys],
+  },
+  'search-envelope': { ...view, menu: 'edit', title: 'Search the envelope', ...withKey('j') },
+  'undo-deletion': { ...exchange, menu: 'edit', title: 'Bring back what was deleted last', ...plain },
+  'go-history': { ...room, title: 'History', ...withKey('1') },
+  'go-problems': { ...room, title: 'Problems', ...withKey('2') },
+  'go-explain': { ...room, title: 'Explain an answer', ...withKey('3') },
+  'go-limits': { ...room, title: 'Limits', ...withKey('4') },
+  'go-keys': { ...room, title: 'Keys', ...withKey('5') },
+  'go-sandbox': { ...room, title: 'Sandbox', ...withKey('6') },
+  'go-catalog': { ...room, title: 'Catalog', ...withKey('7') },
+  'go-settings': { ...room, title: 'Settings', ...withKey('8') },
+  'show-replay': { ...view, title: 'Show what was replayed', ...plain },
+  'theme-system': { ...view, title: 'Theme: as the system', ...plain },
+  'theme-light': { ...view, title: 'Theme: light', ...plain },
+  'theme-dark': { ...view, title: 'Theme: dark', ...plain },
+  'zoom-in': { ...view, title: 'Larger', ...withKey('+') },
+  'zoom-out': { ...view, title: 'Smaller', ...withKey('-') },
+  'zoom-reset': { ...view, title: 'Actual size', ...withKey('0') },
+  palette: { ...help, title: 'All commands', ...withKey('k') },
+  shortcuts: { ...help, title: 'Shortcuts', ...alone('?') },
+  'help-catalog': { ...help, title: 'Look up a status or a code', ...plain },
+} as const satisfies Record<string, CommandEntry>
+
+export type CommandId = keyof typeof COMMANDS
+
+export const COMMAND_IDS = Object.keys(COMMANDS) as [CommandId, ...CommandId[]]

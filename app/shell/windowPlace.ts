@@ -1,0 +1,81 @@
+import type { BrowserWindow } from 'electron'
+import { PosternError } from '../contract/errors.ts'
+import { openJsonFile } from '../files/jsonFile.ts'
+import { FIRST_PLACE, placeSchema, zoomAfter, type Place } from './placement.ts'
+
+/** A window that is being dragged is not written at each step. */
+const REST_MS = 500
+
+export interface WindowPlace {
+  readonly value: Place
+  /** Remembers from now on how this window stands. */
+  follow(window: BrowserWindow): void
+  /** Returns the zoom in percent that is in force then. */
+  zoom(window: BrowserWindow | null, to: 'in' | 'out' | 'reset'): number
+  /** Writes what is not written yet. */
+  close(): Promise<void>
+}
+
+/**
+ * Where the window was left, kept in a file of its own. A damaged file, or a disk that refuses, costs the user a drag of
+ * the mouse, and is not worth a notice.
+ */
+export async function openWindowPlace(file: string): Promise<WindowPlace> {
+  const store = await openJsonFile({
+    file,
+    schema: placeSchema,
+    fallback: FIRST_PLACE,
+    mode: 0o600,
+    subject: 'window’s place',
+    unavailable: 'settings-unavailable',
+  })
+  let place = store.value
+  let timer: NodeJS.Timeout | undefined
+
+  async function write(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    try {
+      await store.write(place)
+    } catch (error) {
+      if (!(error instanceof PosternError)) throw error
+    }
+  }
+
+  function change(part: Partial<Place>): void {
+    place = { ...place, ...part }
+    timer ??= setTimeout(() => void write(), REST_MS)
+  }
+
+  return {
+    get value() {
+      return place
+    },
+    follow(window) {
+      const look = () => {
+        if (window.isDestroyed() || window.isMinimized()) return
+        change({
+          bounds: window.getNormalBounds(),
+          isMaximised: window.isMaximized(),
+          isFullScreen: window.isFullScreen(),
+        })
+      }
+      window.on('resize', look)
+      window.on('move', look)
+      window.on('maximize', look)
+      window.on('unmaximize', look)
+      window.on('enter-full-screen', look)
+      window.on('leave-full-screen', look)
+      window.on('close', look)
+    },
+    zoom(window, to) {
+      const zoom = zoomAfter(place.zoom, to)
+      window?.webContents.setZoomFactor(zoom / 100)
+      change({ zoom })
+      return zoom
+    },
+    async close() {
+      if (timer !== undefined) await write()
+    },
+  }
+}
