@@ -100,7 +100,10 @@ export const useExchangesStore = defineStore('exchanges', () => {
     if (!before) total.value += 1
     const hasEnded = summary.outcome !== null
     if (hasEnded) forgetProgress(summary.id)
-    if (hasEnded && before?.outcome !== summary.outcome) announce(spokenResult(summary))
+    // Of a hundred that end in a replay, only the one that is read is spoken of.
+    if (hasEnded && before?.outcome !== summary.outcome && summary.id === selectedId.value) {
+      announce(spokenResult(summary))
+    }
     if (summary.id === selectedId.value) void readSelected()
   }
 

@@ -1,26 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type axeCore from 'axe-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDataFolder, startPostern, type Postern } from './postern.ts'
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** What axe finds wrong in the page as it stands, in both themes. */
-async function complaints({ page }: Postern): Promise<string[]> {
-  const found: string[] = []
-  await page.evaluate(axeSource)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const violations = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: typeof axeCore }
-      const { violations } = await axe.run()
-      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
-    })
-    found.push(...violations.map((violation) => `${colorScheme} ${violation}`))
-  }
-  return found
-}
+import { complaints } from './support/complaints.ts'
 
 describe('the rooms', () => {
   const data = createDataFolder()
@@ -51,7 +31,7 @@ describe('the rooms', () => {
     expect(await postern.scope.getByRole('row', { name: /CustomerId/ }).innerText()).toMatch(
       /7, 12[\s\S]*1099/,
     )
-    expect(await complaints(postern)).toEqual([])
+    expect(await complaints(postern.page)).toEqual([])
   })
 
   it('Explain says when it had to guess the status, and what it cannot read', async () => {
@@ -76,7 +56,7 @@ describe('the rooms', () => {
     await main().getByLabel('for the next').fill('3')
     await main().getByRole('button', { name: 'Switch on reset' }).click()
     await main().getByText('next 3 requests').waitFor()
-    expect(await complaints(postern)).toEqual([])
+    expect(await complaints(postern.page)).toEqual([])
     await main().getByRole('button', { name: 'Switch all off' }).click()
     await main().getByText('next 3 requests').waitFor({ state: 'detached' })
   })
@@ -88,7 +68,7 @@ describe('the rooms', () => {
     await postern.page.keyboard.press('ArrowUp')
     await main().getByRole('heading', { name: 'The rate limit is used up' }).waitFor()
     await main().getByText('Back off until the next minute boundary').waitFor()
-    expect(await complaints(postern)).toEqual([])
+    expect(await complaints(postern.page)).toEqual([])
     await enter('History')
     await postern.send({ target: '/api/external/sites?customerId=1099' })
     await postern.headline.filter({ hasText: '1099' }).waitFor()
@@ -104,7 +84,7 @@ describe('the rooms', () => {
     await main()
       .getByText(/[1-9]\d* attempts? in the last hour/)
       .waitFor()
-    expect(await complaints(postern)).toEqual([])
+    expect(await complaints(postern.page)).toEqual([])
   })
 
   it('Settings are refused at the field, kept when they are right, and reset', async () => {
@@ -116,7 +96,7 @@ describe('the rooms', () => {
     await main().getByRole('button', { name: 'Save', exact: true }).click()
     await main().getByText('Give a number above 0.', { exact: true }).waitFor()
     expect(await main().getByLabel('Requests in a window').getAttribute('aria-invalid')).toBe('true')
-    expect(await complaints(postern)).toEqual([])
+    expect(await complaints(postern.page)).toEqual([])
     await main().getByLabel('Requests in a window').fill('30')
     await main().getByLabel('When it is full').selectOption('observe')
     await main().getByRole('button', { name: 'Save', exact: true }).click()
@@ -159,14 +139,14 @@ describe('the rooms', () => {
     await page.keyboard.press('ControlOrMeta+k')
     await page.keyboard.type('limits')
     expect(await page.getByRole('combobox', { name: 'Command' }).inputValue()).toBe('limits')
-    expect(await complaints(postern)).toEqual([])
+    expect(await complaints(postern.page)).toEqual([])
     await page.keyboard.press('Enter')
     await main().getByRole('heading', { name: 'Limits', level: 1 }).waitFor()
     await page.getByRole('button', { name: '? for shortcuts' }).focus()
     await page.keyboard.press('?')
     const table = page.getByRole('table', { name: 'Shortcuts' })
     await table.getByRole('row', { name: 'All commands' }).waitFor()
-    expect(await complaints(postern)).toEqual([])
+    expect(await complaints(postern.page)).toEqual([])
     await page.keyboard.press('Escape')
     await table.waitFor({ state: 'detached' })
     await page.keyboard.press('ControlOrMeta+1')

@@ -231,19 +231,23 @@ describe('the exchanges', () => {
     expect(exchanges.items).toHaveLength(1)
   })
 
-  it('announce an exchange once, when it ends', async () => {
+  it('announce the selected exchange once, when it ends, and no other', async () => {
     const bridge = appWith()
     const exchanges = useExchangesStore()
     await exchanges.start()
+    await exchanges.select(idOf(1))
+    const before = announcement.value
+    bridge.emit('exchange:changed', summaryOf(2, { headline: 'One of many' }))
+    expect(announcement.value).toBe(before)
     bridge.emit('exchange:changed', summaryOf(1, { outcome: null, status: null }))
-    expect(exchanges.total).toBe(1)
+    expect(exchanges.total).toBe(2)
     const ended = summaryOf(1, { status: 403, outcome: 'http-failure', headline: 'Outside the scope' })
     bridge.emit('exchange:changed', ended)
     const said = announcement.value
     expect(said).toContain('403, Outside the scope')
     bridge.emit('exchange:changed', ended)
     expect(announcement.value).toBe(said)
-    expect(exchanges.total).toBe(1)
+    expect(exchanges.total).toBe(2)
   })
 
   it('open what was just sent, also when it is asked for before it is kept', async () => {

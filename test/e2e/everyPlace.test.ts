@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { complaints } from './support/complaints.ts'
+import { layoutFaults, nameless } from './support/layout.ts'
+
+interface Place {
+  name: string
+  /** The room that it is in; a dialog is opened there. */
+  room: string
+  /** What is done there to fill it, or to open the dialog. */
+  open?: (postern: Postern) => Promise<void>
+}
+
+const button = ({ page }: Postern, name: string | RegExp) =>
+  page.getByRole('button', { name }).first().click()
+const tab = (name: string) => (postern: Postern) => postern.page.getByRole('tab', { name }).click()
+const dialogOf = ({ page }: Postern) => page.locator('dialog[open]')
+
+const PLACES: readonly Place[] = [
+  ...['Diagnosis', 'Envelope', 'Attempts', 'Request', 'Response'].map((name): Place => ({
+    name: `History, ${name}`,
+    room: 'History',
+    open: tab(name),
+  })),
+  { name: 'Problems', room: 'Problems' },
+  { name: 'Explain', room: 'Explain' },
+  { name: 'Explain, an example', room: 'Explain', open: (app) => button(app, 'Show an example') },
+  { name: 'Limits', room: 'Limits' },
+  { name: 'Keys', room: 'Keys' },
+  { name: 'Sandbox', room: 'Sandbox' },
+  { name: 'Catalog', room: 'Catalog' },
+  { name: 'Settings', room: 'Settings' },
+  { name: 'the palette', room: 'History', open: ({ page }) => page.keyboard.press('ControlOrMeta+k') },
+  { name: 'the shortcuts', room: 'History', open: (app) => button(app, '? for shortcuts') },
+  { name: 'the entry of a key', room: 'Keys', open: (app) => button(app, 'Enter a key for Guardhouse AU…') },
+  { name: 'an export', room: 'History', open: (app) => button(app, 'Export…') },
+]
+
+const SIZES = [
+  { name: 'the smallest window', width: 900, height: 600, zoom: 1 },
+  { name: '200 % zoom', width: 1440, height: 900, zoom: 2 },
+  { name: 'the smallest window at 200 % zoom', width: 900, height: 600, zoom: 2 },
+] as const
+
+describe('every room and dialog, with something in it', () => {
+  const data = createDataFolder()
+  let postern: Postern
+
+  async function resize({ width, height, zoom }: { width: number; height: number; zoom: number }) {
+    await postern.app.evaluate(
+      ({ BrowserWindow }, to) => {
+        const [window] = BrowserWindow.getAllWindows()
+        window?.setContentSize(to.width, to.height)
+        window?.webContents.setZoomFactor(to.zoom)
+      },
+      { width, height, zoom },
+    )
+    await postern.page.waitForFunction((wide) => Math.abs(innerWidth - wide) < 2, width / zoom)
+  }
+
+  async function goTo({ room, open }: Place): Promise<void> {
+    const { page } = postern
+    await page
+      .getByRole('navigation', { name: 'Rooms' })
+      .getByRole('button', { name: new RegExp(`^${room}`) })
+      .click()
+    await page.getByRole('main').getByRole('heading').first().waitFor()
+    await open?.(postern)
+    if (room === 'History') await postern.headline.waitFor()
+  }
+
+  async function leave(): Promise<void> {
+    if (await dialogOf(postern).count()) await postern.page.keyboard.press('Escape')
+    await dialogOf(postern).waitFor({ state: 'detached' })
+  }
+
+  beforeAll(async () => {
+    postern = await startPostern(data.path)
+    const { page } = postern
+    await resize({ width: 1440, height: 900, zoom: 1 })
+    for (const customer of [1097, 1098]) {
+      await postern.send({ target: `/api/external/sites?customerId=${customer}` })
+      await postern.headline.filter({ hasText: `Customer ${customer}` }).waitFor()
+    }
+    await postern.send({ target: '/api/external/staffs?limit=20' })
+    await postern.headline.filter({ hasText: /staff/i }).waitFor()
+    await button(postern, 'Delete')
+    await page.getByRole('button', { name: 'Undo' }).waitFor()
+    await postern.send({ target: '/api/external/sites?customerId=1099' })
+    await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
+    // A replay under way, which takes as long as this test.
+    await page.evaluate(() => window.postern.call('sandbox:addFault', { spec: 'hang;times=9' }))
+    await button(postern, /^Replay 3 failed…$/)
+    await page.getByRole('dialog').getByRole('button', { name: 'Replay 3' }).click()
+    await page.getByRole('region', { name: 'Replay', exact: true }).waitFor()
+    await postern.history.getByRole('option', { name: /1099/ }).last().click()
+    await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
+  })
+
+  afterAll(async () => {
+    await postern.quit()
+    data.remove()
+  })
+
+  it.each(PLACES)('$name: axe finds nothing in either theme, and everything has a name', async (place) => {
+    await goTo(place)
+    expect(await complaints(postern.page)).toEqual([])
+    expect(await nameless(postern.page)).toEqual([])
+    await leave()
+  })
+
+  describe.each(SIZES)('in $name', (size) => {
+    beforeAll(() => resize(size))
+
+    it.each(PLACES)('$name can be used as a whole', async (place) => {
+      await goTo(place)
+      expect(await layoutFaults(postern.page)).toEqual([])
+      await leave()
+    })
+  })
+})
