@@ -33,7 +33,7 @@ const PLACES: readonly Place[] = [
   { name: 'the palette', room: 'History', open: ({ page }) => page.keyboard.press('ControlOrMeta+k') },
   { name: 'the shortcuts', room: 'History', open: (app) => button(app, '? for shortcuts') },
   { name: 'the entry of a key', room: 'Keys', open: (app) => button(app, 'Enter a key for Guardhouse AU…') },
-  { name: 'an export', room: 'History', open: (app) => button(app, 'Export…') },
+  { name: 'an export', room: 'History', open: ({ page }) => page.keyboard.press('ControlOrMeta+s') },
 ]
 
 const SIZES = [

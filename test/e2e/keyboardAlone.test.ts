@@ -101,12 +101,13 @@ describe('by keyboard alone', () => {
     await table.waitFor()
     const rows = (await table.getByRole('row').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))
     const isMac = process.platform === 'darwin'
-    for (const { title, keys } of Object.values<CommandEntry>(COMMANDS)) {
-      if (keys === null || title.startsWith('Show or hide')) continue
+    for (const [id, { keys }] of Object.entries<CommandEntry>(COMMANDS)) {
+      if (keys.length === 0) continue
+      const written = ` ${keysText(keys, isMac)}`
       expect(
-        rows.filter((row) => row.endsWith(`${title} ${keysText(keys, isMac)}`)),
-        title,
-      ).toHaveLength(1)
+        rows.some((row) => row.endsWith(written)),
+        `${id}:${written}`,
+      ).toBe(true)
     }
     await press('Escape')
   })
