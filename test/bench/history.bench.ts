@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
@@ -7,9 +7,9 @@ import Database from 'libsql'
 import type { Exchange } from '../../app/contract/exchange.ts'
 import { changeOf } from '../../app/history/change.ts'
 import { openHistory, type History } from '../../app/history/history.ts'
-import { MIGRATIONS } from '../../app/history/migrations.ts'
 import { openStore } from '../../app/history/store.ts'
 import { bundle, type Bundle } from '../integration/history/bundle.ts'
+import { fillHistory, generatedHistory, keptFile } from './generatedHistory.ts'
 import { LAST_START, rowOf } from './historyRows.ts'
 
 interface Figure {
@@ -21,10 +21,6 @@ interface Figure {
 }
 
 const ROWS = Number(process.env['POSTERN_BENCH_ROWS'] ?? 1_000_000)
-/** Counts up when the rows are made differently. */
-const EDITION = 2
-const FOLDER = join(import.meta.dirname, '../../node_modules/.cache/postern-bench')
-const NAME = `history-${ROWS}-v${MIGRATIONS.length}-${EDITION}`
 const SOME = 1000
 const ROUNDS = 9
 const INSERTS = 600
@@ -40,7 +36,7 @@ export async function bench(): Promise<Figure[]> {
   const worker = await bundle('app/history/worker.ts')
   const scratch = await mkdtemp(join(tmpdir(), 'postern-bench-'))
   try {
-    const file = await generated()
+    const file = await generatedHistory(ROWS)
     const plain = await plainCopy(file)
     return [
       ...(await opening(file, worker, scratch)),
@@ -54,49 +50,26 @@ export async function bench(): Promise<Figure[]> {
   }
 }
 
-/** The rows in a history, made once and kept for the next time. */
-async function generated(): Promise<string> {
-  const file = join(FOLDER, `${NAME}.db`)
-  if (existsSync(file)) return file
-  await mkdir(FOLDER, { recursive: true })
-  const draft = join(FOLDER, `${NAME}-${process.pid}.draft.db`)
-  fill(draft, ROWS)
-  await rename(draft, file)
-  return file
-}
-
-function fill(file: string, rows: number): void {
-  const store = openStore({ file, writer: 'bench', now: Date.now })
-  for (let at = 0; at < rows; at += 1000) {
-    const part = Array.from({ length: Math.min(1000, rows - at) }, (_, place) => rowOf(at + place, rows))
-    store.put(part.map((exchange) => changeOf(exchange, null).change))
-  }
-  store.close()
-}
-
 /** The same rows as one plain table of texts, without any index. */
-async function plainCopy(file: string): Promise<string> {
-  const copy = join(FOLDER, `${NAME}-plain.db`)
-  if (existsSync(copy)) return copy
-  const draft = join(FOLDER, `${NAME}-plain-${process.pid}.draft.db`)
-  const db = new Database(draft)
-  db.exec(`ATTACH '${file}' AS history;
-    CREATE TABLE plain AS SELECT e.id, s.profile, s.key, s.method, s.route, s.status, s.code, s.failure, s.outcome, s.source,
-      s.fingerprint, e.replay_of, e.url, e.attempts AS attempt_count, e.started_at, e.ended_at, e.duration_ms, e.headline,
-      e.trace_id, d.request, d.reading,
-      (SELECT group_concat(document) FROM history.attempts WHERE at BETWEEN e.seq * 512 AND e.seq * 512 + 511) AS attempts,
-      (SELECT text FROM history.bodies WHERE at = e.seq * 512) AS request_body,
-      (SELECT group_concat(text) FROM history.bodies WHERE at BETWEEN e.seq * 512 + 1 AND e.seq * 512 + 511) AS bodies
-    FROM history.exchanges AS e JOIN history.shapes AS s ON s.id = e.shape JOIN history.documents AS d ON d.exchange = e.seq
-    ORDER BY e.seq;`)
-  db.close()
-  await rename(draft, copy)
-  return copy
+function plainCopy(file: string): Promise<string> {
+  return keptFile(ROWS, '-plain', (draft) => {
+    const db = new Database(draft)
+    db.exec(`ATTACH '${file}' AS history;
+      CREATE TABLE plain AS SELECT e.id, s.profile, s.key, s.method, s.route, s.status, s.code, s.failure, s.outcome, s.source,
+        s.fingerprint, e.replay_of, e.url, e.attempts AS attempt_count, e.started_at, e.ended_at, e.duration_ms, e.headline,
+        e.trace_id, d.request, d.reading,
+        (SELECT group_concat(document) FROM history.attempts WHERE at BETWEEN e.seq * 512 AND e.seq * 512 + 511) AS attempts,
+        (SELECT text FROM history.bodies WHERE at = e.seq * 512) AS request_body,
+        (SELECT group_concat(text) FROM history.bodies WHERE at BETWEEN e.seq * 512 + 1 AND e.seq * 512 + 511) AS bodies
+      FROM history.exchanges AS e JOIN history.shapes AS s ON s.id = e.shape JOIN history.documents AS d ON d.exchange = e.seq
+      ORDER BY e.seq;`)
+    db.close()
+  })
 }
 
 async function opening(file: string, worker: Bundle, scratch: string): Promise<Figure[]> {
   const empty = join(scratch, 'empty.db')
-  fill(empty, 0)
+  fillHistory(empty, 0)
   const time = (path: string) =>
     milliseconds(async () => {
       const history = await openHistory({ file: path, worker: worker.url })
@@ -210,7 +183,7 @@ function oldest(history: History, query: string): () => Promise<unknown> {
 /** Each exchange in a commit of its own, with its shape, words, problem and counters. */
 async function inserting(file: string, worker: Bundle, scratch: string): Promise<Figure[]> {
   const small = join(scratch, 'small.db')
-  fill(small, SOME)
+  fillHistory(small, SOME)
   const plain = new Database(join(scratch, 'plain.db'))
   plain.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE plain (id TEXT, document TEXT)',

@@ -1,0 +1,196 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { ensureBuilt } from '../../tools/build/ensureBuilt.mjs'
+import type { Figure } from '../../tools/bench/figures.mjs'
+import { ensurePlatform } from '../../tools/setup/platform.mjs'
+import { startPostern } from '../e2e/postern.ts'
+import { generatedHistory } from './generatedHistory.ts'
+
+const ROWS = Number(process.env['POSTERN_BENCH_ROWS'] ?? 100_000)
+const FRAMES = 300
+const SELECTIONS = 60
+const MANY_SELECTIONS = Number(process.env['POSTERN_BENCH_SELECTIONS'] ?? 10_000)
+/** Of them, before the start is measured: what is made once only is there by then. */
+const WARM_UP = 500
+const GUARD_MS = 10_000
+const FRAME_MS = 1000 / 60
+/** Scrolled in each frame, in px: about what a wheel does. */
+const STEP = 100
+
+/** The page of the built app, before a large history. */
+export async function bench(): Promise<Figure[]> {
+  await ensureBuilt()
+  const platform = await ensurePlatform()
+  const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'))
+  try {
+    await copyFile(await generatedHistory(ROWS), join(folder, 'history.db'))
+    Object.assign(process.env, platform.env)
+    const postern = await startPostern(folder)
+    try {
+      const { page } = postern
+      await postern.history.getByRole('option').first().waitFor()
+      await postern.headline.waitFor()
+      return [
+        ...(await scrolling(page)),
+        ...(await selecting(page)),
+        ...(await filtering(page)),
+        ...(await remembering(page)),
+      ]
+    } finally {
+      await postern.quit()
+    }
+  } finally {
+    platform.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Frame times while the list scrolls, and of the same window while it shows nothing at all. */
+async function scrolling(page: Page): Promise<Figure[]> {
+  const frames = (isEmpty: boolean) =>
+    page.evaluate(
+      async ({ count, step, isEmpty }) => {
+        const app = document.getElementById('app')
+        const list = document.querySelector('[role=listbox][aria-label=History]')
+        if (!app || !list) throw new Error('There is no list')
+        app.hidden = isEmpty
+        const times: number[] = []
+        let last = await new Promise<number>(requestAnimationFrame)
+        for (let at = 0; at < count; at += 1) {
+          if (!isEmpty) list.scrollTop += step
+          const now = await new Promise<number>(requestAnimationFrame)
+          times.push(now - last)
+          last = now
+        }
+        app.hidden = false
+        return times
+      },
+      { count: FRAMES, step: STEP, isEmpty },
+    )
+  const empty = percentile95(await frames(true))
+  const moving = percentile95(await frames(false))
+  return [
+    { name: 'page: 95th percentile of frame times, scrolling', figure: moving, unit: 'ms' },
+    { name: '    an empty page', figure: empty, unit: 'ms' },
+    {
+      name: 'page: frames while scrolling against an empty page',
+      figure: Math.max(moving, FRAME_MS) / Math.max(empty, FRAME_MS),
+      unit: '×',
+      limit: 1.5,
+    },
+  ]
+}
+
+/** From the press of a key to the frame that shows the diagnosis of the next row. */
+async function selecting(page: Page): Promise<Figure[]> {
+  const list = page.getByRole('listbox', { name: 'History' })
+  await list.focus()
+  const times = await page.evaluate(
+    async ({ count, guardMs }) => {
+      const list = document.querySelector('[role=listbox][aria-label=History]')
+      const detail = document.querySelector('[aria-label="Selected exchange"]')
+      if (!list || !detail) throw new Error('There is no list')
+      const times: number[] = []
+      for (let at = 0; at < count; at += 1) {
+        // The head tells the time of the request, by which neighbours differ.
+        const head = () => detail.querySelector('header')?.textContent ?? ''
+        const before = head()
+        const start = performance.now()
+        const shown = new Promise<void>((resolve, reject) => {
+          const guard = setTimeout(() => {
+            reject(new Error('The diagnosis of a selected row never came'))
+          }, guardMs)
+          const watcher = new MutationObserver(() => {
+            if (head() === before) return
+            clearTimeout(guard)
+            watcher.disconnect()
+            requestAnimationFrame(() => {
+              resolve()
+            })
+          })
+          watcher.observe(detail, { childList: true, subtree: true, characterData: true })
+        })
+        list.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }),
+        )
+        await shown
+        times.push(performance.now() - start)
+      }
+      return times
+    },
+    { count: SELECTIONS, guardMs: GUARD_MS },
+  )
+  return [
+    { name: 'page: row to diagnosis on screen, median', figure: median(times), unit: 'ms', limit: 50 },
+    { name: 'page: row to diagnosis on screen, 95th percentile', figure: percentile95(times), unit: 'ms' },
+  ]
+}
+
+/** The longest time that typing in the filter holds the page, and the empty loop beside it. */
+async function filtering(page: Page): Promise<Figure[]> {
+  await page.evaluate(() => {
+    const held: number[] = []
+    Object.assign(globalThis, { held })
+    new PerformanceObserver((found) => {
+      held.push(...found.getEntries().map(({ duration }) => duration))
+    }).observe({ type: 'longtask' })
+  })
+  const field = page.getByRole('combobox', { name: 'Filter the history' })
+  await field.focus()
+  await page.keyboard.type('status:403 route:/sites outside', { delay: 40 })
+  await page.getByText(/ of [\d,]+ exchanges/).waitFor()
+  const longest = await page.evaluate(() => {
+    const held: unknown = Reflect.get(globalThis, 'held')
+    return Array.isArray(held) ? Math.max(0, ...held.map(Number)) : Number.NaN
+  })
+  await field.fill('')
+  // Chromium calls long what takes more than 50 ms, and tells of nothing shorter.
+  return [
+    {
+      name: 'page: longest task of 50 ms and more while a filter is typed',
+      figure: longest,
+      unit: 'ms',
+      limit: 50,
+    },
+  ]
+}
+
+/** What the page holds after many selections, against what it held near the start. */
+async function remembering(page: Page): Promise<Figure[]> {
+  const session = await page.context().newCDPSession(page)
+  const heap = async () => {
+    await session.send('HeapProfiler.collectGarbage')
+    await session.send('HeapProfiler.collectGarbage')
+    return (await session.send('Runtime.getHeapUsage')).usedSize
+  }
+  const select = (count: number) =>
+    page.evaluate(async (count) => {
+      const list = document.querySelector('[role=listbox][aria-label=History]')
+      if (!list) throw new Error('There is no list')
+      for (let at = 0; at < count; at += 1) {
+        // To and fro, so that the list itself does not grow.
+        const key = Math.floor(at / 50) % 2 === 0 ? 'ArrowDown' : 'ArrowUp'
+        list.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+        await new Promise(requestAnimationFrame)
+      }
+    }, count)
+  await page.getByRole('listbox', { name: 'History' }).focus()
+  await select(WARM_UP)
+  const before = await heap()
+  await select(MANY_SELECTIONS)
+  const after = await heap()
+  return [
+    { name: `page: heap after ${MANY_SELECTIONS} selections`, figure: after / 1e6, unit: 'MB' },
+    { name: 'page: heap after them against before', figure: after / before, unit: '×', limit: 1.1 },
+  ]
+}
+
+function percentile95(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? Number.NaN
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN
+}
