@@ -78,8 +78,20 @@ export const scenes = [
     },
   },
   {
+    name: 'composer',
+    play: async (page) => {
+      await page
+        .getByRole('combobox', { name: 'Path or URL' })
+        .fill('/api/external/timesheets?siteIds=31,77&limit=50')
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Details' }).click()
+      await page.getByRole('textbox', { name: 'limit' }).waitFor()
+    },
+  },
+  {
     name: 'compare',
     play: async (page) => {
+      await page.getByRole('button', { name: 'Details' }).click()
       await page.getByRole('option', { name: /customerId=1099/ }).click()
       await page.getByRole('button', { name: 'Compare with…' }).click()
       await send(page, '/api/external/sites?customerId=7')
