@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isWithinLimit, tableLines } from './bench/figures.mjs'
+import { benchFiles } from './bench/files.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
 import { root } from './setup/paths.mjs'
 import { runTool, say, SetupError } from './setup/say.mjs'
@@ -11,10 +11,7 @@ import { ensureBuilt } from './build/ensureBuilt.mjs'
 await runTool(async () => {
   await ensureDependencies()
   await ensureBuilt(['historyWorker', 'readingWorker', 'cli'])
-  const wanted = process.argv.slice(2)
-  const files = (await list(join(root, 'test', 'bench'))).filter(
-    (file) => wanted.length === 0 || wanted.some((name) => file.includes(name)),
-  )
+  const files = await benchFiles(join(root, 'test', 'bench'), process.argv.slice(2))
   if (files.length === 0) {
     throw new SetupError(
       'There is nothing to measure.',
@@ -27,18 +24,6 @@ await runTool(async () => {
   if (broken > 0) say(`\n${broken} of ${figures.length} figures are beyond their limit.`)
   return broken === 0 ? 0 : 1
 })
-
-/**
- * @param {string} folder
- * @returns {Promise<string[]>}
- */
-async function list(folder) {
-  const names = await readdir(folder).catch(() => [])
-  return names
-    .filter((name) => name.endsWith('.bench.ts'))
-    .sort()
-    .map((name) => join(folder, name))
-}
 
 /**
  * Runs the files one after another, through Vite, which understands their TypeScript.
