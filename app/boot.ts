@@ -1,7 +1,6 @@
 import { app, safeStorage, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import { systemClock } from './clock.ts'
-import { PosternError } from './contract/errors.ts'
 import type { Exchange } from './contract/exchange.ts'
 import type { Notice } from './contract/notice.ts'
 import { SANDBOX_PROFILE } from './contract/names.ts'
@@ -20,6 +19,7 @@ import { keepingOf } from './ipc/historyCalls.ts'
 import { createExportDesk } from './ipc/exportDesk.ts'
 import { createImportDesk } from './ipc/importDesk.ts'
 import { createKeyOffers } from './ipc/keyOffers.ts'
+import { noticeOf } from './ipc/noticeOf.ts'
 import { openFor } from './ipc/openFor.ts'
 import { createReplayDesk } from './ipc/replayDesk.ts'
 import { createThread } from './reading/thread.ts'
@@ -33,7 +33,8 @@ import { confirmWeakStorage } from './shell/confirm.ts'
 import type { DataFolder } from './shell/dataFolder.ts'
 import type { Front } from './shell/front.ts'
 import { catchUnforeseen } from './shell/lastResort.ts'
-import { openLog, type Log } from './shell/log.ts'
+import { announceReady, endTidily } from './shell/lifecycle.ts'
+import { openLog } from './shell/log.ts'
 import { notify } from './shell/notify.ts'
 import { chooseNewFile, saveText } from './shell/saveFile.ts'
 import { checkSelf, SELF_CHECK } from './shell/selfCheck.ts'
@@ -285,45 +286,7 @@ export async function boot(
   }, log.warn)
 }
 
-function noticeOf(id: string, title: string, error: unknown): Notice {
-  const isForeseen = error instanceof PosternError
-  return {
-    id,
-    severity: 'warning',
-    title,
-    detail: error instanceof Error ? error.message : String(error),
-    remedy: isForeseen ? error.remedy : null,
-  }
-}
-
-let isReadySaid = false
-
-/** Said once, on standard output, for scripts that wait for it. Returns whether this was the first time. */
-function announceReady(): boolean {
-  if (isReadySaid) return false
-  isReadySaid = true
-  process.stdout.write('Postern is ready\n')
-  return true
-}
-
 async function checkAndQuit(window: BrowserWindow, address: string): Promise<void> {
   process.exitCode = (await checkSelf(window, address)) ? 0 : 1
   app.quit()
-}
-
-/** Holds the quit back until all that is under way has been written. */
-function endTidily(close: () => Promise<void>, report: Log['warn']): void {
-  let isClosing = false
-  app.on('will-quit', (event) => {
-    if (isClosing) return
-    isClosing = true
-    event.preventDefault()
-    close()
-      .catch((error: unknown) => {
-        report('Postern did not close tidily', error)
-      })
-      .finally(() => {
-        app.exit(Number(process.exitCode ?? 0))
-      })
-  })
 }

@@ -132,11 +132,16 @@ describe("Electron's security list", () => {
     expect(source('app/shell/window.ts')).toContain('devTools: !isPackaged')
   })
 
-  it('20: the page is handed three things, and none of Electron', async () => {
+  it('20: the page is handed four things, and none of Electron', async () => {
     const bridge = await postern.page.evaluate(() =>
       Object.entries(window.postern).map(([name, value]) => `${name}: ${typeof value}`),
     )
-    expect(bridge.sort()).toEqual(['call: function', 'on: function', 'platform: string'])
+    expect(bridge.sort()).toEqual([
+      'call: function',
+      'importFile: function',
+      'on: function',
+      'platform: string',
+    ])
     expect(source('app/preload.ts').match(/exposeInMainWorld/g)).toHaveLength(1)
   })
 
