@@ -29,7 +29,7 @@ import { openCatalogFile } from './settings/catalogFile.ts'
 import { openSettings } from './settings/settings.ts'
 import { chooseFile } from './shell/chooseFile.ts'
 import { cipherOf } from './shell/cipher.ts'
-import { confirmWeakStorage } from './shell/confirm.ts'
+import { confirmFeed, confirmWeakStorage } from './shell/confirm.ts'
 import type { DataFolder } from './shell/dataFolder.ts'
 import type { Front } from './shell/front.ts'
 import { catchUnforeseen } from './shell/lastResort.ts'
@@ -39,6 +39,9 @@ import { notify } from './shell/notify.ts'
 import { chooseNewFile, saveText } from './shell/saveFile.ts'
 import { checkSelf, SELF_CHECK } from './shell/selfCheck.ts'
 import { systemProxy } from './shell/systemProxy.ts'
+import { whyNotInstalled } from './shell/updateOrigin.ts'
+import { loadUpdater, originOfThisCopy } from './shell/updater.ts'
+import { createUpdates } from './shell/updates.ts'
 import { applyTheme, bringToFront, whileSeen } from './shell/window.ts'
 import { openVault } from './vault/vault.ts'
 
@@ -208,6 +211,12 @@ export async function boot(
     broadcast('sandbox:activity', { entry, waiting: [...sandbox.waitingFaults()] })
   })
 
+  const updates = createUpdates({
+    feed: settings.get().updateFeed,
+    whyNot: whyNotInstalled(originOfThisCopy()),
+    load: loadUpdater,
+  })
+
   const handlers = createHandlers({
     info: () => ({
       version: app.getVersion(),
@@ -227,6 +236,8 @@ export async function boot(
     chooseCatalogFile: () => chooseFile(window(), 'Choose a catalog file', 'json'),
     placeOf,
     confirmWeakStorage: () => confirmWeakStorage(window()),
+    updates,
+    confirmFeed: (feed) => confirmFeed(window(), feed),
     replays,
     imports,
     exports,

@@ -12,6 +12,7 @@ import { profileSchema } from './profile.ts'
 import { faultSpecSchema, sandboxStateSchema, waitingFaultSchema } from './sandbox.ts'
 import { summarySchema } from './summary.ts'
 import { claimsSchema, tokenStateSchema } from './token.ts'
+import { UPDATE_CALLS, updateFeedSchema } from './updateCalls.ts'
 import { windowStateSchema } from './window.ts'
 
 const alias = aliasSchema
@@ -79,6 +80,8 @@ export const settingsSchema = z.strictObject({
   catalogFile: z.string().max(4096).nullable().default(null),
   /** What of the history goes by itself. */
   keeping: keepingLimitsSchema.default(KEEP_EVERYTHING),
+  /** Where newer versions of the app are looked for; null for nowhere. */
+  updateFeed: updateFeedSchema.nullable().default(null),
 })
 
 export const appInfoSchema = z.strictObject({
@@ -138,7 +141,7 @@ export const CALLS = {
   },
   'settings:get': { input: nothing, output: settingsSchema },
   'settings:set': {
-    input: settingsSchema.partial().omit({ version: true, catalogFile: true }),
+    input: settingsSchema.partial().omit({ version: true, catalogFile: true, updateFeed: true }),
     output: settingsSchema,
   },
   'catalog:state': { input: nothing, output: catalogStateSchema },
@@ -174,6 +177,7 @@ export const CALLS = {
   ...REPLAY_CALLS,
   ...IMPORT_CALLS,
   ...EXPORT_CALLS,
+  ...UPDATE_CALLS,
   'window:state': { input: keyOf, output: windowStateSchema },
   'token:state': { input: keyOf, output: tokenStateSchema },
   'sandbox:state': { input: nothing, output: sandboxStateSchema },

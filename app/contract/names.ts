@@ -62,6 +62,10 @@ export const CALL_NAMES = [
   'sandbox:state',
   'sandbox:addFault',
   'sandbox:clearFaults',
+  'updates:state',
+  'updates:setFeed',
+  'updates:check',
+  'updates:fetch',
 ] as const
 
 /** Calls that name a path. The preload script makes them, for files that it was handed; the page cannot. */

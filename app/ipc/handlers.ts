@@ -7,6 +7,7 @@ import { importCalls } from './importCalls.ts'
 import { keyCalls } from './keyCalls.ts'
 import { replayCalls } from './replayCalls.ts'
 import { sandboxCalls } from './sandboxCalls.ts'
+import { updateCalls } from './updateCalls.ts'
 import { profileNamed, type CallsOf, type HandlerPorts } from './ports.ts'
 
 /** What each call does, by domain. Whatever goes in has been parsed; whatever comes out goes to the page. */
@@ -21,6 +22,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...importCalls(ports),
     ...exportCalls(ports),
     ...sandboxCalls(ports),
+    ...updateCalls(ports),
   }
 }
 

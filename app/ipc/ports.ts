@@ -11,6 +11,7 @@ import type { History } from '../history/history.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { CatalogFile } from '../settings/catalogFile.ts'
 import type { SettingsFile } from '../settings/settings.ts'
+import type { Updates } from '../shell/updates.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Handlers } from './answer.ts'
 import type { ExportDesk } from './exportDesk.ts'
@@ -50,6 +51,9 @@ export interface HandlerPorts {
   saveText(name: string, text: string): Promise<string | null>
   /** Lets the user choose a place for a new file; null when they chose none. */
   chooseNewFile(name: string): Promise<{ path: string; name: string } | null>
+  updates: Updates
+  /** Asks the user, out of the page's reach, whether programs from a feed may replace this one. */
+  confirmFeed(feed: string): Promise<boolean>
   /** The page can be used from now on. */
   onReady(): void
   /** Returns the zoom of the window in percent. */

@@ -15,6 +15,7 @@ export const DEFAULT_SETTINGS: Settings = {
   profiles: [],
   catalogFile: null,
   keeping: KEEP_EVERYTHING,
+  updateFeed: null,
 }
 
 export interface SettingsOptions {

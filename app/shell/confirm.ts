@@ -1,9 +1,8 @@
-import { dialog, type BrowserWindow } from 'electron'
+import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
 
-/** Asks in a dialog of the system's, which no page can draw over or click. Closing it means no. */
 export async function confirmWeakStorage(window: BrowserWindow | null): Promise<boolean> {
-  const options = {
-    type: 'warning' as const,
+  return confirm(window, {
+    type: 'warning',
     title: 'Postern',
     message: 'Store keys on this disk with weak protection?',
     detail:
@@ -11,10 +10,24 @@ export async function confirmWeakStorage(window: BrowserWindow | null): Promise<
       'in every such program, so whoever can read your files can read your keys: another program, a backup, a thief.\n\n' +
       'Without this, keys stay in memory and are entered again after each start. You can go back at any time.',
     buttons: ['Keep them in memory', 'Store them anyway'],
-    defaultId: 0,
-    cancelId: 0,
-    noLink: true,
-  }
+  })
+}
+
+export async function confirmFeed(window: BrowserWindow | null, feed: string): Promise<boolean> {
+  return confirm(window, {
+    type: 'warning',
+    title: 'Postern',
+    message: 'Look for updates of Postern on this server?',
+    detail:
+      `${feed}\n\nWhoever runs it can give you programs to run in place of this one. Postern asks it only when you ` +
+      'choose “Check now”, and installs nothing that you have not chosen.',
+    buttons: ['Cancel', 'Use this feed'],
+  })
+}
+
+/** Asks in a dialog of the system's, which no page can draw over or click. Only the second of its two buttons means yes. */
+async function confirm(window: BrowserWindow | null, wanted: MessageBoxOptions): Promise<boolean> {
+  const options = { ...wanted, defaultId: 0, cancelId: 0, noLink: true }
   const { response } = window
     ? await dialog.showMessageBox(window, options)
     : await dialog.showMessageBox(options)

@@ -117,7 +117,7 @@ export const zones = /** @type {Zone[]} */ ([
     zones: [...pure, ...parts, ...desktop],
     node: true,
     electron: true,
-    packages: [zod],
+    packages: [zod, /^electron-updater$/],
   },
   {
     name: 'boot',

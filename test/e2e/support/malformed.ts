@@ -51,6 +51,7 @@ const RIGHT: { [N in PageCallName]?: CallInput<N> } = {
   'export:save': { of: { query: 'status:4xx' }, format: 'bundle' },
   'window:state': keyOf,
   'token:state': keyOf,
+  'updates:setFeed': { feed: 'https://example.com/postern/' },
 }
 
 export type Malformed = [name: PageCallName, input: unknown]

@@ -67,6 +67,7 @@ export const SETTINGS: Settings = {
   profiles: [],
   catalogFile: null,
   keeping: { days: null, exchanges: null, megabytes: null },
+  updateFeed: null,
 }
 
 export const INFO: AppInfo = {

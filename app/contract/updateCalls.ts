@@ -1,0 +1,36 @@
+import { z } from 'zod'
+
+/** On this machine plain HTTP will do: nobody can change what comes on the way. */
+const FEED =
+  /^(?:https:\/\/[^\s/?#@\\]+|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?)(?:\/[^\s?#\\]*)?$/
+const WANTED = 'Give an address that begins with https://, such as https://example.com/postern/.'
+
+/** The folder on a server that lists newer versions. */
+export const updateFeedSchema = z.url({ error: WANTED }).max(2048, WANTED).regex(FEED, WANTED)
+
+export const updateStateSchema = z.strictObject({
+  /** Null while updates are off: then nothing is fetched. */
+  feed: updateFeedSchema.nullable(),
+  phase: z.enum(['off', 'idle', 'checking', 'current', 'found', 'fetching', 'ready', 'failed']),
+  /** The newer version, once one was found. */
+  version: z.string().nullable(),
+  trouble: z.strictObject({ message: z.string(), remedy: z.string() }).nullable(),
+  /** Why this copy cannot replace itself, and only tells of newer versions; null when it can. */
+  whyNot: z.string().nullable(),
+})
+
+const nothing = z.void()
+
+export const UPDATE_CALLS = {
+  'updates:state': { input: nothing, output: updateStateSchema },
+  /** A feed is confirmed in a dialog of the system's, out of the page's reach: what comes from there will be run. */
+  'updates:setFeed': {
+    input: z.strictObject({ feed: updateFeedSchema.nullable() }),
+    output: updateStateSchema,
+  },
+  'updates:check': { input: nothing, output: updateStateSchema },
+  /** Fetches what the last check found, and has it installed when Postern quits. */
+  'updates:fetch': { input: nothing, output: updateStateSchema },
+} as const
+
+export type UpdateState = z.infer<typeof updateStateSchema>

@@ -1,0 +1,51 @@
+import type { UpdateState } from '../contract/updateCalls.ts'
+
+type Trouble = NonNullable<UpdateState['trouble']>
+
+const NO_LIST: Trouble = {
+  message: 'What the feed answers is not a list of versions.',
+  remedy: 'Check the address: it must be the folder that holds the “latest” files of a release.',
+}
+
+/** By what electron-updater or Chromium calls it; the first that matches counts. */
+const TROUBLES: readonly (readonly [name: RegExp, trouble: Trouble])[] = [
+  [
+    /ERR_BLOCKED_BY_CLIENT/,
+    {
+      message: 'The feed leads to another server. Postern fetches updates from the feed’s own server only.',
+      remedy: 'Ask whoever runs the feed for an address that does not lead elsewhere, and set that one.',
+    },
+  ],
+  [
+    /ERR_CHECKSUM_MISMATCH/,
+    {
+      message:
+        'The file is not the one that the feed describes: it was damaged or changed. It was thrown away.',
+      remedy: 'Check again later. If it stays so, tell whoever runs the feed.',
+    },
+  ],
+  [
+    /ERR_UPDATER_INVALID_SIGNATURE|code signature|signature/i,
+    {
+      message: 'The file is not signed by the makers of this copy. It was not installed.',
+      remedy: 'Tell whoever runs the feed, and do not install the file by hand.',
+    },
+  ],
+  [
+    /ERR_UPDATER_(?:INVALID|CHANNEL_FILE|LATEST|NO_CHECKSUM|NO_FILES)|undefined \(reading 'version'\)/,
+    NO_LIST,
+  ],
+]
+
+/** What went wrong with an update, and what to do. */
+export function troubleOf(error: unknown): Trouble {
+  const message = error instanceof Error ? error.message : String(error)
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const known = TROUBLES.find(([pattern]) => pattern.test(`${code} ${message}`))
+  if (known) return known[1]
+  const reason = message.split('\n')[0]?.slice(0, 200) ?? ''
+  return {
+    message: `The feed could not be read: ${reason}.`,
+    remedy: 'Check the address and the network, then check again.',
+  }
+}
