@@ -42,7 +42,7 @@ export function* findMistake(text: string): Work<JsonMistake | null> {
 
   const match = (pattern: RegExp): number => {
     pattern.lastIndex = at
-    return pattern.exec(text)?.[0].length ?? 0
+    return pattern.test(text) ? pattern.lastIndex - at : 0
   }
   const afterValue = (): Expected => (open.length > 0 ? 'comma or end' : 'nothing')
 

@@ -45,6 +45,8 @@ export interface JsonTree {
 /** Short enough to be shown opened from the start. */
 const SHORT = 2_000
 const MOST_OPENED = 200
+/** How many members tell whether a list is one of records. */
+const SAMPLED = 20
 /** Where the envelope keeps its records. */
 const DATA = 'data'
 
@@ -62,7 +64,7 @@ export function useJsonTree(text: () => string): JsonTree {
   }
 
   async function open({ branch, index }: Opening): Promise<Branch | null> {
-    const start = branch.members.starts[index]
+    const start = branch.members.starts.at(index)
     if (start === undefined) return null
     const { signal } = current
     const members = await read(start)
@@ -88,7 +90,7 @@ export function useJsonTree(text: () => string): JsonTree {
     const found = branchOf(start, members)
     const data = members.isList ? -1 : indexOfStep(whole, members, DATA)
     let list: Members | null = members.isList ? members : null
-    if (data >= 0 && kindAt(whole, members.starts[data] ?? 0) === 'list') {
+    if (data >= 0 && kindAt(whole, members.starts.at(data) ?? 0) === 'list') {
       list = (await open({ branch: found, index: data }))?.members ?? null
     }
     await openShort(found)
@@ -107,8 +109,8 @@ export function useJsonTree(text: () => string): JsonTree {
       const { starts, ends, count } = branch.members
       if (count > MOST_OPENED) continue
       for (let index = 0; index < count && opened < MOST_OPENED; index += 1) {
-        const start = starts[index] ?? 0
-        const isShort = (ends[index] ?? 0) - start <= SHORT
+        const start = starts.at(index) ?? 0
+        const isShort = (ends.at(index) ?? 0) - start <= SHORT
         if (!isContainer(kindAt(text(), start)) || !isShort || isEmptyAt(text(), start)) continue
         opened += 1
         const child = branch.open.get(index) ?? (await open({ branch, index }))
@@ -157,5 +159,8 @@ export function useJsonTree(text: () => string): JsonTree {
 }
 
 function holdsObjects(text: string, { starts, count }: Members): boolean {
-  return count > 0 && starts.slice(0, 20).every((start) => kindAt(text, start) === 'object')
+  for (let index = 0; index < Math.min(count, SAMPLED); index += 1) {
+    if (kindAt(text, starts.at(index) ?? 0) !== 'object') return false
+  }
+  return count > 0
 }

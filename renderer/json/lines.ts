@@ -1,3 +1,4 @@
+import { LongList } from './longList.ts'
 import { atOnce, STRIDE, type Work } from './slices.ts'
 
 export type TokenKind = 'key' | 'string' | 'number' | 'word' | 'plain'
@@ -9,9 +10,9 @@ export interface Token {
 
 /** Where each line of a text begins, and how far it is set in. It grows while the text is read. */
 export interface Lines {
-  readonly starts: number[]
+  readonly starts: LongList
   /** Where a line goes on with the string of the line before: -1 less the depth of that. */
-  readonly depths: number[]
+  readonly depths: LongList
 }
 
 /** A longer line is broken: nothing should have to draw a megabyte as one. */
@@ -28,7 +29,7 @@ const OBJECT = 123
 const OBJECT_END = 125
 
 export function noLines(): Lines {
-  return { starts: [], depths: [] }
+  return { starts: new LongList(), depths: new LongList() }
 }
 
 /** Whether a body looks like JSON, by its first character. */
@@ -99,7 +100,7 @@ export function* layOutJson(text: string, into: Lines, longest = LONGEST_LINE): 
       }
     } else if (code === OBJECT_END || code === LIST_END) {
       depth = Math.max(0, depth - 1)
-      if (lineStart === at) depths[depths.length - 1] = depth
+      if (lineStart === at) depths.replaceLast(depth)
       else begin(at)
     } else if (code === COMMA) {
       at = begin(at + 1) - 1
@@ -111,9 +112,10 @@ export function* layOutJson(text: string, into: Lines, longest = LONGEST_LINE): 
 export function laidOut(text: string): string {
   const lines = noLines()
   atOnce(layOutJson(text, lines, Infinity))
-  return lines.depths
-    .map((depth, line) => '  '.repeat(depth) + textOf(tokensOf(text, lines, line)))
-    .join('\n')
+  return Array.from(
+    { length: lines.starts.length },
+    (_, line) => '  '.repeat(lines.depths.at(line) ?? 0) + textOf(tokensOf(text, lines, line)),
+  ).join('\n')
 }
 
 function textOf(tokens: readonly Token[]): string {
@@ -123,12 +125,15 @@ function textOf(tokens: readonly Token[]): string {
 /** The lines of any other text, as it has them. */
 export function* layOutText(text: string, into: Lines, longest = LONGEST_LINE): Work<void> {
   let pauseAt = STRIDE
+  let lineEnd = 0
   for (let at = 0; at < text.length || at === 0;) {
     into.starts.push(at)
     into.depths.push(0)
-    const end = text.indexOf('\n', at)
-    const next = end < 0 ? text.length : end + 1
-    at = Math.min(next, at + longest)
+    if (at === lineEnd) {
+      const end = text.indexOf('\n', at)
+      lineEnd = end < 0 ? text.length : end + 1
+    }
+    at = Math.min(lineEnd, at + longest)
     if (at >= pauseAt) {
       pauseAt = at + STRIDE
       yield
@@ -143,8 +148,8 @@ const REST_OF_STRING = /^(?:[^"\\]|\\.)*\\?"?/su
 
 /** One line of JSON, marked for colouring. */
 export function tokensOf(text: string, { starts, depths }: Lines, line: number): Token[] {
-  const written = text.slice(starts[line], starts[line + 1] ?? text.length)
-  const continued = (depths[line] ?? 0) < 0 ? (REST_OF_STRING.exec(written)?.[0] ?? '') : ''
+  const written = text.slice(starts.at(line), starts.at(line + 1) ?? text.length)
+  const continued = (depths.at(line) ?? 0) < 0 ? (REST_OF_STRING.exec(written)?.[0] ?? '') : ''
   const tokens: Token[] = continued === '' ? [] : [{ kind: 'string', text: continued }]
   const rest = written.slice(continued.length)
   for (const match of rest.matchAll(TOKEN)) {
@@ -159,7 +164,7 @@ export function tokensOf(text: string, { starts, depths }: Lines, line: number):
 
 /** One line of any other text. */
 export function plainLine(text: string, { starts }: Lines, line: number): Token[] {
-  const written = text.slice(starts[line], starts[line + 1] ?? text.length)
+  const written = text.slice(starts.at(line), starts.at(line + 1) ?? text.length)
   return [{ kind: 'plain', text: written.replace(/\r?\n$/, '') }]
 }
 
@@ -180,7 +185,7 @@ export function lineOf({ starts }: Lines, offset: number): number {
   let high = starts.length - 1
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
-    if ((starts[middle] ?? 0) <= offset) low = middle
+    if ((starts.at(middle) ?? 0) <= offset) low = middle
     else high = middle - 1
   }
   return low

@@ -1,3 +1,4 @@
+import { LongList } from './longList.ts'
 import { STRIDE, type Work } from './slices.ts'
 
 /**
@@ -8,11 +9,11 @@ export interface Members {
   readonly isList: boolean
   readonly count: number
   /** Where each value begins, and where it has ended. */
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
+  readonly starts: LongList
+  readonly ends: LongList
   /** The same of each name, its quotes included; empty for a list. */
-  readonly nameStarts: readonly number[]
-  readonly nameEnds: readonly number[]
+  readonly nameStarts: LongList
+  readonly nameEnds: LongList
 }
 
 const QUOTE = 34
@@ -28,10 +29,10 @@ const SPACE = 32
 /** Reads what stands inside of the object or list that begins at `start`. The text must be valid JSON. */
 export function* readMembers(text: string, start: number): Work<Members> {
   const isList = text.charCodeAt(start) === LIST
-  const starts: number[] = []
-  const ends: number[] = []
-  const nameStarts: number[] = []
-  const nameEnds: number[] = []
+  const starts = new LongList()
+  const ends = new LongList()
+  const nameStarts = new LongList()
+  const nameEnds = new LongList()
   let depth = 0
   let isName = !isList
   let valueStart = -1
@@ -126,8 +127,8 @@ export function isContainer(kind: ValueKind): boolean {
 
 /** The name of a member, as the text means it; null in a list. */
 export function nameOf(text: string, members: Members, index: number): string | null {
-  const start = members.nameStarts[index]
-  const end = members.nameEnds[index]
+  const start = members.nameStarts.at(index)
+  const end = members.nameEnds.at(index)
   return start === undefined || end === undefined ? null : unquoted(text.slice(start, end))
 }
 
@@ -157,11 +158,11 @@ export function indexAtOffset(members: Members, offset: number): number {
   let high = count - 1
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
-    if ((nameStarts[middle] ?? starts[middle] ?? 0) <= offset) low = middle
+    if ((nameStarts.at(middle) ?? starts.at(middle) ?? 0) <= offset) low = middle
     else high = middle - 1
   }
-  const begins = nameStarts[low] ?? starts[low] ?? Infinity
-  return offset >= begins && offset < (ends[low] ?? 0) ? low : -1
+  const begins = nameStarts.at(low) ?? starts.at(low) ?? Infinity
+  return offset >= begins && offset < (ends.at(low) ?? 0) ? low : -1
 }
 
 const EMPTY = /[[{]\s*[\]}]/y

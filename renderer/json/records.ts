@@ -31,17 +31,17 @@ const LONGEST_RECORD = 50_000
 
 /** The fields of a record by their name; of two with one name the last. Null when it is too long, or no object. */
 export function cellsOf(text: string, list: Members, row: number): ReadonlyMap<string, Cell> | null {
-  const start = list.starts[row]
-  const end = list.ends[row]
+  const start = list.starts.at(row)
+  const end = list.ends.at(row)
   if (start === undefined || end === undefined || end - start > LONGEST_RECORD) return null
   if (kindAt(text, start) !== 'object') return null
   const members = atOnce(readMembers(text, start))
   const cells = new Map<string, Cell>()
   for (let index = 0; index < members.count; index += 1) {
-    const from = members.starts[index] ?? 0
+    const from = members.starts.at(index) ?? 0
     cells.set(nameOf(text, members, index) ?? '', {
       start: from,
-      end: members.ends[index] ?? from,
+      end: members.ends.at(index) ?? from,
       kind: kindAt(text, from),
     })
   }

@@ -76,8 +76,8 @@ export function rowAt(text: string, root: Branch, line: number): TreeRow | null 
 
 function rowOf(text: string, branch: Branch, index: number, above: readonly Step[]): TreeRow | null {
   const { members, open } = branch
-  const start = members.starts[index]
-  const end = members.ends[index]
+  const start = members.starts.at(index)
+  const end = members.ends.at(index)
   if (start === undefined || end === undefined) return null
   const name = nameOf(text, members, index)
   return {
@@ -139,7 +139,7 @@ export function follow(text: string, root: Branch, guide: Guide, mostSteps = Inf
     for (const [at, child] of branch.open) if (at < index) line += rowsBelow(child)
     const child = branch.open.get(index)
     if (!child) {
-      const start = branch.members.starts[index] ?? -1
+      const start = branch.members.starts.at(index) ?? -1
       const leadsOn = depth + 1 < mostSteps && isContainer(kindAt(text, start))
       return { line, depth: depth + 1, next: leadsOn ? { branch, index } : null }
     }

@@ -9,8 +9,11 @@ import {
   noLines,
   plainLine,
   tokensOf,
+  type Lines,
+  type Token,
 } from '../../../../renderer/json/lines.ts'
 import { atOnce } from '../../../../renderer/json/slices.ts'
+import { allOf } from './allOf.ts'
 
 function linesOf(text: string) {
   const lines = noLines()
@@ -18,10 +21,14 @@ function linesOf(text: string) {
   return lines
 }
 
+function shownLines(source: string, lines: Lines): Token[][] {
+  return allOf(lines.starts).map((_, line) => tokensOf(source, lines, line))
+}
+
 function kindsOf(source: string): string[] {
   const lines = linesOf(source)
-  return lines.starts
-    .flatMap((_, line) => tokensOf(source, lines, line))
+  return shownLines(source, lines)
+    .flat()
     .filter(({ kind }) => kind !== 'plain')
     .map(({ kind, text }) => `${kind} ${text}`)
 }
@@ -64,8 +71,8 @@ describe('layOutJson', () => {
   it('breaks a line that is too long to be drawn, and goes on with the string', () => {
     const source = JSON.stringify({ long: 'x'.repeat(5_000), next: 1 })
     const lines = linesOf(source)
-    expect(lines.depths.filter((depth) => depth < 0).length).toBeGreaterThan(3)
-    const shown = lines.starts.map((_, line) => tokensOf(source, lines, line))
+    expect(allOf(lines.depths).filter((depth) => depth < 0).length).toBeGreaterThan(3)
+    const shown = shownLines(source, lines)
     expect(shown.flat().every(({ text }) => text.length <= 1_001)).toBe(true)
     expect(
       shown
@@ -79,7 +86,7 @@ describe('layOutJson', () => {
   it('never throws and never loses its way, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
-        const { starts } = linesOf(text)
+        const starts = allOf(linesOf(text).starts)
         expect(starts.every((start, line) => start > (starts[line - 1] ?? -1))).toBe(true)
       }),
       { numRuns: 200 },
@@ -99,7 +106,7 @@ describe('layOutText', () => {
         const text = written.map((line) => line.replaceAll(/[\r\n]/g, '')).join('\n')
         const lines = noLines()
         atOnce(layOutText(text, lines))
-        const shown = lines.starts.map((_, line) => plainLine(text, lines, line)[0]?.text ?? '')
+        const shown = allOf(lines.starts).map((_, line) => plainLine(text, lines, line)[0]?.text ?? '')
         // A last line that is empty is not begun.
         expect(shown.join('\n')).toBe(text.replace(/\n$/, ''))
       }),

@@ -10,6 +10,7 @@ import {
   rootOf,
 } from '../../../../renderer/json/members.ts'
 import { atOnce } from '../../../../renderer/json/slices.ts'
+import { allOf } from './allOf.ts'
 
 function members(text: string) {
   return atOnce(readMembers(text, rootOf(text)))
@@ -19,7 +20,7 @@ function members(text: string) {
 function rebuilt(text: string, start: number, end: number): unknown {
   if (!isContainer(kindAt(text, start))) return JSON.parse(text.slice(start, end))
   const found = atOnce(readMembers(text, start))
-  const values = found.starts.map((at, index) => rebuilt(text, at, found.ends[index] ?? 0))
+  const values = allOf(found.starts).map((at, index) => rebuilt(text, at, found.ends.at(index) ?? 0))
   if (found.isList) return values
   return Object.fromEntries(values.map((value, index) => [nameOf(text, found, index), value]))
 }
@@ -38,7 +39,7 @@ describe('readMembers', () => {
   it('keeps every digit, and a name that comes twice', () => {
     const text = '{"id":12345678901234567890,"id":2}'
     const found = members(text)
-    expect(text.slice(found.starts[0], found.ends[0])).toBe('12345678901234567890')
+    expect(text.slice(found.starts.at(0), found.ends.at(0))).toBe('12345678901234567890')
     expect(found.count).toBe(2)
     expect(indexOfStep(text, found, 'id')).toBe(1)
   })
@@ -46,7 +47,7 @@ describe('readMembers', () => {
   it('is not led astray by what stands inside of strings', () => {
     const text = String.raw`{"a\"{":"]},\\","b":["\\\""]}`
     const found = members(text)
-    expect(found.starts.map((start, index) => text.slice(start, found.ends[index]))).toEqual([
+    expect(allOf(found.starts).map((start, index) => text.slice(start, found.ends.at(index)))).toEqual([
       String.raw`"]},\\"`,
       String.raw`["\\\""]`,
     ])

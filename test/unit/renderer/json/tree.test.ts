@@ -12,6 +12,7 @@ import {
   rowsBelow,
   type Branch,
 } from '../../../../renderer/json/tree.ts'
+import { allOf } from './allOf.ts'
 
 function branchAt(text: string, start: number): Branch {
   return branchOf(start, atOnce(readMembers(text, start)))
@@ -20,7 +21,7 @@ function branchAt(text: string, start: number): Branch {
 /** With all open that `isOpened` allows. */
 function grown(text: string, isOpened: (path: string) => boolean, start = rootOf(text), path = '$'): Branch {
   const branch = branchAt(text, start)
-  branch.members.starts.forEach((at, index) => {
+  allOf(branch.members.starts).forEach((at, index) => {
     const below = `${path}/${index}`
     if (isContainer(kindAt(text, at)) && isOpened(below)) {
       branch.open.set(index, grown(text, isOpened, at, below))

@@ -1,0 +1,5 @@
+import type { LongList } from '../../../../renderer/json/longList.ts'
+
+export function allOf(list: LongList): number[] {
+  return Array.from({ length: list.length }, (_, index) => list.at(index) ?? NaN)
+}
