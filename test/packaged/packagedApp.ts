@@ -1,7 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
 import { environment } from '../e2e/postern.ts'
 
 const NOBODY = 65_534
@@ -54,6 +56,18 @@ export function install(): Installed {
 /** Gives a folder to the user that the app is started as. */
 export function handOver(folder: string): void {
   if (isRoot) execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, folder])
+}
+
+/** A copy that lets itself be driven, which the fuses of a release forbid. */
+export async function openCopy(installed: Installed): Promise<Installed> {
+  const path = `${installed.path}-open`
+  await cp(installed.path, path, { recursive: true })
+  const program = join(path, installed.program.slice(installed.path.length))
+  await flipFuses(program, {
+    version: FuseVersion.V1,
+    [FuseV1Options.EnableNodeCliInspectArguments]: true,
+  })
+  return { ...installed, path, program }
 }
 
 /** As root, a script that starts the program as an ordinary user; for others the program itself. */

@@ -1,7 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
 import Database from 'libsql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -9,7 +7,15 @@ import { CONTENT_SECURITY_POLICY } from '../../app/shell/pageFiles.ts'
 import { startPostern } from '../e2e/postern.ts'
 import { exampleExchange } from '../unit/history/exampleExchange.ts'
 import { writeVersionOne } from '../unit/history/versionOneDatabase.ts'
-import { asOrdinaryUser, handOver, install, reportOf, start, type Installed } from './packagedApp.ts'
+import {
+  asOrdinaryUser,
+  handOver,
+  install,
+  openCopy,
+  reportOf,
+  start,
+  type Installed,
+} from './packagedApp.ts'
 
 let installed: Installed
 beforeAll(() => {
@@ -107,13 +113,7 @@ describe('a data folder of the first version', () => {
   })
 
   it('shows what it held, driven by hand in a copy that lets itself be driven', async () => {
-    const copy = { ...installed, path: `${installed.path}-open` }
-    await cp(installed.path, copy.path, { recursive: true })
-    copy.program = join(copy.path, installed.program.slice(installed.path.length))
-    await flipFuses(copy.program, {
-      version: FuseVersion.V1,
-      [FuseV1Options.EnableNodeCliInspectArguments]: true,
-    })
+    const copy = await openCopy(installed)
     const data = dataFolder(fillAsFirstVersion)
     const postern = await startPostern(data, {
       program: asOrdinaryUser(copy),
