@@ -158,5 +158,13 @@ describe('choosing several exchanges', () => {
     await bar().waitFor({ state: 'hidden' })
     await main().getByRole('button', { name: 'Undo' }).click()
     await expect.poll(() => rows().count()).toBe(before)
+    // The button is gone: the keyboard goes on in the list.
+    expect(
+      await rows()
+        .first()
+        .locator('..')
+        .locator('..')
+        .evaluate((list) => list === document.activeElement),
+    ).toBe(true)
   })
 })
