@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDataFolder, startPostern, type Postern } from './postern.ts'
+
+describe.each([
+  ['A request that succeeds', /sites, all in order/],
+  ['A customer outside the scope', /Customer 1099 is outside/],
+  ['A value that is refused', /customerId=abc was refused/],
+  ['A server that fails', /Waiting for the answer/],
+])('on the first start, “%s”', (title, headline) => {
+  const data = createDataFolder()
+  let postern: Postern
+
+  beforeAll(async () => {
+    postern = await startPostern(data.path)
+  })
+
+  afterAll(async () => {
+    await postern.quit()
+    data.remove()
+  })
+
+  it('is one click, and shows what it says', async () => {
+    const { page } = postern
+    expect(await page.getByRole('button', { name: /^Send: / }).count()).toBe(4)
+    await page.getByRole('button', { name: `Send: ${title}` }).click()
+    await postern.headline.filter({ hasText: headline }).waitFor()
+  })
+})
