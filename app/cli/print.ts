@@ -63,7 +63,8 @@ function scopeTable(scope: Diagnosis['scope']): string {
   const rows = scope.rows.map(({ claim, allowed, requested, verdict }) => [
     claim,
     allowed === null ? 'not known' : allowed.length === 0 ? 'any' : shortList(allowed),
-    requested.length === 0 ? 'not named' : shortList(requested),
+    // Allowed without naming any: the endpoint takes every type of key.
+    requested.length > 0 ? shortList(requested) : verdict === 'allows' ? 'any' : 'not named',
     VERDICTS[verdict],
   ])
   const table = [['claim', 'key may', 'request', ''], ...rows]
