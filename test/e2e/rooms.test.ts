@@ -63,6 +63,7 @@ describe('the rooms', () => {
 
   it('Catalog is searched by keyboard, and reached from a diagnosis', async () => {
     await enter('Catalog')
+    await main().locator('input:focus').waitFor()
     await postern.page.keyboard.type('429')
     await postern.page.keyboard.press('ArrowDown')
     await postern.page.keyboard.press('ArrowUp')

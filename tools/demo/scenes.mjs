@@ -167,6 +167,7 @@ export const scenes = [
     name: 'catalog',
     play: async (page) => {
       await enter(page, 'Catalog')
+      await page.getByRole('main').locator('input:focus').waitFor()
       await page.keyboard.type('rate')
       await page
         .getByRole('option', { name: /rate limit is used up/ })
