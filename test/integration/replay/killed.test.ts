@@ -31,8 +31,8 @@ afterEach(() => rm(folder, { recursive: true }))
 
 /** As many as stand in POSTERN_KILLS: `npm run fuzz kills` has 200. */
 const KILLS = Number(process.env['POSTERN_KILLS'] ?? 10)
-/** Enough that the replay outlives them all. */
-const COUNT = 40 + KILLS * 10
+/** Enough that the replay outlives them all, also on a fast machine: more than one run can send before it is killed. */
+const COUNT = 40 + KILLS * 40
 const SEED = Number(process.env['POSTERN_SEED'] ?? Date.now() % 1_000_000)
 
 interface Moment {
@@ -51,7 +51,7 @@ function* momentsFrom(seed: number): Generator<Moment, never> {
   }
   for (;;) {
     const lines = next(5)
-    yield { lines, then: next(lines === 0 ? 600 : 25) }
+    yield { lines, then: next(lines === 0 ? 300 : 25) }
   }
 }
 
