@@ -112,7 +112,11 @@ describe('the composer', () => {
     await page.getByRole('button', { name: 'Insert the fields' }).click()
     expect(await body().innerText()).toContain('"event": "submit"')
     expect(await complaints(page)).toEqual([])
-    await body().fill('{\n  "subscriberId": 12345678901234567890,\n  "event" "submit"\n}')
+    // By keyboard: fill() writes before the editor knows of the new selection, while a bracket is still
+    // coloured, and Chromium then tries to keep that colour in a style attribute.
+    await body().focus()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText('{\n  "subscriberId": 12345678901234567890,\n  "event" "submit"\n}')
     await page.getByText('Here should be a colon instead of “"submit"”').waitFor()
     expect(await complaints(page)).toEqual([])
     await postern.picture('composer-body')
