@@ -26,6 +26,7 @@ import { createThread } from './reading/thread.ts'
 import { threadedReader } from './reading/threadedReader.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
 import { openCatalogFile } from './settings/catalogFile.ts'
+import { openDraft } from './settings/draft.ts'
 import { openSettings } from './settings/settings.ts'
 import { chooseFile } from './shell/chooseFile.ts'
 import { cipherOf } from './shell/cipher.ts'
@@ -88,10 +89,11 @@ export async function boot(
   applyTheme(settings.get().theme)
   show()
   const keyring = cipherOf(safeStorage, { clock: systemClock, platform: process.platform })
-  const [vault, sandbox, history] = await Promise.all([
+  const [vault, sandbox, history, draft] = await Promise.all([
     openVault({ file: inData('keys.json'), cipher: keyring, onNotice: tell }),
     startSandbox({ clock: systemClock }),
     openingHistory,
+    openDraft(inData('draft.json')),
   ])
   const catalogFile = openCatalogFile()
   await catalogFile.read(settings.get().catalogFile)
@@ -227,6 +229,7 @@ export async function boot(
     }),
     notices,
     settings,
+    draft,
     vault,
     history,
     sender,
@@ -293,6 +296,7 @@ export async function boot(
     await sandbox.close()
     await history.close()
     await place.close()
+    await draft.close()
     await readingThread.end()
   }, log.warn)
 }

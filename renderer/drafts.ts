@@ -1,8 +1,6 @@
 import type { Draft, HeaderLine } from './stores/composer.ts'
 
-const PLACE = 'postern.draft'
-const VERSION = 1
-/** What is longer than this is no body that somebody typed, and too much for the storage. */
+/** What is longer than this is no body that somebody typed, and too much to write at each pause. */
 const LONGEST_BODY = 200_000
 
 const SECRET_NAME = /(?:key|token|secret|password|signature|cookie|session|credentials?)$|auth/i
@@ -38,31 +36,17 @@ function targetWithoutSecrets(target: string): string {
   )
 }
 
-type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>
-
-/**
- * Keeps the draft without what looks secret, and without what `clean` knows to be. Never rejects: a storage that is full
- * or forbidden costs the draft, which is not worth a message.
- */
-export async function keepDraft(
-  storage: Storage,
-  draft: Draft,
-  clean: (text: string) => Promise<string>,
-): Promise<void> {
-  const text = JSON.stringify({ version: VERSION, draft: withoutSecrets(draft) })
-  try {
-    storage.setItem(PLACE, await clean(text))
-  } catch {
-    // What was kept before is as good.
-  }
+/** The draft as the text that is kept, without what looks secret. What main knows to be secret it takes out itself. */
+export function writtenDraft(draft: Draft): string {
+  return JSON.stringify(withoutSecrets(draft))
 }
 
 /** The draft that was kept; null when there is none that can be read. */
-export function keptDraft(storage: Storage): Draft | null {
+export function readDraft(text: string | null): Draft | null {
   try {
-    const value: unknown = JSON.parse(storage.getItem(PLACE) ?? 'null')
-    if (!isRecord(value) || value['version'] !== VERSION || !isRecord(value['draft'])) return null
-    const { method, target, headers, body, vouched } = value['draft']
+    const value: unknown = JSON.parse(text ?? 'null')
+    if (!isRecord(value)) return null
+    const { method, target, headers, body, vouched } = value
     if (typeof method !== 'string' || typeof target !== 'string' || typeof body !== 'string') return null
     if (typeof vouched !== 'boolean' || !Array.isArray(headers)) return null
     return { method, target, headers: headers.flatMap(readHeader), body, vouched }

@@ -130,11 +130,6 @@ export const CALLS = {
   'app:info': { input: nothing, output: appInfoSchema },
   'app:ready': { input: nothing, output: nothing },
   'app:dismissNotice': { input: z.strictObject({ id: z.string().max(200) }), output: nothing },
-  /** A text that the page is about to keep, such as a draft. Only main knows which secrets there are. */
-  'app:withoutSecrets': {
-    input: z.strictObject({ text: z.string().max(1_000_000) }),
-    output: z.strictObject({ text: z.string() }),
-  },
   'app:zoom': {
     input: z.strictObject({ to: z.enum(['in', 'out', 'reset']) }),
     output: z.strictObject({ percent: z.number() }),
@@ -148,6 +143,10 @@ export const CALLS = {
   /** The file is chosen in a dialog of the system's. */
   'catalog:choose': { input: nothing, output: catalogStateSchema },
   'catalog:forget': { input: nothing, output: catalogStateSchema },
+  /** The request that was being written when the window closed; null when there was none. */
+  'draft:get': { input: nothing, output: z.strictObject({ text: z.string().nullable() }) },
+  /** Main takes out the secrets that it alone knows. */
+  'draft:keep': { input: z.strictObject({ text: z.string().max(1_000_000) }), output: nothing },
   'profiles:list': { input: nothing, output: z.array(profileSchema) },
   'keys:list': { input: nothing, output: z.array(keyInfoSchema) },
   'keys:set': {

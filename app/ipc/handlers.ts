@@ -30,6 +30,7 @@ function appCalls({
   info,
   notices,
   settings,
+  draft,
   profiles,
   placeOf,
   sender,
@@ -37,15 +38,13 @@ function appCalls({
   onReady,
   onSettings,
   zoom,
-}: HandlerPorts): CallsOf<'app' | 'settings' | 'profiles'> {
+}: HandlerPorts): CallsOf<'app' | 'settings' | 'profiles' | 'draft'> {
   return {
     'app:info': () => ({ ...info(), notices: [...notices.values()] }),
     'app:ready': onReady,
     'app:dismissNotice': ({ id }) => {
       notices.delete(id)
     },
-    // Whatever is answered to the page goes without secrets.
-    'app:withoutSecrets': ({ text }) => ({ text }),
     'app:zoom': ({ to }) => ({ percent: zoom(to) }),
     'settings:get': () => settings.get(),
     'settings:set': async (part) => {
@@ -59,6 +58,8 @@ function appCalls({
       return changed
     },
     'profiles:list': () => profiles(),
+    'draft:get': () => ({ text: draft.text }),
+    'draft:keep': ({ text }) => draft.keep(redactor.text(text)),
   }
 }
 

@@ -10,6 +10,7 @@ import type { Surroundings } from '../exchangeFormats/supportBundle.ts'
 import type { History } from '../history/history.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { CatalogFile } from '../settings/catalogFile.ts'
+import type { KeptDraft } from '../settings/draft.ts'
 import type { SettingsFile } from '../settings/settings.ts'
 import type { Updates } from '../shell/updates.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -24,6 +25,7 @@ export interface HandlerPorts {
   info(): Omit<AppInfo, 'notices'>
   notices: Map<string, Notice>
   settings: SettingsFile
+  draft: KeptDraft
   vault: Vault
   history: History
   sender: Sender

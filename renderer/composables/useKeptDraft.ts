@@ -1,28 +1,22 @@
 import { onBeforeUnmount, onMounted, watch } from 'vue'
 import { call } from '../api/bridge.ts'
-import { keepDraft, keptDraft } from '../drafts.ts'
+import { readDraft, writtenDraft } from '../drafts.ts'
 import { useComposerStore } from '../stores/composer.ts'
 
 const PAUSE_MS = 300
 
-async function withoutKnownSecrets(text: string): Promise<string> {
-  return (await call('app:withoutSecrets', { text })).text
-}
-
-/** Brings the draft of the last session back, and keeps the present one while it is written. */
-export function useKeptDraft(): void {
+/**
+ * Keeps the draft while it is written. The function returned brings back that of the last session, unless something was
+ * typed meanwhile. A draft that cannot be kept or read is given up in silence: nothing that was sent is lost with it.
+ */
+export function useKeptDraft(): () => Promise<void> {
   const composer = useComposerStore()
   let timer: ReturnType<typeof setTimeout> | undefined
-  let last = Promise.resolve()
 
   function keep(): void {
     clearTimeout(timer)
-    // One after the other, so that an older one never comes last.
-    last = last.then(() => keepDraft(localStorage, composer.draft, withoutKnownSecrets))
+    call('draft:keep', { text: writtenDraft(composer.draft) }).catch(() => undefined)
   }
-
-  const kept = keptDraft(localStorage)
-  if (kept) composer.fill(kept)
 
   watch(
     composer.draft,
@@ -39,4 +33,11 @@ export function useKeptDraft(): void {
     window.removeEventListener('pagehide', keep)
     clearTimeout(timer)
   })
+
+  return async () => {
+    const untouched = writtenDraft(composer.draft)
+    const { text } = await call('draft:get', undefined).catch(() => ({ text: null }))
+    const kept = readDraft(text)
+    if (kept && writtenDraft(composer.draft) === untouched) composer.fill(kept)
+  }
 }

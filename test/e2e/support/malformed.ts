@@ -7,7 +7,7 @@ const keyOf = { profile: 'sandbox', key: 'site-7' }
 
 /** Right inputs, to be spoiled; a call without one is handed anything else. */
 const RIGHT: { [N in PageCallName]?: CallInput<N> } = {
-  'app:withoutSecrets': { text: 'A draft' },
+  'draft:keep': { text: 'A draft' },
   'app:dismissNotice': { id: 'keys-unsaved' },
   'settings:set': { theme: 'dark', selected: { profile: 'sandbox', key: null }, profiles: [] },
   'keys:set': { ...keyOf, secret: 'long-enough' },

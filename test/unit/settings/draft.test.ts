@@ -1,0 +1,50 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openDraft } from '../../../app/settings/draft.ts'
+
+describe('the draft', () => {
+  let folder: string
+  const file = () => join(folder, 'draft.json')
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'postern-draft-'))
+  })
+  afterEach(() => {
+    chmodSync(folder, 0o700)
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('is there after a restart, and readable by its user alone', async () => {
+    const draft = await openDraft(file())
+    expect(draft.text).toBeNull()
+    await draft.keep('{"method":"GET"}')
+    expect((await openDraft(file())).text).toBe('{"method":"GET"}')
+    expect(statSync(file()).mode & 0o777).toBe(0o600)
+  })
+
+  it('is the last of several that were written at once', async () => {
+    const draft = await openDraft(file())
+    void draft.keep('first')
+    void draft.keep('second')
+    void draft.keep('third')
+    await draft.close()
+    expect((await openDraft(file())).text).toBe('third')
+    expect(readdirSync(folder).sort()).toEqual(['draft.json', 'draft.json.backup'])
+  })
+
+  it('is none, and says nothing, when its file is damaged', async () => {
+    writeFileSync(file(), '{"version":1,"draft":')
+    const draft = await openDraft(file())
+    expect(draft.text).toBeNull()
+    await draft.keep('anew')
+    expect((await openDraft(file())).text).toBe('anew')
+  })
+
+  it('lives on in memory where the disk refuses it', async () => {
+    const draft = await openDraft(join(folder, 'no-folder\0', 'draft.json'))
+    await draft.keep('in memory')
+    expect(draft.text).toBe('in memory')
+  })
+})
