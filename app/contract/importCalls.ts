@@ -26,6 +26,7 @@ export const importStatusSchema = z.strictObject({
   /** Name of the file, without its folder. */
   file: z.string(),
   phase: z.enum(['reading', 'done', 'cancelled', 'failed']),
+  /** Everything is read twice, first for its secrets alone, and counts half each time. */
   readBytes: count,
   totalBytes: count,
   imported: count,

@@ -3,14 +3,15 @@ import { PosternError } from '../contract/errors.ts'
 import type { Header } from '../contract/exchange.ts'
 import { belongsToConnection, isHeaderName } from './connectionHeaders.ts'
 import { CURL_OPTIONS, isOption, refusalOf, type CurlOption } from './curlOptions.ts'
-import { createSecretTaker, type FoundSecret } from './secretTaker.ts'
+import { createRedactor } from './redaction.ts'
+import { createSecretCollector, type FoundSecret } from './secretCollector.ts'
 import { shellWords } from './shellWords.ts'
 
 /** A request that was pasted and not sent yet. Secrets are blanked in it. */
 export interface ImportedRequest {
   request: { method: string; url: string; headers: Header[]; body: string | null }
   /** To be offered to the vault, and kept nowhere else. */
-  secrets: FoundSecret[]
+  secrets: readonly FoundSecret[]
   /** What could not be taken over, in plain sentences. */
   notes: string[]
 }
@@ -21,10 +22,10 @@ interface Given {
 }
 
 /**
- * Reads a curl command. Nothing is run and no file is read.
+ * Reads a curl command. Nothing is run and no file is read. `secretHeaders` are further ones whose values are secrets.
  * @throws PosternError bad-input which says what stands in the way
  */
-export function importCurl(text: string): ImportedRequest {
+export function importCurl(text: string, secretHeaders: readonly string[] = []): ImportedRequest {
   const { words, rest, expansions } = shellWords(text)
   const start = words.findIndex((word) => word !== '$' && word !== '%' && !/^[A-Za-z_]\w*=/.test(word))
   if (!/(?:^|[\\/])curl(?:\.exe)?$/i.test(words[start] ?? ''))
@@ -36,9 +37,16 @@ export function importCurl(text: string): ImportedRequest {
   if (expansions.length > 0)
     notes.push(`The shell would fill these in, Postern does not: ${[...new Set(expansions)].join(', ')}`)
   const built = build(given, urls, notes)
-  const taker = createSecretTaker()
-  const { method, url, headers, body } = taker.request({ ...built, route: '', idempotent: false })
-  return { request: { method, url, headers, body }, secrets: taker.takeFound(), notes }
+  const collector = createSecretCollector(secretHeaders)
+  collector.request(built)
+  const values = collector.values()
+  const redactor = createRedactor(() => values, { headers: () => secretHeaders })
+  const { method, url, headers, body } = redactor.request({ ...built, route: '', idempotent: false })
+  return {
+    request: { method, url, headers, body },
+    secrets: collector.found(),
+    notes: notes.map((note) => redactor.text(note)),
+  }
 }
 
 function readArguments(args: string[]): { given: Given[]; urls: string[] } {

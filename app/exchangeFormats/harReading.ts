@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { BridgeError } from '../contract/errors.ts'
 import type { HarItem } from './harImport.ts'
+import type { FoundSecret } from './secretCollector.ts'
 
 /** What the thread is started with. */
 export interface HarOrder {
@@ -21,6 +22,11 @@ export interface HarOrder {
 /** A part of what the thread reads. `end` is null while more may come; else `whole`, or why it goes no further. */
 export interface HarReport {
   items: HarItem[]
+  /** API keys to be offered to the vault; they come once, before the first item. */
+  keys: FoundSecret[]
+  /** How many tokens were found, told with the keys. */
+  tokens: number
+  /** Everything is read twice, first for its secrets and then to be kept, and counts half each time. */
   readBytes: number
   end: 'whole' | BridgeError | null
 }
@@ -47,7 +53,7 @@ export async function* readHar(worker: URL, order: HarOrder, signal: AbortSignal
   }
   thread.on('message', take)
   thread.on('error', (error) => {
-    take({ items: [], readBytes: 0, end: died(error) })
+    take({ items: [], keys: [], tokens: 0, readBytes: 0, end: died(error) })
   })
   try {
     signal.addEventListener('abort', () => wake?.())

@@ -3,7 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { PosternError } from '../contract/errors.ts'
 import { importHar } from './harImport.ts'
 import type { HarOrder, HarReport } from './harReading.ts'
+import { collectHarSecrets } from './harSecrets.ts'
 import { createRedactor } from './redaction.ts'
+import { twoReadings } from './twoReadings.ts'
 
 /** The thread that reads a HAR file, so that no file, however large or hostile, holds up a window. */
 const port = parentPort
@@ -15,46 +17,71 @@ const report = (message: HarReport) => port.postMessage(message)
 const PART_ITEMS = 16
 const PART_CHARACTERS = 128 * 1024
 const PIECE_BYTES = 256 * 1024
+/** Of API keys to be offered; nobody would look through a longer list. All are blanked. */
+const MOST_KEYS = 100
 
-let readBytes = 0
+let readTwice = 0
 let askForNext: (() => void) | null = null
 port.on('message', () => askForNext?.())
 
-async function* counted(): AsyncGenerator<Uint8Array> {
-  const pieces: AsyncIterable<unknown> | Iterable<unknown> =
+async function send(part: Partial<HarReport>): Promise<void> {
+  const isAskedFor = new Promise<void>((resolve) => (askForNext = resolve))
+  report({ items: [], keys: [], tokens: 0, readBytes: Math.floor(readTwice / 2), end: null, ...part })
+  await isAskedFor
+}
+
+async function* pieces(): AsyncGenerator<Uint8Array> {
+  const all: AsyncIterable<unknown> | Iterable<unknown> =
     'text' in order.source
       ? [Buffer.from(order.source.text)]
       : createReadStream(order.source.path, { highWaterMark: PIECE_BYTES })
-  for await (const piece of pieces) {
+  for await (const piece of all) {
     if (!(piece instanceof Uint8Array)) continue
-    readBytes += piece.length
+    readTwice += piece.length
     yield piece
   }
 }
 
-async function read(): Promise<void> {
-  const { catalog, traceHeaders, savedAt, secrets, headers, bodyCap } = order
+/** Tells of each piece before it is read, so that the window sees the first reading go on. */
+async function* told(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of source) {
+    await send({})
+    yield piece
+  }
+}
+
+async function read(): Promise<HarReport['end']> {
+  const { catalog, traceHeaders, savedAt, headers, bodyCap } = order
+  const readings = twoReadings(pieces)
+  const collected = await collectHarSecrets(told(readings.first()), { headers })
+  const found = collected.found()
+  await send({
+    keys: found.filter(({ kind }) => kind === 'key').slice(0, MOST_KEYS),
+    tokens: found.filter(({ kind }) => kind === 'token').length,
+  })
+  const secrets = [...order.secrets, ...collected.values()]
   const redactor = createRedactor(() => secrets, { headers: () => headers })
   let items: HarReport['items'] = []
   let characters = 0
-  const send = async () => {
-    const isAskedFor = new Promise<void>((resolve) => (askForNext = resolve))
-    report({ items, readBytes, end: null })
+  const sendItems = async () => {
+    const part = items
     items = []
     characters = 0
-    await isAskedFor
+    await send({ items: part })
   }
   try {
-    for await (const item of importHar(counted(), { catalog, redactor, traceHeaders, savedAt, bodyCap })) {
+    const ports = { catalog, redactor, traceHeaders, savedAt, bodyCap }
+    for await (const item of importHar(readings.second(), ports)) {
       items.push(item)
       if (item.kind === 'exchange') characters += sizeOf(item.exchange)
-      if (items.length >= PART_ITEMS || characters >= PART_CHARACTERS) await send()
+      if (items.length >= PART_ITEMS || characters >= PART_CHARACTERS) await sendItems()
     }
-    report({ items, readBytes, end: 'whole' })
+    return 'whole'
   } catch (error) {
-    report({ items, readBytes, end: shown(error) })
+    return shown(error)
+  } finally {
+    await sendItems()
   }
-  port?.close()
 }
 
 function sizeOf({
@@ -77,4 +104,6 @@ function shown(error: unknown): Exclude<HarReport['end'], 'whole' | null> {
   }
 }
 
-void read()
+const end = await read().catch(shown)
+void send({ end })
+port.close()

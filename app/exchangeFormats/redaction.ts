@@ -1,4 +1,5 @@
 import type {
+  ApiRequest,
   ApiResponse,
   Attempt,
   Diagnosis,
@@ -17,6 +18,8 @@ import { findByShape, isSecretHeader } from './secretPatterns.ts'
  */
 export interface Redactor {
   text(value: string): string
+  request(request: ApiRequest): ApiRequest
+  response(response: ApiResponse): ApiResponse
   exchange(exchange: Exchange): Exchange
   /** Every text in a value of plain objects and lists, names of fields excepted. */
   value<T>(value: T): T
@@ -37,12 +40,15 @@ export function createRedactor(
   secrets: () => readonly string[],
   { headers, ready }: RedactorOptions = {},
 ): Redactor {
+  let latest: readonly string[] = []
   let known: readonly string[] = []
   let finder = createSecretFinder(known)
   let bodies = new WeakMap<ApiResponse, { from: string; to: string }>()
 
   function currentFinder(): SecretFinder {
     const now = secrets()
+    if (now === latest && now.length === known.length) return finder
+    latest = now
     if (now.length !== known.length || now.some((secret, at) => secret !== known[at])) {
       known = [...now]
       finder = createSecretFinder(known)
@@ -63,18 +69,12 @@ export function createRedactor(
       return withTexts(value, (text) => redact(text, present))
     },
 
+    request: (value) => partsFor(currentFinder()).request(value),
+
+    response: (value) => partsFor(currentFinder()).response(value),
+
     exchange(exchange) {
-      const present = currentFinder()
-      const further = new Set(headers?.().map((name) => name.toLowerCase()))
-      const text = (value: string) => redact(value, present)
-      const header = (pair: Header): Header => {
-        const [name, value] = pair
-        const clear = isSecretHeader(name) || further.has(name.toLowerCase()) ? hidden(value) : text(value)
-        const clearName = text(name)
-        return clear === value && clearName === name ? pair : [clearName, clear]
-      }
-      const response = (value: ApiResponse): ApiResponse =>
-        changed(value, { headers: each(value.headers, header), body: body(value, present) })
+      const { text, request, response } = partsFor(currentFinder())
       const attempt = (value: Attempt): Attempt =>
         changed(value, {
           response: value.response && response(value.response),
@@ -83,12 +83,7 @@ export function createRedactor(
         })
 
       return changed(exchange, {
-        request: changed(exchange.request, {
-          url: text(exchange.request.url),
-          route: text(exchange.request.route),
-          headers: each(exchange.request.headers, header),
-          body: exchange.request.body && text(exchange.request.body),
-        }),
+        request: request(exchange.request),
         attempts: each(exchange.attempts, attempt),
         envelope: exchange.envelope && envelope(exchange.envelope, text),
         findings: each(exchange.findings, (value) =>
@@ -97,6 +92,27 @@ export function createRedactor(
         diagnosis: exchange.diagnosis && diagnosis(exchange.diagnosis, text),
       })
     },
+  }
+
+  function partsFor(present: SecretFinder) {
+    const further = new Set(headers?.().map((name) => name.toLowerCase()))
+    const text = (value: string) => redact(value, present)
+    const header = (pair: Header): Header => {
+      const [name, value] = pair
+      const clear = isSecretHeader(name) || further.has(name.toLowerCase()) ? hidden(value) : text(value)
+      const clearName = text(name)
+      return clear === value && clearName === name ? pair : [clearName, clear]
+    }
+    const request = (value: ApiRequest): ApiRequest =>
+      changed(value, {
+        url: text(value.url),
+        route: text(value.route),
+        headers: each(value.headers, header),
+        body: value.body && text(value.body),
+      })
+    const response = (value: ApiResponse): ApiResponse =>
+      changed(value, { headers: each(value.headers, header), body: body(value, present) })
+    return { text, request, response }
   }
 
   function body(response: ApiResponse, present: SecretFinder): string {

@@ -1,13 +1,16 @@
 import { importCurl } from '../exchangeFormats/curlImport.ts'
 import type { CallsOf, HandlerPorts } from './ports.ts'
 
-type Ports = Pick<HandlerPorts, 'imports' | 'keyOffers' | 'chooseHarFile'>
+type Ports = Pick<HandlerPorts, 'imports' | 'keyOffers' | 'chooseHarFile' | 'profiles'>
 
 /** What other programs made. Secrets that come along stay in main: as offers for the vault, or not at all. */
-export function importCalls({ imports, keyOffers, chooseHarFile }: Ports): CallsOf<'import'> {
+export function importCalls({ imports, keyOffers, chooseHarFile, profiles }: Ports): CallsOf<'import'> {
   return {
     'import:curl': ({ text }) => {
-      const { request, secrets, notes } = importCurl(text)
+      const { request, secrets, notes } = importCurl(
+        text,
+        profiles().map(({ subscriptionHeader }) => subscriptionHeader),
+      )
       keyOffers.add(secrets)
       return { ...request, blanked: secrets.map(({ where }) => where), notes }
     },

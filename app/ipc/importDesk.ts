@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { ImportStatus } from '../contract/importCalls.ts'
 import type { Profile } from '../contract/profile.ts'
 import { readHar, type HarOrder, type HarReport } from '../exchangeFormats/harReading.ts'
-import type { FoundSecret } from '../exchangeFormats/secretTaker.ts'
+import type { FoundSecret } from '../exchangeFormats/secretCollector.ts'
 import type { History } from '../history/history.ts'
 
 export interface ImportDeskPorts {
@@ -36,6 +37,8 @@ export interface ImportDesk {
 const MOST_PROBLEMS = 3
 /** The page is told of progress this often at most. */
 const TELLING_MS = 100
+/** Then others who wait for this thread come first: a put may write to the disk. */
+const LONGEST_STRETCH_MS = 5
 const BODY_CAP = 20 * 1024 * 1024
 
 export function createImportDesk(ports: ImportDeskPorts): ImportDesk {
@@ -103,13 +106,18 @@ export function createImportDesk(ports: ImportDeskPorts): ImportDesk {
     }
   }
 
-  async function keep(now: ImportStatus, { items, readBytes }: HarReport): Promise<void> {
+  async function keep(now: ImportStatus, { items, keys, tokens, readBytes }: HarReport): Promise<void> {
     now.readBytes = Math.max(now.readBytes, readBytes)
+    now.tokens += tokens
+    if (keys.length > 0) ports.onFound(keys)
     const exchanges = items.flatMap((item) => (item.kind === 'exchange' ? [item] : []))
     const known = new Set(await history.known(exchanges.map(({ exchange }) => exchange.id)))
-    for (const { exchange, secrets } of exchanges) {
-      ports.onFound(secrets)
-      now.tokens += secrets.filter(({ kind }) => kind === 'token').length
+    let since = clock.monotonic()
+    for (const { exchange } of exchanges) {
+      if (clock.monotonic() - since >= LONGEST_STRETCH_MS) {
+        await setImmediate()
+        since = clock.monotonic()
+      }
       if (known.has(exchange.id)) {
         now.known += 1
         continue

@@ -4,7 +4,7 @@ import { PosternError } from '../contract/errors.ts'
 import type { KeyOffer } from '../contract/importCalls.ts'
 import { profileFor } from '../contract/presets.ts'
 import type { Profile } from '../contract/profile.ts'
-import type { FoundSecret } from '../exchangeFormats/secretTaker.ts'
+import type { FoundSecret } from '../exchangeFormats/secretCollector.ts'
 import type { SettingsFile } from '../settings/settings.ts'
 import type { Vault } from '../vault/vault.ts'
 

@@ -3,7 +3,9 @@ import { formatBytes, formatCount, plural } from '../../format.ts'
 
 /** What has come of an import, in one line. */
 export function outcomeText(status: ImportStatus): string {
-  const { phase, file, imported, known, unreadable } = status
+  const { phase, file, imported, known, unreadable, readBytes, totalBytes } = status
+  // Until half is read nothing is kept: the first reading finds what must be blanked in the second.
+  if (phase === 'reading' && readBytes * 2 <= totalBytes) return `Looking for secrets in ${file}`
   if (phase === 'reading') return `Reading ${file}: ${formatCount(imported)} imported`
   const parts = [`${formatCount(imported)} imported`]
   if (known > 0) parts.push(`${formatCount(known)} ${known === 1 ? 'was' : 'were'} here already`)

@@ -1,4 +1,6 @@
-import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -6,9 +8,10 @@ import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { systemClock } from '../../../app/clock.ts'
 import type { ImportStatus } from '../../../app/contract/importCalls.ts'
 import { PRESETS } from '../../../app/contract/presets.ts'
-import type { FoundSecret } from '../../../app/exchangeFormats/secretTaker.ts'
+import type { FoundSecret } from '../../../app/exchangeFormats/secretCollector.ts'
 import { openHistory, type History } from '../../../app/history/history.ts'
 import { createImportDesk, type ImportDesk } from '../../../app/ipc/importDesk.ts'
+import { findForms, formsOf } from '../../e2e/support/forms.ts'
 import { bundle, type Bundle } from '../history/bundle.ts'
 
 const SECRET = 'key-of-the-vault-77'
@@ -30,6 +33,7 @@ let history: History
 let desk: ImportDesk
 let ended: Promise<ImportStatus>
 let told: ImportStatus[]
+let betweenReadings: () => void
 let found: FoundSecret[]
 
 beforeAll(async () => {
@@ -45,6 +49,7 @@ beforeEach(async () => {
   history = await openHistory({ file: join(folder, 'history.db'), worker: historyWorker.url })
   told = []
   found = []
+  betweenReadings = () => undefined
   watchEnd()
 })
 afterEach(async () => {
@@ -62,7 +67,10 @@ function watchEnd(): void {
       catalog: () => builtInCatalog,
       profiles: () => [...PRESETS],
       secrets: () => [SECRET],
-      onFound: (secrets) => found.push(...secrets),
+      onFound: (secrets) => {
+        found.push(...secrets)
+        betweenReadings()
+      },
       onChange: (status) => {
         told.push(status)
         if (status.phase !== 'reading') resolve(status)
@@ -167,5 +175,80 @@ describe('an import', () => {
   it('takes a capture that was pasted', async () => {
     desk.beginText(`${HEAD}${entry(1)}]}}`)
     expect(await ended).toMatchObject({ phase: 'done', imported: 1, file: 'What was pasted' })
+  })
+
+  describe('of a secret that only the last entry tells', () => {
+    // No pattern knows it, and every encoding writes it differently.
+    const opaque = () => `q"${randomBytes(9).toString('hex')}\\/+%&x${randomBytes(9).toString('hex')}`
+
+    const told = {
+      header: (secret: string) => ({ headers: [{ name: 'X-Api-Key', value: secret }] }),
+      'header of the region': (secret: string) => ({
+        headers: [{ name: 'external-gh-apim-sub-key', value: secret }],
+      }),
+      authorization: (secret: string) => ({
+        headers: [{ name: 'Authorization', value: `Bearer ${secret}` }],
+      }),
+      'key exchange': (secret: string) => ({ postData: { text: JSON.stringify({ apiKey: secret }) } }),
+      query: (secret: string) => ({ url: `https://host/x?api_key=${encodeURIComponent(secret)}` }),
+    }
+
+    function earlier(secret: string): string[] {
+      const forms = [...formsOf(secret).values()].map((form) => form.toString('utf8'))
+      return forms.flatMap((form, n) => {
+        const own = JSON.stringify(form).slice(1, -1)
+        return [
+          entry(10 * n, `{"echo":"${own}"}`),
+          JSON.stringify({
+            request: {
+              method: 'PUT',
+              url: `https://host/api/external/things/${encodeURIComponent(form)}/x?n=${n}`,
+              headers: [{ name: 'X-Unheard-Of', value: form }],
+              postData: { text: form },
+            },
+            response: { status: 0, _error: `${'long '.repeat(39)}${form}` },
+          }),
+        ]
+      })
+    }
+
+    it.each(Object.keys(told) as (keyof typeof told)[])(
+      'nothing lies in any file of the data folder: %s',
+      async (place) => {
+        const secret = opaque()
+        const last = { request: { method: 'POST', url: 'https://host/api/token', ...told[place](secret) } }
+        const entries = [...earlier(secret), JSON.stringify(last)]
+        desk.beginText(`${HEAD}${entries.join(',')}]}}`)
+        expect(await ended).toMatchObject({ phase: 'done', imported: entries.length, unreadable: 0 })
+        const left = async () => {
+          const names = await readdir(folder)
+          return names.flatMap((name) => findForms(name, readFileSync(join(folder, name)), { secret }))
+        }
+        expect(await left()).toEqual([])
+        await history.close()
+        expect(await left()).toEqual([])
+      },
+    )
+
+    it('keeps nothing that was not in the file when its secrets were collected', async () => {
+      const secret = opaque()
+      const offered = JSON.stringify({ request: { method: 'GET', url: 'https://h/?api_key=shop-key-1' } })
+      const many = Array.from({ length: 200 }, (_, n) => entry(n, 'x'.repeat(4000))).join(',')
+      const whole = (last: string) => `${HEAD}${offered},${many},${last}]}}`
+      const file = join(folder, 'capture.har')
+      writeFileSync(file, whole(entry(999, 'y'.repeat(secret.length))))
+      betweenReadings = () => {
+        writeFileSync(file, whole(entry(999, secret)))
+      }
+      await desk.beginFile(file)
+      const status = await ended
+      expect(status).toMatchObject({ phase: 'failed', error: { code: 'bad-input' } })
+      expect(status.error?.message).toContain('was changed while it was read')
+      await rm(file)
+      const names = await readdir(folder)
+      expect(names.flatMap((name) => findForms(name, readFileSync(join(folder, name)), { secret }))).toEqual(
+        [],
+      )
+    })
   })
 })

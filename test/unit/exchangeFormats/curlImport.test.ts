@@ -80,6 +80,21 @@ describe('a pasted curl command', () => {
     expect(secrets.map(({ value }) => value)).toEqual(['key-number-one', 'key-number-two'])
   })
 
+  it('blanks in the address what only a header behind it tells to be a secret', () => {
+    const { request } = importCurl(
+      `curl 'https://h/of/shop-key-42/x?a=region%2Fkey' -d 'again=shop-key-42' -H 'X-Api-Key: shop-key-42' -H 'X-Region: region/key'`,
+      ['x-region'],
+    )
+    expect(request).toMatchObject({
+      url: 'https://h/of/[redacted]/x?a=[redacted]',
+      body: 'again=[redacted]',
+    })
+    expect(request.headers.slice(0, 2)).toEqual([
+      ['X-Api-Key', '[redacted]'],
+      ['X-Region', '[redacted]'],
+    ])
+  })
+
   it('runs nothing, and says what it left out', () => {
     const { request, notes } = importCurl('curl https://h/$HOME/`id`?a="$(id)" | jq . && rm -rf x')
     expect(request.url).toBe('https://h/$HOME/`id`?a=$(id)')

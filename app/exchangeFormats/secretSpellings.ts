@@ -1,0 +1,72 @@
+/** As deep as a value is found escaped: JSON in a string of JSON, in a query. */
+const MOST_LAYERS = 3
+
+/** What stands where a secret should be when there is none. Blanked everywhere, it would make an answer unreadable. */
+const ORDINARY = new Set(
+  (
+    'undefined null none empty invalid expired missing required optional string number boolean object unknown ' +
+    'bearer basic digest token tokens secret secrets password passwords apikey api_key api-key authorization ' +
+    'example changeme disabled enabled deleted revoked refused active inactive default hidden redacted'
+  ).split(' '),
+)
+
+export function isOrdinaryWord(value: string): boolean {
+  return ORDINARY.has(value.toLowerCase())
+}
+
+/**
+ * What else a secret is to be looked for as: freed of the escapes of the place where it was read, and the parts of it
+ * that are secrets by themselves. `name` is what stood before it, `whole` the value that it was taken from.
+ */
+export function spellingsOf(secret: string, name: string, whole: string): string[] {
+  const parts = [
+    ...(/^basic\s/i.test(whole) || /basic\s+$/i.test(name) ? passwordsIn(secret) : []),
+    ...(/cookie2?(?::\s*)?$/i.test(name) ? sessionsIn(secret) : []),
+  ]
+  const all = new Set([secret, ...parts])
+  let latest: readonly string[] = [...all]
+  for (let layer = 1; layer <= MOST_LAYERS && latest.length > 0; layer += 1) {
+    latest = latest.flatMap(freed).filter((text) => !all.has(text))
+    for (const text of latest) all.add(text)
+  }
+  all.delete(secret)
+  return [...all]
+}
+
+function freed(text: string): string[] {
+  const found: string[] = []
+  if (text.includes('\\')) {
+    try {
+      found.push(String(JSON.parse(`"${text}"`)))
+    } catch {
+      // Its backslashes are its own.
+    }
+  }
+  if (/%[\da-f]{2}/i.test(text)) found.push(...decoded(text), ...decoded(text.replaceAll('+', ' ')))
+  return found
+}
+
+function decoded(text: string): string[] {
+  try {
+    return [decodeURIComponent(text)]
+  } catch {
+    return []
+  }
+}
+
+/** RFC 7617: the user's name, a colon, the password. */
+function passwordsIn(credentials: string): string[] {
+  const text = Buffer.from(credentials, 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  return colon === -1 ? [] : [text.slice(colon + 1)]
+}
+
+/** Names of cookies whose values let somebody in; the others tell a language or a theme. */
+const SESSION = /sess|sid|auth|token|jwt|csrf|xsrf|key|secret|remember|login|ticket/i
+
+function sessionsIn(cookies: string): string[] {
+  return cookies.split(';').flatMap((pair) => {
+    const equals = pair.indexOf('=')
+    return equals > 0 && SESSION.test(pair.slice(0, equals)) ? [pair.slice(equals + 1).trim()] : []
+  })
+}
