@@ -11,7 +11,7 @@ import { originOf } from './delivery/target.ts'
 import { createPatientRedactor, type RedactLong } from './exchangeFormats/patientRedaction.ts'
 import { createRedactor } from './exchangeFormats/redaction.ts'
 import { rememberSecrets } from './exchangeFormats/redactionMemory.ts'
-import { openHistory } from './history/history.ts'
+import type { HistoryOpening } from './history/opening.ts'
 import { answer } from './ipc/answer.ts'
 import { broadcastTo } from './ipc/broadcast.ts'
 import { createHandlers } from './ipc/handlers.ts'
@@ -53,6 +53,7 @@ const SANDBOX_PLACE = 'the sandbox'
 export async function boot(
   data: DataFolder,
   { window, place, address, door, openRequests, show }: Front,
+  openingHistory: HistoryOpening,
 ): Promise<void> {
   const inData = (name: string) => join(data.path, name)
 
@@ -76,9 +77,7 @@ export async function boot(
   }
   if (data.notice) tell(data.notice)
 
-  const openingHistory = openHistory({
-    file: inData('history.db'),
-    worker: new URL('historyWorker.js', import.meta.url),
+  openingHistory.hear({
     onNotice: tell,
     onOthers: () => {
       broadcast('history:changed', null)
@@ -87,12 +86,12 @@ export async function boot(
   const settings = await openSettings({ file: inData('settings.json'), onNotice: tell })
   subscriptionHeaders = () => settings.profiles().map(({ subscriptionHeader }) => subscriptionHeader)
   applyTheme(settings.get().theme)
-  show()
+  const shown = show()
   const keyring = cipherOf(safeStorage, { clock: systemClock, platform: process.platform })
   const [vault, sandbox, history, draft] = await Promise.all([
     openVault({ file: inData('keys.json'), cipher: keyring, onNotice: tell }),
     startSandbox({ clock: systemClock }),
-    openingHistory,
+    openingHistory.opened,
     openDraft(inData('draft.json')),
   ])
   const catalogFile = openCatalogFile()
@@ -259,7 +258,8 @@ export async function boot(
     saveText: (name, text) => saveText(window(), name, text),
     chooseNewFile: (name) => chooseNewFile(window(), name),
     zoom: (to) => place.zoom(window(), to),
-    onReady: () => {
+    onReady: async () => {
+      await shown
       if (!announceReady()) return
       openRequests.handOver(
         openFor({ broadcast, tell, importHar, bringToFront: () => bringToFront(window()) }),

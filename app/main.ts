@@ -1,5 +1,6 @@
 import { app } from 'electron'
 import { join } from 'node:path'
+import { beginHistory } from './history/opening.ts'
 import { prepareDataFolder } from './shell/dataFolder.ts'
 import { openFront } from './shell/front.ts'
 import { giveUp } from './shell/giveUp.ts'
@@ -17,15 +18,23 @@ const data = prepareDataFolder()
 
 if (app.requestSingleInstanceLock()) {
   const openRequests = collectOpenRequests()
+  // Its thread works while Chromium starts in this one.
+  const history = beginHistory({
+    file: join(data.path, 'history.db'),
+    worker: new URL('historyWorker.js', import.meta.url),
+  })
+  const openingPlace = openWindowPlace(join(data.path, 'window.json'))
   // Not awaited at the top level: an ESM main file that waits for "ready" there hangs for ever.
   app
     .whenReady()
     .then(async () => {
-      const place = await openWindowPlace(join(data.path, 'window.json'))
+      const place = await openingPlace
       const front = openFront(openRequests, place)
-      // Read only now: most of the program is in there, and the page loads meanwhile.
+      // Most of the program is in there. To read it holds this process up, so the page's document goes out before: then
+      // both work at once.
+      await front.documentSent
       const { boot } = await import('./boot.ts')
-      await boot(data, front)
+      await boot(data, front, history)
     })
     .catch(giveUp)
 } else {

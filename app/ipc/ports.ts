@@ -57,7 +57,7 @@ export interface HandlerPorts {
   /** Asks the user, out of the page's reach, whether programs from a feed may replace this one. */
   confirmFeed(feed: string): Promise<boolean>
   /** The page can be used from now on. */
-  onReady(): void
+  onReady(): void | Promise<void>
   /** Returns the zoom of the window in percent. */
   zoom(to: 'in' | 'out' | 'reset'): number
   onSettings(settings: Settings): Promise<void>

@@ -1,4 +1,4 @@
-import { app, type BrowserWindow } from 'electron'
+import { app, session, type BrowserWindow } from 'electron'
 import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,8 +21,12 @@ export interface Front {
   address: string
   door: Door
   openRequests: OpenRequests
-  /** Shows the window once it is painted: not before its theme is known, lest it flash. */
-  show(): void
+  /** Fulfilled once the page's document has left this process, or has failed to. */
+  documentSent: Promise<void>
+  /**
+   * Shows the window once it is painted: not before its theme is known, lest it flash. Resolves when it can be seen.
+   */
+  show(): Promise<void>
 }
 
 /**
@@ -41,6 +45,18 @@ export function openFront(openRequests: OpenRequests, place: WindowPlace): Front
     applicationVersion: app.getVersion(),
     copyright: 'Sends requests to the Guardhouse API with its own retry rules, and explains each answer.',
   })
+  servePage(join(here, 'renderer'))
+  const door = serve((event) => isFromOwnPage(event, window, address))
+  app.on('second-instance', () => {
+    bringToFront(window)
+  })
+  app.on('window-all-closed', () => {
+    app.quit()
+  })
+  const documentSent = untilDocumentSent()
+  const opened = openWindow({ folder: here, address, isPackaged: app.isPackaged, place })
+  const painted = once(opened, 'ready-to-show')
+  window = opened
   // The name of a command is no secret.
   const broadcast = broadcastTo(
     () => window,
@@ -53,31 +69,34 @@ export function openFront(openRequests: OpenRequests, place: WindowPlace): Front
       broadcast('menu:chosen', { id })
     },
   })
-  servePage(join(here, 'renderer'))
-  const door = serve((event) => isFromOwnPage(event, window, address))
-  app.on('second-instance', () => {
-    bringToFront(window)
-  })
-  app.on('window-all-closed', () => {
-    app.quit()
-  })
-  const opened = openWindow({ folder: here, address, isPackaged: app.isPackaged, place })
-  const painted = once(opened, 'ready-to-show')
-  window = opened
   return {
     window: () => window,
     place,
     address,
     door,
     openRequests,
-    show() {
-      void painted.then(() => {
-        if (opened.isDestroyed()) return
-        if (place.value.isMaximised) opened.maximize()
-        if (place.value.isFullScreen) opened.setFullScreen(true)
-        opened.show()
-        place.follow(opened)
-      })
+    documentSent,
+    async show() {
+      await painted
+      if (opened.isDestroyed()) return
+      if (place.value.isMaximised) opened.maximize()
+      if (place.value.isFullScreen) opened.setFullScreen(true)
+      opened.show()
+      place.follow(opened)
     },
   }
+}
+
+function untilDocumentSent(): Promise<void> {
+  const { webRequest } = session.defaultSession
+  return new Promise((resolve) => {
+    const look = ({ resourceType }: { resourceType: string }) => {
+      if (resourceType !== 'mainFrame') return
+      webRequest.onCompleted(null)
+      webRequest.onErrorOccurred(null)
+      resolve()
+    }
+    webRequest.onCompleted(look)
+    webRequest.onErrorOccurred(look)
+  })
 }

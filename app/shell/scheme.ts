@@ -13,7 +13,10 @@ const HEADERS = {
 
 /** Must run before Electron is ready. */
 export function registerScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }])
+  // The page's scripts are compiled once, and not at each start.
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, codeCache: true } },
+  ])
 }
 
 export function servePage(root: string): void {

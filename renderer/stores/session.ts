@@ -75,7 +75,8 @@ export const useSessionStore = defineStore('session', () => {
       theme.value = settings.theme
       profileId.value = profileOf(settings.selected.profile)?.id ?? profileList[0]?.id ?? ''
       keyAlias.value = usableKey(settings.selected.key)
-      await readKeyState()
+      // A request can be written and sent before it is known how full the window is.
+      void readKeyState()
     } catch (error) {
       loaded.value = { state: 'failed', trouble: toTrouble(error) }
     }

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Notice } from '../../../app/contract/notice.ts'
 import { openHistory, type History } from '../../../app/history/history.ts'
+import { beginHistory } from '../../../app/history/opening.ts'
 import { exampleAttempt, exampleExchange } from '../../unit/history/exampleExchange.ts'
 import { bundle, type Bundle } from './bundle.ts'
 
@@ -82,6 +83,19 @@ test('a file whose end is missing is put aside, and a new history works', async 
   const exchange = exampleExchange()
   await history.put(exchange)
   expect((await history.list({ query: 'customer', before: null, limit: 5 })).items).toHaveLength(1)
+  await history.close()
+})
+
+test('what was to be said before anyone listened is told once somebody does', async () => {
+  const first = await open()
+  await Promise.all(Array.from({ length: 100 }, (_, at) => first.put(exampleExchange({}, at))))
+  await first.close()
+  await truncate(file, Math.floor((await stat(file)).size / 2))
+  const opening = beginHistory({ file, worker: worker.url })
+  const history = await opening.opened
+  expect(notices).toEqual([])
+  opening.hear({ onNotice: (notice) => notices.push(notice), onOthers: () => undefined })
+  expect(notices).toMatchObject([{ id: 'history-damaged' }])
   await history.close()
 })
 
