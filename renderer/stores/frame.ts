@@ -36,6 +36,7 @@ export const useFrameStore = defineStore('frame', () => {
   const catalogEntry = shallowRef('status:403')
   /** The profile that the settings show; null for the one in use. */
   const settingsProfile = shallowRef<string | null>(null)
+  const settingsPage = shallowRef<'profile' | 'app'>('profile')
 
   function go(to: Room): void {
     room.value = to
@@ -47,6 +48,7 @@ export const useFrameStore = defineStore('frame', () => {
   }
 
   function openSettings(profile: string | null): void {
+    settingsPage.value = 'profile'
     settingsProfile.value = profile
     room.value = 'settings'
   }
@@ -79,6 +81,7 @@ export const useFrameStore = defineStore('frame', () => {
     focusWish,
     catalogEntry,
     settingsProfile,
+    settingsPage,
     go,
     lookUp,
     openSettings,

@@ -57,6 +57,7 @@ export const useSettingsStore = defineStore('settings', () => {
   }
 
   function show(id: string): void {
+    frame.settingsPage = 'profile'
     frame.settingsProfile = id
     problems.value = {}
     trouble.value = null
@@ -127,7 +128,7 @@ export const useSettingsStore = defineStore('settings', () => {
       return inner === 'name' || inner === 'baseUrl' ? `new.${inner}` : null
     })
     if (isAdded) {
-      frame.settingsProfile = id
+      show(id)
       announce(`${added.name} was added`)
     }
     return isAdded

@@ -34,6 +34,7 @@ describe('the limits of the history', () => {
 
   it('are off to begin with, shown with what is used, and refused at the field', async () => {
     await enter('Settings')
+    await postern.page.getByRole('button', { name: /^This app/ }).click()
     await form()
       .getByText(/^3 exchanges in .*; 1 pinned\.$/)
       .waitFor()
@@ -55,6 +56,7 @@ describe('the limits of the history', () => {
     await postern.quit()
     postern = await startPostern(data.path)
     await enter('Settings')
+    await postern.page.getByRole('button', { name: /^This app/ }).click()
     await form()
       .getByText(/^2 exchanges in .*; 1 pinned\.$/)
       .waitFor()

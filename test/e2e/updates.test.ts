@@ -30,6 +30,7 @@ describe('updates', () => {
       .getByRole('navigation', { name: 'Rooms' })
       .getByRole('button', { name: 'Settings', exact: true })
       .click()
+    await postern.page.getByRole('button', { name: /^This app/ }).click()
   })
 
   beforeEach(() => {
@@ -121,6 +122,7 @@ describe('updates', () => {
     await postern.quit()
     postern = await startPostern(data.path)
     await postern.page.keyboard.press('ControlOrMeta+8')
+    await postern.page.getByRole('button', { name: /^This app/ }).click()
     await says(`Updates come from ${feed.url}`)
     await click('Turn off')
     await says('Updates: off')

@@ -185,6 +185,13 @@ export const scenes = [
     },
   },
   {
+    name: 'settings-app',
+    play: async (page) => {
+      await page.getByRole('button', { name: /^This app/ }).click()
+      await page.getByRole('heading', { name: 'Settings of this app' }).waitFor()
+    },
+  },
+  {
     name: 'palette',
     play: async (page) => {
       await page.getByRole('navigation', { name: 'Rooms' }).getByText('History').click()
