@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDataFolder, startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
+import { findForms } from './support/forms.ts'
+import { filesIn } from './support/traces.ts'
 
 const KEY = 'key-of-the-shop-0042'
 
@@ -98,10 +100,29 @@ describe('what other programs made', () => {
     await postern.goTo('History')
   })
 
+  it('the menu brings one in as well, and a key that only its last entry names is blanked in the first', async () => {
+    const late = 'key-of-the-late-entry-17'
+    const path = join(data.path, 'from-menu.har')
+    const entries = [
+      entry(`/api/external/things/${late}?n=1`, 404, JSON.stringify({ echo: late })),
+      entry('/api/external/things?n=2', 200, '{}', { headers: [{ name: 'X-Api-Key', value: late }] }),
+    ]
+    writeFileSync(path, JSON.stringify({ log: { entries } }))
+    await choose(path)
+    await postern.app.evaluate(({ Menu }) => {
+      Menu.getApplicationMenu()?.getMenuItemById('import-har')?.click()
+    })
+    await banner().getByText('from-menu.har: 2 imported').waitFor()
+    await postern.history.getByRole('option', { name: /things\/\[redacted\]\?n=1/ }).waitFor()
+    for (const [name, content] of filesIn(data.path))
+      if (name !== path) expect(findForms(name, content, { late })).toEqual([])
+    await postern.page.getByRole('button', { name: 'Forget' }).click()
+  })
+
   it('the same file dropped again brings nothing twice', async () => {
     await drop(file)
     await banner().getByText('0 imported, 2 were here already, 1 could not be read').waitFor()
-    expect(await postern.history.getByRole('option').count()).toBe(2)
+    expect(await postern.history.getByRole('option').count()).toBe(4)
     await banner().getByRole('button', { name: 'Close' }).click()
     await banner().waitFor({ state: 'hidden' })
   })

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   createDataFolder,
@@ -55,4 +57,25 @@ it('and one that is followed while the app is open; what it cannot read it refus
   expect(await page.getByLabel(/^HTTP status/).inputValue()).toBe('404')
   await postern.goTo('History')
   expect(await postern.history.getByRole('option').count()).toBe(0)
+})
+
+it('imports a recording that it is opened with, at the start and while it is open', async () => {
+  const recording = (name: string) => {
+    const path = join(data.path, name)
+    const request = { method: 'GET', url: `https://api.example/api/external/sites?of=${name}` }
+    writeFileSync(path, JSON.stringify({ log: { entries: [{ request, response: { status: 404 } }] } }))
+    return path
+  }
+  postern = await startPostern(data.path, { args: [...launchArguments(), recording('first.har')] })
+  const banner = postern.page.getByRole('region', { name: 'Import' })
+  await banner.getByText('first.har: 1 imported').waitFor()
+  await postern.history.getByRole('option', { name: /of=first/ }).waitFor()
+
+  await follow(recording('second.har'))
+  await banner.getByText('second.har: 1 imported').waitFor()
+  await postern.history.getByRole('option', { name: /of=second/ }).waitFor()
+
+  await follow(join(data.path, 'not-there.har'))
+  await postern.page.getByText('Nothing was imported').waitFor()
+  await postern.page.getByText('not-there.har cannot be opened').waitFor()
 })
