@@ -67,3 +67,7 @@ export function codeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null
   return typeof error.code === 'string' ? error.code : null
 }
+
+export function timedOut(message: string): DeliveryError {
+  return new DeliveryError('timeout', 'ETIMEDOUT', message)
+}

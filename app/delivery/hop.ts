@@ -5,7 +5,7 @@ import type { Failure, Header } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import { closeIdle, type Agents, type Way } from './agents.ts'
 import { readBody } from './body.ts'
-import { DeliveryError, failureOf } from './failures.ts'
+import { DeliveryError, failureOf, timedOut } from './failures.ts'
 import type { Stopwatch } from './timing.ts'
 import type { WireAnswer, WireRequest } from './wire.ts'
 import { proxyAuthorization } from './tunnel.ts'
@@ -187,8 +187,4 @@ function paired(raw: readonly string[]): Header[] {
   for (let index = 0; index + 1 < raw.length; index += 2)
     headers.push([raw[index] ?? '', raw[index + 1] ?? ''])
   return headers
-}
-
-export function timedOut(message: string): DeliveryError {
-  return new DeliveryError('timeout', 'ETIMEDOUT', message)
 }
