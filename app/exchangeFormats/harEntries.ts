@@ -99,13 +99,12 @@ export async function* readHarEntries(
     if (!isWhole()) throw wrong(`it ends too early, ${place()}`)
   } catch (error) {
     yield* ready
-    throw error instanceof PosternError ? error : wrong(`it is no valid JSON ${place()} (${textOf(error)})`)
+    // Of this house or of the system, which could not read on.
+    if (error instanceof Error && 'code' in error) throw error
+    // What the parser says quotes the text, which may be a secret.
+    throw wrong(`it is no valid JSON ${place()}`)
   }
   if (!hasEntries) throw wrong('it has no list log.entries')
-}
-
-function textOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 120)
 }
 
 function wrong(reason: string): PosternError {

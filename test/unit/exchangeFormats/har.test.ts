@@ -308,6 +308,20 @@ describe('a file that is no HAR', () => {
     expect(torn.message).toMatch(/at byte \d+, after 1 entry/)
   })
 
+  it('is told of without a word of what stands in it', async () => {
+    const torn = await read(inPieces('{"log":{"entries":[{"apiKey" "shop-key-000042"}]}}'))
+    expect(torn.message).toContain('no valid JSON at byte')
+    expect(torn.message).not.toContain('shop-key')
+  })
+
+  it('is told from one that the system cannot read on', async () => {
+    function* failing(): Generator<Uint8Array> {
+      yield bytes.encode('{"log":')
+      throw Object.assign(new Error('i/o error'), { code: 'EIO' })
+    }
+    expect((await read(failing())).message).toContain('i/o error')
+  })
+
   it('refuses what would fill the memory', async () => {
     const head = '{"log":{"entries":['
     const deep = await read([bytes.encode(head + '['.repeat(1000))])
