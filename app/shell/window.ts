@@ -47,6 +47,8 @@ export function openWindow({ folder, address, isPackaged, place }: WindowOptions
       experimentalFeatures: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      // Compiled scripts are kept from the first start on, and not only from the third.
+      v8CacheOptions: 'bypassHeatCheck',
       devTools: !isPackaged,
     },
   })
