@@ -26,13 +26,21 @@ afterEach(async () => {
   data.remove()
 })
 
-/** What the system does when a link is followed while the app is open: it starts the program once more. */
+/**
+ * What the system does when a link is followed while the app is open: it starts the program once more. One that does not
+ * end has not found the first, and is ended here.
+ */
 async function follow(address: string): Promise<void> {
   const second = spawn(electronPath(), [...launchArguments(), address], {
     env: { ...environment(), POSTERN_DATA: data.path },
     stdio: 'ignore',
   })
-  await once(second, 'exit')
+  try {
+    await once(second, 'exit', { signal: AbortSignal.timeout(30_000) })
+  } catch (cause) {
+    second.kill()
+    throw new Error(`The second start of ${address} did not end`, { cause })
+  }
 }
 
 it('lays an answer that a link brings at the start into Explain, and sends nothing', async () => {
