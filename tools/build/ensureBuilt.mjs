@@ -53,8 +53,10 @@ async function build(part) {
       `restore it: git checkout ${entry(part)}`,
     )
   }
-  // Vite names the environment of the whole process "production"; what we start afterwards is not.
+  // What is built is always what users get. Vite leaves an environment that has a name already, and that of the benches,
+  // which run within its server, is "development". What we start afterwards is not "production".
   const environment = process.env['NODE_ENV']
+  process.env['NODE_ENV'] = 'production'
   try {
     const vite = await import('vite')
     await vite.build(part === 'renderer' ? rendererConfig() : nodeConfig(part))
