@@ -34,7 +34,7 @@ async function begin(): Promise<ReplayRecord> {
   const { records } = await readUnfinished(journals)
   const [unfinished] = records
   if (unfinished) return afterRestart(unfinished)
-  const { ids } = await history.ids({ query: 'outcome:failed -is:replay', limit: 5000 })
+  const { ids } = await history.ids({ query: 'outcome:failed -is:replay', limit: 100_000 })
   const originals = (await Promise.all(ids.map((id) => history.get(id)))).filter(
     (exchange) => exchange !== null,
   )
