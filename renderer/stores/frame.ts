@@ -36,6 +36,7 @@ export const useFrameStore = defineStore('frame', () => {
   const catalogEntry = shallowRef('status:403')
   /** The profile that the settings show; null for the one in use. */
   const settingsProfile = shallowRef<string | null>(null)
+  /** Which of the two kinds of settings is shown: those of a profile, or those of the whole app. */
   const settingsPage = shallowRef<'profile' | 'app'>('profile')
 
   function go(to: Room): void {

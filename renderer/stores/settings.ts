@@ -57,8 +57,7 @@ export const useSettingsStore = defineStore('settings', () => {
   }
 
   function show(id: string): void {
-    frame.settingsPage = 'profile'
-    frame.settingsProfile = id
+    frame.openSettings(id)
     problems.value = {}
     trouble.value = null
   }
