@@ -57,7 +57,8 @@ export const useSettingsStore = defineStore('settings', () => {
   }
 
   function show(id: string): void {
-    frame.openSettings(id)
+    frame.settingsPage = 'profile'
+    frame.settingsProfile = id
     problems.value = {}
     trouble.value = null
   }
