@@ -6,10 +6,11 @@ import type { Notice } from '../contract/notice.ts'
 import type { Pace } from '../contract/pace.ts'
 import type { Problem, ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import { cutBodies } from './bodyCap.ts'
+import { createEdits, type Edits } from './edits.ts'
 import { openJournal } from './journal.ts'
 import { createLookup, type Lookup } from './lookup.ts'
-import type { MarkChange } from './marks.ts'
 import type { Pair } from './messages.ts'
+import { createOutbox } from './outbox.ts'
 import type { ProblemQuery } from './problems.ts'
 import { KEEP_ALL, type Retention, type Usage } from './retention.ts'
 import { startWorker, type WorkerLine } from './workerLine.ts'
@@ -30,16 +31,8 @@ export interface Keeping extends Retention {
   bodyCapBytes: number | null
 }
 
-export type Selection = { ids: readonly string[] } | { query: string }
-
-/** Names a removal, so that it can be undone while the session lasts. */
-export interface Removed {
-  removal: number
-  count: number
-}
-
 /** Every exchange that was sent, kept. Times are kept to the millisecond. */
-export interface History extends Lookup {
+export interface History extends Lookup, Edits {
   /**
    * Keeps an exchange as it is now, in place of what was kept of it before. Resolves when it outlives this process: in
    * the journal, or, when it is large, in the database; while the disk cannot be written, when it is in memory. Exchanges must be redacted before. Rejects with a PosternError
@@ -51,14 +44,6 @@ export interface History extends Lookup {
   compare(pair: Pair): Promise<Comparison | null>
   /** Those of the ids that are in the history. */
   known(ids: readonly string[]): Promise<string[]>
-  /** Pins, or puts a note on, an exchange; false when it is not there. */
-  mark(change: MarkChange): Promise<boolean>
-  /** Pins exchanges, or frees them again; returns how many of them are there. */
-  pin(ids: readonly string[], pinned: boolean): Promise<number>
-  /** Takes exchanges out of the history. What is under way stays. Deleted for good some minutes later. */
-  remove(selection: Selection): Promise<Removed>
-  /** Undoes a removal as far as it has not been deleted for good; returns how many came back. */
-  restore(removal: number): Promise<number>
   problems(query: ProblemQuery): Promise<ProblemPage>
   /** Null when no failure has this fingerprint. */
   problem(fingerprint: string): Promise<Problem | null>
@@ -80,22 +65,6 @@ export interface History extends Lookup {
   close(): Promise<void>
 }
 
-interface Waiting {
-  /** As a line of the journal, or as it is. */
-  state: string | Exchange
-  /** Null where it is in the journal already, so that nobody waits for the database. */
-  reply: { resolve: () => void; reject: (error: unknown) => void } | null
-}
-
-/** In characters of its bodies. What is larger goes to the database without a detour, and is waited for. */
-const LONGEST_LINE = 256 * 1024
-/** What is in the journal may wait for company this long: one message and one transaction serve all. */
-const COMPANY_MS = 20
-
-/** So many are changed in one transaction. */
-const PART = 200
-const EVERYTHING = Number.MAX_SAFE_INTEGER
-
 export async function openHistory({
   file,
   worker,
@@ -109,33 +78,16 @@ export async function openHistory({
   let connecting: Promise<WorkerLine> | null = null
   let isClosed = false
   let closing: Promise<void> | null = null
-  let batch: Waiting[] = []
-  /** Batches that the worker has not answered yet. */
-  let inFlight = 0
-  let isJournalUsed = file !== ':memory:'
-  let flushing: NodeJS.Timeout | undefined
   const journal = openJournal(file, writer, now())
+  const outbox = createOutbox(journal, reach)
   let keeping: Keeping = { ...KEEP_ALL, bodyCapBytes: null }
-  let lastRemoval = 0
   let isWatching = false
   await connect()
   const lookup = createLookup(current, now)
 
   return {
     notices,
-    put(whole) {
-      const exchange = cutBodies(whole, keeping.bodyCapBytes)
-      const line = isJournalUsed && !isClosed ? journalled(exchange) : null
-      if (line !== null) {
-        batch.push({ state: line, reply: null })
-        flushing ??= setTimeout(() => void flush(), COMPANY_MS)
-        return Promise.resolve()
-      }
-      return new Promise((resolve, reject) => {
-        batch.push({ state: exchange, reply: { resolve, reject } })
-        queueMicrotask(() => void flush())
-      })
-    },
+    put: (exchange) => outbox.put(cutBodies(exchange, keeping.bodyCapBytes)),
     async get(id) {
       return (await current()).ask('get', id)
     },
@@ -143,34 +95,9 @@ export async function openHistory({
       return ids.length === 0 ? [] : (await current()).ask('known', [...ids])
     },
     ...lookup,
+    ...createEdits(current, lookup.ids, now),
     async compare(pair) {
       return (await current()).ask('compare', pair)
-    },
-    async mark(change) {
-      return (await current()).ask('mark', change)
-    },
-    async pin(all, pinned) {
-      let count = 0
-      for (const ids of partsOf(all)) count += await (await current()).ask('pin', { ids, pinned })
-      return count
-    },
-    async remove(selection) {
-      const found = 'ids' in selection ? selection : await lookup.ids({ ...selection, limit: EVERYTHING })
-      lastRemoval = Math.max(now(), lastRemoval + 1)
-      const removal = lastRemoval
-      let count = 0
-      for (const ids of partsOf(found.ids)) {
-        count += await (await current()).ask('remove', { ids, removal })
-      }
-      return { removal, count }
-    },
-    async restore(removal) {
-      let count = 0
-      for (;;) {
-        const some = await (await current()).ask('restoreSome', removal)
-        if (some === 0) return count
-        count += some
-      }
     },
     async problems(query) {
       return (await current()).ask('problems', query)
@@ -213,8 +140,9 @@ export async function openHistory({
   async function end(): Promise<void> {
     // Lets puts of this tick go out first.
     await Promise.resolve()
-    await flush()
+    await outbox.flush()
     isClosed = true
+    outbox.close()
     try {
       await line?.ask('close', null)
     } finally {
@@ -240,55 +168,18 @@ export async function openHistory({
     return connecting
   }
 
-  /** A worker that died, for want of memory say, is replaced with the next call. */
-  async function current(): Promise<WorkerLine> {
+  /** A worker that died, for want of memory say, is replaced with the next call. Throws when the history is closed. */
+  function reach(): WorkerLine | Promise<WorkerLine> {
     if (isClosed)
       throw new PosternError('history-unavailable', 'The history is closed.', 'Start Postern again.')
-    const to = line ?? (await connect())
+    return line ?? connect()
+  }
+
+  async function current(): Promise<WorkerLine> {
+    const to = await reach()
     // What was put before is to be seen by whatever is asked next; orders are carried out as they come.
-    void flush()
+    void outbox.flush()
     return to
-  }
-
-  /** The exchange as a line of the journal; null when it is too large for that, or the disk refuses. */
-  function journalled(exchange: Exchange): string | null {
-    if (bodyLength(exchange) > LONGEST_LINE) return null
-    const text = JSON.stringify(exchange)
-    try {
-      journal.append(text)
-      return text
-    } catch {
-      // The database will most likely refuse as well, and says why.
-      return null
-    }
-  }
-
-  /** Sends what was put in this tick: one message, one transaction. */
-  async function flush(): Promise<void> {
-    clearTimeout(flushing)
-    flushing = undefined
-    if (batch.length === 0) return
-    const puts = batch
-    batch = []
-    inFlight += 1
-    try {
-      if (isClosed)
-        throw new PosternError('history-unavailable', 'The history is closed.', 'Start Postern again.')
-      const to = line ?? (await connect())
-      const kept = await to.ask(
-        'put',
-        puts.map(({ state }) => state),
-      )
-      isJournalUsed = kept === 'disk'
-      for (const { reply } of puts) reply?.resolve()
-      if (batch.length === 0 && inFlight === 1 && isJournalUsed) journal.clear()
-    } catch (error) {
-      // What is in the journal only goes with the next batch; what came later may need it.
-      batch = [...puts.filter(({ reply }) => reply === null), ...batch]
-      for (const { reply } of puts) reply?.reject(error)
-    } finally {
-      inFlight -= 1
-    }
   }
 
   function tell(notice: Notice): void {
@@ -312,12 +203,4 @@ export async function openHistory({
 
 function retentionOf({ maxAgeMs, maxCount, maxBytes }: Keeping): Retention {
   return { maxAgeMs, maxCount, maxBytes }
-}
-
-function* partsOf(ids: readonly string[]): Generator<string[]> {
-  for (let at = 0; at < ids.length; at += PART) yield ids.slice(at, at + PART)
-}
-
-function bodyLength({ request, attempts }: Exchange): number {
-  return attempts.reduce((sum, { response }) => sum + (response?.body.length ?? 0), request.body?.length ?? 0)
 }

@@ -172,7 +172,7 @@ export function openKeeper({
 
   /** What those who died had put into their journals. In their name, so that it ends as interrupted. */
   function bringIn(): void {
-    for (const { token, exchanges, remove } of file === ':memory:' ? [] : orphanedJournals(file, now())) {
+    for (const { token, exchanges, remove } of orphanedJournals(file, now())) {
       const store = open({ file, writer: token, now })
       try {
         // An end that was too large for the journal has gone to the database alone.
