@@ -14,14 +14,11 @@ import { rememberSecrets } from './exchangeFormats/redactionMemory.ts'
 import type { HistoryOpening } from './history/opening.ts'
 import { answer } from './ipc/answer.ts'
 import { broadcastTo } from './ipc/broadcast.ts'
+import { openDesks } from './ipc/desks.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { keepingOf } from './ipc/historyCalls.ts'
-import { createExportDesk } from './ipc/exportDesk.ts'
-import { createImportDesk } from './ipc/importDesk.ts'
-import { createKeyOffers } from './ipc/keyOffers.ts'
 import { noticeOf } from './ipc/noticeOf.ts'
 import { openFor } from './ipc/openFor.ts'
-import { createReplayDesk } from './ipc/replayDesk.ts'
 import { createThread } from './reading/thread.ts'
 import { threadedReader } from './reading/threadedReader.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
@@ -132,23 +129,21 @@ export async function boot(
     reader: threadedReader(readingThread),
   })
   holders.push(sender)
-  const replays = createReplayDesk({
+  const placeOf = ({ id, baseUrl }: Profile) => placeOfKey(id, originOf(baseUrl))
+  const desks = await openDesks({
     clock: systemClock,
     sender,
     history,
+    vault,
+    settings,
+    catalog: catalogFile.catalog,
     profiles,
+    placeOf,
+    secrets,
     redact: redactor.value,
-    hasKey: (profile, key) =>
-      vault
-        .list((id) => {
-          const found = profiles().find((candidate) => candidate.id === id)
-          return found ? placeOfKey(id, originOf(found.baseUrl)) : null
-        })
-        .some((entry) => entry.profile === profile && entry.alias === key && entry.state === 'ready'),
     folder: inData('replays'),
-    onChange: (status) => {
-      broadcast('replay:changed', status)
-    },
+    broadcast,
+    tell,
     notify: (title, body) => {
       notify(title, body, () => {
         bringToFront(window())
@@ -156,55 +151,11 @@ export async function boot(
       })
     },
   })
-  const leftBehind = await replays.takeUp()
-  if (leftBehind.length > 0) {
-    tell({
-      id: 'replay-not-taken-up',
-      severity: 'warning',
-      title: 'A replay that had not ended is not whole',
-      detail: leftBehind.join(' '),
-      remedy: 'Look at the history, where all that was sent is kept, and send from there what still fails.',
-    })
-  }
-  const placeOf = ({ id, baseUrl }: Profile) => placeOfKey(id, originOf(baseUrl))
-  const keyOffers = createKeyOffers({
-    clock: systemClock,
-    vault,
-    settings,
-    profiles,
-    placeOf,
-    onChange: (offers) => {
-      broadcast('import:offered', offers)
-    },
-  })
-  holders.push(keyOffers)
-  const imports = createImportDesk({
-    clock: systemClock,
-    worker: new URL('harWorker.js', import.meta.url),
-    history,
-    catalog: catalogFile.catalog,
-    profiles,
-    secrets,
-    onFound: keyOffers.add,
-    onChange: (status) => {
-      broadcast('import:changed', status)
-      if (status.phase !== 'reading') broadcast('history:changed', null)
-    },
-  })
-  const exports = createExportDesk({
-    clock: systemClock,
-    worker: new URL('exportWorker.js', import.meta.url),
-    history,
-    profiles,
-    secrets,
-    onChange: (status) => {
-      broadcast('export:changed', status)
-    },
-  })
+  holders.push(desks.keyOffers)
   const chooseHarFile = () => chooseFile(window(), 'Import a HAR file', 'har')
   const importHar = (path: string | null) => {
     if (path === null) return
-    imports.beginFile(path).catch((error: unknown) => {
+    desks.imports.beginFile(path).catch((error: unknown) => {
       tell(noticeOf('import-refused', 'Nothing was imported', error))
     })
   }
@@ -240,10 +191,7 @@ export async function boot(
     confirmWeakStorage: () => confirmWeakStorage(window()),
     updates,
     confirmFeed: (feed) => confirmFeed(window(), feed),
-    replays,
-    imports,
-    exports,
-    keyOffers,
+    ...desks,
     chooseHarFile,
     redactor,
     now: () => systemClock.now(),
@@ -289,9 +237,7 @@ export async function boot(
   })
 
   endTidily(async () => {
-    await exports.close()
-    await imports.close()
-    await replays.close()
+    await desks.close()
     await sender.close()
     await sandbox.close()
     await history.close()
