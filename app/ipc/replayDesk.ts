@@ -5,7 +5,8 @@ import { createQueue } from '../delivery/queue.ts'
 import type { Sender } from '../delivery/sender.ts'
 import { afterRestart, type ReplayItem, type ReplayRecord } from '../replay/journal.ts'
 import { createJournalFile, putJournalAside, readUnfinished } from '../replay/journalFile.ts'
-import { itemsOf, startReplay, type Replay } from '../replay/replay.ts'
+import { itemsOf } from '../replay/plan.ts'
+import { startReplay, type Replay } from '../replay/replay.ts'
 import { CONCURRENCY, createReplayPlans, type OtherKeys, type ReplayPlanPorts } from './replayPlans.ts'
 
 export interface ReplayDeskPorts extends ReplayPlanPorts {

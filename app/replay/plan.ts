@@ -1,6 +1,7 @@
 import type { Exchange } from '../contract/exchange.ts'
-import { rebuild, type ReplayTarget } from './rebuild.ts'
 import { safetyOf } from '../diagnosis/safety.ts'
+import type { ReplayItem } from './journal.ts'
+import { rebuild, type ReplayTarget } from './rebuild.ts'
 import { refusalGroup } from './stopRule.ts'
 
 /** More requests than this are refused as one replay: at sixty a minute they would take a whole night. */
@@ -110,6 +111,25 @@ export function blockedReason(exchange: Exchange, target: ReplayTarget): string 
   const [first] = missing
   if (!first) return null
   return `Blanked and not to be put back: ${missing.map(({ where }) => where).join(', ')}. ${first.remedy}`
+}
+
+/** The requests of a plan as a replay begins with them; unsafe ones only when that was confirmed. */
+export function itemsOf(requests: readonly PlannedRequest[], isConfirmed: boolean): ReplayItem[] {
+  return requests.map(({ original, profile, key, group, state, reason }): ReplayItem => {
+    const isSkipped = state === 'unsafe' && !isConfirmed
+    return {
+      original,
+      profile,
+      key,
+      group,
+      isSafe: state === 'ready',
+      state: state === 'blocked' ? 'blocked' : isSkipped ? 'skipped' : 'waiting',
+      exchange: null,
+      verdict: null,
+      reason: state === 'blocked' || isSkipped ? reason : null,
+      again: false,
+    }
+  })
 }
 
 function keysOf(requests: readonly PlannedRequest[]): PlannedKey[] {

@@ -15,7 +15,7 @@ import {
   type Lane,
   type Line,
 } from './lanes.ts'
-import { blockedReason, type PlannedRequest, type TargetOf } from './plan.ts'
+import { blockedReason, type TargetOf } from './plan.ts'
 import { rebuild } from './rebuild.ts'
 import { learn, SCOUTS } from './stopRule.ts'
 import { createTally } from './tally.ts'
@@ -73,25 +73,6 @@ export interface Replay {
 /** Requests of one key that are loaded and handed to the queue at a time; the queue keeps them in the window. */
 const AT_ONCE = 4
 const CANCELLED = 'The replay was cancelled.'
-
-/** The requests of a plan as a replay begins with them; unsafe ones only when that was confirmed. */
-export function itemsOf(requests: readonly PlannedRequest[], isConfirmed: boolean): ReplayItem[] {
-  return requests.map(({ original, profile, key, group, state, reason }): ReplayItem => {
-    const isSkipped = state === 'unsafe' && !isConfirmed
-    return {
-      original,
-      profile,
-      key,
-      group,
-      isSafe: state === 'ready',
-      state: state === 'blocked' ? 'blocked' : isSkipped ? 'skipped' : 'waiting',
-      exchange: null,
-      verdict: null,
-      reason: state === 'blocked' || isSkipped ? reason : null,
-      again: false,
-    }
-  })
-}
 
 /** What came of one turn of a request: an answer to learn from, or that it has to wait for another turn. */
 type Turn = Verdict | 'put-back'

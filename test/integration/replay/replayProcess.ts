@@ -7,8 +7,8 @@ import { createSender } from '../../../app/delivery/sender.ts'
 import { openHistory } from '../../../app/history/history.ts'
 import { afterRestart, type ReplayJournal, type ReplayRecord } from '../../../app/replay/journal.ts'
 import { createJournalFile, readUnfinished } from '../../../app/replay/journalFile.ts'
-import { planReplay } from '../../../app/replay/plan.ts'
-import { itemsOf, startReplay } from '../../../app/replay/replay.ts'
+import { itemsOf, planReplay } from '../../../app/replay/plan.ts'
+import { startReplay } from '../../../app/replay/replay.ts'
 
 /**
  * A program that replays all failures of a history, and goes on with it when it was killed before. Prints a line for

@@ -8,7 +8,7 @@ import type { SendOptions } from '../../../app/delivery/plan.ts'
 import { createReplayDesk, type ReplayDeskPorts } from '../../../app/ipc/replayDesk.ts'
 import { createFakeClock } from '../../fixtures/fakeClock.ts'
 import { createJournalFile } from '../../../app/replay/journalFile.ts'
-import { itemsOf } from '../../../app/replay/replay.ts'
+import { itemsOf } from '../../../app/replay/plan.ts'
 import { answered, asking, sandbox } from '../replay/samples.ts'
 
 let folder: string

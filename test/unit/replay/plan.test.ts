@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
-import { itemsOf } from '../../../app/replay/replay.ts'
-import { planReplay, type PlanPorts } from '../../../app/replay/plan.ts'
+import { itemsOf, planReplay, type PlanPorts } from '../../../app/replay/plan.ts'
 import { safetyOf } from '../../../app/diagnosis/safety.ts'
 import { exampleAttempt, exchangeUnderWay } from '../history/exampleExchange.ts'
 import { answered, asking, sandbox } from './samples.ts'

@@ -5,14 +5,8 @@ import { type BatchResult, createQueue } from '../../../app/delivery/queue.ts'
 import type { SendOptions } from '../../../app/delivery/plan.ts'
 import { createRedactor } from '../../../app/exchangeFormats/redaction.ts'
 import { noJournal, type ReplayItem, type ReplayJournal } from '../../../app/replay/journal.ts'
-import { planReplay } from '../../../app/replay/plan.ts'
-import {
-  itemsOf,
-  startReplay,
-  type Replay,
-  type ReplayPorts,
-  type ReplayState,
-} from '../../../app/replay/replay.ts'
+import { itemsOf, planReplay } from '../../../app/replay/plan.ts'
+import { startReplay, type Replay, type ReplayPorts, type ReplayState } from '../../../app/replay/replay.ts'
 import { createFakeClock } from '../../fixtures/fakeClock.ts'
 import { answered, asking, sandbox } from './samples.ts'
 
