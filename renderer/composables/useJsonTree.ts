@@ -8,6 +8,7 @@ import {
   rootOf,
   type Members,
 } from '../json/members.ts'
+import type { RecordList } from '../json/recordGrid.ts'
 import { inSlices } from '../json/slices.ts'
 import {
   branchOf,
@@ -19,13 +20,6 @@ import {
   type Opening,
   type TreeRow,
 } from '../json/tree.ts'
-
-/** A list of records, as a table shows it. */
-export interface RecordList {
-  /** Its name in the root; null when it is the root. */
-  readonly name: string | null
-  readonly members: Members
-}
 
 export interface JsonTree {
   /** Null until the text is read. */
