@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
 
 describe('what can be done with an exchange', () => {
-  const data = createDataFolder()
   const refusedByPolicy: string[] = []
   let postern: Postern
 
@@ -12,7 +11,7 @@ describe('what can be done with an exchange', () => {
   const dialog = (name: string | RegExp) => postern.page.getByRole('dialog', { name })
 
   beforeAll(async () => {
-    postern = await startPostern(data.path)
+    postern = await startPostern()
     postern.page.on('console', (message) => {
       if (/Content Security Policy|Trusted/.test(message.text())) refusedByPolicy.push(message.text())
     })
@@ -20,10 +19,7 @@ describe('what can be done with an exchange', () => {
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
   })
 
-  afterAll(async () => {
-    await postern.quit()
-    data.remove()
-  })
+  afterAll(() => postern.quit())
 
   it('is replay with another key, from a menu that the page’s policy allows', async () => {
     await detail().getByRole('button', { name: 'Replay with another key' }).click()

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createDataFolder, electronPath, environment, projectFolder } from './postern.ts'
+import { createDataFolder, projectFolder } from './postern.ts'
+import { startAltered } from './support/alteredApp.ts'
 
 /** Closes the dialog as a person would, and tells what it said. */
 const MAIN = `
@@ -28,12 +28,7 @@ it('an app with a part missing says so, in a dialog and for scripts, and ends wi
   const data = join(folder.path, 'data')
   cpSync(join(projectFolder, 'out'), join(broken, 'out'), { recursive: true })
   rmSync(join(broken, 'out', 'historyWorker.js'))
-  writeFileSync(join(broken, 'package.json'), '{ "name": "broken", "type": "module", "main": "main.js" }')
-  writeFileSync(join(broken, 'main.js'), MAIN)
-  const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const app = spawn(electronPath(), [...switches, broken], {
-    env: { ...environment(), POSTERN_DATA: data },
-  })
+  const app = startAltered(broken, MAIN, data)
   const ended = once(app, 'exit')
   let output = ''
   for (const stream of [app.stdout, app.stderr])

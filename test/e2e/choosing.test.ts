@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
 
 describe('choosing several exchanges', () => {
-  const data = createDataFolder()
   let postern: Postern
 
   const main = () => postern.page.getByRole('main')
@@ -14,7 +13,7 @@ describe('choosing several exchanges', () => {
   const replayDialog = () => postern.page.getByRole('dialog', { name: /^Replay/ })
 
   beforeAll(async () => {
-    postern = await startPostern(data.path)
+    postern = await startPostern()
     for (const customer of [1096, 1097, 1098, 1099]) {
       await postern.send({ target: `/api/external/sites?customerId=${customer}` })
       await postern.headline.filter({ hasText: String(customer) }).waitFor()
@@ -22,10 +21,7 @@ describe('choosing several exchanges', () => {
     await rows().nth(3).waitFor()
   })
 
-  afterAll(async () => {
-    await postern.quit()
-    data.remove()
-  })
+  afterAll(() => postern.quit())
 
   it('is done by keyboard, and Escape ends it', async () => {
     const { page } = postern

@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { startPostern, type Postern } from './postern.ts'
 import { malformedCalls } from './support/malformed.ts'
 
 describe('the door', () => {
-  const data = createDataFolder()
   let postern: Postern
 
   beforeAll(async () => {
-    postern = await startPostern(data.path)
+    postern = await startPostern()
   })
 
-  afterAll(async () => {
-    await postern.quit()
-    data.remove()
-  })
+  afterAll(() => postern.quit())
 
   async function expectAlive(): Promise<void> {
     const info = await postern.page.evaluate(() => window.postern.call('app:info', undefined))

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
 
 describe('the envelope', () => {
-  const data = createDataFolder()
   let postern: Postern
 
   const main = () => postern.page.getByRole('main')
@@ -15,24 +14,16 @@ describe('the envelope', () => {
   const activeLine = () => tree().getByRole('treeitem', { selected: true })
   const press = (key: string) => postern.page.keyboard.press(key)
   const copied = () => postern.app.evaluate(({ clipboard }) => clipboard.readText())
-  const enter = (room: string) =>
-    postern.page
-      .getByRole('navigation', { name: 'Rooms' })
-      .getByRole('button', { name: room, exact: true })
-      .click()
 
   beforeAll(async () => {
-    postern = await startPostern(data.path)
+    postern = await startPostern()
     await postern.send({ target: '/api/external/timesheets?limit=50' })
     await postern.headline.filter({ hasText: /timesheets/ }).waitFor()
     await tab(/Envelope/).click()
     await grid().waitFor()
   })
 
-  afterAll(async () => {
-    await postern.quit()
-    data.remove()
-  })
+  afterAll(() => postern.quit())
 
   it('shows records as a table, which the arrow keys walk and of which only a part is drawn', async () => {
     expect(await grid().getAttribute('aria-rowcount')).toBe('51')
@@ -111,7 +102,7 @@ describe('the envelope', () => {
   })
 
   it('shows each finding at its place, and is led there from the diagnosis', async () => {
-    await enter('Sandbox')
+    await postern.goTo('Sandbox')
     await main().getByRole('button', { name: 'Try unknown-code' }).click()
     await tab(/Diagnosis/).click()
     await main().getByRole('button', { name: 'Show $.status.code in the envelope' }).first().click()
@@ -125,7 +116,7 @@ describe('the envelope', () => {
   })
 
   it('leads to the nearest place when what is meant is missing', async () => {
-    await enter('Explain')
+    await postern.goTo('Explain')
     await main()
       .getByLabel('The answer', { exact: true })
       .fill(

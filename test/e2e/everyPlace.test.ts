@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { startPostern, type Postern, type Room } from './postern.ts'
 import { complaints } from './support/complaints.ts'
 import { layoutFaults, nameless } from './support/layout.ts'
 
 interface Place {
   name: string
   /** The room that it is in; a dialog is opened there. */
-  room: string
+  room: Room
   /** What is done there to fill it, or to open the dialog. */
   open?: (postern: Postern) => Promise<void>
 }
@@ -44,7 +44,6 @@ const SIZES = [
 ] as const
 
 describe('every room and dialog, with something in it', () => {
-  const data = createDataFolder()
   let postern: Postern
 
   async function resize({ width, height, zoom }: { width: number; height: number; zoom: number }) {
@@ -61,10 +60,7 @@ describe('every room and dialog, with something in it', () => {
 
   async function goTo({ room, open }: Place): Promise<void> {
     const { page } = postern
-    await page
-      .getByRole('navigation', { name: 'Rooms' })
-      .getByRole('button', { name: new RegExp(`^${room}`) })
-      .click()
+    await postern.goTo(room)
     await page.getByRole('main').getByRole('heading').first().waitFor()
     await open?.(postern)
     if (room === 'History') await postern.headline.waitFor()
@@ -76,7 +72,7 @@ describe('every room and dialog, with something in it', () => {
   }
 
   beforeAll(async () => {
-    postern = await startPostern(data.path)
+    postern = await startPostern()
     const { page } = postern
     await resize({ width: 1440, height: 900, zoom: 1 })
     for (const customer of [1097, 1098]) {
@@ -98,10 +94,7 @@ describe('every room and dialog, with something in it', () => {
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
   })
 
-  afterAll(async () => {
-    await postern.quit()
-    data.remove()
-  })
+  afterAll(() => postern.quit())
 
   it.each(PLACES)('$name: axe finds nothing in either theme, and everything has a name', async (place) => {
     await goTo(place)

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
 
 describe('finding exchanges', () => {
-  const data = createDataFolder()
   let postern: Postern
 
   const main = () => postern.page.getByRole('main')
@@ -11,7 +10,7 @@ describe('finding exchanges', () => {
   const rows = () => postern.history.getByRole('option')
 
   beforeAll(async () => {
-    postern = await startPostern(data.path)
+    postern = await startPostern()
     await postern.send({ target: '/api/external/sites' })
     await postern.headline.filter({ hasText: /sites/ }).waitFor()
     await postern.send({ target: '/api/external/sites?customerId=1099' })
@@ -21,10 +20,7 @@ describe('finding exchanges', () => {
     await rows().nth(2).waitFor()
   })
 
-  afterAll(async () => {
-    await postern.quit()
-    data.remove()
-  })
+  afterAll(() => postern.quit())
 
   it('is done in one field, which completes what is typed and counts what matches', async () => {
     const { page } = postern

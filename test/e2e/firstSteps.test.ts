@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { startPostern, type Postern } from './postern.ts'
 
 describe.each([
   ['A request that succeeds', /sites, all in order/],
@@ -7,17 +7,13 @@ describe.each([
   ['A value that is refused', /customerId=abc was refused/],
   ['A server that fails', /Waiting for the answer/],
 ])('on the first start, “%s”', (title, headline) => {
-  const data = createDataFolder()
   let postern: Postern
 
   beforeAll(async () => {
-    postern = await startPostern(data.path)
+    postern = await startPostern()
   })
 
-  afterAll(async () => {
-    await postern.quit()
-    data.remove()
-  })
+  afterAll(() => postern.quit())
 
   it('is one click, and shows what it says', async () => {
     const { page } = postern

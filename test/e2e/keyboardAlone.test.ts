@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { COMMANDS, type CommandEntry } from '../../app/contract/commands.ts'
 import { keysText } from '../../renderer/commands.ts'
-import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { startPostern, type Postern } from './postern.ts'
 
 /** More places than any room has on the way round. */
 const WAY_ROUND = 120
 
 describe('by keyboard alone', () => {
-  const data = createDataFolder()
   let postern: Postern
 
   const press = (key: string) => postern.page.keyboard.press(key)
@@ -25,13 +24,10 @@ describe('by keyboard alone', () => {
   }
 
   beforeAll(async () => {
-    postern = await startPostern(data.path)
+    postern = await startPostern()
   })
 
-  afterAll(async () => {
-    await postern.quit()
-    data.remove()
-  })
+  afterAll(() => postern.quit())
 
   it('a whole session: send, read, filter, select, replay, delete and bring back', async () => {
     const { page } = postern

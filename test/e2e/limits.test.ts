@@ -1,28 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
 
 describe('the room of limits', () => {
-  const data = createDataFolder()
   let postern: Postern
 
   const main = () => postern.page.getByRole('main')
-  const enter = (room: string) =>
-    postern.page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name: room }).click()
 
   beforeAll(async () => {
-    postern = await startPostern(data.path)
+    postern = await startPostern()
   })
 
-  afterAll(async () => {
-    await postern.quit()
-    data.remove()
-  })
+  afterAll(() => postern.quit())
 
   it('shows what waits with a key, and lets it be given up there', async () => {
-    await enter('Sandbox')
+    await postern.goTo('Sandbox')
     await main().getByRole('button', { name: 'Try gateway-429' }).click()
-    await enter('Limits')
+    await postern.goTo('Limits')
     const card = main().getByRole('region', { name: /^site-7/ })
     await card.getByText('Others use this key').waitFor()
     const waiting = card.getByRole('region', { name: 'Waiting with site-7' })

@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { startPostern, type Postern } from './postern.ts'
 
-const data = createDataFolder()
 let postern: Postern
 
 beforeAll(async () => {
-  postern = await startPostern(data.path)
+  postern = await startPostern()
 })
 
-afterAll(async () => {
-  await postern.quit()
-  data.remove()
-})
+afterAll(() => postern.quit())
 
 async function paste(text: string): Promise<void> {
   const field = postern.page.getByRole('combobox', { name: 'Path or URL' })

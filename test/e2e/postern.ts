@@ -16,12 +16,15 @@ export interface KeyEntry {
   secret: string
 }
 
+/** As they are named on screen. */
+export type Room = 'History' | 'Problems' | 'Explain' | 'Limits' | 'Keys' | 'Sandbox' | 'Catalog' | 'Settings'
+
 /** The app as a person uses it: tests say what they mean to do, and this knows where to click. */
 export interface Postern {
   page: Page
   app: ElectronApplication
   send(options: SendOptions): Promise<void>
-  goTo(room: 'History' | 'Keys'): Promise<void>
+  goTo(room: Room): Promise<void>
   enterKey(entry: KeyEntry): Promise<void>
   /** The card of a key in the room of keys. */
   keyCard(alias: string): Locator
@@ -63,20 +66,22 @@ export function electronPath(): string {
 }
 
 /** What every start needs: Chromium's own sandbox does not work for root. */
-export function launchArguments(): string[] {
-  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), projectFolder]
+export function launchArguments(app = projectFolder): string[] {
+  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), app]
 }
 
+/** Without a data folder it gets one of its own, which goes with it. */
 export async function startPostern(
-  dataFolder: string,
+  dataFolder?: string,
   { args = launchArguments(), env = {}, program = electronPath() }: StartOptions = {},
 ): Promise<Postern> {
+  const data = dataFolder === undefined ? createDataFolder() : { path: dataFolder, remove: () => undefined }
   const app = await _electron.launch({
     executablePath: program,
     // Else Playwright switches Chromium's sandbox off, needed or not.
     chromiumSandbox: true,
     args,
-    env: { ...environment(), ...env, POSTERN_DATA: dataFolder },
+    env: { ...environment(), ...env, POSTERN_DATA: data.path },
   })
   let output = ''
   for (const stream of [app.process().stdout, app.process().stderr]) {
@@ -87,10 +92,11 @@ export async function startPostern(
   const main = page.getByRole('main')
   const keyCard = (alias: string) =>
     main.getByRole('listitem').filter({ has: page.getByRole('heading', { name: alias, exact: true }) })
-  const goTo = async (room: string) => {
+  const goTo = async (room: Room) => {
+    // Behind its name one may tell how much is in it.
     await page
       .getByRole('navigation', { name: 'Rooms' })
-      .getByRole('button', { name: room, exact: true })
+      .getByRole('button', { name: new RegExp(`^${room}`) })
       .click()
   }
   return {
@@ -124,7 +130,10 @@ export async function startPostern(
       await page.screenshot({ path: join(projectFolder, 'test-results', `${name}.png`) })
     },
     output: () => output,
-    quit: () => app.close(),
+    async quit() {
+      await app.close()
+      data.remove()
+    },
   }
 }
 

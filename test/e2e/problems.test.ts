@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
 
 describe('problems', () => {
-  const data = createDataFolder()
   let postern: Postern
 
   const main = () => postern.page.getByRole('main')
@@ -16,17 +15,14 @@ describe('problems', () => {
   }
 
   beforeAll(async () => {
-    postern = await startPostern(data.path)
+    postern = await startPostern()
     await refuse(1098)
     await refuse(1099)
     await postern.send({ target: '/api/external/staffs/999999/licenses' })
     await postern.history.getByRole('option', { name: /404/ }).waitFor()
   })
 
-  afterAll(async () => {
-    await postern.quit()
-    data.remove()
-  })
+  afterAll(() => postern.quit())
 
   it('gather the failures that are alike, and are counted on the rail', async () => {
     await rail(/^Problems 2 open$/).click()

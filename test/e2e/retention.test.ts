@@ -7,11 +7,6 @@ describe('the limits of the history', () => {
   let postern: Postern
 
   const form = () => postern.page.getByRole('form', { name: 'History on this disk' })
-  const enter = (room: string) =>
-    postern.page
-      .getByRole('navigation', { name: 'Rooms' })
-      .getByRole('button', { name: room, exact: true })
-      .click()
 
   beforeAll(async () => {
     postern = await startPostern(data.path)
@@ -33,7 +28,7 @@ describe('the limits of the history', () => {
   })
 
   it('are off to begin with, shown with what is used, and refused at the field', async () => {
-    await enter('Settings')
+    await postern.goTo('Settings')
     await postern.page.getByRole('button', { name: /^This app/ }).click()
     await form()
       .getByText(/^3 exchanges in .*; 1 pinned\.$/)
@@ -55,13 +50,13 @@ describe('the limits of the history', () => {
       .waitFor()
     await postern.quit()
     postern = await startPostern(data.path)
-    await enter('Settings')
+    await postern.goTo('Settings')
     await postern.page.getByRole('button', { name: /^This app/ }).click()
     await form()
       .getByText(/^2 exchanges in .*; 1 pinned\.$/)
       .waitFor()
     expect(await form().getByLabel('Keep exchanges').inputValue()).toBe('2')
-    await enter('History')
+    await postern.goTo('History')
     await postern.history.getByRole('option', { name: /limit=1.*pinned/ }).waitFor()
     await postern.history.getByRole('option', { name: /limit=3/ }).waitFor()
     expect(await postern.history.getByRole('option').count()).toBe(2)

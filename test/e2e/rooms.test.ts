@@ -7,11 +7,6 @@ describe('the rooms', () => {
   let postern: Postern
 
   const main = () => postern.page.getByRole('main')
-  const enter = (room: string) =>
-    postern.page
-      .getByRole('navigation', { name: 'Rooms' })
-      .getByRole('button', { name: room, exact: true })
-      .click()
 
   beforeAll(async () => {
     postern = await startPostern(data.path)
@@ -23,7 +18,7 @@ describe('the rooms', () => {
   })
 
   it('Explain reads the example, down to the claim that refuses', async () => {
-    await enter('Explain')
+    await postern.goTo('Explain')
     await main().getByRole('button', { name: 'Show an example' }).click()
     await main()
       .getByRole('heading', { name: /Customer 1099/ })
@@ -46,11 +41,11 @@ describe('the rooms', () => {
   })
 
   it('Sandbox has each fault tried with two clicks, and shows it in its log', async () => {
-    await enter('Sandbox')
+    await postern.goTo('Sandbox')
     await main().getByRole('button', { name: 'Try html-502' }).click()
     await main().getByRole('tab', { name: 'Diagnosis' }).waitFor()
     await main().getByRole('button', { name: 'Cancel' }).click()
-    await enter('Sandbox')
+    await postern.goTo('Sandbox')
     const log = main().getByRole('table', { name: 'What it was asked' })
     await log.getByRole('row', { name: /html-502\s+502/ }).waitFor()
     await main().getByLabel('for the next').fill('3')
@@ -62,7 +57,7 @@ describe('the rooms', () => {
   })
 
   it('Catalog is searched by keyboard, and reached from a diagnosis', async () => {
-    await enter('Catalog')
+    await postern.goTo('Catalog')
     await main().locator('input:focus').waitFor()
     await postern.page.keyboard.type('429')
     await postern.page.keyboard.press('ArrowDown')
@@ -70,7 +65,7 @@ describe('the rooms', () => {
     await main().getByRole('heading', { name: 'The rate limit is used up' }).waitFor()
     await main().getByText('Back off until the next minute boundary').waitFor()
     expect(await complaints(postern.page)).toEqual([])
-    await enter('History')
+    await postern.goTo('History')
     await postern.send({ target: '/api/external/sites?customerId=1099' })
     await postern.headline.filter({ hasText: '1099' }).waitFor()
     await main().getByRole('button', { name: 'Look it up in the catalog' }).click()
@@ -78,7 +73,7 @@ describe('the rooms', () => {
   })
 
   it('Limits shows the window of the key that was used', async () => {
-    await enter('Limits')
+    await postern.goTo('Limits')
     const card = main().getByRole('region', { name: /site-7/ })
     // The count begins anew on the minute; the last hour does not.
     await card.getByText(/\d+\/60/).waitFor()
@@ -89,7 +84,7 @@ describe('the rooms', () => {
   })
 
   it('Settings are refused at the field, kept when they are right, and reset', async () => {
-    await enter('Settings')
+    await postern.goTo('Settings')
     await main()
       .getByRole('button', { name: /Guardhouse AU/ })
       .click()
@@ -113,11 +108,11 @@ describe('the rooms', () => {
     await main().getByLabel('Largest body in MB').fill('1')
     await main().getByRole('button', { name: 'Save', exact: true }).click()
     await main().getByRole('button', { name: 'Reset to preset' }).waitFor()
-    await enter('Sandbox')
+    await postern.goTo('Sandbox')
     await main().getByLabel('Fault huge').fill('huge=2MB')
     await main().getByRole('button', { name: 'Try huge' }).click()
     await postern.history.getByRole('option', { name: /^incomplete answer, GET .*status 200/ }).waitFor()
-    await enter('Settings')
+    await postern.goTo('Settings')
     await main().getByRole('button', { name: 'Reset to preset' }).click()
     await main().getByRole('button', { name: 'Reset to preset' }).waitFor({ state: 'detached' })
   })

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
-import { createDataFolder, projectFolder, startPostern, type Postern } from './postern.ts'
+import { projectFolder, startPostern, type Postern } from './postern.ts'
 
 const source = (name: string) => readFileSync(join(projectFolder, name), 'utf8')
 
@@ -17,13 +17,12 @@ function sources(...folders: string[]): string {
 
 // https://www.electronjs.org/docs/latest/tutorial/security, in its order and by its numbers.
 describe("Electron's security list", () => {
-  const data = createDataFolder()
   let postern: Postern
   let preferences: Record<string, unknown>
   let policy: Map<string, string>
 
   beforeAll(async () => {
-    postern = await startPostern(data.path)
+    postern = await startPostern()
     const found = await postern.app.evaluate(async ({ BrowserWindow, session }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents
       const read: unknown = Reflect.get(contents ?? {}, 'getLastWebPreferences')
@@ -40,10 +39,7 @@ describe("Electron's security list", () => {
     )
   })
 
-  afterAll(async () => {
-    await postern.quit()
-    data.remove()
-  })
+  afterAll(() => postern.quit())
 
   it('1: only secure content is loaded, from the app itself', async () => {
     expect(await postern.page.evaluate(() => [location.protocol, isSecureContext])).toEqual([

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createDataFolder, electronPath, environment, projectFolder } from './postern.ts'
+import { createDataFolder, projectFolder } from './postern.ts'
+import { startAltered } from './support/alteredApp.ts'
 
 /** Tells, when the app says that it is ready, whether there is anything to see; then ends it. */
 const MAIN = `
@@ -31,13 +31,9 @@ it('is not said to be ready before its window is on the screen', async () => {
   const watched = join(folder.path, 'app')
   mkdirSync(watched)
   symlinkSync(join(projectFolder, 'out'), join(watched, 'out'))
-  writeFileSync(join(watched, 'package.json'), '{ "name": "watched", "type": "module", "main": "main.js" }')
-  writeFileSync(join(watched, 'main.js'), MAIN)
-  const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const app = spawn(electronPath(), [...switches, watched], {
-    env: { ...environment(), POSTERN_DATA: join(folder.path, 'data') },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const app = startAltered(watched, MAIN, join(folder.path, 'data'))
+  // What nobody reads would hold it up once the pipe is full.
+  app.stderr.resume()
   let output = ''
   app.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   await once(app, 'exit')
