@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
 
-/** What a feed answers for its list of versions. */
+/** What a feed answers for its list of versions, or for a file. */
 export type FeedAnswer = (response: ServerResponse) => void
 
 /** A feed on loopback, and a second server beside it that must never be asked. */
@@ -11,6 +11,8 @@ export interface UpdateFeed {
   /** Another origin, where what the feed has lies too. */
   elsewhere: string
   answer: FeedAnswer
+  /** For all that is not a list. */
+  file: FeedAnswer
   /** Paths that were asked for, without the query; those of the other server with its origin. */
   asked: string[]
   headers: IncomingHttpHeaders[]
@@ -50,12 +52,13 @@ export async function startFeed(): Promise<UpdateFeed> {
     feed.asked.push(pathOf(request.url))
     feed.headers.push(request.headers)
     if (pathOf(request.url).endsWith('.yml')) feed.answer(response)
-    else response.end(NEW_APP)
+    else feed.file(response)
   })
   const feed: UpdateFeed = {
     url: `${await open(server)}/postern/`,
     elsewhere: await open(other),
     answer: listOf('0.0.1'),
+    file: (response) => response.end(NEW_APP),
     asked: [],
     headers: [],
     async close() {

@@ -84,6 +84,24 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
     expect(readFileSync(appImage(), 'utf8')).toBe('the copy that runs')
   })
 
+  it('installs nothing of an earlier feed while the file of the next one is still to come', async () => {
+    feed.answer = listOf('1.2.0')
+    await updates.check()
+    expect(await updates.fetch()).toMatchObject({ phase: 'ready' })
+    updates.follow(new URL('/other/', feed.url).href)
+    feed.answer = listOf('1.3.0')
+    const asked = new Promise<void>((resolve) => {
+      feed.file = () => {
+        resolve()
+      }
+    })
+    await updates.check()
+    void updates.fetch()
+    await asked
+    quit(0)
+    expect(readFileSync(appImage(), 'utf8')).toBe('the copy that runs')
+  })
+
   it.each(['1.0.0', '0.9.9'])('takes no step back: %s', async (version) => {
     feed.answer = listOf(version)
     expect(await updates.check()).toMatchObject({ phase: 'current' })
