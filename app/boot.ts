@@ -164,9 +164,13 @@ export async function boot(
   })
 
   const updates = createUpdates({
+    clock: systemClock,
     feed: settings.get().updateFeed,
     whyNot: whyNotInstalled(originOfThisCopy()),
     load: loadUpdater,
+    onChange: (state) => {
+      broadcast('updates:changed', state)
+    },
   })
 
   const handlers = createHandlers({
@@ -237,6 +241,7 @@ export async function boot(
   })
 
   endTidily(async () => {
+    await updates.close()
     await desks.close()
     await sender.close()
     await sandbox.close()

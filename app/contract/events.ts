@@ -9,6 +9,7 @@ import { replayStatusSchema } from './replayCalls.ts'
 import { sandboxActivitySchema } from './sandbox.ts'
 import { summarySchema } from './summary.ts'
 import { tokenStateSchema } from './token.ts'
+import { updateStateSchema } from './updateCalls.ts'
 import { windowStateSchema } from './window.ts'
 
 /** Where an exchange under way stands: what it does now, and until when. */
@@ -35,6 +36,8 @@ export const EVENTS = {
   'replay:changed': replayStatusSchema,
   'import:changed': importStatusSchema,
   'export:changed': exportStatusSchema,
+  /** Where updates stand, and how far a fetch has come. */
+  'updates:changed': updateStateSchema,
   'import:offered': z.array(keyOfferSchema),
   /** More has changed than single exchanges: what is shown of the history is to be read again. */
   'history:changed': z.null(),

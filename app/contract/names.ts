@@ -67,6 +67,7 @@ export const CALL_NAMES = [
   'updates:setFeed',
   'updates:check',
   'updates:fetch',
+  'updates:cancel',
 ] as const
 
 /** Calls that name a path. The preload script makes them, for files that it was handed; the page cannot. */
@@ -82,6 +83,7 @@ export const EVENT_NAMES = [
   'import:changed',
   'import:offered',
   'export:changed',
+  'updates:changed',
   'history:changed',
   'sandbox:activity',
   'explain:offered',

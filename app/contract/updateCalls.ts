@@ -8,12 +8,20 @@ const WANTED = 'Give an address that begins with https://, such as https://examp
 /** The folder on a server that lists newer versions. */
 export const updateFeedSchema = z.url({ error: WANTED }).max(2048, WANTED).regex(FEED, WANTED)
 
+/** How much of a file has come; `of` is null when its length is not known. A feed may send more than it told. */
+export const updateProgressSchema = z.strictObject({
+  bytes: z.int().nonnegative(),
+  of: z.int().positive().nullable(),
+})
+
 export const updateStateSchema = z.strictObject({
   /** Null while updates are off: then nothing is fetched. */
   feed: updateFeedSchema.nullable(),
   phase: z.enum(['off', 'idle', 'checking', 'current', 'found', 'fetching', 'ready', 'failed']),
   /** The newer version, once one was found. */
   version: z.string().nullable(),
+  /** Null but while `fetching`, and until the first bytes have come. */
+  progress: updateProgressSchema.nullable(),
   trouble: z.strictObject({ message: z.string(), remedy: z.string() }).nullable(),
   /** Why this copy cannot replace itself, and only tells of newer versions; null when it can. */
   whyNot: z.string().nullable(),
@@ -31,6 +39,9 @@ export const UPDATE_CALLS = {
   'updates:check': { input: nothing, output: updateStateSchema },
   /** Fetches what the last check found, and has it installed when Postern quits. */
   'updates:fetch': { input: nothing, output: updateStateSchema },
+  /** Ends a check or a fetch; what it asked or fetched is forgotten. */
+  'updates:cancel': { input: nothing, output: updateStateSchema },
 } as const
 
+export type UpdateProgress = z.infer<typeof updateProgressSchema>
 export type UpdateState = z.infer<typeof updateStateSchema>

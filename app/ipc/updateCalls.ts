@@ -11,5 +11,6 @@ export function updateCalls({ updates, settings, confirmFeed }: HandlerPorts): C
     },
     'updates:check': () => updates.check(),
     'updates:fetch': () => updates.fetch(),
+    'updates:cancel': () => updates.cancel(),
   }
 }

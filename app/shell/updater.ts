@@ -23,9 +23,13 @@ export function originOfThisCopy(): Origin {
 
 export async function loadUpdater(): Promise<Updater> {
   const { autoUpdater } = await import('electron-updater')
-  return updaterOver(autoUpdater, (origin) => {
-    autoUpdater.netSession.webRequest.onBeforeRequest(({ url }, answer) => {
-      answer({ cancel: new URL(url).origin !== origin })
-    })
+  const { netSession } = autoUpdater
+  return updaterOver(autoUpdater, {
+    stayAt(origin) {
+      netSession.webRequest.onBeforeRequest(({ url }, answer) => {
+        answer({ cancel: new URL(url).origin !== origin })
+      })
+    },
+    fetch: (...wanted) => netSession.fetch(...wanted),
   })
 }

@@ -34,6 +34,37 @@ releaseDate: '2026-01-01T00:00:00.000Z'
   return (response) => response.end(text)
 }
 
+export interface HeldAnswer {
+  answer: FeedAnswer
+  /** The answer that is held, once it was asked for. */
+  held: Promise<ServerResponse>
+}
+
+/** Begins an answer of as many bytes as `NEW_APP` has, with the first of them, and leaves the rest to the test. */
+export function hold(first: number): HeldAnswer {
+  let begin: (response: ServerResponse) => void = () => undefined
+  const held = new Promise<ServerResponse>((resolve) => {
+    begin = resolve
+  })
+  return {
+    held,
+    answer(response) {
+      response.writeHead(200, { 'content-length': NEW_APP.length })
+      response.write(NEW_APP.subarray(0, first))
+      begin(response)
+    },
+  }
+}
+
+/** Keeps a caller waiting for the first byte. */
+export function keepWaiting(): HeldAnswer {
+  let begin: (response: ServerResponse) => void = () => undefined
+  const held = new Promise<ServerResponse>((resolve) => {
+    begin = resolve
+  })
+  return { held, answer: begin }
+}
+
 export function text(body: string): FeedAnswer {
   return (response) => response.end(body)
 }

@@ -1,26 +1,40 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { request as httpRequest } from 'node:http'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AppImageUpdater } from 'electron-updater'
-import { ElectronHttpExecutor } from 'electron-updater/out/electronHttpExecutor.js'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { UpdateState } from '../../../app/contract/updateCalls.ts'
 import { updaterOver } from '../../../app/shell/updaterOver.ts'
 import { createUpdates, type Updates } from '../../../app/shell/updates.ts'
-import { listOf, NEW_APP, startFeed, type UpdateFeed } from '../../e2e/support/updateFeed.ts'
+import {
+  hold,
+  keepWaiting,
+  listOf,
+  NEW_APP,
+  startFeed,
+  text,
+  type UpdateFeed,
+} from '../../e2e/support/updateFeed.ts'
+import { createFakeClock } from '../../fixtures/fakeClock.ts'
 
 /** The real updater of an AppImage, over real sockets and files; only Electron itself is stood in for. */
 describe.runIf(process.platform === 'linux')('fetching an update', () => {
   let folder: string
   let feed: UpdateFeed
   let updates: Updates
+  let told: UpdateState[]
   let quit: (exitCode: number) => void
   const appImage = () => join(folder, 'Postern.AppImage')
+  const installed = () => readFileSync(appImage(), 'utf8')
+  const RUNNING = 'the copy that runs'
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'postern-updates-'))
     feed = await startFeed()
-    writeFileSync(appImage(), 'the copy that runs')
+    told = []
+    writeFileSync(appImage(), RUNNING)
     writeFileSync(join(folder, 'app-update.yml'), 'updaterCacheDirName: cache\n')
     vi.stubEnv('APPIMAGE', appImage())
     quit = () => undefined
@@ -38,14 +52,14 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
         quit = handler
       },
     })
-    const executor = new ElectronHttpExecutor()
-    // All but the request itself, which Electron would make.
-    Reflect.set(executor, 'createRequest', httpRequest)
-    Reflect.set(updater, 'httpExecutor', executor)
     updates = createUpdates({
+      clock: createFakeClock(),
       feed: feed.url,
       whyNot: null,
-      load: () => Promise.resolve(updaterOver(updater, () => undefined)),
+      load: () => Promise.resolve(updaterOver(updater, { stayAt: () => undefined, fetch })),
+      onChange: (state) => {
+        told.push(state)
+      },
     })
   })
 
@@ -55,12 +69,36 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
+  /** What lies where updates are put before they are installed. */
+  function kept(): string[] {
+    const pending = join(folder, 'cache/pending')
+    return existsSync(pending) ? readdirSync(pending) : []
+  }
+
+  /** Finds a version and begins to fetch it; ends when 14 of its bytes have come, or none is sent. */
+  async function beginFetch({ answer, held } = hold(14)): Promise<ServerResponse> {
+    feed.answer = listOf('1.2.0')
+    feed.file = answer
+    await updates.check()
+    void updates.fetch()
+    return held
+  }
+
+  const hasBegun = () =>
+    vi.waitFor(() => {
+      expect(told.at(-1)).toMatchObject({
+        phase: 'fetching',
+        version: '1.2.0',
+        progress: { bytes: 14, of: NEW_APP.length },
+      })
+    })
+
   it('fetches a newer version when asked to, and installs it on quitting, not before', async () => {
     feed.answer = listOf('1.2.0')
     expect(await updates.check()).toMatchObject({ phase: 'found', version: '1.2.0' })
     expect(feed.asked).toEqual(['/postern/latest-linux.yml'])
-    expect(await updates.fetch()).toMatchObject({ phase: 'ready', version: '1.2.0' })
-    expect(readFileSync(appImage(), 'utf8')).toBe('the copy that runs')
+    expect(await updates.fetch()).toMatchObject({ phase: 'ready', version: '1.2.0', progress: null })
+    expect(installed()).toBe(RUNNING)
     quit(0)
     expect(readFileSync(appImage())).toEqual(NEW_APP)
   })
@@ -71,8 +109,66 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
     const { phase, trouble } = await updates.fetch()
     expect(phase).toBe('failed')
     expect(trouble?.message).toContain('it was damaged or changed')
+    expect(kept()).toEqual([])
     quit(0)
-    expect(readFileSync(appImage(), 'utf8')).toBe('the copy that runs')
+    expect(installed()).toBe(RUNNING)
+  })
+
+  it('tells how much has come, and of how much', async () => {
+    const rest = await beginFetch()
+    await hasBegun()
+    rest.end(NEW_APP.subarray(14))
+    await vi.waitFor(() => {
+      expect(updates.state()).toMatchObject({ phase: 'ready', progress: null })
+    })
+  })
+
+  it('can be cancelled: the connection ends, nothing is left, and it can be fetched again', async () => {
+    const response = await beginFetch()
+    await hasBegun()
+    const closed = once(response, 'close')
+    expect(await updates.cancel()).toMatchObject({ phase: 'found', version: '1.2.0', progress: null })
+    expect(told.at(-1)).toEqual(updates.state())
+    await closed
+    expect(kept()).toEqual([])
+    quit(0)
+    expect(installed()).toBe(RUNNING)
+
+    feed.file = (again) => again.end(NEW_APP)
+    expect(await updates.fetch()).toMatchObject({ phase: 'ready', version: '1.2.0' })
+    quit(0)
+    expect(readFileSync(appImage())).toEqual(NEW_APP)
+  })
+
+  it.each<[string, () => unknown, UpdateState['phase']]>([
+    ['it is cancelled', () => updates.cancel(), 'found'],
+    ['updates are turned off', () => updates.follow(null), 'off'],
+    ['the feed is changed', () => updates.follow('http://127.0.0.1:9/'), 'idle'],
+    ['Postern quits', () => updates.close(), 'found'],
+  ])('ends when %s, before the first byte and after', async (_what, end, phase) => {
+    for (const begin of [keepWaiting, () => hold(14)]) {
+      updates.follow(feed.url)
+      const response = await beginFetch(begin())
+      const closed = once(response, 'close')
+      await end()
+      await closed
+      await updates.close()
+      expect(updates.state().phase).toBe(phase)
+      expect(kept()).toEqual([])
+    }
+    quit(0)
+    expect(installed()).toBe(RUNNING)
+  })
+
+  it('can leave a feed that never answers', async () => {
+    const { answer, held } = keepWaiting()
+    feed.answer = answer
+    const checked = updates.check()
+    const closed = once(await held, 'close')
+    expect(await updates.cancel()).toMatchObject({ phase: 'idle' })
+    await Promise.all([checked, closed])
+    feed.answer = listOf('1.2.0')
+    expect(await updates.check()).toMatchObject({ phase: 'found' })
   })
 
   it('installs nothing once updates were turned off', async () => {
@@ -81,25 +177,60 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
     expect(await updates.fetch()).toMatchObject({ phase: 'ready' })
     expect(updates.follow(null)).toMatchObject({ phase: 'off', version: null })
     quit(0)
-    expect(readFileSync(appImage(), 'utf8')).toBe('the copy that runs')
+    expect(installed()).toBe(RUNNING)
+  })
+
+  it('wants a new word after updates were off, but does not fetch the same file twice', async () => {
+    feed.answer = listOf('1.2.0')
+    await updates.check()
+    await updates.fetch()
+    updates.follow(null)
+    updates.follow(feed.url)
+    expect(await updates.check()).toMatchObject({ phase: 'found', version: '1.2.0' })
+    quit(0)
+    expect(installed()).toBe(RUNNING)
+    expect(await updates.fetch()).toMatchObject({ phase: 'ready' })
+    expect(feed.asked.filter((path) => path.endsWith('.AppImage'))).toHaveLength(1)
+    quit(0)
+    expect(readFileSync(appImage())).toEqual(NEW_APP)
   })
 
   it('installs nothing of an earlier feed while the file of the next one is still to come', async () => {
-    feed.answer = listOf('1.2.0')
+    feed.answer = listOf('1.1.0')
     await updates.check()
     expect(await updates.fetch()).toMatchObject({ phase: 'ready' })
     updates.follow(new URL('/other/', feed.url).href)
-    feed.answer = listOf('1.3.0')
-    const asked = new Promise<void>((resolve) => {
-      feed.file = () => {
-        resolve()
-      }
-    })
-    await updates.check()
-    void updates.fetch()
-    await asked
+    await beginFetch()
+    await hasBegun()
     quit(0)
-    expect(readFileSync(appImage(), 'utf8')).toBe('the copy that runs')
+    expect(installed()).toBe(RUNNING)
+    await updates.cancel()
+    quit(0)
+    expect(installed()).toBe(RUNNING)
+  })
+
+  it('stays with what is ready, whatever the feed lists later', async () => {
+    feed.answer = listOf('1.2.0')
+    await updates.check()
+    await updates.fetch()
+    feed.asked.length = 0
+    feed.answer = listOf('1.3.0')
+    expect(await updates.check()).toMatchObject({ phase: 'ready', version: '1.2.0' })
+    expect(feed.asked).toEqual([])
+  })
+
+  it('says when the file is not there', async () => {
+    feed.answer = listOf('1.2.0')
+    feed.file = (response) => response.writeHead(404).end()
+    await updates.check()
+    const { phase, trouble } = await updates.fetch()
+    expect(phase).toBe('failed')
+    expect(trouble?.message).toContain('404')
+  })
+
+  it('reads no list without end', async () => {
+    feed.answer = text(`version: 1.2.0\n${'# more\n'.repeat(200_000)}`)
+    expect((await updates.check()).trouble?.message).toContain('not a list of versions')
   })
 
   it.each(['1.0.0', '0.9.9'])('takes no step back: %s', async (version) => {
