@@ -5,6 +5,8 @@ import type { UpdateProgress } from '../contract/updateCalls.ts'
 /** A list of versions takes a few hundred bytes. */
 const LONGEST_LIST = 1024 * 1024
 
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
 /** What electron-updater says of a list that it wants: an address in parts. */
 export interface ListOrder {
   protocol: string
@@ -31,7 +33,7 @@ export interface FetchWork {
  * In the place of electron-updater's own requests, which go on in the background when what asked for them was cancelled.
  * Whatever ends these leaves neither a socket nor a file open.
  */
-export function updateNet(fetch: typeof globalThis.fetch, work: () => FetchWork) {
+export function updateNet(fetch: Fetch, work: () => FetchWork) {
   async function get(url: string, headers: Record<string, string> | null | undefined) {
     const { signal } = work()
     const response = await fetch(url, { headers: { ...headers }, signal, credentials: 'omit' })

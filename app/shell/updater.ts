@@ -30,6 +30,6 @@ export async function loadUpdater(): Promise<Updater> {
         answer({ cancel: new URL(url).origin !== origin })
       })
     },
-    fetch: (...wanted) => netSession.fetch(...wanted),
+    fetch: (url, init) => netSession.fetch(url, init),
   })
 }

@@ -1,11 +1,11 @@
 import type { AppUpdater } from 'electron-updater'
-import { updateNet, type FetchWork } from './updateNet.ts'
+import { updateNet, type Fetch, type FetchWork } from './updateNet.ts'
 import type { Updater } from './updates.ts'
 
 export interface UpdaterNet {
   /** Called before anything is fetched: from then on no other origin may be asked, whatever the feed lists or redirects to. */
   stayAt(origin: string): void
-  fetch: typeof globalThis.fetch
+  fetch: Fetch
 }
 
 export function updaterOver(updater: AppUpdater, { stayAt, fetch }: UpdaterNet): Updater {

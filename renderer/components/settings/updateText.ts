@@ -1,10 +1,9 @@
-import type { UpdateState } from '../../../app/contract/updateCalls.ts'
+import type { UpdateProgress, UpdateState } from '../../../app/contract/updateCalls.ts'
+import { formatBytes } from '../../format.ts'
 
-/** Where updates stand, in plain words. `asked` is what main has not answered yet. */
-export function updateText(state: UpdateState, asked: 'check' | 'fetch' | null): string {
+/** Where updates stand, in plain words that stay the same while a fetch goes on. */
+export function updateText(state: UpdateState): string {
   const version = state.version ?? ''
-  if (asked === 'check') return 'Checking…'
-  if (asked === 'fetch') return `Fetching ${version}…`
   const texts: Record<UpdateState['phase'], string> = {
     off: 'Updates: off',
     idle: `Updates come from ${state.feed ?? ''}. Not checked since the start.`,
@@ -16,4 +15,11 @@ export function updateText(state: UpdateState, asked: 'check' | 'fetch' | null):
     failed: state.trouble?.message ?? '',
   }
   return texts[state.phase]
+}
+
+/** How much has come: `48 MB of 120 MB`, or `48 MB` when nobody knows of how much. */
+export function amountText(progress: UpdateProgress | null): string {
+  if (progress === null) return 'Nothing has come yet'
+  const { bytes, of } = progress
+  return of === null ? formatBytes(bytes) : `${formatBytes(Math.min(bytes, of))} of ${formatBytes(of)}`
 }

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { createUpdates, type Updater } from '../../../app/shell/updates.ts'
+import type { UpdateState } from '../../../app/contract/updateCalls.ts'
+import { createUpdates, type Updater, type Updates, type UpdatesOptions } from '../../../app/shell/updates.ts'
 import { whyNotInstalled, type Origin } from '../../../app/shell/updateOrigin.ts'
+import { createFakeClock } from '../../fixtures/fakeClock.ts'
 
 const FEED = 'https://feed.example.com/'
 
 describe('updates', () => {
   it('load nothing while they are off', async () => {
-    const updates = createUpdates({
+    const updates = updatesThat({
       feed: null,
-      whyNot: null,
       load: () => Promise.reject(new Error('It was loaded')),
     })
     expect(await updates.check()).toMatchObject({ phase: 'off', trouble: null })
@@ -18,7 +19,7 @@ describe('updates', () => {
   it('fetch only what a check has found, and only where it can be installed', async () => {
     const done: string[] = []
     const updater = updaterThat({ fetch: () => Promise.resolve(void done.push('fetched')) })
-    const updates = createUpdates({ feed: FEED, whyNot: 'It cannot', load: () => Promise.resolve(updater) })
+    const updates = updatesThat({ whyNot: 'It cannot', load: () => Promise.resolve(updater) })
     await updates.fetch()
     expect(await updates.check()).toMatchObject({ phase: 'found', version: '2.0.0', whyNot: 'It cannot' })
     expect(await updates.fetch()).toMatchObject({ phase: 'found' })
@@ -35,11 +36,7 @@ describe('updates', () => {
       asked.push(feed)
       return feed === FEED ? answer : Promise.resolve(null)
     }
-    const updates = createUpdates({
-      feed: FEED,
-      whyNot: null,
-      load: () => Promise.resolve(updaterThat({ look })),
-    })
+    const updates = updatesThat({ load: () => Promise.resolve(updaterThat({ look })) })
     const first = updates.check()
     updates.follow('https://other.example.com/')
     const second = updates.check()
@@ -47,6 +44,83 @@ describe('updates', () => {
     await first
     expect(await second).toMatchObject({ phase: 'current', version: null })
     expect(asked.at(-1)).toBe('https://other.example.com/')
+  })
+
+  it('tell of progress ten times a second at most, and know it at any time', async () => {
+    const clock = createFakeClock()
+    const told: UpdateState[] = []
+    let report: Parameters<Updater['fetch']>[0] = () => undefined
+    const updates = updatesThat({
+      clock,
+      load: () =>
+        Promise.resolve(
+          updaterThat({
+            fetch: (onProgress, signal) => {
+              report = onProgress
+              return untilAborted(signal)
+            },
+          }),
+        ),
+      onChange: (state) => {
+        told.push(state)
+      },
+    })
+    await updates.check()
+    const fetched = updates.fetch()
+    await clock.advance(0)
+    told.length = 0
+    for (let bytes = 1; bytes <= 1000; bytes += 1) {
+      report({ bytes, of: 1000 })
+      await clock.advance(1)
+    }
+    expect(told.map(({ progress }) => progress?.bytes)).toEqual([
+      1, 101, 201, 301, 401, 501, 601, 701, 801, 901,
+    ])
+    expect(updates.state()).toMatchObject({ phase: 'fetching', progress: { bytes: 1000, of: 1000 } })
+
+    await updates.cancel()
+    await fetched
+    report({ bytes: 7, of: 1000 })
+    expect(updates.state()).toMatchObject({ phase: 'found', progress: null })
+  })
+
+  it.each<[string, (updates: Updates) => unknown]>([
+    ['cancelled', (updates) => updates.cancel()],
+    ['left for another feed', (updates) => updates.follow('https://other.example.com/')],
+    ['ended by the quit', (updates) => updates.close()],
+  ])('install nothing of a fetch that was %s when it was all but done', async (_what, end) => {
+    let isTaken = false
+    let finish: () => void = () => undefined
+    const updater = updaterThat({
+      fetch: (_onProgress, signal) =>
+        new Promise((resolve, reject) => {
+          finish = () => {
+            isTaken = true
+            if (signal.aborted) reject(new Error('cancelled'))
+            else resolve()
+          }
+        }),
+      drop: () => {
+        isTaken = false
+      },
+    })
+    const updates = updatesThat({ load: () => Promise.resolve(updater) })
+    await updates.check()
+    const fetched = updates.fetch()
+    await createFakeClock().advance(0)
+    const ended = end(updates)
+    finish()
+    await Promise.all([fetched, ended, updates.close()])
+    expect(isTaken).toBe(false)
+    expect(updates.state()).toMatchObject({ trouble: null })
+  })
+
+  it('can be cancelled when nothing is under way', async () => {
+    const updates = updatesThat({})
+    await updates.check()
+    expect(await updates.cancel()).toMatchObject({ phase: 'found' })
+    await updates.fetch()
+    expect(await updates.cancel()).toMatchObject({ phase: 'ready' })
   })
 })
 
@@ -77,6 +151,25 @@ describe('a copy replaces itself', () => {
     expect(whyNotInstalled({ ...packaged, ...origin }) === null).toBe(can)
   })
 })
+
+function updatesThat(options: Partial<UpdatesOptions>): Updates {
+  return createUpdates({
+    clock: createFakeClock(),
+    feed: FEED,
+    whyNot: null,
+    load: () => Promise.resolve(updaterThat({})),
+    onChange: () => undefined,
+    ...options,
+  })
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new DOMException('It was cancelled', 'AbortError'))
+    })
+  })
+}
 
 function updaterThat(does: Partial<Updater>): Updater {
   return {
