@@ -21,7 +21,7 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
 
   async function open(): Promise<void> {
     postern = await startPostern(join(folder.path, 'data'), appImage.start)
-    await postern.page.keyboard.press('ControlOrMeta+8')
+    await postern.goTo('Settings')
     await postern.page.getByRole('button', { name: /^This app/ }).click()
   }
 
@@ -57,7 +57,7 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
     ])
     expect(await form().getByRole('status').innerText()).toBe('Fetching 12.0.0…')
     await postern.goTo('History')
-    await postern.page.keyboard.press('ControlOrMeta+8')
+    await postern.goTo('Settings')
     await form().getByText(`14 B of ${NEW_APP.length} B`).waitFor()
 
     const closed = once(await held, 'close')
