@@ -1,13 +1,12 @@
 import { z } from 'zod'
-import { PosternError } from '../contract/errors.ts'
-import { openJsonFile } from '../files/jsonFile.ts'
+import { openSideFile } from '../files/sideFile.ts'
 
 const draftFileSchema = z.strictObject({ version: z.literal(1), draft: z.string().nullable() })
 
 export interface KeptDraft {
   /** As the page wrote it last; null when it never did. */
   readonly text: string | null
-  /** Resolves when it is written, or cannot be: that costs the draft, which is not worth a message. */
+  /** Resolves when it is written, or cannot be. */
   keep(text: string): Promise<void>
   /** Waits for what is being written. */
   close(): Promise<void>
@@ -18,14 +17,7 @@ export interface KeptDraft {
  * because Chromium writes that only after seconds, and not always when the app quits. The text must be without secrets.
  */
 export async function openDraft(file: string): Promise<KeptDraft> {
-  const store = await openJsonFile({
-    file,
-    schema: draftFileSchema,
-    fallback: { version: 1, draft: null },
-    mode: 0o600,
-    subject: 'draft',
-    unavailable: 'settings-unavailable',
-  })
+  const store = await openSideFile(file, draftFileSchema, { version: 1, draft: null })
   let last = Promise.resolve()
 
   return {
@@ -33,9 +25,7 @@ export async function openDraft(file: string): Promise<KeptDraft> {
       return store.value.draft
     },
     keep(text) {
-      last = store.write({ version: 1, draft: text }).catch((error: unknown) => {
-        if (!(error instanceof PosternError)) throw error
-      })
+      last = store.write({ version: 1, draft: text })
       return last
     },
     close: () => last,

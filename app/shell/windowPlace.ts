@@ -1,6 +1,5 @@
 import type { BrowserWindow } from 'electron'
-import { PosternError } from '../contract/errors.ts'
-import { openJsonFile } from '../files/jsonFile.ts'
+import { openSideFile } from '../files/sideFile.ts'
 import { FIRST_PLACE, placeSchema, zoomAfter, type Place } from './placement.ts'
 
 /** A window that is being dragged is not written at each step. */
@@ -16,30 +15,16 @@ export interface WindowPlace {
   close(): Promise<void>
 }
 
-/**
- * Where the window was left, kept in a file of its own. A damaged file, or a disk that refuses, costs the user a drag of
- * the mouse, and is not worth a notice.
- */
+/** Where the window was left, kept in a file of its own: to lose it costs the user a drag of the mouse. */
 export async function openWindowPlace(file: string): Promise<WindowPlace> {
-  const store = await openJsonFile({
-    file,
-    schema: placeSchema,
-    fallback: FIRST_PLACE,
-    mode: 0o600,
-    subject: 'window’s place',
-    unavailable: 'settings-unavailable',
-  })
+  const store = await openSideFile(file, placeSchema, FIRST_PLACE)
   let place = store.value
   let timer: NodeJS.Timeout | undefined
 
   async function write(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
-    try {
-      await store.write(place)
-    } catch (error) {
-      if (!(error instanceof PosternError)) throw error
-    }
+    await store.write(place)
   }
 
   function change(part: Partial<Place>): void {
