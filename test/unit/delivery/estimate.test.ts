@@ -1,22 +1,9 @@
 import { expect, test } from 'vitest'
-import type { WindowState } from '../../../app/contract/window.ts'
 import { estimateEnd, type Load } from '../../../app/delivery/estimate.ts'
+import { windowOf } from '../../fixtures/windowState.ts'
 
 const NOW = 1_000_000
-const window: WindowState = {
-  profile: 'test',
-  key: 'site-7',
-  limit: 60,
-  lengthMs: 60_000,
-  mode: 'guard',
-  used: 10,
-  queued: 0,
-  startsAt: NOW - 20_000,
-  resetsAt: NOW + 40_000,
-  full: false,
-  shared: false,
-  clockOffsetMs: null,
-}
+const window = windowOf({ used: 10, startsAt: NOW - 20_000, resetsAt: NOW + 40_000 })
 const load: Load = { now: NOW, count: 0, active: 0, usualMs: 100, concurrency: 4, window }
 
 test.each<[string, Partial<Load>, number]>([

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { extendCatalog } from '../../../app/catalog/extend.ts'
 import type { Attempt, Decision, Diagnosis, Header } from '../../../app/contract/exchange.ts'
-import type { WindowState } from '../../../app/contract/window.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
 import type { Evidence } from '../../../app/diagnosis/evidence.ts'
+import { windowOf } from '../../fixtures/windowState.ts'
 import {
   failed,
   JSON_TYPE,
@@ -257,20 +257,13 @@ describe('401 refreshes once; 403 is never retried', () => {
 })
 
 describe('429 honours the next minute boundary', () => {
-  const window: WindowState = {
-    profile: 'sandbox',
-    key: 'site-7',
-    limit: 60,
-    lengthMs: 60_000,
-    mode: 'guard',
+  const window = windowOf({
     used: 60,
-    queued: 0,
     startsAt: NOW - 20_000,
     resetsAt: NOW + 40_000,
     full: true,
-    shared: false,
     clockOffsetMs: 0,
-  }
+  })
   const at = (ms: number) => new Date(NOW + ms).toISOString()
   const body = failed(100, 'Rate limit exceeded.')
 

@@ -7,6 +7,7 @@ import type { ReplayStatus } from '../../../app/contract/replayCalls.ts'
 import type { SendOptions } from '../../../app/delivery/plan.ts'
 import { createReplayDesk, type ReplayDeskPorts } from '../../../app/ipc/replayDesk.ts'
 import { createFakeClock } from '../../fixtures/fakeClock.ts'
+import { windowOf } from '../../fixtures/windowState.ts'
 import { createJournalFile } from '../../../app/replay/journalFile.ts'
 import { itemsOf } from '../../../app/replay/plan.ts'
 import { answered, asking, sandbox } from '../replay/samples.ts'
@@ -44,20 +45,7 @@ function deskOver(kept: Exchange[], status: number | null, more: Partial<ReplayD
     },
     cancel: () => true,
     waitMs: () => 0,
-    windowState: ({ id }, key) => ({
-      profile: id,
-      key,
-      limit: 60,
-      lengthMs: 60_000,
-      mode: 'guard',
-      used: 0,
-      queued: 0,
-      startsAt: 0,
-      resetsAt: 60_000,
-      full: false,
-      shared: false,
-      clockOffsetMs: null,
-    }),
+    windowState: ({ id: profile }, key) => windowOf({ profile, key }),
   }
   const desk = createReplayDesk({
     clock,

@@ -2,7 +2,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { useBridge } from '../../../renderer/api/bridge.ts'
 import { useAppointmentsStore } from '../../../renderer/stores/appointments.ts'
-import { fakeBridge } from './fakeBridge.ts'
+import { useReplayingBridge } from './replayingBridge.ts'
 import { exchangeOf } from './samples.ts'
 
 const START = Date.parse('2026-08-03T12:00:46.000Z')
@@ -13,16 +13,7 @@ let sent: (string | null)[] = []
 beforeEach(() => {
   vi.useFakeTimers({ now: START })
   setActivePinia(createPinia())
-  sent = []
-  useBridge(
-    fakeBridge({
-      'exchange:send': (input) => {
-        sent.push(input.replayOf)
-        return { id: exchangeOf(2).id }
-      },
-      'history:get': () => exchangeOf(2),
-    }),
-  )
+  sent = useReplayingBridge()
 })
 
 afterEach(() => {

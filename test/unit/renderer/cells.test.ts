@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { WindowState } from '../../../app/contract/window.ts'
 import { readWindow, type Cell } from '../../../renderer/components/window/cells.ts'
+import { windowOf } from '../../fixtures/windowState.ts'
 
-const STATE: WindowState = {
-  profile: 'sandbox',
-  key: 'site-7',
-  limit: 60,
-  lengthMs: 60_000,
-  mode: 'guard',
-  used: 23,
-  queued: 4,
-  startsAt: 0,
-  resetsAt: 60_000,
-  full: false,
-  shared: false,
-  clockOffsetMs: null,
-}
+const STATE = windowOf({ used: 23, queued: 4 })
 
 function countOf(state: WindowState, now: number, forecast?: number): Record<Cell, number> {
   const { cells } = readWindow(state, now, forecast)

@@ -1,37 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import type { WindowState } from '../../../app/contract/window.ts'
 import { forecastWindow, lastHour } from '../../../renderer/components/limits/pace.ts'
+import { windowOf } from '../../fixtures/windowState.ts'
 
 const MINUTE = 60_000
 const NOW = Date.parse('2026-08-03T12:30:30Z')
 const START = Date.parse('2026-08-03T12:30:00Z')
 
-function windowOf(change: Partial<WindowState>): WindowState {
-  return {
-    profile: 'sandbox',
-    key: 'site-7',
-    limit: 60,
-    lengthMs: MINUTE,
-    mode: 'guard',
-    used: 10,
-    queued: 0,
-    startsAt: START,
-    resetsAt: START + MINUTE,
-    full: false,
-    shared: false,
-    clockOffsetMs: null,
-    ...change,
-  }
-}
+const during = (change: Partial<WindowState>) =>
+  windowOf({ startsAt: START, resetsAt: START + MINUTE, ...change })
 
 describe('forecastWindow', () => {
   it('goes on at the pace so far', () => {
-    expect(forecastWindow(windowOf({ used: 10 }), NOW)).toEqual({ used: 20, fullAt: null })
+    expect(forecastWindow(during({ used: 10 }), NOW)).toEqual({ used: 20, fullAt: null })
   })
 
   it('says when the window will be full, those held back counted', () => {
-    expect(forecastWindow(windowOf({ used: 40 }), NOW)).toEqual({ used: 80, fullAt: NOW + 15_000 })
-    expect(forecastWindow(windowOf({ used: 40, queued: 20 }), NOW)?.fullAt).toBe(NOW)
+    expect(forecastWindow(during({ used: 40 }), NOW)).toEqual({ used: 80, fullAt: NOW + 15_000 })
+    expect(forecastWindow(during({ used: 40, queued: 20 }), NOW)?.fullAt).toBe(NOW)
   })
 
   it.each([
@@ -39,7 +25,7 @@ describe('forecastWindow', () => {
     ['the window has hardly begun', { used: 5 }, START + 1_000],
     ['the window is over', { used: 5 }, START + MINUTE],
   ] as const)('says nothing when %s', (_, change, now) => {
-    expect(forecastWindow(windowOf(change), now)).toBeNull()
+    expect(forecastWindow(during(change), now)).toBeNull()
   })
 })
 

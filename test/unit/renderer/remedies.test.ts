@@ -4,23 +4,14 @@ import type { Exchange } from '../../../app/contract/exchange.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
 import { useRemedies } from '../../../renderer/components/diagnosis/remedies.ts'
 import { useAppointmentsStore } from '../../../renderer/stores/appointments.ts'
-import { fakeBridge } from './fakeBridge.ts'
+import { useReplayingBridge } from './replayingBridge.ts'
 import { exchangeOf } from './samples.ts'
 
 let sent: (string | null)[] = []
 
 beforeEach(() => {
   setActivePinia(createPinia())
-  sent = []
-  useBridge(
-    fakeBridge({
-      'exchange:send': (input) => {
-        sent.push(input.replayOf)
-        return { id: exchangeOf(2).id }
-      },
-      'history:get': () => exchangeOf(2),
-    }),
-  )
+  sent = useReplayingBridge()
 })
 
 afterEach(() => {

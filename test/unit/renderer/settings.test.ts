@@ -9,6 +9,7 @@ import { applyEdits, PROFILE_FIELDS } from '../../../renderer/components/setting
 import { useFrameStore } from '../../../renderer/stores/frame.ts'
 import { useSessionStore } from '../../../renderer/stores/session.ts'
 import { useSettingsStore } from '../../../renderer/stores/settings.ts'
+import { windowOf } from '../../fixtures/windowState.ts'
 import { fakeBridge, Refusal, type FakeBridge } from './fakeBridge.ts'
 import { INFO, keyOf, SETTINGS } from './samples.ts'
 
@@ -45,19 +46,7 @@ function appWith(
     'keys:remove': ({ key }) => {
       kept = kept.filter(({ alias }) => alias !== key)
     },
-    'window:state': () => ({
-      ...state,
-      limit: 60,
-      lengthMs: 60_000,
-      mode: 'guard',
-      used: 0,
-      queued: 0,
-      startsAt: 0,
-      resetsAt: 60_000,
-      full: false,
-      shared: false,
-      clockOffsetMs: null,
-    }),
+    'window:state': () => windowOf(state),
     'token:state': () => ({ ...state, claims: null, expiresAt: null }),
   })
   useBridge(bridge)

@@ -1,7 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
-import type { CallOutput } from '../../../app/contract/calls.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { summarize } from '../../../app/contract/summary.ts'
 import { BridgeFailure, call, useBridge } from '../../../renderer/api/bridge.ts'
@@ -10,23 +9,9 @@ import { useComposerStore } from '../../../renderer/stores/composer.ts'
 import { useExchangesStore } from '../../../renderer/stores/exchanges.ts'
 import { useReplaysStore } from '../../../renderer/stores/replays.ts'
 import { useSessionStore } from '../../../renderer/stores/session.ts'
+import { windowOf } from '../../fixtures/windowState.ts'
 import { fakeBridge, Refusal, type FakeBridge } from './fakeBridge.ts'
 import { exchangeOf, idOf, INFO, keyOf, PROFILES, SETTINGS, summaryOf } from './samples.ts'
-
-const windowOf = (key: string): CallOutput<'window:state'> => ({
-  profile: 'sandbox',
-  key,
-  limit: 60,
-  lengthMs: 60_000,
-  mode: 'guard',
-  used: 1,
-  queued: 0,
-  startsAt: 0,
-  resetsAt: 60_000,
-  full: false,
-  shared: false,
-  clockOffsetMs: null,
-})
 
 const KEYS = [keyOf('broken', { state: 'unreadable' }), keyOf('site-7'), keyOf('company')]
 
@@ -42,7 +27,7 @@ function appWith(answers: Answers = {}): FakeBridge {
     'keys:list': () => KEYS,
     'keys:set': (input) => keyOf(input.key, { profile: input.profile, builtIn: false }),
     'keys:remove': () => undefined,
-    'window:state': (input) => windowOf(input.key),
+    'window:state': (input) => windowOf({ key: input.key, used: 1 }),
     'token:state': (input) => ({ ...input, claims: null, expiresAt: null }),
     'history:list': () => ({ items: [], next: null, total: 0 }),
     'history:get': ({ id }) => ({ ...exchangeOf(0), id }),
@@ -131,9 +116,9 @@ describe('the session', () => {
     const session = useSessionStore()
     await session.start()
     await session.select('sandbox', 'company')
-    bridge.emit('window:changed', { ...windowOf('site-7'), used: 50 })
+    bridge.emit('window:changed', windowOf({ key: 'site-7', used: 50 }))
     expect(session.rateWindow?.used).toBe(1)
-    bridge.emit('window:changed', { ...windowOf('company'), used: 51 })
+    bridge.emit('window:changed', windowOf({ key: 'company', used: 51 }))
     expect(session.rateWindow?.used).toBe(51)
     expect(bridge.calls).toContainEqual({
       name: 'settings:set',
@@ -149,7 +134,7 @@ describe('the session', () => {
     appWith({
       'window:state': async ({ key }) => {
         if (key === 'company') await held
-        return windowOf(key)
+        return windowOf({ key })
       },
     })
     const session = useSessionStore()
