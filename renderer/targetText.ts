@@ -94,12 +94,12 @@ function decodeSegment(raw: string): string {
 }
 
 /** Percent-encoded for query and path, except for what may stand there and is easier to read as it is. */
-export function encodePiece(text: string): string {
+function encodePiece(text: string): string {
   const wellFormed = text.replace(/[\uD800-\uDFFF]/gu, '\uFFFD')
   return encodeURIComponent(wellFormed).replace(/%(?:2C|3A|40|24)/g, decodeURIComponent)
 }
 
-export function replaceSpan(target: string, { start, end }: Span, text: string): string {
+function replaceSpan(target: string, { start, end }: Span, text: string): string {
   return target.slice(0, start) + text + target.slice(end)
 }
 

@@ -27,7 +27,7 @@ const keySecret = z.string().min(6, 'a key has at least six characters').max(819
 /** Longest request body that the page may hand over, in characters. */
 export const MAX_BODY_LENGTH = 20 * 1024 * 1024
 
-export const sendSchema = z.strictObject({
+const sendSchema = z.strictObject({
   profile: profileId,
   /** Null sends without a key. */
   key: alias.nullable(),
@@ -59,10 +59,10 @@ export const keyInfoSchema = z.strictObject({
   note: z.string().nullable(),
 })
 
-export const PROTECTIONS = ['keyring', 'weak', 'memory'] as const
+const PROTECTIONS = ['keyring', 'weak', 'memory'] as const
 
 /** How keys can be kept here, and how the user chose to keep them. */
-export const keepingSchema = z.strictObject({
+const keepingSchema = z.strictObject({
   /** What this system offers. */
   protection: z.enum(PROTECTIONS),
   /** Whether the user chose to have keys on the disk under a weak protection. */
@@ -84,7 +84,7 @@ export const settingsSchema = z.strictObject({
   updateFeed: updateFeedSchema.nullable().default(null),
 })
 
-export const appInfoSchema = z.strictObject({
+const appInfoSchema = z.strictObject({
   version: z.string(),
   electron: z.string(),
   platform: z.string(),
@@ -95,7 +95,7 @@ export const appInfoSchema = z.strictObject({
 })
 
 /** The user's own catalog file, as it stands on the disk now, and what it still lacks. */
-export const catalogStateSchema = z.strictObject({
+const catalogStateSchema = z.strictObject({
   file: z.string().nullable(),
   /** One line for each mistake in the file, with its place; while there is one, nothing of the file counts. */
   problems: z.array(z.string()),
@@ -105,7 +105,7 @@ export const catalogStateSchema = z.strictObject({
   unknownCodes: z.array(seenCodeSchema),
 })
 
-export const historyPageSchema = z.strictObject({
+const historyPageSchema = z.strictObject({
   items: z.array(summarySchema),
   /** Pass as `before` to get the next, older page; null at the end. */
   next: z.ulid().nullable(),

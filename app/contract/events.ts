@@ -13,7 +13,7 @@ import { updateStateSchema } from './updateCalls.ts'
 import { windowStateSchema } from './window.ts'
 
 /** Where an exchange under way stands: what it does now, and until when. */
-export const progressSchema = z.strictObject({
+const progressSchema = z.strictObject({
   id: z.string(),
   state: z.enum(['token', 'sending', 'waiting', 'done']),
   /** Number of the attempt under way or waited for, counting only those with purpose `request`. */

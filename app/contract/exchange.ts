@@ -13,7 +13,7 @@ const bytes = z.int().nonnegative()
 
 export const headerSchema = z.tuple([z.string(), z.string()])
 
-export const requestSchema = z.strictObject({
+const requestSchema = z.strictObject({
   method: z.string(),
   url: z.string(),
   /** The path with its ids replaced by names, such as `/api/external/staffs/{id}/licenses`. */
@@ -24,7 +24,7 @@ export const requestSchema = z.strictObject({
   idempotent: z.boolean(),
 })
 
-export const timingSchema = z.strictObject({
+const timingSchema = z.strictObject({
   /** Time held back before sending, by the window or a back-off. */
   waitedMs: milliseconds,
   /** Null where the phase did not happen: an open connection was used again, or it is plain HTTP. */
@@ -37,7 +37,7 @@ export const timingSchema = z.strictObject({
   totalMs: milliseconds.nullable(),
 })
 
-export const responseSchema = z.strictObject({
+const responseSchema = z.strictObject({
   status: z.int().min(100).max(999),
   headers: z.array(headerSchema),
   /** Decoded text of the body, redacted, cut at the body cap. */
@@ -47,7 +47,7 @@ export const responseSchema = z.strictObject({
   truncated: z.boolean(),
 })
 
-export const failureSchema = z.strictObject({
+const failureSchema = z.strictObject({
   kind: z.enum(FAILURE_KINDS),
   /** Node's or OpenSSL's code, such as `ECONNREFUSED`; for redirects and caps a code of our own. */
   code: z.string().nullable(),
@@ -58,7 +58,7 @@ export const failureSchema = z.strictObject({
 
 export const DECISION_ACTIONS = ['accept', 'stop', 'refresh', 'wait', 'back-off'] as const
 
-export const decisionSchema = z.strictObject({
+const decisionSchema = z.strictObject({
   action: z.enum(DECISION_ACTIONS),
   /** Name of the policy's rule, such as `forbidden-never`. */
   rule: z.string(),
@@ -66,7 +66,7 @@ export const decisionSchema = z.strictObject({
   delayMs: milliseconds,
 })
 
-export const attemptSchema = z.strictObject({
+const attemptSchema = z.strictObject({
   /** Counts from 1 through the whole exchange, token exchanges included. */
   number: z.int().positive(),
   purpose: z.enum(['token', 'request']),
@@ -92,14 +92,14 @@ export const ENVELOPE_KINDS = [
   'other-json',
 ] as const
 
-export const pageSchema = z.strictObject({
+const pageSchema = z.strictObject({
   next: z.string().nullable(),
   previous: z.string().nullable(),
   recordCount: z.number().nullable(),
   totalRecordCount: z.number().nullable(),
 })
 
-export const serviceErrorSchema = z.strictObject({ code: z.number().nullable(), message: z.string() })
+const serviceErrorSchema = z.strictObject({ code: z.number().nullable(), message: z.string() })
 
 /** What a body says, whatever its kind; the raw body stands in the response. */
 export const envelopeSchema = z.strictObject({
@@ -141,10 +141,10 @@ export const findingSchema = z.strictObject({
   message: z.string(),
 })
 
-export const CLAIM_NAMES = ['KeyType', 'CompanyId', 'CustomerId', 'SiteId'] as const
+const CLAIM_NAMES = ['KeyType', 'CompanyId', 'CustomerId', 'SiteId'] as const
 
 /** One row of the table that holds a token's claims against a request. */
-export const scopeRowSchema = z.strictObject({
+const scopeRowSchema = z.strictObject({
   claim: z.enum(CLAIM_NAMES),
   /** What the key may see; empty means that the claim sets no limit. Null: the claims are not known. */
   allowed: z.array(z.string()).nullable(),
@@ -153,7 +153,7 @@ export const scopeRowSchema = z.strictObject({
   verdict: z.enum(['allows', 'refuses', 'not-named', 'unknown']),
 })
 
-export const scopeSchema = z.strictObject({
+const scopeSchema = z.strictObject({
   rows: z.array(scopeRowSchema),
   /** The claim that refuses, when the evidence decides it. */
   refusedBy: z.enum(CLAIM_NAMES).nullable(),
@@ -164,7 +164,7 @@ export const scopeSchema = z.strictObject({
 })
 
 /** A validation error tied to the part of the request that it names. */
-export const parameterErrorSchema = z.strictObject({
+const parameterErrorSchema = z.strictObject({
   message: z.string(),
   in: z.enum(['query', 'path', 'body', 'header']),
   name: z.string(),

@@ -5,7 +5,7 @@ import { EXPORT_FORMATS } from './exportFormats.ts'
 const count = z.int().nonnegative()
 
 /** One exchange, some by their ids, or all that match a query; an empty query means all. */
-export const exportedSchema = z.union([
+const exportedSchema = z.union([
   z.strictObject({ id: z.ulid() }),
   z.strictObject({ ids: z.array(z.ulid()).min(1).max(10_000) }),
   z.strictObject({ query: z.string().max(2000) }),

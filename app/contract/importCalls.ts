@@ -6,7 +6,7 @@ import { aliasSchema } from './keyName.ts'
 /** A longer command is none that somebody wrote or copied. */
 const LONGEST_COMMAND = 2 * 1024 * 1024
 /** What can be pasted as text; a file may be as large as the disk. */
-export const MOST_PASTED = 20 * 1024 * 1024
+const MOST_PASTED = 20 * 1024 * 1024
 
 const count = z.int().nonnegative()
 const nothing = z.void()

@@ -8,7 +8,7 @@ const positiveMs = aboveZero
  * How a key is exchanged for a token. The owner of the API has not published it,
  * so every part is a setting; what is null is found by itself in the answer.
  */
-export const tokenRecipeSchema = z.strictObject({
+const tokenRecipeSchema = z.strictObject({
   method: z.enum(['POST', 'GET']),
   path: z.string().startsWith('/', 'Begin the path with a slash.'),
   /** Where the key goes, and under which name. */
@@ -20,7 +20,7 @@ export const tokenRecipeSchema = z.strictObject({
   expiresAt: z.string().nullable(),
 })
 
-export const rateSchema = z.strictObject({
+const rateSchema = z.strictObject({
   limit: aboveZero,
   lengthMs: positiveMs,
   /** Only requests whose path starts with one of these count. */
@@ -29,7 +29,7 @@ export const rateSchema = z.strictObject({
   mode: z.enum(['guard', 'observe']),
 })
 
-export const retrySchema = z.strictObject({
+const retrySchema = z.strictObject({
   /** Delays before the second, third, … attempt after a 5xx or a lost connection; their number is the cap. */
   backoffMs: z.array(wholeNumber.nonnegative('Give delays of 0 or more.')).max(20, 'Give at most 20 delays.'),
   /** How many windows a 429 may wait for. */
@@ -38,7 +38,7 @@ export const retrySchema = z.strictObject({
   deadlineMs: positiveMs,
 })
 
-export const timeoutsSchema = z.strictObject({
+const timeoutsSchema = z.strictObject({
   connectMs: positiveMs,
   /** Longest silence on an open connection. */
   idleMs: positiveMs,

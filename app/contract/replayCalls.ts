@@ -13,7 +13,7 @@ const meantSchema = z.union([
 ])
 
 /** What is known of a replay of many before anything is sent. */
-export const replayPlanSchema = z.strictObject({
+const replayPlanSchema = z.strictObject({
   /** Names this plan for `replay:start`; a later plan takes its place. */
   plan: z.int(),
   counts: z.strictObject({ ready: count, unsafe: count, blocked: count }),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** Longest specification of a fault, in characters. */
 const MAX_SPEC_LENGTH = 200
 
-export const sandboxLogEntrySchema = z.strictObject({
+const sandboxLogEntrySchema = z.strictObject({
   /** Epoch ms of the sandbox's clock. */
   at: z.number(),
   method: z.string(),

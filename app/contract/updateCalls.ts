@@ -9,7 +9,7 @@ const WANTED = 'Give an address that begins with https://, such as https://examp
 export const updateFeedSchema = z.url({ error: WANTED }).max(2048, WANTED).regex(FEED, WANTED)
 
 /** How much of a file has come; `of` is null when its length is not known. A feed may send more than it told. */
-export const updateProgressSchema = z.strictObject({
+const updateProgressSchema = z.strictObject({
   bytes: z.int().nonnegative(),
   of: z.int().positive().nullable(),
 })

@@ -63,7 +63,7 @@ function rootOf(error: unknown): unknown {
   return error
 }
 
-export function codeOf(error: unknown): string | null {
+function codeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null
   return typeof error.code === 'string' ? error.code : null
 }

@@ -9,7 +9,7 @@ import { diagnose } from './diagnose.ts'
 import { outcomeOfAnswer } from './outcome.ts'
 
 /** What stands for a profile where an answer came from a file or the clipboard. */
-export const NO_PROFILE = 'none'
+const NO_PROFILE = 'none'
 
 export interface ImportedParts {
   id: string

@@ -4,7 +4,7 @@ import { clip, isObject, numberOrNull, own, textOrNull, type JsonObject } from '
 /** So many errors of a body are kept in the envelope; the body itself holds them all. */
 export const MAX_ERRORS = 100
 /** So many characters of each message are kept. */
-export const MAX_MESSAGE = 2000
+const MAX_MESSAGE = 2000
 
 export interface FieldError {
   /** Null when the error names no field of its own. */
@@ -130,7 +130,7 @@ function readLiveOperations(body: JsonObject): Shape {
 }
 
 /** A code that came as a string of digits is read as the number that was meant; the check reports it. */
-export function codeFrom(value: unknown): number | null {
+function codeFrom(value: unknown): number | null {
   if (typeof value === 'string' && /^-?\d{1,9}$/.test(value)) return Number(value)
   return numberOrNull(value)
 }

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, renameSync, unlinkSync } from 'node:fs
 import { basename, dirname, extname, join } from 'node:path'
 
 /** `20261122-140812`: a UTC time that may stand in a file name and sorts by itself. */
-export function timeForFileName(now: Date): string {
+function timeForFileName(now: Date): string {
   return now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
 }
 

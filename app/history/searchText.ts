@@ -1,7 +1,7 @@
 import type { Exchange } from '../contract/exchange.ts'
 
 /** Characters of each body that can be searched for. */
-export const SEARCHABLE_BODY = 16_384
+const SEARCHABLE_BODY = 16_384
 
 /** The words by which an exchange is found: its URL, every message, and the beginning of its bodies. */
 export function searchTextOf({ request, attempts, envelope, diagnosis }: Exchange): string {

@@ -7,7 +7,7 @@ import { createShapes, isFailure } from './shapes.ts'
 import { mustEscape, withoutNul } from './texts.ts'
 
 /** The key of an attempt has room for as many; the retry policy makes far fewer. */
-export const MOST_ATTEMPTS = 511
+const MOST_ATTEMPTS = 511
 
 export interface Writing {
   /** Writes one change; false when its beginning is missing. */

@@ -12,7 +12,7 @@ const UNITS: Readonly<Record<string, number>> = {
 const DURATION = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|min|m|h|d|w)$/
 
 /** `500ms`, `2s`, `1.5h`, `7d`, `2w` in ms; null when it is none of these. */
-export function parseDuration(text: string): number | null {
+function parseDuration(text: string): number | null {
   const [, amount, unit] = DURATION.exec(text.toLowerCase()) ?? []
   const factor = UNITS[unit ?? '']
   return amount === undefined || factor === undefined ? null : Number(amount) * factor

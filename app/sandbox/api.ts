@@ -13,7 +13,7 @@ import type { TokenBody } from './token.ts'
 import { createTokenDesk } from './tokenDesk.ts'
 
 /** Live operations ask for it; any value that is not empty will do, such as `sandbox-sub-key`. */
-export const SUBSCRIPTION_HEADER = 'external-gh-apim-sub-key'
+const SUBSCRIPTION_HEADER = 'external-gh-apim-sub-key'
 
 /** Only these paths count towards the rate limit (guide, 429: "on external endpoints"). */
 const LIMITED_PATHS = '/api/external/'

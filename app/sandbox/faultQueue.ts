@@ -1,3 +1,4 @@
+import type { WaitingFault } from '../contract/sandbox.ts'
 import { TOKEN_PATH } from './endpoints/tokenRequest.ts'
 import type { Fault } from './faults.ts'
 
@@ -7,7 +8,7 @@ export interface FaultQueue {
   /** The fault that strikes this request, if any: its own from the header, or the oldest that was added. */
   take(path: string, ownFault: Fault | null): Fault | null
   /** The faults that were added and still wait, oldest first, and how many requests each will strike. */
-  waiting(): readonly { readonly spec: string; readonly left: number }[]
+  waiting(): readonly Readonly<WaitingFault>[]
   clear(): void
 }
 

@@ -168,7 +168,7 @@ export function parseFault(spec: string): ParsedFault {
   return { ok: true, fault: { name: row.name, amount, ...extras, spec } }
 }
 
-export function faultNames(): FaultName[] {
+function faultNames(): FaultName[] {
   return SANDBOX_FAULTS.map((row) => row.name)
 }
 

@@ -1,17 +1,4 @@
-export interface SandboxLogEntry {
-  /** Epoch ms of the sandbox's clock. */
-  readonly at: number
-  readonly method: string
-  /** Without the query. */
-  readonly path: string
-  /** HTTP status; null when the request got no answer. */
-  readonly status: number | null
-  /** Alias of the key behind the token; null when there was none, or not a valid one. */
-  readonly key: string | null
-  /** The fault that struck, as it was written. */
-  readonly fault: string | null
-  readonly traceId: string
-}
+import type { SandboxLogEntry } from '../contract/sandbox.ts'
 
 const MAX_ENTRIES = 500
 

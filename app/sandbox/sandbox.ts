@@ -2,20 +2,18 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
+import type { SandboxLogEntry, WaitingFault } from '../contract/sandbox.ts'
 import { createApi } from './api.ts'
 import { createFaultQueue } from './faultQueue.ts'
 import { parseFault } from './faults.ts'
 import { SANDBOX_KEYS, type SandboxKey } from './keys.ts'
 import type { WindowRule } from './rateWindow.ts'
-import { createRequestLog, type SandboxLogEntry } from './requestLog.ts'
+import { createRequestLog } from './requestLog.ts'
 import { createListener } from './server.ts'
 
-export { SUBSCRIPTION_HEADER } from './api.ts'
 export { UNLUCKY_REQUESTS } from './endpoints/unlucky.ts'
-export { SANDBOX_FAULTS, type FaultName } from './faults.ts'
-export { SANDBOX_KEYS, type SandboxKey } from './keys.ts'
-export type { SandboxLogEntry } from './requestLog.ts'
-export { FAULT_HEADER } from './server.ts'
+export { SANDBOX_FAULTS } from './faults.ts'
+export { SANDBOX_KEYS } from './keys.ts'
 
 export interface SandboxOptions {
   /** 0, the default, takes any free port. */
@@ -35,7 +33,7 @@ export interface Sandbox {
   /** Strikes the next request, or the next N with `times=N`. Throws `bad-input` for a fault that does not exist. */
   addFault(spec: string): void
   /** The faults that were added and still wait, oldest first. */
-  waitingFaults(): readonly { readonly spec: string; readonly left: number }[]
+  waitingFaults(): readonly Readonly<WaitingFault>[]
   /** Forgets the faults that wait, and how often those of the header have struck. */
   clearFaults(): void
   /** The last 500 requests, oldest first. */

@@ -10,7 +10,7 @@ import { parseFault, type Fault } from './faults.ts'
 import { failure, gateway, GENERIC_CODE, replyToError, type Reply } from './reply.ts'
 import type { RequestLog } from './requestLog.ts'
 
-export const FAULT_HEADER = 'x-sandbox-fault'
+const FAULT_HEADER = 'x-sandbox-fault'
 
 export interface ServerParts {
   readonly clock: Clock

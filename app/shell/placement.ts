@@ -7,7 +7,7 @@ export const MIN_SIZE = { width: 900, height: 600 }
 const FIRST_SIZE = { width: 1440, height: 900 }
 
 /** In percent. */
-export const ZOOM_STEPS = [50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300] as const
+const ZOOM_STEPS = [50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300] as const
 
 /** How the window was left the last time. */
 export const placeSchema = z.strictObject({

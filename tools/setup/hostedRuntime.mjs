@@ -35,7 +35,7 @@ const ABANDONED_MS = 60 * 60_000
 /**
  * @param {string} cache
  */
-export function hostedFolder(cache) {
+function hostedFolder(cache) {
   return join(cache, `electron-${hosted.version}-linux-x64-${PREPARATION}`)
 }
 

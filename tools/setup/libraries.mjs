@@ -59,7 +59,7 @@ export function commandText(names) {
  * Whether a program can be found through PATH.
  * @param {string} name
  */
-export function isOnPath(name) {
+function isOnPath(name) {
   return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, name), constants.X_OK)

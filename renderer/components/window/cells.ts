@@ -14,7 +14,7 @@ export interface WindowReading {
   readonly isFull: boolean
 }
 
-export const MAX_CELLS = 60
+const MAX_CELLS = 60
 
 /**
  * A window as it stands now. Main reports a window when something changes in it; once its end has passed

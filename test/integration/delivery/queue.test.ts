@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Profile } from '../../../app/contract/profile.ts'
+import type { SandboxLogEntry } from '../../../app/contract/sandbox.ts'
 import { createQueue, type Batch, type BatchState, type Queue } from '../../../app/delivery/queue.ts'
 import type { SendOptions } from '../../../app/delivery/plan.ts'
-import { startSandbox, type Sandbox, type SandboxLogEntry } from '../../../app/sandbox/sandbox.ts'
+import { startSandbox, type Sandbox } from '../../../app/sandbox/sandbox.ts'
 import {
   createFakeClock,
   createHarness,

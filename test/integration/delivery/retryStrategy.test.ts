@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
-import { startSandbox, type Sandbox, type SandboxLogEntry } from '../../../app/sandbox/sandbox.ts'
+import type { SandboxLogEntry } from '../../../app/contract/sandbox.ts'
+import { startSandbox, type Sandbox } from '../../../app/sandbox/sandbox.ts'
 import {
   createFakeClock,
   createHarness,

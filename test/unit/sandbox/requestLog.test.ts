@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createRequestLog, type SandboxLogEntry } from '../../../app/sandbox/requestLog.ts'
+import type { SandboxLogEntry } from '../../../app/contract/sandbox.ts'
+import { createRequestLog } from '../../../app/sandbox/requestLog.ts'
 
 function entry(at: number): SandboxLogEntry {
   return { at, method: 'GET', path: '/', status: 200, key: null, fault: null, traceId: '' }
