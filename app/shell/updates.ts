@@ -13,7 +13,7 @@ export interface Updater {
 }
 
 export interface UpdatesOptions {
-  clock: Pick<Clock, 'monotonic'>
+  clock: Pick<Clock, 'sleep'>
   /** Null is off. */
   feed: string | null
   /** Why this copy cannot replace itself; null when it can. */
@@ -87,14 +87,19 @@ export function createUpdates(options: UpdatesOptions): Updates {
     return state()
   }
 
+  /** The last of what has come is told too: after it the feed may fall silent. */
   function follower(version: string | null, signal: AbortSignal): (progress: UpdateProgress) => void {
-    let told = Number.NEGATIVE_INFINITY
+    let isToBeTold = false
+    const tell = () => {
+      isToBeTold = false
+      if (stand.phase === 'fetching') onChange(state())
+    }
     return (progress) => {
       if (signal.aborted) return
       stand = { ...at('fetching', version), progress }
-      if (clock.monotonic() - told < TELLING_MS) return
-      told = clock.monotonic()
-      onChange(state())
+      if (isToBeTold) return
+      isToBeTold = true
+      clock.sleep(TELLING_MS, signal).then(tell, () => undefined)
     }
   }
 

@@ -17,7 +17,7 @@ import {
   text,
   type UpdateFeed,
 } from '../../e2e/support/updateFeed.ts'
-import { createFakeClock } from '../../fixtures/fakeClock.ts'
+import { createFakeClock, type FakeClock } from '../../fixtures/fakeClock.ts'
 
 /** The real updater of an AppImage, over real sockets and files; only Electron itself is stood in for. */
 describe.runIf(process.platform === 'linux')('fetching an update', () => {
@@ -25,6 +25,7 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
   let feed: UpdateFeed
   let updates: Updates
   let told: UpdateState[]
+  let clock: FakeClock
   let quit: (exitCode: number) => void
   const appImage = () => join(folder, 'Postern.AppImage')
   const installed = () => readFileSync(appImage(), 'utf8')
@@ -34,6 +35,7 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
     folder = mkdtempSync(join(tmpdir(), 'postern-updates-'))
     feed = await startFeed()
     told = []
+    clock = createFakeClock()
     writeFileSync(appImage(), RUNNING)
     writeFileSync(join(folder, 'app-update.yml'), 'updaterCacheDirName: cache\n')
     vi.stubEnv('APPIMAGE', appImage())
@@ -53,7 +55,7 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
       },
     })
     updates = createUpdates({
-      clock: createFakeClock(),
+      clock,
       feed: feed.url,
       whyNot: null,
       load: () => Promise.resolve(updaterOver(updater, { stayAt: () => undefined, fetch })),
@@ -85,7 +87,8 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
   }
 
   const hasBegun = () =>
-    vi.waitFor(() => {
+    vi.waitFor(async () => {
+      await clock.advance(100)
       expect(told.at(-1)).toMatchObject({
         phase: 'fetching',
         version: '1.2.0',
