@@ -1,4 +1,4 @@
-import type { ApiResponse, Finding } from '../contract/exchange.ts'
+import type { ApiResponse, EnvelopeKind, Finding } from '../contract/exchange.ts'
 import { isBodyless, isDue, type Case } from './case.ts'
 import { checkFields } from './checkFields.ts'
 import { checkMeaning } from './checkMeaning.ts'
@@ -68,35 +68,20 @@ const NAMES: Readonly<Record<string, string>> = {
   'live-operations': 'the envelope of live operations',
 }
 
+/** What no endpoint answers with: something on the way did. */
+const FOREIGN: Readonly<Partial<Record<EnvelopeKind, string>>> = {
+  gateway: 'A gateway in front of the API gave this answer, not the API itself.',
+  html: 'A web page is not how the API answers: a proxy or gateway gave it.',
+  text: 'Plain text is not how the API answers: something on the way gave it.',
+}
+
 function checkKind(subject: Case): Finding[] {
   const { decoded, response, endpoint } = subject
   const { kind } = decoded.envelope
   const unexpected = (message: string) => [finding('kind-unexpected', '$', message)]
+  const foreign = FOREIGN[kind]
+  if (foreign !== undefined) return [finding('not-from-the-api', '$', foreign)]
   switch (kind) {
-    case 'gateway':
-      return [
-        finding(
-          'not-from-the-api',
-          '$',
-          'A gateway in front of the API gave this answer, not the API itself.',
-        ),
-      ]
-    case 'html':
-      return [
-        finding(
-          'not-from-the-api',
-          '$',
-          'A web page is not how the API answers: a proxy or gateway gave it.',
-        ),
-      ]
-    case 'text':
-      return [
-        finding(
-          'not-from-the-api',
-          '$',
-          'Plain text is not how the API answers: something on the way gave it.',
-        ),
-      ]
     case 'problem-details':
       return unexpected(
         "Problem details came instead of the envelope: the web framework answered before the endpoint's own code.",
@@ -108,10 +93,9 @@ function checkKind(subject: Case): Finding[] {
           ? 'The JSON ends in the middle.'
           : `The JSON is not valid: ${decoded.syntax?.message ?? ''}`,
       )
-    case 'empty': {
+    case 'empty':
       if (isBodyless(subject) || !isDue(subject)) return []
       return unexpected('The body is empty, where the contract promises an envelope.')
-    }
     case 'other-json':
       return isDue(subject)
         ? unexpected('The body is JSON, but not the envelope that the contract promises.')

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef, watch } from 'vue'
 import { findEndpoint } from '../../app/catalog/routes.ts'
-import type { Exchange } from '../../app/contract/exchange.ts'
+import type { Exchange, Header } from '../../app/contract/exchange.ts'
 import { safetyOf } from '../../app/diagnosis/safety.ts'
 import { call } from '../api/bridge.ts'
 import { forecast } from '../forecast.ts'
@@ -47,6 +47,14 @@ function emptyDraft(): Draft {
 
 function copyOf({ headers, ...rest }: Draft): Draft {
   return { ...rest, headers: headers.map((line) => ({ ...line })) }
+}
+
+/** What is sent again of recorded headers; what was a secret is to be entered anew. */
+function linesOf(recorded: readonly Header[]): HeaderLine[] {
+  return [
+    ...headersToSend(recorded).map(([name, value]) => ({ name, value })),
+    ...secretsToEnter(recorded).map((name) => ({ name, value: '', isSecret: true })),
+  ]
 }
 
 function isSame(one: Draft, other: Draft): boolean {
@@ -176,10 +184,7 @@ export const useComposerStore = defineStore('composer', () => {
       replace({
         method,
         target: targetOf(url, session.profile),
-        headers: [
-          ...headersToSend(headers).map(([name, value]) => ({ name, value })),
-          ...secretsToEnter(headers).map((name) => ({ name, value: '', isSecret: true })),
-        ],
+        headers: linesOf(headers),
         body: body ?? '',
       })
       const left = blanked.map((where) => `A secret was left out: ${where}.`)
@@ -195,10 +200,7 @@ export const useComposerStore = defineStore('composer', () => {
     replace({
       method: request.method,
       target: targetOf(request.url, session.profileOf(profile)),
-      headers: [
-        ...headersToSend(request.headers).map(([name, value]) => ({ name, value })),
-        ...secretsToEnter(request.headers).map((name) => ({ name, value: '', isSecret: true })),
-      ],
+      headers: linesOf(request.headers),
       body: request.body ?? '',
       vouched: request.idempotent,
     })

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import type { CallInput, HistoryPage } from '../../app/contract/calls.ts'
 import type { ExchangeSummary } from '../../app/contract/summary.ts'
 import type { KnownValues } from '../../app/query/complete.ts'
 import { MAX_QUERY_LENGTH, parseQuery } from '../../app/query/parse.ts'
@@ -90,17 +91,31 @@ export const useFilterStore = defineStore('filter', () => {
     }
     searching.value = { state: 'loading' }
     try {
-      const page = await call('history:list', { query: query.value, before: null, limit: PAGE_SIZE })
-      if (mine !== turn) return
-      marks.learn(page)
+      const page = await read(mine)
+      if (page === null) return
       found.value = page.items
       next.value = page.next
       matching.value = typeof page.matching === 'number' ? { count: page.matching, isExact: true } : null
       searching.value = { state: 'ready', value: true }
       if (matching.value === null) await count(mine)
     } catch (error) {
-      if (mine === turn) searching.value = { state: 'failed', trouble: toTrouble(error) }
+      fail(mine, error)
     }
+  }
+
+  /** A page of what matches, the newest where nothing else is said; null when another search has begun meanwhile. */
+  async function read(
+    mine: number,
+    wanted: Partial<CallInput<'history:list'>> = {},
+  ): Promise<HistoryPage | null> {
+    const page = await call('history:list', { query: query.value, before: null, limit: PAGE_SIZE, ...wanted })
+    if (mine !== turn) return null
+    marks.learn(page)
+    return page
+  }
+
+  function fail(mine: number, error: unknown): void {
+    if (mine === turn) searching.value = { state: 'failed', trouble: toTrouble(error) }
   }
 
   /** Reads the newest page again; what is in view stays there. */
@@ -109,15 +124,14 @@ export const useFilterStore = defineStore('filter', () => {
     turn += 1
     const mine = turn
     try {
-      const page = await call('history:list', { query: query.value, before: null, limit: PAGE_SIZE })
-      if (mine !== turn) return
-      marks.learn(page)
+      const page = await read(mine)
+      if (page === null) return
       const renewed = renewTop(found.value, page.items)
       found.value = renewed ?? page.items
       if (renewed === null) next.value = page.next
       await count(mine)
     } catch (error) {
-      if (mine === turn) searching.value = { state: 'failed', trouble: toTrouble(error) }
+      fail(mine, error)
     }
   }
 
@@ -136,13 +150,12 @@ export const useFilterStore = defineStore('filter', () => {
     isLoadingMore = true
     const mine = turn
     try {
-      const page = await call('history:list', { query: query.value, before, limit: PAGE_SIZE })
-      if (mine !== turn) return
-      marks.learn(page)
+      const page = await read(mine, { before })
+      if (page === null) return
       found.value = [...found.value, ...page.items]
       next.value = page.next
     } catch (error) {
-      if (mine === turn) searching.value = { state: 'failed', trouble: toTrouble(error) }
+      fail(mine, error)
     } finally {
       isLoadingMore = false
     }
@@ -161,14 +174,14 @@ export const useFilterStore = defineStore('filter', () => {
     }
     const mine = turn
     try {
-      const page = await call('history:list', { query: asked, before: null, limit: ids.length })
-      if (mine !== turn) return
+      const page = await read(mine, { query: asked, limit: ids.length })
+      if (page === null) return
       const matches = new Set(page.items.map(({ id }) => id))
       const rest = found.value.filter(({ id }) => !ids.includes(id) || matches.has(id))
       found.value = page.items.toReversed().reduce(upsert, rest)
       await count(mine)
     } catch (error) {
-      if (mine === turn) searching.value = { state: 'failed', trouble: toTrouble(error) }
+      fail(mine, error)
     }
   }
 

@@ -100,19 +100,18 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   function usableKey(wanted: string | null): string | null {
-    const ready = keysOfProfile.value.filter((key) => key.state === 'ready')
-    return (ready.find((key) => key.alias === wanted) ?? ready[0])?.alias ?? null
+    const ready = readyKeysOf(profileId.value)
+    return ready.find((alias) => alias === wanted) ?? ready[0] ?? null
   }
 
   async function readKeyState(): Promise<void> {
-    const chosen = { profile: profileId.value, key: keyAlias.value }
     rateWindow.value = null
-    if (chosen.key === null) return
-    const keyOf = { profile: chosen.profile, key: chosen.key }
+    if (keyAlias.value === null) return
+    const chosen = { profile: profileId.value, key: keyAlias.value }
     try {
       const [windowState, tokenState] = await Promise.all([
-        call('window:state', keyOf),
-        call('token:state', keyOf),
+        call('window:state', chosen),
+        call('token:state', chosen),
       ])
       keepWindow(windowState)
       keepToken(tokenState)
@@ -172,9 +171,7 @@ export const useSessionStore = defineStore('session', () => {
       loaded.value = { state: 'ready', value: { ...loaded.value.value, settings, profiles: profileList } }
     }
     const isThere = profileOf(profileId.value) !== null
-    const isKeyReady = keysOfProfile.value.some(
-      ({ alias, state }) => alias === keyAlias.value && state === 'ready',
-    )
+    const isKeyReady = usableKey(keyAlias.value) === keyAlias.value
     if (!isThere) await selectProfile(profileList[0]?.id ?? '')
     else if (keyAlias.value !== null && !isKeyReady) await select(profileId.value, usableKey(null))
     else await readKeyState()
