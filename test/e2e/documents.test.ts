@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,10 +8,15 @@ import { createDataFolder, environment, projectFolder } from './postern.ts'
 
 const run = promisify(execFile)
 
+const texts = [...documents(), 'tools/package/headless.md'].map((name) => ({
+  name,
+  text: readFileSync(join(projectFolder, name), 'utf8'),
+}))
+
 /** Every line that a document shows as one to be typed, in the order of the documents. */
-const commands = [...documents(), 'tools/package/headless.md'].flatMap((name) =>
-  [...readFileSync(join(projectFolder, name), 'utf8').matchAll(/^```sh\n([^]*?)^```$/gm)].flatMap(
-    ([, block = '']) => block.split('\n').flatMap((line) => line.replace(/\s+#.*$/, '').trim() || []),
+const commands = texts.flatMap(({ text }) =>
+  [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].flatMap(([, block = '']) =>
+    block.split('\n').flatMap((line) => line.replace(/\s+#.*$/, '').trim() || []),
   ),
 )
 
@@ -36,6 +41,32 @@ it('the documents show commands of two kinds: those of npm, and the tool', () =>
   })
   for (const script of scripts) expect(packageJson.scripts).toHaveProperty(script)
 })
+
+it('what the documents name within a sentence is there: commands of npm, places in themselves, and files', () => {
+  const missing = texts.flatMap(({ name, text }) => {
+    const scripts = [...text.matchAll(/`npm (?:run (?:-s )?(\w+)|(start|test))/g)].flatMap(
+      ([, script, known]) => script ?? known ?? [],
+    )
+    const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => placeOf(title))
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)]
+    return [
+      ...scripts.filter((script) => !(script in packageJson.scripts)),
+      ...links.flatMap(([, file = '', place = '']) => {
+        if (file !== '') return existsSync(join(projectFolder, name, '..', file)) ? [] : [file]
+        return headings.includes(place) ? [] : [place]
+      }),
+    ].map((what) => `${name}: ${what}`)
+  })
+  expect(missing).toEqual([])
+})
+
+/** The name by which a heading is linked to. */
+function placeOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\w\s-]/g, '')
+    .replaceAll(' ', '-')
+}
 
 describe('of the tool, every command that the documents show is one', () => {
   const folder = createDataFolder()
