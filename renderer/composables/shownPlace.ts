@@ -1,4 +1,4 @@
-import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
+import { inject, provide, shallowRef, watch, type InjectionKey, type ShallowRef } from 'vue'
 
 /** A place of the envelope that somebody wants to see. */
 export interface ShownPlace {
@@ -9,9 +9,16 @@ export interface ShownPlace {
 
 const KEY: InjectionKey<ShownPlace> = Symbol('place of the envelope')
 
-/** Lets the findings below lead to their places. `open` brings the envelope into view. */
-export function provideShownPlace(open: () => void): void {
+/**
+ * Lets the findings below lead to their places.
+ * @param of whose envelope it is: a wish ends with it
+ * @param open brings the envelope into view
+ */
+export function provideShownPlace(of: () => unknown, open: () => void): void {
   const wish = shallowRef<string | null>(null)
+  watch(of, () => {
+    wish.value = null
+  })
   provide(KEY, {
     wish,
     show: (path) => {
