@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDataFolder, startPostern, type Postern } from './postern.ts'
 import { layAppImage } from './support/appImage.ts'
 import { complaints } from './support/complaints.ts'
-import { hold, listOf, NEW_APP, startFeed, type UpdateFeed } from './support/updateFeed.ts'
+import { hold, leadTo, listOf, NEW_APP, startFeed, type UpdateFeed } from './support/updateFeed.ts'
 
 /** A copy that can replace itself: only an AppImage can, of those that start from here. */
 describe.runIf(process.platform === 'linux')('fetching an update', () => {
@@ -67,6 +67,16 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
     expect(await bar().count()).toBe(0)
     expect(await form().evaluate((element) => element.contains(document.activeElement))).toBe(true)
     expect(await complaints(postern.page)).toEqual([])
+  })
+
+  it('follows the file to no other server', async () => {
+    feed.file = leadTo(() => `${feed.elsewhere}/Postern.AppImage`)
+    feed.asked.length = 0
+    await button('Get 12.0.0').click()
+    await says('The feed leads to another server.')
+    expect(feed.asked).toEqual(['/postern/Postern.AppImage'])
+    await button('Check now').click()
+    await says('12.0.0 is newer than this copy.')
   })
 
   it('ends when Postern quits, and then nothing is installed', async () => {

@@ -42,27 +42,29 @@ export interface HeldAnswer {
 
 /** Begins an answer of as many bytes as `NEW_APP` has, with the first of them, and leaves the rest to the test. */
 export function hold(first: number): HeldAnswer {
-  let begin: (response: ServerResponse) => void = () => undefined
-  const held = new Promise<ServerResponse>((resolve) => {
-    begin = resolve
+  return heldAfter((response) => {
+    response.writeHead(200, { 'content-length': NEW_APP.length })
+    response.write(NEW_APP.subarray(0, first))
   })
-  return {
-    held,
-    answer(response) {
-      response.writeHead(200, { 'content-length': NEW_APP.length })
-      response.write(NEW_APP.subarray(0, first))
-      begin(response)
-    },
-  }
 }
 
 /** Keeps a caller waiting for the first byte. */
 export function keepWaiting(): HeldAnswer {
-  let begin: (response: ServerResponse) => void = () => undefined
+  return heldAfter(() => undefined)
+}
+
+function heldAfter(beginning: FeedAnswer): HeldAnswer {
+  let hand: (response: ServerResponse) => void = () => undefined
   const held = new Promise<ServerResponse>((resolve) => {
-    begin = resolve
+    hand = resolve
   })
-  return { held, answer: begin }
+  return {
+    held,
+    answer(response) {
+      beginning(response)
+      hand(response)
+    },
+  }
 }
 
 export function text(body: string): FeedAnswer {
