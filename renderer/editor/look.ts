@@ -23,7 +23,7 @@ const CONTROL = {
 export const look = EditorView.theme({
   '&': {
     minBlockSize: '7rem',
-    maxBlockSize: 'var(--editor-height, 28vh)',
+    maxBlockSize: '28vh',
     color: 'var(--text)',
     fontSize: 'var(--size-s)',
   },
