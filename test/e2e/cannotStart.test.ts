@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { cpSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { createDataFolder, projectFolder } from './postern.ts'
 import { startAltered } from './support/alteredApp.ts'
 
@@ -15,15 +15,9 @@ dialog.showMessageBox = ({ message, detail }) => {
 await import('./out/main.js')
 `
 
-let folder: ReturnType<typeof createDataFolder>
-beforeEach(() => {
-  folder = createDataFolder()
-})
-afterEach(() => {
-  folder.remove()
-})
-
 it('an app with a part missing says so, in a dialog and for scripts, and ends with exit code 1', async () => {
+  const folder = createDataFolder()
+  onTestFinished(folder.remove)
   const broken = join(folder.path, 'app')
   const data = join(folder.path, 'data')
   cpSync(join(projectFolder, 'out'), join(broken, 'out'), { recursive: true })

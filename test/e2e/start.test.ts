@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { createDataFolder, projectFolder } from './postern.ts'
 import { startAltered } from './support/alteredApp.ts'
 
@@ -19,15 +19,9 @@ process.stdout.write = (text, ...rest) => {
 await import('./out/main.js')
 `
 
-let folder: ReturnType<typeof createDataFolder>
-beforeEach(() => {
-  folder = createDataFolder()
-})
-afterEach(() => {
-  folder.remove()
-})
-
 it('is not said to be ready before its window is on the screen', async () => {
+  const folder = createDataFolder()
+  onTestFinished(folder.remove)
   const watched = join(folder.path, 'app')
   mkdirSync(watched)
   symlinkSync(join(projectFolder, 'out'), join(watched, 'out'))
