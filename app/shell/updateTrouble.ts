@@ -7,7 +7,7 @@ const NO_LIST: Trouble = {
   remedy: 'Check the address: it must be the folder that holds the “latest” files of a release.',
 }
 
-/** By what electron-updater or Chromium calls it; the first that matches counts. */
+/** By what electron-updater, Chromium or Node calls it; the first that matches counts. */
 const TROUBLES: readonly (readonly [name: RegExp, trouble: Trouble])[] = [
   [
     /ERR_BLOCKED_BY_CLIENT/,
@@ -29,6 +29,13 @@ const TROUBLES: readonly (readonly [name: RegExp, trouble: Trouble])[] = [
     {
       message: 'The file is not signed by the makers of this copy. It was not installed.',
       remedy: 'Tell whoever runs the feed, and do not install the file by hand.',
+    },
+  ],
+  [
+    /^ENOSPC\b/,
+    {
+      message: 'There is no room for the file on this disk. What had come of it was thrown away.',
+      remedy: 'Make room, then check again.',
     },
   ],
   [

@@ -1,5 +1,13 @@
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -71,10 +79,21 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  /** What lies where updates are put before they are installed. */
+  /** What lies where updates are put before they are installed, and what is open of there though it was deleted. */
   function kept(): string[] {
     const pending = join(folder, 'cache/pending')
-    return existsSync(pending) ? readdirSync(pending) : []
+    const opened = readdirSync('/proc/self/fd').flatMap((number) => {
+      try {
+        return readlinkSync(join('/proc/self/fd', number))
+      } catch {
+        // The one by which the folder was read is closed again.
+        return []
+      }
+    })
+    return [
+      ...(existsSync(pending) ? readdirSync(pending) : []),
+      ...opened.filter((path) => path.startsWith(pending)),
+    ]
   }
 
   /** Finds a version and begins to fetch it; ends when 14 of its bytes have come, or none is sent. */

@@ -115,6 +115,23 @@ describe('updates', () => {
     expect(updates.state()).toMatchObject({ trouble: null })
   })
 
+  it('say when the disk is full, and take up nothing', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+    let isDropped = false
+    const updater = updaterThat({
+      fetch: () => Promise.reject(full),
+      drop: () => {
+        isDropped = true
+      },
+    })
+    const updates = updatesThat({ load: () => Promise.resolve(updater) })
+    await updates.check()
+    const { phase, trouble } = await updates.fetch()
+    expect(phase).toBe('failed')
+    expect(trouble?.message).toContain('no room for the file on this disk')
+    expect(isDropped).toBe(true)
+  })
+
   it('can be cancelled when nothing is under way', async () => {
     const updates = updatesThat({})
     await updates.check()
