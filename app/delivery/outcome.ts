@@ -58,9 +58,12 @@ export function textOf(answer: WireAnswer): string {
 }
 
 /** The answer as it is recorded: without the secrets that were sent, which a server may echo. */
-export function recordable(answer: WireAnswer, secrets: readonly string[]): ApiResponse {
+export function recordable(
+  answer: WireAnswer,
+  secrets: readonly string[],
+  body = concealSecrets(textOf(answer), secrets),
+): ApiResponse {
   const { status, headers, bodyBytes, truncated } = answer
-  const body = concealSecrets(textOf(answer), secrets)
   return {
     status: legalStatus(status),
     headers: concealHeaders(headers, secrets),
@@ -71,7 +74,7 @@ export function recordable(answer: WireAnswer, secrets: readonly string[]): ApiR
 }
 
 /** Node lets through any number of up to three digits. */
-export function legalStatus(status: number): number {
+function legalStatus(status: number): number {
   return Math.min(999, Math.max(100, status))
 }
 

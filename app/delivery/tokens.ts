@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts'
 import type { Attempt } from '../contract/exchange.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Profile } from '../contract/profile.ts'
-import { concealHeaders, concealTokenAnswer } from './conceal.ts'
-import { beginAttempt, endAttempt, legalStatus, textOf } from './outcome.ts'
+import { concealTokenAnswer } from './conceal.ts'
+import { beginAttempt, endAttempt, recordable, textOf } from './outcome.ts'
 import { roundMs } from './timing.ts'
 import { Patience } from './patience.ts'
 import { decide, STALE_CONNECTION } from './policy.ts'
@@ -127,16 +127,9 @@ export class TokenDesk {
   }
 
   async #fly(flight: Flight, isRefresh: boolean): Promise<TokenResult> {
-    const { clock, secretOf, transport, userAgent } = this.#ports
+    const { clock, transport, userAgent } = this.#ports
     const profile = this.#profile
-    const secret = await secretOf(profile.id, this.#key)
-    if (secret === null) {
-      throw new PosternError(
-        'key-missing',
-        `There is no key named “${this.#key}” for ${profile.name}.`,
-        'Enter it under Keys and profiles.',
-      )
-    }
+    const secret = await this.#secretFor(profile)
     const wire = tokenRequest(profile.token, profile.baseUrl, secret, userAgent)
     const begun = clock.monotonic()
     let waitedMs = 0
@@ -177,13 +170,7 @@ export class TokenDesk {
         retry: profile.retry,
       })
       const secrets = token ? [secret, token.value] : [secret]
-      const response = trip.answer && {
-        status: legalStatus(trip.answer.status),
-        headers: concealHeaders(trip.answer.headers, secrets),
-        body: concealTokenAnswer(text, secrets),
-        bodyBytes: trip.answer.bodyBytes,
-        truncated: trip.answer.truncated,
-      }
+      const response = trip.answer && recordable(trip.answer, secrets, concealTokenAnswer(text, secrets))
       if (token && !this.#isClosed) {
         this.#held = { token, since: this.#server.now() }
         this.#ports.onChange()
@@ -202,6 +189,16 @@ export class TokenDesk {
       await flight.patience.wait(decision.delayMs)
       waitedMs = roundMs(clock.monotonic() - waitingSince)
     }
+  }
+
+  async #secretFor(profile: Profile): Promise<string> {
+    const secret = await this.#ports.secretOf(profile.id, this.#key)
+    if (secret !== null) return secret
+    throw new PosternError(
+      'key-missing',
+      `There is no key named “${this.#key}” for ${profile.name}.`,
+      'Enter it under Keys and profiles.',
+    )
   }
 
   async #tell(flight: Flight, attempts: readonly Attempt[]): Promise<void> {
