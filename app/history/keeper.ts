@@ -39,11 +39,12 @@ export function openKeeper({
   now = Date.now,
   open = openStore,
 }: KeeperOptions): Keeper {
-  const spare = openStore({ file: ':memory:', writer, now })
+  /** Made when it is first needed: on most days it never is. */
+  let spare: Store | null = null
   /** Exchanges that are in memory and must still go to the disk. */
   const waiting = new Set<string>()
   const disk = openDisk()
-  const main = disk ?? spare
+  const main = disk ?? memory()
   let pausedUntil = 0
   let isTold = false
 
@@ -61,14 +62,14 @@ export function openKeeper({
         }
       }
       const whole = changes.filter((change) => change.whole)
-      spare.put(whole)
+      memory().put(whole)
       for (const { id } of whole) waiting.add(id)
       return { kept: 'memory', refused: changes.filter((change) => !change.whole).map(({ id }) => id) }
     },
 
-    get: (id) => spare.get(id) ?? disk?.get(id) ?? null,
+    get: (id) => spare?.get(id) ?? disk?.get(id) ?? null,
 
-    known: (ids) => [...new Set([...spare.known(ids), ...(disk?.known(ids) ?? [])])],
+    known: (ids) => [...new Set([...(spare?.known(ids) ?? []), ...(disk?.known(ids) ?? [])])],
 
     list(place, isOver) {
       const { found, position } = throughBoth(place, isOver, (store, part, ends) => {
@@ -89,28 +90,28 @@ export function openKeeper({
     },
 
     total() {
-      if (disk === null) return spare.total()
+      if (disk === null) return main.total()
       const twice = [...waiting].filter((id) => disk.has(id)).length
-      return disk.total() + (waiting.size === 0 ? 0 : spare.total() - twice)
+      return disk.total() + (waiting.size === 0 ? 0 : memory().total() - twice)
     },
 
     othersVersion: () => main.othersVersion(),
 
     quickCount: (query) => (waiting.size === 0 || disk === null ? main.quickCount(query) : null),
 
-    mark: (change) => (spare.has(change.id) ? spare : main).mark(change),
+    mark: (change) => (spare?.has(change.id) ? spare : main).mark(change),
 
     pin(ids, pinned) {
-      const isInMemory = (id: string) => spare.has(id)
-      const inMemory = ids.filter(isInMemory)
-      const rest = main === spare ? [] : ids.filter((id) => !isInMemory(id))
-      return spare.pin(inMemory, pinned) + (rest.length === 0 ? 0 : main.pin(rest, pinned))
+      if (spare === null || disk === null) return main.pin(ids, pinned)
+      const inMemory = ids.filter((id) => spare?.has(id))
+      const rest = ids.filter((id) => !inMemory.includes(id))
+      return spare.pin(inMemory, pinned) + (rest.length === 0 ? 0 : disk.pin(rest, pinned))
     },
 
     remove(ids, removal) {
-      if (disk === null) return spare.remove(ids, removal)
+      if (disk === null) return main.remove(ids, removal)
       const inMemory = ids.filter((id) => waiting.delete(id))
-      spare.destroy(inMemory)
+      spare?.destroy(inMemory)
       const rest = ids.filter((id) => !inMemory.includes(id))
       return inMemory.length + (rest.length === 0 ? 0 : disk.remove(rest, removal))
     },
@@ -128,9 +129,14 @@ export function openKeeper({
         // It has been said before that they last only as long as this session.
       } finally {
         disk?.close()
-        spare.close()
+        spare?.close()
       }
     },
+  }
+
+  function memory(): Store {
+    spare ??= openStore({ file: ':memory:', writer, now })
+    return spare
   }
 
   /** What is in memory came later than what is on the disk, and so comes first. */
@@ -141,7 +147,7 @@ export function openKeeper({
   ): Part<T> {
     if (disk === null || waiting.size === 0) return look(main, place, isOver)
     const isInMemory = place.position === null && (place.before === null || waiting.has(place.before))
-    const newest = isInMemory ? look(spare, place, () => false).found : []
+    const newest = isInMemory ? look(memory(), place, () => false).found : []
     if (newest.length >= place.limit) return { found: newest, position: TOP }
     const position = isInMemory ? TOP : place.position
     const rest = look(disk, { ...place, position, limit: place.limit - newest.length }, isOver)
@@ -151,9 +157,10 @@ export function openKeeper({
   /** The disk works again: what was kept in memory meanwhile follows. */
   function moveWaiting(store: Store): void {
     if (waiting.size === 0) return
-    const exchanges = [...waiting].map((id) => spare.get(id)).filter((exchange) => exchange !== null)
+    const kept = memory()
+    const exchanges = [...waiting].map((id) => kept.get(id)).filter((exchange) => exchange !== null)
     store.put(exchanges.map((exchange) => changeOf(exchange, null).change))
-    spare.destroy([...waiting])
+    kept.destroy([...waiting])
     waiting.clear()
     isTold = false
     onNotice(savedAgain(file))
