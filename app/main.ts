@@ -5,6 +5,7 @@ import { prepareDataFolder } from './shell/dataFolder.ts'
 import { openFront } from './shell/front.ts'
 import { giveUp } from './shell/giveUp.ts'
 import { collectOpenRequests } from './shell/openRequests.ts'
+import { leaveOutDefaultMenu } from './shell/menu.ts'
 import { registerScheme } from './shell/scheme.ts'
 import { openWindowPlace } from './shell/windowPlace.ts'
 
@@ -14,6 +15,7 @@ process.umask(0o077)
 // Root cannot have Chromium's sandbox, and says so by the switch; then children would crash if it were asked for.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerScheme()
+leaveOutDefaultMenu()
 const data = prepareDataFolder()
 
 if (app.requestSingleInstanceLock()) {

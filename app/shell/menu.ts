@@ -10,6 +10,13 @@ export interface MenuOptions {
 
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
 
+/**
+ * Else Electron would make one of its own first, which takes 10 ms. Must run before Electron is ready.
+ */
+export function leaveOutDefaultMenu(): void {
+  Menu.setApplicationMenu(null)
+}
+
 /** The menu in the order that each platform expects, with the commands of the one list. */
 export function setUpMenu(options: MenuOptions): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)))
