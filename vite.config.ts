@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import { licences } from './tools/build/licences.mjs'
+import { preloadedFonts } from './tools/build/preloadedFonts.mjs'
 
 const project = fileURLToPath(new URL('.', import.meta.url))
 
@@ -9,7 +10,11 @@ const project = fileURLToPath(new URL('.', import.meta.url))
 export default defineConfig({
   root: `${project}renderer`,
   base: './',
-  plugins: [vue(), licences('licences.txt')],
+  plugins: [
+    vue(),
+    licences('licences.txt'),
+    preloadedFonts(['inter-latin-wght-normal', 'jetbrains-mono-latin-wght-normal']),
+  ],
   build: {
     outDir: `${project}out/renderer`,
     emptyOutDir: true,
