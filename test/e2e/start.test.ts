@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, it, onTestFinished } from 'vitest'
-import { createDataFolder, projectFolder } from './postern.ts'
+import { createDataFolder, projectFolder, startPostern } from './postern.ts'
 import { startAltered } from './support/alteredApp.ts'
 
 /** Tells, when the app says that it is ready, whether there is anything to see; then ends it. */
@@ -32,4 +33,28 @@ it('is not said to be ready before its window is on the screen', async () => {
   app.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   await once(app, 'exit')
   expect(output).toContain('on the screen: true\nPostern is ready\n')
+})
+
+it('needs few scripts for its first screen, and asks for the fonts along with them', async () => {
+  const postern = await startPostern()
+  onTestFinished(postern.quit)
+  const { scripts, fonts, early } = await postern.page.evaluate(async () => {
+    const paths = (selector: string, name: string) =>
+      [...document.querySelectorAll(selector)].map(
+        (element) => new URL(element.getAttribute(name) ?? '', document.baseURI).pathname,
+      )
+    const faces = [...(await document.fonts.ready)].filter(({ status }) => status === 'loaded')
+    return {
+      scripts: [...paths('script[src]', 'src'), ...paths('link[rel=modulepreload]', 'href')],
+      fonts: faces.map(({ family }) => family),
+      early: paths('link[rel=preload][as=font]', 'href'),
+    }
+  })
+  const bytes = scripts.map(
+    (path) => gzipSync(readFileSync(join(projectFolder, 'out/renderer', path))).length,
+  )
+  expect(bytes.length).toBeGreaterThan(0)
+  expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(200_000)
+  expect(fonts.length).toBeGreaterThan(0)
+  expect(early).toHaveLength(fonts.length)
 })
