@@ -98,6 +98,16 @@ Example: postern export outcome:failed since:1d --format bundle > for-support.md
   --rate 60/60s          requests a window of each key
   --token-life 15m       how long a token is good for`,
   },
+  schema: {
+    summary: 'print the JSON Schema of an exchange, or of a list of them',
+    usage: 'postern schema [exchange|history]',
+    text: `For those who read with their own tools what Postern writes. JSON Schema, draft 2020-12.
+
+  exchange               what explain and send print with --json, and each line of export --format jsonl (default)
+  history                what history prints with --json
+
+Example: postern schema > exchange.schema.json`,
+  },
 }
 
 const EXIT_CODES = `Exit code: 0 success, 1 the API answered with a failure, 2 the command was wrong, 3 no usable answer came.

@@ -5,6 +5,7 @@ import { helpFor, overview } from './help.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { replay } from './replay.ts'
 import { sandbox } from './sandbox.ts'
+import { schema } from './schema.ts'
 import { send } from './send.ts'
 import { PosternError } from '../contract/errors.ts'
 
@@ -15,6 +16,7 @@ const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
   replay,
   export: exportExchanges,
   sandbox,
+  schema,
 }
 
 /** The headless tool: the same parts as the app, without Electron. Returns the exit code. */

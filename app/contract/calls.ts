@@ -10,7 +10,7 @@ import { REPLAY_CALLS } from './replayCalls.ts'
 import { seenCodeSchema } from './problem.ts'
 import { profileSchema } from './profile.ts'
 import { faultSpecSchema, sandboxStateSchema, waitingFaultSchema } from './sandbox.ts'
-import { summarySchema } from './summary.ts'
+import { historyPageSchema } from './summary.ts'
 import { claimsSchema, tokenStateSchema } from './token.ts'
 import { UPDATE_CALLS, updateFeedSchema } from './updateCalls.ts'
 import { windowStateSchema } from './window.ts'
@@ -105,26 +105,6 @@ const catalogStateSchema = z.strictObject({
   unknownCodes: z.array(seenCodeSchema),
 })
 
-const historyPageSchema = z.strictObject({
-  items: z.array(summarySchema),
-  /** Pass as `before` to get the next, older page; null at the end. */
-  next: z.ulid().nullable(),
-  /** How many exchanges are kept in all. */
-  total: z.int().nonnegative(),
-  /** How many match the query; null when that takes counting. */
-  matching: z.int().nonnegative().nullable().optional(),
-  /**
-   * Of the items that have something: whether it is pinned, the user's note, and whether it sent a request again that was
-   * under way when the program ended. By id.
-   */
-  marks: z
-    .record(
-      z.string(),
-      z.strictObject({ pinned: z.boolean(), note: z.string().nullable(), again: z.boolean() }),
-    )
-    .optional(),
-})
-
 /** Every call from the page to main: `domain:verb`, with what goes in and what comes out. */
 export const CALLS = {
   'app:info': { input: nothing, output: appInfoSchema },
@@ -198,4 +178,3 @@ export type Protection = (typeof PROTECTIONS)[number]
 export type Settings = z.infer<typeof settingsSchema>
 export type AppInfo = z.infer<typeof appInfoSchema>
 export type CatalogState = z.infer<typeof catalogStateSchema>
-export type HistoryPage = z.infer<typeof historyPageSchema>

@@ -247,8 +247,3 @@ export type Diagnosis = z.infer<typeof diagnosisSchema>
 export type Outcome = (typeof OUTCOMES)[number]
 export type Source = (typeof SOURCES)[number]
 export type Exchange = z.infer<typeof exchangeSchema>
-
-/** The exchange document as a JSON Schema (2020-12), for those who read our output with other tools. */
-export function exchangeJsonSchema(): unknown {
-  return z.toJSONSchema(exchangeSchema)
-}

@@ -26,7 +26,28 @@ export const summarySchema = z.strictObject({
   headline: z.string().nullable(),
 })
 
+export const historyPageSchema = z.strictObject({
+  items: z.array(summarySchema),
+  /** Pass as `before` to get the next, older page; null at the end. */
+  next: z.ulid().nullable(),
+  /** How many exchanges are kept in all. */
+  total: z.int().nonnegative(),
+  /** How many match the query; null when that takes counting. */
+  matching: z.int().nonnegative().nullable().optional(),
+  /**
+   * Of the items that have something: whether it is pinned, the user's note, and whether it sent a request again that was
+   * under way when the program ended. By id.
+   */
+  marks: z
+    .record(
+      z.string(),
+      z.strictObject({ pinned: z.boolean(), note: z.string().nullable(), again: z.boolean() }),
+    )
+    .optional(),
+})
+
 export type ExchangeSummary = z.infer<typeof summarySchema>
+export type HistoryPage = z.infer<typeof historyPageSchema>
 
 export function summarize(exchange: Exchange): ExchangeSummary {
   const last = exchange.attempts.at(-1)

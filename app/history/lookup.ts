@@ -1,4 +1,4 @@
-import type { HistoryPage } from '../contract/calls.ts'
+import type { HistoryPage } from '../contract/summary.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { ExchangeSummary } from '../contract/summary.ts'
 import { parseQuery } from '../query/parse.ts'

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { CallInput, HistoryPage } from '../../app/contract/calls.ts'
+import type { CallInput } from '../../app/contract/calls.ts'
+import type { HistoryPage } from '../../app/contract/summary.ts'
 import type { ExchangeSummary } from '../../app/contract/summary.ts'
 import type { KnownValues } from '../../app/query/complete.ts'
 import { MAX_QUERY_LENGTH, parseQuery } from '../../app/query/parse.ts'

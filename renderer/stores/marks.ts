@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { HistoryPage } from '../../app/contract/calls.ts'
+import type { HistoryPage } from '../../app/contract/summary.ts'
 import { call } from '../api/bridge.ts'
 import { announce } from '../composables/announcer.ts'
 import { plural } from '../format.ts'

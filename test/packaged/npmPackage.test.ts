@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { exchangeSchema } from '../../app/contract/exchange.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { install, reportOf, start } from './packagedApp.ts'
 
@@ -87,9 +88,9 @@ describe('the headless tool, installed by npm in an empty folder, without a home
   })
 
   it('sends a request to a sandbox of its own, keeps it, and finds it again', async () => {
-    const { stdout, stderr } = await postern('send', 'GET', '/api/external/sites', '--keep', '--json')
-    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'success' })
-    const id = /Kept as (\w{26})/.exec(stderr)?.[1] ?? ''
+    const { stdout } = await postern('send', 'GET', '/api/external/sites', '--keep', '--json')
+    const { id, outcome } = exchangeSchema.parse(JSON.parse(stdout))
+    expect(outcome).toBe('success')
     expect((await postern('history')).stdout).toContain(id)
   })
 

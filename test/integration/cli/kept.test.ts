@@ -272,7 +272,7 @@ describe('postern export', () => {
 })
 
 describe('the help', () => {
-  it.each(['history', 'replay', 'export', 'send'])('tells of postern %s', async (name) => {
+  it.each(['history', 'replay', 'export', 'send', 'schema'])('tells of postern %s', async (name) => {
     const { code, stdout } = await postern([name, '--help'])
     expect(code).toBe(0)
     expect(stdout).toContain(`postern ${name}`)

@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { SANDBOX_FAULTS } from '../../../app/sandbox/faults.ts'
+import cases from '../../fixtures/answers/cases.json' with { type: 'json' }
+import { headless } from '../../fixtures/headless.ts'
+import { exampleExchange, exchangeUnderWay } from '../../unit/history/exampleExchange.ts'
+import { openHistory } from '../../../app/history/history.ts'
+import { bundle, type Bundle } from '../history/bundle.ts'
+
+const ANSWERS = join(import.meta.dirname, '../../fixtures/answers')
+
+/** A reader as others have one: it knows the standard, and refuses a schema that goes beyond it. */
+async function readerOf(...args: string[]): Promise<ValidateFunction> {
+  const { code, stdout, stderr } = await headless(['schema', ...args])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  const reader = new Ajv2020({ allowUnionTypes: true, formats: { 'date-time': true } })
+  return reader.compile(z.record(z.string(), z.unknown()).parse(JSON.parse(stdout)))
+}
+
+function problemsOf(reader: ValidateFunction, value: unknown) {
+  reader(value)
+  return reader.errors ?? []
+}
+
+let exchangeReader: ValidateFunction
+beforeAll(async () => {
+  exchangeReader = await readerOf()
+})
+
+describe('the schema of the exchange document holds for', () => {
+  it.each(cases)('what explain prints: $file', async ({ file, request }) => {
+    const { stdout } = await headless(['explain', join(ANSWERS, file), '--request', request, '--json'])
+    expect(problemsOf(exchangeReader, JSON.parse(stdout))).toEqual([])
+  })
+
+  const bearable = SANDBOX_FAULTS.filter(({ example }) => !/^(?:huge|slow)/.test(example))
+  it.each(bearable)('what send prints: $example', async ({ example }) => {
+    const limits = ['--backoff', '1ms', '--timeout', '200ms', '--deadline', '2s']
+    const { stdout } = await headless([
+      'send',
+      'GET',
+      '/api/external/sites',
+      '--header',
+      `x-sandbox-fault: ${example}`,
+      ...limits,
+      '--json',
+    ])
+    expect(problemsOf(exchangeReader, JSON.parse(stdout))).toEqual([])
+  })
+
+  it('nothing that was altered: a value of another type, a field too few, a field too many', async () => {
+    const args = ['--status', '403', '--request', 'GET /api/external/sites?customerId=1099', '--json']
+    const { stdout } = await headless(['explain', join(ANSWERS, '403-customer.txt'), ...args])
+    const altered = alterations(JSON.parse(stdout))
+    expect(altered.length).toBeGreaterThan(100)
+    const accepted = altered.filter(({ value }) => exchangeReader(value)).map(({ what }) => what)
+    expect(accepted).toEqual([])
+  })
+})
+
+describe('of the history', () => {
+  let worker: Bundle
+  let folder: string
+  beforeAll(async () => {
+    worker = await bundle('app/history/worker.ts')
+    folder = await mkdtemp(join(tmpdir(), 'postern-schema-'))
+    const history = await openHistory({ file: join(folder, 'history.db'), worker: worker.url })
+    await Promise.all([exampleExchange(), exchangeUnderWay({}, 1)].map((each) => history.put(each)))
+    await history.close()
+  })
+  afterAll(async () => {
+    await worker.remove()
+    await rm(folder, { recursive: true })
+  })
+
+  const printed = async (...args: string[]) =>
+    (await headless(args, { historyWorker: worker.url, env: { POSTERN_DATA: folder } })).stdout
+
+  it('the list has a schema of its own, which refuses what was altered', async () => {
+    const reader = await readerOf('history')
+    const page: unknown = JSON.parse(await printed('history', '--json'))
+    expect(page).toMatchObject({ items: [{}, {}] })
+    expect(problemsOf(reader, page)).toEqual([])
+    expect(problemsOf(reader, { ...Object(page), items: [{}] })).not.toEqual([])
+  })
+
+  it('every exchange is an exchange document, line by line', async () => {
+    const lines = (await printed('export', '--format', 'jsonl', 'method:GET')).trimEnd().split('\n')
+    expect(lines).toHaveLength(2)
+    for (const line of lines) expect(problemsOf(exchangeReader, JSON.parse(line))).toEqual([])
+  })
+})
+
+it.each([
+  ['what has none', ['replays'], 'schemas of exchange and history'],
+  ['a word too many', ['exchange', 'history'], 'one word too many'],
+])('refuses %s', async (_what, args, text) => {
+  expect(await headless(['schema', ...args])).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining(text),
+  })
+})
+
+interface Alteration {
+  what: string
+  value: unknown
+}
+
+/** Every change of one place that makes another document of it. */
+function alterations(value: unknown, path = '$'): Alteration[] {
+  if (Array.isArray(value))
+    return [
+      { what: `${path} is text`, value: 'text' },
+      ...value.flatMap((each, index) =>
+        inside(alterations(each, `${path}[${index}]`), (changed) => value.with(index, changed)),
+      ),
+    ]
+  if (typeof value !== 'object' || value === null) return [{ what: `${path} is an object`, value: {} }]
+  return [
+    { what: `${path} is text`, value: 'text' },
+    { what: `${path} has a field too many`, value: { ...value, surplus: null } },
+    ...Object.entries(value).flatMap(([name, each]) => [
+      {
+        what: `${path} without ${name}`,
+        value: Object.fromEntries(Object.entries(value).filter(([other]) => other !== name)),
+      },
+      ...inside(alterations(each, `${path}.${name}`), (changed) => ({ ...value, [name]: changed })),
+    ]),
+  ]
+}
+
+function inside(changes: Alteration[], put: (changed: unknown) => unknown): Alteration[] {
+  return changes.map(({ what, value }) => ({ what, value: put(value) }))
+}
