@@ -70,6 +70,11 @@ describe('the room of keys', () => {
     await postern.keyCard('first').getByText('KeyType').waitFor()
     expect(await postern.keyCard('first').innerText()).toMatch(/CustomerId\s+7/)
     expect(received).toEqual([`127.0.0.1:${port} {"apiKey":"${SECRET}"}`])
+    // What is known of a key stays known.
+    await postern.goTo('History')
+    await postern.goTo('Keys')
+    expect(await postern.keyCard('first').innerText()).toMatch(/CustomerId\s+7\s/)
+    await postern.keyCard('first').getByText('valid, it does not say how long').waitFor()
   })
 
   it('renames it, and keeps it selected', async () => {
