@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { ensureBuilt } from './build/ensureBuilt.mjs'
 import { scenes } from './demo/scenes.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
+import { drive } from './setup/drive.mjs'
 import { root } from './setup/paths.mjs'
 import { ensurePlatform } from './setup/platform.mjs'
 import { runTool, say } from './setup/say.mjs'
@@ -16,12 +17,9 @@ await runTool(async () => {
   const platform = await ensurePlatform()
   const pictures = join(root, 'docs', 'pictures')
   const data = await mkdtemp(join(tmpdir(), 'postern-demo-'))
-  // Only now: before the set-up there may be no playwright to import.
-  const { _electron } = await import('playwright')
-  const app = await _electron.launch({
-    executablePath: platform.electron,
-    args: [root, ...platform.switches],
-    env: { ...stringsOf(platform.env), POSTERN_DATA: data },
+  const app = await drive(platform.electron, [root, ...platform.switches], {
+    ...platform.env,
+    POSTERN_DATA: data,
   })
   try {
     await mkdir(pictures, { recursive: true })
@@ -42,11 +40,3 @@ await runTool(async () => {
     await rm(data, { recursive: true, force: true })
   }
 })
-
-/**
- * @param {NodeJS.ProcessEnv} env
- * @returns {Record<string, string>}
- */
-function stringsOf(env) {
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value ?? '']))
-}

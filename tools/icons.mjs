@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ICNS_TYPES, ICO_SIZES, packIcns, packIco } from './icons/containers.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
+import { drive } from './setup/drive.mjs'
 import { root } from './setup/paths.mjs'
 import { ensurePlatform } from './setup/platform.mjs'
 import { runTool, say } from './setup/say.mjs'
@@ -16,12 +17,8 @@ await runTool(async () => {
   await ensureDependencies()
   const platform = await ensurePlatform()
   const folder = join(root, 'build')
-  const { _electron } = await import('playwright')
-  const app = await _electron.launch({
-    executablePath: platform.electron,
-    args: [join(root, 'tools', 'icons', 'canvas.mjs'), ...platform.switches],
-    env: Object.fromEntries(Object.entries(platform.env).map(([name, value]) => [name, value ?? ''])),
-  })
+  const canvas = join(root, 'tools', 'icons', 'canvas.mjs')
+  const app = await drive(platform.electron, [canvas, ...platform.switches], platform.env)
   try {
     const page = await app.firstWindow()
     /** @type {Map<number, Buffer>} */

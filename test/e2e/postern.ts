@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright'
+import type { ElectronApplication, Locator, Page } from 'playwright'
+import { drive } from '../../tools/setup/drive.mjs'
 
 export interface SendOptions {
   target: string
@@ -76,13 +77,7 @@ export async function startPostern(
   { args = launchArguments(), env = {}, program = electronPath() }: StartOptions = {},
 ): Promise<Postern> {
   const data = dataFolder === undefined ? createDataFolder() : { path: dataFolder, remove: () => undefined }
-  const app = await _electron.launch({
-    executablePath: program,
-    // Else Playwright switches Chromium's sandbox off, needed or not.
-    chromiumSandbox: true,
-    args,
-    env: { ...environment(), ...env, POSTERN_DATA: data.path },
-  })
+  const app = await drive(program, args, { ...process.env, ...env, POSTERN_DATA: data.path })
   let output = ''
   for (const stream of [app.process().stdout, app.process().stderr]) {
     stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
