@@ -10,6 +10,8 @@ export default defineConfig({
         extends: true,
         test: { name: 'integration', include: ['test/integration/**/*.test.ts'], testTimeout: 30_000 },
       },
+      // Hours apart, not in every run.
+      { extends: true, test: { name: 'commands', include: ['test/commands/**/*.test.ts'] } },
       // One app at a time: they share a display and two cores.
       ...['e2e', 'packaged'].map((name) => ({
         extends: true as const,

@@ -48,7 +48,11 @@ const parts = /** @satisfies {Record<string, () => Promise<Counts>>} */ ({
     await packForNpm(output)
     return runVitest('packaged', { ...env, POSTERN_PACKAGE: app })
   },
+  commands: () => runVitest('commands'),
 })
+
+/** These take too long for every run. */
+const onlyWhenAsked = ['commands']
 
 await runTool(async () => {
   const asked = process.argv.slice(2)
@@ -78,7 +82,8 @@ async function runParts(asked) {
   try {
     await ensureDependencies()
     for (const [name, runPart] of Object.entries(parts)) {
-      const isWanted = name === 'build' ? needsBuild : asked.length === 0 || asked.includes(name)
+      const isUsual = asked.length === 0 && !onlyWhenAsked.includes(name)
+      const isWanted = name === 'build' ? needsBuild : isUsual || asked.includes(name)
       if (!isWanted) continue
       if (isStopped) throw new SetupError('The tests were stopped before their end.', 'start them again.')
       say(`\n── ${name} ──`)
