@@ -8,8 +8,9 @@ const project = resolve(import.meta.dirname, '../..')
 const MINUTE = 60_000
 
 /** As a new user has it: a clone, and a home with nothing in it. */
-const folder = mkdtempSync(join(tmpdir(), 'postern-commands-'))
-const clone = join(folder, 'postern')
+let folder = ''
+const clone = () => join(folder, 'postern')
+const home = () => join(folder, 'home')
 
 /** Less than usual, since whether they run is asked here, and not what they measure. */
 const SMALL = {
@@ -41,8 +42,9 @@ const commands = [...new Set(shown)].filter(
 )
 
 beforeAll(() => {
-  mkdirSync(join(folder, 'home'))
-  expect(spawnSync('git', ['clone', '-q', project, clone]).status).toBe(0)
+  folder = mkdtempSync(join(tmpdir(), 'postern-commands-'))
+  mkdirSync(home())
+  expect(spawnSync('git', ['clone', '-q', project, clone()]).status).toBe(0)
 })
 
 afterAll(() => {
@@ -53,7 +55,7 @@ function environment(): NodeJS.ProcessEnv {
   const given = Object.entries(process.env).filter(
     ([name]) => !/^(?:VITEST|NODE_ENV|POSTERN_|HOME$)/.test(name),
   )
-  return { ...Object.fromEntries(given), ...SMALL, HOME: join(folder, 'home') }
+  return { ...Object.fromEntries(given), ...SMALL, HOME: home() }
 }
 
 it('the documents show some', () => {
@@ -63,7 +65,7 @@ it('the documents show some', () => {
 
 it.each(commands)('%s', { timeout: 40 * MINUTE }, async (command) => {
   // A group of its own, so that whatever it has started can be ended with it.
-  const child = spawn('sh', ['-c', command], { cwd: clone, env: environment(), detached: true })
+  const child = spawn('sh', ['-c', command], { cwd: clone(), env: environment(), detached: true })
   let output = ''
   let isAsked = false
   for (const stream of [child.stdout, child.stderr]) {
