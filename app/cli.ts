@@ -2,6 +2,8 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
+import { addAbortSignal } from 'node:stream'
+import { collected } from './cli/input.ts'
 import { run } from './cli/run.ts'
 import { EXIT } from './cli/io.ts'
 
@@ -21,9 +23,9 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   stdin: async () => {
-    const chunks: Buffer[] = []
-    for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array))
-    return Buffer.concat(chunks)
+    if (process.stdin.isTTY)
+      process.stderr.write('Paste the answer, then press Enter and Ctrl+D (on Windows Ctrl+Z, then Enter).\n')
+    return await collected(addAbortSignal(interrupt.signal, process.stdin), 'Standard input')
   },
   env: process.env,
   platform: process.platform,
@@ -34,6 +36,7 @@ process.exitCode = await run(process.argv.slice(2), {
     // Whoever stopped reading has been dealt with above.
     if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain').catch(() => undefined)
   },
+  columns: process.stdout.columns,
   signal: interrupt.signal,
 })
 

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { builtInCatalog, type Catalog } from '../catalog/catalog.ts'
 import { catalogExtensionSchema } from '../catalog/extension.ts'
 import { extendCatalog } from '../catalog/extend.ts'
 import type { Header } from '../contract/exchange.ts'
+import { readInput } from './input.ts'
 import { CommandError, type Io } from './io.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
@@ -82,15 +82,6 @@ export function secretFrom(io: Io, name: string, option: string): string {
   const value = io.env[name]?.trim()
   if (!value) throw new CommandError(`${option} names the environment variable ${name}, which is not set.`)
   return value
-}
-
-export async function readInput(path: string, what: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new CommandError(`${what} ${path} cannot be read (${reason}).`)
-  }
 }
 
 export function jsonOf(bytes: Uint8Array, what: string): unknown {

@@ -5,12 +5,14 @@ import type { ApiRequest } from '../contract/exchange.ts'
 import { claimsSchema, type Claims } from '../contract/token.ts'
 import { claimsFrom, readClaims } from '../diagnosis/claims.ts'
 import { importedExchange } from '../diagnosis/importedExchange.ts'
+import { BEGINNING, kindOfPasted, type PastedKind } from '../diagnosis/pastedKind.ts'
 import { readRawAnswer } from '../diagnosis/rawAnswer.ts'
 import { readRequestLine, readSaved } from '../diagnosis/savedAnswer.ts'
 import { isObject } from '../diagnosis/values.ts'
 import { createRedactor } from '../exchangeFormats/redaction.ts'
-import { catalogFrom, headerOf, jsonOf, parse, readInput, secretFrom } from './arguments.ts'
+import { catalogFrom, headerOf, jsonOf, parse, secretFrom } from './arguments.ts'
 import { exitCodeOf } from './exitCode.ts'
+import { readInput } from './input.ts'
 import { CommandError, type Io } from './io.ts'
 import { explanation } from './print.ts'
 
@@ -37,7 +39,10 @@ export async function explain(args: string[], io: Io): Promise<number> {
   const token = values['token-env'] === undefined ? null : secretFrom(io, values['token-env'], '--token-env')
   const claims = token === null ? await claimsOfFile(values.claims) : claimsOfToken(token)
 
-  const raw = readRawAnswer(file === '-' ? await io.stdin() : await readInput(file, 'The answer'))
+  const input = file === '-' ? await io.stdin() : await readInput(file, 'The answer')
+  const refusal = REFUSALS[kindOfPasted(new TextDecoder().decode(input.subarray(0, BEGINNING)))]
+  if (refusal !== null) throw new CommandError(refusal)
+  const raw = readRawAnswer(input)
   const answer = readSaved(raw, givenStatus, headers)
   if (answer.isGuessed) {
     io.stderr(
@@ -50,8 +55,15 @@ export async function explain(args: string[], io: Io): Promise<number> {
   const exchange = redactor.exchange(
     importedExchange({ id: ulid(now), request, response, decoded, claims, now, catalog }),
   )
-  io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange))
+  io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange, io.columns))
   return exitCodeOf(exchange)
+}
+
+/** What may lie in a file, and cannot be explained. */
+const REFUSALS: Record<PastedKind, string | null> = {
+  answer: null,
+  har: 'This is a capture (HAR), and not an answer. Import it in the app, or give the body of one answer.',
+  curl: 'This is a command, and not an answer. Run it with -i, and give what it prints.',
 }
 
 function statusOf(text: string): number {

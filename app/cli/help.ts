@@ -94,7 +94,7 @@ Example: postern export outcome:failed since:1d --format bundle > for-support.md
     usage: 'postern sandbox [options]',
     text: `Listens on 127.0.0.1 only, prints its address, its keys and its faults, and runs until Ctrl+C.
 
-  --port N               port to listen on (default: a free one)
+  --port N               port to listen on (default: 0, any free one)
   --rate 60/60s          requests a window of each key
   --token-life 15m       how long a token is good for`,
   },
@@ -117,7 +117,7 @@ The history lies in the app's data folder, or in the folder that POSTERN_DATA na
 export function overview(): string {
   const width = Math.max(...Object.keys(TOPICS).map((name) => name.length))
   const rows = Object.entries(TOPICS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
-  return `Postern, without its window.\n\n${rows.join('\n')}\n\npostern COMMAND --help tells more.\n${EXIT_CODES}\n`
+  return `Postern, without its window.\n\n${rows.join('\n')}\n\npostern COMMAND --help tells more, postern --version which one this is.\n${EXIT_CODES}\n`
 }
 
 export function helpFor(name: string): string {

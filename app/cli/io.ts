@@ -14,6 +14,8 @@ export interface Io {
   historyWorker: URL
   /** Resolves when standard output takes more; without it, it always does. */
   drained?(): Promise<void>
+  /** Width of the terminal; undefined where standard output is none. */
+  columns?: number | undefined
   /** Aborted by Ctrl+C. */
   signal: AbortSignal
 }

@@ -1,12 +1,16 @@
 import type { Attempt, Diagnosis, Exchange } from '../contract/exchange.ts'
 
-const WIDTH = 100
+/** Longer lines are hard to read; where they would be broken anyway, by the terminal, they are shorter. */
+const WIDEST = 100
+const NARROWEST = 40
 const LABEL = 10
 
-/** The explanation as a person reads it in a terminal. */
-export function explanation({ diagnosis, findings, attempts }: Exchange): string {
+/** The explanation as a person reads it in a terminal of so many columns. */
+export function explanation({ diagnosis, findings, attempts }: Exchange, columns = WIDEST): string {
   if (!diagnosis) return 'This exchange has not been explained.\n'
   const status = attempts.at(-1)?.response?.status
+  const width = Math.max(NARROWEST, Math.min(WIDEST, columns))
+  const section = (label: string, ...paragraphs: string[]) => sectionOf(width, label, paragraphs)
   const sections = [
     section('Meaning', diagnosis.meaning),
     section('Cause', diagnosis.cause),
@@ -23,8 +27,11 @@ export function explanation({ diagnosis, findings, attempts }: Exchange): string
     ),
     section('Trace ID', ...(diagnosis.traceId === null ? [] : [diagnosis.traceId])),
   ]
-  const headline = status === undefined ? diagnosis.headline : `${status}  ${diagnosis.headline}`
-  return `${printable(headline)}\n\n${sections.filter((text) => text !== '').join('\n')}`
+  const mark = status === undefined ? '' : `${status}  `
+  const headline = wrapped(printable(diagnosis.headline), width - mark.length).join(
+    `\n${' '.repeat(mark.length)}`,
+  )
+  return `${mark}${headline}\n\n${sections.filter((text) => text !== '').join('\n')}`
 }
 
 const RETRY_WORDS: Record<Diagnosis['retry']['helps'], string> = {
@@ -34,9 +41,9 @@ const RETRY_WORDS: Record<Diagnosis['retry']['helps'], string> = {
   unsafe: 'Only if you know that it was not applied.',
 }
 
-function section(label: string, ...paragraphs: string[]): string {
+function sectionOf(width: number, label: string, paragraphs: readonly string[]): string {
   if (paragraphs.length === 0) return ''
-  const lines = paragraphs.flatMap((paragraph) => wrapped(printable(paragraph), WIDTH - LABEL))
+  const lines = paragraphs.flatMap((paragraph) => wrapped(printable(paragraph), width - LABEL))
   return lines
     .map((line, index) => `${(index === 0 ? label : '').padEnd(LABEL)}${line}`.trimEnd() + '\n')
     .join('')

@@ -27,6 +27,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     io.stdout(topic === undefined ? overview() : helpFor(topic))
     return name === undefined ? EXIT.wrongCommand : EXIT.success
   }
+  if (name === '--version') {
+    io.stdout(`${io.version}\n`)
+    return EXIT.success
+  }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (!command) {
     io.stderr(`There is no command "${name}".\n\n${overview()}`)
@@ -47,6 +51,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     if (error instanceof PosternError) {
       io.stderr(`postern ${name}: ${error.message}\n${error.remedy}\n`)
       return EXIT.wrongCommand
+    }
+    if (error instanceof Error && error.name === 'AbortError' && io.signal.aborted) {
+      io.stderr('Cancelled.\n')
+      return EXIT.noAnswer
     }
     throw error
   }

@@ -38,8 +38,8 @@ export async function sandbox(args: string[], io: Io): Promise<number> {
 
 function portOf(text: string): number {
   const port = Number(text)
-  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) {
-    throw new CommandError(`--port takes a number from 1 to 65535, not "${text}".`)
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) {
+    throw new CommandError(`--port takes a number from 0 to 65535, not "${text}".`)
   }
   return port
 }

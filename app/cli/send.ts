@@ -15,11 +15,11 @@ import {
   parse,
   positiveDurationMs,
   rateOf,
-  readInput,
   secretFrom,
 } from './arguments.ts'
 import { exitCodeOf } from './exitCode.ts'
 import { openKeptHistory } from './historyFile.ts'
+import { readInput } from './input.ts'
 import { CommandError, type Io } from './io.ts'
 import { attemptLine, explanation, span } from './print.ts'
 import { openSession } from './session.ts'
@@ -84,7 +84,7 @@ export async function send(args: string[], io: Io): Promise<number> {
       io,
       isQuiet: values.json ?? false,
     })
-    io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange))
+    io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange, io.columns))
     if (history && !values.json) io.stderr(`Kept as ${exchange.id}.\n`)
     return exitCodeOf(exchange)
   } finally {
@@ -164,21 +164,25 @@ async function openOrigin(values: Values, io: Io): Promise<Origin> {
   }
   const rate = values.rate === undefined ? {} : { rate: rateOf(values.rate) }
   const sandbox = await startSandbox({ clock: systemClock, ...rate })
-  const alias = values.key ?? DEFAULT_SANDBOX_KEY
-  const own = sandbox.keys.find((key) => key.alias === alias)
-  if (!own) {
+  try {
+    const alias = values.key ?? DEFAULT_SANDBOX_KEY
+    const own = sandbox.keys.find((key) => key.alias === alias)
+    if (!own)
+      throw new CommandError(
+        `The sandbox has no key "${alias}". It has: ${sandbox.keys.map((key) => key.alias).join(', ')}.`,
+      )
+    const needsKey = token.token === undefined
+    return {
+      profile: adjusted(profileFor(SANDBOX_PROFILE, 'Sandbox', sandbox.url), values),
+      key: fromEnvironment !== null ? keyAlias : needsKey ? alias : null,
+      secret: fromEnvironment ?? (needsKey ? own.secret : null),
+      token,
+      close: () => sandbox.close(),
+    }
+  } catch (error) {
+    // What still listens would keep the program from ending.
     await sandbox.close()
-    throw new CommandError(
-      `The sandbox has no key "${alias}". It has: ${sandbox.keys.map((key) => key.alias).join(', ')}.`,
-    )
-  }
-  const needsKey = token.token === undefined
-  return {
-    profile: adjusted(profileFor(SANDBOX_PROFILE, 'Sandbox', sandbox.url), values),
-    key: fromEnvironment !== null ? keyAlias : needsKey ? alias : null,
-    secret: fromEnvironment ?? (needsKey ? own.secret : null),
-    token,
-    close: () => sandbox.close(),
+    throw error
   }
 }
 

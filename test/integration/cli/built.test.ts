@@ -1,9 +1,11 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import packageJson from '../../../package.json' with { type: 'json' }
 import { ensureBuilt } from '../../../tools/build/ensureBuilt.mjs'
 
 const run = promisify(execFile)
@@ -17,7 +19,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 function postern(...args: string[]) {
-  return run(process.execPath, [tool, ...args], { env: { ...process.env, POSTERN_DATA: folder } })
+  return run(process.execPath, [tool, ...args], {
+    env: { ...process.env, POSTERN_DATA: folder },
+    // What does not end by itself is a mistake, and ends with the test.
+    timeout: 20_000,
+  })
 }
 
 it('keeps, lists, replays and exports with the bundles as they are shipped', async () => {
@@ -30,3 +36,31 @@ it('keeps, lists, replays and exports with the bundles as they are shipped', asy
     log: { version: '1.2', creator: { name: 'Postern' }, entries: [{}] },
   })
 }, 60_000)
+
+it.each([
+  [
+    'an option of the sandbox of its own that is wrong',
+    ['send', 'GET', '/api/external/sites', '--timeout', '0s'],
+  ],
+  ['a mode that is none', ['send', 'GET', '/api/external/sites', '--mode', 'sleepy']],
+])('ends when it refuses %s', async (_what, args) => {
+  await expect(postern(...args)).rejects.toMatchObject({ code: 2 })
+})
+
+it('ends on Ctrl+C while it waits for an answer to be typed', async () => {
+  const child = spawn(process.execPath, [tool, 'explain'], { stdio: ['pipe', 'ignore', 'pipe'] })
+  const end = once(child, 'exit')
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  // Its reader is there once it takes what is written.
+  await new Promise((resolve) => child.stdin.write('{"status":'.repeat(100_000), resolve))
+  child.kill('SIGINT')
+  expect(await end).toEqual([3, null])
+  expect(said).toContain('Cancelled')
+}, 20_000)
+
+it('tells its version', async () => {
+  expect((await postern('--version')).stdout).toBe(`${packageJson.version}\n`)
+})

@@ -104,7 +104,10 @@ describe('postern explain', () => {
   })
 
   it.each([
-    ['a file that is not there', ['explain', join(folder, 'none.json')], 'cannot be read'],
+    ['a file that is not there', ['explain', join(folder, 'none.json')], 'there is no such file'],
+    ['a folder', ['explain', folder], 'it is a folder'],
+    ['a capture', ['explain', fileWith('capture.har', '{"log":{"entries":[]}}')], 'not an answer'],
+    ['a command', ['explain', fileWith('command.txt', 'curl https://x.invalid/')], 'not an answer'],
     ['a status that is none', ['explain', '--status', '99'], '--status'],
     ['a request without a path', ['explain', '--request', 'sites'], '--request'],
     ['a header without a colon', ['explain', '--header', 'broken'], '--header'],
@@ -123,6 +126,15 @@ describe('postern explain', () => {
     expect(code).toBe(2)
     expect(stdout).toBe('')
     expect(stderr).toContain(text)
+  })
+
+  it('fits into a narrow terminal', async () => {
+    const { stdout } = await headless(['explain', '--status', '403'], { stdin: outsideTheScope, columns: 60 })
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60)
+    const wide = await headless(['explain', '--status', '403'], { stdin: outsideTheScope, columns: 400 })
+    expect(wide.stdout).toBe(
+      (await headless(['explain', '--status', '403'], { stdin: outsideTheScope })).stdout,
+    )
   })
 
   it.each([

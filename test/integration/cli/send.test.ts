@@ -168,6 +168,7 @@ describe('postern send', () => {
     ['a delay that is none', [...SITES, '--backoff', '1s,soon'], '--backoff'],
     ['a query that is none', [...SITES, '--query', 'x'], '--query'],
     ['an unknown mode', [...SITES, '--mode', 'watch'], '--mode'],
+    ['a time that is none', [...SITES, '--timeout', '0s'], '--timeout'],
     ['a key that the sandbox has not', [...SITES, '--key', 'nobody'], 'nobody'],
     ['key and token at once', [...SITES, '--key-env', 'A', '--token-env', 'B'], 'exclude'],
     ['an unset key', [...SITES, '--key-env', 'NO_SUCH_KEY'], 'NO_SUCH_KEY'],
@@ -185,7 +186,7 @@ describe('postern sandbox', () => {
   it('prints its address and keys, answers, and ends on Ctrl+C', async () => {
     const interrupt = new AbortController()
     const answers: Promise<number>[] = []
-    const { code, stdout } = await headless(['sandbox'], {
+    const { code, stdout } = await headless(['sandbox', '--port', '0'], {
       signal: interrupt.signal,
       onStdout: (text) => {
         const url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? ''

@@ -1,0 +1,42 @@
+import { createReadStream } from 'node:fs'
+import { CommandError } from './io.ts'
+
+/** What is read is held as one text, and Node's texts end soon after this. */
+const LONGEST_BYTES = 256 * 1024 * 1024
+
+/** All of a file; `what` names it in an error. */
+export async function readInput(path: string, what: string): Promise<Uint8Array> {
+  try {
+    return await collected(createReadStream(path), `${what} ${path}`)
+  } catch (error) {
+    if (error instanceof CommandError) throw error
+    throw new CommandError(`${what} ${path} cannot be read: ${reasonOf(error)}.`)
+  }
+}
+
+/** All that a stream gives, which may have no end. */
+export async function collected(stream: AsyncIterable<unknown>, what: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of stream) {
+    if (!(chunk instanceof Uint8Array)) continue
+    bytes += chunk.length
+    if (bytes > LONGEST_BYTES)
+      throw new CommandError(`${what} is longer than 256 MB, which is more than can be read at once.`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+const REASONS: Partial<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error))
+}
