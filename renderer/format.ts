@@ -23,13 +23,19 @@ export function dayKey(moment: Moment): string {
 
 /** `Today`, `Yesterday`, `Mon 3 Aug`, or with the year when it is another one. `now` is in epoch ms. */
 export function formatDay(moment: Moment, now: number): string {
+  const text = formatDayWithin(moment, now)
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** As `formatDay`, for the middle of a sentence: `today`. */
+export function formatDayWithin(moment: Moment, now: number): string {
   const key = dayKey(moment)
   const today = toDate(now)
-  if (key === dayKey(now)) return 'Today'
+  if (key === dayKey(now)) return 'today'
   const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1)
-  if (key === dayKey(yesterday.getTime())) return 'Yesterday'
+  if (key === dayKey(yesterday.getTime())) return 'yesterday'
   const date = toDate(moment)
-  if (Number.isNaN(date.getTime())) return 'Unknown day'
+  if (Number.isNaN(date.getTime())) return 'an unknown day'
   return date.getFullYear() === today.getFullYear()
     ? day.format(date).replace(',', '')
     : dayWithYear.format(date)

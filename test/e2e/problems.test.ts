@@ -40,7 +40,7 @@ describe('problems', () => {
       .click()
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
     const seen = main().getByRole('region', { name: 'Seen before' })
-    await seen.getByText(/2 times since Today/).waitFor()
+    await seen.getByText(/2 times since today/).waitFor()
     expect(await complaints(postern.page)).toEqual([])
     await seen.getByRole('button', { name: 'Show the problem' }).click()
     await card(/Customer 1099/)

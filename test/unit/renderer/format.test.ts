@@ -5,6 +5,7 @@ import {
   formatCount,
   formatCountdown,
   formatDay,
+  formatDayWithin,
   formatDuration,
   formatOffset,
   plural,
@@ -78,7 +79,7 @@ describe('times of day', () => {
 
   it('does not fail on a time that is none', () => {
     expect(formatClock('nonsense')).toBe('–')
-    expect(formatDay('nonsense', noon)).toBe('Unknown day')
+    expect(formatDay('nonsense', noon)).toBe('An unknown day')
   })
 
   it.each([
@@ -88,6 +89,14 @@ describe('times of day', () => {
     [new Date(2025, 11, 31, 12), '31 Dec 2025'],
   ])('groups %s under %s', (date, label) => {
     expect(formatDay(date.getTime(), noon)).toBe(label)
+  })
+
+  it.each([
+    [new Date(2026, 7, 3, 0, 0, 1), 'today'],
+    [new Date(2026, 7, 2, 23, 59, 59), 'yesterday'],
+    [new Date(2026, 7, 1, 12), 'Sat 1 Aug'],
+  ])('says %s as %s within a sentence', (date, label) => {
+    expect(formatDayWithin(date.getTime(), noon)).toBe(label)
   })
 
   it('knows yesterday across the end of a month', () => {
