@@ -12,16 +12,29 @@ import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { electronPath, projectFolder, startPostern, type Postern } from './postern.ts'
+import { untilDriven } from '../../tools/setup/drive.mjs'
+import { electronPath, launchArguments, projectFolder, startPostern, type Postern } from './postern.ts'
 
 const NOBODY = 65_534
 
-/** As root, a start of Electron as an ordinary user, from a place that such a user can read. */
-function asOrdinaryUser(folder: string): string {
-  if (process.getuid?.() !== 0) return electronPath()
+/** What the app needs of the project, beside Electron. */
+const PARTS = ['package.json', 'out', ...['libsql', '@libsql', '@neon-rs', 'detect-libc'].map(inModules)]
+
+function inModules(name: string): string {
+  return join('node_modules', name)
+}
+
+/** As root, a start as an ordinary user, of copies that such a user can read. */
+function asOrdinaryUser(folder: string): { program: string; args: string[]; first: string } {
+  if (process.getuid?.() !== 0)
+    return { program: electronPath(), args: launchArguments(), first: untilDriven }
   chmodSync(folder, 0o755)
+  const app = join(folder, 'app')
+  for (const part of PARTS) cpSync(join(projectFolder, part), join(app, part), { recursive: true })
+  const first = join(folder, basename(untilDriven))
+  cpSync(untilDriven, first)
   const runtime = join(folder, 'electron')
-  // Links where the file system allows, since the runtime is large; its own folder may be closed to others.
+  // Links where the file system allows, since the runtime is large.
   try {
     execFileSync('cp', ['-al', dirname(electronPath()), runtime], { stdio: 'ignore' })
   } catch {
@@ -31,7 +44,7 @@ function asOrdinaryUser(folder: string): string {
   const electron = join(runtime, basename(electronPath()))
   const become = `setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups`
   writeFileSync(program, `#!/bin/sh\nexec ${become} '${electron}' "$@"\n`, { mode: 0o755 })
-  return program
+  return { program, args: [app], first }
 }
 
 function statusOf(pid: number): Record<string, string> {
@@ -45,11 +58,11 @@ describe('for an ordinary user', () => {
   let postern: Postern
 
   beforeAll(async () => {
-    const program = asOrdinaryUser(folder)
+    const start = asOrdinaryUser(folder)
     execFileSync('mkdir', ['-p', data, join(folder, 'home')])
     if (process.getuid?.() === 0) execFileSync('chown', ['-R', `${NOBODY}`, data, join(folder, 'home')])
     const env = { HOME: join(folder, 'home'), XDG_RUNTIME_DIR: join(folder, 'home'), XDG_CONFIG_HOME: '' }
-    postern = await startPostern(data, { program, args: [projectFolder], env })
+    postern = await startPostern(data, { ...start, env })
   })
 
   afterAll(async () => {

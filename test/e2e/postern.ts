@@ -45,6 +45,8 @@ export interface StartOptions {
   env?: Record<string, string>
   /** What is started instead of Electron itself. */
   program?: string
+  /** A copy of what is loaded ahead of the app, where the original cannot be read. */
+  first?: string
 }
 
 export function createDataFolder(): { path: string; remove(): void } {
@@ -74,10 +76,10 @@ export function launchArguments(app = projectFolder): string[] {
 /** Without a data folder it gets one of its own, which goes with it. */
 export async function startPostern(
   dataFolder?: string,
-  { args = launchArguments(), env = {}, program = electronPath() }: StartOptions = {},
+  { args = launchArguments(), env = {}, program = electronPath(), first }: StartOptions = {},
 ): Promise<Postern> {
   const data = dataFolder === undefined ? createDataFolder() : { path: dataFolder, remove: () => undefined }
-  const app = await drive(program, args, { ...process.env, ...env, POSTERN_DATA: data.path })
+  const app = await drive(program, args, { ...process.env, ...env, POSTERN_DATA: data.path }, first)
   let output = ''
   for (const stream of [app.process().stdout, app.process().stderr]) {
     stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
