@@ -79,5 +79,10 @@ it.each(commands)('%s', { timeout: 40 * MINUTE }, async (command) => {
   const code = await new Promise((resolve) => child.once('close', resolve))
   if (endless.test(command)) expect(output).toContain(READY)
   else if (measured.test(command)) expect(output).toMatch(/^ +measured/m)
-  else expect(code, output.slice(-2000)).toBe(0)
+  else expect(code, failuresIn(output)).toBe(0)
 })
+
+/** The lines that name what failed, and how it ended. */
+function failuresIn(output: string): string {
+  return [...(output.match(/^.*(?:FAIL|Error:).*$/gm) ?? []), output.slice(-1000)].join('\n')
+}
