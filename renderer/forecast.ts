@@ -41,8 +41,14 @@ export function forecast(
   }
 }
 
+/** What is not a number is refused as a value, with a 400, before its scope is looked at. */
+const ID = /^\d+$/
+
 function refusingRow(scope: Scope): Scope['rows'][number] | undefined {
-  return scope.rows.find((row) => row.verdict === 'refuses')
+  return scope.rows.find(
+    ({ claim, verdict, requested }) =>
+      verdict === 'refuses' && (claim === 'KeyType' || requested.every((id) => ID.test(id))),
+  )
 }
 
 /** A mark between two ids, or an id. */

@@ -49,6 +49,8 @@ describe('forecast', () => {
     ['/api/external/sites?customerId=7'],
     ['/api/external/sites'],
     ['/api/external/sites?siteId=99'],
+    ['/api/external/sites?customerId=abc'],
+    ['/api/external/sites?customerId=1099,abc'],
     ['/nothing/known?x=1'],
     [''],
   ])('keeps quiet about %j', (target) => {
