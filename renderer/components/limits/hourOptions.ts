@@ -35,7 +35,8 @@ export function hourOptions({ width, limit, colours, onPoint }: HourLook): uPlot
     width,
     height: HEIGHT,
     legend: { show: false },
-    padding: [14, 8, 0, 0],
+    // Room on the right for half of the last time, which stands beneath the very end.
+    padding: [14, 20, 0, 0],
     cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { show: false } },
     scales: {
       // A bar stands behind the second at which its minute begins.
