@@ -55,6 +55,8 @@ export async function pack(output, targets, compression = '5') {
     say(`Making ${target}…`)
     const reason =
       (await lackOfTools(target)) ?? (await build([platformSwitch(), target, `--prepackaged=${app}`]))
+    // Packages for package managers say inside what they are; the next form must not repeat it.
+    await rm(join(app, 'resources', 'package-type'), { force: true })
     if (reason) missed.push(`${target}: ${reason}`)
   }
   return { app, electron, missed }
