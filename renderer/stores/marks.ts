@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { ref, shallowRef } from 'vue'
 import type { HistoryPage } from '../../app/contract/summary.ts'
 import { call } from '../api/bridge.ts'
 import { announce } from '../composables/announcer.ts'
@@ -23,8 +23,21 @@ export const useMarksStore = defineStore('marks', () => {
   /** The exchange whose note is being written; null while none is. */
   const writing = shallowRef<string | null>(null)
 
+  /** What is written so far: it is kept while another exchange is looked at. */
+  const draft = ref('')
+  /** Whether the writing has just been asked for; coming back to it must not take the focus from the list. */
+  let isAskedFor = false
+
   function write(id: string | null): void {
     writing.value = id
+    draft.value = id === null ? '' : (of(id).note ?? '')
+    isAskedFor = id !== null
+  }
+
+  function takeFocusWish(): boolean {
+    const wasAskedFor = isAskedFor
+    isAskedFor = false
+    return wasAskedFor
   }
 
   function of(id: string): Mark {
@@ -86,5 +99,5 @@ export const useMarksStore = defineStore('marks', () => {
     announce(pinned ? `${plural(ids.length, 'exchange')} pinned` : 'Not pinned any more')
   }
 
-  return { writing, write, of, learn, read, set, learnSentAgain, pin }
+  return { writing, draft, write, takeFocusWish, of, learn, read, set, learnSentAgain, pin }
 })

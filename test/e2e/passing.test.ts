@@ -79,4 +79,20 @@ describe('going from one exchange to the next', () => {
     }
     expect(errors).toEqual([])
   })
+
+  it('keeps a note that is being written, and leaves the focus in the list', async () => {
+    const { page } = postern
+    const field = detail().getByRole('textbox', { name: 'Note' })
+    await rows().nth(0).click()
+    await detail().getByRole('button', { name: 'Note', exact: true }).click()
+    await page.keyboard.type('Asked the owner of the key')
+    await rows().nth(1).click()
+    await field.waitFor({ state: 'detached' })
+    await page.keyboard.press('ArrowUp')
+    await field.waitFor()
+    expect(await field.inputValue()).toBe('Asked the owner of the key')
+    expect(await postern.history.evaluate((list) => list === document.activeElement)).toBe(true)
+    await detail().getByRole('button', { name: 'Cancel' }).click()
+    await field.waitFor({ state: 'detached' })
+  })
 })
