@@ -53,6 +53,8 @@ export const scenes = [
       await send(page, '/api/external/liveops')
       await headlineSays(page, /key/i)
       await send(page, '/api/external/incidentreports/reportdata?incidentReportId=5013', 'incidentreport')
+      // Two waits are enough to be seen.
+      await page.getByText(/before attempt 4/).waitFor()
       await page.getByRole('button', { name: 'Cancel' }).first().click()
       await page.getByRole('button', { name: 'Cancel' }).first().waitFor({ state: 'detached' })
       await send(page, '/api/external/customers?customerId=abc')
