@@ -112,5 +112,5 @@ function causeOf(previous: Attempt | undefined, attempt: Attempt): Pick<Gap, 'ru
   if (decision && decision.delayMs > 0) return { rule: decision.rule, reason: decision.reason }
   return attempt.timing.waitedMs >= LEAST_GAP_MS
     ? { rule: null, reason: 'Held back until the rate window had room.' }
-    : { rule: null, reason: 'Between two attempts.' }
+    : { rule: null, reason: 'Until the next attempt began.' }
 }
