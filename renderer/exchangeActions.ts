@@ -97,6 +97,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
         run: () => {
           frame.go('history')
           marks.write(id)
+          frame.focus('note')
         },
       },
       {

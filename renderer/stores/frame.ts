@@ -22,7 +22,7 @@ export interface KeyWish {
   readonly alias: string | null
 }
 
-export type FocusField = 'key' | 'target' | 'filter' | 'search' | 'list'
+export type FocusField = 'key' | 'target' | 'filter' | 'search' | 'note' | 'list'
 
 /** Where the user stands: the room, the tab, the dialog that is open, the field that wants the focus. */
 export const useFrameStore = defineStore('frame', () => {

@@ -25,19 +25,10 @@ export const useMarksStore = defineStore('marks', () => {
 
   /** What is written so far: it is kept while another exchange is looked at. */
   const draft = ref('')
-  /** Whether the writing has just been asked for; coming back to it must not take the focus from the list. */
-  let isAskedFor = false
 
   function write(id: string | null): void {
     writing.value = id
     draft.value = id === null ? '' : (of(id).note ?? '')
-    isAskedFor = id !== null
-  }
-
-  function takeFocusWish(): boolean {
-    const wasAskedFor = isAskedFor
-    isAskedFor = false
-    return wasAskedFor
   }
 
   function of(id: string): Mark {
@@ -99,5 +90,5 @@ export const useMarksStore = defineStore('marks', () => {
     announce(pinned ? `${plural(ids.length, 'exchange')} pinned` : 'Not pinned any more')
   }
 
-  return { writing, draft, write, takeFocusWish, of, learn, read, set, learnSentAgain, pin }
+  return { writing, draft, write, of, learn, read, set, learnSentAgain, pin }
 })
