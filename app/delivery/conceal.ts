@@ -1,5 +1,5 @@
 import type { Header } from '../contract/exchange.ts'
-import { REDACTED } from './plan.ts'
+import { REDACTED } from '../contract/recorded.ts'
 
 /** Shorter texts are no secrets, and would blank half of an answer. */
 const SHORTEST = 4

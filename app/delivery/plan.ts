@@ -4,10 +4,9 @@ import { routeOf } from '../catalog/routes.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { ApiRequest, Header, Source } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
+import { REDACTED } from '../contract/recorded.ts'
 import { headerValue } from './retryAfter.ts'
 import { originOf, readTarget, type Target } from './target.ts'
-
-export const REDACTED = '[redacted]'
 
 /** What the user means to send, as the sender takes it. */
 export interface Intent {

@@ -1,6 +1,7 @@
 import type { Exchange, Header } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
+import { readRecorded, REDACTED } from '../contract/recorded.ts'
 import type { SendOptions } from '../delivery/plan.ts'
 
 /** With what an exchange is to be sent again. */
@@ -31,32 +32,30 @@ export interface Rebuilt {
   notes: string[]
 }
 
-const MARK = '[redacted]'
-const ANY_MARK = /\[redacted\]|%5Bredacted%5D/i
-
 /** Makes of an exchange what the sender takes, with its secrets put back. */
 export function rebuild(exchange: Exchange, target: ReplayTarget): Rebuilt {
   const { request } = exchange
   const { profile, key, token } = target
   const { address, isOwn, note } = addressFor(request.url, target)
-  const missing: MissingPart[] = []
-  const headers: Header[] = []
   const hasCredentials = isOwn && (key !== null || token !== undefined)
-  for (const [name, value] of request.headers) {
-    const lower = name.toLowerCase()
-    // The sender tells its own version, and which encodings it can undo.
-    if (lower === 'accept-encoding' || (lower === 'user-agent' && /^Postern\b/.test(value))) continue
-    if (!ANY_MARK.test(value)) {
-      headers.push([name, value])
-    } else if (lower !== 'authorization' || !hasCredentials) {
-      const secret = value === MARK ? (target.secretFor?.(lower) ?? null) : null
-      // A secret is bound to its profile's address.
-      if (secret !== null && isOwn) headers.push([name, secret])
-      else missing.push({ where: `header ${name}`, remedy: remedyFor(lower, isOwn) })
+  const recorded = readRecorded(
+    { url: address, headers: request.headers.filter(isOfTheRequest), body: request.body },
+    hasCredentials,
+  )
+  const headers = [...recorded.headers]
+  const missing: MissingPart[] = []
+  for (const blanked of recorded.missing) {
+    if (blanked.part !== 'header') {
+      missing.push({ where: blanked.part, remedy: EDIT })
+      continue
     }
+    const { name, value } = blanked
+    const lower = name.toLowerCase()
+    // A secret is bound to its profile's address.
+    const secret = isOwn && value === REDACTED ? (target.secretFor?.(lower) ?? null) : null
+    if (secret === null) missing.push({ where: `header ${name}`, remedy: remedyFor(lower, isOwn) })
+    else headers.push([name, secret])
   }
-  if (ANY_MARK.test(address)) missing.push({ where: 'address', remedy: EDIT })
-  if (request.body !== null && ANY_MARK.test(request.body)) missing.push({ where: 'body', remedy: EDIT })
 
   const options: SendOptions = {
     profile,
@@ -71,6 +70,12 @@ export function rebuild(exchange: Exchange, target: ReplayTarget): Rebuilt {
     replayOf: exchange.id,
   }
   return { options: missing.length > 0 ? null : options, missing, notes: note === null ? [] : [note] }
+}
+
+/** The sender tells its own version, and which encodings it can undo. */
+function isOfTheRequest([name, value]: Header): boolean {
+  const lower = name.toLowerCase()
+  return lower !== 'accept-encoding' && !(lower === 'user-agent' && /^Postern\b/.test(value))
 }
 
 const EDIT = 'Open it in the composer and enter the value again: it was blanked before it was kept.'

@@ -1,12 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef, watch } from 'vue'
 import { findEndpoint } from '../../app/catalog/routes.ts'
-import type { Exchange, Header } from '../../app/contract/exchange.ts'
+import type { Exchange } from '../../app/contract/exchange.ts'
+import { isBlanked, readRecorded, REDACTED, type Recorded } from '../../app/contract/recorded.ts'
 import { safetyOf } from '../../app/diagnosis/safety.ts'
 import { call } from '../api/bridge.ts'
 import { forecast } from '../forecast.ts'
 import { parameterRows } from '../parameters.ts'
-import { headersToSend, secretsToEnter } from '../recorded.ts'
+import { ownHeaders } from '../recorded.ts'
 import { targetOf } from '../target.ts'
 import { useCatalogStore } from './catalog.ts'
 import { useExchangesStore } from './exchanges.ts'
@@ -50,10 +51,12 @@ function copyOf({ headers, ...rest }: Draft): Draft {
 }
 
 /** What is sent again of recorded headers; what was a secret is to be entered anew. */
-function linesOf(recorded: readonly Header[]): HeaderLine[] {
+function linesOf({ headers, missing }: Recorded): HeaderLine[] {
   return [
-    ...headersToSend(recorded).map(([name, value]) => ({ name, value })),
-    ...secretsToEnter(recorded).map((name) => ({ name, value: '', isSecret: true })),
+    ...headers.map(([name, value]) => ({ name, value })),
+    ...missing.flatMap((blanked) =>
+      blanked.part === 'header' ? [{ name: blanked.name, value: '', isSecret: true }] : [],
+    ),
   ]
 }
 
@@ -89,10 +92,15 @@ export const useComposerStore = defineStore('composer', () => {
     const lines = draft.headers.filter((line) => !line.isOff)
     const bad = lines.find((line) => line.name.trim() !== '' && !HEADER_NAME.test(line.name.trim()))
     if (bad) return `“${bad.name}” is no header name: letters, digits and dashes only.`
-    const missing = lines.find((line) => line.isSecret === true && line.value === '')
-    return missing
-      ? `The value of ${missing.name} was a secret and is not kept. Enter it again below, or remove the header.`
-      : null
+    const missing = lines.find(
+      ({ isSecret = false, value }) => (isSecret && value === '') || isBlanked(value),
+    )
+    if (missing)
+      return `The value of ${missing.name} was a secret and is not kept. Enter it again below, or remove the header.`
+    const part = isBlanked(draft.target) ? 'address' : isBlanked(draft.body) ? 'body' : null
+    return part === null
+      ? null
+      : `Where the ${part} says “${REDACTED}” a secret stood, which is not kept. Enter it again, or take it out.`
   })
 
   /** What the claims of the chosen key forbid already. */
@@ -152,8 +160,16 @@ export const useComposerStore = defineStore('composer', () => {
     await send()
   }
 
+  /** The user's word was given for what stood there: another method does something else. */
+  function chooseMethod(method: string): void {
+    if (method === draft.method) return
+    draft.method = method
+    draft.vouched = false
+  }
+
   function fill(given: Partial<Draft>): void {
     Object.assign(draft, emptyDraft(), given)
+    draft.vouched &&= needsVouching.value
     isOpen.value = false
     if (draft.headers.some(({ isSecret }) => isSecret)) show('headers')
     else if (draft.body !== '') show('body')
@@ -180,13 +196,9 @@ export const useComposerStore = defineStore('composer', () => {
   /** Fills the draft from a curl command. Its secrets are left out, and said. */
   async function takeCurl(text: string): Promise<void> {
     try {
-      const { method, url, headers, body, blanked, notes } = await call('import:curl', { text })
-      replace({
-        method,
-        target: targetOf(url, session.profile),
-        headers: linesOf(headers),
-        body: body ?? '',
-      })
+      const { method, blanked, notes, ...request } = await call('import:curl', { text })
+      const { target, recorded } = read(request, session.profileId, session.keyAlias)
+      replace({ method, target, headers: linesOf(recorded), body: request.body ?? '' })
       const left = blanked.map((where) => `A secret was left out: ${where}.`)
       session.remark('The command was taken over', [...left, ...notes].join(' '))
     } catch (error) {
@@ -194,20 +206,37 @@ export const useComposerStore = defineStore('composer', () => {
     }
   }
 
+  /** A recorded request as it is sent to that profile with that key. A token is added for the profile's own host only. */
+  function read(
+    { url, headers, body }: Pick<Exchange['request'], 'url' | 'headers' | 'body'>,
+    profile: string,
+    key: string | null,
+  ): { target: string; recorded: Recorded } {
+    const target = targetOf(url, session.profileOf(profile))
+    const getsToken = key !== null && target.startsWith('/')
+    return { target, recorded: readRecorded({ url, headers: ownHeaders(headers), body }, getsToken) }
+  }
+
   /** Takes a recorded request over, to be changed and sent again. */
   async function load(exchange: Exchange): Promise<void> {
     const { request, profile, key } = exchange
+    const isKnown = session.profileOf(profile) !== null
+    const to = isKnown ? profile : session.profileId
+    const as =
+      key !== null && session.readyKeysOf(to).includes(key)
+        ? key
+        : to === session.profileId
+          ? session.keyAlias
+          : (session.readyKeysOf(to)[0] ?? null)
+    const { target, recorded } = read(request, profile, as)
     replace({
       method: request.method,
-      target: targetOf(request.url, session.profileOf(profile)),
-      headers: linesOf(request.headers),
+      target,
+      headers: linesOf(recorded),
       body: request.body ?? '',
       vouched: request.idempotent,
     })
-    const isKnownKey = session.keys.some((other) => other.profile === profile && other.alias === key)
-    if (session.profileOf(profile) === null) return
-    if (profile === session.profileId && (key === session.keyAlias || !isKnownKey)) return
-    await session.select(profile, isKnownKey ? key : session.keyAlias)
+    if (to !== session.profileId || as !== session.keyAlias) await session.select(to, as)
   }
 
   /**
@@ -215,7 +244,8 @@ export const useComposerStore = defineStore('composer', () => {
    * instead; where it may have been applied already, the plan asks first.
    */
   async function replay(exchange: Exchange, key = exchange.key): Promise<void> {
-    if (secretsToEnter(exchange.request.headers).length === 0 && !safetyOf(exchange).isSafe) {
+    const { recorded } = read(exchange.request, exchange.profile, key)
+    if (recorded.missing.length === 0 && !safetyOf(exchange).isSafe) {
       replays.ask(
         { ids: [exchange.id] },
         key === null || key === exchange.key ? {} : { [exchange.profile]: key },
@@ -232,7 +262,8 @@ export const useComposerStore = defineStore('composer', () => {
 
   async function sendLike(exchange: Exchange, replayOf: string | null): Promise<void> {
     const { request, profile, key } = exchange
-    if (secretsToEnter(request.headers).length > 0) {
+    const { target, recorded } = read(request, profile, key)
+    if (recorded.missing.length > 0) {
       await load(exchange)
       return
     }
@@ -240,8 +271,8 @@ export const useComposerStore = defineStore('composer', () => {
       profile,
       key,
       method: request.method,
-      target: targetOf(request.url, session.profileOf(profile)),
-      headers: headersToSend(request.headers),
+      target,
+      headers: recorded.headers,
       body: request.body,
       vouched: request.idempotent && !IDEMPOTENT.has(request.method),
       replayOf,
@@ -260,6 +291,7 @@ export const useComposerStore = defineStore('composer', () => {
     betterKey,
     replaced,
     show,
+    chooseMethod,
     send,
     submit,
     fill,

@@ -408,6 +408,29 @@ describe('the composer', () => {
     expect(sentBy(bridge)).toMatchObject([{ vouched: false, body: null }])
   })
 
+  it('has no word for a POST that is made of a recorded GET', async () => {
+    const bridge = appWith()
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    await composer.load(exchangeOf(1))
+    composer.chooseMethod('POST')
+    expect(composer.draft.vouched).toBe(false)
+    await composer.send()
+    expect(sentBy(bridge)).toMatchObject([{ method: 'POST', vouched: false }])
+  })
+
+  it('lets the word go with the method that it was given for, and only with that', async () => {
+    appWith()
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    const request = { ...exchangeOf(1).request, method: 'PUT', idempotent: true }
+    await composer.load(exchangeOf(1, { request }))
+    composer.chooseMethod('PUT')
+    expect(composer.draft.vouched).toBe(true)
+    composer.chooseMethod('DELETE')
+    expect(composer.draft.vouched).toBe(false)
+  })
+
   it('says what is missing instead of sending it', async () => {
     const bridge = appWith()
     await useSessionStore().start()
@@ -452,6 +475,47 @@ describe('the composer', () => {
     const [line] = composer.draft.headers
     if (line) line.value = 'sandbox-sub-key'
     expect(composer.obstacle).toBeNull()
+  })
+
+  it.each([
+    ['address', { url: 'http://127.0.0.1:4000/api/external/sites?token=%5Bredacted%5D' }],
+    ['body', { method: 'PUT', body: '{"name":"x","apiKey":"[redacted]"}' }],
+  ])('never sends the mark that stands for a secret in the %s', async (part, change) => {
+    const bridge = appWith()
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    const exchange = exchangeOf(1, { request: { ...exchangeOf(1).request, ...change } })
+    await composer.replay(exchange)
+    await composer.replay(exchange, 'company')
+    await composer.askAgain(exchange, exchange.request.url)
+    expect(composer.obstacle).toContain(part)
+    await composer.send()
+    expect(sentBy(bridge)).toEqual([])
+    expect(useReplaysStore().wish).toBeNull()
+    composer.draft.target = '/api/external/sites?token=a'
+    composer.draft.body = '{"name":"x","apiKey":"a"}'
+    expect(composer.obstacle).toBeNull()
+  })
+
+  it('asks for an Authorization of its own again where no key gives one', async () => {
+    const bridge = appWith()
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    const headers: [string, string][] = [['Authorization', '[redacted]']]
+    const request = { ...exchangeOf(1).request, headers, url: 'https://elsewhere.example/api/x' }
+    await composer.replay(exchangeOf(1, { request }))
+    expect(sentBy(bridge)).toEqual([])
+    expect(composer.obstacle).toContain('Authorization')
+  })
+
+  it('takes a request of another profile over with a key of that profile', async () => {
+    const [first, second] = PROFILES
+    appWith({ 'keys:list': () => [...KEYS, keyOf('theirs', { profile: second?.id ?? '' })] })
+    const session = useSessionStore()
+    await session.start()
+    await useComposerStore().load(exchangeOf(1, { profile: second?.id ?? '', key: 'removed' }))
+    expect([session.profileId, session.keyAlias]).toEqual([second?.id, 'theirs'])
+    expect(first?.id).toBe('sandbox')
   })
 
   it('replays a kept request as it was, and remembers which', async () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
-import type { Header } from '../../../app/contract/exchange.ts'
 import { suggestEndpoints } from '../../../renderer/completion.ts'
-import { headersToSend, secretsToEnter } from '../../../renderer/recorded.ts'
+import { ownHeaders } from '../../../renderer/recorded.ts'
 import { shortTarget, targetOf } from '../../../renderer/target.ts'
 
 const sandbox = { id: 'sandbox', baseUrl: 'http://127.0.0.1:4000' }
@@ -63,23 +62,17 @@ describe('suggestEndpoints', () => {
 })
 
 describe('the headers of a kept request', () => {
-  const kept: Header[] = [
-    ['Accept', 'application/json'],
-    ['User-Agent', 'Postern/0.1.0'],
-    ['x-note', 'a'],
-    ['Authorization', '[redacted]'],
-    ['external-gh-apim-sub-key', '[redacted]'],
-  ]
-
-  it('can be sent again but for secrets and what is added by itself', () => {
-    expect(headersToSend(kept)).toEqual([['x-note', 'a']])
+  it('are those that are not added by themselves', () => {
+    expect(
+      ownHeaders([
+        ['Accept', 'application/json'],
+        ['User-Agent', 'Postern/0.1.0'],
+        ['x-note', 'a'],
+      ]),
+    ).toEqual([['x-note', 'a']])
   })
 
   it('keep what the user chose in place of the usual', () => {
-    expect(headersToSend([['Accept', 'text/csv']])).toEqual([['Accept', 'text/csv']])
-  })
-
-  it('say which secrets must be entered again; the token is not one of them', () => {
-    expect(secretsToEnter(kept)).toEqual(['external-gh-apim-sub-key'])
+    expect(ownHeaders([['Accept', 'text/csv']])).toEqual([['Accept', 'text/csv']])
   })
 })
