@@ -42,20 +42,31 @@ export const useExchangesStore = defineStore('exchanges', () => {
 
   /** A page that was asked for before the list began anew is dropped. */
   let turn = 0
+  /** What was told of since a page was asked for: the page may have been read before. */
+  const since = new Map<string, ExchangeSummary>()
+
+  function nextTurn(): number {
+    turn += 1
+    since.clear()
+    return turn
+  }
+
+  function show(list: readonly ExchangeSummary[], kept: number): void {
+    items.value = [...since.values()].reduce(upsert, list)
+    total.value = Math.max(kept, items.value.length)
+    listing.value = { state: 'ready', value: true }
+  }
 
   async function loadPage(before: string | null, isAnew = false): Promise<void> {
     if (listing.value.state === 'loading') return
-    turn += 1
-    const mine = turn
+    const mine = nextTurn()
     listing.value = { state: 'loading' }
     try {
       const page = await call('history:list', { before, limit: PAGE_SIZE })
       if (mine !== turn) return
       marks.learn(page)
-      items.value = isAnew ? page.items : mergePage(items.value, page.items)
       next.value = page.next
-      total.value = Math.max(page.total, items.value.length)
-      listing.value = { state: 'ready', value: true }
+      show(isAnew ? page.items : mergePage(items.value, page.items), page.total)
     } catch (error) {
       if (mine === turn) listing.value = { state: 'failed', trouble: toTrouble(error) }
     }
@@ -73,17 +84,14 @@ export const useExchangesStore = defineStore('exchanges', () => {
 
   /** Reads the newest page again, for what others than this window have changed. What is in view stays there. */
   async function refresh(): Promise<void> {
-    turn += 1
-    const mine = turn
+    const mine = nextTurn()
     try {
       const page = await call('history:list', { before: null, limit: PAGE_SIZE })
       if (mine !== turn) return
       marks.learn(page)
       const renewed = renewTop(items.value, page.items)
-      items.value = renewed ?? page.items
       if (renewed === null) next.value = page.next
-      total.value = Math.max(page.total, items.value.length)
-      listing.value = { state: 'ready', value: true }
+      show(renewed ?? page.items, page.total)
     } catch (error) {
       if (mine === turn) listing.value = { state: 'failed', trouble: toTrouble(error) }
     }
@@ -96,6 +104,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
 
   function onChanged(summary: ExchangeSummary): void {
     const before = items.value.find((item) => item.id === summary.id)
+    since.set(summary.id, summary)
     items.value = upsert(items.value, summary)
     if (!before) total.value += 1
     const hasEnded = summary.outcome !== null

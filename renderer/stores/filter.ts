@@ -119,9 +119,13 @@ export const useFilterStore = defineStore('filter', () => {
     if (mine === turn) searching.value = { state: 'failed', trouble: toTrouble(error) }
   }
 
-  /** Reads the newest page again; what is in view stays there. */
+  /** Reads the newest page again; what is in view stays there, unless it is that of an earlier search. */
   async function refresh(): Promise<void> {
     if (!isOn.value) return
+    if (searching.value.state !== 'ready') {
+      await search()
+      return
+    }
     turn += 1
     const mine = turn
     try {

@@ -27,12 +27,9 @@ export function renewTop(
   list: readonly ExchangeSummary[],
   page: readonly ExchangeSummary[],
 ): readonly ExchangeSummary[] | null {
-  const fresh = new Map(page.map((item) => [item.id, item]))
   const oldest = page.at(-1)
   if (oldest === undefined) return []
   const end = list.findIndex(({ id }) => id === oldest.id)
   if (end === -1) return null
-  // An exchange under way that the page does not know yet has only just begun.
-  const begun = list.slice(0, end).filter(({ id, outcome }) => outcome === null && !fresh.has(id))
-  return [...begun, ...page, ...list.slice(end + 1)]
+  return [...page, ...list.slice(end + 1)]
 }

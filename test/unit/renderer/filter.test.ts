@@ -4,7 +4,7 @@ import type { CallInput, CallOutput } from '../../../app/contract/calls.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
 import { useExchangesStore } from '../../../renderer/stores/exchanges.ts'
 import { useFilterStore } from '../../../renderer/stores/filter.ts'
-import { fakeBridge, type FakeBridge } from './fakeBridge.ts'
+import { fakeBridge, Refusal, type FakeBridge } from './fakeBridge.ts'
 import { idOf, summaryOf } from './samples.ts'
 
 type Page = CallOutput<'history:list'>
@@ -56,6 +56,39 @@ describe('the filter', () => {
     answers[0]?.(pageOf([4]))
     await first
     expect(filter.items.map(({ id }) => id)).toEqual([idOf(5)])
+  })
+
+  it('shows what matches only, though others change the history while it is searched', async () => {
+    const answers: ((page: Page) => void)[] = []
+    const bridge = historyWith(() => new Promise((resolve) => answers.push(resolve)))
+    const filter = useFilterStore()
+    filter.start()
+    const first = filter.apply('status:4xx')
+    answers[0]?.(pageOf([6, 5, 4, 3]))
+    await first
+    const second = filter.apply('status:403')
+    bridge.emit('history:changed', null)
+    for (const answer of answers.slice(1)) answer(pageOf([6, 5]))
+    await second
+    await vi.runAllTimersAsync()
+    expect(filter.items.map(({ id }) => id)).toEqual([6, 5].map(idOf))
+    expect(filter.searching.state).toBe('ready')
+  })
+
+  it('has failed no longer once the history can be read again', async () => {
+    let isBroken = true
+    const bridge = historyWith(() => {
+      if (isBroken) throw new Refusal('history-unavailable')
+      return pageOf([3])
+    })
+    const filter = useFilterStore()
+    filter.start()
+    await filter.apply('status:4xx')
+    expect(filter.searching.state).toBe('failed')
+    isBroken = false
+    bridge.emit('history:changed', null)
+    await vi.runAllTimersAsync()
+    expect(filter.searching.state).toBe('ready')
   })
 
   it('leaves what is shown as it is while the query has a mistake', async () => {

@@ -2,7 +2,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import type { Exchange } from '../../../app/contract/exchange.ts'
-import { summarize } from '../../../app/contract/summary.ts'
+import { summarize, type HistoryPage } from '../../../app/contract/summary.ts'
 import { BridgeFailure, call, useBridge } from '../../../renderer/api/bridge.ts'
 import { announcement } from '../../../renderer/composables/announcer.ts'
 import { useComposerStore } from '../../../renderer/stores/composer.ts'
@@ -215,6 +215,29 @@ describe('the exchanges', () => {
     await exchanges.reload()
     expect(exchanges.items).toHaveLength(1)
   })
+
+  it.each(['refresh', 'startOver'] as const)(
+    'keep what was told of while the newest page was read: %s',
+    async (way) => {
+      const pages: ((page: HistoryPage) => void)[] = []
+      const bridge = appWith({ 'history:list': () => new Promise((resolve) => pages.push(resolve)) })
+      const exchanges = useExchangesStore()
+      const started = exchanges.start()
+      pages[0]?.({ items: [summaryOf(2, { outcome: null }), summaryOf(1)], next: null, total: 2 })
+      await started
+      if (way === 'startOver') void exchanges.startOver()
+      else bridge.emit('history:changed', null)
+      bridge.emit('exchange:changed', summaryOf(2))
+      bridge.emit('exchange:changed', summaryOf(3))
+      pages[1]?.({ items: [summaryOf(2, { outcome: null }), summaryOf(1)], next: null, total: 2 })
+      await expect.poll(() => exchanges.listing.state).toBe('ready')
+      await nextTick()
+      expect(exchanges.items.map(({ id, outcome }) => [id, outcome])).toEqual(
+        [3, 2, 1].map((n) => [idOf(n), 'success']),
+      )
+      expect(exchanges.total).toBe(3)
+    },
+  )
 
   it('announce the selected exchange once, when it ends, and no other', async () => {
     const bridge = appWith()
