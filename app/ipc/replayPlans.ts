@@ -93,14 +93,16 @@ export function createReplayPlans({
     targetFor,
     takesMs,
     async make(meant, others) {
+      count += 1
+      const number = count
       const { ids, isAll } = await find(meant)
       const plan = await planReplay(originalsOf(meant, ids), { targetOf: targetFor(others), takesMs })
       const { requests, counts, keys, warnings } = plan
       if (!isAll) warnings.push(`More than ${MOST_REQUESTS} match; the newest ${MOST_REQUESTS} are meant.`)
-      count += 1
-      made = { number: count, requests, keys: others }
+      // One that was asked for later may have been made sooner: then that is the plan.
+      if (number === count) made = { number, requests, keys: others }
       return {
-        plan: count,
+        plan: number,
         counts,
         keys,
         profiles: [...new Set(requests.map(({ profile }) => profile))].filter((id) => profileOf(id)),

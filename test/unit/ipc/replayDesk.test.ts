@@ -136,6 +136,29 @@ describe('the desk of replays', () => {
     await desk.close()
   })
 
+  it('takes the plan that was asked for last, though an earlier one took longer to make', async () => {
+    const found: (() => void)[] = []
+    const history: ReplayDeskPorts['history'] = {
+      ids: () =>
+        new Promise((resolve) => {
+          found.push(() => {
+            resolve({ ids: ['old-1'], isAll: true })
+          })
+        }),
+      mark: () => Promise.resolve(true),
+      get: () => Promise.resolve(failures[2] ?? null),
+    }
+    const { desk } = deskOver(failures, null, { history })
+    const slow = desk.plan({ query: null }, [])
+    const quick = desk.plan({ query: null }, [])
+    found[1]?.()
+    const { plan } = await quick
+    found[0]?.()
+    await slow
+    await expect(desk.start(plan, false)).resolves.toMatchObject({ total: 1 })
+    await desk.close()
+  })
+
   it('takes up, paused, what an earlier run has left, and forgets it when it has ended', async () => {
     const first = deskOver(failures, null)
     await first.desk.start((await first.desk.plan({ query: null }, [])).plan, false)
