@@ -14,7 +14,8 @@ export function mergePage(
   list: readonly ExchangeSummary[],
   page: readonly ExchangeSummary[],
 ): readonly ExchangeSummary[] {
-  const known = new Set(list.map(({ id }) => id))
+  const asked = new Set(page.map(({ id }) => id))
+  const known = new Set(list.filter(({ id }) => asked.has(id)).map(({ id }) => id))
   const added = page.filter(({ id }) => !known.has(id))
   return added.length === 0 ? list : [...list, ...added]
 }
