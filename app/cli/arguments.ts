@@ -3,6 +3,7 @@ import { builtInCatalog, type Catalog } from '../catalog/catalog.ts'
 import { catalogExtensionSchema } from '../catalog/extension.ts'
 import { extendCatalog } from '../catalog/extend.ts'
 import type { Header } from '../contract/exchange.ts'
+import { baseUrlSchema } from '../contract/profile.ts'
 import { readInput } from './input.ts'
 import { CommandError, type Io } from './io.ts'
 
@@ -57,15 +58,12 @@ export function numberOf(text: string, option: string, most: number): number {
   return number
 }
 
+/** By the rule for the profiles of the app. */
 export function baseUrlOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw new CommandError(`--base-url takes an http or https address, not "${text}".`)
-  }
-  if (url.username || url.password)
-    throw new CommandError('--base-url must not hold a password. Use --key-env.')
-  if (url.search || url.hash) throw new CommandError('--base-url takes no query and no fragment.')
-  return url.href.replace(/\/+$/, '')
+  const address = baseUrlSchema.safeParse(text)
+  if (address.success) return address.data
+  // Without the text, which may hold a password.
+  throw new CommandError(`--base-url is not taken. ${address.error.issues[0]?.message ?? ''}`)
 }
 
 export function headerOf(text: string): Header {

@@ -45,11 +45,24 @@ const timeoutsSchema = z.strictObject({
   totalMs: positiveMs,
 })
 
+const WHOLE_ADDRESS = 'Give a whole address, such as https://api.example.com.'
+
+/** What every address of the API begins with. It is kept without a slash at its end. */
+export const baseUrlSchema = z
+  .url({ protocol: /^https?$/, error: WHOLE_ADDRESS })
+  .regex(/^https?:\/\/[^\s/?#\\]+(?:[/?#][^\s\\]*)?$/i, WHOLE_ADDRESS)
+  .regex(
+    /^https?:\/\/[^/?#@]*(?:[/?#]|$)/i,
+    'Leave out the user name and the password: keys are entered apart.',
+  )
+  .regex(/^[^?#]*$/, 'Leave out the query and the fragment, which begin with ? and #.')
+  .overwrite((text) => text.replace(/\/+$/, ''))
+
 export const profileSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/),
   name: z.string().min(1, 'Give a name.').max(80, 'Give at most 80 characters.'),
-  /** Origin of the API without a trailing slash. The built-in sandbox fills in its port at start. */
-  baseUrl: z.url({ protocol: /^https?$/, error: 'Give a whole address, such as https://api.example.com.' }),
+  /** The built-in sandbox fills in its port at start. */
+  baseUrl: baseUrlSchema,
   token: tokenRecipeSchema,
   rate: rateSchema,
   retry: retrySchema,

@@ -6,6 +6,7 @@ import type { Profile } from '../contract/profile.ts'
 import { PRESETS } from '../contract/presets.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
 import { openJsonFile } from '../files/jsonFile.ts'
+import { formerSettingsSchema } from './formerSettings.ts'
 
 /** What a new installation starts with: the sandbox and its key for one site, ready to send. */
 export const DEFAULT_SETTINGS: Settings = {
@@ -40,7 +41,7 @@ export interface SettingsFile {
 export async function openSettings({ file, onNotice, now }: SettingsOptions): Promise<SettingsFile> {
   const store = await openJsonFile({
     file,
-    schema: settingsSchema,
+    schema: formerSettingsSchema,
     fallback: DEFAULT_SETTINGS,
     mode: 0o600,
     subject: 'settings',

@@ -84,3 +84,19 @@ test('where nothing can be written, a change lasts for the session, and that is 
   expect(settings.get().theme).toBe('light')
   expect(heard.slice(onOpening).map(({ id }) => id)).toEqual(['settings-unsaved'])
 })
+
+test('a base URL that was taken once and leads nowhere is mended, and costs none of the other settings', async () => {
+  const { baseUrl: _, ...others } = profileFor('own', 'Own', '')
+  const profiles = [
+    { ...others, baseUrl: 'https://me:pw@host.example/base/?q=1#part' },
+    { ...others, id: 'other', baseUrl: 'https://other.example\\v2' },
+  ]
+  await writeFile(file, JSON.stringify({ ...DEFAULT_SETTINGS, theme: 'dark', profiles }))
+  const settings = await openSettings({ file })
+  expect(settings.notices).toEqual([])
+  expect(settings.get().theme).toBe('dark')
+  expect(settings.get().profiles.map(({ baseUrl }) => baseUrl)).toEqual([
+    'https://host.example/base',
+    'https://other.example/v2',
+  ])
+})

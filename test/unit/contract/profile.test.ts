@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { profileFor } from '../../../app/contract/presets.ts'
+import { profileSchema } from '../../../app/contract/profile.ts'
+import { originOf, readTarget } from '../../../app/delivery/target.ts'
+
+const taken = (baseUrl: string) => profileSchema.safeParse(profileFor('own', 'Own', baseUrl))
+const messageOf = (baseUrl: string) => taken(baseUrl).error?.issues[0]?.message ?? null
+
+describe('the base URL of a profile', () => {
+  it.each([
+    ['https://api.example.com', 'https://api.example.com'],
+    ['http://127.0.0.1:4000/', 'http://127.0.0.1:4000'],
+    ['HTTPS://[::1]:8443/base//', 'HTTPS://[::1]:8443/base'],
+    [' https://api.example.com/v1/@me ', 'https://api.example.com/v1/@me'],
+  ])('is taken as it is, without the slash at its end: %s', (given, kept) => {
+    expect(taken(given).data?.baseUrl).toBe(kept)
+  })
+
+  it.each([
+    'somewhere',
+    'ftp://somewhere',
+    'https:api.example.com',
+    'https://',
+    'https://?',
+    'https://a b',
+    'https://api.example.com\\x',
+  ])('must be a whole address, and %s is none', (text) => {
+    expect(messageOf(text)).toBe('Give a whole address, such as https://api.example.com.')
+  })
+
+  it.each(['https://me@host', 'https://me:pw@host', 'https://:@host/base', 'https://@host'])(
+    'holds no user name and no password, as %s does',
+    (text) => {
+      expect(messageOf(text)).toContain('Leave out the user name and the password')
+    },
+  )
+
+  it.each(['https://host?q=1', 'https://host/?', 'https://host/base#part', 'https://host#'])(
+    'holds no query and no fragment, as %s does',
+    (text) => {
+      expect(messageOf(text)).toContain('Leave out the query and the fragment')
+    },
+  )
+
+  const piece = fc.oneof(
+    fc.constantFrom('https://', 'http://', 'HTTP://', 'me', ':pw', '@', 'host', '.example', ':80', ':99999'),
+    fc.constantFrom(
+      '/',
+      '/base',
+      '?',
+      '?q=1',
+      '#',
+      '\\',
+      '[::1]',
+      '[',
+      '%',
+      '%40',
+      '%zz',
+      ' ',
+      '\t',
+      '..',
+      'ü',
+    ),
+    fc.string({ maxLength: 3, unit: 'binary' }),
+  )
+  const address = fc.oneof(
+    fc.webUrl({ withQueryParameters: true, withFragments: true }),
+    fc
+      .tuple(fc.constantFrom('https://', 'http://', ''), fc.array(piece, { maxLength: 6 }))
+      .map(([scheme, parts]) => scheme + parts.join('')),
+  )
+
+  it('that is taken always has an origin, and each path joins on to it', () => {
+    fc.assert(
+      fc.property(address, (text) => {
+        const profile = taken(text)
+        if (!profile.success) return
+        const { baseUrl } = profile.data
+        const origin = originOf(baseUrl)
+        const target = readTarget('/api/x?y=1', baseUrl)
+        expect(target.origin).toBe(origin)
+        expect(target.pathname.endsWith('/api/x')).toBe(true)
+        expect(target.url.endsWith('/api/x?y=1')).toBe(true)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
