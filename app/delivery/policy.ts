@@ -66,6 +66,8 @@ export function decide(past: Past): Decision {
       'A 403 is never retried: the same request meets the same scope. The scope must be mended.',
     )
   }
+  if (status === 304)
+    return decision('accept', 'not-modified', 'Nothing has changed since the copy that the request names.')
   return afterStatus(past, status)
 }
 
@@ -73,8 +75,6 @@ function afterStatus(past: Past, status: number): Decision {
   if (status >= 200 && status < 300) return afterSuccess(past, status)
   if (status === 429) return afterRateLimit(past)
   if (status >= 500 && status < 600) return afterServerError(past, status)
-  if (status === 304)
-    return decision('accept', 'not-modified', 'Nothing has changed since the copy that the request names.')
   if (status >= 300 && status < 400) {
     return stop('redirect-not-followed', `The answer ${status} leads nowhere that can be followed.`)
   }

@@ -180,7 +180,8 @@ export class TokenDesk {
         endAttempt(started, trip, response, decision),
       ])
       if (token) return { token }
-      if (decision.action === 'stop') return { token: null, attempts: flight.attempts }
+      if (decision.action !== 'wait' && decision.action !== 'back-off')
+        return { token: null, attempts: flight.attempts }
       if (decision.action === 'wait') windows += 1
       else if (decision.rule === STALE_CONNECTION) reconnected = true
       else backOffs += 1

@@ -268,6 +268,25 @@ describe('whatever a server does', () => {
     )
   })
 
+  test('whatever status a token exchange brings, it ends unless it waits, and is accepted with a token alone', () => {
+    const anyStatus = fc.oneof(fc.integer({ min: 100, max: 999 }), fc.constantFrom(200, 304, 429, 500))
+    fc.assert(
+      fc.property(anyPast(), anyStatus, (situation, status) => {
+        const last = { ...situation.last, status, failure: null }
+        const { action, delayMs } = decide({ ...situation, last, purpose: 'token' })
+        if (action === 'accept') expect(situation.tokenFound).toBe(true)
+        else if (action !== 'stop') {
+          expect(action).toBe(status === 429 ? 'wait' : 'back-off')
+          expect(situation.elapsedMs + delayMs).toBeLessThan(situation.retry.deadlineMs)
+          const used = status === 429 ? situation.windows : situation.backOffs
+          const { maxWindows, backoffMs } = situation.retry
+          expect(used).toBeLessThan(status === 429 ? maxWindows : backoffMs.length)
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
   test('only waits have a delay, and no wait ends after the deadline', () => {
     fc.assert(
       fc.property(anyPast(), (situation) => {
