@@ -49,10 +49,12 @@ export function createTransport({ agents, monotonic }: TransportPorts): Transpor
         const timing = first.read()
         if (redirects > 0 && watch.firstByteAt !== null)
           timing.firstByteMs = Math.max(0, watch.firstByteAt - first.startedAt)
+        const failure = next?.failure ?? hop.failure
         return {
           timing,
           answer: hop.answer,
-          failure: next?.failure ?? hop.failure,
+          // Whoever answered with a redirect has had the request, whatever became of the next hop.
+          failure: failure && redirects > 0 ? { ...failure, mayHaveBeenSent: true } : failure,
           isStale: hop.isStale,
           redirects,
           sightings,

@@ -311,6 +311,42 @@ describe('redirects', () => {
     expect(failure(exchange)).toMatchObject({ kind: 'redirect', code: 'METHOD_WOULD_CHANGE' })
     expect(server.requests).toHaveLength(1)
   })
+
+  test('with nobody there to answer do not unsend the POST that was answered with one', async () => {
+    const path = '/api/external/hostile'
+    const server = await startHostileServer({
+      [path](socket) {
+        server.refuse()
+        socket.end(answer(303, { Location: '/fine', Connection: 'close' }, ''))
+      },
+    })
+    ends.push(() => server.close())
+    const profile = profileAt(server.url, { timeouts: TIMEOUTS })
+    const harness = createHarness(systemClock, { ...profile, retry: { ...profile.retry, backoffMs: [1] } })
+    ends.push(() => harness.sender.close())
+    const exchange = await harness.send({ key: null, method: 'POST', body: '{}', target: path })
+    expect(failure(exchange)).toMatchObject({ kind: 'refused', mayHaveBeenSent: true })
+    expect(exchange.attempts.map(({ decision }) => decision?.rule)).toEqual(['lost-not-idempotent'])
+    expect(server.requests).toHaveLength(1)
+    expect(harness.sender.windowState(profile, '').used).toBeGreaterThan(0)
+  })
+})
+
+describe('a token exchange', () => {
+  test('that is answered 304 ends there, and leads to no request', async () => {
+    const { token } = patient('http://127.0.0.1')
+    const server = await startHostileServer({ [token.path]: (socket) => socket.write(answer(304, {}, '')) })
+    ends.push(() => server.close())
+    const profile = patient(server.url)
+    const harness = createHarness(systemClock, profile)
+    ends.push(() => harness.sender.close())
+    const exchange = await harness.send({ target: '/fine' })
+    expect(exchange.attempts.map(({ purpose, decision }) => [purpose, decision?.action])).toEqual([
+      ['token', 'stop'],
+    ])
+    await expect(harness.sender.exchangeKey(profile, 'site-7')).rejects.toThrow('led to no token')
+    expect(server.requests).toHaveLength(2)
+  })
 })
 
 describe('keep-alive', () => {
