@@ -16,6 +16,7 @@ export interface Outbox {
 }
 
 interface Waiting {
+  id: string
   /** As a line of the journal, or as it is. */
   state: string | Exchange
   /** Null where it is in the journal already, so that nobody waits for the database. */
@@ -30,6 +31,8 @@ const COMPANY_MS = 20
 /** `reach` gives the line at once where there is one: what is asked next is then carried out after what was put. */
 export function createOutbox(journal: Journal, reach: () => WorkerLine | Promise<WorkerLine>): Outbox {
   let batch: Waiting[] = []
+  /** What the worker did not take: it must overtake nothing that came later, and so waits until that is answered. */
+  let failed: Waiting[] = []
   /** Batches that the worker has not answered yet. */
   let inFlight = 0
   let isJournalUsed = true
@@ -40,12 +43,12 @@ export function createOutbox(journal: Journal, reach: () => WorkerLine | Promise
     put(exchange) {
       const line = isJournalUsed && !isClosed ? journalled(exchange) : null
       if (line !== null) {
-        batch.push({ state: line, reply: null })
+        batch.push({ id: exchange.id, state: line, reply: null })
         flushing ??= setTimeout(() => void flush(), COMPANY_MS)
         return Promise.resolve()
       }
       return new Promise((resolve, reject) => {
-        batch.push({ state: exchange, reply: { resolve, reject } })
+        batch.push({ id: exchange.id, state: exchange, reply: { resolve, reject } })
         queueMicrotask(() => void flush())
       })
     },
@@ -84,13 +87,17 @@ export function createOutbox(journal: Journal, reach: () => WorkerLine | Promise
       )
       isJournalUsed = kept === 'disk'
       for (const { reply } of puts) reply?.resolve()
-      if (batch.length === 0 && inFlight === 1 && isJournalUsed) journal.clear()
+      // Batches are answered in their order, so what has failed by now is older than these.
+      failed = failed.filter(({ id }) => !puts.some((put) => put.id === id))
+      const isAllThere = batch.length === 0 && failed.length === 0 && inFlight === 1
+      if (isAllThere && isJournalUsed) journal.clear()
     } catch (error) {
-      // What is in the journal only goes with the next batch; what came later may need it.
-      batch = [...puts.filter(({ reply }) => reply === null), ...batch]
+      // Who waits is told. What is in the journal nobody waits for: it goes once more.
+      failed.push(...puts.filter(({ reply }) => reply === null))
       for (const { reply } of puts) reply?.reject(error)
     } finally {
       inFlight -= 1
+      if (inFlight === 0) batch = [...failed.splice(0), ...batch]
     }
   }
 }
