@@ -6,11 +6,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { exchangeSchema, type Exchange } from '../contract/exchange.ts'
+import { hasCode } from '../files/aside.ts'
 import { describeWriter, isAlive, type Writer } from './writer.ts'
 
 /**
@@ -26,32 +27,43 @@ export interface Journal {
   close(): void
 }
 
-/** The journal of one writer: its first line says who writes, so that others can tell whether it still lives. */
-export function openJournal(historyFile: string, token: string, now: number): Journal {
+/**
+ * The journal of one writer: its first line says who writes, so that others can tell whether it still lives.
+ * @param write writes all of the text, or throws; it may have written a part by then
+ */
+export function openJournal(
+  historyFile: string,
+  token: string,
+  now: number,
+  write: (fd: number, text: string) => void = writeFileSync,
+): Journal {
   const path = `${historyFile}${MARK}${token}`
   let fd: number | null = null
-  let isEmpty = true
+  /** Bytes of whole lines. */
+  let size = 0
+  let isTorn = false
 
   return {
     append(line) {
-      if (fd === null) {
-        fd = openSync(path, 'a', 0o600)
-        writeSync(fd, `${JSON.stringify(describeWriter(token, now))}\n`)
-      }
-      isEmpty = false
-      writeSync(fd, `${line}\n`)
+      fd ??= openSync(path, 'a', 0o600)
+      // A line that a full disk has cut would take the next one with it.
+      if (isTorn) ftruncateSync(fd, size)
+      isTorn = true
+      const text = size === 0 ? `${JSON.stringify(describeWriter(token, now))}\n${line}\n` : `${line}\n`
+      write(fd, text)
+      isTorn = false
+      size += Buffer.byteLength(text)
     },
     clear() {
-      if (fd === null || isEmpty) return
+      if (fd === null || size === 0) return
       ftruncateSync(fd)
-      writeSync(fd, `${JSON.stringify(describeWriter(token, now))}\n`)
-      isEmpty = true
+      size = 0
     },
     close() {
       if (fd === null) return
       closeSync(fd)
       fd = null
-      if (isEmpty) rmSync(path, { force: true })
+      if (size === 0) rmSync(path, { force: true })
       else renameSync(path, `${path}${LEFT}`)
     },
   }
@@ -69,6 +81,7 @@ const writerSchema = z.object({
 })
 
 export interface Orphan {
+  path: string
   token: string
   /** Every state that was put, oldest first. */
   exchanges: Exchange[]
@@ -76,22 +89,35 @@ export interface Orphan {
   remove(): void
 }
 
-/** The journals of writers that live no more: they died before the database had everything. */
-export function orphanedJournals(historyFile: string, now: number): Orphan[] {
+/**
+ * The journals of writers that live no more: they died before the database had everything.
+ * @param onUnreadable hears of a journal that cannot be read, and why; nobody knows whose it is
+ */
+export function orphanedJournals(
+  historyFile: string,
+  now: number,
+  onUnreadable: (path: string, error: unknown) => void,
+): Orphan[] {
   const folder = dirname(historyFile)
   const beginning = `${basename(historyFile)}${MARK}`
   return namesIn(folder)
     .filter((name) => name.startsWith(beginning))
     .flatMap((name) => {
       const path = join(folder, name)
-      const [head, ...lines] = readFileSync(path, 'utf8').split('\n')
-      const writer = writerOf(head)
-      // Without its first line a journal has just been made or emptied, perhaps by somebody who lives.
-      if (!writer || (!name.endsWith(LEFT) && isAlive(writer, now))) return []
-      const remove = () => {
-        rmSync(path, { force: true })
+      try {
+        const [head, ...lines] = readFileSync(path, 'utf8').split('\n')
+        const writer = writerOf(head)
+        // Without its first line a journal has just been made or emptied, perhaps by somebody who lives.
+        if (!writer || (!name.endsWith(LEFT) && isAlive(writer, now))) return []
+        const remove = () => {
+          rmSync(path, { force: true })
+        }
+        return [{ path, token: writer.token, exchanges: lines.flatMap(exchangesOf), remove }]
+      } catch (error) {
+        // Whoever ends meanwhile takes its journal away.
+        if (!hasCode(error, 'ENOENT')) onUnreadable(path, error)
+        return []
       }
-      return [{ token: writer.token, exchanges: lines.flatMap(exchangesOf), remove }]
     })
 }
 

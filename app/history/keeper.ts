@@ -4,7 +4,7 @@ import { putDatabaseAside } from './database.ts'
 import { DamagedError, NewerError } from './inspection.ts'
 import { createIntake, type PutReply } from './intake.ts'
 import { orphanedJournals } from './journal.ts'
-import { damaged, newer, savedAgain, unavailable, unsaved } from './keeperNotices.ts'
+import { damaged, leftBehind, newer, savedAgain, unavailable, unsaved } from './keeperNotices.ts'
 import type { Marks } from './marks.ts'
 import { openStore, TOP, type Place, type Store, type StoreOptions } from './store.ts'
 
@@ -26,6 +26,8 @@ export interface KeeperOptions {
   writer: string
   onNotice: (notice: Notice) => void
   now?: () => number
+  /** Ms that never run backwards. */
+  monotonic?: () => number
   open?: (options: StoreOptions) => Store
 }
 
@@ -37,6 +39,7 @@ export function openKeeper({
   writer,
   onNotice,
   now = Date.now,
+  monotonic = () => performance.now(),
   open = openStore,
 }: KeeperOptions): Keeper {
   /** Made when it is first needed: on most days it never is. */
@@ -50,14 +53,14 @@ export function openKeeper({
 
   return {
     put(changes) {
-      if (disk !== null && now() >= pausedUntil) {
+      if (disk !== null && monotonic() >= pausedUntil) {
         try {
           // What came earlier goes first: lists are in order of arrival.
           moveWaiting(disk)
           const refused = disk.put(changes)
           return { kept: 'disk', refused }
         } catch (error) {
-          pausedUntil = now() + PAUSE_MS
+          pausedUntil = monotonic() + PAUSE_MS
           tellUnsaved(error)
         }
       }
@@ -177,24 +180,34 @@ export function openKeeper({
     }
   }
 
-  /** What those who died had put into their journals. In their name, so that it ends as interrupted. */
+  /**
+   * What those who died had put into their journals. In their name, so that it ends as interrupted. Trouble with a
+   * journal costs no more than that one; trouble with the history itself is thrown.
+   */
   function bringIn(): void {
-    for (const { token, exchanges, remove } of orphanedJournals(file, now())) {
-      const store = open({ file, writer: token, now })
+    const tell = (path: string, error: unknown) => onNotice(leftBehind(path, error))
+    for (const { path, token, exchanges, remove } of orphanedJournals(file, now(), tell)) {
       try {
-        // An end that was too large for the journal has gone to the database alone.
-        const missing = exchanges.filter(({ id, endedAt }) => endedAt !== null || !store.get(id)?.endedAt)
-        createIntake({ put: (changes) => ({ kept: 'disk', refused: store.put(changes) }) })(missing)
-      } finally {
-        store.close()
+        const store = open({ file, writer: token, now })
+        try {
+          // An end that was too large for the journal has gone to the database alone.
+          const missing = exchanges.filter(({ id, endedAt }) => endedAt !== null || !store.get(id)?.endedAt)
+          createIntake({ put: (changes) => ({ kept: 'disk', refused: store.put(changes) }) })(missing)
+        } finally {
+          store.close()
+        }
+        remove()
+      } catch (error) {
+        if (error instanceof DamagedError || error instanceof NewerError) throw error
+        tell(path, error)
       }
-      remove()
     }
   }
 
   function openAfresh(damage: DamagedError): Store | null {
     try {
       const aside = putDatabaseAside(file, new Date(now()))
+      bringIn()
       const store = open({ file, writer, now })
       onNotice(damaged(file, aside, damage))
       return store

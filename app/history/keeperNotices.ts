@@ -52,3 +52,14 @@ export function unavailable(file: string, error: unknown): Notice {
     remedy: 'Make the folder readable and writable for your user, then start Postern again.',
   }
 }
+
+/** What an earlier run had confirmed in its journal did not come into the history. */
+export function leftBehind(path: string, error: unknown): Notice {
+  return {
+    id: 'history-left-behind',
+    severity: 'warning',
+    title: 'Something of an earlier run is not in the history yet',
+    detail: `It lies in ${path}, which cannot be brought in: ${reasonOf(error)}. New exchanges are kept as always.`,
+    remedy: 'Make the file readable and writable for your user; it is looked at with every start.',
+  }
+}

@@ -1,15 +1,26 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openJournal, orphanedJournals } from '../../../app/history/journal.ts'
+import { openJournal, orphanedJournals as findOrphans } from '../../../app/history/journal.ts'
 import { exampleExchange } from './exampleExchange.ts'
 
 const NOW = Date.now()
 let folder: string
 let file: string
+let unreadable: string[]
 
 beforeEach(() => {
+  unreadable = []
   folder = mkdtempSync(join(tmpdir(), 'postern-journal-'))
   file = join(folder, 'history.db')
 })
@@ -17,6 +28,10 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true })
 })
+
+function orphanedJournals(of: string, now: number) {
+  return findOrphans(of, now, (path) => unreadable.push(path))
+}
 
 function line(): { id: string; text: string } {
   const exchange = exampleExchange()
@@ -79,5 +94,44 @@ describe('the journal', () => {
     expect(orphanedJournals(file, NOW)).toEqual([])
     expect(readdirSync(folder)).toHaveLength(2)
     expect(orphanedJournals(join(folder, 'none', 'history.db'), NOW)).toEqual([])
+  })
+
+  test('that goes away while it is looked at was somebody’s who lives, and is passed over', () => {
+    const journal = openJournal(file, 'left', NOW)
+    journal.append(line().text)
+    journal.close()
+    symlinkSync(join(folder, 'gone'), join(folder, 'history.db-journal-going'))
+    expect(orphanedJournals(file, NOW).map(({ token }) => token)).toEqual(['left'])
+    expect(unreadable).toEqual([])
+  })
+
+  test('that cannot be read is told, and hides none of the others', () => {
+    const journal = openJournal(file, 'left', NOW)
+    journal.append(line().text)
+    journal.close()
+    const closed = join(folder, 'history.db-journal-closed')
+    mkdirSync(closed)
+    expect(orphanedJournals(file, NOW).map(({ token }) => token)).toEqual(['left'])
+    expect(unreadable).toEqual([closed])
+  })
+
+  test('confirms no line of which a full disk took only the beginning, and keeps the next one whole', () => {
+    let room = Infinity
+    const journal = openJournal(file, 'gone', NOW, (fd, text) => {
+      writeFileSync(fd, text.slice(0, room))
+      if (room < text.length) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+    })
+    const [first, torn, next] = [line(), line(), line()]
+    room = 20
+    expect(() => journal.append(torn.text)).toThrow('no space left')
+    room = Infinity
+    journal.append(first.text)
+    room = 40
+    expect(() => journal.append(torn.text)).toThrow('no space left')
+    room = Infinity
+    journal.append(next.text)
+    killWriter()
+    const [orphan] = orphanedJournals(file, NOW)
+    expect(orphan?.exchanges.map(({ id }) => id)).toEqual([first.id, next.id])
   })
 })

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,11 +16,13 @@ let folder: string
 let file: string
 let notices: Notice[]
 let time: number
+let elapsed: number
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'postern-keeper-'))
   file = join(folder, 'history.db')
   notices = []
   time = Date.parse('2026-11-22T14:08:12.000Z')
+  elapsed = 0
 })
 afterEach(() => rm(folder, { recursive: true }))
 
@@ -30,6 +33,7 @@ function open(options: { file?: string; store?: (store: Store) => Store } = {}):
     writer: 'one',
     onNotice: (notice) => notices.push(notice),
     now: () => time,
+    monotonic: () => elapsed,
     open: (storeOptions) => wrap(openStore(storeOptions)),
   })
 }
@@ -130,6 +134,48 @@ describe('the journal of a writer that died', () => {
     expect(keeper.get(ended.id)).toEqual(ended)
     keeper.close()
   })
+
+  test('that cannot be read is told, and what is new goes to the disk all the same', () => {
+    mkdirSync(`${file}-journal-closed`)
+    const keeper = open()
+    expectToWork(keeper, 'disk')
+    keeper.close()
+    expect(notices).toMatchObject([{ id: 'history-left-behind', severity: 'warning' }])
+    expect(notices[0]?.detail).toContain(`${file}-journal-closed`)
+  })
+
+  test('that cannot be brought in now stays, and what is new goes to the disk all the same', () => {
+    const exchange = exampleExchange()
+    leave(exchange)
+    let isFirst = true
+    const keeper = open({
+      store(store) {
+        const isRefused = isFirst
+        isFirst = false
+        if (!isRefused) return store
+        return {
+          ...store,
+          put() {
+            throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' })
+          },
+        }
+      },
+    })
+    expectToWork(keeper, 'disk')
+    keeper.close()
+    expect(notices).toMatchObject([{ id: 'history-left-behind' }])
+    expect(open().get(exchange.id)).toEqual(exchange)
+  })
+
+  test('goes into the history that is begun in place of a damaged one', async () => {
+    await writeFile(file, 'This was a history once.'.repeat(300))
+    const exchange = exampleExchange()
+    leave(exchange)
+    const keeper = open()
+    expect(keeper.get(exchange.id)).toEqual(exchange)
+    keeper.close()
+    expect(notices).toMatchObject([{ id: 'history-damaged' }])
+  })
 })
 
 describe('when the disk refuses', () => {
@@ -157,7 +203,7 @@ describe('when the disk refuses', () => {
     const keeper = open({ store: onFullDisk })
     const [first, second] = [exampleExchange({}, 2), exampleExchange({}, 3)]
     expect(keeper.put([whole(first)])).toEqual({ kept: 'memory', refused: [] })
-    time += 60_000
+    elapsed += 60_000
     expect(keeper.put([whole(second)])).toEqual({ kept: 'memory', refused: [] })
     expect(ids(keeper)).toEqual([second.id, first.id, old.id])
     expect(ids(keeper, 1, second.id)).toEqual([first.id])
@@ -188,7 +234,7 @@ describe('when the disk refuses', () => {
     const [early, late] = [exampleExchange({}, 1), exampleExchange({}, 2)]
     keeper.put([whole(early)])
     isFull = false
-    time += 60_000
+    elapsed += 60_000
     expect(keeper.put([whole(late)])).toEqual({ kept: 'disk', refused: [] })
     expect(ids(keeper)).toEqual([late.id, early.id])
     keeper.close()
@@ -205,6 +251,15 @@ describe('when the disk refuses', () => {
     expect(open().get(exchange.id)).toEqual(exchange)
   })
 
+  test('it is tried again after that while, though the clock has been set back', () => {
+    const keeper = open({ store: onFullDisk })
+    keeper.put([whole(exampleExchange())])
+    isFull = false
+    time -= 3_600_000
+    elapsed += 60_000
+    expect(keeper.put([whole(exampleExchange())])).toEqual({ kept: 'disk', refused: [] })
+  })
+
   test('it is left alone for a while, since a locked file costs seconds each time', () => {
     let asked = 0
     const keeper = open({
@@ -218,7 +273,7 @@ describe('when the disk refuses', () => {
     })
     for (let count = 0; count < 5; count += 1) keeper.put([whole(exampleExchange())])
     expect(asked).toBe(1)
-    time += 60_000
+    elapsed += 60_000
     keeper.put([whole(exampleExchange())])
     expect(asked).toBe(2)
   })
