@@ -8,7 +8,7 @@ import { call } from '../api/bridge.ts'
 import { forecast } from '../forecast.ts'
 import { parameterRows } from '../parameters.ts'
 import { ownHeaders } from '../recorded.ts'
-import { targetOf } from '../target.ts'
+import { profileAt, targetOf } from '../target.ts'
 import { useCatalogStore } from './catalog.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useFrameStore } from './frame.ts'
@@ -31,6 +31,11 @@ export interface Draft {
   body: string
   /** The user's word that sending it twice does no harm. */
   vouched: boolean
+}
+
+interface Place {
+  readonly profile: string
+  readonly key: string | null
 }
 
 export const DRAFT_PARTS = ['parameters', 'headers', 'body'] as const
@@ -197,10 +202,16 @@ export const useComposerStore = defineStore('composer', () => {
   async function takeCurl(text: string): Promise<void> {
     try {
       const { method, blanked, notes, ...request } = await call('import:curl', { text })
-      const { target, recorded } = read(request, session.profileId, session.keyAlias)
+      const place = placeFor(request.url, null, null)
+      const { target, recorded } = read(request, place.profile, place.key)
       replace({ method, target, headers: linesOf(recorded), body: request.body ?? '' })
       const left = blanked.map((where) => `A secret was left out: ${where}.`)
+      if (place.profile !== session.profileId)
+        left.push(
+          `It asks ${session.profileOf(place.profile)?.name ?? place.profile}, which is chosen for it.`,
+        )
       session.remark('The command was taken over', [...left, ...notes].join(' '))
+      await choose(place)
     } catch (error) {
       session.report(error, 'The command was not taken over')
     }
@@ -217,18 +228,26 @@ export const useComposerStore = defineStore('composer', () => {
     return { target, recorded: readRecorded({ url, headers: ownHeaders(headers), body }, getsToken) }
   }
 
+  /** As whom a request is written that is taken over: of its profile, else of the one whose API it asks. */
+  function placeFor(url: string, profile: string | null, key: string | null): Place {
+    const own = profile === null ? null : session.profileOf(profile)
+    const inUse = session.profileOf(session.profileId)
+    const asked = profileAt(url, inUse === null ? session.profiles : [inUse, ...session.profiles])
+    const to = (own ?? asked)?.id ?? session.profileId
+    const ready = session.readyKeysOf(to)
+    const wanted = [key, to === session.profileId ? session.keyAlias : null]
+    return { profile: to, key: wanted.find((one) => one !== null && ready.includes(one)) ?? ready[0] ?? null }
+  }
+
+  async function choose({ profile, key }: Place): Promise<void> {
+    if (profile !== session.profileId || key !== session.keyAlias) await session.select(profile, key)
+  }
+
   /** Takes a recorded request over, to be changed and sent again. */
   async function load(exchange: Exchange): Promise<void> {
     const { request, profile, key } = exchange
-    const isKnown = session.profileOf(profile) !== null
-    const to = isKnown ? profile : session.profileId
-    const as =
-      key !== null && session.readyKeysOf(to).includes(key)
-        ? key
-        : to === session.profileId
-          ? session.keyAlias
-          : (session.readyKeysOf(to)[0] ?? null)
-    const { target, recorded } = read(request, profile, as)
+    const place = placeFor(request.url, profile, key)
+    const { target, recorded } = read(request, place.profile, place.key)
     replace({
       method: request.method,
       target,
@@ -236,7 +255,7 @@ export const useComposerStore = defineStore('composer', () => {
       body: request.body ?? '',
       vouched: request.idempotent,
     })
-    if (to !== session.profileId || as !== session.keyAlias) await session.select(to, as)
+    await choose(place)
   }
 
   /**

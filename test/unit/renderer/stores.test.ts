@@ -520,6 +520,28 @@ describe('the composer', () => {
     expect(composer.obstacle).toBeNull()
   })
 
+  it('takes a command over for the profile whose API it asks, which gives it a token', async () => {
+    const uk = PROFILES.find(({ id }) => id === 'guardhouse-uk')
+    appWith({
+      'keys:list': () => [...KEYS, keyOf('theirs', { profile: 'guardhouse-uk' })],
+      'import:curl': () => ({
+        method: 'GET',
+        url: `${uk?.baseUrl ?? ''}/api/external/sites`,
+        headers: [['Authorization', '[redacted]']],
+        body: null,
+        blanked: ['header Authorization of the request'],
+        notes: [],
+      }),
+    })
+    const session = useSessionStore()
+    await session.start()
+    const composer = useComposerStore()
+    await composer.takeCurl('curl …')
+    expect([session.profileId, session.keyAlias]).toEqual(['guardhouse-uk', 'theirs'])
+    expect(composer.draft).toMatchObject({ target: '/api/external/sites', headers: [] })
+    expect(composer.obstacle).toBeNull()
+  })
+
   it('asks for an Authorization of its own again where no key gives one', async () => {
     const bridge = appWith()
     await useSessionStore().start()
