@@ -22,7 +22,7 @@ export const GUIDE_STATUSES: Readonly<Record<number, CatalogText>> = {
     'The request was refused as invalid',
     'The API read the request and found values in it that it does not accept.',
     'A parameter or body field is missing, is spelled wrongly, or holds a value of the wrong type or range.',
-    [step('Mend the fields that the errors name.', 'edit-request'), step('Send it again.', 'replay')],
+    [step('Mend the fields that the errors name.', 'edit-request'), 'Send it again.'],
     'no',
     'The same request gets the same answer. Mend it first.',
   ),

@@ -7,6 +7,9 @@ import type { FieldError } from '../shapes.ts'
 import { clip } from '../values.ts'
 import { capital, either, listed, quoted, quotedAtEnd } from '../words.ts'
 
+/** Without a button: what was recorded is not what is to be sent. */
+const AGAIN = step('Send it again.')
+
 /** A 400 or 422: which parameter or body field each error is about. */
 export function explainInvalid(subject: Case, base: CatalogText): Partial<Explanation> {
   const parameters = tieErrors(errorsOf(subject), subject.request, subject.target, subject.endpoint)
@@ -17,10 +20,7 @@ export function explainInvalid(subject: Case, base: CatalogText): Partial<Explan
       parameters,
       headline: `Refused: ${quoted(clip(said, LONGEST_HEADLINE))}`,
       cause: `The API says: ${quotedAtEnd(said)} Which parameter or field is meant cannot be told from that.`,
-      remedy: [
-        step('Change the request as the message says.', 'edit-request'),
-        step('Send it again.', 'replay'),
-      ],
+      remedy: [step('Change the request as the message says.', 'edit-request'), AGAIN],
     }
   }
   const names = [...new Set(parameters.map((each) => each.name))]
@@ -31,7 +31,7 @@ export function explainInvalid(subject: Case, base: CatalogText): Partial<Explan
     remedy: [
       step(`Mend ${listed(names)} in the request.`, 'edit-request'),
       ...hints(subject, parameters).map((hint) => step(hint)),
-      step('Send it again.', 'replay'),
+      AGAIN,
     ],
   }
 }

@@ -20,6 +20,8 @@ export interface Remedy {
   run(): Promise<void> | void
 }
 
+const SENDS_AGAIN: ReadonlySet<RemedyAction> = new Set(['replay', 'wait-and-replay', 'refresh-token'])
+
 /** What the button beside a step of the remedy does; null for what can only be done by a person. */
 export function useRemedies(): (action: RemedyAction | null, exchange: Exchange) => Remedy | null {
   const appointments = useAppointmentsStore()
@@ -77,6 +79,8 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
 
   return (action, exchange) => {
     if (exchange.source === 'import') return remedyForSaved(action, exchange)
+    // What was recorded gets the same answer once more; of what was changed, the composer sends.
+    if (action !== null && SENDS_AGAIN.has(action) && exchange.diagnosis?.retry.helps === 'no') return null
     switch (action) {
       case 'switch-key':
         return { label: 'Switch key…', run: () => edit(exchange, 'key') }

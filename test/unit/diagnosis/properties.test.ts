@@ -52,6 +52,22 @@ test(
 )
 
 test(
+  'where the same request gets the same answer, no step sends it again',
+  () => {
+    fc.assert(
+      fc.property(evidence, (each) => {
+        const { retry, remedyActions } = diagnose(each).diagnosis
+        fc.pre(retry.helps === 'no')
+        for (const action of ['replay', 'wait-and-replay', 'refresh-token'])
+          expect(remedyActions).not.toContain(action)
+      }),
+      { numRuns: FEW, maxSkipsPerRun: 200 },
+    )
+  },
+  PATIENCE,
+)
+
+test(
   'decoding is the same every time and keeps to the schema',
   () => {
     fc.assert(

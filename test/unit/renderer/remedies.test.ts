@@ -66,6 +66,13 @@ it('a fresh token is had by sending again', async () => {
   expect(sent).toEqual([exchange.id])
 })
 
+it('where only another request helps, none sends the recorded one', () => {
+  const refused = limited(null)
+  if (refused.diagnosis) refused.diagnosis.retry = { helps: 'no', advice: 'Mend it first.', notBefore: null }
+  expect(useRemedies()('replay', refused)).toBeNull()
+  expect(useRemedies()('edit-request', refused)?.label).toBe('Edit request')
+})
+
 it('an answer that was only pasted in cannot be sent again', () => {
   expect(useRemedies()('refresh-token', { ...limited(null), source: 'import' })).toBeNull()
 })
