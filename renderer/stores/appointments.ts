@@ -1,22 +1,38 @@
 import { defineStore } from 'pinia'
-import { shallowReactive } from 'vue'
+import { computed, shallowReactive } from 'vue'
 import type { Exchange } from '../../app/contract/exchange.ts'
 import { announce } from '../composables/announcer.ts'
 import { useComposerStore } from './composer.ts'
+import { useExchangesStore } from './exchanges.ts'
 
 /** A longer timer fires at once (HTML, timers: a signed 32-bit number of ms). */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
+export interface Appointment {
+  readonly exchange: Exchange
+  /** Epoch ms of our own clock. */
+  readonly at: number
+}
+
+interface Timed extends Appointment {
+  readonly timer: ReturnType<typeof setTimeout>
+}
+
 /** Exchanges that are to be replayed by themselves once their time has come; they are forgotten when the page ends. */
 export const useAppointmentsStore = defineStore('appointments', () => {
   const composer = useComposerStore()
-  const timers = shallowReactive(new Map<string, ReturnType<typeof setTimeout>>())
+  const exchanges = useExchangesStore()
+  const timed = shallowReactive(new Map<string, Timed>())
+
+  /** The next first. */
+  const made = computed((): readonly Appointment[] =>
+    [...timed.values()].toSorted((one, other) => one.at - other.at),
+  )
 
   function isMade(id: string): boolean {
-    return timers.has(id)
+    return timed.has(id)
   }
 
-  /** Replays the exchange at that time, in epoch ms of our own clock. */
   function make(exchange: Exchange, at: number): void {
     cancel(exchange.id)
     const left = Math.max(0, at - Date.now())
@@ -26,19 +42,24 @@ export const useAppointmentsStore = defineStore('appointments', () => {
           make(exchange, at)
           return
         }
-        timers.delete(exchange.id)
+        timed.delete(exchange.id)
         announce('Sending it again now')
-        void composer.replay(exchange)
+        // Whoever has gone on to something else stays there.
+        void composer.sendAgain(exchange, { isOpened: exchanges.selectedId === exchange.id })
       },
       Math.min(left, LONGEST_TIMER_MS),
     )
-    timers.set(exchange.id, timer)
+    timed.set(exchange.id, { exchange, at, timer })
   }
 
   function cancel(id: string): void {
-    clearTimeout(timers.get(id))
-    timers.delete(id)
+    clearTimeout(timed.get(id)?.timer)
+    timed.delete(id)
   }
 
-  return { isMade, make, cancel }
+  function cancelAll(): void {
+    for (const id of [...timed.keys()]) cancel(id)
+  }
+
+  return { made, isMade, make, cancel, cancelAll }
 })

@@ -181,16 +181,24 @@ export const useComposerStore = defineStore('composer', () => {
     else if (draft.headers.length > 0) show('headers')
   }
 
-  /** Puts another draft in the place of this one, which can be brought back. */
+  /** As it was put there last; not what the user has written as long as it is still the same. */
+  let put: Draft | null = null
+
+  /** Puts another draft in the place of this one. What the user wrote last can be brought back. */
   function replace(given: Partial<Draft>): void {
     const before = copyOf(draft)
     fill(given)
-    replaced.value = isSame(before, draft) || isSame(before, emptyDraft()) ? null : before
+    const isOwn = replaced.value === null || put === null || !isSame(before, put)
+    if (isOwn && !isSame(before, draft) && !isSame(before, emptyDraft())) replaced.value = before
+    put = copyOf(draft)
   }
 
   function bringBack(): void {
+    if (replaced.value === null) return
+    const before = copyOf(draft)
     const wasOpen = isOpen.value
-    if (replaced.value) replace(replaced.value)
+    fill(replaced.value)
+    replaced.value = before
     isOpen.value ||= wasOpen
   }
 
@@ -258,44 +266,56 @@ export const useComposerStore = defineStore('composer', () => {
     await choose(place)
   }
 
+  /** Whether a recorded request can be sent again without asking anybody. */
+  function isReady(exchange: Exchange, key = exchange.key): boolean {
+    return missingOf(exchange, key) === 0 && safetyOf(exchange).isSafe
+  }
+
+  function missingOf({ request, profile }: Exchange, key: string | null): number {
+    return read(request, profile, key).recorded.missing.length
+  }
+
   /**
    * Sends a recorded request again as it was, or with another key. Where a secret is missing, it comes to the draft
    * instead; where it may have been applied already, the plan asks first.
    */
   async function replay(exchange: Exchange, key = exchange.key): Promise<void> {
-    const { recorded } = read(exchange.request, exchange.profile, key)
-    if (recorded.missing.length === 0 && !safetyOf(exchange).isSafe) {
-      replays.ask(
-        { ids: [exchange.id] },
-        key === null || key === exchange.key ? {} : { [exchange.profile]: key },
-      )
-      return
+    if (missingOf(exchange, key) > 0) {
+      await load({ ...exchange, key })
+    } else if (safetyOf(exchange).isSafe) {
+      await sendAgain(exchange, { key })
+    } else {
+      const isOther = key !== null && key !== exchange.key
+      replays.ask({ ids: [exchange.id] }, isOther ? { [exchange.profile]: key } : {})
     }
-    await sendLike({ ...exchange, key }, exchange.id)
   }
 
   /** Sends a recorded request to another address of its host, such as that of the next page: no replay. */
   async function askAgain(exchange: Exchange, url: string): Promise<void> {
-    await sendLike({ ...exchange, request: { ...exchange.request, url } }, null)
+    const other = { ...exchange, request: { ...exchange.request, url } }
+    if (missingOf(other, other.key) > 0) await load(other)
+    else await sendAgain(other, { isReplay: false })
   }
 
-  async function sendLike(exchange: Exchange, replayOf: string | null): Promise<void> {
-    const { request, profile, key } = exchange
+  /** Sends a recorded request that is ready, whatever stands in the draft. */
+  async function sendAgain(
+    { id, request, profile, key: ownKey }: Exchange,
+    { key = ownKey, isReplay = true, isOpened = true } = {},
+  ): Promise<void> {
     const { target, recorded } = read(request, profile, key)
-    if (recorded.missing.length > 0) {
-      await load(exchange)
-      return
-    }
-    await exchanges.send({
-      profile,
-      key,
-      method: request.method,
-      target,
-      headers: recorded.headers,
-      body: request.body,
-      vouched: request.idempotent && !IDEMPOTENT.has(request.method),
-      replayOf,
-    })
+    await exchanges.send(
+      {
+        profile,
+        key,
+        method: request.method,
+        target,
+        headers: recorded.headers,
+        body: request.body,
+        vouched: request.idempotent && !IDEMPOTENT.has(request.method),
+        replayOf: isReplay ? id : null,
+      },
+      isOpened,
+    )
   }
 
   return {
@@ -319,7 +339,9 @@ export const useComposerStore = defineStore('composer', () => {
     forgetReplaced,
     takeCurl,
     load,
+    isReady,
     replay,
+    sendAgain,
     askAgain,
   }
 })

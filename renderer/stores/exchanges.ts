@@ -163,11 +163,11 @@ export const useExchangesStore = defineStore('exchanges', () => {
     }
   }
 
-  /** Sends and opens the new exchange. Returns whether it left. */
-  async function send(input: SendInput): Promise<boolean> {
+  /** Sends, and opens the new exchange unless told not to. Returns whether it left. */
+  async function send(input: SendInput, isOpened = true): Promise<boolean> {
     try {
       const { id } = await call('exchange:send', input)
-      await select(id)
+      if (isOpened) await select(id)
       return true
     } catch (error) {
       session.report(error, 'The request was not sent')

@@ -61,7 +61,8 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
 
   function laterFor(exchange: Exchange): { later?: Later } {
     const notBefore = exchange.diagnosis?.retry.notBefore ?? null
-    if (notBefore === null) return {}
+    // Nobody may be there at that time to be asked.
+    if (notBefore === null || !composer.isReady(exchange)) return {}
     const at = Date.parse(notBefore)
     return {
       later: {

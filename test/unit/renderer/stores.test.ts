@@ -410,6 +410,19 @@ describe('the composer', () => {
     expect(composer.replaced).toBeNull()
   })
 
+  it('keeps what the user wrote, however many ready requests take its place one after the other', async () => {
+    appWith()
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    composer.fill({ method: 'POST', target: '/api/webhook/subscribers', body: '{"mine":1}' })
+    composer.replace({ target: '/api/external/sites' })
+    composer.replace({ target: '/api/external/sites' })
+    composer.replace({ target: '/api/external/sites?customerId=1099' })
+    composer.replace({ target: '/api/external/sites' })
+    composer.bringBack()
+    expect(composer.draft.body).toBe('{"mine":1}')
+  })
+
   it('shows what an endpoint needs when that is missing, and keeps quiet when it is there', async () => {
     appWith()
     await useSessionStore().start()
