@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { LONGEST_MS } from './contract/times.ts'
 
 /** Time, handed in, so that a test of an hour takes a millisecond. */
 export interface Clock {
@@ -13,5 +14,10 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  sleep: (ms, signal) => delay(ms, undefined, signal ? { signal } : {}),
+  async sleep(ms, signal) {
+    // A server can ask for a wait of years.
+    let left = ms
+    for (; left > LONGEST_MS; left -= LONGEST_MS) await delay(LONGEST_MS, undefined, { signal })
+    await delay(left, undefined, { signal })
+  },
 }

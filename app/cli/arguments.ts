@@ -4,6 +4,7 @@ import { catalogExtensionSchema } from '../catalog/extension.ts'
 import { extendCatalog } from '../catalog/extend.ts'
 import type { Header } from '../contract/exchange.ts'
 import { baseUrlSchema } from '../contract/profile.ts'
+import { LONGEST_MS } from '../contract/times.ts'
 import { readInput } from './input.ts'
 import { CommandError, type Io } from './io.ts'
 
@@ -29,7 +30,9 @@ export function durationMs(text: string, option: string): number {
   if (!match || unit === undefined) {
     throw new CommandError(`${option} takes a duration such as 500ms, 30s or 5m, not "${text}".`)
   }
-  return Math.round(amount * unit)
+  const ms = Math.round(amount * unit)
+  if (ms > LONGEST_MS) throw new CommandError(`${option} takes 24 days at most, not "${text}".`)
+  return ms
 }
 
 /** A duration that is not nothing. */

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { LONGEST_MS } from './times.ts'
 
 const wholeNumber = z.int('Give a whole number.')
 const aboveZero = wholeNumber.positive('Give a number above 0.')
-const positiveMs = aboveZero
+const LONGEST = 'Give 24 days at most.'
+const positiveMs = aboveZero.max(LONGEST_MS, LONGEST)
 
 /**
  * How a key is exchanged for a token. The owner of the API has not published it,
@@ -31,7 +33,9 @@ const rateSchema = z.strictObject({
 
 const retrySchema = z.strictObject({
   /** Delays before the second, third, … attempt after a 5xx or a lost connection; their number is the cap. */
-  backoffMs: z.array(wholeNumber.nonnegative('Give delays of 0 or more.')).max(20, 'Give at most 20 delays.'),
+  backoffMs: z
+    .array(wholeNumber.nonnegative('Give delays of 0 or more.').max(LONGEST_MS, LONGEST))
+    .max(20, 'Give at most 20 delays.'),
   /** How many windows a 429 may wait for. */
   maxWindows: wholeNumber.min(0, 'Give 0 or more.').max(60, 'Give 60 at most.'),
   /** No attempt starts, and no wait ends, later than this after the exchange began. */

@@ -173,7 +173,7 @@ describe('postern send', () => {
     ['key and token at once', [...SITES, '--key-env', 'A', '--token-env', 'B'], 'exclude'],
     ['an unset key', [...SITES, '--key-env', 'NO_SUCH_KEY'], 'NO_SUCH_KEY'],
     ['a body that is not there', [...SITES, '--data', '@/no/such/file'], 'cannot be read'],
-    ['no time at all', [...SITES, '--timeout', '0s'], '--timeout'],
+    ['a time that no timer can run', [...SITES, '--deadline', '1000h'], '24 days'],
   ])('refuses %s with exit code 2, before anything is sent', async (_what, args, text) => {
     const { code, stdout, stderr } = await headless(args)
     expect(code).toBe(2)

@@ -87,3 +87,16 @@ describe('the base URL of a profile', () => {
     )
   })
 })
+
+it('takes no time that is longer than a timer can run', () => {
+  const profile = profileFor('own', 'Own', 'https://api.example.com')
+  const long = 1000 * 3_600_000
+  const messages = [
+    { ...profile, retry: { ...profile.retry, deadlineMs: long } },
+    { ...profile, retry: { ...profile.retry, backoffMs: [1000, long] } },
+    { ...profile, rate: { ...profile.rate, lengthMs: long } },
+    { ...profile, timeouts: { connectMs: long, idleMs: long, totalMs: long } },
+  ].map((changed) => profileSchema.safeParse(changed).error?.issues.map(({ message }) => message))
+  const wanted = 'Give 24 days at most.'
+  expect(messages).toEqual([[wanted], [wanted], [wanted], [wanted, wanted, wanted]])
+})

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Notice } from '../../../app/contract/notice.ts'
 import { PRESETS, profileFor } from '../../../app/contract/presets.ts'
+import { LONGEST_MS } from '../../../app/contract/times.ts'
 import { DEFAULT_SETTINGS, openSettings } from '../../../app/settings/settings.ts'
 
 let folder: string
@@ -85,8 +86,13 @@ test('where nothing can be written, a change lasts for the session, and that is 
   expect(heard.slice(onOpening).map(({ id }) => id)).toEqual(['settings-unsaved'])
 })
 
-test('a base URL that was taken once and leads nowhere is mended, and costs none of the other settings', async () => {
-  const { baseUrl: _, ...others } = profileFor('own', 'Own', '')
+test('what was taken once and is no more is mended, and costs none of the other settings', async () => {
+  const plain = profileFor('own', 'Own', '')
+  const others = {
+    ...plain,
+    retry: { ...plain.retry, deadlineMs: 3_600_000_000, backoffMs: [1000, 9e15] },
+    timeouts: { connectMs: 1, idleMs: 2, totalMs: 3_600_000_000 },
+  }
   const profiles = [
     { ...others, baseUrl: 'https://me:pw@host.example/base/?q=1#part' },
     { ...others, id: 'other', baseUrl: 'https://other.example\\v2' },
@@ -99,4 +105,7 @@ test('a base URL that was taken once and leads nowhere is mended, and costs none
     'https://host.example/base',
     'https://other.example/v2',
   ])
+  const [own] = settings.get().profiles
+  expect(own?.retry).toMatchObject({ deadlineMs: LONGEST_MS, backoffMs: [1000, LONGEST_MS] })
+  expect(own?.timeouts).toEqual({ connectMs: 1, idleMs: 2, totalMs: LONGEST_MS })
 })
