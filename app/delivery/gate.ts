@@ -19,8 +19,8 @@ export interface Ticket {
   admitted: Promise<Pass | null>
   /** Ms until there may be room, as far as is known now; 0 when it was let through at once. */
   waitMs: number
-  /** Lets it through, whether the window has room or not. */
-  hurry(): void
+  /** Lets it through, whether the window has room or not; false when it waits no more. */
+  hurry(): boolean
   /** Leaves the queue, or gives the pass back that was not used. */
   abandon(): void
 }
@@ -94,7 +94,9 @@ export class Gate {
       admitted,
       waitMs: this.window.waitMs(),
       hurry: () => {
-        if (this.#remove(waiter)) waiter.admit(this.enterAnyway())
+        const isHeld = this.#remove(waiter)
+        if (isHeld) waiter.admit(this.enterAnyway())
+        return isHeld
       },
       abandon: () => {
         if (given) this.takeBack(given)

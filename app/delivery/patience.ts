@@ -9,7 +9,7 @@ export class Cancelled extends Error {
 export class Patience {
   readonly #clock: Clock
   readonly #controller = new AbortController()
-  #hurry: (() => void) | null = null
+  #hurry: (() => boolean) | null = null
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -25,9 +25,7 @@ export class Patience {
 
   /** Cuts the wait under way short; false when there is none. */
   hurry(): boolean {
-    const hurry = this.#hurry
-    hurry?.()
-    return hurry !== null
+    return this.#hurry?.() ?? false
   }
 
   /**
@@ -44,6 +42,7 @@ export class Patience {
     try {
       return await this.during(isCut, () => {
         cut.abort()
+        return true
       })
     } finally {
       cut.abort()
@@ -52,13 +51,13 @@ export class Patience {
 
   /**
    * Waits for something that others bring about.
-   * @param hurry makes it end at once
+   * @param hurry makes it end at once; false when there is nothing to cut short
    * @throws Cancelled
    */
-  async during<T>(waiting: Promise<T>, hurry: () => void): Promise<T>
+  async during<T>(waiting: Promise<T>, hurry: () => boolean): Promise<T>
   /** @param deadline monotonic ms, at which it gives up */
-  async during<T>(waiting: Promise<T>, hurry: () => void, deadline: number): Promise<T | 'too-late'>
-  async during<T>(waiting: Promise<T>, hurry: () => void, deadline?: number): Promise<T | 'too-late'> {
+  async during<T>(waiting: Promise<T>, hurry: () => boolean, deadline: number): Promise<T | 'too-late'>
+  async during<T>(waiting: Promise<T>, hurry: () => boolean, deadline?: number): Promise<T | 'too-late'> {
     if (this.signal.aborted) throw new Cancelled()
     const alarm = new AbortController()
     const rivals: Array<Promise<T | 'too-late'>> = [waiting]

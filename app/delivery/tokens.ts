@@ -30,6 +30,13 @@ export interface TokenWaiter {
 
 export type TokenResult = { token: Token } | { token: null; attempts: readonly Attempt[] }
 
+export interface TokenTicket {
+  result: Promise<TokenResult>
+  /** Cuts a back-off short; false while an exchange is on the wire. */
+  hurry(): boolean
+  leave(): void
+}
+
 interface Flight {
   result: Promise<TokenResult>
   patience: Patience
@@ -74,21 +81,16 @@ export class TokenDesk {
   }
 
   /** Joins the exchange under way, or begins one. */
-  join(
-    waiter: TokenWaiter,
-    refused: string | null,
-  ): { result: Promise<TokenResult>; hurry(): void; leave(): void } {
+  join(waiter: TokenWaiter, refused: string | null): TokenTicket {
     // It may have been refreshed since the refusal.
     const usable = this.usable(refused)
     if (usable)
-      return { result: Promise.resolve({ token: usable }), hurry: () => undefined, leave: () => undefined }
+      return { result: Promise.resolve({ token: usable }), hurry: () => false, leave: () => undefined }
     const flight = (this.#flight ??= this.#begin(refused !== null))
     flight.waiters.add(waiter)
     return {
       result: flight.result,
-      hurry: () => {
-        flight.patience.hurry()
-      },
+      hurry: () => flight.patience.hurry(),
       leave: () => {
         flight.waiters.delete(waiter)
         if (flight.waiters.size > 0) return

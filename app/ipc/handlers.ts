@@ -81,14 +81,14 @@ function exchangeCalls({ sender, profiles }: HandlerPorts): CallsOf<'exchange'> 
       return { id }
     },
     'exchange:cancel': ({ id }) => {
-      if (!sender.cancel(id)) throw notUnderWay()
+      if (!sender.cancel(id)) throw tooLate('This exchange has already ended.')
     },
     'exchange:sendNow': ({ id }) => {
-      if (!sender.sendNow(id)) throw notUnderWay()
+      if (!sender.sendNow(id)) throw tooLate('This exchange waits for nothing that could be cut short.')
     },
   }
 }
 
-function notUnderWay(): PosternError {
-  return new PosternError('not-found', 'This exchange has already ended.', 'Nothing needs to be done.')
+function tooLate(message: string): PosternError {
+  return new PosternError('not-found', message, 'Nothing needs to be done.')
 }
