@@ -75,11 +75,13 @@ export class Ledger {
     this.set([...this.attempts, neverSent(attempt, failure, rule)])
   }
 
-  /** Ends an attempt that was still under way when the exchange was cancelled. */
-  endOpen(failure: Failure): void {
+  /** Ends an attempt that is still under way. */
+  endOpen(failure: Failure, rule: string, at: number): void {
     const { last } = this
     if (!last || last.decision !== null) return
-    this.set([...this.attempts.slice(0, -1), neverSent(last, failure, 'cancelled')])
+    const totalMs = Math.max(0, at - Date.parse(last.startedAt))
+    const ended = neverSent(last, failure, rule)
+    this.set([...this.attempts.slice(0, -1), { ...ended, timing: { ...ended.timing, totalMs } }])
   }
 
   /** Ends the exchange at once; resolves when that is kept. */

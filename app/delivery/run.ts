@@ -250,16 +250,26 @@ export class Run {
   }
 
   #tooLate(what: string): Ended {
-    const message = `${what} The deadline of the exchange has passed, so the request was not sent.`
-    const failure: Failure = { kind: 'timeout', code: 'DEADLINE', message, mayHaveBeenSent: false }
-    this.#ledger.addUnsent(failure, 'deadline', this.#parts.clock.now(), roundMs(this.#waitedMs))
+    const at = this.#parts.clock.now()
+    const late = (message: string, mayHaveBeenSent: boolean): Failure => ({
+      kind: 'timeout',
+      code: 'DEADLINE',
+      message,
+      mayHaveBeenSent,
+    })
+    this.#ledger.endOpen(late('No answer came before the deadline of the exchange.', true), 'deadline', at)
+    const unsent = late(
+      `${what} The deadline of the exchange has passed, so the request was not sent.`,
+      false,
+    )
+    this.#ledger.addUnsent(unsent, 'deadline', at, roundMs(this.#waitedMs))
     return new Ended()
   }
 
   #stopBy(error: unknown): void {
     if (error instanceof Cancelled) {
       this.#isCancelled = true
-      this.#ledger.endOpen(cancelledFailure(true))
+      this.#ledger.endOpen(cancelledFailure(true), 'cancelled', this.#parts.clock.now())
       return
     }
     const isKnown = error instanceof PosternError

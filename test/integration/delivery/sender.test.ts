@@ -323,6 +323,40 @@ describe('waits', () => {
     expect(clock.monotonic()).toBe(5000)
   })
 
+  test('a token exchange that is still open at the deadline ends there, and the request is not sent', async () => {
+    const server = await startHostileServer({ [TOKEN_PATH]: () => undefined })
+    ends.push(() => server.close())
+    const hasty = profileAt(server.url, { retry: { ...profile.retry, deadlineMs: 5000 } })
+    const { done } = harness.begin({ profile: hasty, target: SITES })
+    await until(() => server.requests.length === 1)
+    await clock.advance(5000)
+    const exchange = await done
+    expect(story(exchange)).toBe('token timeout stop, request timeout stop')
+    expect(exchange.attempts).toMatchObject([
+      { timing: { totalMs: 5000 }, failure: { mayHaveBeenSent: true }, decision: { rule: 'deadline' } },
+      { timing: { totalMs: 0 }, failure: { mayHaveBeenSent: false }, decision: { rule: 'deadline' } },
+    ])
+    expect(harness.records.at(-1)).toEqual(exchange)
+  })
+
+  test('where none is under way cannot be cut short, and the window still holds the request back', async () => {
+    const answers: Array<() => void> = []
+    const server = await startHostileServer({
+      [TOKEN_PATH](socket) {
+        answers.push(() => socket.write(answer(200, {}, '{"token":"not-a-secret-at-all"}')))
+      },
+    })
+    ends.push(() => server.close())
+    const narrow: Profile = { ...profileAt(server.url), rate: { ...profile.rate, limit: 1 } }
+    const both = [1, 2].map(() => harness.begin({ profile: narrow, target: SITES }))
+    await until(() => answers.length === 1)
+    expect(both.map(({ id }) => harness.sender.sendNow(id))).toEqual([false, false])
+    answers[0]?.()
+    await until(() => harness.progress.some(({ reason }) => reason?.includes('window is full') ?? false))
+    await inVirtualTime(clock, harness, Promise.all(both.map(({ done }) => done)))
+    expect(clock.monotonic()).toBeGreaterThan(0)
+  })
+
   test('in observe mode nothing is held back, and the window only shows', async () => {
     const observing: Profile = { ...small(1), rate: { ...small(1).rate, mode: 'observe' } }
     await send({ profile: observing, target: SITES })
