@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Profile } from '../contract/profile.ts'
-import { readRateLimit } from './retryAfter.ts'
+import { headerOf } from '../diagnosis/headers.ts'
+import { readRateLimit, readRetryAfter } from './retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { RoundTrip } from './wire.ts'
 import { RateWindow, type Pass } from './window.ts'
@@ -109,15 +110,18 @@ export class Gate {
   }
 
   /** Takes in what came of a request that was let through. */
-  settle(pass: Pass, trip: RoundTrip, retryAfterMs: number | null): void {
+  settle(pass: Pass, trip: RoundTrip): void {
     if (trip.failure && !trip.failure.mayHaveBeenSent) {
       this.takeBack(pass)
       return
     }
     // A redirect that was followed is a request of its own to the server.
     for (let extra = 0; extra < trip.redirects; extra += 1) this.window.pass()
-    if (trip.answer?.status === 429) this.window.refused(retryAfterMs)
-    this.window.answered(pass, readRateLimit(trip.answer?.headers ?? [], this.server.now()))
+    const headers = trip.answer?.headers ?? []
+    const now = this.server.now()
+    if (trip.answer?.status === 429)
+      this.window.refused(readRetryAfter(headerOf(headers, 'retry-after'), now))
+    this.window.answered(pass, readRateLimit(headers, now))
     this.#onChange()
     if (this.#waiters.length > 0) this.pump()
   }

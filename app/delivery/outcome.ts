@@ -9,8 +9,8 @@ import type {
 } from '../contract/exchange.ts'
 import type { PosternError } from '../contract/errors.ts'
 import { decodeText } from '../diagnosis/decode.ts'
+import { headerOf } from '../diagnosis/headers.ts'
 import { concealHeaders, concealSecrets } from './conceal.ts'
-import { headerValue } from './retryAfter.ts'
 import { UNUSABLE_ANSWER } from './policy.ts'
 import type { RoundTrip, WireAnswer } from './wire.ts'
 
@@ -54,7 +54,7 @@ export function cancelledFailure(mayHaveBeenSent: boolean): Failure {
 }
 
 export function textOf(answer: WireAnswer): string {
-  return decodeText(answer.bytes, headerValue(answer.headers, 'content-type')).text
+  return decodeText(answer.bytes, headerOf(answer.headers, 'content-type')).text
 }
 
 /** The answer as it is recorded: without the secrets that were sent, which a server may echo. */

@@ -4,8 +4,8 @@ import { routeOf } from '../catalog/routes.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { ApiRequest, Header, Source } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
+import { headerOf } from '../diagnosis/headers.ts'
 import { REDACTED } from '../contract/recorded.ts'
-import { headerValue } from './retryAfter.ts'
 import { originOf, readTarget, type Target } from './target.ts'
 
 /** What the user means to send, as the sender takes it. */
@@ -86,7 +86,7 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
   })
   const body = intent.body === null ? null : Buffer.from(intent.body, 'utf8')
   const headers = completed(given, intent.body, userAgent)
-  const brought = headerValue(headers, 'authorization') !== null
+  const brought = headerOf(headers, 'authorization') !== null
   const bearer =
     brought || !isOwn
       ? 'none'
@@ -132,7 +132,7 @@ const NO_REFRESH = {
 function completed(given: readonly Header[], body: string | null, userAgent: string): Header[] {
   const headers: Header[] = given.map(([name, value]) => [name, value])
   const add = (name: string, value: string) => {
-    if (headerValue(headers, name.toLowerCase()) === null) headers.push([name, value])
+    if (headerOf(headers, name.toLowerCase()) === null) headers.push([name, value])
   }
   add('Accept', 'application/json')
   if (body !== null && isJson(body)) add('Content-Type', 'application/json')
@@ -144,7 +144,7 @@ function completed(given: readonly Header[], body: string | null, userAgent: str
 function leftOut(intent: Intent, subscription: string): string {
   const parts: string[] = []
   if (intent.key !== null || intent.token !== undefined) parts.push('the key and its token')
-  if (headerValue(intent.headers, subscription) !== null)
+  if (headerOf(intent.headers, subscription) !== null)
     parts.push(`the header ${intent.profile.subscriptionHeader}`)
   if (parts.length === 0) return ''
   return ` The request went to another host than the profile's, so it went without ${parts.join(' and ')}.`

@@ -1,5 +1,5 @@
 import type { Failure } from '../contract/exchange.ts'
-import { headerValue } from './retryAfter.ts'
+import { headerOf } from '../diagnosis/headers.ts'
 import type { WireAnswer, WireRequest } from './wire.ts'
 
 /** Longer chains are loops. */
@@ -18,7 +18,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 /** What an answer asks to be fetched next. Null when it is no redirect. Only the same origin is followed. */
 export function nextHop(request: WireRequest, answer: WireAnswer | null, followed: number): NextHop | null {
   if (!answer || !REDIRECTS.has(answer.status)) return null
-  const location = headerValue(answer.headers, 'location')
+  const location = headerOf(answer.headers, 'location')
   if (location === null) return null
   const shown = location.slice(0, 200)
   if (!URL.canParse(location, request.url))

@@ -7,13 +7,6 @@ export interface RateLimitHint {
   resetMs: number | null
 }
 
-/** The first value of a header, by its name in lower case. */
-export function headerValue(headers: readonly Header[], name: string): string | null {
-  for (const [key, value] of headers)
-    if (key.length === name.length && key.toLowerCase() === name) return value
-  return null
-}
-
 /**
  * Ms from now that a `Retry-After` asks for: seconds or an HTTP date (RFC 9110 section 10.2.3).
  * Null when the value is neither.

@@ -10,13 +10,12 @@ import { beginAttempt, cancelledFailure, endAttempt } from './outcome.ts'
 import { roundMs } from './timing.ts'
 import { Cancelled, Patience } from './patience.ts'
 import type { Plan, SendOptions } from './plan.ts'
-import { decide, STALE_CONNECTION } from './policy.ts'
 import { progressOf, type Wait } from './progress.ts'
-import { headerValue, readRetryAfter } from './retryAfter.ts'
+import { Retries } from './retries.ts'
 import type { Read } from './reader.ts'
 import { readingOf, type RunParts } from './reading.ts'
 import type { Token } from './tokenRecipe.ts'
-import { msToBoundary, type TokenDesk, type TokenWaiter } from './tokens.ts'
+import type { TokenDesk, TokenWaiter } from './tokens.ts'
 import type { RoundTrip } from './wire.ts'
 import type { Pass } from './window.ts'
 
@@ -37,7 +36,7 @@ export class Run {
   readonly #parts: RunParts
   readonly #ledger: Ledger
   readonly #turn: number
-  readonly #begun: number
+  readonly #retries: Retries
   /** The token of the last attempt, and the one that was refused with a 401. */
   #bearer: string | null = null
   #refused: string | null = null
@@ -45,12 +44,9 @@ export class Run {
   /** The last answer to the request itself. */
   #read: Read | null = null
   #isUsable = true
-  #backOffs = 0
-  #windows = 0
   /** Ms held back since the last attempt. */
   #waitedMs = 0
   #isInHurry = false
-  #isReconnected = false
   #isCancelled = false
   #error: PosternError | null = null
 
@@ -66,7 +62,7 @@ export class Run {
     this.#profile = options.profile
     this.#plan = plan
     this.#parts = parts
-    this.#begun = clock.monotonic()
+    this.#retries = new Retries(clock, parts.server, options.profile)
     this.#ledger = new Ledger(id, options, plan, clock.now(), parts.record)
   }
 
@@ -92,10 +88,6 @@ export class Run {
       if (!(error instanceof Ended)) this.#stopBy(error)
     }
     await this.#finish()
-  }
-
-  get #deadline(): number {
-    return this.#begun + this.#profile.retry.deadlineMs
   }
 
   async #token(): Promise<string | null> {
@@ -128,7 +120,7 @@ export class Run {
     if (before.length === 0) await this.#ledger.record()
     const ticket = desk.join(waiter, this.#refused)
     try {
-      const result = await this.patience.during(ticket.result, ticket.hurry, this.#deadline)
+      const result = await this.patience.during(ticket.result, ticket.hurry, this.#retries.deadline)
       if (result === 'too-late') throw this.#tooLate('The token exchange took too long.')
       if (result.token) return result.token
       this.#ledger.set(numbered(result.attempts))
@@ -144,7 +136,7 @@ export class Run {
     const isFree = this.#isInHurry || this.#profile.rate.mode === 'observe'
     const pass = isFree ? gate.enterAnyway() : gate.tryEnter(this.#turn)
     if (pass) return pass
-    const ticket = gate.enter(this.#turn, this.#deadline)
+    const ticket = gate.enter(this.#turn, this.#retries.deadline)
     const since = clock.monotonic()
     const opens = Math.ceil(ticket.waitMs / 1000)
     const reason = `The rate window is full: ${gate.window.rule.limit} requests. The next one opens in ${opens} s.`
@@ -181,7 +173,7 @@ export class Run {
       url: request.url,
       headers: [...headers, ...authorization],
       body,
-      isFresh: !request.idempotent || this.#isReconnected,
+      isFresh: !request.idempotent || this.#retries.isReconnected,
     }
     this.#bearer = bearer
     const trip = await transport(wire, this.#profile, this.patience.signal)
@@ -200,43 +192,26 @@ export class Run {
 
   /** Tells clock and window what came back, and asks the policy what to do. */
   #decide(trip: RoundTrip, pass: Pass | null): Decision {
-    const { clock, server, gate } = this.#parts
-    const { rate, retry } = this.#profile
-    const headers = trip.answer?.headers ?? []
+    const { server, gate } = this.#parts
+    const { request, noRefresh, note } = this.#plan
     for (const sighting of trip.sightings) server.observe(sighting)
-    const retryAfterMs = readRetryAfter(headerValue(headers, 'retry-after'), server.now())
-    if (pass) gate?.settle(pass, trip, retryAfterMs)
-    const decision = decide({
+    if (pass) gate?.settle(pass, trip)
+    const decision = this.#retries.next(trip, {
       purpose: 'request',
-      last: {
-        status: trip.answer?.status ?? null,
-        code: this.#read?.envelope.code ?? null,
-        isUsable: this.#isUsable,
-        failure: trip.failure,
-        isStale: trip.isStale,
-        boundaryMs: msToBoundary(server, rate.lengthMs),
-        retryAfterMs,
-      },
-      idempotent: this.#plan.request.idempotent,
-      noRefresh: this.#plan.noRefresh,
+      code: this.#read?.envelope.code ?? null,
+      isUsable: this.#isUsable,
+      idempotent: request.idempotent,
+      noRefresh,
       refreshed: this.#refused !== null,
       tokenFound: false,
-      reconnected: this.#isReconnected,
-      backOffs: this.#backOffs,
-      windows: this.#windows,
-      elapsedMs: clock.monotonic() - this.#begun,
-      retry,
     })
-    return this.#plan.note === '' ? decision : { ...decision, reason: decision.reason + this.#plan.note }
+    return note === '' ? decision : { ...decision, reason: decision.reason + note }
   }
 
-  async #follow({ action, rule, delayMs, reason }: Decision): Promise<void> {
+  async #follow({ action, delayMs, reason }: Decision): Promise<void> {
     const { clock } = this.#parts
     if (action === 'refresh') this.#refused = this.#bearer
     if (action !== 'wait' && action !== 'back-off') return
-    if (action === 'wait') this.#windows += 1
-    else if (rule === STALE_CONNECTION) this.#isReconnected = true
-    else this.#backOffs += 1
     const since = clock.monotonic()
     this.#progress('waiting', { until: clock.now() + delayMs, reason, action })
     await this.patience.wait(delayMs)
@@ -245,7 +220,7 @@ export class Run {
 
   #checkDeadline(): void {
     const isFirst = this.#ledger.attempts.length === 0
-    if (!isFirst && this.#parts.clock.monotonic() >= this.#deadline)
+    if (!isFirst && this.#parts.clock.monotonic() >= this.#retries.deadline)
       throw this.#tooLate('The exchange took too long.')
   }
 
@@ -301,7 +276,8 @@ export class Run {
 
   #progress(state: Progress['state'], wait?: Wait): void {
     const { retry } = this.#profile
-    const position = { made: this.#ledger.requests, backOffs: this.#backOffs, windows: this.#windows, retry }
+    const { backOffs, windows } = this.#retries
+    const position = { made: this.#ledger.requests, backOffs, windows, retry }
     this.#parts.onProgress(progressOf(this.id, state, position, wait))
   }
 }

@@ -6,8 +6,7 @@ import { concealTokenAnswer } from './conceal.ts'
 import { beginAttempt, endAttempt, recordable, textOf } from './outcome.ts'
 import { roundMs } from './timing.ts'
 import { Patience } from './patience.ts'
-import { decide, STALE_CONNECTION } from './policy.ts'
-import { headerValue, readRetryAfter } from './retryAfter.ts'
+import { Retries } from './retries.ts'
 import type { ServerClock } from './serverClock.ts'
 import { readTokenAnswer, tokenRequest, type Token } from './tokenRecipe.ts'
 import type { Transport } from './transport.ts'
@@ -133,43 +132,29 @@ export class TokenDesk {
     const profile = this.#profile
     const secret = await this.#secretFor(profile)
     const wire = tokenRequest(profile.token, profile.baseUrl, secret, userAgent)
-    const begun = clock.monotonic()
+    const retries = new Retries(clock, this.#server, profile)
     let waitedMs = 0
-    let backOffs = 0
-    let windows = 0
-    let reconnected = false
     for (;;) {
       const started = beginAttempt(flight.attempts.length + 1, 'token', clock.now(), waitedMs)
       await this.#tell(flight, [...flight.attempts, started])
-      const trip = await transport({ ...wire, isFresh: reconnected }, profile, flight.patience.signal)
+      const trip = await transport(
+        { ...wire, isFresh: retries.isReconnected },
+        profile,
+        flight.patience.signal,
+      )
       for (const sighting of trip.sightings) this.#server.observe(sighting)
       const text = trip.answer ? textOf(trip.answer) : ''
       const isGood =
         trip.answer !== null && trip.failure === null && trip.answer.status >= 200 && trip.answer.status < 300
       const token = isGood ? readTokenAnswer(text, profile.token, this.#server.now()) : null
-      const decision = decide({
+      const decision = retries.next(trip, {
         purpose: 'token',
-        last: {
-          status: trip.answer?.status ?? null,
-          code: null,
-          isUsable: true,
-          failure: trip.failure,
-          isStale: trip.isStale,
-          boundaryMs: msToBoundary(this.#server, profile.rate.lengthMs),
-          retryAfterMs: readRetryAfter(
-            headerValue(trip.answer?.headers ?? [], 'retry-after'),
-            this.#server.now(),
-          ),
-        },
+        code: null,
+        isUsable: true,
         idempotent: true,
         noRefresh: null,
         refreshed: isRefresh,
         tokenFound: token !== null,
-        reconnected,
-        backOffs,
-        windows,
-        elapsedMs: clock.monotonic() - begun,
-        retry: profile.retry,
       })
       const secrets = token ? [secret, token.value] : [secret]
       const response = trip.answer && recordable(trip.answer, secrets, concealTokenAnswer(text, secrets))
@@ -184,9 +169,6 @@ export class TokenDesk {
       if (token) return { token }
       if (decision.action !== 'wait' && decision.action !== 'back-off')
         return { token: null, attempts: flight.attempts }
-      if (decision.action === 'wait') windows += 1
-      else if (decision.rule === STALE_CONNECTION) reconnected = true
-      else backOffs += 1
       for (const waiter of flight.waiters) waiter.onWaiting(decision.delayMs, decision.reason)
       const waitingSince = clock.monotonic()
       await flight.patience.wait(decision.delayMs)
@@ -209,10 +191,4 @@ export class TokenDesk {
     const [lead] = flight.waiters
     await lead?.onAttempts(attempts)
   }
-}
-
-/** Ms until the server's clock reaches the next multiple of `lengthMs`, by the bound that is surely not too early. */
-export function msToBoundary(server: ServerClock, lengthMs: number): number {
-  const now = server.earliest()
-  return (Math.floor(now / lengthMs) + 1) * lengthMs - now
 }

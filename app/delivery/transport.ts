@@ -1,9 +1,9 @@
 import type { Profile } from '../contract/profile.ts'
+import { headerOf } from '../diagnosis/headers.ts'
 import type { Agents } from './agents.ts'
 import { timedOut } from './failures.ts'
 import type { TotalTimer } from './hop.ts'
 import { nextHop } from './redirects.ts'
-import { headerValue } from './retryAfter.ts'
 import type { Sighting } from './serverClock.ts'
 import { Stopwatch } from './timing.ts'
 import type { RoundTrip, WireRequest } from './wire.ts'
@@ -33,8 +33,8 @@ export function createTransport({ agents, monotonic }: TransportPorts): Transpor
           const { headers } = hop.answer
           const sighting = { sentAt: watch.startedAt, receivedAt: watch.firstByteAt ?? monotonic() }
           sightings.push({
-            date: headerValue(headers, 'date'),
-            age: headerValue(headers, 'age'),
+            date: headerOf(headers, 'date'),
+            age: headerOf(headers, 'age'),
             ...sighting,
           })
         }
