@@ -111,7 +111,7 @@ async function deliver({ options, secret, catalog, history, io, isQuiet }: Deliv
   const told = new Set<number>()
   const { sender, redactor, close } = openSession({
     secretOf: () => secret,
-    secrets: () => (secret === null ? [] : [secret]),
+    secrets: () => [secret, options.token].filter((value) => typeof value === 'string'),
     catalog,
     version: io.version,
     history,

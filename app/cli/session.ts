@@ -4,6 +4,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { Progress } from '../contract/events.ts'
 import { createSender, type Sender } from '../delivery/sender.ts'
 import { createRedactor, type Redactor } from '../exchangeFormats/redaction.ts'
+import { rememberSecrets } from '../exchangeFormats/redactionMemory.ts'
 import type { History } from '../history/history.ts'
 
 export interface SessionOptions {
@@ -44,6 +45,6 @@ export function openSession(options: SessionOptions): Session {
     catalog: () => catalog,
     version,
   })
-  const redactor = createRedactor(() => [...options.secrets(), ...sender.secrets()])
+  const redactor = createRedactor(rememberSecrets(() => [...options.secrets(), ...sender.secrets()]))
   return { sender, redactor, close: () => sender.close() }
 }

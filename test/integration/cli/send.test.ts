@@ -1,4 +1,4 @@
-import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { exchangeSchema, type Exchange } from '../../../app/contract/exchange.ts'
@@ -10,6 +10,18 @@ const SITES = ['send', 'GET', '/api/external/sites']
 
 function documentOf(stdout: string): Exchange {
   return exchangeSchema.parse(JSON.parse(stdout))
+}
+
+/** An API on loopback. */
+async function startServer(listener: RequestListener): Promise<{ url: string; close(): Promise<unknown> }> {
+  const server = createHttpServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  }
 }
 
 /** A port on which nobody listens. */
@@ -98,6 +110,57 @@ describe('postern send', () => {
     }
   })
 
+  it('blanks a token from the environment in every form, also where the request itself holds it', async () => {
+    const token = 'opaque/token+of=mine'
+    const echoed = JSON.stringify([encodeURIComponent(token), Buffer.from(token).toString('base64')])
+    const api = await startServer((_request, answer) => {
+      answer.setHeader('content-type', 'application/json').end(`{"status":{"code":0},"data":${echoed}}`)
+    })
+    try {
+      const { code, stdout, stderr } = await headless(
+        ['send', 'POST', `/x?t=${encodeURIComponent(token)}`, '--data', `"${token}"`].concat([
+          '--base-url',
+          api.url,
+          '--token-env',
+          'TOKEN',
+          '--json',
+        ]),
+        { env: { TOKEN: token } },
+      )
+      expect(code).toBe(0)
+      const printed = stdout + stderr
+      for (const form of [token, encodeURIComponent(token), Buffer.from(token).toString('base64')])
+        expect(printed).not.toContain(form)
+    } finally {
+      await api.close()
+    }
+  })
+
+  it('blanks a token that has been exchanged for another meanwhile', async () => {
+    const tokens = ['first-opaque-token', 'second-opaque-token']
+    const given: string[] = []
+    const api = await startServer((request, answer) => {
+      answer.setHeader('content-type', 'application/json')
+      if (request.method === 'POST') {
+        const token = tokens[given.length] ?? ''
+        given.push(token)
+        answer.end(JSON.stringify({ token }))
+      } else if (request.headers.authorization === `Bearer ${tokens[0]}`) answer.writeHead(401).end()
+      else answer.end(`{"status":{"code":0},"data":"It was ${tokens[0]} before."}`)
+    })
+    try {
+      const { code, stdout } = await headless(
+        ['send', 'GET', '/x', '--base-url', api.url, '--key-env', 'MY_KEY', '--json'],
+        { env: { MY_KEY: 'a-key-of-mine' } },
+      )
+      expect(code).toBe(0)
+      expect(given).toEqual(tokens)
+      expect(documentOf(stdout).attempts.at(-1)?.response?.body).toContain('It was [redacted] before.')
+    } finally {
+      await api.close()
+    }
+  })
+
   it('ends with 3 when nobody answers, and says where it knocked', async () => {
     const port = await closedPort()
     const { code, stdout } = await headless([
@@ -119,16 +182,13 @@ describe('postern send', () => {
   })
 
   it('ends with 3 when a web page comes with HTTP 200, and does not call it a success', async () => {
-    const portal = createHttpServer((_request, answer) => {
+    const portal = await startServer((_request, answer) => {
       answer
         .setHeader('content-type', 'text/html')
         .end('<!doctype html><title>Sign in to the network</title>')
     })
-    await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve))
-    const address = portal.address()
-    const port = typeof address === 'object' && address ? address.port : 0
-    const { code, stdout } = await headless([...SITES, '--base-url', `http://127.0.0.1:${port}`, '--json'])
-    portal.close()
+    const { code, stdout } = await headless([...SITES, '--base-url', portal.url, '--json'])
+    await portal.close()
     const document = documentOf(stdout)
     expect(document.attempts.at(-1)?.response?.status).toBe(200)
     expect(document.attempts.at(-1)?.decision).toMatchObject({ action: 'stop', rule: 'unusable-answer' })
