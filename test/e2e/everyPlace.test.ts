@@ -9,11 +9,15 @@ interface Place {
   room: Room
   /** What is done there to fill it, or to open the dialog. */
   open?: (postern: Postern) => Promise<void>
+  /** What takes it away again; a dialog goes with Escape. */
+  close?: (postern: Postern) => Promise<void>
 }
 
 const button = ({ page }: Postern, name: string | RegExp) =>
   page.getByRole('button', { name }).first().click()
-const tab = (name: string) => (postern: Postern) => postern.page.getByRole('tab', { name }).click()
+const tab = (name: string | RegExp) => (postern: Postern) => postern.page.getByRole('tab', { name }).click()
+const note = ({ page }: Postern) => page.getByRole('textbox', { name: 'Note', exact: true })
+const filter = ({ page }: Postern) => page.getByRole('combobox', { name: 'Filter the history' })
 const dialogOf = ({ page }: Postern) => page.locator('dialog[open]')
 
 const PLACES: readonly Place[] = [
@@ -22,11 +26,71 @@ const PLACES: readonly Place[] = [
     room: 'History',
     open: tab(name),
   })),
+  {
+    name: 'History, several chosen',
+    room: 'History',
+    open: async ({ history, page }) => {
+      await history.focus()
+      await page.keyboard.press('Shift+ArrowDown')
+      await page.getByRole('toolbar').waitFor()
+    },
+    close: async ({ history, page }) => {
+      await history.press('Escape')
+      await page.getByRole('toolbar').waitFor({ state: 'detached' })
+      // Back to where it began, or the last row is reached after some times.
+      await history.press('ArrowUp')
+    },
+  },
+  {
+    name: 'History, a note being written',
+    room: 'History',
+    open: async (app) => {
+      await button(app, 'Note')
+      await note(app).waitFor()
+    },
+    close: async (app) => {
+      await note(app).press('Escape')
+      await note(app).waitFor({ state: 'detached' })
+    },
+  },
+  {
+    name: 'History, nothing found',
+    room: 'History',
+    open: async (app) => {
+      await filter(app).fill('status:418')
+      await app.page.getByText(/^Nothing in the history matches/).waitFor()
+    },
+    close: async (app) => {
+      await filter(app).fill('')
+      await app.history.getByRole('option').first().waitFor()
+    },
+  },
+  ...['Parameters', 'Headers', 'Body'].map((part): Place => ({
+    name: `the request, ${part}`,
+    room: 'History',
+    open: async (app) => {
+      await button(app, /^Details/)
+      await tab(part)(app)
+    },
+    close: (app) => button(app, /^Details/),
+  })),
   { name: 'Problems', room: 'Problems' },
   { name: 'Explain', room: 'Explain' },
   { name: 'Explain, an example', room: 'Explain', open: (app) => button(app, 'Show an example') },
   { name: 'Limits', room: 'Limits' },
   { name: 'Keys', room: 'Keys' },
+  {
+    name: 'Keys, one being renamed',
+    room: 'Keys',
+    open: (app) => button(app, 'Rename spare…'),
+    close: (app) => app.page.keyboard.press('Escape'),
+  },
+  {
+    name: 'Keys, one to be removed',
+    room: 'Keys',
+    open: (app) => button(app, 'Remove spare…'),
+    close: (app) => button(app, 'Keep it'),
+  },
   { name: 'Sandbox', room: 'Sandbox' },
   { name: 'Catalog', room: 'Catalog' },
   { name: 'Settings of a profile', room: 'Settings' },
@@ -66,7 +130,8 @@ describe('every room and dialog, with something in it', () => {
     if (room === 'History') await postern.headline.waitFor()
   }
 
-  async function leave(): Promise<void> {
+  async function leave({ close }: Place): Promise<void> {
+    await close?.(postern)
     if (await dialogOf(postern).count()) await postern.page.keyboard.press('Escape')
     await dialogOf(postern).waitFor({ state: 'detached' })
   }
@@ -92,6 +157,7 @@ describe('every room and dialog, with something in it', () => {
     await page.getByRole('region', { name: 'Replay', exact: true }).waitFor()
     await postern.history.getByRole('option', { name: /1099/ }).last().click()
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
+    await postern.enterKey({ profile: 'Guardhouse AU', alias: 'spare', secret: 'sandbox-of-another-place' })
   })
 
   afterAll(() => postern.quit())
@@ -100,7 +166,19 @@ describe('every room and dialog, with something in it', () => {
     await goTo(place)
     expect(await complaints(postern.page)).toEqual([])
     expect(await nameless(postern.page)).toEqual([])
-    await leave()
+    await leave(place)
+  })
+
+  it('moves nothing for those who want no motion', async () => {
+    const { page } = postern
+    await postern.goTo('History')
+    // What is under way turns.
+    const moving = () =>
+      page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length)
+    await page.emulateMedia({ reducedMotion: 'no-preference' })
+    await expect.poll(moving).toBeGreaterThan(0)
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await expect.poll(moving).toBe(0)
   })
 
   describe.each(SIZES)('in $name', (size) => {
@@ -109,7 +187,7 @@ describe('every room and dialog, with something in it', () => {
     it.each(PLACES)('$name can be used as a whole', async (place) => {
       await goTo(place)
       expect(await layoutFaults(postern.page)).toEqual([])
-      await leave()
+      await leave(place)
     })
   })
 })

@@ -48,7 +48,7 @@ export async function layoutFaults(page: Page): Promise<string[]> {
 }
 
 const NEEDS_NAME =
-  /^\s*- (button|checkbox|combobox|link|listbox|menuitem|option|radio|searchbox|separator|slider|spinbutton|switch|tab|textbox)(?: \[[^\]]*\])*:?$/
+  /^\s*- (button|checkbox|combobox|grid|link|listbox|menu|menuitem|menuitemcheckbox|menuitemradio|option|radio|searchbox|separator|slider|spinbutton|switch|tab|textbox|toolbar|tree|treeitem)(?: \[[^\]]*\])*:?$/
 
 /** What can be operated, and has no name for those who cannot see it. */
 export async function nameless(page: Page): Promise<string[]> {
