@@ -5,7 +5,7 @@ describe.each([
   ['A request that succeeds', /sites, all in order/],
   ['A customer outside the scope', /Customer 1099 is outside/],
   ['A value that is refused', /customerId=abc was refused/],
-  ['A server that fails', /Waiting for the answer/],
+  ['A server that fails', /Answered 500, to be tried again/],
 ])('on the first start, “%s”', (title, headline) => {
   let postern: Postern
 
