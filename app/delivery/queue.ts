@@ -45,7 +45,7 @@ export interface Batch {
 export interface Queue {
   /** Sends many requests within the rate window of their key, also where a profile only observes it. */
   add(requests: readonly SendOptions[], onChange?: (state: BatchState) => void): Batch
-  /** Cancels every batch. */
+  /** Cancels every batch, also those that are added later. */
   close(): void
 }
 
@@ -81,6 +81,7 @@ const FIRST_GUESS_MS = 300
 export function createQueue({ clock, sender, concurrency = CONCURRENCY }: QueuePorts): Queue {
   const lanes = new Map<string, Lane>()
   const open = new Set<Batch>()
+  let isClosed = false
 
   function laneOf({ profile, key }: SendOptions): Lane {
     const name = JSON.stringify([profile.id, key])
@@ -253,6 +254,7 @@ export function createQueue({ clock, sender, concurrency = CONCURRENCY }: QueueP
     open.add(batch)
     for (const lane of own) lane.batches.push(work)
     if (requests.length === 0) work.end()
+    if (isClosed) batch.cancel()
     own.forEach(pump)
     return batch
   }
@@ -260,6 +262,7 @@ export function createQueue({ clock, sender, concurrency = CONCURRENCY }: QueueP
   return {
     add,
     close() {
+      isClosed = true
       for (const batch of open) batch.cancel()
       for (const lane of lanes.values()) lane.alarm?.abort()
     },

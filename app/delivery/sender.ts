@@ -45,7 +45,7 @@ export interface Sender {
   /**
    * Starts an exchange; its id is known at once. `done` ends with the final exchange, whatever a server, a network or
    * a missing key does; it has been handed to `record` then, which `close` waits for.
-   * @throws PosternError bad-input
+   * @throws PosternError bad-input, or internal once the sender is closed
    */
   send(options: SendOptions): { id: string; done: Promise<Exchange> }
   /** False when it is not under way. */
@@ -65,7 +65,7 @@ export interface Sender {
   secrets(): string[]
   /** Drops the token of a key, or of all keys of a profile: the key was changed or removed. */
   forget(profileId: string, key?: string): void
-  /** Cancels what is under way, waits until that is recorded, and closes all connections. */
+  /** Cancels what is under way, waits until that is recorded, and closes all connections. Nothing is sent any more. */
   close(): Promise<void>
 }
 
@@ -92,6 +92,12 @@ export function createSender(ports: SenderPorts): Sender {
   /** Ended or not: what is not recorded to its end. */
   const keeping = new Set<Promise<void>>()
   let turn = 0
+  let isClosed = false
+
+  function refuseWhenClosed(): void {
+    if (isClosed)
+      throw new PosternError('internal', 'Postern is closing, so nothing more is sent.', 'Start it again.')
+  }
 
   function serverOf(origin: string): ServerClock {
     return found(servers, origin, () => createServerClock(clock))
@@ -161,6 +167,7 @@ export function createSender(ports: SenderPorts): Sender {
   }
 
   function send(options: SendOptions): { id: string; done: Promise<Exchange> } {
+    refuseWhenClosed()
     const { profile } = options
     const catalog = ports.catalog()
     const plan = planRequest(options, catalog, userAgent)
@@ -197,6 +204,7 @@ export function createSender(ports: SenderPorts): Sender {
   }
 
   async function exchangeKey(profile: Profile, key: string): Promise<Claims | null> {
+    refuseWhenClosed()
     const desk = deskOf(profile, key)
     desk.use(profile)
     const nobody = { onAttempts: () => Promise.resolve(), onWaiting: () => undefined }
@@ -235,6 +243,7 @@ export function createSender(ports: SenderPorts): Sender {
       }
     },
     async close() {
+      isClosed = true
       for (const run of running.values()) run.patience.cancel()
       await Promise.all(keeping)
       for (const gate of gates.values()) gate.close()

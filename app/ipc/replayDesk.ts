@@ -195,7 +195,10 @@ export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
     },
     async close() {
       const open = [...runs.values()].filter(({ replay }) => replay.state().phase !== 'ended')
-      await Promise.all(open.map(({ replay }) => replay.suspend()))
+      const suspended = open.map(({ replay }) => replay.suspend())
+      // What a suspended replay has in the queue goes on after the next start.
+      queue.close()
+      await Promise.all(suspended)
     },
   }
 }

@@ -41,6 +41,9 @@ afterEach(async () => {
   await sandbox.close()
 })
 
+/** What became of a request that was cancelled before it began. */
+const NEVER = { exchange: null, error: null }
+
 function many(count: number, changes: Partial<SendOptions> = {}): SendOptions[] {
   return Array.from({ length: count }, () => ({
     profile,
@@ -152,4 +155,19 @@ test('an empty batch has ended before it began', async () => {
   const batch = queue.add([])
   expect(await batch.finished).toEqual([])
   expect(batch.state()).toMatchObject({ total: 0, phase: 'ended' })
+})
+
+test('once it is closed, what waits is cancelled, and nothing more is taken', async () => {
+  const narrow: Profile = { ...profile, rate: { ...profile.rate, limit: 1 } }
+  const batch = queue.add(many(6, { profile: narrow }))
+  await until(() => batch.state().succeeded === 1)
+  expect(batch.state()).toMatchObject({ active: 3, waiting: 2 })
+  queue.close()
+  const later = queue.add(many(2))
+  const held = { exchange: { outcome: 'cancelled' } }
+  const one = { exchange: { outcome: 'success' } }
+  expect(await batch.finished).toMatchObject([one, held, held, held, NEVER, NEVER])
+  expect(await later.finished).toEqual([NEVER, NEVER])
+  await clock.advance(300_000)
+  expect(requests).toHaveLength(1)
 })

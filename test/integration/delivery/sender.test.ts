@@ -450,6 +450,13 @@ describe('cancelling', () => {
   })
 })
 
+test('a sender that is closed sends nothing more', async () => {
+  await harness.sender.close()
+  expect(() => harness.begin({ target: SITES })).toThrow('Postern is closing')
+  await expect(harness.sender.exchangeKey(profile, 'site-7')).rejects.toThrow('Postern is closing')
+  expect(sandbox.log()).toEqual([])
+})
+
 describe('a bad request', () => {
   test('is refused at once, before there is an exchange', () => {
     expect(() => harness.begin({ target: 'nonsense' })).toThrow(PosternError)

@@ -159,6 +159,20 @@ describe('the desk of replays', () => {
     await desk.close()
   })
 
+  it('sends nothing more once it is closed, though the window it waited for has come', async () => {
+    const { desk, sent, clock, sender } = deskOver(failures, 200)
+    sender.waitMs = () => 30_000
+    await desk.start((await desk.plan({ query: null }, [])).plan, false)
+    await vi.waitFor(() => {
+      expect(clock.sleeping).toBe(1)
+    })
+    await desk.close()
+    sender.waitMs = () => 0
+    await clock.advance(60_000)
+    expect(sent).toEqual([])
+    expect(clock.sleeping).toBe(0)
+  })
+
   it('takes up, paused, what an earlier run has left, and forgets it when it has ended', async () => {
     const first = deskOver(failures, null)
     await first.desk.start((await first.desk.plan({ query: null }, [])).plan, false)
