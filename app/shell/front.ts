@@ -7,6 +7,7 @@ import { isFromOwnPage } from '../ipc/sender.ts'
 import { serve, type Door } from '../ipc/serve.ts'
 import { setUpMenu } from './menu.ts'
 import type { OpenRequests } from './openRequests.ts'
+import { revivePage } from './revival.ts'
 import { servePage } from './scheme.ts'
 import { cutOffNetwork, denyPermissions, keepPagesInPlace } from './walls.ts'
 import { bringToFront, openWindow, pageAddress } from './window.ts'
@@ -55,6 +56,7 @@ export function openFront(openRequests: OpenRequests, place: WindowPlace): Front
   })
   const documentSent = untilDocumentSent()
   const opened = openWindow({ folder: here, address, isPackaged: app.isPackaged, place })
+  revivePage(opened)
   const painted = once(opened, 'ready-to-show')
   window = opened
   // The name of a command is no secret.

@@ -1,0 +1,36 @@
+import { app, dialog, type BrowserWindow } from 'electron'
+import { systemClock } from '../clock.ts'
+
+/** A page that fails again so soon after it was loaded anew would do so for ever. */
+const SOON_MS = 60_000
+
+/** Loads the page anew when its process has ended; when it ends again soon after that, the user is asked first. */
+export function revivePage(window: BrowserWindow): void {
+  let revivedAt = Number.NEGATIVE_INFINITY
+  const revive = () => {
+    revivedAt = systemClock.monotonic()
+    if (!window.isDestroyed()) window.webContents.reload()
+  }
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return
+    if (systemClock.monotonic() - revivedAt > SOON_MS) setImmediate(revive)
+    else void ask(window, reason).then((isWanted) => (isWanted ? revive() : app.quit()))
+  })
+}
+
+async function ask(window: BrowserWindow, reason: string): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    title: 'Postern',
+    message: 'Postern’s window has failed again',
+    detail:
+      `Its process ended (${reason}), for the second time within a minute. What is being sent goes on, and all of it ` +
+      'is kept in the history.\n\nIf the window fails once more, quit Postern and start it again. The log in the ' +
+      'data folder says what happened.',
+    buttons: ['Open it again', 'Quit Postern'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  })
+  return response === 0
+}
