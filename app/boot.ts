@@ -2,7 +2,6 @@ import { app, safeStorage, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import { systemClock } from './clock.ts'
 import type { Exchange } from './contract/exchange.ts'
-import type { Notice } from './contract/notice.ts'
 import { SANDBOX_PROFILE } from './contract/names.ts'
 import type { Profile } from './contract/profile.ts'
 import { summarize } from './contract/summary.ts'
@@ -18,6 +17,7 @@ import { openDesks } from './ipc/desks.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { keepingOf } from './ipc/historyCalls.ts'
 import { noticeOf } from './ipc/noticeOf.ts'
+import { createNotices } from './ipc/notices.ts'
 import { openFor } from './ipc/openFor.ts'
 import { createThread } from './reading/thread.ts'
 import { threadedReader } from './reading/threadedReader.ts'
@@ -67,11 +67,10 @@ export async function boot(
   const broadcast = broadcastTo(window, redactor.value)
   catchUnforeseen(log.warn)
 
-  const notices = new Map<string, Notice>()
-  const tell = (notice: Notice) => {
-    notices.set(notice.id, notice)
+  const notices = createNotices((notice) => {
     broadcast('notice:added', notice)
-  }
+  })
+  const { tell } = notices
   if (data.notice) tell(data.notice)
 
   openingHistory.hear({

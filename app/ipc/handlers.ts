@@ -40,10 +40,10 @@ function appCalls({
   zoom,
 }: HandlerPorts): CallsOf<'app' | 'settings' | 'profiles' | 'draft'> {
   return {
-    'app:info': () => ({ ...info(), notices: [...notices.values()] }),
+    'app:info': () => ({ ...info(), notices: notices.list() }),
     'app:ready': onReady,
     'app:dismissNotice': ({ id }) => {
-      notices.delete(id)
+      notices.dismiss(id)
     },
     'app:zoom': ({ to }) => ({ percent: zoom(to) }),
     'settings:get': () => settings.get(),

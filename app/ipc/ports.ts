@@ -2,7 +2,6 @@ import type { AppInfo, Settings } from '../contract/calls.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
-import type { Notice } from '../contract/notice.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { Sender } from '../delivery/sender.ts'
 import type { Redactor } from '../exchangeFormats/redaction.ts'
@@ -18,12 +17,13 @@ import type { Handlers } from './answer.ts'
 import type { ExportDesk } from './exportDesk.ts'
 import type { ImportDesk } from './importDesk.ts'
 import type { KeyOffers } from './keyOffers.ts'
+import type { Notices } from './notices.ts'
 import type { ReplayDesk } from './replayDesk.ts'
 
 /** The parts that the calls of the page are made of. */
 export interface HandlerPorts {
   info(): Omit<AppInfo, 'notices'>
-  notices: Map<string, Notice>
+  notices: Notices
   settings: SettingsFile
   draft: KeptDraft
   vault: Vault

@@ -21,7 +21,7 @@ export const DEFAULT_SETTINGS: Settings = {
 
 export interface SettingsOptions {
   file: string
-  /** Hears every notice: on opening, and later of a save that failed. */
+  /** Hears every notice: on opening, and later of each save that failed. */
   onNotice?: (notice: Notice) => void
   now?: () => Date
 }
@@ -35,10 +35,13 @@ export interface SettingsFile {
   set(part: { [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings>
   /** The presets, each replaced by the saved profile of the same id, then the further ones. */
   profiles(): Profile[]
-  readonly notices: Notice[]
 }
 
-export async function openSettings({ file, onNotice, now }: SettingsOptions): Promise<SettingsFile> {
+export async function openSettings({
+  file,
+  onNotice = () => undefined,
+  now,
+}: SettingsOptions): Promise<SettingsFile> {
   const store = await openJsonFile({
     file,
     schema: formerSettingsSchema,
@@ -48,25 +51,9 @@ export async function openSettings({ file, onNotice, now }: SettingsOptions): Pr
     unavailable: 'settings-unavailable',
     ...(now && { now }),
   })
-  const notices = [...store.notices]
-  if (onNotice) notices.forEach((notice) => onNotice(notice))
-
-  function say(error: PosternError): void {
-    if (notices.some((notice) => notice.id === 'settings-unsaved')) return
-    const title = 'Settings are not being saved'
-    const notice: Notice = {
-      id: 'settings-unsaved',
-      severity: 'warning',
-      title,
-      detail: error.message,
-      remedy: error.remedy,
-    }
-    notices.push(notice)
-    onNotice?.(notice)
-  }
+  store.notices.forEach((notice) => onNotice(notice))
 
   return {
-    notices,
     get: () => store.value,
     async set(part) {
       // A value that is undefined was left out.
@@ -84,7 +71,7 @@ export async function openSettings({ file, onNotice, now }: SettingsOptions): Pr
         await store.write(next.data)
       } catch (error) {
         if (!(error instanceof PosternError)) throw error
-        say(error)
+        onNotice(unsaved(error))
       }
       return next.data
     },
@@ -94,5 +81,15 @@ export async function openSettings({ file, onNotice, now }: SettingsOptions): Pr
       const further = [...saved.values()].filter(({ id }) => !PRESETS.some((preset) => preset.id === id))
       return [...presets, ...further]
     },
+  }
+}
+
+function unsaved({ message, remedy }: PosternError): Notice {
+  return {
+    id: 'settings-unsaved',
+    severity: 'warning',
+    title: 'Settings are not being saved',
+    detail: message,
+    remedy,
   }
 }

@@ -8,7 +8,7 @@ import * as refusals from './refusals.ts'
 export interface VaultOptions {
   file: string
   cipher: Cipher
-  /** Hears every notice: on opening, and later of a save that failed. */
+  /** Hears every notice: on opening, and later of each key that could not be written. */
   onNotice?: (notice: Notice) => void
   now?: () => Date
 }
@@ -22,7 +22,6 @@ export interface Vault {
   readonly protection: Protection
   /** Whether the user chose to have keys on the disk under a weak protection. */
   readonly storesWeakly: boolean
-  readonly notices: Notice[]
   /** `placeOf` tells where a profile's keys would go now; null when there is no such profile. */
   list(placeOf: (profile: string) => string | null): KeyInfo[]
   /** The key in clear, or null when there is none. Throws a PosternError `key-unreadable`. */
@@ -66,11 +65,15 @@ const KEPT = { keyring: 'disk', weak: 'weak' } as const satisfies Record<
 /** Shared by everything that writes, so that a change of the user's choice never crosses a save. */
 const WRITING = '/'
 
-export async function openVault({ file, cipher, onNotice, now }: VaultOptions): Promise<Vault> {
+export async function openVault({
+  file,
+  cipher,
+  onNotice = () => undefined,
+  now,
+}: VaultOptions): Promise<Vault> {
   const store = await openKeysFile(file, now)
   const protection = await cipher.protection()
-  const notices = [...store.notices]
-  if (onNotice) notices.forEach((notice) => onNotice(notice))
+  store.notices.forEach((notice) => onNotice(notice))
   const entries = new Map<string, Entry>()
   const serial = createSerial()
 
@@ -89,11 +92,10 @@ export async function openVault({ file, cipher, onNotice, now }: VaultOptions): 
   await Promise.all([...entries.values()].map((entry) => unlock(entry).catch(() => undefined)))
   await strengthen()
   const closed = [...entries.values()].filter(({ secret }) => secret === null)
-  if (closed.length > 0) say(refusals.keysUnreadable(closed.map(({ alias }) => alias)))
+  if (closed.length > 0) onNotice(refusals.keysUnreadable(closed.map(({ alias }) => alias)))
 
   return {
     protection,
-    notices,
     get storesWeakly() {
       return store.storesWeakly
     },
@@ -178,23 +180,22 @@ export async function openVault({ file, cipher, onNotice, now }: VaultOptions): 
     return store.keys.filter((key) => key.profile !== profile || key.alias !== alias)
   }
 
-  /** Writes a key if it may be written here. */
-  async function keep({ profile, alias, place }: Entry, secret: string): Promise<Entry['kept']> {
-    if (protection === 'memory' || (protection === 'weak' && !store.storesWeakly)) return 'memory'
+  /** Writes a key if it may be written here; says so when that fails. */
+  async function keep(entry: Entry, secret: string): Promise<Entry['kept']> {
     try {
-      const stored: StoredKey = {
-        profile,
-        alias,
-        place,
-        protection,
-        ciphertext: await cipher.encrypt(secret),
-      }
-      await store.change({ keys: [...allBut(profile, alias), stored] })
-      return KEPT[protection]
+      return await write(entry, secret)
     } catch (error) {
-      say(refusals.keptInMemory(error))
+      onNotice(refusals.keptInMemory(error))
       return 'memory'
     }
+  }
+
+  async function write({ profile, alias, place }: Entry, secret: string): Promise<Entry['kept']> {
+    if (protection === 'memory' || (protection === 'weak' && !store.storesWeakly)) return 'memory'
+    const ciphertext = await cipher.encrypt(secret)
+    const stored: StoredKey = { profile, alias, place, protection, ciphertext }
+    await store.change({ keys: [...allBut(profile, alias), stored] })
+    return KEPT[protection]
   }
 
   /** Decrypts a key from the file, as often as it is asked for: a keyring that was locked may be open by now. */
@@ -222,19 +223,13 @@ export async function openVault({ file, cipher, onNotice, now }: VaultOptions): 
 
   /** The key is on the disk already, and stays there as it is if this fails. */
   async function keepBetter(entry: Entry, secret: string): Promise<void> {
-    const kept = await keep(entry, secret)
+    const kept = await write(entry, secret).catch(() => 'memory' as const)
     if (kept !== 'memory') entry.kept = kept
   }
 
   function refuseBuiltIn(name: string): void {
     const entry = entries.get(name)
     if (entry?.builtIn) throw refusals.comesWithSandbox(entry.alias)
-  }
-
-  function say(notice: Notice): void {
-    if (notices.some(({ id }) => id === notice.id)) return
-    notices.push(notice)
-    onNotice?.(notice)
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type SafeStorage,
   type SyncSafeStorage,
 } from '../../../app/shell/cipher.ts'
+import type { Notice } from '../../../app/contract/notice.ts'
 import { openVault } from '../../../app/vault/vault.ts'
 import { createFakeClock, type FakeClock } from '../../fixtures/fakeClock.ts'
 
@@ -133,11 +134,19 @@ describe('the asynchronous calls', () => {
 
 describe('the vault behind them', () => {
   let folder: string
+  let heard: Notice[]
   const open = (keyring: Keyring) =>
-    inTime(openVault({ file: join(folder, 'keys.json'), cipher: linux(keyring) }))
+    inTime(
+      openVault({
+        file: join(folder, 'keys.json'),
+        cipher: linux(keyring),
+        onNotice: (notice) => heard.push(notice),
+      }),
+    )
   const onDisk = () => readFile(join(folder, 'keys.json'), 'utf8')
 
   beforeEach(async () => {
+    heard = []
     folder = await mkdtemp(join(tmpdir(), 'postern-cipher-'))
   })
   afterEach(() => rm(folder, { recursive: true }))
@@ -149,7 +158,7 @@ describe('the vault behind them', () => {
     keyring.troubles = Array.from({ length: 50 }, () => trouble)
     const vault = await open(keyring)
     expect(vault.list(() => PLACE)).toMatchObject([{ alias: 'mine', state: 'unreadable', kept: 'disk' }])
-    expect(vault.notices).toMatchObject([{ id: 'keys-unreadable', detail: expect.stringContaining('mine') }])
+    expect(heard).toMatchObject([{ id: 'keys-unreadable', detail: expect.stringContaining('mine') }])
     await expect(inTime(vault.get('uk', 'mine', PLACE))).rejects.toMatchObject({ code: 'key-unreadable' })
     expect(await onDisk()).toBe(before)
 

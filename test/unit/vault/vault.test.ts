@@ -203,7 +203,21 @@ describe('when the file cannot be written', () => {
     expect(vault.list(() => HOST)).toMatchObject([{ kept: 'memory' }])
     expect(await vault.get('sandbox', 'mine', HOST)).toBe(SECRET)
     expect(heard.map(({ id }) => id)).toEqual(['keys-unsaved'])
+    await vault.set('sandbox', 'other', 'another-secret', HOST)
+    expect(heard.map(({ id }) => id)).toEqual(['keys-unsaved', 'keys-unsaved'])
     expect(JSON.stringify(heard)).not.toContain(SECRET)
+  })
+
+  test('a key that is on the disk already is not said to be in memory only', async () => {
+    const cipher = createFakeCipher()
+    await (await openVault({ file, cipher })).set('sandbox', 'mine', SECRET, HOST)
+    await rm(join(folder, 'keys.json.backup'), { force: true })
+    await blockWriting()
+    cipher.isStale = true
+    const heard: Notice[] = []
+    const vault = await openVault({ file, cipher, onNotice: (notice) => heard.push(notice) })
+    expect(vault.list(() => HOST)).toMatchObject([{ alias: 'mine', kept: 'disk', state: 'ready' }])
+    expect(heard).toEqual([])
   })
 
   test('a key is not said to be removed, since it would be back after a restart', async () => {
@@ -222,12 +236,14 @@ describe('when the file cannot be written', () => {
 
 test('a damaged file is put aside with its ciphertexts', async () => {
   await writeFile(file, '{"version":1,"keys":[{"profile":"sandbox"')
+  const heard: Notice[] = []
   const vault = await openVault({
     file,
     cipher: createFakeCipher(),
+    onNotice: (notice) => heard.push(notice),
     now: () => new Date('2026-11-22T14:08:12Z'),
   })
   expect(vault.list(() => HOST)).toEqual([])
-  expect(vault.notices).toHaveLength(1)
+  expect(heard).toHaveLength(1)
   expect(await readdir(folder)).toEqual(['keys.damaged-20261122-140812.json'])
 })
