@@ -39,6 +39,8 @@ export function openJournal(
 ): Journal {
   const path = `${historyFile}${MARK}${token}`
   let fd: number | null = null
+  const head = `${JSON.stringify(describeWriter(token, now))}\n`
+  const headSize = Buffer.byteLength(head)
   /** Bytes of whole lines. */
   let size = 0
   let isTorn = false
@@ -49,21 +51,22 @@ export function openJournal(
       // A line that a full disk has cut would take the next one with it.
       if (isTorn) ftruncateSync(fd, size)
       isTorn = true
-      const text = size === 0 ? `${JSON.stringify(describeWriter(token, now))}\n${line}\n` : `${line}\n`
+      const text = size === 0 ? `${head}${line}\n` : `${line}\n`
       write(fd, text)
       isTorn = false
       size += Buffer.byteLength(text)
     },
     clear() {
-      if (fd === null || size === 0) return
-      ftruncateSync(fd)
-      size = 0
+      if (fd === null || size <= headSize) return
+      // The first line stays: without it nobody could tell that the file of a killed writer can go.
+      ftruncateSync(fd, headSize)
+      size = headSize
     },
     close() {
       if (fd === null) return
       closeSync(fd)
       fd = null
-      if (size === 0) rmSync(path, { force: true })
+      if (size <= headSize) rmSync(path, { force: true })
       else renameSync(path, `${path}${LEFT}`)
     },
   }

@@ -80,6 +80,17 @@ describe('the journal', () => {
     expect(orphanedJournals(file, NOW)[0]?.exchanges.map(({ id }) => id)).toEqual([later.id])
   })
 
+  test('goes with a writer that was killed when nothing was left in it', () => {
+    const journal = openJournal(file, 'gone', NOW)
+    journal.append(line().text)
+    journal.clear()
+    killWriter()
+    const [orphan] = orphanedJournals(file, NOW)
+    expect(orphan?.exchanges).toEqual([])
+    orphan?.remove()
+    expect(readdirSync(folder)).toEqual([])
+  })
+
   test('that was left with something in it is taken up, though its process lives', () => {
     const journal = openJournal(file, 'left', NOW)
     const { id, text } = line()
