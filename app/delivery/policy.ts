@@ -1,3 +1,4 @@
+import { HTTP_STATUSES } from '../catalog/statuses/registered.ts'
 import type { Decision, Failure } from '../contract/exchange.ts'
 import type { Retry } from '../contract/profile.ts'
 
@@ -78,7 +79,13 @@ function afterStatus(past: Past, status: number): Decision {
   if (status >= 300 && status < 400) {
     return stop('redirect-not-followed', `The answer ${status} leads nowhere that can be followed.`)
   }
-  return stop('client-error', `A ${status} is not retried: the same request gets the same answer.`)
+  const { helps } = HTTP_STATUSES[status]?.retry ?? { helps: 'no' }
+  if (helps === 'no')
+    return stop('client-error', `A ${status} is not retried: the same request gets the same answer.`)
+  return stop(
+    'client-error-may-pass',
+    `A ${status} is not retried by itself: the guide does not ask for that. Sending it again may help, which is left to you.`,
+  )
 }
 
 function afterSuccess(past: Past, status: number): Decision {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { HTTP_STATUSES } from '../../../app/catalog/statuses/registered.ts'
 import { FAILURE_KINDS, type Failure, type FailureKind } from '../../../app/contract/exchange.ts'
 import { decide, type Past } from '../../../app/delivery/policy.ts'
 
@@ -40,6 +41,19 @@ function failed(kind: FailureKind, mayHaveBeenSent = true): Partial<Past['last']
     failure: { kind, code: null, message: '', mayHaveBeenSent } satisfies Failure,
   }
 }
+
+/** Those that the guide has no rule of its own for. */
+const REFUSALS = Object.entries(HTTP_STATUSES)
+  .map(([status, text]) => ({ status: Number(status), helps: text.retry.helps }))
+  .filter(({ status }) => status >= 400 && status < 500 && ![401, 403, 429].includes(status))
+
+describe('a refusal', () => {
+  test.each(REFUSALS)('$status ends it, and does not say what the catalog denies', ({ status, helps }) => {
+    const { action, rule, reason } = decide(past({ last: { status, code: null } }))
+    expect([action, rule]).toEqual(['stop', helps === 'no' ? 'client-error' : 'client-error-may-pass'])
+    expect(reason.includes('gets the same answer')).toBe(helps === 'no')
+  })
+})
 
 describe('the table, row by row', () => {
   test.each<[string, Changes, string, string, number]>([
