@@ -3,7 +3,7 @@ import { Agent, type AgentOptions } from 'node:https'
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
-import { DeliveryError } from './failures.ts'
+import { DeliveryError, timedOut } from './failures.ts'
 import { preparedPhases } from './timing.ts'
 
 type Done = (error: Error | null, socket?: Duplex) => void
@@ -19,6 +19,8 @@ export class TunnelAgent extends Agent {
   readonly #proxy: URL
   readonly #connectMs: number
   readonly #now: () => number
+  /** Sockets that are on their way to a connection, which the agent does not know yet. */
+  readonly #pending = new Set<Socket>()
 
   constructor(proxy: URL, connectMs: number, now: () => number, options: AgentOptions) {
     super(options)
@@ -31,7 +33,8 @@ export class TunnelAgent extends Agent {
     const startedAt = this.#now()
     const host = String(options.host ?? '')
     const authority = `${host.includes(':') ? `[${host}]` : host}:${options.port ?? 443}`
-    openTunnel(this.#proxy, authority, this.#connectMs, (error, tunnel) => {
+    const socket = openTunnel(this.#proxy, authority, this.#connectMs, (error, tunnel) => {
+      this.#pending.delete(socket)
       if (error || !tunnel) {
         done(error ?? new DeliveryError('refused', 'PROXY_FAILED', 'The proxy gave no connection.'))
         return
@@ -42,16 +45,32 @@ export class TunnelAgent extends Agent {
         socket: tunnel,
         ...(isIP(host) === 0 ? { servername: host } : {}),
       })
+      const timer = setTimeout(() => {
+        secure.destroy(timedOut(`${host} ended no TLS handshake in ${this.#connectMs} ms.`))
+      }, this.#connectMs)
+      this.#pending.add(secure)
+      const settle = () => {
+        clearTimeout(timer)
+        this.#pending.delete(secure)
+      }
       const fail = (tlsError: Error) => {
+        settle()
         done(tlsError)
       }
       secure.once('error', fail)
       secure.once('secureConnect', () => {
+        settle()
         secure.off('error', fail)
         preparedPhases.set(secure, { connectMs: connectedAt - startedAt, tlsMs: this.#now() - connectedAt })
         done(null, secure)
       })
     })
+    this.#pending.add(socket)
+  }
+
+  override destroy(): void {
+    for (const socket of this.#pending) socket.destroy(new Error('The connections are closed.'))
+    super.destroy()
   }
 }
 
@@ -60,7 +79,7 @@ function openTunnel(
   authority: string,
   timeoutMs: number,
   done: (error: Error | null, socket?: Socket) => void,
-): void {
+): Socket {
   const socket = connectToProxy(proxy)
   let answer = Buffer.alloc(0)
   const finish = (error: Error | null) => {
@@ -73,13 +92,7 @@ function openTunnel(
     } else done(null, socket)
   }
   socket.setTimeout(timeoutMs, () => {
-    finish(
-      new DeliveryError(
-        'timeout',
-        'ETIMEDOUT',
-        `The proxy ${proxy.host} opened no tunnel in ${timeoutMs} ms.`,
-      ),
-    )
+    finish(timedOut(`The proxy ${proxy.host} opened no tunnel in ${timeoutMs} ms.`))
   })
   socket.on('error', (error: Error) => {
     finish(error)
@@ -98,6 +111,7 @@ function openTunnel(
   const lines = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`]
   if (credentials !== null) lines.push(`Proxy-Authorization: ${credentials}`)
   socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+  return socket
 }
 
 function refusal(proxy: URL, status: string | undefined): DeliveryError {
@@ -127,6 +141,11 @@ function connectToProxy(proxy: URL): Socket {
 /** `Basic` credentials for the proxy (RFC 7617), from its address; null when it holds none. */
 export function proxyAuthorization(proxy: URL): string | null {
   if (proxy.username === '' && proxy.password === '') return null
-  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
-  return `Basic ${Buffer.from(pair).toString('base64')}`
+  const pair = `${percentDecoded(proxy.username)}:${percentDecoded(proxy.password)}`
+  return `Basic ${Buffer.from(pair, 'latin1').toString('base64')}`
+}
+
+/** One character for each byte. A stray `%` stands for itself (URL Standard, "percent-decode"). */
+function percentDecoded(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }

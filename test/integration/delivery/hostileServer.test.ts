@@ -18,7 +18,7 @@ import {
   type HostileServer,
 } from '../../fixtures/hostileServer.ts'
 import { makeCertificate, type Certificate } from '../../fixtures/hostileServerCertificates.ts'
-import { createHarness, profileAt, type Harness } from './harness.ts'
+import { createHarness, profileAt, until, type Harness } from './harness.ts'
 
 const MB = 1024 * 1024
 const CAP = 256 * 1024
@@ -445,6 +445,26 @@ describe('TLS', () => {
       kind: 'tls',
       mayHaveBeenSent: false,
     })
+  })
+
+  test('a handshake through a tunnel that never ends leaves no connection behind', async () => {
+    const proxy = await startTunnelProxy()
+    ends.push(() => proxy.close())
+    const server = await startHostileServer({})
+    ends.push(() => server.close())
+    const harness = createHarness(systemClock, patient(`https://127.0.0.1:${server.port}`, { caFile }), {
+      environment: { HTTPS_PROXY: proxy.url, NO_PROXY: '<-loopback>' },
+    })
+    ends.push(() => harness.sender.close())
+    const exchange = await harness.send({ key: null, target: '/' })
+    expect(failure(exchange)).toMatchObject({ kind: 'timeout', mayHaveBeenSent: false })
+    await until(() => server.open === 0)
+    const { done } = harness.begin({ key: null, target: '/' })
+    await until(() => server.open === 1)
+    await harness.sender.close()
+    await done
+    await until(() => server.open === 0)
+    expect(server.connections).toBe(2)
   })
 
   test.each<[string, () => Certificate, string]>([

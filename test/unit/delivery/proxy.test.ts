@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { environmentProxy, isDirect } from '../../../app/delivery/proxy.ts'
 import { failureOf, kindOf } from '../../../app/delivery/failures.ts'
+import { proxyAuthorization } from '../../../app/delivery/tunnel.ts'
 
 const PROXY = 'http://proxy.example:3128'
 
@@ -51,6 +52,17 @@ test.each<[string, string, Record<string, string>, string | null]>([
   ],
 ])('the proxy of the environment: %s', (_, url, environment, expected) => {
   expect(environmentProxy(new URL(url), environment)).toBe(expected)
+})
+
+test.each([
+  ['http://proxy.example', null],
+  ['http://me:plain@proxy.example', 'me:plain'],
+  ['http://m%40e:p%C3%BC%3A@proxy.example', 'm@e:pü:'],
+  ['http://me:50%off@proxy.example', 'me:50%off'],
+  ['http://me:%zz%4@proxy.example', 'me:%zz%4'],
+])('the credentials in %s are %s', (proxy, pair) => {
+  const expected = pair === null ? null : `Basic ${Buffer.from(pair).toString('base64')}`
+  expect(proxyAuthorization(new URL(proxy))).toBe(expected)
 })
 
 test.each<[string, Record<string, string>, boolean]>([
