@@ -7,15 +7,21 @@ export const windowStateSchema = z.strictObject({
   limit: z.int().positive(),
   lengthMs: z.int().positive(),
   mode: z.enum(['guard', 'observe']),
+  /** Those of others included, as far as they are known. */
   used: z.int().nonnegative(),
+  /** Of these, what Postern itself has sent. */
+  own: z.int().nonnegative(),
   /** Requests that are held back until a window has room. */
   queued: z.int().nonnegative(),
   startsAt: z.number(),
   resetsAt: z.number(),
   /** True after a 429: nothing more is let through before `resetsAt`. */
   full: z.boolean(),
-  /** True when a 429 came though our own count was low: somebody else uses the same key. */
-  shared: z.boolean(),
+  /**
+   * How it is known that somebody else uses the same key: the API counts more requests than are our own, or a 429 came
+   * though these were fewer than the limit. Null when nothing says so.
+   */
+  others: z.enum(['counted', 'refused']).nullable(),
   /** Server's clock minus ours; null before the first answer with a `Date`. */
   clockOffsetMs: z.number().nullable(),
 })

@@ -135,7 +135,7 @@ export function createSender(ports: SenderPorts): Sender {
   function windowState(profile: Profile, key: string): WindowState {
     const { limit, lengthMs, mode } = profile.rate
     const gate = gateOf(profile, key)
-    const { used, startsAt, resetsAt, full, shared } = gate.window.use()
+    const { startsAt, resetsAt, ...use } = gate.window.use()
     const ahead = gate.server.now() - clock.now()
     const own = (serverTime: number) => Math.round(serverTime - ahead)
     return {
@@ -144,12 +144,10 @@ export function createSender(ports: SenderPorts): Sender {
       limit,
       lengthMs,
       mode,
-      used,
+      ...use,
       queued: gate.queued,
       startsAt: own(startsAt),
       resetsAt: own(resetsAt),
-      full,
-      shared,
       clockOffsetMs: gate.server.offset(),
     }
   }

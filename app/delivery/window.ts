@@ -15,11 +15,12 @@ export interface Pass {
 
 export interface WindowUse {
   used: number
+  own: number
   /** Server's time, epoch ms. */
   startsAt: number
   resetsAt: number
   full: boolean
-  shared: boolean
+  others: 'counted' | 'refused' | null
 }
 
 /** A request reaches the server within this time after it left; a slower answer says nothing of its arrival. */
@@ -39,7 +40,8 @@ export class RateWindow {
   #closedUntil = Number.NEGATIVE_INFINITY
   /** The server's own count of a window, when it tells. */
   #others = { index: Number.NaN, count: 0 }
-  #sharedIn = Number.NaN
+  /** The window in which a 429 came though our own count did not explain it. */
+  #refusedIn = Number.NaN
 
   constructor(rule: WindowRule, server: ServerClock) {
     this.rule = rule
@@ -83,19 +85,21 @@ export class RateWindow {
   /** Closes the window after a 429 until its boundary, or longer if the server asks for it. */
   refused(retryAfterMs: number | null): void {
     const index = this.#current()
-    if (this.#likely(index) < this.rule.limit) this.#sharedIn = index
+    if (this.#likely(index) < this.rule.limit) this.#refusedIn = index
     this.#close(retryAfterMs ?? 0)
   }
 
   use(): WindowUse {
     const index = this.#current()
+    const own = this.#likely(index)
     const others = this.#others.index === index ? this.#others.count : 0
     return {
-      used: this.#likely(index) + others,
+      used: own + others,
+      own,
       startsAt: index * this.rule.lengthMs,
       resetsAt: Math.max(this.#after(index), this.#closedUntil),
       full: this.#closedUntil > this.#server.earliest(),
-      shared: others > 0 || this.#sharedIn === index,
+      others: others > 0 ? 'counted' : this.#refusedIn === index ? 'refused' : null,
     }
   }
 

@@ -1,4 +1,5 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
+import type { WindowState } from '../../contract/window.ts'
 import type { Case, Explanation } from '../case.ts'
 import { answeredAt, retryAfter, windowEnd } from '../retryTime.ts'
 import { clockTime, duration, isoTime } from '../words.ts'
@@ -15,7 +16,7 @@ export function explainWindow(subject: Case, base: CatalogText): Partial<Explana
     opens === asked ? 'as its Retry-After header asks' : "at the next boundary of the server's clock"
   return {
     headline: `The rate limit is used up until ${clockTime(opens)}`,
-    cause: window ? usedUp(window.used, window.limit, duration(window.lengthMs), window.shared) : base.cause,
+    cause: window ? usedUp(window) : base.cause,
     remedy: [
       step(`Wait until ${clockTime(opens)}, then send it again.`, 'wait-and-replay'),
       ...base.remedy.slice(1),
@@ -28,9 +29,9 @@ export function explainWindow(subject: Case, base: CatalogText): Partial<Explana
   }
 }
 
-function usedUp(used: number, limit: number, length: string, isShared: boolean): string {
-  const ours = `Postern has sent ${used} of the ${limit} requests that the key may send in ${length}`
-  return isShared || used < limit / 2
+function usedUp({ own, others, limit, lengthMs }: WindowState): string {
+  const ours = `Postern has sent ${own} of the ${limit} requests that the key may send in ${duration(lengthMs)}`
+  return others !== null || own < limit / 2
     ? `${ours}, so somebody else is using the same key or shares its limit.`
     : `${ours}. Whatever else uses the same key counts too.`
 }

@@ -1,4 +1,5 @@
 import type { WindowState } from '../../../app/contract/window.ts'
+import { plural } from '../../format.ts'
 
 export type Cell = 'used' | 'queued' | 'forecast' | 'free'
 
@@ -38,4 +39,12 @@ export function readWindow(state: WindowState, now: number, forecast = 0): Windo
   const past = isOver ? (now - state.resetsAt) % state.lengthMs : 0
   const leftMs = isOver ? state.lengthMs - past : state.resetsAt - now
   return { used, queued: state.queued, limit: state.limit, cells, leftMs, isFull }
+}
+
+/** What tells that others use the same key, in a sentence; null when nothing does, or the window is over. */
+export function readOthers({ own, used, others, resetsAt }: WindowState, now: number): string | null {
+  if (others === null || now >= resetsAt) return null
+  return others === 'counted'
+    ? `Others use this key: the API counts ${plural(used - own, 'request')} that Postern did not send.`
+    : `Others use this key: a 429 came though Postern had sent only ${plural(own, 'request')}.`
 }

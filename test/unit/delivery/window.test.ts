@@ -116,10 +116,10 @@ describe('what the server says', () => {
     const pass = window.pass()
     window.refused(null)
     window.answered(pass, null)
-    expect(window.use()).toMatchObject({ full: true, shared: true, used: 1 })
+    expect(window.use()).toMatchObject({ full: true, used: 1, own: 1, others: 'refused' })
     expect(window.waitMs()).toBe(40_000)
     await clock.advance(40_000)
-    expect(window.use()).toMatchObject({ full: false, shared: false })
+    expect(window.use()).toMatchObject({ full: false, others: null })
     expect(window.waitMs()).toBe(0)
   })
 
@@ -127,7 +127,7 @@ describe('what the server says', () => {
     const { window, pass } = setUp()
     pass(61)
     window.refused(null)
-    expect(window.use()).toMatchObject({ full: true, shared: false })
+    expect(window.use()).toMatchObject({ full: true, others: null })
   })
 
   test('a later Retry-After closes it for longer', () => {
@@ -141,7 +141,7 @@ describe('what the server says', () => {
   test('a count of the server that is higher than ours shows that others share the key', () => {
     const { window } = setUp()
     window.answered(window.pass(), { limit: 60, remaining: 20, resetMs: null })
-    expect(window.use()).toMatchObject({ used: 40, shared: true })
+    expect(window.use()).toMatchObject({ used: 40, own: 1, others: 'counted' })
   })
 
   test('nothing remaining closes it', () => {

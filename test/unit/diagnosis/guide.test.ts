@@ -300,9 +300,11 @@ describe('429 honours the next minute boundary', () => {
   })
 
   test('a low count of our own means that others share the limit', () => {
-    expect(explain(429, body, { window: { ...window, used: 12 } }).cause).toContain(
-      'somebody else is using the same key',
-    )
+    for (const own of [12, 50]) {
+      const { cause } = explain(429, body, { window: { ...window, own, others: 'counted' } })
+      expect(cause).toContain(`${own} of the 60 requests`)
+      expect(cause).toContain('somebody else is using the same key')
+    }
     expect(explain(429, body, { window }).cause).toContain('60 of the 60 requests')
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { WindowState } from '../../../app/contract/window.ts'
-import { readWindow, type Cell } from '../../../renderer/components/window/cells.ts'
+import { readOthers, readWindow, type Cell } from '../../../renderer/components/window/cells.ts'
 import { windowOf } from '../../fixtures/windowState.ts'
 
 const STATE = windowOf({ used: 23, queued: 4 })
@@ -52,5 +52,21 @@ describe('readWindow', () => {
       forecast: 0,
       free: 0,
     })
+  })
+})
+
+describe('others who use the key', () => {
+  it.each([
+    [
+      { own: 3, used: 40, others: 'counted' as const },
+      'the API counts 37 requests that Postern did not send',
+    ],
+    [{ own: 1, used: 1, others: 'refused' as const }, 'a 429 came though Postern had sent only 1 request.'],
+    [{ own: 3, used: 3, others: null }, null],
+  ])('are told by what is known of them: %o', (change, text) => {
+    const told = readOthers(windowOf(change), 1_000)
+    if (text === null) expect(told).toBeNull()
+    else expect(told).toContain(text)
+    expect(readOthers(windowOf(change), 60_000)).toBeNull()
   })
 })
