@@ -10,6 +10,11 @@ export function spokenResult(summary: ExchangeSummary): string {
     : `${first}, ${summary.headline}`
 }
 
+/** Which key it went with: `key site-7`. */
+export function keyText({ key }: Pick<ExchangeSummary, 'key'>): string {
+  return key === null ? 'no key' : `key ${key}`
+}
+
 /** One row of the history in words, for those who cannot see its columns. */
 export function spokenRow(summary: ExchangeSummary, target: string): string {
   const parts = [
@@ -21,6 +26,7 @@ export function spokenRow(summary: ExchangeSummary, target: string): string {
     summary.attempts > 1 ? plural(summary.attempts, 'attempt') : null,
     summary.durationMs === null ? null : formatDuration(summary.durationMs),
     formatClock(summary.startedAt),
+    keyText(summary),
     summary.replayOf === null ? null : 'a replay',
   ]
   return parts.filter((part) => part !== null).join(', ')

@@ -1,4 +1,4 @@
-import type { Attempt, Timing } from '../../../app/contract/exchange.ts'
+import type { Attempt, Exchange, Timing } from '../../../app/contract/exchange.ts'
 
 export type Phase = 'dns' | 'connect' | 'tls' | 'wait' | 'download'
 
@@ -17,21 +17,37 @@ export interface Span {
 }
 
 export interface Bar extends Span {
+  readonly kind: 'bar'
   readonly attempt: Attempt
   readonly label: string
   readonly segments: readonly Segment[]
-  /** The pause between this attempt and the one before it; null when there was none to speak of. */
-  readonly gapBefore: Gap | null
   /** True when the pause that follows tells why, so that the attempt need not say it again. */
   readonly isExplainedBelow: boolean
 }
 
+/** A pause before an attempt, or after the last one. */
 export interface Gap extends Span {
+  readonly kind: 'gap'
   readonly rule: string | null
   readonly reason: string
+  readonly isOver: boolean
+}
+
+export interface Tick {
+  /** Share of the whole time, 0 to 1. */
+  readonly at: number
+  readonly ms: number
+}
+
+export interface Timeline {
+  readonly rows: readonly (Bar | Gap)[]
+  readonly ticks: readonly Tick[]
+  /** How many times longer than to scale all thin bars are drawn a second time; null when none is that thin. */
+  readonly enlargement: number | null
 }
 
 const LEAST_GAP_MS = 20
+const MOST_TICKS = 6
 
 export const PHASE_LABELS = {
   dns: 'DNS',
@@ -44,7 +60,10 @@ export const PHASE_LABELS = {
 /** Below this share of the axis the phases of a bar are too thin to tell apart. */
 const LEAST_SHARE = 0.03
 
-/** True when the phases of a bar cannot be seen at the scale of the axis, and stand enlarged below it. */
+/** What is drawn enlarged has room for this share of the axis. */
+export const ENLARGED_SHARE = 1 / 3
+
+/** True when the phases of a bar cannot be seen at the scale of the axis, and stand enlarged beside it. */
 export function isTiny({ length, segments }: Bar): boolean {
   return length < LEAST_SHARE && segments.length > 1
 }
@@ -66,45 +85,72 @@ export function segmentsOf(timing: Timing, totalMs: number): readonly Segment[] 
     .map(([phase, ms]) => ({ phase, ms, share: sum > 0 ? ms / sum : 0 }))
 }
 
-/** All attempts on one axis, to scale. `now` is in epoch ms and ends what is still under way. */
-export function timelineOf(attempts: readonly Attempt[], now: number): readonly Bar[] {
+/** All attempts of an exchange, and the pauses between them, on one axis, to scale. `now` is in epoch ms. */
+export function timelineOf(
+  exchange: Pick<Exchange, 'attempts' | 'endedAt' | 'outcome'>,
+  now: number,
+): Timeline {
+  const { attempts } = exchange
   const spans = attempts.map((attempt) => {
     const start = Date.parse(attempt.startedAt)
     return { start, end: start + (attempt.timing.totalMs ?? Math.max(0, now - start)) }
   })
   const begin = Math.min(...spans.map((span, index) => span.start - (attempts[index]?.timing.waitedMs ?? 0)))
-  const whole = Math.max(1, Math.max(...spans.map((span) => span.end)) - begin)
+  const lastEnd = Math.max(...spans.map((span) => span.end))
+  const trailing = trailingPause(exchange, lastEnd, now)
+  const end = lastEnd + (trailing?.ms ?? 0)
+  const whole = Math.max(1, end - begin)
+  const spanOf = (from: number, ms: number): Span => ({
+    start: (from - begin) / whole,
+    length: ms / whole,
+    ms,
+  })
 
+  const rows: (Bar | Gap)[] = []
   let requests = 0
-  const bars = attempts.map((attempt, index): Bar => {
-    const { start, end } = spans[index] ?? { start: begin, end: begin }
-    const previous = attempts[index - 1]
+  for (const [index, attempt] of attempts.entries()) {
+    const span = spans[index] ?? { start: begin, end: begin }
     const previousEnd = spans[index - 1]?.end ?? begin
-    const pause = start - previousEnd
+    const pause = span.start - previousEnd
+    if (pause >= LEAST_GAP_MS) {
+      const cause = causeOf(attempts[index - 1], attempt)
+      rows.push({ kind: 'gap', ...spanOf(previousEnd, pause), ...cause, isOver: true })
+    }
     if (attempt.purpose === 'request') requests += 1
-    return {
+    rows.push({
+      kind: 'bar',
       attempt,
       label: attempt.purpose === 'token' ? 'Token' : `Attempt ${requests}`,
-      start: (start - begin) / whole,
-      length: (end - start) / whole,
-      ms: end - start,
-      segments: segmentsOf(attempt.timing, end - start),
-      gapBefore:
-        pause < LEAST_GAP_MS
-          ? null
-          : {
-              start: (previousEnd - begin) / whole,
-              length: pause / whole,
-              ms: pause,
-              ...causeOf(previous, attempt),
-            },
+      ...spanOf(span.start, span.end - span.start),
+      segments: segmentsOf(attempt.timing, span.end - span.start),
       isExplainedBelow: false,
-    }
+    })
+  }
+  if (trailing) rows.push({ kind: 'gap', ...spanOf(lastEnd, trailing.ms), ...trailing })
+  const explained = rows.map((row, index) => {
+    const next = rows[index + 1]
+    return row.kind === 'bar' && next?.kind === 'gap' && next.rule !== null
+      ? { ...row, isExplainedBelow: true }
+      : row
   })
-  return bars.map((bar, index) => ({
-    ...bar,
-    isExplainedBelow: (bars[index + 1]?.gapBefore?.rule ?? null) !== null,
-  }))
+  return { rows: explained, ticks: ticksOf(whole), enlargement: enlargementOf(explained) }
+}
+
+/** The wait that is going on after the last attempt, or that was cut off; null when there is none. */
+function trailingPause(
+  { attempts, endedAt, outcome }: Pick<Exchange, 'attempts' | 'endedAt' | 'outcome'>,
+  lastEnd: number,
+  now: number,
+): Pick<Gap, 'ms' | 'rule' | 'reason' | 'isOver'> | null {
+  const last = attempts.at(-1)
+  if (!last?.decision || last.decision.delayMs <= 0) return null
+  const isOver = endedAt !== null
+  // Of an exchange that was cut off by the end of the app nobody knows how long it would have waited.
+  if (isOver && outcome !== 'cancelled') return null
+  const ms = (isOver ? Date.parse(endedAt) : now) - lastEnd
+  if (ms < LEAST_GAP_MS) return null
+  const { rule, reason } = last.decision
+  return { ms, rule, reason: isOver ? `${reason} You cancelled it.` : reason, isOver }
 }
 
 function causeOf(previous: Attempt | undefined, attempt: Attempt): Pick<Gap, 'rule' | 'reason'> {
@@ -112,5 +158,25 @@ function causeOf(previous: Attempt | undefined, attempt: Attempt): Pick<Gap, 'ru
   if (decision && decision.delayMs > 0) return { rule: decision.rule, reason: decision.reason }
   return attempt.timing.waitedMs >= LEAST_GAP_MS
     ? { rule: null, reason: 'Held back until the rate window had room.' }
-    : { rule: null, reason: 'Until the next attempt began.' }
+    : { rule: null, reason: 'Then the next attempt began.' }
+}
+
+/** Round times from 0 on, at most `MOST_TICKS` of them after it. */
+function ticksOf(whole: number): readonly Tick[] {
+  const least = whole / MOST_TICKS
+  const power = 10 ** Math.floor(Math.log10(least))
+  const step = power * ([1, 2, 5].find((factor) => factor * power >= least) ?? 10)
+  return Array.from({ length: Math.floor(whole / step) + 1 }, (_, index) => ({
+    at: (index * step) / whole,
+    ms: index * step,
+  }))
+}
+
+/** As much as the longest of the thin bars has room for, in two digits. */
+function enlargementOf(rows: readonly (Bar | Gap)[]): number | null {
+  const lengths = rows.flatMap((row) => (row.kind === 'bar' && isTiny(row) ? [row.length] : []))
+  if (lengths.length === 0) return null
+  const most = ENLARGED_SHARE / Math.max(...lengths)
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(most)) - 1)
+  return Math.floor(most / unit) * unit
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { isTiny, segmentsOf, timelineOf } from '../../../renderer/components/attempts/timeline.ts'
+import type { Attempt, Exchange } from '../../../app/contract/exchange.ts'
+import {
+  isTiny,
+  segmentsOf,
+  timelineOf,
+  type Timeline,
+} from '../../../renderer/components/attempts/timeline.ts'
 import { attemptOf } from './samples.ts'
 
 const START = Date.parse('2026-08-03T12:00:00.000Z')
@@ -40,60 +46,95 @@ describe('timelineOf', () => {
     reason: 'A 500 may pass.',
     delayMs: 900,
   } as const
+  const under = (attempts: readonly Attempt[], now = START, rest: Partial<Exchange> = {}) =>
+    timelineOf({ attempts: [...attempts], endedAt: null, outcome: null, ...rest }, now)
+  const barsOf = ({ rows }: Timeline) => rows.filter((row) => row.kind === 'bar')
+  const gapsOf = ({ rows }: Timeline) => rows.filter((row) => row.kind === 'gap')
 
   it('puts attempts and the wait between them on one axis, to scale', () => {
-    const bars = timelineOf(
-      [
-        attemptOf({ number: 1, startedAt: at(0), timing: lasting(50), decision: backOff }),
-        attemptOf({ number: 2, startedAt: at(950), timing: lasting(50, 900) }),
-      ],
-      START,
-    )
-    expect(bars.map((bar) => [bar.label, bar.start, bar.length])).toEqual([
+    const timeline = under([
+      attemptOf({ number: 1, startedAt: at(0), timing: lasting(50), decision: backOff }),
+      attemptOf({ number: 2, startedAt: at(950), timing: lasting(50, 900) }),
+    ])
+    expect(barsOf(timeline).map((bar) => [bar.label, bar.start, bar.length])).toEqual([
       ['Attempt 1', 0, 0.05],
       ['Attempt 2', 0.95, 0.05],
     ])
-    expect(bars[0]?.gapBefore).toBeNull()
-    expect(bars[1]?.gapBefore).toMatchObject({ start: 0.05, length: 0.9, ms: 900, rule: 'server-error' })
+    expect(timeline.rows.map(({ kind }) => kind)).toEqual(['bar', 'gap', 'bar'])
+    expect(gapsOf(timeline)).toMatchObject([{ start: 0.05, length: 0.9, ms: 900, rule: 'server-error' }])
+    expect(barsOf(timeline).map(({ isExplainedBelow }) => isExplainedBelow)).toEqual([true, false])
   })
 
   it('names the token exchange and counts only requests', () => {
-    const bars = timelineOf(
-      [
-        attemptOf({ number: 1, purpose: 'token', startedAt: at(0), timing: lasting(20) }),
-        attemptOf({ number: 2, startedAt: at(21), timing: lasting(20) }),
-      ],
-      START,
-    )
-    expect(bars.map((bar) => bar.label)).toEqual(['Token', 'Attempt 1'])
-    expect(bars[1]?.gapBefore).toBeNull()
+    const timeline = under([
+      attemptOf({ number: 1, purpose: 'token', startedAt: at(0), timing: lasting(20) }),
+      attemptOf({ number: 2, startedAt: at(21), timing: lasting(20) }),
+    ])
+    expect(barsOf(timeline).map((bar) => bar.label)).toEqual(['Token', 'Attempt 1'])
+    expect(gapsOf(timeline)).toEqual([])
   })
 
   it('shows a first attempt that the rate window held back', () => {
-    const [bar] = timelineOf([attemptOf({ startedAt: at(3000), timing: lasting(1000, 3000) })], START)
-    expect(bar?.gapBefore).toMatchObject({ start: 0, length: 0.75, ms: 3000, rule: null })
-    expect(bar?.gapBefore?.reason).toContain('rate window')
+    const [gap] = gapsOf(under([attemptOf({ startedAt: at(3000), timing: lasting(1000, 3000) })]))
+    expect(gap).toMatchObject({ start: 0, length: 0.75, ms: 3000, rule: null })
+    expect(gap?.reason).toContain('rate window')
   })
 
   it('lets an attempt under way grow until now', () => {
-    const [bar] = timelineOf(
+    const timeline = under(
       [attemptOf({ startedAt: at(0), timing: lasting(null), response: null, decision: null })],
       START + 700,
     )
-    expect(bar?.ms).toBe(700)
+    expect(barsOf(timeline).map(({ ms }) => ms)).toEqual([700])
+    expect(gapsOf(timeline)).toEqual([])
   })
-})
 
-it('a bar too thin to show its phases is tiny, unless it has nothing to show', () => {
-  const phases = { dnsMs: null, connectMs: 4, tlsMs: null, firstByteMs: 9 }
-  const attempts = [
-    attemptOf({ number: 1, startedAt: at(0), timing: { ...lasting(10), ...phases } }),
-    attemptOf({
-      number: 2,
-      startedAt: at(1000),
-      timing: { ...lasting(10), ...phases, connectMs: null, firstByteMs: null },
-    }),
-    attemptOf({ number: 3, startedAt: at(2000), timing: { ...lasting(500), ...phases } }),
-  ]
-  expect(timelineOf(attempts, START).map(isTiny)).toEqual([true, false, false])
+  it('lets the wait for the next attempt grow until now', () => {
+    const failed = attemptOf({ startedAt: at(0), timing: lasting(100), decision: backOff })
+    const timeline = under([failed], START + 400)
+    expect(gapsOf(timeline)).toMatchObject([
+      { start: 0.25, length: 0.75, ms: 300, rule: 'server-error', isOver: false },
+    ])
+  })
+
+  it('ends a wait that was cancelled where it was cancelled, and says so', () => {
+    const failed = attemptOf({ startedAt: at(0), timing: lasting(100), decision: backOff })
+    const ended = { endedAt: at(500), outcome: 'cancelled' } as const
+    const [gap] = gapsOf(under([failed], START + 500, ended))
+    expect(gap).toMatchObject({ ms: 400, isOver: true, reason: 'A 500 may pass. You cancelled it.' })
+  })
+
+  it('draws no wait after an exchange that ended, or that the end of the app cut off', () => {
+    const failed = attemptOf({ startedAt: at(0), timing: lasting(100), decision: backOff })
+    for (const outcome of ['interrupted', 'http-failure'] as const) {
+      expect(gapsOf(under([failed], START + 9000, { endedAt: at(9000), outcome }))).toEqual([])
+    }
+  })
+
+  it.each([
+    [0, [0, 0.2, 0.4, 0.6, 0.8, 1]],
+    [1, [0, 0.2, 0.4, 0.6, 0.8, 1]],
+    [48, [0, 10, 20, 30, 40]],
+    [3400, [0, 1000, 2000, 3000]],
+    [16_000, [0, 5000, 10_000, 15_000]],
+  ])('has round ticks on an axis of %d ms', (ms, expected) => {
+    const { ticks } = under([attemptOf({ startedAt: at(0), timing: lasting(ms) })])
+    expect(ticks.map((tick) => Math.round(tick.ms * 10) / 10)).toEqual(expected)
+    expect(ticks.at(-1)?.at).toBeLessThanOrEqual(1)
+  })
+
+  it('enlarges every bar too thin to show its phases by the same factor, the longest as far as there is room', () => {
+    const phases = { dnsMs: null, connectMs: 4, tlsMs: null, firstByteMs: 9 }
+    const without = { ...phases, connectMs: null, firstByteMs: null }
+    const timeline = under([
+      attemptOf({ number: 1, startedAt: at(0), timing: { ...lasting(10), ...phases } }),
+      attemptOf({ number: 2, startedAt: at(1000), timing: { ...lasting(10), ...without } }),
+      attemptOf({ number: 3, startedAt: at(2000), timing: { ...lasting(25), ...phases } }),
+      attemptOf({ number: 4, startedAt: at(2500), timing: { ...lasting(500), ...phases } }),
+    ])
+    expect(barsOf(timeline).map(isTiny)).toEqual([true, false, true, false])
+    // 25 of 3,000 ms are a 120th of the axis; a third of it has room for forty of them.
+    expect(timeline.enlargement).toBe(40)
+    expect(under([attemptOf({ timing: lasting(500) })]).enlargement).toBeNull()
+  })
 })

@@ -70,7 +70,7 @@ describe('what is said aloud', () => {
       '/sites?customerId=1099',
     )
     expect(text).toMatch(
-      /^server error, GET \/sites\?customerId=1099, status 500, code 100, 5 attempts, 15 s, \d\d:/,
+      /^server error, GET \/sites\?customerId=1099, status 500, code 100, 5 attempts, 15 s, \d\d:\d\d:\d\d, key site-7$/,
     )
   })
 })
