@@ -1,3 +1,5 @@
+import { busyHour, twoDays } from './pasts.mjs'
+
 /** @typedef {import('playwright').Page} Page */
 
 /**
@@ -39,43 +41,47 @@ async function enter(page, room) {
   await page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name: room }).click()
 }
 
+/** @type {readonly Scene[]} */
+const firstStart = [
+  { name: 'first-start', play: async (page) => void (await page.getByText('status=500').first().waitFor()) },
+]
+
 /**
- * Played in order in one app, so that each finds the history that those before it made.
+ * Played in order, so that each finds what those before it left.
  * @type {readonly Scene[]}
  */
-export const scenes = [
-  { name: 'first-start', play: async (page) => void (await page.getByText('status=500').first().waitFor()) },
+const workday = [
   {
     name: 'history',
     play: async (page) => {
-      await send(page, '/api/external/staffs?limit=20')
-      await headlineSays(page, /staff/i)
-      await send(page, '/api/external/liveops')
-      await headlineSays(page, /key/i)
       await send(page, '/api/external/incidentreports/reportdata?incidentReportId=5013', 'incidentreport')
       // Two waits are enough to be seen.
       await page.getByText(/before attempt 4/).waitFor()
       await page.getByRole('button', { name: 'Cancel' }).first().click()
       await page.getByRole('button', { name: 'Cancel' }).first().waitFor({ state: 'detached' })
-      await send(page, '/api/external/customers?customerId=abc')
-      await headlineSays(page, /customerId/)
-      await send(page, '/api/external/timesheets?limit=50')
-      await headlineSays(page, /timesheet/i)
       await send(page, '/api/external/sites?customerId=1099')
       await headlineSays(page, /1099/)
+      // Problems are counted once failures pause.
+      await page.getByRole('region', { name: 'Seen before' }).waitFor()
     },
   },
   {
     name: 'attempts',
     play: async (page) => {
-      await page.getByRole('option', { name: /reportdata/ }).click()
+      await page
+        .getByRole('option', { name: /reportdata/ })
+        .first()
+        .click()
       await page.getByRole('tab', { name: 'Attempts' }).click()
     },
   },
   {
     name: 'envelope',
     play: async (page) => {
-      await page.getByRole('option', { name: /timesheets/ }).click()
+      await page
+        .getByRole('option', { name: /timesheets\?limit/ })
+        .first()
+        .click()
       await page.getByRole('tab', { name: /Envelope/ }).click()
     },
   },
@@ -94,7 +100,10 @@ export const scenes = [
     name: 'compare',
     play: async (page) => {
       await page.getByRole('button', { name: 'Details' }).click()
-      await page.getByRole('option', { name: /customerId=1099/ }).click()
+      await page
+        .getByRole('option', { name: /customerId=1099/ })
+        .first()
+        .click()
       await page.getByRole('button', { name: 'Compare with…' }).click()
       await send(page, '/api/external/sites?customerId=7')
       const card = page.getByRole('region', { name: /^Compared with/ })
@@ -156,18 +165,9 @@ export const scenes = [
     },
   },
   {
-    name: 'limits',
-    play: async (page) => {
-      await page.getByRole('button', { name: 'Switch all off' }).click()
-      await send(page, '/api/external/sites?customerId=7', 'company')
-      await send(page, '/api/external/sites')
-      await enter(page, 'Limits')
-      await page.getByRole('region', { name: /site-7/ }).waitFor()
-    },
-  },
-  {
     name: 'catalog',
     play: async (page) => {
+      await page.getByRole('button', { name: 'Switch all off' }).click()
       await enter(page, 'Catalog')
       await page.getByRole('main').locator('input:focus').waitFor()
       await page.keyboard.type('rate')
@@ -202,4 +202,37 @@ export const scenes = [
       await page.getByRole('option', { name: /List sites/ }).waitFor()
     },
   },
+]
+
+/** @type {readonly Scene[]} */
+const atTheLimit = [
+  {
+    name: 'limits',
+    play: async (page) => {
+      await page.evaluate(`window.postern.call('sandbox:addFault', { spec: 'gateway-429;times=1' })`)
+      await send(page, '/api/external/staffs?limit=20', 'company')
+      await send(page, '/api/external/sites?customerId=7', 'site-7')
+      await send(page, '/api/external/sites?customerId=12')
+      await page.evaluate(`window.postern.call('sandbox:addFault', { spec: 'gateway-429;times=1' })`)
+      await send(page, '/api/external/timesheets?limit=50')
+      await enter(page, 'Limits')
+      await page
+        .getByRole('button', { name: /^Send now/ })
+        .first()
+        .waitFor()
+    },
+  },
+]
+
+/**
+ * @typedef {object} Act An app of its own, with what it has been through.
+ * @property {readonly import('./past.mjs').Sending[]} past
+ * @property {readonly Scene[]} scenes
+ */
+
+/** @type {readonly Act[]} */
+export const acts = [
+  { past: [], scenes: firstStart },
+  { past: twoDays, scenes: workday },
+  { past: busyHour, scenes: atTheLimit },
 ]
