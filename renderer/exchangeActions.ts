@@ -93,7 +93,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
         name: 'note',
         label: note === null ? 'Note' : 'Change note',
         title: TITLES.note,
-        isPossible: marks.writing !== id,
+        isPossible: !marks.drafts.has(id),
         run: () => {
           frame.go('history')
           marks.write(id)

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { reactive, shallowRef } from 'vue'
 import type { HistoryPage } from '../../app/contract/summary.ts'
 import { call } from '../api/bridge.ts'
 import { announce } from '../composables/announcer.ts'
@@ -20,15 +20,16 @@ export const useMarksStore = defineStore('marks', () => {
   const session = useSessionStore()
   const marks = shallowRef<ReadonlyMap<string, Mark>>(new Map())
 
-  /** The exchange whose note is being written; null while none is. */
-  const writing = shallowRef<string | null>(null)
+  /** Notes that are being written, by exchange: each is kept while others are looked at, and written on. */
+  const drafts = reactive(new Map<string, string>())
 
-  /** What is written so far: it is kept while another exchange is looked at. */
-  const draft = ref('')
+  /** Begins the note of an exchange, or goes on where it was left. */
+  function write(id: string): void {
+    if (!drafts.has(id)) drafts.set(id, of(id).note ?? '')
+  }
 
-  function write(id: string | null): void {
-    writing.value = id
-    draft.value = id === null ? '' : (of(id).note ?? '')
+  function stopWriting(id: string): void {
+    drafts.delete(id)
   }
 
   function of(id: string): Mark {
@@ -90,5 +91,5 @@ export const useMarksStore = defineStore('marks', () => {
     announce(pinned ? `${plural(ids.length, 'exchange')} pinned` : 'Not pinned any more')
   }
 
-  return { writing, draft, write, of, learn, read, set, learnSentAgain, pin }
+  return { drafts, write, stopWriting, of, learn, read, set, learnSentAgain, pin }
 })
