@@ -24,6 +24,7 @@ import { threadedReader } from './reading/threadedReader.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
 import { openCatalogFile } from './settings/catalogFile.ts'
 import { openDraft } from './settings/draft.ts'
+import { openLastClaims } from './settings/lastClaims.ts'
 import { openSettings } from './settings/settings.ts'
 import { chooseFile } from './shell/chooseFile.ts'
 import { cipherOf } from './shell/cipher.ts'
@@ -84,11 +85,12 @@ export async function boot(
   applyTheme(settings.get().theme)
   const shown = show()
   const keyring = cipherOf(safeStorage, { clock: systemClock, platform: process.platform })
-  const [vault, sandbox, history, draft] = await Promise.all([
+  const [vault, sandbox, history, draft, lastClaims] = await Promise.all([
     openVault({ file: inData('keys.json'), cipher: keyring, onNotice: tell }),
     startSandbox({ clock: systemClock }),
     openingHistory.opened,
     openDraft(inData('draft.json')),
+    openLastClaims(inData('claims.json'), () => systemClock.now()),
   ])
   const catalogFile = openCatalogFile()
   await catalogFile.read(settings.get().catalogFile)
@@ -120,6 +122,8 @@ export async function boot(
       broadcast('window:changed', state)
     },
     onToken: (state) => {
+      // A server may put into a claim whatever it was told.
+      lastClaims.learn(redactor.value(state))
       broadcast('token:changed', state)
     },
     catalog: catalogFile.catalog,
@@ -186,6 +190,7 @@ export async function boot(
     vault,
     history,
     sender,
+    lastClaims,
     sandbox,
     profiles,
     catalogFile,
@@ -247,6 +252,7 @@ export async function boot(
     await history.close()
     await place.close()
     await draft.close()
+    await lastClaims.close()
     await readingThread.end()
   }, log.warn)
 }

@@ -1,4 +1,5 @@
 import type { Catalog } from '../app/catalog/catalog.ts'
+import { findEndpoint } from '../app/catalog/routes.ts'
 import type { Scope } from '../app/contract/exchange.ts'
 import type { Claims } from '../app/contract/token.ts'
 import { namedIds, type IdClaim } from '../app/diagnosis/named.ts'
@@ -8,16 +9,51 @@ import { pathSegments, queryPieces, type Span } from './targetText.ts'
 export interface Forecast {
   /** Why the API will refuse it. */
   readonly sentence: string
-  /** Where the target names what the key may not see; empty when its KeyType is what refuses. */
+  /** Where the target names what the key may not see; empty when that is not what refuses. */
   readonly spans: readonly Span[]
+  /** The header without which the request does not get as far as the API; null when it has what it needs. */
+  readonly missingHeader: string | null
 }
 
-/** What the token's claims forbid of a request that is not sent yet; null when they do not, or are not known. */
+interface Request {
+  readonly method: string
+  readonly target: string
+  readonly body: string
+}
+
+/** A header that the endpoint asks for, and that the request lacks. A gateway looks for it before anybody looks at the token. */
+export function forecastHeader(
+  { method, target }: Request,
+  headers: readonly { readonly name: string; readonly value: string; readonly isOff?: boolean }[],
+  catalog: Catalog,
+): Forecast | null {
+  // To another host than its profile's it is not sent, whatever the draft holds.
+  if (!target.trim().startsWith('/')) return null
+  const has = (name: string) =>
+    headers.some(
+      (line) => !line.isOff && line.value !== '' && line.name.trim().toLowerCase() === name.toLowerCase(),
+    )
+  const missing = findEndpoint(catalog, method, target.trim())?.parameters.find(
+    (parameter) => parameter.in === 'header' && parameter.required && !has(parameter.name),
+  )
+  if (!missing) return null
+  return {
+    sentence: `This endpoint asks for the header ${missing.name} beside the token. Without it the gateway will answer 401.`,
+    spans: [],
+    missingHeader: missing.name,
+  }
+}
+
+/**
+ * What a token's claims forbid of a request that is not sent yet; null when they do not, or are not known.
+ * `asOf` says of claims of an earlier token when they were seen, such as `yesterday, 10:14`.
+ */
 export function forecast(
-  request: { method: string; target: string; body: string },
+  request: Request,
   claims: Claims | null,
   key: string,
   catalog: Catalog,
+  asOf: string | null = null,
 ): Forecast | null {
   if (claims === null) return null
   const scope = forecastScope(
@@ -27,17 +63,19 @@ export function forecast(
   )
   const row = refusingRow(scope)
   if (!row) return null
-  const allowed = row.allowed?.join(', ') ?? ''
+  const allowed = `${row.allowed?.join(', ') ?? ''}${asOf === null ? '' : ` as of ${asOf}`}`
   if (row.claim === 'KeyType') {
     return {
       sentence: `The key ${key} is for ${allowed}; this endpoint asks for ${row.requested.join(', ')}. The API will answer 403.`,
       spans: [],
+      missingHeader: null,
     }
   }
   const refused = outside(row.requested, row.allowed ?? [])
   return {
     sentence: `The key ${key} may not see ${nounOf(row.claim, refused.length)} ${refused.join(', ')}, only ${allowed}. The API will answer 403.`,
     spans: spansOf(request.target, row.claim, new Set(refused)),
+    missingHeader: null,
   }
 }
 

@@ -41,6 +41,11 @@ export function formatDayWithin(moment: Moment, now: number): string {
     : dayWithYear.format(date)
 }
 
+/** A moment for the middle of a sentence: `yesterday, 10:14`. `now` is in epoch ms. */
+export function formatMoment(moment: Moment, now: number): string {
+  return `${formatDayWithin(moment, now)}, ${formatClock(moment).slice(0, 5)}`
+}
+
 /** A length of time in ms as people say it: `48 ms`, `1.3 s`, `15 s`, `2 min 5 s`. */
 export function formatDuration(ms: number): string {
   if (ms < 0.95 && ms > 0) return '<1 ms'

@@ -57,6 +57,8 @@ export const keyInfoSchema = z.strictObject({
   builtIn: z.boolean(),
   /** What the key is for, in a few words; only the sandbox's keys have it. */
   note: z.string().nullable(),
+  /** What the last token of the key that was seen, also before this start, said of itself; `asOf` in epoch ms. */
+  lastClaims: z.strictObject({ claims: claimsSchema, asOf: z.number() }).nullable(),
 })
 
 const PROTECTIONS = ['keyring', 'weak', 'memory'] as const
@@ -173,6 +175,8 @@ export type CallOutput<N extends CallName> = z.infer<(typeof CALLS)[N]['output']
 
 export type SendInput = z.infer<typeof sendSchema>
 export type KeyInfo = z.infer<typeof keyInfoSchema>
+/** A key as the vault knows it: it sees no tokens. */
+export type KeptKey = Omit<KeyInfo, 'lastClaims'>
 export type Keeping = z.infer<typeof keepingSchema>
 export type Protection = (typeof PROTECTIONS)[number]
 export type Settings = z.infer<typeof settingsSchema>

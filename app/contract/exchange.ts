@@ -182,6 +182,8 @@ export const REMEDY_ACTIONS = [
   'copy-for-support',
   'open-catalog',
   'open-settings',
+  'other-region',
+  'show-answer',
 ] as const
 
 export const diagnosisSchema = z.strictObject({

@@ -75,7 +75,7 @@ export function explain(subject: Case, findings: readonly Finding[]): Explained 
     remedy: override.remedy ?? found.remedy ?? text.remedy,
     retry: guardRetry(subject, retry),
     scope: found.scope ?? null,
-    parameters: found.parameters ?? [],
+    parameters: override.parameters ?? found.parameters ?? [],
   }
   return { basis, explanation: isApiKind(kind) ? explanation : addSender(subject, explanation) }
 }

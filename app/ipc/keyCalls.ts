@@ -4,11 +4,13 @@ import { profileNamed, type CallsOf, type HandlerPorts } from './ports.ts'
 
 /** Keys go in here and never come out: what is answered are names, states and the claims of a token. */
 export function keyCalls(ports: HandlerPorts): CallsOf<'keys' | 'window' | 'token'> {
-  const { vault, sender, profiles, placeOf, confirmWeakStorage } = ports
+  const { vault, sender, lastClaims, profiles, placeOf, confirmWeakStorage } = ports
 
   function list(): KeyInfo[] {
     const places = new Map(profiles().map((profile) => [profile.id, placeOf(profile)]))
-    return vault.list((profile) => places.get(profile) ?? null)
+    return vault
+      .list((profile) => places.get(profile) ?? null)
+      .map((kept) => ({ ...kept, lastClaims: lastClaims.of(kept.profile, kept.alias) }))
   }
 
   function info(profile: string, key: string): KeyInfo {
@@ -17,20 +19,27 @@ export function keyCalls(ports: HandlerPorts): CallsOf<'keys' | 'window' | 'toke
     return found
   }
 
+  /** Whatever was known of a key by this name was of another one. */
+  function forget(profile: string, key: string): void {
+    sender.forget(profile, key)
+    lastClaims.forget(profile, key)
+  }
+
   return {
     'keys:list': list,
     'keys:set': async ({ profile, key, secret }) => {
       await vault.set(profile, key, secret, placeOf(profileNamed(profiles(), profile)))
-      sender.forget(profile, key)
+      forget(profile, key)
       return info(profile, key)
     },
     'keys:remove': async ({ profile, key }) => {
       await vault.remove(profile, key)
-      sender.forget(profile, key)
+      forget(profile, key)
     },
     'keys:rename': async ({ profile, key, to }) => {
       await vault.rename(profile, key, to)
       sender.forget(profile, key)
+      lastClaims.rename(profile, key, to)
       return info(profile, to)
     },
     'keys:keeping': () => keepingOf(vault),

@@ -10,6 +10,7 @@ import type { History } from '../history/history.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { CatalogFile } from '../settings/catalogFile.ts'
 import type { KeptDraft } from '../settings/draft.ts'
+import type { LastClaims } from '../settings/lastClaims.ts'
 import type { SettingsFile } from '../settings/settings.ts'
 import type { Updates } from '../shell/updates.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -29,6 +30,7 @@ export interface HandlerPorts {
   vault: Vault
   history: History
   sender: Sender
+  lastClaims: LastClaims
   sandbox: Sandbox
   profiles(): Profile[]
   catalogFile: CatalogFile

@@ -1,4 +1,4 @@
-import type { KeyInfo, Protection } from '../contract/calls.ts'
+import type { KeptKey, Protection } from '../contract/calls.ts'
 import type { Notice } from '../contract/notice.ts'
 import { createSerial } from '../files/serial.ts'
 import type { Cipher } from './cipher.ts'
@@ -14,7 +14,7 @@ export interface VaultOptions {
 }
 
 /**
- * Keys at rest. Keys go in, and come out only for sending; what the page learns of them is a KeyInfo. A key is bound
+ * Keys at rest. Keys go in, and come out only for sending; what the page learns of them is a KeptKey. A key is bound
  * to a `place`, the origin that its profile had when it was entered, and comes out for no other.
  */
 export interface Vault {
@@ -23,7 +23,7 @@ export interface Vault {
   /** Whether the user chose to have keys on the disk under a weak protection. */
   readonly storesWeakly: boolean
   /** `placeOf` tells where a profile's keys would go now; null when there is no such profile. */
-  list(placeOf: (profile: string) => string | null): KeyInfo[]
+  list(placeOf: (profile: string) => string | null): KeptKey[]
   /** The key in clear, or null when there is none. Throws a PosternError `key-unreadable`. */
   get(profile: string, alias: string, place: string): Promise<string | null>
   /**
@@ -52,7 +52,7 @@ interface Entry {
   place: string
   /** Null while it cannot be decrypted. */
   secret: string | null
-  kept: KeyInfo['kept']
+  kept: KeptKey['kept']
   builtIn: boolean
   note: string | null
 }
@@ -238,7 +238,7 @@ function nameOf(profile: string, alias: string): string {
   return `${profile}/${alias}`
 }
 
-function infoOf({ profile, alias, place, secret, kept, builtIn, note }: Entry, now: string | null): KeyInfo {
+function infoOf({ profile, alias, place, secret, kept, builtIn, note }: Entry, now: string | null): KeptKey {
   const state = secret === null ? 'unreadable' : place === now ? 'ready' : 'moved'
   return { profile, alias, state, kept, boundTo: builtIn ? null : place, builtIn, note }
 }

@@ -3,9 +3,13 @@ import { computed, reactive, shallowRef, watch } from 'vue'
 import { findEndpoint } from '../../app/catalog/routes.ts'
 import type { Exchange } from '../../app/contract/exchange.ts'
 import { isBlanked, readRecorded, REDACTED, type Recorded } from '../../app/contract/recorded.ts'
+import type { Profile } from '../../app/contract/profile.ts'
 import { safetyOf } from '../../app/diagnosis/safety.ts'
 import { call } from '../api/bridge.ts'
-import { forecast } from '../forecast.ts'
+import { editPlaceOf } from '../editPlace.ts'
+import { rankKeys, type KeyChoice } from '../fittingKeys.ts'
+import { forecast, forecastHeader } from '../forecast.ts'
+import { formatMoment } from '../format.ts'
 import { parameterRows } from '../parameters.ts'
 import { ownHeaders } from '../recorded.ts'
 import { profileAt, targetOf } from '../target.ts'
@@ -108,22 +112,39 @@ export const useComposerStore = defineStore('composer', () => {
       : `Where the ${part} says “${REDACTED}” a secret stood, which is not kept. Enter it again, or take it out.`
   })
 
-  /** What the claims of the chosen key forbid already. */
-  const refusal = computed(() =>
-    session.keyAlias === null
-      ? null
-      : forecast(draft, session.token?.claims ?? null, session.keyAlias, catalog.routes),
-  )
-
-  /** A key whose claims are known, and do not forbid the request that those of the chosen key forbid. */
-  const betterKey = computed(() => {
-    if (refusal.value === null) return null
-    const fits = session.keysOfProfile.find(({ profile, alias, state }) => {
-      const claims = session.tokenOf(profile, alias)?.claims ?? null
-      return state === 'ready' && claims !== null && forecast(draft, claims, alias, catalog.routes) === null
-    })
-    return fits?.alias ?? null
+  /** Why the API, or the gateway before it, will refuse the draft. */
+  const refusal = computed(() => {
+    const header = forecastHeader(draft, draft.headers, catalog.routes)
+    if (header !== null || session.keyAlias === null) return header
+    const known = session.claimsOf(session.profileId, session.keyAlias)
+    const asOf = known === null || known.asOf === null ? null : formatMoment(known.asOf, Date.now())
+    return forecast(draft, known?.claims ?? null, session.keyAlias, catalog.routes, asOf)
   })
+
+  /** A key that may see what the chosen one may not. */
+  const betterKey = computed(() => {
+    if (refusal.value === null || refusal.value.missingHeader !== null) return null
+    const [first] = keysFor(session.profileId, session.keyAlias, draft)
+    return first?.fit === 'fits' ? first.alias : null
+  })
+
+  /** The other keys that a request could be sent with, those that fit first. */
+  function keysFor(
+    profile: string,
+    key: string | null,
+    request: Pick<Draft, 'method' | 'target' | 'body'>,
+  ): readonly KeyChoice[] {
+    const claimsOf = (alias: string) => session.claimsOf(profile, alias)?.claims ?? null
+    const candidates = session
+      .otherKeysFor({ profile, key })
+      .map((alias) => ({ alias, claims: claimsOf(alias) }))
+    return rankKeys(request, candidates, key === null ? null : claimsOf(key), catalog.routes)
+  }
+
+  /** As `keysFor`, for a recorded request. */
+  function keysForExchange({ profile, key, request }: Exchange): readonly KeyChoice[] {
+    return keysFor(profile, key, { method: request.method, target: request.url, body: request.body ?? '' })
+  }
 
   function show(which: DraftPart): void {
     part.value = which
@@ -134,6 +155,14 @@ export const useComposerStore = defineStore('composer', () => {
     const { known } = parameterRows(endpoint.value, draft.target)
     if (known.some(({ parameter, value }) => parameter.required && value === null)) show('parameters')
   })
+
+  /** Puts a header there, unless it is there already, and shows where its value goes. */
+  function addHeader(name: string): void {
+    const has = draft.headers.some((line) => line.name.trim().toLowerCase() === name.toLowerCase())
+    if (!has) draft.headers.push({ name, value: '' })
+    show('headers')
+    frame.focus('header', name)
+  }
 
   async function send(replayOf: string | null = null): Promise<void> {
     if (obstacle.value !== null || isSending.value) return
@@ -266,6 +295,25 @@ export const useComposerStore = defineStore('composer', () => {
     await choose(place)
   }
 
+  /** Takes a recorded request over for another profile, such as that of the other region. */
+  async function loadFor(exchange: Exchange, profile: Profile): Promise<void> {
+    const { request } = exchange
+    const path = URL.canParse(request.url) ? new URL(request.url) : null
+    const url = path && new URL(path.pathname + path.search, profile.baseUrl).href
+    await load({ ...exchange, profile: profile.id, request: { ...request, url: url ?? request.url } })
+  }
+
+  /** Takes a recorded request over, and shows what of it was refused. */
+  async function edit(exchange: Exchange): Promise<void> {
+    await load(exchange)
+    const { field, name } = editPlaceOf(exchange)
+    if (field === 'header') addHeader(name)
+    else {
+      if (field !== 'target') show(field === 'parameter' ? 'parameters' : field)
+      frame.focus(field, name)
+    }
+  }
+
   /** Whether a recorded request can be sent again without asking anybody. */
   function isReady(exchange: Exchange, key = exchange.key): boolean {
     return missingOf(exchange, key) === 0 && safetyOf(exchange).isSafe
@@ -328,8 +376,10 @@ export const useComposerStore = defineStore('composer', () => {
     obstacle,
     refusal,
     betterKey,
+    keysForExchange,
     replaced,
     show,
+    addHeader,
     chooseMethod,
     send,
     submit,
@@ -339,6 +389,8 @@ export const useComposerStore = defineStore('composer', () => {
     forgetReplaced,
     takeCurl,
     load,
+    loadFor,
+    edit,
     isReady,
     replay,
     sendAgain,

@@ -22,7 +22,8 @@ export interface KeyWish {
   readonly alias: string | null
 }
 
-export type FocusField = 'key' | 'target' | 'filter' | 'search' | 'note' | 'list'
+export type FocusField =
+  'key' | 'target' | 'parameter' | 'header' | 'body' | 'filter' | 'search' | 'note' | 'list'
 
 /** Where the user stands: the room, the tab, the dialog that is open, the field that wants the focus. */
 export const useFrameStore = defineStore('frame', () => {
@@ -31,7 +32,7 @@ export const useFrameStore = defineStore('frame', () => {
   const keyWish = shallowRef<KeyWish | null>(null)
   const overlay = shallowRef<'palette' | 'shortcuts' | null>(null)
   /** Changes with each wish, so that the same field can be wished for twice. */
-  const focusWish = shallowRef<{ readonly field: FocusField } | null>(null)
+  const focusWish = shallowRef<{ readonly field: FocusField; readonly name: string } | null>(null)
   /** The entry that the catalog shows, such as `status:403`. */
   const catalogEntry = shallowRef('status:403')
   /** The profile that the settings show; null for the one in use. */
@@ -70,8 +71,9 @@ export const useFrameStore = defineStore('frame', () => {
     overlay.value = null
   }
 
-  function focus(field: FocusField): void {
-    focusWish.value = { field }
+  /** `name` is that of the parameter, the header, or the field of the body. */
+  function focus(field: FocusField, name = ''): void {
+    focusWish.value = { field, name }
   }
 
   return {

@@ -3,11 +3,17 @@ import { computed, shallowRef } from 'vue'
 import type { AppInfo, KeyInfo, Settings } from '../../app/contract/calls.ts'
 import type { Notice } from '../../app/contract/notice.ts'
 import type { Profile } from '../../app/contract/profile.ts'
-import type { TokenState } from '../../app/contract/token.ts'
+import type { Claims, TokenState } from '../../app/contract/token.ts'
 import type { WindowState } from '../../app/contract/window.ts'
 import { call, on } from '../api/bridge.ts'
 import { announce } from '../composables/announcer.ts'
 import { toTrouble, type Async } from '../async.ts'
+
+export interface KnownClaims {
+  readonly claims: Claims
+  /** Epoch ms; null for now. */
+  readonly asOf: number | null
+}
 
 interface Loaded {
   readonly info: AppInfo
@@ -53,6 +59,13 @@ export const useSessionStore = defineStore('session', () => {
     return readyKeysOf(profile).filter((alias) => alias !== key)
   }
 
+  /** What a key may see, by its token, or by the last one that was seen; `asOf` is null for a token that is at hand. */
+  function claimsOf(profileOfKey: string, alias: string): KnownClaims | null {
+    const claims = tokenOf(profileOfKey, alias)?.claims
+    if (claims) return { claims, asOf: null }
+    return keys.value.find((key) => key.profile === profileOfKey && key.alias === alias)?.lastClaims ?? null
+  }
+
   async function start(): Promise<void> {
     on('window:changed', keepWindow)
     on('token:changed', keepToken)
@@ -83,6 +96,13 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   function keepToken(state: TokenState): void {
+    const { profile: of, key: alias, claims } = state
+    if (claims) {
+      const lastClaims = { claims, asOf: Date.now() }
+      keys.value = keys.value.map((key) =>
+        key.profile === of && key.alias === alias ? { ...key, lastClaims } : key,
+      )
+    }
     tokens.value = new Map(tokens.value).set(`${state.profile} ${state.key}`, state)
   }
 
@@ -247,6 +267,7 @@ export const useSessionStore = defineStore('session', () => {
     rateWindow,
     token,
     tokenOf,
+    claimsOf,
     windows,
     savedProfiles,
     start,

@@ -18,8 +18,11 @@ describe('the steps of a remedy', () => {
   const status = () => postern.page.getByRole('contentinfo')
 
   async function send(path: string, fault?: string): Promise<void> {
-    await postern.page.getByRole('button', { name: /^Details/ }).click()
+    if (!(await postern.page.getByRole('tab', { name: 'Headers' }).isVisible()))
+      await postern.page.getByRole('button', { name: /^Details/ }).click()
     await postern.page.getByRole('tab', { name: 'Headers' }).click()
+    const header = postern.page.getByRole('button', { name: /^Remove header/ })
+    if (await header.isVisible()) await header.click()
     if (fault !== undefined) {
       await postern.page.getByRole('button', { name: 'Add header' }).click()
       await postern.page.getByLabel('Header name 1').fill('x-sandbox-fault')
@@ -64,6 +67,53 @@ describe('the steps of a remedy', () => {
     expect(await steps.getByRole('button').count()).toBe(0)
   })
 
+  it('switch the key by choosing one, those that fit first', async () => {
+    await postern.page.getByLabel('Key', { exact: true }).selectOption('company')
+    await send('/api/external/sites')
+    await postern.headline.filter({ hasText: 'in order' }).waitFor()
+    await postern.page.getByLabel('Key', { exact: true }).selectOption('site-7')
+    await send('/api/external/sites?customerId=19')
+    await postern.headline.filter({ hasText: 'Customer 19' }).waitFor()
+    await button('Switch key…').click()
+    const menu = postern.page.getByRole('menu')
+    await menu.getByRole('menuitem').first().waitFor()
+    expect(await menu.getByRole('menuitem').first().innerText()).toMatch(/^company · .* · fits$/)
+    expect(await complaints(postern.page)).toEqual([])
+    await menu.getByRole('menuitem').first().click()
+    await main().getByText('key company').first().waitFor()
+    await postern.headline.filter({ hasText: 'in order' }).waitFor()
+  })
+
+  it('lead to the very field that was refused', async () => {
+    const focused = postern.page.locator(':focus')
+    await send('/api/external/customers?customerId=abc')
+    await postern.headline.filter({ hasText: 'customerId=abc was refused' }).waitFor()
+    await button('Edit request').click()
+    await expect.poll(() => focused.getAttribute('data-parameter')).toBe('customerId')
+    expect(await focused.inputValue()).toBe('abc')
+    await postern.page.keyboard.press('ControlOrMeta+a')
+    await postern.page.keyboard.type('7')
+    await postern.page.keyboard.press('ControlOrMeta+Enter')
+    await postern.headline.filter({ hasText: 'in order' }).waitFor()
+  })
+
+  it('add the header that a gateway asks for, before and after it refused', async () => {
+    const { page } = postern
+    const focused = page.locator(':focus')
+    await postern.page.getByLabel('Key', { exact: true }).selectOption('liveops')
+    await send('/api/external/liveops')
+    await page.getByText('the gateway will answer 401').waitFor()
+    await postern.headline.filter({ hasText: 'The gateway wants the subscription key' }).waitFor()
+    await button('Add external-gh-apim-sub-key').click()
+    await expect.poll(() => focused.getAttribute('aria-label')).toBe('Header value 1')
+    expect(await page.getByLabel('Header name 1').inputValue()).toBe('external-gh-apim-sub-key')
+    await page.keyboard.type('sandbox-sub-key')
+    await page.getByText('the gateway will answer 401').waitFor({ state: 'detached' })
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await postern.headline.filter({ hasText: 'in order' }).waitFor()
+    await postern.page.getByLabel('Key', { exact: true }).selectOption('site-7')
+  })
+
   it('count down to when a replay is of use, and the status bar tells of it and cancels it', async () => {
     await send('/api/external/sites?limit=3', 'gateway-429;retry-after=8')
     await postern.headline.filter({ hasText: 'The rate limit is used up' }).waitFor()
@@ -87,5 +137,18 @@ describe('the steps of a remedy', () => {
     await status().getByText('Replays GET').waitFor({ state: 'detached' })
     await expect.poll(() => postern.history.getByRole('option').count()).toBe(before + 1)
     expect(await postern.headline.innerText()).toBe(read)
+  })
+  it('need no token to tell before sending what a key that was used yesterday may not see', async () => {
+    await postern.app.close()
+    postern = await startPostern(data.path)
+    await target().fill('/api/external/sites?customerId=1099')
+    await postern.page
+      .getByText(/The key site-7 may not see customer 1099, only 7, 12 as of today, \d\d:\d\d\./)
+      .waitFor()
+    await postern.goTo('Keys')
+    await postern
+      .keyCard('site-7')
+      .getByText(/claims as of today/)
+      .waitFor()
   })
 })

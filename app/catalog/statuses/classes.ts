@@ -5,7 +5,7 @@ const strange = describe(
   'The status is outside the five classes that HTTP has, so its number tells nothing.',
   'Something on the way invented it, or the answer is not HTTP as it should be.',
   [
-    step('Look at the raw answer and find out who sent it.'),
+    step('Look at the raw answer and find out who sent it.', 'show-answer'),
     step('Send support what came back.', 'copy-for-support'),
   ],
   'no',

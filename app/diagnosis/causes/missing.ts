@@ -73,7 +73,7 @@ function regionStep({ target }: Case): Step {
   return other
     ? step(
         `Look in the other region: the records of ${other.name} cannot be seen from ${here.name}.`,
-        'open-settings',
+        'other-region',
       )
     : step(
         'Check the region: AU and UK keep separate records, and neither sees those of the other.',

@@ -1,7 +1,8 @@
 import { step, type Step } from '../../catalog/text.ts'
-import type { EnvelopeKind } from '../../contract/exchange.ts'
+import type { EnvelopeKind, ParameterError } from '../../contract/exchange.ts'
 import { isBodyless, isDue, type Case, type Explanation } from '../case.ts'
 import { isForeign } from '../decode.ts'
+import { headerOf } from '../headers.ts'
 import { quotedAtEnd } from '../words.ts'
 
 /** Who seems to have answered, for bodies that are not the API's envelope. */
@@ -55,13 +56,13 @@ export function overrideForeign(subject: Case): Partial<Explanation> {
     (needsSubscription || /subscription/i.test(subject.messages.join(' ').slice(0, 2000)))
   ) {
     return {
+      parameters: refusedHeader(subject),
       headline: 'The gateway wants the subscription key',
       meaning:
         'The gateway in front of live operations asks for a key of its own, and did not look at the token.',
-      cause:
-        'The header external-gh-apim-sub-key is missing or wrong. Live operations need it beside the token, one value for each region.',
+      cause: `The header ${SUBSCRIPTION_HEADER} is missing or wrong. Live operations need it beside the token, one value for each region.`,
       remedy: [
-        step("Set the header external-gh-apim-sub-key to your region's subscription key.", 'edit-request'),
+        step(`Set the header ${SUBSCRIPTION_HEADER} to your region's subscription key.`, 'edit-request'),
         step('Check that the profile is for the region that the subscription key is for.', 'open-settings'),
       ],
       retry: {
@@ -74,6 +75,16 @@ export function overrideForeign(subject: Case): Partial<Explanation> {
   return {}
 }
 
+const SUBSCRIPTION_HEADER = 'external-gh-apim-sub-key'
+
+/** Of an answer that was only pasted, nobody knows which headers were sent. */
+function refusedHeader({ evidence, request, messages }: Case): ParameterError[] {
+  if (evidence.attempts.length === 0) return []
+  const value = headerOf(request.headers, SUBSCRIPTION_HEADER)
+  const message = messages[0] ?? 'The gateway asks for it.'
+  return [{ message, in: 'header', name: SUBSCRIPTION_HEADER, value }]
+}
+
 /** A 2xx whose body is not what it should be. */
 export function explainUnreadable(subject: Case): Explanation {
   return { ...describeUnreadable(subject), scope: null, parameters: [] }
@@ -83,7 +94,7 @@ function describeUnreadable(subject: Case): Omit<Explanation, 'scope' | 'paramet
   const { kind } = subject.decoded.envelope
   const { response, decoded, request } = subject
   const sent = `HTTP ${response.status} says that the request was carried out`
-  const check: Step = step('Look at the raw answer.', null)
+  const check: Step = step('Look at the raw answer.', 'show-answer')
   const base = {
     remedy: [check, step('If the base URL is right, send support what came back.', 'copy-for-support')],
     retry: {

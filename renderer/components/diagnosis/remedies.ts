@@ -1,9 +1,17 @@
+import { Ban, Check, KeyRound, Plus } from '@lucide/vue'
 import type { Exchange, RemedyAction } from '../../../app/contract/exchange.ts'
+import { PRESETS } from '../../../app/contract/presets.ts'
 import { entryOf } from '../../catalogEntries.ts'
+import { claimsText } from '../../claimsText.ts'
+import { editPlaceOf } from '../../editPlace.ts'
+import type { Fit, KeyChoice } from '../../fittingKeys.ts'
+import type { MenuItem } from '../../menuItem.ts'
 import { useAppointmentsStore } from '../../stores/appointments.ts'
 import { useComposerStore } from '../../stores/composer.ts'
 import { useExportingStore } from '../../stores/exporting.ts'
 import { useFrameStore } from '../../stores/frame.ts'
+import { useSessionStore } from '../../stores/session.ts'
+import { profileAt } from '../../target.ts'
 
 export interface Later {
   /** Epoch ms from which on it is of use. */
@@ -17,8 +25,27 @@ export interface Remedy {
   readonly label: string
   /** The step can only be done later: then a click makes an appointment for it. */
   readonly later?: Later
-  run(): Promise<void> | void
+  /** One of them is to be chosen. */
+  readonly choices?: readonly MenuItem[]
+  run(choice?: string): Promise<void> | void
 }
+
+const ANOTHER_KEY = { id: '', label: 'Enter another key…', icon: Plus } satisfies MenuItem
+
+const FITS = {
+  fits: { word: 'fits', icon: Check },
+  unknown: { word: 'not used yet', icon: KeyRound },
+  other: { word: 'for other data', icon: Ban },
+  refused: { word: 'refused as well', icon: Ban },
+} as const satisfies Record<Fit, unknown>
+
+function choiceOf({ alias, claims, fit }: KeyChoice): MenuItem {
+  const { word, icon } = FITS[fit]
+  const about = claims ? claimsText(claims) : ''
+  return { id: alias, label: [alias, about, word].filter((part) => part !== '').join(' · '), icon }
+}
+
+const REGIONS = PRESETS.filter(({ baseUrl }) => baseUrl.startsWith('https://'))
 
 const SENDS_AGAIN: ReadonlySet<RemedyAction> = new Set(['replay', 'wait-and-replay', 'refresh-token'])
 
@@ -28,10 +55,56 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
   const composer = useComposerStore()
   const exporting = useExportingStore()
   const frame = useFrameStore()
+  const session = useSessionStore()
 
-  async function edit(exchange: Exchange, field: 'key' | 'target'): Promise<void> {
+  async function chooseKey(exchange: Exchange): Promise<void> {
     await composer.load(exchange)
-    frame.focus(field)
+    frame.focus('key')
+  }
+
+  function edit(exchange: Exchange): Remedy {
+    const { field, name } = editPlaceOf(exchange)
+    const has = exchange.request.headers.some(([other]) => other.toLowerCase() === name.toLowerCase())
+    return {
+      label: field === 'header' && !has ? `Add ${name}` : 'Edit request',
+      run: () => composer.edit(exchange),
+    }
+  }
+
+  function switchKey(exchange: Exchange): Remedy {
+    return {
+      label: 'Switch key…',
+      choices: [...composer.keysForExchange(exchange).map(choiceOf), ANOTHER_KEY],
+      run: (alias) => {
+        if (alias !== undefined && alias !== ANOTHER_KEY.id) return composer.replay(exchange, alias)
+        frame.askForKey(exchange.profile)
+      },
+    }
+  }
+
+  function openSettings(exchange: Exchange): Remedy {
+    return {
+      label: 'Open settings',
+      run: () => {
+        frame.openSettings(exchange.profile)
+      },
+    }
+  }
+
+  /** The request comes to the composer, for the profile of the other region. */
+  function otherRegion(exchange: Exchange): Remedy {
+    const here = profileAt(exchange.request.url, REGIONS)
+    const there = here && REGIONS.find(({ id }) => id !== here.id)
+    const profile = there ? session.profileOf(there.id) : null
+    if (profile === null) return openSettings(exchange)
+    return {
+      label: `Ask ${profile.name}`,
+      run: async () => {
+        await composer.loadFor(exchange, profile)
+        if (session.readyKeysOf(profile.id).length === 0) frame.askForKey(profile.id)
+        else frame.focus('target')
+      },
+    }
   }
 
   /** What can be done about an answer that Postern did not fetch: it has no key and no profile, and may hold secrets. */
@@ -39,9 +112,9 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
     if (exchange.request.url === '' && action !== 'open-catalog') return null
     switch (action) {
       case 'edit-request':
-        return { label: 'Write it above', run: () => edit(exchange, 'target') }
+        return { label: 'Write it above', run: () => composer.edit(exchange) }
       case 'switch-key':
-        return { label: 'Choose a key…', run: () => edit(exchange, 'key') }
+        return { label: 'Choose a key…', run: () => chooseKey(exchange) }
       case 'open-catalog':
         return lookUp(exchange)
       default:
@@ -84,9 +157,9 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
     if (action !== null && SENDS_AGAIN.has(action) && exchange.diagnosis?.retry.helps === 'no') return null
     switch (action) {
       case 'switch-key':
-        return { label: 'Switch key…', run: () => edit(exchange, 'key') }
+        return switchKey(exchange)
       case 'edit-request':
-        return { label: 'Edit request', run: () => edit(exchange, 'target') }
+        return edit(exchange)
       case 'replay':
         return { label: replayLabel(exchange), run: () => composer.replay(exchange) }
       case 'wait-and-replay':
@@ -117,11 +190,15 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
       case 'open-catalog':
         return lookUp(exchange)
       case 'open-settings':
+        return openSettings(exchange)
+      case 'other-region':
+        return otherRegion(exchange)
+      case 'show-answer':
         return {
-          label: 'Open settings',
+          label: 'Show the answer',
 
           run: () => {
-            frame.openSettings(exchange.profile)
+            frame.tab = 'response'
           },
         }
       case null:

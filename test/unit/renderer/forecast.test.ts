@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import type { Claims } from '../../../app/contract/token.ts'
-import { forecast, type Forecast } from '../../../renderer/forecast.ts'
+import { forecast, forecastHeader, type Forecast } from '../../../renderer/forecast.ts'
 
 const CATALOG = { endpoints: ENDPOINTS, serviceCodes: {}, httpStatuses: {} }
 
@@ -59,5 +59,35 @@ describe('forecast', () => {
 
   it('keeps quiet while the claims are not known', () => {
     expect(forecastFor('/api/external/sites?customerId=1099', null)).toBeNull()
+  })
+
+  it('says of when the claims are that are remembered', () => {
+    const request = { method: 'GET', target: '/api/external/liveops', body: '' }
+    expect(forecast(request, CLAIMS, 'site-7', CATALOG, 'yesterday, 10:14')?.sentence).toBe(
+      'The key site-7 is for public as of yesterday, 10:14; this endpoint asks for liveops. The API will answer 403.',
+    )
+  })
+})
+
+describe('the forecast of a gateway', () => {
+  const live = { method: 'GET', target: '/api/external/liveops?limit=2', body: '' }
+  const HEADER = 'external-gh-apim-sub-key'
+
+  it.each([
+    [[], HEADER],
+    [[{ name: HEADER, value: '' }], HEADER],
+    [[{ name: HEADER, value: 'a', isOff: true }], HEADER],
+    [[{ name: ' External-GH-APIM-Sub-Key', value: 'a' }], null],
+  ])('is a 401 while its header is not sent: %j', (headers, expected) => {
+    const found = forecastHeader(live, headers, CATALOG)
+    expect(found?.missingHeader ?? null).toBe(expected)
+    expect(found?.sentence ?? '401').toContain('401')
+  })
+
+  it('is none for other endpoints, and for other hosts', () => {
+    expect(forecastHeader({ ...live, target: '/api/external/sites' }, [], CATALOG)).toBeNull()
+    expect(
+      forecastHeader({ ...live, target: 'https://x.example/api/external/liveops' }, [], CATALOG),
+    ).toBeNull()
   })
 })

@@ -88,6 +88,7 @@ export function keyOf(alias: string, change: Partial<KeyInfo> = {}): KeyInfo {
     boundTo: null,
     builtIn: true,
     note: null,
+    lastClaims: null,
     ...change,
   }
 }

@@ -1,0 +1,91 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Claims } from '../../../app/contract/token.ts'
+import { useBridge } from '../../../renderer/api/bridge.ts'
+import { useRemedies } from '../../../renderer/components/diagnosis/remedies.ts'
+import { useComposerStore } from '../../../renderer/stores/composer.ts'
+import { useFrameStore } from '../../../renderer/stores/frame.ts'
+import { useSessionStore } from '../../../renderer/stores/session.ts'
+import { windowOf } from '../../fixtures/windowState.ts'
+import { fakeBridge, type FakeBridge } from './fakeBridge.ts'
+import { exchangeOf, INFO, keyOf, PROFILES, SETTINGS } from './samples.ts'
+
+const claims: Claims = {
+  keyType: 'public',
+  companyIds: ['42'],
+  customerIds: null,
+  siteIds: null,
+  issuedAt: null,
+  expiresAt: null,
+}
+const known = (change: Partial<Claims>) => ({
+  lastClaims: { claims: { ...claims, ...change }, asOf: new Date(2001, 1, 3, 10, 14).getTime() },
+})
+
+const KEYS = [
+  keyOf('site-7', known({ customerIds: ['7'] })),
+  keyOf('incidents', known({ keyType: 'incidentreport' })),
+  keyOf('company', known({})),
+  keyOf('fresh'),
+]
+
+let bridge: FakeBridge
+
+beforeEach(async () => {
+  setActivePinia(createPinia())
+  bridge = fakeBridge({
+    'app:info': () => INFO,
+    'settings:get': () => SETTINGS,
+    'settings:set': () => SETTINGS,
+    'profiles:list': () => PROFILES,
+    'keys:list': () => KEYS,
+    'window:state': ({ key }) => windowOf({ key }),
+    'token:state': (input) => ({ ...input, claims: null, expiresAt: null }),
+    'exchange:send': () => ({ id: exchangeOf(2).id }),
+    'history:get': () => exchangeOf(2),
+  })
+  useBridge(bridge)
+  await useSessionStore().start()
+})
+
+afterEach(() => {
+  useBridge(null)
+})
+
+it('a key is switched by choosing one: those that fit come first, and are marked', async () => {
+  const remedy = useRemedies()('switch-key', exchangeOf(1))
+  expect(remedy?.choices?.map(({ label }) => label)).toEqual([
+    'company · public · company 42 · fits',
+    'fresh · not used yet',
+    'incidents · incidentreport · company 42 · for other data',
+    'Enter another key…',
+  ])
+  await remedy?.run('company')
+  expect(bridge.calls.at(-2)).toMatchObject({ name: 'exchange:send', input: { key: 'company' } })
+  await remedy?.run('')
+  expect(useFrameStore().keyWish).toEqual({ profile: 'sandbox', alias: null })
+})
+
+it('before sending, the forecast says of when its claims are, and offers the key that fits', () => {
+  const composer = useComposerStore()
+  composer.fill({ target: '/api/external/sites?customerId=1099' })
+  expect(composer.refusal?.sentence).toBe(
+    'The key site-7 may not see customer 1099, only 7 as of 3 Feb 2001, 10:14. The API will answer 403.',
+  )
+  expect(composer.betterKey).toBe('company')
+})
+
+it('the other region is asked with its own profile, and a key for it is asked for', async () => {
+  const uk = PROFILES.find(({ id }) => id === 'guardhouse-uk')
+  const au = PROFILES.find(({ id }) => id === 'guardhouse-au')
+  const request = { ...exchangeOf(1).request, url: `${au?.baseUrl ?? ''}/api/external/staffs/9/licenses` }
+  const remedy = useRemedies()(
+    'other-region',
+    exchangeOf(1, { profile: 'guardhouse-au', key: null, request }),
+  )
+  expect(remedy?.label).toBe(`Ask ${uk?.name ?? ''}`)
+  await remedy?.run()
+  expect(useSessionStore().profileId).toBe('guardhouse-uk')
+  expect(useComposerStore().draft.target).toBe('/api/external/staffs/9/licenses')
+  expect(useFrameStore().keyWish).toEqual({ profile: 'guardhouse-uk', alias: null })
+})
