@@ -153,7 +153,11 @@ export const CALLS = {
     }),
     output: historyPageSchema,
   },
-  'history:get': { input: exchangeId, output: exchangeSchema },
+  'history:get': {
+    /** In pieces: of a body with more than `BODY_PIECE` characters only so many come, the others with `history:body`. */
+    input: exchangeId.extend({ inPieces: z.boolean().optional() }),
+    output: exchangeSchema,
+  },
   ...HISTORY_CALLS,
   ...REPLAY_CALLS,
   ...IMPORT_CALLS,

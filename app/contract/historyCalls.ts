@@ -49,6 +49,17 @@ const usageSchema = z.strictObject({
 
 /** The calls that find, mark, remove and group what is kept. */
 export const HISTORY_CALLS = {
+  /** At most `BODY_PIECE` characters of the body that the answer to an attempt has. */
+  'history:body': {
+    input: z.strictObject({
+      id: z.ulid(),
+      /** Place in the exchange's list of attempts. */
+      attempt: z.int().nonnegative(),
+      /** Where in the body it begins, in characters. */
+      from: z.int().nonnegative(),
+    }),
+    output: z.strictObject({ text: z.string(), isLast: z.boolean() }),
+  },
   'history:compare': {
     /** The first `skip` changes of the body are counted and not listed. */
     input: z.strictObject({ before: z.ulid(), after: z.ulid(), skip: z.int().nonnegative() }),

@@ -30,6 +30,9 @@ export const OUTCOMES = [
 /** Most exchanges that one call of the page may name. */
 export const MOST_NAMED = 10_000
 
+/** Characters of a body that pass the door at once: in one piece, 20 MB would hold the page and main for longer than a frame. */
+export const BODY_PIECE = 2 ** 20
+
 /** Most characters of a note. */
 export const MAX_NOTE_LENGTH = 4000
 

@@ -27,6 +27,7 @@ export const CALL_NAMES = [
   'exchange:sendNow',
   'history:list',
   'history:get',
+  'history:body',
   'history:compare',
   'history:count',
   'history:knownValues',

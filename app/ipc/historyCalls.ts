@@ -1,5 +1,7 @@
 import { PosternError } from '../contract/errors.ts'
+import type { Exchange } from '../contract/exchange.ts'
 import type { KeepingLimits } from '../contract/historyCalls.ts'
+import { BODY_PIECE } from '../contract/kinds.ts'
 import { PACE_MS } from '../contract/pace.ts'
 import type { Keeping } from '../history/history.ts'
 import type { CallsOf, HandlerPorts } from './ports.ts'
@@ -13,12 +15,31 @@ export function historyCalls({
   redactor,
   now,
 }: Pick<HandlerPorts, 'history' | 'redactor' | 'now'>): CallsOf<'history' | 'problems'> {
+  /** What the page reads in pieces now; from the disk it would be read whole for each of them. */
+  let inReading: Exchange | null = null
+
+  async function kept(id: string): Promise<Exchange> {
+    const exchange = await history.get(id)
+    if (exchange === null) throw notKept()
+    return exchange
+  }
+
   return {
     'history:list': (page) => history.list(page),
-    'history:get': async ({ id }) => {
-      const exchange = await history.get(id)
-      if (exchange === null) throw notKept()
-      return exchange
+    'history:get': async ({ id, inPieces }) => {
+      const exchange = await kept(id)
+      if (inPieces !== true) return exchange
+      const first = withFirstPieces(exchange)
+      inReading = first === exchange ? null : exchange
+      return first
+    },
+    'history:body': async ({ id, attempt, from }) => {
+      const { attempts } = inReading?.id === id ? inReading : await kept(id)
+      const body = attempts[attempt]?.response?.body ?? ''
+      const end = from + BODY_PIECE
+      const isLast = end >= body.length
+      if (isLast && attempt >= attempts.length - 1) inReading = null
+      return { text: body.slice(from, end), isLast }
     },
     'history:compare': async (pair) => {
       const comparison = await history.compare(pair)
@@ -46,6 +67,16 @@ export function historyCalls({
     'problems:get': ({ fingerprint }) => history.problem(fingerprint),
     'problems:setState': ({ fingerprint, state }) => history.setProblemState(fingerprint, state),
   }
+}
+
+/** The same exchange when none of its bodies is longer than a piece. */
+function withFirstPieces(exchange: Exchange): Exchange {
+  if (exchange.attempts.every(({ response }) => (response?.body.length ?? 0) <= BODY_PIECE)) return exchange
+  const attempts = exchange.attempts.map(({ response, ...attempt }) => ({
+    ...attempt,
+    response: response && { ...response, body: response.body.slice(0, BODY_PIECE) },
+  }))
+  return { ...exchange, attempts }
 }
 
 /** The limits of the settings as the history takes them. */

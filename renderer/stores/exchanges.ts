@@ -5,6 +5,7 @@ import type { Progress } from '../../app/contract/events.ts'
 import type { Exchange } from '../../app/contract/exchange.ts'
 import type { ExchangeSummary } from '../../app/contract/summary.ts'
 import { call, on } from '../api/bridge.ts'
+import { readExchange } from '../api/readExchange.ts'
 import { toTrouble, type Async } from '../async.ts'
 import { announce } from '../composables/announcer.ts'
 import { spokenResult } from '../spoken.ts'
@@ -152,8 +153,8 @@ export const useExchangesStore = defineStore('exchanges', () => {
     const isCurrent = () => turn === reading && id === selectedId.value
     if (opened.value.state !== 'ready') opened.value = { state: 'loading' }
     try {
-      const exchange = await call('history:get', { id })
-      if (isCurrent()) opened.value = { state: 'ready', value: exchange }
+      const exchange = await readExchange(id, isCurrent)
+      if (exchange !== null && isCurrent()) opened.value = { state: 'ready', value: exchange }
     } catch (error) {
       if (!isCurrent()) return
       const trouble = toTrouble(error)
