@@ -244,17 +244,10 @@ export async function boot(
     })
   })
 
-  endTidily(async () => {
-    await updates.close()
-    await desks.close()
-    await sender.close()
-    await sandbox.close()
-    await history.close()
-    await place.close()
-    await draft.close()
-    await lastClaims.close()
-    await readingThread.end()
-  }, log.warn)
+  const { exports, imports, replays } = desks
+  const reading = { close: () => readingThread.end() }
+  const sends = [updates, exports, imports, replays, sender, sandbox]
+  endTidily([...sends, history, place, draft, lastClaims, reading], log.warn)
 }
 
 async function checkAndQuit(window: BrowserWindow, address: string): Promise<void> {

@@ -34,8 +34,6 @@ export interface Desks {
   imports: ImportDesk
   exports: ExportDesk
   keyOffers: KeyOffers
-  /** Ends what is under way, but for replays, which go on after the next start. */
-  close(): Promise<void>
 }
 
 /** Opens the desks, and takes up the replays that an earlier run of the program has left. */
@@ -104,15 +102,5 @@ export async function openDesks(ports: DeskPorts): Promise<Desks> {
       broadcast('export:changed', status)
     },
   })
-  return {
-    replays,
-    imports,
-    exports,
-    keyOffers,
-    async close() {
-      await exports.close()
-      await imports.close()
-      await replays.close()
-    },
-  }
+  return { replays, imports, exports, keyOffers }
 }

@@ -9,6 +9,7 @@ import type { Profile } from '../contract/profile.ts'
 import { readHar, type HarOrder, type HarReport } from '../exchangeFormats/harReading.ts'
 import type { FoundSecret } from '../exchangeFormats/secretCollector.ts'
 import type { History } from '../history/history.ts'
+import { createDesk, type Desk } from './desk.ts'
 
 export interface ImportDeskPorts {
   clock: Clock
@@ -24,33 +25,28 @@ export interface ImportDeskPorts {
 }
 
 /** Brings captures of other programs into the history, one at a time. */
-export interface ImportDesk {
+export interface ImportDesk extends Omit<Desk<ImportStatus>, 'begin'> {
   /** Begins, and resolves when it is under way. Throws a PosternError. */
   beginFile(path: string): Promise<void>
   beginText(text: string): void
-  cancel(): void
-  state(): ImportStatus | null
-  /** Ends what is under way. */
-  close(): Promise<void>
 }
 
 const MOST_PROBLEMS = 3
-/** The page is told of progress this often at most. */
-const TELLING_MS = 100
 /** Then others who wait for this thread come first: a put may write to the disk. */
 const LONGEST_STRETCH_MS = 5
 const BODY_CAP = 20 * 1024 * 1024
 
 export function createImportDesk(ports: ImportDeskPorts): ImportDesk {
-  const { clock, history } = ports
-  let status: ImportStatus | null = null
-  let running: Promise<void> | null = null
-  let stop = new AbortController()
-  let lastTold = Number.NEGATIVE_INFINITY
+  const { clock, history, onChange } = ports
+  const desk = createDesk<ImportStatus>({
+    clock,
+    busy: 'Another file is being imported.',
+    failed: 'The file could not be imported',
+    onChange,
+  })
 
   function begin(file: string, totalBytes: number, source: HarOrder['source'], savedAt: number): void {
-    refuseSecond()
-    status = {
+    const status: ImportStatus = {
       file,
       phase: 'reading',
       readBytes: 0,
@@ -62,23 +58,23 @@ export function createImportDesk(ports: ImportDeskPorts): ImportDesk {
       error: null,
       tokens: 0,
     }
-    stop = new AbortController()
-    tell(status)
-    running = run(status, source, savedAt).finally(() => (running = null))
+    desk.begin(status, async (now, signal, tell) => {
+      for await (const part of readHar(ports.worker, orderOf(source, savedAt), signal)) {
+        await keep(now, part)
+        if (part.end === 'whole') return 'done'
+        if (part.end !== null) {
+          now.error = part.end
+          return 'failed'
+        }
+        tell()
+      }
+      return 'cancelled'
+    })
   }
 
-  function refuseSecond(): void {
-    if (running === null) return
-    throw new PosternError(
-      'bad-input',
-      'Another file is being imported.',
-      'Wait until that has ended, or cancel it.',
-    )
-  }
-
-  async function run(now: ImportStatus, source: HarOrder['source'], savedAt: number): Promise<void> {
+  function orderOf(source: HarOrder['source'], savedAt: number): HarOrder {
     const profiles = ports.profiles()
-    const order: HarOrder = {
+    return {
       source,
       catalog: ports.catalog(),
       traceHeaders: [...new Set(profiles.flatMap(({ traceHeaders }) => traceHeaders))],
@@ -86,23 +82,6 @@ export function createImportDesk(ports: ImportDeskPorts): ImportDesk {
       secrets: [...ports.secrets()],
       headers: profiles.map(({ subscriptionHeader }) => subscriptionHeader),
       bodyCap: BODY_CAP,
-    }
-    try {
-      for await (const part of readHar(ports.worker, order, stop.signal)) {
-        await keep(now, part)
-        if (part.end === 'whole') now.phase = 'done'
-        else if (part.end !== null) {
-          now.phase = 'failed'
-          now.error = part.end
-        } else if (clock.monotonic() - lastTold >= TELLING_MS) tell(now)
-      }
-      if (now.phase === 'reading') now.phase = 'cancelled'
-    } catch (error) {
-      if (!(error instanceof PosternError)) throw error
-      now.phase = 'failed'
-      now.error = { code: error.code, message: error.message, remedy: error.remedy }
-    } finally {
-      tell(now)
     }
   }
 
@@ -134,28 +113,16 @@ export function createImportDesk(ports: ImportDeskPorts): ImportDesk {
     }
   }
 
-  function tell(now: ImportStatus): void {
-    lastTold = clock.monotonic()
-    ports.onChange(structuredClone(now))
-  }
-
   return {
+    ...desk,
     async beginFile(path) {
-      refuseSecond()
+      desk.refuseSecond()
       const file = basename(path)
       const { size, mtimeMs } = await sizeOf(path, file)
       begin(file, size, { path }, mtimeMs)
     },
     beginText(text) {
       begin('What was pasted', Buffer.byteLength(text), { text }, clock.now())
-    },
-    cancel() {
-      stop.abort()
-    },
-    state: () => status && structuredClone(status),
-    async close() {
-      stop.abort()
-      await running
     },
   }
 }

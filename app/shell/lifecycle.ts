@@ -11,19 +11,30 @@ export function announceReady(): boolean {
   return true
 }
 
-/** Holds the quit back until all that is under way has been written. */
-export function endTidily(close: () => Promise<void>, report: Log['warn']): void {
+interface Part {
+  close(): Promise<unknown>
+}
+
+/** Holds the quit back until all that is under way has been written: closes the parts, one after the other. */
+export function endTidily(parts: readonly Part[], report: Log['warn']): void {
   let isClosing = false
   app.on('will-quit', (event) => {
     if (isClosing) return
     isClosing = true
     event.preventDefault()
-    close()
-      .catch((error: unknown) => {
-        report('Postern did not close tidily', error)
-      })
-      .finally(() => {
-        app.exit(Number(process.exitCode ?? 0))
-      })
+    void closeInTurn(parts, report).finally(() => {
+      app.exit(Number(process.exitCode ?? 0))
+    })
   })
+}
+
+/** A part that fails keeps none of the others from closing. */
+async function closeInTurn(parts: readonly Part[], report: Log['warn']): Promise<void> {
+  for (const part of parts) {
+    try {
+      await part.close()
+    } catch (error) {
+      report('A part of Postern did not close tidily', error)
+    }
+  }
 }

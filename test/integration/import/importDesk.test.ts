@@ -10,7 +10,7 @@ import type { ImportStatus } from '../../../app/contract/importCalls.ts'
 import { PRESETS } from '../../../app/contract/presets.ts'
 import type { FoundSecret } from '../../../app/exchangeFormats/secretCollector.ts'
 import { openHistory, type History } from '../../../app/history/history.ts'
-import { createImportDesk, type ImportDesk } from '../../../app/ipc/importDesk.ts'
+import { createImportDesk, type ImportDesk, type ImportDeskPorts } from '../../../app/ipc/importDesk.ts'
 import { findForms, formsOf } from '../../e2e/support/forms.ts'
 import { bundle, type Bundle } from '../history/bundle.ts'
 
@@ -58,12 +58,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-function watchEnd(): void {
+function watchEnd(of: ImportDeskPorts['history'] = history): void {
   ended = new Promise((resolve) => {
     desk = createImportDesk({
       clock: systemClock,
       worker: reader.url,
-      history,
+      history: of,
       catalog: () => builtInCatalog,
       profiles: () => [...PRESETS],
       secrets: () => [SECRET],
@@ -103,6 +103,19 @@ describe('an import', () => {
     watchEnd()
     expect(await imported(`${HEAD}${many.join(',')}]}}`)).toMatchObject({ imported: 0, known: 119 })
     expect((await history.list({ before: null, limit: 1 })).total).toBe(119)
+  })
+
+  it('that fails in a way that nobody foresaw says so, and can be begun again', async () => {
+    watchEnd({
+      known: () => Promise.resolve([]),
+      put: () => Promise.reject(new TypeError('unforeseen')),
+    })
+    const status = await imported(`${HEAD}${entry(1)}]}}`)
+    expect(status).toMatchObject({ phase: 'failed', error: { code: 'internal' } })
+    expect(status.error?.message).toContain('unforeseen')
+    await desk.close()
+    watchEnd()
+    expect(await imported(`${HEAD}${entry(1)}]}}`)).toMatchObject({ phase: 'done', imported: 1 })
   })
 
   it('brings back what was deleted in between', async () => {
