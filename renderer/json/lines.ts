@@ -20,6 +20,7 @@ export const LONGEST_LINE = 1_000
 const INDENT = 2
 const MOST_INDENTED = 20
 const FEWEST_CHARACTERS = 16
+const SPACE = 32
 const QUOTE = 34
 const COMMA = 44
 const BACKSLASH = 92
@@ -57,6 +58,8 @@ export function* layOutJson(text: string, into: Lines, longest = LONGEST_LINE): 
   let isInString = false
   let lineStart = -1
   let room = longest
+  /** After the last space or comma of a string in this line; 0 for none. */
+  let goodBreak = 0
 
   const roomAt = (level: number) => Math.max(FEWEST_CHARACTERS, longest - indentOf(level))
 
@@ -78,15 +81,17 @@ export function* layOutJson(text: string, into: Lines, longest = LONGEST_LINE): 
       yield
     }
     if (at - lineStart >= room && lineStart >= 0) {
-      lineStart = at
-      starts.push(at)
-      depths.push(isInString ? -1 - depth : depth)
+      const isGood = goodBreak - lineStart > room / 2
+      lineStart = isGood ? goodBreak : at
+      starts.push(lineStart)
+      depths.push(isGood || isInString ? -1 - depth : depth)
       room = roomAt(depth)
     }
     const code = text.charCodeAt(at)
     if (isInString) {
       if (code === BACKSLASH) at += 1
       else if (code === QUOTE) isInString = false
+      else if (code === SPACE || code === COMMA) goodBreak = at + 1
     } else if (code === QUOTE) {
       isInString = true
     } else if (code === OBJECT || code === LIST) {
@@ -133,7 +138,9 @@ export function* layOutText(text: string, into: Lines, longest = LONGEST_LINE): 
       const end = text.indexOf('\n', at)
       lineEnd = end < 0 ? text.length : end + 1
     }
-    at = Math.min(lineEnd, at + longest)
+    const end = at + longest
+    const goodBreak = end < lineEnd ? text.slice(at, end).lastIndexOf(' ') + 1 : 0
+    at = goodBreak > longest / 2 ? at + goodBreak : Math.min(lineEnd, end)
     if (at >= pauseAt) {
       pauseAt = at + STRIDE
       yield

@@ -13,6 +13,8 @@ const PAGE_SIZE = 50
 const MOST_REREAD = 500
 /** Failures come in bursts; the groups are read again once they pause. */
 const PAUSE_MS = 600
+/** In a burst that does not end they are read as often as this. */
+const LONGEST_WAIT_MS = 2000
 
 /** The failures of the history, grouped: those of one state, as far as they are loaded. */
 export const useProblemsStore = defineStore('problems', () => {
@@ -28,6 +30,8 @@ export const useProblemsStore = defineStore('problems', () => {
   const reading = shallowRef<Async<true>>({ state: 'idle' })
 
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** Epoch ms of the first failure that was not read yet. */
+  let askedAt: number | null = null
   let turn = 0
 
   async function start(): Promise<void> {
@@ -40,11 +44,14 @@ export const useProblemsStore = defineStore('problems', () => {
 
   function readSoon(): void {
     clearTimeout(timer)
-    timer = setTimeout(() => void read(), PAUSE_MS)
+    const now = Date.now()
+    askedAt ??= now
+    timer = setTimeout(() => void read(), Math.max(0, Math.min(PAUSE_MS, askedAt + LONGEST_WAIT_MS - now)))
   }
 
   /** Reads again what is shown, since any of it may have happened once more. */
   async function read(): Promise<void> {
+    askedAt = null
     await load(null, Math.min(MOST_REREAD, Math.max(PAGE_SIZE, items.value.length)))
   }
 

@@ -3,11 +3,15 @@ import { shallowRef } from 'vue'
 
 export type EnvelopeView = 'table' | 'tree'
 
+/** Which forms of an answer stand in the envelope. */
+export type EnvelopeSides = 'decoded' | 'both' | 'raw'
+
 /** How answers are read, from one exchange to the next. */
 export const useReadingStore = defineStore('reading', () => {
   /** How records are shown, where there are any. */
   const view = shallowRef<EnvelopeView>('table')
   /** Whether long lines of a body go on in the next line. */
   const isWrapped = shallowRef(true)
-  return { view, isWrapped }
+  const sides = shallowRef<EnvelopeSides>('both')
+  return { view, isWrapped, sides }
 })

@@ -47,7 +47,7 @@ export async function live({ electron, args, env }, past) {
  * Runs in the page: nothing from outside can be used. Ends with the exchange.
  * @param {Sending} sending
  */
-async function sendInPage({ target, method = 'GET', key = 'site-7', body = null, fault, note, isPinned }) {
+async function sendInPage({ target, method = 'GET', key = 'site-7', body, fault, note, isPinned }) {
   const { postern } = /** @type {any} */ (globalThis)
   /** @param {string} name @param {unknown} input */
   const call = async (name, input) => {
@@ -67,10 +67,10 @@ async function sendInPage({ target, method = 'GET', key = 'site-7', body = null,
     method,
     target,
     headers: [
-      ...(body === null ? [] : [['content-type', 'application/json']]),
+      ...(body === undefined ? [] : [['content-type', 'application/json']]),
       ...(fault === undefined ? [] : [['x-sandbox-fault', fault]]),
     ],
-    body,
+    body: body ?? null,
     vouched: false,
     replayOf: null,
   })

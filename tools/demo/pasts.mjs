@@ -60,10 +60,10 @@ export const twoDays = [
  * @type {readonly Sending[]}
  */
 export const busyHour = Array.from({ length: 46 }, (_, index) => 50 - index).flatMap((minutesAgo) => {
-  const count = minutesAgo === 34 || minutesAgo === 15 ? 61 : (minutesAgo * 7) % 11
-  return Array.from({ length: count }, () => ({
-    minutesAgo,
-    second: 2,
-    target: '/api/external/sites?customerId=7',
-  }))
+  const isTooMuch = minutesAgo === 34 || minutesAgo === 15
+  const target = '/api/external/sites?customerId=7'
+  const count = isTooMuch ? 40 : (minutesAgo * 7) % 19
+  const sent = Array.from({ length: count }, () => ({ minutesAgo, second: 2, target }))
+  // Near the end of the minute, so that nobody has to wait for long.
+  return isTooMuch ? [...sent, { minutesAgo, second: 57, target, fault: 'gateway-429;times=1' }] : sent
 })

@@ -42,7 +42,7 @@ const PARTS: readonly Part[] = [
   },
   { name: 'Count', paths: ['$.count'], value: ({ count }) => count },
   { name: 'On this page', paths: ['$.recordCount'], value: ({ page }) => page?.recordCount ?? null },
-  { name: 'In all', paths: ['$.totalRecordCount'], value: ({ page }) => page?.totalRecordCount ?? null },
+  { name: 'Total', paths: ['$.totalRecordCount'], value: ({ page }) => page?.totalRecordCount ?? null },
   {
     name: 'Next page',
     paths: ['$.nextPageParameter', '$.nextPageParams', '$.nextPageEndpoint'],

@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parseQuery } from '../../../app/query/parse.ts'
 import { barsOf } from '../../../renderer/components/problems/trend.ts'
-import { fingerprintQuery } from '../../../renderer/stores/problems.ts'
+import { fingerprintQuery, useProblemsStore } from '../../../renderer/stores/problems.ts'
+import { fakeBridge } from './fakeBridge.ts'
+import { summaryOf } from './samples.ts'
 
 const none = (length: number) => Array.from({ length }, () => 0)
 
@@ -34,4 +37,39 @@ describe('the query for a problem', () => {
       ])
     },
   )
+})
+
+describe('the count of problems', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+  })
+
+  it('is read once failures pause, and every two seconds of a burst that does not', async () => {
+    let reads = 0
+    const bridge = fakeBridge({
+      'problems:list': () => {
+        reads += 1
+        return { items: [], next: null, counts: { open: reads, resolved: 0, ignored: 0 } }
+      },
+    })
+    vi.stubGlobal('window', { postern: bridge })
+    setActivePinia(createPinia())
+    const problems = useProblemsStore()
+    await problems.start()
+    expect(reads).toBe(1)
+    for (let number = 0; number < 23; number += 1) {
+      bridge.emit('exchange:changed', summaryOf(number, { outcome: 'http-failure' }))
+      await vi.advanceTimersByTimeAsync(200)
+    }
+    expect(reads).toBe(3)
+    await vi.advanceTimersByTimeAsync(600)
+    expect(reads).toBe(4)
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(reads).toBe(4)
+    expect(problems.counts.open).toBe(4)
+  })
 })

@@ -83,6 +83,22 @@ describe('layOutJson', () => {
     expect(shown.at(-2)?.map(({ kind }) => kind)).toEqual(['key', 'plain', 'number'])
   })
 
+  it('breaks a long string after a space or a comma, where there is one', () => {
+    const source = JSON.stringify({ message: 'Customer 1099 is outside the scope of this API key.', next: 1 })
+    const lines = noLines()
+    atOnce(layOutJson(source, lines, 40))
+    expect(shownLines(source, lines).map((tokens) => tokens.map(({ text }) => text).join(''))).toEqual([
+      '{',
+      '"message": "Customer 1099 is outside ',
+      'the scope of this API key.",',
+      '"next": 1',
+      '}',
+    ])
+    const plain = noLines()
+    atOnce(layOutText('one two three fourteen\nfive', plain, 10))
+    expect(allOf(plain.starts)).toEqual([0, 8, 14, 23])
+  })
+
   it('never throws and never loses its way, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
