@@ -3,6 +3,7 @@ import { builtInCatalog, type Catalog } from '../catalog/catalog.ts'
 import { catalogExtensionSchema } from '../catalog/extension.ts'
 import { extendCatalog } from '../catalog/extend.ts'
 import type { Header } from '../contract/exchange.ts'
+import { isHttpToken } from '../contract/http.ts'
 import { baseUrlSchema } from '../contract/profile.ts'
 import { LONGEST_MS } from '../contract/times.ts'
 import { readInput } from './input.ts'
@@ -72,7 +73,7 @@ export function baseUrlOf(text: string): string {
 export function headerOf(text: string): Header {
   const colon = text.indexOf(':')
   const name = text.slice(0, colon).trim()
-  if (colon < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+  if (colon < 1 || !isHttpToken(name)) {
     throw new CommandError(`--header takes "Name: value", not "${text}".`)
   }
   return [name, text.slice(colon + 1).trim()]

@@ -4,7 +4,7 @@ import type { Outcome } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import { profileFor } from '../contract/presets.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
-import { estimateEnd } from '../delivery/estimate.ts'
+import { estimateSpan } from '../delivery/estimate.ts'
 import { createQueue } from '../delivery/queue.ts'
 import type { History } from '../history/history.ts'
 import { noJournal, type ReplayItem } from '../replay/journal.ts'
@@ -29,8 +29,6 @@ const OPTIONS = {
 } as const
 
 const USUAL_LIMIT = 1000
-const USUAL_MS = 300
-const CONCURRENCY = 4
 
 export async function replay(args: string[], io: Io): Promise<number> {
   const { values, positionals } = parse(args, OPTIONS)
@@ -128,7 +126,7 @@ class ReplayRun {
     if (!this.#isJson) this.#io.stderr(planText(plan, false))
     if (plan.requests.some(({ profile }) => profile === SANDBOX_PROFILE))
       this.#sandbox = await startSandbox({ clock: systemClock })
-    const queue = createQueue({ clock: systemClock, sender: this.#session.sender, concurrency: CONCURRENCY })
+    const queue = createQueue({ clock: systemClock, sender: this.#session.sender })
     const running = startReplay(items, {
       clock: systemClock,
       queue,
@@ -154,10 +152,9 @@ class ReplayRun {
   }
 
   #takesMs(id: string, key: string | null, count: number): number {
-    const now = systemClock.now()
     const profile = this.#profiles.get(id) ?? profileFor('command-line', 'command line', 'http://127.0.0.1')
     const window = key === null ? null : this.#session.sender.windowState(profile, key)
-    return estimateEnd({ now, count, active: 0, usualMs: USUAL_MS, concurrency: CONCURRENCY, window }) - now
+    return estimateSpan(count, window, systemClock.now())
   }
 
   #tellItem(before: ReplayItem | undefined, item: ReplayItem): Promise<void> {

@@ -1,9 +1,15 @@
 import type { ApiRequest, Header } from './exchange.ts'
 
-/** What stands in a kept exchange where a secret was. */
+/** What stands where a secret was. It holds no quote and no backslash, so that JSON stays JSON. */
 export const REDACTED = '[redacted]'
 
+/** The mark, also where it was percent-encoded on its way. */
 const MARK = /\[redacted\]|%5Bredacted%5D/i
+
+/** The pieces of a text between the places where a secret was; one more than there are such places. */
+export function splitAtMarks(text: string): string[] {
+  return text.split(MARK)
+}
 
 /** Whether something was taken out of the text as a secret. */
 export function isBlanked(text: string): boolean {

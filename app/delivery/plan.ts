@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { routeOf } from '../catalog/routes.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { ApiRequest, Header, Source } from '../contract/exchange.ts'
+import { belongsToConnection, isHttpToken, isSafeMethod } from '../contract/http.ts'
 import type { Profile } from '../contract/profile.ts'
 import { headerOf } from '../diagnosis/headers.ts'
 import { REDACTED } from '../contract/recorded.ts'
@@ -48,25 +49,8 @@ export interface Plan {
   note: string
 }
 
-const TOKEN_CHARACTERS = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
 /** Bytes that a field value may hold (RFC 9110 section 5.5). */
 const VALUE_CHARACTERS = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
-
-/** Fields that belong to one connection (RFC 9110 section 7.6.1) or that describe how the body is framed. */
-const FRAMING = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
 
 /**
  * Checks what the user means to send and completes it. A key is bound to its profile's origin: a request to another
@@ -118,7 +102,7 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
       route: routeOf(catalog, method, target.url),
       headers: recorded,
       body: intent.body,
-      idempotent: SAFE_METHODS.has(method) || intent.vouched,
+      idempotent: isSafeMethod(method) || intent.vouched,
     },
   }
 }
@@ -151,7 +135,7 @@ function leftOut(intent: Intent, subscription: string): string {
 }
 
 function checkMethod(method: string): void {
-  if (!TOKEN_CHARACTERS.test(method) || method.length > 20) {
+  if (!isHttpToken(method) || method.length > 20) {
     throw new PosternError(
       'bad-input',
       `"${method.slice(0, 40)}" is not an HTTP method.`,
@@ -168,14 +152,14 @@ function checkMethod(method: string): void {
 }
 
 function checkHeader(name: string, value: string): void {
-  if (!TOKEN_CHARACTERS.test(name)) {
+  if (!isHttpToken(name)) {
     throw new PosternError(
       'bad-input',
       `"${name.slice(0, 80)}" cannot be the name of a header.`,
       'Use letters, digits and dashes.',
     )
   }
-  if (FRAMING.has(name.toLowerCase())) {
+  if (belongsToConnection(name)) {
     throw new PosternError(
       'bad-input',
       `The header ${name} is set by the connection itself.`,

@@ -1,15 +1,13 @@
 import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
-import { estimateEnd } from './estimate.ts'
+import { CONCURRENCY, estimateEnd, FIRST_GUESS_MS } from './estimate.ts'
 import type { Sender } from './sender.ts'
 import type { SendOptions } from './plan.ts'
 
 export interface QueuePorts {
   clock: Clock
   sender: Pick<Sender, 'send' | 'cancel' | 'waitMs' | 'windowState'>
-  /** How many requests of one key may be under way at once. */
-  concurrency?: number
 }
 
 export interface BatchState {
@@ -43,6 +41,8 @@ export interface Batch {
 }
 
 export interface Queue {
+  /** How many requests of one key may be under way at once. */
+  readonly concurrency: number
   /** Sends many requests within the rate window of their key, also where a profile only observes it. */
   add(requests: readonly SendOptions[], onChange?: (state: BatchState) => void): Batch
   /** Cancels every batch, also those that are added later. */
@@ -75,10 +75,7 @@ interface Lane {
   usualMs: number
 }
 
-const CONCURRENCY = 4
-const FIRST_GUESS_MS = 300
-
-export function createQueue({ clock, sender, concurrency = CONCURRENCY }: QueuePorts): Queue {
+export function createQueue({ clock, sender }: QueuePorts): Queue {
   const lanes = new Map<string, Lane>()
   const open = new Set<Batch>()
   let isClosed = false
@@ -94,7 +91,7 @@ export function createQueue({ clock, sender, concurrency = CONCURRENCY }: QueueP
   function pump(lane: Lane): void {
     lane.alarm?.abort()
     lane.alarm = null
-    while (lane.active < concurrency) {
+    while (lane.active < CONCURRENCY) {
       const batch = lane.batches.find(
         (candidate) => !candidate.isPaused && nextJob(candidate, lane) !== undefined,
       )
@@ -229,7 +226,6 @@ export function createQueue({ clock, sender, concurrency = CONCURRENCY }: QueueP
         count,
         active: lane.active,
         usualMs: lane.usualMs,
-        concurrency,
         window,
       })
     }
@@ -260,6 +256,7 @@ export function createQueue({ clock, sender, concurrency = CONCURRENCY }: QueueP
   }
 
   return {
+    concurrency: CONCURRENCY,
     add,
     close() {
       isClosed = true

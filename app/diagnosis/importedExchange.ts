@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { routeOf } from '../catalog/routes.ts'
 import type { ApiRequest, ApiResponse, Exchange, Failure, Header, Timing } from '../contract/exchange.ts'
+import { isSafeMethod } from '../contract/http.ts'
 import { EXCHANGE_VERSION } from '../contract/kinds.ts'
 import { PRESETS } from '../contract/presets.ts'
 import type { Claims } from '../contract/token.ts'
@@ -101,6 +102,6 @@ export function importedRequest(
     route: url === '' ? '' : routeOf(catalog, method, url),
     headers,
     body,
-    idempotent: ['GET', 'HEAD', 'OPTIONS'].includes(method),
+    idempotent: isSafeMethod(method),
   }
 }

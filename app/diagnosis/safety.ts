@@ -1,4 +1,5 @@
 import type { Attempt, Exchange } from '../contract/exchange.ts'
+import { isSafeMethod } from '../contract/http.ts'
 
 export interface Safety {
   /** False when the request may have been applied, so that sending it again may apply it twice. */
@@ -6,11 +7,9 @@ export interface Safety {
   reason: string
 }
 
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
-
 /** Whether an exchange can be repeated without asking: by its method, by the user's word, or because it was refused. */
 export function safetyOf({ request, attempts }: Exchange): Safety {
-  if (SAFE_METHODS.has(request.method))
+  if (isSafeMethod(request.method))
     return { isSafe: true, reason: `${request.method} changes nothing, however often it is sent.` }
   if (request.idempotent) return { isSafe: true, reason: 'You vouched that sending it twice does no harm.' }
   const doubtful = attempts

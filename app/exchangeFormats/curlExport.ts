@@ -1,5 +1,5 @@
 import type { Exchange } from '../contract/exchange.ts'
-import { belongsToConnection, isHeaderName } from './connectionHeaders.ts'
+import { belongsToConnection, isHttpToken } from '../contract/http.ts'
 import { headerParts, textParts, type Numbering } from './placeholders.ts'
 import type { Redactor } from './redaction.ts'
 import { shellQuote, shellWord } from './shellQuote.ts'
@@ -21,7 +21,7 @@ export function toCurl(exchange: Exchange, redactor: Redactor): string {
 
   let hasType = false
   for (const [name, value] of headers) {
-    if (!isHeaderName(name) || belongsToConnection(name)) continue
+    if (!isHttpToken(name) || belongsToConnection(name)) continue
     const lower = name.toLowerCase()
     if (lower === 'accept-encoding') {
       words.push('--compressed')

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { PosternError } from '../contract/errors.ts'
 import type { Header } from '../contract/exchange.ts'
-import { belongsToConnection, isHeaderName } from './connectionHeaders.ts'
+import { belongsToConnection, isHttpToken } from '../contract/http.ts'
 import { CURL_OPTIONS, isOption, refusalOf, type CurlOption } from './curlOptions.ts'
 import { createRedactor } from './redaction.ts'
 import { createSecretCollector, type FoundSecret } from './secretCollector.ts'
@@ -150,7 +150,7 @@ function headersOf(given: readonly Given[], notes: string[]): Header[] {
 /** Null for "Name:", which takes a header away, and for what is none. */
 function headerOf(text: string): Header | null {
   const [, name = '', mark, value = ''] = /^([^:;]+)([:;])(.*)$/s.exec(text) ?? []
-  if (!isHeaderName(name) || (mark === ':' && value.trim() === '')) return null
+  if (!isHttpToken(name) || (mark === ':' && value.trim() === '')) return null
   return [name, value.trim()]
 }
 

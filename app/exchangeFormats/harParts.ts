@@ -1,6 +1,6 @@
 import type { ApiRequest, ApiResponse, Header } from '../contract/exchange.ts'
 import { decodeText } from '../diagnosis/decode.ts'
-import { belongsToConnection } from './connectionHeaders.ts'
+import { belongsToConnection } from '../contract/http.ts'
 import type { ParsedHarEntry } from './harSchema.ts'
 
 type Sent = Pick<ApiRequest, 'method' | 'url' | 'headers' | 'body'>

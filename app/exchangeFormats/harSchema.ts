@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { isHttpToken } from '../contract/http.ts'
 
+const NO_METHOD = 'is no HTTP method'
 const pair = z.object({ name: z.string(), value: z.string().default('') })
 const ms = z.number().nullish().catch(null)
 
@@ -8,7 +10,7 @@ export const harEntrySchema = z.object({
   startedDateTime: z.string().default(''),
   time: ms,
   request: z.object({
-    method: z.string().regex(/^[!#$%&'*+.^_`|~\w-]{1,20}$/, 'is no HTTP method'),
+    method: z.string().max(20, NO_METHOD).refine(isHttpToken, NO_METHOD),
     url: z.string().regex(/^https?:\/\//i, 'is no http or https address'),
     headers: z.array(pair).default([]),
     postData: z

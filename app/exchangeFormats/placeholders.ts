@@ -1,4 +1,4 @@
-import { MARK } from './ranges.ts'
+import { REDACTED, splitAtMarks } from '../contract/recorded.ts'
 
 /** An environment variable that stands where a secret was. */
 export interface Placeholder {
@@ -28,16 +28,14 @@ export type Numbering = { count: number }
 
 /** The parts of a header's value, with a variable where a secret was blanked. */
 export function headerParts(name: string, value: string, numbering: Numbering): Part[] {
-  if (/^(?:proxy-)?authorization$/i.test(name) && value === MARK) return ['Bearer ', TOKEN]
+  if (/^(?:proxy-)?authorization$/i.test(name) && value === REDACTED) return ['Bearer ', TOKEN]
   const known = BY_HEADER.find(([pattern]) => pattern.test(name))?.[1]
-  return known && value === MARK ? [known] : textParts(value, numbering)
+  return known && value === REDACTED ? [known] : textParts(value, numbering)
 }
-
-const MARKS = /\[redacted\]|%5Bredacted%5D/i
 
 /** The parts of any other text, with a numbered variable for each blanked place. */
 export function textParts(text: string, numbering: Numbering): Part[] {
-  return text.split(MARKS).flatMap((piece, index): Part[] => {
+  return splitAtMarks(text).flatMap((piece, index): Part[] => {
     if (index === 0) return [piece]
     numbering.count += 1
     return [
@@ -48,9 +46,4 @@ export function textParts(text: string, numbering: Numbering): Part[] {
       piece,
     ]
   })
-}
-
-/** Whether something was blanked in a text, also where it was percent-encoded on its way. */
-export function hasMark(text: string): boolean {
-  return MARKS.test(text)
 }

@@ -1,11 +1,10 @@
-/** What stands where a secret was. It holds no quote and no backslash, so that JSON stays JSON. */
-export const MARK = '[redacted]'
+import { REDACTED } from '../contract/recorded.ts'
 
 /** A part of a text, from `start` up to but without `end`, and what takes its place. */
 export interface Range {
   start: number
   end: number
-  /** MARK unless said otherwise. */
+  /** REDACTED unless said otherwise. */
   by?: string
 }
 
@@ -14,7 +13,7 @@ export function cut(text: string, ranges: readonly Range[]): string {
   let result = ''
   let from = 0
   for (const { start, end, by } of merged(ranges)) {
-    result += text.slice(from, Math.max(from, startOfEscape(text, start))) + (by ?? MARK)
+    result += text.slice(from, Math.max(from, startOfEscape(text, start))) + (by ?? REDACTED)
     from = endOfEscape(text, end)
   }
   return result + text.slice(from)

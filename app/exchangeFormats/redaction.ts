@@ -8,7 +8,8 @@ import type {
   Header,
   Scope,
 } from '../contract/exchange.ts'
-import { cut, MARK, type Range } from './ranges.ts'
+import { REDACTED } from '../contract/recorded.ts'
+import { cut, type Range } from './ranges.ts'
 import { createSecretFinder, type SecretFinder } from './secretFinder.ts'
 import { findByShape, isSecretHeader } from './secretPatterns.ts'
 
@@ -165,7 +166,7 @@ function scope(value: Scope, text: (value: string) => string): Scope {
 }
 
 function hidden(value: string): string {
-  return value === '' ? value : MARK
+  return value === '' ? value : REDACTED
 }
 
 /**
@@ -187,7 +188,7 @@ function redactFully(text: string, finder: SecretFinder): string {
 function redactOnce(text: string, finder: SecretFinder): string {
   const found: Range[] = []
   finder.find(text, found)
-  const ranges = found.length > 0 && text.includes(MARK) ? outsideMarks(text, found) : found
+  const ranges = found.length > 0 && text.includes(REDACTED) ? outsideMarks(text, found) : found
   findByShape(text, ranges)
   return ranges.length === 0 ? text : cut(text, ranges)
 }
@@ -195,7 +196,7 @@ function redactOnce(text: string, finder: SecretFinder): string {
 /** A secret that begins or ends like the mark must not eat into one that stands there already. */
 function outsideMarks(text: string, ranges: readonly Range[]): Range[] {
   return ranges.filter(({ start, end }) => {
-    const mark = text.indexOf(MARK, Math.max(0, start - MARK.length + 1))
+    const mark = text.indexOf(REDACTED, Math.max(0, start - REDACTED.length + 1))
     return mark === -1 || mark >= end
   })
 }

@@ -1,6 +1,7 @@
 import { PosternError } from '../contract/errors.ts'
 import type { ApiRequest, ApiResponse, Header } from '../contract/exchange.ts'
-import { cut, MARK, type Range } from './ranges.ts'
+import { REDACTED } from '../contract/recorded.ts'
+import { cut, type Range } from './ranges.ts'
 import { SHORTEST_SECRET } from './secretFinder.ts'
 import { findByShape, isSecretHeader } from './secretPatterns.ts'
 import { isOrdinaryWord, spellingsOf } from './secretSpellings.ts'
@@ -67,7 +68,12 @@ export function createSecretCollector(
   let origin: string | null = null
 
   function remember(value: string): boolean {
-    if (value.length < SHORTEST_SECRET || value.includes(MARK) || known.has(value) || isOrdinaryWord(value))
+    if (
+      value.length < SHORTEST_SECRET ||
+      value.includes(REDACTED) ||
+      known.has(value) ||
+      isOrdinaryWord(value)
+    )
       return false
     characters += value.length
     if (known.size >= limits.values || characters > limits.characters) throw tooMany(limits.values)

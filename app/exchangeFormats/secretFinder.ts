@@ -1,4 +1,5 @@
-import { MARK, type Range } from './ranges.ts'
+import { REDACTED } from '../contract/recorded.ts'
+import type { Range } from './ranges.ts'
 
 /** Finds known secrets in a text, in any of their written forms. */
 export interface SecretFinder {
@@ -84,7 +85,7 @@ function fold(hash: number): number {
 
 /** The mark itself must never be found, or redacting twice would not be the same as once. */
 function isSecret(value: string): boolean {
-  return value.length >= SHORTEST_SECRET && !MARK.includes(value)
+  return value.length >= SHORTEST_SECRET && !REDACTED.includes(value)
 }
 
 /** How a secret may be written, apart from single percent-encoding and JSON escapes, which are undone on reading. */

@@ -1,4 +1,5 @@
-import { backslashesBefore, MARK, type Range } from './ranges.ts'
+import { REDACTED } from '../contract/recorded.ts'
+import { backslashesBefore, type Range } from './ranges.ts'
 
 /** Names of JSON fields, query parameters and form fields that hold a secret. */
 const NAME = [
@@ -112,7 +113,7 @@ function findFields(text: string, ranges: Range[]): void {
     }
     BARE_VALUE.lastIndex = start
     const bare = BARE_VALUE.exec(text)
-    if (bare) ranges.push({ start, end: start + bare[0].length, by: quote + MARK + quote })
+    if (bare) ranges.push({ start, end: start + bare[0].length, by: quote + REDACTED + quote })
   }
 }
 

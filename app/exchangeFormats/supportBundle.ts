@@ -1,4 +1,5 @@
 import type { Attempt, Exchange, Header } from '../contract/exchange.ts'
+import { REDACTED } from '../contract/recorded.ts'
 import { clockOffsetOf } from './clockOffset.ts'
 import { block, code, prose, table } from './markdown.ts'
 import type { Redactor } from './redaction.ts'
@@ -33,7 +34,7 @@ export function toSupportBundle(original: Exchange, redactor: Redactor, around: 
     findings(exchange),
     `## Request\n\n${message(exchange.request.headers, exchange.request.body ?? '')}`,
     answer(exchange),
-    `Secrets were blanked before this text was made: ${code('[redacted]')} stands in their place.\n`,
+    `Secrets were blanked before this text was made: ${code(REDACTED)} stands in their place.\n`,
   ]
   return parts.filter((part) => part !== '').join('\n')
 }

@@ -2,6 +2,7 @@ import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Exported } from '../contract/exportCalls.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
+import { splitAtMarks } from '../contract/recorded.ts'
 import type { Surroundings } from '../exchangeFormats/supportBundle.ts'
 import type { CallInput, CallOutput } from '../contract/calls.ts'
 import type { CallsOf, HandlerPorts } from './ports.ts'
@@ -22,8 +23,8 @@ const ENDINGS = { curl: 'sh', har: 'har', jsonl: 'jsonl', bundle: 'md' } satisfi
 const SHOWN = 3
 const MOST_CHARACTERS = 200_000
 const MOST_EXPORTED = 1_000_000
-/** What stands in the place of a secret in any of the formats. */
-const BLANKED = /\[redacted\]|%5Bredacted%5D|\$\{POSTERN_/gi
+/** What a command has in the place of a secret. */
+const VARIABLE = '${POSTERN_'
 
 /** Exchanges as texts for others. */
 export function exportCalls(ports: Ports): CallsOf<'export'> {
@@ -106,5 +107,5 @@ function aroundOf({ info, now }: Ports): Surroundings {
 }
 
 function blankedIn(text: string): number {
-  return text.match(BLANKED)?.length ?? 0
+  return splitAtMarks(text).length + text.split(VARIABLE).length - 2
 }

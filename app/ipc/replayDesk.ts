@@ -7,7 +7,7 @@ import { afterRestart, type ReplayItem, type ReplayRecord } from '../replay/jour
 import { createJournalFile, putJournalAside, readUnfinished } from '../replay/journalFile.ts'
 import { itemsOf } from '../replay/plan.ts'
 import { startReplay, type Replay } from '../replay/replay.ts'
-import { CONCURRENCY, createReplayPlans, type OtherKeys, type ReplayPlanPorts } from './replayPlans.ts'
+import { createReplayPlans, type OtherKeys, type ReplayPlanPorts } from './replayPlans.ts'
 
 export interface ReplayDeskPorts extends ReplayPlanPorts {
   sender: Pick<Sender, 'send' | 'cancel' | 'waitMs' | 'windowState'>
@@ -55,7 +55,7 @@ interface Run {
 
 export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
   const { clock, sender } = ports
-  const queue = createQueue({ clock, sender, concurrency: CONCURRENCY })
+  const queue = createQueue({ clock, sender })
   const plans = createReplayPlans(ports)
   const runs = new Map<string, Run>()
   let isStarting = false

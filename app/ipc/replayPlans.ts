@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { ReplayMeant, ReplayPlanShown } from '../contract/replayCalls.ts'
-import { estimateEnd } from '../delivery/estimate.ts'
+import { estimateSpan } from '../delivery/estimate.ts'
 import type { Sender } from '../delivery/sender.ts'
 import type { History } from '../history/history.ts'
 import type { ReplayRecord } from '../replay/journal.ts'
@@ -29,9 +29,6 @@ export interface ReplayPlans {
   takesMs(profile: string, key: string | null, count: number): number
 }
 
-/** Requests of a key that are under way at a time. */
-export const CONCURRENCY = 4
-const USUAL_MS = 300
 const MOST_EXCEPTIONS = 100
 
 /** Finds out, without sending anything, what a replay would send, with which keys, and how long that takes. */
@@ -63,11 +60,9 @@ export function createReplayPlans({
   }
 
   function takesMs(id: string, key: string | null, requests: number): number {
-    const now = clock.now()
     const profile = profileOf(id)
     const window = profile && key !== null ? sender.windowState(profile, key) : null
-    const end = { now, count: requests, active: 0, usualMs: USUAL_MS, concurrency: CONCURRENCY, window }
-    return estimateEnd(end) - now
+    return estimateSpan(requests, window, clock.now())
   }
 
   /** Oldest first, as they were sent. */

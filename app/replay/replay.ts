@@ -22,7 +22,7 @@ import { createTally } from './tally.ts'
 
 export interface ReplayPorts {
   clock: Pick<Clock, 'now'>
-  queue: Pick<Queue, 'add'>
+  queue: Pick<Queue, 'add' | 'concurrency'>
   /** The exchange to send again; null when it is no longer kept. */
   load(id: string): Promise<Exchange | null>
   targetOf: TargetOf
@@ -70,8 +70,6 @@ export interface Replay {
   suspend(): Promise<void>
 }
 
-/** Requests of one key that are loaded and handed to the queue at a time; the queue keeps them in the window. */
-const AT_ONCE = 4
 const CANCELLED = 'The replay was cancelled.'
 
 /** What came of one turn of a request: an answer to learn from, or that it has to wait for another turn. */
@@ -96,7 +94,8 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
 
   function pump(): void {
     for (const lane of lanes) {
-      while (phase === 'running' && !isSuspended && lane.active < AT_ONCE) {
+      // No more are loaded than the queue would begin.
+      while (phase === 'running' && !isSuspended && lane.active < ports.queue.concurrency) {
         const next = takeNext(lane)
         if (!next) break
         lane.active += 1

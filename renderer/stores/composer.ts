@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef, watch } from 'vue'
 import { findEndpoint } from '../../app/catalog/routes.ts'
 import type { Exchange } from '../../app/contract/exchange.ts'
+import { isHttpToken, isSafeMethod } from '../../app/contract/http.ts'
 import { isBlanked, readRecorded, REDACTED, type Recorded } from '../../app/contract/recorded.ts'
 import type { Profile } from '../../app/contract/profile.ts'
 import { safetyOf } from '../../app/diagnosis/safety.ts'
@@ -47,10 +48,6 @@ export type DraftPart = (typeof DRAFT_PARTS)[number]
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
-const IDEMPOTENT = new Set<string>(['GET', 'HEAD', 'OPTIONS'])
-// RFC 9110, section 5.6.2: what a header's name may be made of.
-const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-
 function emptyDraft(): Draft {
   return { method: 'GET', target: '/api/external/sites', headers: [], body: '', vouched: false }
 }
@@ -89,7 +86,7 @@ export const useComposerStore = defineStore('composer', () => {
   const isOpen = shallowRef(false)
   const part = shallowRef<DraftPart>('parameters')
 
-  const needsVouching = computed(() => !IDEMPOTENT.has(draft.method))
+  const needsVouching = computed(() => !isSafeMethod(draft.method))
 
   /** What the catalog knows about the target; nothing when it is a path of the user's own. */
   const endpoint = computed(() => findEndpoint(catalog.routes, draft.method, draft.target))
@@ -99,7 +96,7 @@ export const useComposerStore = defineStore('composer', () => {
     if (draft.target.trim() === '') return 'Type a path such as /api/external/sites, or a whole URL.'
     if (session.profile === null) return 'Choose a profile first.'
     const lines = draft.headers.filter((line) => !line.isOff)
-    const bad = lines.find((line) => line.name.trim() !== '' && !HEADER_NAME.test(line.name.trim()))
+    const bad = lines.find((line) => line.name.trim() !== '' && !isHttpToken(line.name.trim()))
     if (bad) return `“${bad.name}” is no header name: letters, digits and dashes only.`
     const missing = lines.find(
       ({ isSecret = false, value }) => (isSecret && value === '') || isBlanked(value),
@@ -359,7 +356,7 @@ export const useComposerStore = defineStore('composer', () => {
         target,
         headers: recorded.headers,
         body: request.body,
-        vouched: request.idempotent && !IDEMPOTENT.has(request.method),
+        vouched: request.idempotent && !isSafeMethod(request.method),
         replayOf: isReplay ? id : null,
       },
       isOpened,

@@ -1,6 +1,5 @@
 import type { Endpoint } from '../../../app/catalog/endpoint.ts'
-
-const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
+import { isSafeMethod } from '../../../app/contract/http.ts'
 
 /** The retry strategy of the API's guide for one HTTP status, in a sentence or two. */
 export function guideRule(status: number): string {
@@ -18,7 +17,7 @@ export function guideRule(status: number): string {
 
 /** How the guide's strategy bears on requests to one endpoint. */
 export function ruleForEndpoint({ method, inWindow }: Pick<Endpoint, 'method' | 'inWindow'>): string {
-  const repeat = REPEATABLE.has(method)
+  const repeat = isSafeMethod(method)
     ? 'It is idempotent: a 5xx or a lost connection is retried with growing pauses.'
     : 'It is not idempotent: after a 5xx or a lost connection it is retried only if you vouch for it.'
   const window = inWindow

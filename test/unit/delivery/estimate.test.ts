@@ -4,7 +4,7 @@ import { windowOf } from '../../fixtures/windowState.ts'
 
 const NOW = 1_000_000
 const window = windowOf({ used: 10, startsAt: NOW - 20_000, resetsAt: NOW + 40_000 })
-const load: Load = { now: NOW, count: 0, active: 0, usualMs: 100, concurrency: 4, window }
+const load: Load = { now: NOW, count: 0, active: 0, usualMs: 100, window }
 
 test.each<[string, Partial<Load>, number]>([
   ['nothing to do', {}, 0],

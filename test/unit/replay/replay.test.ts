@@ -44,7 +44,7 @@ async function bench(originals: Exchange[], more: Partial<ReplayPorts> = {}) {
   const ports: ReplayPorts = {
     clock,
     // Without an estimate: this window is no concern of these tests.
-    queue: { add: (requests) => queue.add(requests) },
+    queue,
     load: (id) => Promise.resolve(kept.get(id) ?? null),
     targetOf: () => ({ profile: sandbox, key: null, token: 't' }),
     redact: (value) => value,
@@ -239,6 +239,7 @@ describe('a replay', () => {
     const error = new PosternError('bad-input', 'No.', 'Do this.')
     const result: BatchResult[] = [{ exchange: null, error }]
     const refusing: ReplayPorts['queue'] = {
+      concurrency: 4,
       add: () => ({
         finished: Promise.resolve(result),
         state: () => {
