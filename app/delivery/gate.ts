@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts'
 import type { Profile } from '../contract/profile.ts'
 import { headerOf } from '../diagnosis/headers.ts'
-import { readRateLimit, readRetryAfter } from './retryAfter.ts'
+import { readRateLimits } from './rateLimit.ts'
+import { readRetryAfter } from './retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { RoundTrip } from './wire.ts'
 import { RateWindow, type Pass } from './window.ts'
@@ -121,7 +122,7 @@ export class Gate {
     const now = this.server.now()
     if (trip.answer?.status === 429)
       this.window.refused(readRetryAfter(headerOf(headers, 'retry-after'), now))
-    this.window.answered(pass, readRateLimit(headers, now))
+    this.window.answered(pass, readRateLimits(headers, now))
     this.#onChange()
     if (this.#waiters.length > 0) this.pump()
   }

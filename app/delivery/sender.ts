@@ -251,10 +251,12 @@ export function createSender(ports: SenderPorts): Sender {
   }
 }
 
+/** Letter case does not matter in a path of the API, so that it must not in what is counted either. */
 function isCounted(profile: Profile, target: Target): boolean {
+  const path = target.pathname.toLowerCase()
   return (
     target.origin === originOf(profile.baseUrl) &&
-    profile.rate.paths.some((path) => target.pathname.startsWith(path))
+    profile.rate.paths.some((counted) => path.startsWith(counted.toLowerCase()))
   )
 }
 

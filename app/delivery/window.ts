@@ -1,4 +1,4 @@
-import type { RateLimitHint } from './retryAfter.ts'
+import type { RateLimitHint } from './rateLimit.ts'
 import type { ServerClock } from './serverClock.ts'
 
 export interface WindowRule {
@@ -25,6 +25,10 @@ export interface WindowUse {
 
 /** A request reaches the server within this time after it left; a slower answer says nothing of its arrival. */
 const ARRIVAL_MS = 2000
+/** What a server says of its reset is rounded to seconds, and told by a clock of its own. */
+const RESET_TOLERANCE_MS = 2000
+/** No pause of a fixed window is as long: whoever asks for more means another limit, or nothing. */
+const LONGEST_PAUSE_MS = 3_600_000
 
 /**
  * The fixed rate window of one key: windows are aligned to multiples of their length since the epoch, in the server's
@@ -71,22 +75,25 @@ export class RateWindow {
     this.#passes = this.#passes.filter((other) => other !== pass)
   }
 
-  answered(pass: Pass, hint: RateLimitHint | null): void {
+  /** Takes in the answer to a request, with what it says of the window that the request fell into. */
+  answered(pass: Pass, hints: readonly RateLimitHint[]): void {
     pass.answeredAt = this.#server.steady()
-    if (hint?.remaining === undefined || hint.remaining === null) return
-    const index = this.#current()
-    const others = this.rule.limit - hint.remaining - this.#likely(index)
-    if (others > 0 && (this.#others.index !== index || this.#others.count < others)) {
-      this.#others = { index, count: others }
+    const index = this.#likelyIndexOf(pass)
+    for (const hint of hints) {
+      if (hint.remaining === null || !this.#isAbout(hint)) continue
+      const others = this.rule.limit - hint.remaining - this.#likely(index)
+      if (others > 0 && (this.#others.index !== index || this.#others.count < others)) {
+        this.#others = { index, count: others }
+      }
+      if (hint.remaining === 0 && index === this.#current()) this.#close(0)
     }
-    if (hint.remaining === 0) this.#close(hint.resetMs ?? 0)
   }
 
-  /** Closes the window after a 429 until its boundary, or longer if the server asks for it. */
+  /** Closes the window after a 429 until its boundary, or longer, up to an hour, if the server asks for it. */
   refused(retryAfterMs: number | null): void {
     const index = this.#current()
     if (this.#likely(index) < this.rule.limit) this.#refusedIn = index
-    this.#close(retryAfterMs ?? 0)
+    this.#close(retryAfterMs === null || retryAfterMs > LONGEST_PAUSE_MS ? 0 : retryAfterMs)
   }
 
   use(): WindowUse {
@@ -103,6 +110,12 @@ export class RateWindow {
     }
   }
 
+  /** Whether it speaks of this limit: a server may have others, such as one for a day. */
+  #isAbout({ limit, resetMs }: RateLimitHint): boolean {
+    const isSameLimit = limit === null || limit === this.rule.limit
+    return isSameLimit && (resetMs === null || resetMs <= this.rule.lengthMs + RESET_TOLERANCE_MS)
+  }
+
   #close(atLeastMs: number): void {
     const now = this.#server.earliest()
     const boundary = this.#after(this.#indexOf(now))
@@ -111,6 +124,11 @@ export class RateWindow {
 
   #current(): number {
     return this.#indexOf(this.#server.now())
+  }
+
+  /** The window that a request of ours most likely fell into. */
+  #likelyIndexOf({ leftAt }: Pass): number {
+    return this.#indexOf(leftAt + this.#server.now() - this.#server.steady())
   }
 
   #indexOf(serverTime: number): number {
@@ -136,10 +154,7 @@ export class RateWindow {
 
   /** How many of our own requests most likely fell into that window. */
   #likely(index: number): number {
-    const shift = this.#server.now() - this.#server.steady()
-    let count = 0
-    for (const { leftAt } of this.#passes) if (this.#indexOf(leftAt + shift) === index) count += 1
-    return count
+    return this.#passes.filter((pass) => this.#likelyIndexOf(pass) === index).length
   }
 
   /** Two windows back nothing can matter any more, whatever the bounds of the server's clock. */

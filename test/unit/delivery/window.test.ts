@@ -22,7 +22,7 @@ function setUp(limit = 60, startAt = Date.parse('2026-03-02T09:00:20.000Z')) {
     })
   }
   const pass = (count: number) => {
-    for (let index = 0; index < count; index += 1) window.answered(window.pass(), null)
+    for (let index = 0; index < count; index += 1) window.answered(window.pass(), [])
   }
   return { clock, server, window, seeDate, pass }
 }
@@ -115,7 +115,7 @@ describe('what the server says', () => {
     const { clock, window } = setUp()
     const pass = window.pass()
     window.refused(null)
-    window.answered(pass, null)
+    window.answered(pass, [])
     expect(window.use()).toMatchObject({ full: true, used: 1, own: 1, others: 'refused' })
     expect(window.waitMs()).toBe(40_000)
     await clock.advance(40_000)
@@ -138,17 +138,55 @@ describe('what the server says', () => {
     expect(window.waitMs()).toBe(90_000)
   })
 
+  test.each([
+    ['a length of time', 90_000_000],
+    ['just over an hour', 3_600_001],
+  ])('a Retry-After of %s that no window has closes it until its boundary', (_, retryAfterMs) => {
+    const { window } = setUp()
+    window.refused(retryAfterMs)
+    expect(window.waitMs()).toBe(40_000)
+  })
+
   test('a count of the server that is higher than ours shows that others share the key', () => {
     const { window } = setUp()
-    window.answered(window.pass(), { limit: 60, remaining: 20, resetMs: null })
+    window.answered(window.pass(), [{ limit: 60, remaining: 20, resetMs: null }])
     expect(window.use()).toMatchObject({ used: 40, own: 1, others: 'counted' })
   })
 
-  test('nothing remaining closes it', () => {
+  test.each([12_000, 61_000, null])('nothing remaining closes it until its boundary, reset %s', (resetMs) => {
     const { window } = setUp()
-    window.answered(window.pass(), { limit: 60, remaining: 0, resetMs: 12_000 })
+    window.answered(window.pass(), [{ limit: 60, remaining: 0, resetMs }])
     expect(window.use().full).toBe(true)
     expect(window.waitMs()).toBe(40_000)
+  })
+
+  test.each([
+    ['of another size', { limit: 1000, remaining: 0, resetMs: null }],
+    ['of a day', { limit: null, remaining: 0, resetMs: 40_000_000 }],
+    ['with a reset in some thousand years', { limit: 60, remaining: 0, resetMs: 1e18 }],
+  ])('what it says of a limit %s concerns another window', (_, hint) => {
+    const { window } = setUp()
+    window.answered(window.pass(), [hint])
+    expect(window.use()).toMatchObject({ used: 1, full: false, others: null })
+    expect(window.waitMs()).toBe(0)
+  })
+
+  test('of several limits the one of this window counts', () => {
+    const { window } = setUp()
+    window.answered(window.pass(), [
+      { limit: null, remaining: 0, resetMs: 12_000 },
+      { limit: null, remaining: 900, resetMs: 40_000_000 },
+    ])
+    expect(window.waitMs()).toBe(40_000)
+  })
+
+  test('what a late answer says is said of the window that its request fell into', async () => {
+    const { clock, window } = setUp()
+    const pass = window.pass()
+    await clock.advance(41_000)
+    window.answered(pass, [{ limit: 60, remaining: 0, resetMs: 0 }])
+    expect(window.use()).toMatchObject({ used: 0, full: false, others: null })
+    expect(window.waitMs()).toBe(0)
   })
 })
 
@@ -172,7 +210,7 @@ test('no window of the server is ever overrun, whatever its clock, its pace and 
           for (let index = 0; index < tries && window.waitMs() === 0; index += 1) {
             const minute = Math.floor((startAt + clock.monotonic() + skewMs) / MINUTE)
             arrived.set(minute, (arrived.get(minute) ?? 0) + 1)
-            window.answered(window.pass(), null)
+            window.answered(window.pass(), [])
             seeDate(skewMs)
           }
         }
