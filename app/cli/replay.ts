@@ -107,7 +107,8 @@ class ReplayRun {
       if ('profile' in target) this.#profiles.set(target.profile.id, target.profile)
       return target
     }
-    return planReplay(exchangesOf(this.#history, ids), {
+    // The list is in order of arrival; ids are ULIDs, whose order is that of time.
+    return planReplay(exchangesOf(this.#history, ids.toSorted()), {
       targetOf: this.#targetOf,
       takesMs: (profile, key, count) => this.#takesMs(profile, key, count),
     })

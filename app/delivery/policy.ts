@@ -260,7 +260,7 @@ function isPastDeadline(past: Past, delayMs: number): boolean {
 function tooLate(past: Past, delayMs: number): Decision {
   return stop(
     'deadline',
-    `The next attempt would start ${seconds(past.elapsedMs + delayMs)} after the first; the profile allows ${seconds(past.retry.deadlineMs)} in all.`,
+    `The next attempt would start ${seconds(past.elapsedMs + delayMs)} after the beginning; the profile allows ${seconds(past.retry.deadlineMs)} in all.`,
   )
 }
 

@@ -18,7 +18,7 @@ export interface ListQuery {
 /** What a search finds. Its work is done in short parts, between which the history stays free for others. */
 export interface Lookup {
   list(query: ListQuery): Promise<HistoryPage>
-  /** Ids of what matches, newest first. `isAll` is false when there are more than `limit`. */
+  /** Ids of what matches, in the order of the list: what arrived last comes first. `isAll` is false when there are more than `limit`. */
   ids(query: { query: string | null; limit: number }): Promise<{ ids: string[]; isAll: boolean }>
   /** Counts up to `limit` unless it is known at a look. */
   count(query: { query: string | null; limit: number }): Promise<{ count: number; isExact: boolean }>

@@ -75,7 +75,7 @@ export function exportCalls(ports: Ports): CallsOf<'export'> {
     'export:state': () => exports.state(),
   }
 
-  /** Oldest first. */
+  /** In the order in which they came into the history. */
   async function idsOf({ history }: Ports, of: Exclude<Exported, { id: string }>): Promise<string[]> {
     const ids = 'ids' in of ? of.ids : (await history.ids({ query: of.query, limit: MOST_EXPORTED })).ids
     return ids.toReversed()

@@ -68,7 +68,8 @@ export function createReplayPlans({
   /** Oldest first, as they were sent. */
   async function* originalsOf(meant: ReplayMeant, ids: readonly string[]): AsyncGenerator<Exchange> {
     const known = new Set(ids)
-    for (const id of ids.toReversed()) {
+    // The list is in order of arrival; ids are ULIDs, whose order is that of time.
+    for (const id of ids.toSorted()) {
       const exchange = await history.get(id)
       if (!exchange) continue
       // A replay that failed as well is the same request once more, unless somebody named it.
@@ -78,8 +79,7 @@ export function createReplayPlans({
   }
 
   async function find(meant: ReplayMeant): Promise<{ ids: string[]; isAll: boolean }> {
-    // Ids are ULIDs: their order is that of time.
-    if ('ids' in meant) return { ids: meant.ids.toSorted().reverse(), isAll: true }
+    if ('ids' in meant) return { ids: meant.ids, isAll: true }
     const query = meant.query === null ? 'outcome:failed' : `outcome:failed ${meant.query}`
     return history.ids({ query, limit: MOST_REQUESTS })
   }
@@ -93,7 +93,8 @@ export function createReplayPlans({
       const { ids, isAll } = await find(meant)
       const plan = await planReplay(originalsOf(meant, ids), { targetOf: targetFor(others), takesMs })
       const { requests, counts, keys, warnings } = plan
-      if (!isAll) warnings.push(`More than ${MOST_REQUESTS} match; the newest ${MOST_REQUESTS} are meant.`)
+      if (!isAll)
+        warnings.push(`More than ${MOST_REQUESTS} match; the latest ${MOST_REQUESTS} in the list are meant.`)
       // One that was asked for later may have been made sooner: then that is the plan.
       if (number === count) made = { number, requests, keys: others }
       return {

@@ -18,7 +18,7 @@ export const useSelectionStore = defineStore('selection', () => {
   let anchor: string | null = null
 
   const isMany = computed(() => together.value.size > 0)
-  /** Newest first: ids sort by time. */
+  /** What was sent last comes first, since ids sort by time; in the list that which arrived last does. */
   const ids = computed(() => [...together.value].sort().reverse())
 
   function has(id: string): boolean {

@@ -119,7 +119,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       field(
         'retry.deadlineMs',
         'Deadline in seconds',
-        'No attempt starts later than this after the first.',
+        'No attempt starts later than this after the beginning, waits and token exchanges included.',
         amount(
           SECOND,
           ({ retry }) => retry.deadlineMs,
@@ -198,7 +198,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       field(
         'timeouts.totalMs',
         'In all, in seconds',
-        'From the first byte sent to the last received.',
+        'From looking up the host to the last byte of the answer.',
         amount(
           SECOND,
           ({ timeouts }) => timeouts.totalMs,

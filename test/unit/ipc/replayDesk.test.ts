@@ -94,6 +94,16 @@ describe('the desk of replays', () => {
     expect(ends).toMatchObject([{ sent: 3, fixed: 3, phase: 'ended' }])
   })
 
+  it('goes by the time at which they were sent, also for what was imported later', async () => {
+    const { desk, sent, end } = deskOver(
+      [1, 3, 2].flatMap((n) => failures.filter(({ id }) => id === `old-${n}`)),
+      200,
+    )
+    await desk.start((await desk.plan({ query: null }, [])).plan, false)
+    await end
+    expect(sent.map(({ replayOf }) => replayOf)).toEqual(['old-1', 'old-2', 'old-3'])
+  })
+
   it('sends what may have been applied only when that was confirmed', async () => {
     const refused = deskOver([post], 200)
     const first = await refused.desk.plan({ query: null }, [])
@@ -114,7 +124,7 @@ describe('the desk of replays', () => {
   })
 
   it('says which key is missing, and of which profile nothing is known', async () => {
-    const stranger = answered(404, { id: 'stranger', profile: 'gone', key: null })
+    const stranger = answered(404, { id: 'old-0', profile: 'gone', key: null })
     const { exceptions } = await deskOver([...failures, stranger], 200, { hasKey: () => false }).desk.plan(
       { query: null },
       [],
