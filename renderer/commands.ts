@@ -1,5 +1,4 @@
 import { computed, type ComputedRef } from 'vue'
-import { ENDPOINTS } from '../app/catalog/endpoints.ts'
 import type { Settings } from '../app/contract/calls.ts'
 import {
   COMMAND_IDS,
@@ -8,6 +7,7 @@ import {
   type CommandId,
   type Keys,
 } from '../app/contract/commands.ts'
+import { useCatalogStore } from './stores/catalog.ts'
 import { useComposerStore } from './stores/composer.ts'
 import { NOTHING_TO_ACT_ON, useExchangeActions, type ActionName } from './exchangeActions.ts'
 import { useImportingStore } from './stores/importing.ts'
@@ -22,6 +22,10 @@ export interface Command {
   readonly id: string
   readonly group: CommandEntry['group'] | 'Write a request'
   readonly title: string
+  /** Other words by which people look for it. */
+  readonly also?: string
+  /** Whether it sends a request at once. */
+  readonly sends?: boolean
   /** The first is the one to be taught. */
   readonly keys: readonly Keys[]
   /** False while there is nothing that it could act on. */
@@ -32,13 +36,14 @@ export interface Command {
 }
 
 /** What of a command changes with what there is to act on. */
-type Act = Pick<Command, 'run'> & Partial<Pick<Command, 'title' | 'isPossible' | 'isEverywhere'>>
+type Act = Pick<Command, 'run'> & Partial<Pick<Command, 'title' | 'isPossible' | 'isEverywhere' | 'sends'>>
 
 const NOTHING_SELECTED: Act = { isPossible: false, run: () => undefined }
 
 /** Everything that can be done by name or by shortcut: the palette, the shortcut table and the keyboard read this. */
 export function useCommands(): ComputedRef<readonly Command[]> {
   const frame = useFrameStore()
+  const catalog = useCatalogStore()
   const composer = useComposerStore()
   const exchanges = useExchangesStore()
   const session = useSessionStore()
@@ -48,17 +53,19 @@ export function useCommands(): ComputedRef<readonly Command[]> {
   const actionsFor = useExchangeActions()
   const importing = useImportingStore()
 
-  const requests = ENDPOINTS.map(({ method, path, title }): Command => ({
-    id: `write-${method} ${path}`,
-    group: 'Write a request',
-    title: `${title} · ${method} ${path}`,
-    keys: [],
-    isPossible: true,
-    run: () => {
-      composer.replace({ method, target: path })
-      frame.focus('target')
-    },
-  }))
+  const requests = computed(() =>
+    catalog.endpoints.map(({ method, path, title }): Command => ({
+      id: `write-${method} ${path}`,
+      group: 'Write a request',
+      title: `${title} · ${method} ${path}`,
+      keys: [],
+      isPossible: true,
+      run: () => {
+        composer.replace({ method, target: path })
+        frame.focus('target')
+      },
+    })),
+  )
 
   const keys = computed(() =>
     session.keysOfProfile
@@ -107,6 +114,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
     const act = (name: ActionName): Act => actions.get(name) ?? NOTHING_SELECTED
     const acts: Record<CommandId, Act> = {
       send: {
+        sends: true,
         isPossible: composer.obstacle === null && !composer.isSending,
         run: () => composer.submit(),
       },
@@ -123,7 +131,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
           composer.bringBack()
         },
       },
-      replay: act('replay'),
+      replay: { ...act('replay'), sends: true },
       edit: act('edit'),
       pin: act('pin'),
       note: act('note'),
@@ -182,19 +190,20 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       'help-catalog': go('catalog'),
     }
     const fixed = COMMAND_IDS.map((id): Command => {
-      const { group, title, keys }: CommandEntry = COMMANDS[id]
-      const { run, title: present = title, isPossible = true, isEverywhere = false } = acts[id]
-      return { id, group, title: present, keys, isPossible, isEverywhere, run }
+      const { group, title, keys, also = '' }: CommandEntry = COMMANDS[id]
+      const { run, title: present = title, isPossible = true, isEverywhere = false, sends = false } = acts[id]
+      return { id, group, title: present, also, keys, isPossible, isEverywhere, sends, run }
     })
     const withOtherKeys = (ended ? session.otherKeysFor(ended) : []).map((alias): Command => ({
       id: `replay-with-${alias}`,
       group: 'Exchange',
       title: `Replay the selected exchange with key ${alias}`,
+      sends: true,
       keys: [],
       isPossible: true,
       run: () => (ended ? composer.replay(ended, alias) : undefined),
     }))
-    return [...fixed, ...withOtherKeys, ...keys.value, ...requests]
+    return [...fixed, ...withOtherKeys, ...keys.value, ...requests.value]
   })
 }
 

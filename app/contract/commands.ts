@@ -13,6 +13,8 @@ export interface CommandEntry {
   readonly title: string
   /** The first is the one to be taught. */
   readonly keys: readonly Keys[]
+  /** Other words by which people look for it. */
+  readonly also?: string
 }
 
 const withKey = (key: string): { readonly keys: readonly Keys[] } => ({ keys: [{ key, isModified: true }] })
@@ -31,46 +33,64 @@ const help = { menu: 'help', group: 'Help' } as const
  */
 export const COMMANDS = {
   send: { ...request, title: 'Send', ...withKey('enter') },
-  'choose-key': { ...request, title: 'Choose a key', ...plain },
+  'choose-key': { ...request, title: 'Choose a key', also: 'switch', ...plain },
   'request-details': { ...request, title: 'Show or hide parameters, headers and body', ...withKey('b') },
-  'bring-back-draft': { ...request, title: 'Bring back the request that was replaced', ...plain },
+  'bring-back-draft': {
+    ...request,
+    title: 'Bring back the request that was replaced',
+    also: 'undo restore draft',
+    ...plain,
+  },
   replay: { ...exchange, title: 'Replay the selected exchange', ...withKey('r') },
   edit: { ...exchange, title: 'Edit the selected request, to send it again', ...withKey('e') },
   pin: { ...exchange, title: 'Pin or unpin the selected exchange', ...withKey('p') },
   note: { ...exchange, title: 'Write a note on the selected exchange', ...withKey('n') },
   export: { ...exchange, title: 'Export the selected exchange', ...withKey('s') },
   compare: { ...exchange, title: 'Compare the selected exchange with another', ...withKey('d') },
-  delete: { ...exchange, title: 'Delete what is selected', ...alone('delete') },
+  delete: { ...exchange, title: 'Delete what is selected', also: 'remove', ...alone('delete') },
   'replay-all': { ...exchange, title: 'Replay all that failed', ...withKey('g') },
   cancel: { ...exchange, title: 'Cancel the selected exchange', ...plain },
-  'import-har': { menu: 'file', group: 'Bring in', title: 'Import HAR…', ...withKey('o') },
+  'import-har': {
+    menu: 'file',
+    group: 'Bring in',
+    title: 'Import HAR…',
+    also: 'open file capture',
+    ...withKey('o'),
+  },
   'edit-path': { ...request, menu: 'edit', title: 'Edit the path', ...withKey('l') },
   filter: {
     ...view,
     menu: 'edit',
     title: 'Filter the history',
+    also: 'find search',
     keys: [...withKey('f').keys, ...alone('/').keys],
   },
-  'search-envelope': { ...view, menu: 'edit', title: 'Search the envelope', ...withKey('j') },
-  'undo-deletion': { ...exchange, menu: 'edit', title: 'Bring back what was deleted last', ...plain },
+  'search-envelope': { ...view, menu: 'edit', title: 'Search the envelope', also: 'find', ...withKey('j') },
+  'undo-deletion': {
+    ...exchange,
+    menu: 'edit',
+    title: 'Bring back what was deleted last',
+    also: 'undo restore deleted',
+    ...plain,
+  },
   'go-history': { ...room, title: 'History', ...withKey('1') },
   'go-problems': { ...room, title: 'Problems', ...withKey('2') },
-  'go-explain': { ...room, title: 'Explain an answer', ...withKey('3') },
+  'go-explain': { ...room, title: 'Explain an answer', also: 'paste', ...withKey('3') },
   'go-limits': { ...room, title: 'Limits', ...withKey('4') },
   'go-keys': { ...room, title: 'Keys', ...withKey('5') },
   'go-sandbox': { ...room, title: 'Sandbox', ...withKey('6') },
   'go-catalog': { ...room, title: 'Catalog', ...withKey('7') },
   'go-settings': { ...room, title: 'Settings', ...withKey('8') },
   'show-replay': { ...view, title: 'Show what was replayed', ...plain },
-  'theme-system': { ...view, title: 'Theme: as the system', ...plain },
-  'theme-light': { ...view, title: 'Theme: light', ...plain },
-  'theme-dark': { ...view, title: 'Theme: dark', ...plain },
-  'zoom-in': { ...view, title: 'Larger', ...withKey('+') },
-  'zoom-out': { ...view, title: 'Smaller', ...withKey('-') },
-  'zoom-reset': { ...view, title: 'Actual size', ...withKey('0') },
+  'theme-system': { ...view, title: 'Theme: as the system', also: 'mode appearance', ...plain },
+  'theme-light': { ...view, title: 'Theme: light', also: 'mode appearance', ...plain },
+  'theme-dark': { ...view, title: 'Theme: dark', also: 'mode appearance', ...plain },
+  'zoom-in': { ...view, title: 'Larger', also: 'zoom in bigger larger', ...withKey('+') },
+  'zoom-out': { ...view, title: 'Smaller', also: 'zoom out smaller', ...withKey('-') },
+  'zoom-reset': { ...view, title: 'Actual size', also: 'zoom reset actual size 100 %', ...withKey('0') },
   palette: { ...help, title: 'All commands', ...withKey('k') },
-  shortcuts: { ...help, title: 'Shortcuts', ...alone('?') },
-  'help-catalog': { ...help, title: 'Look up a status or a code', ...plain },
+  shortcuts: { ...help, title: 'Shortcuts', also: 'keyboard', ...alone('?') },
+  'help-catalog': { ...help, title: 'Look up a status or a code', also: 'error', ...plain },
 } as const satisfies Record<string, CommandEntry>
 
 export type CommandId = keyof typeof COMMANDS
