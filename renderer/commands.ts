@@ -226,7 +226,22 @@ export function commandFor(
   return found?.isPossible ? found : null
 }
 
-const KEY_NAMES: Readonly<Record<string, string>> = { enter: '⏎', delete: 'Delete' }
+const KEY_NAMES: Readonly<Record<string, string>> = {
+  enter: '⏎',
+  arrowup: '↑',
+  arrowdown: '↓',
+  arrowleft: '←',
+  arrowright: '→',
+  pageup: 'Page ↑',
+  pagedown: 'Page ↓',
+  escape: 'Esc',
+  ' ': 'Space',
+}
+
+/** How a key is written: `A`, `⏎`, `Page ↑`; what is no single letter and has no sign stays as it is. */
+export function keyName(key: string): string {
+  return KEY_NAMES[key.toLowerCase()] ?? (key.length === 1 ? key.toUpperCase() : key)
+}
 
 /** How shortcuts are written: `Ctrl F or /`, or `⌘F or /` on a Mac. */
 export function keysText(keys: readonly Keys[], isMac: boolean): string {
@@ -234,7 +249,7 @@ export function keysText(keys: readonly Keys[], isMac: boolean): string {
 }
 
 function oneText({ key, isModified }: Keys, isMac: boolean): string {
-  const name = KEY_NAMES[key] ?? key.toUpperCase()
+  const name = key === 'delete' ? 'Delete' : keyName(key)
   if (!isModified) return name
   return isMac ? `⌘${name}` : `Ctrl ${name}`
 }
