@@ -121,7 +121,7 @@ export class Run {
     const ticket = desk.join(waiter, this.#refused)
     try {
       const result = await this.patience.during(ticket.result, ticket.hurry, this.#retries.deadline)
-      if (result === 'too-late') throw this.#tooLate('The token exchange took too long.')
+      if (result === 'too-late') throw this.#tooLate('TOKEN_LATE', 'The token exchange took too long.')
       if (result.token) return result.token
       this.#ledger.set(numbered(result.attempts))
       throw new Ended()
@@ -150,7 +150,7 @@ export class Run {
       ticket.abandon()
       throw error
     }
-    throw this.#tooLate('The rate window stayed full.')
+    throw this.#tooLate('WINDOW_FULL', 'The rate window stayed full.')
   }
 
   async #attempt(bearer: string | null, pass: Pass | null): Promise<Decision> {
@@ -221,14 +221,14 @@ export class Run {
   #checkDeadline(): void {
     const isFirst = this.#ledger.attempts.length === 0
     if (!isFirst && this.#parts.clock.monotonic() >= this.#retries.deadline)
-      throw this.#tooLate('The exchange took too long.')
+      throw this.#tooLate('DEADLINE', 'The exchange took too long.')
   }
 
-  #tooLate(what: string): Ended {
+  #tooLate(code: 'WINDOW_FULL' | 'TOKEN_LATE' | 'DEADLINE', what: string): Ended {
     const at = this.#parts.clock.now()
     const late = (message: string, mayHaveBeenSent: boolean): Failure => ({
       kind: 'timeout',
-      code: 'DEADLINE',
+      code,
       message,
       mayHaveBeenSent,
     })

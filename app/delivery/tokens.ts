@@ -108,6 +108,8 @@ export class TokenDesk {
   #isEnding({ token, since }: { token: Token; since: number }): boolean {
     // Without a trusted clock only the API can say that a token has ended: by a 401.
     if (token.expiresAt === null || !this.#server.isKnown) return false
+    // An end that was past when the token came is a mistake of whoever wrote it.
+    if (token.expiresAt <= since) return false
     const margin = Math.min(MARGIN_MS, (token.expiresAt - since) * MARGIN_SHARE)
     return token.expiresAt - this.#server.latestAfterSleep() <= margin
   }

@@ -1,12 +1,13 @@
 import type { Failure } from '../../contract/exchange.ts'
 import type { CatalogText } from '../text.ts'
+import { DEADLINE_TEXTS } from './deadline.ts'
 import { EXCHANGE_FAMILIES, EXCHANGE_TEXTS } from './exchange.ts'
 import { FAILURE_KIND_TEXTS } from './kinds.ts'
 import { NETWORK_TEXTS, TIMEOUT_TEXTS, type TimeoutPhase } from './network.ts'
 import { TLS_FAMILIES, TLS_TEXTS } from './tls.ts'
 
 const BY_CODE: ReadonlyMap<string, CatalogText> = new Map(
-  Object.entries({ ...NETWORK_TEXTS, ...TLS_TEXTS, ...EXCHANGE_TEXTS }),
+  Object.entries({ ...NETWORK_TEXTS, ...TLS_TEXTS, ...EXCHANGE_TEXTS, ...DEADLINE_TEXTS }),
 )
 const FAMILIES = [...TLS_FAMILIES, ...EXCHANGE_FAMILIES]
 
@@ -21,7 +22,8 @@ export function failureText(
   { kind, code, message }: Pick<Failure, 'kind' | 'code' | 'message'>,
   phase: TimeoutPhase | null,
 ): CatalogText {
-  if (kind === 'timeout') return phase === null ? FAILURE_KIND_TEXTS.timeout : TIMEOUT_TEXTS[phase]
+  if (kind === 'timeout' && !Object.hasOwn(DEADLINE_TEXTS, code ?? ''))
+    return phase === null ? FAILURE_KIND_TEXTS.timeout : TIMEOUT_TEXTS[phase]
   if (code === 'EPROTO' && /wrong version number/i.test(message.slice(0, 500)))
     return TLS_TEXTS['ERR_SSL_WRONG_VERSION_NUMBER'] ?? FAILURE_KIND_TEXTS.tls
   const name = code ?? ''

@@ -196,6 +196,21 @@ describe('tokens', () => {
     expect(all.map(({ outcome }) => outcome)).toEqual(Array(3).fill('http-failure'))
   })
 
+  test('an end that was past when it came is nobody’s: it is used until it is refused', async () => {
+    const date = { Date: new Date(clock.now()).toUTCString() }
+    const server = await startHostileServer({
+      [TOKEN_PATH]: (socket) =>
+        socket.write(
+          answer(200, date, '{"token":"opaque-token-of-test","expiresAt":"2020-01-01T00:00:00Z"}'),
+        ),
+      [SITES]: (socket) => socket.write(answer(200, date, '{"status":{"code":0},"data":[],"count":0}')),
+    })
+    ends.push(() => server.close())
+    const at = profileAt(server.url)
+    await send({ profile: at, target: SITES })
+    expect(story(await send({ profile: at, target: SITES }))).toBe('request 200 accept')
+  })
+
   test('it is exchanged again ahead of its end, so that no request meets an expired one', async () => {
     await send({ target: SITES })
     await clock.advance(14 * 60_000)
@@ -317,8 +332,12 @@ describe('waits', () => {
     const exchange = await send({ profile: hasty, target: SITES })
     expect(exchange).toMatchObject({ outcome: 'transport-failure' })
     expect(exchange.attempts.at(-1)).toMatchObject({
-      failure: { kind: 'timeout', code: 'DEADLINE', mayHaveBeenSent: false },
+      failure: { kind: 'timeout', code: 'WINDOW_FULL', mayHaveBeenSent: false },
       decision: { rule: 'deadline' },
+    })
+    expect(exchange.diagnosis).toMatchObject({
+      headline: 'The rate window stayed full',
+      retry: { helps: 'later' },
     })
     expect(clock.monotonic()).toBe(5000)
   })
@@ -336,6 +355,7 @@ describe('waits', () => {
       { timing: { totalMs: 5000 }, failure: { mayHaveBeenSent: true }, decision: { rule: 'deadline' } },
       { timing: { totalMs: 0 }, failure: { mayHaveBeenSent: false }, decision: { rule: 'deadline' } },
     ])
+    expect(exchange.diagnosis?.headline).toBe('The key was not exchanged for a token in time')
     expect(harness.records.at(-1)).toEqual(exchange)
   })
 
@@ -381,7 +401,8 @@ describe('waits', () => {
     await send({ target: '/api/webhook/subscribers' })
     expect(harness.sender.windowState(profile, 'site-7').used).toBe(0)
     await send({ target: '/x/../api/external/sites' })
-    expect(harness.sender.windowState(profile, 'site-7').used).toBe(1)
+    await send({ target: '/API/External/Sites' })
+    expect(harness.sender.windowState(profile, 'site-7').used).toBe(2)
   })
 })
 
