@@ -99,12 +99,13 @@ Example: postern export outcome:failed since:1d --format bundle > for-support.md
   --token-life 15m       how long a token is good for`,
   },
   schema: {
-    summary: 'print the JSON Schema of an exchange, or of a list of them',
-    usage: 'postern schema [exchange|history]',
+    summary: 'print the JSON Schema of an exchange, a list of them, or a replay',
+    usage: 'postern schema [exchange|history|replay]',
     text: `For those who read with their own tools what Postern writes. JSON Schema, draft 2020-12.
 
   exchange               what explain and send print with --json, and each line of export --format jsonl (default)
   history                what history prints with --json
+  replay                 what replay prints with --json, planned only or sent
 
 Example: postern schema > exchange.schema.json`,
   },

@@ -14,6 +14,7 @@ import { SANDBOX_KEYS, startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { baseUrlOf, numberOf, parse, secretFrom } from './arguments.ts'
 import { exchangesOf, findMeant, openExistingHistory } from './historyFile.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
+import { replayDocument } from './replayDocument.ts'
 import { createTargets, type Given } from './replayTargets.ts'
 import { itemLine, planText, summaryText } from './replayText.ts'
 import { openSession, type Session } from './session.ts'
@@ -165,22 +166,7 @@ class ReplayRun {
   }
 
   #tellJson(plan: ReplayPlan, results: readonly ReplayItem[] | null, notes: string[]): void {
-    const shown = results?.map(({ original, exchange, state, verdict, reason }) => ({
-      original,
-      exchange,
-      state,
-      verdict,
-      reason,
-    }))
-    const requests = plan.requests.map(({ group: _, ...request }) => request)
-    const document = {
-      version: 1,
-      dryRun: results === null,
-      plan: { ...plan, requests },
-      results: shown ?? null,
-      notes,
-    }
-    this.#io.stdout(`${JSON.stringify(document, null, 2)}\n`)
+    this.#io.stdout(`${JSON.stringify(replayDocument(plan, results, notes), null, 2)}\n`)
   }
 
   /** As for one request: an answered failure weighs more than one that was not answered. */

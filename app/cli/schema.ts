@@ -3,6 +3,7 @@ import { exchangeSchema } from '../contract/exchange.ts'
 import { historyPageSchema } from '../contract/summary.ts'
 import { parse } from './arguments.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
+import { replayDocumentSchema } from './replayDocument.ts'
 
 const UNITS = 'Times are ISO 8601 in UTC, durations milliseconds, sizes bytes.'
 
@@ -17,6 +18,11 @@ const DOCUMENTS = {
     description: `Exchanges without bodies, headers and texts, the newest first. ${UNITS}`,
     model: historyPageSchema,
   },
+  replay: {
+    title: 'Replay of Postern, version 1',
+    description: `What is sent again, and what came of it; without results it was only planned. ${UNITS}`,
+    model: replayDocumentSchema,
+  },
 }
 
 /** Prints the shape of what `--json` prints, for those who read it with other tools. */
@@ -25,12 +31,14 @@ export function schema(args: string[], io: Io): Promise<number> {
   const [name = 'exchange', extra] = positionals
   if (extra !== undefined) throw new CommandError(`"${extra}" is one word too many. See --help.`)
   if (!isDocument(name))
-    throw new CommandError(
-      `There are schemas of ${Object.keys(DOCUMENTS).join(' and ')}, and none of "${name}".`,
-    )
+    throw new CommandError(`There are schemas of ${listed(Object.keys(DOCUMENTS))}, and none of "${name}".`)
   const { model, ...about } = DOCUMENTS[name]
   io.stdout(`${JSON.stringify({ ...about, ...jsonSchemaOf(model) }, null, 2)}\n`)
   return Promise.resolve(EXIT.success)
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
 function isDocument(name: string): name is keyof typeof DOCUMENTS {

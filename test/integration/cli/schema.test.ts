@@ -93,10 +93,22 @@ describe('of the history', () => {
     expect(lines).toHaveLength(2)
     for (const line of lines) expect(problemsOf(exchangeReader, JSON.parse(line))).toEqual([])
   })
+
+  it.each([
+    ['a replay that was only planned', ['--dry-run']],
+    ['a replay', []],
+  ])('%s has a schema of its own, which refuses what was altered', async (_, args) => {
+    const reader = await readerOf('replay')
+    const document: unknown = JSON.parse(await printed('replay', 'outcome:http-failure', ...args, '--json'))
+    expect(document).toMatchObject({ dryRun: args.length > 0, plan: { requests: [{}] } })
+    expect(problemsOf(reader, document)).toEqual([])
+    const accepted = alterations(document).filter(({ value }) => reader(value))
+    expect(accepted.map(({ what }) => what)).toEqual([])
+  })
 })
 
 it.each([
-  ['what has none', ['replays'], 'schemas of exchange and history'],
+  ['what has none', ['replays'], 'schemas of exchange, history and replay'],
   ['a word too many', ['exchange', 'history'], 'one word too many'],
 ])('refuses %s', async (_what, args, text) => {
   expect(await headless(['schema', ...args])).toMatchObject({
