@@ -80,6 +80,9 @@ export function formatBytes(bytes: number): string {
   return `${text} ${UNITS[unit] ?? 'B'}`
 }
 
+/** A smaller difference of a server's clock says nothing: HTTP tells its time in whole seconds. */
+export const LEAST_SHOWN_OFFSET_MS = 1000
+
 /** A clock's difference with its sign: `+0.2 s`, `−1 min 30 s`, `0 s` below 50 ms. */
 export function formatOffset(ms: number): string {
   if (Math.abs(ms) < 50) return '0 s'

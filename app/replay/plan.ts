@@ -150,14 +150,14 @@ function longest(keys: readonly PlannedKey[], { takesMs }: PlanPorts): number {
 
 function warningsFor(refused: { 401: number; 403: number }): string[] {
   const warnings: string[] = []
-  const stop = 'It stops by itself when the first answers are the same.'
   if (refused[401] > 0) {
-    warnings.push(`${refused[401]} refused with 401: a replay succeeds only if the key works again. ${stop}`)
+    warnings.push(`${refused[401]} refused with 401: a replay succeeds only if the key works again.`)
   }
   if (refused[403] > 0) {
     warnings.push(
-      `${refused[403]} refused with 403: a replay succeeds only if the key may see more than before. ${stop}`,
+      `${refused[403]} refused with 403: a replay succeeds only if the key may see more than before.`,
     )
   }
+  if (warnings.length > 0) warnings.push('It stops by itself when the first answers are the same.')
   return warnings
 }

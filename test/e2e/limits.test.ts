@@ -7,6 +7,22 @@ describe('the room of limits', () => {
 
   const main = () => postern.page.getByRole('main')
 
+  /** How many pixels of the chart are of a colour. */
+  const inkOf = (colour: string) =>
+    postern.page.evaluate((name) => {
+      const probe = document.body.appendChild(document.createElement('i'))
+      probe.style.color = `var(${name})`
+      const [red, green, blue] = (getComputedStyle(probe).color.match(/\d+/g) ?? []).map(Number)
+      probe.remove()
+      const canvas = document.querySelector('canvas')
+      const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+      let count = 0
+      for (let at = 0; at < pixels.length; at += 4) {
+        if (pixels[at] === red && pixels[at + 1] === green && pixels[at + 2] === blue) count += 1
+      }
+      return count
+    }, colour)
+
   beforeAll(async () => {
     postern = await startPostern()
   })
@@ -47,6 +63,9 @@ describe('the room of limits', () => {
       inks.push((await ink.jsonValue()) ?? '')
     }
     expect(new Set(inks).size).toBe(2)
+    // The foot of the bar, and the mark above it.
+    expect(await inkOf('--warning-text')).toBeGreaterThan(10)
+    expect(await inkOf('--warning')).toBeGreaterThan(2)
     await main().getByText('As a table').click()
     const table = main().getByRole('table', { name: 'The last hour by the minute' })
     expect(await table.getByRole('row').last().innerText()).toMatch(/\d\d:\d\d\s+1\s+1$/)

@@ -55,7 +55,7 @@ describe('a replay of many', () => {
       .getByText(/^The replay of .* was not finished when Postern ended/)
       .waitFor()
     await postern.picture('replay-left')
-    await banner().getByRole('button', { name: 'Go on' }).click()
+    await banner().getByRole('button', { name: 'Resume' }).click()
     await banner()
       .getByText(/The replay has ended: 3 sent again, 0 fixed, 1 left out/)
       .waitFor()

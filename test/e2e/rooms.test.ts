@@ -109,7 +109,7 @@ describe('the rooms', () => {
     await main().getByRole('button', { name: 'Save', exact: true }).click()
     await main().getByRole('button', { name: 'Reset to preset' }).waitFor()
     await postern.goTo('Sandbox')
-    await main().getByLabel('Fault huge').fill('huge=2MB')
+    await main().getByLabel('Value of huge').fill('2MB')
     await main().getByRole('button', { name: 'Try huge' }).click()
     await postern.history.getByRole('option', { name: /^incomplete answer, GET .*status 200/ }).waitFor()
     await postern.goTo('Settings')

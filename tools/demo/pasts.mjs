@@ -65,5 +65,10 @@ export const busyHour = Array.from({ length: 46 }, (_, index) => 50 - index).fla
   const count = isTooMuch ? 40 : (minutesAgo * 7) % 19
   const sent = Array.from({ length: count }, () => ({ minutesAgo, second: 2, target }))
   // Near the end of the minute, so that nobody has to wait for long.
-  return isTooMuch ? [...sent, { minutesAgo, second: 57, target, fault: 'gateway-429;times=1' }] : sent
+  return isTooMuch
+    ? [
+        ...sent,
+        { minutesAgo, second: 57, target, fault: `gateway-429;times=1;retry-after=${minutesAgo % 3}` },
+      ]
+    : sent
 })

@@ -6,8 +6,12 @@ interface Difference<T> {
   readonly after: T | null
 }
 
+type JsonChange = Extract<BodyComparison, { kind: 'json' }>['diff']['changes'][number]
+
 export interface DifferenceRow {
   readonly what: string
+  /** Where in a JSON body. */
+  readonly path?: string
   readonly before: string
   readonly after: string
 }
@@ -18,10 +22,10 @@ export const VERDICT_WORDS = {
   'different-failure': { word: 'Different failure', tone: 'warning' },
   worse: { word: 'Worse', tone: 'failure' },
   'still-succeeds': { word: 'Still succeeds', tone: 'success' },
-  undecided: { word: 'Undecided', tone: 'neutral' },
+  undecided: { word: 'Cannot tell', tone: 'neutral' },
 } satisfies Record<Verdict, { word: string; tone: Tone }>
 
-const NOTHING = '–'
+const NOTHING = 'absent'
 
 /** Everything that differs, as lines of a table: what was asked, then what was answered, then its body by path. */
 export function rowsOf(comparison: Comparison): DifferenceRow[] {
@@ -38,8 +42,30 @@ export function rowsOf(comparison: Comparison): DifferenceRow[] {
     ...plain('Failure', comparison.failure),
     ...plain('Attempts', comparison.attempts),
     ...headerRows('', headers),
-    ...bodyRows('Body', body),
+    ...bodyRows('Body', withoutMirrors(comparison)),
   ]
+}
+
+const CODE_MIRRORS = /^\$\.(status\.code|statusCode|errors\[0\]\.code)$/
+const MESSAGE_MIRRORS = /^\$\.(message|statusMessage|status\.errorMessage|errors\[0\]\.message)$/
+
+/** An envelope says its code and its message in several places; here once is enough. */
+function withoutMirrors({ body, code, message }: Comparison): BodyComparison {
+  if (body.kind !== 'json') return body
+  const repeats = (change: JsonChange, mirrored: Difference<string | number> | null) =>
+    mirrored !== null &&
+    isNothingOr(change.before, mirrored.before) &&
+    isNothingOr(change.after, mirrored.after)
+  const changes = body.diff.changes.filter(
+    (change) =>
+      !(CODE_MIRRORS.test(change.path) && repeats(change, code)) &&
+      !(MESSAGE_MIRRORS.test(change.path) && repeats(change, message)),
+  )
+  return { ...body, diff: { ...body.diff, changes } }
+}
+
+function isNothingOr(written: string | null, value: string | number | null): boolean {
+  return written === null || written === 'null' || written === '""' || written === JSON.stringify(value)
 }
 
 /** What differs between any two answers and was left out, or did not fit; in a sentence, empty when nothing was. */
@@ -47,7 +73,7 @@ export function remarkOf({ headers, body }: Comparison): string {
   const aside = [...headers.setAside, ...(body.kind === 'json' ? body.diff.setAside : [])]
   const sentences = [
     body.kind === 'written-otherwise' ? `Body: ${body.sentence}` : '',
-    aside.length > 0 ? `Set aside, because it differs each time: ${shortList(aside)}.` : '',
+    aside.length > 0 ? `Ignored (always differs): ${shortList(aside)}.` : '',
   ]
   return sentences.filter((sentence) => sentence !== '').join(' ')
 }
@@ -91,7 +117,8 @@ function bodyRows(what: string, body: BodyComparison): DifferenceRow[] {
     }
     case 'json':
       return body.diff.changes.map(({ path, before, after }) => ({
-        what: `${what} ${path}`,
+        what,
+        path,
         before: textOf(before),
         after: textOf(after),
       }))

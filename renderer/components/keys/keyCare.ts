@@ -3,8 +3,7 @@ import { call } from '../../api/bridge.ts'
 import { useSessionStore } from '../../stores/session.ts'
 
 /** Where a key is, in a few words. */
-export function whereKept({ builtIn, kept }: KeyInfo): string {
-  if (builtIn) return 'comes with the sandbox'
+export function whereKept({ kept }: KeyInfo): string {
   return KEPT_TEXT[kept]
 }
 

@@ -51,7 +51,15 @@ export function hourOptions({ width, limit, colours, onPoint }: HourLook): uPlot
         space: 90,
         values: (_chart, seconds) => seconds.map((each) => formatClock(each * 1000).slice(0, 5)),
       },
-      { ...axis, size: 34, space: 36, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000] },
+      {
+        ...axis,
+        label: 'attempts',
+        labelFont: FONT,
+        labelSize: 18,
+        size: 34,
+        space: 36,
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000],
+      },
     ],
     series: [{}, bar(colours.accent), bar(colours.warning)],
     hooks: {

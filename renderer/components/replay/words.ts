@@ -1,8 +1,8 @@
 import type { ReplayStatus } from '../../../app/contract/replayCalls.ts'
 import { formatClock, plural } from '../../format.ts'
 
-/** Where a replay stands, in a sentence. */
-export function standingText(status: ReplayStatus): string {
+/** Where a replay stands, in a sentence. `now` is in epoch ms; an end that was foreseen and has passed is not told. */
+export function standingText(status: ReplayStatus, now: number): string {
   const { total, waiting, active, phase, endsAt, isFromBefore, hopeless, startedAt } = status
   const done = total - waiting - active
   if (phase === 'ended' && hopeless > 0) return `The replay has stopped early: ${countsText(status)}.`
@@ -11,7 +11,7 @@ export function standingText(status: ReplayStatus): string {
   if (isFromBefore)
     return `The replay of ${formatClock(startedAt)} was not finished when Postern ended: ${progress}.`
   if (phase === 'paused') return `The replay is paused: ${progress}.`
-  const until = endsAt === null ? '' : `, until about ${formatClock(endsAt)}`
+  const until = endsAt === null || endsAt <= now ? '' : `, until about ${formatClock(endsAt)}`
   return `Replaying: ${progress}${until}.`
 }
 

@@ -16,8 +16,8 @@ describe('the rows of a comparison', () => {
     expect(rowsOf(compareExchanges(before, after))).toEqual([
       { what: 'HTTP status', before: '404', after: '200' },
       { what: 'Header x-region', before: 'au', after: 'uk' },
-      { what: expect.stringMatching(/^Body \$\.data.*name/), before: '"Old"', after: '"New"' },
-      { what: 'Body $.count', before: '–', after: '1' },
+      { what: 'Body', path: expect.stringMatching(/^\$\.data.*name/), before: '"Old"', after: '"New"' },
+      { what: 'Body', path: '$.count', before: 'absent', after: '1' },
     ])
   })
 
@@ -25,7 +25,31 @@ describe('the rows of a comparison', () => {
     const before = answered(1, '{"traceId":"a"}', 200, [['Date', 'Mon']])
     const comparison = compareExchanges(before, answered(2, '{"traceId":"b"}', 200, [['Date', 'Tue']]))
     expect(rowsOf(comparison)).toEqual([])
-    expect(remarkOf(comparison)).toMatch(/differs each time: date, \$\.traceId\.$/)
+    expect(remarkOf(comparison)).toMatch(/\(always differs\): date, \$\.traceId\.$/)
+  })
+
+  it('say a code and a message once, in how many places an envelope may repeat them', () => {
+    const envelope = (code: number, message: string, errors: unknown[], data: unknown) =>
+      JSON.stringify({ status: { code, errorMessage: message }, message, errors, data })
+    const refused = envelope(100, 'Outside the scope.', [{ code: 100, message: 'Outside the scope.' }], null)
+    const before = exchangeOf(1, {
+      attempts: answered(1, refused, 403).attempts,
+      envelope: {
+        kind: 'standard',
+        code: 100,
+        message: 'Outside the scope.',
+        errors: [],
+        count: null,
+        page: null,
+      },
+    })
+    const after = exchangeOf(2, {
+      attempts: answered(2, envelope(0, '', [], [7])).attempts,
+      envelope: { kind: 'standard', code: 0, message: '', errors: [], count: null, page: null },
+    })
+    const said = rowsOf(compareExchanges(before, after)).map(({ what, path }) => path ?? what)
+    expect(said.filter((one) => /code|message/i.test(one))).toEqual(['Service code', 'Message'])
+    expect(said).toContain('$.data')
   })
 
   it('stay few however much differs', () => {
@@ -38,6 +62,6 @@ describe('the rows of a comparison', () => {
     const text = rowsOf(compareExchanges(answered(1, 'one\ntwo'), answered(2, 'one\nthree')))
     expect(text).toEqual([{ what: 'Body, line 2', before: 'two', after: 'three' }])
     const gone = rowsOf(compareExchanges(answered(1, '{}'), answered(2, '')))
-    expect(gone).toEqual([{ what: 'Body', before: 'there was one', after: '–' }])
+    expect(gone).toEqual([{ what: 'Body', before: 'there was one', after: 'absent' }])
   })
 })

@@ -86,7 +86,11 @@ describe('the plan', () => {
       { profile: 'sandbox', key: 'company', count: 1 },
     ])
     expect(plan).toMatchObject({ takesMs: 2000, takesMsWithUnsafe: 3000, isCut: false })
-    expect(plan.warnings).toEqual([expect.stringContaining('401'), expect.stringContaining('403')])
+    expect(plan.warnings).toEqual([
+      expect.stringContaining('401'),
+      expect.stringContaining('403'),
+      expect.stringContaining('stops by itself'),
+    ])
   })
 
   it('leaves the unsafe ones out until they are confirmed', async () => {
