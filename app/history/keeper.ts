@@ -5,14 +5,12 @@ import { DamagedError, NewerError } from './inspection.ts'
 import { createIntake, type PutReply } from './intake.ts'
 import { orphanedJournals } from './journal.ts'
 import { damaged, leftBehind, newer, savedAgain, unavailable, unsaved } from './keeperNotices.ts'
-import type { Marks } from './marks.ts'
+import { changeTo, UNMARKED, type MarkChange, type Marks } from './marks.ts'
 import { openStore, TOP, type Place, type Store, type StoreOptions } from './store.ts'
 
 /** Keeps exchanges on the disk while that works and in memory while it does not, and says which. */
-export interface Keeper extends Omit<Store, 'put' | 'has' | 'destroy'> {
+export interface Keeper extends Omit<Store, 'put' | 'has' | 'destroy' | 'marksOf'> {
   put(changes: readonly Change[]): PutReply
-  /** As long as the disk refuses, those in memory are deleted at once. */
-  remove(ids: readonly string[], removal: number): number
 }
 
 interface Part<T> {
@@ -65,8 +63,9 @@ export function openKeeper({
         }
       }
       const whole = changes.filter((change) => change.whole)
-      memory().put(whole)
-      for (const { id } of whole) waiting.add(id)
+      const coming = whole.map(({ id }) => id).filter((id) => !waiting.has(id))
+      memory().put(whole, marksOnDisk(coming))
+      for (const id of coming) waiting.add(id)
       return { kept: 'memory', refused: changes.filter((change) => !change.whole).map(({ id }) => id) }
     },
 
@@ -112,11 +111,9 @@ export function openKeeper({
     },
 
     remove(ids, removal) {
-      if (disk === null) return main.remove(ids, removal)
-      const inMemory = ids.filter((id) => waiting.delete(id))
-      spare?.destroy(inMemory)
-      const rest = ids.filter((id) => !inMemory.includes(id))
-      return inMemory.length + (rest.length === 0 ? 0 : disk.remove(rest, removal))
+      // The disk may hold an earlier state of it, and a removal is to be undone: both ask that it goes there first.
+      if (disk !== null && ids.some((id) => waiting.has(id))) moveWaiting(disk)
+      return main.remove(ids, removal)
     },
 
     restoreSome: (removal) => main.restoreSome(removal),
@@ -157,13 +154,28 @@ export function openKeeper({
     return { found: [...newest, ...rest.found.filter(({ id }) => !waiting.has(id))], position: rest.position }
   }
 
+  /** What was put on an exchange before it came into memory goes with it. */
+  function marksOnDisk(ids: readonly string[]): MarkChange[] {
+    try {
+      return Object.entries(disk?.marksOf(ids) ?? {}).map(([id, mark]) => changeTo(id, mark))
+    } catch {
+      // A disk that cannot even be read says so to whoever asks for something.
+      return []
+    }
+  }
+
   /** The disk works again: what was kept in memory meanwhile follows. */
   function moveWaiting(store: Store): void {
     if (waiting.size === 0) return
     const kept = memory()
-    const exchanges = [...waiting].map((id) => kept.get(id)).filter((exchange) => exchange !== null)
-    store.put(exchanges.map((exchange) => changeOf(exchange, null).change))
-    kept.destroy([...waiting])
+    const ids = [...waiting]
+    const exchanges = ids.map((id) => kept.get(id)).filter((exchange) => exchange !== null)
+    const marks = kept.marksOf(ids)
+    store.put(
+      exchanges.map((exchange) => changeOf(exchange, null).change),
+      ids.map((id) => changeTo(id, marks[id] ?? UNMARKED)),
+    )
+    kept.destroy(ids)
     waiting.clear()
     isTold = false
     onNotice(savedAgain(file))

@@ -15,7 +15,19 @@ export interface MarkChange {
 }
 
 /** What was put on exchanges afterwards, by id; those without anything are left out. */
-export type Marks = Record<string, { pinned: boolean; note: string | null; again: boolean }>
+export type Marks = Record<string, Mark>
+interface Mark {
+  pinned: boolean
+  note: string | null
+  again: boolean
+}
+
+export const UNMARKED: Mark = { pinned: false, note: null, again: false }
+
+/** That a request was sent again is never taken back. */
+export function changeTo(id: string, { pinned, note, again }: Mark): MarkChange {
+  return { id, pinned, note, ...(again && { again }) }
+}
 
 const markRow = z.object({ id: z.string(), pinned: z.int(), text: z.string().nullable(), again: z.int() })
 

@@ -44,8 +44,11 @@ export interface Listed {
 
 /** One database of exchanges. Every call is synchronous and throws what SQLite throws. */
 export interface Store {
-  /** Writes all changes or none. Returns the ids of those that lack their beginning, which are not written. */
-  put(changes: readonly Change[]): string[]
+  /**
+   * Writes all changes, and then all marks, or nothing. Returns the ids of those that lack their beginning, which are
+   * not written.
+   */
+  put(changes: readonly Change[], marks?: readonly MarkChange[]): string[]
   get(id: string): Exchange | null
   has(id: string): boolean
   /** Those that are there and were not removed. */
@@ -59,6 +62,7 @@ export interface Store {
   /** Null when it takes more than a look. */
   quickCount(query: Query): number | null
   mark(change: MarkChange): boolean
+  marksOf(ids: readonly string[]): Marks
   /** Returns how many of them are there. */
   pin(ids: readonly string[], pinned: boolean): number
   /** Hides exchanges until they are restored, or deleted by a later step. Returns how many it hid. */
@@ -132,11 +136,13 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
   }
 
   return {
-    put(changes) {
+    put(changes, marks = []) {
       if (!isRegistered) register()
-      return transaction(() =>
-        changes.filter((change) => !writing.write(change, writer.token)).map(({ id }) => id),
-      )
+      return transaction(() => {
+        const refused = changes.filter((change) => !writing.write(change, writer.token)).map(({ id }) => id)
+        for (const mark of marks) marking(mark)
+        return refused
+      })
     },
     get: (id) => reading.get(id),
     has: (id) => sql.find.get(id) !== undefined,
@@ -154,6 +160,7 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
     othersVersion: () => versionRow.parse(sql.version.get()).data_version,
     quickCount: (query) => search.quickCount(query),
     mark: (change) => transaction(() => marking(change)),
+    marksOf: (ids) => marksOf(seqsOf(ids)),
     pin: (ids, pinned) => transaction(() => ids.filter((id) => marking({ id, pinned })).length),
     remove: (ids, number) => transaction(() => removal.hide(seqsOf(ids), number)),
     restoreSome: (number) => transaction(() => removal.restoreSome(number)),

@@ -188,9 +188,9 @@ describe('when the disk refuses', () => {
   function onFullDisk(store: Store): Store {
     return {
       ...store,
-      put(changes) {
+      put(...what) {
         if (isFull) throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
-        return store.put(changes)
+        return store.put(...what)
       },
     }
   }
@@ -240,6 +240,49 @@ describe('when the disk refuses', () => {
     keeper.close()
     expect(ids(open())).toEqual([late.id, early.id])
     expect(notices.map(({ severity }) => severity)).toEqual(['warning', 'info'])
+  })
+
+  test('what was put on it in memory follows with it, and so does what was put on before', () => {
+    isFull = false
+    const keeper = open({ store: onFullDisk })
+    const [begun, sent] = [exchangeUnderWay({}, 1), exampleExchange({}, 2)]
+    keeper.put([whole(begun)])
+    keeper.mark({ id: begun.id, pinned: true, note: 'watch' })
+    isFull = true
+    keeper.put([whole(exampleExchange({ id: begun.id }, 1)), whole(sent)])
+    expect(listed(keeper).marks[begun.id]).toEqual({ pinned: true, note: 'watch', again: false })
+    keeper.mark({ id: begun.id, note: null })
+    keeper.mark({ id: sent.id, note: 'found it', again: true })
+    keeper.pin([sent.id], true)
+    const marks = {
+      [begun.id]: { pinned: true, note: null, again: false },
+      [sent.id]: { pinned: true, note: 'found it', again: true },
+    }
+    expect(listed(keeper).marks).toEqual(marks)
+    isFull = false
+    keeper.close()
+    const later = open()
+    expect(listed(later).marks).toEqual(marks)
+    later.close()
+  })
+
+  test('what has begun on the disk and ended in memory is deleted as a whole, and can come back', () => {
+    isFull = false
+    const keeper = open({ store: onFullDisk })
+    const begun = exchangeUnderWay()
+    keeper.put([whole(begun)])
+    isFull = true
+    const ended = exampleExchange({ id: begun.id })
+    keeper.put([whole(ended)])
+    expect(() => keeper.remove([ended.id], time)).toThrow('full')
+    expect(keeper.get(ended.id)).toEqual(ended)
+    isFull = false
+    expect(keeper.remove([ended.id], time)).toBe(1)
+    expect(ids(keeper)).toEqual([])
+    expect(keeper.total()).toBe(0)
+    expect(keeper.restoreSome(time)).toBe(1)
+    expect(keeper.get(ended.id)).toEqual(ended)
+    keeper.close()
   })
 
   test('what was kept in memory is saved on closing, if that is possible by then', () => {
