@@ -1,6 +1,7 @@
 import { versionOne } from './migrations/versionOne.ts'
 import { versionTwo } from './migrations/versionTwo.ts'
 import { versionThree } from './migrations/versionThree.ts'
+import { versionFour } from './migrations/versionFour.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /**
@@ -9,6 +10,6 @@ import type { Migration } from './migrations/migration.ts'
  * All columns are TEXT, INTEGER or REAL: libsql aborts the whole process when it returns a BLOB inside Electron.
  * Times are epoch ms.
  */
-export const MIGRATIONS: readonly Migration[] = [versionOne, versionTwo, versionThree]
+export const MIGRATIONS: readonly Migration[] = [versionOne, versionTwo, versionThree, versionFour]
 
 export type { Migration }

@@ -6,8 +6,8 @@ export interface Removal {
   hide(seqs: readonly number[], number: number): number
   /** Brings back some of a removal; 0 when all of it is back. */
   restoreSome(number: number): number
-  /** Deletes some of what was removed before that number; 0 when nothing is left to delete. */
-  purgeSome(before: number): number
+  /** Deletes some of the removals whose number lies outside of the range; 0 when nothing is left to delete. */
+  purgeSome(first: number, last: number): number
   /** Deletes exchanges for good. */
   destroy(seqs: readonly number[]): number
   /** Forgets what only deleted exchanges had. */
@@ -27,7 +27,7 @@ export function createRemoval(db: Connection): Removal {
       `UPDATE exchanges SET removed = NULL WHERE seq IN (SELECT seq FROM exchanges WHERE removed = ? LIMIT ${STEP})`,
     ),
     purge: db.prepare(
-      `DELETE FROM exchanges WHERE seq IN (SELECT seq FROM exchanges WHERE removed < ? LIMIT ${STEP})`,
+      `DELETE FROM exchanges WHERE seq IN (SELECT seq FROM exchanges WHERE removed < ?1 OR removed > ?2 LIMIT ${STEP})`,
     ),
     destroy: db.prepare('DELETE FROM exchanges WHERE seq IN (SELECT value FROM json_each(?))'),
     hidden: db.prepare(
@@ -39,7 +39,7 @@ export function createRemoval(db: Connection): Removal {
   return {
     hide: (seqs, number) => sql.hide.run(JSON.stringify(seqs), number).changes,
     restoreSome: (number) => sql.restore.run(number).changes,
-    purgeSome: (before) => sql.purge.run(before).changes,
+    purgeSome: (first, last) => sql.purge.run(first, last).changes,
     destroy: (seqs) => sql.destroy.run(JSON.stringify(seqs)).changes,
     sweep() {
       // What is hidden still needs its shape.

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Connection } from './connection.ts'
 import type { Removal } from './removal.ts'
-import { valueRow } from './rows.ts'
+import { seqRow, valueRow } from './rows.ts'
 
 export const retentionSchema = z.object({
   maxAgeMs: z.number().nullable(),
@@ -10,7 +10,10 @@ export const retentionSchema = z.object({
   maxBytes: z.number().nullable(),
 })
 
-/** What may go by itself, oldest arrival first; null sets no limit. Pinned exchanges stay, and so does what runs. */
+/**
+ * What may go by itself, oldest arrival first; null sets no limit. Pinned exchanges stay, and so does what runs. Age
+ * counts from the arrival too, and only what is not pinned is counted.
+ */
 export type Retention = z.infer<typeof retentionSchema>
 
 export const KEEP_ALL: Retention = { maxAgeMs: null, maxCount: null, maxBytes: null }
@@ -34,13 +37,16 @@ export interface Housekeeping {
   usage(): Usage
 }
 
-/** A removal can be undone for so long. */
+/** A removal can be undone for so long, by its number, which is its time. */
 export const UNDO_MS = 10 * 60_000
+/** A removal that lies ahead by more than the clock was ever set back in a session waits for nobody. */
+const AHEAD_MS = 24 * 60 * 60_000
+/** So many stay whatever their size: a limit that is small, or used up by pins, must not take what was just sent. */
+const NEWEST = 20
 const STEP = 100
 /** Pages given back at a time. */
 const PAGES = 256
 
-const oldRow = z.object({ seq: z.int(), startedAt: z.int() })
 const numberRow = z.tuple([z.number()])
 
 export function createHousekeeping(
@@ -49,12 +55,11 @@ export function createHousekeeping(
   transaction: <T>(work: () => T) => T,
   now: () => number,
 ): Housekeeping {
-  const openedAt = now()
   let isSwept = true
   const sql = {
     oldest: db.prepare(
-      `SELECT seq, started_at AS startedAt FROM exchanges
-       WHERE pinned = 0 AND writer IS NULL AND removed IS NULL ORDER BY seq LIMIT ?`,
+      `SELECT seq FROM exchanges WHERE pinned = 0 AND writer IS NULL AND removed IS NULL AND arrived_at < ?
+       ORDER BY arrived_at, seq LIMIT ?`,
     ),
     first: db.prepare('SELECT started_at AS value FROM exchanges WHERE removed IS NULL ORDER BY seq LIMIT 1'),
     total: db.prepare("SELECT value FROM counters WHERE name = 'exchanges'"),
@@ -66,8 +71,7 @@ export function createHousekeeping(
   return {
     step(retention) {
       const gone = transaction(() => {
-        // What an earlier session removed nobody can undo any more.
-        const purged = removal.purgeSome(Math.max(openedAt, now() - UNDO_MS))
+        const purged = removal.purgeSome(now() - UNDO_MS, now() + AHEAD_MS)
         return purged > 0 ? purged : removal.destroy(surplus(retention))
       })
       if (gone > 0) {
@@ -102,19 +106,15 @@ export function createHousekeeping(
   }
 
   function surplus({ maxAgeMs, maxCount, maxBytes }: Retention): number[] {
-    const used = () => (pragma('page_count') - pragma('freelist_count')) * pragma('page_size')
-    if (maxBytes !== null && used() > maxBytes) return oldest(STEP)
-    const excess = maxCount === null ? 0 : count('total') - maxCount
-    if (excess > 0) return oldest(Math.min(STEP, excess))
+    const unpinned = count('total') - count('pinned')
+    const used = (pragma('page_count') - pragma('freelist_count')) * pragma('page_size')
+    if (maxBytes !== null && used > maxBytes && unpinned > NEWEST) return oldest(unpinned - NEWEST)
+    if (maxCount !== null && unpinned > maxCount) return oldest(unpinned - maxCount)
     return maxAgeMs === null ? [] : oldest(STEP, now() - maxAgeMs)
   }
 
-  function oldest(limit: number, before = Number.POSITIVE_INFINITY): number[] {
-    return sql.oldest
-      .all(limit)
-      .map((row) => oldRow.parse(row))
-      .filter(({ startedAt }) => startedAt < before)
-      .map(({ seq }) => seq)
+  function oldest(most: number, before = Number.MAX_SAFE_INTEGER): number[] {
+    return sql.oldest.all(before, Math.min(STEP, most)).map((row) => seqRow.parse(row).seq)
   }
 
   function pragma(name: string): number {

@@ -106,7 +106,7 @@ export function openStore({ file, writer, now }: StoreOptions): Store {
 function createStore(db: Connection, writer: Writer, now: () => number): Store {
   const reading = createReading(db)
   const index = createSearchIndex(db, reading)
-  const writing = createWriting(db, index)
+  const writing = createWriting(db, index, now)
   const registry = createRegistry(db, writing, writer, now)
   const search = createSearch(db, now)
   const marking = createMarking(db, index)

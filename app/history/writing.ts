@@ -19,7 +19,7 @@ export interface Writing {
 const unfinishedRow = z.object({ seq: z.int(), shape: z.int(), writer: z.string() })
 
 /** Every call belongs into a transaction. */
-export function createWriting(db: Connection, index: SearchIndex): Writing {
+export function createWriting(db: Connection, index: SearchIndex, now: () => number): Writing {
   const sql = prepare(db)
   const shapes = createShapes(db)
 
@@ -41,10 +41,11 @@ export function createWriting(db: Connection, index: SearchIndex): Writing {
         withoutNul(row.traceId),
       ]
       const seq =
-        known?.seq ?? Number(sql.insert.run(...columns, Date.parse(row.startedAt), change.id).lastInsertRowid)
+        known?.seq ??
+        Number(sql.insert.run(...columns, Date.parse(row.startedAt), now(), change.id).lastInsertRowid)
       if (known !== null) {
         // Kept anew, such as by a second import, it is back.
-        if (change.whole) sql.restore.run(seq)
+        if (change.whole) sql.restore.run(now(), seq)
         sql.update.run(...columns, seq)
         if (change.whole) {
           sql.removeAttempts.run(seq)
@@ -89,8 +90,8 @@ function prepare(db: Connection) {
   return {
     find: db.prepare('SELECT seq FROM exchanges WHERE id = ?'),
     insert: db.prepare(
-      `INSERT INTO exchanges (writer, shape, replay_of, url, attempts, ended_at, duration_ms, headline, trace_id, started_at, id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO exchanges (writer, shape, replay_of, url, attempts, ended_at, duration_ms, headline, trace_id, started_at, arrived_at, id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     update: db.prepare(
       `UPDATE exchanges SET writer = ?, shape = ?, replay_of = ?, url = ?, attempts = ?, ended_at = ?, duration_ms = ?,
@@ -110,7 +111,9 @@ function prepare(db: Connection) {
     attempts: db.prepare(
       'SELECT document FROM attempts WHERE at BETWEEN ?1 * 512 AND ?1 * 512 + 511 ORDER BY at',
     ),
-    restore: db.prepare('UPDATE exchanges SET removed = NULL WHERE seq = ? AND removed IS NOT NULL'),
+    restore: db.prepare(
+      'UPDATE exchanges SET removed = NULL, arrived_at = ? WHERE seq = ? AND removed IS NOT NULL',
+    ),
     removeAttempts: db.prepare('DELETE FROM attempts WHERE at BETWEEN ?1 * 512 AND ?1 * 512 + 511'),
     removeBodies: db.prepare('DELETE FROM bodies WHERE at BETWEEN ?1 * 512 AND ?1 * 512 + 511'),
     unfinished: db.prepare('SELECT seq, shape, writer FROM exchanges WHERE writer IS NOT NULL'),

@@ -42,7 +42,7 @@ describe('the limits of the history', () => {
 
   it('take what is beyond them, but nothing that is pinned, and hold after a restart', async () => {
     await form().getByLabel('Keep for days').fill('')
-    await form().getByLabel('Keep exchanges').fill('2')
+    await form().getByLabel('Keep exchanges').fill('1')
     await form().getByRole('button', { name: 'Save limits' }).click()
     await form().getByRole('button', { name: 'Limits saved' }).waitFor()
     await form()
@@ -55,7 +55,7 @@ describe('the limits of the history', () => {
     await form()
       .getByText(/^2 exchanges in .*; 1 pinned\.$/)
       .waitFor()
-    expect(await form().getByLabel('Keep exchanges').inputValue()).toBe('2')
+    expect(await form().getByLabel('Keep exchanges').inputValue()).toBe('1')
     await postern.goTo('History')
     await postern.history.getByRole('option', { name: /limit=1.*pinned/ }).waitFor()
     await postern.history.getByRole('option', { name: /limit=3/ }).waitFor()

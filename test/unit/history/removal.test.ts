@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import Database from 'libsql'
 import { describe, expect, test } from 'vitest'
 import { KEEP_ALL, UNDO_MS, type Retention } from '../../../app/history/retention.ts'
+import { openStore } from '../../../app/history/store.ts'
 import { exampleAttempt, exampleExchange, exchangeUnderWay } from './exampleExchange.ts'
 import { useStore } from './temporaryStore.ts'
 
@@ -16,9 +17,9 @@ function many(count: number, body = '{}') {
 }
 
 /** Tidies until there is nothing to do; returns the number of steps. */
-function tidy(retention: Partial<Retention> = {}): number {
+function tidy(retention: Partial<Retention> = {}, store = context.store): number {
   let steps = 1
-  while (context.store.housekeeping.step({ ...KEEP_ALL, ...retention })) steps += 1
+  while (store.housekeeping.step({ ...KEEP_ALL, ...retention })) steps += 1
   return steps
 }
 
@@ -140,11 +141,29 @@ describe('what is removed', () => {
     expect(context.store.restoreSome(context.time)).toBe(0)
   })
 
-  test('cannot be undone by a later session', () => {
+  test('can be undone while another program has the history open too', () => {
     context.put(exampleExchange())
     context.store.remove(context.find(''), context.time)
     context.time += 1
+    const other = openStore({ file: context.file, writer: 'other', now: () => context.time })
+    tidy({}, other)
+    other.close()
+    expect(context.store.restoreSome(context.time - 1)).toBe(1)
+  })
+
+  test('can be undone when the clock is set back, and is deleted in the end all the same', () => {
+    context.time += 1
     context.reopen()
+    context.put(exampleExchange())
+    context.time -= HOUR
+    const removal = context.time
+    context.store.remove(context.find(''), removal)
+    tidy()
+    expect(context.store.restoreSome(removal)).toBe(1)
+    context.store.remove(context.find(''), context.time + HOUR)
+    tidy()
+    expect(rows('exchanges')).toBe(1)
+    context.time -= 1000 * HOUR
     tidy()
     expect(rows('exchanges')).toBe(0)
   })
@@ -175,7 +194,7 @@ describe('limits', () => {
     const left = context.find('')
     expect(left).toEqual([
       ...all
-        .slice(-8)
+        .slice(-9)
         .map(({ id }) => id)
         .toReversed(),
       pinned,
@@ -183,12 +202,61 @@ describe('limits', () => {
     ])
   })
 
-  test('of age let go what is older', () => {
-    const all = [0, 1, 2, 3].map((hour) => exampleExchange({}, hour * HOUR))
+  test('of number are not used up by what is pinned', () => {
+    const all = many(30)
     context.put(...all)
-    context.time = Date.parse('2026-03-02T12:30:00.000Z')
+    context.store.pin(
+      all.slice(0, 20).map(({ id }) => id),
+      true,
+    )
+    tidy({ maxCount: 10 })
+    expect(context.store.total()).toBe(30)
+    const sent = exampleExchange({}, HOUR)
+    context.put(sent)
+    tidy({ maxCount: 10 })
+    expect(context.find('')).toEqual(
+      [sent, ...all.slice(21).toReversed(), ...all.slice(0, 20).toReversed()].map(({ id }) => id),
+    )
+  })
+
+  test('of age go by the time at which an exchange came into the history', () => {
+    const start = Date.parse('2026-03-02T09:00:00.000Z')
+    const sent = [0, 1, 2, 3].map((hour) => exampleExchange({}, hour * HOUR))
+    const capture = exampleExchange({ source: 'capture' }, -60 * 24 * HOUR)
+    for (const exchange of sent) {
+      context.time = Date.parse(exchange.startedAt)
+      context.put(exchange)
+    }
+    context.put(capture)
+    context.time = start + 3.5 * HOUR
     tidy({ maxAgeMs: 2 * HOUR })
-    expect(context.find('')).toEqual([all[3]?.id, all[2]?.id])
+    expect(context.find('')).toEqual([capture.id, sent[3]?.id, sent[2]?.id])
+    context.time = start + 5.5 * HOUR
+    tidy({ maxAgeMs: 2 * HOUR })
+    expect(context.find('')).toEqual([])
+  })
+
+  test('of age find what is old behind much that is younger', () => {
+    const start = context.time
+    context.time = start + 100 * 24 * HOUR
+    context.put(...many(150))
+    context.time = start
+    const sent = exampleExchange({}, HOUR)
+    context.put(sent)
+    context.time = start + 24 * HOUR
+    tidy({ maxAgeMs: 2 * HOUR })
+    expect(context.store.total()).toBe(150)
+    expect(context.store.get(sent.id)).toBeNull()
+  })
+
+  test('of age begin anew for what was deleted and is brought in again', () => {
+    const capture = exampleExchange({ source: 'capture' })
+    context.put(capture)
+    context.time += 5 * HOUR
+    context.store.remove([capture.id], context.time)
+    context.put(capture)
+    tidy({ maxAgeMs: 2 * HOUR })
+    expect(context.find('')).toEqual([capture.id])
   })
 
   test('of size let go as many as it takes', () => {
@@ -196,6 +264,19 @@ describe('limits', () => {
     tidy({ maxBytes: 2_000_000 })
     expect(context.store.housekeeping.usage().bytes).toBeLessThan(2_000_000)
     expect(context.store.total()).toBeGreaterThan(50)
+  })
+
+  test('of size leave the newest, however much is pinned', () => {
+    const all = many(200, 'x'.repeat(10_000))
+    context.put(...all)
+    context.store.pin(
+      all.slice(0, 100).map(({ id }) => id),
+      true,
+    )
+    tidy({ maxBytes: 500_000 })
+    expect(context.find('')).toEqual(
+      [...all.slice(180).toReversed(), ...all.slice(0, 100).toReversed()].map(({ id }) => id),
+    )
   })
 
   test('that are not set let everything stay', () => {

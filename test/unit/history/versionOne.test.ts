@@ -77,6 +77,15 @@ test('a copy of the first version stays beside it, as it was', async () => {
   copy.close()
 })
 
+test('what was brought in by an earlier version counts as old from now on, what was sent from then', () => {
+  const [sent, capture] = [exampleExchange({}, 1), exampleExchange({ source: 'capture' }, 2)]
+  writeOld(sent, capture)
+  const store = openStore({ file, writer: 'one', now })
+  while (store.housekeeping.step({ maxAgeMs: 60_000, maxCount: null, maxBytes: null })) continue
+  expect(store.known([sent.id, capture.id])).toEqual([capture.id])
+  store.close()
+})
+
 test('an empty history of the first version is brought up to date too', () => {
   writeOld()
   const store = openStore({ file, writer: 'one', now })
