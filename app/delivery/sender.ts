@@ -9,13 +9,14 @@ import type { WindowState } from '../contract/window.ts'
 import { Agents } from './agents.ts'
 import { Gate } from './gate.ts'
 import { createIds } from './ids.ts'
+import { Cancelled, Patience } from './patience.ts'
 import { planRequest, type SendOptions } from './plan.ts'
 import type { Environment } from './proxy.ts'
 import { directReader, type Reader } from './reader.ts'
 import { Run } from './run.ts'
 import { createServerClock, type ServerClock } from './serverClock.ts'
 import { originOf, readTarget, type Target } from './target.ts'
-import { TokenDesk } from './tokens.ts'
+import { TokenDesk, type TokenResult } from './tokens.ts'
 import { createTransport } from './transport.ts'
 
 export interface SenderPorts {
@@ -92,11 +93,11 @@ export function createSender(ports: SenderPorts): Sender {
   /** Ended or not: what is not recorded to its end. */
   const keeping = new Set<Promise<void>>()
   let turn = 0
-  let isClosed = false
+  /** Cancelled by the end of all. */
+  const life = new Patience(clock)
 
   function refuseWhenClosed(): void {
-    if (isClosed)
-      throw new PosternError('internal', 'Postern is closing, so nothing more is sent.', 'Start it again.')
+    if (life.signal.aborted) throw closing()
   }
 
   function serverOf(origin: string): ServerClock {
@@ -206,7 +207,15 @@ export function createSender(ports: SenderPorts): Sender {
     const desk = deskOf(profile, key)
     desk.use(profile)
     const nobody = { onAttempts: () => Promise.resolve(), onWaiting: () => undefined }
-    const result = await desk.join(nobody, desk.token?.value ?? null).result
+    const ticket = desk.join(nobody, desk.token?.value ?? null)
+    let result: TokenResult
+    try {
+      result = await life.during(ticket.result, ticket.hurry)
+    } catch (error) {
+      throw error instanceof Cancelled ? closing() : error
+    } finally {
+      ticket.leave()
+    }
     if (result.token) return result.token.claims
     const last = result.attempts.at(-1)
     const what = last?.failure ? last.failure.message : (last?.decision?.reason ?? 'No answer came.')
@@ -241,7 +250,7 @@ export function createSender(ports: SenderPorts): Sender {
       }
     },
     async close() {
-      isClosed = true
+      life.cancel()
       for (const run of running.values()) run.patience.cancel()
       await Promise.all(keeping)
       for (const gate of gates.values()) gate.close()
@@ -252,6 +261,10 @@ export function createSender(ports: SenderPorts): Sender {
 }
 
 /** Letter case does not matter in a path of the API, so that it must not in what is counted either. */
+function closing(): PosternError {
+  return new PosternError('internal', 'Postern is closing, so nothing more is sent.', 'Start it again.')
+}
+
 function isCounted(profile: Profile, target: Target): boolean {
   const path = target.pathname.toLowerCase()
   return (

@@ -478,6 +478,18 @@ test('a sender that is closed sends nothing more', async () => {
   expect(sandbox.log()).toEqual([])
 })
 
+test('a key that is being tested is not tried again once the sender is closed', async () => {
+  const server = await startHostileServer({ [TOKEN_PATH]: (socket) => socket.write(answer(503, {}, '')) })
+  ends.push(() => server.close())
+  const tested = harness.sender.exchangeKey(profileAt(server.url), 'site-7')
+  const given = expect(tested).rejects.toThrow('Postern is closing')
+  await until(() => clock.sleeping === 1)
+  await harness.sender.close()
+  await given
+  expect(clock.sleeping).toBe(0)
+  expect(server.requests).toHaveLength(1)
+})
+
 describe('a bad request', () => {
   test('is refused at once, before there is an exchange', () => {
     expect(() => harness.begin({ target: 'nonsense' })).toThrow(PosternError)
