@@ -79,6 +79,7 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
         : intent.key === null
           ? 'none'
           : 'key'
+  if (bearer === 'ready-made') checkHeader('Authorization', `Bearer ${intent.token}`)
   const secret = new Set(['authorization', 'cookie', subscription])
   const secrets = headers
     .filter(([name]) => secret.has(name.toLowerCase()))
@@ -151,7 +152,11 @@ function checkMethod(method: string): void {
   }
 }
 
-function checkHeader(name: string, value: string): void {
+/**
+ * Whether a header can be sent as it is.
+ * @throws PosternError bad-input, without the value
+ */
+export function checkHeader(name: string, value: string): void {
   if (!isHttpToken(name)) {
     throw new PosternError(
       'bad-input',

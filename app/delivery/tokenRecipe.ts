@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { TokenRecipe } from '../contract/profile.ts'
 import type { Claims } from '../contract/token.ts'
 import { readClaims } from '../diagnosis/claims.ts'
+import { checkHeader } from './plan.ts'
 import type { WireRequest } from './wire.ts'
 
 export interface Token {
@@ -12,7 +13,10 @@ export interface Token {
   expiresAt: number | null
 }
 
-/** The request that exchanges a key for a token, as the recipe says. It holds the key: never record it. */
+/**
+ * The request that exchanges a key for a token, as the recipe says. It holds the key: never record it.
+ * @throws PosternError bad-input when the key cannot go into the header that is meant
+ */
 export function tokenRequest(
   recipe: TokenRecipe,
   baseUrl: string,
@@ -30,6 +34,10 @@ export function tokenRequest(
     ],
     body: null,
   }
+  const withHeader = (name: string, value: string): WireRequest => {
+    checkHeader(name, value)
+    return { ...request, headers: [...request.headers, [name, value]] }
+  }
   const place = {
     json: () => ({
       ...request,
@@ -41,8 +49,8 @@ export function tokenRequest(
       headers: [...request.headers, ['Content-Type', 'application/x-www-form-urlencoded']],
       body: Buffer.from(new URLSearchParams({ [keyName]: secret }).toString()),
     }),
-    header: () => ({ ...request, headers: [...request.headers, [keyName, secret]] }),
-    bearer: () => ({ ...request, headers: [...request.headers, ['Authorization', `Bearer ${secret}`]] }),
+    header: () => withHeader(keyName, secret),
+    bearer: () => withHeader('Authorization', `Bearer ${secret}`),
   } satisfies Record<TokenRecipe['sendKeyIn'], () => WireRequest>
   return place[sendKeyIn]()
 }

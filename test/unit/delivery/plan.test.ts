@@ -27,6 +27,11 @@ const badInput = (attempt: () => unknown) => {
   expect(attempt).toThrow(expect.objectContaining({ code: 'bad-input' }))
 }
 
+test('a ready-made token that no header can carry is refused, and not repeated', () => {
+  badInput(() => plan({ key: null, token: 'secret\nsecret' }))
+  expect(() => plan({ key: null, token: 'secret\nsecret' })).not.toThrow('secret')
+})
+
 describe('targets', () => {
   test.each([
     ['a path', '/api/external/sites?x=1', `${BASE}/api/external/sites?x=1`],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { PosternError } from '../../../app/contract/errors.ts'
 import type { TokenRecipe } from '../../../app/contract/profile.ts'
 import { profileFor } from '../../../app/contract/presets.ts'
 import { concealSecrets, concealTokenAnswer } from '../../../app/delivery/conceal.ts'
@@ -27,6 +28,25 @@ describe('the request', () => {
     expect(request).toMatchObject({ method: 'POST', url: 'https://api.example.test/api/token/request' })
     expect(request.body?.toString() ?? null).toBe(body)
     if (header) expect(request.headers.map((pair) => pair.join(': '))).toContain(header)
+  })
+})
+
+describe('a key that cannot go where the recipe puts it', () => {
+  test.each<[string, Partial<TokenRecipe>, string, string]>([
+    ['under a name that is none', { sendKeyIn: 'header', keyName: 'X Key' }, 'a key', '"X Key" cannot be'],
+    ['in the place of the host', { sendKeyIn: 'header', keyName: 'Host' }, 'a key', 'set by the connection'],
+    [
+      'with a line break',
+      { sendKeyIn: 'bearer' },
+      'secret\nsecret',
+      'header Authorization holds a line break',
+    ],
+    ['with a letter of no header', { sendKeyIn: 'header' }, 'secretłsecret', 'header apiKey holds'],
+  ])('is told before anything is sent: %s', (_, change, secret, text) => {
+    const send = () => tokenRequest({ ...recipe, ...change }, 'https://api.example.test', secret, 'Postern')
+    expect(send).toThrow(text)
+    expect(send).not.toThrow('secret')
+    expect(send).toThrow(PosternError)
   })
 })
 
