@@ -20,6 +20,9 @@ export interface CatalogText {
   retry: { helps: RetryHelp; advice: string }
 }
 
+/** The guide's own example of a back-off; what a profile does is its own setting. */
+export const BACK_OFF = 'With growing pauses, such as 1, 2, 4 and 8 seconds.'
+
 export function step(text: string, action: RemedyAction | null = null): Step {
   return { text, action }
 }

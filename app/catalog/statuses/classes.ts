@@ -1,4 +1,4 @@
-import { describe, step, type CatalogText } from '../text.ts'
+import { BACK_OFF, describe, step, type CatalogText } from '../text.ts'
 
 const strange = describe(
   'An unknown kind of status',
@@ -58,7 +58,7 @@ const CLASSES: Readonly<Record<number, CatalogText>> = {
       step('If it keeps failing, send support the status and the time.', 'copy-for-support'),
     ],
     'later',
-    'With growing pauses: 1, 2, 4 and 8 seconds. Stop after that.',
+    `${BACK_OFF} Stop after that.`,
   ),
 }
 

@@ -1,9 +1,10 @@
-import { describe, step, type CatalogText } from '../text.ts'
+import { BACK_OFF, describe, step, type CatalogText } from '../text.ts'
 
 const replay = step('Send it again after a pause.', 'replay')
 const support = step('If it keeps failing, send support the time and the trace ID.', 'copy-for-support')
-const backOff = 'With growing pauses: 1, 2, 4 and 8 seconds. Stop after that.'
-const never = 'The server answers the same until somebody changes it.'
+const backOff = `${BACK_OFF} Stop after that.`
+/** The guide makes no exception among the 5xx, so neither does Postern. */
+const unlikely = `${BACK_OFF} That is the rule for all 5xx, and unlikely to help here: the server answers the same until somebody changes it.`
 
 /** Failures on the server's side that the guide does not name one by one. */
 export const SERVER_FAILURES: Readonly<Record<number, CatalogText>> = {
@@ -12,8 +13,8 @@ export const SERVER_FAILURES: Readonly<Record<number, CatalogText>> = {
     'The server does not know the method, or the call is not built yet.',
     'The method is one that the API never uses, or a proxy on the way does not pass it on.',
     [step('Check the method and the path.', 'edit-request'), support],
-    'no',
-    never,
+    'later',
+    unlikely,
   ),
   502: describe(
     'The gateway got no proper answer from the API',
@@ -44,16 +45,16 @@ export const SERVER_FAILURES: Readonly<Record<number, CatalogText>> = {
     'The server does not speak the version of HTTP that the request came in.',
     'A very old or misconfigured server or proxy.',
     [step('Check the base URL, and whether a proxy stands in between.', 'open-settings')],
-    'no',
-    never,
+    'later',
+    unlikely,
   ),
   506: describe(
     'The server is tied in a knot',
     'To choose a form of the answer, the server would have to choose again, without end.',
     'Its settings for choosing among formats are wrong.',
     [support],
-    'no',
-    never,
+    'later',
+    unlikely,
   ),
   507: describe(
     'The server is out of space',
@@ -68,8 +69,8 @@ export const SERVER_FAILURES: Readonly<Record<number, CatalogText>> = {
     'The server ran into a loop and stopped.',
     'Things that refer to each other, or a gateway that sends requests to itself.',
     [support],
-    'no',
-    never,
+    'later',
+    unlikely,
   ),
   509: describe(
     'The bandwidth is used up',
@@ -84,8 +85,8 @@ export const SERVER_FAILURES: Readonly<Record<number, CatalogText>> = {
     'The request lacks something that the server insists on, an extension of HTTP.',
     'A server with rules of its own, or the wrong server.',
     [step('Check the base URL.', 'open-settings'), support],
-    'no',
-    never,
+    'later',
+    unlikely,
   ),
   511: describe(
     'The network wants you to sign in',

@@ -1,4 +1,4 @@
-import { describe, step, type CatalogText } from '../text.ts'
+import { BACK_OFF, describe, step, type CatalogText } from '../text.ts'
 
 /** The statuses that the API's guide names, explained as the guide means them. */
 export const GUIDE_STATUSES: Readonly<Record<number, CatalogText>> = {
@@ -82,6 +82,6 @@ export const GUIDE_STATUSES: Readonly<Record<number, CatalogText>> = {
       step('If it keeps failing, send support the trace ID and the time.', 'copy-for-support'),
     ],
     'later',
-    'With growing pauses: 1, 2, 4 and 8 seconds. Stop after that.',
+    `${BACK_OFF} Stop after that.`,
   ),
 }

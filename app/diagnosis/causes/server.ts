@@ -1,12 +1,17 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
+import type { Attempt } from '../../contract/exchange.ts'
 import { isSafeToRepeat, requestAttempts, unsafeRetry, type Case, type Explanation } from '../case.ts'
 import { retryAfter } from '../retryTime.ts'
-import { clockTime, isoTime, quotedAtEnd } from '../words.ts'
+import { clockTime, counted, duration, isoTime, quotedAtEnd } from '../words.ts'
+
+/** The policy's rule that ends a back-off. */
+const TRIED_ENOUGH = 'server-error-cap'
 
 /** A 5xx: the trace ID, how often it failed, and whether it may be sent again. */
 export function explainServer(subject: Case, base: CatalogText): Partial<Explanation> {
   const { evidence, request, traceId } = subject
-  const failed = requestAttempts(evidence).filter((attempt) => (attempt.response?.status ?? 0) >= 500).length
+  const tries = requestAttempts(evidence).filter((attempt) => (attempt.response?.status ?? 0) >= 500)
+  const failed = tries.length
   const said = subject.messages[0]
   const cause = [
     base.cause,
@@ -22,8 +27,6 @@ export function explainServer(subject: Case, base: CatalogText): Partial<Explana
         'copy-for-support',
       )
   const others = base.remedy.filter((each) => each.action !== 'copy-for-support')
-  if (base.retry.helps !== 'later' && base.retry.helps !== 'now')
-    return { cause, remedy: [...others, support] }
   if (!isSafeToRepeat(request)) {
     return {
       cause,
@@ -35,17 +38,39 @@ export function explainServer(subject: Case, base: CatalogText): Partial<Explana
       retry: unsafeRetry(request),
     }
   }
+  if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), cause }
   const asked = retryAfter(evidence)
   return {
     cause,
     remedy: [...others, support],
     retry: {
-      helps: base.retry.helps,
+      helps: 'later',
       advice:
         asked === null
           ? base.retry.advice
           : `Not before ${clockTime(asked)}: the answer asks for that pause.`,
       notBefore: asked === null ? null : isoTime(asked),
+    },
+  }
+}
+
+/** From the guide: "Retry with backoff; if persistent, contact support with the trace ID." */
+function persistent({ traceId, response }: Case, tries: readonly Attempt[]): Partial<Explanation> {
+  const [first] = tries
+  const last = tries.at(-1)
+  const spent = first && last ? Date.parse(last.startedAt) - Date.parse(first.startedAt) : Number.NaN
+  const howLong = spent > 0 ? ` over ${duration(spent)}` : ''
+  const name = traceId === null ? 'the time and the request' : `the trace ID ${traceId} and the time`
+  return {
+    ...(tries.length > 1 ? { headline: `The server failed ${tries.length} times in a row` } : {}),
+    remedy: [
+      step(`Send support ${name}, best with the support bundle.`, 'copy-for-support'),
+      step('Send it again once support has answered, or much later.', 'replay'),
+    ],
+    retry: {
+      helps: 'later',
+      advice: `Postern has sent it ${counted(tries.length, 'time', 'times')}${howLong}, which is all that the profile allows, and each try got ${tries.every((each) => each.response?.status === response.status) ? response.status : 'a 5xx'}. Try once more when support has answered.`,
+      notBefore: null,
     },
   }
 }
