@@ -1,6 +1,7 @@
-import { HTTP_STATUSES } from '../catalog/statuses/registered.ts'
 import type { Decision, Failure } from '../contract/exchange.ts'
 import type { Retry } from '../contract/profile.ts'
+import { count, decision, seconds, stop } from './decisions.ts'
+import { isRefreshRefused, isServerError, type Verdict } from '../diagnosis/verdict.ts'
 
 /** How the last attempt ended, as far as the policy needs to know. */
 export interface LastAnswer {
@@ -8,8 +9,8 @@ export interface LastAnswer {
   status: number | null
   /** Service code of the envelope; null when the body has none. */
   code: number | null
-  /** False when a 2xx brought no answer of the API: a web page, text, JSON that is cut or broken, or nothing. */
-  isUsable: boolean
+  /** Where the answer stands; null when no whole answer came. */
+  verdict: Verdict | null
   failure: Failure | null
   /** True when a kept connection turned out to be closed before any byte of the answer came. */
   isStale: boolean
@@ -43,8 +44,6 @@ export interface Past {
   retry: Retry
 }
 
-const UNAUTHORIZED = 401
-
 /** The rule that stops at a 2xx without a usable answer. */
 export const UNUSABLE_ANSWER = 'unusable-answer'
 
@@ -56,62 +55,103 @@ export const STALE_CONNECTION = 'stale-connection'
  * plain words. From the guide's "Retry strategy"; what the guide leaves open is on the safe side.
  */
 export function decide(past: Past): Decision {
-  const { failure } = past.last
+  const { failure, verdict } = past.last
   if (failure) return afterFailure(past, failure)
-  const status = past.last.status ?? 0
-  if (past.purpose === 'token') return afterToken(past, status)
-  if (status === UNAUTHORIZED) return afterUnauthorized(past, 'The API answered 401')
-  if (status === 403) {
-    return stop(
-      'forbidden-never',
-      'A 403 is never retried: the same request meets the same scope. The scope must be mended.',
-    )
+  const answer = { status: past.last.status ?? 0, code: past.last.code, ...(verdict ?? NO_VERDICT) }
+  if (past.purpose === 'token') return afterToken(past, answer)
+  switch (answer.standing) {
+    case 'done':
+      return answer.status === 304
+        ? decision('accept', 'not-modified', 'Nothing has changed since the copy that the request names.')
+        : decision('accept', 'success', 'The answer is complete.')
+    case 'unusable':
+      return stop(
+        UNUSABLE_ANSWER,
+        `The answer is ${answer.status}, but its body is not one that the API gives. What was asked for may have been done, so nothing is repeated.`,
+      )
+    case 'unclear':
+      return stop(
+        'code-unreadable',
+        `The answer is ${answer.status}, but no service code can be read in it, and only code 0 means success. What was asked for may have been done, so nothing is repeated.`,
+      )
+    default:
+      return afterRefusal(past, answer)
   }
-  if (status === 304)
-    return decision('accept', 'not-modified', 'Nothing has changed since the copy that the request names.')
-  return afterStatus(past, status)
 }
 
-function afterStatus(past: Past, status: number): Decision {
-  if (status >= 200 && status < 300) return afterSuccess(past, status)
-  if (status === 429) return afterRateLimit(past)
-  if (status >= 500 && status < 600) return afterServerError(past, status)
-  if (status >= 300 && status < 400) {
-    return stop('redirect-not-followed', `The answer ${status} leads nowhere that can be followed.`)
-  }
-  const { helps } = HTTP_STATUSES[status]?.retry ?? { helps: 'no' }
+type Answer = Verdict & { status: number; code: number | null }
+
+const NO_VERDICT: Verdict = { standing: 'refused', ruling: 0, helps: 'no', isForeign: false }
+
+/** What the guide's "Retry strategy" says of a status; of a class of statuses under its first. */
+const RULES: Readonly<Record<number, (past: Past, answer: Answer) => Decision>> = {
+  200: afterServiceFailure,
+  300: (_, { status }) =>
+    stop('redirect-not-followed', `The answer ${status} leads nowhere that can be followed.`),
+  401: afterUnauthorized,
+  403: afterForbidden,
+  429: afterRateLimit,
+  500: afterServerError,
+}
+
+function afterRefusal(past: Past, answer: Answer): Decision {
+  const { status, ruling } = answer
+  // It may have been applied before it failed, whatever its code says.
+  if (status >= 500 && !isServerError(ruling) && ruling !== 403 && !past.idempotent)
+    return afterServerError(past, answer)
+  const rule = RULES[ruling] ?? RULES[ruling - (ruling % 100)] ?? afterClientError
+  return rule(past, answer)
+}
+
+/** What answered, and with what, at the head of a sentence. */
+function saidBy({ status, code, ruling, isForeign }: Answer): string {
+  if (isForeign) return `Something in front of the API answered ${status}`
+  return ruling === status
+    ? `The API answered ${status}`
+    : `The API answered ${status} with service code ${code}`
+}
+
+function afterForbidden(_: Past, answer: Answer): Decision {
+  if (answer.isForeign)
+    return stop(
+      'forbidden-never',
+      `${saidBy(answer)}: a 403 is never retried, since the same rule refuses it again.`,
+    )
+  const never = '403 is never retried: the same request meets the same scope. The scope must be mended.'
+  return stop('forbidden-never', answer.status === 403 ? `A ${never}` : `${saidBy(answer)}. A ${never}`)
+}
+
+function afterClientError(_: Past, answer: Answer): Decision {
+  const { ruling, helps } = answer
+  const what = ruling === answer.status ? '' : `${saidBy(answer)}. `
   if (helps === 'no')
-    return stop('client-error', `A ${status} is not retried: the same request gets the same answer.`)
+    return stop('client-error', `${what}A ${ruling} is not retried: the same request gets the same answer.`)
   return stop(
     'client-error-may-pass',
-    `A ${status} is not retried by itself: the guide does not ask for that. Sending it again may help, which is left to you.`,
+    `${what}A ${ruling} is not retried by itself: the guide does not ask for that. Sending it again may help, which is left to you.`,
   )
 }
 
-function afterSuccess(past: Past, status: number): Decision {
-  const { code, isUsable } = past.last
-  if (code === UNAUTHORIZED)
-    return afterUnauthorized(past, `The API answered ${status} with service code 401`)
-  if (!isUsable) {
-    return stop(
-      UNUSABLE_ANSWER,
-      `The answer is ${status}, but its body is not one that the API gives. What was asked for may have been done, so nothing is repeated.`,
-    )
-  }
-  if (code === null || code === 0) return decision('accept', 'success', 'The answer is complete.')
+function afterServiceFailure(_: Past, { status, code }: Answer): Decision {
   return stop(
     'service-failed',
     `The answer is ${status}, but service code ${code} says that the service failed. A retry is not promised to help.`,
   )
 }
 
-function afterUnauthorized(past: Past, what: string): Decision {
+function afterUnauthorized(past: Past, answer: Answer): Decision {
+  const what = saidBy(answer)
+  if (answer.helps === 'no')
+    return stop(
+      'unauthorized-elsewhere',
+      `${what}, and does not ask for the token: a new one would not help.`,
+    )
   if (past.noRefresh !== null) return stop('unauthorized-no-key', `${what}, and ${past.noRefresh}`)
   if (past.refreshed) {
-    return stop(
-      'unauthorized-after-refresh',
-      `${what} to a new token as well. The key has likely been revoked.`,
-    )
+    const follows = answer.isForeign
+      ? 'What answered is not the API, so this says nothing of the key.'
+      : 'The key has likely been revoked.'
+    return stop('unauthorized-after-refresh', `${what} to a fresh token too. ${follows}`)
   }
   if (past.elapsedMs >= past.retry.deadlineMs) return tooLate(past, 0)
   return decision(
@@ -121,24 +161,34 @@ function afterUnauthorized(past: Past, what: string): Decision {
   )
 }
 
-function afterToken(past: Past, status: number): Decision {
-  if (status >= 200 && status < 300) {
-    return past.tokenFound
-      ? decision('accept', 'token-received', 'The key was exchanged for a token.')
-      : stop(
-          'token-not-found',
-          'The answer to the token exchange holds no token. The profile can say where it stands.',
-        )
+function afterToken(past: Past, answer: Answer): Decision {
+  const { status, code, standing, ruling, isForeign } = answer
+  if (past.tokenFound && status < 300)
+    return decision('accept', 'token-received', 'The key was exchanged for a token.')
+  if (standing === 'done') {
+    return stop(
+      'token-not-found',
+      'The answer to the token exchange holds no token. The profile can say where it stands.',
+    )
   }
-  if (status === UNAUTHORIZED || status === 403) {
-    return past.refreshed
-      ? stop('refresh-refused', `The new token was refused with ${status}. The key has likely been revoked.`)
-      : stop('key-refused', `The key was refused with ${status}: it is wrong, or it has been revoked.`)
+  const what = ruling === status ? `${status}` : `${status} and service code ${code}`
+  if (past.refreshed && isRefreshRefused(answer)) {
+    return stop(
+      'refresh-refused',
+      `The key was refused with ${what} when it was exchanged again: it has likely been revoked.`,
+    )
   }
-  return afterStatus(past, status)
+  if (isForeign && (ruling === 401 || ruling === 403))
+    return stop(
+      'not-from-the-api',
+      `${saidBy(answer)} to the token exchange. The same exchange gets the same answer.`,
+    )
+  if (ruling === 401 || ruling === 403)
+    return stop('key-refused', `The key was refused with ${what}: it is wrong, or it has been revoked.`)
+  return afterRefusal(past, answer)
 }
 
-function afterRateLimit(past: Past): Decision {
+function afterRateLimit(past: Past, _: Answer): Decision {
   const { retry, windows, last } = past
   if (windows >= retry.maxWindows) {
     return stop(
@@ -166,14 +216,15 @@ function afterRateLimit(past: Past): Decision {
       )
 }
 
-function afterServerError(past: Past, status: number): Decision {
+function afterServerError(past: Past, { status, ruling, code }: Answer): Decision {
+  const what = isServerError(status) || ruling === status ? `${status}` : `service code ${code}`
   if (!past.idempotent) {
     return stop(
       'server-error-not-idempotent',
-      `The server failed with ${status} and may have applied the request. Sending it again could apply it twice, so that is left to you.`,
+      `The server failed with ${what} and may have applied the request. Sending it again could apply it twice, so that is left to you.`,
     )
   }
-  return backOff(past, 'server-error', `The server failed with ${status}`)
+  return backOff(past, 'server-error', `The server failed with ${what}`)
 }
 
 /** Failures that a retry cannot mend. */
@@ -262,21 +313,4 @@ function tooLate(past: Past, delayMs: number): Decision {
     'deadline',
     `The next attempt would start ${seconds(past.elapsedMs + delayMs)} after the beginning; the profile allows ${seconds(past.retry.deadlineMs)} in all.`,
   )
-}
-
-function stop(rule: string, reason: string): Decision {
-  return decision('stop', rule, reason)
-}
-
-function decision(action: Decision['action'], rule: string, reason: string, delayMs = 0): Decision {
-  return { action, rule, reason, delayMs }
-}
-
-function seconds(ms: number): string {
-  if (ms < 1000) return `${Math.ceil(ms)} ms`
-  return ms < 10_000 && ms % 1000 !== 0 ? `${(ms / 1000).toFixed(1)} s` : `${Math.ceil(ms / 1000)} s`
-}
-
-function count(number: number, noun: string): string {
-  return number === 1 ? `one ${noun}` : `${number} ${noun}s`
 }

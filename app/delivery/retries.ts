@@ -8,7 +8,7 @@ import type { ServerClock } from './serverClock.ts'
 import type { RoundTrip } from './wire.ts'
 
 /** What only the one who sends can tell the policy of an attempt. */
-type Situation = Pick<LastAnswer, 'code' | 'isUsable'> &
+type Situation = Pick<LastAnswer, 'code' | 'verdict'> &
   Pick<Past, 'purpose' | 'idempotent' | 'noRefresh' | 'refreshed' | 'tokenFound'>
 
 /** What has been tried of one thing, a request or a token exchange: asks the policy for the next step, and counts it. */
@@ -47,14 +47,14 @@ export class Retries {
   }
 
   /** What comes after an attempt. */
-  next({ answer, failure, isStale }: RoundTrip, { code, isUsable, ...situation }: Situation): Decision {
+  next({ answer, failure, isStale }: RoundTrip, { code, verdict, ...situation }: Situation): Decision {
     const { rate, retry } = this.#profile
     const decision = decide({
       ...situation,
       last: {
         status: answer?.status ?? null,
         code,
-        isUsable,
+        verdict,
         failure,
         isStale,
         boundaryMs: msToBoundary(this.#server, rate.lengthMs),

@@ -4,7 +4,8 @@ import type { Attempt, Decision, Exchange, Failure, Header } from '../contract/e
 import type { Profile } from '../contract/profile.ts'
 import type { Claims } from '../contract/token.ts'
 import { readClaims } from '../diagnosis/claims.ts'
-import { isUsable } from '../diagnosis/outcome.ts'
+import { subjectFor } from '../diagnosis/case.ts'
+import { verdictOf, type Verdict } from '../diagnosis/verdict.ts'
 import { Ledger } from './ledger.ts'
 import { beginAttempt, cancelledFailure, endAttempt } from './outcome.ts'
 import { roundMs } from './timing.ts'
@@ -43,7 +44,7 @@ export class Run {
   #claims: Claims | null = null
   /** The last answer to the request itself. */
   #read: Read | null = null
-  #isUsable = true
+  #verdict: Verdict | null = null
   /** Ms held back since the last attempt. */
   #waitedMs = 0
   #isInHurry = false
@@ -181,13 +182,25 @@ export class Run {
       ? await reader.read(trip.answer, bearer === null ? secrets : [...secrets, bearer])
       : null
     this.#read = read
-    this.#isUsable = !read || isUsable(this.#plan.request.method, read.response, read.envelope.kind)
+    this.#verdict = read && this.#judge(read)
     const decision = this.#decide(trip, pass)
     const ended = [...attempts, endAttempt(begun, trip, read?.response ?? null, decision)]
     // The end of the exchange is recorded together with its last answer.
     if (decision.action === 'accept' || decision.action === 'stop') this.#ledger.set(ended)
     else await this.#ledger.record(ended)
     return decision
+  }
+
+  #judge({ response, envelope }: Read): Verdict {
+    const { method, url } = this.#plan.request
+    const { catalog } = this.#parts
+    return verdictOf({
+      subject: subjectFor({ method, url }, catalog, false),
+      method,
+      response,
+      envelope,
+      catalog,
+    })
   }
 
   /** Tells clock and window what came back, and asks the policy what to do. */
@@ -199,7 +212,7 @@ export class Run {
     const decision = this.#retries.next(trip, {
       purpose: 'request',
       code: this.#read?.envelope.code ?? null,
-      isUsable: this.#isUsable,
+      verdict: this.#verdict,
       idempotent: request.idempotent,
       noRefresh,
       refreshed: this.#refused !== null,

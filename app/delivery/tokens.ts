@@ -1,7 +1,11 @@
 import type { Clock } from '../clock.ts'
-import type { Attempt } from '../contract/exchange.ts'
+import type { ApiResponse, Attempt } from '../contract/exchange.ts'
 import { PosternError } from '../contract/errors.ts'
+import { builtInCatalog } from '../catalog/catalog.ts'
 import type { Profile } from '../contract/profile.ts'
+import { subjectFor } from '../diagnosis/case.ts'
+import { decode } from '../diagnosis/decode.ts'
+import { verdictOf, type Verdict } from '../diagnosis/verdict.ts'
 import { concealTokenAnswer } from './conceal.ts'
 import { beginAttempt, endAttempt, recordable, textOf } from './outcome.ts'
 import { roundMs } from './timing.ts'
@@ -10,6 +14,7 @@ import { Retries } from './retries.ts'
 import type { ServerClock } from './serverClock.ts'
 import { readTokenAnswer, tokenRequest, type Token } from './tokenRecipe.ts'
 import type { Transport } from './transport.ts'
+import type { WireRequest } from './wire.ts'
 
 export interface TokenPorts {
   clock: Clock
@@ -41,6 +46,19 @@ interface Flight {
   patience: Patience
   waiters: Set<TokenWaiter>
   attempts: readonly Attempt[]
+}
+
+const UNREAD = { code: null, verdict: null }
+
+/** What a token exchange answered, for the policy: it may wrap its failure in a 200, as the API does. */
+function judge(
+  { method, url }: WireRequest,
+  response: ApiResponse,
+): { code: number | null; verdict: Verdict } {
+  const { envelope } = decode(response)
+  const subject = subjectFor({ method, url }, builtInCatalog, true)
+  const verdict = verdictOf({ subject, method, response, envelope, catalog: builtInCatalog })
+  return { code: envelope.code, verdict }
 }
 
 /** A token is exchanged again when this part of its life is left, but never earlier than that many ms before its end. */
@@ -149,17 +167,16 @@ export class TokenDesk {
       const isGood =
         trip.answer !== null && trip.failure === null && trip.answer.status >= 200 && trip.answer.status < 300
       const token = isGood ? readTokenAnswer(text, profile.token, this.#server.now()) : null
+      const secrets = token ? [secret, token.value] : [secret]
+      const response = trip.answer && recordable(trip.answer, secrets, concealTokenAnswer(text, secrets))
       const decision = retries.next(trip, {
         purpose: 'token',
-        code: null,
-        isUsable: true,
+        ...(response ? judge(wire, response) : UNREAD),
         idempotent: true,
         noRefresh: null,
         refreshed: isRefresh,
         tokenFound: token !== null,
       })
-      const secrets = token ? [secret, token.value] : [secret]
-      const response = trip.answer && recordable(trip.answer, secrets, concealTokenAnswer(text, secrets))
       if (token && !this.#isClosed) {
         this.#held = { token, since: this.#server.now() }
         this.#ports.onChange()

@@ -13,6 +13,7 @@ import type {
 } from '../contract/exchange.ts'
 import type { Decoded } from './decode.ts'
 import type { Evidence } from './evidence.ts'
+import type { Verdict } from './verdict.ts'
 
 /** An answer with all that is known about it, as the explanations need it. */
 export interface Case extends Subject {
@@ -24,6 +25,7 @@ export interface Case extends Subject {
   /** What the answer says in words, the main message first, none twice. */
   messages: readonly string[]
   traceId: string | null
+  verdict: Verdict
 }
 
 export type Basis = Diagnosis['basis']
@@ -51,12 +53,19 @@ export interface Subject {
 }
 
 /** What was asked for: the request's own endpoint, or the token exchange where that is what answered or failed. */
-export function subjectOf(evidence: Evidence): Subject {
-  const { request, catalog, attempts } = evidence
+export function subjectOf({ request, catalog, attempts }: Evidence): Subject {
+  return subjectFor(request, catalog, attempts.at(-1)?.purpose === 'token')
+}
+
+export function subjectFor(
+  request: Pick<ApiRequest, 'method' | 'url'>,
+  catalog: Catalog,
+  isTokenAnswer: boolean,
+): Subject {
   const target = splitTarget(request.url)
   const endpoint = endpointFor(catalog, request.method, target.path)
   const route = endpoint?.path ?? routeFor(catalog, request.method, target.path)
-  return { target, endpoint, route, isTokenAnswer: attempts.at(-1)?.purpose === 'token' }
+  return { target, endpoint, route, isTokenAnswer }
 }
 
 const API_PATHS = ['/api/external/', '/api/webhook/']
@@ -74,7 +83,13 @@ export function isDue({
 }
 
 /** True where HTTP has no body (RFC 9110, section 6.4.1), or where nobody expects one. */
-export function isBodyless({ request, response }: Pick<Case, 'request' | 'response'>): boolean {
+export function isBodyless({
+  request,
+  response,
+}: {
+  request: Pick<ApiRequest, 'method'>
+  response: Pick<ApiResponse, 'status'>
+}): boolean {
   const { status } = response
   return (
     /^head$/i.test(request.method) ||

@@ -29,8 +29,8 @@ export function checkMeaning(subject: Case, body: JsonObject): Finding[] {
     }
     checkCount(subject, body, found)
     checkPaging(subject, body, found)
-  } else if (code !== 0) {
-    // With code 0 the envelope takes itself for a success: that it lists no errors and has data follows from that.
+  } else if (code !== 0 && (code !== null || response.status >= 300)) {
+    // With code 0 the envelope takes itself for a success, and without a code it does not say: what it lists follows from that.
     if (errors === undefined || (Array.isArray(errors) && errors.length === 0))
       found.push(
         finding(

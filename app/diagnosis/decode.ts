@@ -1,7 +1,7 @@
 import type { ApiResponse, Envelope, EnvelopeKind } from '../contract/exchange.ts'
 import { isHtmlType, isJsonType, mediaTypeOf } from './headers.ts'
 import { findUnsafeIntegers, type UnsafeInteger } from './numbers.ts'
-import { bare, kindOfObject, readObject, type FieldError, type Shape } from './shapes.ts'
+import { bare, isApiKind, kindOfObject, readObject, type FieldError, type Shape } from './shapes.ts'
 import { clip, isObject } from './values.ts'
 
 export { decodeText, type BodyText } from './bodyText.ts'
@@ -77,10 +77,10 @@ function readMarkup(beginning: string, mediaType: string | null): Shape {
   return bare('html', title.replace(/\s+/g, ' ').trim())
 }
 
-/** Whether the answer says that all went well: by HTTP, and by the envelope where it has a word in it. */
+/** Whether the answer says that all went well: by HTTP, and by the code 0 that every envelope of the API has to say. */
 export function isSuccess(status: number, envelope: Envelope): boolean {
   if (status < 200 || status > 299) return false
-  return envelope.code === null || envelope.code === 0
+  return envelope.code === 0 || (envelope.code === null && !isApiKind(envelope.kind))
 }
 
 /** Kinds that cannot be what an endpoint meant to answer. */

@@ -8,6 +8,7 @@ import { explain } from './explain.ts'
 import { failurePrint, fingerprintOf } from './fingerprint.ts'
 import { findTraceId } from './traceId.ts'
 import { clip } from './values.ts'
+import { verdictOf } from './verdict.ts'
 
 /**
  * Explains how a request ended. It never throws, and always gives a headline, a basis and retry advice.
@@ -34,6 +35,13 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
     catalog: evidence.catalog,
     messages: messagesOf(envelope),
     traceId: findTraceId(response.headers, evidence.traceHeaders, body.value),
+    verdict: verdictOf({
+      subject,
+      method: evidence.request.method,
+      response,
+      envelope,
+      catalog: evidence.catalog,
+    }),
   }
   const findings = check(parts)
   const { basis, explanation } = explain(parts, findings)

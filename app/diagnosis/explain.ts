@@ -1,10 +1,9 @@
 import { GENERIC_CODE, SERVICE_CODES } from '../catalog/serviceCodes.ts'
 import { classText } from '../catalog/statuses/classes.ts'
-import type { CatalogText } from '../catalog/text.ts'
+import { describe, step, type CatalogText } from '../catalog/text.ts'
 import type { Finding } from '../contract/exchange.ts'
 import {
   isBodyless,
-  isDue,
   isSafeToRepeat,
   unsafeRetry,
   type Basis,
@@ -24,6 +23,7 @@ import { explainWindow } from './causes/window.ts'
 import { isForeign, isSuccess } from './decode.ts'
 import { isApiKind, MAX_ERRORS } from './shapes.ts'
 import { clip } from './values.ts'
+import { isServerError, retryText } from './verdict.ts'
 import { quoted, quotedAtEnd } from './words.ts'
 
 type Explainer = (subject: Case, base: CatalogText) => Partial<Explanation>
@@ -58,8 +58,7 @@ export function explain(subject: Case, findings: readonly Finding[]): Explained 
   const { response, decoded } = subject
   const { kind, code } = decoded.envelope
   if (isSuccess(response.status, decoded.envelope) && !subject.isTokenAnswer) {
-    const isRight = isApiKind(kind) || (kind === 'other-json' && !isDue(subject))
-    if (!isRight && !(kind === 'empty' && isBodyless(subject)))
+    if (subject.verdict.standing === 'unusable' || isCut(subject))
       return { basis: 'body-shape', explanation: explainUnreadable(subject) }
     const basis = code === 0 ? 'service-code' : statusBasis(subject)
     return { basis, explanation: explainSuccess(subject, findings) }
@@ -67,7 +66,7 @@ export function explain(subject: Case, findings: readonly Finding[]): Explained 
   const { basis, text, status, note } = rungOf(subject)
   const found = explainerFor(subject, status)(subject, text)
   const override = isApiKind(kind) || subject.isTokenAnswer ? NOTHING : overrideForeign(subject)
-  const retry = override.retry ?? found.retry ?? { ...text.retry, notBefore: null }
+  const retry = override.retry ?? found.retry ?? { ...adviceFor(subject, text), notBefore: null }
   const explanation: Explanation = {
     headline: override.headline ?? found.headline ?? text.title,
     meaning: join(override.meaning ?? found.meaning ?? text.meaning, note, manyErrors(subject)),
@@ -82,6 +81,11 @@ export function explain(subject: Case, findings: readonly Finding[]): Explained 
 
 const NOTHING: Partial<Explanation> = {}
 
+/** A body that we cut, so that nothing can be told of what it holds. */
+function isCut({ response, decoded }: Case): boolean {
+  return response.truncated && !isApiKind(decoded.envelope.kind)
+}
+
 function join(...parts: string[]): string {
   return parts.filter((part) => part !== '').join(' ')
 }
@@ -92,10 +96,19 @@ function guardRetry({ request, response, isTokenAnswer }: Case, retry: Retry): R
   return retry.helps === 'no' || retry.helps === 'unsafe' ? retry : unsafeRetry(request)
 }
 
+/** Where the guide tells how to retry a status, that holds, whatever advice a code without a rule has of its own. */
+function adviceFor(
+  { response, decoded, catalog, isTokenAnswer }: Case,
+  text: CatalogText,
+): CatalogText['retry'] {
+  if (isTokenAnswer || !isApiKind(decoded.envelope.kind)) return text.retry
+  return retryText(response.status, decoded.envelope.code, catalog).retry
+}
+
 function explainerFor({ isTokenAnswer }: Case, status: number | null): Explainer {
   if (isTokenAnswer) return explainKeyExchange
   if (status === null) return explainService
-  return BY_STATUS[status] ?? (status >= 500 ? explainServer : withMessages)
+  return BY_STATUS[status] ?? (isServerError(status) ? explainServer : withMessages)
 }
 
 /** For codes with a text of their own: what the status would have added as evidence stays. */
@@ -126,7 +139,7 @@ function statusBasis({ catalog, response }: Case): Basis {
 
 function rungOf(subject: Case): Rung {
   const { response, decoded, catalog } = subject
-  const { kind, code } = decoded.envelope
+  const { kind, code, message, errors } = decoded.envelope
   const { status } = response
   const byStatus = (basis: Basis, note = ''): Rung => ({
     basis,
@@ -136,10 +149,15 @@ function rungOf(subject: Case): Rung {
   })
   if (kind === 'empty' && isBodyless(subject)) return byStatus(statusBasis(subject))
   if (!isApiKind(kind)) return byStatus('body-shape')
+  if (subject.verdict.standing === 'unclear') {
+    const text = message !== null || errors.length > 0 ? UNCODED_FAILURE : UNCLEAR
+    return { basis: statusBasis(subject), text, status: null, note: '' }
+  }
   if (code === null) return byStatus(statusBasis(subject))
   if (code === 0) return byStatus(statusBasis(subject), SAYS_SUCCESS)
   const known = catalog.serviceCodes[code]
-  if (known?.generic === false) return { basis: 'service-code', text: known, status: known.mirrors, note: '' }
+  if (typeof known?.mirrors === 'number') return mirrored(subject, known, known.mirrors)
+  if (known?.generic === false) return { basis: 'service-code', text: known, status: null, note: '' }
   if (known)
     return status >= 400
       ? byStatus('service-code')
@@ -148,6 +166,43 @@ function rungOf(subject: Case): Rung {
   if (status >= 300) return byStatus(statusBasis(subject), note)
   return { basis: statusBasis(subject), text: unknownFailure(code), status: null, note }
 }
+
+/** A code that repeats an HTTP status is explained by that status, unless the answer's own rules over it. */
+function mirrored(subject: Case, known: CatalogText, status: number): Rung {
+  const { verdict, response } = subject
+  if (verdict.ruling === status) return { basis: 'service-code', text: known, status, note: '' }
+  const note = `The envelope's code stands for HTTP ${status}, but the answer came with HTTP ${response.status}, which decides.`
+  return {
+    basis: statusBasis(subject),
+    text: statusText(subject, response.status),
+    status: response.status,
+    note,
+  }
+}
+
+const lookAndReport = [
+  step('Look at the raw answer.', 'show-answer'),
+  step('Send support what came back: a success has to say so with code 0.', 'copy-for-support'),
+]
+
+/** A 2xx envelope that says neither success nor failure. */
+const UNCLEAR = describe(
+  'The answer does not say whether it succeeded',
+  'A success has to say so with code 0 in status.code, and no code can be read there.',
+  'The service left its code out or wrote it in another form, or another service answered.',
+  lookAndReport,
+  'no',
+  'What was asked for may have been done. Find out before you send it again.',
+)
+
+const UNCODED_FAILURE = describe(
+  'The service failed without a code',
+  'A success has to say so with code 0 in status.code. No code can be read there, and the answer tells of an error.',
+  'What went wrong stands in the messages of the answer alone.',
+  lookAndReport,
+  'no',
+  'The same request most likely gets the same answer.',
+)
 
 const SAYS_SUCCESS = 'The envelope says success with its code 0; the HTTP status decides.'
 

@@ -5,9 +5,10 @@ import { isSafeMethod } from '../contract/http.ts'
 import { EXCHANGE_VERSION } from '../contract/kinds.ts'
 import { PRESETS } from '../contract/presets.ts'
 import type { Claims } from '../contract/token.ts'
+import { subjectFor } from './case.ts'
 import { decode, type Decoded } from './decode.ts'
 import { diagnose } from './diagnose.ts'
-import { outcomeOfAnswer } from './outcome.ts'
+import { outcomeOfAnswer } from './verdict.ts'
 
 /** What stands for a profile where an answer came from a file or the clipboard. */
 const NO_PROFILE = 'none'
@@ -83,7 +84,15 @@ export function importedExchange(parts: ImportedParts): Exchange {
       },
     ],
     outcome:
-      response && decoded ? outcomeOfAnswer(request.method, response, decoded.envelope) : 'transport-failure',
+      response && decoded
+        ? outcomeOfAnswer({
+            subject: subjectFor(request, catalog, false),
+            method: request.method,
+            response,
+            envelope: decoded.envelope,
+            catalog,
+          })
+        : 'transport-failure',
     ...reading,
   }
 }

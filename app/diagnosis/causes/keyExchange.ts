@@ -1,5 +1,6 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import { theKey, type Case, type Explanation } from '../case.ts'
+import { isRefreshRefused } from '../verdict.ts'
 import { quotedAtEnd, uncapital } from '../words.ts'
 
 const UNSENT = 'The request itself was not sent: without a token there is nothing to send it with.'
@@ -13,8 +14,11 @@ const no = (advice: string) => ({ helps: 'no' as const, advice, notBefore: null 
 /** The exchange of the key for a token ended the matter: the request never left, or not a second time. */
 export function explainKeyExchange(subject: Case, base: CatalogText): Partial<Explanation> {
   const { status } = subject.response
-  if (status >= 200 && status <= 299) return tokenNotFound()
-  if (status === 401 || status === 403) return keyRefused(subject)
+  const { standing, ruling, isForeign } = subject.verdict
+  if (standing === 'done') return tokenNotFound()
+  if (wasUsed(subject) && isRefreshRefused(subject.verdict)) return revoked(subject)
+  if ((ruling === 401 || ruling === 403) && !isForeign) return keyRefused(subject)
+  if (status < 300) return exchangeFailed(subject)
   if (status === 404 || status === 405)
     return {
       headline: 'The token exchange is not at this address',
@@ -23,12 +27,10 @@ export function explainKeyExchange(subject: Case, base: CatalogText): Partial<Ex
       remedy: [step('Check the base URL of the profile.', 'open-settings'), recipe],
       retry: no('The same address answers the same way.'),
     }
-  const said = subject.messages[0]
-  const says = said === undefined ? '' : ` The answer says: ${quotedAtEnd(said)}`
   const common = {
     headline: `The token exchange failed: ${uncapital(base.title)}`,
     meaning: UNSENT,
-    cause: base.cause + says,
+    cause: base.cause + saying(subject),
   }
   if (status >= 400 && status < 500 && base.retry.helps === 'no')
     return { ...common, remedy: [recipe], retry: no('The same exchange gets the same answer.') }
@@ -46,27 +48,50 @@ function tokenNotFound(): Partial<Explanation> {
   }
 }
 
+/** The last request had a token of this key, so the key and the way to exchange it were right a moment ago. */
+function wasUsed({ evidence }: Case): boolean {
+  return evidence.attempts.some((attempt) => attempt.purpose === 'request')
+}
+
+function saying({ messages: [said] }: Case): string {
+  return said === undefined ? '' : ` The answer says: ${quotedAtEnd(said)}`
+}
+
+function revoked(subject: Case): Partial<Explanation> {
+  const { ruling } = subject.verdict
+  return {
+    headline: `${theKey(subject.evidence)} has likely been revoked`,
+    meaning: 'The token was refused, and the key could not be exchanged for a fresh one.',
+    cause: `The key gave a token before, and is refused now: it was revoked, or replaced by another.${saying(subject)}`,
+    remedy: [
+      step('Ask whoever manages your keys whether it still holds.'),
+      step('Enter a new key.', 'enter-key'),
+      step('Or send it with another key.', 'switch-key'),
+      ...(ruling === 401 || ruling === 403 ? [] : [recipe]),
+    ],
+    retry: no('A key that is refused stays refused.'),
+  }
+}
+
+/** A 2xx that says of itself that it failed. */
+function exchangeFailed(subject: Case): Partial<Explanation> {
+  const { code } = subject.decoded.envelope
+  const which = code === null ? '' : ` with service code ${code}`
+  return {
+    headline: `The token exchange failed${which}`,
+    meaning: UNSENT,
+    cause: `The answer came with HTTP ${subject.response.status}, and says inside that the exchange failed.${saying(subject)}`,
+    remedy: [step('Check that the key belongs to this profile, or enter it once more.', 'enter-key'), recipe],
+    retry: no('The same exchange gets the same answer.'),
+  }
+}
+
 function keyRefused(subject: Case): Partial<Explanation> {
-  const { evidence, messages } = subject
-  const key = theKey(evidence)
-  const wasUsed = evidence.attempts.some((attempt) => attempt.purpose === 'request')
-  const says = messages[0] === undefined ? '' : ` The answer says: ${quotedAtEnd(messages[0])}`
-  if (wasUsed)
-    return {
-      headline: `${key} has likely been revoked`,
-      meaning: 'The token was refused, and the key could not be exchanged for a fresh one.',
-      cause: `The key gave a token before, and is refused now: it was revoked, or replaced by another.${says}`,
-      remedy: [
-        step('Ask whoever manages your keys whether it still holds.'),
-        step('Enter a new key.', 'enter-key'),
-        step('Or send it with another key.', 'switch-key'),
-      ],
-      retry: no('A key that is refused stays refused.'),
-    }
+  const key = theKey(subject.evidence)
   return {
     headline: `${key} was refused`,
     meaning: `The key could not be exchanged for a token. ${UNSENT}`,
-    cause: `The key was revoked, belongs to another region, or was entered with a typing error.${says}`,
+    cause: `The key was revoked, belongs to another region, or was entered with a typing error.${saying(subject)}`,
     remedy: [
       step('Check that the key belongs to this profile: each region has keys of its own.', 'open-settings'),
       step('Enter the key once more, or a new one.', 'enter-key'),

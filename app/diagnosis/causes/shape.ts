@@ -3,6 +3,7 @@ import type { EnvelopeKind, ParameterError } from '../../contract/exchange.ts'
 import { isBodyless, isDue, type Case, type Explanation } from '../case.ts'
 import { isForeign } from '../decode.ts'
 import { headerOf } from '../headers.ts'
+import { wantsSubscription } from '../verdict.ts'
 import { quotedAtEnd } from '../words.ts'
 
 /** Who seems to have answered, for bodies that are not the API's envelope. */
@@ -29,7 +30,7 @@ export function addSender(subject: Case, explained: Explanation): Explanation {
 
 /** The explanations by status that change when something else answers in place of the API. */
 export function overrideForeign(subject: Case): Partial<Explanation> {
-  const { response, endpoint } = subject
+  const { response } = subject
   const { kind } = subject.decoded.envelope
   if (response.status === 403 && isForeign(kind)) {
     return {
@@ -50,11 +51,7 @@ export function overrideForeign(subject: Case): Partial<Explanation> {
       meaning: 'More requests came in a short time than the gateway lets through.',
       cause: "A gateway may have a limit of its own, beside the API's 60 requests a minute for each key.",
     }
-  const needsSubscription = endpoint?.parameters.some((parameter) => parameter.in === 'header') ?? false
-  if (
-    response.status === 401 &&
-    (needsSubscription || /subscription/i.test(subject.messages.join(' ').slice(0, 2000)))
-  ) {
+  if (wantsSubscription({ subject, response, envelope: subject.decoded.envelope })) {
     return {
       parameters: refusedHeader(subject),
       headline: 'The gateway wants the subscription key',
@@ -103,8 +100,8 @@ function describeUnreadable(subject: Case): Omit<Explanation, 'scope' | 'paramet
       notBefore: null,
     },
   }
-  if (kind === 'broken-json' && (decoded.syntax?.isCutShort || response.truncated)) {
-    const isSafe = request.idempotent
+  if ((kind === 'broken-json' && decoded.syntax?.isCutShort) || (response.truncated && !isForeign(kind))) {
+    const isSafe = request.idempotent && !response.truncated
     return {
       headline: 'The answer is cut short',
       meaning: `${sent}, but the JSON in the body ends too early.`,
@@ -112,16 +109,25 @@ function describeUnreadable(subject: Case): Omit<Explanation, 'scope' | 'paramet
         ? 'The body went over the size that the profile keeps, and the rest was cut.'
         : 'The connection or something on the way lost the rest of the body.',
       remedy: [
-        step('Send it again, or ask for less at once.', isSafe ? 'replay' : 'edit-request'),
+        step(
+          response.truncated ? 'Ask for less at once.' : 'Send it again, or ask for less at once.',
+          isSafe ? 'replay' : 'edit-request',
+        ),
         ...base.remedy,
       ],
-      retry: isSafe
-        ? { helps: 'now', advice: 'A second try often brings the whole answer.', notBefore: null }
-        : {
-            helps: 'unsafe',
-            advice: `The ${request.method} was carried out. Sent again, it might take effect twice.`,
+      retry: response.truncated
+        ? {
+            helps: 'no',
+            advice: 'The same answer is cut again. Ask for less, or let the profile keep more.',
             notBefore: null,
-          },
+          }
+        : isSafe
+          ? { helps: 'now', advice: 'A second try often brings the whole answer.', notBefore: null }
+          : {
+              helps: 'unsafe',
+              advice: `The ${request.method} was carried out. Sent again, it might take effect twice.`,
+              notBefore: null,
+            },
     }
   }
   return {

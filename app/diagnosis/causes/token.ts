@@ -6,6 +6,7 @@ import { capital, clockTime, duration, quotedAtEnd } from '../words.ts'
 
 /** A 401: whether the token is missing, malformed, expired or refused. */
 export function explainToken(subject: Case, base: CatalogText): Partial<Explanation> {
+  if (subject.verdict.isForeign) return foreign(subject)
   if (wasRefreshed(subject)) return revoked(subject)
   return headerFault(subject) ?? expiry(subject) ?? saidFault(subject) ?? refused(subject, base)
 }
@@ -21,6 +22,23 @@ function wasRefreshed({ evidence }: Case): boolean {
   )
   if (first < 0) return false
   return evidence.attempts.slice(first + 1).some((attempt) => attempt.purpose === 'request')
+}
+
+/** What stands in front of the API knows nothing of its keys, though it may look at their tokens. */
+function foreign(subject: Case): Partial<Explanation> {
+  const said = subject.messages[0]
+  return {
+    headline: 'Something in front of the API refused the request',
+    meaning:
+      'The request was turned away with 401 before it reached the API, so this says nothing about the key.',
+    cause: `A gateway or proxy wants a sign-in of its own, or did not accept the token.${said === undefined ? '' : ` It says: ${quotedAtEnd(said)}`}`,
+    remedy: [
+      ...(wasRefreshed(subject) ? [] : [fresh]),
+      step('Check the base URL, and whether a proxy on the way asks for a sign-in.', 'open-settings'),
+      step('Send support what came back: whoever runs the gateway can see why.', 'copy-for-support'),
+    ],
+    retry: wasRefreshed(subject) ? no('A fresh token got the same answer.') : once,
+  }
 }
 
 function revoked(subject: Case): Partial<Explanation> {

@@ -1,14 +1,39 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HTTP_STATUSES } from '../../../app/catalog/statuses/registered.ts'
-import { FAILURE_KINDS, type Failure, type FailureKind } from '../../../app/contract/exchange.ts'
+import { builtInCatalog } from '../../../app/catalog/catalog.ts'
+import {
+  FAILURE_KINDS,
+  type EnvelopeKind,
+  type Failure,
+  type FailureKind,
+} from '../../../app/contract/exchange.ts'
 import { decide, type Past } from '../../../app/delivery/policy.ts'
+import { subjectFor } from '../../../app/diagnosis/case.ts'
+import { verdictOf, type Verdict } from '../../../app/diagnosis/verdict.ts'
 
 const RETRY = { backoffMs: [1000, 2000, 4000, 8000], maxWindows: 2, deadlineMs: 300_000 }
 
-type Changes = Omit<Partial<Past>, 'last'> & { last?: Partial<Past['last']> }
+type Last = Partial<Past['last']> & { kind?: EnvelopeKind }
+type Changes = Omit<Partial<Past>, 'last'> & { last?: Last }
 
-function past({ last, ...changes }: Changes): Past {
+/** The verdict on such an answer to a request that the catalog knows nothing of. */
+function verdictOn(
+  { status = 200, code = 0, kind = code === null ? 'empty' : 'standard' }: Last,
+  isTokenAnswer: boolean,
+): Verdict | null {
+  if (status === null) return null
+  return verdictOf({
+    subject: subjectFor({ method: 'POST', url: '/elsewhere' }, builtInCatalog, isTokenAnswer),
+    method: 'POST',
+    response: { status, headers: [], body: '', bodyBytes: 0, truncated: false },
+    envelope: { kind, code, message: null, errors: [], count: null, page: null },
+    catalog: builtInCatalog,
+  })
+}
+
+function past({ last: { kind, ...last } = {}, ...changes }: Changes): Past {
+  const verdict = verdictOn({ ...last, ...(kind && { kind }) }, changes.purpose === 'token')
   return {
     purpose: 'request',
     idempotent: true,
@@ -24,7 +49,7 @@ function past({ last, ...changes }: Changes): Past {
     last: {
       status: 200,
       code: 0,
-      isUsable: true,
+      verdict,
       failure: null,
       isStale: false,
       boundaryMs: 40_000,
@@ -60,7 +85,7 @@ describe('the table, row by row', () => {
     ['2xx with code 0', {}, 'accept', 'success', 0],
     ['2xx without a code', { last: { status: 204, code: null } }, 'accept', 'success', 0],
     ['2xx with another code', { last: { code: 100 } }, 'stop', 'service-failed', 0],
-    ['2xx with a web page', { last: { code: null, isUsable: false } }, 'stop', 'unusable-answer', 0],
+    ['2xx with a web page', { last: { code: null, kind: 'html' } }, 'stop', 'unusable-answer', 0],
     ['2xx with code 401', { last: { code: 401 } }, 'refresh', 'unauthorized-refresh-once', 0],
     [
       '2xx with code 401 after a refresh',
@@ -68,6 +93,33 @@ describe('the table, row by row', () => {
       'stop',
       'unauthorized-after-refresh',
       0,
+    ],
+    [
+      '2xx without a code that can be read',
+      { last: { code: null, kind: 'standard' } },
+      'stop',
+      'code-unreadable',
+      0,
+    ],
+    ['2xx with code 403', { last: { code: 403 } }, 'stop', 'forbidden-never', 0],
+    ['500 with code 403', { last: { status: 500, code: 403 } }, 'stop', 'forbidden-never', 0],
+    ['429 with code 403', { last: { status: 429, code: 403 } }, 'stop', 'forbidden-never', 0],
+    ['403 with code 401', { last: { status: 403, code: 401 } }, 'stop', 'forbidden-never', 0],
+    ['500 with code 404', { last: { status: 500, code: 404 } }, 'stop', 'client-error', 0],
+    ['404 with code 401', { last: { status: 404, code: 401 } }, 'refresh', 'unauthorized-refresh-once', 0],
+    [
+      '500 with code 401, not idempotent',
+      { idempotent: false, last: { status: 500, code: 401 } },
+      'stop',
+      'server-error-not-idempotent',
+      0,
+    ],
+    [
+      '500 with an unknown code',
+      { last: { status: 500, code: 734 } },
+      'back-off',
+      'server-error-back-off',
+      1000,
     ],
     ['304', { last: { status: 304, code: null } }, 'accept', 'not-modified', 0],
     ['401', { last: { status: 401, code: 401 } }, 'refresh', 'unauthorized-refresh-once', 0],
@@ -209,6 +261,48 @@ describe('the table, row by row', () => {
     ['300', { last: { status: 300 } }, 'stop', 'redirect-not-followed', 0],
     ['a token', { purpose: 'token', tokenFound: true }, 'accept', 'token-received', 0],
     ['a token answer without a token', { purpose: 'token' }, 'stop', 'token-not-found', 0],
+    [
+      'a key that is refused inside a 200',
+      { purpose: 'token', last: { code: 401 } },
+      'stop',
+      'key-refused',
+      0,
+    ],
+    [
+      'a token answer that says it failed',
+      { purpose: 'token', last: { code: 100 } },
+      'stop',
+      'service-failed',
+      0,
+    ],
+    ...[400, 404, 409].map((status): [string, Changes, string, string, number] => [
+      `a refresh that is answered with ${status}`,
+      { purpose: 'token', refreshed: true, last: { status, code: 100 } },
+      'stop',
+      'refresh-refused',
+      0,
+    ]),
+    [
+      'a refresh that fails inside a 200',
+      { purpose: 'token', refreshed: true, last: { code: 100 } },
+      'stop',
+      'refresh-refused',
+      0,
+    ],
+    [
+      'a refresh that comes at a busy time',
+      { purpose: 'token', refreshed: true, last: { status: 429 } },
+      'wait',
+      'rate-limit-window',
+      40_000,
+    ],
+    [
+      'a refresh that a web page answers',
+      { purpose: 'token', refreshed: true, last: { status: 403, code: null, kind: 'html' } },
+      'stop',
+      'not-from-the-api',
+      0,
+    ],
     ['a key that is refused', { purpose: 'token', last: { status: 401 } }, 'stop', 'key-refused', 0],
     [
       'a refresh that is refused',
@@ -226,6 +320,26 @@ describe('the table, row by row', () => {
     ],
   ])('%s', (_, changes, action, rule, delayMs) => {
     expect(decide(past(changes))).toMatchObject({ action, rule, delayMs })
+  })
+
+  test.each<[string, Changes, RegExp]>([
+    [
+      'a key refused at its refresh',
+      { purpose: 'token', refreshed: true, last: { status: 401 } },
+      /^The key was refused with 401 when it was exchanged again: it has likely been revoked\.$/,
+    ],
+    [
+      'a fresh token refused',
+      { refreshed: true, last: { status: 401 } },
+      /to a fresh token too\. The key has likely been revoked\.$/,
+    ],
+    [
+      'a fresh token refused by a proxy',
+      { refreshed: true, last: { status: 401, code: null, kind: 'html' } },
+      /not the API, so this says nothing of the key/,
+    ],
+  ])('%s is told as what it is', (_, changes, reason) => {
+    expect(decide(past(changes)).reason).toMatch(reason)
   })
 
   test('every decision has a reason in plain words, a whole sentence', () => {
@@ -276,7 +390,7 @@ describe('whatever a server does', () => {
   test('403 is never retried', () => {
     fc.assert(
       fc.property(anyPast(), (situation) => {
-        const last = { ...situation.last, status: 403, failure: null }
+        const last = judged({ ...situation.last, status: 403, failure: null })
         expect(decide({ ...situation, last }).action).toBe('stop')
       }),
     )
@@ -286,7 +400,7 @@ describe('whatever a server does', () => {
     const anyStatus = fc.oneof(fc.integer({ min: 100, max: 999 }), fc.constantFrom(200, 304, 429, 500))
     fc.assert(
       fc.property(anyPast(), anyStatus, (situation, status) => {
-        const last = { ...situation.last, status, failure: null }
+        const last = judged({ ...situation.last, status, code: null, failure: null }, true)
         const { action, delayMs } = decide({ ...situation, last, purpose: 'token' })
         if (action === 'accept') expect(situation.tokenFound).toBe(true)
         else if (action !== 'stop') {
@@ -345,15 +459,26 @@ function anyLast(): fc.Arbitrary<Past['last']> {
     message: fc.constant(''),
     mayHaveBeenSent: fc.boolean(),
   })
-  return fc.record({
+  const answer = fc.record({
     status: fc.constantFrom(200, 201, 204, 304, 400, 401, 403, 404, 429, 500, 502, 503, 504),
     code: fc.constantFrom(null, 0, 100, 401, 403, 734),
     failure: fc.option(failure, { freq: 3 }),
-    isUsable: fc.boolean(),
     isStale: fc.boolean(),
     boundaryMs: fc.integer({ min: 0, max: 60_000 }),
     retryAfterMs: fc.option(fc.integer({ min: 0, max: 1_000_000 })),
   })
+  return fc
+    .tuple(answer, fc.constantFrom<EnvelopeKind[]>('standard', 'html', 'gateway', 'empty', 'other-json'))
+    .map(([last, kind]) => judged(last, false, kind))
+}
+
+function judged(
+  last: Omit<Past['last'], 'verdict'>,
+  isTokenAnswer = false,
+  kind: EnvelopeKind = 'standard',
+): Past['last'] {
+  const code = kind === 'standard' ? last.code : null
+  return { ...last, code, verdict: verdictOn({ ...last, code, kind }, isTokenAnswer) }
 }
 
 function anyRetry(): fc.Arbitrary<Past['retry']> {

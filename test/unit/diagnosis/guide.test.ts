@@ -324,8 +324,30 @@ describe('5xx backs off, and is not idempotent unless that is sure', () => {
       expect(explain(status, body, { request }).retry.helps).toBe(helps)
   })
 
-  test('statuses that no pause mends are not retried', () => {
-    for (const status of [501, 505, 508]) expect(explain(status, body).retry.helps).toBe('no')
+  test('the guide makes no exception: all of them are retried, and where that is unlikely to help it is said', () => {
+    for (const status of [501, 505, 506, 508, 510]) {
+      const { retry } = explain(status, body)
+      expect(retry.helps).toBe('later')
+      expect(retry.advice).toContain('unlikely to help')
+    }
+  })
+
+  test('once the back-off is used up, support comes first', () => {
+    const response = makeResponse(500, body)
+    const attempts = [1, 2, 3, 4, 5].map((number) => {
+      const rule = number < 5 ? 'server-error-back-off' : 'server-error-cap'
+      const action = number < 5 ? 'back-off' : 'stop'
+      const startedAt = new Date(NOW + (2 ** (number - 1) - 1) * 1000).toISOString()
+      return makeAttempt({ number, startedAt, response, decision: { action, rule, reason: 'r', delayMs: 0 } })
+    })
+    const { headline, remedy, remedyActions, retry } = explain(500, body, { attempts }, SITES, [
+      JSON_TYPE,
+      ['X-Trace-Id', 'abc-123'],
+    ])
+    expect(headline).toBe('The server failed 5 times in a row')
+    expect(remedy[0]).toContain('Send support the trace ID abc-123')
+    expect(remedyActions[0]).toBe('copy-for-support')
+    expect(retry).toMatchObject({ helps: 'later', advice: expect.stringContaining('5 times over 15 s') })
   })
 
   test('the trace ID is shown, and the support bundle offered', () => {
@@ -410,6 +432,69 @@ describe('404: not there, or archived', () => {
     )
     expect(diagnosis.headline).toBe('No such route: GET /api/external/staff')
     expect(diagnosis.remedy[0]).toBe('Did you mean /api/external/staffs?')
+  })
+})
+
+describe('a 401 that the API never gave says nothing of the key', () => {
+  test.each<[string, unknown]>([
+    ['a web page', '<html><title>401 Authorization Required</title></html>'],
+    ['a gateway', { statusCode: 401, message: 'Access token is missing or invalid.' }],
+  ])('%s', (_, body) => {
+    const response = makeResponse(401, body)
+    const attempts = [
+      makeAttempt({ response, decision: refresh }),
+      makeAttempt({ number: 2, purpose: 'token', response: makeResponse(200, { token: '[redacted]' }) }),
+      makeAttempt({ number: 3, response }),
+    ]
+    const first = explain(401, body)
+    expect(first.headline).toBe('Something in front of the API refused the request')
+    expect(first.retry.helps).toBe('now')
+    const again = explain(401, body, { attempts })
+    expect(again.retry.helps).toBe('no')
+    expect(JSON.stringify([first, again])).not.toContain('revoked')
+  })
+
+  test('a gateway of live operations that speaks of the token does not ask for its own key', () => {
+    const body = { statusCode: 401, message: 'Unauthorized. Access token is missing or invalid.' }
+    expect(explain(401, body, {}, 'GET /api/external/liveops').headline).not.toContain('subscription key')
+  })
+})
+
+describe('the exchange of the key fails', () => {
+  const exchange = (status: number, body: unknown, isRefresh = false) => {
+    const token = makeAttempt({ purpose: 'token', response: makeResponse(status, body) })
+    const used = makeAttempt({ response: unauthorized, decision: refresh })
+    return explain(status, body, { attempts: isRefresh ? [used, token] : [token] })
+  }
+
+  test('inside a 200, as the API does: the key is what was refused', () => {
+    const { headline, cause, remedyActions } = exchange(200, failed(401, 'The API key has been revoked.'))
+    expect(headline).toBe('The key site-7 was refused')
+    expect(cause).toContain('“The API key has been revoked.”')
+    expect(remedyActions).toContain('enter-key')
+  })
+
+  test('inside a 200 with another code: the answer is quoted', () => {
+    const { headline, cause } = exchange(200, failed(100, 'Keys are being moved.'))
+    expect(headline).toBe('The token exchange failed with service code 100')
+    expect(cause).toContain('“Keys are being moved.”')
+  })
+
+  test.each<[number, unknown]>([
+    [400, failed(100, 'The API key has been revoked.')],
+    [400, { error: 'invalid_grant' }],
+    [404, failed(404, 'API key not found.')],
+    [200, failed(100, 'The API key has been revoked.')],
+  ])('after it gave a token, with %i: it has likely been revoked', (status, body) => {
+    const { headline, retry, remedyActions } = exchange(status, body, true)
+    expect(headline).toBe('The key site-7 has likely been revoked')
+    expect(retry.helps).toBe('no')
+    expect(remedyActions.at(-1)).toBe('open-settings')
+  })
+
+  test('a busy moment does not revoke a key', () => {
+    for (const status of [408, 429, 503])
+      expect(exchange(status, failed(100, 'Later.'), true).headline).not.toContain('revoked')
   })
 })
 

@@ -1,0 +1,147 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import { classText } from '../catalog/statuses/classes.ts'
+import type { CatalogText, RetryHelp } from '../catalog/text.ts'
+import type { ApiResponse, Envelope, EnvelopeKind, Outcome } from '../contract/exchange.ts'
+import { isBodyless, isDue, type Subject } from './case.ts'
+import { isForeign, isSuccess } from './decode.ts'
+import { isApiKind } from './shapes.ts'
+
+/**
+ * Where an answer stands. `done`: HTTP and envelope say success. `failed`: a 2xx whose code says failure. `unclear`: a 2xx
+ * envelope without a readable code. `unusable`: a 2xx without what the API promises. `refused`: any other status.
+ */
+export type Standing = 'done' | 'failed' | 'unclear' | 'unusable' | 'refused'
+
+/** What outcome, retry policy and diagnosis agree on about an answer. */
+export interface Verdict {
+  standing: Standing
+  /** The HTTP status whose rule holds: the one that the service code mirrors, where it mirrors one. */
+  ruling: number
+  /** What the catalog says of sending it again. */
+  helps: RetryHelp
+  /** True when something in front of the API answered in its place. */
+  isForeign: boolean
+}
+
+/** An answer, and what was asked for. */
+export interface Answered {
+  subject: Subject
+  method: string
+  response: ApiResponse
+  envelope: Envelope
+  catalog: Pick<Catalog, 'serviceCodes' | 'httpStatuses'>
+}
+
+export function verdictOf(answered: Answered): Verdict {
+  const { response, envelope, catalog } = answered
+  const ruling = rulingOf(response.status, envelope.code, catalog)
+  return {
+    standing: standingOf(answered),
+    ruling,
+    helps: wantsSubscription(answered)
+      ? 'no'
+      : retryText(response.status, envelope.code, catalog).retry.helps,
+    isForeign: isFromElsewhere(answered),
+  }
+}
+
+/**
+ * A code that mirrors an HTTP status has more nuance than the status it came with, so its rule holds. A 403 is never
+ * retried, whatever its code. From the guide's "Status codes inside the envelope" and "Retry strategy".
+ */
+export function rulingOf(
+  status: number,
+  code: number | null,
+  { serviceCodes }: Pick<Catalog, 'serviceCodes'>,
+): number {
+  if (status === 403 || status === 304 || code === null) return status
+  return serviceCodes[code]?.mirrors ?? status
+}
+
+/**
+ * The text whose retry advice holds: of the status that rules where the guide tells how to retry it, else of a code that
+ * has advice of its own.
+ */
+export function retryText(
+  status: number,
+  code: number | null,
+  catalog: Pick<Catalog, 'serviceCodes' | 'httpStatuses'>,
+): CatalogText {
+  const ruling = rulingOf(status, code, catalog)
+  const byStatus = catalog.httpStatuses[ruling] ?? classText(ruling)
+  const known = code === null || code === 0 ? undefined : catalog.serviceCodes[code]
+  if (!known || known.mirrors !== null || hasRetryRule(ruling)) return byStatus
+  return known.generic && status >= 300 ? byStatus : known
+}
+
+/** The statuses in the guide's "Retry strategy". */
+function hasRetryRule(status: number): boolean {
+  return status === 401 || status === 403 || status === 429 || isServerError(status)
+}
+
+export function isServerError(status: number): boolean {
+  return status >= 500 && status <= 599
+}
+
+function standingOf(answered: Answered): Standing {
+  const { subject, response, envelope } = answered
+  const { status } = response
+  // 304 is what a conditional request hopes for (RFC 9110, 15.4.5).
+  if (status === 304) return 'done'
+  if (status < 200 || status > 299) return 'refused'
+  if (isSuccess(status, envelope)) return subject.isTokenAnswer || isUsable(answered) ? 'done' : 'unusable'
+  return envelope.code === null ? 'unclear' : 'failed'
+}
+
+/** Bodies that we ourselves cut are no fault of the API. */
+const CUT: ReadonlySet<EnvelopeKind> = new Set(['broken-json', 'empty'])
+
+/** Whether a 2xx brought what was asked for: an envelope where one is due, elsewhere JSON, or nothing where nothing was to come. */
+function isUsable({ subject, method, response, envelope }: Answered): boolean {
+  const { kind } = envelope
+  if (isApiKind(kind) || (response.truncated && CUT.has(kind))) return true
+  if (kind === 'empty' && isBodyless({ request: { method }, response })) return true
+  if (isDue(subject)) return false
+  return kind === 'other-json' || (kind === 'empty' && !/^get$/i.test(method))
+}
+
+/** The token exchange is not bound to the envelope: there, plain text may well be the API's own. */
+function isFromElsewhere({ subject, envelope: { kind } }: Answered): boolean {
+  return isForeign(kind) && !(subject.isTokenAnswer && kind === 'text')
+}
+
+/** True when the gateway in front of live operations asks for its own key, which no fresh token replaces. */
+export function wantsSubscription({
+  subject,
+  response,
+  envelope,
+}: Pick<Answered, 'subject' | 'response' | 'envelope'>): boolean {
+  if (response.status !== 401 || envelope.kind !== 'gateway' || subject.isTokenAnswer) return false
+  const said = (envelope.message ?? '').slice(0, 2000)
+  if (/subscription/i.test(said)) return true
+  const isAsked = subject.endpoint?.parameters.some((parameter) => parameter.in === 'header') ?? false
+  return isAsked && !/token|jwt/i.test(said)
+}
+
+/**
+ * Whether an answer to a further exchange of a key that gave a token before refuses that key. From the guide: "if the
+ * refresh also fails, the API key has likely been revoked". What passes with time does not refuse it.
+ */
+export function isRefreshRefused({ standing, ruling, isForeign }: Verdict): boolean {
+  if (isForeign || standing === 'done') return false
+  return standing !== 'refused' || (ruling >= 400 && ruling < 500 && ![407, 408, 429].includes(ruling))
+}
+
+const OUTCOMES: Readonly<Record<Standing, Outcome>> = {
+  done: 'success',
+  failed: 'service-failure',
+  unclear: 'service-failure',
+  // No usable answer came.
+  unusable: 'transport-failure',
+  refused: 'http-failure',
+}
+
+/** How an exchange ended whose last word is this answer. */
+export function outcomeOfAnswer(answered: Answered): Outcome {
+  return OUTCOMES[standingOf(answered)]
+}
