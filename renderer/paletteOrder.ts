@@ -24,6 +24,14 @@ function rankOf({ group, title, also = '' }: Named, typed: string): number | nul
   return typed.split(/\s+/).every((word) => said.includes(word)) ? INSIDE : null
 }
 
+/** Which word of the title begins with what was typed first: of two that fit alike, the earlier is nearer. */
+function placeIn({ title }: Named, typed: string): number {
+  const [first = ''] = wordsOf(typed)
+  const words = wordsOf(title.toLowerCase())
+  const at = words.findIndex((word) => word.startsWith(first))
+  return at < 0 ? words.length : at
+}
+
 /** Whether it was asked for by how its title begins: what sends a request must be meant. */
 function isMeant({ title, sends = false }: Named, typed: string): boolean {
   const [first = ''] = wordsOf(typed)
@@ -45,11 +53,22 @@ export function fittingCommands<C extends Named>(
   return commands
     .flatMap((command) => {
       const rank = typed === '' ? BEGINS : rankOf(command, typed)
-      return rank === null ? [] : [{ command, rank, isMeant: isMeant(command, typed) }]
+      return rank === null
+        ? []
+        : [
+            {
+              command,
+              rank,
+              at: typed === '' ? 0 : placeIn(command, typed),
+              isMeant: isMeant(command, typed),
+            },
+          ]
     })
     .toSorted(
       (one, other) =>
-        (typed === '' ? 0 : Number(other.isMeant) - Number(one.isMeant)) || one.rank - other.rank,
+        (typed === '' ? 0 : Number(other.isMeant) - Number(one.isMeant)) ||
+        one.rank - other.rank ||
+        one.at - other.at,
     )
     .map(({ command, isMeant: meant }) => ({ command, isMeant: meant }))
 }

@@ -11,7 +11,10 @@ import { exchangeOf, keyOf } from './samples.ts'
 
 beforeEach(() => {
   setActivePinia(createPinia())
-  useSessionStore().keys = [keyOf('site-7'), keyOf('one-site')]
+  const session = useSessionStore()
+  session.profileId = 'sandbox'
+  session.keyAlias = 'company'
+  session.keys = [keyOf('site-7'), keyOf('one-site')]
   useExchangesStore().opened = { state: 'ready', value: exchangeOf(1) }
 })
 
@@ -27,7 +30,12 @@ const best = (text: string) => found(text)[0]?.title
 describe('the palette', () => {
   it('puts first what begins as was typed, then what has words that do', () => {
     expect(best('li')).toMatch(/^Limits$|^List /)
-    expect(best('site')).toMatch(/^List sites/)
+    expect(found('site').map(({ title }) => title)).toEqual([
+      'List sites · GET /api/external/sites',
+      'Use key site-7',
+      'Use key one-site',
+      'Replay the selected exchange with key one-site',
+    ])
     expect(best('rep')).toBe('Replay the selected exchange')
     expect(best('liveops')).toContain('Live operations')
     expect(best('selected exp')).toBe('Export the selected exchange')
