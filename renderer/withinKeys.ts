@@ -73,10 +73,14 @@ export const WITHIN: readonly WithinGroup[] = [
   },
   {
     title: 'While something is written',
-    files: ['components/detail/ExchangeNote.vue', 'components/keys/KeyRename.vue'],
+    files: [
+      'components/detail/ExchangeNote.vue',
+      'components/keys/KeyRename.vue',
+      'components/ui/ConfirmInPlace.vue',
+    ],
     rows: [
       { what: 'Keep a note', keys: ['Mod+Enter'] },
-      { what: 'Give up a note or a name', keys: ['Escape'] },
+      { what: 'Give up a note, a name or a removal', keys: ['Escape'] },
       { what: 'Indent in the editor of a body', keys: ['Tab'] },
       { what: 'Leave that editor', keys: ['Escape, then Tab'] },
       { what: 'Undo typing', keys: ['Mod+z'] },

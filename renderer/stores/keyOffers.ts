@@ -34,7 +34,7 @@ export const useKeyOffersStore = defineStore('keyOffers', () => {
   /** @throws {BridgeFailure} the dialog that asked shows it. */
   async function keep(offer: string, alias: string): Promise<void> {
     const kept = await call('import:keepKey', { offer, key: alias })
-    await session.load()
+    await session.readProfilesAndKeys()
     await session.select(kept.profile, kept.key)
     announce(`The key ${kept.key} is in the vault`)
   }

@@ -177,22 +177,30 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   /**
-   * Saves the profiles that differ from the presets, and reads what follows from them.
-   * @throws {BridgeFailure} the form that asked shows it.
+   * Reads them anew after they were changed by something else than a choice; all that is shown stays.
+   * @throws {BridgeFailure} whoever asked shows it.
    */
-  async function saveProfiles(saved: readonly Profile[]): Promise<void> {
-    const settings = await call('settings:set', { profiles: saved.map((each) => structuredClone(each)) })
-    const [profileList, keyList] = await Promise.all([
+  async function readProfilesAndKeys(): Promise<void> {
+    const [settings, profileList, keyList] = await Promise.all([
+      call('settings:get', undefined),
       call('profiles:list', undefined),
       call('keys:list', undefined),
     ])
     keys.value = keyList
-    if (loaded.value.state === 'ready') {
-      loaded.value = { state: 'ready', value: { ...loaded.value.value, settings, profiles: profileList } }
-    }
+    if (loaded.value.state !== 'ready') return
+    loaded.value = { state: 'ready', value: { ...loaded.value.value, settings, profiles: profileList } }
+  }
+
+  /**
+   * Saves the profiles that differ from the presets, and reads what follows from them.
+   * @throws {BridgeFailure} the form that asked shows it.
+   */
+  async function saveProfiles(saved: readonly Profile[]): Promise<void> {
+    await call('settings:set', { profiles: saved.map((each) => structuredClone(each)) })
+    await readProfilesAndKeys()
     const isThere = profileOf(profileId.value) !== null
     const isKeyReady = usableKey(keyAlias.value) === keyAlias.value
-    if (!isThere) await selectProfile(profileList[0]?.id ?? '')
+    if (!isThere) await selectProfile(profiles.value[0]?.id ?? '')
     else if (keyAlias.value !== null && !isKeyReady) await select(profileId.value, usableKey(null))
     else await readKeyState()
   }
@@ -279,6 +287,7 @@ export const useSessionStore = defineStore('session', () => {
     selectProfile,
     setTheme,
     zoom,
+    readProfilesAndKeys,
     saveProfiles,
     enterKey,
     removeKey,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { profileFor } from '../../app/contract/presets.ts'
 import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts'
 import { createDataFolder, projectFolder, startPostern, type Postern } from './postern.ts'
+import { complaints } from './support/complaints.ts'
 
 const HEADER = Buffer.from('{"alg":"none"}').toString('base64url')
 const SECRET = `entered-by-hand-${Date.now()}`
@@ -133,8 +134,23 @@ describe('the room of keys', () => {
     await postern.page.getByRole('button', { name: 'Keep key' }).click()
     await postern.keyCard('renamed').getByRole('button', { name: 'Test renamed' }).click()
     await expect.poll(() => received.at(-1)).toBe(`localhost:${port} {"apiKey":"${SECRET}"}`)
-    await postern.keyCard('renamed').getByRole('button', { name: 'Remove renamed…' }).click()
-    await postern.keyCard('renamed').getByRole('button', { name: 'Remove renamed' }).click()
+    const focused = postern.page.locator(':focus')
+    const name = () => focused.evaluate((element) => element.getAttribute('aria-label') ?? element.textContent)
+    await postern.keyCard('renamed').getByRole('button', { name: 'Rename renamed…' }).click()
+    await postern.page.keyboard.press('Escape')
+    await expect.poll(name).toBe('Rename renamed…')
+    await postern.keyCard('renamed').getByRole('button', { name: 'Remove renamed…' }).press('Enter')
+    const question = postern.page.getByRole('alertdialog', { name: /Remove this key/ })
+    await question.waitFor()
+    await expect.poll(name).toBe('Keep it')
+    expect(await complaints(postern.page)).toEqual([])
+    await postern.page.keyboard.press('Enter')
+    await question.waitFor({ state: 'detached' })
+    await expect.poll(name).toBe('Remove renamed…')
+    await postern.page.keyboard.press('Enter')
+    await question.getByRole('button', { name: 'Remove renamed' }).press('Enter')
+    await postern.keyCard('renamed').waitFor({ state: 'detached' })
+    await expect.poll(() => focused.count()).toBe(1)
     await postern.keyCard('renamed').waitFor({ state: 'hidden' })
   })
 })

@@ -1,0 +1,44 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { useBridge } from '../../../renderer/api/bridge.ts'
+import { useKeyOffersStore } from '../../../renderer/stores/keyOffers.ts'
+import { useSessionStore } from '../../../renderer/stores/session.ts'
+import { windowOf } from '../../fixtures/windowState.ts'
+import { fakeBridge } from './fakeBridge.ts'
+import { INFO, keyOf, PROFILES, SETTINGS } from './samples.ts'
+
+beforeEach(() => {
+  setActivePinia(createPinia())
+})
+
+afterEach(() => {
+  useBridge(null)
+})
+
+it('a key that is kept leaves what the import said where it stands, and every room with it', async () => {
+  const keys = [keyOf('site-7')]
+  useBridge(
+    fakeBridge({
+      'app:info': () => INFO,
+      'settings:get': () => SETTINGS,
+      'settings:set': () => SETTINGS,
+      'profiles:list': () => PROFILES,
+      'keys:list': () => [...keys],
+      'window:state': ({ key }) => windowOf({ key }),
+      'token:state': (input) => ({ ...input, claims: null, expiresAt: null }),
+      'import:keepKey': ({ key }) => {
+        keys.push(keyOf(key, { builtIn: false }))
+        return { profile: 'sandbox', key }
+      },
+    }),
+  )
+  const session = useSessionStore()
+  await session.start()
+  session.remark('The command was taken over', 'A secret was left out: body of the request.')
+  const kept = useKeyOffersStore().keep('one', 'mine')
+  expect(session.loaded.state).toBe('ready')
+  await kept
+  expect(session.loaded.state).toBe('ready')
+  expect(session.notices.map(({ title }) => title)).toEqual(['The command was taken over'])
+  expect(session.keyAlias).toBe('mine')
+})
