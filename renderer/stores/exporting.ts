@@ -4,7 +4,7 @@ import type { Exported, ExportStatus } from '../../app/contract/exportCalls.ts'
 import type { ExportFormat } from '../../app/contract/exportFormats.ts'
 import { call, on } from '../api/bridge.ts'
 import { announce } from '../composables/announcer.ts'
-import { exportText } from '../components/export/words.ts'
+import { exportText } from '../exportText.ts'
 import { useSessionStore } from './session.ts'
 
 /** What the export dialog is asked for: one exchange, some, or all that match a query; empty for all. */

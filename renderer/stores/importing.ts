@@ -3,7 +3,7 @@ import { shallowRef } from 'vue'
 import type { ImportStatus } from '../../app/contract/importCalls.ts'
 import { call, on, importFile } from '../api/bridge.ts'
 import { announce } from '../composables/announcer.ts'
-import { outcomeText } from '../components/import/words.ts'
+import { outcomeText } from '../importText.ts'
 import { useFrameStore } from './frame.ts'
 import { useSessionStore } from './session.ts'
 

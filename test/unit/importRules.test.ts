@@ -53,6 +53,7 @@ const everyFile = {
   boot: 'app/boot.ts',
   main: 'app/main.ts',
   cli: 'app/cli/new.ts',
+  pageLogic: 'renderer/stores/new.ts',
   renderer: 'renderer/views/new.ts',
 }
 type ZoneName = keyof typeof everyFile
@@ -289,8 +290,34 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
       'electron/main',
     ],
   },
+  pageLogic: {
+    allowed: [
+      './a.ts',
+      '../a.ts',
+      '../composables/a.ts',
+      '../api/a.ts',
+      '../../app/contract/a.ts',
+      '../../app/diagnosis/a.ts',
+      'vue',
+      'pinia',
+    ],
+    forbidden: [
+      '../components/ui/a.ts',
+      '../components/ui/A.vue',
+      '../views/A.vue',
+      '../App.vue',
+      '../main.ts',
+      '../../app/delivery/a.ts',
+      'node:fs',
+      'electron',
+      'axios',
+    ],
+  },
   renderer: {
     allowed: [
+      '../stores/a.ts',
+      '../a.ts',
+      '../components/ui/A.vue',
       './a.ts',
       '../App.vue',
       '../api/a.ts',

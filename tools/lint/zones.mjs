@@ -27,6 +27,18 @@ const desktop = ['ipc', 'shell', 'boot', 'main']
 /** Time is handed in; only those who build the parts may take the real clock. */
 const types = ['clock']
 const zod = /^zod$/
+const ofThePage = [
+  /^vue$/,
+  /^pinia$/,
+  /^reka-ui$/,
+  /^@vueuse\//,
+  /^@tanstack\//,
+  /^@?lucide(?:\/|-)/,
+  /^@fontsource/,
+  /^(?:@codemirror\/|@lezer\/|codemirror$)/,
+  /^uplot(?:$|\/)/,
+  zod,
+]
 
 /** The first zone whose pattern a path matches is the path's zone. A file of no zone may not exist. */
 export const zones = /** @type {Zone[]} */ ([
@@ -144,22 +156,13 @@ export const zones = /** @type {Zone[]} */ ([
   },
 
   {
-    name: 'renderer',
-    files: /^renderer\//,
+    // What the page knows and does, whoever draws it.
+    name: 'pageLogic',
+    files: /^renderer\/(?:(?:api|composables|editor|json|stores)\/|(?!main\.ts$)[^/]+\.ts$)/,
     zones: pure,
-    packages: [
-      /^vue$/,
-      /^pinia$/,
-      /^reka-ui$/,
-      /^@vueuse\//,
-      /^@tanstack\//,
-      /^@?lucide(?:\/|-)/,
-      /^@fontsource/,
-      /^(?:@codemirror\/|@lezer\/|codemirror$)/,
-      /^uplot(?:$|\/)/,
-      zod,
-    ],
+    packages: ofThePage,
   },
+  { name: 'renderer', files: /^renderer\//, zones: [...pure, 'pageLogic'], packages: ofThePage },
 ])
 
 /** What stands beside the product may import anything. */

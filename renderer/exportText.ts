@@ -1,6 +1,6 @@
-import type { CallOutput } from '../../../app/contract/calls.ts'
-import type { ExportStatus } from '../../../app/contract/exportCalls.ts'
-import { formatBytes, formatCount, plural } from '../../format.ts'
+import type { CallOutput } from '../app/contract/calls.ts'
+import type { ExportStatus } from '../app/contract/exportCalls.ts'
+import { formatBytes, formatCount, plural } from './format.ts'
 
 /** Where the writing of a file stands, in one line. */
 export function exportText({ phase, file, written, total, bytes }: ExportStatus): string {

@@ -1,5 +1,5 @@
-import type { ImportStatus, KeyOffer } from '../../../app/contract/importCalls.ts'
-import { formatBytes, formatCount, plural } from '../../format.ts'
+import type { ImportStatus, KeyOffer } from '../app/contract/importCalls.ts'
+import { formatBytes, formatCount, plural } from './format.ts'
 
 /** What has come of an import, in one line. */
 export function outcomeText(status: ImportStatus): string {

@@ -1,4 +1,4 @@
-import type { Profile } from '../../../app/contract/profile.ts'
+import type { Profile } from '../app/contract/profile.ts'
 
 export interface ProfileField {
   /** Where the value stands in the profile, with dots; main names it so when it does not take it. */
