@@ -135,7 +135,8 @@ describe('the room of keys', () => {
     await postern.keyCard('renamed').getByRole('button', { name: 'Test renamed' }).click()
     await expect.poll(() => received.at(-1)).toBe(`localhost:${port} {"apiKey":"${SECRET}"}`)
     const focused = postern.page.locator(':focus')
-    const name = () => focused.evaluate((element) => element.getAttribute('aria-label') ?? element.textContent)
+    const name = () =>
+      focused.evaluate((element) => element.getAttribute('aria-label') ?? element.textContent)
     await postern.keyCard('renamed').getByRole('button', { name: 'Rename renamed…' }).click()
     await postern.page.keyboard.press('Escape')
     await expect.poll(name).toBe('Rename renamed…')
