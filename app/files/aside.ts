@@ -56,8 +56,8 @@ export function reasonOf(error: unknown): string {
 }
 
 const REASONS: Partial<Record<string, string>> = {
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
+  EACCES: 'this user lacks the right to do so',
+  EPERM: 'this user lacks the right to do so',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
