@@ -4,6 +4,7 @@ import { PosternError } from '../contract/errors.ts'
 import type { KeyOffer } from '../contract/importCalls.ts'
 import { profileFor } from '../contract/presets.ts'
 import type { Profile } from '../contract/profile.ts'
+import { originOf } from '../delivery/target.ts'
 import type { FoundSecret } from '../exchangeFormats/secretCollector.ts'
 import type { SettingsFile } from '../settings/settings.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -45,9 +46,7 @@ export function createKeyOffers(ports: KeyOfferPorts): KeyOffers {
   const { clock, vault, settings, profiles, placeOf } = ports
   let held: Held[] = []
 
-  const originOf = (profile: Profile) =>
-    URL.canParse(profile.baseUrl) ? new URL(profile.baseUrl).origin : ''
-  const profileOf = (origin: string) => profiles().find((profile) => originOf(profile) === origin) ?? null
+  const profileOf = (origin: string) => profiles().find(({ baseUrl }) => originOf(baseUrl) === origin) ?? null
   const list = () =>
     held.map(({ id, origin, where }) => ({ id, origin, where, profile: profileOf(origin)?.id ?? null }))
 
