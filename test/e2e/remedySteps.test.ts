@@ -114,6 +114,46 @@ describe('the steps of a remedy', () => {
     await postern.page.getByLabel('Key', { exact: true }).selectOption('site-7')
   })
 
+  it('let a wait be cut short, and hand support what it needs', async () => {
+    const progress = main().getByRole('region', { name: 'Progress' })
+    await send('/api/external/sites?limit=2', 'status=500')
+    for (const next of [2, 3, 4, 5]) {
+      await progress.getByText(new RegExp(`before attempt ${next}`)).waitFor()
+      await progress.getByRole('button', { name: 'Send now' }).click()
+    }
+    await postern.headline.filter({ hasText: /failed/ }).waitFor()
+    await button('Support bundle…').click()
+    const dialog = postern.page.getByRole('dialog', { name: 'Export this exchange' })
+    await dialog.getByLabel('Support bundle').waitFor()
+    expect(await dialog.getByLabel('Support bundle').isChecked()).toBe(true)
+    await postern.page.keyboard.press('Escape')
+  })
+
+  it('lead to the settings of the profile where the path is not there', async () => {
+    await send('/api/externl/sites')
+    await postern.headline.filter({ hasText: 'No such route' }).waitFor()
+    await button('Open settings').first().click()
+    await main().getByRole('form', { name: 'Profile settings' }).waitFor()
+    await postern.goTo('History')
+  })
+
+  it('never let the word for one request stand for another', async () => {
+    const { page } = postern
+    const word = page.getByLabel('Safe to send twice')
+    await page.getByLabel('Method').selectOption('POST')
+    await page.getByText('then it is idempotent, and Postern retries it by itself').waitFor()
+    await word.check()
+    await page.getByLabel('Method').selectOption('PUT')
+    expect(await word.isChecked()).toBe(false)
+    await page.getByLabel('Method').selectOption('GET')
+    await send('/api/external/sites')
+    await postern.headline.filter({ hasText: 'in order' }).waitFor()
+    await main().getByRole('button', { name: 'Edit', exact: true }).click()
+    await page.getByLabel('Method').selectOption('POST')
+    expect(await word.isChecked()).toBe(false)
+    await page.getByLabel('Method').selectOption('GET')
+  })
+
   it('count down to when a replay is of use, and the status bar tells of it and cancels it', async () => {
     await send('/api/external/sites?limit=3', 'gateway-429;retry-after=8')
     await postern.headline.filter({ hasText: 'The rate limit is used up' }).waitFor()
@@ -138,6 +178,7 @@ describe('the steps of a remedy', () => {
     await expect.poll(() => postern.history.getByRole('option').count()).toBe(before + 1)
     expect(await postern.headline.innerText()).toBe(read)
   })
+
   it('need no token to tell before sending what a key that was used yesterday may not see', async () => {
     await postern.app.close()
     postern = await startPostern(data.path)
