@@ -1,14 +1,19 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
-import { sentAt, theKey, type Case, type Explanation } from '../case.ts'
+import { theKey, type Case, type Explanation } from '../case.ts'
 import { headerOf } from '../headers.ts'
-import { clockOffset } from '../retryTime.ts'
+import { clockOffset, sentAt } from '../retryTime.ts'
 import { capital, clockTime, duration, quotedAtEnd } from '../words.ts'
 
 /** A 401: whether the token is missing, malformed, expired or refused. */
 export function explainToken(subject: Case, base: CatalogText): Partial<Explanation> {
   if (subject.verdict.isForeign) return foreign(subject)
   if (wasRefreshed(subject)) return revoked(subject)
-  return headerFault(subject) ?? expiry(subject) ?? saidFault(subject) ?? refused(subject, base)
+  const broken = headerFault(subject)
+  if (broken) return broken
+  const said = faultIn(subject)
+  if (said !== null && said !== 'expired') return FAULTS[said](subject)
+  // What the API says goes before what the clocks say.
+  return expiry(subject) ?? (said === 'expired' ? saidExpired(subject) : refused(subject, base))
 }
 
 const no = (advice: string) => ({ helps: 'no' as const, advice, notBefore: null })
@@ -107,18 +112,20 @@ function expiry(subject: Case): Partial<Explanation> | null {
   if (expiresAt === null) return null
   const offset = clockOffset(evidence)
   const sentOurs = sentAt(evidence)
+  // Of an answer without a date nobody knows how old it is.
+  if (sentOurs === null) return null
   const late = sentOurs + offset - expiresAt
   if (late < 0) return null
   const isClockToBlame = sentOurs < expiresAt
   const when =
     evidence.attempts.length > 0
-      ? `The token was good until ${clockTime(expiresAt)} by the server's clock, and the request left at ${clockTime(sentOurs + offset)}.`
-      : `The token was good until ${clockTime(expiresAt)}.`
+      ? `The token was good until ${clockTime(expiresAt, evidence.now)} by the server's clock, and the request left at ${clockTime(sentOurs + offset, evidence.now)}.`
+      : `The token was good until ${clockTime(expiresAt, evidence.now)}.`
   return {
     headline:
       evidence.attempts.length > 0
         ? `The token had expired ${duration(late)} before the request`
-        : `The token expired ${duration(late)} ago`,
+        : `The token had expired ${duration(late)} before this answer`,
     meaning: when,
     cause: isClockToBlame
       ? `${capital(clockFault(offset))}: by our own time the token still looked valid.`
@@ -137,58 +144,104 @@ function clockFault(offset: number): string {
   return `this computer's clock is ${duration(offset)} ${offset > 0 ? 'behind' : 'ahead of'} the server's`
 }
 
-const IS_MISSING =
-  /\b(token|authorization)\b[^.]{0,40}\b(missing|required|not (provided|present|supplied))\b|\b(missing|no)\b[^.]{0,20}\b(token|authorization)\b/i
-const NOTABLE_OFFSET_MS = 30_000
+type Fault = 'expired' | 'absent' | 'malformed' | 'signature'
 
-/** What the answer itself says is wrong: in its messages, or in the challenge of RFC 6750, section 3. */
-function saidFault(subject: Case): Partial<Explanation> | null {
-  const { messages, response, evidence } = subject
+/** A word that names a fault; two of them in a row, joined by a comma or "or", list what may be wrong and decide nothing. */
+const NAMED = String.raw`(?:missing|absent|required|expired|invalid|malformed|revoked|unknown|not (?:valid|present|provided|found))`
+const LISTED = new RegExp(String.raw`\b${NAMED}\b(?:[^.:;]{0,40}\bor\b|\s*[,/])[^.:;]{0,40}\b${NAMED}\b`, 'i')
+const IS_ABSENT =
+  /\b(token|authorization)\b[^.]{0,40}\b(missing|required|not (provided|present|supplied))\b|\b(missing|no)\b[^.]{0,20}\b(token|authorization)\b/i
+/** What a token that did arrive may lack. */
+const LACKS_PART = /\b(claim|scope|signature|audience|issuer|role|permission)s?\b/i
+
+const SIGNS: ReadonlyArray<readonly [Fault, (said: string) => boolean]> = [
+  ['expired', (said) => /expired/i.test(said)],
+  ['absent', (said) => IS_ABSENT.test(said) && !LACKS_PART.test(said)],
+  ['malformed', (said) => /malformed|not a (valid )?jwt|must be "?bearer/i.test(said)],
+  ['signature', (said) => /signature/i.test(said)],
+]
+
+/** The words of the answer: its messages, and the challenge of RFC 6750, section 3. */
+function wordsOf({ messages, response }: Case): { said: string; quote: string } {
   const challenge = headerOf(response.headers, 'www-authenticate') ?? ''
   const said = [...messages.slice(0, 3), challenge].join(' ').slice(0, 1000)
-  const quote = messages[0] ?? challenge
-  const cause = `The API says: ${quotedAtEnd(quote)}`
-  if (/expired/i.test(said)) {
-    const expiresAt = evidence.claims?.expiresAt ?? null
-    const offset = clockOffset(evidence)
-    const clock = Math.abs(offset) >= NOTABLE_OFFSET_MS ? ` ${capital(clockFault(offset))}.` : ''
-    const claims =
-      expiresAt === null
-        ? ''
-        : ` By its own claims the token holds until ${clockTime(expiresAt)}: the clocks may disagree.${clock}`
-    return {
-      headline: 'The token has expired',
-      meaning: 'The API knows the token, and does not accept it any more: its time is over.',
-      cause: cause + claims,
-      remedy: [fresh],
-      retry: once,
-    }
-  }
-  if (IS_MISSING.test(said)) return missing(subject)
-  if (/malformed|not a (valid )?jwt|must be "?bearer/i.test(said))
-    return malformed('The token could not be read', cause)
-  if (/signature/i.test(said))
-    return {
-      headline: "The token's signature does not match",
-      meaning: 'The API can read the token, but somebody else signed it, or it was changed on the way.',
-      cause: `${cause} It may come from another region or environment, or be cut or altered.`,
-      remedy: [
-        fresh,
-        step('Check that the token comes from the same host that the request goes to.', 'open-settings'),
-      ],
-      retry: once,
-    }
-  return null
+  return { said, quote: messages[0] ?? challenge }
 }
 
+/** The one fault that the answer names; null when it names none, or several to choose from. */
+function faultIn(subject: Case): Fault | null {
+  const { said } = wordsOf(subject)
+  if (LISTED.test(said)) return null
+  return SIGNS.find(([, isNamed]) => isNamed(said))?.[0] ?? null
+}
+
+const causeOf = (subject: Case) => `The API says: ${quotedAtEnd(wordsOf(subject).quote)}`
+
+const FAULTS: Readonly<Record<Exclude<Fault, 'expired'>, (subject: Case) => Partial<Explanation>>> = {
+  absent: (subject) => (isCarried(subject) ? notArrived(subject) : missing(subject)),
+  malformed: (subject) => malformed('The token could not be read', causeOf(subject)),
+  signature: (subject) => ({
+    headline: "The token's signature does not match",
+    meaning: 'The API can read the token, but somebody else signed it, or it was changed on the way.',
+    cause: `${causeOf(subject)} It may come from another region or environment, or be cut or altered.`,
+    remedy: [
+      fresh,
+      step('Check that the token comes from the same host that the request goes to.', 'open-settings'),
+    ],
+    retry: once,
+  }),
+}
+
+/** Whether the request is known to have had a token: by its header, or because the claims in it were read. */
+function isCarried({ request, evidence }: Case): boolean {
+  return headerOf(request.headers, 'authorization') !== null || evidence.claims !== null
+}
+
+function notArrived(subject: Case): Partial<Explanation> {
+  return {
+    headline: 'The token did not arrive',
+    meaning: 'The request carried a token in the header Authorization, and the API says that it got none.',
+    cause: `${causeOf(subject)} A proxy on the way may take the header out, or the API looks for the token elsewhere.`,
+    remedy: [
+      fresh,
+      step(
+        'Check the base URL, and whether a proxy stands in between that drops the header.',
+        'open-settings',
+      ),
+    ],
+    retry: once,
+  }
+}
+
+function saidExpired(subject: Case): Partial<Explanation> {
+  const { evidence } = subject
+  const expiresAt = evidence.claims?.expiresAt ?? null
+  const offset = clockOffset(evidence)
+  const clock = Math.abs(offset) >= NOTABLE_OFFSET_MS ? ` ${capital(clockFault(offset))}.` : ''
+  const claims =
+    expiresAt === null
+      ? ''
+      : ` By its own claims the token holds until ${clockTime(expiresAt, evidence.now)}: the clocks may disagree.${clock}`
+  return {
+    headline: 'The token has expired',
+    meaning: 'The API knows the token, and does not accept it any more: its time is over.',
+    cause: causeOf(subject) + claims,
+    remedy: [fresh],
+    retry: once,
+  }
+}
+
+const NOTABLE_OFFSET_MS = 30_000
+
 function refused(subject: Case, base: CatalogText): Partial<Explanation> {
-  const expiresAt = subject.evidence.claims?.expiresAt ?? null
-  const said = subject.messages[0]
-  const says = said === undefined ? '' : ` The API says: ${quotedAtEnd(said)}`
+  const { evidence } = subject
+  const expiresAt = evidence.claims?.expiresAt ?? null
+  const { quote } = wordsOf(subject)
+  const says = quote === '' ? '' : ` ${causeOf(subject)}`
   if (expiresAt === null) return { headline: 'The token was refused', cause: base.cause + says }
   return {
     headline: 'The token was refused before its time was up',
-    meaning: `By its own claims the token holds until ${clockTime(expiresAt)}, and still the API does not accept it.`,
+    meaning: `By its own claims the token holds until ${clockTime(expiresAt, evidence.now)}, and still the API does not accept it.`,
     cause: `The key behind it may have been revoked, or the token was issued for another region.${says}`,
     remedy: base.remedy,
   }
