@@ -3,7 +3,7 @@ import type { Decision } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import { headerOf } from '../diagnosis/headers.ts'
 import { decide, STALE_CONNECTION, type LastAnswer, type Past } from './policy.ts'
-import { readRetryAfter } from './retryAfter.ts'
+import { readRetryAfter } from '../diagnosis/retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { RoundTrip } from './wire.ts'
 

@@ -3,14 +3,7 @@ import type { Endpoint } from '../catalog/endpoint.ts'
 import { endpointFor, routeFor } from '../catalog/routes.ts'
 import { splitTarget, type Target } from '../catalog/target.ts'
 import type { Step } from '../catalog/text.ts'
-import type {
-  ApiRequest,
-  ApiResponse,
-  Attempt,
-  Diagnosis,
-  ParameterError,
-  Scope,
-} from '../contract/exchange.ts'
+import type { ApiRequest, ApiResponse, Diagnosis, ParameterError, Scope } from '../contract/exchange.ts'
 import type { Decoded } from './decode.ts'
 import type { Evidence } from './evidence.ts'
 import type { Verdict } from './verdict.ts'
@@ -98,18 +91,6 @@ export function isBodyless({
     status === 205 ||
     (status >= 300 && status < 400)
   )
-}
-
-/** Epoch ms in our own clock at which the last attempt began. */
-export function sentAt(evidence: Evidence): number {
-  const last = evidence.attempts.at(-1)
-  const started = last ? Date.parse(last.startedAt) : Number.NaN
-  return Number.isNaN(started) ? evidence.now : started
-}
-
-/** Attempts of the request itself, without token exchanges. */
-export function requestAttempts(evidence: Evidence): Attempt[] {
-  return evidence.attempts.filter((attempt) => attempt.purpose === 'request')
 }
 
 /** True when sending once more cannot do anything twice. */

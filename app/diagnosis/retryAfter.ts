@@ -1,13 +1,13 @@
 /**
  * Ms from now that a `Retry-After` asks for: seconds or an HTTP date (RFC 9110 section 10.2.3).
- * Null when the value is neither.
+ * Null when the value is neither, or a date that has passed: that asks for nothing.
  * @param serverNow epoch ms in the server's clock, which a date is meant in
  */
 export function readRetryAfter(value: string | null, serverNow: number): number | null {
-  const text = value?.trim() ?? ''
+  const text = value?.trim().slice(0, 60) ?? ''
   if (/^\d{1,9}(\.\d{1,3})?$/.test(text)) return Math.ceil(Number(text) * 1000)
   if (!/^[A-Z][a-z]{2,8},? /.test(text)) return null
   // The oldest of the three date forms names no zone, and means GMT like the others.
   const date = Date.parse(/ \d{4}$/.test(text) ? `${text} GMT` : text)
-  return Number.isNaN(date) ? null : Math.max(0, date - serverNow)
+  return date > serverNow ? date - serverNow : null
 }

@@ -1,5 +1,6 @@
-import { headerOf } from './headers.ts'
 import type { Evidence } from './evidence.ts'
+import { headerOf } from './headers.ts'
+import { readRetryAfter } from './retryAfter.ts'
 
 const MINUTE_MS = 60_000
 const LONGEST_WAIT_MS = 366 * 24 * 3600 * 1000
@@ -11,13 +12,22 @@ export function clockOffset({ clockOffsetMs }: Evidence): number {
   return clockOffsetMs !== null && Math.abs(clockOffsetMs) <= LARGEST_OFFSET_MS ? clockOffsetMs : 0
 }
 
-/** Epoch ms in our own clock at which the answer was complete. */
-export function answeredAt(evidence: Evidence): number {
-  const last = evidence.attempts.at(-1)
-  const started = last ? Date.parse(last.startedAt) : Number.NaN
-  if (last && !Number.isNaN(started)) return started + (last.timing.totalMs ?? 0)
+/** Epoch ms in our own clock at which the answer was complete; null for a pasted one that does not tell. */
+export function answeredAt(evidence: Evidence): number | null {
+  const started = startOf(evidence)
+  if (started !== null) return started + (evidence.attempts.at(-1)?.timing.totalMs ?? 0)
   const date = dateHeader(evidence)
-  return date === null ? evidence.now : date - clockOffset(evidence)
+  return date === null ? null : date - clockOffset(evidence)
+}
+
+/** Epoch ms in our own clock at which the request left, as far as its answer tells; null when nothing tells. */
+export function sentAt(evidence: Evidence): number | null {
+  return startOf(evidence) ?? answeredAt(evidence)
+}
+
+function startOf({ attempts }: Evidence): number | null {
+  const started = Date.parse(attempts.at(-1)?.startedAt ?? '')
+  return Number.isNaN(started) ? null : started
 }
 
 function dateHeader(evidence: Evidence): number | null {
@@ -26,22 +36,29 @@ function dateHeader(evidence: Evidence): number | null {
   return Number.isNaN(time) ? null : time
 }
 
-/** `Retry-After` (RFC 9110, section 10.2.3) as epoch ms in our own clock; null when there is none to be read. */
-export function retryAfter(evidence: Evidence): number | null {
-  const value = evidence.response ? headerOf(evidence.response.headers, 'retry-after')?.trim() : undefined
-  if (value === undefined || value === '') return null
-  if (/^\d{1,9}$/.test(value)) {
-    const wait = Number(value) * 1000
-    return wait <= LONGEST_WAIT_MS ? answeredAt(evidence) + wait : null
-  }
-  const time = Date.parse(value.slice(0, 60))
-  return Number.isNaN(time) || /^[\d.+-]/.test(value) ? null : time - clockOffset(evidence)
+/** The pause that an answer asks for. */
+export interface AskedPause {
+  ms: number
+  /** Epoch ms in our own clock at which it ends; null when nobody knows when the answer came. */
+  until: number | null
+}
+
+/** The pause of `Retry-After`; null when there is none to be read, or it has been over from the start. */
+export function askedPause(evidence: Evidence): AskedPause | null {
+  const value = evidence.response ? headerOf(evidence.response.headers, 'retry-after') : null
+  const answered = answeredAt(evidence)
+  const since = answered ?? evidence.now
+  const ms = readRetryAfter(value, since + clockOffset(evidence))
+  if (ms === null || ms === 0 || ms > LONGEST_WAIT_MS) return null
+  const isDate = /^[A-Z]/.test(value?.trim() ?? '')
+  return { ms, until: answered !== null || isDate ? since + ms : null }
 }
 
 /** When the rate window that refused this answer ends, in our own clock: it is aligned to the server's clock. */
-export function windowEnd(evidence: Evidence): number {
+export function windowEnd(evidence: Evidence): number | null {
   const { window } = evidence
   const answered = answeredAt(evidence)
+  if (answered === null) return null
   if (window && window.resetsAt > answered && window.resetsAt - answered <= window.lengthMs)
     return window.resetsAt
   const offset = clockOffset(evidence)

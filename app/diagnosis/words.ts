@@ -8,10 +8,14 @@ export function isoTime(ms: number): string | null {
   return Number.isFinite(ms) && Math.abs(ms) <= LAST_DATE_MS && ms >= 0 ? new Date(ms).toISOString() : null
 }
 
-/** Epoch ms as a time of day, such as `09:01:00 UTC`. */
-export function clockTime(ms: number): string {
+const HALF_A_DAY_MS = 12 * 3600 * 1000
+
+/** Epoch ms as a time of day, such as `09:01:00 UTC`; with its date when that is not plain to who reads it at `now`. */
+export function clockTime(ms: number, now: number): string {
   const iso = isoTime(ms)
-  return iso === null ? 'an unknown time' : `${iso.slice(11, 19)} UTC`
+  if (iso === null) return 'an unknown time'
+  const time = `${iso.slice(11, 19)} UTC`
+  return Math.abs(ms - now) < HALF_A_DAY_MS ? time : `${iso.slice(0, 10)} ${time}`
 }
 
 /** A duration in the two units that matter, such as `3 min 20 s`. */

@@ -1,5 +1,7 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import { theKey, type Case, type Explanation } from '../case.ts'
+import { explainServer } from './server.ts'
+import { explainWindow } from './window.ts'
 import { isRefreshRefused } from '../verdict.ts'
 import { quotedAtEnd, uncapital } from '../words.ts'
 
@@ -10,6 +12,9 @@ const recipe = step(
 )
 
 const no = (advice: string) => ({ helps: 'no' as const, advice, notBefore: null })
+
+/** What tells when the exchange may be tried again. */
+const TIMED = { 429: explainWindow, 500: explainServer }
 
 /** The exchange of the key for a token ended the matter: the request never left, or not a second time. */
 export function explainKeyExchange(subject: Case, base: CatalogText): Partial<Explanation> {
@@ -34,7 +39,15 @@ export function explainKeyExchange(subject: Case, base: CatalogText): Partial<Ex
   }
   if (status >= 400 && status < 500 && base.retry.helps === 'no')
     return { ...common, remedy: [recipe], retry: no('The same exchange gets the same answer.') }
-  return { ...common, retry: { ...base.retry, notBefore: null } }
+  const timed = TIMED[ruling === 429 ? 429 : 500](subject, base)
+  return {
+    ...common,
+    ...(ruling === 429
+      ? { cause: `The exchange of keys has a limit too, or shares one.${saying(subject)}` }
+      : {}),
+    remedy: timed.remedy ?? base.remedy,
+    retry: timed.retry ?? { ...base.retry, notBefore: null },
+  }
 }
 
 function tokenNotFound(): Partial<Explanation> {

@@ -1,7 +1,7 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Attempt } from '../../contract/exchange.ts'
-import { isSafeToRepeat, requestAttempts, unsafeRetry, type Case, type Explanation } from '../case.ts'
-import { retryAfter } from '../retryTime.ts'
+import { isSafeToRepeat, unsafeRetry, type Case, type Explanation } from '../case.ts'
+import { askedPause } from '../retryTime.ts'
 import { clockTime, counted, duration, isoTime, quotedAtEnd } from '../words.ts'
 
 /** The policy's rule that ends a back-off. */
@@ -10,7 +10,10 @@ const TRIED_ENOUGH = 'server-error-cap'
 /** A 5xx: the trace ID, how often it failed, and whether it may be sent again. */
 export function explainServer(subject: Case, base: CatalogText): Partial<Explanation> {
   const { evidence, request, traceId } = subject
-  const tries = requestAttempts(evidence).filter((attempt) => (attempt.response?.status ?? 0) >= 500)
+  const purpose = subject.isTokenAnswer ? 'token' : 'request'
+  const tries = evidence.attempts.filter(
+    (attempt) => attempt.purpose === purpose && (attempt.response?.status ?? 0) >= 500,
+  )
   const failed = tries.length
   const said = subject.messages[0]
   const cause = [
@@ -27,7 +30,7 @@ export function explainServer(subject: Case, base: CatalogText): Partial<Explana
         'copy-for-support',
       )
   const others = base.remedy.filter((each) => each.action !== 'copy-for-support')
-  if (!isSafeToRepeat(request)) {
+  if (!subject.isTokenAnswer && !isSafeToRepeat(request)) {
     return {
       cause,
       remedy: [
@@ -39,7 +42,7 @@ export function explainServer(subject: Case, base: CatalogText): Partial<Explana
     }
   }
   if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), cause }
-  const asked = retryAfter(evidence)
+  const asked = askedPause(evidence)
   return {
     cause,
     remedy: [...others, support],
@@ -48,8 +51,10 @@ export function explainServer(subject: Case, base: CatalogText): Partial<Explana
       advice:
         asked === null
           ? base.retry.advice
-          : `Not before ${clockTime(asked)}: the answer asks for that pause.`,
-      notBefore: asked === null ? null : isoTime(asked),
+          : asked.until === null
+            ? `The answer asks for a pause of ${duration(asked.ms)}.`
+            : `Not before ${clockTime(asked.until, evidence.now)}: the answer asks for that pause.`,
+      notBefore: asked === null || asked.until === null ? null : isoTime(asked.until),
     },
   }
 }

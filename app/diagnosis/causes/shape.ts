@@ -45,10 +45,9 @@ export function overrideForeign(subject: Case): Partial<Explanation> {
       retry: { helps: 'no', advice: 'The same rule refuses it again.', notBefore: null },
     }
   }
-  if (kind !== 'gateway') return {}
-  if (response.status === 429)
+  if (response.status === 429 && isForeign(kind))
     return {
-      meaning: 'More requests came in a short time than the gateway lets through.',
+      meaning: `More requests came in a short time than ${kind === 'gateway' ? 'the gateway' : 'what stands in front of the API'} lets through.`,
       cause: "A gateway may have a limit of its own, beside the API's 60 requests a minute for each key.",
     }
   if (wantsSubscription({ subject, response, envelope: subject.decoded.envelope })) {

@@ -60,7 +60,7 @@ describe('HTTP status codes', () => {
       /^Staff member 99 is not there, or has been archived$/,
       'GET /api/external/staffs/99/licenses',
     ],
-    [429, failed(100, 'Too many requests.'), 'later', /^The rate limit is used up until 09:01:00 UTC$/],
+    [429, failed(100, 'Too many requests.'), 'later', /^The rate limit is used up$/],
     [500, failed(100, 'An unexpected error occurred.'), 'later', /^The server failed$/],
   ])('%i', (status, body, helps, headline, line) => {
     const diagnosis = explain(status, body, {}, line)
@@ -217,7 +217,51 @@ describe('401 refreshes once; 403 is never retried', () => {
       /^The token's signature does not match$/,
     ],
   ])('the answer says: %s', (message, headline) => {
-    expect(explain(401, failed(401, message)).headline).toMatch(headline)
+    expect(explain(401, failed(401, message), { claims: null }).headline).toMatch(headline)
+  })
+
+  test.each([
+    'Missing, expired, or invalid bearer token.',
+    'Invalid or expired token.',
+    'Missing or invalid Authorization header.',
+    'The token is missing, malformed or has expired.',
+    "The token is missing the required claim 'KeyType'.",
+  ])('what names several faults, or a part of the token, decides nothing and is quoted: %s', (message) => {
+    const attempts = [makeAttempt()]
+    const { headline, cause, retry } = explain(401, failed(401, message), {
+      attempts,
+      request: makeRequest(SITES, AUTHORIZED),
+    })
+    expect(headline).toBe('The token was refused')
+    expect(cause).toContain(`“${message}”`)
+    expect(retry.helps).toBe('now')
+  })
+
+  test('a token that was sent and did not arrive is not a request without one', () => {
+    const request = makeRequest(SITES, AUTHORIZED)
+    const { headline, cause, retry } = explain(401, failed(401, 'A bearer token is required.'), {
+      attempts: [makeAttempt()],
+      request,
+    })
+    expect(headline).toBe('The token did not arrive')
+    expect(cause).not.toContain('was not sent')
+    expect(retry.helps).toBe('now')
+  })
+
+  test('a 401 is judged by the time that it came, and by what it says before any clock', () => {
+    const claims = { ...SITE_7, expiresAt: NOW - 3_600_000 }
+    const signature = failed(401, 'The bearer token is not valid: its signature does not match.')
+    const at = (date: string): Header[] => [JSON_TYPE, ['Date', date]]
+    const before = at('Mon, 02 Mar 2026 07:00:00 GMT')
+    expect(explain(401, signature, { claims }, SITES, before).headline).toContain('signature')
+    expect(explain(401, failed(401, 'No.'), { claims }, SITES, before).headline).toBe(
+      'The token was refused before its time was up',
+    )
+    const after = at('Mon, 02 Mar 2026 08:10:20 GMT')
+    expect(explain(401, failed(401, 'No.'), { claims }, SITES, after).headline).toBe(
+      'The token had expired 10 min before this answer',
+    )
+    expect(explain(401, failed(401, 'No.'), { claims }).headline).not.toContain('expired')
   })
 
   test('an empty 401 is explained by its challenge', () => {
@@ -257,6 +301,7 @@ describe('401 refreshes once; 403 is never retried', () => {
 })
 
 describe('429 honours the next minute boundary', () => {
+  const answered = makeAttempt({ timing: { ...makeAttempt().timing, totalMs: 0 } })
   const window = windowOf({
     used: 60,
     startsAt: NOW - 20_000,
@@ -287,8 +332,46 @@ describe('429 honours the next minute boundary', () => {
     ],
     ['whatever nonsense Retry-After holds', {}, [['Retry-After', '-5']], at(40_000)],
   ])('%s', (_, rest, headers, notBefore) => {
-    const { retry } = explain(429, body, rest, SITES, [JSON_TYPE, ...headers])
+    const attempts = headers.some(([name]) => name === 'Date') ? [] : [answered]
+    const { retry } = explain(429, body, { attempts, ...rest }, SITES, [JSON_TYPE, ...headers])
     expect(retry).toMatchObject({ helps: 'later', notBefore })
+  })
+
+  test('of a pasted answer without a date nobody knows when it came', () => {
+    const { headline, retry } = explain(429, body)
+    expect(headline).toBe('The rate limit is used up')
+    expect(retry).toEqual({
+      helps: 'later',
+      advice: 'From the next minute boundary on. Earlier tries are refused too.',
+      notBefore: null,
+    })
+    const asked = explain(429, body, {}, SITES, [JSON_TYPE, ['Retry-After', '90']]).retry
+    expect(asked).toEqual({
+      helps: 'later',
+      advice: 'The answer asks for a pause of 1 min 30 s.',
+      notBefore: null,
+    })
+  })
+
+  test('a time that is not today carries its date, and one that has passed is told as such', () => {
+    const headers: Header[] = [JSON_TYPE, ['Date', 'Mon, 23 Feb 2026 09:00:50 GMT']]
+    const { headline, retry, remedyActions } = explain(429, body, {}, SITES, headers)
+    expect(headline).toBe('The rate limit was used up until 2026-02-23 09:01:00 UTC')
+    expect(retry.advice).toContain('That time has passed.')
+    expect(remedyActions).not.toContain('wait-and-replay')
+    const late = explain(429, body, { attempts: [answered] }, SITES, [JSON_TYPE, ['Retry-After', '90000']])
+    expect(late.headline).toBe('The rate limit is used up until 2026-03-03 10:00:20 UTC')
+  })
+
+  test('its meaning is the window that is known, and no limit is made up where the guide names none', () => {
+    const own = { ...window, limit: 120, own: 120 }
+    expect(explain(429, body, { window: own }).meaning).toContain('120 in 1 min')
+    expect(explain(429, body, { window: { ...own, others: 'counted' } }).meaning).toContain(
+      'by all that use this key',
+    )
+    const webhook = explain(429, body, {}, 'POST /api/webhook/subscribers')
+    expect(webhook.meaning).toContain('The guide names no limit for this path')
+    expect(explain(429, '<html><title>Slow down</title>').meaning).toContain('in front of the API')
   })
 
   test('a clock that makes no sense gives no time to wait for', () => {
@@ -364,8 +447,14 @@ describe('5xx backs off, and is not idempotent unless that is sure', () => {
   })
 
   test('a 503 that asks for a pause gets it', () => {
-    const { retry } = explain(503, body, {}, SITES, [JSON_TYPE, ['Retry-After', '30']])
-    expect(retry.notBefore).toBe(new Date(NOW + 30_000).toISOString())
+    const attempts = [makeAttempt({ timing: { ...makeAttempt().timing, totalMs: 0 } })]
+    const asks = (value: string) =>
+      explain(503, body, { attempts }, SITES, [JSON_TYPE, ['Retry-After', value]]).retry
+    expect(asks('30').notBefore).toBe(new Date(NOW + 30_000).toISOString())
+    expect(asks('90.5').notBefore).toBe(new Date(NOW + 90_500).toISOString())
+    expect(asks('Mon Mar  2 09:02:00 2026').notBefore).toBe('2026-03-02T09:02:00.000Z')
+    expect(asks('Sun, 01 Mar 2026 09:00:00 GMT').notBefore).toBeNull()
+    expect(asks('Thu, 05 Mar 2026 09:00:00 GMT').advice).toContain('2026-03-05 09:00:00 UTC')
   })
 
   test('a user code does not talk a POST into a blind retry', () => {
@@ -490,6 +579,27 @@ describe('the exchange of the key fails', () => {
     expect(headline).toBe('The key site-7 has likely been revoked')
     expect(retry.helps).toBe('no')
     expect(remedyActions.at(-1)).toBe('open-settings')
+  })
+
+  test('with a wait that is known: it is told, and so is the trace ID', () => {
+    const wait = (status: number, headers: Header[]) => {
+      const response = makeResponse(status, failed(100, 'Later.'), [JSON_TYPE, ...headers])
+      const attempts = [
+        makeAttempt({ purpose: 'token', response, timing: { ...makeAttempt().timing, totalMs: 0 } }),
+      ]
+      return explain(status, failed(100, 'Later.'), { attempts }, 'POST /api/webhook/subscribers', [
+        JSON_TYPE,
+        ...headers,
+      ])
+    }
+    const limited = wait(429, [['Retry-After', '90']])
+    expect(limited.retry).toMatchObject({ helps: 'later', notBefore: new Date(NOW + 90_000).toISOString() })
+    const down = wait(503, [
+      ['Retry-After', '20'],
+      ['X-Trace-Id', 'abc-123'],
+    ])
+    expect(down.retry).toMatchObject({ helps: 'later', notBefore: new Date(NOW + 20_000).toISOString() })
+    expect(down.remedy.join(' ')).toContain('abc-123')
   })
 
   test('a busy moment does not revoke a key', () => {
