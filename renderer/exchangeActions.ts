@@ -9,6 +9,8 @@ import { useMarksStore } from './stores/marks.ts'
 import { useRemovalStore } from './stores/removal.ts'
 import { useReplaysStore } from './stores/replays.ts'
 import { useSelectionStore } from './stores/selection.ts'
+import { useSessionStore } from './stores/session.ts'
+import { shortTarget } from './target.ts'
 
 const NAMES = ['replay', 'edit', 'pin', 'note', 'export', 'compare', 'delete'] as const
 
@@ -53,6 +55,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
   const removal = useRemovalStore()
   const replays = useReplaysStore()
   const selection = useSelectionStore()
+  const session = useSessionStore()
 
   return (exchange) => {
     const { id, request, startedAt } = exchange
@@ -63,7 +66,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
       {
         name: 'replay',
         label: selection.isMany ? `Replay ${meant.length}…` : 'Replay',
-        title: selection.isMany ? `Replay the ${meant.length} chosen exchanges` : TITLES.replay,
+        title: selection.isMany ? `Replay the ${meant.length} selected exchanges` : TITLES.replay,
         isPossible: !selection.isMany || !replays.isBusy,
         run: () => {
           if (!selection.isMany) return composer.replay(exchange)
@@ -116,13 +119,16 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
         isPossible: !isMarked,
         run: () => {
           frame.go('history')
-          comparing.mark({ id, name: `${request.method} ${request.route} of ${formatClock(startedAt)}` })
+          comparing.mark({
+            id,
+            name: `${request.method} ${shortTarget(request.url, session.profileOf(exchange.profile))} of ${formatClock(startedAt)}`,
+          })
         },
       },
       {
         name: 'delete',
         label: selection.isMany ? `Delete ${meant.length}` : 'Delete',
-        title: selection.isMany ? `Delete the ${meant.length} chosen exchanges` : TITLES.delete,
+        title: selection.isMany ? `Delete the ${meant.length} selected exchanges` : TITLES.delete,
         isPossible: !removal.isBusy,
         run: () => removal.remove(meant),
       },

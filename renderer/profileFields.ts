@@ -108,7 +108,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       ),
       field(
         'retry.maxWindows',
-        'Windows to wait for',
+        '429: windows to wait',
         'How many new windows a request that is answered 429 may wait for.',
         amount(
           1,
@@ -187,7 +187,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       ),
       field(
         'timeouts.idleMs',
-        'Silence, in seconds',
+        'Idle timeout, in seconds',
         'Longest pause on an open connection.',
         amount(
           SECOND,
@@ -197,7 +197,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       ),
       field(
         'timeouts.totalMs',
-        'In all, in seconds',
+        'Total timeout, in seconds',
         'From looking up the host to the last byte of the answer.',
         amount(
           SECOND,
@@ -277,11 +277,11 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         read: ({ token }) => token.keyName,
         write: (profile, text) => ({ ...profile, token: { ...profile.token, keyName: text.trim() } }),
       }),
-      field('token.tokenAt', 'Token at', 'Such as data.token; empty to find it by itself.', {
+      field('token.tokenAt', 'Token field', 'Such as data.token; empty to find it by itself.', {
         read: ({ token }) => token.tokenAt ?? '',
         write: (profile, text) => ({ ...profile, token: { ...profile.token, tokenAt: textOrNull(text) } }),
       }),
-      field('token.expiresAt', 'End of life at', 'Such as data.expiresIn; empty to find it by itself.', {
+      field('token.expiresAt', 'Expiry field', 'Such as data.expiresIn; empty to find it by itself.', {
         read: ({ token }) => token.expiresAt ?? '',
         write: (profile, text) => ({ ...profile, token: { ...profile.token, expiresAt: textOrNull(text) } }),
       }),

@@ -13,7 +13,7 @@ export interface TokenLife {
 /** How long the token of a key still lives; null when there is none yet. `now` is our own clock in epoch ms. */
 export function tokenLife(token: TokenState | null, now: number): TokenLife | null {
   if (token === null || (token.claims === null && token.expiresAt === null)) return null
-  if (token.expiresAt === null) return { tone: 'success', text: 'valid, it does not say how long' }
+  if (token.expiresAt === null) return { tone: 'success', text: 'valid, expiry unknown' }
   const left = token.expiresAt - now
   if (left <= 0) return { tone: 'neutral', text: 'expired, renewed when needed' }
   return { tone: left < LAST_MS ? 'warning' : 'success', text: `valid ${formatCountdown(left)}` }

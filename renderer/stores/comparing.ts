@@ -3,6 +3,8 @@ import { shallowRef } from 'vue'
 import { formatClock } from '../format.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useFilterStore } from './filter.ts'
+import { shortTarget } from '../target.ts'
+import { useSessionStore } from './session.ts'
 
 /** An exchange that others are to be compared with, in the words that name it. */
 export interface MarkedExchange {
@@ -14,6 +16,7 @@ export interface MarkedExchange {
 export const useComparingStore = defineStore('comparing', () => {
   const exchanges = useExchangesStore()
   const filter = useFilterStore()
+  const session = useSessionStore()
 
   const marked = shallowRef<MarkedExchange | null>(null)
 
@@ -25,7 +28,10 @@ export const useComparingStore = defineStore('comparing', () => {
   function pair(first: string, second: string): void {
     const known = filter.items.find(({ id }) => id === first)
     if (!known) return
-    mark({ id: first, name: `${known.method} ${known.route} of ${formatClock(known.startedAt)}` })
+    mark({
+      id: first,
+      name: `${known.method} ${shortTarget(known.url, session.profileOf(known.profile))} of ${formatClock(known.startedAt)}`,
+    })
     void exchanges.select(second)
   }
 

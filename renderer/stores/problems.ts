@@ -3,7 +3,7 @@ import { shallowRef } from 'vue'
 import type { Problem, ProblemPage, ProblemState } from '../../app/contract/problem.ts'
 import { call, on } from '../api/bridge.ts'
 import { toTrouble, type Async } from '../async.ts'
-import { announce } from '../composables/announcer.ts'
+import { confirm } from '../composables/toaster.ts'
 import { useFilterStore } from './filter.ts'
 import { useFrameStore } from './frame.ts'
 import { useSessionStore } from './session.ts'
@@ -91,9 +91,11 @@ export const useProblemsStore = defineStore('problems', () => {
   }
 
   async function setState(fingerprint: string, to: ProblemState): Promise<void> {
+    const from = items.value.find((item) => item.fingerprint === fingerprint)?.state ?? null
     try {
       await call('problems:setState', { fingerprint, state: to })
-      announce(`The problem is ${to} now`)
+      const undo = from === null || from === to ? null : () => void setState(fingerprint, from)
+      confirm(`The problem is ${to} now`, undo)
     } catch (error) {
       session.report(error, 'The problem could not be changed')
     }

@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue'
 import type { SandboxState } from '../../app/contract/sandbox.ts'
 import { call, on } from '../api/bridge.ts'
 import { toTrouble, type Async, type Trouble } from '../async.ts'
-import { announce } from '../composables/announcer.ts'
+import { confirm } from '../composables/toaster.ts'
 import { plural } from '../format.ts'
 import { withTimes } from '../faultSpec.ts'
 
@@ -49,7 +49,7 @@ export const useSandboxStore = defineStore('sandbox', () => {
     try {
       const waiting = await call('sandbox:addFault', { spec: withTimes(spec, times) })
       change(() => ({ waiting }))
-      announce(`${spec} strikes the next ${plural(times, 'request')}`)
+      confirm(`${spec} strikes the next ${plural(times, 'request')}`)
       return true
     } catch (error) {
       trouble.value = toTrouble(error)
@@ -62,7 +62,7 @@ export const useSandboxStore = defineStore('sandbox', () => {
     try {
       await call('sandbox:clearFaults', undefined)
       change(() => ({ waiting: [] }))
-      announce('The sandbox behaves again')
+      confirm('The sandbox behaves again')
     } catch (error) {
       trouble.value = toTrouble(error)
     }

@@ -70,7 +70,7 @@ export const useSelectionStore = defineStore('selection', () => {
 
   function choose(next: ReadonlySet<string>): void {
     together.value = next.size > 1 ? next : NONE
-    announce(isMany.value ? `${formatCount(next.size)} chosen` : 'One selected')
+    announce(isMany.value ? `${formatCount(next.size)} selected` : 'One selected')
   }
 
   // Whoever opens something else, or searches for something else, is done with these.

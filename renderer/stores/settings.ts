@@ -5,7 +5,7 @@ import { PRESETS, profileFor } from '../../app/contract/presets.ts'
 import type { Profile } from '../../app/contract/profile.ts'
 import { BridgeFailure, call } from '../api/bridge.ts'
 import { toTrouble, type Trouble } from '../async.ts'
-import { announce } from '../composables/announcer.ts'
+import { confirm } from '../composables/toaster.ts'
 import { freshId } from '../freshId.ts'
 import { applyEdits, PROFILE_FIELDS } from '../profileFields.ts'
 import { useFrameStore } from './frame.ts'
@@ -96,7 +96,7 @@ export const useSettingsStore = defineStore('settings', () => {
     const next = settled(applyEdits(of, edits[of.id] ?? {}))
     if (!(await put([...others(of.id), next], fieldOf))) return
     Reflect.deleteProperty(edits, of.id)
-    announce('Settings saved')
+    confirm('Settings saved')
   }
 
   /** The sandbox has another address at each start: what is kept is only a placeholder. */
@@ -116,7 +116,7 @@ export const useSettingsStore = defineStore('settings', () => {
     const initial = preset.value ? [] : [profileFor(of.id, of.name, of.baseUrl)]
     if (!(await put([...others(of.id), ...initial], fieldOf))) return
     Reflect.deleteProperty(edits, of.id)
-    announce(`${of.name} is as it came`)
+    confirm(`${of.name} is as it came`)
   }
 
   /** Adds a profile for another address and shows it. Returns whether it was taken. */
@@ -129,7 +129,7 @@ export const useSettingsStore = defineStore('settings', () => {
     })
     if (isAdded) {
       show(id)
-      announce(`${added.name} was added`)
+      confirm(`${added.name} was added`)
     }
     return isAdded
   }
@@ -149,7 +149,7 @@ export const useSettingsStore = defineStore('settings', () => {
     if (!(await put(others(of.id), fieldOf))) return
     Reflect.deleteProperty(edits, of.id)
     frame.settingsProfile = null
-    announce(`${of.name} was removed`)
+    confirm(`${of.name} was removed`)
   }
 
   return {

@@ -91,7 +91,7 @@ describe('a key and its tokens, through a day of the app', () => {
 
   it('works with them: stores, exchanges, refreshes, is refused, and tells the claims', async () => {
     await postern.enterKey({ profile: 'Tell-tale', alias: 'canary', secret: key })
-    await postern.page.getByRole('button', { name: 'Store them with weak protection…' }).click()
+    await postern.page.getByRole('button', { name: 'Keep on disk without a keyring…' }).click()
     await postern.keyCard('canary').getByText('weakly protected').waitFor()
     await postern.goTo('History')
     await postern.send({ target: '/api/external/sites?first=1' })

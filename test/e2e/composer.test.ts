@@ -218,7 +218,7 @@ describe('the composer', () => {
       clipboardData.setData('text/plain', "curl -X PUT 'https://a.example/b' --data '{}'")
       element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
     })
-    await page.getByText('made room for this one').waitFor()
+    await page.getByText('Your draft was replaced').waitFor()
     expect(await target().inputValue()).toBe('https://a.example/b')
     expect(await complaints(page)).toEqual([])
     await page.getByRole('button', { name: 'Bring it back' }).click()

@@ -75,7 +75,7 @@ describe('the room of keys', () => {
     await postern.goTo('History')
     await postern.goTo('Keys')
     expect(await postern.keyCard('first').innerText()).toMatch(/CustomerId\s+7\s/)
-    await postern.keyCard('first').getByText('valid, it does not say how long').waitFor()
+    await postern.keyCard('first').getByText('valid, expiry unknown').waitFor()
   })
 
   it('renames it, and keeps it selected', async () => {
@@ -88,12 +88,12 @@ describe('the room of keys', () => {
 
   it('stores it weakly only when the user says yes outside the page, and takes it back from the disk', async () => {
     const refused = await answerDialogWith(0)
-    await postern.page.getByRole('button', { name: 'Store them with weak protection…' }).click()
+    await postern.page.getByRole('button', { name: 'Keep on disk without a keyring…' }).click()
     await expect.poll(refused).toBe(1)
     await postern.keyCard('renamed').getByText('in memory until Postern quits').waitFor()
 
     await answerDialogWith(1)
-    await postern.page.getByRole('button', { name: 'Store them with weak protection…' }).click()
+    await postern.page.getByRole('button', { name: 'Keep on disk without a keyring…' }).click()
     await postern.keyCard('renamed').getByText('on disk, weakly protected').waitFor()
     const file = readFileSync(join(data.path, 'keys.json'), 'utf8')
     expect(JSON.parse(file)).toMatchObject({ storesWeakly: true, keys: [{ protection: 'weak' }] })

@@ -50,10 +50,13 @@ describe('the rooms', () => {
     await log.getByRole('row', { name: /html-502\s+502/ }).waitFor()
     await main().getByLabel('for the next').fill('3')
     await main().getByRole('button', { name: 'Switch on reset' }).click()
-    await main().getByText('next 3 requests').waitFor()
+    await main().getByRole('region', { name: 'Switched on' }).getByText('next 3 requests').waitFor()
     expect(await complaints(postern.page)).toEqual([])
     await main().getByRole('button', { name: 'Switch all off' }).click()
-    await main().getByText('next 3 requests').waitFor({ state: 'detached' })
+    await main()
+      .getByRole('region', { name: 'Switched on' })
+      .getByText('next 3 requests')
+      .waitFor({ state: 'detached' })
   })
 
   it('Catalog is searched by keyboard, and reached from a diagnosis', async () => {
@@ -117,10 +120,12 @@ describe('the rooms', () => {
     await main().getByRole('button', { name: 'Reset to preset' }).waitFor({ state: 'detached' })
   })
 
-  it('Settings add another address, and remove it again', async () => {
+  it('Settings add another profile, and remove it again', async () => {
     const profile = postern.page.getByLabel('Profile', { exact: true })
-    await main().getByLabel('Its name').fill('Staging')
-    await main().getByLabel('Its base URL').fill('https://staging.example.com')
+    await main().getByText('Add a profile…').click()
+    const form = main().getByRole('form', { name: 'New profile' })
+    await form.getByLabel('Name').fill('Staging')
+    await form.getByLabel('Base URL').fill('https://staging.example.com')
     await main().getByRole('button', { name: 'Add profile' }).click()
     await main().getByRole('heading', { name: 'Settings of Staging' }).waitFor()
     expect(await profile.locator('option').allInnerTexts()).toContain('Staging')

@@ -108,7 +108,6 @@ const workday = [
       await send(page, '/api/external/sites?customerId=7')
       const card = page.getByRole('region', { name: /^Compared with/ })
       await card.getByText('Fixed').waitFor()
-      await card.getByRole('button', { name: /^Show \d+ more/ }).click()
     },
   },
   {
@@ -161,7 +160,7 @@ const workday = [
       await enter(page, 'Sandbox')
       await page.getByLabel('for the next').fill('3')
       await page.getByRole('button', { name: 'Switch on slow' }).click()
-      await page.getByRole('main').getByText('next 3 requests').waitFor()
+      await page.getByRole('region', { name: 'Switched on' }).getByText('next 3 requests').waitFor()
     },
   },
   {

@@ -76,7 +76,7 @@ export const FAILURE_KIND_TEXTS: Readonly<Record<FailureKind, CatalogText>> = {
     'The answer points to another place',
     'The server sent the request elsewhere, and Postern did not follow: the key is meant for this host alone.',
     'The base URL has moved, or a page to sign in stands in between.',
-    [step('Mend the base URL if the API has moved.', 'open-settings')],
+    [step('Fix the base URL if the API has moved.', 'open-settings')],
     'no',
     'The same address redirects again.',
   ),

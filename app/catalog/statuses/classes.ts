@@ -36,7 +36,7 @@ const CLASSES: Readonly<Record<number, CatalogText>> = {
     'The address has moved, or something in front of the API sends callers to another page, often one to sign in.',
     [
       step('Look at the Location header: it says where to.'),
-      step('Mend the base URL of the profile if the API has moved.', 'open-settings'),
+      step('Fix the base URL of the profile if the API has moved.', 'open-settings'),
     ],
     'no',
     'The same address answers the same way.',

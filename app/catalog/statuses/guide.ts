@@ -22,9 +22,9 @@ export const GUIDE_STATUSES: Readonly<Record<number, CatalogText>> = {
     'The request was refused as invalid',
     'The API read the request and found values in it that it does not accept.',
     'A parameter or body field is missing, is spelled wrongly, or holds a value of the wrong type or range.',
-    [step('Mend the fields that the errors name.', 'edit-request'), 'Send it again.'],
+    [step('Fix the fields that the errors name.', 'edit-request'), 'Send it again.'],
     'no',
-    'The same request gets the same answer. Mend it first.',
+    'The same request gets the same answer. Fix it first.',
   ),
   401: describe(
     'The token was not accepted',

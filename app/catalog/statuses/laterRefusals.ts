@@ -17,9 +17,9 @@ export const LATER_REFUSALS: Readonly<Record<number, CatalogText>> = {
     'The request makes no sense to the server',
     'The body can be read, but its values cannot be used as they are.',
     'Fields contradict each other, or a value breaks a rule of the business, such as an end before its start.',
-    [edit('Mend the fields that the errors name.'), 'Send it again.'],
+    [edit('Fix the fields that the errors name.'), 'Send it again.'],
     'no',
-    `${same} Mend it first.`,
+    `${same} Fix it first.`,
   ),
   423: describe(
     'The record is locked',

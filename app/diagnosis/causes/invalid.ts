@@ -29,7 +29,7 @@ export function explainInvalid(subject: Case, base: CatalogText): Partial<Explan
     headline: names.length === 1 ? headlineFor(parameters) : headlineForAll(names, parameters),
     cause: causeOf(parameters),
     remedy: [
-      step(`Mend ${listed(names)} in the request.`, 'edit-request'),
+      step(`Fix ${listed(names)} in the request.`, 'edit-request'),
       ...hints(subject, parameters).map((hint) => step(hint)),
       AGAIN,
     ],

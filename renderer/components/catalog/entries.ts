@@ -145,19 +145,25 @@ export function entryNamed(id: string, entries = CATALOG_ENTRIES): CatalogEntry 
   }
 }
 
-/** The entries in which every word of the text is found; first those whose mark begins with it, then those that are titled so. */
+/** The entries in which every word of the text begins one; first those whose mark begins with it, then those that are titled so. */
 export function searchEntries(entries: readonly CatalogEntry[], text: string): readonly CatalogEntry[] {
   const wanted = text.trim().toLowerCase()
   if (wanted === '') return entries
-  const words = wanted.split(/\s+/)
+  const words = wanted.split(/\s+/).map(beginningWith)
   const found = entries.filter((entry) => {
     const said = sayingOf(entry)
-    return words.every((word) => said.includes(word))
+    return words.every((word) => word.test(said))
   })
   const isNamed = (entry: CatalogEntry) => entry.mark.toLowerCase().startsWith(wanted)
-  const isTitled = ({ title }: CatalogEntry) => title.toLowerCase().includes(wanted)
+  const phrase = beginningWith(wanted)
+  const isTitled = ({ title }: CatalogEntry) => phrase.test(title.toLowerCase())
   const rank = (entry: CatalogEntry) => (isNamed(entry) ? 0 : isTitled(entry) ? 1 : 2)
   return found.sort((a, b) => rank(a) - rank(b))
+}
+
+/** A word that begins so: "rate" is in no "separates". */
+function beginningWith(text: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])${text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}`, 'u')
 }
 
 const sayings = new WeakMap<CatalogEntry, string>()

@@ -29,7 +29,7 @@ const NOTHING = 'absent'
 
 /** Everything that differs, as lines of a table: what was asked, then what was answered, then its body by path. */
 export function rowsOf(comparison: Comparison): DifferenceRow[] {
-  const { request, body, headers } = comparison
+  const { request, headers } = comparison
   return [
     ...plain('Method', request?.method ?? null),
     ...plain('Address', request?.url ?? null),

@@ -112,7 +112,7 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
     if (exchange.request.url === '' && action !== 'open-catalog') return null
     switch (action) {
       case 'edit-request':
-        return { label: 'Write it above', run: () => composer.edit(exchange) }
+        return { label: 'Copy to the composer', run: () => composer.edit(exchange) }
       case 'switch-key':
         return { label: 'Choose a key…', run: () => chooseKey(exchange) }
       case 'open-catalog':

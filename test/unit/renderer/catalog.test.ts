@@ -37,6 +37,10 @@ describe('the catalog', () => {
   it('finds by number, by word and by parameter; a number at its own entry first', () => {
     expect(idsOf('429')[0]).toBe('status:429')
     expect(idsOf('rate limit')[0]).toBe('status:429')
+    // It separates what it says: no word of it begins so.
+    expect(idsOf('rate')).not.toContain('status:303')
+    expect(idsOf('rate')[0]).toBe('status:429')
+    expect(idsOf('(.*')).toEqual([])
     expect(idsOf('LICENSES')).toContain('endpoint:GET /api/external/staffs/{id}/licenses')
     expect(idsOf('incidentReportId')).toContain('endpoint:GET /api/external/incidentreports/reportdata')
     expect(idsOf('2^53 rounds')).toEqual(['finding:number-loses-precision'])

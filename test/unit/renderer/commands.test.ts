@@ -59,8 +59,8 @@ describe('commands while several exchanges are chosen', () => {
     exchanges.opened = { state: 'ready', value: exchangeOf(1) }
     useSelectionStore().all()
     const titles = useCommands().value.map(({ title }) => title)
-    expect(titles).toContain('Delete the 2 chosen exchanges')
-    const replay = useCommands().value.find(({ title }) => title === 'Replay the 2 chosen exchanges')
+    expect(titles).toContain('Delete the 2 selected exchanges')
+    const replay = useCommands().value.find(({ title }) => title === 'Replay the 2 selected exchanges')
     void replay?.run()
     expect(useReplaysStore().wish).toEqual({ meant: { ids: [idOf(2), idOf(1)] }, keys: {} })
   })

@@ -42,7 +42,7 @@ describe('the palette', () => {
   })
 
   it.each([
-    ['zoom', 'Larger'],
+    ['zoom', 'Zoom in'],
     ['undo', 'Bring back'],
     ['dark', 'Theme: dark'],
     ['keyboard', 'Shortcuts'],

@@ -68,7 +68,7 @@ it('a fresh token is had by sending again', async () => {
 
 it('where only another request helps, none sends the recorded one', () => {
   const refused = limited(null)
-  if (refused.diagnosis) refused.diagnosis.retry = { helps: 'no', advice: 'Mend it first.', notBefore: null }
+  if (refused.diagnosis) refused.diagnosis.retry = { helps: 'no', advice: 'Fix it first.', notBefore: null }
   expect(useRemedies()('replay', refused)).toBeNull()
   expect(useRemedies()('edit-request', refused)?.label).toBe('Edit request')
 })

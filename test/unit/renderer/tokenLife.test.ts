@@ -18,7 +18,7 @@ function tokenOf(expiresAt: number | null, claims: typeof CLAIMS | null = CLAIMS
 it.each([
   ['no token was looked for', null, null],
   ['there is none yet', tokenOf(null, null), null],
-  ['it tells no end', tokenOf(null), 'valid, it does not say how long'],
+  ['it tells no end', tokenOf(null), 'valid, expiry unknown'],
   ['it lives on', tokenOf(NOW + 872_000), 'valid 14:32'],
   ['it tells its end alone', tokenOf(NOW + 872_000, null), 'valid 14:32'],
   ['it ends this moment', tokenOf(NOW), 'expired, renewed when needed'],
