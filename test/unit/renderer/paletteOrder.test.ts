@@ -43,7 +43,7 @@ describe('the palette', () => {
 
   it.each([
     ['zoom', 'Zoom in'],
-    ['undo', 'Bring back'],
+    ['undo', 'Undo delete'],
     ['dark', 'Theme: dark'],
     ['keyboard', 'Shortcuts'],
   ])('knows %s by its other words', (typed, title) => {
