@@ -1,4 +1,5 @@
 import { SANDBOX_PROFILE } from '../app/contract/names.ts'
+import { originIn } from '../app/contract/origin.ts'
 import type { Profile } from '../app/contract/profile.ts'
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
@@ -10,17 +11,10 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 export function targetOf(url: string, profile: Pick<Profile, 'id' | 'baseUrl'> | null): string {
   if (!URL.canParse(url) || profile === null) return url
   const parsed = new URL(url)
-  const isOwn = isAt(parsed, profile) || (profile.id === SANDBOX_PROFILE && LOOPBACK.has(parsed.hostname))
+  const isOwn =
+    originIn(url) === originIn(profile.baseUrl) ||
+    (profile.id === SANDBOX_PROFILE && LOOPBACK.has(parsed.hostname))
   return isOwn ? parsed.pathname + parsed.search : url
-}
-
-function isAt(url: URL, { baseUrl }: Pick<Profile, 'baseUrl'>): boolean {
-  return URL.canParse(baseUrl) && new URL(baseUrl).origin === url.origin
-}
-
-/** The profile whose API a URL belongs to; of several the first. */
-export function profileAt<P extends Pick<Profile, 'baseUrl'>>(url: string, profiles: readonly P[]): P | null {
-  return (URL.canParse(url) ? profiles.find((profile) => isAt(new URL(url), profile)) : undefined) ?? null
 }
 
 /**

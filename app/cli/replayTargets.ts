@@ -3,6 +3,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import { profileFor } from '../contract/presets.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
+import { originIn, profileAgain } from '../contract/origin.ts'
 import type { TargetOf } from '../replay/plan.ts'
 import type { ReplayTarget } from '../replay/rebuild.ts'
 import { SANDBOX_KEYS } from '../sandbox/sandbox.ts'
@@ -32,14 +33,14 @@ export async function createTargets(
     file: join(dataFolderOf(io), 'settings.json'),
     onNotice: (notice) => io.stderr(noticeText(notice)),
   })
-  const profiles = new Map(settings.profiles().map((profile) => [profile.id, profile]))
+  const profiles = settings.profiles()
   const aimed = given.baseUrl === null ? null : profileFor('command-line', 'command line', given.baseUrl)
   const token = given.token === null ? {} : { token: given.token }
 
   return (exchange) => {
     if (aimed) return { profile: aimed, key: given.keyEnv, toProfile: true, ...token }
     if (exchange.profile === SANDBOX_PROFILE) return sandboxTarget(exchange)
-    const known = profiles.get(exchange.profile)
+    const known = profileAgain({ profile: exchange.profile, url: exchange.request.url }, profiles)
     if (!known) return strangerTarget(exchange)
     if (exchange.key !== null && given.keyEnv === null && given.token === null)
       return { problem: inTheVault(exchange.key) }
@@ -58,11 +59,11 @@ export async function createTargets(
   }
 
   /** A profile that is known no more: without an address of its own, no key may go anywhere. */
-  function strangerTarget({ profile, key, request }: Exchange): ReplayTarget | { problem: string } {
-    const origin = /^https?:\/\/[^/?#]+/i.exec(request.url)?.[0]
-    if (key !== null || given.keyEnv !== null || given.token !== null || origin === undefined) {
+  function strangerTarget({ key, request }: Exchange): ReplayTarget | { problem: string } {
+    const origin = originIn(request.url)
+    if (key !== null || given.keyEnv !== null || given.token !== null || origin === null) {
       return {
-        problem: `The profile “${profile}” has no address here. Say with --base-url where to send it, and with which key with --key-env.`,
+        problem: `There is no profile for ${origin ?? 'it'} here. Say with --base-url where to send it, and with which key with --key-env.`,
       }
     }
     const stranger: Profile = profileFor('command-line', 'command line', origin)

@@ -97,3 +97,5 @@ export type EventName = (typeof EVENT_NAMES)[number]
 
 /** Id of the profile that talks to the built-in API. */
 export const SANDBOX_PROFILE = 'sandbox'
+/** What stands for a profile where an answer came from a file or the clipboard. */
+export const NO_PROFILE = 'none'

@@ -51,7 +51,7 @@ const timeoutsSchema = z.strictObject({
 
 const WHOLE_ADDRESS = 'Give a whole address, such as https://api.example.com.'
 
-/** What every address of the API begins with. It is kept without a slash at its end. */
+/** What every address of the API begins with. It is kept as addresses are recorded, without a slash at its end. */
 export const baseUrlSchema = z
   .url({ protocol: /^https?$/, error: WHOLE_ADDRESS })
   .regex(/^https?:\/\/[^\s/?#\\]+(?:[/?#][^\s\\]*)?$/i, WHOLE_ADDRESS)
@@ -60,6 +60,7 @@ export const baseUrlSchema = z
     'Leave out the user name and the password: keys are entered apart.',
   )
   .regex(/^[^?#]*$/, 'Leave out the query and the fragment, which begin with ? and #.')
+  .pipe(z.url({ normalize: true }))
   .overwrite((text) => text.replace(/\/+$/, ''))
 
 export const profileSchema = z.strictObject({

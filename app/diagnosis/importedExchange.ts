@@ -3,15 +3,13 @@ import { routeOf } from '../catalog/routes.ts'
 import type { ApiRequest, ApiResponse, Exchange, Failure, Header, Timing } from '../contract/exchange.ts'
 import { isSafeMethod } from '../contract/http.ts'
 import { EXCHANGE_VERSION } from '../contract/kinds.ts'
+import { NO_PROFILE } from '../contract/names.ts'
 import { PRESETS } from '../contract/presets.ts'
 import type { Claims } from '../contract/token.ts'
 import { subjectFor } from './case.ts'
 import { decode, type Decoded } from './decode.ts'
 import { diagnose } from './diagnose.ts'
 import { outcomeOfAnswer } from './verdict.ts'
-
-/** What stands for a profile where an answer came from a file or the clipboard. */
-const NO_PROFILE = 'none'
 
 export interface ImportedParts {
   id: string

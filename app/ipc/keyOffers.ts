@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { KeyOffer } from '../contract/importCalls.ts'
+import { profileAt } from '../contract/origin.ts'
 import { profileFor } from '../contract/presets.ts'
 import type { Profile } from '../contract/profile.ts'
-import { originOf } from '../delivery/target.ts'
 import type { FoundSecret } from '../exchangeFormats/secretCollector.ts'
 import type { SettingsFile } from '../settings/settings.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -46,9 +46,13 @@ export function createKeyOffers(ports: KeyOfferPorts): KeyOffers {
   const { clock, vault, settings, profiles, placeOf } = ports
   let held: Held[] = []
 
-  const profileOf = (origin: string) => profiles().find(({ baseUrl }) => originOf(baseUrl) === origin) ?? null
   const list = () =>
-    held.map(({ id, origin, where }) => ({ id, origin, where, profile: profileOf(origin)?.id ?? null }))
+    held.map(({ id, origin, where }) => ({
+      id,
+      origin,
+      where,
+      profile: profileAt(origin, profiles())?.id ?? null,
+    }))
 
   function keepOnly(isKept: (offer: Held) => boolean): void {
     const rest = held.filter(isKept)
@@ -86,7 +90,7 @@ export function createKeyOffers(ports: KeyOfferPorts): KeyOffers {
           'Import the file again, or enter the key in the room of keys.',
         )
       }
-      const profile = profileOf(offer.origin) ?? (await addProfile(offer.origin))
+      const profile = profileAt(offer.origin, profiles()) ?? (await addProfile(offer.origin))
       const place = placeOf(profile)
       if (vault.list(() => place).some((key) => key.profile === profile.id && key.alias === alias)) {
         throw new PosternError(

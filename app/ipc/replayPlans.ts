@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Exchange } from '../contract/exchange.ts'
+import { NO_PROFILE } from '../contract/names.ts'
+import { originIn, profileAgain } from '../contract/origin.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { ReplayMeant, ReplayPlanShown } from '../contract/replayCalls.ts'
 import { estimateSpan } from '../delivery/estimate.ts'
@@ -47,13 +49,17 @@ export function createReplayPlans({
   function targetFor(keys: OtherKeys): TargetOf {
     const others = new Map(keys.map(({ profile, key }) => [profile, key]))
     return (exchange) => {
-      const { profile: id } = exchange
-      const profile = profileOf(id)
-      if (!profile) return { problem: `There is no profile “${id}” any more. Add it in the settings.` }
-      const key = others.get(id) ?? exchange.key
-      if (key !== null && !hasKey(id, key))
+      const { request, profile: id } = exchange
+      const profile = profileAgain({ profile: id, url: request.url }, profiles())
+      if (!profile) {
+        const own =
+          id === NO_PROFILE ? 'There is no profile' : `There is no profile “${id}” any more, and none`
+        return { problem: `${own} for ${originIn(request.url) ?? 'it'}. Add one under Keys and profiles.` }
+      }
+      const key = others.get(profile.id) ?? exchange.key
+      if (key !== null && !hasKey(profile.id, key))
         return {
-          problem: `The key “${key}” is not at hand. Enter it in the room of keys, or choose another.`,
+          problem: `The key “${key}” is not at hand. Enter it under Keys and profiles, or choose another.`,
         }
       return { profile, key }
     }

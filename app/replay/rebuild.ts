@@ -1,6 +1,7 @@
 import type { Exchange, Header } from '../contract/exchange.ts'
-import type { Profile } from '../contract/profile.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
+import { originIn } from '../contract/origin.ts'
+import type { Profile } from '../contract/profile.ts'
 import { readRecorded, REDACTED } from '../contract/recorded.ts'
 import type { SendOptions } from '../delivery/plan.ts'
 
@@ -98,8 +99,7 @@ function addressFor(url: string, { profile, toProfile = false }: ReplayTarget): 
   const base = profile.baseUrl.replace(/\/+$/, '')
   const origin = originIn(url)
   if (origin === null) return { address: url, isOwn: true, note: null }
-  const own = originIn(base)
-  if (origin === own) return { address: url, isOwn: true, note: null }
+  if (origin === originIn(base)) return { address: url, isOwn: true, note: null }
   const isSandbox = profile.id === SANDBOX_PROFILE && isLoopback(origin)
   if (!toProfile && !isSandbox) {
     return {
@@ -109,7 +109,7 @@ function addressFor(url: string, { profile, toProfile = false }: ReplayTarget): 
     }
   }
   const path = url.slice(url.indexOf('//') + 2).replace(/^[^/?#]*/, '')
-  const prefix = base.slice((own ?? '').length)
+  const prefix = base.replace(/^https?:\/\/[^/]*/i, '')
   const below = prefix !== '' && path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path
   return {
     address: below.startsWith('/') ? below : `/${below}`,
@@ -117,11 +117,6 @@ function addressFor(url: string, { profile, toProfile = false }: ReplayTarget): 
     // A sandbox takes another port with every start.
     note: isSandbox ? null : `It goes to ${base} now; before it went to ${origin}.`,
   }
-}
-
-/** Scheme and host in lower case; null for a path alone. */
-function originIn(url: string): string | null {
-  return /^https?:\/\/[^/?#]+/i.exec(url)?.[0].toLowerCase() ?? null
 }
 
 function isLoopback(origin: string): boolean {

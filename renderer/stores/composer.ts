@@ -3,6 +3,7 @@ import { computed, reactive, shallowRef, watch } from 'vue'
 import { findEndpoint } from '../../app/catalog/routes.ts'
 import type { Exchange } from '../../app/contract/exchange.ts'
 import { isHttpToken, isSafeMethod } from '../../app/contract/http.ts'
+import { profileAgain } from '../../app/contract/origin.ts'
 import { isBlanked, readRecorded, REDACTED, type Recorded } from '../../app/contract/recorded.ts'
 import type { Profile } from '../../app/contract/profile.ts'
 import { safetyOf } from '../../app/diagnosis/safety.ts'
@@ -13,7 +14,7 @@ import { forecast, forecastHeader } from '../forecast.ts'
 import { formatMoment } from '../format.ts'
 import { parameterRows } from '../parameters.ts'
 import { ownHeaders } from '../recorded.ts'
-import { profileAt, targetOf } from '../target.ts'
+import { targetOf } from '../target.ts'
 import { useCatalogStore } from './catalog.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useFrameStore } from './frame.ts'
@@ -264,10 +265,9 @@ export const useComposerStore = defineStore('composer', () => {
 
   /** As whom a request is written that is taken over: of its profile, else of the one whose API it asks. */
   function placeFor(url: string, profile: string | null, key: string | null): Place {
-    const own = profile === null ? null : session.profileOf(profile)
     const inUse = session.profileOf(session.profileId)
-    const asked = profileAt(url, inUse === null ? session.profiles : [inUse, ...session.profiles])
-    const to = (own ?? asked)?.id ?? session.profileId
+    const profiles = inUse === null ? session.profiles : [inUse, ...session.profiles]
+    const to = profileAgain({ profile, url }, profiles)?.id ?? session.profileId
     const ready = session.readyKeysOf(to)
     const wanted = [key, to === session.profileId ? session.keyAlias : null]
     return { profile: to, key: wanted.find((one) => one !== null && ready.includes(one)) ?? ready[0] ?? null }

@@ -1,3 +1,4 @@
+import { profileAt } from '../../../app/contract/origin.ts'
 import { Ban, Check, KeyRound, Plus } from '@lucide/vue'
 import type { Exchange, RemedyAction } from '../../../app/contract/exchange.ts'
 import { PRESETS } from '../../../app/contract/presets.ts'
@@ -11,7 +12,6 @@ import { useComposerStore } from '../../stores/composer.ts'
 import { useExportingStore } from '../../stores/exporting.ts'
 import { useFrameStore } from '../../stores/frame.ts'
 import { useSessionStore } from '../../stores/session.ts'
-import { profileAt } from '../../target.ts'
 
 export interface Later {
   /** Epoch ms from which on it is of use. */

@@ -11,9 +11,10 @@ describe('the base URL of a profile', () => {
   it.each([
     ['https://api.example.com', 'https://api.example.com'],
     ['http://127.0.0.1:4000/', 'http://127.0.0.1:4000'],
-    ['HTTPS://[::1]:8443/base//', 'HTTPS://[::1]:8443/base'],
+    ['HTTPS://[::1]:8443/Base//', 'https://[::1]:8443/Base'],
+    ['https://API.example.com:443', 'https://api.example.com'],
     [' https://api.example.com/v1/@me ', 'https://api.example.com/v1/@me'],
-  ])('is taken as it is, without the slash at its end: %s', (given, kept) => {
+  ])('is kept as requests to it are recorded, without the slash at its end: %s', (given, kept) => {
     expect(taken(given).data?.baseUrl).toBe(kept)
   })
 

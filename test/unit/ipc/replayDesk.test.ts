@@ -10,7 +10,7 @@ import { createFakeClock } from '../../fixtures/fakeClock.ts'
 import { windowOf } from '../../fixtures/windowState.ts'
 import { createJournalFile } from '../../../app/replay/journalFile.ts'
 import { itemsOf } from '../../../app/replay/plan.ts'
-import { answered, asking, sandbox } from '../replay/samples.ts'
+import { answered, asking, sandbox, uk } from '../replay/samples.ts'
 
 let folder: string
 
@@ -124,15 +124,33 @@ describe('the desk of replays', () => {
   })
 
   it('says which key is missing, and of which profile nothing is known', async () => {
-    const stranger = answered(404, { id: 'old-0', profile: 'gone', key: null })
+    const stranger = asking(answered(404, { id: 'old-0', profile: 'gone', key: null }), {
+      url: 'https://elsewhere.example/api/x',
+    })
     const { exceptions } = await deskOver([...failures, stranger], 200, { hasKey: () => false }).desk.plan(
       { query: null },
       [],
     )
     const reasons = exceptions.map(({ reason }) => reason)
     expect(reasons).toHaveLength(4)
-    expect(reasons[0]).toContain('no profile “gone”')
+    expect(reasons[0]).toContain('no profile “gone” any more, and none for https://elsewhere.example')
     expect(reasons[1]).toContain('The key “site-7” is not at hand')
+  })
+
+  it('sends what was brought in for the profile whose API it asks, with the key that is chosen', async () => {
+    const brought = failures.map((exchange) => {
+      const url = 'https://uk.example:443/api/x'
+      return asking({ ...exchange, profile: 'none', key: null }, { url })
+    })
+    const { desk, sent, end } = deskOver(brought, 200, { profiles: () => [sandbox, uk] })
+    const first = await desk.plan({ query: null }, [])
+    expect(first.profiles).toEqual(['uk'])
+    expect(first.exceptions[0]?.reason).toContain('Choose a key for it.')
+    const { plan, counts } = await desk.plan({ query: null }, [{ profile: 'uk', key: 'site-7' }])
+    expect(counts.ready).toBe(3)
+    await desk.start(plan, false)
+    await end
+    expect(sent[0]).toMatchObject({ profile: { id: 'uk' }, key: 'site-7' })
   })
 
   it('refuses a second replay, and a plan that is out of date', async () => {

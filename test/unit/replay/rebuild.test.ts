@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { builtInCatalog } from '../../../app/catalog/catalog.ts'
+import { profileSchema } from '../../../app/contract/profile.ts'
+import { profileFor } from '../../../app/contract/presets.ts'
+import { planRequest } from '../../../app/delivery/plan.ts'
 import { rebuild } from '../../../app/replay/rebuild.ts'
 import { answered, asking, sandbox, uk } from './samples.ts'
 
@@ -35,6 +39,32 @@ describe('an exchange to be sent again', () => {
     expect(rebuild(there, { profile: withPath, key: 'k', toProfile: true }).options?.target).toBe(
       '/api/x?a=1#f',
     )
+  })
+
+  it.each([
+    'https://api.example.com',
+    'https://api.example.com:443',
+    'http://api.example.com:80/base',
+    'HTTPS://API.Example.com:8443/Base',
+    'https://müller.example',
+    'http://[::1]:80',
+    'http://2130706433:4000',
+  ])('goes to its profile again, however the address is spelt: %s', (baseUrl) => {
+    const profile = profileSchema.parse(profileFor('own', 'Own', baseUrl))
+    const intent = {
+      profile,
+      key: 'k',
+      method: 'GET',
+      target: '/api/x?a=1',
+      headers: [],
+      body: null,
+      vouched: false,
+    }
+    const { request } = planRequest(intent, builtInCatalog, 'Postern/1')
+    expect(rebuild({ ...old, request }, { profile, key: 'k' })).toMatchObject({
+      missing: [],
+      options: { target: request.url },
+    })
   })
 
   it('never takes a key to a host that only begins like the profile’s', () => {
