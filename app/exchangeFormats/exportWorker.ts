@@ -3,14 +3,15 @@ import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Exchange } from '../contract/exchange.ts'
-import type { ExportOrder, ExportReport } from './fileWriting.ts'
+import { unwritten } from '../files/wholeFile.ts'
+import type { ExportReport, ExportWork } from './fileWriting.ts'
 import { createRedactor } from './redaction.ts'
 import { written } from './writers.ts'
 
 /** The thread that writes exchanges to a file: redacting a large body takes longer than a window may wait. */
 const port = parentPort
 if (port === null) throw new Error('This file runs as a worker only.')
-const { path, format, around, secrets, headers }: ExportOrder = workerData
+const { path, part, format, around, secrets, headers }: ExportWork = workerData
 const report = (message: ExportReport) => port.postMessage(message)
 
 let bytes = 0
@@ -28,7 +29,7 @@ async function* incoming(): AsyncGenerator<Exchange> {
 }
 
 async function write(): Promise<void> {
-  const file = createWriteStream(path)
+  const file = createWriteStream(part, { flags: 'wx' })
   const end = finished(file)
   // Heard of below; a disk that fills up while nobody waits must not end the thread.
   end.catch(() => undefined)
@@ -44,7 +45,7 @@ async function write(): Promise<void> {
 write()
   .then(() => report({ kind: 'end', bytes, failure: null }))
   .catch((error: unknown) => {
-    const failure = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    report({ kind: 'end', bytes, failure })
+    const { code, message, remedy } = unwritten(path, error)
+    report({ kind: 'end', bytes, failure: { code, message, remedy } })
   })
   .finally(() => port.close())

@@ -1,12 +1,10 @@
-import { rename, rm } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { PosternError } from '../contract/errors.ts'
+import { PosternError, type BridgeError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
+import { writeWhole } from '../files/wholeFile.ts'
 import type { Surroundings } from './supportBundle.ts'
 
-/** What the thread is started with. */
 export interface ExportOrder {
   path: string
   format: ExportFormat
@@ -17,14 +15,20 @@ export interface ExportOrder {
   headers: string[]
 }
 
+/** What the thread is started with. */
+export interface ExportWork extends ExportOrder {
+  /** The file that it makes; `path` is for people. */
+  part: string
+}
+
 /** The thread asks for one exchange after the other, and says when the file is whole. */
 export type ExportReport =
-  { kind: 'more'; bytes: number } | { kind: 'end'; bytes: number; failure: string | null }
+  { kind: 'more'; bytes: number } | { kind: 'end'; bytes: number; failure: BridgeError | null }
 
 /**
  * Writes exchanges to a file in a thread of its own, holding one at a time. Under its name the file appears when it is
  * whole. Returns its size; null when the signal came first, with nothing left behind.
- * @throws PosternError file-unavailable
+ * @throws PosternError file-unavailable, or bad-input when none of them can be written in that format
  */
 export async function writeFileOf(
   worker: URL,
@@ -33,20 +37,35 @@ export async function writeFileOf(
   onBytes: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<number | null> {
-  const part = `${order.path}.part`
-  const thread = new Worker(worker, { workerData: { ...order, path: part }, execArgv: [] })
+  let written: number | null = null
+  await writeWhole(order.path, async (part) => {
+    written = await writePart(worker, { ...order, part }, exchanges, onBytes, signal)
+    return written !== null
+  })
+  return written
+}
+
+async function writePart(
+  worker: URL,
+  workerData: ExportWork,
+  exchanges: AsyncIterator<Exchange>,
+  onBytes: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<number | null> {
+  if (signal.aborted) return null
+  const thread = new Worker(worker, { workerData, execArgv: [] })
   try {
     const bytes = await new Promise<number | null>((resolve, reject) => {
       signal.addEventListener('abort', () => {
         resolve(null)
       })
       thread.on('error', (error) => {
-        reject(unwritten(order.path, error.message))
+        reject(error)
       })
       thread.on('message', (report: ExportReport) => {
         if (report.kind === 'end') {
           if (report.failure === null) resolve(report.bytes)
-          else reject(unwritten(order.path, report.failure))
+          else reject(new PosternError(report.failure.code, report.failure.message, report.failure.remedy))
           return
         }
         onBytes(report.bytes)
@@ -55,21 +74,8 @@ export async function writeFileOf(
         }, reject)
       })
     })
-    if (bytes === null || signal.aborted) return null
-    await rename(part, order.path).catch((error: unknown) => {
-      throw unwritten(order.path, String(error))
-    })
-    return bytes
+    return signal.aborted ? null : bytes
   } finally {
     await thread.terminate()
-    await rm(part, { force: true })
   }
-}
-
-function unwritten(path: string, reason: string): PosternError {
-  return new PosternError(
-    'file-unavailable',
-    `${basename(path)} could not be written: ${reason.slice(0, 200)}.`,
-    'Choose another folder, or make room on the disk.',
-  )
 }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import { PosternError } from '../contract/errors.ts'
+import { unread } from '../files/wholeFile.ts'
 import { importHar } from './harImport.ts'
 import type { HarOrder, HarReport } from './harReading.ts'
 import { collectHarSecrets } from './harSecrets.ts'
@@ -95,13 +95,8 @@ function sizeOf({
 }
 
 function shown(error: unknown): Exclude<HarReport['end'], 'whole' | null> {
-  if (error instanceof PosternError) return { code: error.code, message: error.message, remedy: error.remedy }
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-  return {
-    code: 'file-unavailable',
-    message: `The file could not be read to its end: ${reason.slice(0, 200)}.`,
-    remedy: 'Check that it is still there and that you may read it.',
-  }
+  const { code, message, remedy } = unread('The file', error)
+  return { code, message, remedy }
 }
 
 const end = await read().catch(shown)

@@ -1,3 +1,4 @@
+import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
 import { toCurl } from './curlExport.ts'
@@ -11,7 +12,7 @@ export type Exchanges = Iterable<Exchange> | AsyncIterable<Exchange>
 type Writer = (exchanges: Exchanges, redactor: Redactor, around: Surroundings) => AsyncIterable<string>
 
 const WRITERS = {
-  curl: (exchanges, redactor) => each(exchanges, '\n', (exchange) => toCurl(exchange, redactor)),
+  curl: (exchanges, redactor) => each(exchanges, '\n', (exchange) => toCurl(exchange, redactor), '# '),
   har: (exchanges, redactor, { version }) => toHar(exchanges, redactor, { name: 'Postern', version }),
   jsonl: (exchanges, redactor) => each(exchanges, '', (exchange) => toJsonLine(exchange, redactor)),
   bundle: (exchanges, redactor, around) =>
@@ -28,14 +29,32 @@ export function written(
   return WRITERS[format](exchanges, redactor, around)
 }
 
+/**
+ * What cannot be written is named in a comment, where the format has any.
+ * @throws PosternError bad-input when it is all that there is
+ */
 async function* each(
   exchanges: Exchanges,
   between: string,
   text: (exchange: Exchange) => string,
+  comment: string | null = null,
 ): AsyncGenerator<string> {
   let separator = ''
+  let leftOut = ''
+  let failure: PosternError | null = null
   for await (const exchange of exchanges) {
-    yield separator + text(exchange)
-    separator = between
+    try {
+      const piece = text(exchange)
+      yield separator + leftOut + piece
+      separator = between
+      leftOut = ''
+      failure = null
+    } catch (error) {
+      if (comment === null || !(error instanceof PosternError)) throw error
+      if (separator === '') failure ??= error
+      leftOut += `${comment}${exchange.id} is left out: ${error.message}\n`
+    }
   }
+  if (failure) throw failure
+  if (leftOut !== '') yield separator + leftOut
 }

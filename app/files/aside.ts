@@ -56,6 +56,7 @@ export function reasonOf(error: unknown): string {
 }
 
 const REASONS: Partial<Record<string, string>> = {
+  ENOENT: 'it is not there, or its folder is not',
   EACCES: 'this user lacks the right to do so',
   EPERM: 'this user lacks the right to do so',
   EROFS: 'the disk is read-only',

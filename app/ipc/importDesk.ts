@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
+import { unread } from '../files/wholeFile.ts'
 import type { ImportStatus } from '../contract/importCalls.ts'
 import type { Profile } from '../contract/profile.ts'
 import { readHar, type HarOrder, type HarReport } from '../exchangeFormats/harReading.ts'
@@ -134,12 +135,10 @@ function fieldOf(path: string): string {
 }
 
 async function sizeOf(path: string, name: string): Promise<{ size: number; mtimeMs: number }> {
-  const found = await stat(path).catch(() => null)
+  const found = await stat(path).catch((error: unknown) => {
+    throw unread(name, error)
+  })
   // Pipes and devices have no end.
-  if (found?.isFile()) return { size: found.size, mtimeMs: Math.round(found.mtimeMs) }
-  throw new PosternError(
-    'file-unavailable',
-    found ? `${name} is no file.` : `${name} cannot be opened.`,
-    'Choose a HAR file that you may read.',
-  )
+  if (found.isFile()) return { size: found.size, mtimeMs: Math.round(found.mtimeMs) }
+  throw new PosternError('file-unavailable', `${name} is no file.`, 'Choose a HAR file that you may read.')
 }

@@ -1,7 +1,7 @@
 import { dialog, type BrowserWindow } from 'electron'
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { PosternError } from '../contract/errors.ts'
+import { writeWhole } from '../files/wholeFile.ts'
 
 /** Lets the user choose where to save something; null when they chose no place. */
 export async function chooseNewFile(
@@ -26,15 +26,9 @@ export async function saveText(
 ): Promise<string | null> {
   const file = await chooseNewFile(window, name)
   if (!file) return null
-  try {
-    await writeFile(file.path, text)
-  } catch (error) {
-    throw new PosternError(
-      'file-unavailable',
-      `${file.name} could not be written.`,
-      'Choose another folder, or make room on the disk.',
-      { cause: error },
-    )
-  }
+  await writeWhole(file.path, async (part) => {
+    await writeFile(part, text, { flag: 'wx' })
+    return true
+  })
   return file.name
 }

@@ -85,5 +85,5 @@ it('imports a recording that it is opened with, at the start and while it is ope
 
   await follow(join(data.path, 'not-there.har'))
   await postern.page.getByText('Nothing was imported').waitFor()
-  await postern.page.getByText('not-there.har cannot be opened').waitFor()
+  await postern.page.getByText('not-there.har could not be read').waitFor()
 })

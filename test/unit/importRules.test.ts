@@ -213,9 +213,9 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
     forbidden: [...without(neighbours, '../sandbox/a.ts'), ...desktop, ...outside, ...libraries, 'electron'],
   },
   exchangeFormats: {
-    allowed: [...pure, './a.ts', 'node:buffer', 'zod', '@streamparser/json'],
+    allowed: [...pure, './a.ts', '../files/a.ts', 'node:buffer', 'zod', '@streamparser/json'],
     forbidden: [
-      ...without(neighbours, '../exchangeFormats/a.ts'),
+      ...without(neighbours, '../exchangeFormats/a.ts', '../files/a.ts'),
       ...desktop,
       ...outside,
       ...libraries,

@@ -89,7 +89,7 @@ export const zones = /** @type {Zone[]} */ ([
   {
     name: 'exchangeFormats',
     files: /^app\/exchangeFormats\//,
-    zones: pure,
+    zones: [...pure, 'files'],
     types,
     node: true,
     packages: [zod, /^@streamparser\/json$/, /^har-format$/],

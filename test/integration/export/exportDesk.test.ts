@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -21,6 +21,8 @@ let desk: ExportDesk
 let ended: Promise<ExportStatus>
 /** How many exchanges have been asked for. */
 let asked: number
+/** Which of them has a body that no command can carry. */
+let nul: number
 
 beforeAll(async () => {
   worker = await bundle('app/exchangeFormats/exportWorker.ts')
@@ -30,6 +32,7 @@ afterAll(() => worker.remove())
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'postern-export-'))
   asked = 0
+  nul = 0
   ended = new Promise((resolve) => {
     desk = createExportDesk({
       clock: systemClock,
@@ -40,7 +43,9 @@ beforeEach(async () => {
           const n = ids.indexOf(id) + 1
           // One of them has been deleted meanwhile.
           return Promise.resolve(
-            n === 2 ? null : exchangeOf(n, { request: { ...exchangeOf(n).request, body: SECRET } }),
+            n === 2
+              ? null
+              : exchangeOf(n, { request: { ...exchangeOf(n).request, body: n === nul ? 'a\0b' : SECRET } }),
           )
         },
       },
@@ -87,9 +92,44 @@ describe('the writing of many', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
+  it('touches no file of another program, and the former one only when the new one is whole', async () => {
+    const [path, foreign] = [join(folder, 'all'), join(folder, 'all.part')]
+    await writeFile(path, 'the former one')
+    await writeFile(foreign, 'half of a download')
+    desk.begin(ids, { path, format: 'har', around })
+    desk.cancel()
+    await ended
+    await desk.close()
+    expect(await readFile(path, 'utf8')).toBe('the former one')
+    expect(await readFile(foreign, 'utf8')).toBe('half of a download')
+    expect(await readdir(folder)).toEqual(['all', 'all.part'])
+  })
+
+  it('leaves out and names what a command cannot carry, and writes the others', async () => {
+    nul = 3
+    desk.begin(ids, { path: join(folder, 'all'), format: 'curl', around })
+    expect(await ended).toMatchObject({ phase: 'done', written: COUNT - 1 })
+    const text = await readFile(join(folder, 'all'), 'utf8')
+    expect(text.match(/^curl /gm)).toHaveLength(COUNT - 2)
+    expect(text.match(/^# .*left out.*NUL/gm)).toEqual([expect.stringContaining(idOf(3))])
+  })
+
+  it('says why nothing can be written, and what to do', async () => {
+    nul = 3
+    desk.begin([idOf(3)], { path: join(folder, 'all'), format: 'curl', around })
+    expect(await ended).toMatchObject({
+      phase: 'failed',
+      error: { code: 'bad-input', remedy: 'Export it as HAR or as JSON lines.' },
+    })
+    await desk.close()
+    expect(await readdir(folder)).toEqual([])
+  })
+
   it('says why a file cannot be written', async () => {
     desk.begin(ids, { path: join(folder, 'none', 'all'), format: 'jsonl', around })
-    expect(await ended).toMatchObject({ phase: 'failed', error: { code: 'file-unavailable' } })
+    const { error } = await ended
+    expect(error).toMatchObject({ code: 'file-unavailable' })
+    expect(error?.message).toBe('all could not be written: it is not there, or its folder is not.')
     await desk.close()
     expect(() => desk.refuseSecond()).not.toThrow()
   })
