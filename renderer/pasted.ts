@@ -68,6 +68,7 @@ export function explainPasted(
     id: NO_ID,
     request: request ?? importedRequest('GET', '', catalog),
     response,
+    isStatusGuessed: isGuessed,
     decoded,
     claims: claims ?? null,
     now,

@@ -49,11 +49,11 @@ export async function explain(args: string[], io: Io): Promise<number> {
       `The HTTP status was not given: taken to be ${answer.response.status}, from the body. --status N says it.\n`,
     )
   }
-  const { response, decoded } = answer
+  const { response, decoded, isGuessed: isStatusGuessed } = answer
   const now = systemClock.now()
   const redactor = createRedactor(() => (token === null ? [] : [token]))
   const exchange = redactor.exchange(
-    importedExchange({ id: ulid(now), request, response, decoded, claims, now, catalog }),
+    importedExchange({ id: ulid(now), request, response, isStatusGuessed, decoded, claims, now, catalog }),
   )
   io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange, io.columns))
   return exitCodeOf(exchange)

@@ -71,6 +71,8 @@ export function isDue({
 }: Pick<Case, 'endpoint' | 'target' | 'isTokenAnswer'>): boolean {
   if (isTokenAnswer) return false
   if (endpoint) return endpoint.envelope !== null
+  // A pasted answer without its request: every answer of the API is an envelope.
+  if (target.host === null && target.path === '/') return true
   const path = target.path.toLowerCase()
   return API_PATHS.some((prefix) => path.startsWith(prefix))
 }

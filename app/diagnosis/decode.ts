@@ -51,7 +51,16 @@ export function decode(response: ApiResponse): Decoded {
   if (!isMeantAsJson) return finish(bare('text', clip(said, 500)), mediaType)
   const last = text.slice(-FIRST_PART).trimEnd().at(-1) ?? ''
   const syntax = { isCutShort: !'}]"'.includes(last), message: parsed.message }
-  return { ...finish(bare('broken-json', null), mediaType), syntax }
+  return { ...finish(bare('broken-json', salvagedMessage(said)), mediaType), syntax }
+}
+
+/** What the status of an envelope says, where the rest of it is broken. */
+function salvagedMessage(beginning: string): string | null {
+  const written = /"status"\s*:\s*\{[^{}]{0,200}?"errorMessage"\s*:\s*("(?:[^"\\]|\\.){1,2000}")/.exec(
+    beginning,
+  )?.[1]
+  const parsed = written === undefined ? null : parse(written)
+  return parsed?.ok && typeof parsed.value === 'string' ? parsed.value : null
 }
 
 function finish(shape: Shape, mediaType: string | null): Decoded {

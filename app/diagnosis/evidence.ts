@@ -16,6 +16,8 @@ export interface Evidence {
   request: ApiRequest
   /** The last answer; null when none came. */
   response: ApiResponse | null
+  /** True when nobody told the HTTP status of the answer, so that it was taken from its body. */
+  isStatusGuessed?: boolean
   /** Why no usable answer came; null when one did. */
   failure: Failure | null
   /** All attempts so far, token exchanges included, oldest first. */

@@ -16,6 +16,8 @@ export interface ImportedParts {
   request: ApiRequest
   /** Null when the capture holds no answer; then `failure` says why. */
   response: ApiResponse | null
+  /** True when nobody told the HTTP status of the answer. */
+  isStatusGuessed?: boolean
   failure?: Failure
   /** Epoch ms; left out, it is `now`. */
   startedAt?: number
@@ -39,6 +41,7 @@ export function importedExchange(parts: ImportedParts): Exchange {
     {
       request,
       response,
+      isStatusGuessed: parts.isStatusGuessed ?? false,
       failure,
       attempts: [],
       key: null,

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ApiRequest, ApiResponse, Header } from '../contract/exchange.ts'
 import { decode, decodeText, type Decoded } from './decode.ts'
+import { envelopeAround, unescaped } from './fragment.ts'
 import { headerOf } from './headers.ts'
 import { importedRequest } from './importedExchange.ts'
 import type { RawAnswer } from './rawAnswer.ts'
@@ -24,10 +25,11 @@ export function readSaved(raw: RawAnswer, status: number | null, headers: readon
     bodyBytes: raw.body.length,
     truncated: false,
   }
-  const decoded = decode(response)
-  if (status !== null || raw.status !== null) return { response, decoded, isGuessed: false }
-  const guessed = { ...response, status: statusFrom(decoded) }
-  return { response: guessed, decoded: decode(guessed), isGuessed: true }
+  if (status !== null || raw.status !== null) return { response, decoded: decode(response), isGuessed: false }
+  const bare = { ...response, body: unescaped(text) }
+  const whole = decode(bare)
+  const decoded = envelopeAround(whole) ?? whole
+  return { response: { ...bare, status: statusFrom(decoded) }, decoded, isGuessed: true }
 }
 
 /**

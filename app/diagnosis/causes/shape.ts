@@ -88,8 +88,10 @@ export function explainUnreadable(subject: Case): Explanation {
 
 function describeUnreadable(subject: Case): Omit<Explanation, 'scope' | 'parameters'> {
   const { kind } = subject.decoded.envelope
-  const { response, decoded, request } = subject
-  const sent = `HTTP ${response.status} says that the request was carried out`
+  const { response, decoded, request, evidence } = subject
+  const sent = evidence.isStatusGuessed
+    ? 'Nobody told the HTTP status of this answer'
+    : `HTTP ${response.status} says that the request was carried out`
   const check: Step = step('Look at the raw answer.', 'show-answer')
   const base = {
     remedy: [check, step('If the base URL is right, send support what came back.', 'copy-for-support')],
@@ -100,10 +102,10 @@ function describeUnreadable(subject: Case): Omit<Explanation, 'scope' | 'paramet
     },
   }
   if ((kind === 'broken-json' && decoded.syntax?.isCutShort) || (response.truncated && !isForeign(kind))) {
-    const isSafe = request.idempotent && !response.truncated
+    const isSafe = request.idempotent && !response.truncated && !evidence.isStatusGuessed
     return {
       headline: 'The answer is cut short',
-      meaning: `${sent}, but the JSON in the body ends too early.`,
+      meaning: `${sent}, ${evidence.isStatusGuessed ? 'and' : 'but'} the JSON in the body ends too early.`,
       cause: response.truncated
         ? 'The body went over the size that the profile keeps, and the rest was cut.'
         : 'The connection or something on the way lost the rest of the body.',
@@ -124,7 +126,9 @@ function describeUnreadable(subject: Case): Omit<Explanation, 'scope' | 'paramet
           ? { helps: 'now', advice: 'A second try often brings the whole answer.', notBefore: null }
           : {
               helps: 'unsafe',
-              advice: `The ${request.method} was carried out. Sent again, it might take effect twice.`,
+              advice: evidence.isStatusGuessed
+                ? 'What the whole answer said is not known, so first find that out.'
+                : `The ${request.method} was carried out. Sent again, it might take effect twice.`,
               notBefore: null,
             },
     }

@@ -14,7 +14,7 @@ export function explainSuccess(subject: Case, findings: readonly Finding[]): Exp
   const order = isComplete(status) ? ', all in order' : ''
   return {
     headline: bent === 0 ? `${what}${order}` : `${what}, with ${counted(bent, 'finding', 'findings')}`,
-    meaning: `${text.meaning.replace(/\.$/, '')} (HTTP ${status}${decoded.envelope.code === null ? '' : `, service code ${decoded.envelope.code}`}).`,
+    meaning: `${text.meaning.replace(/\.$/, '')}${basisOf(subject)}.`,
     cause: bent === 0 ? text.cause : BENT,
     remedy: text.remedy,
     retry: {
@@ -25,6 +25,16 @@ export function explainSuccess(subject: Case, findings: readonly Finding[]): Exp
     scope: null,
     parameters: [],
   }
+}
+
+/** What says so, in brackets. */
+function basisOf({ response, decoded, evidence }: Case): string {
+  const { code } = decoded.envelope
+  const said = [
+    ...(evidence.isStatusGuessed ? [] : [`HTTP ${response.status}`]),
+    ...(code === null ? [] : [`service code ${code}`]),
+  ]
+  return said.length === 0 ? '' : ` (${said.join(', ')})`
 }
 
 function countBent(findings: readonly Finding[]): number {

@@ -1,0 +1,57 @@
+import type { Decoded } from './decode.ts'
+import { readObject } from './shapes.ts'
+import { isObject, own, type JsonObject } from './values.ts'
+
+const LONGEST_SENTENCE = 500
+
+/** A body that somebody copied from a log: JSON within a JSON string, with or without its outer quotes. */
+export function unescaped(text: string): string {
+  const trimmed = text.trim()
+  if (!/^"?\s*[{[]\s*\\"/.test(trimmed)) return text
+  const quoted = trimmed.startsWith('"') ? trimmed : `"${trimmed}"`
+  try {
+    const inner: unknown = JSON.parse(quoted)
+    return typeof inner === 'string' ? inner : text
+  } catch {
+    return text
+  }
+}
+
+/**
+ * A piece that was copied out of an envelope, read as the envelope that it came from: an entry of `errors` or all of
+ * them, the `status` alone, or its sentence. Null for anything else.
+ */
+export function envelopeAround(decoded: Decoded): Decoded | null {
+  const { value, envelope } = decoded
+  const inner =
+    envelope.kind === 'text'
+      ? aroundSentence(envelope.message ?? '')
+      : envelope.kind === 'other-json'
+        ? aroundValue(value)
+        : null
+  return inner && { ...decoded, ...readObject('standard', inner), value: undefined }
+}
+
+function aroundSentence(said: string): JsonObject | null {
+  const isSentence =
+    said.length < LONGEST_SENTENCE && /^[\p{L}"'“‘].*\s.*$/u.test(said) && !said.includes('\n')
+  return isSentence ? { message: said } : null
+}
+
+function aroundValue(value: unknown): JsonObject | null {
+  if (typeof value === 'string') return aroundSentence(value)
+  if (Array.isArray(value)) return value.length > 0 && value.every(isEntry) ? { errors: value } : null
+  if (!isObject(value) || !isEntry(value)) return null
+  const message = own(value, 'errorMessage') ?? own(value, 'message')
+  const code = own(value, 'code')
+  return { status: { code, errorMessage: message }, errors: code === 0 ? [] : [{ code, message }] }
+}
+
+/** An entry of `errors`, or the `status` of an envelope, has a code and a message and little more. */
+function isEntry(value: unknown): boolean {
+  if (!isObject(value) || Object.keys(value).length > 4) return false
+  return (
+    typeof own(value, 'code') === 'number' &&
+    typeof (own(value, 'errorMessage') ?? own(value, 'message')) === 'string'
+  )
+}

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import { builtInCatalog } from '../../../app/catalog/catalog.ts'
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import { importedExchange, importedRequest } from '../../../app/diagnosis/importedExchange.ts'
+import { readRawAnswer } from '../../../app/diagnosis/rawAnswer.ts'
+import { readSaved } from '../../../app/diagnosis/savedAnswer.ts'
+import { failed, listed, NOW } from './support.ts'
+
+const SCOPE = 'Customer 1099 is outside the scope of this API key.'
+
+/** What is made of a text that somebody pasted, without a status and without the request. */
+function paste(body: unknown): Exchange {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  const raw = readRawAnswer(new TextEncoder().encode(text))
+  const { response, decoded, isGuessed } = readSaved(raw, null, [])
+  expect(isGuessed).toBe(true)
+  return importedExchange({
+    id: '01',
+    request: importedRequest('GET', '', builtInCatalog),
+    response,
+    decoded,
+    isStatusGuessed: isGuessed,
+    claims: null,
+    now: NOW,
+    catalog: builtInCatalog,
+  })
+}
+
+const statusOf = ({ attempts }: Exchange) => attempts[0]?.response?.status
+
+describe('the status that a body without its head most likely came with', () => {
+  test.each<[number, number, string]>([
+    [500, 100, 'An unexpected error occurred. Contact support with the trace ID.'],
+    [500, 100, 'Unhandled server error.'],
+    [403, 100, SCOPE],
+    [403, 100, 'This endpoint needs an API key with KeyType liveops.'],
+    [401, 100, 'Missing, expired, or invalid bearer token.'],
+    [404, 100, 'Resource does not exist or has been archived.'],
+    [429, 100, 'Rate limit exceeded (60 requests per minute on external endpoints).'],
+    [400, 100, 'secretToken must not be empty.'],
+    [400, 100, 'The page token is invalid.'],
+    [400, 100, 'isArchived must be true or false.'],
+    [403, 403, 'No.'],
+    [200, 0, ''],
+  ])('%i for code %i, “%s”', (status, code, message) => {
+    expect(statusOf(paste(failed(code, message, code === 0 ? [] : [message])))).toBe(status)
+  })
+
+  test('the status of live operations is no HTTP status', () => {
+    const body = { isSuccess: false, status: 100, statusMessage: 'No.', errorMessages: ['No.'], data: [] }
+    expect(statusOf(paste(body))).toBe(400)
+  })
+})
+
+describe('a piece of an answer is read as the answer that it came from', () => {
+  const whole = JSON.stringify(failed(100, SCOPE), null, 2)
+  test.each<[string, unknown]>([
+    ['an entry of errors', { code: 100, message: SCOPE }],
+    ['all of errors', [{ code: 100, message: SCOPE }]],
+    ['the status alone', { code: 100, errorMessage: SCOPE }],
+    ['the envelope as a string, from a log', JSON.stringify(JSON.stringify(failed(100, SCOPE)))],
+    ['the same without its outer quotes', JSON.stringify(JSON.stringify(failed(100, SCOPE))).slice(1, -1)],
+    ['its sentence alone', SCOPE],
+    ['its sentence in quotes', JSON.stringify(SCOPE)],
+    ['the beginning', whole.slice(0, whole.indexOf('"data"') + 13)],
+  ])('%s', (_, body) => {
+    const exchange = paste(body)
+    expect(statusOf(exchange)).toBe(403)
+    expect(exchange.outcome).toBe('http-failure')
+    expect(exchange.diagnosis?.headline).toBe("Customer 1099 is outside this key's scope")
+    expect(exchange.diagnosis?.retry.helps).toBe('no')
+  })
+})
+
+test.each<[string, unknown]>([
+  ['a success', listed([{}])],
+  ['a web page', '<html><title>Sign in</title></html>'],
+  ['JSON that is nobody’s envelope', { rows: [] }],
+  ['a bare list', []],
+  ['the beginning of something', '{"rows":[{"id":1},{'],
+  ['a text that is no sentence', 'x\ny'],
+])('where nobody told the status, none is quoted: %s', (what, body) => {
+  const { diagnosis, outcome } = paste(body)
+  const { headline, meaning, cause } = diagnosis ?? { headline: '', meaning: '', cause: '' }
+  expect([headline, meaning, cause].join(' ')).not.toMatch(/HTTP \d/)
+  expect(outcome === 'success').toBe(what === 'a success')
+})
