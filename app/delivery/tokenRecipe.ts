@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { TokenRecipe } from '../contract/profile.ts'
 import type { Claims } from '../contract/token.ts'
-import { readClaims } from '../diagnosis/claims.ts'
+import { readClaims, readDate } from '../diagnosis/claims.ts'
 import { checkHeader } from './plan.ts'
 import type { WireRequest } from './wire.ts'
 
@@ -143,7 +143,5 @@ function readExpiry(value: unknown, serverNow: number): number | null {
     return number < LATEST_IN_SECONDS ? number * 1000 : number
   }
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d/.test(value)) return null
-  // Dates of this API are UTC, also where they do not say so.
-  const date = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(value) || value.length === 10 ? value : `${value}Z`)
-  return Number.isNaN(date) ? null : date
+  return readDate(value)
 }
