@@ -33,7 +33,11 @@ function isEdge(text: string, at: number): boolean {
  * What a sentence names, in any spelling: `customerId`, `Customer Id`, `CustomerID` and `customer_ids` are one.
  * Where names overlap, the longest wins. The time grows with the length of the sentence alone.
  */
-export function findName<T>(table: NameTable<T>, sentence: string): T[] {
+export function findName<T>(
+  table: NameTable<T>,
+  sentence: string,
+  isMeant: (named: T, start: number, end: number) => boolean = () => true,
+): T[] {
   const found: T[] = []
   const end = Math.min(sentence.length, MOST_CHARACTERS)
   let before = 0
@@ -47,7 +51,7 @@ export function findName<T>(table: NameTable<T>, sentence: string): T[] {
     let stop = at
     for (const { plain, named } of alike) {
       const after = endOf(plain, sentence, at)
-      if (after > stop) {
+      if (after > stop && isMeant(named, at, after)) {
         stop = after
         longest = named
       }

@@ -27,13 +27,26 @@ export function tieErrors(
   for (const { field, message } of errors) {
     const said = clip(message, 500)
     const byField = field === null || field === '' ? [] : findName(table, field)
-    for (const { in: place, name, value } of byField.length > 0 ? byField : findName(table, said)) {
+    for (const { in: place, name, value } of byField.length > 0
+      ? byField
+      : findName(table, said, (each, start, end) => isMeantIn(said, each, start, end))) {
       if (tied.length >= MOST_TIED) return tied
       const isKnown = tied.some((each) => each.name === name && each.in === place && each.message === said)
       if (!isKnown) tied.push({ message: said, in: place, name, value })
     }
   }
   return tied
+}
+
+/** Names that are everyday words: a sentence may well use them of something else. */
+const EVERYDAY = new Set(['limit', 'filter', 'status', 'direction', 'event', 'uri', 'id', 'name', 'type'])
+const AHEAD = /(?:^|["'“‘`$.[]|\b(?:parameter|field|value|argument|property|header)\s)\W{0,2}$/i
+const BEHIND = /^["'”’`\])]?\s*(?:[:=]|(?:is|are|was|must|should|may|can|cannot|has|needs|takes)\b)/i
+
+/** An everyday word that was not sent is meant as a name where it opens the sentence, is quoted, or is what "must" or "is". */
+function isMeantIn(sentence: string, { name, value }: Candidate, start: number, end: number): boolean {
+  if (value !== null || !EVERYDAY.has(name.toLowerCase())) return true
+  return AHEAD.test(sentence.slice(0, start)) || BEHIND.test(sentence.slice(end))
 }
 
 /** Everything that an error may be about: what was sent comes before what could have been. */

@@ -112,8 +112,10 @@ function hints({ endpoint }: Case, parameters: readonly ParameterError[]): strin
     seen.add(name)
     const known = place === 'body' ? endpoint?.body : endpoint?.parameters
     const parameter = known?.find((each) => each.name === name && each.in === place)
-    if (parameter?.enum) found.push(`${name} takes ${either(parameter.enum)}.`)
-    else if (parameter && !fits(parameter.type, value)) found.push(`${name} takes ${TYPES[parameter.type]}.`)
+    if (!parameter) continue
+    const isRight = parameter.enum ? parameter.enum.includes(value ?? '') : fits(parameter.type, value)
+    if (!isRight)
+      found.push(`${name} takes ${parameter.enum ? either(parameter.enum) : TYPES[parameter.type]}.`)
   }
   return found
 }

@@ -38,6 +38,10 @@ describe('errors are tied to what they name, in any spelling', () => {
     ['one that was left out', 'startDate is required.', ['query startDate=-']],
     ['a word that only begins like it', 'customerIdentity is unknown, and so is a limitation.', []],
     ['nothing known', 'Something is wrong.', []],
+    ['an everyday word', 'The date range exceeds the limit of 31 days.', []],
+    ['an everyday word that must be something', 'The limit must be a number.', ['query limit=-']],
+    ['an everyday word at the head', 'Limit too large.', ['query limit=-']],
+    ['an everyday word in quotes', "The value of 'limit' is too large.", ['query limit=-']],
     ['a field of the body', 'Uri must be https.', ['body uri=http://x'], '{"uri":"http://x"}'],
     [
       'a nested field of the body',
@@ -66,6 +70,20 @@ describe('errors are tied to what they name, in any spelling', () => {
     expect(tie('POST /api/webhook/subscriptions?event=x', 'event is wrong', '{"event":"y"}')).toEqual([
       'query event=x',
     ])
+  })
+
+  test('of a sentence about events nothing is tied to an event that was not sent', () => {
+    const line = 'POST /api/webhook/subscriptions'
+    expect(tie(line, 'You cannot subscribe twice to the same event filter.', '{"subscriberId":1}')).toEqual(
+      [],
+    )
+  })
+
+  test('what was sent as it should be is not told what it takes', () => {
+    const answer = makeResponse(400, failed(100, 'Bad.', ['direction is wrong', 'limit is wrong']))
+    const line = 'GET /api/external/staffs?direction=next&limit=10'
+    const { remedy } = diagnose(makeEvidence(line, answer)).diagnosis
+    expect(remedy.join(' ')).not.toContain('takes')
   })
 
   test('the remedy says what the parameter takes', () => {
