@@ -113,15 +113,27 @@ export function bodyFields(body: string): BodyField[] {
 }
 
 const IN_MESSAGE =
-  /\b(company|customer|site)(?: ?ids?)?\b[\s:=#'"(]{0,4}(?:with |id |of ){0,2}(\d{1,20}|[\da-f]{8}-[\da-f-]{27})\b/i
+  /\b(company|customer|site)(?: ?ids?)?\b[\s:=#'"(]{0,4}(?:with |id |of ){0,2}(\d{1,20}|[\da-f]{8}-[\da-f-]{27})\b/gi
+const MOST_SAID = 20
 
-/** The first id that the messages name, such as in "Customer 1099 is outside the scope of this API key." */
-export function firstIdIn(messages: readonly string[]): NamedId | null {
+/** Every id that the messages name, none twice, such as in "Customer 1099 is outside the scope of this API key." */
+export function idsSaid(messages: readonly string[]): NamedId[] {
+  const found: NamedId[] = []
   for (const message of messages) {
-    const match = IN_MESSAGE.exec(message.length > 2000 ? message.slice(0, 2000) : message)
-    const entity = match?.[1]?.toLowerCase()
-    const claim = ENTITIES.find(([prefix]) => prefix === entity)?.[1]
-    if (claim && match?.[2] !== undefined) return { claim, value: match[2], where: 'message' }
+    for (const [, entity = '', value = ''] of message.slice(0, 2000).matchAll(IN_MESSAGE)) {
+      const claim = ENTITIES.find(([prefix]) => prefix === entity.toLowerCase())?.[1]
+      const isKnown = found.some((each) => each.claim === claim && each.value === value)
+      if (claim && !isKnown && found.length < MOST_SAID) found.push({ claim, value, where: 'message' })
+    }
+  }
+  return found
+}
+
+/** Of ids in one message the one that lies within the others: "Company 12 has no customer 1099" is about the customer. */
+export function innermost(ids: readonly NamedId[]): NamedId | null {
+  for (const [, claim] of [...ENTITIES].reverse()) {
+    const id = ids.find((each) => each.claim === claim)
+    if (id) return id
   }
   return null
 }

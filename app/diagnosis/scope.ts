@@ -4,7 +4,7 @@ import { endpointFor, keyTypeFor } from '../catalog/routes.ts'
 import { splitTarget, type Target } from '../catalog/target.ts'
 import type { ClaimName, Scope, ScopeRow } from '../contract/exchange.ts'
 import type { Claims } from '../contract/token.ts'
-import { firstIdIn, namedIds, type IdClaim, type NamedId, type RequestParts } from './named.ts'
+import { idsSaid, namedIds, type IdClaim, type NamedId, type RequestParts } from './named.ts'
 
 const ID_CLAIMS: ReadonlyArray<[claim: IdClaim, field: 'companyIds' | 'customerIds' | 'siteIds']> = [
   ['CompanyId', 'companyIds'],
@@ -48,7 +48,7 @@ export function compareScope(asked: Asked, claims: Claims | null, messages: read
     keyTypeRow(keyTypeFor(endpoint, target.path), claims, endpoint !== undefined && !blamesKeyType(messages)),
   ]
   for (const [claim, field] of ID_CLAIMS) rows.push(idRow(claim, claims, claims?.[field] ?? [], named))
-  const verdict = decide(rows, named, firstIdIn(messages), messages)
+  const verdict = decide(rows, named, messages)
   return { rows, refusedBy: verdict.refusedBy, refusedValue: verdict.refusedValue, namedIn: verdict.namedIn }
 }
 
@@ -97,23 +97,48 @@ export function outside(requested: readonly string[], allowed: readonly string[]
 
 type Verdict = Pick<Scope, 'refusedBy' | 'refusedValue' | 'namedIn'>
 
-function decide(
-  rows: readonly ScopeRow[],
-  named: readonly NamedId[],
-  first: NamedId | null,
-  messages: readonly string[],
-): Verdict {
-  if (first) {
-    const place = named.find((id) => id.claim === first.claim && norm(id.value) === norm(first.value))
-    return { refusedBy: first.claim, refusedValue: first.value, namedIn: place?.where ?? 'message' }
-  }
-  const refusing = rows.find((row) => row.verdict === 'refuses') ?? keyTypeSaid(rows, messages)
+function decide(rows: readonly ScopeRow[], named: readonly NamedId[], messages: readonly string[]): Verdict {
+  const typeSaid = keyTypeSaid(rows, messages)
+  const said = typeSaid ? null : blamed(idsSaid(messages), rows, named)
+  if (said)
+    return {
+      refusedBy: said.claim,
+      refusedValue: said.value,
+      namedIn: placeOf(said, named)?.where ?? 'message',
+    }
+  const refusing = typeSaid ?? rows.find((row) => row.verdict === 'refuses')
   if (!refusing) return { refusedBy: null, refusedValue: null, namedIn: null }
   if (refusing.claim === 'KeyType')
     return { refusedBy: 'KeyType', refusedValue: refusing.requested[0] ?? null, namedIn: null }
   const value = outside(refusing.requested, refusing.allowed ?? [])[0] ?? null
   const place = named.find((id) => id.claim === refusing.claim && id.value === value)
   return { refusedBy: refusing.claim, refusedValue: value, namedIn: place?.where ?? null }
+}
+
+function placeOf({ claim, value }: NamedId, named: readonly NamedId[]): NamedId | undefined {
+  return named.find((id) => id.claim === claim && norm(id.value) === norm(value))
+}
+
+/**
+ * Which of the ids that an answer names it refuses: one that the claims refuse; else one that they do not allow, and
+ * first what the request asks for; else the only one. Null when nothing tells.
+ */
+function blamed(
+  said: readonly NamedId[],
+  rows: readonly ScopeRow[],
+  named: readonly NamedId[],
+): NamedId | null {
+  if (said.length < 2) return said[0] ?? null
+  const ranked = said.map((id) => {
+    const allowed = rows.find((row) => row.claim === id.claim)?.allowed ?? []
+    const isOpen = allowed.length === 0
+    const isAllowed = !isOpen && outside([id.value], allowed).length === 0
+    const byClaims = isAllowed ? 0 : isOpen ? 2 : 4
+    return { id, rank: byClaims + (placeOf(id, named) ? 1 : 0) }
+  })
+  const most = Math.max(...ranked.map(({ rank }) => rank))
+  const best = ranked.filter(({ rank }) => rank === most)
+  return best.length === 1 || most % 2 === 1 || most === 4 ? (best[0]?.id ?? null) : null
 }
 
 function blamesKeyType(messages: readonly string[]): boolean {

@@ -4,7 +4,7 @@ import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { PRESETS } from '../../contract/presets.ts'
 import type { Case, Explanation } from '../case.ts'
 import { isForeign } from '../decode.ts'
-import { firstIdIn } from '../named.ts'
+import { idsSaid, innermost } from '../named.ts'
 import { isApiKind } from '../shapes.ts'
 import { nounOf } from '../scope.ts'
 import { capital, listed } from '../words.ts'
@@ -53,7 +53,7 @@ function recordOf({ endpoint, target, messages }: Case): string | null {
   const value =
     required && target.query.find(([name]) => name.toLowerCase() === required.name.toLowerCase())?.[1]
   if (value && endpoint?.noun) return `${endpoint.noun[0]} ${value}`
-  const named = firstIdIn(messages)
+  const named = innermost(idsSaid(messages))
   return named ? `${nounOf(named.claim)} ${named.value}` : null
 }
 
