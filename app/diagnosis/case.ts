@@ -77,6 +77,12 @@ export function isDue({
   return API_PATHS.some((prefix) => path.startsWith(prefix))
 }
 
+/** True where a success lists records: the kinds of its envelope that have pages, and live operations. */
+export function isListDue({ endpoint, isTokenAnswer }: Pick<Case, 'endpoint' | 'isTokenAnswer'>): boolean {
+  const kind = endpoint?.envelope
+  return !isTokenAnswer && (kind === 'paged' || kind === 'cursor' || kind === 'live-operations')
+}
+
 /** True where HTTP has no body (RFC 9110, section 6.4.1), or where nobody expects one. */
 export function isBodyless({
   request,

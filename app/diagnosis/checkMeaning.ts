@@ -1,9 +1,9 @@
 import type { Finding } from '../contract/exchange.ts'
-import type { Case } from './case.ts'
+import { isListDue, type Case } from './case.ts'
 import { isSuccess } from './decode.ts'
 import { finding } from './findings.ts'
 import { isObject, own, type JsonObject } from './values.ts'
-import { counted } from './words.ts'
+import { counted, quoted } from './words.ts'
 
 /** Parts of an envelope that contradict its status or each other. What follows from another finding is left out. */
 export function checkMeaning(subject: Case, body: JsonObject): Finding[] {
@@ -27,6 +27,8 @@ export function checkMeaning(subject: Case, body: JsonObject): Finding[] {
         ),
       )
     }
+    checkPayload(subject, data, found)
+    if (!isLive) checkPraise(subject, found)
     checkCount(subject, body, found)
     checkPaging(subject, body, found)
   } else if (code !== 0 && (code !== null || response.status >= 300)) {
@@ -85,6 +87,44 @@ function checkCode({ response, evidence }: Case, code: number, path: string, fou
         `The catalog does not know code ${code}. You can add it once you know what it means.`,
       ),
     )
+}
+
+/** A success carries what was asked for in `data`; where records are listed, as an array. */
+function checkPayload({ endpoint, ...subject }: Case, data: unknown, found: Finding[]): void {
+  // Another kind of envelope is reported as such.
+  if (!endpoint?.noun || endpoint.envelope !== subject.decoded.envelope.kind) return
+  const [one, many] = endpoint.noun
+  if (data === null)
+    found.push(
+      finding(
+        'field-has-wrong-type',
+        '$.data',
+        `The answer is a success, and yet data is null instead of holding ${many}.`,
+      ),
+    )
+  else if (isListDue({ endpoint, ...subject }) && isObject(data))
+    found.push(
+      finding(
+        'field-has-wrong-type',
+        '$.data',
+        `data should list ${many}, and is a single object instead of an array with one ${one}.`,
+      ),
+    )
+}
+
+const PRAISE = /^(ok|okay|done|success\b.*|.{0,80}\bsuccessful(ly)?\b.*)$/is
+
+/** The samples leave the messages of a success empty; what stands there may be an error that nobody reads. */
+function checkPraise({ decoded }: Case, found: Finding[]): void {
+  const said = decoded.envelope.message?.trim() ?? ''
+  if (said === '' || PRAISE.test(said.slice(0, 300))) return
+  found.push(
+    finding(
+      'messages-disagree',
+      '$.status.errorMessage',
+      `The code says success, and yet the message says ${quoted(said)}.`,
+    ),
+  )
 }
 
 function checkMessages(body: JsonObject, found: Finding[]): void {

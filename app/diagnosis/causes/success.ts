@@ -2,7 +2,7 @@ import { classText } from '../../catalog/statuses/classes.ts'
 import type { Finding } from '../../contract/exchange.ts'
 import { capital, counted } from '../words.ts'
 import { isObject, own } from '../values.ts'
-import type { Case, Explanation } from '../case.ts'
+import { isListDue, type Case, type Explanation } from '../case.ts'
 
 /** A success: how many records came, and whether the answer keeps its contract. */
 export function explainSuccess(subject: Case, findings: readonly Finding[]): Explanation {
@@ -47,7 +47,8 @@ const BENT =
 /** Other successes, such as 206, have something to say of their own. */
 const isComplete = (status: number) => status === 200 || status === 201 || status === 204
 
-function contents({ endpoint, decoded }: Case): string | null {
+function contents(subject: Case): string | null {
+  const { endpoint, decoded } = subject
   if (endpoint?.done) return endpoint.done
   const data = isObject(decoded.value) ? own(decoded.value, 'data') : undefined
   const [one, many] = endpoint?.noun ?? ['record', 'records']
@@ -56,6 +57,6 @@ function contents({ endpoint, decoded }: Case): string | null {
     const more = decoded.envelope.page?.next ? ' and a next page' : ''
     return `${counted(data.length, one, many)}${more}`
   }
-  if (isObject(data)) return capital(`one ${one}`)
+  if (isObject(data) && !isListDue(subject)) return capital(`one ${one}`)
   return null
 }

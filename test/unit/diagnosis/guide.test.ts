@@ -503,6 +503,11 @@ describe('404: not there, or archived', () => {
     expect(explain(404, failed(404, message), {}, line).headline).toMatch(headline)
   })
 
+  test('of two ids in one sentence the inner one is missing', () => {
+    const { headline } = explain(404, failed(404, 'Company 12 has no customer 1099.'))
+    expect(headline).toBe('Customer 1099 is not there, or has been archived')
+  })
+
   test('of a request that nobody knows no path is blamed', () => {
     const request = makeRequest('GET /', { url: '', route: '' })
     for (const body of [failed(404, 'x'), { statusCode: 404, message: 'x' }]) {
@@ -643,6 +648,13 @@ describe('successes have a headline too', () => {
       '2 records, all in order',
     ],
     ['findings', listed([{}], { count: 9 }), SITES, '1 site, with 1 finding'],
+    ['no payload', listed([], { data: null, count: null }), SITES, 'Success, with 1 finding'],
+    [
+      'one record where many are due',
+      listed([], { data: {}, count: null }),
+      SITES,
+      'Success, with 1 finding',
+    ],
   ])('%s', (_, body, line, headline) => {
     expect(explain(200, body, {}, line).headline).toBe(headline)
   })
