@@ -38,7 +38,9 @@ export function decode(response: ApiResponse): Decoded {
   const parsed = parse(text)
   if (parsed.ok) {
     const kind = isObject(parsed.value) ? kindOfObject(parsed.value, mediaType) : 'other-json'
-    const shape = isObject(parsed.value) ? readObject(kind, parsed.value) : bare(kind, null)
+    const shape = isObject(parsed.value)
+      ? readObject(kind, parsed.value)
+      : bare(kind, sentenceIn(parsed.value))
     return {
       ...finish(shape, mediaType),
       value: parsed.value,
@@ -52,6 +54,11 @@ export function decode(response: ApiResponse): Decoded {
   const last = text.slice(-FIRST_PART).trimEnd().at(-1) ?? ''
   const syntax = { isCutShort: !'}]"'.includes(last), message: parsed.message }
   return { ...finish(bare('broken-json', salvagedMessage(said)), mediaType), syntax }
+}
+
+/** A JSON string is a message, as some frameworks send it; anything else says nothing. */
+function sentenceIn(value: unknown): string | null {
+  return typeof value === 'string' ? clip(value, FIRST_PART / 2) : null
 }
 
 /** What the status of an envelope says, where the rest of it is broken. */

@@ -16,11 +16,11 @@ import { explainKeyExchange } from './causes/keyExchange.ts'
 import { explainMethod, explainMissing } from './causes/missing.ts'
 import { explainScope } from './causes/scope.ts'
 import { explainServer } from './causes/server.ts'
-import { addSender, explainUnreadable, overrideForeign } from './causes/shape.ts'
+import { addSender, explainUnreadable, isOfScope, overrideForeign } from './causes/shape.ts'
 import { explainSuccess } from './causes/success.ts'
 import { explainToken } from './causes/token.ts'
 import { explainWindow } from './causes/window.ts'
-import { isForeign, isSuccess } from './decode.ts'
+import { isSuccess } from './decode.ts'
 import { isApiKind, MAX_ERRORS } from './shapes.ts'
 import { clip } from './values.ts'
 import { isServerError, retryText } from './verdict.ts'
@@ -126,7 +126,7 @@ function explainService(subject: Case, base: CatalogText): Partial<Explanation> 
 
 /** A 403 that the API itself did not give says nothing of the key's scope. */
 function explainApiScope(subject: Case, base: CatalogText): Partial<Explanation> {
-  return isForeign(subject.decoded.envelope.kind) ? {} : explainScope(subject, base)
+  return isOfScope(subject) ? explainScope(subject, base) : {}
 }
 
 function statusText({ catalog }: Case, status: number): CatalogText {

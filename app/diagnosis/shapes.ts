@@ -70,10 +70,42 @@ export function readObject(kind: EnvelopeKind, body: JsonObject): Shape {
   if (isApiKind(kind)) return kind === 'live-operations' ? readLiveOperations(body) : readStandard(kind, body)
   if (kind === 'problem-details') return readProblem(body)
   if (kind === 'gateway') return bare(kind, textOrNull(own(body, 'message'), MAX_MESSAGE))
-  const said = ['message', 'error_description', 'error', 'detail', 'title'].find(
-    (name) => typeof own(body, name) === 'string',
-  )
-  return bare(kind, said === undefined ? null : textOrNull(own(body, said), MAX_MESSAGE))
+  return readOther(body)
+}
+
+/** Where other services write what they have to say, in the order of how much it says. */
+const SAID = ['errormessage', 'message', 'errordescription', 'detail', 'reason', 'error', 'title']
+const MOST_NAMES = 100
+
+/** The fields of a body by their names in lower case, letters alone: `ErrorDescription` and `error_description` are one. */
+function byPlainName(body: JsonObject): Map<string, unknown> {
+  const plain = new Map<string, unknown>()
+  for (const name of Object.keys(body).slice(0, MOST_NAMES)) {
+    const key = name
+      .slice(0, 40)
+      .toLowerCase()
+      .replace(/[^a-z]/g, '')
+    if (!plain.has(key)) plain.set(key, body[name])
+  }
+  return plain
+}
+
+/** A body of nobody's contract: its own words count, in whatever letter case, and one step down. */
+function readOther(body: JsonObject): Shape {
+  const named = byPlainName(body)
+  const inner = [named.get('error'), named.get('status')].filter(isObject)
+  const said = [named, ...inner.map(byPlainName)].map(saidIn).find((words) => words !== null) ?? null
+  const listed = readErrors(named.get('errors'))
+  const shape = bare('other-json', said)
+  return { ...shape, ...listed, envelope: { ...shape.envelope, errors: listed.errors } }
+}
+
+function saidIn(named: ReadonlyMap<string, unknown>): string | null {
+  for (const name of SAID) {
+    const text = textOrNull(named.get(name), MAX_MESSAGE)
+    if (text) return text
+  }
+  return null
 }
 
 /** A body of which nothing more than a message is known. */
@@ -89,44 +121,54 @@ function readStandard(kind: EnvelopeKind, body: JsonObject): Shape {
   const status = own(body, 'status')
   const inner = isObject(status) ? own(status, 'errorMessage') : null
   const message = textOrNull(inner, MAX_MESSAGE) || textOrNull(own(body, 'message'), MAX_MESSAGE) || null
-  const errors = own(body, 'errors')
+  const { errors, ...listed } = readErrors(own(body, 'errors'))
   return {
+    ...listed,
     envelope: {
       kind,
       code: codeFrom(isObject(status) ? own(status, 'code') : status),
       message,
-      errors: readErrors(errors),
+      errors,
       count: numberOrNull(own(body, 'count')),
       page: readPage(kind, body),
     },
-    errorTotal: Array.isArray(errors) ? errors.length : 0,
-    fieldErrors: [],
   }
 }
 
 /**
- * Success is told by `isSuccess` here, and what `status` holds then is not published: a success is read as code 0,
- * a failure as `status`, or as the general code 100 where that says nothing.
+ * Success is told by `isSuccess` here. What `status` holds beside it is not published: where it repeats an HTTP success
+ * it is no service code, so that a success is read as code 0 and a failure as the general code 100.
  */
 function readLiveOperations(body: JsonObject): Shape {
-  const errors = own(body, 'errorMessages')
+  const { errors, ...listed } = readErrors(own(body, 'errorMessages'))
   const joined = textOrNull(own(body, 'errorMessagesAsString'), MAX_MESSAGE)
   const status = codeFrom(own(body, 'status'))
-  const isSuccess = own(body, 'isSuccess')
-  const code = isSuccess === true ? 0 : isSuccess === false ? status || 100 : status
-  const succeeded = code === 0
+  const says = flagFrom(own(body, 'isSuccess')) ?? (errors.length > 0 || joined ? false : null)
+  const isMute = status === null || status === 0 || (status >= 200 && status <= 299)
+  const code =
+    says === true || (says === null && isMute && status !== null)
+      ? 0
+      : says === false && isMute
+        ? 100
+        : status
   return {
+    ...listed,
     envelope: {
       kind: 'live-operations',
       code,
-      message: (succeeded ? null : joined) || textOrNull(own(body, 'statusMessage'), MAX_MESSAGE) || null,
-      errors: readErrors(errors),
+      message: (code === 0 ? null : joined) || textOrNull(own(body, 'statusMessage'), MAX_MESSAGE) || null,
+      errors,
       count: numberOrNull(own(body, 'count')),
       page: has(body, 'nextPageParameter') ? readPage('cursor', body) : null,
     },
-    errorTotal: Array.isArray(errors) ? errors.length : 0,
-    fieldErrors: [],
   }
+}
+
+/** A flag that came as a word is read as the flag that was meant; the check reports it. */
+function flagFrom(value: unknown): boolean | null {
+  if (typeof value === 'boolean') return value
+  const word = typeof value === 'string' ? value.slice(0, 10).toLowerCase() : ''
+  return word === 'true' ? true : word === 'false' ? false : null
 }
 
 /** A code that came as a string of digits is read as the number that was meant; the check reports it. */
@@ -135,16 +177,53 @@ function codeFrom(value: unknown): number | null {
   return numberOrNull(value)
 }
 
-function readErrors(errors: unknown): Envelope['errors'] {
-  if (typeof errors === 'string')
-    return errors === '' ? [] : [{ code: null, message: clip(errors, MAX_MESSAGE) }]
-  if (!Array.isArray(errors)) return []
-  return errors.slice(0, MAX_ERRORS).map((error: unknown) => {
-    if (!isObject(error))
-      return { code: null, message: typeof error === 'string' ? clip(error, MAX_MESSAGE) : '' }
-    const said = own(error, 'message') ?? own(error, 'errorMessage') ?? own(error, 'description')
-    return { code: codeFrom(own(error, 'code')), message: textOrNull(said, MAX_MESSAGE) ?? '' }
-  })
+/** What a body lists as errors. */
+interface Listed {
+  errors: Envelope['errors']
+  errorTotal: number
+  fieldErrors: FieldError[]
+}
+
+const NONE: Listed = { errors: [], errorTotal: 0, fieldErrors: [] }
+
+/** A list of errors as promised; or one error, a text, or messages under the names of their fields. */
+function readErrors(errors: unknown): Listed {
+  if (typeof errors === 'string') return errors === '' ? NONE : readErrors([errors])
+  if (isObject(errors)) return saidOf(errors) === undefined ? readFields(errors) : readErrors([errors])
+  if (!Array.isArray(errors)) return NONE
+  return { ...NONE, errors: errors.slice(0, MAX_ERRORS).map(readError), errorTotal: errors.length }
+}
+
+function readError(error: unknown): Envelope['errors'][number] {
+  if (!isObject(error))
+    return { code: null, message: typeof error === 'string' ? clip(error, MAX_MESSAGE) : '' }
+  return {
+    code: codeFrom(own(error, 'code') ?? own(error, 'Code')),
+    message: textOrNull(saidOf(error), MAX_MESSAGE) ?? '',
+  }
+}
+
+/** The text of a single error; undefined when the object is none. */
+function saidOf(error: JsonObject): string | undefined {
+  for (const name of ['message', 'errorMessage', 'description', 'Message', 'ErrorMessage']) {
+    const said = own(error, name)
+    if (typeof said === 'string') return said
+  }
+  return undefined
+}
+
+/** Messages under the names of their fields, as problem details have them. */
+function readFields(fields: JsonObject): Listed {
+  const found: Listed = { errors: [], errorTotal: 0, fieldErrors: [] }
+  for (const [field, messages] of Object.entries(fields)) {
+    for (const each of Array.isArray(messages) ? messages : [messages]) {
+      found.errorTotal += 1
+      if (found.fieldErrors.length >= MAX_ERRORS) continue
+      found.fieldErrors.push({ field: clip(field, 200), message: textOrNull(each, MAX_MESSAGE) ?? '' })
+    }
+  }
+  found.errors = found.fieldErrors.map(({ message }) => ({ code: null, message }))
+  return found
 }
 
 function readPage(kind: EnvelopeKind, body: JsonObject): Page | null {
@@ -169,16 +248,8 @@ function joinPage(endpoint: unknown, params: unknown): string | null {
 
 function readProblem(body: JsonObject): Shape {
   const message = textOrNull(own(body, 'detail'), MAX_MESSAGE) || textOrNull(own(body, 'title'), MAX_MESSAGE)
-  const shape = bare('problem-details', message)
+  const { envelope } = bare('problem-details', message)
   const errors = own(body, 'errors')
-  if (!isObject(errors)) return shape
-  for (const [field, messages] of Object.entries(errors)) {
-    for (const each of Array.isArray(messages) ? messages : [messages]) {
-      shape.errorTotal += 1
-      if (shape.fieldErrors.length >= MAX_ERRORS) continue
-      shape.fieldErrors.push({ field: clip(field, 200), message: textOrNull(each, MAX_MESSAGE) ?? '' })
-    }
-  }
-  shape.envelope.errors = shape.fieldErrors.map(({ message: said }) => ({ code: null, message: said }))
-  return shape
+  const { errors: each, ...listed } = isObject(errors) ? readFields(errors) : NONE
+  return { ...listed, envelope: { ...envelope, errors: each } }
 }

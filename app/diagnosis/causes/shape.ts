@@ -28,15 +28,27 @@ export function addSender(subject: Case, explained: Explanation): Explanation {
   return { ...explained, meaning: `${sender} ${explained.meaning}`.trim(), cause: explained.cause + says }
 }
 
+const OF_SCOPE = /scope|key ?type|\b(company|customer|site)s?(id)?\b/i
+
+/** Whether a 403 is about the scope of the key: the API's own are, and others where their words say so. */
+export function isOfScope({ decoded, messages }: Case): boolean {
+  const { kind } = decoded.envelope
+  if (kind !== 'other-json') return !isForeign(kind)
+  return messages.length === 0 || messages.some((message) => OF_SCOPE.test(message.slice(0, 2000)))
+}
+
 /** The explanations by status that change when something else answers in place of the API. */
 export function overrideForeign(subject: Case): Partial<Explanation> {
   const { response } = subject
   const { kind } = subject.decoded.envelope
-  if (response.status === 403 && isForeign(kind)) {
+  if (response.status === 403 && !isOfScope(subject)) {
     return {
-      headline: 'A gateway or firewall refused the request',
-      meaning:
-        'The request was stopped before it reached the API, so this says nothing about the scope of the key.',
+      headline: isForeign(kind)
+        ? 'A gateway or firewall refused the request'
+        : 'The request was refused, by whom is not sure',
+      meaning: isForeign(kind)
+        ? 'The request was stopped before it reached the API, so this says nothing about the scope of the key.'
+        : 'The answer is not in the form of the API, and does not speak of a scope: something in front of the API may have given it.',
       cause: 'A rule on the way forbids the request: by your address, by your network, or by what it holds.',
       remedy: [
         step('Try from another network, or without the VPN.'),

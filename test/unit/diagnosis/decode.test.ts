@@ -106,6 +106,11 @@ describe('what an envelope says', () => {
     ['success whatever status says', { ...live, status: 200 }, 0],
     ['failure with its status', { ...live, isSuccess: false, status: 403 }, 403],
     ['failure without a status that says so', { ...live, isSuccess: false, status: 0 }, 100],
+    ['failure with the status of an HTTP success', { ...live, isSuccess: false }, 100],
+    ['failure in a word', { ...live, isSuccess: 'false', status: 0, errorMessages: ['No.'] }, 100],
+    ['success in a word', { ...live, isSuccess: 'True' }, 0],
+    ['nothing but an HTTP status', { statusMessage: 'OK', status: 200, errorMessages: [], data: [] }, 0],
+    ['nothing but errors', { statusMessage: 'OK', status: 200, errorMessages: ['No.'], data: [] }, 100],
   ])('live operations: %s', (_, body, code) => {
     expect(decode(makeResponse(200, body)).envelope.code).toBe(code)
   })
@@ -123,6 +128,34 @@ describe('what an envelope says', () => {
       { field: 'Direction', message: 'wrong' },
     ])
     expect(envelope.errors).toHaveLength(3)
+  })
+
+  test('messages under the names of their fields count in the envelope too', () => {
+    const body = { ...failed(100, 'Validation failed'), errors: { customerId: ['must be a number'] } }
+    const { fieldErrors, envelope, errorTotal } = decode(makeResponse(400, body))
+    expect(fieldErrors).toEqual([{ field: 'customerId', message: 'must be a number' }])
+    expect(envelope.errors).toEqual([{ code: null, message: 'must be a number' }])
+    expect(errorTotal).toBe(1)
+  })
+
+  test('a single error stands for a list of one', () => {
+    const body = { ...failed(100, ''), errors: { code: 100, message: 'customerId must be a number' } }
+    expect(decode(makeResponse(400, body)).envelope.errors).toEqual([
+      { code: 100, message: 'customerId must be a number' },
+    ])
+  })
+
+  test.each<[string, unknown]>([
+    ['a JSON string', JSON.stringify('Authorization has been denied.')],
+    ['a name in capitals', { Message: 'Authorization has been denied.' }],
+    ['a nested error', { error: { code: 'Forbidden', message: 'Authorization has been denied.' } }],
+    [
+      'an envelope in capitals',
+      { Status: { Code: 100, ErrorMessage: 'Authorization has been denied.' }, Errors: [] },
+    ],
+    ['what OAuth says', { error: 'invalid_grant', error_description: 'Authorization has been denied.' }],
+  ])('the words of a body of nobody’s contract are read: %s', (_, body) => {
+    expect(decode(makeResponse(401, body)).envelope.message).toBe('Authorization has been denied.')
   })
 
   test('the title of a web page is its message', () => {

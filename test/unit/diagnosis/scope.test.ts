@@ -109,6 +109,41 @@ describe('the claim that refuses, and the id that is meant', () => {
     })
   })
 
+  test.each<[string, string, Claims | null, string | null, string | null]>([
+    [
+      'what the claims refuse',
+      'GET /api/external/sites',
+      { ...SITE_7, companyIds: ['12'] },
+      'CustomerId',
+      '1099',
+    ],
+    ['what the request asks for', 'GET /api/external/sites?customerId=1099', null, 'CustomerId', '1099'],
+    ['nothing where nothing tells', 'GET /api/external/sites', null, null, null],
+  ])('of several ids in a message: %s', (_, line, claims, refusedBy, refusedValue) => {
+    const { scope } = refuse(line, 'API key of company 12 may not access customer 1099.', { claims })
+    expect(scope).toMatchObject({ refusedBy, refusedValue })
+  })
+
+  test('a key type that the answer blames goes before any id that it names', () => {
+    const { scope } = refuse(
+      'POST /api/webhook/subscribers',
+      'KeyType public (company 42) does not open this endpoint.',
+    )
+    expect(scope).toMatchObject({ refusedBy: 'KeyType', refusedValue: 'webhook' })
+  })
+
+  test('a 403 in nobody’s form is about the scope only if it says so', () => {
+    const say = (body: unknown) =>
+      diagnose(makeEvidence('GET /api/external/sites', makeResponse(403, body))).diagnosis
+    const azure = say({ error: { code: 'Forbidden', message: 'IP address not allowed' } })
+    expect(azure.headline).not.toContain('scope')
+    expect(azure.scope).toBeNull()
+    expect(azure.cause).toContain('“IP address not allowed”')
+    expect(say({ error: 'Customer 1099 is outside the scope.' }).headline).toBe(
+      "Customer 1099 is outside this key's scope",
+    )
+  })
+
   test("the guide's sample names the customer, the key and what it may see", () => {
     const { headline, cause, retry, scope, basis } = refuse(
       'GET /api/external/sites?customerId=1099',
