@@ -19,6 +19,7 @@ import { keepingOf } from './ipc/historyCalls.ts'
 import { noticeOf } from './ipc/noticeOf.ts'
 import { createNotices } from './ipc/notices.ts'
 import { openFor } from './ipc/openFor.ts'
+import { createRemovedKeys } from './ipc/removedKeys.ts'
 import { createThread } from './reading/thread.ts'
 import { threadedReader } from './reading/threadedReader.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
@@ -94,7 +95,8 @@ export async function boot(
   ])
   const catalogFile = openCatalogFile()
   await catalogFile.read(settings.get().catalogFile)
-  holders.push(vault)
+  const removedKeys = createRemovedKeys(systemClock, vault)
+  holders.push(vault, removedKeys)
   const placeOfKey = (profile: string, origin: string) =>
     profile === SANDBOX_PROFILE && origin === sandbox.url ? SANDBOX_PLACE : origin
   for (const { alias, secret, note } of sandbox.keys) {
@@ -188,6 +190,7 @@ export async function boot(
     settings,
     draft,
     vault,
+    removedKeys,
     history,
     sender,
     lastClaims,

@@ -135,7 +135,9 @@ export const CALLS = {
     input: z.strictObject({ profile: profileId, key: alias, secret: keySecret }),
     output: keyInfoSchema,
   },
-  'keys:remove': { input: keyOf, output: nothing },
+  /** `isHeld`: for ten minutes it can be restored. */
+  'keys:remove': { input: keyOf, output: z.strictObject({ isHeld: z.boolean() }) },
+  'keys:restore': { input: keyOf, output: keyInfoSchema },
   'keys:rename': { input: keyOf.extend({ to: alias }), output: keyInfoSchema },
   'keys:keeping': { input: nothing, output: keepingSchema },
   /** Storing weakly is confirmed in a dialog of the system's, out of the page's reach. */

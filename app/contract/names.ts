@@ -18,6 +18,7 @@ export const CALL_NAMES = [
   'keys:list',
   'keys:set',
   'keys:remove',
+  'keys:restore',
   'keys:rename',
   'keys:keeping',
   'keys:storeWeakly',

@@ -4,7 +4,7 @@ import { profileNamed, type CallsOf, type HandlerPorts } from './ports.ts'
 
 /** Keys go in here and never come out: what is answered are names, states and the claims of a token. */
 export function keyCalls(ports: HandlerPorts): CallsOf<'keys' | 'window' | 'token'> {
-  const { vault, sender, lastClaims, profiles, placeOf, confirmWeakStorage } = ports
+  const { vault, removedKeys, sender, lastClaims, profiles, placeOf, confirmWeakStorage } = ports
 
   function list(): KeyInfo[] {
     const places = new Map(profiles().map((profile) => [profile.id, placeOf(profile)]))
@@ -33,8 +33,14 @@ export function keyCalls(ports: HandlerPorts): CallsOf<'keys' | 'window' | 'toke
       return info(profile, key)
     },
     'keys:remove': async ({ profile, key }) => {
-      await vault.remove(profile, key)
+      const of = profiles().find(({ id }) => id === profile)
+      const removed = await removedKeys.remove(profile, key, of ? placeOf(of) : '')
       forget(profile, key)
+      return removed
+    },
+    'keys:restore': async ({ profile, key }) => {
+      await removedKeys.restore(profile, key)
+      return info(profile, key)
     },
     'keys:rename': async ({ profile, key, to }) => {
       await vault.rename(profile, key, to)

@@ -19,6 +19,7 @@ import type { ExportDesk } from './exportDesk.ts'
 import type { ImportDesk } from './importDesk.ts'
 import type { KeyOffers } from './keyOffers.ts'
 import type { Notices } from './notices.ts'
+import type { RemovedKeys } from './removedKeys.ts'
 import type { ReplayDesk } from './replayDesk.ts'
 
 /** The parts that the calls of the page are made of. */
@@ -44,6 +45,7 @@ export interface HandlerPorts {
   imports: ImportDesk
   exports: ExportDesk
   keyOffers: KeyOffers
+  removedKeys: RemovedKeys
   /** Asks the user for a HAR file; null when they chose none. */
   chooseHarFile(): Promise<string | null>
   redactor: Redactor

@@ -25,6 +25,8 @@ interface Loaded {
 export const useSessionStore = defineStore('session', () => {
   const loaded = shallowRef<Async<Loaded>>({ state: 'idle' })
   const keys = shallowRef<readonly KeyInfo[]>([])
+  /** The key that was removed last, while that can be taken back. */
+  const removedKey = shallowRef<{ readonly profile: string; readonly alias: string } | null>(null)
   const notices = shallowRef<readonly Notice[]>([])
   const profileId = shallowRef('')
   const keyAlias = shallowRef<string | null>(null)
@@ -214,13 +216,27 @@ export const useSessionStore = defineStore('session', () => {
 
   async function removeKey(profileOfKey: string, alias: string): Promise<void> {
     try {
-      await call('keys:remove', { profile: profileOfKey, key: alias })
+      const { isHeld } = await call('keys:remove', { profile: profileOfKey, key: alias })
+      removedKey.value = isHeld ? { profile: profileOfKey, alias } : null
       keys.value = await call('keys:list', undefined)
     } catch (error) {
       report(error, `The key ${alias} is still there`)
       return
     }
     if (isSelected({ profile: profileOfKey, key: alias })) await select(profileOfKey, usableKey(null))
+  }
+
+  async function restoreKey(): Promise<void> {
+    if (removedKey.value === null) return
+    const { profile: owner, alias } = removedKey.value
+    removedKey.value = null
+    try {
+      await call('keys:restore', { profile: owner, key: alias })
+      keys.value = await call('keys:list', undefined)
+      announce(`The key ${alias} is back`)
+    } catch (error) {
+      report(error, `The key ${alias} was not brought back`)
+    }
   }
 
   function addNotice(notice: Notice): void {
@@ -291,6 +307,8 @@ export const useSessionStore = defineStore('session', () => {
     saveProfiles,
     enterKey,
     removeKey,
+    removedKey,
+    restoreKey,
     report,
     remark,
     dismissNotice,

@@ -17,6 +17,8 @@ type Texts = Record<string, string>
 export const useSettingsStore = defineStore('settings', () => {
   const session = useSessionStore()
   const frame = useFrameStore()
+  /** The profile that was removed last, with the names of its keys that can come back for ten minutes. */
+  const removed = shallowRef<{ readonly profile: Profile; readonly keys: readonly string[] } | null>(null)
 
   /** What was typed and is not saved yet, by profile and path. */
   const edits = reactive<Record<string, Texts>>({})
@@ -138,9 +140,11 @@ export const useSettingsStore = defineStore('settings', () => {
   async function remove(): Promise<void> {
     const of = profile.value
     if (of === null || preset.value) return
+    const held: string[] = []
     try {
-      for (const key of session.keys.filter(({ profile: owner }) => owner === of.id)) {
-        await call('keys:remove', { profile: of.id, key: key.alias })
+      for (const { alias } of session.keys.filter(({ profile: owner }) => owner === of.id)) {
+        const { isHeld } = await call('keys:remove', { profile: of.id, key: alias })
+        if (isHeld) held.push(alias)
       }
     } catch (error) {
       trouble.value = toTrouble(error)
@@ -149,7 +153,26 @@ export const useSettingsStore = defineStore('settings', () => {
     if (!(await put(others(of.id), fieldOf))) return
     Reflect.deleteProperty(edits, of.id)
     frame.settingsProfile = null
+    removed.value = { profile: of, keys: held }
     confirm(`${of.name} was removed`)
+  }
+
+  /** Brings back the profile that was removed last, and those of its keys that main still holds. */
+  async function restore(): Promise<void> {
+    if (removed.value === null) return
+    const { profile: back, keys } = removed.value
+    if (!(await put([...others(back.id), back], fieldOf))) return
+    removed.value = null
+    try {
+      for (const key of keys) await call('keys:restore', { profile: back.id, key })
+    } catch (error) {
+      session.report(error, `${back.name} came back without all of its keys`)
+    }
+    await session.readProfilesAndKeys().catch((error: unknown) => {
+      session.report(error, 'What was brought back is not shown yet')
+    })
+    show(back.id)
+    confirm(`${back.name} is back`)
   }
 
   return {
@@ -169,5 +192,7 @@ export const useSettingsStore = defineStore('settings', () => {
     reset,
     add,
     remove,
+    removed,
+    restore,
   }
 })

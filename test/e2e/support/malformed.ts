@@ -12,6 +12,7 @@ const RIGHT: { [N in PageCallName]?: CallInput<N> } = {
   'settings:set': { theme: 'dark', selected: { profile: 'sandbox', key: null }, profiles: [] },
   'keys:set': { ...keyOf, secret: 'long-enough' },
   'keys:remove': keyOf,
+  'keys:restore': keyOf,
   'keys:rename': { ...keyOf, to: 'site-8' },
   'keys:storeWeakly': { isWanted: false },
   'keys:test': keyOf,

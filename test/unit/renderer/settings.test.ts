@@ -45,6 +45,12 @@ function appWith(
     'keys:list': () => kept,
     'keys:remove': ({ key }) => {
       kept = kept.filter(({ alias }) => alias !== key)
+      return { isHeld: true }
+    },
+    'keys:restore': ({ profile, key }) => {
+      const back = keyOf(key, { profile, builtIn: false })
+      kept = [...kept, back]
+      return back
     },
     'window:state': () => windowOf(state),
     'token:state': () => ({ ...state, claims: null, expiresAt: null }),
@@ -193,6 +199,20 @@ describe('changing settings', () => {
     expect(saved('staging')).toBeUndefined()
     expect(useSessionStore().keys.map(({ alias }) => alias)).toEqual(['site-7'])
     expect(useFrameStore().settingsProfile).toBeNull()
+  })
+
+  it('brings a removed profile back with its keys', async () => {
+    const settings = await started()
+    await settings.add('Staging', 'https://staging.example.com')
+    await settings.remove()
+    const removed = settings.removed
+    expect(removed?.profile.id).toBe('staging')
+    await settings.restore()
+    expect(saved('staging')).toMatchObject({ baseUrl: 'https://staging.example.com' })
+    expect(useSessionStore().keys.filter(({ profile }) => profile === 'staging').length).toBe(
+      removed?.keys.length,
+    )
+    expect([settings.profile?.id, settings.removed]).toEqual(['staging', null])
   })
 
   it('says what is wrong with a new profile beside its own fields', async () => {
