@@ -100,6 +100,7 @@ const workday = [
     name: 'compare',
     play: async (page) => {
       await page.getByRole('button', { name: 'Details' }).click()
+      await page.getByRole('tab', { name: 'Diagnosis' }).click()
       await page
         .getByRole('option', { name: /customerId=1099/ })
         .first()
@@ -161,6 +162,7 @@ const workday = [
       await page.getByLabel('for the next').fill('3')
       await page.getByRole('button', { name: 'Switch on slow' }).click()
       await page.getByRole('region', { name: 'Switched on' }).getByText('next 3 requests').waitFor()
+      await page.getByRole('button', { name: 'Dismiss', exact: true }).click()
     },
   },
   {
