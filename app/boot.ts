@@ -198,6 +198,7 @@ export async function boot(
     profiles,
     catalogFile,
     chooseCatalogFile: () => chooseFile(window(), 'Choose a catalog file', 'json'),
+    chooseCaFile: () => chooseFile(window(), 'Choose a file of certificates', 'pem'),
     placeOf,
     confirmWeakStorage: () => confirmWeakStorage(window()),
     updates,

@@ -84,10 +84,15 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         read: ({ baseUrl }) => baseUrl,
         write: (profile, text) => ({ ...profile, baseUrl: text.trim().replace(/\/+$/, '') }),
       }),
-      field('caFile', 'CA file', 'PEM file with further certificate authorities; empty for none.', {
-        read: ({ caFile }) => caFile ?? '',
-        write: (profile, text) => ({ ...profile, caFile: textOrNull(text) }),
-      }),
+      field(
+        'caFile',
+        'CA file',
+        'PEM file with further certificate authorities, of 1 MB at most; empty for none.',
+        {
+          read: ({ caFile }) => caFile ?? '',
+          write: (profile, text) => ({ ...profile, caFile: textOrNull(text) }),
+        },
+      ),
     ],
   },
   {

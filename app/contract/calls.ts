@@ -117,6 +117,7 @@ export const CALLS = {
     output: z.strictObject({ percent: z.number() }),
   },
   'settings:get': { input: nothing, output: settingsSchema },
+  /** A CA file is one that is set already, or was chosen by `profiles:chooseCaFile`. */
   'settings:set': {
     input: settingsSchema.partial().omit({ version: true, catalogFile: true, updateFeed: true }),
     output: settingsSchema,
@@ -130,6 +131,8 @@ export const CALLS = {
   /** Main takes out the secrets that it alone knows. */
   'draft:keep': { input: z.strictObject({ text: z.string().max(1_000_000) }), output: nothing },
   'profiles:list': { input: nothing, output: z.array(profileSchema) },
+  /** Chosen in a dialog of the system's; null when none was. `settings:set` takes it from then on. */
+  'profiles:chooseCaFile': { input: nothing, output: z.strictObject({ file: z.string().nullable() }) },
   'keys:list': { input: nothing, output: z.array(keyInfoSchema) },
   'keys:set': {
     input: z.strictObject({ profile: profileId, key: alias, secret: keySecret }),

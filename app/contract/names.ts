@@ -15,6 +15,7 @@ export const CALL_NAMES = [
   'draft:get',
   'draft:keep',
   'profiles:list',
+  'profiles:chooseCaFile',
   'keys:list',
   'keys:set',
   'keys:remove',

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open, readFile } from 'node:fs/promises'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent, type AgentOptions } from 'node:https'
 import { createSecureContext, rootCertificates } from 'node:tls'
@@ -103,8 +104,11 @@ async function tlsOptions(profile: Profile): Promise<AgentOptions> {
   return { ...options, secureContext: createSecureContext({ ca, minVersion: 'TLSv1.2' }) }
 }
 
+/** Bytes. All the authorities that a system trusts take a fifth of it. */
+const LARGEST_CA_FILE = 1024 * 1024
+
 async function readAuthorities(file: string): Promise<string> {
-  const pem = await readFile(file, 'utf8').catch((error: unknown) => {
+  const pem = await readShort(file).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
     throw new DeliveryError('tls', 'CA_FILE_UNREADABLE', `The profile's CA file cannot be read: ${why}`)
   })
@@ -114,6 +118,19 @@ async function readAuthorities(file: string): Promise<string> {
     'CA_FILE_INVALID',
     `The profile's CA file ${file} holds no certificate in PEM form.`,
   )
+}
+
+/** Opened without waiting: a pipe that nobody writes to would hold up all reading of files. */
+async function readShort(file: string): Promise<string> {
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    const found = await handle.stat()
+    if (!found.isFile()) throw new Error(`${file} is no file.`)
+    if (found.size > LARGEST_CA_FILE) throw new Error(`${file} is larger than 1 MB.`)
+    return await handle.readFile('utf8')
+  } finally {
+    await handle.close()
+  }
 }
 
 function readProxy(text: string): URL {

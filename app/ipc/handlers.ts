@@ -1,6 +1,7 @@
 import { PosternError } from '../contract/errors.ts'
 import type { Handlers } from './answer.ts'
 import { catalogCalls } from './catalogCalls.ts'
+import { createChosenFiles } from './chosenFiles.ts'
 import { historyCalls } from './historyCalls.ts'
 import { exportCalls } from './exportCalls.ts'
 import { importCalls } from './importCalls.ts'
@@ -38,7 +39,9 @@ function appCalls({
   onReady,
   onSettings,
   zoom,
+  chooseCaFile,
 }: HandlerPorts): CallsOf<'app' | 'settings' | 'profiles' | 'draft'> {
+  const mayBeRead = createChosenFiles(() => settings.get().profiles.map(({ caFile }) => caFile))
   return {
     'app:info': () => ({ ...info(), notices: notices.list() }),
     'app:ready': onReady,
@@ -48,6 +51,7 @@ function appCalls({
     'app:zoom': ({ to }) => ({ percent: zoom(to) }),
     'settings:get': () => settings.get(),
     'settings:set': async (part) => {
+      for (const { caFile } of part.profiles ?? []) mayBeRead.check(caFile)
       const before = new Map(profiles().map((profile) => [profile.id, placeOf(profile)]))
       const changed = await settings.set(redactor.value(part))
       for (const profile of profiles()) {
@@ -58,6 +62,7 @@ function appCalls({
       return changed
     },
     'profiles:list': () => profiles(),
+    'profiles:chooseCaFile': async () => ({ file: mayBeRead.chosen(await chooseCaFile()) }),
     'draft:get': () => ({ text: draft.text }),
     'draft:keep': ({ text }) => draft.keep(redactor.text(text)),
   }

@@ -37,6 +37,8 @@ export interface HandlerPorts {
   catalogFile: CatalogFile
   /** Asks the user for a catalog file; null when they chose none. */
   chooseCatalogFile(): Promise<string | null>
+  /** Asks the user for a file of certificates; null when they chose none. */
+  chooseCaFile(): Promise<string | null>
   /** Where a profile's keys go: its origin, and a fixed name for the sandbox, whose port changes. */
   placeOf(profile: Profile): string
   /** Asks the user, out of the page's reach, whether keys may be stored though nothing guards their password. */

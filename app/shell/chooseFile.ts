@@ -1,6 +1,10 @@
 import { dialog, type BrowserWindow } from 'electron'
 
 const KINDS = {
+  pem: [
+    { name: 'Certificates', extensions: ['pem', 'crt', 'cer'] },
+    { name: 'All files', extensions: ['*'] },
+  ],
   json: [{ name: 'JSON', extensions: ['json'] }],
   har: [
     { name: 'HAR', extensions: ['har', 'json'] },

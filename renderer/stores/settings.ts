@@ -52,6 +52,16 @@ export const useSettingsStore = defineStore('settings', () => {
     problems.value = Object.fromEntries(Object.entries(problems.value).filter(([name]) => name !== path))
   }
 
+  /** The page can name no file: the system asks for it. */
+  async function chooseCaFile(): Promise<void> {
+    try {
+      const { file } = await call('profiles:chooseCaFile', undefined)
+      if (file !== null) type('caFile', file)
+    } catch (error) {
+      trouble.value = toTrouble(error)
+    }
+  }
+
   function discard(): void {
     if (profile.value) Reflect.deleteProperty(edits, profile.value.id)
     problems.value = {}
@@ -186,6 +196,7 @@ export const useSettingsStore = defineStore('settings', () => {
     isOwnSetting,
     textOf,
     type,
+    chooseCaFile,
     discard,
     show,
     save,

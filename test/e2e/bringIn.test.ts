@@ -145,6 +145,12 @@ describe('what other programs made', () => {
     for (const answer of answers)
       if (answer !== 'not carried') expect(answer).toMatchObject({ ok: false, error: { code: 'bad-input' } })
     expect(await banner().count()).toBe(0)
+    const refused = await postern.page.evaluate(async (caFile) => {
+      const list = await window.postern.call('profiles:list', undefined)
+      const [profile] = list.ok ? list.value : []
+      return profile && window.postern.call('settings:set', { profiles: [{ ...profile, caFile }] })
+    }, file)
+    expect(refused).toMatchObject({ ok: false, error: { code: 'bad-input' } })
   })
 
   it('an answer that is dropped is explained', async () => {

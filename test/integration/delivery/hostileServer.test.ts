@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -517,13 +518,25 @@ describe('TLS', () => {
   test.each<[string, string, string]>([
     ['is not there', 'missing.pem', 'CA_FILE_UNREADABLE'],
     ['holds no certificate', 'empty.pem', 'CA_FILE_INVALID'],
+    ['is larger than any', 'large.pem', 'CA_FILE_UNREADABLE'],
   ])('a CA file that %s, and is mended', async (_, name, code) => {
     const file = join(folder, name)
-    if (code === 'CA_FILE_INVALID') await writeFile(file, 'nothing of use')
+    if (name === 'empty.pem') await writeFile(file, 'nothing of use')
+    if (name === 'large.pem') await writeFile(file, authority.cert + ' '.repeat(1024 * 1024))
     const { face } = await arena(answerWell, { caFile: file }, good)
     expect(failure(await face())).toMatchObject({ kind: 'tls', code, mayHaveBeenSent: false })
     await writeFile(file, authority.cert)
     expect((await face()).outcome).toBe('success')
+  })
+
+  test.skipIf(process.platform === 'win32')('a CA file that is a pipe, to which nobody writes', async () => {
+    const file = join(folder, 'pipe.pem')
+    execFileSync('mkfifo', [file])
+    const { face } = await arena(answerWell, { caFile: file }, good)
+    const exchanges = await Promise.all(Array.from({ length: 6 }, () => face()))
+    for (const exchange of exchanges)
+      expect(failure(exchange)).toMatchObject({ kind: 'tls', code: 'CA_FILE_UNREADABLE' })
+    await writeFile(join(folder, 'other'), 'files can still be written')
   })
 })
 
