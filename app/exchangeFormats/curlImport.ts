@@ -108,8 +108,10 @@ function build(given: readonly Given[], urls: readonly string[], notes: string[]
   if (bearer !== undefined) add('Authorization', `Bearer ${bearer}`)
 
   const usual = has('head') ? 'HEAD' : body !== null ? 'POST' : 'GET'
+  const method = (last('request') ?? usual).toUpperCase()
+  if (!isHttpToken(method)) throw refuse(`"${method.slice(0, 80)}" is no method`, 'Check what follows -X.')
   return {
-    method: (last('request') ?? usual).toUpperCase(),
+    method,
     url: addressOf(first, isInQuery ? data : null),
     headers,
     body,
@@ -124,17 +126,18 @@ function addressOf(text: string, query: string | null): string {
   const address = scheme === undefined ? `http://${text}` : text
   if (!URL.canParse(address))
     throw refuse(`"${text.slice(0, 80)}" is not an address`, 'Check the quotes around it.')
-  if (query === null || query === '') return address
-  return `${address}${address.includes('?') ? '&' : '?'}${query}`
+  // A fragment is never sent, and what was added behind it would not be either.
+  const sent = address.replace(/#.*$/s, '')
+  if (query === null || query === '') return sent
+  return `${sent}${sent.includes('?') ? '&' : '?'}${query}`
 }
 
 function headersOf(given: readonly Given[], notes: string[]): Header[] {
   const headers: Header[] = []
   for (const { name, value } of given) {
     if (name === 'header') {
-      const header = headerOf(value)
       if (value.startsWith('@')) notes.push(`The headers of the file ${value.slice(1)} were not read.`)
-      else if (header && !belongsToConnection(header[0])) headers.push(header)
+      else addHeader(value, headers, notes)
     } else if (name === 'user-agent') {
       headers.push(['User-Agent', value])
     } else if (name === 'referer') {
@@ -147,11 +150,17 @@ function headersOf(given: readonly Given[], notes: string[]): Header[] {
   return headers
 }
 
-/** Null for "Name:", which takes a header away, and for what is none. */
-function headerOf(text: string): Header | null {
+function addHeader(text: string, headers: Header[], notes: string[]): void {
   const [, name = '', mark, value = ''] = /^([^:;]+)([:;])(.*)$/s.exec(text) ?? []
-  if (!isHttpToken(name) || (mark === ':' && value.trim() === '')) return null
-  return [name, value.trim()]
+  if (!isHttpToken(name))
+    notes.push(`A header was left out, since it has no name that can be sent: ${text.slice(0, 60)}`)
+  else if (belongsToConnection(name)) {
+    // The length is counted anew in any case.
+    if (name.toLowerCase() !== 'content-length')
+      notes.push(`The header ${name} was left out: it is made anew for each connection.`)
+  }
+  // "Name:" takes away a header that curl adds by itself.
+  else if (mark === ';' || value.trim() !== '') headers.push([name, value.trim()])
 }
 
 const DATA = new Set<CurlOption>(['data', 'data-ascii', 'data-binary', 'data-raw', 'data-urlencode', 'json'])

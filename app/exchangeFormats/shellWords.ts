@@ -142,8 +142,12 @@ function fromCode(code: number): string {
   return code > 0x10ffff ? '\uFFFD' : String.fromCodePoint(code)
 }
 
+/** The first quote tells: that prompt knows no single ones, and browsers put a caret before each double one for it. */
 function isForWindows(text: string): boolean {
-  return /\^\r?\n|\^"/.test(text) && !/\\\r?\n/.test(text)
+  const opening = /^[^'"]*/.exec(text)?.[0] ?? ''
+  const quote = text.charAt(opening.length)
+  if (quote === '"' && opening.endsWith('^')) return true
+  return quote !== "'" && /\^\r?\n/.test(text) && !/\\\r?\n/.test(text)
 }
 
 /** A caret escapes the next character; one at the end of a line continues it. */

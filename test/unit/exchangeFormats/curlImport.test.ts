@@ -59,6 +59,8 @@ describe('a pasted curl command', () => {
     ],
     ['curl --json \'{"a":1}\' --url https://h/x', 'POST', 'https://h/x', '{"a":1}'],
     ['curl -d -5 https://h/x', 'POST', 'https://h/x', '-5'],
+    ['curl -G "https://h/x#part?" -d a=1', 'GET', 'https://h/x?a=1', null],
+    ['curl "https://h/x#part"', 'GET', 'https://h/x', null],
     ["curl --data-raw '@name' https://h/x", 'POST', 'https://h/x', '@name'],
     ['curl -d "" https://h/x', 'POST', 'https://h/x', ''],
     ['curl -d "a\\"b\\\\c\\$d" https://h/x', 'POST', 'https://h/x', 'a"b\\c$d'],
@@ -104,7 +106,19 @@ describe('a pasted curl command', () => {
     ])
   })
 
+  it('says which headers it left out', () => {
+    const { request, notes } = importCurl(
+      `curl https://h/x -H 'Host: other' -H 'X Foo: bar' -H 'Accept:' -H 'Content-Length: 3' -H 'a: b'`,
+    )
+    expect(request.headers).toEqual([['a', 'b']])
+    expect(notes).toEqual([
+      'The header Host was left out: it is made anew for each connection.',
+      'A header was left out, since it has no name that can be sent: X Foo: bar',
+    ])
+  })
+
   it.each([
+    ["curl -X 'POST /x' https://h/x", '"POST /X" is no method'],
     ['wget https://h/x', 'begin with curl'],
     ['', 'begin with curl'],
     ['curl', 'no address'],

@@ -50,6 +50,22 @@ it.each([
   ['patterns of names', 'curl https://h/*?a=[1-3]', ['curl', 'https://h/*?a=[1-3]']],
   ['operators in quotes', `curl '|&;<>' "|\n&"`, ['curl', '|&;<>', '|\n&']],
   ['the end of the line', 'curl https://h/x\nls', ['curl', 'https://h/x']],
+  [
+    'a caret within single quotes',
+    `curl 'https://h/x' -d '{"regex":"^","x":"a^b"}'`,
+    ['curl', 'https://h/x', '-d', '{"regex":"^","x":"a^b"}'],
+  ],
+  [
+    'a caret within double quotes',
+    `curl "https://h/x" -H "v: ^1" -H 'w: ^"'`,
+    ['curl', 'https://h/x', '-H', 'v: ^1', '-H', 'w: ^"'],
+  ],
+  ['a caret outside of quotes', 'curl https://h/x?v=^1', ['curl', 'https://h/x?v=^1']],
+  [
+    'lines that go on as the Windows prompt writes them',
+    'curl "https://h/x" ^\r\n  -H "a: b^c"',
+    ['curl', 'https://h/x', '-H', 'a: bc'],
+  ],
 ])('reads %s', (_, command, words) => {
   expect(shellWords(command).words).toEqual(words)
 })
