@@ -56,7 +56,7 @@ export function unavailable(file: string, error: unknown): Notice {
 /** What an earlier run had confirmed in its journal did not come into the history. */
 export function leftBehind(path: string, error: unknown): Notice {
   return {
-    id: 'history-left-behind',
+    id: `history-left-behind ${path}`,
     severity: 'warning',
     title: 'Something of an earlier run is not in the history yet',
     detail: `It lies in ${path}, which cannot be brought in: ${reasonOf(error)}. New exchanges are kept as always.`,

@@ -52,6 +52,7 @@ export async function openSettings({
     ...(now && { now }),
   })
   store.notices.forEach((notice) => onNotice(notice))
+  let isUnsaved = false
 
   return {
     get: () => store.value,
@@ -69,8 +70,11 @@ export async function openSettings({
       }
       try {
         await store.write(next.data)
+        if (isUnsaved) onNotice(savedAgain())
+        isUnsaved = false
       } catch (error) {
         if (!(error instanceof PosternError)) throw error
+        isUnsaved = true
         onNotice(unsaved(error))
       }
       return next.data
@@ -91,5 +95,15 @@ function unsaved({ message, remedy }: PosternError): Notice {
     title: 'Settings are not being saved',
     detail: message,
     remedy,
+  }
+}
+
+function savedAgain(): Notice {
+  return {
+    id: 'settings-unsaved',
+    severity: 'info',
+    title: 'Settings are being saved again',
+    detail: 'What was changed meanwhile is saved too.',
+    remedy: null,
   }
 }

@@ -72,12 +72,12 @@ export function keysUnreadable(aliases: readonly string[]): Notice {
 }
 
 /** Said when a key that was to be written is kept in memory instead. */
-export function keptInMemory(error: unknown): Notice {
+export function keptInMemory({ profile, alias }: KeyName, error: unknown): Notice {
   const known = error instanceof PosternError
   return {
-    id: 'keys-unsaved',
+    id: `keys-unsaved ${profile} ${alias}`,
     severity: 'warning',
-    title: 'A key is kept in memory only',
+    title: `The key “${alias}” is kept in memory only`,
     detail: known
       ? error.message
       : 'The system could not encrypt the key, so it was not written to the disk.',
@@ -85,4 +85,20 @@ export function keptInMemory(error: unknown): Notice {
       ? error.remedy
       : 'Unlock the system keyring and enter the key again. Until then it lasts until you quit.',
   }
+}
+
+/** Said when a key is written after all, in place of what was said before. */
+export function keptNow({ profile, alias }: KeyName): Notice {
+  return {
+    id: `keys-unsaved ${profile} ${alias}`,
+    severity: 'info',
+    title: `The key “${alias}” is saved now`,
+    detail: 'It is encrypted on the disk, and will be there after a restart.',
+    remedy: null,
+  }
+}
+
+interface KeyName {
+  profile: string
+  alias: string
 }

@@ -75,6 +75,8 @@ export async function openVault({
   const protection = await cipher.protection()
   store.notices.forEach((notice) => onNotice(notice))
   const entries = new Map<string, Entry>()
+  /** Names of those of which it was said that they were not written. */
+  const unsaved = new Set<string>()
   const serial = createSerial()
 
   for (const { profile, alias, place, protection: of } of store.keys) {
@@ -183,9 +185,13 @@ export async function openVault({
   /** Writes a key if it may be written here; says so when that fails. */
   async function keep(entry: Entry, secret: string): Promise<Entry['kept']> {
     try {
-      return await write(entry, secret)
+      const kept = await write(entry, secret)
+      if (kept !== 'memory' && unsaved.delete(nameOf(entry.profile, entry.alias)))
+        onNotice(refusals.keptNow(entry))
+      return kept
     } catch (error) {
-      onNotice(refusals.keptInMemory(error))
+      unsaved.add(nameOf(entry.profile, entry.alias))
+      onNotice(refusals.keptInMemory(entry, error))
       return 'memory'
     }
   }

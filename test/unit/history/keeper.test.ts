@@ -140,7 +140,7 @@ describe('the journal of a writer that died', () => {
     const keeper = open()
     expectToWork(keeper, 'disk')
     keeper.close()
-    expect(notices).toMatchObject([{ id: 'history-left-behind', severity: 'warning' }])
+    expect(notices).toMatchObject([{ id: `history-left-behind ${file}-journal-closed`, severity: 'warning' }])
     expect(notices[0]?.detail).toContain(`${file}-journal-closed`)
   })
 
@@ -163,7 +163,7 @@ describe('the journal of a writer that died', () => {
     })
     expectToWork(keeper, 'disk')
     keeper.close()
-    expect(notices).toMatchObject([{ id: 'history-left-behind' }])
+    expect(notices).toMatchObject([{ id: `history-left-behind ${file}-journal-dead.left` }])
     expect(open().get(exchange.id)).toEqual(exchange)
   })
 

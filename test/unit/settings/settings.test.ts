@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -83,6 +83,20 @@ test('where nothing can be written, a change lasts for the session, and that is 
   await settings.set({ theme: 'light' })
   expect(settings.get().theme).toBe('light')
   expect(heard.slice(onOpening).map(({ id }) => id)).toEqual(['settings-unsaved', 'settings-unsaved'])
+})
+
+test('where it can be written again, that takes the place of what was said', async () => {
+  const heard: Notice[] = []
+  const settings = await openSettings({ file, onNotice: (notice) => heard.push(notice) })
+  await mkdir(file)
+  await settings.set({ theme: 'dark' })
+  await rm(file, { recursive: true })
+  await settings.set({ theme: 'light' })
+  await settings.set({ theme: 'dark' })
+  expect(heard.map(({ id, severity }) => [id, severity])).toEqual([
+    ['settings-unsaved', 'warning'],
+    ['settings-unsaved', 'info'],
+  ])
 })
 
 test('what was taken once and is no more is mended, and costs none of the other settings', async () => {

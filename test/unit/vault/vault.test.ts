@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Notice } from '../../../app/contract/notice.ts'
+import { createNotices } from '../../../app/ipc/notices.ts'
 import { openVault } from '../../../app/vault/vault.ts'
 import { createFakeCipher } from './fakeCipher.ts'
 
@@ -202,9 +203,17 @@ describe('when the file cannot be written', () => {
     await vault.set('sandbox', 'mine', SECRET, HOST)
     expect(vault.list(() => HOST)).toMatchObject([{ kept: 'memory' }])
     expect(await vault.get('sandbox', 'mine', HOST)).toBe(SECRET)
-    expect(heard.map(({ id }) => id)).toEqual(['keys-unsaved'])
+    const told = createNotices(() => undefined)
     await vault.set('sandbox', 'other', 'another-secret', HOST)
-    expect(heard.map(({ id }) => id)).toEqual(['keys-unsaved', 'keys-unsaved'])
+    heard.forEach(told.tell)
+    expect(told.list().map(({ title }) => title)).toEqual([
+      'The key “mine” is kept in memory only',
+      'The key “other” is kept in memory only',
+    ])
+    await rm(join(folder, 'keys.json.backup'), { recursive: true })
+    await vault.set('sandbox', 'mine', SECRET, HOST)
+    heard.forEach(told.tell)
+    expect(told.list().map(({ severity }) => severity)).toEqual(['info', 'warning'])
     expect(JSON.stringify(heard)).not.toContain(SECRET)
   })
 
