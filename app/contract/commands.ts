@@ -70,7 +70,7 @@ export const COMMANDS = {
     ...exchange,
     menu: 'edit',
     title: 'Undo delete',
-    also: 'undo restore deleted',
+    also: 'bring back restore deleted',
     ...plain,
   },
   'go-history': { ...room, title: 'History', ...withKey('1') },
