@@ -53,7 +53,7 @@ const ROWS: Row[] = [
   ['errors-present-on-success', 'warning', '$.errors', 200, listed([], { errors: [{ code: 1, message: 'x' }] })],
   ['data-present-on-failure', 'warning', '$.data', 400, { ...failed(100, 'No.'), data: [] }],
   ['messages-disagree', 'info', '$.message', 400, { ...failed(100, 'No.'), message: 'Yes.' }],
-  ['messages-disagree', 'info', '$.status.errorMessage', 200, listed([], { status: { code: 0, errorMessage: 'Customer 1099 is outside the scope' }, message: 'Customer 1099 is outside the scope' })],
+  ['messages-disagree', 'info', '$.message', 200, listed([], { status: { code: 0, errorMessage: 'Customer 1099 is outside the scope' }, message: 'Customer 1099 is outside the scope' })],
   ['field-has-wrong-type', 'error', '$.data', 200, listed([], { data: null, count: null })],
   ['field-has-wrong-type', 'error', '$.data', 200, listed([], { data: {}, count: null })],
   ['count-disagrees', 'warning', '$.count', 200, listed([{}, {}], { count: 3 })],
