@@ -23,7 +23,7 @@ import { explainWindow } from './causes/window.ts'
 import { isSuccess } from './decode.ts'
 import { isApiKind, MAX_ERRORS } from './shapes.ts'
 import { clip } from './values.ts'
-import { isServerError, retryText } from './verdict.ts'
+import { hasRetryRule, isServerError } from './verdict.ts'
 import { quoted, quotedAtEnd } from './words.ts'
 
 type Explainer = (subject: Case, base: CatalogText) => Partial<Explanation>
@@ -96,13 +96,12 @@ function guardRetry({ request, response, isTokenAnswer }: Case, retry: Retry): R
   return retry.helps === 'no' || retry.helps === 'unsafe' ? retry : unsafeRetry(request)
 }
 
-/** Where the guide tells how to retry a status, that holds, whatever advice a code without a rule has of its own. */
-function adviceFor(
-  { response, decoded, catalog, isTokenAnswer }: Case,
-  text: CatalogText,
-): CatalogText['retry'] {
-  if (isTokenAnswer || !isApiKind(decoded.envelope.kind)) return text.retry
-  return retryText(response.status, decoded.envelope.code, catalog).retry
+/** Where the guide tells how to retry a status, that holds, whatever advice a code has of its own. */
+function adviceFor(subject: Case, text: CatalogText): CatalogText['retry'] {
+  const { verdict, isTokenAnswer } = subject
+  return hasRetryRule(verdict.ruling) && !isTokenAnswer
+    ? statusText(subject, verdict.ruling).retry
+    : text.retry
 }
 
 function explainerFor({ isTokenAnswer }: Case, status: number | null): Explainer {

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { classText } from '../catalog/statuses/classes.ts'
-import type { CatalogText, RetryHelp } from '../catalog/text.ts'
+import type { RetryHelp } from '../catalog/text.ts'
 import type { ApiResponse, Envelope, EnvelopeKind, Outcome } from '../contract/exchange.ts'
 import { isBodyless, isDue, type Subject } from './case.ts'
 import { isForeign, isSuccess } from './decode.ts'
@@ -38,9 +38,7 @@ export function verdictOf(answered: Answered): Verdict {
   return {
     standing: standingOf(answered),
     ruling,
-    helps: wantsSubscription(answered)
-      ? 'no'
-      : retryText(response.status, envelope.code, catalog).retry.helps,
+    helps: wantsSubscription(answered) ? 'no' : helpsOf(ruling, envelope.code, catalog),
     isForeign: isFromElsewhere(answered),
   }
 }
@@ -58,24 +56,19 @@ export function rulingOf(
   return serviceCodes[code]?.mirrors ?? status
 }
 
-/**
- * The text whose retry advice holds: of the status that rules where the guide tells how to retry it, else of a code that
- * has advice of its own.
- */
-export function retryText(
-  status: number,
+/** Of the status that rules where the guide tells how to retry it, else of a code that has advice of its own. */
+function helpsOf(
+  ruling: number,
   code: number | null,
-  catalog: Pick<Catalog, 'serviceCodes' | 'httpStatuses'>,
-): CatalogText {
-  const ruling = rulingOf(status, code, catalog)
-  const byStatus = catalog.httpStatuses[ruling] ?? classText(ruling)
-  const known = code === null || code === 0 ? undefined : catalog.serviceCodes[code]
-  if (!known || known.mirrors !== null || hasRetryRule(ruling)) return byStatus
-  return known.generic && status >= 300 ? byStatus : known
+  { serviceCodes, httpStatuses }: Answered['catalog'],
+): RetryHelp {
+  const known = code === null || code === 0 ? undefined : serviceCodes[code]
+  const hasOwnAdvice = known && known.mirrors === null && !known.generic && !hasRetryRule(ruling)
+  return (hasOwnAdvice ? known : (httpStatuses[ruling] ?? classText(ruling))).retry.helps
 }
 
 /** The statuses in the guide's "Retry strategy". */
-function hasRetryRule(status: number): boolean {
+export function hasRetryRule(status: number): boolean {
   return status === 401 || status === 403 || status === 429 || isServerError(status)
 }
 

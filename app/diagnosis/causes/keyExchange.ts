@@ -22,7 +22,7 @@ export function explainKeyExchange(subject: Case, base: CatalogText): Partial<Ex
   const { standing, ruling, isForeign } = subject.verdict
   if (standing === 'done') return tokenNotFound()
   if (wasUsed(subject) && isRefreshRefused(subject.verdict)) return revoked(subject)
-  if ((ruling === 401 || ruling === 403) && !isForeign) return keyRefused(subject)
+  if (ruling === 401 || ruling === 403) return isForeign ? stopped(subject) : keyRefused(subject)
   if (status < 300) return exchangeFailed(subject)
   if (status === 404 || status === 405)
     return {
@@ -83,6 +83,19 @@ function revoked(subject: Case): Partial<Explanation> {
       ...(ruling === 401 || ruling === 403 ? [] : [recipe]),
     ],
     retry: no('A key that is refused stays refused.'),
+  }
+}
+
+function stopped(subject: Case): Partial<Explanation> {
+  return {
+    headline: 'Something in front of the API stopped the token exchange',
+    meaning: `What answered is not the API, so this says nothing about the key. ${UNSENT}`,
+    cause: `A gateway or proxy on the way wants a sign-in of its own, or a rule of it forbids the request.${saying(subject)}`,
+    remedy: [
+      step('Check the base URL of the profile, and whether a proxy stands in between.', 'open-settings'),
+      step('Send support what came back: whoever runs the gateway can see why.', 'copy-for-support'),
+    ],
+    retry: no('The same exchange gets the same answer.'),
   }
 }
 

@@ -7,10 +7,10 @@ import { clockTime, duration, isoTime } from '../words.ts'
 /** A 429: how full the window was, and when the next begins. */
 export function explainWindow(subject: Case, base: CatalogText): Partial<Explanation> {
   const { evidence } = subject
-  const { window, now } = evidence
+  const { now } = evidence
   const told = {
     meaning: meaningOf(subject, base),
-    cause: window && isInWindow(subject) ? usedUp(window) : base.cause,
+    cause: causeOf(subject, base),
   }
   const boundary = windowEnd(evidence)
   const asked = askedPause(evidence)
@@ -59,6 +59,11 @@ const EXTERNAL = '/api/external/'
 function isInWindow({ endpoint, target, request, isTokenAnswer }: Case): boolean {
   if (isTokenAnswer) return false
   return endpoint?.inWindow ?? (request.url === '' || target.path.toLowerCase().startsWith(EXTERNAL))
+}
+
+function causeOf(subject: Case, base: CatalogText): string {
+  if (!isInWindow(subject)) return 'The API limits it all the same, or something in front of the API does.'
+  return subject.evidence.window ? usedUp(subject.evidence.window) : base.cause
 }
 
 function meaningOf(subject: Case, base: CatalogText): string {

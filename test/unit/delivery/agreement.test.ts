@@ -11,6 +11,9 @@ import { outcomeOfAnswer, verdictOf } from '../../../app/diagnosis/verdict.ts'
 import { response } from '../diagnosis/arbitraries.ts'
 import { failed, listed, makeAttempt, makeEvidence, makeRequest, makeResponse } from '../diagnosis/support.ts'
 
+/** As for the other properties: many cases, on whatever machine. */
+const PATIENCE = 60_000
+
 const own = (code: number, rest: Partial<ServiceCode>): Record<number, ServiceCode> => ({
   [code]: {
     title: 'Our own',
@@ -108,36 +111,48 @@ function both(
   return { decision, diagnosis, outcome: outcomeOfAnswer(judged) }
 }
 
-test('the policy never retries what the diagnosis calls hopeless or dangerous', () => {
-  fc.assert(
-    fc.property(lines, answers, (line, answer) => {
-      const { decision, diagnosis } = both(line, answer)
-      fc.pre(decision.action !== 'accept' && decision.action !== 'stop')
-      expect(diagnosis.retry.helps).toMatch(/^(now|later)$/)
-    }),
-    { numRuns: 3000, maxSkipsPerRun: 200 },
-  )
-})
+test(
+  'the policy never retries what the diagnosis calls hopeless or dangerous',
+  () => {
+    fc.assert(
+      fc.property(lines, answers, (line, answer) => {
+        const { decision, diagnosis } = both(line, answer)
+        fc.pre(decision.action !== 'accept' && decision.action !== 'stop')
+        expect(diagnosis.retry.helps).toMatch(/^(now|later)$/)
+      }),
+      { numRuns: 500, maxSkipsPerRun: 200 },
+    )
+  },
+  PATIENCE,
+)
 
-test('what the policy gives up as the same answer again, the diagnosis does not advise to send again', () => {
-  fc.assert(
-    fc.property(lines, answers, (line, answer) => {
-      const { decision, diagnosis } = both(line, answer)
-      fc.pre(/gets the same answer/.test(decision.reason))
-      expect(diagnosis.retry.helps).toBe('no')
-    }),
-    { numRuns: 1000, maxSkipsPerRun: 200 },
-  )
-})
+test(
+  'what the policy gives up as the same answer again, the diagnosis does not advise to send again',
+  () => {
+    fc.assert(
+      fc.property(lines, answers, (line, answer) => {
+        const { decision, diagnosis } = both(line, answer)
+        fc.pre(/gets the same answer/.test(decision.reason))
+        expect(diagnosis.retry.helps).toBe('no')
+      }),
+      { numRuns: 500, maxSkipsPerRun: 200 },
+    )
+  },
+  PATIENCE,
+)
 
-test('what the policy accepts is a success to all, and what it stops at is none to any', () => {
-  fc.assert(
-    fc.property(lines, answers, (line, answer) => {
-      const { decision, diagnosis, outcome } = both(line, answer)
-      expect(decision.action === 'accept').toBe(outcome === 'success')
-      const isSuccessTold = /all in order|^Success/.test(diagnosis.headline)
-      if (outcome !== 'success') expect(isSuccessTold).toBe(false)
-    }),
-    { numRuns: 3000 },
-  )
-})
+test(
+  'what the policy accepts is a success to all, and what it stops at is none to any',
+  () => {
+    fc.assert(
+      fc.property(lines, answers, (line, answer) => {
+        const { decision, diagnosis, outcome } = both(line, answer)
+        expect(decision.action === 'accept').toBe(outcome === 'success')
+        const isSuccessTold = /all in order|^Success/.test(diagnosis.headline)
+        if (outcome !== 'success') expect(isSuccessTold).toBe(false)
+      }),
+      { numRuns: 1000 },
+    )
+  },
+  PATIENCE,
+)

@@ -116,6 +116,13 @@ describe('the ladder', () => {
     expect(cause).toContain('The report is still being built.')
   })
 
+  test('an unknown code in a 200 does not say that no retry is needed', () => {
+    expect(explain(200, failed(734, 'The pay period is closed.')).retry).toMatchObject({
+      helps: 'no',
+      advice: 'The same request most likely gets the same answer.',
+    })
+  })
+
   test('an unknown code falls back to status and messages, and says so', () => {
     const { headline, meaning, cause } = explain(409, failed(734, 'The pay period is closed.'))
     expect(headline).toBe('It clashes with how things are')
@@ -605,6 +612,14 @@ describe('the exchange of the key fails', () => {
     ])
     expect(down.retry).toMatchObject({ helps: 'later', notBefore: new Date(NOW + 20_000).toISOString() })
     expect(down.remedy.join(' ')).toContain('abc-123')
+  })
+
+  test('by something in front of the API: nothing is said of the key', () => {
+    for (const isRefresh of [false, true]) {
+      const { headline, cause, meaning } = exchange(403, '<html><title>No</title>', isRefresh)
+      expect(headline).toBe('Something in front of the API stopped the token exchange')
+      expect([headline, cause, meaning].join(' ')).not.toMatch(/revoked|KeyType/)
+    }
   })
 
   test('a busy moment does not revoke a key', () => {
