@@ -9,6 +9,7 @@ import {
 } from '../app/contract/commands.ts'
 import { useCatalogStore } from './stores/catalog.ts'
 import { useComposerStore } from './stores/composer.ts'
+import { useRecordedStore } from './stores/recorded.ts'
 import { NOTHING_TO_ACT_ON, useExchangeActions, type ActionName } from './exchangeActions.ts'
 import { useImportingStore } from './stores/importing.ts'
 import { useExchangesStore } from './stores/exchanges.ts'
@@ -45,6 +46,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
   const frame = useFrameStore()
   const catalog = useCatalogStore()
   const composer = useComposerStore()
+  const recorded = useRecordedStore()
   const exchanges = useExchangesStore()
   const session = useSessionStore()
   const filter = useFilterStore()
@@ -201,7 +203,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       sends: true,
       keys: [],
       isPossible: true,
-      run: () => (ended ? composer.replay(ended, alias) : undefined),
+      run: () => (ended ? recorded.replay(ended, alias) : undefined),
     }))
     return [...fixed, ...withOtherKeys, ...keys.value, ...requests.value]
   })

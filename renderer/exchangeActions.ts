@@ -2,7 +2,7 @@ import type { Exchange } from '../app/contract/exchange.ts'
 import { announce } from './composables/announcer.ts'
 import { formatClock } from './format.ts'
 import { useComparingStore } from './stores/comparing.ts'
-import { useComposerStore } from './stores/composer.ts'
+import { useRecordedStore } from './stores/recorded.ts'
 import { useExportingStore } from './stores/exporting.ts'
 import { useFrameStore } from './stores/frame.ts'
 import { useMarksStore } from './stores/marks.ts'
@@ -48,7 +48,7 @@ export const NOTHING_TO_ACT_ON: readonly ExchangeAction[] = NAMES.map((name) => 
 /** What can be done with an exchange that has ended: its buttons and the commands say and do the same. */
 export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeAction[] {
   const comparing = useComparingStore()
-  const composer = useComposerStore()
+  const recorded = useRecordedStore()
   const exporting = useExportingStore()
   const frame = useFrameStore()
   const marks = useMarksStore()
@@ -69,7 +69,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
         title: selection.isMany ? `Replay the ${meant.length} selected exchanges` : TITLES.replay,
         isPossible: !selection.isMany || !replays.isBusy,
         run: () => {
-          if (!selection.isMany) return composer.replay(exchange)
+          if (!selection.isMany) return recorded.replay(exchange)
           replays.ask({ ids: meant })
         },
       },
@@ -79,7 +79,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
         title: TITLES.edit,
         isPossible: true,
         async run() {
-          await composer.load(exchange)
+          await recorded.load(exchange)
           frame.focus('target')
         },
       },

@@ -3,7 +3,7 @@ import { BEGINNING, kindOfPasted, type PastedKind } from '../../app/diagnosis/pa
 import { BridgeFailure } from '../api/bridge.ts'
 import { announce } from './announcer.ts'
 import { isInField } from './useShortcuts.ts'
-import { useComposerStore } from '../stores/composer.ts'
+import { useRecordedStore } from '../stores/recorded.ts'
 import { useFrameStore } from '../stores/frame.ts'
 import { useImportingStore } from '../stores/importing.ts'
 import { useSessionStore } from '../stores/session.ts'
@@ -15,12 +15,12 @@ const MOST_BYTES = 20 * 1024 * 1024
 export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
   const session = useSessionStore()
   const frame = useFrameStore()
-  const composer = useComposerStore()
+  const recorded = useRecordedStore()
   const importing = useImportingStore()
   const isDragging = shallowRef(false)
 
   const take = {
-    curl: (text) => composer.takeCurl(text),
+    curl: (text) => recorded.takeCurl(text),
     har: (text) => importing.takeText(text),
     answer: async (text) => {
       // What explains an answer is loaded when it is first needed.

@@ -1,6 +1,6 @@
 import { onBeforeUnmount, onMounted, watch } from 'vue'
 import { call } from '../api/bridge.ts'
-import { readDraft, writtenDraft } from '../drafts.ts'
+import { readDraft, writtenDraft } from '../keptDraft.ts'
 import { useComposerStore } from '../stores/composer.ts'
 
 const PAUSE_MS = 300

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowReactive } from 'vue'
 import type { Exchange } from '../../app/contract/exchange.ts'
 import { announce } from '../composables/announcer.ts'
-import { useComposerStore } from './composer.ts'
+import { useRecordedStore } from './recorded.ts'
 import { useExchangesStore } from './exchanges.ts'
 
 /** A longer timer fires at once (HTML, timers: a signed 32-bit number of ms). */
@@ -20,7 +20,7 @@ interface Timed extends Appointment {
 
 /** Exchanges that are to be replayed by themselves once their time has come; they are forgotten when the page ends. */
 export const useAppointmentsStore = defineStore('appointments', () => {
-  const composer = useComposerStore()
+  const recorded = useRecordedStore()
   const exchanges = useExchangesStore()
   const timed = shallowReactive(new Map<string, Timed>())
 
@@ -45,7 +45,7 @@ export const useAppointmentsStore = defineStore('appointments', () => {
         timed.delete(exchange.id)
         announce('Sending it again now')
         // Whoever has gone on to something else stays there.
-        void composer.sendAgain(exchange, { isOpened: exchanges.selectedId === exchange.id })
+        void recorded.sendAgain(exchange, { isOpened: exchanges.selectedId === exchange.id })
       },
       Math.min(left, LONGEST_TIMER_MS),
     )

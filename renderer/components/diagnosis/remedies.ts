@@ -8,7 +8,7 @@ import { editPlaceOf } from '../../editPlace.ts'
 import type { Fit, KeyChoice } from '../../fittingKeys.ts'
 import type { MenuItem } from '../../menuItem.ts'
 import { useAppointmentsStore } from '../../stores/appointments.ts'
-import { useComposerStore } from '../../stores/composer.ts'
+import { useRecordedStore } from '../../stores/recorded.ts'
 import { useExportingStore } from '../../stores/exporting.ts'
 import { useFrameStore } from '../../stores/frame.ts'
 import { useSessionStore } from '../../stores/session.ts'
@@ -52,13 +52,13 @@ const SENDS_AGAIN: ReadonlySet<RemedyAction> = new Set(['replay', 'wait-and-repl
 /** What the button beside a step of the remedy does; null for what can only be done by a person. */
 export function useRemedies(): (action: RemedyAction | null, exchange: Exchange) => Remedy | null {
   const appointments = useAppointmentsStore()
-  const composer = useComposerStore()
+  const recorded = useRecordedStore()
   const exporting = useExportingStore()
   const frame = useFrameStore()
   const session = useSessionStore()
 
   async function chooseKey(exchange: Exchange): Promise<void> {
-    await composer.load(exchange)
+    await recorded.load(exchange)
     frame.focus('key')
   }
 
@@ -67,16 +67,16 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
     const has = exchange.request.headers.some(([other]) => other.toLowerCase() === name.toLowerCase())
     return {
       label: field === 'header' && !has ? `Add ${name}` : 'Edit request',
-      run: () => composer.edit(exchange),
+      run: () => recorded.edit(exchange),
     }
   }
 
   function switchKey(exchange: Exchange): Remedy {
     return {
       label: 'Switch key…',
-      choices: [...composer.keysForExchange(exchange).map(choiceOf), ANOTHER_KEY],
+      choices: [...recorded.keysForExchange(exchange).map(choiceOf), ANOTHER_KEY],
       run: (alias) => {
-        if (alias !== undefined && alias !== ANOTHER_KEY.id) return composer.replay(exchange, alias)
+        if (alias !== undefined && alias !== ANOTHER_KEY.id) return recorded.replay(exchange, alias)
         frame.askForKey(exchange.profile)
       },
     }
@@ -100,7 +100,7 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
     return {
       label: `Ask ${profile.name}`,
       run: async () => {
-        await composer.loadFor(exchange, profile)
+        await recorded.loadFor(exchange, profile)
         if (session.readyKeysOf(profile.id).length === 0) frame.askForKey(profile.id)
         else frame.focus('target')
       },
@@ -112,7 +112,7 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
     if (exchange.request.url === '' && action !== 'open-catalog') return null
     switch (action) {
       case 'edit-request':
-        return { label: 'Copy to the composer', run: () => composer.edit(exchange) }
+        return { label: 'Copy to the composer', run: () => recorded.edit(exchange) }
       case 'switch-key':
         return { label: 'Choose a key…', run: () => chooseKey(exchange) }
       case 'open-catalog':
@@ -135,7 +135,7 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
   function laterFor(exchange: Exchange): { later?: Later } {
     const notBefore = exchange.diagnosis?.retry.notBefore ?? null
     // Nobody may be there at that time to be asked.
-    if (notBefore === null || !composer.isReady(exchange)) return {}
+    if (notBefore === null || !recorded.isReady(exchange)) return {}
     const at = Date.parse(notBefore)
     return {
       later: {
@@ -161,16 +161,16 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
       case 'edit-request':
         return edit(exchange)
       case 'replay':
-        return { label: replayLabel(exchange), run: () => composer.replay(exchange) }
+        return { label: replayLabel(exchange), run: () => recorded.replay(exchange) }
       case 'wait-and-replay':
         return {
           label: replayLabel(exchange),
           ...laterFor(exchange),
-          run: () => composer.replay(exchange),
+          run: () => recorded.replay(exchange),
         }
       // Whoever sends after a refused token exchanges the key anew.
       case 'refresh-token':
-        return { label: 'Refresh and replay', run: () => composer.replay(exchange) }
+        return { label: 'Refresh and replay', run: () => recorded.replay(exchange) }
       case 'enter-key':
         return {
           label: 'Enter key…',

@@ -6,6 +6,7 @@ import { summarize, type HistoryPage } from '../../../app/contract/summary.ts'
 import { BridgeFailure, call, useBridge } from '../../../renderer/api/bridge.ts'
 import { announcement } from '../../../renderer/composables/announcer.ts'
 import { useComposerStore } from '../../../renderer/stores/composer.ts'
+import { useRecordedStore } from '../../../renderer/stores/recorded.ts'
 import { useExchangesStore } from '../../../renderer/stores/exchanges.ts'
 import { useReplaysStore } from '../../../renderer/stores/replays.ts'
 import { useSessionStore } from '../../../renderer/stores/session.ts'
@@ -448,7 +449,7 @@ describe('the composer', () => {
     const bridge = appWith()
     await useSessionStore().start()
     const composer = useComposerStore()
-    await composer.load(exchangeOf(1))
+    await useRecordedStore().load(exchangeOf(1))
     composer.chooseMethod('POST')
     expect(composer.draft.vouched).toBe(false)
     await composer.send()
@@ -460,7 +461,7 @@ describe('the composer', () => {
     await useSessionStore().start()
     const composer = useComposerStore()
     const request = { ...exchangeOf(1).request, method: 'PUT', idempotent: true }
-    await composer.load(exchangeOf(1, { request }))
+    await useRecordedStore().load(exchangeOf(1, { request }))
     composer.chooseMethod('PUT')
     expect(composer.draft.vouched).toBe(true)
     composer.chooseMethod('DELETE')
@@ -492,7 +493,7 @@ describe('the composer', () => {
         ['x-note', 'a'],
       ] satisfies [string, string][],
     }
-    await composer.load(exchangeOf(1, { key: 'company', request }))
+    await useRecordedStore().load(exchangeOf(1, { key: 'company', request }))
     expect(composer.draft).toMatchObject({
       target: '/api/external/sites?customerId=1099',
       headers: [{ name: 'x-note', value: 'a' }],
@@ -505,7 +506,7 @@ describe('the composer', () => {
     await useSessionStore().start()
     const composer = useComposerStore()
     const headers: [string, string][] = [['external-gh-apim-sub-key', '[redacted]']]
-    await composer.replay(exchangeOf(1, { request: { ...exchangeOf(1).request, headers } }))
+    await useRecordedStore().replay(exchangeOf(1, { request: { ...exchangeOf(1).request, headers } }))
     expect(sentBy(bridge)).toEqual([])
     expect(composer.obstacle).toContain('external-gh-apim-sub-key')
     const [line] = composer.draft.headers
@@ -521,9 +522,9 @@ describe('the composer', () => {
     await useSessionStore().start()
     const composer = useComposerStore()
     const exchange = exchangeOf(1, { request: { ...exchangeOf(1).request, ...change } })
-    await composer.replay(exchange)
-    await composer.replay(exchange, 'company')
-    await composer.askAgain(exchange, exchange.request.url)
+    await useRecordedStore().replay(exchange)
+    await useRecordedStore().replay(exchange, 'company')
+    await useRecordedStore().askAgain(exchange, exchange.request.url)
     expect(composer.obstacle).toContain(part)
     await composer.send()
     expect(sentBy(bridge)).toEqual([])
@@ -549,7 +550,7 @@ describe('the composer', () => {
     const session = useSessionStore()
     await session.start()
     const composer = useComposerStore()
-    await composer.takeCurl('curl …')
+    await useRecordedStore().takeCurl('curl …')
     expect([session.profileId, session.keyAlias]).toEqual(['guardhouse-uk', 'theirs'])
     expect(composer.draft).toMatchObject({ target: '/api/external/sites', headers: [] })
     expect(composer.obstacle).toBeNull()
@@ -561,7 +562,7 @@ describe('the composer', () => {
     const composer = useComposerStore()
     const headers: [string, string][] = [['Authorization', '[redacted]']]
     const request = { ...exchangeOf(1).request, headers, url: 'https://elsewhere.example/api/x' }
-    await composer.replay(exchangeOf(1, { request }))
+    await useRecordedStore().replay(exchangeOf(1, { request }))
     expect(sentBy(bridge)).toEqual([])
     expect(composer.obstacle).toContain('Authorization')
   })
@@ -571,7 +572,7 @@ describe('the composer', () => {
     appWith({ 'keys:list': () => [...KEYS, keyOf('theirs', { profile: second?.id ?? '' })] })
     const session = useSessionStore()
     await session.start()
-    await useComposerStore().load(exchangeOf(1, { profile: second?.id ?? '', key: 'removed' }))
+    await useRecordedStore().load(exchangeOf(1, { profile: second?.id ?? '', key: 'removed' }))
     expect([session.profileId, session.keyAlias]).toEqual([second?.id, 'theirs'])
     expect(first?.id).toBe('sandbox')
   })
@@ -581,7 +582,7 @@ describe('the composer', () => {
     await useSessionStore().start()
     const composer = useComposerStore()
     composer.draft.target = '/something/else'
-    await composer.replay(exchangeOf(7, { key: 'company' }))
+    await useRecordedStore().replay(exchangeOf(7, { key: 'company' }))
     expect(sentBy(bridge)).toMatchObject([
       { key: 'company', target: '/api/external/sites?customerId=1099', vouched: false, replayOf: idOf(7) },
     ])
@@ -591,7 +592,7 @@ describe('the composer', () => {
   it('replays with another key than it was sent with', async () => {
     const bridge = appWith()
     await useSessionStore().start()
-    await useComposerStore().replay(exchangeOf(7), 'company')
+    await useRecordedStore().replay(exchangeOf(7), 'company')
     expect(sentBy(bridge)).toMatchObject([{ key: 'company', replayOf: idOf(7) }])
   })
 
@@ -599,7 +600,7 @@ describe('the composer', () => {
     const bridge = appWith()
     await useSessionStore().start()
     const request = { ...exchangeOf(7).request, method: 'POST', idempotent: false }
-    await useComposerStore().replay(exchangeOf(7, { request }), 'company')
+    await useRecordedStore().replay(exchangeOf(7, { request }), 'company')
     expect(sentBy(bridge)).toEqual([])
     expect(useReplaysStore().wish).toEqual({ meant: { ids: [idOf(7)] }, keys: { sandbox: 'company' } })
   })

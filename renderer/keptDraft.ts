@@ -1,4 +1,4 @@
-import type { Draft, HeaderLine } from './stores/composer.ts'
+import type { Draft, HeaderLine } from './draft.ts'
 
 /** What is longer than this is no body that somebody typed, and too much to write at each pause. */
 const LONGEST_BODY = 200_000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readDraft, withoutSecrets, writtenDraft } from '../../../renderer/drafts.ts'
-import type { Draft } from '../../../renderer/stores/composer.ts'
+import { readDraft, withoutSecrets, writtenDraft } from '../../../renderer/keptDraft.ts'
+import type { Draft } from '../../../renderer/draft.ts'
 
 const DRAFT: Draft = {
   method: 'POST',
