@@ -27,6 +27,8 @@ interface Waiting {
 const LONGEST_LINE = 256 * 1024
 /** What is in the journal may wait for company this long: one message and one transaction serve all. */
 const COMPANY_MS = 20
+/** What the worker did not take goes out again after this, if nothing is asked before: a new worker is there by then. */
+const AGAIN_MS = 1000
 
 /** `reach` gives the line at once where there is one: what is asked next is then carried out after what was put. */
 export function createOutbox(journal: Journal, reach: () => WorkerLine | Promise<WorkerLine>): Outbox {
@@ -38,6 +40,7 @@ export function createOutbox(journal: Journal, reach: () => WorkerLine | Promise
   let isJournalUsed = true
   let isClosed = false
   let flushing: NodeJS.Timeout | undefined
+  let again: NodeJS.Timeout | undefined
 
   return {
     put(exchange) {
@@ -55,6 +58,7 @@ export function createOutbox(journal: Journal, reach: () => WorkerLine | Promise
     flush,
     close() {
       isClosed = true
+      clearTimeout(again)
     },
   }
 
@@ -73,6 +77,7 @@ export function createOutbox(journal: Journal, reach: () => WorkerLine | Promise
 
   async function flush(): Promise<void> {
     clearTimeout(flushing)
+    clearTimeout(again)
     flushing = undefined
     if (batch.length === 0) return
     const puts = batch
@@ -97,7 +102,10 @@ export function createOutbox(journal: Journal, reach: () => WorkerLine | Promise
       for (const { reply } of puts) reply?.reject(error)
     } finally {
       inFlight -= 1
-      if (inFlight === 0) batch = [...failed.splice(0), ...batch]
+      if (inFlight === 0 && failed.length > 0) {
+        batch = [...failed.splice(0), ...batch]
+        if (!isClosed) again = setTimeout(() => void flush(), AGAIN_MS)
+      }
     }
   }
 }

@@ -186,12 +186,9 @@ function entranceFor(condition: Condition): Sql | null {
   }
   if (condition.field !== 'trace' || values.some((value) => value.includes('*'))) return null
   return {
-    text: values
-      .map(
-        () => 'SELECT seq FROM exchanges WHERE trace_id >= ? COLLATE NOCASE AND trace_id < ? COLLATE NOCASE',
-      )
-      .join(' UNION '),
-    values: values.flatMap((value) => [value, `${value}\u{10FFFF}`]),
+    text: `SELECT DISTINCT seq FROM json_each(?) AS wanted CROSS JOIN exchanges
+      ON trace_id >= wanted.value COLLATE NOCASE AND trace_id < wanted.value || char(0x10FFFF) COLLATE NOCASE`,
+    values: [JSON.stringify(values)],
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { Journal } from '../../../app/history/journal.ts'
 import { createOutbox, type Outbox } from '../../../app/history/outbox.ts'
@@ -169,6 +169,24 @@ describe('what the worker did not take', () => {
     await second.refuse()
     await third.take()
     expect((await sendAs('c1')).states).toEqual(['a1', 'a2', 'c1'])
+  })
+
+  test('goes out again by itself, also when nobody asks for anything', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      await (await sendAs('a1')).refuse()
+      vi.advanceTimersByTime(1000)
+      await settled()
+      expect(orders.at(-1)?.states).toEqual(['a1'])
+      expect(orders).toHaveLength(2)
+      outbox.close()
+      await orders[1]?.refuse()
+      vi.advanceTimersByTime(10_000)
+      await settled()
+      expect(orders).toHaveLength(2)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('stays in the journal until it is taken', async () => {

@@ -133,6 +133,12 @@ describe('a search', () => {
     expect(context.store.quickCount({ terms: [] })).toBe(3)
   })
 
+  test('takes as many values as a query has room for', () => {
+    context.put(made({}, 1), made({}, 2))
+    const others = Array.from({ length: 600 }, (_, at) => at.toString(36)).join(',')
+    expect(context.find(`trace:${others},4bf9`)).toHaveLength(2)
+  })
+
   test.each([
     'id:{id}',
     'trace:4BF92f',
