@@ -5,7 +5,6 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Pace } from '../contract/pace.ts'
 import type { Problem, ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
-import { cutBodies } from './bodyCap.ts'
 import { createEdits, type Edits } from './edits.ts'
 import { openJournal } from './journal.ts'
 import { createLookup, type Lookup } from './lookup.ts'
@@ -21,14 +20,9 @@ export interface HistoryOptions {
   worker: URL
   /** Hears every notice: on opening, and later when saving fails or works again. */
   onNotice?: (notice: Notice) => void
-  /** Hears, within about a second, of what other programs have written, while it is watched for. */
+  /** Hears, within about a second, of what other programs have written and of what went by itself, while it is watched for. */
   onOthers?: () => void
   now?: () => number
-}
-
-export interface Keeping extends Retention {
-  /** Bytes of an answer's body that are kept; the rest is cut and marked as cut. Null keeps all. */
-  bodyCapBytes: number | null
 }
 
 /** Every exchange that was sent, kept. Times are kept to the millisecond. */
@@ -57,8 +51,8 @@ export interface History extends Lookup, Edits {
   /** What was sent since a time, in epoch ms. */
   pace(since: number): Promise<Pace>
   /** What may go by itself; it goes in the background. To begin with, everything stays. */
-  setKeeping(keeping: Keeping): Promise<void>
-  /** Begins or ends to watch for what others write, the headless tool above all. */
+  setKeeping(keeping: Retention): Promise<void>
+  /** Begins or ends to watch for what others write, the headless tool above all, and for what goes by itself. */
   watchOthers(isWanted: boolean): Promise<void>
   readonly notices: Notice[]
   /** What this history left under way is interrupted from then on. */
@@ -80,14 +74,14 @@ export async function openHistory({
   let closing: Promise<void> | null = null
   const journal = openJournal(file, writer, now())
   const outbox = createOutbox(journal, reach)
-  let keeping: Keeping = { ...KEEP_ALL, bodyCapBytes: null }
+  let keeping = KEEP_ALL
   let isWatching = false
   await connect()
   const lookup = createLookup(current, now)
 
   return {
     notices,
-    put: (exchange) => outbox.put(cutBodies(exchange, keeping.bodyCapBytes)),
+    put: (exchange) => outbox.put(exchange),
     async get(id) {
       return (await current()).ask('get', id)
     },
@@ -125,7 +119,7 @@ export async function openHistory({
     },
     async setKeeping(wanted) {
       keeping = wanted
-      await (await current()).ask('setRetention', retentionOf(wanted))
+      await (await current()).ask('setRetention', wanted)
     },
     async watchOthers(isWanted) {
       isWatching = isWanted
@@ -155,7 +149,7 @@ export async function openHistory({
   function connect(): Promise<WorkerLine> {
     connecting ??= startWorker({
       url: worker,
-      options: { file, writer, retention: retentionOf(keeping) },
+      options: { file, writer, retention: keeping },
       onNotice: tell,
       onOthers,
       onDeath,
@@ -199,8 +193,4 @@ export async function openHistory({
       remedy: null,
     })
   }
-}
-
-function retentionOf({ maxAgeMs, maxCount, maxBytes }: Keeping): Retention {
-  return { maxAgeMs, maxCount, maxBytes }
 }

@@ -200,6 +200,11 @@ export function openKeeper({
     const tell = (path: string, error: unknown) => onNotice(leftBehind(path, error))
     for (const { path, token, exchanges, remove } of orphanedJournals(file, now(), tell)) {
       try {
+        // Most of those who are killed had nothing on its way, and opening the database takes its time.
+        if (exchanges.length === 0) {
+          remove()
+          continue
+        }
         const store = open({ file, writer: token, now })
         try {
           // An end that was too large for the journal has gone to the database alone.

@@ -43,7 +43,7 @@ export interface Tasks {
   usage: { input: null; output: Usage }
   pace: { input: number; output: Pace }
   setRetention: { input: Retention; output: null }
-  /** Whether changes that others make are to be reported. */
+  /** Whether changes are to be reported that nobody here has asked for. */
   watch: { input: boolean; output: null }
   close: { input: null; output: null }
 }
@@ -57,7 +57,7 @@ export type Order<T extends TaskName = TaskName> = {
   [N in T]: { number: number; name: N; input: TaskInput<N> }
 }[T]
 
-/** From the worker: `ready` once, an answer to each order; notices, and word of what others wrote, at any time. */
+/** From the worker: `ready` once, an answer to each order; notices, and word of changes that nobody here asked for, at any time. */
 export type Report =
   | { kind: 'ready' }
   | { kind: 'done'; number: number; output: TaskOutput<TaskName> }

@@ -31,9 +31,15 @@ export interface Usage {
   oldest: number | null
 }
 
+export interface Step {
+  isMore: boolean
+  /** Whether something was deleted that could be seen until then. */
+  hasDeleted: boolean
+}
+
 export interface Housekeeping {
-  /** One short step of deleting and freeing; true while there is more to do. Each is a transaction of its own. */
-  step(retention: Retention): boolean
+  /** One short step of deleting and freeing. Each is a transaction of its own. */
+  step(retention: Retention): Step
   usage(): Usage
 }
 
@@ -70,25 +76,15 @@ export function createHousekeeping(
 
   return {
     step(retention) {
-      const gone = transaction(() => {
-        const purged = removal.purgeSome(now() - UNDO_MS, now() + AHEAD_MS)
-        return purged > 0 ? purged : removal.destroy(surplus(retention))
+      const [purged, deleted] = transaction(() => {
+        const hidden = removal.purgeSome(now() - UNDO_MS, now() + AHEAD_MS)
+        return [hidden, hidden > 0 ? 0 : removal.destroy(surplus(retention))]
       })
-      if (gone > 0) {
+      if (purged + deleted > 0) {
         isSwept = false
-        return true
+        return { isMore: true, hasDeleted: deleted > 0 }
       }
-      if (!isSwept) {
-        transaction(() => removal.sweep())
-        isSwept = true
-        return true
-      }
-      if (pragma('freelist_count') > 0 && pragma('auto_vacuum') === 2) {
-        db.exec(`PRAGMA incremental_vacuum(${PAGES})`)
-        return true
-      }
-      db.exec('PRAGMA wal_checkpoint(PASSIVE)')
-      return false
+      return { isMore: tidyUp(), hasDeleted: false }
     },
 
     usage() {
@@ -103,6 +99,20 @@ export function createHousekeeping(
         oldest: first ? valueRow.parse(first).value : null,
       }
     },
+  }
+
+  function tidyUp(): boolean {
+    if (!isSwept) {
+      transaction(() => removal.sweep())
+      isSwept = true
+      return true
+    }
+    if (pragma('freelist_count') > 0 && pragma('auto_vacuum') === 2) {
+      db.exec(`PRAGMA incremental_vacuum(${PAGES})`)
+      return true
+    }
+    db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    return false
   }
 
   function surplus({ maxAgeMs, maxCount, maxBytes }: Retention): number[] {

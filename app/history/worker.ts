@@ -20,7 +20,7 @@ const SLICE_MS = 25
 /** With nothing to write for so long, the thread begins to tidy; it pauses after each step. Reading holds nothing up. */
 const IDLE_MS = 1500
 const PAUSE_MS = 20
-/** How soon it is seen what the headless tool has written. */
+/** How soon it is seen what the headless tool has written, and what was deleted as beyond a limit. */
 const WATCH_MS = 1000
 const POSTPONING: ReadonlySet<TaskName> = new Set(['put', 'mark', 'pin', 'remove', 'restoreSome'])
 
@@ -31,6 +31,8 @@ let retention = initial
 let tidying: NodeJS.Timeout | undefined
 let watching: NodeJS.Timeout | undefined
 let seenVersion = keeper.othersVersion()
+/** Whether the tidying has deleted what somebody may be looking at. */
+let hasDeleted = false
 
 const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
   put: (states) => take(states.map((state) => (typeof state === 'string' ? readLine(state) : state))),
@@ -118,8 +120,9 @@ function stopwatch(): () => boolean {
 function lookForOthers(): void {
   try {
     const version = keeper.othersVersion()
-    if (version === seenVersion) return
+    if (version === seenVersion && !hasDeleted) return
     seenVersion = version
+    hasDeleted = false
     report({ kind: 'changed' })
   } catch {
     // Who next reads or writes is told what is wrong.
@@ -131,7 +134,9 @@ function tidy(): void {
   tidying = undefined
   let isMore = false
   try {
-    isMore = keeper.housekeeping.step(retention)
+    const step = keeper.housekeeping.step(retention)
+    isMore = step.isMore
+    hasDeleted ||= step.hasDeleted
   } catch {
     isMore = false
   }

@@ -3,7 +3,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { KeepingLimits } from '../contract/historyCalls.ts'
 import { BODY_PIECE } from '../contract/kinds.ts'
 import { PACE_MS } from '../contract/pace.ts'
-import type { Keeping } from '../history/history.ts'
+import type { Retention } from '../history/retention.ts'
 import type { CallsOf, HandlerPorts } from './ports.ts'
 
 const DAY_MS = 86_400_000
@@ -80,12 +80,11 @@ function withFirstPieces(exchange: Exchange): Exchange {
 }
 
 /** The limits of the settings as the history takes them. */
-export function keepingOf({ days, exchanges, megabytes }: KeepingLimits): Keeping {
+export function keepingOf({ days, exchanges, megabytes }: KeepingLimits): Retention {
   return {
     maxAgeMs: days === null ? null : days * DAY_MS,
     maxCount: exchanges,
     maxBytes: megabytes === null ? null : megabytes * MEGABYTE,
-    bodyCapBytes: null,
   }
 }
 

@@ -208,7 +208,7 @@ test('a worker that dies is said and replaced, and what it did not write is ther
 test('what is beyond a limit goes also while somebody keeps looking', async () => {
   const history = await open()
   for (let count = 0; count < 5; count += 1) await history.put(exampleExchange({}, count))
-  await history.setKeeping({ maxAgeMs: null, maxCount: 2, maxBytes: null, bodyCapBytes: null })
+  await history.setKeeping({ maxAgeMs: null, maxCount: 2, maxBytes: null })
   let { exchanges } = await history.usage()
   expect(exchanges).toBe(5)
   while (exchanges > 2) ({ exchanges } = await history.usage())

@@ -46,3 +46,14 @@ it('what another program writes is heard of while it is watched for, and what we
   expect((await ours.list({ before: null, limit: 5 })).items.map(({ id }) => id)).toEqual([exchange.id])
   expect(new Set(heard)).toEqual(new Set(['ours']))
 })
+
+it('what went by itself because of a limit is heard of as well', async () => {
+  let wake: () => void = () => undefined
+  const word = new Promise<void>((resolve) => (wake = resolve))
+  const ours = await opened(() => wake())
+  await ours.watchOthers(true)
+  for (let count = 0; count < 3; count += 1) await ours.put(exampleExchange({}, count))
+  await ours.setKeeping({ maxAgeMs: null, maxCount: 1, maxBytes: null })
+  await word
+  expect((await ours.list({ before: null, limit: 5 })).items).toHaveLength(1)
+})

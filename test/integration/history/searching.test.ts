@@ -7,7 +7,7 @@ import { CALLS } from '../../../app/contract/calls.ts'
 import { problemPageSchema } from '../../../app/contract/problem.ts'
 import { openHistory, type History } from '../../../app/history/history.ts'
 import { KEEP_ALL } from '../../../app/history/retention.ts'
-import { exampleAttempt, exampleExchange } from '../../unit/history/exampleExchange.ts'
+import { exampleExchange } from '../../unit/history/exampleExchange.ts'
 import { bundle, type Bundle } from './bundle.ts'
 
 let worker: Bundle
@@ -116,24 +116,9 @@ test('problems, marks and values come through the worker', async () => {
   expect(await history.usage()).toMatchObject({ exchanges: 2, pinned: 1 })
 })
 
-test('bodies above the cap are cut and marked, from the moment it is set', async () => {
-  const response = { status: 200, headers: [], body: 'x'.repeat(5000), bodyBytes: 5000, truncated: false }
-  const long = () => exampleExchange({ attempts: [exampleAttempt({ response })] })
-  const [before, after] = [long(), long()]
-  await history.put(before)
-  await history.setKeeping({ ...KEEP_ALL, bodyCapBytes: 1000 })
-  await history.put(after)
-  expect(await history.get(before.id)).toEqual(before)
-  expect((await history.get(after.id))?.attempts[0]?.response).toMatchObject({
-    body: 'x'.repeat(1000),
-    bodyBytes: 5000,
-    truncated: true,
-  })
-})
-
 test('the oldest go by themselves while nobody asks for anything', async () => {
   await fill(150)
-  await history.setKeeping({ ...KEEP_ALL, maxCount: 10, bodyCapBytes: null })
+  await history.setKeeping({ ...KEEP_ALL, maxCount: 10 })
   // Read past the worker, which waits until nobody asks it.
   const db = new Database(join(folder, 'history.db'))
   const count = db.prepare('SELECT count(*) FROM exchanges').raw()

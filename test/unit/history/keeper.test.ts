@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
@@ -165,6 +165,25 @@ describe('the journal of a writer that died', () => {
     keeper.close()
     expect(notices).toMatchObject([{ id: `history-left-behind ${file}-journal-dead.left` }])
     expect(open().get(exchange.id)).toEqual(exchange)
+  })
+
+  test('costs no opening of the database when nothing was on its way', async () => {
+    const journal = openJournal(file, 'dead', time)
+    journal.append(JSON.stringify(exampleExchange()))
+    journal.clear()
+    // As its process leaves it when it is killed.
+    await rename(`${file}-journal-dead`, `${file}-journal-dead.left`)
+    let opened = 0
+    const keeper = open({
+      store(store) {
+        opened += 1
+        return store
+      },
+    })
+    expect(opened).toBe(1)
+    expect((await readdir(folder)).filter((name) => name.includes('journal'))).toEqual([])
+    keeper.close()
+    journal.close()
   })
 
   test('goes into the history that is begun in place of a damaged one', async () => {

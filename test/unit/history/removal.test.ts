@@ -19,7 +19,7 @@ function many(count: number, body = '{}') {
 /** Tidies until there is nothing to do; returns the number of steps. */
 function tidy(retention: Partial<Retention> = {}, store = context.store): number {
   let steps = 1
-  while (store.housekeeping.step({ ...KEEP_ALL, ...retention })) steps += 1
+  while (store.housekeeping.step({ ...KEEP_ALL, ...retention }).isMore) steps += 1
   return steps
 }
 

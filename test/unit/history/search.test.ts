@@ -134,7 +134,7 @@ describe('a search', () => {
   })
 
   test('takes as many values as a query has room for', () => {
-    context.put(made({}, 1), made({}, 2))
+    context.put(exampleExchange({}, 1), exampleExchange({}, 2))
     const others = Array.from({ length: 600 }, (_, at) => at.toString(36)).join(',')
     expect(context.find(`trace:${others},4bf9`)).toHaveLength(2)
   })
