@@ -25,6 +25,26 @@ describe('the envelope', () => {
 
   afterAll(() => postern.quit())
 
+  it('stands beside the raw body, or alone, as one likes; copying shows that it was done', async () => {
+    const side = (name: string) =>
+      main().getByRole('group', { name: 'Show the answer as' }).getByRole('button', { name, exact: true })
+    const raw = () => main().getByText('"timesheetId"').first()
+    await raw().waitFor()
+    await side('Decoded').click()
+    await raw().waitFor({ state: 'detached' })
+    await side('Raw').click()
+    await grid().waitFor({ state: 'detached' })
+    await raw().waitFor()
+    expect(await complaints(postern.page)).toEqual([])
+    await side('Both').click()
+    await grid().waitFor()
+    const button = main().getByRole('button', { name: 'Copy path' })
+    const sign = () => button.locator('svg').getAttribute('class')
+    const before = await sign()
+    await button.click()
+    await expect.poll(sign).not.toBe(before)
+  })
+
   it('shows records as a table, which the arrow keys walk and of which only a part is drawn', async () => {
     expect(await grid().getAttribute('aria-rowcount')).toBe('51')
     await grid().focus()
