@@ -22,6 +22,8 @@ export interface Evidence {
   failure: Failure | null
   /** All attempts so far, token exchanges included, oldest first. */
   attempts: readonly Attempt[]
+  /** Epoch ms at which an answer was complete that others recorded; left out where nobody tells. */
+  answeredAt?: number
   /** Alias of the key that was used. */
   key: string | null
   /** Name of the profile, as the user reads it. */

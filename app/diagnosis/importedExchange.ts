@@ -50,6 +50,7 @@ export function importedExchange(parts: ImportedParts): Exchange {
       now,
       clockOffsetMs: null,
       window: null,
+      ...(parts.startedAt === undefined ? {} : { answeredAt: parts.startedAt + durationMs }),
       traceHeaders: parts.traceHeaders ?? PRESETS[0]?.traceHeaders ?? [],
       catalog,
     },

@@ -3,9 +3,8 @@ import { headerOf } from './headers.ts'
 import { readRetryAfter } from './retryAfter.ts'
 
 const MINUTE_MS = 60_000
-const LONGEST_WAIT_MS = 366 * 24 * 3600 * 1000
-
-const LARGEST_OFFSET_MS = 10 * LONGEST_WAIT_MS
+/** Ten years: a clock that is further off makes no sense. */
+const LARGEST_OFFSET_MS = 3660 * 24 * 3600 * 1000
 
 /** Server's clock minus ours in ms; 0 when it is not known, or makes no sense. */
 export function clockOffset({ clockOffsetMs }: Evidence): number {
@@ -17,7 +16,7 @@ export function answeredAt(evidence: Evidence): number | null {
   const started = startOf(evidence)
   if (started !== null) return started + (evidence.attempts.at(-1)?.timing.totalMs ?? 0)
   const date = dateHeader(evidence)
-  return date === null ? null : date - clockOffset(evidence)
+  return date === null ? (evidence.answeredAt ?? null) : date - clockOffset(evidence)
 }
 
 /** Epoch ms in our own clock at which the request left, as far as its answer tells; null when nothing tells. */
@@ -49,7 +48,7 @@ export function askedPause(evidence: Evidence): AskedPause | null {
   const answered = answeredAt(evidence)
   const since = answered ?? evidence.now
   const ms = readRetryAfter(value, since + clockOffset(evidence))
-  if (ms === null || ms === 0 || ms > LONGEST_WAIT_MS) return null
+  if (ms === null || ms === 0) return null
   const isDate = /^[A-Z]/.test(value?.trim() ?? '')
   return { ms, until: answered !== null || isDate ? since + ms : null }
 }

@@ -352,6 +352,7 @@ describe('429 honours the next minute boundary', () => {
       advice: 'From the next minute boundary on. Earlier tries are refused too.',
       notBefore: null,
     })
+    expect(explain(429, body, { answeredAt: NOW - 60_000 }).retry.notBefore).toBe(at(-20_000))
     const asked = explain(429, body, {}, SITES, [JSON_TYPE, ['Retry-After', '90']]).retry
     expect(asked).toEqual({
       helps: 'later',

@@ -12,6 +12,8 @@ test.each<[string, string | null, number | null]>([
   ['the date form of RFC 850', 'Sunday, 06-Nov-94 08:49:37 GMT', 7000],
   ['the date form of asctime', 'Sun Nov  6 08:49:37 1994', 7000],
   ['a date in the past', 'Sun, 06 Nov 1994 08:00:00 GMT', null],
+  ['more than a year', '999999999', null],
+  ['a date in a hundred years', 'Sun, 06 Nov 2094 08:00:00 GMT', null],
   ['missing', null, null],
   ['empty', '', null],
   ['negative', '-5', null],
