@@ -1,12 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, shallowReactive } from 'vue'
 import type { Exchange } from '../../app/contract/exchange.ts'
+import { LONGEST_MS } from '../../app/contract/times.ts'
 import { announce } from '../composables/announcer.ts'
 import { useRecordedStore } from './recorded.ts'
 import { useExchangesStore } from './exchanges.ts'
-
-/** A longer timer fires at once (HTML, timers: a signed 32-bit number of ms). */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export interface Appointment {
   readonly exchange: Exchange
@@ -38,7 +36,7 @@ export const useAppointmentsStore = defineStore('appointments', () => {
     const left = Math.max(0, at - Date.now())
     const timer = setTimeout(
       () => {
-        if (left > LONGEST_TIMER_MS) {
+        if (left > LONGEST_MS) {
           make(exchange, at)
           return
         }
@@ -47,7 +45,7 @@ export const useAppointmentsStore = defineStore('appointments', () => {
         // Whoever has gone on to something else stays there.
         void recorded.sendAgain(exchange, { isOpened: exchanges.selectedId === exchange.id })
       },
-      Math.min(left, LONGEST_TIMER_MS),
+      Math.min(left, LONGEST_MS),
     )
     timed.set(exchange.id, { exchange, at, timer })
   }

@@ -82,7 +82,7 @@ export const useComposerStore = defineStore('composer', () => {
     frame.focus('header', name)
   }
 
-  async function send(replayOf: string | null = null): Promise<void> {
+  async function send(): Promise<void> {
     if (obstacle.value !== null || isSending.value) return
     isSending.value = true
     try {
@@ -96,7 +96,7 @@ export const useComposerStore = defineStore('composer', () => {
           .map((line) => [line.name.trim(), line.value]),
         body: draft.body === '' ? null : draft.body,
         vouched: needsVouching.value && draft.vouched,
-        replayOf,
+        replayOf: null,
       })
     } finally {
       isSending.value = false
