@@ -1,4 +1,4 @@
-import { builtInCatalog } from '../catalog/catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import { systemClock } from '../clock.ts'
 import type { Outcome } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
@@ -11,6 +11,7 @@ import { noJournal, type ReplayItem } from '../replay/journal.ts'
 import { itemsOf, MOST_REQUESTS, planReplay, type ReplayPlan, type TargetOf } from '../replay/plan.ts'
 import { startReplay } from '../replay/replay.ts'
 import { SANDBOX_KEYS, startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
+import type { SettingsFile } from '../settings/settings.ts'
 import { baseUrlOf, numberOf, parse, secretFrom } from './arguments.ts'
 import { exchangesOf, findMeant, openExistingHistory } from './historyFile.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
@@ -18,6 +19,7 @@ import { replayDocument } from './replayDocument.ts'
 import { createTargets, type Given } from './replayTargets.ts'
 import { itemLine, planText, summaryText } from './replayText.ts'
 import { openSession, type Session } from './session.ts'
+import { keptCatalog, openKeptSettings } from './settingsFile.ts'
 
 const OPTIONS = {
   'dry-run': { type: 'boolean' },
@@ -49,7 +51,9 @@ export async function replay(args: string[], io: Io): Promise<number> {
   const history = await openExistingHistory(io)
   try {
     const { ids, isAll } = await findMeant(history, positionals, limit)
-    const run = new ReplayRun(io, history, given, secret, values.json ?? false)
+    const settings = await openKeptSettings(io)
+    const catalog = await keptCatalog(settings, io)
+    const run = new ReplayRun({ io, history, settings, catalog, given, secret, isJson: values.json ?? false })
     try {
       const plan = await run.plan(ids)
       if (!isAll)
@@ -64,10 +68,22 @@ export async function replay(args: string[], io: Io): Promise<number> {
   }
 }
 
+interface ReplayRunOptions {
+  io: Io
+  history: History
+  settings: SettingsFile
+  catalog: Catalog
+  given: Given
+  /** The key that the command line names. */
+  secret: string | null
+  isJson: boolean
+}
+
 /** One replay from its plan to its end. */
 class ReplayRun {
   readonly #io: Io
   readonly #history: History
+  readonly #settings: SettingsFile
   readonly #given: Given
   readonly #isJson: boolean
   readonly #session: Session
@@ -76,9 +92,10 @@ class ReplayRun {
   #sandbox: Sandbox | null = null
   readonly #profiles = new Map<string, Profile>()
 
-  constructor(io: Io, history: History, given: Given, secret: string | null, isJson: boolean) {
+  constructor({ io, history, settings, catalog, given, secret, isJson }: ReplayRunOptions) {
     this.#io = io
     this.#history = history
+    this.#settings = settings
     this.#given = given
     this.#isJson = isJson
     this.#session = openSession({
@@ -92,7 +109,7 @@ class ReplayRun {
         ...[secret, given.token].filter((value) => value !== null),
         ...SANDBOX_KEYS.map((key) => key.secret),
       ],
-      catalog: builtInCatalog,
+      catalog,
       version: io.version,
       history,
       onStep: ({ id, outcome }) => {
@@ -102,7 +119,7 @@ class ReplayRun {
   }
 
   async plan(ids: readonly string[]): Promise<ReplayPlan> {
-    const find = await createTargets(this.#io, this.#given, () => this.#sandbox?.url ?? null)
+    const find = createTargets(this.#settings.profiles(), this.#given, () => this.#sandbox?.url ?? null)
     this.#targetOf = async (exchange) => {
       const target = await find(exchange)
       if ('profile' in target) this.#profiles.set(target.profile.id, target.profile)

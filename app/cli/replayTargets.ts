@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import { profileFor } from '../contract/presets.ts'
@@ -7,10 +6,6 @@ import { originIn, profileAgain } from '../contract/origin.ts'
 import type { TargetOf } from '../replay/plan.ts'
 import type { ReplayTarget } from '../replay/rebuild.ts'
 import { SANDBOX_KEYS } from '../sandbox/sandbox.ts'
-import { openSettings } from '../settings/settings.ts'
-import { dataFolderOf } from './dataFolder.ts'
-import { noticeText } from './historyFile.ts'
-import type { Io } from './io.ts'
 
 /** What the command line says about where to send and with what. */
 export interface Given {
@@ -24,16 +19,11 @@ export interface Given {
 const NOT_STARTED = 'http://127.0.0.1'
 
 /** Finds for each exchange the API and the key that it is sent again with. The vault cannot be opened here. */
-export async function createTargets(
-  io: Io,
+export function createTargets(
+  profiles: readonly Profile[],
   given: Given,
   sandboxUrl: () => string | null,
-): Promise<TargetOf> {
-  const settings = await openSettings({
-    file: join(dataFolderOf(io), 'settings.json'),
-    onNotice: (notice) => io.stderr(noticeText(notice)),
-  })
-  const profiles = settings.profiles()
+): TargetOf {
   const aimed = given.baseUrl === null ? null : profileFor('command-line', 'command line', given.baseUrl)
   const token = given.token === null ? {} : { token: given.token }
 

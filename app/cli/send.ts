@@ -22,6 +22,7 @@ import { openKeptHistory } from './historyFile.ts'
 import { readInput } from './input.ts'
 import { CommandError, type Io } from './io.ts'
 import { attemptLine, explanation, span } from './print.ts'
+import { keptCatalog, openKeptSettings } from './settingsFile.ts'
 import { openSession } from './session.ts'
 
 const OPTIONS = {
@@ -56,7 +57,11 @@ export async function send(args: string[], io: Io): Promise<number> {
   if (!/^[A-Za-z]{1,20}$/.test(method)) throw new CommandError(`"${method}" is not an HTTP method.`)
   checkTogether(values)
 
-  const catalog = await catalogFrom(values.catalog)
+  const isNamed = values.catalog !== undefined || !values.keep
+  // What is kept is explained as the app explains what stands beside it.
+  const catalog = isNamed
+    ? await catalogFrom(values.catalog)
+    : await keptCatalog(await openKeptSettings(io), io)
   const body = values.data === undefined ? null : await dataOf(values.data)
   const request = {
     method: method.toUpperCase(),

@@ -11,11 +11,12 @@ import type { ProblemQuery } from './problems.ts'
 import type { Retention, Usage } from './retention.ts'
 import type { Found, Listed, Place } from './store.ts'
 
-/** Two exchanges, and how many changes of the body are not to be listed again. */
+/** Two exchanges, how many changes of the body are not to be listed again, and further headers to set aside. */
 export interface Pair {
   before: string
   after: string
   skip: number
+  volatileHeaders: string[]
 }
 
 /** What the worker can be asked for: what goes in, and what comes out. Long work is done in parts, one a task. */

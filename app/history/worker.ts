@@ -40,9 +40,9 @@ const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
   known: (ids) => keeper.known(ids),
   list: (place) => keeper.list(place, stopwatch()),
   find: (place) => keeper.find(place, stopwatch()),
-  compare: ({ before, after, skip }) => {
+  compare: ({ before, after, ...options }) => {
     const [left, right] = [keeper.get(before), keeper.get(after)]
-    return left && right ? compareExchanges(left, right, { skip }) : null
+    return left && right ? compareExchanges(left, right, options) : null
   },
   counts: (query) => ({ total: keeper.total(), matching: keeper.quickCount(query) }),
   mark: (change) => keeper.mark(change),

@@ -13,8 +13,9 @@ const MEGABYTE = 1024 * 1024
 export function historyCalls({
   history,
   redactor,
+  profiles,
   now,
-}: Pick<HandlerPorts, 'history' | 'redactor' | 'now'>): CallsOf<'history' | 'problems'> {
+}: Pick<HandlerPorts, 'history' | 'redactor' | 'profiles' | 'now'>): CallsOf<'history' | 'problems'> {
   /** What the page reads in pieces now; from the disk it would be read whole for each of them. */
   let inReading: Exchange | null = null
 
@@ -42,7 +43,8 @@ export function historyCalls({
       return { text: body.slice(from, end), isLast }
     },
     'history:compare': async (pair) => {
-      const comparison = await history.compare(pair)
+      const volatileHeaders = profiles().flatMap(({ traceHeaders }) => traceHeaders)
+      const comparison = await history.compare({ ...pair, volatileHeaders })
       if (comparison === null) throw notKept()
       return comparison
     },

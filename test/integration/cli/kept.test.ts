@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { exchangeSchema, type Exchange } from '../../../app/contract/exchange.ts'
 import { openHistory } from '../../../app/history/history.ts'
+import { DEFAULT_SETTINGS } from '../../../app/settings/settings.ts'
 import { startSandbox } from '../../../app/sandbox/sandbox.ts'
 import { systemClock } from '../../../app/clock.ts'
 import { headless, type HeadlessOptions } from '../../fixtures/headless.ts'
@@ -278,4 +279,22 @@ describe('the help', () => {
     expect(stdout).toContain(`postern ${name}`)
     expect((await postern(['--help'])).stdout).toContain(name)
   })
+})
+
+it('what is kept is explained by the catalog of the settings, as in the app', async () => {
+  const catalogFile = join(folder, 'codes.json')
+  const serviceCodes = [
+    { code: 734, title: 'The pay period is closed', meaning: 'It cannot be changed any more.' },
+  ]
+  await writeFile(catalogFile, JSON.stringify({ version: 1, serviceCodes }))
+  await writeFile(join(folder, 'settings.json'), JSON.stringify({ ...DEFAULT_SETTINGS, catalogFile }))
+  const sent = await keep('--header', 'x-sandbox-fault: unknown-code=734')
+  expect(sent.diagnosis).toMatchObject({ basis: 'service-code' })
+  await postern(['replay', sent.id])
+  const [latest] = await idsOf('is:replay')
+  const { stdout } = await postern(['export', latest ?? '', '--format', 'jsonl'])
+  expect(exchangeSchema.parse(JSON.parse(stdout)).diagnosis?.basis).toBe('service-code')
+  await rm(catalogFile)
+  const { stderr } = await postern(['replay', sent.id, '--dry-run'])
+  expect(stderr).toContain('codes.json of the settings is not used')
 })

@@ -7,7 +7,7 @@ import { CALLS } from '../../../app/contract/calls.ts'
 import { problemPageSchema } from '../../../app/contract/problem.ts'
 import { openHistory, type History } from '../../../app/history/history.ts'
 import { KEEP_ALL } from '../../../app/history/retention.ts'
-import { exampleExchange } from '../../unit/history/exampleExchange.ts'
+import { exampleAttempt, exampleExchange } from '../../unit/history/exampleExchange.ts'
 import { bundle, type Bundle } from './bundle.ts'
 
 let worker: Bundle
@@ -114,6 +114,28 @@ test('problems, marks and values come through the worker', async () => {
   })
   expect(await history.knownValues()).toMatchObject({ key: ['even', 'odd'] })
   expect(await history.usage()).toMatchObject({ exchanges: 2, pinned: 1 })
+})
+
+test('a comparison sets aside the headers that are named to it', async () => {
+  const [before, after] = ['1', '2'].map((trace) => {
+    const response = {
+      status: 200,
+      headers: [['X-GH-Trace', trace] as [string, string]],
+      body: '{}',
+      bodyBytes: 2,
+      truncated: false,
+    }
+    return exampleExchange({ attempts: [exampleAttempt({ response })] })
+  })
+  if (!before || !after) throw new Error('There are two.')
+  await history.put(before)
+  await history.put(after)
+  const pair = { before: before.id, after: after.id, skip: 0 }
+  expect((await history.compare({ ...pair, volatileHeaders: [] }))?.headers.changes).toHaveLength(1)
+  expect((await history.compare({ ...pair, volatileHeaders: ['x-gh-trace'] }))?.headers).toEqual({
+    changes: [],
+    setAside: ['x-gh-trace'],
+  })
 })
 
 test('the oldest go by themselves while nobody asks for anything', async () => {
