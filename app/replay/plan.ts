@@ -1,7 +1,7 @@
 import type { Exchange } from '../contract/exchange.ts'
 import { safetyOf } from '../diagnosis/safety.ts'
 import type { ReplayItem } from './journal.ts'
-import { rebuild, type ReplayTarget } from './rebuild.ts'
+import { rebuild, type Rebuilt, type ReplayTarget } from './rebuild.ts'
 import { refusalGroup } from './stopRule.ts'
 
 /** More requests than this are refused as one replay: at sixty a minute they would take a whole night. */
@@ -64,13 +64,14 @@ export async function planReplay(
 ): Promise<ReplayPlan> {
   const requests: PlannedRequest[] = []
   const refused = { 401: 0, 403: 0 }
+  const notes = new Map<string, number>()
   let isCut = false
   for await (const exchange of exchanges) {
     if (requests.length >= MOST_REQUESTS) {
       isCut = true
       break
     }
-    requests.push(await planOne(exchange, ports))
+    requests.push(await planOne(exchange, ports, notes))
     const status = exchange.attempts.at(-1)?.response?.status
     if (status === 401 || status === 403) refused[status] += 1
   }
@@ -84,12 +85,17 @@ export async function planReplay(
     keys,
     takesMs: longest(ready, ports),
     takesMsWithUnsafe: longest(keys, ports),
-    warnings: warningsFor(refused),
+    warnings: [...[...notes].map(([note, count]) => `${count} of them: ${note}`), ...warningsFor(refused)],
     isCut,
   }
 }
 
-async function planOne(exchange: Exchange, { targetOf }: PlanPorts): Promise<PlannedRequest> {
+/** `notes` counts what will differ from the first time. */
+async function planOne(
+  exchange: Exchange,
+  { targetOf }: PlanPorts,
+  notes: Map<string, number>,
+): Promise<PlannedRequest> {
   const target = await targetOf(exchange)
   const { method, url } = exchange.request
   const plain = { original: exchange.id, method, url, group: refusalGroup(exchange) }
@@ -98,16 +104,17 @@ async function planOne(exchange: Exchange, { targetOf }: PlanPorts): Promise<Pla
     return { ...plain, profile, key, state: 'blocked', reason: target.problem }
   }
   const place = { profile: target.profile.id, key: target.key }
-  const blocked = blockedReason(exchange, target)
+  const rebuilt = rebuild(exchange, target)
+  const blocked = blockedReason(exchange, rebuilt)
   if (blocked !== null) return { ...plain, ...place, state: 'blocked', reason: blocked }
+  if (rebuilt.note !== null) notes.set(rebuilt.note, (notes.get(rebuilt.note) ?? 0) + 1)
   const { isSafe, reason } = safetyOf(exchange)
   return { ...plain, ...place, state: isSafe ? 'ready' : 'unsafe', reason: isSafe ? null : reason }
 }
 
-/** Why an exchange cannot be sent again; null when it can. */
-export function blockedReason(exchange: Exchange, target: ReplayTarget): string | null {
+/** Why an exchange cannot be sent again as it was made anew; null when it can. */
+export function blockedReason(exchange: Exchange, { missing }: Rebuilt): string | null {
   if (exchange.endedAt === null) return 'It is still under way.'
-  const { missing } = rebuild(exchange, target)
   const [first] = missing
   if (!first) return null
   return `Blanked and not to be put back: ${missing.map(({ where }) => where).join(', ')}. ${first.remedy}`

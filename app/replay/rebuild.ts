@@ -2,7 +2,7 @@ import type { Exchange, Header } from '../contract/exchange.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
 import { originIn } from '../contract/origin.ts'
 import type { Profile } from '../contract/profile.ts'
-import { readRecorded, REDACTED } from '../contract/recorded.ts'
+import { readRecorded } from '../contract/recorded.ts'
 import type { SendOptions } from '../delivery/plan.ts'
 
 /** With what an exchange is to be sent again. */
@@ -14,8 +14,6 @@ export interface ReplayTarget {
   token?: string
   /** Sends it to the profile's address though it went to another one before, such as that of the other region. */
   toProfile?: boolean
-  /** The value of a header that was blanked, by its name in lower case; null when it is not known. */
-  secretFor?: (header: string) => string | null
 }
 
 /** Something that was blanked and cannot be put back. */
@@ -29,11 +27,11 @@ export interface Rebuilt {
   /** Null when something is missing: it must not be sent without it. */
   options: SendOptions | null
   missing: MissingPart[]
-  /** What will differ from the first time, in sentences. */
-  notes: string[]
+  /** What will differ from the first time, in a sentence; null when nothing will. */
+  note: string | null
 }
 
-/** Makes of an exchange what the sender takes, with its secrets put back. */
+/** Makes of an exchange what the sender takes. The sender puts the token back; no other secret is kept anywhere. */
 export function rebuild(exchange: Exchange, target: ReplayTarget): Rebuilt {
   const { request } = exchange
   const { profile, key, token } = target
@@ -43,20 +41,10 @@ export function rebuild(exchange: Exchange, target: ReplayTarget): Rebuilt {
     { url: address, headers: request.headers.filter(isOfTheRequest), body: request.body },
     hasCredentials,
   )
-  const headers = [...recorded.headers]
-  const missing: MissingPart[] = []
-  for (const blanked of recorded.missing) {
-    if (blanked.part !== 'header') {
-      missing.push({ where: blanked.part, remedy: EDIT })
-      continue
-    }
-    const { name, value } = blanked
-    const lower = name.toLowerCase()
-    // A secret is bound to its profile's address.
-    const secret = isOwn && value === REDACTED ? (target.secretFor?.(lower) ?? null) : null
-    if (secret === null) missing.push({ where: `header ${name}`, remedy: remedyFor(lower, isOwn) })
-    else headers.push([name, secret])
-  }
+  const missing = recorded.missing.map((blanked): MissingPart => {
+    if (blanked.part !== 'header') return { where: blanked.part, remedy: EDIT }
+    return { where: `header ${blanked.name}`, remedy: remedyFor(blanked.name.toLowerCase(), isOwn) }
+  })
 
   const options: SendOptions = {
     profile,
@@ -64,13 +52,13 @@ export function rebuild(exchange: Exchange, target: ReplayTarget): Rebuilt {
     ...(token === undefined ? {} : { token }),
     method: request.method,
     target: address,
-    headers,
+    headers: recorded.headers,
     body: request.body,
     vouched: request.idempotent,
     source: 'replay',
     replayOf: exchange.id,
   }
-  return { options: missing.length > 0 ? null : options, missing, notes: note === null ? [] : [note] }
+  return { options: missing.length > 0 ? null : options, missing, note }
 }
 
 /** The sender tells its own version, and which encodings it can undo. */

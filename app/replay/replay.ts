@@ -132,8 +132,9 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
     if (!item || !original) return block(index, 'It is no longer in the history.')
     const target = await ports.targetOf(original)
     if ('problem' in target) return block(index, target.problem)
-    const { options } = rebuild(original, target)
-    const reason = blockedReason(original, target)
+    const rebuilt = rebuild(original, target)
+    const { options } = rebuilt
+    const reason = blockedReason(original, rebuilt)
     if (!options || reason !== null) return block(index, reason ?? 'It cannot be sent again.')
     if (phaseNow() === 'ended') return skip(index)
     if (phaseNow() === 'paused' || isSuspended) return 'put-back'

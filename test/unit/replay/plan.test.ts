@@ -3,7 +3,7 @@ import type { Exchange } from '../../../app/contract/exchange.ts'
 import { itemsOf, planReplay, type PlanPorts } from '../../../app/replay/plan.ts'
 import { safetyOf } from '../../../app/diagnosis/safety.ts'
 import { exampleAttempt, exchangeUnderWay } from '../history/exampleExchange.ts'
-import { answered, asking, sandbox } from './samples.ts'
+import { answered, asking, sandbox, uk } from './samples.ts'
 
 function post(exchange: Exchange): Exchange {
   return asking(exchange, { method: 'POST', idempotent: false })
@@ -51,6 +51,15 @@ describe('whether repeating is safe', () => {
 })
 
 describe('the plan', () => {
+  it('says where requests go that went elsewhere before', async () => {
+    const targetOf = ({ key }: Exchange) => ({ profile: uk, key, toProfile: true })
+    const there = [1, 2].map((at) => asking(answered(404, {}, at), { url: 'https://au.example/api/x' }))
+    const { warnings } = await planReplay(there, { ...ports, targetOf })
+    expect(warnings).toEqual([
+      '2 of them: It goes to https://uk.example now; before it went to https://au.example.',
+    ])
+  })
+
   it('says how many, how long, which are unsafe, which cannot go, and with which keys', async () => {
     const other = answered(401, { key: 'company' }, 3)
     const plan = await planReplay(
