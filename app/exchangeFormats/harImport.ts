@@ -17,8 +17,6 @@ export interface HarPorts {
   traceHeaders: readonly string[]
   /** When the file was saved, epoch ms; stands where an entry tells no time that can be. */
   savedAt: number
-  /** Whether a request is of interest; the others are counted and left out. */
-  isWanted?(method: string, url: string): boolean
   /** Characters of a body that are kept. */
   bodyCap?: number
 }
@@ -27,7 +25,6 @@ export type HarItem =
   | { kind: 'exchange'; index: number; exchange: Exchange }
   /** An entry that cannot be used, and where it is wrong, such as `$.log.entries[3].request.url`. */
   | { kind: 'problem'; index: number; path: string; message: string }
-  | { kind: 'unwanted'; index: number }
 
 /** A capture can be made by a machine whose clock is ahead. */
 const CLOCK_TOLERANCE_MS = 86_400_000
@@ -53,8 +50,6 @@ export async function* importHar(
         path: `$.log.entries[${index}]${path}`,
         message: issue?.message ?? 'is wrong',
       }
-    } else if (ports.isWanted?.(parsed.data.request.method, parsed.data.request.url) === false) {
-      yield { kind: 'unwanted', index }
     } else {
       yield { kind: 'exchange', index, exchange: exchangeOf(parsed.data, ports) }
     }

@@ -12,8 +12,6 @@ export interface Surroundings {
   platform: string
   /** When the bundle is made, epoch ms. */
   now: number
-  /** Server's clock minus ours in ms where it was measured; else the answer's own `Date` tells. */
-  clockOffsetMs?: number | null
 }
 
 /** Characters of a body that are shown. Support needs the beginning; the whole is in the JSON lines. */
@@ -42,7 +40,7 @@ export function toSupportBundle(original: Exchange, redactor: Redactor, around: 
 function facts(exchange: Exchange, around: Surroundings): string {
   const { request, envelope, diagnosis, attempts } = exchange
   const last = attempts.at(-1)
-  const offset = around.clockOffsetMs ?? clockOffsetOf(exchange)
+  const offset = clockOffsetOf(exchange)
   const rows = [
     ['Trace ID', diagnosis?.traceId ? code(diagnosis.traceId) : 'none was found'],
     ['Request', code(`${request.method} ${request.url}`)],

@@ -52,12 +52,11 @@ function decoded(value: string): string | null {
  * What a command line asks to open. Switches are Chromium's, and whatever else stands there is nobody's business.
  * @param folder what a relative path begins at
  */
-export function readArguments(args: readonly string[], folder: string): OpenRequest | null {
-  for (const arg of args) {
+export function readArguments(args: readonly string[], folder: string): OpenRequest[] {
+  return args.flatMap((arg) => {
     if (LINK.test(arg)) return readLink(arg)
-    if (!arg.startsWith('-') && /\.har$/i.test(arg)) return readFilePath(arg, folder)
-  }
-  return null
+    return !arg.startsWith('-') && /\.har$/i.test(arg) ? readFilePath(arg, folder) : []
+  })
 }
 
 /** A file that the user opened; a link can never name one. */

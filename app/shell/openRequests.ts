@@ -16,8 +16,7 @@ export function collectOpenRequests(): OpenRequests {
     waiting.push(request)
   }
   const takeArguments = (args: readonly string[], folder: string) => {
-    const request = readArguments(args.slice(1), folder)
-    if (request) take(request)
+    for (const request of readArguments(args.slice(1), folder)) take(request)
   }
   takeArguments(process.argv, process.cwd())
   app.on('second-instance', (_event, args, folder) => {

@@ -265,13 +265,6 @@ describe('HAR coming in', () => {
     expect(second?.outcome).toBe('transport-failure')
     expect(second?.attempts[0]?.failure?.message).toContain('ERR_CONNECTION_RESET')
   })
-
-  it('leaves out what is not wanted', async () => {
-    const items = await imported(har(entry(), entry({ request: { url: 'https://cdn/x.js' } })), {
-      isWanted: (_method, url) => url.includes('/api/'),
-    })
-    expect(items.map(({ kind }) => kind)).toEqual(['exchange', 'unwanted'])
-  })
 })
 
 describe('a file that is no HAR', () => {

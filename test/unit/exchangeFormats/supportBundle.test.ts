@@ -43,15 +43,9 @@ describe('the support bundle', () => {
     }
   })
 
-  it('tells how the clocks differ: measured, or by the answer itself', () => {
+  it('tells by the answer itself how the clocks differ', () => {
     const late = withAnswer('{}', [['Date', 'Mon, 02 Mar 2026 08:58:30 GMT']])
     expect(toSupportBundle(late, redactor, around)).toMatch(/the server is 89.5 s behind ours/)
-    expect(toSupportBundle(late, redactor, { ...around, clockOffsetMs: 200 })).toContain(
-      'agree to about a second',
-    )
-    expect(toSupportBundle(late, redactor, { ...around, clockOffsetMs: 60_000 })).toContain(
-      '60 s ahead of ours',
-    )
   })
 
   it('holds no secret', () => {

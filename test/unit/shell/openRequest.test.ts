@@ -90,22 +90,16 @@ describe('a command line', () => {
   const folder = join('/', 'home', 'me')
   it('may hold a link or a recording, among what is not ours', () => {
     expect(readArguments(['--no-sandbox', '/opt/app', 'postern://explain?status=404'], folder)).toMatchObject(
-      {
-        kind: 'explain',
-      },
+      [{ kind: 'explain' }],
     )
-    expect(readArguments(['--flag', 'capture.HAR'], folder)).toEqual({
-      kind: 'har',
-      path: join(folder, 'capture.HAR'),
-    })
-    expect(readArguments([join('/', 'tmp', 'a.har')], folder)).toEqual({
-      kind: 'har',
-      path: join('/', 'tmp', 'a.har'),
-    })
+    expect(readArguments(['--flag', 'capture.HAR', join('/', 'tmp', 'a.har')], folder)).toEqual([
+      { kind: 'har', path: join(folder, 'capture.HAR') },
+      { kind: 'har', path: join('/', 'tmp', 'a.har') },
+    ])
   })
 
   it('mostly asks for nothing', () => {
-    expect(readArguments([], folder)).toBeNull()
-    expect(readArguments(['.', '--self-check', '--load=x.har', 'notes.txt'], folder)).toBeNull()
+    expect(readArguments([], folder)).toEqual([])
+    expect(readArguments(['.', '--self-check', '--load=x.har', 'notes.txt'], folder)).toEqual([])
   })
 })
