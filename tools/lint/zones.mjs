@@ -56,7 +56,7 @@ export const zones = /** @type {Zone[]} */ ([
   { name: 'files', files: /^app\/files\//, zones: pure, types, node: true, packages: [zod] },
   {
     name: 'policy',
-    files: /^app\/delivery\/(?:policy|decisions|window|rateLimit|serverClock)\.ts$/,
+    files: /^app\/delivery\/(?:policy|past|decisions|window|rateLimit|serverClock)\.ts$/,
     zones: pure,
     packages: [zod],
   },

@@ -8,7 +8,8 @@ import {
   type Failure,
   type FailureKind,
 } from '../../../app/contract/exchange.ts'
-import { decide, type Past } from '../../../app/delivery/policy.ts'
+import type { Past } from '../../../app/delivery/past.ts'
+import { decide } from '../../../app/delivery/policy.ts'
 import { subjectFor } from '../../../app/diagnosis/case.ts'
 import { verdictOf, type Verdict } from '../../../app/diagnosis/verdict.ts'
 
