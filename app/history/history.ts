@@ -54,7 +54,6 @@ export interface History extends Lookup, Edits {
   setKeeping(keeping: Retention): Promise<void>
   /** Begins or ends to watch for what others write, the headless tool above all, and for what goes by itself. */
   watchOthers(isWanted: boolean): Promise<void>
-  readonly notices: Notice[]
   /** What this history left under way is interrupted from then on. */
   close(): Promise<void>
 }
@@ -62,11 +61,10 @@ export interface History extends Lookup, Edits {
 export async function openHistory({
   file,
   worker,
-  onNotice,
+  onNotice = () => undefined,
   onOthers = () => undefined,
   now = Date.now,
 }: HistoryOptions): Promise<History> {
-  const notices: Notice[] = []
   const writer = randomUUID()
   let line: WorkerLine | null = null
   let connecting: Promise<WorkerLine> | null = null
@@ -80,7 +78,6 @@ export async function openHistory({
   const lookup = createLookup(current, now)
 
   return {
-    notices,
     put: (exchange) => outbox.put(exchange),
     async get(id) {
       return (await current()).ask('get', id)
@@ -150,7 +147,7 @@ export async function openHistory({
     connecting ??= startWorker({
       url: worker,
       options: { file, writer, retention: keeping },
-      onNotice: tell,
+      onNotice,
       onOthers,
       onDeath,
     })
@@ -176,20 +173,13 @@ export async function openHistory({
     return to
   }
 
-  function tell(notice: Notice): void {
-    const place = notices.findIndex(({ id }) => id === notice.id)
-    if (place === -1) notices.push(notice)
-    else notices[place] = notice
-    onNotice?.(notice)
-  }
-
   function onDeath(reason: string): void {
     line = null
-    tell({
+    onNotice({
       id: 'history-restarted',
       severity: 'warning',
       title: 'The history had to be restarted',
-      detail: `The thread that keeps it ended unexpectedly: ${reason}. What it had confirmed is saved.`,
+      detail: `The thread that keeps it ended unexpectedly: ${reason}. ${outbox.isOnDisk() ? 'What it had confirmed is saved.' : 'What it had in memory, because the disk refused it, is lost.'}`,
       remedy: null,
     })
   }

@@ -11,6 +11,8 @@ export interface Outbox {
   put(exchange: Exchange): Promise<void>
   /** Sends what was put until now: one message, one transaction. Never rejects. */
   flush(): Promise<void>
+  /** Whether the disk had taken what was answered last; else the worker alone has it. */
+  isOnDisk(): boolean
   /** From now on nothing goes into the journal any more. */
   close(): void
 }
@@ -56,6 +58,7 @@ export function createOutbox(journal: Journal, reach: () => WorkerLine | Promise
       })
     },
     flush,
+    isOnDisk: () => isJournalUsed,
     close() {
       isClosed = true
       clearTimeout(again)

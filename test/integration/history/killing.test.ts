@@ -43,8 +43,9 @@ test(
       }
     }
 
-    const history = await openHistory({ file, worker: worker.url })
-    expect(history.notices).toEqual([])
+    const heard: unknown[] = []
+    const history = await openHistory({ file, worker: worker.url, onNotice: (notice) => heard.push(notice) })
+    expect(heard).toEqual([])
     const { ids, isAll } = await history.ids({ query: null, limit: 1_000_000 })
     expect(isAll).toBe(true)
     const kept = new Set(ids)

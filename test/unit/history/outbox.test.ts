@@ -133,11 +133,13 @@ describe('what is put', () => {
 
   test('keeps out of the journal as long as the worker can only keep it in memory', async () => {
     await (await sendAs('a1')).take('memory')
+    expect(outbox.isOnDisk()).toBe(false)
     const waited = outbox.put(stateOf('b1'))
     await settled()
     expect(journalled()).toEqual(['a1'])
     await orders[1]?.take('disk')
     await waited
+    expect(outbox.isOnDisk()).toBe(true)
     await sendAs('c1')
     expect(journalled()).toEqual(['c1'])
   })
