@@ -4,7 +4,7 @@ import type { Attempt, Decision, Exchange, Failure, Header } from '../contract/e
 import type { Profile } from '../contract/profile.ts'
 import type { Claims } from '../contract/token.ts'
 import { readClaims } from '../diagnosis/claims.ts'
-import { subjectFor } from '../diagnosis/case.ts'
+import { subjectFor } from '../diagnosis/subject.ts'
 import { verdictOf, type Verdict } from '../diagnosis/verdict.ts'
 import { Ledger } from './ledger.ts'
 import { beginAttempt, cancelledFailure, endAttempt } from './outcome.ts'

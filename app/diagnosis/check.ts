@@ -1,5 +1,6 @@
 import type { ApiResponse, EnvelopeKind, Finding } from '../contract/exchange.ts'
-import { isBodyless, isDue, type Case } from './case.ts'
+import type { Case } from './case.ts'
+import { isBodyless, isDue } from './subject.ts'
 import { checkFields } from './checkFields.ts'
 import { checkMeaning } from './checkMeaning.ts'
 import { isForeign, isSuccess, type Decoded } from './decode.ts'

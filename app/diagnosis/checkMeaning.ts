@@ -1,5 +1,6 @@
 import type { Finding } from '../contract/exchange.ts'
-import { isListDue, type Case } from './case.ts'
+import type { Case } from './case.ts'
+import { isListDue } from './subject.ts'
 import { isSuccess } from './decode.ts'
 import { finding } from './findings.ts'
 import { isObject, own, type JsonObject } from './values.ts'

@@ -1,5 +1,6 @@
 import type { Diagnosis, Envelope, Failure } from '../contract/exchange.ts'
-import { subjectOf, type Basis, type Case, type Explanation, type Subject } from './case.ts'
+import type { Basis, Case, Explanation } from './case.ts'
+import { subjectOf, type Subject } from './subject.ts'
 import { explainTransport } from './causes/transport.ts'
 import { check, checkBody } from './check.ts'
 import { decode, isSuccess, type Decoded } from './decode.ts'

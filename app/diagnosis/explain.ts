@@ -2,15 +2,8 @@ import { GENERIC_CODE, SERVICE_CODES } from '../catalog/serviceCodes.ts'
 import { classText } from '../catalog/statuses/classes.ts'
 import { describe, step, type CatalogText } from '../catalog/text.ts'
 import type { Finding } from '../contract/exchange.ts'
-import {
-  isBodyless,
-  isSafeToRepeat,
-  unsafeRetry,
-  type Basis,
-  type Case,
-  type Explanation,
-  type Retry,
-} from './case.ts'
+import { isSafeToRepeat, unsafeRetry, type Basis, type Case, type Explanation, type Retry } from './case.ts'
+import { isBodyless } from './subject.ts'
 import { explainInvalid } from './causes/invalid.ts'
 import { explainKeyExchange } from './causes/keyExchange.ts'
 import { explainMethod, explainMissing } from './causes/missing.ts'

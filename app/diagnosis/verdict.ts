@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { classText } from '../catalog/statuses/classes.ts'
 import type { RetryHelp } from '../catalog/text.ts'
 import type { ApiResponse, Envelope, EnvelopeKind, Outcome } from '../contract/exchange.ts'
-import { isBodyless, isDue, type Subject } from './case.ts'
+import { isBodyless, isDue, type Subject } from './subject.ts'
 import { isForeign, isSuccess } from './decode.ts'
 import { isApiKind } from './shapes.ts'
 

@@ -1,6 +1,7 @@
 import { step, type Step } from '../../catalog/text.ts'
 import type { EnvelopeKind, ParameterError } from '../../contract/exchange.ts'
-import { isBodyless, isDue, type Case, type Explanation } from '../case.ts'
+import type { Case, Explanation } from '../case.ts'
+import { isBodyless, isDue } from '../subject.ts'
 import { isForeign } from '../decode.ts'
 import { headerOf } from '../headers.ts'
 import { wantsSubscription } from '../verdict.ts'

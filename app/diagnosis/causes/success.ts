@@ -2,7 +2,8 @@ import { classText } from '../../catalog/statuses/classes.ts'
 import type { Finding } from '../../contract/exchange.ts'
 import { capital, counted } from '../words.ts'
 import { isObject, own } from '../values.ts'
-import { isListDue, type Case, type Explanation } from '../case.ts'
+import type { Case, Explanation } from '../case.ts'
+import { isListDue } from '../subject.ts'
 
 /** A success: how many records came, and whether the answer keeps its contract. */
 export function explainSuccess(subject: Case, findings: readonly Finding[]): Explanation {

@@ -10,7 +10,7 @@ import {
 } from '../../../app/contract/exchange.ts'
 import type { Past } from '../../../app/delivery/past.ts'
 import { decide } from '../../../app/delivery/policy.ts'
-import { subjectFor } from '../../../app/diagnosis/case.ts'
+import { subjectFor } from '../../../app/diagnosis/subject.ts'
 import { verdictOf, type Verdict } from '../../../app/diagnosis/verdict.ts'
 
 const RETRY = { backoffMs: [1000, 2000, 4000, 8000], maxWindows: 2, deadlineMs: 300_000 }
