@@ -47,7 +47,7 @@ export function verdictOf(answered: Answered): Verdict {
  * A code that mirrors an HTTP status has more nuance than the status it came with, so its rule holds. A 403 is never
  * retried, whatever its code. From the guide's "Status codes inside the envelope" and "Retry strategy".
  */
-export function rulingOf(
+function rulingOf(
   status: number,
   code: number | null,
   { serviceCodes }: Pick<Catalog, 'serviceCodes'>,
