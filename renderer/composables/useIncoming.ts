@@ -6,14 +6,14 @@ import { isInField } from './useShortcuts.ts'
 import { useRecordedStore } from '../stores/recorded.ts'
 import { useFrameStore } from '../stores/frame.ts'
 import { useImportingStore } from '../stores/importing.ts'
-import { useSessionStore } from '../stores/session.ts'
+import { useNoticesStore } from '../stores/notices.ts'
 
 /** As much as an answer may have that is sent for. */
 const MOST_BYTES = 20 * 1024 * 1024
 
 /** Takes files that are dropped anywhere, and texts that are pasted outside of any field, to where they belong. */
 export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
-  const session = useSessionStore()
+  const notices = useNoticesStore()
   const frame = useFrameStore()
   const recorded = useRecordedStore()
   const importing = useImportingStore()
@@ -42,7 +42,7 @@ export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
 
   function refuse({ name }: File, reason: string): void {
     const remedy = 'Drop a HAR file to import it, or an answer as text or JSON to have it explained.'
-    session.report(
+    notices.report(
       new BridgeFailure({ code: 'bad-input', message: `${name} ${reason}.`, remedy }),
       'The file was not taken',
     )
@@ -56,7 +56,7 @@ export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
     try {
       await takeFile(file)
     } catch (error) {
-      session.report(error, 'The file was not taken')
+      notices.report(error, 'The file was not taken')
     }
   }
 

@@ -11,13 +11,13 @@ import { announce } from '../composables/announcer.ts'
 import { spokenResult } from '../spoken.ts'
 import { mergePage, renewTop, upsert } from './summaries.ts'
 import { useMarksStore } from './marks.ts'
-import { useSessionStore } from './session.ts'
+import { useNoticesStore } from './notices.ts'
 
 const PAGE_SIZE = 200
 
 /** The history as far as it is loaded, the selected exchange in full, and what is under way. */
 export const useExchangesStore = defineStore('exchanges', () => {
-  const session = useSessionStore()
+  const notices = useNoticesStore()
   const marks = useMarksStore()
 
   /** Newest first. */
@@ -171,7 +171,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
       if (isOpened) await select(id)
       return true
     } catch (error) {
-      session.report(error, 'The request was not sent')
+      notices.report(error, 'The request was not sent')
       return false
     }
   }
@@ -180,7 +180,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
     try {
       await call('exchange:cancel', { id })
     } catch (error) {
-      session.report(error, 'The request could not be cancelled')
+      notices.report(error, 'The request could not be cancelled')
     }
   }
 
@@ -188,7 +188,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
     try {
       await call('exchange:sendNow', { id })
     } catch (error) {
-      session.report(error, 'The wait could not be cut short')
+      notices.report(error, 'The wait could not be cut short')
     }
   }
 

@@ -5,7 +5,7 @@ import type { ExportFormat } from '../../app/contract/exportFormats.ts'
 import { call, on } from '../api/bridge.ts'
 import { announce } from '../composables/announcer.ts'
 import { exportText } from '../exportText.ts'
-import { useSessionStore } from './session.ts'
+import { useNoticesStore } from './notices.ts'
 
 /** What the export dialog is asked for: one exchange, some, or all that match a query; empty for all. */
 export interface ExportWish {
@@ -15,7 +15,7 @@ export interface ExportWish {
 
 /** What the export dialog shows, and the file of many that is being written. */
 export const useExportingStore = defineStore('exporting', () => {
-  const session = useSessionStore()
+  const notices = useNoticesStore()
 
   /** Null while the dialog is closed. */
   const wish = shallowRef<ExportWish | null>(null)
@@ -26,7 +26,7 @@ export const useExportingStore = defineStore('exporting', () => {
     try {
       status.value = await call('export:state', undefined)
     } catch (error) {
-      session.report(error, 'It is not known whether a file is being written')
+      notices.report(error, 'It is not known whether a file is being written')
     }
   }
 
@@ -48,7 +48,7 @@ export const useExportingStore = defineStore('exporting', () => {
     try {
       await call('export:cancel', undefined)
     } catch (error) {
-      session.report(error, 'The export goes on')
+      notices.report(error, 'The export goes on')
     }
   }
 

@@ -5,13 +5,13 @@ import { call, on, importFile } from '../api/bridge.ts'
 import { announce } from '../composables/announcer.ts'
 import { outcomeText } from '../importText.ts'
 import { useFrameStore } from './frame.ts'
-import { useSessionStore } from './session.ts'
+import { useNoticesStore } from './notices.ts'
 
 const TITLE = 'Nothing was imported'
 
 /** The import of a HAR file that is under way, or the last one until it is put away. */
 export const useImportingStore = defineStore('importing', () => {
-  const session = useSessionStore()
+  const notices = useNoticesStore()
   const frame = useFrameStore()
 
   const status = shallowRef<ImportStatus | null>(null)
@@ -21,7 +21,7 @@ export const useImportingStore = defineStore('importing', () => {
     try {
       status.value = await call('import:state', undefined)
     } catch (error) {
-      session.report(error, 'It is not known whether an import is under way')
+      notices.report(error, 'It is not known whether an import is under way')
     }
   }
 
@@ -36,7 +36,7 @@ export const useImportingStore = defineStore('importing', () => {
       await work()
       frame.go('history')
     } catch (error) {
-      session.report(error, TITLE)
+      notices.report(error, TITLE)
     }
   }
 
@@ -44,7 +44,7 @@ export const useImportingStore = defineStore('importing', () => {
     try {
       if (await call('import:choose', undefined)) frame.go('history')
     } catch (error) {
-      session.report(error, TITLE)
+      notices.report(error, TITLE)
     }
   }
 
@@ -60,7 +60,7 @@ export const useImportingStore = defineStore('importing', () => {
     try {
       await call('import:cancel', undefined)
     } catch (error) {
-      session.report(error, 'The import goes on')
+      notices.report(error, 'The import goes on')
     }
   }
 

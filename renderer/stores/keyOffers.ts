@@ -3,10 +3,12 @@ import { computed, shallowRef } from 'vue'
 import type { KeyOffer } from '../../app/contract/importCalls.ts'
 import { call, on } from '../api/bridge.ts'
 import { announce } from '../composables/announcer.ts'
+import { useNoticesStore } from './notices.ts'
 import { useSessionStore } from './session.ts'
 
 /** API keys that an import brought along; main holds them, and here is only what they are for. */
 export const useKeyOffersStore = defineStore('keyOffers', () => {
+  const notices = useNoticesStore()
   const session = useSessionStore()
 
   const offers = shallowRef<readonly KeyOffer[]>([])
@@ -19,7 +21,7 @@ export const useKeyOffersStore = defineStore('keyOffers', () => {
     try {
       offers.value = await call('import:offers', undefined)
     } catch (error) {
-      session.report(error, 'It is not known whether an import brought keys along')
+      notices.report(error, 'It is not known whether an import brought keys along')
     }
   }
 
@@ -43,7 +45,7 @@ export const useKeyOffersStore = defineStore('keyOffers', () => {
     try {
       await call('import:declineKeys', undefined)
     } catch (error) {
-      session.report(error, 'The keys are forgotten after ten minutes')
+      notices.report(error, 'The keys are forgotten after ten minutes')
     }
   }
 

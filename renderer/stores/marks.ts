@@ -4,7 +4,7 @@ import type { HistoryPage } from '../../app/contract/summary.ts'
 import { call } from '../api/bridge.ts'
 import { announce } from '../composables/announcer.ts'
 import { plural } from '../format.ts'
-import { useSessionStore } from './session.ts'
+import { useNoticesStore } from './notices.ts'
 
 export interface Mark {
   readonly pinned: boolean
@@ -17,7 +17,7 @@ const NONE: Mark = { pinned: false, note: null, again: false }
 
 /** What the user put on exchanges: pins and notes, as far as they were read. */
 export const useMarksStore = defineStore('marks', () => {
-  const session = useSessionStore()
+  const notices = useNoticesStore()
   const marks = shallowRef<ReadonlyMap<string, Mark>>(new Map())
 
   /** Notes that are being written, by exchange: each is kept while others are looked at, and written on. */
@@ -62,7 +62,7 @@ export const useMarksStore = defineStore('marks', () => {
     try {
       kept = await call('history:mark', { id, ...change })
     } catch (error) {
-      session.report(error, 'The exchange could not be marked')
+      notices.report(error, 'The exchange could not be marked')
       return false
     }
     const mark = { ...of(id), ...change, ...(change.note !== undefined && kept) }
@@ -82,7 +82,7 @@ export const useMarksStore = defineStore('marks', () => {
     try {
       await call('history:pin', { ids: [...ids], pinned })
     } catch (error) {
-      session.report(error, pinned ? 'They were not pinned' : 'They stay pinned')
+      notices.report(error, pinned ? 'They were not pinned' : 'They stay pinned')
       return
     }
     const next = new Map(marks.value)

@@ -6,7 +6,7 @@ import { toTrouble, type Async } from '../async.ts'
 import { confirm } from '../composables/toaster.ts'
 import { useFilterStore } from './filter.ts'
 import { useFrameStore } from './frame.ts'
-import { useSessionStore } from './session.ts'
+import { useNoticesStore } from './notices.ts'
 
 const PAGE_SIZE = 50
 /** What the call gives at once; what lies beyond is asked for page by page again. */
@@ -18,7 +18,7 @@ const LONGEST_WAIT_MS = 2000
 
 /** The failures of the history, grouped: those of one state, as far as they are loaded. */
 export const useProblemsStore = defineStore('problems', () => {
-  const session = useSessionStore()
+  const notices = useNoticesStore()
   const frame = useFrameStore()
   const filter = useFilterStore()
 
@@ -97,7 +97,7 @@ export const useProblemsStore = defineStore('problems', () => {
       const undo = from === null || from === to ? null : () => void setState(fingerprint, from)
       confirm(`The problem is ${to} now`, undo)
     } catch (error) {
-      session.report(error, 'The problem could not be changed')
+      notices.report(error, 'The problem could not be changed')
     }
     await read()
   }

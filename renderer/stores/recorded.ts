@@ -15,6 +15,7 @@ import { useComposerStore } from './composer.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useFrameStore } from './frame.ts'
 import { useReplaysStore } from './replays.ts'
+import { useNoticesStore } from './notices.ts'
 import { useSessionStore } from './session.ts'
 
 interface Place {
@@ -38,6 +39,7 @@ export const useRecordedStore = defineStore('recorded', () => {
   const exchanges = useExchangesStore()
   const frame = useFrameStore()
   const replays = useReplaysStore()
+  const notices = useNoticesStore()
   const session = useSessionStore()
 
   /** As `keysFor`, for a recorded request. */
@@ -61,10 +63,10 @@ export const useRecordedStore = defineStore('recorded', () => {
         left.push(
           `It asks ${session.profileOf(place.profile)?.name ?? place.profile}, which is chosen for it.`,
         )
-      session.remark('The command was taken over', [...left, ...notes].join(' '))
+      notices.remark('The command was taken over', [...left, ...notes].join(' '))
       await choose(place)
     } catch (error) {
-      session.report(error, 'The command was not taken over')
+      notices.report(error, 'The command was not taken over')
     }
   }
 

@@ -7,11 +7,11 @@ import { useExchangesStore } from './exchanges.ts'
 import { useFilterStore } from './filter.ts'
 import { useProblemsStore } from './problems.ts'
 import { useSelectionStore } from './selection.ts'
-import { useSessionStore } from './session.ts'
+import { useNoticesStore } from './notices.ts'
 
 /** Takes exchanges out of the history, and puts them back while that can be done. */
 export const useRemovalStore = defineStore('removal', () => {
-  const session = useSessionStore()
+  const notices = useNoticesStore()
   const exchanges = useExchangesStore()
   const filter = useFilterStore()
   const problems = useProblemsStore()
@@ -51,7 +51,7 @@ export const useRemovalStore = defineStore('removal', () => {
       await showAgain()
       return true
     } catch (error) {
-      session.report(error, 'Nothing was deleted')
+      notices.report(error, 'Nothing was deleted')
       return false
     } finally {
       isBusy.value = false
@@ -65,10 +65,10 @@ export const useRemovalStore = defineStore('removal', () => {
       const { count } = await call('history:restore', { removal: last.value.removal })
       last.value = null
       announce(count === 0 ? 'It was too late: they are gone' : `${plural(count, 'exchange')} brought back`)
-      if (count === 0) session.report(new Error('They were deleted for good.'), 'It was too late to undo')
+      if (count === 0) notices.report(new Error('They were deleted for good.'), 'It was too late to undo')
       await showAgain()
     } catch (error) {
-      session.report(error, 'The deleted exchanges could not be brought back')
+      notices.report(error, 'The deleted exchanges could not be brought back')
     } finally {
       isBusy.value = false
     }

@@ -4,12 +4,12 @@ import type { ReplayMeant, ReplayStatus } from '../../app/contract/replayCalls.t
 import { call, on } from '../api/bridge.ts'
 import { announce } from '../composables/announcer.ts'
 import { useMarksStore } from './marks.ts'
-import { useSessionStore } from './session.ts'
+import { useNoticesStore } from './notices.ts'
 
 /** The replays of many that are known, and what the plan is asked for. */
 export const useReplaysStore = defineStore('replays', () => {
   const marks = useMarksStore()
-  const session = useSessionStore()
+  const notices = useNoticesStore()
 
   /** Oldest first. */
   const known = shallowRef<readonly ReplayStatus[]>([])
@@ -29,7 +29,7 @@ export const useReplaysStore = defineStore('replays', () => {
     try {
       known.value = await call('replay:list', undefined)
     } catch (error) {
-      session.report(error, 'It is not known whether a replay is left from before')
+      notices.report(error, 'It is not known whether a replay is left from before')
     }
   }
 
@@ -66,7 +66,7 @@ export const useReplaysStore = defineStore('replays', () => {
     try {
       await call(`replay:${verb}`, { id })
     } catch (error) {
-      session.report(error, 'The replay stays as it was')
+      notices.report(error, 'The replay stays as it was')
     }
   }
 
@@ -74,7 +74,7 @@ export const useReplaysStore = defineStore('replays', () => {
     try {
       welcome(await call('replay:goOn', { id }))
     } catch (error) {
-      session.report(error, 'The rest was not sent')
+      notices.report(error, 'The rest was not sent')
     }
   }
 

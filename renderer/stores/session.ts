@@ -1,13 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { AppInfo, KeyInfo, Settings } from '../../app/contract/calls.ts'
-import type { Notice } from '../../app/contract/notice.ts'
 import type { Profile } from '../../app/contract/profile.ts'
 import type { Claims, TokenState } from '../../app/contract/token.ts'
 import type { WindowState } from '../../app/contract/window.ts'
 import { call, on } from '../api/bridge.ts'
 import { announce } from '../composables/announcer.ts'
 import { toTrouble, type Async } from '../async.ts'
+import { useNoticesStore } from './notices.ts'
 
 export interface KnownClaims {
   readonly claims: Claims
@@ -21,13 +21,14 @@ interface Loaded {
   readonly profiles: readonly Profile[]
 }
 
-/** Who we are talking to, and as whom: profiles, keys, the selected pair with its window and token, notices. */
+/** Who we are talking to, and as whom: profiles, keys, the selected pair with its window and token. */
 export const useSessionStore = defineStore('session', () => {
+  const notices = useNoticesStore()
+
   const loaded = shallowRef<Async<Loaded>>({ state: 'idle' })
   const keys = shallowRef<readonly KeyInfo[]>([])
   /** The key that was removed last, while that can be taken back. */
   const removedKey = shallowRef<{ readonly profile: string; readonly alias: string } | null>(null)
-  const notices = shallowRef<readonly Notice[]>([])
   const profileId = shallowRef('')
   const keyAlias = shallowRef<string | null>(null)
   const theme = shallowRef<Settings['theme']>('system')
@@ -69,9 +70,9 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   async function start(): Promise<void> {
+    notices.start()
     on('window:changed', keepWindow)
     on('token:changed', keepToken)
-    on('notice:added', addNotice)
     await load()
   }
 
@@ -86,7 +87,7 @@ export const useSessionStore = defineStore('session', () => {
       ])
       loaded.value = { state: 'ready', value: { info, settings, profiles: profileList } }
       keys.value = keyList
-      notices.value = info.notices
+      notices.begin(info.notices)
       theme.value = settings.theme
       profileId.value = profileOf(settings.selected.profile)?.id ?? profileList[0]?.id ?? ''
       keyAlias.value = usableKey(settings.selected.key)
@@ -138,7 +139,7 @@ export const useSessionStore = defineStore('session', () => {
       keepWindow(windowState)
       keepToken(tokenState)
     } catch (error) {
-      report(error, 'The state of this key could not be read')
+      notices.report(error, 'The state of this key could not be read')
     }
   }
 
@@ -166,7 +167,7 @@ export const useSessionStore = defineStore('session', () => {
       const { percent } = await call('app:zoom', { to })
       announce(`Zoom ${percent} %`)
     } catch (error) {
-      report(error, 'The zoom stays as it is')
+      notices.report(error, 'The zoom stays as it is')
     }
   }
 
@@ -174,7 +175,7 @@ export const useSessionStore = defineStore('session', () => {
     try {
       await call('settings:set', change)
     } catch (error) {
-      report(error, title)
+      notices.report(error, title)
     }
   }
 
@@ -220,7 +221,7 @@ export const useSessionStore = defineStore('session', () => {
       removedKey.value = isHeld ? { profile: profileOfKey, alias } : null
       keys.value = await call('keys:list', undefined)
     } catch (error) {
-      report(error, `The key ${alias} is still there`)
+      notices.report(error, `The key ${alias} is still there`)
       return
     }
     if (isSelected({ profile: profileOfKey, key: alias })) await select(profileOfKey, usableKey(null))
@@ -235,45 +236,7 @@ export const useSessionStore = defineStore('session', () => {
       keys.value = await call('keys:list', undefined)
       announce(`The key ${alias} is back`)
     } catch (error) {
-      report(error, `The key ${alias} was not brought back`)
-    }
-  }
-
-  function addNotice(notice: Notice): void {
-    notices.value = [...notices.value.filter((other) => other.id !== notice.id), notice]
-  }
-
-  /** Turns an error that no place of its own shows into a notice. */
-  function report(error: unknown, title: string): void {
-    const trouble = toTrouble(error)
-    addNotice({
-      id: `page:${title}`,
-      severity: 'warning',
-      title,
-      detail: trouble.message,
-      remedy: trouble.remedy,
-    })
-  }
-
-  /** Says something that is no trouble, where there is something to say. */
-  function remark(title: string, detail: string): void {
-    if (detail === '') return
-    addNotice({
-      id: `page:${title}`,
-      severity: 'info',
-      title,
-      detail,
-      remedy: 'Look it over before you send it.',
-    })
-  }
-
-  async function dismissNotice(id: string): Promise<void> {
-    notices.value = notices.value.filter((notice) => notice.id !== id)
-    if (id.startsWith('page:')) return
-    try {
-      await call('app:dismissNotice', { id })
-    } catch (error) {
-      report(error, 'The notice will come back')
+      notices.report(error, `The key ${alias} was not brought back`)
     }
   }
 
@@ -282,7 +245,6 @@ export const useSessionStore = defineStore('session', () => {
     info,
     profiles,
     keys,
-    notices,
     profileId,
     keyAlias,
     profile,
@@ -309,8 +271,5 @@ export const useSessionStore = defineStore('session', () => {
     removeKey,
     removedKey,
     restoreKey,
-    report,
-    remark,
-    dismissNotice,
   }
 })

@@ -9,12 +9,14 @@ import { confirm } from '../composables/toaster.ts'
 import { freshId } from '../freshId.ts'
 import { applyEdits, PROFILE_FIELDS } from '../profileFields.ts'
 import { useFrameStore } from './frame.ts'
+import { useNoticesStore } from './notices.ts'
 import { useSessionStore } from './session.ts'
 
 type Texts = Record<string, string>
 
 /** What is being changed in the settings, and what main said of it. */
 export const useSettingsStore = defineStore('settings', () => {
+  const notices = useNoticesStore()
   const session = useSessionStore()
   const frame = useFrameStore()
   /** The profile that was removed last, with the names of its keys that can come back for ten minutes. */
@@ -176,10 +178,10 @@ export const useSettingsStore = defineStore('settings', () => {
     try {
       for (const key of keys) await call('keys:restore', { profile: back.id, key })
     } catch (error) {
-      session.report(error, `${back.name} came back without all of its keys`)
+      notices.report(error, `${back.name} came back without all of its keys`)
     }
     await session.readProfilesAndKeys().catch((error: unknown) => {
-      session.report(error, 'What was brought back is not shown yet')
+      notices.report(error, 'What was brought back is not shown yet')
     })
     show(back.id)
     confirm(`${back.name} is back`)

@@ -2,6 +2,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { useBridge } from '../../../renderer/api/bridge.ts'
 import { useKeyOffersStore } from '../../../renderer/stores/keyOffers.ts'
+import { useNoticesStore } from '../../../renderer/stores/notices.ts'
 import { useSessionStore } from '../../../renderer/stores/session.ts'
 import { windowOf } from '../../fixtures/windowState.ts'
 import { fakeBridge } from './fakeBridge.ts'
@@ -34,11 +35,11 @@ it('a key that is kept leaves what the import said where it stands, and every ro
   )
   const session = useSessionStore()
   await session.start()
-  session.remark('The command was taken over', 'A secret was left out: body of the request.')
+  useNoticesStore().remark('The command was taken over', 'A secret was left out: body of the request.')
   const kept = useKeyOffersStore().keep('one', 'mine')
   expect(session.loaded.state).toBe('ready')
   await kept
   expect(session.loaded.state).toBe('ready')
-  expect(session.notices.map(({ title }) => title)).toEqual(['The command was taken over'])
+  expect(useNoticesStore().list.map(({ title }) => title)).toEqual(['The command was taken over'])
   expect(session.keyAlias).toBe('mine')
 })

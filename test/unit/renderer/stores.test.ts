@@ -9,6 +9,7 @@ import { useComposerStore } from '../../../renderer/stores/composer.ts'
 import { useRecordedStore } from '../../../renderer/stores/recorded.ts'
 import { useExchangesStore } from '../../../renderer/stores/exchanges.ts'
 import { useReplaysStore } from '../../../renderer/stores/replays.ts'
+import { useNoticesStore } from '../../../renderer/stores/notices.ts'
 import { useSessionStore } from '../../../renderer/stores/session.ts'
 import { windowOf } from '../../fixtures/windowState.ts'
 import { fakeBridge, Refusal, type FakeBridge } from './fakeBridge.ts'
@@ -157,7 +158,9 @@ describe('the session', () => {
     await session.start()
     await session.setTheme('dark')
     expect(session.theme).toBe('dark')
-    expect(session.notices).toMatchObject([{ title: 'The theme is not kept', detail: 'The disk is full.' }])
+    expect(useNoticesStore().list).toMatchObject([
+      { title: 'The theme is not kept', detail: 'The disk is full.' },
+    ])
   })
 
   it('shows a notice once, and takes it away when it is dismissed', async () => {
@@ -167,9 +170,9 @@ describe('the session', () => {
     const notice = { id: 'a', severity: 'warning', title: 'Damaged', detail: 'x', remedy: null } as const
     bridge.emit('notice:added', notice)
     bridge.emit('notice:added', notice)
-    expect(session.notices).toHaveLength(1)
-    await session.dismissNotice('a')
-    expect(session.notices).toEqual([])
+    expect(useNoticesStore().list).toHaveLength(1)
+    await useNoticesStore().dismiss('a')
+    expect(useNoticesStore().list).toEqual([])
     expect(bridge.calls).toContainEqual({ name: 'app:dismissNotice', input: { id: 'a' } })
   })
 
@@ -329,7 +332,7 @@ describe('the exchanges', () => {
     const session = useSessionStore()
     await session.start()
     await useComposerStore().send()
-    expect(session.notices).toMatchObject([
+    expect(useNoticesStore().list).toMatchObject([
       {
         title: 'The request was not sent',
         detail: 'The key cannot be decrypted.',
