@@ -9,7 +9,7 @@ import { BEGINNING, kindOfPasted, type PastedKind } from '../diagnosis/pastedKin
 import { readRawAnswer } from '../diagnosis/rawAnswer.ts'
 import { readRequestLine, readSaved } from '../diagnosis/savedAnswer.ts'
 import { isObject } from '../diagnosis/values.ts'
-import { createRedactor } from '../exchangeFormats/redaction.ts'
+import { createRedactor } from '../recorder/redact.ts'
 import { catalogFrom, headerOf, jsonOf, parse, secretFrom } from './arguments.ts'
 import { exitCodeOf } from './exitCode.ts'
 import { readInput } from './input.ts'

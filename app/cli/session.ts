@@ -2,9 +2,9 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { systemClock } from '../clock.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Progress } from '../contract/events.ts'
-import { createSender, type Sender } from '../delivery/sender.ts'
-import { createRedactor, type Redactor } from '../exchangeFormats/redaction.ts'
-import { rememberSecrets } from '../exchangeFormats/redactionMemory.ts'
+import { createSender, type Sender } from '../sending/sender.ts'
+import { createRedactor, type Redactor } from '../recorder/redact.ts'
+import { rememberSecrets } from '../recorder/secretRegistry.ts'
 import type { History } from '../history/history.ts'
 
 export interface SessionOptions {

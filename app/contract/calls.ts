@@ -13,7 +13,7 @@ import { faultSpecSchema, sandboxStateSchema, waitingFaultSchema } from './sandb
 import { historyPageSchema } from './summary.ts'
 import { claimsSchema, tokenStateSchema } from './token.ts'
 import { UPDATE_CALLS, updateFeedSchema } from './updateCalls.ts'
-import { windowStateSchema } from './window.ts'
+import { windowStateSchema } from './rateWindow.ts'
 
 const alias = aliasSchema
 const profileId = profileSchema.shape.id

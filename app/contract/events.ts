@@ -10,7 +10,7 @@ import { sandboxActivitySchema } from './sandbox.ts'
 import { summarySchema } from './summary.ts'
 import { tokenStateSchema } from './token.ts'
 import { updateStateSchema } from './updateCalls.ts'
-import { windowStateSchema } from './window.ts'
+import { windowStateSchema } from './rateWindow.ts'
 
 /** Where an exchange under way stands: what it does now, and until when. */
 const progressSchema = z.strictObject({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { comparisonSchema } from './comparison.ts'
 import { MAX_NOTE_LENGTH, MOST_NAMED } from './kinds.ts'
 import type { CallName } from './names.ts'
-import { paceSchema } from './pace.ts'
+import { paceSchema } from './activity.ts'
 import { PROBLEM_STATES, problemPageSchema, problemSchema } from './problem.ts'
 
 const query = z.string().max(2000)

@@ -1,5 +1,5 @@
 import type { ApiResponse, EnvelopeKind, Finding } from '../contract/exchange.ts'
-import type { Case } from './case.ts'
+import type { Case } from './answerContext.ts'
 import { isBodyless, isDue } from './subject.ts'
 import { checkFields } from './checkFields.ts'
 import { checkMeaning } from './checkMeaning.ts'

@@ -1,5 +1,5 @@
 import type { Finding } from '../contract/exchange.ts'
-import type { Case } from './case.ts'
+import type { Case } from './answerContext.ts'
 import { isListDue } from './subject.ts'
 import { isSuccess } from './decode.ts'
 import { finding } from './findings.ts'

@@ -1,5 +1,5 @@
 import type { Diagnosis, Envelope, Failure } from '../contract/exchange.ts'
-import type { Basis, Case, Explanation } from './case.ts'
+import type { Basis, Case, Explanation } from './answerContext.ts'
 import { subjectOf, type Subject } from './subject.ts'
 import { explainTransport } from './causes/transport.ts'
 import { check, checkBody } from './check.ts'
@@ -9,7 +9,7 @@ import { explain } from './explain.ts'
 import { failurePrint, fingerprintOf } from './fingerprint.ts'
 import { findTraceId } from './traceId.ts'
 import { clip } from './values.ts'
-import { verdictOf } from './verdict.ts'
+import { verdictOf } from './assessment.ts'
 
 /**
  * Explains how a request ended. It never throws, and always gives a headline, a basis and retry advice.

@@ -9,7 +9,7 @@ import type {
   Finding,
 } from '../contract/exchange.ts'
 import type { Claims } from '../contract/token.ts'
-import type { WindowState } from '../contract/window.ts'
+import type { WindowState } from '../contract/rateWindow.ts'
 
 /** Everything that an explanation may rest on. What is not known is null, and is never guessed. */
 export interface Evidence {

@@ -2,7 +2,14 @@ import { GENERIC_CODE, SERVICE_CODES } from '../catalog/serviceCodes.ts'
 import { classText } from '../catalog/statuses/classes.ts'
 import { describe, step, type CatalogText } from '../catalog/text.ts'
 import type { Finding } from '../contract/exchange.ts'
-import { isSafeToRepeat, unsafeRetry, type Basis, type Case, type Explanation, type Retry } from './case.ts'
+import {
+  isSafeToRepeat,
+  unsafeRetry,
+  type Basis,
+  type Case,
+  type Explanation,
+  type Retry,
+} from './answerContext.ts'
 import { isBodyless } from './subject.ts'
 import { explainInvalid } from './causes/invalid.ts'
 import { explainKeyExchange } from './causes/keyExchange.ts'
@@ -12,11 +19,11 @@ import { explainServer } from './causes/server.ts'
 import { addSender, explainUnreadable, isOfScope, overrideForeign } from './causes/shape.ts'
 import { explainSuccess } from './causes/success.ts'
 import { explainToken } from './causes/token.ts'
-import { explainWindow } from './causes/window.ts'
+import { explainWindow } from './causes/rateWindow.ts'
 import { isSuccess } from './decode.ts'
 import { isApiKind, MAX_ERRORS } from './shapes.ts'
 import { clip } from './values.ts'
-import { hasRetryRule, isServerError } from './verdict.ts'
+import { hasRetryRule, isServerError } from './assessment.ts'
 import { quoted, quotedAtEnd } from './words.ts'
 
 type Explainer = (subject: Case, base: CatalogText) => Partial<Explanation>

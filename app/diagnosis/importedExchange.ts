@@ -9,7 +9,7 @@ import type { Claims } from '../contract/token.ts'
 import { subjectFor } from './subject.ts'
 import { decode, type Decoded } from './decode.ts'
 import { diagnose } from './diagnose.ts'
-import { outcomeOfAnswer } from './verdict.ts'
+import { outcomeOfAnswer } from './assessment.ts'
 
 export interface ImportedParts {
   id: string

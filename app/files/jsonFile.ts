@@ -4,9 +4,9 @@ import { basename, dirname } from 'node:path'
 import type { z } from 'zod'
 import { PosternError, type ErrorCode } from '../contract/errors.ts'
 import type { Notice } from '../contract/notice.ts'
-import { hasCode, putAside, reasonOf } from './aside.ts'
+import { hasCode, putAside, reasonOf } from './quarantine.ts'
 import { makeFolder } from './folder.ts'
-import { createSerial } from './serial.ts'
+import { createSerial } from './mutex.ts'
 
 export interface JsonFileOptions<T extends { version: number }> {
   file: string

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
-import { hasCode, putAside, takeNameBeside } from '../files/aside.ts'
+import { hasCode, putAside, takeNameBeside } from '../files/quarantine.ts'
 import { makeFolder } from '../files/folder.ts'
 import type { Connection } from './connection.ts'
 import { APPLICATION_ID, inspect, NewerError } from './inspection.ts'

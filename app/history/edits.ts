@@ -1,6 +1,6 @@
 import type { Lookup } from './lookup.ts'
-import type { MarkChange } from './marks.ts'
-import type { WorkerLine } from './workerLine.ts'
+import type { MarkChange } from './annotations.ts'
+import type { WorkerLine } from './workerClient.ts'
 
 export type Selection = { ids: readonly string[] } | { query: string }
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import Database from 'libsql'
-import { hasCode, reasonOf } from '../files/aside.ts'
+import { hasCode, reasonOf } from '../files/quarantine.ts'
 
 /** The file is no database of ours, or a broken one. */
 export class DamagedError extends Error {

@@ -11,7 +11,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { exchangeSchema, type Exchange } from '../contract/exchange.ts'
-import { hasCode } from '../files/aside.ts'
+import { hasCode } from '../files/quarantine.ts'
 import { describeWriter, isAlive, type Writer } from './writer.ts'
 
 /**

@@ -3,9 +3,9 @@ import { PosternError } from '../contract/errors.ts'
 import type { ExchangeSummary } from '../contract/summary.ts'
 import { parseQuery } from '../query/parse.ts'
 import type { Query } from '../query/query.ts'
-import type { Marks } from './marks.ts'
+import type { Marks } from './annotations.ts'
 import type { Found, Listed, Place } from './store.ts'
-import type { WorkerLine } from './workerLine.ts'
+import type { WorkerLine } from './workerClient.ts'
 
 export interface ListQuery {
   /** In the query language; null or left out for all. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Connection } from './connection.ts'
-import type { Writing } from './writing.ts'
+import type { Writing } from './exchangeWriter.ts'
 import { isAlive, type Writer } from './writer.ts'
 
 const writerRow = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Connection } from './connection.ts'
-import type { Removal } from './removal.ts'
+import type { Removal } from './softDelete.ts'
 import { seqRow, valueRow } from './rows.ts'
 
 export const retentionSchema = z.object({

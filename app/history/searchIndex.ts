@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Connection } from './connection.ts'
-import { createReading, type Reading } from './reading.ts'
+import { createReading, type Reading } from './exchangeReader.ts'
 import { seqRow } from './rows.ts'
 import { searchTextOf } from './searchText.ts'
 import { withoutNul } from './texts.ts'

@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
-import { reasonOf } from '../files/aside.ts'
+import { reasonOf } from '../files/quarantine.ts'
 import { compareExchanges } from '../compare/compare.ts'
 import type { Exchange } from '../contract/exchange.ts'
-import { createIntake } from './intake.ts'
-import { openKeeper } from './keeper.ts'
+import { createIntake } from './changeWriter.ts'
+import { openKeeper } from './repository.ts'
 import type { Order, Report, TaskInput, TaskName, TaskOutput } from './messages.ts'
 import { retentionSchema } from './retention.ts'
 

@@ -3,7 +3,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { Exported } from '../contract/exportCalls.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
 import { splitAtMarks } from '../contract/recorded.ts'
-import type { Surroundings } from '../exchangeFormats/supportBundle.ts'
+import type { Surroundings } from '../formats/supportBundle.ts'
 import type { CallInput, CallOutput } from '../contract/calls.ts'
 import type { CallsOf, HandlerPorts } from './ports.ts'
 

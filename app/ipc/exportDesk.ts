@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { ExportStatus } from '../contract/exportCalls.ts'
 import type { Profile } from '../contract/profile.ts'
-import { writeFileOf, type ExportOrder } from '../exchangeFormats/fileWriting.ts'
+import { writeFileOf, type ExportOrder } from '../formats/fileWriting.ts'
 import type { History } from '../history/history.ts'
 import { createDesk, type Desk } from './desk.ts'
 

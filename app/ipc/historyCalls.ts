@@ -2,7 +2,7 @@ import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { KeepingLimits } from '../contract/historyCalls.ts'
 import { BODY_PIECE } from '../contract/kinds.ts'
-import { PACE_MS } from '../contract/pace.ts'
+import { PACE_MS } from '../contract/activity.ts'
 import type { Retention } from '../history/retention.ts'
 import type { CallsOf, HandlerPorts } from './ports.ts'
 

@@ -1,4 +1,4 @@
-import { importCurl } from '../exchangeFormats/curlImport.ts'
+import { importCurl } from '../formats/curlImport.ts'
 import type { CallsOf, HandlerPorts } from './ports.ts'
 
 type Ports = Pick<HandlerPorts, 'imports' | 'keyOffers' | 'chooseHarFile' | 'profiles'>

@@ -5,7 +5,7 @@ import type { KeyOffer } from '../contract/importCalls.ts'
 import { profileAt } from '../contract/origin.ts'
 import { profileFor } from '../contract/presets.ts'
 import type { Profile } from '../contract/profile.ts'
-import type { FoundSecret } from '../exchangeFormats/secretCollector.ts'
+import type { FoundSecret } from '../formats/secretCollector.ts'
 import type { SettingsFile } from '../settings/settings.ts'
 import type { Vault } from '../vault/vault.ts'
 

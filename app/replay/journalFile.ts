@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { putAside } from '../files/aside.ts'
+import { putAside } from '../files/quarantine.ts'
 import { afterDamage, itemSchema, recordSchema, type ReplayJournal, type ReplayRecord } from './journal.ts'
 
 const SUFFIX = '.replay.jsonl'

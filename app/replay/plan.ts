@@ -2,7 +2,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import { safetyOf } from '../diagnosis/safety.ts'
 import type { ReplayItem } from './journal.ts'
 import { rebuild, type Rebuilt, type ReplayTarget } from './rebuild.ts'
-import { refusalGroup } from './stopRule.ts'
+import { refusalGroup } from './earlyStop.ts'
 
 /** More requests than this are refused as one replay: at sixty a minute they would take a whole night. */
 export const MOST_REQUESTS = 20_000

@@ -3,7 +3,7 @@ import { SANDBOX_PROFILE } from '../contract/names.ts'
 import { originIn } from '../contract/origin.ts'
 import type { Profile } from '../contract/profile.ts'
 import { readRecorded } from '../contract/recorded.ts'
-import type { SendOptions } from '../delivery/plan.ts'
+import type { SendOptions } from '../sending/plan.ts'
 
 /** With what an exchange is to be sent again. */
 export interface ReplayTarget {

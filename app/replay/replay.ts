@@ -3,7 +3,7 @@ import { judge } from '../compare/compare.ts'
 import type { Verdict } from '../contract/comparison.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
-import type { Batch, BatchResult, Queue } from '../delivery/queue.ts'
+import type { Batch, BatchResult, Queue } from '../sending/queue.ts'
 import type { ReplayItem, ReplayJournal } from './journal.ts'
 import {
   lanesOf,
@@ -14,11 +14,11 @@ import {
   waitingIn,
   type Lane,
   type Line,
-} from './lanes.ts'
+} from './keyQueues.ts'
 import { blockedReason, type TargetOf } from './plan.ts'
 import { rebuild } from './rebuild.ts'
-import { learn, SCOUTS } from './stopRule.ts'
-import { createTally } from './tally.ts'
+import { learn, SCOUTS } from './earlyStop.ts'
+import { createTally } from './counts.ts'
 
 export interface ReplayPorts {
   clock: Pick<Clock, 'now'>

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { builtInCatalog, type Catalog } from '../catalog/catalog.ts'
 import { readCatalogExtension, type CatalogExtension } from '../catalog/extension.ts'
 import { extendCatalog } from '../catalog/extend.ts'
-import { reasonOf } from '../files/aside.ts'
+import { reasonOf } from '../files/quarantine.ts'
 
 /** The catalog in force: the built-in one, with the user's file over it. */
 export interface CatalogFile {

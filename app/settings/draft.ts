@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { openSideFile } from '../files/sideFile.ts'
+import { openSideFile } from '../files/bestEffortFile.ts'
 
 const draftFileSchema = z.strictObject({ version: z.literal(1), draft: z.string().nullable() })
 

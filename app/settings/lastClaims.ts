@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { claimsSchema, type Claims, type TokenState } from '../contract/token.ts'
-import { openSideFile } from '../files/sideFile.ts'
+import { openSideFile } from '../files/bestEffortFile.ts'
 
 const MOST_KEYS = 1000
 

@@ -1,7 +1,7 @@
 import { dialog, type BrowserWindow } from 'electron'
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { writeWhole } from '../files/wholeFile.ts'
+import { writeWhole } from '../files/atomicWrite.ts'
 
 /** Lets the user choose where to save something; null when they chose no place. */
 export async function chooseNewFile(

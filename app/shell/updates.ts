@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { UpdateProgress, UpdateState } from '../contract/updateCalls.ts'
-import { troubleOf } from './updateTrouble.ts'
+import { troubleOf } from './updateErrors.ts'
 
 /** What fetches and checks newer versions. Errors are those of electron-updater; a signal ends it, and what it has open. */
 export interface Updater {

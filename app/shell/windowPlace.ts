@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron'
-import { openSideFile } from '../files/sideFile.ts'
+import { openSideFile } from '../files/bestEffortFile.ts'
 import { FIRST_PLACE, placeSchema, zoomAfter, type Place } from './placement.ts'
 
 /** A window that is being dragged is not written at each step. */

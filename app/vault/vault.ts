@@ -1,6 +1,6 @@
 import type { KeptKey, Protection } from '../contract/calls.ts'
 import type { Notice } from '../contract/notice.ts'
-import { createSerial } from '../files/serial.ts'
+import { createSerial } from '../files/mutex.ts'
 import type { Cipher } from './cipher.ts'
 import { openKeysFile, type StoredKey } from './keysFile.ts'
 import * as refusals from './refusals.ts'

@@ -10,13 +10,13 @@ import { systemClock } from '../../app/clock.ts'
 import type { Exchange } from '../../app/contract/exchange.ts'
 import type { Profile } from '../../app/contract/profile.ts'
 import { profileFor } from '../../app/contract/presets.ts'
-import { createQueue } from '../../app/delivery/queue.ts'
-import { createSender, type Sender } from '../../app/delivery/sender.ts'
-import type { SendOptions } from '../../app/delivery/plan.ts'
+import { createQueue } from '../../app/sending/queue.ts'
+import { createSender, type Sender } from '../../app/sending/sender.ts'
+import type { SendOptions } from '../../app/sending/plan.ts'
 import { openHistory } from '../../app/history/history.ts'
 import { startSandbox } from '../../app/sandbox/sandbox.ts'
 import { createFakeClock } from '../fixtures/fakeClock.ts'
-import { createHarness, inVirtualTime } from '../integration/delivery/harness.ts'
+import { createHarness, inVirtualTime } from '../integration/sending/harness.ts'
 
 interface Figure {
   name: string

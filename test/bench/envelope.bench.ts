@@ -1,8 +1,8 @@
-import { layOutJson, layOutText, noLines } from '../../renderer/json/lines.ts'
-import { readMembers } from '../../renderer/json/members.ts'
-import { findAll } from '../../renderer/json/search.ts'
-import { atOnce, type Work } from '../../renderer/json/slices.ts'
-import { findMistake } from '../../renderer/jsonMistake.ts'
+import { layOutJson, layOutText, noLines } from '../../renderer/features/answer/json/lines.ts'
+import { readMembers } from '../../renderer/features/answer/json/members.ts'
+import { findAll } from '../../renderer/features/answer/json/search.ts'
+import { atOnce, type Work } from '../../renderer/features/answer/json/slices.ts'
+import { findMistake } from '../../renderer/features/composer/jsonMistake.ts'
 import { listed } from '../unit/diagnosis/support.ts'
 
 interface Figure {

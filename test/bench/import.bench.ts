@@ -40,7 +40,7 @@ async function longestHold(ms: number): Promise<number> {
 export async function bench(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'))
   const [reader, worker] = await Promise.all([
-    bundle('app/exchangeFormats/harWorker.ts'),
+    bundle('app/formats/harWorker.ts'),
     bundle('app/history/worker.ts'),
   ])
   try {

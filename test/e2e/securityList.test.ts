@@ -56,7 +56,7 @@ describe("Electron's security list", () => {
   })
 
   it('5: permission requests and checks are answered by a table', () => {
-    const walls = source('app/shell/walls.ts')
+    const walls = source('app/shell/hardening.ts')
     for (const call of [
       'setPermissionRequestHandler',
       'setPermissionCheckHandler',
@@ -83,11 +83,11 @@ describe("Electron's security list", () => {
   it('11, 12: there are no web views', () => {
     expect(preferences['webviewTag']).toBe(false)
     expect(sources('renderer')).not.toMatch(/<webview|allowpopups/)
-    expect(source('app/shell/walls.ts')).toContain("'will-attach-webview'")
+    expect(source('app/shell/hardening.ts')).toContain("'will-attach-webview'")
   })
 
   it('13, 14: navigation and new windows are refused', () => {
-    const walls = source('app/shell/walls.ts')
+    const walls = source('app/shell/hardening.ts')
     for (const name of ['will-navigate', 'will-frame-navigate', 'will-redirect'])
       expect(walls).toContain(name)
     expect(walls).toContain("action: 'deny'")
@@ -104,7 +104,7 @@ describe("Electron's security list", () => {
   it('17: every call of the page has its sender checked, in one place', () => {
     const all = sources('app')
     expect(all.match(/ipcMain\.(handle|on|once)\(/g)).toEqual(['ipcMain.handle('])
-    expect(source('app/ipc/serve.ts')).toContain('!isTrusted(event)')
+    expect(source('app/ipc/ipcServer.ts')).toContain('!isTrusted(event)')
   })
 
   it('18: the page comes by a scheme of its own, not from file:', () => {

@@ -37,15 +37,15 @@ const everyFile = {
   compare: 'app/compare/new.ts',
   query: 'app/query/new.ts',
   files: 'app/files/new.ts',
-  policy: 'app/delivery/policy.ts',
-  delivery: 'app/delivery/new.ts',
+  policy: 'app/sending/policy.ts',
+  sending: 'app/sending/new.ts',
   history: 'app/history/new.ts',
   vault: 'app/vault/new.ts',
   settings: 'app/settings/new.ts',
   sandbox: 'app/sandbox/new.ts',
-  exchangeFormats: 'app/exchangeFormats/new.ts',
+  formats: 'app/formats/new.ts',
   replay: 'app/replay/new.ts',
-  reading: 'app/reading/new.ts',
+  threads: 'app/threads/new.ts',
   clock: 'app/clock.ts',
   preload: 'app/preload.ts',
   ipc: 'app/ipc/new.ts',
@@ -53,8 +53,8 @@ const everyFile = {
   boot: 'app/boot.ts',
   main: 'app/main.ts',
   cli: 'app/cli/new.ts',
-  pageLogic: 'renderer/stores/new.ts',
-  renderer: 'renderer/views/new.ts',
+  pageLogic: 'renderer/features/x/new.ts',
+  renderer: 'renderer/main.ts',
 }
 type ZoneName = keyof typeof everyFile
 
@@ -62,14 +62,14 @@ type ZoneName = keyof typeof everyFile
 const pure = ['../contract/a.ts', '../catalog/a.ts', '../diagnosis/a.ts', '../compare/a.ts', '../query/a.ts']
 const neighbours = [
   '../files/a.ts',
-  '../delivery/a.ts',
+  '../sending/a.ts',
   '../history/a.ts',
   '../vault/a.ts',
   '../settings/a.ts',
   '../sandbox/a.ts',
-  '../exchangeFormats/a.ts',
+  '../formats/a.ts',
   '../replay/a.ts',
-  '../reading/a.ts',
+  '../threads/a.ts',
 ]
 const desktop = ['../ipc/a.ts', '../shell/a.ts', '../boot.ts', '../main.ts']
 const outside = [
@@ -160,17 +160,17 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
     forbidden: [
       './sender.ts',
       '../clock.ts',
-      ...without(neighbours, '../delivery/a.ts'),
+      ...without(neighbours, '../sending/a.ts'),
       ...desktop,
       ...libraries,
       'node:timers',
       'electron',
     ],
   },
-  delivery: {
+  sending: {
     allowed: [...pure, './policy.ts', './a.ts', 'node:http', 'axios', 'ulid', 'zod'],
     forbidden: [
-      ...without(neighbours, '../delivery/a.ts'),
+      ...without(neighbours, '../sending/a.ts'),
       '../clock.ts',
       ...desktop,
       ...outside,
@@ -212,27 +212,27 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
     allowed: [...pure, './a.ts', 'node:http', 'zod'],
     forbidden: [...without(neighbours, '../sandbox/a.ts'), ...desktop, ...outside, ...libraries, 'electron'],
   },
-  exchangeFormats: {
+  formats: {
     allowed: [...pure, './a.ts', '../files/a.ts', 'node:buffer', 'zod', '@streamparser/json'],
     forbidden: [
-      ...without(neighbours, '../exchangeFormats/a.ts', '../files/a.ts'),
+      ...without(neighbours, '../formats/a.ts', '../files/a.ts'),
       ...desktop,
       ...outside,
       ...libraries,
       'electron',
     ],
   },
-  reading: {
+  threads: {
     allowed: [
       ...pure,
       './a.ts',
-      '../delivery/a.ts',
-      '../delivery/policy.ts',
-      '../exchangeFormats/a.ts',
+      '../sending/a.ts',
+      '../sending/policy.ts',
+      '../formats/a.ts',
       'node:worker_threads',
     ],
     forbidden: [
-      ...without(neighbours, '../reading/a.ts', '../delivery/a.ts', '../exchangeFormats/a.ts'),
+      ...without(neighbours, '../threads/a.ts', '../sending/a.ts', '../formats/a.ts'),
       ...desktop,
       ...outside,
       ...libraries,
@@ -307,7 +307,7 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
       '../views/A.vue',
       '../App.vue',
       '../main.ts',
-      '../../app/delivery/a.ts',
+      '../../app/sending/a.ts',
       'node:fs',
       'electron',
       'axios',
@@ -340,15 +340,15 @@ const table: Record<ZoneName, { allowed: string[]; forbidden: string[] }> = {
       'zod',
     ],
     forbidden: [
-      '../../app/delivery/a.ts',
-      '../../app/delivery/policy.ts',
+      '../../app/sending/a.ts',
+      '../../app/sending/policy.ts',
       '../../app/history/a.ts',
       '../../app/vault/a.ts',
       '../../app/settings/a.ts',
       '../../app/sandbox/a.ts',
-      '../../app/exchangeFormats/a.ts',
+      '../../app/formats/a.ts',
       '../../app/replay/a.ts',
-      '../../app/reading/a.ts',
+      '../../app/threads/a.ts',
       '../../app/ipc/a.ts',
       '../../app/shell/a.ts',
       '../../app/clock.ts',
@@ -394,13 +394,13 @@ describe('the import rules', () => {
     ['an import by require', "import a = require('electron')\nconsole.log(a)"],
     ['an imported type', "export type A = import('electron').App"],
   ])('see %s', async (_form, code) => {
-    expect(await lint('app/delivery/new.ts', code)).toEqual(['delivery may not import Electron.'])
+    expect(await lint('app/sending/new.ts', code)).toEqual(['sending may not import Electron.'])
   })
 
   it.each(['await import(`electron`)', "const name = 'electron'\nawait import(name)"])(
     'refuse a module whose name is not a plain text: %s',
     async (code) => {
-      expect(await lint('app/delivery/new.ts', code)).toEqual([expect.stringContaining('plain quotes')])
+      expect(await lint('app/sending/new.ts', code)).toEqual([expect.stringContaining('plain quotes')])
     },
   )
 
@@ -414,7 +414,7 @@ describe('the import rules', () => {
     },
   )
 
-  it.each(['delivery', 'history', 'vault', 'settings', 'sandbox', 'exchangeFormats', 'replay'])(
+  it.each(['sending', 'history', 'vault', 'settings', 'sandbox', 'formats', 'replay'])(
     'let %s know the shape of a clock, but not take the real one',
     async (folder) => {
       const file = `app/${folder}/new.ts`
@@ -449,7 +449,7 @@ describe('the door to main', () => {
   ]
 
   it.each(uses)('is not for the rest of the page: %s', async (code) => {
-    expect(await lint('renderer/stores/new.ts', code)).toEqual([
+    expect(await lint('renderer/features/x/new.ts', code)).toEqual([
       'Only renderer/api/ talks to window.postern.',
     ])
     expect(await lint('renderer/views/New.vue', code)).toEqual([

@@ -20,10 +20,10 @@ export const nodeParts = /** @satisfies {Record<string, NodePart>} */ ({
     format: 'es',
     external: ['libsql'],
   },
-  readingWorker: { entry: 'app/reading/worker.ts', file: 'readingWorker.js', format: 'es', external: [] },
-  harWorker: { entry: 'app/exchangeFormats/harWorker.ts', file: 'harWorker.js', format: 'es', external: [] },
+  readingWorker: { entry: 'app/threads/worker.ts', file: 'readingWorker.js', format: 'es', external: [] },
+  harWorker: { entry: 'app/formats/harWorker.ts', file: 'harWorker.js', format: 'es', external: [] },
   exportWorker: {
-    entry: 'app/exchangeFormats/exportWorker.ts',
+    entry: 'app/formats/exportWorker.ts',
     file: 'exportWorker.js',
     format: 'es',
     external: [],

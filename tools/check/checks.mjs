@@ -4,8 +4,8 @@ import { sourceMark } from '../build/sourceMark.mjs'
 import { root } from '../setup/paths.mjs'
 import { say } from '../setup/say.mjs'
 
-/** ESLint's cache does not notice that a rule of our own has changed; a cache for each state of the rules does. */
-const lintMark = await sourceMark(root, ['tools/lint', 'eslint.config.mjs', 'package-lock.json'])
+/** ESLint's cache ignores changes of its configuration, so each configuration has a cache of its own. */
+const lintMark = await sourceMark(root, ['eslint.config.mjs', 'package-lock.json'])
 
 /**
  * @typedef {object} Check

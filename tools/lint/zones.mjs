@@ -13,14 +13,15 @@ const pure = ['contract', 'catalog', 'diagnosis', 'compare', 'query']
 const parts = [
   'files',
   'policy',
-  'delivery',
+  'sending',
   'history',
   'vault',
   'settings',
   'sandbox',
-  'exchangeFormats',
+  'formats',
   'replay',
-  'reading',
+  'threads',
+  'recorder',
   'clock',
 ]
 const desktop = ['ipc', 'shell', 'boot', 'main']
@@ -56,13 +57,13 @@ export const zones = /** @type {Zone[]} */ ([
   { name: 'files', files: /^app\/files\//, zones: pure, types, node: true, packages: [zod] },
   {
     name: 'policy',
-    files: /^app\/delivery\/(?:policy|past|decisions|window|rateLimit|serverClock)\.ts$/,
+    files: /^app\/sending\/(?:policy|retryContext|decisions|rateWindow|rateLimit|serverClock)\.ts$/,
     zones: pure,
     packages: [zod],
   },
   {
-    name: 'delivery',
-    files: /^app\/delivery\//,
+    name: 'sending',
+    files: /^app\/sending\//,
     zones: [...pure, 'policy'],
     types,
     node: true,
@@ -76,6 +77,14 @@ export const zones = /** @type {Zone[]} */ ([
     node: true,
     packages: [zod, /^libsql$/],
   },
+  {
+    name: 'recorder',
+    files: /^app\/recorder\//,
+    zones: [...pure, 'policy', 'sending'],
+    types: ['clock', 'threads'],
+    node: true,
+    packages: [zod],
+  },
   { name: 'vault', files: /^app\/vault\//, zones: [...pure, 'files'], types, node: true, packages: [zod] },
   {
     name: 'settings',
@@ -87,9 +96,9 @@ export const zones = /** @type {Zone[]} */ ([
   },
   { name: 'sandbox', files: /^app\/sandbox\//, zones: pure, types, node: true, packages: [zod] },
   {
-    name: 'exchangeFormats',
-    files: /^app\/exchangeFormats\//,
-    zones: [...pure, 'files'],
+    name: 'formats',
+    files: /^app\/formats\//,
+    zones: [...pure, 'files', 'recorder'],
     types,
     node: true,
     packages: [zod, /^@streamparser\/json$/, /^har-format$/],
@@ -99,15 +108,15 @@ export const zones = /** @type {Zone[]} */ ([
     files: /^app\/replay\//,
     zones: [...pure, 'files'],
     // What it sends through is handed to it: it needs the shapes only.
-    types: ['clock', 'delivery'],
+    types: ['clock', 'sending'],
     node: true,
     packages: [zod],
   },
   {
-    name: 'reading',
-    files: /^app\/reading\//,
+    name: 'threads',
+    files: /^app\/threads\//,
     // A second place for what these two do: they themselves know nothing of it.
-    zones: [...pure, 'policy', 'delivery', 'exchangeFormats'],
+    zones: [...pure, 'policy', 'sending', 'formats', 'recorder'],
     types,
     node: true,
     packages: [],
@@ -158,7 +167,7 @@ export const zones = /** @type {Zone[]} */ ([
   {
     // What the page knows and does, whoever draws it.
     name: 'pageLogic',
-    files: /^renderer\/(?:(?:api|composables|editor|json|stores)\/|(?!main\.ts$)[^/]+\.ts$)/,
+    files: /^renderer\/(?!main\.ts$).*\.ts$/,
     zones: pure,
     packages: ofThePage,
   },

@@ -1,7 +1,7 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Parameter } from '../../catalog/endpoint.ts'
 import type { ParameterError } from '../../contract/exchange.ts'
-import type { Case, Explanation } from '../case.ts'
+import type { Case, Explanation } from '../answerContext.ts'
 import { tieErrors } from '../parameters.ts'
 import type { FieldError } from '../shapes.ts'
 import { clip } from '../values.ts'

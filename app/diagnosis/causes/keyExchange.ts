@@ -1,8 +1,8 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
-import { theKey, type Case, type Explanation } from '../case.ts'
+import { theKey, type Case, type Explanation } from '../answerContext.ts'
 import { explainServer } from './server.ts'
-import { explainWindow } from './window.ts'
-import { isRefreshRefused } from '../verdict.ts'
+import { explainWindow } from './rateWindow.ts'
+import { isRefreshRefused } from '../assessment.ts'
 import { quotedAtEnd, uncapital } from '../words.ts'
 
 const UNSENT = 'The request itself was not sent: without a token there is nothing to send it with.'

@@ -1,6 +1,6 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Scope, ScopeRow } from '../../contract/exchange.ts'
-import { type Case, type Explanation, theKey } from '../case.ts'
+import { type Case, type Explanation, theKey } from '../answerContext.ts'
 import { compareScope, nounOf, outside } from '../scope.ts'
 import { capital, listed, quotedAtEnd, uncapital } from '../words.ts'
 

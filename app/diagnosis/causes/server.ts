@@ -1,6 +1,6 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Attempt } from '../../contract/exchange.ts'
-import { isSafeToRepeat, unsafeRetry, type Case, type Explanation } from '../case.ts'
+import { isSafeToRepeat, unsafeRetry, type Case, type Explanation } from '../answerContext.ts'
 import { askedPause } from '../retryTime.ts'
 import { clockTime, counted, duration, isoTime, quotedAtEnd } from '../words.ts'
 

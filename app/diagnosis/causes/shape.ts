@@ -1,10 +1,10 @@
 import { step, type Step } from '../../catalog/text.ts'
 import type { EnvelopeKind, ParameterError } from '../../contract/exchange.ts'
-import type { Case, Explanation } from '../case.ts'
+import type { Case, Explanation } from '../answerContext.ts'
 import { isBodyless, isDue } from '../subject.ts'
 import { isForeign } from '../decode.ts'
 import { headerOf } from '../headers.ts'
-import { wantsSubscription } from '../verdict.ts'
+import { wantsSubscription } from '../assessment.ts'
 import { quotedAtEnd } from '../words.ts'
 
 /** Who seems to have answered, for bodies that are not the API's envelope. */

@@ -2,7 +2,7 @@ import { classText } from '../../catalog/statuses/classes.ts'
 import type { Finding } from '../../contract/exchange.ts'
 import { capital, counted } from '../words.ts'
 import { isObject, own } from '../values.ts'
-import type { Case, Explanation } from '../case.ts'
+import type { Case, Explanation } from '../answerContext.ts'
 import { isListDue } from '../subject.ts'
 
 /** A success: how many records came, and whether the answer keeps its contract. */

@@ -1,5 +1,5 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
-import { theKey, type Case, type Explanation } from '../case.ts'
+import { theKey, type Case, type Explanation } from '../answerContext.ts'
 import { headerOf } from '../headers.ts'
 import { clockOffset, sentAt } from '../retryTime.ts'
 import { capital, clockTime, duration, quotedAtEnd } from '../words.ts'

@@ -1,6 +1,6 @@
 import type { TimeoutPhase } from '../../catalog/failures/network.ts'
 import type { Failure } from '../../contract/exchange.ts'
-import { isSafeToRepeat, type Explanation, type Retry } from '../case.ts'
+import { isSafeToRepeat, type Explanation, type Retry } from '../answerContext.ts'
 import type { Evidence } from '../evidence.ts'
 import { failureText } from '../../catalog/failures/failureText.ts'
 

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Query } from '../../query/query.ts'
 import type { Connection } from '../connection.ts'
 import { valueRow } from '../rows.ts'
-import { createCandidates } from './candidates.ts'
+import { createCandidates } from './queryPlan.ts'
 import { allOf, conditionsOf, type Conditions, type Sql } from './conditions.ts'
-import { createSpans } from './spans.ts'
+import { createSpans } from './timeIndex.ts'
 
 /** A part of the work: it ends when `limit` are found, all has been looked at, or the time is over. */
 export interface Slice {

@@ -1,5 +1,5 @@
 import type { Answer, SuccessKind } from '../envelopes.ts'
-import type { Reader } from '../reading.ts'
+import type { Reader } from '../parameters.ts'
 import type { KeyScope } from '../scope.ts'
 import type { WebhookStore } from './webhookStore.ts'
 

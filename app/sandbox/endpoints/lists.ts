@@ -1,6 +1,6 @@
 import type { Answer } from '../envelopes.ts'
 import { takePage, type PageRequest } from '../paging.ts'
-import type { Reader } from '../reading.ts'
+import type { Reader } from '../parameters.ts'
 import type { Entry } from '../records/entry.ts'
 import { isVisible } from '../scope.ts'
 import type { Call } from './endpoint.ts'

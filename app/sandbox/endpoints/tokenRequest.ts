@@ -3,7 +3,7 @@ import { jsonFields } from '../body.ts'
 import { success } from '../envelopes.ts'
 import { REVOKED_ALIAS, SANDBOX_KEYS } from '../keys.ts'
 import { failure, GENERIC_CODE, type Reply } from '../reply.ts'
-import type { TokenDesk } from '../tokenDesk.ts'
+import type { TokenDesk } from '../tokenEndpoint.ts'
 
 export const TOKEN_PATH = '/api/token/request'
 

@@ -25,7 +25,7 @@ let asked: number
 let nul: number
 
 beforeAll(async () => {
-  worker = await bundle('app/exchangeFormats/exportWorker.ts')
+  worker = await bundle('app/formats/exportWorker.ts')
 })
 afterAll(() => worker.remove())
 

@@ -8,7 +8,7 @@ import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { systemClock } from '../../../app/clock.ts'
 import type { ImportStatus } from '../../../app/contract/importCalls.ts'
 import { PRESETS } from '../../../app/contract/presets.ts'
-import type { FoundSecret } from '../../../app/exchangeFormats/secretCollector.ts'
+import type { FoundSecret } from '../../../app/formats/secretCollector.ts'
 import { openHistory, type History } from '../../../app/history/history.ts'
 import { createImportDesk, type ImportDesk, type ImportDeskPorts } from '../../../app/ipc/importDesk.ts'
 import { findForms, formsOf } from '../../e2e/support/forms.ts'
@@ -38,7 +38,7 @@ let found: FoundSecret[]
 
 beforeAll(async () => {
   ;[reader, historyWorker] = await Promise.all([
-    bundle('app/exchangeFormats/harWorker.ts'),
+    bundle('app/formats/harWorker.ts'),
     bundle('app/history/worker.ts'),
   ])
 })

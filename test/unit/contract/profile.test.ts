@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { profileFor } from '../../../app/contract/presets.ts'
 import { profileSchema } from '../../../app/contract/profile.ts'
-import { originOf, readTarget } from '../../../app/delivery/target.ts'
+import { originOf, readTarget } from '../../../app/sending/target.ts'
 
 const taken = (baseUrl: string) => profileSchema.safeParse(profileFor('own', 'Own', baseUrl))
 const messageOf = (baseUrl: string) => taken(baseUrl).error?.issues[0]?.message ?? null

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CALL_NAMES } from '../../../app/contract/names.ts'
 import { PosternError } from '../../../app/contract/errors.ts'
-import { createRedactor } from '../../../app/exchangeFormats/redaction.ts'
+import { createRedactor } from '../../../app/recorder/redact.ts'
 import { answer, type Handlers } from '../../../app/ipc/answer.ts'
 import { isWithinLimits } from '../../../app/ipc/limits.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { EXPORT_FORMATS } from '../../../app/contract/exportFormats.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
-import { createRedactor } from '../../../app/exchangeFormats/redaction.ts'
-import { writeExport } from '../../../app/exchangeFormats/writeExport.ts'
+import { createRedactor } from '../../../app/recorder/redact.ts'
+import { writeExport } from '../../../app/formats/writeExport.ts'
 import { exportCalls } from '../../../app/ipc/exportCalls.ts'
 import { attemptOf, exchangeOf, idOf } from '../renderer/samples.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { KeyOffer } from '../../../app/contract/importCalls.ts'
 import { profileFor } from '../../../app/contract/presets.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
-import type { FoundSecret } from '../../../app/exchangeFormats/secretCollector.ts'
+import type { FoundSecret } from '../../../app/formats/secretCollector.ts'
 import { createKeyOffers } from '../../../app/ipc/keyOffers.ts'
 import { createFakeClock } from '../../fixtures/fakeClock.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import { FINDING_RULES, type Exchange } from '../../../app/contract/exchange.ts'
-import { entryNames, entryOf } from '../../../renderer/catalogEntries.ts'
-import { CATALOG_ENTRIES, entryNamed, searchEntries } from '../../../renderer/components/catalog/entries.ts'
-import { explainPasted, NOTHING_PASTED } from '../../../renderer/pasted.ts'
+import { entryNames, entryOf } from '../../../renderer/features/catalog/catalogEntries.ts'
+import { CATALOG_ENTRIES, entryNamed, searchEntries } from '../../../renderer/features/catalog/entries.ts'
+import { explainPasted, NOTHING_PASTED } from '../../../renderer/features/explain/pasted.ts'
 import { attemptOf, exchangeOf } from './samples.ts'
 
 const idsOf = (text: string) => searchEntries(CATALOG_ENTRIES, text).map(({ id }) => id)

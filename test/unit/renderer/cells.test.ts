@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { WindowState } from '../../../app/contract/window.ts'
-import { readOthers, readWindow, type Cell } from '../../../renderer/components/window/cells.ts'
+import type { WindowState } from '../../../app/contract/rateWindow.ts'
+import { readOthers, readWindow, type Cell } from '../../../renderer/features/limits/cells.ts'
 import { windowOf } from '../../fixtures/windowState.ts'
 
 const STATE = windowOf({ used: 23, queued: 4 })

@@ -1,10 +1,15 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { commandFor, keysText, useCommands, type Command } from '../../../renderer/commands.ts'
-import { useExchangesStore } from '../../../renderer/stores/exchanges.ts'
-import { ROOMS, useFrameStore } from '../../../renderer/stores/frame.ts'
-import { useReplaysStore } from '../../../renderer/stores/replays.ts'
-import { useSelectionStore } from '../../../renderer/stores/selection.ts'
+import {
+  commandFor,
+  keysText,
+  useCommands,
+  type Command,
+} from '../../../renderer/features/commands/commands.ts'
+import { useExchangesStore } from '../../../renderer/features/history/exchanges.ts'
+import { ROOMS, useFrameStore } from '../../../renderer/features/window/navigation.ts'
+import { useReplaysStore } from '../../../renderer/features/replay/replays.ts'
+import { useSelectionStore } from '../../../renderer/features/history/selection.ts'
 import { exchangeOf, idOf, summaryOf } from './samples.ts'
 
 const PRESS = { key: 'k', ctrlKey: false, metaKey: false, altKey: false, repeat: false }

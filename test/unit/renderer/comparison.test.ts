@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compareExchanges } from '../../../app/compare/compare.ts'
 import type { Exchange, Header } from '../../../app/contract/exchange.ts'
-import { remarkOf, rowsOf } from '../../../renderer/components/compare/rows.ts'
+import { remarkOf, rowsOf } from '../../../renderer/features/compare/rows.ts'
 import { attemptOf, exchangeOf } from './samples.ts'
 
 function answered(n: number, body: string, status = 200, headers: Header[] = []): Exchange {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Diagnosis, Exchange } from '../../../app/contract/exchange.ts'
-import { editPlaceOf } from '../../../renderer/editPlace.ts'
+import { editPlaceOf } from '../../../renderer/features/exchange/editPlace.ts'
 import { exchangeOf } from './samples.ts'
 
 function refused(parameters: Diagnosis['parameters'], namedIn: string | null = null): Exchange {

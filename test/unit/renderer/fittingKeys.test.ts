@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import type { Claims } from '../../../app/contract/token.ts'
-import { rankKeys } from '../../../renderer/fittingKeys.ts'
+import { rankKeys } from '../../../renderer/features/composer/fittingKeys.ts'
 
 const CATALOG = { endpoints: ENDPOINTS, serviceCodes: {}, httpStatuses: {} }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import type { Claims } from '../../../app/contract/token.ts'
-import { forecast, forecastHeader, type Forecast } from '../../../renderer/forecast.ts'
+import { forecast, forecastHeader, type Forecast } from '../../../renderer/features/composer/forecast.ts'
 
 const CATALOG = { endpoints: ENDPOINTS, serviceCodes: {}, httpStatuses: {} }
 

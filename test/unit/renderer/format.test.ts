@@ -9,7 +9,7 @@ import {
   formatDuration,
   formatOffset,
   plural,
-} from '../../../renderer/format.ts'
+} from '../../../renderer/ui/format.ts'
 
 describe('formatDuration', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
-import { claimsText } from '../../../renderer/claimsText.ts'
-import { suggestHeaders } from '../../../renderer/headerNames.ts'
+import { claimsText } from '../../../renderer/features/keys/claimsText.ts'
+import { suggestHeaders } from '../../../renderer/features/composer/headerNames.ts'
 
 const liveops = ENDPOINTS.find(({ path }) => path === '/api/external/liveops')
 const namesFor = (typed: string, isSandbox = false) =>

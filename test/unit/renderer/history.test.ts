@@ -8,8 +8,8 @@ import {
   rowsOf,
   shiftOf,
   topOf,
-} from '../../../renderer/components/history/rows.ts'
-import { mergePage, renewTop, upsert } from '../../../renderer/stores/summaries.ts'
+} from '../../../renderer/features/history/rows.ts'
+import { mergePage, renewTop, upsert } from '../../../renderer/features/history/summaries.ts'
 import type { ExchangeSummary } from '../../../app/contract/summary.ts'
 import { idOf, summaryOf } from './samples.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { keepingLimitsSchema } from '../../../app/contract/historyCalls.ts'
-import { limitsOf, textsOf } from '../../../renderer/components/settings/keepingFields.ts'
+import { limitsOf, textsOf } from '../../../renderer/features/settings/keepingFields.ts'
 
 describe('the limits of the history as they are typed', () => {
   it('come back as they were, and empty means none', () => {

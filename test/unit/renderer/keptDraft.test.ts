@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readDraft, withoutSecrets, writtenDraft } from '../../../renderer/keptDraft.ts'
-import type { Draft } from '../../../renderer/draft.ts'
+import { readDraft, withoutSecrets, writtenDraft } from '../../../renderer/features/composer/keptDraft.ts'
+import type { Draft } from '../../../renderer/features/composer/draft.ts'
 
 const DRAFT: Draft = {
   method: 'POST',

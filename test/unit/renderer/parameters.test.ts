@@ -10,8 +10,8 @@ import {
   withoutFree,
   withParameter,
   utcForPicker,
-} from '../../../renderer/parameters.ts'
-import { queryPieces } from '../../../renderer/targetText.ts'
+} from '../../../renderer/features/composer/parameters.ts'
+import { queryPieces } from '../../../renderer/features/composer/targetText.ts'
 
 const CATALOG = { endpoints: ENDPOINTS, serviceCodes: {}, httpStatuses: {} }
 

@@ -1,7 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { claimsOfToken, explainPasted, NOTHING_PASTED } from '../../../renderer/pasted.ts'
-import { useExplainStore } from '../../../renderer/stores/explain.ts'
+import { claimsOfToken, explainPasted, NOTHING_PASTED } from '../../../renderer/features/explain/pasted.ts'
+import { useExplainStore } from '../../../renderer/features/explain/explain.ts'
 
 const NOW = Date.parse('2026-08-03T12:00:00Z')
 

@@ -1,8 +1,8 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parseQuery } from '../../../app/query/parse.ts'
-import { barsOf } from '../../../renderer/components/problems/trend.ts'
-import { fingerprintQuery, useProblemsStore } from '../../../renderer/stores/problems.ts'
+import { barsOf } from '../../../renderer/features/problems/trend.ts'
+import { fingerprintQuery, useProblemsStore } from '../../../renderer/features/problems/problems.ts'
 import { fakeBridge } from './fakeBridge.ts'
 import { summaryOf } from './samples.ts'
 

@@ -3,7 +3,7 @@ import type { Exchange } from '../../../app/contract/exchange.ts'
 import { BODY_PIECE } from '../../../app/contract/kinds.ts'
 import { historyCalls } from '../../../app/ipc/historyCalls.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
-import { readExchange } from '../../../renderer/api/readExchange.ts'
+import { readExchange } from '../../../renderer/features/exchange/readExchange.ts'
 import { fakeBridge, type FakeBridge } from './fakeBridge.ts'
 import { exchangeOf } from './samples.ts'
 

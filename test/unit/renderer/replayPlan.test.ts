@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import type { ReplayPlanShown } from '../../../app/contract/replayCalls.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
-import { useReplayPlan } from '../../../renderer/composables/useReplayPlan.ts'
+import { useReplayPlan } from '../../../renderer/features/replay/useReplayPlan.ts'
 import { fakeBridge, Refusal } from './fakeBridge.ts'
 
 afterEach(() => {

@@ -2,8 +2,8 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SandboxState } from '../../../app/contract/sandbox.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
-import { withTimes, withoutTimes } from '../../../renderer/faultSpec.ts'
-import { useSandboxStore } from '../../../renderer/stores/sandbox.ts'
+import { withTimes, withoutTimes } from '../../../renderer/features/sandbox/faultSpec.ts'
+import { useSandboxStore } from '../../../renderer/features/sandbox/sandbox.ts'
 import { fakeBridge, Refusal } from './fakeBridge.ts'
 
 const STATE: SandboxState = {

@@ -5,7 +5,7 @@ import {
   LEAST_SHARE,
   MOST_SHARE,
   withinBounds,
-} from '../../../renderer/components/frame/share.ts'
+} from '../../../renderer/features/window/share.ts'
 
 function storageWith(text: string | null) {
   const kept = new Map<string, string>(text === null ? [] : [['postern.share.history', text]])

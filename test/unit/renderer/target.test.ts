@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
-import { suggestEndpoints } from '../../../renderer/completion.ts'
-import { ownHeaders } from '../../../renderer/recorded.ts'
-import { shortTarget, targetOf } from '../../../renderer/target.ts'
+import { suggestEndpoints } from '../../../renderer/features/history/completion.ts'
+import { ownHeaders } from '../../../renderer/features/exchange/ownHeaders.ts'
+import { shortTarget, targetOf } from '../../../renderer/features/composer/target.ts'
 
 const sandbox = { id: 'sandbox', baseUrl: 'http://127.0.0.1:4000' }
 const australia = { id: 'guardhouse-au', baseUrl: 'https://gateway-api.guardhousehq.com' }

@@ -5,7 +5,7 @@ import {
   segmentsOf,
   timelineOf,
   type Timeline,
-} from '../../../renderer/components/attempts/timeline.ts'
+} from '../../../renderer/features/attempts/timeline.ts'
 import { attemptOf } from './samples.ts'
 
 const START = Date.parse('2026-08-03T12:00:00.000Z')

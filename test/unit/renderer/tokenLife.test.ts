@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { tokenLife } from '../../../renderer/tokenLife.ts'
+import { tokenLife } from '../../../renderer/features/keys/tokenLife.ts'
 
 const NOW = Date.parse('2026-08-03T12:00:00Z')
 const CLAIMS = {

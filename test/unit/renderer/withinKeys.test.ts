@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { WITHIN, withinText } from '../../../renderer/withinKeys.ts'
+import { WITHIN, withinText } from '../../../renderer/features/composer/withinKeys.ts'
 
 const RENDERER = resolve(import.meta.dirname, '../../../renderer')
 
 /** These read the table of commands, which has a test of its own. */
-const OF_COMMANDS = new Set(['commands.ts', 'composables/useShortcuts.ts'])
+const OF_COMMANDS = new Set(['features/commands/commands.ts', 'features/commands/useShortcuts.ts'])
 
 const NAMED = /^(?:Arrow(?:Up|Down|Left|Right)|Page(?:Up|Down)|Home|End|Enter|Escape|Delete|Tab| |[a-z])$/
 const MODIFIERS = new Set(['prevent', 'stop', 'exact', 'self', 'capture', 'ctrl', 'meta', 'shift', 'alt'])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { OUTCOMES } from '../../../app/contract/exchange.ts'
-import { standingOf } from '../../../renderer/outcome.ts'
-import { spokenResult, spokenRow } from '../../../renderer/spoken.ts'
+import { standingOf } from '../../../renderer/ui/outcome.ts'
+import { spokenResult, spokenRow } from '../../../renderer/features/history/spoken.ts'
 import { summaryOf } from './samples.ts'
 
 describe('standingOf', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { profileSchema } from '../../../app/contract/profile.ts'
 import { profileFor } from '../../../app/contract/presets.ts'
-import { planRequest } from '../../../app/delivery/plan.ts'
+import { planRequest } from '../../../app/sending/plan.ts'
 import { rebuild } from '../../../app/replay/rebuild.ts'
 import { answered, asking, sandbox, uk } from './samples.ts'
 

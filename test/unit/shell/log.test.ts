@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createRedactor } from '../../../app/exchangeFormats/redaction.ts'
+import { createRedactor } from '../../../app/recorder/redact.ts'
 import { LOG_CAP_BYTES, openLog } from '../../../app/shell/log.ts'
 
 const SECRET = 'canary-of-the-log'

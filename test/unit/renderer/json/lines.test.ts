@@ -11,8 +11,8 @@ import {
   tokensOf,
   type Lines,
   type Token,
-} from '../../../../renderer/json/lines.ts'
-import { atOnce } from '../../../../renderer/json/slices.ts'
+} from '../../../../renderer/features/answer/json/lines.ts'
+import { atOnce } from '../../../../renderer/features/answer/json/slices.ts'
 import { allOf } from './allOf.ts'
 
 function linesOf(text: string) {

@@ -8,8 +8,8 @@ import {
   nameOf,
   readMembers,
   rootOf,
-} from '../../../../renderer/json/members.ts'
-import { atOnce } from '../../../../renderer/json/slices.ts'
+} from '../../../../renderer/features/answer/json/members.ts'
+import { atOnce } from '../../../../renderer/features/answer/json/slices.ts'
 import { allOf } from './allOf.ts'
 
 function members(text: string) {

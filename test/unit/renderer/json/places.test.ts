@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pathOf, stepsOf } from '../../../../renderer/json/path.ts'
-import { findAll, matchFrom } from '../../../../renderer/json/search.ts'
-import { atOnce } from '../../../../renderer/json/slices.ts'
+import { pathOf, stepsOf } from '../../../../renderer/features/answer/json/path.ts'
+import { findAll, matchFrom } from '../../../../renderer/features/answer/json/search.ts'
+import { atOnce } from '../../../../renderer/features/answer/json/slices.ts'
 
 describe('a path', () => {
   it('leads to the steps that it was made of', () => {

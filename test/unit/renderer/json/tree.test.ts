@@ -1,8 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isContainer, kindAt, readMembers, rootOf } from '../../../../renderer/json/members.ts'
-import { pathOf, stepsOf } from '../../../../renderer/json/path.ts'
-import { atOnce } from '../../../../renderer/json/slices.ts'
+import {
+  isContainer,
+  kindAt,
+  readMembers,
+  rootOf,
+} from '../../../../renderer/features/answer/json/members.ts'
+import { pathOf, stepsOf } from '../../../../renderer/features/answer/json/path.ts'
+import { atOnce } from '../../../../renderer/features/answer/json/slices.ts'
 import {
   branchOf,
   follow,
@@ -11,7 +16,7 @@ import {
   rowAt,
   rowsBelow,
   type Branch,
-} from '../../../../renderer/json/tree.ts'
+} from '../../../../renderer/features/answer/json/tree.ts'
 import { allOf } from './allOf.ts'
 
 function branchAt(text: string, start: number): Branch {

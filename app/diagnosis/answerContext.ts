@@ -1,0 +1,50 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Step } from '../catalog/text.ts'
+import type { ApiRequest, ApiResponse, Diagnosis, ParameterError, Scope } from '../contract/exchange.ts'
+import type { Decoded } from './decode.ts'
+import type { Evidence } from './evidence.ts'
+import type { Subject } from './subject.ts'
+import type { Verdict } from './assessment.ts'
+
+/** An answer with all that is known about it, as the explanations need it. */
+export interface Case extends Subject {
+  evidence: Evidence
+  request: ApiRequest
+  response: ApiResponse
+  decoded: Decoded
+  catalog: Catalog
+  /** What the answer says in words, the main message first, none twice. */
+  messages: readonly string[]
+  traceId: string | null
+  verdict: Verdict
+}
+
+export type Basis = Diagnosis['basis']
+export type Retry = Diagnosis['retry']
+
+/** A diagnosis in the making: steps still carry their buttons. */
+export interface Explanation {
+  headline: string
+  meaning: string
+  cause: string
+  remedy: readonly Step[]
+  retry: Retry
+  scope: Scope | null
+  parameters: ParameterError[]
+}
+
+/** True when sending once more cannot do anything twice. */
+export function isSafeToRepeat(request: ApiRequest): boolean {
+  return request.idempotent || /^(GET|HEAD|OPTIONS)$/i.test(request.method)
+}
+
+/** Advice for a request that may have taken effect on a server that failed. */
+export function unsafeRetry({ method }: ApiRequest): Retry {
+  const advice = `The server may have carried this ${method} out before it failed. Sent again, it might take effect twice.`
+  return { helps: 'unsafe', advice, notBefore: null }
+}
+
+/** The key as a sentence can name it: `The key site-7` or `The key`. */
+export function theKey(evidence: Evidence): string {
+  return evidence.key === null ? 'The key' : `The key ${evidence.key}`
+}

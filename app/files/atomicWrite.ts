@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto'
+import { realpath, rename, rm } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { PosternError } from '../contract/errors.ts'
+import { reasonOf } from './quarantine.ts'
+
+/**
+ * Under its name the file appears when it is whole; until then what has that name stays as it is. `fill` writes it under
+ * another name, which nobody else has, and says whether it is to be kept.
+ * @throws PosternError file-unavailable
+ */
+export async function writeWhole(path: string, fill: (part: string) => Promise<boolean>): Promise<void> {
+  // Where a link has the name, the file that it leads to is meant.
+  const target = await realpath(path).catch(() => path)
+  const part = `${target}.${randomBytes(4).toString('hex')}.part`
+  try {
+    if (await fill(part)) await rename(part, target)
+  } catch (error) {
+    throw unwritten(path, error)
+  } finally {
+    await rm(part, { force: true })
+  }
+}
+
+/** What has words of its own keeps them. */
+export function unwritten(path: string, error: unknown): PosternError {
+  if (error instanceof PosternError) return error
+  return new PosternError(
+    'file-unavailable',
+    `${basename(path)} could not be written: ${reasonOf(error)}.`,
+    'Choose another folder, or make room on the disk.',
+    { cause: error },
+  )
+}
+
+export function unread(name: string, error: unknown): PosternError {
+  if (error instanceof PosternError) return error
+  return new PosternError(
+    'file-unavailable',
+    `${name} could not be read: ${reasonOf(error)}.`,
+    'Check that it is still there and that you may read it.',
+    { cause: error },
+  )
+}

@@ -1,0 +1,119 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { ApiResponse, Exchange, Failure, Timing } from '../contract/exchange.ts'
+import { headerOf } from '../diagnosis/headers.ts'
+import { importedExchange, importedRequest } from '../diagnosis/importedExchange.ts'
+import { readClaims } from '../diagnosis/claims.ts'
+import { contentId } from './contentId.ts'
+import { readHarEntries, type HarLimits } from './harEntries.ts'
+import { answerOf, sentIn } from './harParts.ts'
+import { harEntrySchema, type ParsedHarEntry } from './harSchema.ts'
+import type { Redactor } from '../recorder/redact.ts'
+
+export interface HarPorts {
+  catalog: Catalog
+  /** Knows the vault's secrets, and those that were collected from the file. */
+  redactor: Redactor
+  /** Headers that may carry the trace ID. */
+  traceHeaders: readonly string[]
+  /** When the file was saved, epoch ms; stands where an entry tells no time that can be. */
+  savedAt: number
+  /** Characters of a body that are kept. */
+  bodyCap?: number
+}
+
+export type HarItem =
+  | { kind: 'exchange'; index: number; exchange: Exchange }
+  /** An entry that cannot be used, and where it is wrong, such as `$.log.entries[3].request.url`. */
+  | { kind: 'problem'; index: number; path: string; message: string }
+
+/** A capture can be made by a machine whose clock is ahead. */
+const CLOCK_TOLERANCE_MS = 86_400_000
+const BODY_CAP = 20 * 1024 * 1024
+
+/**
+ * Reads a HAR file as a stream of exchanges, secrets blanked.
+ * @throws PosternError bad-input when the file as a whole is wrong, after what came before has been given
+ */
+export async function* importHar(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  ports: HarPorts,
+  limits?: HarLimits,
+): AsyncGenerator<HarItem> {
+  for await (const { index, value } of readHarEntries(source, limits)) {
+    const parsed = harEntrySchema.safeParse(value)
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0]
+      const path = ['', ...(issue?.path ?? [])].join('.')
+      yield {
+        kind: 'problem',
+        index,
+        path: `$.log.entries[${index}]${path}`,
+        message: issue?.message ?? 'is wrong',
+      }
+    } else {
+      yield { kind: 'exchange', index, exchange: exchangeOf(parsed.data, ports) }
+    }
+  }
+}
+
+function exchangeOf(entry: ParsedHarEntry, ports: HarPorts): Exchange {
+  const { catalog, traceHeaders, redactor } = ports
+  const { method, url, headers, body } = sentIn(entry)
+  const given = importedRequest(method, url, catalog, headers, body)
+  const answer = answerOf(entry)
+  const told = Date.parse(entry.startedDateTime)
+  const startedAt = told >= 0 && told <= ports.savedAt + CLOCK_TOLERANCE_MS ? told : ports.savedAt
+  const durationMs = Math.round(Math.min(Math.max(0, entry.time ?? 0), 86_400_000))
+  const request = redactor.request(given)
+  const response = answer && capped(redactor.response(answer), ports.bodyCap ?? BODY_CAP)
+  const exchange = importedExchange({
+    id: contentId(startedAt, request, response),
+    request,
+    response,
+    ...(answer === null && { failure: noAnswer(entry, redactor) }),
+    startedAt,
+    durationMs,
+    timing: timingOf(entry),
+    claims: readClaims(headerOf(given.headers, 'authorization') ?? ''),
+    // As it was to be read then: a token that has expired since had not.
+    now: startedAt + durationMs,
+    catalog,
+    traceHeaders,
+  })
+  return redactor.exchange(exchange)
+}
+
+/** To be called when secrets have been taken out: half of one would be known to nobody. */
+function capped(response: ApiResponse, cap: number): ApiResponse {
+  if (response.body.length <= cap) return response
+  return { ...response, body: response.body.slice(0, cap), truncated: true }
+}
+
+function noAnswer({ response }: ParsedHarEntry, redactor: Redactor): Failure {
+  const reason = response?._error ? ` (${redactor.text(response._error).slice(0, 200)})` : ''
+  return {
+    kind: 'bad-response',
+    code: null,
+    message: `The capture holds no answer to this request${reason}.`,
+    mayHaveBeenSent: true,
+  }
+}
+
+/** In HAR -1 means that a phase did not happen, and `ssl` is part of `connect`. */
+function timingOf({ timings, time }: ParsedHarEntry): Partial<Timing> {
+  const phase = (ms: number | null | undefined) =>
+    typeof ms === 'number' && Number.isFinite(ms) && ms >= 0 ? ms : null
+  const [dns, connect, ssl] = [phase(timings?.dns), phase(timings?.connect), phase(timings?.ssl)]
+  const wait = phase(timings?.wait)
+  const before = (dns ?? 0) + (connect ?? 0) + (phase(timings?.send) ?? 0)
+  const blocked = phase(timings?.blocked) ?? 0
+  const total = phase(time)
+  return {
+    waitedMs: blocked,
+    dnsMs: dns,
+    connectMs: connect === null ? null : Math.max(0, connect - (ssl ?? 0)),
+    tlsMs: ssl,
+    firstByteMs: wait === null ? null : before + wait,
+    totalMs: total === null ? null : Math.max(0, total - blocked),
+  }
+}

@@ -1,0 +1,65 @@
+import type { Notice } from '../contract/notice.ts'
+import { reasonOf } from '../files/quarantine.ts'
+import type { DamagedError, NewerError } from './inspection.ts'
+
+export function damaged(file: string, aside: string, damage: DamagedError): Notice {
+  return {
+    id: 'history-damaged',
+    severity: 'warning',
+    title: 'The history was damaged',
+    detail: `${file} cannot be used: ${damage.message}. It now lies in ${aside}, untouched, and a new history was begun.`,
+    remedy: 'To rescue what is in it, open that file with the recovery command of the sqlite3 tool.',
+  }
+}
+
+export function unsaved(file: string, error: unknown): Notice {
+  return {
+    id: 'history-unsaved',
+    severity: 'warning',
+    title: 'The history is not being saved',
+    detail: `Writing to ${file} failed: ${reasonOf(error)}. New exchanges are kept in memory; what was saved before can still be read.`,
+    remedy:
+      'Make room on the disk, or end the program that locks the file. Saving goes on by itself with a later request.',
+  }
+}
+
+export function savedAgain(file: string): Notice {
+  return {
+    id: 'history-unsaved',
+    severity: 'info',
+    title: 'The history is being saved again',
+    detail: `Everything that was kept in memory meanwhile is now in ${file}.`,
+    remedy: null,
+  }
+}
+
+export function newer(file: string, error: NewerError): Notice {
+  return {
+    id: 'history-unavailable',
+    severity: 'warning',
+    title: 'The history comes from a newer version',
+    detail: `${file} was written by a newer Postern: ${error.message}. It was left untouched; this session's exchanges are kept in memory only.`,
+    remedy: 'Install the newer version again, or move the file elsewhere to begin a new history.',
+  }
+}
+
+export function unavailable(file: string, error: unknown): Notice {
+  return {
+    id: 'history-unavailable',
+    severity: 'warning',
+    title: 'The history cannot be opened',
+    detail: `${file} cannot be opened: ${reasonOf(error)}. This session's exchanges are kept in memory only.`,
+    remedy: 'Make the folder readable and writable for your user, then start Postern again.',
+  }
+}
+
+/** What an earlier run had confirmed in its journal did not come into the history. */
+export function leftBehind(path: string, error: unknown): Notice {
+  return {
+    id: `history-left-behind ${path}`,
+    severity: 'warning',
+    title: 'Something of an earlier run is not in the history yet',
+    detail: `It lies in ${path}, which cannot be brought in: ${reasonOf(error)}. New exchanges are kept as always.`,
+    remedy: 'Make the file readable and writable for your user; it is looked at with every start.',
+  }
+}

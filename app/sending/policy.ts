@@ -1,0 +1,275 @@
+import type { Decision, Failure } from '../contract/exchange.ts'
+import { count, decision, seconds, stop } from './decisions.ts'
+import { isRefreshRefused, isServerError, type Verdict } from '../diagnosis/assessment.ts'
+import type { Past } from './retryContext.ts'
+
+/** The rule that stops at a 2xx without a usable answer. */
+export const UNUSABLE_ANSWER = 'unusable-answer'
+
+/** The rule of the one retry that is no back-off: it follows at once, and once only. */
+export const STALE_CONNECTION = 'stale-connection'
+
+/**
+ * The retry policy: from all that has happened so far to the one next step, with the rule's name and the reason in
+ * plain words. From the guide's "Retry strategy"; what the guide leaves open is on the safe side.
+ */
+export function decide(past: Past): Decision {
+  const { failure, verdict } = past.last
+  if (failure) return afterFailure(past, failure)
+  const answer = { status: past.last.status ?? 0, code: past.last.code, ...(verdict ?? NO_VERDICT) }
+  if (past.purpose === 'token') return afterToken(past, answer)
+  switch (answer.standing) {
+    case 'done':
+      return answer.status === 304
+        ? decision('accept', 'not-modified', 'Nothing has changed since the copy that the request names.')
+        : decision('accept', 'success', 'The answer is complete.')
+    case 'unusable':
+      return stop(
+        UNUSABLE_ANSWER,
+        `The answer is ${answer.status}, but its body is not one that the API gives. What was asked for may have been done, so nothing is repeated.`,
+      )
+    case 'unclear':
+      return stop(
+        'code-unreadable',
+        `The answer is ${answer.status}, but no service code can be read in it, and only code 0 means success. What was asked for may have been done, so nothing is repeated.`,
+      )
+    default:
+      return afterRefusal(past, answer)
+  }
+}
+
+type Answer = Verdict & { status: number; code: number | null }
+
+const NO_VERDICT: Verdict = { standing: 'refused', ruling: 0, helps: 'no', isForeign: false }
+
+/** What the guide's "Retry strategy" says of a status; of a class of statuses under its first. */
+const RULES: Readonly<Record<number, (past: Past, answer: Answer) => Decision>> = {
+  200: afterServiceFailure,
+  300: (_, { status }) =>
+    stop('redirect-not-followed', `The answer ${status} leads nowhere that can be followed.`),
+  401: afterUnauthorized,
+  403: afterForbidden,
+  429: afterRateLimit,
+  500: afterServerError,
+}
+
+function afterRefusal(past: Past, answer: Answer): Decision {
+  const { status, ruling } = answer
+  // It may have been applied before it failed, whatever its code says.
+  if (status >= 500 && !isServerError(ruling) && ruling !== 403 && !past.idempotent)
+    return afterServerError(past, answer)
+  const rule = RULES[ruling] ?? RULES[ruling - (ruling % 100)] ?? afterClientError
+  return rule(past, answer)
+}
+
+/** What answered, and with what, at the head of a sentence. */
+function saidBy({ status, code, ruling, isForeign }: Answer): string {
+  if (isForeign) return `Something in front of the API answered ${status}`
+  return ruling === status
+    ? `The API answered ${status}`
+    : `The API answered ${status} with service code ${code}`
+}
+
+function afterForbidden(_: Past, answer: Answer): Decision {
+  if (answer.isForeign)
+    return stop(
+      'forbidden-never',
+      `${saidBy(answer)}: a 403 is never retried, since the same rule refuses it again.`,
+    )
+  const never = '403 is never retried: the same request meets the same scope. The scope must be mended.'
+  return stop('forbidden-never', answer.status === 403 ? `A ${never}` : `${saidBy(answer)}. A ${never}`)
+}
+
+function afterClientError(_: Past, answer: Answer): Decision {
+  const { ruling, helps } = answer
+  const what = ruling === answer.status ? '' : `${saidBy(answer)}. `
+  if (helps === 'no')
+    return stop('client-error', `${what}A ${ruling} is not retried: the same request gets the same answer.`)
+  return stop(
+    'client-error-may-pass',
+    `${what}A ${ruling} is not retried by itself: the guide does not ask for that. Sending it again may help, which is left to you.`,
+  )
+}
+
+function afterServiceFailure(_: Past, { status, code }: Answer): Decision {
+  return stop(
+    'service-failed',
+    `The answer is ${status}, but service code ${code} says that the service failed. A retry is not promised to help.`,
+  )
+}
+
+function afterUnauthorized(past: Past, answer: Answer): Decision {
+  const what = saidBy(answer)
+  if (answer.helps === 'no')
+    return stop(
+      'unauthorized-elsewhere',
+      `${what}, and does not ask for the token: a new one would not help.`,
+    )
+  if (past.noRefresh !== null) return stop('unauthorized-no-key', `${what}, and ${past.noRefresh}`)
+  if (past.refreshed) {
+    const follows = answer.isForeign
+      ? 'What answered is not the API, so this says nothing of the key.'
+      : 'The key has likely been revoked.'
+    return stop('unauthorized-after-refresh', `${what} to a fresh token too. ${follows}`)
+  }
+  if (past.elapsedMs >= past.retry.deadlineMs) return tooLate(past, 0)
+  return decision(
+    'refresh',
+    'unauthorized-refresh-once',
+    `${what}: the key is exchanged for a new token, and the request is sent once more.`,
+  )
+}
+
+function afterToken(past: Past, answer: Answer): Decision {
+  const { status, code, standing, ruling, isForeign } = answer
+  if (past.tokenFound && status < 300)
+    return decision('accept', 'token-received', 'The key was exchanged for a token.')
+  if (standing === 'done') {
+    return stop(
+      'token-not-found',
+      'The answer to the token exchange holds no token. The profile can say where it stands.',
+    )
+  }
+  const what = ruling === status ? `${status}` : `${status} and service code ${code}`
+  if (past.refreshed && isRefreshRefused(answer)) {
+    return stop(
+      'refresh-refused',
+      `The key was refused with ${what} when it was exchanged again: it has likely been revoked.`,
+    )
+  }
+  if (isForeign && (ruling === 401 || ruling === 403))
+    return stop(
+      'not-from-the-api',
+      `${saidBy(answer)} to the token exchange. The same exchange gets the same answer.`,
+    )
+  if (ruling === 401 || ruling === 403)
+    return stop('key-refused', `The key was refused with ${what}: it is wrong, or it has been revoked.`)
+  return afterRefusal(past, answer)
+}
+
+function afterRateLimit(past: Past, _: Answer): Decision {
+  const { retry, windows, last } = past
+  if (windows >= retry.maxWindows) {
+    return stop(
+      'rate-limit-cap',
+      retry.maxWindows === 0
+        ? 'A 429 is not retried, as the profile says.'
+        : `The rate limit is still exceeded after waiting for ${count(windows, 'window')}, which is the most that the profile allows.`,
+    )
+  }
+  const asked = last.retryAfterMs ?? 0
+  const delayMs = Math.max(last.boundaryMs, asked)
+  if (isPastDeadline(past, delayMs)) return tooLate(past, delayMs)
+  return asked > last.boundaryMs
+    ? decision(
+        'wait',
+        'rate-limit-retry-after',
+        `The rate limit is exceeded. The server asks to wait ${seconds(asked)}, which is longer than its window.`,
+        delayMs,
+      )
+    : decision(
+        'wait',
+        'rate-limit-window',
+        `The rate limit is exceeded. The next window opens in ${seconds(delayMs)}.`,
+        delayMs,
+      )
+}
+
+function afterServerError(past: Past, { status, ruling, code }: Answer): Decision {
+  const what = isServerError(status) || ruling === status ? `${status}` : `service code ${code}`
+  if (!past.idempotent) {
+    return stop(
+      'server-error-not-idempotent',
+      `The server failed with ${what} and may have applied the request. Sending it again could apply it twice, so that is left to you.`,
+    )
+  }
+  return backOff(past, 'server-error', `The server failed with ${what}`)
+}
+
+/** Failures that a retry cannot mend. */
+const FINAL: Partial<Record<Failure['kind'], { rule: string; reason: string }>> = {
+  tls: {
+    rule: 'tls-failed',
+    reason: 'The secure connection could not be trusted. A retry meets the same certificate.',
+  },
+  'bad-response': {
+    rule: 'malformed-answer',
+    reason: 'The answer cannot be read. A retry is not promised to help.',
+  },
+  'too-large': {
+    rule: 'too-large',
+    reason: 'The answer is larger than what is accepted. A retry gets the same.',
+  },
+  redirect: { rule: 'redirect-refused', reason: 'The answer leads elsewhere and is not followed.' },
+  cancelled: { rule: 'cancelled', reason: 'It was cancelled.' },
+}
+
+function afterFailure(past: Past, failure: Failure): Decision {
+  const final = FINAL[failure.kind]
+  if (final) return stop(final.rule, final.reason)
+  if (past.last.isStale && past.idempotent && !past.reconnected && !isPastDeadline(past, 0)) {
+    return decision(
+      'back-off',
+      STALE_CONNECTION,
+      'The server had closed the connection that was kept from before. It is sent again at once on a new one.',
+    )
+  }
+  if (!failure.mayHaveBeenSent)
+    return backOff(
+      past,
+      'nothing-sent',
+      `${FAILED[failure.kind] ?? 'The connection failed'}, so nothing reached the server`,
+    )
+  if (!past.idempotent) {
+    return stop(
+      'lost-not-idempotent',
+      `${FAILED[failure.kind] ?? 'The connection failed'} after the request may have left, so it may have been applied. Sending it again could apply it twice, so that is left to you.`,
+    )
+  }
+  return backOff(
+    past,
+    'connection-lost',
+    `${FAILED[failure.kind] ?? 'The connection failed'} before the whole answer was in`,
+  )
+}
+
+const FAILED: Partial<Record<Failure['kind'], string>> = {
+  dns: 'The name of the host was not found',
+  refused: 'The connection was refused',
+  reset: 'The connection was cut',
+  timeout: 'The time ran out',
+}
+
+function backOff(past: Past, rule: string, what: string): Decision {
+  const { backoffMs } = past.retry
+  const step = backoffMs[past.backOffs]
+  if (step === undefined) {
+    return stop(
+      `${rule}-cap`,
+      backoffMs.length === 0
+        ? `${what}. It is not retried, as the profile says.`
+        : `${what}. It was tried again ${past.backOffs === 1 ? 'once' : `${past.backOffs} times`}, which is the most that the profile allows.`,
+    )
+  }
+  const asked = past.last.retryAfterMs ?? 0
+  const delayMs = Math.max(step, asked)
+  if (isPastDeadline(past, delayMs)) return tooLate(past, delayMs)
+  const wish = asked > step ? ', as the server asks' : ''
+  return decision(
+    'back-off',
+    `${rule}-back-off`,
+    `${what}. Retry ${past.backOffs + 1} of ${backoffMs.length} follows after ${seconds(delayMs)}${wish}.`,
+    delayMs,
+  )
+}
+
+function isPastDeadline(past: Past, delayMs: number): boolean {
+  return past.elapsedMs + delayMs >= past.retry.deadlineMs
+}
+
+function tooLate(past: Past, delayMs: number): Decision {
+  return stop(
+    'deadline',
+    `The next attempt would start ${seconds(past.elapsedMs + delayMs)} after the beginning; the profile allows ${seconds(past.retry.deadlineMs)} in all.`,
+  )
+}

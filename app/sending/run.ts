@@ -1,0 +1,296 @@
+import { PosternError } from '../contract/errors.ts'
+import type { Progress } from '../contract/events.ts'
+import type { Attempt, Decision, Exchange, Failure, Header } from '../contract/exchange.ts'
+import type { Profile } from '../contract/profile.ts'
+import type { Claims } from '../contract/token.ts'
+import { readClaims } from '../diagnosis/claims.ts'
+import { subjectFor } from '../diagnosis/subject.ts'
+import { verdictOf, type Verdict } from '../diagnosis/assessment.ts'
+import { Ledger } from './exchangeBuilder.ts'
+import { beginAttempt, cancelledFailure, endAttempt } from './outcome.ts'
+import { roundMs } from './timing.ts'
+import { Cancelled, Patience } from './cancellableDelay.ts'
+import type { Plan, SendOptions } from './plan.ts'
+import { progressOf, type Wait } from './progress.ts'
+import { Retries } from './retries.ts'
+import type { Read } from './reader.ts'
+import { readingOf, type RunParts } from './explanation.ts'
+import type { Token } from './tokenRecipe.ts'
+import type { TokenDesk, TokenWaiter } from './tokenCache.ts'
+import type { RoundTrip } from './wire.ts'
+import type { Pass } from './rateWindow.ts'
+
+/** Thrown when the exchange ends before its next request, for a reason that its attempts already tell. */
+class Ended extends Error {
+  override readonly name = 'Ended'
+}
+
+/** One exchange: takes a request through token, window, transport and policy until it ends. */
+export class Run {
+  readonly id: string
+  readonly patience: Patience
+  readonly done: Promise<Exchange>
+  #resolve: (exchange: Exchange) => void = () => undefined
+  readonly #options: SendOptions
+  readonly #profile: Profile
+  readonly #plan: Plan
+  readonly #parts: RunParts
+  readonly #ledger: Ledger
+  readonly #turn: number
+  readonly #retries: Retries
+  /** The token of the last attempt, and the one that was refused with a 401. */
+  #bearer: string | null = null
+  #refused: string | null = null
+  #claims: Claims | null = null
+  /** The last answer to the request itself. */
+  #read: Read | null = null
+  #verdict: Verdict | null = null
+  /** Ms held back since the last attempt. */
+  #waitedMs = 0
+  #isInHurry = false
+  #isCancelled = false
+  #error: PosternError | null = null
+
+  constructor(id: string, turn: number, options: SendOptions, plan: Plan, parts: RunParts) {
+    const { clock } = parts
+    this.id = id
+    this.patience = new Patience(clock)
+    this.done = new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+    this.#turn = turn
+    this.#options = options
+    this.#profile = options.profile
+    this.#plan = plan
+    this.#parts = parts
+    this.#retries = new Retries(clock, parts.server, options.profile)
+    this.#ledger = new Ledger(id, options, plan, clock.now(), parts.record)
+  }
+
+  /** Cuts a wait short; false when nothing is waited for. */
+  hurry(): boolean {
+    const isWaiting = this.patience.hurry()
+    if (isWaiting) this.#isInHurry = true
+    return isWaiting
+  }
+
+  /** Ends when all of it is recorded; `done` tells the outcome before that. */
+  async start(): Promise<void> {
+    try {
+      let decision: Decision
+      do {
+        const bearer = await this.#token()
+        this.#checkDeadline()
+        const pass = await this.#enter()
+        decision = await this.#attempt(bearer, pass)
+        await this.#follow(decision)
+      } while (decision.action !== 'accept' && decision.action !== 'stop')
+    } catch (error) {
+      if (!(error instanceof Ended)) this.#stopBy(error)
+    }
+    await this.#finish()
+  }
+
+  async #token(): Promise<string | null> {
+    const { desk } = this.#parts
+    const { token: readyMade } = this.#options
+    if (this.#plan.bearer === 'ready-made' && readyMade !== undefined) {
+      this.#claims ??= readClaims(readyMade)
+      return readyMade
+    }
+    if (!desk) return null
+    const token = desk.usable(this.#refused) ?? (await this.#exchangeKey(desk))
+    this.#claims = token.claims
+    return token.value
+  }
+
+  async #exchangeKey(desk: TokenDesk): Promise<Token> {
+    const { clock } = this.#parts
+    const before = this.#ledger.attempts
+    const numbered = (attempts: readonly Attempt[]) => [
+      ...before,
+      ...attempts.map((attempt) => ({ ...attempt, number: before.length + attempt.number })),
+    ]
+    const waiter: TokenWaiter = {
+      onAttempts: (attempts) => this.#ledger.record(numbered(attempts)),
+      onWaiting: (delayMs, reason) => {
+        this.#progress('waiting', { until: clock.now() + delayMs, reason })
+      },
+    }
+    this.#progress('token')
+    if (before.length === 0) await this.#ledger.record()
+    const ticket = desk.join(waiter, this.#refused)
+    try {
+      const result = await this.patience.during(ticket.result, ticket.hurry, this.#retries.deadline)
+      if (result === 'too-late') throw this.#tooLate('TOKEN_LATE', 'The token exchange took too long.')
+      if (result.token) return result.token
+      this.#ledger.set(numbered(result.attempts))
+      throw new Ended()
+    } finally {
+      ticket.leave()
+    }
+  }
+
+  async #enter(): Promise<Pass | null> {
+    const { gate, clock } = this.#parts
+    if (!gate) return null
+    const isFree = this.#isInHurry || this.#profile.rate.mode === 'observe'
+    const pass = isFree ? gate.enterAnyway() : gate.tryEnter(this.#turn)
+    if (pass) return pass
+    const ticket = gate.enter(this.#turn, this.#retries.deadline)
+    const since = clock.monotonic()
+    const opens = Math.ceil(ticket.waitMs / 1000)
+    const reason = `The rate window is full: ${gate.window.rule.limit} requests. The next one opens in ${opens} s.`
+    try {
+      this.#progress('waiting', { until: clock.now() + ticket.waitMs, reason })
+      if (this.#ledger.attempts.length === 0) await this.#ledger.record()
+      const admitted = await this.patience.during(ticket.admitted, ticket.hurry)
+      this.#waitedMs += clock.monotonic() - since
+      if (admitted) return admitted
+    } catch (error) {
+      ticket.abandon()
+      throw error
+    }
+    throw this.#tooLate('WINDOW_FULL', 'The rate window stayed full.')
+  }
+
+  async #attempt(bearer: string | null, pass: Pass | null): Promise<Decision> {
+    const { clock, transport, gate, reader } = this.#parts
+    const { attempts } = this.#ledger
+    const begun = beginAttempt(attempts.length + 1, 'request', clock.now(), roundMs(this.#waitedMs))
+    this.#progress('sending')
+    this.#waitedMs = 0
+    this.#isInHurry = false
+    await this.#ledger.record([...attempts, begun])
+    if (this.patience.signal.aborted) {
+      if (pass) gate?.takeBack(pass)
+      this.#ledger.set(attempts)
+      throw new Cancelled()
+    }
+    const { body, headers, request, secrets } = this.#plan
+    const authorization: Header[] = bearer === null ? [] : [['Authorization', `Bearer ${bearer}`]]
+    const wire = {
+      method: request.method,
+      url: request.url,
+      headers: [...headers, ...authorization],
+      body,
+      isFresh: !request.idempotent || this.#retries.isReconnected,
+    }
+    this.#bearer = bearer
+    const trip = await transport(wire, this.#profile, this.patience.signal)
+    const read = trip.answer
+      ? await reader.read(trip.answer, bearer === null ? secrets : [...secrets, bearer])
+      : null
+    this.#read = read
+    this.#verdict = read && this.#judge(read)
+    const decision = this.#decide(trip, pass)
+    const ended = [...attempts, endAttempt(begun, trip, read?.response ?? null, decision)]
+    // The end of the exchange is recorded together with its last answer.
+    if (decision.action === 'accept' || decision.action === 'stop') this.#ledger.set(ended)
+    else await this.#ledger.record(ended)
+    return decision
+  }
+
+  #judge({ response, envelope }: Read): Verdict {
+    const { method, url } = this.#plan.request
+    const { catalog } = this.#parts
+    return verdictOf({
+      subject: subjectFor({ method, url }, catalog, false),
+      method,
+      response,
+      envelope,
+      catalog,
+    })
+  }
+
+  /** Tells clock and window what came back, and asks the policy what to do. */
+  #decide(trip: RoundTrip, pass: Pass | null): Decision {
+    const { server, gate } = this.#parts
+    const { request, noRefresh, note } = this.#plan
+    for (const sighting of trip.sightings) server.observe(sighting)
+    if (pass) gate?.settle(pass, trip)
+    const decision = this.#retries.next(trip, {
+      purpose: 'request',
+      code: this.#read?.envelope.code ?? null,
+      verdict: this.#verdict,
+      idempotent: request.idempotent,
+      noRefresh,
+      refreshed: this.#refused !== null,
+      tokenFound: false,
+    })
+    return note === '' ? decision : { ...decision, reason: decision.reason + note }
+  }
+
+  async #follow({ action, delayMs, reason }: Decision): Promise<void> {
+    const { clock } = this.#parts
+    if (action === 'refresh') this.#refused = this.#bearer
+    if (action !== 'wait' && action !== 'back-off') return
+    const since = clock.monotonic()
+    this.#progress('waiting', { until: clock.now() + delayMs, reason, action })
+    await this.patience.wait(delayMs)
+    this.#waitedMs += clock.monotonic() - since
+  }
+
+  #checkDeadline(): void {
+    const isFirst = this.#ledger.attempts.length === 0
+    if (!isFirst && this.#parts.clock.monotonic() >= this.#retries.deadline)
+      throw this.#tooLate('DEADLINE', 'The exchange took too long.')
+  }
+
+  #tooLate(code: 'WINDOW_FULL' | 'TOKEN_LATE' | 'DEADLINE', what: string): Ended {
+    const at = this.#parts.clock.now()
+    const late = (message: string, mayHaveBeenSent: boolean): Failure => ({
+      kind: 'timeout',
+      code,
+      message,
+      mayHaveBeenSent,
+    })
+    this.#ledger.endOpen(late('No answer came before the deadline of the exchange.', true), 'deadline', at)
+    const unsent = late(
+      `${what} The deadline of the exchange has passed, so the request was not sent.`,
+      false,
+    )
+    this.#ledger.addUnsent(unsent, 'deadline', at, roundMs(this.#waitedMs))
+    return new Ended()
+  }
+
+  #stopBy(error: unknown): void {
+    if (error instanceof Cancelled) {
+      this.#isCancelled = true
+      this.#ledger.endOpen(cancelledFailure(true), 'cancelled', this.#parts.clock.now())
+      return
+    }
+    const isKnown = error instanceof PosternError
+    const message = error instanceof Error ? error.message : String(error)
+    const rule = isKnown ? error.code : 'internal'
+    if (isKnown) this.#error = error
+    const failure: Failure = { kind: 'cancelled', code: rule.toUpperCase(), message, mayHaveBeenSent: false }
+    this.#ledger.addUnsent(failure, rule, this.#parts.clock.now(), 0)
+  }
+
+  async #finish(): Promise<void> {
+    const { clock } = this.#parts
+    const { exchange, last } = this.#ledger
+    const isUnanswered = this.#isCancelled && !last?.response
+    const failure = last?.failure ?? (isUnanswered ? cancelledFailure(last !== undefined) : null)
+    const reading = await readingOf({
+      exchange,
+      failure,
+      profile: this.#profile,
+      claims: this.#claims,
+      read: this.#read,
+      parts: this.#parts,
+    })
+    const kept = this.#ledger.close(reading, this.#isCancelled, clock.now(), this.#error)
+    this.#progress('done')
+    this.#resolve(this.#ledger.exchange)
+    await kept
+  }
+
+  #progress(state: Progress['state'], wait?: Wait): void {
+    const { retry } = this.#profile
+    const { backOffs, windows } = this.#retries
+    const position = { made: this.#ledger.requests, backOffs, windows, retry }
+    this.#parts.onProgress(progressOf(this.id, state, position, wait))
+  }
+}

@@ -1,0 +1,213 @@
+import type { Clock } from '../clock.ts'
+import type { ApiResponse, Attempt } from '../contract/exchange.ts'
+import { PosternError } from '../contract/errors.ts'
+import { builtInCatalog } from '../catalog/catalog.ts'
+import type { Profile } from '../contract/profile.ts'
+import { subjectFor } from '../diagnosis/subject.ts'
+import { decode } from '../diagnosis/decode.ts'
+import { verdictOf, type Verdict } from '../diagnosis/assessment.ts'
+import { concealTokenAnswer } from './conceal.ts'
+import { beginAttempt, endAttempt, recordable, textOf } from './outcome.ts'
+import { roundMs } from './timing.ts'
+import { Patience } from './cancellableDelay.ts'
+import { Retries } from './retries.ts'
+import type { ServerClock } from './serverClock.ts'
+import { readTokenAnswer, tokenRequest, type Token } from './tokenRecipe.ts'
+import type { Transport } from './transport.ts'
+import type { WireRequest } from './wire.ts'
+
+export interface TokenPorts {
+  clock: Clock
+  transport: Transport
+  userAgent: string
+  secretOf(profileId: string, alias: string): Promise<string | null>
+  onChange(): void
+}
+
+/** Somebody who waits for a token. */
+export interface TokenWaiter {
+  /** The exchanges so far, numbered from 1. Only the one who waits longest is told; it resolves when they are kept. */
+  onAttempts(attempts: readonly Attempt[]): Promise<void>
+  /** A back-off began. */
+  onWaiting(delayMs: number, reason: string): void
+}
+
+export type TokenResult = { token: Token } | { token: null; attempts: readonly Attempt[] }
+
+export interface TokenTicket {
+  result: Promise<TokenResult>
+  /** Cuts a back-off short; false while an exchange is on the wire. */
+  hurry(): boolean
+  leave(): void
+}
+
+interface Flight {
+  result: Promise<TokenResult>
+  patience: Patience
+  waiters: Set<TokenWaiter>
+  attempts: readonly Attempt[]
+}
+
+const UNREAD = { code: null, verdict: null }
+
+/** What a token exchange answered, for the policy: it may wrap its failure in a 200, as the API does. */
+function judge(
+  { method, url }: WireRequest,
+  response: ApiResponse,
+): { code: number | null; verdict: Verdict } {
+  const { envelope } = decode(response)
+  const subject = subjectFor({ method, url }, builtInCatalog, true)
+  const verdict = verdictOf({ subject, method, response, envelope, catalog: builtInCatalog })
+  return { code: envelope.code, verdict }
+}
+
+/** A token is exchanged again when this part of its life is left, but never earlier than that many ms before its end. */
+const MARGIN_SHARE = 0.1
+const MARGIN_MS = 30_000
+
+/** The token of one key: kept in memory, exchanged ahead of its end, and by one flight for all that wait for it. */
+export class TokenDesk {
+  readonly #ports: TokenPorts
+  #profile: Profile
+  readonly #key: string
+  readonly #server: ServerClock
+  #held: { token: Token; since: number } | null = null
+  #flight: Flight | null = null
+  #isClosed = false
+
+  constructor(profile: Profile, key: string, server: ServerClock, ports: TokenPorts) {
+    this.#profile = profile
+    this.#key = key
+    this.#server = server
+    this.#ports = ports
+  }
+
+  /** Settings such as time-outs may have changed; the next exchange goes by them. */
+  use(profile: Profile): void {
+    this.#profile = profile
+  }
+
+  get token(): Token | null {
+    return this.#held?.token ?? null
+  }
+
+  /** A token that can be used at once, other than the one that was refused. */
+  usable(refused: string | null): Token | null {
+    const held = this.#held
+    return held && held.token.value !== refused && !this.#isEnding(held) ? held.token : null
+  }
+
+  /** Joins the exchange under way, or begins one. */
+  join(waiter: TokenWaiter, refused: string | null): TokenTicket {
+    // It may have been refreshed since the refusal.
+    const usable = this.usable(refused)
+    if (usable)
+      return { result: Promise.resolve({ token: usable }), hurry: () => false, leave: () => undefined }
+    const flight = (this.#flight ??= this.#begin(refused !== null))
+    flight.waiters.add(waiter)
+    return {
+      result: flight.result,
+      hurry: () => flight.patience.hurry(),
+      leave: () => {
+        flight.waiters.delete(waiter)
+        if (flight.waiters.size > 0) return
+        flight.patience.cancel()
+        if (this.#flight === flight) this.#flight = null
+      },
+    }
+  }
+
+  /** Drops the token. A flight under way still serves those who wait for it, but what it brings is not kept. */
+  close(): void {
+    this.#isClosed = true
+    this.#held = null
+  }
+
+  #isEnding({ token, since }: { token: Token; since: number }): boolean {
+    // Without a trusted clock only the API can say that a token has ended: by a 401.
+    if (token.expiresAt === null || !this.#server.isKnown) return false
+    // An end that was past when the token came is a mistake of whoever wrote it.
+    if (token.expiresAt <= since) return false
+    const margin = Math.min(MARGIN_MS, (token.expiresAt - since) * MARGIN_SHARE)
+    return token.expiresAt - this.#server.latestAfterSleep() <= margin
+  }
+
+  #begin(isRefresh: boolean): Flight {
+    const flight: Flight = {
+      patience: new Patience(this.#ports.clock),
+      waiters: new Set(),
+      attempts: [],
+      result: Promise.resolve({ token: null, attempts: [] }),
+    }
+    flight.result = this.#fly(flight, isRefresh).finally(() => {
+      if (this.#flight === flight) this.#flight = null
+    })
+    // Everybody may have left.
+    flight.result.catch(() => undefined)
+    return flight
+  }
+
+  async #fly(flight: Flight, isRefresh: boolean): Promise<TokenResult> {
+    const { clock, transport, userAgent } = this.#ports
+    const profile = this.#profile
+    const secret = await this.#secretFor(profile)
+    const wire = tokenRequest(profile.token, profile.baseUrl, secret, userAgent)
+    const retries = new Retries(clock, this.#server, profile)
+    let waitedMs = 0
+    for (;;) {
+      const started = beginAttempt(flight.attempts.length + 1, 'token', clock.now(), waitedMs)
+      await this.#tell(flight, [...flight.attempts, started])
+      const trip = await transport(
+        { ...wire, isFresh: retries.isReconnected },
+        profile,
+        flight.patience.signal,
+      )
+      for (const sighting of trip.sightings) this.#server.observe(sighting)
+      const text = trip.answer ? textOf(trip.answer) : ''
+      const isGood =
+        trip.answer !== null && trip.failure === null && trip.answer.status >= 200 && trip.answer.status < 300
+      const token = isGood ? readTokenAnswer(text, profile.token, this.#server.now()) : null
+      const secrets = token ? [secret, token.value] : [secret]
+      const response = trip.answer && recordable(trip.answer, secrets, concealTokenAnswer(text, secrets))
+      const decision = retries.next(trip, {
+        purpose: 'token',
+        ...(response ? judge(wire, response) : UNREAD),
+        idempotent: true,
+        noRefresh: null,
+        refreshed: isRefresh,
+        tokenFound: token !== null,
+      })
+      if (token && !this.#isClosed) {
+        this.#held = { token, since: this.#server.now() }
+        this.#ports.onChange()
+      }
+      await this.#tell(flight, [
+        ...flight.attempts.slice(0, -1),
+        endAttempt(started, trip, response, decision),
+      ])
+      if (token) return { token }
+      if (decision.action !== 'wait' && decision.action !== 'back-off')
+        return { token: null, attempts: flight.attempts }
+      for (const waiter of flight.waiters) waiter.onWaiting(decision.delayMs, decision.reason)
+      const waitingSince = clock.monotonic()
+      await flight.patience.wait(decision.delayMs)
+      waitedMs = roundMs(clock.monotonic() - waitingSince)
+    }
+  }
+
+  async #secretFor(profile: Profile): Promise<string> {
+    const secret = await this.#ports.secretOf(profile.id, this.#key)
+    if (secret !== null) return secret
+    throw new PosternError(
+      'key-missing',
+      `There is no key named “${this.#key}” for ${profile.name}.`,
+      'Enter it under Keys and profiles.',
+    )
+  }
+
+  async #tell(flight: Flight, attempts: readonly Attempt[]): Promise<void> {
+    flight.attempts = attempts
+    const [lead] = flight.waiters
+    await lead?.onAttempts(attempts)
+  }
+}

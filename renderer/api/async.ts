@@ -1,0 +1,25 @@
+import { BridgeFailure } from './bridge.ts'
+
+/** Something went wrong, in words that may be shown. */
+export interface Trouble {
+  readonly code: string
+  readonly message: string
+  readonly remedy: string
+}
+
+export type Async<T> =
+  | { readonly state: 'idle' }
+  | { readonly state: 'loading' }
+  | { readonly state: 'ready'; readonly value: T }
+  | { readonly state: 'failed'; readonly trouble: Trouble }
+
+export function toTrouble(error: unknown): Trouble {
+  if (error instanceof BridgeFailure) {
+    return { code: error.code, message: error.message, remedy: error.remedy }
+  }
+  return {
+    code: 'internal',
+    message: error instanceof Error ? error.message : String(error),
+    remedy: 'Try it again. If it stays so, quit Postern and start it again.',
+  }
+}

@@ -1,0 +1,27 @@
+import type { Exchange } from '../../../app/contract/exchange.ts'
+
+const SAFE = 'GET'
+
+/**
+ * The URL of the page after an answer: the cursor appended to the same query, as the API says, in the place of
+ * what it names; or the address that the answer gives. Null when there is none, when asking again is not free of
+ * effects, or when the address belongs to another host.
+ */
+export function nextPageUrl({ request, envelope }: Exchange): string | null {
+  const next = envelope?.page?.next ?? null
+  if (next === null || request.method !== SAFE || !URL.canParse(request.url)) return null
+  const url = new URL(request.url)
+  if (/^(?:\/|https?:)/i.test(next)) {
+    if (!URL.canParse(next, url)) return null
+    const other = new URL(next, url)
+    return other.origin === url.origin ? other.href : null
+  }
+  const cursor = next.replace(/^[?&]/, '')
+  const named = new Set(new URLSearchParams(cursor).keys())
+  const kept = url.search
+    .slice(1)
+    .split('&')
+    .filter((part) => part !== '' && [...new URLSearchParams(part).keys()].every((name) => !named.has(name)))
+  url.search = [...kept, cursor].join('&')
+  return url.href
+}

@@ -1,0 +1,52 @@
+import { isHttpToken } from '../../../app/contract/http.ts'
+import { isBlanked, REDACTED } from '../../../app/contract/recorded.ts'
+
+export interface HeaderLine {
+  name: string
+  value: string
+  /** True for what was sent before as a secret, and is not kept. */
+  isSecret?: boolean
+  /** True for what stays in the draft without being sent. */
+  isOff?: boolean
+}
+
+export interface Draft {
+  method: string
+  target: string
+  headers: HeaderLine[]
+  body: string
+  /** The user's word that sending it twice does no harm. */
+  vouched: boolean
+}
+
+export const DRAFT_PARTS = ['parameters', 'headers', 'body'] as const
+export type DraftPart = (typeof DRAFT_PARTS)[number]
+
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
+
+export function emptyDraft(): Draft {
+  return { method: 'GET', target: '/api/external/sites', headers: [], body: '', vouched: false }
+}
+
+export function copyOf({ headers, ...rest }: Draft): Draft {
+  return { ...rest, headers: headers.map((line) => ({ ...line })) }
+}
+
+export function isSameDraft(one: Draft, other: Draft): boolean {
+  return JSON.stringify(copyOf(one)) === JSON.stringify(copyOf(other))
+}
+
+/** Why a draft cannot be sent as it stands; null when it can. */
+export function obstacleOf(draft: Draft): string | null {
+  if (draft.target.trim() === '') return 'Type a path such as /api/external/sites, or a whole URL.'
+  const lines = draft.headers.filter((line) => !line.isOff)
+  const bad = lines.find((line) => line.name.trim() !== '' && !isHttpToken(line.name.trim()))
+  if (bad) return `“${bad.name}” is no header name: letters, digits and dashes only.`
+  const missing = lines.find(({ isSecret = false, value }) => (isSecret && value === '') || isBlanked(value))
+  if (missing)
+    return `The value of ${missing.name} was a secret and is not kept. Enter it again below, or remove the header.`
+  const part = isBlanked(draft.target) ? 'address' : isBlanked(draft.body) ? 'body' : null
+  return part === null
+    ? null
+    : `Where the ${part} says “${REDACTED}” a secret stood, which is not kept. Enter it again, or take it out.`
+}

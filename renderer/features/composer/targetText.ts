@@ -1,0 +1,141 @@
+import { decodeComponent } from '../../../app/catalog/target.ts'
+
+/** A stretch of the target's text. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** One `name=value` of a query: decoded, and where it is written. */
+export interface QueryPiece {
+  readonly name: string
+  readonly value: string
+  readonly nameSpan: Span
+  /** Null for a name without an equals sign. */
+  readonly valueSpan: Span | null
+}
+
+/** A name in braces that stands in a path until somebody fills it in. */
+export function placeholder(name: string): string {
+  return `{${name}}`
+}
+
+function pathEnd(target: string): number {
+  const end = target.search(/[?#]/)
+  return end < 0 ? target.length : end
+}
+
+function querySpan(target: string): Span {
+  const hash = target.indexOf('#')
+  const end = hash < 0 ? target.length : hash
+  const mark = target.indexOf('?')
+  return mark < 0 || mark > end ? { start: end, end } : { start: mark + 1, end }
+}
+
+/** Every part of the query in order, those without a name too. */
+export function queryPieces(target: string): QueryPiece[] {
+  const { start, end } = querySpan(target)
+  const pieces: QueryPiece[] = []
+  let at = start
+  for (const raw of target.slice(start, end).split('&')) {
+    const equals = raw.indexOf('=')
+    const nameSpan = { start: at, end: at + (equals < 0 ? raw.length : equals) }
+    const valueSpan = equals < 0 ? null : { start: at + equals + 1, end: at + raw.length }
+    at += raw.length + 1
+    if (raw === '') continue
+    const name = decodeComponent(target.slice(nameSpan.start, nameSpan.end))
+    const value = valueSpan ? decodeComponent(target.slice(valueSpan.start, valueSpan.end)) : ''
+    pieces.push({ name, value, nameSpan, valueSpan })
+  }
+  return pieces
+}
+
+/** What a name in the path's template stands for in the target. */
+export interface PathPiece {
+  readonly name: string
+  /** Decoded; empty while the name itself still stands there. */
+  readonly value: string
+  readonly span: Span
+}
+
+/** Where the segments of the target's path stand, without the slash before each. */
+export function pathSegments(target: string): Span[] {
+  const end = pathEnd(target)
+  const scheme = target.slice(0, end).indexOf('://')
+  const slash = target.indexOf('/', scheme < 0 ? 0 : scheme + 3)
+  let at = scheme >= 0 || slash === 0 ? slash + 1 : 0
+  return target
+    .slice(at, end)
+    .split('/')
+    .map((raw) => {
+      const span = { start: at, end: at + raw.length }
+      at = span.end + 1
+      return span
+    })
+}
+
+/** The target's path must fit the template, such as `/api/external/staffs/{id}/licenses`. */
+export function pathPieces(target: string, template: string): PathPiece[] {
+  const names = template.split('/').slice(1)
+  return pathSegments(target).flatMap((span, index) => {
+    const name = /^\{(.+)\}$/.exec(names[index] ?? '')?.[1]
+    if (name === undefined) return []
+    const raw = target.slice(span.start, span.end)
+    return [{ name, value: raw === placeholder(name) ? '' : decodeSegment(raw), span }]
+  })
+}
+
+function decodeSegment(raw: string): string {
+  try {
+    return decodeURIComponent(raw)
+  } catch {
+    return raw
+  }
+}
+
+/** Percent-encoded for query and path, except for what may stand there and is easier to read as it is. */
+function encodePiece(text: string): string {
+  const wellFormed = text.replace(/[\uD800-\uDFFF]/gu, '\uFFFD')
+  return encodeURIComponent(wellFormed).replace(/%(?:2C|3A|40|24)/g, decodeURIComponent)
+}
+
+function replaceSpan(target: string, { start, end }: Span, text: string): string {
+  return target.slice(0, start) + text + target.slice(end)
+}
+
+/** The target with another value at a place of its query; as it was when the value is the same. */
+export function withValue(target: string, piece: QueryPiece, value: string): string {
+  if (value === piece.value) return target
+  const { valueSpan, nameSpan } = piece
+  return valueSpan
+    ? replaceSpan(target, valueSpan, encodePiece(value))
+    : replaceSpan(target, { start: nameSpan.end, end: nameSpan.end }, `=${encodePiece(value)}`)
+}
+
+export function withName(target: string, piece: QueryPiece, name: string): string {
+  if (name === piece.name) return target
+  const text = encodePiece(name)
+  // Nothing at all would not be a piece any more, while somebody is still typing its name.
+  return replaceSpan(target, piece.nameSpan, text === '' && !piece.valueSpan ? '=' : text)
+}
+
+export function withPathValue(target: string, piece: PathPiece, value: string): string {
+  if (value === piece.value) return target
+  return replaceSpan(target, piece.span, value === '' ? placeholder(piece.name) : encodePiece(value))
+}
+
+/** The target with one more piece at the end of its query. */
+export function withAdded(target: string, name: string, value: string): string {
+  const { start, end } = querySpan(target)
+  const hasMark = start > 0 && target[start - 1] === '?'
+  const joint = !hasMark ? '?' : start === end || target[end - 1] === '&' ? '' : '&'
+  return replaceSpan(target, { start: end, end }, `${joint}${encodePiece(name)}=${encodePiece(value)}`)
+}
+
+/** The target without a piece of its query, and without the mark that set it apart. */
+export function withoutPiece(target: string, { nameSpan, valueSpan }: QueryPiece): string {
+  const span = { start: nameSpan.start, end: (valueSpan ?? nameSpan).end }
+  return target[span.end] === '&'
+    ? replaceSpan(target, { ...span, end: span.end + 1 }, '')
+    : replaceSpan(target, { ...span, start: span.start - 1 }, '')
+}

@@ -1,0 +1,31 @@
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import type { FocusField } from '../window/navigation.ts'
+
+export interface EditPlace {
+  readonly field: Extract<FocusField, 'target' | 'parameter' | 'header' | 'body'>
+  /** Of the parameter, the header, or the field of the body; empty for the target. */
+  readonly name: string
+}
+
+const FIELDS: Readonly<Record<string, EditPlace['field']>> = {
+  query: 'parameter',
+  path: 'parameter',
+  header: 'header',
+  body: 'body',
+}
+
+/** Where in a request that stands which was refused, by its diagnosis; the target where that does not tell. */
+export function editPlaceOf({ diagnosis }: Exchange): EditPlace {
+  const [first] = diagnosis?.parameters ?? []
+  // As in `query customerId`, `path {id}`, `body $.customerId`.
+  const named = first ? `${first.in} ${first.name}` : (diagnosis?.scope?.namedIn ?? '')
+  const [where = '', rest = ''] = named.split(' ', 2)
+  const field = FIELDS[where]
+  if (field === undefined || rest === '') return { field: 'target', name: '' }
+  return { field, name: field === 'body' ? lastName(rest) : rest.replace(/^\{|\}$/g, '') }
+}
+
+/** The last name of a JSON path, such as `uri` of `$.items[0].uri`. */
+function lastName(path: string): string {
+  return /([^.[\]$]+)(?:\[\d+\])*$/.exec(path)?.[1] ?? path
+}

@@ -1,0 +1,20 @@
+import type { CallOutput } from '../../../app/contract/calls.ts'
+import type { ExportStatus } from '../../../app/contract/exportCalls.ts'
+import { formatBytes, formatCount, plural } from '../../ui/format.ts'
+
+/** Where the writing of a file stands, in one line. */
+export function exportText({ phase, file, written, total, bytes }: ExportStatus): string {
+  if (phase === 'writing') return `Writing ${file}: ${formatCount(written)} of ${formatCount(total)}`
+  if (phase === 'cancelled') return `${file} was not written: cancelled`
+  if (phase === 'failed') return `${file} was not written`
+  return `${file}: ${plural(written, 'exchange')} exported, ${formatBytes(bytes)}`
+}
+
+/** What will leave the machine, before it does. */
+export function previewText({ count, shown, bytes, blanked }: CallOutput<'export:preview'>): string {
+  const secrets =
+    blanked === 0 ? 'Nothing in it had to be blanked.' : `Secrets are blanked in ${plural(blanked, 'place')}.`
+  if (count === 1) return `This is exactly what leaves Postern. ${secrets}`
+  const part = shown < count ? ` Here are the first ${shown}.` : ''
+  return `${plural(count, 'exchange')}, about ${formatBytes(bytes)}.${part} ${secrets}`
+}

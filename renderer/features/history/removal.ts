@@ -1,0 +1,86 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import { call } from '../../api/bridge.ts'
+import { announce } from '../../ui/announcer.ts'
+import { plural } from '../../ui/format.ts'
+import { useExchangesStore } from './exchanges.ts'
+import { useFilterStore } from './filter.ts'
+import { useProblemsStore } from '../problems/problems.ts'
+import { useSelectionStore } from './selection.ts'
+import { useNoticesStore } from '../window/notices.ts'
+
+/** Takes exchanges out of the history, and puts them back while that can be done. */
+export const useRemovalStore = defineStore('removal', () => {
+  const notices = useNoticesStore()
+  const exchanges = useExchangesStore()
+  const filter = useFilterStore()
+  const problems = useProblemsStore()
+  const selection = useSelectionStore()
+
+  /** The latest removal; null when there is none, or when the user is done with it. */
+  const last = shallowRef<{ readonly removal: number; readonly count: number } | null>(null)
+  const isBusy = shallowRef(false)
+
+  /** Afterwards the one that followed the open one is open. */
+  async function remove(ids: readonly string[]): Promise<void> {
+    const gone = new Set(ids)
+    const { items } = filter
+    const place = items.findIndex(({ id }) => id === exchanges.selectedId)
+    const isLeft = ({ id }: { id: string }) => !gone.has(id)
+    const neighbour = items.slice(place).find(isLeft) ?? items.slice(0, Math.max(0, place)).findLast(isLeft)
+    if (!(await carryOut({ ids: [...ids] }))) return
+    if (exchanges.selectedId !== null && gone.has(exchanges.selectedId))
+      await exchanges.select(neighbour?.id ?? null)
+    selection.clear()
+  }
+
+  /** All that match the filter. Without a filter nothing happens. */
+  async function removeMatching(): Promise<void> {
+    if (!filter.isOn) return
+    if (await carryOut({ query: filter.query })) await exchanges.select(null)
+  }
+
+  /** Returns whether that was done. */
+  async function carryOut(meant: { ids: string[] } | { query: string }): Promise<boolean> {
+    if (isBusy.value) return false
+    isBusy.value = true
+    try {
+      const removed = await call('history:remove', meant)
+      last.value = removed
+      announce(`${plural(removed.count, 'exchange')} deleted. It can be undone for ten minutes.`)
+      await showAgain()
+      return true
+    } catch (error) {
+      notices.report(error, 'Nothing was deleted')
+      return false
+    } finally {
+      isBusy.value = false
+    }
+  }
+
+  async function undo(): Promise<void> {
+    if (last.value === null || isBusy.value) return
+    isBusy.value = true
+    try {
+      const { count } = await call('history:restore', { removal: last.value.removal })
+      last.value = null
+      announce(count === 0 ? 'It was too late: they are gone' : `${plural(count, 'exchange')} brought back`)
+      if (count === 0) notices.report(new Error('They were deleted for good.'), 'It was too late to undo')
+      await showAgain()
+    } catch (error) {
+      notices.report(error, 'The deleted exchanges could not be brought back')
+    } finally {
+      isBusy.value = false
+    }
+  }
+
+  function dismiss(): void {
+    last.value = null
+  }
+
+  async function showAgain(): Promise<void> {
+    await Promise.all([exchanges.startOver(), filter.search(), problems.read()])
+  }
+
+  return { last, isBusy, remove, removeMatching, undo, dismiss }
+})

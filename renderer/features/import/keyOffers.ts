@@ -1,0 +1,53 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { KeyOffer } from '../../../app/contract/importCalls.ts'
+import { call, on } from '../../api/bridge.ts'
+import { announce } from '../../ui/announcer.ts'
+import { useNoticesStore } from '../window/notices.ts'
+import { useSessionStore } from '../window/session.ts'
+
+/** API keys that an import brought along; main holds them, and here is only what they are for. */
+export const useKeyOffersStore = defineStore('keyOffers', () => {
+  const notices = useNoticesStore()
+  const session = useSessionStore()
+
+  const offers = shallowRef<readonly KeyOffer[]>([])
+  /** The offer that the dialog is open for. */
+  const chosenId = shallowRef<string | null>(null)
+  const chosen = computed(() => offers.value.find(({ id }) => id === chosenId.value) ?? null)
+
+  async function start(): Promise<void> {
+    on('import:offered', (now) => (offers.value = now))
+    try {
+      offers.value = await call('import:offers', undefined)
+    } catch (error) {
+      notices.report(error, 'It is not known whether an import brought keys along')
+    }
+  }
+
+  function ask(id: string): void {
+    chosenId.value = id
+  }
+
+  function close(): void {
+    chosenId.value = null
+  }
+
+  /** @throws {BridgeFailure} the dialog that asked shows it. */
+  async function keep(offer: string, alias: string): Promise<void> {
+    const kept = await call('import:keepKey', { offer, key: alias })
+    await session.readProfilesAndKeys()
+    await session.select(kept.profile, kept.key)
+    announce(`The key ${kept.key} is in the vault`)
+  }
+
+  async function decline(): Promise<void> {
+    try {
+      await call('import:declineKeys', undefined)
+    } catch (error) {
+      notices.report(error, 'The keys are forgotten after ten minutes')
+    }
+  }
+
+  return { offers, chosen, start, ask, close, keep, decline }
+})

@@ -1,0 +1,97 @@
+import { onBeforeUnmount, onMounted, readonly, shallowRef, type Ref } from 'vue'
+import { BEGINNING, kindOfPasted, type PastedKind } from '../../../app/diagnosis/pastedKind.ts'
+import { BridgeFailure } from '../../api/bridge.ts'
+import { announce } from '../../ui/announcer.ts'
+import { isInField } from '../commands/useShortcuts.ts'
+import { useRecordedStore } from '../exchange/resend.ts'
+import { useFrameStore } from '../window/navigation.ts'
+import { useImportingStore } from './importing.ts'
+import { useNoticesStore } from '../window/notices.ts'
+
+/** As much as an answer may have that is sent for. */
+const MOST_BYTES = 20 * 1024 * 1024
+
+/** Takes files that are dropped anywhere, and texts that are pasted outside of any field, to where they belong. */
+export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
+  const notices = useNoticesStore()
+  const frame = useFrameStore()
+  const recorded = useRecordedStore()
+  const importing = useImportingStore()
+  const isDragging = shallowRef(false)
+
+  const take = {
+    curl: (text) => recorded.takeCurl(text),
+    har: (text) => importing.takeText(text),
+    answer: async (text) => {
+      // What explains an answer is loaded when it is first needed.
+      const { useExplainStore } = await import('../explain/explain.ts')
+      useExplainStore().take(text)
+      frame.go('explain')
+      announce('The answer is explained')
+    },
+  } satisfies Record<PastedKind, (text: string) => Promise<void> | void>
+
+  async function takeFile(file: File): Promise<void> {
+    const beginning = await file.slice(0, BEGINNING).text()
+    const kind = /\.har$/i.test(file.name) ? 'har' : kindOfPasted(beginning)
+    if (kind === 'har') await importing.takeFile(file)
+    else if (file.size > MOST_BYTES) refuse(file, 'is larger than 20 MB, too large for one answer')
+    else if (beginning.includes('\0')) refuse(file, 'holds no text')
+    else await take[kind](await file.text())
+  }
+
+  function refuse({ name }: File, reason: string): void {
+    const remedy = 'Drop a HAR file to import it, or an answer as text or JSON to have it explained.'
+    notices.report(
+      new BridgeFailure({ code: 'bad-input', message: `${name} ${reason}.`, remedy }),
+      'The file was not taken',
+    )
+  }
+
+  async function onDrop(event: DragEvent): Promise<void> {
+    isDragging.value = false
+    const file = event.dataTransfer?.files[0]
+    if (!file) return
+    event.preventDefault()
+    try {
+      await takeFile(file)
+    } catch (error) {
+      notices.report(error, 'The file was not taken')
+    }
+  }
+
+  function onDragOver(event: DragEvent): void {
+    if (event.dataTransfer?.types.includes('Files') !== true) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'copy'
+    isDragging.value = true
+  }
+
+  function onDragLeave(event: DragEvent): void {
+    // Only where the pointer leaves the window is there nothing that it goes to.
+    if (event.relatedTarget === null) isDragging.value = false
+  }
+
+  function onPaste(event: ClipboardEvent): void {
+    if (event.defaultPrevented || isInField(event) || document.querySelector('dialog[open]')) return
+    const text = event.clipboardData?.getData('text/plain') ?? ''
+    if (text.trim() === '') return
+    event.preventDefault()
+    void take[kindOfPasted(text)](text)
+  }
+
+  const drop = (event: DragEvent) => void onDrop(event)
+  onMounted(() => {
+    window.addEventListener('dragover', onDragOver)
+    window.addEventListener('dragleave', onDragLeave)
+    window.addEventListener('drop', drop)
+    document.addEventListener('paste', onPaste)
+  })
+  onBeforeUnmount(() => {
+    window.removeEventListener('dragover', onDragOver)
+    window.removeEventListener('dragleave', onDragLeave)
+    window.removeEventListener('drop', drop)
+    document.removeEventListener('paste', onPaste)
+  })
+  return { isDragging: readonly(isDragging) }
+}

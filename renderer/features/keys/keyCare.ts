@@ -1,0 +1,57 @@
+import type { KeyInfo, Keeping, Protection } from '../../../app/contract/calls.ts'
+import { call } from '../../api/bridge.ts'
+import { useSessionStore } from '../window/session.ts'
+
+/** Where a key is, in a few words. */
+export function whereKept({ kept }: KeyInfo): string {
+  return KEPT_TEXT[kept]
+}
+
+const KEPT_TEXT = {
+  disk: 'encrypted, by the system keyring',
+  weak: 'on disk, weakly protected',
+  memory: 'in memory until Postern quits',
+} satisfies Record<KeyInfo['kept'], string>
+
+/** Why a key must be entered again, and what that does; null when it can be used. */
+export function whyAgain({ state, boundTo }: KeyInfo, address: string): string | null {
+  if (state === 'unreadable') {
+    return 'Needs to be entered again: it is stored, but the system keyring that encrypted it is locked, gone or another one.'
+  }
+  if (state === 'moved') {
+    return `Needs to be entered again: it was entered for ${boundTo ?? 'another address'}, and is not sent to ${address}.`
+  }
+  return null
+}
+
+/** What happens to a key that is entered now. */
+export function fate({ protection, storesWeakly }: Keeping): string {
+  return FATES[protection === 'weak' && !storesWeakly ? 'memory' : protection]
+}
+
+const FATES = {
+  keyring: 'It is encrypted with the system keyring, and goes only to this address.',
+  weak: 'As you chose, it is stored on disk with weak protection. It goes only to this address.',
+  memory: 'It stays in memory, goes only to this address, and is gone when Postern quits.',
+} satisfies Record<Protection, string>
+
+/** Gives a key another name; what was selected stays selected. Throws a BridgeFailure. */
+export async function renameKey({ profile, alias }: KeyInfo, to: string): Promise<void> {
+  const session = useSessionStore()
+  await call('keys:rename', { profile, key: alias, to })
+  session.keys = await call('keys:list', undefined)
+  if (session.profileId === profile && session.keyAlias === alias) await session.select(profile, to)
+}
+
+/** Throws a BridgeFailure. What is answered is how keys are kept now, whether or not the user agreed. */
+export async function storeWeakly(isWanted: boolean): Promise<Keeping> {
+  const session = useSessionStore()
+  const keeping = await call('keys:storeWeakly', { isWanted })
+  const [keys, info] = await Promise.all([call('keys:list', undefined), call('app:info', undefined)])
+  session.keys = keys
+  // The status bar tells it too.
+  if (session.loaded.state === 'ready') {
+    session.loaded = { state: 'ready', value: { ...session.loaded.value, info } }
+  }
+  return keeping
+}

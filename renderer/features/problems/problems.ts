@@ -1,0 +1,137 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { Problem, ProblemPage, ProblemState } from '../../../app/contract/problem.ts'
+import { call, on } from '../../api/bridge.ts'
+import { toTrouble, type Async } from '../../api/async.ts'
+import { confirm } from '../../ui/toaster.ts'
+import { useFilterStore } from '../history/filter.ts'
+import { useFrameStore } from '../window/navigation.ts'
+import { useNoticesStore } from '../window/notices.ts'
+
+const PAGE_SIZE = 50
+/** What the call gives at once; what lies beyond is asked for page by page again. */
+const MOST_REREAD = 500
+/** Failures come in bursts; the groups are read again once they pause. */
+const PAUSE_MS = 600
+/** In a burst that does not end they are read as often as this. */
+const LONGEST_WAIT_MS = 2000
+
+/** The failures of the history, grouped: those of one state, as far as they are loaded. */
+export const useProblemsStore = defineStore('problems', () => {
+  const notices = useNoticesStore()
+  const frame = useFrameStore()
+  const filter = useFilterStore()
+
+  const state = shallowRef<ProblemState>('open')
+  /** Last seen first. */
+  const items = shallowRef<readonly Problem[]>([])
+  const next = shallowRef<number | null>(null)
+  const counts = shallowRef<ProblemPage['counts']>({ open: 0, resolved: 0, ignored: 0 })
+  const reading = shallowRef<Async<true>>({ state: 'idle' })
+
+  let timer: ReturnType<typeof setTimeout> | undefined
+  /** Epoch ms of the first failure that was not read yet. */
+  let askedAt: number | null = null
+  let turn = 0
+
+  async function start(): Promise<void> {
+    on('exchange:changed', ({ outcome }) => {
+      if (outcome !== null && outcome !== 'success') readSoon()
+    })
+    on('history:changed', readSoon)
+    await read()
+  }
+
+  function readSoon(): void {
+    clearTimeout(timer)
+    const now = Date.now()
+    askedAt ??= now
+    timer = setTimeout(() => void read(), Math.max(0, Math.min(PAUSE_MS, askedAt + LONGEST_WAIT_MS - now)))
+  }
+
+  /** Reads again what is shown, since any of it may have happened once more. */
+  async function read(): Promise<void> {
+    askedAt = null
+    await load(null, Math.min(MOST_REREAD, Math.max(PAGE_SIZE, items.value.length)))
+  }
+
+  async function loadMore(): Promise<void> {
+    if (next.value !== null) await load(next.value, PAGE_SIZE)
+  }
+
+  async function load(before: number | null, limit: number): Promise<void> {
+    turn += 1
+    const mine = turn
+    if (reading.value.state !== 'ready') reading.value = { state: 'loading' }
+    try {
+      const page = await call('problems:list', { state: state.value, before, limit })
+      if (mine !== turn) return
+      items.value = before === null ? page.items : [...items.value, ...page.items]
+      next.value = page.next
+      counts.value = page.counts
+      reading.value = { state: 'ready', value: true }
+    } catch (error) {
+      if (mine === turn) reading.value = { state: 'failed', trouble: toTrouble(error) }
+    }
+  }
+
+  /** Null also when it cannot be read: it is only said beside something else. */
+  async function find(fingerprint: string): Promise<Problem | null> {
+    try {
+      return await call('problems:get', { fingerprint })
+    } catch {
+      return null
+    }
+  }
+
+  async function showState(wanted: ProblemState): Promise<void> {
+    if (state.value !== wanted) items.value = []
+    state.value = wanted
+    await read()
+  }
+
+  async function setState(fingerprint: string, to: ProblemState): Promise<void> {
+    const from = items.value.find((item) => item.fingerprint === fingerprint)?.state ?? null
+    try {
+      await call('problems:setState', { fingerprint, state: to })
+      const undo = from === null || from === to ? null : () => void setState(fingerprint, from)
+      confirm(`The problem is ${to} now`, undo)
+    } catch (error) {
+      notices.report(error, 'The problem could not be changed')
+    }
+    await read()
+  }
+
+  /** Shows all exchanges of a problem in the history. */
+  function showExchanges(fingerprint: string): void {
+    frame.go('history')
+    void filter.apply(fingerprintQuery(fingerprint))
+  }
+
+  function show(problem: Problem): void {
+    void showState(problem.state)
+    frame.go('problems')
+  }
+
+  return {
+    state,
+    items,
+    next,
+    counts,
+    reading,
+    start,
+    read,
+    readSoon,
+    loadMore,
+    find,
+    showState,
+    setState,
+    showExchanges,
+    show,
+  }
+})
+
+/** A quotation mark cannot stand in a quoted value; the star stands for anything. */
+export function fingerprintQuery(fingerprint: string): string {
+  return `fingerprint:"${fingerprint.replaceAll('"', '*')}"`
+}

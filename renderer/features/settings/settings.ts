@@ -1,0 +1,211 @@
+import { defineStore } from 'pinia'
+import { computed, reactive, shallowRef } from 'vue'
+import { SANDBOX_PROFILE } from '../../../app/contract/names.ts'
+import { PRESETS, profileFor } from '../../../app/contract/presets.ts'
+import type { Profile } from '../../../app/contract/profile.ts'
+import { BridgeFailure, call } from '../../api/bridge.ts'
+import { toTrouble, type Trouble } from '../../api/async.ts'
+import { confirm } from '../../ui/toaster.ts'
+import { freshId } from '../../ui/freshId.ts'
+import { applyEdits, PROFILE_FIELDS } from './profileFields.ts'
+import { useFrameStore } from '../window/navigation.ts'
+import { useNoticesStore } from '../window/notices.ts'
+import { useSessionStore } from '../window/session.ts'
+
+type Texts = Record<string, string>
+
+/** What is being changed in the settings, and what main said of it. */
+export const useSettingsStore = defineStore('settings', () => {
+  const notices = useNoticesStore()
+  const session = useSessionStore()
+  const frame = useFrameStore()
+  /** The profile that was removed last, with the names of its keys that can come back for ten minutes. */
+  const removed = shallowRef<{ readonly profile: Profile; readonly keys: readonly string[] } | null>(null)
+
+  /** What was typed and is not saved yet, by profile and path. */
+  const edits = reactive<Record<string, Texts>>({})
+  /** What is wrong, by path. `new.name` and `new.baseUrl` belong to the form for a new profile. */
+  const problems = shallowRef<Readonly<Texts>>({})
+  const trouble = shallowRef<Trouble | null>(null)
+  const isSaving = shallowRef(false)
+
+  const profile = computed(
+    () => session.profileOf(frame.settingsProfile ?? session.profileId) ?? session.profiles[0] ?? null,
+  )
+  const preset = computed(() => PRESETS.find(({ id }) => id === profile.value?.id) ?? null)
+  const isChanged = computed(() => {
+    const of = profile.value
+    return of !== null && PROFILE_FIELDS.some((field) => textOf(field.path) !== field.read(of))
+  })
+  /** Whether the saved settings differ from those that the profile came with. */
+  const isOwnSetting = computed(() => session.savedProfiles.some(({ id }) => id === profile.value?.id))
+
+  function textOf(path: string): string {
+    const of = profile.value
+    if (of === null) return ''
+    const field = PROFILE_FIELDS.find((each) => each.path === path)
+    return edits[of.id]?.[path] ?? field?.read(of) ?? ''
+  }
+
+  function type(path: string, text: string): void {
+    const of = profile.value
+    if (of === null) return
+    edits[of.id] = { ...edits[of.id], [path]: text }
+    problems.value = Object.fromEntries(Object.entries(problems.value).filter(([name]) => name !== path))
+  }
+
+  /** The page can name no file: the system asks for it. */
+  async function chooseCaFile(): Promise<void> {
+    try {
+      const { file } = await call('profiles:chooseCaFile', undefined)
+      if (file !== null) type('caFile', file)
+    } catch (error) {
+      trouble.value = toTrouble(error)
+    }
+  }
+
+  function discard(): void {
+    if (profile.value) Reflect.deleteProperty(edits, profile.value.id)
+    problems.value = {}
+    trouble.value = null
+  }
+
+  function show(id: string): void {
+    frame.settingsPage = 'profile'
+    frame.settingsProfile = id
+    problems.value = {}
+    trouble.value = null
+  }
+
+  /** Saves the profiles, and says beside the field what main did not take. `place` leads to the changed one. */
+  async function put(saved: readonly Profile[], place: (path: string) => string | null): Promise<boolean> {
+    isSaving.value = true
+    problems.value = {}
+    trouble.value = null
+    try {
+      await session.saveProfiles(saved)
+      return true
+    } catch (error) {
+      const field = error instanceof BridgeFailure ? error.field : null
+      const path = field ? place(field.path) : null
+      if (field && path !== null) problems.value = { [path]: field.message }
+      else trouble.value = toTrouble(error)
+      return false
+    } finally {
+      isSaving.value = false
+    }
+  }
+
+  /** From `profiles.2.retry.backoffMs.1` to `retry.backoffMs`, the field that shows it. */
+  function fieldOf(path: string): string | null {
+    const inner = path.replace(/^profiles\.\d+\./, '')
+    return (
+      PROFILE_FIELDS.find((each) => inner === each.path || inner.startsWith(`${each.path}.`))?.path ?? null
+    )
+  }
+
+  async function save(): Promise<void> {
+    const of = profile.value
+    if (of === null) return
+    const next = settled(applyEdits(of, edits[of.id] ?? {}))
+    if (!(await put([...others(of.id), next], fieldOf))) return
+    Reflect.deleteProperty(edits, of.id)
+    confirm('Settings saved')
+  }
+
+  /** The sandbox has another address at each start: what is kept is only a placeholder. */
+  function settled(next: Profile): Profile {
+    const placeholder = PRESETS.find(({ id }) => id === SANDBOX_PROFILE)?.baseUrl ?? next.baseUrl
+    return next.id === SANDBOX_PROFILE ? { ...next, baseUrl: placeholder } : next
+  }
+
+  function others(id: string): Profile[] {
+    return session.savedProfiles.filter((saved) => saved.id !== id)
+  }
+
+  /** Back to what the profile came with. */
+  async function reset(): Promise<void> {
+    const of = profile.value
+    if (of === null) return
+    const initial = preset.value ? [] : [profileFor(of.id, of.name, of.baseUrl)]
+    if (!(await put([...others(of.id), ...initial], fieldOf))) return
+    Reflect.deleteProperty(edits, of.id)
+    confirm(`${of.name} is as it came`)
+  }
+
+  /** Adds a profile for another address and shows it. Returns whether it was taken. */
+  async function add(name: string, baseUrl: string): Promise<boolean> {
+    const id = freshId(name, new Set(session.profiles.map((each) => each.id)))
+    const added = profileFor(id, name.trim(), baseUrl.trim().replace(/\/+$/, ''))
+    const isAdded = await put([...session.savedProfiles, added], (path) => {
+      const inner = fieldOf(path)
+      return inner === 'name' || inner === 'baseUrl' ? `new.${inner}` : null
+    })
+    if (isAdded) {
+      show(id)
+      confirm(`${added.name} was added`)
+    }
+    return isAdded
+  }
+
+  /** Removes a profile of the user's own, its keys first, so that none is left behind without it. */
+  async function remove(): Promise<void> {
+    const of = profile.value
+    if (of === null || preset.value) return
+    const held: string[] = []
+    try {
+      for (const { alias } of session.keys.filter(({ profile: owner }) => owner === of.id)) {
+        const { isHeld } = await call('keys:remove', { profile: of.id, key: alias })
+        if (isHeld) held.push(alias)
+      }
+    } catch (error) {
+      trouble.value = toTrouble(error)
+      return
+    }
+    if (!(await put(others(of.id), fieldOf))) return
+    Reflect.deleteProperty(edits, of.id)
+    frame.settingsProfile = null
+    removed.value = { profile: of, keys: held }
+    confirm(`${of.name} was removed`)
+  }
+
+  /** Brings back the profile that was removed last, and those of its keys that main still holds. */
+  async function restore(): Promise<void> {
+    if (removed.value === null) return
+    const { profile: back, keys } = removed.value
+    if (!(await put([...others(back.id), back], fieldOf))) return
+    removed.value = null
+    try {
+      for (const key of keys) await call('keys:restore', { profile: back.id, key })
+    } catch (error) {
+      notices.report(error, `${back.name} came back without all of its keys`)
+    }
+    await session.readProfilesAndKeys().catch((error: unknown) => {
+      notices.report(error, 'What was brought back is not shown yet')
+    })
+    show(back.id)
+    confirm(`${back.name} is back`)
+  }
+
+  return {
+    edits,
+    problems,
+    trouble,
+    isSaving,
+    profile,
+    preset,
+    isChanged,
+    isOwnSetting,
+    textOf,
+    type,
+    chooseCaFile,
+    discard,
+    show,
+    save,
+    reset,
+    add,
+    remove,
+    removed,
+    restore,
+  }
+})

@@ -1,0 +1,48 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { Notice } from '../../../app/contract/notice.ts'
+import { call, on } from '../../api/bridge.ts'
+import { toTrouble } from '../../api/async.ts'
+
+/** What stands at the top of the window until it is dismissed: main's notices, and errors that no place of their own shows. */
+export const useNoticesStore = defineStore('notices', () => {
+  const list = shallowRef<readonly Notice[]>([])
+
+  function start(): void {
+    on('notice:added', add)
+  }
+
+  /** Takes the place of all that stood there. */
+  function begin(notices: readonly Notice[]): void {
+    list.value = notices
+  }
+
+  function add(notice: Notice): void {
+    list.value = [...list.value.filter((other) => other.id !== notice.id), notice]
+  }
+
+  /** Turns an error that no place of its own shows into a notice. */
+  function report(error: unknown, title: string): void {
+    const { message, remedy } = toTrouble(error)
+    add({ id: `page:${title}`, severity: 'warning', title, detail: message, remedy })
+  }
+
+  /** Says something that is no trouble, where there is something to say. */
+  function remark(title: string, detail: string): void {
+    if (detail === '') return
+    const remedy = 'Look it over before you send it.'
+    add({ id: `page:${title}`, severity: 'info', title, detail, remedy })
+  }
+
+  async function dismiss(id: string): Promise<void> {
+    list.value = list.value.filter((notice) => notice.id !== id)
+    if (id.startsWith('page:')) return
+    try {
+      await call('app:dismissNotice', { id })
+    } catch (error) {
+      report(error, 'The notice will come back')
+    }
+  }
+
+  return { list, start, begin, report, remark, dismiss }
+})

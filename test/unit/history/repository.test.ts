@@ -1,0 +1,342 @@
+import { mkdirSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import type { Notice } from '../../../app/contract/notice.ts'
+import { changeOf } from '../../../app/history/change.ts'
+import { openJournal } from '../../../app/history/journal.ts'
+import { openKeeper, type Keeper } from '../../../app/history/repository.ts'
+import { openStore, type Store } from '../../../app/history/store.ts'
+import { exampleExchange, exchangeUnderWay } from './exampleExchange.ts'
+
+let folder: string
+let file: string
+let notices: Notice[]
+let time: number
+let elapsed: number
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postern-keeper-'))
+  file = join(folder, 'history.db')
+  notices = []
+  time = Date.parse('2026-11-22T14:08:12.000Z')
+  elapsed = 0
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+function open(options: { file?: string; store?: (store: Store) => Store } = {}): Keeper {
+  const { store: wrap = (store: Store) => store } = options
+  return openKeeper({
+    file: options.file ?? file,
+    writer: 'one',
+    onNotice: (notice) => notices.push(notice),
+    now: () => time,
+    monotonic: () => elapsed,
+    open: (storeOptions) => wrap(openStore(storeOptions)),
+  })
+}
+
+function whole(exchange: Exchange) {
+  return changeOf(exchange, null).change
+}
+
+const never = () => false
+
+function listed(keeper: Keeper, limit = 100, before: string | null = null) {
+  return keeper.list({ query: { terms: [] }, before, position: null, limit }, never)
+}
+
+function ids(keeper: Keeper, limit = 100, before: string | null = null): string[] {
+  return listed(keeper, limit, before).items.map(({ id }) => id)
+}
+
+/** Expects that the keeper works for the session. */
+function expectToWork(keeper: Keeper, kept: 'disk' | 'memory'): void {
+  const exchange = exampleExchange()
+  expect(keeper.put([whole(exchange)])).toEqual({ kept, refused: [] })
+  expect(keeper.get(exchange.id)).toEqual(exchange)
+  expect(ids(keeper)).toContain(exchange.id)
+}
+
+describe('on opening', () => {
+  test('all is quiet when all is well', () => {
+    const keeper = open()
+    expectToWork(keeper, 'disk')
+    keeper.close()
+    expect(notices).toEqual([])
+  })
+
+  test('a damaged file is put aside with its companions, and a new history is begun', async () => {
+    const torn = 'This was a history once.'.repeat(300)
+    await writeFile(file, torn)
+    await writeFile(`${file}-wal`, 'what had not been moved yet')
+    const keeper = open()
+    expectToWork(keeper, 'disk')
+    keeper.close()
+    const aside = join(folder, 'history.damaged-20261122-140812.db')
+    expect(await readFile(aside, 'utf8')).toBe(torn)
+    expect(await readdir(folder)).toContain('history.damaged-20261122-140812.db-wal')
+    expect(notices).toMatchObject([{ id: 'history-damaged', severity: 'warning' }])
+    expect(notices[0]?.detail).toContain(aside)
+    expectToWork(open(), 'disk')
+  })
+
+  test('a file of a newer version stays untouched, and the session is kept in memory', async () => {
+    const db = new Database(file)
+    db.exec('CREATE TABLE exchanges (id TEXT); PRAGMA user_version = 999')
+    db.close()
+    const before = await readFile(file)
+    const keeper = open()
+    expectToWork(keeper, 'memory')
+    keeper.close()
+    expect((await readFile(file)).equals(before)).toBe(true)
+    expect(notices).toMatchObject([
+      { id: 'history-unavailable', title: 'The history comes from a newer version' },
+    ])
+  })
+
+  test('a folder that cannot be made leaves the session in memory', async () => {
+    await writeFile(file, 'a file where a folder should be')
+    const keeper = open({ file: join(file, 'history.db') })
+    expectToWork(keeper, 'memory')
+    expect(notices).toMatchObject([{ id: 'history-unavailable' }])
+    expect(notices[0]?.detail).toContain('is a file and not a folder')
+    keeper.close()
+  })
+})
+
+describe('the journal of a writer that died', () => {
+  /** Leaves a journal behind with these states in it. */
+  function leave(...exchanges: Exchange[]): void {
+    const journal = openJournal(file, 'dead', time)
+    for (const exchange of exchanges) journal.append(JSON.stringify(exchange))
+    journal.close()
+  }
+
+  test('is brought in; what it had under way is interrupted', () => {
+    const [ended, begun] = [exampleExchange({}, 1), exchangeUnderWay({}, 2)]
+    leave(ended, begun)
+    const keeper = open()
+    expect(keeper.get(ended.id)).toEqual(ended)
+    expect(keeper.get(begun.id)?.outcome).toBe('interrupted')
+    keeper.close()
+  })
+
+  test('does not undo an end that stands in the database', () => {
+    const ended = exampleExchange()
+    const before = open()
+    before.put([whole(ended)])
+    before.close()
+    leave(exchangeUnderWay({ id: ended.id }))
+    const keeper = open()
+    expect(keeper.get(ended.id)).toEqual(ended)
+    keeper.close()
+  })
+
+  test('that cannot be read is told, and what is new goes to the disk all the same', () => {
+    mkdirSync(`${file}-journal-closed`)
+    const keeper = open()
+    expectToWork(keeper, 'disk')
+    keeper.close()
+    expect(notices).toMatchObject([{ id: `history-left-behind ${file}-journal-closed`, severity: 'warning' }])
+    expect(notices[0]?.detail).toContain(`${file}-journal-closed`)
+  })
+
+  test('that cannot be brought in now stays, and what is new goes to the disk all the same', () => {
+    const exchange = exampleExchange()
+    leave(exchange)
+    let isFirst = true
+    const keeper = open({
+      store(store) {
+        const isRefused = isFirst
+        isFirst = false
+        if (!isRefused) return store
+        return {
+          ...store,
+          put() {
+            throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' })
+          },
+        }
+      },
+    })
+    expectToWork(keeper, 'disk')
+    keeper.close()
+    expect(notices).toMatchObject([{ id: `history-left-behind ${file}-journal-dead.left` }])
+    expect(open().get(exchange.id)).toEqual(exchange)
+  })
+
+  test('costs no opening of the database when nothing was on its way', async () => {
+    const journal = openJournal(file, 'dead', time)
+    journal.append(JSON.stringify(exampleExchange()))
+    journal.clear()
+    // As its process leaves it when it is killed.
+    await rename(`${file}-journal-dead`, `${file}-journal-dead.left`)
+    let opened = 0
+    const keeper = open({
+      store(store) {
+        opened += 1
+        return store
+      },
+    })
+    expect(opened).toBe(1)
+    expect((await readdir(folder)).filter((name) => name.includes('journal'))).toEqual([])
+    keeper.close()
+    journal.close()
+  })
+
+  test('goes into the history that is begun in place of a damaged one', async () => {
+    await writeFile(file, 'This was a history once.'.repeat(300))
+    const exchange = exampleExchange()
+    leave(exchange)
+    const keeper = open()
+    expect(keeper.get(exchange.id)).toEqual(exchange)
+    keeper.close()
+    expect(notices).toMatchObject([{ id: 'history-damaged' }])
+  })
+})
+
+describe('when the disk refuses', () => {
+  let isFull: boolean
+  beforeEach(() => {
+    isFull = true
+  })
+
+  /** A store whose disk is full while `isFull` is true. */
+  function onFullDisk(store: Store): Store {
+    return {
+      ...store,
+      put(...what) {
+        if (isFull) throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+        return store.put(...what)
+      },
+    }
+  }
+
+  test('exchanges are kept in memory, the old ones can be read, and it is said once', () => {
+    const old = exampleExchange({}, 1)
+    const before = open()
+    before.put([whole(old)])
+    before.close()
+    const keeper = open({ store: onFullDisk })
+    const [first, second] = [exampleExchange({}, 2), exampleExchange({}, 3)]
+    expect(keeper.put([whole(first)])).toEqual({ kept: 'memory', refused: [] })
+    elapsed += 60_000
+    expect(keeper.put([whole(second)])).toEqual({ kept: 'memory', refused: [] })
+    expect(ids(keeper)).toEqual([second.id, first.id, old.id])
+    expect(ids(keeper, 1, second.id)).toEqual([first.id])
+    expect(ids(keeper, 2, second.id)).toEqual([first.id, old.id])
+    expect(ids(keeper, 2, first.id)).toEqual([old.id])
+    expect(keeper.total()).toBe(3)
+    expect(keeper.get(old.id)).toEqual(old)
+    expect(notices).toMatchObject([{ id: 'history-unsaved', severity: 'warning' }])
+  })
+
+  test('an exchange that has begun on the disk is asked for whole, and found once', () => {
+    isFull = false
+    const keeper = open({ store: onFullDisk })
+    const begun = exchangeUnderWay()
+    const { change, written } = changeOf(begun, null)
+    expect(keeper.put([change])).toEqual({ kept: 'disk', refused: [] })
+    isFull = true
+    const ended = exampleExchange({ id: begun.id })
+    expect(keeper.put([changeOf(ended, written).change])).toEqual({ kept: 'memory', refused: [begun.id] })
+    expect(keeper.put([whole(ended)])).toEqual({ kept: 'memory', refused: [] })
+    expect(keeper.get(begun.id)).toEqual(ended)
+    expect(listed(keeper).items).toMatchObject([{ outcome: 'http-failure' }])
+    expect(keeper.total()).toBe(1)
+  })
+
+  test('what was kept in memory follows once the disk works again', () => {
+    const keeper = open({ store: onFullDisk })
+    const [early, late] = [exampleExchange({}, 1), exampleExchange({}, 2)]
+    keeper.put([whole(early)])
+    isFull = false
+    elapsed += 60_000
+    expect(keeper.put([whole(late)])).toEqual({ kept: 'disk', refused: [] })
+    expect(ids(keeper)).toEqual([late.id, early.id])
+    keeper.close()
+    expect(ids(open())).toEqual([late.id, early.id])
+    expect(notices.map(({ severity }) => severity)).toEqual(['warning', 'info'])
+  })
+
+  test('what was put on it in memory follows with it, and so does what was put on before', () => {
+    isFull = false
+    const keeper = open({ store: onFullDisk })
+    const [begun, sent] = [exchangeUnderWay({}, 1), exampleExchange({}, 2)]
+    keeper.put([whole(begun)])
+    keeper.mark({ id: begun.id, pinned: true, note: 'watch' })
+    isFull = true
+    keeper.put([whole(exampleExchange({ id: begun.id }, 1)), whole(sent)])
+    expect(listed(keeper).marks[begun.id]).toEqual({ pinned: true, note: 'watch', again: false })
+    keeper.mark({ id: begun.id, note: null })
+    keeper.mark({ id: sent.id, note: 'found it', again: true })
+    keeper.pin([sent.id], true)
+    const marks = {
+      [begun.id]: { pinned: true, note: null, again: false },
+      [sent.id]: { pinned: true, note: 'found it', again: true },
+    }
+    expect(listed(keeper).marks).toEqual(marks)
+    isFull = false
+    keeper.close()
+    const later = open()
+    expect(listed(later).marks).toEqual(marks)
+    later.close()
+  })
+
+  test('what has begun on the disk and ended in memory is deleted as a whole, and can come back', () => {
+    isFull = false
+    const keeper = open({ store: onFullDisk })
+    const begun = exchangeUnderWay()
+    keeper.put([whole(begun)])
+    isFull = true
+    const ended = exampleExchange({ id: begun.id })
+    keeper.put([whole(ended)])
+    expect(() => keeper.remove([ended.id], time)).toThrow('full')
+    expect(keeper.get(ended.id)).toEqual(ended)
+    isFull = false
+    expect(keeper.remove([ended.id], time)).toBe(1)
+    expect(ids(keeper)).toEqual([])
+    expect(keeper.total()).toBe(0)
+    expect(keeper.restoreSome(time)).toBe(1)
+    expect(keeper.get(ended.id)).toEqual(ended)
+    keeper.close()
+  })
+
+  test('what was kept in memory is saved on closing, if that is possible by then', () => {
+    const keeper = open({ store: onFullDisk })
+    const exchange = exampleExchange()
+    keeper.put([whole(exchange)])
+    isFull = false
+    keeper.close()
+    expect(open().get(exchange.id)).toEqual(exchange)
+  })
+
+  test('it is tried again after that while, though the clock has been set back', () => {
+    const keeper = open({ store: onFullDisk })
+    keeper.put([whole(exampleExchange())])
+    isFull = false
+    time -= 3_600_000
+    elapsed += 60_000
+    expect(keeper.put([whole(exampleExchange())])).toEqual({ kept: 'disk', refused: [] })
+  })
+
+  test('it is left alone for a while, since a locked file costs seconds each time', () => {
+    let asked = 0
+    const keeper = open({
+      store: (store) => ({
+        ...store,
+        put() {
+          asked += 1
+          throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' })
+        },
+      }),
+    })
+    for (let count = 0; count < 5; count += 1) keeper.put([whole(exampleExchange())])
+    expect(asked).toBe(1)
+    elapsed += 60_000
+    keeper.put([whole(exampleExchange())])
+    expect(asked).toBe(2)
+  })
+})

@@ -1,0 +1,294 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { exchangeSchema } from '../../../app/contract/exchange.ts'
+import { createRedactor } from '../../../app/recorder/redact.ts'
+import { exampleAttempt, exampleExchange } from '../history/exampleExchange.ts'
+
+const KEY = 'canary/Key+7 "ä\\x'
+const redactor = createRedactor(() => [KEY, 'sandbox-site-7'])
+const nothingKnown = createRedactor(() => [])
+
+/** The text as base64, `offset` bytes into a longer one. */
+function inBase64(text: string, offset: number, alphabet: 'base64' | 'base64url' = 'base64'): string {
+  return Buffer.from(`${'<'.repeat(offset)}${text}>>`).toString(alphabet)
+}
+
+/** Every byte percent-encoded, in the case that `digits` gives. */
+function inPercent(text: string, digits: (hex: string) => string): string {
+  return [...Buffer.from(text)].map((byte) => `%${digits(byte.toString(16).padStart(2, '0'))}`).join('')
+}
+
+describe('a known secret', () => {
+  const forms: Record<string, string> = {
+    'as it is': KEY,
+    'percent-encoded': encodeURIComponent(KEY),
+    'percent-encoded in lower case': encodeURIComponent(KEY).replaceAll(/%../g, (code) => code.toLowerCase()),
+    'percent-encoded throughout': inPercent(KEY, (hex) => hex),
+    'percent-encoded in mixed case': inPercent(KEY, (hex) => hex.charAt(0) + hex.charAt(1).toUpperCase()),
+    'percent-encoded twice': encodeURIComponent(encodeURIComponent(KEY)),
+    'form-encoded': new URLSearchParams({ '': KEY }).toString().slice(1),
+    'in a JSON string': JSON.stringify(KEY).slice(1, -1),
+    'in a JSON string with escaped slashes': JSON.stringify(KEY).slice(1, -1).replaceAll('/', '\\/'),
+    'in a JSON string of escapes alone': [...KEY]
+      .map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+    'in JSON in a JSON string': JSON.stringify(JSON.stringify(KEY)).slice(3, -3),
+    'as base64': inBase64(KEY, 0),
+    'as base64, one byte in': inBase64(KEY, 1),
+    'as base64, two bytes in': inBase64(KEY, 2),
+    'as base64url': inBase64(KEY, 0, 'base64url'),
+    'as base64url, two bytes in': inBase64(KEY, 2, 'base64url'),
+    'as hex': Buffer.from(KEY).toString('hex'),
+    'as hex in upper case': Buffer.from(KEY).toString('hex').toUpperCase(),
+    'in UTF-16': Buffer.from(KEY, 'utf16le').toString('latin1'),
+    'in UTF-16, the large end first': Buffer.from(KEY, 'utf16le').swap16().toString('latin1'),
+    'in UTF-16 as base64': Buffer.from(KEY, 'utf16le').toString('base64'),
+    'in UTF-16 as base64, one byte in': Buffer.from(
+      `<${Buffer.from(KEY, 'utf16le').toString('latin1')}>>`,
+      'latin1',
+    ).toString('base64'),
+    'in Basic credentials as the password': Buffer.from(`someone:${KEY}`).toString('base64'),
+    'in Basic credentials as the user': Buffer.from(`${KEY}:`).toString('base64'),
+  }
+
+  test.each(Object.entries(forms))('is redacted %s', (_, form) => {
+    const redacted = redactor.text(`before <${form}> after`)
+    expect(redacted).toContain('[redacted]')
+    expect(redacted.startsWith('before <')).toBe(true)
+    expect(redacted.endsWith('> after')).toBe(true)
+    // What may stay beside the mark are characters of base64 that hold bits of its neighbours.
+    expect(redacted.length).toBeLessThan('before <[redacted]> after'.length + 30)
+    for (const known of [KEY, form.slice(4, -4)]) expect(redacted).not.toContain(known)
+  })
+
+  test('is redacted wherever it stands; what touches becomes one mark', () => {
+    expect(redactor.text('sandbox-site-7sandbox-site-7, sandbox-site-7')).toBe('[redacted], [redacted]')
+  })
+
+  test('is left alone when it is too short to be one', () => {
+    expect(createRedactor(() => ['abc', '']).text('abcabc')).toBe('abcabc')
+  })
+
+  test('is known from the moment it is given', () => {
+    const secrets: string[] = []
+    const growing = createRedactor(() => secrets)
+    expect(growing.text('first-secret')).toBe('first-secret')
+    secrets.push('first-secret')
+    expect(growing.text('first-secret')).toBe('[redacted]')
+  })
+
+  test('does not hide an escape that happens to spell its beginning', () => {
+    const json = '{"message":"line\\nabcdef"}'
+    expect(() => JSON.parse(createRedactor(() => ['nabcdef']).text(json)) as unknown).not.toThrow()
+  })
+})
+
+describe('without being known, by shape or name', () => {
+  const token = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"SiteId":"7"}').toString('base64url')}.c2lnbmVk`
+  const cases: [name: string, text: string, redacted: string][] = [
+    ['a token', `Token ${token} has expired`, 'Token [redacted] has expired'],
+    ['a token in a path', `/api/x/${token}/y`, '/api/x/[redacted]/y'],
+    ['a token without a signature', `<${token.slice(0, -8)}>`, '<[redacted]>'],
+    ['a webhook secret', 'use whsec_c2FuZGJveA== to sign', 'use [redacted] to sign'],
+    ['a field', '{"secretToken": "a b c", "id": 7}', '{"secretToken": "[redacted]", "id": 7}'],
+    ['a field with escapes', '{"password":"a\\"b\\\\","id":7}', '{"password":"[redacted]","id":7}'],
+    ['a field that was cut', '{"access_token":"abc', '{"access_token":"[redacted]'],
+    ['a field with a number', '{"apiKey":123456,"id":7}', '{"apiKey":"[redacted]","id":7}'],
+    ['a field without a value', '{"token":null,"password":""}', '{"token":null,"password":""}'],
+    [
+      'a field of JSON in JSON',
+      '{"body":"{\\"token\\":\\"a\\\\\\"b\\",\\"id\\":7}"}',
+      '{"body":"{\\"token\\":\\"[redacted]\\",\\"id\\":7}"}',
+    ],
+    ['a query parameter', '/x?apiKey=abc&id=7', '/x?apiKey=[redacted]&id=7'],
+    ['a form', 'client_secret=abc&id=7', 'client_secret=[redacted]&id=7'],
+    ['a bearer', 'sent "Bearer abcdef0123456789abcdef"', 'sent "Bearer [redacted]"'],
+    [
+      'a header line',
+      'Authorization: Basic dXNlcjpwYXNz1\r\nHost: x',
+      'Authorization: Basic [redacted]\r\nHost: x',
+    ],
+    ['a cookie line', 'Cookie: a=b; c=d\nHost: x', 'Cookie: [redacted]\nHost: x'],
+    ['a password in a URL', 'https://me:pass@example.test/', 'https://me:[redacted]@example.test/'],
+  ]
+  test.each(cases)('%s is redacted', (_, text, redacted) => {
+    expect(nothingKnown.text(text)).toBe(redacted)
+  })
+
+  const harmless = [
+    'The bearer token is missing: send the header Authorization.',
+    'Bearer authentication-required-here is not a credential',
+    '{"keyType":"liveops","nextPageParameter":"eyJhIjoxfQ","errors":[{"field":"token","message":"is required"}]}',
+    '/api/external/sites?customerId=1099&monkey=1',
+    'https://example.test/a:b@c',
+  ]
+  test.each(harmless)('this is left alone: %s', (text) => {
+    expect(nothingKnown.text(text)).toBe(text)
+  })
+})
+
+describe('an exchange', () => {
+  const secretHeaders = [
+    'Authorization',
+    'proxy-authorization',
+    'external-gh-apim-sub-key',
+    'Ocp-Apim-Subscription-Key',
+    'Cookie',
+    'set-cookie',
+    'X-Api-Key',
+    'x-auth-token',
+  ]
+
+  test.each(secretHeaders)('hides the header %s', (name) => {
+    const { request, attempts } = exampleExchange()
+    const attempt = exampleAttempt()
+    const exchange = exampleExchange({
+      request: {
+        ...request,
+        headers: [
+          [name, 'anything'],
+          ['idempotency-key', 'order-7'],
+        ],
+      },
+      attempts: [
+        { ...attempt, response: attempt.response && { ...attempt.response, headers: [[name, 'anything']] } },
+      ],
+    })
+    const redacted = redactor.exchange(exchange)
+    expect(redacted.request.headers).toEqual([
+      [name, '[redacted]'],
+      ['idempotency-key', 'order-7'],
+    ])
+    expect(redacted.attempts[0]?.response?.headers).toEqual([[name, '[redacted]']])
+    expect(attempts).toHaveLength(1)
+  })
+
+  test('hides a header that a profile names', () => {
+    const { request } = exampleExchange()
+    const named = createRedactor(() => [], { headers: () => ['X-Region-Pass'] })
+    const exchange = exampleExchange({ request: { ...request, headers: [['x-region-pass', 'anything']] } })
+    expect(named.exchange(exchange).request.headers).toEqual([['x-region-pass', '[redacted]']])
+  })
+
+  test('holds a secret in no place where a text may stand, and is still a valid document', () => {
+    const filled = fill(exampleExchange({ replayOf: exampleExchange().id }), 'x sandbox-site-7 y')
+    const redacted = redactor.exchange(exchangeSchema.parse(filled))
+    expect(JSON.stringify(redacted)).not.toContain('sandbox-site-7')
+    expect(exchangeSchema.parse(redacted)).toEqual(redacted)
+  })
+
+  test('keeps what it says of the size of a body', () => {
+    const response = { status: 200, headers: [], body: 'sandbox-site-7', bodyBytes: 999, truncated: true }
+    const redacted = redactor.exchange(exampleExchange({ attempts: [exampleAttempt({ response })] }))
+    expect(redacted.attempts[0]?.response).toEqual({ ...response, body: '[redacted]' })
+  })
+
+  test('is returned as it is when it holds no secret', () => {
+    const exchange = exampleExchange()
+    expect(redactor.exchange(exchange)).toBe(exchange)
+  })
+
+  test('is not changed itself', () => {
+    const exchange = exampleExchange({ profile: 'sandbox' })
+    const text = JSON.stringify(exchange)
+    createRedactor(() => ['Customer 1099']).exchange(exchange)
+    expect(JSON.stringify(exchange)).toBe(text)
+  })
+})
+
+describe('in general', () => {
+  const pieces = fc.constantFrom(
+    ...[
+      'sandbox-site-7',
+      KEY,
+      encodeURIComponent(KEY),
+      '[redacted]',
+      '[reda',
+      'cted]',
+      '"token"',
+      '"',
+      '\\',
+      '\\"',
+      ':',
+      '=',
+      '?',
+      '&',
+    ],
+    ...[
+      'token',
+      'apiKey=',
+      'Bearer ',
+      'eyJhbGciOiJub25lIn0',
+      '.',
+      'whsec_',
+      'abc0',
+      '%',
+      '%2',
+      'u0073',
+      '\n',
+      ' ',
+      '://a:',
+      '@',
+      'Cookie: ',
+    ],
+  )
+  const texts = fc.array(fc.oneof(pieces, fc.string()), { maxLength: 30 }).map((parts) => parts.join(''))
+
+  test('redacting twice is the same as once', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const once = redactor.text(text)
+        expect(redactor.text(once)).toBe(once)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('JSON stays JSON, whatever its strings hold', () => {
+    const names = fc.constantFrom('token', 'password', 'id', 'apiKey')
+    fc.assert(
+      fc.property(
+        fc.dictionary(names, fc.oneof(texts, fc.integer(), fc.constant(null), fc.array(texts))),
+        (value) => {
+          const redacted = redactor.text(JSON.stringify(value))
+          expect(Object.keys(JSON.parse(redacted) as object)).toEqual(Object.keys(value))
+          expect(redacted).not.toContain('sandbox-site-7')
+        },
+      ),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('any secret is found in any of its forms, whatever stands around it', () => {
+    const form = fc.constantFrom<(text: string) => string>(
+      (text) => text,
+      encodeURIComponent,
+      (text) => JSON.stringify(text),
+      (text) => inBase64(text, 0),
+      (text) => inBase64(text, 1, 'base64url'),
+      (text) => inBase64(text, 2),
+    )
+    const secret = fc.string({ minLength: 6, maxLength: 60 }).filter((text) => !'[redacted]'.includes(text))
+    fc.assert(
+      fc.property(secret, form, fc.string(), fc.string(), (text, write, before, after) => {
+        const redacted = createRedactor(() => [text]).text(
+          `${before.replaceAll(/[\\%]/g, '')}|${write(text)}|${after}`,
+        )
+        expect(redacted).toContain('[redacted]')
+        expect(redacted).not.toContain(write(text))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+/** Puts a text into every place of a document that is free text: not a name, a time, an id or a choice. */
+function fill(value: unknown, text: string, name = ''): unknown {
+  const isFixed =
+    /^(id|replayOf|source|profile|key|method|startedAt|endedAt|notBefore|outcome|kind|rule|severity|action|remedyActions|basis|helps|purpose|claim|verdict|in|code)$/
+  if (isFixed.test(name)) return value
+  if (typeof value === 'string') return `${value}${text}`
+  if (Array.isArray(value)) return value.map((item) => fill(item, text))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, fill(inner, text, field)]))
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { createRedactor } from '../../../app/recorder/redact.ts'
+import { rememberSecrets } from '../../../app/recorder/secretRegistry.ts'
+
+test('a key that was replaced and a token that ran out are still redacted', () => {
+  let known = ['first-secret', 'a-token-of-old']
+  const redactor = createRedactor(rememberSecrets(() => known))
+  redactor.text('looked at once')
+  known = ['second-secret']
+  expect(redactor.text('first-secret, a-token-of-old, second-secret')).toBe(
+    '[redacted], [redacted], [redacted]',
+  )
+})
+
+test('what is known now is never forgotten, however much was known before', () => {
+  let known = ['the-key-in-use']
+  const remembered = rememberSecrets(() => known)
+  for (let turn = 0; turn < 2000; turn += 1) {
+    known = ['the-key-in-use', `token-number-${turn}`]
+    remembered()
+  }
+  expect(remembered()).toContain('the-key-in-use')
+  expect(remembered()).toContain('token-number-1999')
+  expect(remembered().length).toBeLessThan(600)
+})
+
+test('whatever goes to the page is redacted at any depth, and keeps its shape', () => {
+  const redactor = createRedactor(() => ['first-secret'])
+  const clean = { list: [1, null, { text: 'nothing' }], at: true }
+  expect(redactor.value(clean)).toBe(clean)
+  expect(redactor.value(undefined)).toBeUndefined()
+  expect(redactor.value({ reason: 'first-secret', list: [{ deep: ['a first-secret'] }], number: 7 })).toEqual(
+    {
+      reason: '[redacted]',
+      list: [{ deep: ['a [redacted]'] }],
+      number: 7,
+    },
+  )
+})
