@@ -1,7 +1,6 @@
 import vue from 'eslint-plugin-vue'
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
-import { house } from './tools/lint/house.mjs'
 
 const sources = ['{app,renderer,test}/**/*.{ts,vue}']
 
@@ -69,5 +68,18 @@ export default defineConfig(
       'vue/singleline-html-element-content-newline': 'off',
     },
   },
-  ...house,
+  {
+    files: ['renderer/**/*.{ts,vue}'],
+    ignores: ['renderer/api/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          "MemberExpression[object.name=/^(window|globalThis|self)$/][property.name='postern']",
+          "MemberExpression[object.name=/^(window|globalThis|self)$/][property.value='postern']",
+          "VariableDeclarator[init.name=/^(window|globalThis|self)$/] > ObjectPattern > Property[key.name='postern']",
+        ].map((selector) => ({ selector, message: 'Only renderer/api/ talks to window.postern.' })),
+      ],
+    },
+  },
 )

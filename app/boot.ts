@@ -7,9 +7,9 @@ import type { Profile } from './contract/profile.ts'
 import { summarize } from './contract/summary.ts'
 import { createSender } from './sending/sender.ts'
 import { originOf } from './sending/target.ts'
-import { createPatientRedactor, type RedactLong } from './recorder/asyncRedactor.ts'
+import { createAsyncRedactor, type RedactLong } from './recorder/asyncRedactor.ts'
 import { createRedactor } from './recorder/redact.ts'
-import { rememberSecrets } from './recorder/secretRegistry.ts'
+import { createSecretRegistry } from './recorder/secretRegistry.ts'
 import type { HistoryOpening } from './history/opening.ts'
 import { answer } from './ipc/answer.ts'
 import { broadcastTo } from './ipc/broadcast.ts'
@@ -59,12 +59,12 @@ export async function boot(
   // What tells secrets comes later: the parts that hold them, each before its first, and the settings.
   let subscriptionHeaders = (): string[] => []
   const holders: { secrets(): readonly string[] }[] = []
-  const secrets = rememberSecrets(() => holders.flatMap((holder) => holder.secrets()))
+  const secrets = createSecretRegistry(() => holders.flatMap((holder) => holder.secrets()))
   const furtherHeaders = { headers: () => subscriptionHeaders() }
   const redactor = createRedactor(secrets, furtherHeaders)
   const readingThread = createThread(new URL('readingWorker.js', import.meta.url))
   const redactLong: RedactLong = (texts, known) => readingThread.run('redact', { texts, secrets: known })
-  const patientRedactor = createPatientRedactor(secrets, redactLong, furtherHeaders)
+  const asyncRedactor = createAsyncRedactor(secrets, redactLong, furtherHeaders)
   const log = openLog(inData('logs/postern.log'), redactor.text)
   const broadcast = broadcastTo(window, redactor.value)
   catchUnforeseen(log.warn)
@@ -113,7 +113,7 @@ export async function boot(
     clock: systemClock,
     secretOf: (profile, alias, origin) => vault.get(profile, alias, placeOfKey(profile, origin)),
     record: async (exchange: Exchange) => {
-      const safe = await patientRedactor.exchange(exchange)
+      const safe = await asyncRedactor.exchange(exchange)
       await history.put(safe)
       broadcast('exchange:changed', summarize(safe))
     },
@@ -235,7 +235,7 @@ export async function boot(
   door.open((name, raw) =>
     answer(name, raw, {
       handlers,
-      redact: patientRedactor.value,
+      redact: asyncRedactor.value,
       onUnexpected: (call, error) => {
         log.warn(`${call} failed`, error)
       },

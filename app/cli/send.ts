@@ -68,7 +68,7 @@ export async function send(args: string[], io: Io): Promise<number> {
     target: withQuery(path, values.query ?? []),
     headers: (values.header ?? []).map(headerOf),
     body,
-    vouched: values.idempotent ?? false,
+    markedIdempotent: values.idempotent ?? false,
   }
   const origin = await openOrigin(values, io)
   let history: History | null = null

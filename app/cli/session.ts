@@ -4,7 +4,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { Progress } from '../contract/events.ts'
 import { createSender, type Sender } from '../sending/sender.ts'
 import { createRedactor, type Redactor } from '../recorder/redact.ts'
-import { rememberSecrets } from '../recorder/secretRegistry.ts'
+import { createSecretRegistry } from '../recorder/secretRegistry.ts'
 import type { History } from '../history/history.ts'
 
 export interface SessionOptions {
@@ -45,6 +45,6 @@ export function openSession(options: SessionOptions): Session {
     catalog: () => catalog,
     version,
   })
-  const redactor = createRedactor(rememberSecrets(() => [...options.secrets(), ...sender.secrets()]))
+  const redactor = createRedactor(createSecretRegistry(() => [...options.secrets(), ...sender.secrets()]))
   return { sender, redactor, close: () => sender.close() }
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
 /** How long a pace looks back, in ms. */
-export const PACE_MS = 3_600_000
+export const ACTIVITY_MS = 3_600_000
 
 /** What was sent in the last hour, minute by minute. Only minutes in which something was sent are there. */
-export const paceSchema = z.strictObject({
+export const activitySchema = z.strictObject({
   minutes: z.array(
     z.strictObject({
       profile: z.string(),
@@ -31,4 +31,4 @@ export const paceSchema = z.strictObject({
   ),
 })
 
-export type Pace = z.infer<typeof paceSchema>
+export type Activity = z.infer<typeof activitySchema>

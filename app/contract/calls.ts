@@ -37,7 +37,7 @@ const sendSchema = z.strictObject({
   headers: z.array(headerSchema).max(200),
   body: z.string().max(MAX_BODY_LENGTH).nullable(),
   /** The user's word that sending it twice does no harm. GET, HEAD and OPTIONS need none. */
-  vouched: z.boolean(),
+  markedIdempotent: z.boolean(),
   replayOf: z.ulid().nullable(),
 })
 

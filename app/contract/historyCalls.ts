@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { comparisonSchema } from './comparison.ts'
 import { MAX_NOTE_LENGTH, MOST_NAMED } from './kinds.ts'
 import type { CallName } from './names.ts'
-import { paceSchema } from './activity.ts'
+import { activitySchema } from './activity.ts'
 import { PROBLEM_STATES, problemPageSchema, problemSchema } from './problem.ts'
 
 const query = z.string().max(2000)
@@ -99,7 +99,7 @@ export const HISTORY_CALLS = {
     output: z.strictObject({ count: z.int().nonnegative() }),
   },
   'history:usage': { input: nothing, output: usageSchema },
-  'history:pace': { input: nothing, output: paceSchema },
+  'history:activity': { input: nothing, output: activitySchema },
   'problems:list': {
     input: z.strictObject({
       /** Null for those of any state. */

@@ -45,7 +45,7 @@ export const replayStatusSchema = z.strictObject({
   active: count,
   sent: count,
   skipped: count,
-  hopeless: count,
+  unchanged: count,
   blocked: count,
   uncertain: count,
   fixed: count,
@@ -62,7 +62,7 @@ export const replayStatusSchema = z.strictObject({
 export const REPLAY_CALLS = {
   /** Nothing is sent. `keys` are used in place of those that the requests were sent with, one for a profile. */
   'replay:plan': {
-    input: z.strictObject({ meant: meantSchema, keys: z.array(keyOfProfile).max(100) }),
+    input: z.strictObject({ selection: meantSchema, keys: z.array(keyOfProfile).max(100) }),
     output: replayPlanSchema,
   },
   'replay:start': {
@@ -73,11 +73,11 @@ export const REPLAY_CALLS = {
   'replay:resume': { input: replayId, output: z.void() },
   'replay:cancel': { input: replayId, output: z.void() },
   /** Sends what it left out because its first answers were the same as before. */
-  'replay:goOn': { input: replayId, output: replayStatusSchema },
+  'replay:continueAnyway': { input: replayId, output: replayStatusSchema },
   /** The replays that have not ended, oldest first, and the last one that ended since the start. */
   'replay:list': { input: z.void(), output: z.array(replayStatusSchema) },
 } as const
 
-export type ReplayMeant = z.infer<typeof meantSchema>
+export type ReplaySelection = z.infer<typeof meantSchema>
 export type ReplayPlanShown = z.infer<typeof replayPlanSchema>
 export type ReplayStatus = z.infer<typeof replayStatusSchema>

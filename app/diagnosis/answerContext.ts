@@ -4,10 +4,10 @@ import type { ApiRequest, ApiResponse, Diagnosis, ParameterError, Scope } from '
 import type { Decoded } from './decode.ts'
 import type { Evidence } from './evidence.ts'
 import type { Subject } from './subject.ts'
-import type { Verdict } from './assessment.ts'
+import type { Assessment } from './assessment.ts'
 
 /** An answer with all that is known about it, as the explanations need it. */
-export interface Case extends Subject {
+export interface AnswerContext extends Subject {
   evidence: Evidence
   request: ApiRequest
   response: ApiResponse
@@ -16,7 +16,7 @@ export interface Case extends Subject {
   /** What the answer says in words, the main message first, none twice. */
   messages: readonly string[]
   traceId: string | null
-  verdict: Verdict
+  assessment: Assessment
 }
 
 export type Basis = Diagnosis['basis']

@@ -10,13 +10,13 @@ import { isApiKind } from './shapes.ts'
  * Where an answer stands. `done`: HTTP and envelope say success. `failed`: a 2xx whose code says failure. `unclear`: a 2xx
  * envelope without a readable code. `unusable`: a 2xx without what the API promises. `refused`: any other status.
  */
-export type Standing = 'done' | 'failed' | 'unclear' | 'unusable' | 'refused'
+export type AnswerStatus = 'done' | 'failed' | 'unclear' | 'unusable' | 'refused'
 
 /** What outcome, retry policy and diagnosis agree on about an answer. */
-export interface Verdict {
-  standing: Standing
+export interface Assessment {
+  answerStatus: AnswerStatus
   /** The HTTP status whose rule holds: the one that the service code mirrors, where it mirrors one. */
-  ruling: number
+  effectiveStatus: number
   /** What the catalog says of sending it again. */
   helps: RetryHelp
   /** True when something in front of the API answered in its place. */
@@ -32,13 +32,13 @@ export interface Answered {
   catalog: Pick<Catalog, 'serviceCodes' | 'httpStatuses'>
 }
 
-export function verdictOf(answered: Answered): Verdict {
+export function assess(answered: Answered): Assessment {
   const { response, envelope, catalog } = answered
-  const ruling = rulingOf(response.status, envelope.code, catalog)
+  const effectiveStatus = effectiveStatusOf(response.status, envelope.code, catalog)
   return {
-    standing: standingOf(answered),
-    ruling,
-    helps: wantsSubscription(answered) ? 'no' : helpsOf(ruling, envelope.code, catalog),
+    answerStatus: answerStatusOf(answered),
+    effectiveStatus,
+    helps: wantsSubscription(answered) ? 'no' : helpsOf(effectiveStatus, envelope.code, catalog),
     isForeign: isFromElsewhere(answered),
   }
 }
@@ -47,7 +47,7 @@ export function verdictOf(answered: Answered): Verdict {
  * A code that mirrors an HTTP status has more nuance than the status it came with, so its rule holds. A 403 is never
  * retried, whatever its code. From the guide's "Status codes inside the envelope" and "Retry strategy".
  */
-function rulingOf(
+function effectiveStatusOf(
   status: number,
   code: number | null,
   { serviceCodes }: Pick<Catalog, 'serviceCodes'>,
@@ -58,13 +58,13 @@ function rulingOf(
 
 /** Of the status that rules where the guide tells how to retry it, else of a code that has advice of its own. */
 function helpsOf(
-  ruling: number,
+  effectiveStatus: number,
   code: number | null,
   { serviceCodes, httpStatuses }: Answered['catalog'],
 ): RetryHelp {
   const known = code === null || code === 0 ? undefined : serviceCodes[code]
-  const hasOwnAdvice = known && known.mirrors === null && !known.generic && !hasRetryRule(ruling)
-  return (hasOwnAdvice ? known : (httpStatuses[ruling] ?? classText(ruling))).retry.helps
+  const hasOwnAdvice = known && known.mirrors === null && !known.generic && !hasRetryRule(effectiveStatus)
+  return (hasOwnAdvice ? known : (httpStatuses[effectiveStatus] ?? classText(effectiveStatus))).retry.helps
 }
 
 /** The statuses in the guide's "Retry strategy". */
@@ -76,7 +76,7 @@ export function isServerError(status: number): boolean {
   return status >= 500 && status <= 599
 }
 
-function standingOf(answered: Answered): Standing {
+function answerStatusOf(answered: Answered): AnswerStatus {
   const { subject, response, envelope } = answered
   const { status } = response
   // 304 is what a conditional request hopes for (RFC 9110, 15.4.5).
@@ -120,12 +120,15 @@ export function wantsSubscription({
  * Whether an answer to a further exchange of a key that gave a token before refuses that key. From the guide: "if the
  * refresh also fails, the API key has likely been revoked". What passes with time does not refuse it.
  */
-export function isRefreshRefused({ standing, ruling, isForeign }: Verdict): boolean {
-  if (isForeign || standing === 'done') return false
-  return standing !== 'refused' || (ruling >= 400 && ruling < 500 && ![407, 408, 429].includes(ruling))
+export function isRefreshRefused({ answerStatus, effectiveStatus, isForeign }: Assessment): boolean {
+  if (isForeign || answerStatus === 'done') return false
+  return (
+    answerStatus !== 'refused' ||
+    (effectiveStatus >= 400 && effectiveStatus < 500 && ![407, 408, 429].includes(effectiveStatus))
+  )
 }
 
-const OUTCOMES: Readonly<Record<Standing, Outcome>> = {
+const OUTCOMES: Readonly<Record<AnswerStatus, Outcome>> = {
   done: 'success',
   failed: 'service-failure',
   unclear: 'service-failure',
@@ -136,5 +139,5 @@ const OUTCOMES: Readonly<Record<Standing, Outcome>> = {
 
 /** How an exchange ended whose last word is this answer. */
 export function outcomeOfAnswer(answered: Answered): Outcome {
-  return OUTCOMES[standingOf(answered)]
+  return OUTCOMES[answerStatusOf(answered)]
 }

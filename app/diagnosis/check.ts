@@ -1,5 +1,5 @@
 import type { ApiResponse, EnvelopeKind, Finding } from '../contract/exchange.ts'
-import type { Case } from './answerContext.ts'
+import type { AnswerContext } from './answerContext.ts'
 import { isBodyless, isDue } from './subject.ts'
 import { checkFields } from './checkFields.ts'
 import { checkMeaning } from './checkMeaning.ts'
@@ -11,7 +11,7 @@ import { isObject, own } from './values.ts'
 import { counted } from './words.ts'
 
 /** Every place where an answer breaks, or bends, the contract; what follows from another finding is left out. */
-export function check(subject: Case): Finding[] {
+export function check(subject: AnswerContext): Finding[] {
   const { decoded, response } = subject
   const { kind } = decoded.envelope
   const found: Finding[] = [
@@ -76,7 +76,7 @@ const FOREIGN: Readonly<Partial<Record<EnvelopeKind, string>>> = {
   text: 'Plain text is not how the API answers: something on the way gave it.',
 }
 
-function checkKind(subject: Case): Finding[] {
+function checkKind(subject: AnswerContext): Finding[] {
   const { decoded, response, endpoint } = subject
   const { kind } = decoded.envelope
   const unexpected = (message: string) => [finding('kind-unexpected', '$', message)]
@@ -118,7 +118,10 @@ function checkKind(subject: Case): Finding[] {
 }
 
 /** Gateway bodies and problem details repeat the HTTP status: it should be the same. */
-function checkCopiedStatus({ decoded, response }: Case, body: Readonly<Record<string, unknown>>): Finding[] {
+function checkCopiedStatus(
+  { decoded, response }: AnswerContext,
+  body: Readonly<Record<string, unknown>>,
+): Finding[] {
   const { kind } = decoded.envelope
   const field = kind === 'gateway' ? 'statusCode' : kind === 'problem-details' ? 'status' : null
   const copy = field === null ? undefined : own(body, field)

@@ -1,5 +1,5 @@
 import type { Finding } from '../contract/exchange.ts'
-import type { Case } from './answerContext.ts'
+import type { AnswerContext } from './answerContext.ts'
 import { isListDue } from './subject.ts'
 import { isSuccess } from './decode.ts'
 import { finding } from './findings.ts'
@@ -7,7 +7,7 @@ import { isObject, own, type JsonObject } from './values.ts'
 import { counted, quotedAtEnd } from './words.ts'
 
 /** Parts of an envelope that contradict its status or each other. What follows from another finding is left out. */
-export function checkMeaning(subject: Case, body: JsonObject): Finding[] {
+export function checkMeaning(subject: AnswerContext, body: JsonObject): Finding[] {
   const { response, decoded } = subject
   const { kind, code } = decoded.envelope
   const isLive = kind === 'live-operations'
@@ -52,7 +52,12 @@ export function checkMeaning(subject: Case, body: JsonObject): Finding[] {
   return found
 }
 
-function checkCode({ response, evidence }: Case, code: number, path: string, found: Finding[]): void {
+function checkCode(
+  { response, evidence }: AnswerContext,
+  code: number,
+  path: string,
+  found: Finding[],
+): void {
   const { status } = response
   const known = evidence.catalog.serviceCodes[code]
   if (code === 0 && status >= 400)
@@ -91,7 +96,7 @@ function checkCode({ response, evidence }: Case, code: number, path: string, fou
 }
 
 /** A success carries what was asked for in `data`; where records are listed, as an array. */
-function checkPayload({ endpoint, ...subject }: Case, data: unknown, found: Finding[]): void {
+function checkPayload({ endpoint, ...subject }: AnswerContext, data: unknown, found: Finding[]): void {
   // Another kind of envelope is reported as such.
   if (!endpoint?.noun || endpoint.envelope !== subject.decoded.envelope.kind) return
   const [one, many] = endpoint.noun
@@ -116,7 +121,7 @@ function checkPayload({ endpoint, ...subject }: Case, data: unknown, found: Find
 const PRAISE = /^(ok|okay|done|success\b.*|.{0,80}\bsuccessful(ly)?\b.*)$/is
 
 /** The samples leave the messages of a success empty; what stands there may be an error that nobody reads. */
-function isComplaint({ decoded }: Case, body: JsonObject, found: Finding[]): boolean {
+function isComplaint({ decoded }: AnswerContext, body: JsonObject, found: Finding[]): boolean {
   const said = decoded.envelope.message?.trim() ?? ''
   if (said === '' || PRAISE.test(said.slice(0, 300))) return false
   const path = own(body, 'message') === decoded.envelope.message ? '$.message' : '$.status.errorMessage'
@@ -145,7 +150,7 @@ function checkMessages(body: JsonObject, found: Finding[]): void {
     )
 }
 
-function checkCount({ decoded }: Case, body: JsonObject, found: Finding[]): void {
+function checkCount({ decoded }: AnswerContext, body: JsonObject, found: Finding[]): void {
   const { count, page } = decoded.envelope
   const data = own(body, 'data')
   if (count === null || !Array.isArray(data) || count === data.length || !Number.isInteger(count)) return
@@ -160,7 +165,7 @@ function checkCount({ decoded }: Case, body: JsonObject, found: Finding[]): void
   )
 }
 
-function checkPaging({ decoded, evidence }: Case, body: JsonObject, found: Finding[]): void {
+function checkPaging({ decoded, evidence }: AnswerContext, body: JsonObject, found: Finding[]): void {
   const { page, kind } = decoded.envelope
   if (!page) return
   const data = own(body, 'data')

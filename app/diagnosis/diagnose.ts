@@ -1,5 +1,5 @@
 import type { Diagnosis, Envelope, Failure } from '../contract/exchange.ts'
-import type { Basis, Case, Explanation } from './answerContext.ts'
+import type { Basis, AnswerContext, Explanation } from './answerContext.ts'
 import { subjectOf, type Subject } from './subject.ts'
 import { explainTransport } from './causes/transport.ts'
 import { check, checkBody } from './check.ts'
@@ -9,7 +9,7 @@ import { explain } from './explain.ts'
 import { failurePrint, fingerprintOf } from './fingerprint.ts'
 import { findTraceId } from './traceId.ts'
 import { clip } from './values.ts'
-import { verdictOf } from './assessment.ts'
+import { assess } from './assessment.ts'
 
 /**
  * Explains how a request ended. It never throws, and always gives a headline, a basis and retry advice.
@@ -24,7 +24,7 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
   const { target, endpoint, route, isTokenAnswer } = subject
   const { envelope } = body
   // Written out: to spread objects here would cost more than to explain them.
-  const parts: Case = {
+  const parts: AnswerContext = {
     target,
     endpoint,
     route,
@@ -36,7 +36,7 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
     catalog: evidence.catalog,
     messages: messagesOf(envelope),
     traceId: findTraceId(response.headers, evidence.traceHeaders, body.value),
-    verdict: verdictOf({
+    assessment: assess({
       subject,
       method: evidence.request.method,
       response,

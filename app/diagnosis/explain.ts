@@ -6,7 +6,7 @@ import {
   isSafeToRepeat,
   unsafeRetry,
   type Basis,
-  type Case,
+  type AnswerContext,
   type Explanation,
   type Retry,
 } from './answerContext.ts'
@@ -26,7 +26,7 @@ import { clip } from './values.ts'
 import { hasRetryRule, isServerError } from './assessment.ts'
 import { quoted, quotedAtEnd } from './words.ts'
 
-type Explainer = (subject: Case, base: CatalogText) => Partial<Explanation>
+type Explainer = (subject: AnswerContext, base: CatalogText) => Partial<Explanation>
 
 /** What the evidence of a single case adds to the text of its status. */
 const BY_STATUS: Readonly<Record<number, Explainer>> = {
@@ -54,11 +54,11 @@ export interface Explained {
 }
 
 /** The ladder: service code, HTTP status, its class; a body that is not an envelope is explained by its shape. */
-export function explain(subject: Case, findings: readonly Finding[]): Explained {
+export function explain(subject: AnswerContext, findings: readonly Finding[]): Explained {
   const { response, decoded } = subject
   const { kind, code } = decoded.envelope
   if (isSuccess(response.status, decoded.envelope) && !subject.isTokenAnswer) {
-    if (subject.verdict.standing === 'unusable' || isCut(subject))
+    if (subject.assessment.answerStatus === 'unusable' || isCut(subject))
       return { basis: 'body-shape', explanation: explainUnreadable(subject) }
     const basis = code === 0 ? 'service-code' : statusBasis(subject)
     return { basis, explanation: explainSuccess(subject, findings) }
@@ -82,7 +82,7 @@ export function explain(subject: Case, findings: readonly Finding[]): Explained 
 const NOTHING: Partial<Explanation> = {}
 
 /** A body that we cut, so that nothing can be told of what it holds. */
-function isCut({ response, decoded }: Case): boolean {
+function isCut({ response, decoded }: AnswerContext): boolean {
   return response.truncated && !isApiKind(decoded.envelope.kind)
 }
 
@@ -91,27 +91,27 @@ function join(...parts: string[]): string {
 }
 
 /** Whatever a text says: what failed on the server and may not be done twice is not to be retried blindly. */
-function guardRetry({ request, response, isTokenAnswer }: Case, retry: Retry): Retry {
+function guardRetry({ request, response, isTokenAnswer }: AnswerContext, retry: Retry): Retry {
   if (response.status < 500 || isTokenAnswer || isSafeToRepeat(request)) return retry
   return retry.helps === 'no' || retry.helps === 'unsafe' ? retry : unsafeRetry(request)
 }
 
 /** Where the guide tells how to retry a status, that holds, whatever advice a code has of its own. */
-function adviceFor(subject: Case, text: CatalogText): CatalogText['retry'] {
-  const { verdict, isTokenAnswer } = subject
-  return hasRetryRule(verdict.ruling) && !isTokenAnswer
-    ? statusText(subject, verdict.ruling).retry
+function adviceFor(subject: AnswerContext, text: CatalogText): CatalogText['retry'] {
+  const { assessment, isTokenAnswer } = subject
+  return hasRetryRule(assessment.effectiveStatus) && !isTokenAnswer
+    ? statusText(subject, assessment.effectiveStatus).retry
     : text.retry
 }
 
-function explainerFor({ isTokenAnswer }: Case, status: number | null): Explainer {
+function explainerFor({ isTokenAnswer }: AnswerContext, status: number | null): Explainer {
   if (isTokenAnswer) return explainKeyExchange
   if (status === null) return explainService
   return BY_STATUS[status] ?? (isServerError(status) ? explainServer : withMessages)
 }
 
 /** For codes with a text of their own: what the status would have added as evidence stays. */
-function explainService(subject: Case, base: CatalogText): Partial<Explanation> {
+function explainService(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { scope = null } = subject.response.status === 403 ? explainScope(subject, base) : NOTHING
   const { parameters = [] } = explainInvalid(subject, base)
   const evidence = { scope, parameters }
@@ -124,19 +124,19 @@ function explainService(subject: Case, base: CatalogText): Partial<Explanation> 
 }
 
 /** A 403 that the API itself did not give says nothing of the key's scope. */
-function explainApiScope(subject: Case, base: CatalogText): Partial<Explanation> {
+function explainApiScope(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   return isOfScope(subject) ? explainScope(subject, base) : {}
 }
 
-function statusText({ catalog }: Case, status: number): CatalogText {
+function statusText({ catalog }: AnswerContext, status: number): CatalogText {
   return catalog.httpStatuses[status] ?? classText(status)
 }
 
-function statusBasis({ catalog, response }: Case): Basis {
+function statusBasis({ catalog, response }: AnswerContext): Basis {
   return catalog.httpStatuses[response.status] ? 'http-status' : 'status-class'
 }
 
-function rungOf(subject: Case): Rung {
+function rungOf(subject: AnswerContext): Rung {
   const { response, decoded, catalog } = subject
   const { kind, code, message, errors } = decoded.envelope
   const { status } = response
@@ -148,7 +148,7 @@ function rungOf(subject: Case): Rung {
   })
   if (kind === 'empty' && isBodyless(subject)) return byStatus(statusBasis(subject))
   if (!isApiKind(kind)) return byStatus('body-shape')
-  if (subject.verdict.standing === 'unclear') {
+  if (subject.assessment.answerStatus === 'unclear') {
     const text = message !== null || errors.length > 0 ? UNCODED_FAILURE : UNCLEAR
     return { basis: statusBasis(subject), text, status: null, note: '' }
   }
@@ -167,9 +167,9 @@ function rungOf(subject: Case): Rung {
 }
 
 /** A code that repeats an HTTP status is explained by that status, unless the answer's own rules over it. */
-function mirrored(subject: Case, known: CatalogText, status: number): Rung {
-  const { verdict, response } = subject
-  if (verdict.ruling === status) return { basis: 'service-code', text: known, status, note: '' }
+function mirrored(subject: AnswerContext, known: CatalogText, status: number): Rung {
+  const { assessment, response } = subject
+  if (assessment.effectiveStatus === status) return { basis: 'service-code', text: known, status, note: '' }
   const note = `The envelope's code stands for HTTP ${status}, but the answer came with HTTP ${response.status}, which decides.`
   return {
     basis: statusBasis(subject),
@@ -216,12 +216,12 @@ function unknownFailure(code: number): CatalogText {
 }
 
 /** For statuses without an explainer of their own: the general text, with the words of the answer. */
-function withMessages({ messages }: Case, base: CatalogText): Partial<Explanation> {
+function withMessages({ messages }: AnswerContext, base: CatalogText): Partial<Explanation> {
   const [said] = messages
   return said === undefined ? {} : { cause: `The answer says: ${quotedAtEnd(said)} ${base.cause}`.trim() }
 }
 
-function manyErrors({ decoded }: Case): string {
+function manyErrors({ decoded }: AnswerContext): string {
   return decoded.errorTotal > MAX_ERRORS
     ? `The answer lists ${decoded.errorTotal} errors; the first ${MAX_ERRORS} were read.`
     : ''

@@ -95,9 +95,13 @@ export function outside(requested: readonly string[], allowed: readonly string[]
   return requested.filter((id) => !set.has(norm(id)))
 }
 
-type Verdict = Pick<Scope, 'refusedBy' | 'refusedValue' | 'namedIn'>
+type Assessment = Pick<Scope, 'refusedBy' | 'refusedValue' | 'namedIn'>
 
-function decide(rows: readonly ScopeRow[], named: readonly NamedId[], messages: readonly string[]): Verdict {
+function decide(
+  rows: readonly ScopeRow[],
+  named: readonly NamedId[],
+  messages: readonly string[],
+): Assessment {
   const typeSaid = keyTypeSaid(rows, messages)
   const said = typeSaid ? null : blamed(idsSaid(messages), rows, named)
   if (said)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { paceSchema, type Pace } from '../contract/activity.ts'
+import { activitySchema, type Activity } from '../contract/activity.ts'
 import type { Connection } from './connection.ts'
 import { createSpans } from './search/timeIndex.ts'
 
@@ -8,11 +8,11 @@ const MINUTE_MS = 60_000
 const LONGEST_MS = 15 * MINUTE_MS
 const MOST_LIMITED = 50
 
-const limitedItem = paceSchema.shape.limited.element
+const limitedItem = activitySchema.shape.limited.element
 const attemptRow = z.object({ ...limitedItem.shape, isRemoved: z.int(), status: z.int().nullable() })
 
 /** What was sent since a time, in epoch ms. Reads as many rows as there were attempts. */
-export function createPace(db: Connection): (since: number) => Pace {
+export function createActivity(db: Connection): (since: number) => Activity {
   const between = createSpans(db)
   const attempts = db.prepare(
     `SELECT e.id, document ->> '$.startedAt' AS startedAt, profile, key, method, route, removed IS NOT NULL AS isRemoved,
@@ -24,8 +24,8 @@ export function createPace(db: Connection): (since: number) => Pace {
   return (since) => {
     const from = since - LONGEST_MS
     const { low, high } = between(from, null)
-    const minutes = new Map<string, Pace['minutes'][number]>()
-    const limited: Pace['limited'] = []
+    const minutes = new Map<string, Activity['minutes'][number]>()
+    const limited: Activity['limited'] = []
     for (const row of attempts.all(low, high, from)) {
       const { isRemoved, status, ...attempt } = attemptRow.parse(row)
       const { startedAt, profile, key } = attempt

@@ -4,7 +4,7 @@ import { seqRow } from './rows.ts'
 import type { SearchIndex } from './searchIndex.ts'
 import { withoutNul } from './texts.ts'
 
-export interface MarkChange {
+export interface AnnotationChange {
   id: string
   /** Left out: stays as it is. */
   pinned?: boolean
@@ -15,7 +15,7 @@ export interface MarkChange {
 }
 
 /** What was put on exchanges afterwards, by id; those without anything are left out. */
-export type Marks = Record<string, Mark>
+export type Annotations = Record<string, Mark>
 interface Mark {
   pinned: boolean
   note: string | null
@@ -25,13 +25,13 @@ interface Mark {
 export const UNMARKED: Mark = { pinned: false, note: null, again: false }
 
 /** That a request was sent again is never taken back. */
-export function changeTo(id: string, { pinned, note, again }: Mark): MarkChange {
+export function changeTo(id: string, { pinned, note, again }: Mark): AnnotationChange {
   return { id, pinned, note, ...(again && { again }) }
 }
 
 const markRow = z.object({ id: z.string(), pinned: z.int(), text: z.string().nullable(), again: z.int() })
 
-export function createMarksReading(db: Connection): (seqs: readonly number[]) => Marks {
+export function createAnnotationReader(db: Connection): (seqs: readonly number[]) => Annotations {
   const sql = db.prepare(
     `SELECT e.id, pinned, text, a.exchange IS NOT NULL AS again
      FROM json_each(?) AS wanted CROSS JOIN exchanges AS e ON e.seq = wanted.value
@@ -39,7 +39,7 @@ export function createMarksReading(db: Connection): (seqs: readonly number[]) =>
      WHERE pinned = 1 OR text IS NOT NULL OR a.exchange IS NOT NULL`,
   )
   return (seqs) => {
-    const marks: Marks = {}
+    const marks: Annotations = {}
     for (const row of sql.all(JSON.stringify(seqs))) {
       const { id, pinned, text, again } = markRow.parse(row)
       marks[id] = { pinned: pinned === 1, note: text, again: again === 1 }
@@ -49,7 +49,10 @@ export function createMarksReading(db: Connection): (seqs: readonly number[]) =>
 }
 
 /** Sets what is put on an exchange afterwards; false when it is not there. The call belongs into a transaction. */
-export function createMarking(db: Connection, index: SearchIndex): (change: MarkChange) => boolean {
+export function createAnnotationWriter(
+  db: Connection,
+  index: SearchIndex,
+): (change: AnnotationChange) => boolean {
   const sql = {
     find: db.prepare('SELECT seq FROM exchanges WHERE id = ? AND removed IS NULL'),
     isIndexed: db.prepare('SELECT seq FROM exchanges WHERE seq = ? AND writer IS NULL'),

@@ -10,10 +10,10 @@ export interface PutReply {
 }
 
 /** Takes exchanges as they are now. `memory`: they are there, but the disk has not taken them yet. */
-export type Intake = (exchanges: readonly Exchange[]) => 'disk' | 'memory'
+export type ChangeWriter = (exchanges: readonly Exchange[]) => 'disk' | 'memory'
 
-/** Hands the keeper of each exchange only what has changed since the last time. */
-export function createIntake(keeper: { put(changes: readonly Change[]): PutReply }): Intake {
+/** Hands the repository of each exchange only what has changed since the last time. */
+export function createChangeWriter(repository: { put(changes: readonly Change[]): PutReply }): ChangeWriter {
   const written = new Map<string, Written>()
 
   function describe(exchange: Exchange): Change {
@@ -25,7 +25,7 @@ export function createIntake(keeper: { put(changes: readonly Change[]): PutReply
 
   /** What is not on the disk as a whole is described as a whole the next time. */
   function put(exchanges: readonly Exchange[]) {
-    const reply = keeper.put(exchanges.map(describe))
+    const reply = repository.put(exchanges.map(describe))
     for (const id of reply.kept === 'memory' ? exchanges.map((exchange) => exchange.id) : reply.refused) {
       written.delete(id)
     }

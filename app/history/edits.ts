@@ -1,6 +1,6 @@
 import type { Lookup } from './lookup.ts'
-import type { MarkChange } from './annotations.ts'
-import type { WorkerLine } from './workerClient.ts'
+import type { AnnotationChange } from './annotations.ts'
+import type { WorkerClient } from './workerClient.ts'
 
 export type Selection = { ids: readonly string[] } | { query: string }
 
@@ -13,7 +13,7 @@ export interface Removed {
 /** What is done to exchanges that are kept. Many are changed in parts, between which the history stays free for others. */
 export interface Edits {
   /** Pins, or puts a note on, an exchange; false when it is not there. */
-  mark(change: MarkChange): Promise<boolean>
+  mark(change: AnnotationChange): Promise<boolean>
   /** Pins exchanges, or frees them again; returns how many of them are there. */
   pin(ids: readonly string[], pinned: boolean): Promise<number>
   /** Takes exchanges out of the history. What is under way stays. Deleted for good some minutes later. */
@@ -27,7 +27,7 @@ const PART = 200
 const EVERYTHING = Number.MAX_SAFE_INTEGER
 
 export function createEdits(
-  current: () => Promise<WorkerLine>,
+  current: () => Promise<WorkerClient>,
   find: Lookup['ids'],
   now: () => number,
 ): Edits {

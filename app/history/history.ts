@@ -3,16 +3,16 @@ import type { Comparison } from '../contract/comparison.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
-import type { Pace } from '../contract/activity.ts'
+import type { Activity } from '../contract/activity.ts'
 import type { Problem, ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import { createEdits, type Edits } from './edits.ts'
 import { openJournal } from './journal.ts'
 import { createLookup, type Lookup } from './lookup.ts'
 import type { Pair } from './messages.ts'
-import { createOutbox } from './writeQueue.ts'
+import { createWriteQueue } from './writeQueue.ts'
 import type { ProblemQuery } from './problems.ts'
 import { KEEP_ALL, type Retention, type Usage } from './retention.ts'
-import { startWorker, type WorkerLine } from './workerClient.ts'
+import { startWorker, type WorkerClient } from './workerClient.ts'
 
 export interface HistoryOptions {
   file: string
@@ -49,7 +49,7 @@ export interface History extends Lookup, Edits {
   knownValues(): Promise<Record<string, string[]>>
   usage(): Promise<Usage>
   /** What was sent since a time, in epoch ms. */
-  pace(since: number): Promise<Pace>
+  pace(since: number): Promise<Activity>
   /** What may go by itself; it goes in the background. To begin with, everything stays. */
   setKeeping(keeping: Retention): Promise<void>
   /** Begins or ends to watch for what others write, the headless tool above all, and for what goes by itself. */
@@ -66,19 +66,19 @@ export async function openHistory({
   now = Date.now,
 }: HistoryOptions): Promise<History> {
   const writer = randomUUID()
-  let line: WorkerLine | null = null
-  let connecting: Promise<WorkerLine> | null = null
+  let line: WorkerClient | null = null
+  let connecting: Promise<WorkerClient> | null = null
   let isClosed = false
   let closing: Promise<void> | null = null
   const journal = openJournal(file, writer, now())
-  const outbox = createOutbox(journal, reach)
+  const writeQueue = createWriteQueue(journal, reach)
   let keeping = KEEP_ALL
   let isWatching = false
   await connect()
   const lookup = createLookup(current, now)
 
   return {
-    put: (exchange) => outbox.put(exchange),
+    put: (exchange) => writeQueue.put(exchange),
     async get(id) {
       return (await current()).ask('get', id)
     },
@@ -131,9 +131,9 @@ export async function openHistory({
   async function end(): Promise<void> {
     // Lets puts of this tick go out first.
     await Promise.resolve()
-    await outbox.flush()
+    await writeQueue.flush()
     isClosed = true
-    outbox.close()
+    writeQueue.close()
     try {
       await line?.ask('close', null)
     } finally {
@@ -143,7 +143,7 @@ export async function openHistory({
     }
   }
 
-  function connect(): Promise<WorkerLine> {
+  function connect(): Promise<WorkerClient> {
     connecting ??= startWorker({
       url: worker,
       options: { file, writer, retention: keeping },
@@ -160,16 +160,16 @@ export async function openHistory({
   }
 
   /** A worker that died, for want of memory say, is replaced with the next call. Throws when the history is closed. */
-  function reach(): WorkerLine | Promise<WorkerLine> {
+  function reach(): WorkerClient | Promise<WorkerClient> {
     if (isClosed)
       throw new PosternError('history-unavailable', 'The history is closed.', 'Start Postern again.')
     return line ?? connect()
   }
 
-  async function current(): Promise<WorkerLine> {
+  async function current(): Promise<WorkerClient> {
     const to = await reach()
     // What was put before is to be seen by whatever is asked next; orders are carried out as they come.
-    void outbox.flush()
+    void writeQueue.flush()
     return to
   }
 
@@ -179,7 +179,7 @@ export async function openHistory({
       id: 'history-restarted',
       severity: 'warning',
       title: 'The history had to be restarted',
-      detail: `The thread that keeps it ended unexpectedly: ${reason}. ${outbox.isOnDisk() ? 'What it had confirmed is saved.' : 'What it had in memory, because the disk refused it, is lost.'}`,
+      detail: `The thread that keeps it ended unexpectedly: ${reason}. ${writeQueue.isOnDisk() ? 'What it had confirmed is saved.' : 'What it had in memory, because the disk refused it, is lost.'}`,
       remedy: null,
     })
   }

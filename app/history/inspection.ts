@@ -12,7 +12,7 @@ export class NewerError extends Error {
   override readonly name = 'NewerError'
 }
 
-/** Marks a database as Postern's in its header: `Post` in ASCII. */
+/** Annotations a database as Postern's in its header: `Post` in ASCII. */
 export const APPLICATION_ID = 0x506f7374
 
 /** What every version has had; compiling it shows whether the tables are ours. */

@@ -3,9 +3,9 @@ import { PosternError } from '../contract/errors.ts'
 import type { ExchangeSummary } from '../contract/summary.ts'
 import { parseQuery } from '../query/parse.ts'
 import type { Query } from '../query/query.ts'
-import type { Marks } from './annotations.ts'
+import type { Annotations } from './annotations.ts'
 import type { Found, Listed, Place } from './store.ts'
-import type { WorkerLine } from './workerClient.ts'
+import type { WorkerClient } from './workerClient.ts'
 
 export interface ListQuery {
   /** In the query language; null or left out for all. */
@@ -27,14 +27,14 @@ export interface Lookup {
 /** Ids that one part brings at most. */
 const PART = 1000
 
-export function createLookup(current: () => Promise<WorkerLine>, now: () => number): Lookup {
+export function createLookup(current: () => Promise<WorkerClient>, now: () => number): Lookup {
   return {
     async list({ query: text, before, limit }) {
       const query = readQuery(text ?? '', now())
       const line = await current()
       const counts = await line.ask('counts', query)
       const items: ExchangeSummary[] = []
-      const marks: Marks = {}
+      const marks: Annotations = {}
       let position: number | null = null
       do {
         // One more than a page, to know whether another follows.

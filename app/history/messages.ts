@@ -2,11 +2,11 @@ import type { Comparison } from '../contract/comparison.ts'
 import type { BridgeError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
-import type { Pace } from '../contract/activity.ts'
+import type { Activity } from '../contract/activity.ts'
 import type { Problem, ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import type { Query } from '../query/query.ts'
-import type { Intake } from './changeWriter.ts'
-import type { MarkChange } from './annotations.ts'
+import type { ChangeWriter } from './changeWriter.ts'
+import type { AnnotationChange } from './annotations.ts'
 import type { ProblemQuery } from './problems.ts'
 import type { Retention, Usage } from './retention.ts'
 import type { Found, Listed, Place } from './store.ts'
@@ -22,7 +22,7 @@ export interface Pair {
 /** What the worker can be asked for: what goes in, and what comes out. Long work is done in parts, one a task. */
 export interface Tasks {
   /** Exchanges as lines of the journal, or as they are. */
-  put: { input: (Exchange | string)[]; output: ReturnType<Intake> }
+  put: { input: (Exchange | string)[]; output: ReturnType<ChangeWriter> }
   get: { input: string; output: Exchange | null }
   known: { input: string[]; output: string[] }
   list: { input: Place; output: Listed }
@@ -31,7 +31,7 @@ export interface Tasks {
   compare: { input: Pair; output: Comparison | null }
   /** How many there are in all, and how many match, if that is known at a look. */
   counts: { input: Query; output: { total: number; matching: number | null } }
-  mark: { input: MarkChange; output: boolean }
+  mark: { input: AnnotationChange; output: boolean }
   pin: { input: { ids: string[]; pinned: boolean }; output: number }
   remove: { input: { ids: string[]; removal: number }; output: number }
   restoreSome: { input: number; output: number }
@@ -42,7 +42,7 @@ export interface Tasks {
   unknownCodes: { input: number[]; output: SeenCode[] }
   knownValues: { input: null; output: Record<string, string[]> }
   usage: { input: null; output: Usage }
-  pace: { input: number; output: Pace }
+  pace: { input: number; output: Activity }
   setRetention: { input: Retention; output: null }
   /** Whether changes are to be reported that nobody here has asked for. */
   watch: { input: boolean; output: null }

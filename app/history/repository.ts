@@ -2,14 +2,14 @@ import type { Notice } from '../contract/notice.ts'
 import { changeOf, type Change } from './change.ts'
 import { putDatabaseAside } from './database.ts'
 import { DamagedError, NewerError } from './inspection.ts'
-import { createIntake, type PutReply } from './changeWriter.ts'
+import { createChangeWriter, type PutReply } from './changeWriter.ts'
 import { orphanedJournals } from './journal.ts'
 import { damaged, leftBehind, newer, savedAgain, unavailable, unsaved } from './repositoryNotices.ts'
-import { changeTo, UNMARKED, type MarkChange, type Marks } from './annotations.ts'
+import { changeTo, UNMARKED, type AnnotationChange, type Annotations } from './annotations.ts'
 import { openStore, TOP, type Place, type Store, type StoreOptions } from './store.ts'
 
 /** Keeps exchanges on the disk while that works and in memory while it does not, and says which. */
-export interface Keeper extends Omit<Store, 'put' | 'has' | 'destroy' | 'marksOf'> {
+export interface Repository extends Omit<Store, 'put' | 'has' | 'destroy' | 'marksOf'> {
   put(changes: readonly Change[]): PutReply
 }
 
@@ -19,7 +19,7 @@ interface Part<T> {
 }
 type Look<T> = (store: Store, place: Place, isOver: () => boolean) => Part<T>
 
-export interface KeeperOptions {
+export interface RepositoryOptions {
   file: string
   writer: string
   onNotice: (notice: Notice) => void
@@ -32,14 +32,14 @@ export interface KeeperOptions {
 /** After a failure the disk is left alone for this long: a locked file costs seconds each time. */
 const PAUSE_MS = 10_000
 
-export function openKeeper({
+export function openRepository({
   file,
   writer,
   onNotice,
   now = Date.now,
   monotonic = () => performance.now(),
   open = openStore,
-}: KeeperOptions): Keeper {
+}: RepositoryOptions): Repository {
   /** Made when it is first needed: on most days it never is. */
   let spare: Store | null = null
   /** Exchanges that are in memory and must still go to the disk. */
@@ -78,7 +78,7 @@ export function openKeeper({
         const { items, marks, position } = store.list(part, ends)
         return { found: items.map((item) => ({ id: item.id, item, mark: marks[item.id] })), position }
       })
-      const marks: Marks = {}
+      const marks: Annotations = {}
       for (const { id, mark } of found) if (mark) marks[id] = mark
       return { items: found.map(({ item }) => item), marks, position }
     },
@@ -155,7 +155,7 @@ export function openKeeper({
   }
 
   /** What was put on an exchange before it came into memory goes with it. */
-  function marksOnDisk(ids: readonly string[]): MarkChange[] {
+  function marksOnDisk(ids: readonly string[]): AnnotationChange[] {
     try {
       return Object.entries(disk?.marksOf(ids) ?? {}).map(([id, mark]) => changeTo(id, mark))
     } catch {
@@ -209,7 +209,7 @@ export function openKeeper({
         try {
           // An end that was too large for the journal has gone to the database alone.
           const missing = exchanges.filter(({ id, endedAt }) => endedAt !== null || !store.get(id)?.endedAt)
-          createIntake({ put: (changes) => ({ kept: 'disk', refused: store.put(changes) }) })(missing)
+          createChangeWriter({ put: (changes) => ({ kept: 'disk', refused: store.put(changes) }) })(missing)
         } finally {
           store.close()
         }

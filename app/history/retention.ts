@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Connection } from './connection.ts'
-import type { Removal } from './softDelete.ts'
+import type { SoftDelete } from './softDelete.ts'
 import { seqRow, valueRow } from './rows.ts'
 
 export const retentionSchema = z.object({
@@ -57,7 +57,7 @@ const numberRow = z.tuple([z.number()])
 
 export function createHousekeeping(
   db: Connection,
-  removal: Removal,
+  removal: SoftDelete,
   transaction: <T>(work: () => T) => T,
   now: () => number,
 ): Housekeeping {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Connection } from './connection.ts'
 
-export interface Removal {
+export interface SoftDelete {
   /** Hides exchanges that have ended; `number` names the removal, so that it can be undone. Returns how many. */
   hide(seqs: readonly number[], number: number): number
   /** Brings back some of a removal; 0 when all of it is back. */
@@ -18,7 +18,7 @@ const STEP = 100
 const countRow = z.object({ count: z.int() })
 
 /** Every call belongs into a transaction. */
-export function createRemoval(db: Connection): Removal {
+export function createSoftDelete(db: Connection): SoftDelete {
   const sql = {
     hide: db.prepare(
       `UPDATE exchanges SET removed = ?2 WHERE seq IN (SELECT value FROM json_each(?1)) AND removed IS NULL AND writer IS NULL`,

@@ -1,17 +1,22 @@
 import { z } from 'zod'
 import type { Exchange } from '../contract/exchange.ts'
-import type { Pace } from '../contract/activity.ts'
+import type { Activity } from '../contract/activity.ts'
 import type { ExchangeSummary } from '../contract/summary.ts'
 import type { Query } from '../query/query.ts'
 import type { Change } from './change.ts'
 import { closeDatabase, openDatabase } from './database.ts'
 import type { Connection } from './connection.ts'
-import { createMarking, createMarksReading, type MarkChange, type Marks } from './annotations.ts'
-import { createPace } from './activity.ts'
+import {
+  createAnnotationWriter,
+  createAnnotationReader,
+  type AnnotationChange,
+  type Annotations,
+} from './annotations.ts'
+import { createActivity } from './activity.ts'
 import { createProblems, type Problems } from './problems.ts'
 import { createReading } from './exchangeReader.ts'
 import { createRegistry } from './registry.ts'
-import { createRemoval } from './softDelete.ts'
+import { createSoftDelete } from './softDelete.ts'
 import { createHousekeeping, type Housekeeping } from './retention.ts'
 import { seqRow, valueRow } from './rows.ts'
 import { createSearchIndex } from './searchIndex.ts'
@@ -38,7 +43,7 @@ export interface Found {
 }
 export interface Listed {
   items: ExchangeSummary[]
-  marks: Marks
+  marks: Annotations
   position: number | null
 }
 
@@ -48,7 +53,7 @@ export interface Store {
    * Writes all changes, and then all marks, or nothing. Returns the ids of those that lack their beginning, which are
    * not written.
    */
-  put(changes: readonly Change[], marks?: readonly MarkChange[]): string[]
+  put(changes: readonly Change[], marks?: readonly AnnotationChange[]): string[]
   get(id: string): Exchange | null
   has(id: string): boolean
   /** Those that are there and were not removed. */
@@ -61,8 +66,8 @@ export interface Store {
   othersVersion(): number
   /** Null when it takes more than a look. */
   quickCount(query: Query): number | null
-  mark(change: MarkChange): boolean
-  marksOf(ids: readonly string[]): Marks
+  mark(change: AnnotationChange): boolean
+  marksOf(ids: readonly string[]): Annotations
   /** Returns how many of them are there. */
   pin(ids: readonly string[], pinned: boolean): number
   /** Hides exchanges until they are restored, or deleted by a later step. Returns how many it hid. */
@@ -72,7 +77,7 @@ export interface Store {
   destroy(ids: readonly string[]): void
   problems: Problems
   /** What was sent since a time, in epoch ms. */
-  pace(since: number): Pace
+  pace(since: number): Activity
   housekeeping: Housekeeping
   /** What could be written behind a field of a query. */
   knownValues(): Record<string, string[]>
@@ -109,9 +114,9 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
   const writing = createWriting(db, index, now)
   const registry = createRegistry(db, writing, writer, now)
   const search = createSearch(db, now)
-  const marking = createMarking(db, index)
-  const marksOf = createMarksReading(db)
-  const removal = createRemoval(db)
+  const marking = createAnnotationWriter(db, index)
+  const marksOf = createAnnotationReader(db)
+  const removal = createSoftDelete(db)
   const sql = {
     find: db.prepare('SELECT seq FROM exchanges WHERE id = ?'),
     below: db.prepare('SELECT seq + 1 AS seq FROM exchanges WHERE id < ? ORDER BY id DESC LIMIT 1'),
@@ -168,7 +173,7 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
       transaction(() => removal.destroy(seqsOf(ids)))
     },
     problems: createProblems(db, now),
-    pace: createPace(db),
+    pace: createActivity(db),
     housekeeping: createHousekeeping(db, removal, transaction, now),
     knownValues: () => Object.fromEntries(KNOWN_FIELDS.map((field) => [field, knownOf(field)])),
     close() {

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { reasonOf } from '../files/quarantine.ts'
 import { compareExchanges } from '../compare/compare.ts'
 import type { Exchange } from '../contract/exchange.ts'
-import { createIntake } from './changeWriter.ts'
-import { openKeeper } from './repository.ts'
+import { createChangeWriter } from './changeWriter.ts'
+import { openRepository } from './repository.ts'
 import type { Order, Report, TaskInput, TaskName, TaskOutput } from './messages.ts'
 import { retentionSchema } from './retention.ts'
 
@@ -25,41 +25,41 @@ const WATCH_MS = 1000
 const POSTPONING: ReadonlySet<TaskName> = new Set(['put', 'mark', 'pin', 'remove', 'restoreSome'])
 
 const report = (message: Report) => port.postMessage(message)
-const keeper = openKeeper({ ...options, onNotice: (notice) => report({ kind: 'notice', notice }) })
-const take = createIntake(keeper)
+const repository = openRepository({ ...options, onNotice: (notice) => report({ kind: 'notice', notice }) })
+const take = createChangeWriter(repository)
 let retention = initial
 let tidying: NodeJS.Timeout | undefined
 let watching: NodeJS.Timeout | undefined
-let seenVersion = keeper.othersVersion()
+let seenVersion = repository.othersVersion()
 /** Whether the tidying has deleted what somebody may be looking at. */
 let hasDeleted = false
 
 const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
   put: (states) => take(states.map((state) => (typeof state === 'string' ? readLine(state) : state))),
-  get: (id) => keeper.get(id),
-  known: (ids) => keeper.known(ids),
-  list: (place) => keeper.list(place, stopwatch()),
-  find: (place) => keeper.find(place, stopwatch()),
+  get: (id) => repository.get(id),
+  known: (ids) => repository.known(ids),
+  list: (place) => repository.list(place, stopwatch()),
+  find: (place) => repository.find(place, stopwatch()),
   compare: ({ before, after, ...options }) => {
-    const [left, right] = [keeper.get(before), keeper.get(after)]
+    const [left, right] = [repository.get(before), repository.get(after)]
     return left && right ? compareExchanges(left, right, options) : null
   },
-  counts: (query) => ({ total: keeper.total(), matching: keeper.quickCount(query) }),
-  mark: (change) => keeper.mark(change),
-  pin: ({ ids, pinned }) => keeper.pin(ids, pinned),
-  remove: ({ ids, removal }) => keeper.remove(ids, removal),
-  restoreSome: (removal) => keeper.restoreSome(removal),
-  problems: (query) => keeper.problems.list(query),
-  problem: (fingerprint) => keeper.problems.get(fingerprint),
-  openProblems: () => keeper.problems.open(),
+  counts: (query) => ({ total: repository.total(), matching: repository.quickCount(query) }),
+  mark: (change) => repository.mark(change),
+  pin: ({ ids, pinned }) => repository.pin(ids, pinned),
+  remove: ({ ids, removal }) => repository.remove(ids, removal),
+  restoreSome: (removal) => repository.restoreSome(removal),
+  problems: (query) => repository.problems.list(query),
+  problem: (fingerprint) => repository.problems.get(fingerprint),
+  openProblems: () => repository.problems.open(),
   setProblemState({ fingerprint, state }) {
-    keeper.problems.setState(fingerprint, state)
+    repository.problems.setState(fingerprint, state)
     return null
   },
-  unknownCodes: (known) => keeper.problems.unknownCodes(known),
-  knownValues: () => keeper.knownValues(),
-  usage: () => keeper.housekeeping.usage(),
-  pace: (since) => keeper.pace(since),
+  unknownCodes: (known) => repository.problems.unknownCodes(known),
+  knownValues: () => repository.knownValues(),
+  usage: () => repository.housekeeping.usage(),
+  pace: (since) => repository.pace(since),
   setRetention(wanted) {
     retention = wanted
     return null
@@ -71,7 +71,7 @@ const tasks: { [N in TaskName]: (input: TaskInput<N>) => TaskOutput<N> } = {
   },
   close() {
     clearInterval(watching)
-    keeper.close()
+    repository.close()
     return null
   },
 }
@@ -119,7 +119,7 @@ function stopwatch(): () => boolean {
 
 function lookForOthers(): void {
   try {
-    const version = keeper.othersVersion()
+    const version = repository.othersVersion()
     if (version === seenVersion && !hasDeleted) return
     seenVersion = version
     hasDeleted = false
@@ -134,7 +134,7 @@ function tidy(): void {
   tidying = undefined
   let isMore = false
   try {
-    const step = keeper.housekeeping.step(retention)
+    const step = repository.housekeeping.step(retention)
     isMore = step.isMore
     hasDeleted ||= step.hasDeleted
   } catch {

@@ -4,12 +4,12 @@ import type { Notice } from '../contract/notice.ts'
 import type { Report, TaskInput, TaskName, TaskOutput, WorkerOptions } from './messages.ts'
 
 /** The line to the worker: orders go out numbered, and each answer finds its promise. */
-export interface WorkerLine {
+export interface WorkerClient {
   ask<N extends TaskName>(name: N, input: TaskInput<N>): Promise<TaskOutput<N>>
   end(): Promise<void>
 }
 
-export interface WorkerLineOptions {
+export interface WorkerClientOptions {
   url: URL
   options: WorkerOptions
   onNotice: (notice: Notice) => void
@@ -32,13 +32,13 @@ export function startWorker({
   onNotice,
   onOthers,
   onDeath,
-}: WorkerLineOptions): Promise<WorkerLine> {
+}: WorkerClientOptions): Promise<WorkerClient> {
   const worker = new Worker(url, { workerData: options, execArgv: [] })
   const pending = new Map<number, Pending>()
   let count = 0
   let isEnding = false
 
-  const line: WorkerLine = {
+  const line: WorkerClient = {
     ask: (name, input) =>
       new Promise((resolve, reject) => {
         count += 1

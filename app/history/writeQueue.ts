@@ -1,12 +1,12 @@
 import type { Exchange } from '../contract/exchange.ts'
 import type { Journal } from './journal.ts'
-import type { WorkerLine } from './workerClient.ts'
+import type { WorkerClient } from './workerClient.ts'
 
 /**
  * What has been put and is on its way to the worker. It goes out in batches; what the journal has taken need not be
  * waited for.
  */
-export interface Outbox {
+export interface WriteQueue {
   /** Resolves when it outlives this process, or, while the disk cannot be written, when the worker has it in memory. */
   put(exchange: Exchange): Promise<void>
   /** Sends what was put until now: one message, one transaction. Never rejects. */
@@ -33,7 +33,10 @@ const COMPANY_MS = 20
 const AGAIN_MS = 1000
 
 /** `reach` gives the line at once where there is one: what is asked next is then carried out after what was put. */
-export function createOutbox(journal: Journal, reach: () => WorkerLine | Promise<WorkerLine>): Outbox {
+export function createWriteQueue(
+  journal: Journal,
+  reach: () => WorkerClient | Promise<WorkerClient>,
+): WriteQueue {
   let batch: Waiting[] = []
   /** What the worker did not take: it must overtake nothing that came later, and so waits until that is answered. */
   let failed: Waiting[] = []

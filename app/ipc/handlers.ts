@@ -70,7 +70,7 @@ function appCalls({
 
 function exchangeCalls({ sender, profiles }: HandlerPorts): CallsOf<'exchange'> {
   return {
-    'exchange:send': ({ profile, key, method, target, headers, body, vouched, replayOf }) => {
+    'exchange:send': ({ profile, key, method, target, headers, body, markedIdempotent, replayOf }) => {
       const source = replayOf === null ? 'composer' : 'replay'
       const { id } = sender.send({
         profile: profileNamed(profiles(), profile),
@@ -79,7 +79,7 @@ function exchangeCalls({ sender, profiles }: HandlerPorts): CallsOf<'exchange'> 
         target,
         headers,
         body,
-        vouched,
+        markedIdempotent,
         source,
         replayOf,
       })

@@ -2,7 +2,7 @@ import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { KeepingLimits } from '../contract/historyCalls.ts'
 import { BODY_PIECE } from '../contract/kinds.ts'
-import { PACE_MS } from '../contract/activity.ts'
+import { ACTIVITY_MS } from '../contract/activity.ts'
 import type { Retention } from '../history/retention.ts'
 import type { CallsOf, HandlerPorts } from './ports.ts'
 
@@ -64,7 +64,7 @@ export function historyCalls({
     'history:remove': (selection) => history.remove(selection),
     'history:restore': async ({ removal }) => ({ count: await history.restore(removal) }),
     'history:usage': () => history.usage(),
-    'history:pace': () => history.pace(now() - PACE_MS),
+    'history:activity': () => history.pace(now() - ACTIVITY_MS),
     'problems:list': (wanted) => history.problems(wanted),
     'problems:get': ({ fingerprint }) => history.problem(fingerprint),
     'problems:setState': ({ fingerprint, state }) => history.setProblemState(fingerprint, state),

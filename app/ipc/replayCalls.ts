@@ -3,7 +3,7 @@ import type { CallsOf, HandlerPorts } from './ports.ts'
 /** Sends many failed requests again. */
 export function replayCalls({ replays }: Pick<HandlerPorts, 'replays'>): CallsOf<'replay'> {
   return {
-    'replay:plan': ({ meant, keys }) => replays.plan(meant, keys),
+    'replay:plan': ({ selection, keys }) => replays.plan(selection, keys),
     'replay:start': ({ plan, withUnsafe }) => replays.start(plan, withUnsafe),
     'replay:pause': ({ id }) => {
       replays.pause(id)
@@ -14,7 +14,7 @@ export function replayCalls({ replays }: Pick<HandlerPorts, 'replays'>): CallsOf
     'replay:cancel': ({ id }) => {
       replays.cancel(id)
     },
-    'replay:goOn': ({ id }) => replays.goOn(id),
+    'replay:continueAnyway': ({ id }) => replays.continueAnyway(id),
     'replay:list': () => replays.list(),
   }
 }

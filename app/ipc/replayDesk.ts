@@ -1,5 +1,5 @@
 import { PosternError } from '../contract/errors.ts'
-import type { ReplayMeant, ReplayPlanShown, ReplayStatus } from '../contract/replayCalls.ts'
+import type { ReplaySelection, ReplayPlanShown, ReplayStatus } from '../contract/replayCalls.ts'
 import { reasonOf } from '../files/quarantine.ts'
 import { createQueue } from '../sending/queue.ts'
 import type { Sender } from '../sending/sender.ts'
@@ -21,13 +21,13 @@ export interface ReplayDeskPorts extends ReplayPlanPorts {
 
 /** Replays of many: their plans, their progress, and what is left of them after a restart. One runs at a time. */
 export interface ReplayDesk {
-  plan(meant: ReplayMeant, keys: OtherKeys): Promise<ReplayPlanShown>
+  plan(selection: ReplaySelection, keys: OtherKeys): Promise<ReplayPlanShown>
   start(plan: number, withUnsafe: boolean): Promise<ReplayStatus>
   pause(id: string): void
   resume(id: string): void
   cancel(id: string): void
   /** Sends what an ended replay has left out because its first answers showed no change. */
-  goOn(id: string): Promise<ReplayStatus>
+  continueAnyway(id: string): Promise<ReplayStatus>
   /** Those that have not ended, oldest first, and the last one that has ended since the start. */
   list(): ReplayStatus[]
   /**
@@ -145,7 +145,7 @@ export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
   }
 
   return {
-    plan: (meant, keys) => plans.make(meant, keys),
+    plan: (selection, keys) => plans.make(selection, keys),
     start: (number, withUnsafe) =>
       alone(async () => {
         const plan = plans.take(number)
@@ -167,10 +167,10 @@ export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
     cancel: (id) => {
       underWay(id).replay.cancel()
     },
-    goOn: (id) =>
+    continueAnyway: (id) =>
       alone(async () => {
         const { record, replay } = runOf(id)
-        const left = replay.hopeless()
+        const left = replay.unchanged()
         if (left.length > 0) return startNew(left, record.keys)
         throw new PosternError('not-found', 'This replay has left nothing out.', 'Nothing needs to be done.')
       }),

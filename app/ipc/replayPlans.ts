@@ -3,7 +3,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import { NO_PROFILE } from '../contract/names.ts'
 import { originIn, profileAgain } from '../contract/origin.ts'
 import type { Profile } from '../contract/profile.ts'
-import type { ReplayMeant, ReplayPlanShown } from '../contract/replayCalls.ts'
+import type { ReplaySelection, ReplayPlanShown } from '../contract/replayCalls.ts'
 import { estimateSpan } from '../sending/estimate.ts'
 import type { Sender } from '../sending/sender.ts'
 import type { History } from '../history/history.ts'
@@ -23,7 +23,7 @@ export interface ReplayPlanPorts {
 export type OtherKeys = ReplayRecord['keys']
 
 export interface ReplayPlans {
-  make(meant: ReplayMeant, keys: OtherKeys): Promise<ReplayPlanShown>
+  make(selection: ReplaySelection, keys: OtherKeys): Promise<ReplayPlanShown>
   /** The plan with this number, once; null when another was made since, or it has been taken. */
   take(number: number): { requests: PlannedRequest[]; keys: OtherKeys } | null
   targetFor(keys: OtherKeys): TargetOf
@@ -72,32 +72,32 @@ export function createReplayPlans({
   }
 
   /** Oldest first, as they were sent. */
-  async function* originalsOf(meant: ReplayMeant, ids: readonly string[]): AsyncGenerator<Exchange> {
+  async function* originalsOf(selection: ReplaySelection, ids: readonly string[]): AsyncGenerator<Exchange> {
     const known = new Set(ids)
     // The list is in order of arrival; ids are ULIDs, whose order is that of time.
     for (const id of ids.toSorted()) {
       const exchange = await history.get(id)
       if (!exchange) continue
       // A replay that failed as well is the same request once more, unless somebody named it.
-      const isDouble = 'query' in meant && exchange.replayOf !== null && known.has(exchange.replayOf)
+      const isDouble = 'query' in selection && exchange.replayOf !== null && known.has(exchange.replayOf)
       if (!isDouble) yield exchange
     }
   }
 
-  async function find(meant: ReplayMeant): Promise<{ ids: string[]; isAll: boolean }> {
-    if ('ids' in meant) return { ids: meant.ids, isAll: true }
-    const query = meant.query === null ? 'outcome:failed' : `outcome:failed ${meant.query}`
+  async function find(selection: ReplaySelection): Promise<{ ids: string[]; isAll: boolean }> {
+    if ('ids' in selection) return { ids: selection.ids, isAll: true }
+    const query = selection.query === null ? 'outcome:failed' : `outcome:failed ${selection.query}`
     return history.ids({ query, limit: MOST_REQUESTS })
   }
 
   return {
     targetFor,
     takesMs,
-    async make(meant, others) {
+    async make(selection, others) {
       count += 1
       const number = count
-      const { ids, isAll } = await find(meant)
-      const plan = await planReplay(originalsOf(meant, ids), { targetOf: targetFor(others), takesMs })
+      const { ids, isAll } = await find(selection)
+      const plan = await planReplay(originalsOf(selection, ids), { targetOf: targetFor(others), takesMs })
       const { requests, counts, keys, warnings } = plan
       if (!isAll)
         warnings.push(`More than ${MOST_REQUESTS} match; the latest ${MOST_REQUESTS} in the list are meant.`)

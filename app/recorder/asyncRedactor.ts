@@ -2,7 +2,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import { createRedactor, LONG_TEXT, type RedactorOptions } from './redact.ts'
 
 /** As a Redactor, but it may take its time. */
-export interface PatientRedactor {
+export interface AsyncRedactor {
   exchange(exchange: Exchange): Promise<Exchange>
   value<T>(value: T): Promise<T>
 }
@@ -14,11 +14,11 @@ export type RedactLong = (
 ) => Promise<readonly (string | null)[]>
 
 /** Long texts are handed out whole, so that no secret is cut in two; the rest is done at once. */
-export function createPatientRedactor(
+export function createAsyncRedactor(
   secrets: () => readonly string[],
   redactLong: RedactLong,
   options: RedactorOptions = {},
-): PatientRedactor {
+): AsyncRedactor {
   let ready: ReadonlyMap<string, string> = new Map()
   const redactor = createRedactor(secrets, { ...options, ready: (text) => ready.get(text) })
 

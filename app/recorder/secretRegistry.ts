@@ -5,7 +5,7 @@ const MOST_REMEMBERED = 500
  * Every secret that was known at some time in this session: a key that was replaced or a token that ran out may still
  * stand in an answer that arrives later.
  */
-export function rememberSecrets(known: () => readonly string[]): () => readonly string[] {
+export function createSecretRegistry(known: () => readonly string[]): () => readonly string[] {
   const remembered = new Set<string>()
   return () => {
     const present = known()

@@ -1,7 +1,7 @@
 import type { Verdict } from '../contract/comparison.ts'
 import type { ReplayItem } from './journal.ts'
 
-export interface Tally {
+export interface Counts {
   readonly items: readonly ReplayItem[]
   /** Gives back the item as it is now. */
   change(index: number, parts: Partial<ReplayItem>): ReplayItem | null
@@ -10,7 +10,7 @@ export interface Tally {
 }
 
 /** The items of a replay, counted as they change: there may be thousands, and each step is told. */
-export function createTally(given: readonly ReplayItem[]): Tally {
+export function createCounts(given: readonly ReplayItem[]): Counts {
   const items = [...given]
   const states = { waiting: 0, sending: 0, sent: 0, skipped: 0, blocked: 0, uncertain: 0 }
   const verdicts = {

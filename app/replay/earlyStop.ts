@@ -2,7 +2,7 @@ import type { Verdict } from '../contract/comparison.ts'
 import type { Exchange } from '../contract/exchange.ts'
 
 /** So many answers that are all the same as before show that nothing has changed. */
-export const SCOUTS = 3
+export const PROBES = 3
 
 /**
  * Equal for requests that were refused in the same way, so that the first of them tell about the rest: a refused key
@@ -27,11 +27,11 @@ export interface Group {
 
 /** Whether another request of the group may begin before the first answers are in. */
 export function mayBegin({ active, same, hasChanged }: Group): boolean {
-  return hasChanged || active + same < SCOUTS
+  return hasChanged || active + same < PROBES
 }
 
-export function isHopeless({ same, hasChanged }: Group): boolean {
-  return !hasChanged && same >= SCOUTS
+export function isUnchanged({ same, hasChanged }: Group): boolean {
+  return !hasChanged && same >= PROBES
 }
 
 /** A cancelled request tells nothing. */

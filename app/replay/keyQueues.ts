@@ -1,5 +1,5 @@
 import type { ReplayItem } from './journal.ts'
-import { isHopeless, mayBegin, type Group } from './earlyStop.ts'
+import { isUnchanged, mayBegin, type Group } from './earlyStop.ts'
 
 export interface Line extends Group {
   /** Name of the group of refused requests; null for requests that were not refused. */
@@ -9,7 +9,7 @@ export interface Line extends Group {
 }
 
 /** The requests of one key. */
-export interface Lane {
+export interface KeyQueue {
   profile: string
   key: string | null
   active: number
@@ -17,31 +17,31 @@ export interface Lane {
 }
 
 /** Sorts what is waiting by key, and within a key by the way in which it was refused. */
-export function lanesOf(items: readonly ReplayItem[]): Lane[] {
-  const lanes = new Map<string, Lane>()
+export function keyQueuesOf(items: readonly ReplayItem[]): KeyQueue[] {
+  const keyQueues = new Map<string, KeyQueue>()
   const lines = new Map<string, Line>()
   for (const [index, item] of items.entries()) {
     if (item.state !== 'waiting') continue
     const { profile, key, group } = item
     const name = JSON.stringify([profile, key])
-    const lane = lanes.get(name) ?? { profile, key, active: 0, lines: [] }
-    lanes.set(name, lane)
+    const keyQueue = keyQueues.get(name) ?? { profile, key, active: 0, lines: [] }
+    keyQueues.set(name, keyQueue)
     const lineName = JSON.stringify([name, group])
     let line = lines.get(lineName)
     if (!line) {
       line = { name: group, waiting: [], next: 0, active: 0, same: 0, hasChanged: false }
       lines.set(lineName, line)
-      lane.lines.push(line)
+      keyQueue.lines.push(line)
     }
     line.waiting.push(index)
   }
-  return [...lanes.values()]
+  return [...keyQueues.values()]
 }
 
 /** Takes the earliest request that may begin now. */
-export function takeNext(lane: Lane): { index: number; line: Line } | null {
+export function takeNext(keyQueue: KeyQueue): { index: number; line: Line } | null {
   let best: Line | null = null
-  for (const line of lane.lines) {
+  for (const line of keyQueue.lines) {
     const index = line.waiting[line.next]
     const isOpen = line.name === null || mayBegin(line)
     if (index === undefined || !isOpen) continue
@@ -61,8 +61,8 @@ export function putBack(line: Line, index: number): void {
 }
 
 /** Takes all that is left of a group whose first answers were the same as before. */
-export function takeHopeless(line: Line): number[] {
-  return line.name !== null && isHopeless(line) ? takeRest(line) : []
+export function takeUnchanged(line: Line): number[] {
+  return line.name !== null && isUnchanged(line) ? takeRest(line) : []
 }
 
 export function takeRest(line: Line): number[] {
@@ -71,6 +71,6 @@ export function takeRest(line: Line): number[] {
   return rest
 }
 
-export function waitingIn(lane: Lane): number {
-  return lane.lines.reduce((sum, { waiting, next }) => sum + waiting.length - next, 0)
+export function waitingIn(keyQueue: KeyQueue): number {
+  return keyQueue.lines.reduce((sum, { waiting, next }) => sum + waiting.length - next, 0)
 }

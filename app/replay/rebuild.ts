@@ -54,7 +54,7 @@ export function rebuild(exchange: Exchange, target: ReplayTarget): Rebuilt {
     target: address,
     headers: recorded.headers,
     body: request.body,
-    vouched: request.idempotent,
+    markedIdempotent: request.idempotent,
     source: 'replay',
     replayOf: exchange.id,
   }

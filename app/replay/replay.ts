@@ -6,19 +6,19 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { Batch, BatchResult, Queue } from '../sending/queue.ts'
 import type { ReplayItem, ReplayJournal } from './journal.ts'
 import {
-  lanesOf,
+  keyQueuesOf,
   putBack,
-  takeHopeless,
+  takeUnchanged,
   takeNext,
   takeRest,
   waitingIn,
-  type Lane,
+  type KeyQueue,
   type Line,
 } from './keyQueues.ts'
 import { blockedReason, type TargetOf } from './plan.ts'
 import { rebuild } from './rebuild.ts'
-import { learn, SCOUTS } from './earlyStop.ts'
-import { createTally } from './counts.ts'
+import { learn, PROBES } from './earlyStop.ts'
+import { createCounts } from './counts.ts'
 
 export interface ReplayPorts {
   clock: Pick<Clock, 'now'>
@@ -44,7 +44,7 @@ export interface ReplayState {
   skipped: number
   blocked: number
   /** Of the skipped, those left out because the first answers of their kind were the same as before. */
-  hopeless: number
+  unchanged: number
   /** Under way when the program ended: whether they were applied, only the history or the API can tell. */
   uncertain: number
   verdicts: Record<Verdict, number>
@@ -60,7 +60,7 @@ export interface Replay {
   readonly finished: Promise<readonly ReplayItem[]>
   state(): ReplayState
   /** What was left out because nothing seemed to have changed, ready to be sent all the same. */
-  hopeless(): ReplayItem[]
+  unchanged(): ReplayItem[]
   /** Begins nothing more; what is under way goes on. */
   pause(): void
   resume(): void
@@ -77,11 +77,11 @@ type Turn = Verdict | 'put-back'
 
 /** Sends what waits among the items, within the rate windows, in their order as far as that goes. */
 export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, isPaused = false): Replay {
-  const tally = createTally(given)
-  const lanes = lanesOf(given)
+  const counted = createCounts(given)
+  const keyQueues = keyQueuesOf(given)
   const batches = new Set<Batch>()
   const notes: string[] = []
-  const hopeless: number[] = []
+  const unchanged: number[] = []
   let phase: ReplayState['phase'] = isPaused ? 'paused' : 'running'
   let isSuspended = false
   let isFinished = false
@@ -93,41 +93,41 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
   const phaseNow = () => phase
 
   function pump(): void {
-    for (const lane of lanes) {
+    for (const keyQueue of keyQueues) {
       // No more are loaded than the queue would begin.
-      while (phase === 'running' && !isSuspended && lane.active < ports.queue.concurrency) {
-        const next = takeNext(lane)
+      while (phase === 'running' && !isSuspended && keyQueue.active < ports.queue.concurrency) {
+        const next = takeNext(keyQueue)
         if (!next) break
-        lane.active += 1
+        keyQueue.active += 1
         next.line.active += 1
-        void send(lane, next.line, next.index)
+        void send(keyQueue, next.line, next.index)
       }
     }
     endWhenDone()
   }
 
   /** Never rejects. */
-  async function send(lane: Lane, line: Line, index: number): Promise<void> {
+  async function send(keyQueue: KeyQueue, line: Line, index: number): Promise<void> {
     let turn: Turn
     try {
       turn = await sendOne(index)
     } catch (error) {
       // The history or the journal failed. Going on without them could send something twice.
       pauseFor(error)
-      turn = tally.items[index]?.state === 'waiting' ? 'put-back' : 'undecided'
+      turn = counted.items[index]?.state === 'waiting' ? 'put-back' : 'undecided'
     }
-    lane.active -= 1
+    keyQueue.active -= 1
     line.active -= 1
     if (turn !== 'put-back') learn(line, turn)
     else if (phaseNow() === 'ended') leaveOut([index], CANCELLED)
     else putBack(line, index)
-    leaveOutHopeless(line)
+    leaveOutUnchanged(line)
     tell()
     pump()
   }
 
   async function sendOne(index: number): Promise<Turn> {
-    const item = tally.items[index]
+    const item = counted.items[index]
     const original = item ? await ports.load(item.original) : null
     if (!item || !original) return block(index, 'It is no longer in the history.')
     const target = await ports.targetOf(original)
@@ -140,7 +140,7 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
     if (phaseNow() === 'paused' || isSuspended) return 'put-back'
     // Remembered before it can leave: what is marked so is never sent again without being marked.
     await ports.journal.write(index, { ...item, state: 'sending' })
-    tally.change(index, { state: 'sending' })
+    counted.change(index, { state: 'sending' })
     tell()
     const batch = ports.queue.add([options])
     batches.add(batch)
@@ -154,7 +154,7 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
   async function settle(index: number, original: Exchange, { exchange, error }: BatchResult): Promise<Turn> {
     if (error) return block(index, `${error.message} ${error.remedy}`)
     if (!exchange) return skip(index)
-    if (tally.items[index]?.again) await ports.onSentAgain?.(exchange.id)
+    if (counted.items[index]?.again) await ports.onSentAgain?.(exchange.id)
     const envelope = ports.redact(exchange.envelope)
     const { verdict, sentence } = judge(original, { ...exchange, envelope })
     await change(index, { state: 'sent', exchange: exchange.id, verdict, reason: sentence })
@@ -172,7 +172,7 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
   }
 
   async function change(index: number, parts: Partial<ReplayItem>): Promise<void> {
-    const item = tally.change(index, parts)
+    const item = counted.change(index, parts)
     if (item) await ports.journal.write(index, item)
   }
 
@@ -181,12 +181,12 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
     for (const index of indexes) change(index, { state: 'skipped', reason }).catch(() => undefined)
   }
 
-  function leaveOutHopeless(line: Line): void {
-    const rest = takeHopeless(line)
+  function leaveOutUnchanged(line: Line): void {
+    const rest = takeUnchanged(line)
     if (rest.length === 0) return
-    const note = `Nothing has changed: the first ${SCOUTS} were refused as before, so ${rest.length} more of the same kind were not sent.`
+    const note = `Nothing has changed: the first ${PROBES} were refused as before, so ${rest.length} more of the same kind were not sent.`
     notes.push(note)
-    hopeless.push(...rest)
+    unchanged.push(...rest)
     leaveOut(rest, note)
   }
 
@@ -198,7 +198,7 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
 
   function endWhenDone(): void {
     if (isSuspended || isFinished || phase === 'paused') return
-    if (lanes.some((lane) => lane.active > 0 || waitingIn(lane) > 0)) return
+    if (keyQueues.some((keyQueue) => keyQueue.active > 0 || waitingIn(keyQueue) > 0)) return
     isFinished = true
     phase = 'ended'
     void ports.journal
@@ -206,7 +206,7 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
       .catch(() => undefined)
       .then(() => {
         tell()
-        finish(tally.items)
+        finish(counted.items)
       })
   }
 
@@ -216,15 +216,15 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
 
   function state(): ReplayState {
     return {
-      total: tally.items.length,
-      waiting: tally.count('waiting'),
-      active: tally.count('sending'),
-      sent: tally.count('sent'),
-      skipped: tally.count('skipped'),
-      hopeless: hopeless.length,
-      blocked: tally.count('blocked'),
-      uncertain: tally.count('uncertain'),
-      verdicts: tally.verdicts(),
+      total: counted.items.length,
+      waiting: counted.count('waiting'),
+      active: counted.count('sending'),
+      sent: counted.count('sent'),
+      skipped: counted.count('skipped'),
+      unchanged: unchanged.length,
+      blocked: counted.count('blocked'),
+      uncertain: counted.count('uncertain'),
+      verdicts: counted.verdicts(),
       phase,
       endsAt: phase === 'running' ? endsAt() : null,
       notes: [...notes],
@@ -232,9 +232,9 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
   }
 
   function endsAt(): number {
-    const spans = lanes.map((lane) => {
-      const count = waitingIn(lane) + lane.active
-      return count === 0 ? 0 : ports.takesMs(lane.profile, lane.key, count)
+    const spans = keyQueues.map((keyQueue) => {
+      const count = waitingIn(keyQueue) + keyQueue.active
+      return count === 0 ? 0 : ports.takesMs(keyQueue.profile, keyQueue.key, count)
     })
     return ports.clock.now() + Math.max(0, ...spans)
   }
@@ -250,9 +250,9 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
   return {
     finished,
     state,
-    hopeless: () =>
-      hopeless.flatMap((index) => {
-        const item = tally.items[index]
+    unchanged: () =>
+      unchanged.flatMap((index) => {
+        const item = counted.items[index]
         // Without a group its answers stop nothing any more.
         return item ? [{ ...item, state: 'waiting', group: null, reason: null }] : []
       }),
@@ -269,7 +269,7 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
       phase = 'ended'
       for (const batch of batches) batch.cancel()
       leaveOut(
-        lanes.flatMap(({ lines }) => lines.flatMap(takeRest)),
+        keyQueues.flatMap(({ lines }) => lines.flatMap(takeRest)),
         CANCELLED,
       )
       tell()

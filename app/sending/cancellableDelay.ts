@@ -6,10 +6,10 @@ export class Cancelled extends Error {
 }
 
 /** The waits of one exchange: each can be cut short, and all end when it is cancelled. */
-export class Patience {
+export class CancellableDelay {
   readonly #clock: Clock
   readonly #controller = new AbortController()
-  #hurry: (() => boolean) | null = null
+  #skipWait: (() => boolean) | null = null
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -24,8 +24,8 @@ export class Patience {
   }
 
   /** Cuts the wait under way short; false when there is none. */
-  hurry(): boolean {
-    return this.#hurry?.() ?? false
+  skipWait(): boolean {
+    return this.#skipWait?.() ?? false
   }
 
   /**
@@ -51,13 +51,13 @@ export class Patience {
 
   /**
    * Waits for something that others bring about.
-   * @param hurry makes it end at once; false when there is nothing to cut short
+   * @param skipWait makes it end at once; false when there is nothing to cut short
    * @throws Cancelled
    */
-  async during<T>(waiting: Promise<T>, hurry: () => boolean): Promise<T>
+  async during<T>(waiting: Promise<T>, skipWait: () => boolean): Promise<T>
   /** @param deadline monotonic ms, at which it gives up */
-  async during<T>(waiting: Promise<T>, hurry: () => boolean, deadline: number): Promise<T | 'too-late'>
-  async during<T>(waiting: Promise<T>, hurry: () => boolean, deadline?: number): Promise<T | 'too-late'> {
+  async during<T>(waiting: Promise<T>, skipWait: () => boolean, deadline: number): Promise<T | 'too-late'>
+  async during<T>(waiting: Promise<T>, skipWait: () => boolean, deadline?: number): Promise<T | 'too-late'> {
     if (this.signal.aborted) throw new Cancelled()
     const alarm = new AbortController()
     const rivals: Array<Promise<T | 'too-late'>> = [waiting]
@@ -66,7 +66,7 @@ export class Patience {
       // Rejects only when it is no longer needed.
       rivals.push(this.#clock.sleep(leftMs, alarm.signal).then(() => 'too-late' as const))
     }
-    this.#hurry = hurry
+    this.#skipWait = skipWait
     let abort: () => void = () => undefined
     const cancelled = new Promise<never>((_, reject) => {
       abort = () => {
@@ -78,7 +78,7 @@ export class Patience {
       return await Promise.race([...rivals, cancelled])
     } finally {
       alarm.abort()
-      this.#hurry = null
+      this.#skipWait = null
       this.signal.removeEventListener('abort', abort)
     }
   }

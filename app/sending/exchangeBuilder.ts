@@ -5,7 +5,7 @@ import type { Plan, SendOptions } from './plan.ts'
 import type { Explained } from './explanation.ts'
 
 /** The document of one exchange as it grows. Each step makes a new one, so that what was handed out never changes. */
-export class Ledger {
+export class ExchangeBuilder {
   #exchange: Exchange
   readonly #keep: (exchange: Exchange) => Promise<void>
 

@@ -5,10 +5,10 @@ import type { Exchange, Failure } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { Claims } from '../contract/token.ts'
 import type { WindowState } from '../contract/rateWindow.ts'
-import type { Gate } from './rateLimiter.ts'
+import type { RateLimiter } from './rateLimiter.ts'
 import type { Read, Reader } from './reader.ts'
 import type { ServerClock } from './serverClock.ts'
-import type { TokenDesk } from './tokenCache.ts'
+import type { TokenCache } from './tokenCache.ts'
 import type { Transport } from './transport.ts'
 
 /** What one exchange uses of the sender. */
@@ -19,9 +19,9 @@ export interface RunParts {
   reader: Reader
   server: ServerClock
   /** Null when the request does not count against a rate window. */
-  gate: Gate | null
+  rateLimiter: RateLimiter | null
   /** Null when the request goes without a key. */
-  desk: TokenDesk | null
+  desk: TokenCache | null
   windowState(): WindowState | null
   record(exchange: Exchange): Promise<void>
   onProgress(progress: Progress): void

@@ -22,7 +22,7 @@ export interface Intent {
   headers: readonly Header[]
   body: string | null
   /** The user's word that sending it twice does no harm. */
-  vouched: boolean
+  markedIdempotent: boolean
 }
 
 /** An intent, and where it comes from. */
@@ -103,7 +103,7 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
       route: routeOf(catalog, method, target.url),
       headers: recorded,
       body: intent.body,
-      idempotent: isSafeMethod(method) || intent.vouched,
+      idempotent: isSafeMethod(method) || intent.markedIdempotent,
     },
   }
 }

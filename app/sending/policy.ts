@@ -1,7 +1,7 @@
 import type { Decision, Failure } from '../contract/exchange.ts'
 import { count, decision, seconds, stop } from './decisions.ts'
-import { isRefreshRefused, isServerError, type Verdict } from '../diagnosis/assessment.ts'
-import type { Past } from './retryContext.ts'
+import { isRefreshRefused, isServerError, type Assessment } from '../diagnosis/assessment.ts'
+import type { RetryContext } from './retryContext.ts'
 
 /** The rule that stops at a 2xx without a usable answer. */
 export const UNUSABLE_ANSWER = 'unusable-answer'
@@ -13,12 +13,12 @@ export const STALE_CONNECTION = 'stale-connection'
  * The retry policy: from all that has happened so far to the one next step, with the rule's name and the reason in
  * plain words. From the guide's "Retry strategy"; what the guide leaves open is on the safe side.
  */
-export function decide(past: Past): Decision {
-  const { failure, verdict } = past.last
+export function decide(past: RetryContext): Decision {
+  const { failure, assessment } = past.last
   if (failure) return afterFailure(past, failure)
-  const answer = { status: past.last.status ?? 0, code: past.last.code, ...(verdict ?? NO_VERDICT) }
+  const answer = { status: past.last.status ?? 0, code: past.last.code, ...(assessment ?? NO_ASSESSMENT) }
   if (past.purpose === 'token') return afterToken(past, answer)
-  switch (answer.standing) {
+  switch (answer.answerStatus) {
     case 'done':
       return answer.status === 304
         ? decision('accept', 'not-modified', 'Nothing has changed since the copy that the request names.')
@@ -38,12 +38,17 @@ export function decide(past: Past): Decision {
   }
 }
 
-type Answer = Verdict & { status: number; code: number | null }
+type Answer = Assessment & { status: number; code: number | null }
 
-const NO_VERDICT: Verdict = { standing: 'refused', ruling: 0, helps: 'no', isForeign: false }
+const NO_ASSESSMENT: Assessment = {
+  answerStatus: 'refused',
+  effectiveStatus: 0,
+  helps: 'no',
+  isForeign: false,
+}
 
 /** What the guide's "Retry strategy" says of a status; of a class of statuses under its first. */
-const RULES: Readonly<Record<number, (past: Past, answer: Answer) => Decision>> = {
+const RULES: Readonly<Record<number, (past: RetryContext, answer: Answer) => Decision>> = {
   200: afterServiceFailure,
   300: (_, { status }) =>
     stop('redirect-not-followed', `The answer ${status} leads nowhere that can be followed.`),
@@ -53,24 +58,24 @@ const RULES: Readonly<Record<number, (past: Past, answer: Answer) => Decision>> 
   500: afterServerError,
 }
 
-function afterRefusal(past: Past, answer: Answer): Decision {
-  const { status, ruling } = answer
+function afterRefusal(past: RetryContext, answer: Answer): Decision {
+  const { status, effectiveStatus } = answer
   // It may have been applied before it failed, whatever its code says.
-  if (status >= 500 && !isServerError(ruling) && ruling !== 403 && !past.idempotent)
+  if (status >= 500 && !isServerError(effectiveStatus) && effectiveStatus !== 403 && !past.idempotent)
     return afterServerError(past, answer)
-  const rule = RULES[ruling] ?? RULES[ruling - (ruling % 100)] ?? afterClientError
+  const rule = RULES[effectiveStatus] ?? RULES[effectiveStatus - (effectiveStatus % 100)] ?? afterClientError
   return rule(past, answer)
 }
 
 /** What answered, and with what, at the head of a sentence. */
-function saidBy({ status, code, ruling, isForeign }: Answer): string {
+function saidBy({ status, code, effectiveStatus, isForeign }: Answer): string {
   if (isForeign) return `Something in front of the API answered ${status}`
-  return ruling === status
+  return effectiveStatus === status
     ? `The API answered ${status}`
     : `The API answered ${status} with service code ${code}`
 }
 
-function afterForbidden(_: Past, answer: Answer): Decision {
+function afterForbidden(_: RetryContext, answer: Answer): Decision {
   if (answer.isForeign)
     return stop(
       'forbidden-never',
@@ -80,25 +85,28 @@ function afterForbidden(_: Past, answer: Answer): Decision {
   return stop('forbidden-never', answer.status === 403 ? `A ${never}` : `${saidBy(answer)}. A ${never}`)
 }
 
-function afterClientError(_: Past, answer: Answer): Decision {
-  const { ruling, helps } = answer
-  const what = ruling === answer.status ? '' : `${saidBy(answer)}. `
+function afterClientError(_: RetryContext, answer: Answer): Decision {
+  const { effectiveStatus, helps } = answer
+  const what = effectiveStatus === answer.status ? '' : `${saidBy(answer)}. `
   if (helps === 'no')
-    return stop('client-error', `${what}A ${ruling} is not retried: the same request gets the same answer.`)
+    return stop(
+      'client-error',
+      `${what}A ${effectiveStatus} is not retried: the same request gets the same answer.`,
+    )
   return stop(
     'client-error-may-pass',
-    `${what}A ${ruling} is not retried by itself: the guide does not ask for that. Sending it again may help, which is left to you.`,
+    `${what}A ${effectiveStatus} is not retried by itself: the guide does not ask for that. Sending it again may help, which is left to you.`,
   )
 }
 
-function afterServiceFailure(_: Past, { status, code }: Answer): Decision {
+function afterServiceFailure(_: RetryContext, { status, code }: Answer): Decision {
   return stop(
     'service-failed',
     `The answer is ${status}, but service code ${code} says that the service failed. A retry is not promised to help.`,
   )
 }
 
-function afterUnauthorized(past: Past, answer: Answer): Decision {
+function afterUnauthorized(past: RetryContext, answer: Answer): Decision {
   const what = saidBy(answer)
   if (answer.helps === 'no')
     return stop(
@@ -120,34 +128,34 @@ function afterUnauthorized(past: Past, answer: Answer): Decision {
   )
 }
 
-function afterToken(past: Past, answer: Answer): Decision {
-  const { status, code, standing, ruling, isForeign } = answer
+function afterToken(past: RetryContext, answer: Answer): Decision {
+  const { status, code, answerStatus, effectiveStatus, isForeign } = answer
   if (past.tokenFound && status < 300)
     return decision('accept', 'token-received', 'The key was exchanged for a token.')
-  if (standing === 'done') {
+  if (answerStatus === 'done') {
     return stop(
       'token-not-found',
       'The answer to the token exchange holds no token. The profile can say where it stands.',
     )
   }
-  const what = ruling === status ? `${status}` : `${status} and service code ${code}`
+  const what = effectiveStatus === status ? `${status}` : `${status} and service code ${code}`
   if (past.refreshed && isRefreshRefused(answer)) {
     return stop(
       'refresh-refused',
       `The key was refused with ${what} when it was exchanged again: it has likely been revoked.`,
     )
   }
-  if (isForeign && (ruling === 401 || ruling === 403))
+  if (isForeign && (effectiveStatus === 401 || effectiveStatus === 403))
     return stop(
       'not-from-the-api',
       `${saidBy(answer)} to the token exchange. The same exchange gets the same answer.`,
     )
-  if (ruling === 401 || ruling === 403)
+  if (effectiveStatus === 401 || effectiveStatus === 403)
     return stop('key-refused', `The key was refused with ${what}: it is wrong, or it has been revoked.`)
   return afterRefusal(past, answer)
 }
 
-function afterRateLimit(past: Past, _: Answer): Decision {
+function afterRateLimit(past: RetryContext, _: Answer): Decision {
   const { retry, windows, last } = past
   if (windows >= retry.maxWindows) {
     return stop(
@@ -175,8 +183,8 @@ function afterRateLimit(past: Past, _: Answer): Decision {
       )
 }
 
-function afterServerError(past: Past, { status, ruling, code }: Answer): Decision {
-  const what = isServerError(status) || ruling === status ? `${status}` : `service code ${code}`
+function afterServerError(past: RetryContext, { status, effectiveStatus, code }: Answer): Decision {
+  const what = isServerError(status) || effectiveStatus === status ? `${status}` : `service code ${code}`
   if (!past.idempotent) {
     return stop(
       'server-error-not-idempotent',
@@ -204,7 +212,7 @@ const FINAL: Partial<Record<Failure['kind'], { rule: string; reason: string }>> 
   cancelled: { rule: 'cancelled', reason: 'It was cancelled.' },
 }
 
-function afterFailure(past: Past, failure: Failure): Decision {
+function afterFailure(past: RetryContext, failure: Failure): Decision {
   const final = FINAL[failure.kind]
   if (final) return stop(final.rule, final.reason)
   if (past.last.isStale && past.idempotent && !past.reconnected && !isPastDeadline(past, 0)) {
@@ -240,7 +248,7 @@ const FAILED: Partial<Record<Failure['kind'], string>> = {
   timeout: 'The time ran out',
 }
 
-function backOff(past: Past, rule: string, what: string): Decision {
+function backOff(past: RetryContext, rule: string, what: string): Decision {
   const { backoffMs } = past.retry
   const step = backoffMs[past.backOffs]
   if (step === undefined) {
@@ -263,11 +271,11 @@ function backOff(past: Past, rule: string, what: string): Decision {
   )
 }
 
-function isPastDeadline(past: Past, delayMs: number): boolean {
+function isPastDeadline(past: RetryContext, delayMs: number): boolean {
   return past.elapsedMs + delayMs >= past.retry.deadlineMs
 }
 
-function tooLate(past: Past, delayMs: number): Decision {
+function tooLate(past: RetryContext, delayMs: number): Decision {
   return stop(
     'deadline',
     `The next attempt would start ${seconds(past.elapsedMs + delayMs)} after the beginning; the profile allows ${seconds(past.retry.deadlineMs)} in all.`,

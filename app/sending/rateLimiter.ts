@@ -22,13 +22,13 @@ export interface Ticket {
   /** Ms until there may be room, as far as is known now; 0 when it was let through at once. */
   waitMs: number
   /** Lets it through, whether the window has room or not; false when it waits no more. */
-  hurry(): boolean
+  skipWait(): boolean
   /** Leaves the queue, or gives the pass back that was not used. */
   abandon(): void
 }
 
 /** Lets the requests of one key through as their window has room, the oldest exchange first. */
-export class Gate {
+export class RateLimiter {
   readonly window: RateWindow
   /** As it was when it was last sent to. */
   profile: Profile
@@ -95,7 +95,7 @@ export class Gate {
     return {
       admitted,
       waitMs: this.window.waitMs(),
-      hurry: () => {
+      skipWait: () => {
         const isHeld = this.#remove(waiter)
         if (isHeld) waiter.admit(this.enterAnyway())
         return isHeld

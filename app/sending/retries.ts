@@ -2,15 +2,15 @@ import type { Clock } from '../clock.ts'
 import type { Decision } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import { headerOf } from '../diagnosis/headers.ts'
-import type { LastAnswer, Past } from './retryContext.ts'
+import type { LastAnswer, RetryContext } from './retryContext.ts'
 import { decide, STALE_CONNECTION } from './policy.ts'
 import { readRetryAfter } from '../diagnosis/retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { RoundTrip } from './wire.ts'
 
 /** What only the one who sends can tell the policy of an attempt. */
-type Situation = Pick<LastAnswer, 'code' | 'verdict'> &
-  Pick<Past, 'purpose' | 'idempotent' | 'noRefresh' | 'refreshed' | 'tokenFound'>
+type Situation = Pick<LastAnswer, 'code' | 'assessment'> &
+  Pick<RetryContext, 'purpose' | 'idempotent' | 'noRefresh' | 'refreshed' | 'tokenFound'>
 
 /** What has been tried of one thing, a request or a token exchange: asks the policy for the next step, and counts it. */
 export class Retries {
@@ -48,14 +48,14 @@ export class Retries {
   }
 
   /** What comes after an attempt. */
-  next({ answer, failure, isStale }: RoundTrip, { code, verdict, ...situation }: Situation): Decision {
+  next({ answer, failure, isStale }: RoundTrip, { code, assessment, ...situation }: Situation): Decision {
     const { rate, retry } = this.#profile
     const decision = decide({
       ...situation,
       last: {
         status: answer?.status ?? null,
         code,
-        verdict,
+        assessment,
         failure,
         isStale,
         boundaryMs: msToBoundary(this.#server, rate.lengthMs),

@@ -1,6 +1,6 @@
 import type { Failure } from '../contract/exchange.ts'
 import type { Retry } from '../contract/profile.ts'
-import type { Verdict } from '../diagnosis/assessment.ts'
+import type { Assessment } from '../diagnosis/assessment.ts'
 
 /** How the last attempt ended, as far as the policy needs to know. */
 export interface LastAnswer {
@@ -9,7 +9,7 @@ export interface LastAnswer {
   /** Service code of the envelope; null when the body has none. */
   code: number | null
   /** Where the answer stands; null when no whole answer came. */
-  verdict: Verdict | null
+  assessment: Assessment | null
   failure: Failure | null
   /** True when a kept connection turned out to be closed before any byte of the answer came. */
   isStale: boolean
@@ -20,7 +20,7 @@ export interface LastAnswer {
 }
 
 /** What has happened so far in an exchange. */
-export interface Past {
+export interface RetryContext {
   /** What the last attempt was for: the request itself, or a token for it. */
   purpose: 'token' | 'request'
   last: LastAnswer

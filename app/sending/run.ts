@@ -5,18 +5,18 @@ import type { Profile } from '../contract/profile.ts'
 import type { Claims } from '../contract/token.ts'
 import { readClaims } from '../diagnosis/claims.ts'
 import { subjectFor } from '../diagnosis/subject.ts'
-import { verdictOf, type Verdict } from '../diagnosis/assessment.ts'
-import { Ledger } from './exchangeBuilder.ts'
+import { assess, type Assessment } from '../diagnosis/assessment.ts'
+import { ExchangeBuilder } from './exchangeBuilder.ts'
 import { beginAttempt, cancelledFailure, endAttempt } from './outcome.ts'
 import { roundMs } from './timing.ts'
-import { Cancelled, Patience } from './cancellableDelay.ts'
+import { Cancelled, CancellableDelay } from './cancellableDelay.ts'
 import type { Plan, SendOptions } from './plan.ts'
 import { progressOf, type Wait } from './progress.ts'
 import { Retries } from './retries.ts'
 import type { Read } from './reader.ts'
 import { readingOf, type RunParts } from './explanation.ts'
 import type { Token } from './tokenRecipe.ts'
-import type { TokenDesk, TokenWaiter } from './tokenCache.ts'
+import type { TokenCache, TokenWaiter } from './tokenCache.ts'
 import type { RoundTrip } from './wire.ts'
 import type { Pass } from './rateWindow.ts'
 
@@ -28,14 +28,14 @@ class Ended extends Error {
 /** One exchange: takes a request through token, window, transport and policy until it ends. */
 export class Run {
   readonly id: string
-  readonly patience: Patience
+  readonly delay: CancellableDelay
   readonly done: Promise<Exchange>
   #resolve: (exchange: Exchange) => void = () => undefined
   readonly #options: SendOptions
   readonly #profile: Profile
   readonly #plan: Plan
   readonly #parts: RunParts
-  readonly #ledger: Ledger
+  readonly #builder: ExchangeBuilder
   readonly #turn: number
   readonly #retries: Retries
   /** The token of the last attempt, and the one that was refused with a 401. */
@@ -44,17 +44,17 @@ export class Run {
   #claims: Claims | null = null
   /** The last answer to the request itself. */
   #read: Read | null = null
-  #verdict: Verdict | null = null
+  #assessment: Assessment | null = null
   /** Ms held back since the last attempt. */
   #waitedMs = 0
-  #isInHurry = false
+  #isWaitSkipped = false
   #isCancelled = false
   #error: PosternError | null = null
 
   constructor(id: string, turn: number, options: SendOptions, plan: Plan, parts: RunParts) {
     const { clock } = parts
     this.id = id
-    this.patience = new Patience(clock)
+    this.delay = new CancellableDelay(clock)
     this.done = new Promise((resolve) => {
       this.#resolve = resolve
     })
@@ -64,13 +64,13 @@ export class Run {
     this.#plan = plan
     this.#parts = parts
     this.#retries = new Retries(clock, parts.server, options.profile)
-    this.#ledger = new Ledger(id, options, plan, clock.now(), parts.record)
+    this.#builder = new ExchangeBuilder(id, options, plan, clock.now(), parts.record)
   }
 
   /** Cuts a wait short; false when nothing is waited for. */
-  hurry(): boolean {
-    const isWaiting = this.patience.hurry()
-    if (isWaiting) this.#isInHurry = true
+  skipWait(): boolean {
+    const isWaiting = this.delay.skipWait()
+    if (isWaiting) this.#isWaitSkipped = true
     return isWaiting
   }
 
@@ -104,27 +104,27 @@ export class Run {
     return token.value
   }
 
-  async #exchangeKey(desk: TokenDesk): Promise<Token> {
+  async #exchangeKey(desk: TokenCache): Promise<Token> {
     const { clock } = this.#parts
-    const before = this.#ledger.attempts
+    const before = this.#builder.attempts
     const numbered = (attempts: readonly Attempt[]) => [
       ...before,
       ...attempts.map((attempt) => ({ ...attempt, number: before.length + attempt.number })),
     ]
     const waiter: TokenWaiter = {
-      onAttempts: (attempts) => this.#ledger.record(numbered(attempts)),
+      onAttempts: (attempts) => this.#builder.record(numbered(attempts)),
       onWaiting: (delayMs, reason) => {
         this.#progress('waiting', { until: clock.now() + delayMs, reason })
       },
     }
     this.#progress('token')
-    if (before.length === 0) await this.#ledger.record()
+    if (before.length === 0) await this.#builder.record()
     const ticket = desk.join(waiter, this.#refused)
     try {
-      const result = await this.patience.during(ticket.result, ticket.hurry, this.#retries.deadline)
+      const result = await this.delay.during(ticket.result, ticket.skipWait, this.#retries.deadline)
       if (result === 'too-late') throw this.#tooLate('TOKEN_LATE', 'The token exchange took too long.')
       if (result.token) return result.token
-      this.#ledger.set(numbered(result.attempts))
+      this.#builder.set(numbered(result.attempts))
       throw new Ended()
     } finally {
       ticket.leave()
@@ -132,19 +132,19 @@ export class Run {
   }
 
   async #enter(): Promise<Pass | null> {
-    const { gate, clock } = this.#parts
-    if (!gate) return null
-    const isFree = this.#isInHurry || this.#profile.rate.mode === 'observe'
-    const pass = isFree ? gate.enterAnyway() : gate.tryEnter(this.#turn)
+    const { rateLimiter, clock } = this.#parts
+    if (!rateLimiter) return null
+    const isFree = this.#isWaitSkipped || this.#profile.rate.mode === 'observe'
+    const pass = isFree ? rateLimiter.enterAnyway() : rateLimiter.tryEnter(this.#turn)
     if (pass) return pass
-    const ticket = gate.enter(this.#turn, this.#retries.deadline)
+    const ticket = rateLimiter.enter(this.#turn, this.#retries.deadline)
     const since = clock.monotonic()
     const opens = Math.ceil(ticket.waitMs / 1000)
-    const reason = `The rate window is full: ${gate.window.rule.limit} requests. The next one opens in ${opens} s.`
+    const reason = `The rate window is full: ${rateLimiter.window.rule.limit} requests. The next one opens in ${opens} s.`
     try {
       this.#progress('waiting', { until: clock.now() + ticket.waitMs, reason })
-      if (this.#ledger.attempts.length === 0) await this.#ledger.record()
-      const admitted = await this.patience.during(ticket.admitted, ticket.hurry)
+      if (this.#builder.attempts.length === 0) await this.#builder.record()
+      const admitted = await this.delay.during(ticket.admitted, ticket.skipWait)
       this.#waitedMs += clock.monotonic() - since
       if (admitted) return admitted
     } catch (error) {
@@ -155,16 +155,16 @@ export class Run {
   }
 
   async #attempt(bearer: string | null, pass: Pass | null): Promise<Decision> {
-    const { clock, transport, gate, reader } = this.#parts
-    const { attempts } = this.#ledger
+    const { clock, transport, rateLimiter, reader } = this.#parts
+    const { attempts } = this.#builder
     const begun = beginAttempt(attempts.length + 1, 'request', clock.now(), roundMs(this.#waitedMs))
     this.#progress('sending')
     this.#waitedMs = 0
-    this.#isInHurry = false
-    await this.#ledger.record([...attempts, begun])
-    if (this.patience.signal.aborted) {
-      if (pass) gate?.takeBack(pass)
-      this.#ledger.set(attempts)
+    this.#isWaitSkipped = false
+    await this.#builder.record([...attempts, begun])
+    if (this.delay.signal.aborted) {
+      if (pass) rateLimiter?.takeBack(pass)
+      this.#builder.set(attempts)
       throw new Cancelled()
     }
     const { body, headers, request, secrets } = this.#plan
@@ -177,24 +177,24 @@ export class Run {
       isFresh: !request.idempotent || this.#retries.isReconnected,
     }
     this.#bearer = bearer
-    const trip = await transport(wire, this.#profile, this.patience.signal)
+    const trip = await transport(wire, this.#profile, this.delay.signal)
     const read = trip.answer
       ? await reader.read(trip.answer, bearer === null ? secrets : [...secrets, bearer])
       : null
     this.#read = read
-    this.#verdict = read && this.#judge(read)
+    this.#assessment = read && this.#judge(read)
     const decision = this.#decide(trip, pass)
     const ended = [...attempts, endAttempt(begun, trip, read?.response ?? null, decision)]
     // The end of the exchange is recorded together with its last answer.
-    if (decision.action === 'accept' || decision.action === 'stop') this.#ledger.set(ended)
-    else await this.#ledger.record(ended)
+    if (decision.action === 'accept' || decision.action === 'stop') this.#builder.set(ended)
+    else await this.#builder.record(ended)
     return decision
   }
 
-  #judge({ response, envelope }: Read): Verdict {
+  #judge({ response, envelope }: Read): Assessment {
     const { method, url } = this.#plan.request
     const { catalog } = this.#parts
-    return verdictOf({
+    return assess({
       subject: subjectFor({ method, url }, catalog, false),
       method,
       response,
@@ -205,14 +205,14 @@ export class Run {
 
   /** Tells clock and window what came back, and asks the policy what to do. */
   #decide(trip: RoundTrip, pass: Pass | null): Decision {
-    const { server, gate } = this.#parts
+    const { server, rateLimiter } = this.#parts
     const { request, noRefresh, note } = this.#plan
     for (const sighting of trip.sightings) server.observe(sighting)
-    if (pass) gate?.settle(pass, trip)
+    if (pass) rateLimiter?.settle(pass, trip)
     const decision = this.#retries.next(trip, {
       purpose: 'request',
       code: this.#read?.envelope.code ?? null,
-      verdict: this.#verdict,
+      assessment: this.#assessment,
       idempotent: request.idempotent,
       noRefresh,
       refreshed: this.#refused !== null,
@@ -227,12 +227,12 @@ export class Run {
     if (action !== 'wait' && action !== 'back-off') return
     const since = clock.monotonic()
     this.#progress('waiting', { until: clock.now() + delayMs, reason, action })
-    await this.patience.wait(delayMs)
+    await this.delay.wait(delayMs)
     this.#waitedMs += clock.monotonic() - since
   }
 
   #checkDeadline(): void {
-    const isFirst = this.#ledger.attempts.length === 0
+    const isFirst = this.#builder.attempts.length === 0
     if (!isFirst && this.#parts.clock.monotonic() >= this.#retries.deadline)
       throw this.#tooLate('DEADLINE', 'The exchange took too long.')
   }
@@ -245,19 +245,19 @@ export class Run {
       message,
       mayHaveBeenSent,
     })
-    this.#ledger.endOpen(late('No answer came before the deadline of the exchange.', true), 'deadline', at)
+    this.#builder.endOpen(late('No answer came before the deadline of the exchange.', true), 'deadline', at)
     const unsent = late(
       `${what} The deadline of the exchange has passed, so the request was not sent.`,
       false,
     )
-    this.#ledger.addUnsent(unsent, 'deadline', at, roundMs(this.#waitedMs))
+    this.#builder.addUnsent(unsent, 'deadline', at, roundMs(this.#waitedMs))
     return new Ended()
   }
 
   #stopBy(error: unknown): void {
     if (error instanceof Cancelled) {
       this.#isCancelled = true
-      this.#ledger.endOpen(cancelledFailure(true), 'cancelled', this.#parts.clock.now())
+      this.#builder.endOpen(cancelledFailure(true), 'cancelled', this.#parts.clock.now())
       return
     }
     const isKnown = error instanceof PosternError
@@ -265,12 +265,12 @@ export class Run {
     const rule = isKnown ? error.code : 'internal'
     if (isKnown) this.#error = error
     const failure: Failure = { kind: 'cancelled', code: rule.toUpperCase(), message, mayHaveBeenSent: false }
-    this.#ledger.addUnsent(failure, rule, this.#parts.clock.now(), 0)
+    this.#builder.addUnsent(failure, rule, this.#parts.clock.now(), 0)
   }
 
   async #finish(): Promise<void> {
     const { clock } = this.#parts
-    const { exchange, last } = this.#ledger
+    const { exchange, last } = this.#builder
     const isUnanswered = this.#isCancelled && !last?.response
     const failure = last?.failure ?? (isUnanswered ? cancelledFailure(last !== undefined) : null)
     const reading = await readingOf({
@@ -281,16 +281,16 @@ export class Run {
       read: this.#read,
       parts: this.#parts,
     })
-    const kept = this.#ledger.close(reading, this.#isCancelled, clock.now(), this.#error)
+    const kept = this.#builder.close(reading, this.#isCancelled, clock.now(), this.#error)
     this.#progress('done')
-    this.#resolve(this.#ledger.exchange)
+    this.#resolve(this.#builder.exchange)
     await kept
   }
 
   #progress(state: Progress['state'], wait?: Wait): void {
     const { retry } = this.#profile
     const { backOffs, windows } = this.#retries
-    const position = { made: this.#ledger.requests, backOffs, windows, retry }
+    const position = { made: this.#builder.requests, backOffs, windows, retry }
     this.#parts.onProgress(progressOf(this.id, state, position, wait))
   }
 }

@@ -41,7 +41,7 @@ export interface Hop {
 }
 
 /** One request and its answer, without following anything. Never throws for what a server or a network does. */
-export async function oneHop(
+export async function sendOnce(
   request: WireRequest,
   profile: Profile,
   signal: AbortSignal,

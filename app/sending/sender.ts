@@ -7,16 +7,16 @@ import type { Profile } from '../contract/profile.ts'
 import type { Claims, TokenState } from '../contract/token.ts'
 import type { WindowState } from '../contract/rateWindow.ts'
 import { Agents } from './agents.ts'
-import { Gate } from './rateLimiter.ts'
+import { RateLimiter } from './rateLimiter.ts'
 import { createIds } from './ids.ts'
-import { Cancelled, Patience } from './cancellableDelay.ts'
+import { Cancelled, CancellableDelay } from './cancellableDelay.ts'
 import { planRequest, type SendOptions } from './plan.ts'
 import type { Environment } from './proxy.ts'
 import { directReader, type Reader } from './reader.ts'
 import { Run } from './run.ts'
 import { createServerClock, type ServerClock } from './serverClock.ts'
 import { originOf, readTarget, type Target } from './target.ts'
-import { TokenDesk, type TokenResult } from './tokenCache.ts'
+import { TokenCache, type TokenResult } from './tokenCache.ts'
 import { createTransport } from './transport.ts'
 
 export interface SenderPorts {
@@ -71,7 +71,7 @@ export interface Sender {
 }
 
 interface Desk {
-  desk: TokenDesk
+  desk: TokenCache
   profile: Profile
   key: string
 }
@@ -87,14 +87,14 @@ export function createSender(ports: SenderPorts): Sender {
   })
   const transport = createTransport({ agents, monotonic: () => clock.monotonic() })
   const servers = new Map<string, ServerClock>()
-  const gates = new Map<string, Gate>()
+  const rateLimiters = new Map<string, RateLimiter>()
   const desks = new Map<string, Desk>()
   const running = new Map<string, Run>()
   /** Ended or not: what is not recorded to its end. */
   const keeping = new Set<Promise<void>>()
   let turn = 0
   /** Cancelled by the end of all. */
-  const life = new Patience(clock)
+  const life = new CancellableDelay(clock)
 
   function refuseWhenClosed(): void {
     if (life.signal.aborted) throw closing()
@@ -104,25 +104,25 @@ export function createSender(ports: SenderPorts): Sender {
     return found(servers, origin, () => createServerClock(clock))
   }
 
-  function gateOf(profile: Profile, key: string): Gate {
+  function rateLimiterOf(profile: Profile, key: string): RateLimiter {
     const { lengthMs } = profile.rate
     const origin = originOf(profile.baseUrl)
-    return found(gates, named(profile.id, key, origin, lengthMs), () => {
+    return found(rateLimiters, named(profile.id, key, origin, lengthMs), () => {
       // A request without a key has no window of its own to show.
       const onChange =
-        key === '' ? () => undefined : () => tell(() => ports.onWindow(windowState(gate.profile, key)))
-      const gate = new Gate(profile, serverOf(origin), clock, onChange)
-      return gate
+        key === '' ? () => undefined : () => tell(() => ports.onWindow(windowState(rateLimiter.profile, key)))
+      const rateLimiter = new RateLimiter(profile, serverOf(origin), clock, onChange)
+      return rateLimiter
     })
   }
 
-  function deskOf(profile: Profile, key: string): TokenDesk {
+  function tokenCacheOf(profile: Profile, key: string): TokenCache {
     const origin = originOf(profile.baseUrl)
     const name = named(profile.id, key, origin, JSON.stringify(profile.token))
     return found(desks, name, () => {
       const onChange = () => tell(() => ports.onToken(tokenState(profile, key)))
       const secretOf = (id: string, alias: string) => ports.secretOf(id, alias, origin)
-      const desk = new TokenDesk(profile, key, serverOf(origin), {
+      const desk = new TokenCache(profile, key, serverOf(origin), {
         clock,
         transport,
         userAgent,
@@ -135,9 +135,9 @@ export function createSender(ports: SenderPorts): Sender {
 
   function windowState(profile: Profile, key: string): WindowState {
     const { limit, lengthMs, mode } = profile.rate
-    const gate = gateOf(profile, key)
-    const { startsAt, resetsAt, ...use } = gate.window.use()
-    const ahead = gate.server.now() - clock.now()
+    const rateLimiter = rateLimiterOf(profile, key)
+    const { startsAt, resetsAt, ...use } = rateLimiter.window.use()
+    const ahead = rateLimiter.server.now() - clock.now()
     const own = (serverTime: number) => Math.round(serverTime - ahead)
     return {
       profile: profile.id,
@@ -146,15 +146,15 @@ export function createSender(ports: SenderPorts): Sender {
       lengthMs,
       mode,
       ...use,
-      queued: gate.queued,
+      queued: rateLimiter.queued,
       startsAt: own(startsAt),
       resetsAt: own(resetsAt),
-      clockOffsetMs: gate.server.offset(),
+      clockOffsetMs: rateLimiter.server.offset(),
     }
   }
 
   function tokenState(profile: Profile, key: string): TokenState {
-    const token = deskOf(profile, key).token
+    const token = tokenCacheOf(profile, key).token
     const offset = serverOf(originOf(profile.baseUrl)).offset() ?? 0
     const expiresAt = token?.expiresAt ?? null
     return {
@@ -173,9 +173,9 @@ export function createSender(ports: SenderPorts): Sender {
     const { target, bearer } = plan
     const counts = isCounted(profile, target)
     const windowKey = bearer === 'key' ? (options.key ?? '') : ''
-    const gate = counts ? gateOf(profile, windowKey) : null
-    const desk = bearer === 'key' && options.key !== null ? deskOf(profile, options.key) : null
-    gate?.use(profile)
+    const rateLimiter = counts ? rateLimiterOf(profile, windowKey) : null
+    const desk = bearer === 'key' && options.key !== null ? tokenCacheOf(profile, options.key) : null
+    rateLimiter?.use(profile)
     desk?.use(profile)
     const run = new Run(nextId(clock.now()), (turn += 1), options, plan, {
       clock,
@@ -183,7 +183,7 @@ export function createSender(ports: SenderPorts): Sender {
       catalog,
       reader: ports.reader ?? directReader,
       server: serverOf(target.origin),
-      gate,
+      rateLimiter,
       desk,
       windowState: () => (counts ? windowState(profile, windowKey) : null),
       record: ports.record,
@@ -198,19 +198,19 @@ export function createSender(ports: SenderPorts): Sender {
 
   function waitMs({ profile, key, target }: Pick<SendOptions, 'profile' | 'key' | 'target'>): number {
     return isCounted(profile, readTarget(target, profile.baseUrl))
-      ? gateOf(profile, key ?? '').window.waitMs()
+      ? rateLimiterOf(profile, key ?? '').window.waitMs()
       : 0
   }
 
   async function exchangeKey(profile: Profile, key: string): Promise<Claims | null> {
     refuseWhenClosed()
-    const desk = deskOf(profile, key)
+    const desk = tokenCacheOf(profile, key)
     desk.use(profile)
     const nobody = { onAttempts: () => Promise.resolve(), onWaiting: () => undefined }
     const ticket = desk.join(nobody, desk.token?.value ?? null)
     let result: TokenResult
     try {
-      result = await life.during(ticket.result, ticket.hurry)
+      result = await life.during(ticket.result, ticket.skipWait)
     } catch (error) {
       throw error instanceof Cancelled ? closing() : error
     } finally {
@@ -232,10 +232,10 @@ export function createSender(ports: SenderPorts): Sender {
     send,
     cancel(id) {
       const run = running.get(id)
-      run?.patience.cancel()
+      run?.delay.cancel()
       return run !== undefined
     },
-    sendNow: (id) => running.get(id)?.hurry() ?? false,
+    sendNow: (id) => running.get(id)?.skipWait() ?? false,
     waitMs,
     windowState,
     tokenState,
@@ -251,9 +251,9 @@ export function createSender(ports: SenderPorts): Sender {
     },
     async close() {
       life.cancel()
-      for (const run of running.values()) run.patience.cancel()
+      for (const run of running.values()) run.delay.cancel()
       await Promise.all(keeping)
-      for (const gate of gates.values()) gate.close()
+      for (const rateLimiter of rateLimiters.values()) rateLimiter.close()
       for (const { desk } of desks.values()) desk.close()
       agents.close()
     },

@@ -5,11 +5,11 @@ import { builtInCatalog } from '../catalog/catalog.ts'
 import type { Profile } from '../contract/profile.ts'
 import { subjectFor } from '../diagnosis/subject.ts'
 import { decode } from '../diagnosis/decode.ts'
-import { verdictOf, type Verdict } from '../diagnosis/assessment.ts'
+import { assess, type Assessment } from '../diagnosis/assessment.ts'
 import { concealTokenAnswer } from './conceal.ts'
 import { beginAttempt, endAttempt, recordable, textOf } from './outcome.ts'
 import { roundMs } from './timing.ts'
-import { Patience } from './cancellableDelay.ts'
+import { CancellableDelay } from './cancellableDelay.ts'
 import { Retries } from './retries.ts'
 import type { ServerClock } from './serverClock.ts'
 import { readTokenAnswer, tokenRequest, type Token } from './tokenRecipe.ts'
@@ -37,28 +37,28 @@ export type TokenResult = { token: Token } | { token: null; attempts: readonly A
 export interface TokenTicket {
   result: Promise<TokenResult>
   /** Cuts a back-off short; false while an exchange is on the wire. */
-  hurry(): boolean
+  skipWait(): boolean
   leave(): void
 }
 
 interface Flight {
   result: Promise<TokenResult>
-  patience: Patience
+  delay: CancellableDelay
   waiters: Set<TokenWaiter>
   attempts: readonly Attempt[]
 }
 
-const UNREAD = { code: null, verdict: null }
+const UNREAD = { code: null, assessment: null }
 
 /** What a token exchange answered, for the policy: it may wrap its failure in a 200, as the API does. */
 function judge(
   { method, url }: WireRequest,
   response: ApiResponse,
-): { code: number | null; verdict: Verdict } {
+): { code: number | null; assessment: Assessment } {
   const { envelope } = decode(response)
   const subject = subjectFor({ method, url }, builtInCatalog, true)
-  const verdict = verdictOf({ subject, method, response, envelope, catalog: builtInCatalog })
-  return { code: envelope.code, verdict }
+  const assessment = assess({ subject, method, response, envelope, catalog: builtInCatalog })
+  return { code: envelope.code, assessment }
 }
 
 /** A token is exchanged again when this part of its life is left, but never earlier than that many ms before its end. */
@@ -66,7 +66,7 @@ const MARGIN_SHARE = 0.1
 const MARGIN_MS = 30_000
 
 /** The token of one key: kept in memory, exchanged ahead of its end, and by one flight for all that wait for it. */
-export class TokenDesk {
+export class TokenCache {
   readonly #ports: TokenPorts
   #profile: Profile
   readonly #key: string
@@ -102,16 +102,16 @@ export class TokenDesk {
     // It may have been refreshed since the refusal.
     const usable = this.usable(refused)
     if (usable)
-      return { result: Promise.resolve({ token: usable }), hurry: () => false, leave: () => undefined }
+      return { result: Promise.resolve({ token: usable }), skipWait: () => false, leave: () => undefined }
     const flight = (this.#flight ??= this.#begin(refused !== null))
     flight.waiters.add(waiter)
     return {
       result: flight.result,
-      hurry: () => flight.patience.hurry(),
+      skipWait: () => flight.delay.skipWait(),
       leave: () => {
         flight.waiters.delete(waiter)
         if (flight.waiters.size > 0) return
-        flight.patience.cancel()
+        flight.delay.cancel()
         if (this.#flight === flight) this.#flight = null
       },
     }
@@ -134,7 +134,7 @@ export class TokenDesk {
 
   #begin(isRefresh: boolean): Flight {
     const flight: Flight = {
-      patience: new Patience(this.#ports.clock),
+      delay: new CancellableDelay(this.#ports.clock),
       waiters: new Set(),
       attempts: [],
       result: Promise.resolve({ token: null, attempts: [] }),
@@ -157,11 +157,7 @@ export class TokenDesk {
     for (;;) {
       const started = beginAttempt(flight.attempts.length + 1, 'token', clock.now(), waitedMs)
       await this.#tell(flight, [...flight.attempts, started])
-      const trip = await transport(
-        { ...wire, isFresh: retries.isReconnected },
-        profile,
-        flight.patience.signal,
-      )
+      const trip = await transport({ ...wire, isFresh: retries.isReconnected }, profile, flight.delay.signal)
       for (const sighting of trip.sightings) this.#server.observe(sighting)
       const text = trip.answer ? textOf(trip.answer) : ''
       const isGood =
@@ -190,7 +186,7 @@ export class TokenDesk {
         return { token: null, attempts: flight.attempts }
       for (const waiter of flight.waiters) waiter.onWaiting(decision.delayMs, decision.reason)
       const waitingSince = clock.monotonic()
-      await flight.patience.wait(decision.delayMs)
+      await flight.delay.wait(decision.delayMs)
       waitedMs = roundMs(clock.monotonic() - waitingSince)
     }
   }

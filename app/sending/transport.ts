@@ -19,7 +19,7 @@ export type Transport = (request: WireRequest, profile: Profile, signal: AbortSi
 export function createTransport({ agents, monotonic }: TransportPorts): Transport {
   return async function send(request, profile, signal) {
     // Read with the first request: it brings axios, a third of what the start would have to read.
-    const { oneHop } = await import('./sendOnce.ts')
+    const { sendOnce } = await import('./sendOnce.ts')
     const sightings: Sighting[] = []
     const first = new Stopwatch(monotonic)
     const total = totalTimer(profile.timeouts.totalMs)
@@ -28,7 +28,7 @@ export function createTransport({ agents, monotonic }: TransportPorts): Transpor
     try {
       for (;;) {
         const watch = redirects === 0 ? first : new Stopwatch(monotonic)
-        const hop = await oneHop(current, profile, signal, total, watch, agents)
+        const hop = await sendOnce(current, profile, signal, total, watch, agents)
         if (hop.answer) {
           const { headers } = hop.answer
           const sighting = { sentAt: watch.startedAt, receivedAt: watch.firstByteAt ?? monotonic() }

@@ -16,7 +16,7 @@ const REQUEST: SendInput = {
   target: '/api/external/sites',
   headers: [],
   body: null,
-  vouched: false,
+  markedIdempotent: false,
   replayOf: null,
 }
 

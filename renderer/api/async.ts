@@ -1,7 +1,7 @@
 import { BridgeFailure } from './bridge.ts'
 
 /** Something went wrong, in words that may be shown. */
-export interface Trouble {
+export interface UiError {
   readonly code: string
   readonly message: string
   readonly remedy: string
@@ -11,9 +11,9 @@ export type Async<T> =
   | { readonly state: 'idle' }
   | { readonly state: 'loading' }
   | { readonly state: 'ready'; readonly value: T }
-  | { readonly state: 'failed'; readonly trouble: Trouble }
+  | { readonly state: 'failed'; readonly trouble: UiError }
 
-export function toTrouble(error: unknown): Trouble {
+export function toUiError(error: unknown): UiError {
   if (error instanceof BridgeFailure) {
     return { code: error.code, message: error.message, remedy: error.remedy }
   }

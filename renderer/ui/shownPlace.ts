@@ -3,7 +3,7 @@ import { inject, provide, shallowRef, watch, type InjectionKey, type ShallowRef 
 /** A place of the envelope that somebody wants to see. */
 export interface ShownPlace {
   /** JSONPath of the wish that nobody has answered yet. */
-  readonly wish: ShallowRef<string | null>
+  readonly request: ShallowRef<string | null>
   show(path: string): void
 }
 
@@ -15,14 +15,14 @@ const KEY: InjectionKey<ShownPlace> = Symbol('place of the envelope')
  * @param open brings the envelope into view
  */
 export function provideShownPlace(of: () => unknown, open: () => void): void {
-  const wish = shallowRef<string | null>(null)
+  const request = shallowRef<string | null>(null)
   watch(of, () => {
-    wish.value = null
+    request.value = null
   })
   provide(KEY, {
-    wish,
+    request,
     show: (path) => {
-      wish.value = path
+      request.value = path
       open()
     },
   })

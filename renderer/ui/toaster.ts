@@ -11,10 +11,10 @@ export interface Toast {
 const shown = shallowRef<Toast | null>(null)
 
 /** What the page shows now; null for nothing. */
-export const toast = readonly(shown)
+export const shownToast = readonly(shown)
 
 /** Says what was done, to the eye and to screen readers, without moving the focus. What was said before makes room. */
-export function confirm(text: string, undo: (() => void) | null = null): void {
+export function toast(text: string, undo: (() => void) | null = null): void {
   announce(undo ? `${text}. It can be undone.` : text)
   shown.value = { text, undo }
 }

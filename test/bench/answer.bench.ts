@@ -14,7 +14,7 @@ const PARSES = 5
 /** In a thread of its own, so that making the answer holds up nobody who is measured. */
 const SERVER = `
   const { parentPort, workerData } = require('node:worker_threads')
-  const record = (id) => ({ id, name: 'Site ' + id, customerId: 7, city: 'Perth', note: 'Gate code 4711', isActive: true })
+  const record = (id) => ({ id, name: 'Site ' + id, customerId: 7, city: 'Perth', note: 'RateLimiter code 4711', isActive: true })
   const data = []
   for (let size = 0; size < workerData; size += JSON.stringify(data.at(-1)).length + 1) data.push(record(data.length))
   const body = JSON.stringify({ status: { code: 0, errorMessage: '' }, data, count: data.length, message: '', errors: [] })

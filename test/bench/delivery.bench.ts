@@ -169,7 +169,7 @@ function getOptions(profile: Profile, target: string): SendOptions {
     target,
     headers: [],
     body: null,
-    vouched: false,
+    markedIdempotent: false,
     source: 'cli',
     replayOf: null,
   }

@@ -10,7 +10,7 @@ import type { Exchange } from '../../app/contract/exchange.ts'
 import { profileFor } from '../../app/contract/presets.ts'
 import { directReader, type Reader } from '../../app/sending/reader.ts'
 import { createSender } from '../../app/sending/sender.ts'
-import { createPatientRedactor, type PatientRedactor } from '../../app/recorder/asyncRedactor.ts'
+import { createAsyncRedactor, type AsyncRedactor } from '../../app/recorder/asyncRedactor.ts'
 import { createRedactor } from '../../app/recorder/redact.ts'
 import { openHistory, type History } from '../../app/history/history.ts'
 import { createThread } from '../../app/threads/thread.ts'
@@ -34,7 +34,7 @@ const SECRETS = ['sandbox-site-7', 'a-token-that-no-answer-holds']
 /** In a thread of its own, so that making the answer holds up nobody who is measured. */
 const SERVER = `
   const { parentPort } = require('node:worker_threads')
-  const record = (id) => ({ id, name: 'Site ' + id, customerId: 7, city: 'Perth', note: 'Gate code "4711"', isActive: true })
+  const record = (id) => ({ id, name: 'Site ' + id, customerId: 7, city: 'Perth', note: 'RateLimiter code "4711"', isActive: true })
   const bodies = new Map()
   const bodyOf = (bytes) => {
     const data = []
@@ -59,11 +59,11 @@ export async function bench(): Promise<Figure[]> {
   const history = await openHistory({ file: join(folder, 'history.db'), worker: out('historyWorker.js') })
   const thread = createThread(out('readingWorker.js'))
   const redactor = createRedactor(() => SECRETS)
-  const here: PatientRedactor = {
+  const here: AsyncRedactor = {
     exchange: (exchange) => Promise.resolve(redactor.exchange(exchange)),
     value: (value) => Promise.resolve(redactor.value(value)),
   }
-  const there = createPatientRedactor(
+  const there = createAsyncRedactor(
     () => SECRETS,
     (texts, secrets) => thread.run('redact', { texts, secrets }),
   )
@@ -99,7 +99,7 @@ async function longestBlock(
   megabytes: number,
   history: History,
   reader: Reader,
-  redactor: PatientRedactor,
+  redactor: AsyncRedactor,
 ): Promise<number> {
   const profile = { ...profileFor('bench', 'Bench', url), bodyCapBytes: 100 * MEGABYTE }
   const sender = createSender({
@@ -123,7 +123,7 @@ async function longestBlock(
         target: `/${megabytes * MEGABYTE}`,
         headers: [],
         body: null,
-        vouched: false,
+        markedIdempotent: false,
         source: 'composer',
         replayOf: null,
       })

@@ -70,7 +70,7 @@ describe('choosing several exchanges', () => {
           target: '/api/external/staffs',
           headers: [],
           body: null,
-          vouched: false,
+          markedIdempotent: false,
           replayOf: null,
         })
     })

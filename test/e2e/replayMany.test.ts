@@ -99,7 +99,7 @@ describe('a replay of many', () => {
           target: `/api/external/customers?customerId=${customer}`,
           headers: [],
           body: null,
-          vouched: false,
+          markedIdempotent: false,
           replayOf: null,
         })
     })

@@ -71,7 +71,7 @@ async function sendInPage({ target, method = 'GET', key = 'site-7', body, fault,
       ...(fault === undefined ? [] : [['x-sandbox-fault', fault]]),
     ],
     body: body ?? null,
-    vouched: false,
+    markedIdempotent: false,
     replayOf: null,
   })
   await new Promise((resolve) => {

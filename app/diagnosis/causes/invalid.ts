@@ -1,7 +1,7 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Parameter } from '../../catalog/endpoint.ts'
 import type { ParameterError } from '../../contract/exchange.ts'
-import type { Case, Explanation } from '../answerContext.ts'
+import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { tieErrors } from '../parameters.ts'
 import type { FieldError } from '../shapes.ts'
 import { clip } from '../values.ts'
@@ -11,7 +11,7 @@ import { capital, either, listed, quoted, quotedAtEnd } from '../words.ts'
 const AGAIN = step('Send it again.')
 
 /** A 400 or 422: which parameter or body field each error is about. */
-export function explainInvalid(subject: Case, base: CatalogText): Partial<Explanation> {
+export function explainInvalid(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const parameters = tieErrors(errorsOf(subject), subject.request, subject.target, subject.endpoint)
   const said = subject.messages[0]
   if (parameters.length === 0) {
@@ -59,7 +59,7 @@ function headlineForAll(names: readonly string[], parameters: readonly Parameter
 
 const LONGEST_HEADLINE = 120
 
-function errorsOf({ decoded, messages }: Case): FieldError[] {
+function errorsOf({ decoded, messages }: AnswerContext): FieldError[] {
   if (decoded.fieldErrors.length > 0) return decoded.fieldErrors
   const { errors } = decoded.envelope
   const listedErrors = errors.filter((error) => error.message !== '')
@@ -104,7 +104,7 @@ function placeOf({ in: place, name, value }: ParameterError): string {
 }
 
 /** What the catalog knows of the refused values: their allowed words, and their types where another was sent. */
-function hints({ endpoint }: Case, parameters: readonly ParameterError[]): string[] {
+function hints({ endpoint }: AnswerContext, parameters: readonly ParameterError[]): string[] {
   const found: string[] = []
   const seen = new Set<string>()
   for (const { name, in: place, value } of parameters) {

@@ -1,5 +1,5 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
-import { theKey, type Case, type Explanation } from '../answerContext.ts'
+import { theKey, type AnswerContext, type Explanation } from '../answerContext.ts'
 import { explainServer } from './server.ts'
 import { explainWindow } from './rateWindow.ts'
 import { isRefreshRefused } from '../assessment.ts'
@@ -17,12 +17,13 @@ const no = (advice: string) => ({ helps: 'no' as const, advice, notBefore: null 
 const TIMED = { 429: explainWindow, 500: explainServer }
 
 /** The exchange of the key for a token ended the matter: the request never left, or not a second time. */
-export function explainKeyExchange(subject: Case, base: CatalogText): Partial<Explanation> {
+export function explainKeyExchange(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { status } = subject.response
-  const { standing, ruling, isForeign } = subject.verdict
-  if (standing === 'done') return tokenNotFound()
-  if (wasUsed(subject) && isRefreshRefused(subject.verdict)) return revoked(subject)
-  if (ruling === 401 || ruling === 403) return isForeign ? stopped(subject) : keyRefused(subject)
+  const { answerStatus, effectiveStatus, isForeign } = subject.assessment
+  if (answerStatus === 'done') return tokenNotFound()
+  if (wasUsed(subject) && isRefreshRefused(subject.assessment)) return revoked(subject)
+  if (effectiveStatus === 401 || effectiveStatus === 403)
+    return isForeign ? stopped(subject) : keyRefused(subject)
   if (status < 300) return exchangeFailed(subject)
   if (status === 404 || status === 405)
     return {
@@ -39,10 +40,10 @@ export function explainKeyExchange(subject: Case, base: CatalogText): Partial<Ex
   }
   if (status >= 400 && status < 500 && base.retry.helps === 'no')
     return { ...common, remedy: [recipe], retry: no('The same exchange gets the same answer.') }
-  const timed = TIMED[ruling === 429 ? 429 : 500](subject, base)
+  const timed = TIMED[effectiveStatus === 429 ? 429 : 500](subject, base)
   return {
     ...common,
-    ...(ruling === 429
+    ...(effectiveStatus === 429
       ? { cause: `The exchange of keys has a limit too, or shares one.${saying(subject)}` }
       : {}),
     remedy: timed.remedy ?? base.remedy,
@@ -62,16 +63,16 @@ function tokenNotFound(): Partial<Explanation> {
 }
 
 /** The last request had a token of this key, so the key and the way to exchange it were right a moment ago. */
-function wasUsed({ evidence }: Case): boolean {
+function wasUsed({ evidence }: AnswerContext): boolean {
   return evidence.attempts.some((attempt) => attempt.purpose === 'request')
 }
 
-function saying({ messages: [said] }: Case): string {
+function saying({ messages: [said] }: AnswerContext): string {
   return said === undefined ? '' : ` The answer says: ${quotedAtEnd(said)}`
 }
 
-function revoked(subject: Case): Partial<Explanation> {
-  const { ruling } = subject.verdict
+function revoked(subject: AnswerContext): Partial<Explanation> {
+  const { effectiveStatus } = subject.assessment
   return {
     headline: `${theKey(subject.evidence)} has likely been revoked`,
     meaning: 'The token was refused, and the key could not be exchanged for a fresh one.',
@@ -80,13 +81,13 @@ function revoked(subject: Case): Partial<Explanation> {
       step('Ask whoever manages your keys whether it still holds.'),
       step('Enter a new key.', 'enter-key'),
       step('Or send it with another key.', 'switch-key'),
-      ...(ruling === 401 || ruling === 403 ? [] : [recipe]),
+      ...(effectiveStatus === 401 || effectiveStatus === 403 ? [] : [recipe]),
     ],
     retry: no('A key that is refused stays refused.'),
   }
 }
 
-function stopped(subject: Case): Partial<Explanation> {
+function stopped(subject: AnswerContext): Partial<Explanation> {
   return {
     headline: 'Something in front of the API stopped the token exchange',
     meaning: `What answered is not the API, so this says nothing about the key. ${UNSENT}`,
@@ -100,7 +101,7 @@ function stopped(subject: Case): Partial<Explanation> {
 }
 
 /** A 2xx that says of itself that it failed. */
-function exchangeFailed(subject: Case): Partial<Explanation> {
+function exchangeFailed(subject: AnswerContext): Partial<Explanation> {
   const { code } = subject.decoded.envelope
   const which = code === null ? '' : ` with service code ${code}`
   return {
@@ -112,7 +113,7 @@ function exchangeFailed(subject: Case): Partial<Explanation> {
   }
 }
 
-function keyRefused(subject: Case): Partial<Explanation> {
+function keyRefused(subject: AnswerContext): Partial<Explanation> {
   const key = theKey(subject.evidence)
   return {
     headline: `${key} was refused`,

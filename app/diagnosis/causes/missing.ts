@@ -2,7 +2,7 @@ import { methodsAt } from '../../catalog/routes.ts'
 import { splitTarget } from '../../catalog/target.ts'
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { PRESETS } from '../../contract/presets.ts'
-import type { Case, Explanation } from '../answerContext.ts'
+import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { isForeign } from '../decode.ts'
 import { idsSaid, innermost } from '../named.ts'
 import { isApiKind } from '../shapes.ts'
@@ -10,7 +10,7 @@ import { nounOf } from '../scope.ts'
 import { capital, listed } from '../words.ts'
 
 /** A 404: not there, or archived; in the other region; or no such route at all. */
-export function explainMissing(subject: Case, base: CatalogText): Partial<Explanation> {
+export function explainMissing(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { endpoint, request, target, decoded } = subject
   // A pasted answer may come without its request: then nothing can be said of a path.
   const isPathKnown = request.url !== ''
@@ -44,7 +44,7 @@ export function explainMissing(subject: Case, base: CatalogText): Partial<Explan
 }
 
 /** The record that is meant, such as `staff member 99`; null when neither request nor answer names one. */
-function recordOf({ endpoint, target, messages }: Case): string | null {
+function recordOf({ endpoint, target, messages }: AnswerContext): string | null {
   const segments = endpoint?.path.split('/') ?? []
   const at = segments.indexOf('{id}')
   const id = at > 0 ? target.path.split('/', 40)[at] : undefined
@@ -67,7 +67,7 @@ const SINGULAR: Readonly<Record<string, string>> = {
 const REGIONS = PRESETS.filter((preset) => preset.baseUrl.startsWith('https://'))
 
 /** Each region keeps its own records: the step names the other one where the host tells which this is. */
-function regionStep({ target }: Case): Step {
+function regionStep({ target }: AnswerContext): Step {
   const here = REGIONS.find((preset) => splitTarget(preset.baseUrl).host === target.host)
   const other = here && REGIONS.find((preset) => preset !== here)
   return other
@@ -82,7 +82,7 @@ function regionStep({ target }: Case): Step {
 }
 
 /** A 405: which methods the catalog knows for the path. */
-export function explainMethod(subject: Case, base: CatalogText): Partial<Explanation> {
+export function explainMethod(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { request, target, catalog } = subject
   const known = methodsAt(catalog, target.path)
   if (known.length === 0) return {}
@@ -97,7 +97,7 @@ const MOST_TYPOS = 3
 const LONGEST_PATH = 80
 
 /** The known path that differs from the one asked for by a slip or two; null when none comes near. */
-function nearestPath({ catalog, target }: Case): string | null {
+function nearestPath({ catalog, target }: AnswerContext): string | null {
   const path = target.path.toLowerCase()
   if (path.length > LONGEST_PATH) return null
   let best: string | null = null

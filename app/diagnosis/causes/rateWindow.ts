@@ -1,11 +1,11 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { WindowState } from '../../contract/rateWindow.ts'
-import type { Case, Explanation } from '../answerContext.ts'
+import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { answeredAt, askedPause, windowEnd } from '../retryTime.ts'
 import { clockTime, duration, isoTime } from '../words.ts'
 
 /** A 429: how full the window was, and when the next begins. */
-export function explainWindow(subject: Case, base: CatalogText): Partial<Explanation> {
+export function explainWindow(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence } = subject
   const { now } = evidence
   const told = {
@@ -56,17 +56,17 @@ function laterOf(one: number | null, other: number | null): number | null {
 const EXTERNAL = '/api/external/'
 
 /** Whether the guide's limit is for what was asked. */
-function isInWindow({ endpoint, target, request, isTokenAnswer }: Case): boolean {
+function isInWindow({ endpoint, target, request, isTokenAnswer }: AnswerContext): boolean {
   if (isTokenAnswer) return false
   return endpoint?.inWindow ?? (request.url === '' || target.path.toLowerCase().startsWith(EXTERNAL))
 }
 
-function causeOf(subject: Case, base: CatalogText): string {
+function causeOf(subject: AnswerContext, base: CatalogText): string {
   if (!isInWindow(subject)) return 'The API limits it all the same, or something in front of the API does.'
   return subject.evidence.window ? usedUp(subject.evidence.window) : base.cause
 }
 
-function meaningOf(subject: Case, base: CatalogText): string {
+function meaningOf(subject: AnswerContext, base: CatalogText): string {
   const { window } = subject.evidence
   if (!isInWindow(subject))
     return 'More requests came in a short time than are let through. The guide names no limit for this path: its 60 a minute are for the external endpoints.'

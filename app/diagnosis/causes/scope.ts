@@ -1,11 +1,11 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Scope, ScopeRow } from '../../contract/exchange.ts'
-import { type Case, type Explanation, theKey } from '../answerContext.ts'
+import { type AnswerContext, type Explanation, theKey } from '../answerContext.ts'
 import { compareScope, nounOf, outside } from '../scope.ts'
 import { capital, listed, quotedAtEnd, uncapital } from '../words.ts'
 
 /** A 403: which claim refuses, and which id is meant. */
-export function explainScope(subject: Case, base: CatalogText): Partial<Explanation> {
+export function explainScope(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence, messages } = subject
   const scope = compareScope(subject, evidence.claims, messages)
   const by = scope.refusedBy
@@ -33,7 +33,7 @@ export function explainScope(subject: Case, base: CatalogText): Partial<Explanat
   }
 }
 
-function sight(subject: Case, row: ScopeRow | undefined, value: string, noun: string): string {
+function sight(subject: AnswerContext, row: ScopeRow | undefined, value: string, noun: string): string {
   const named = row?.requested ?? []
   const asks =
     named.length > 0 ? `the request asks for ${listed(named)}` : `the answer names ${noun} ${value}`
@@ -53,7 +53,7 @@ function alsoRefuses(row: ScopeRow): string {
   return `Also outside its scope: ${nounOf(row.claim)} ${listed(outside(row.requested, row.allowed ?? []))}.`
 }
 
-function explainKeyType(subject: Case, scope: Scope): Partial<Explanation> {
+function explainKeyType(subject: AnswerContext, scope: Scope): Partial<Explanation> {
   const row = scope.rows.find((each) => each.claim === 'KeyType')
   const wanted = scope.refusedValue ?? 'another type'
   const held = row?.allowed ?? []
@@ -73,7 +73,7 @@ function explainKeyType(subject: Case, scope: Scope): Partial<Explanation> {
   }
 }
 
-function undecided(subject: Case, scope: Scope): Partial<Explanation> {
+function undecided(subject: AnswerContext, scope: Scope): Partial<Explanation> {
   const said = subject.messages[0]
   const named = scope.rows.filter((row) => row.claim !== 'KeyType' && row.requested.length > 0)
   const asks = named.map((row) => `${nounOf(row.claim)} ${listed(row.requested)}`)

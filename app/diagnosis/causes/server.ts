@@ -1,6 +1,6 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Attempt } from '../../contract/exchange.ts'
-import { isSafeToRepeat, unsafeRetry, type Case, type Explanation } from '../answerContext.ts'
+import { isSafeToRepeat, unsafeRetry, type AnswerContext, type Explanation } from '../answerContext.ts'
 import { askedPause } from '../retryTime.ts'
 import { clockTime, counted, duration, isoTime, quotedAtEnd } from '../words.ts'
 
@@ -8,7 +8,7 @@ import { clockTime, counted, duration, isoTime, quotedAtEnd } from '../words.ts'
 const TRIED_ENOUGH = 'server-error-cap'
 
 /** A 5xx: the trace ID, how often it failed, and whether it may be sent again. */
-export function explainServer(subject: Case, base: CatalogText): Partial<Explanation> {
+export function explainServer(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence, request, traceId } = subject
   const purpose = subject.isTokenAnswer ? 'token' : 'request'
   const tries = evidence.attempts.filter(
@@ -60,7 +60,7 @@ export function explainServer(subject: Case, base: CatalogText): Partial<Explana
 }
 
 /** From the guide: "Retry with backoff; if persistent, contact support with the trace ID." */
-function persistent({ traceId, response }: Case, tries: readonly Attempt[]): Partial<Explanation> {
+function persistent({ traceId, response }: AnswerContext, tries: readonly Attempt[]): Partial<Explanation> {
   const [first] = tries
   const last = tries.at(-1)
   const spent = first && last ? Date.parse(last.startedAt) - Date.parse(first.startedAt) : Number.NaN

@@ -1,6 +1,6 @@
 import { step, type Step } from '../../catalog/text.ts'
 import type { EnvelopeKind, ParameterError } from '../../contract/exchange.ts'
-import type { Case, Explanation } from '../answerContext.ts'
+import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { isBodyless, isDue } from '../subject.ts'
 import { isForeign } from '../decode.ts'
 import { headerOf } from '../headers.ts'
@@ -20,7 +20,7 @@ const SENDERS: Readonly<Partial<Record<EnvelopeKind, string>>> = {
 }
 
 /** Adds to an explanation by status who answered, and what follows from that. */
-export function addSender(subject: Case, explained: Explanation): Explanation {
+export function addSender(subject: AnswerContext, explained: Explanation): Explanation {
   const { kind, message } = subject.decoded.envelope
   if (isBodyless(subject)) return explained
   const sender = kind === 'other-json' && !isDue(subject) ? '' : (SENDERS[kind] ?? '')
@@ -32,14 +32,14 @@ export function addSender(subject: Case, explained: Explanation): Explanation {
 const OF_SCOPE = /scope|key ?type|\b(company|customer|site)s?(id)?\b/i
 
 /** Whether a 403 is about the scope of the key: the API's own are, and others where their words say so. */
-export function isOfScope({ decoded, messages }: Case): boolean {
+export function isOfScope({ decoded, messages }: AnswerContext): boolean {
   const { kind } = decoded.envelope
   if (kind !== 'other-json') return !isForeign(kind)
   return messages.length === 0 || messages.some((message) => OF_SCOPE.test(message.slice(0, 2000)))
 }
 
 /** The explanations by status that change when something else answers in place of the API. */
-export function overrideForeign(subject: Case): Partial<Explanation> {
+export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
   const { response } = subject
   const { kind } = subject.decoded.envelope
   if (response.status === 403 && !isOfScope(subject)) {
@@ -87,7 +87,7 @@ export function overrideForeign(subject: Case): Partial<Explanation> {
 const SUBSCRIPTION_HEADER = 'external-gh-apim-sub-key'
 
 /** Of an answer that was only pasted, nobody knows which headers were sent. */
-function refusedHeader({ evidence, request, messages }: Case): ParameterError[] {
+function refusedHeader({ evidence, request, messages }: AnswerContext): ParameterError[] {
   if (evidence.attempts.length === 0) return []
   const value = headerOf(request.headers, SUBSCRIPTION_HEADER)
   const message = messages[0] ?? 'The gateway asks for it.'
@@ -95,11 +95,11 @@ function refusedHeader({ evidence, request, messages }: Case): ParameterError[] 
 }
 
 /** A 2xx whose body is not what it should be. */
-export function explainUnreadable(subject: Case): Explanation {
+export function explainUnreadable(subject: AnswerContext): Explanation {
   return { ...describeUnreadable(subject), scope: null, parameters: [] }
 }
 
-function describeUnreadable(subject: Case): Omit<Explanation, 'scope' | 'parameters'> {
+function describeUnreadable(subject: AnswerContext): Omit<Explanation, 'scope' | 'parameters'> {
   const { kind } = subject.decoded.envelope
   const { response, decoded, request, evidence } = subject
   const sent = evidence.isStatusGuessed

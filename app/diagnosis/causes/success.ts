@@ -2,11 +2,11 @@ import { classText } from '../../catalog/statuses/classes.ts'
 import type { Finding } from '../../contract/exchange.ts'
 import { capital, counted } from '../words.ts'
 import { isObject, own } from '../values.ts'
-import type { Case, Explanation } from '../answerContext.ts'
+import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { isListDue } from '../subject.ts'
 
 /** A success: how many records came, and whether the answer keeps its contract. */
-export function explainSuccess(subject: Case, findings: readonly Finding[]): Explanation {
+export function explainSuccess(subject: AnswerContext, findings: readonly Finding[]): Explanation {
   const { decoded, response, catalog } = subject
   const { status } = response
   const text = catalog.httpStatuses[status] ?? classText(status)
@@ -29,7 +29,7 @@ export function explainSuccess(subject: Case, findings: readonly Finding[]): Exp
 }
 
 /** What says so, in brackets. */
-function basisOf({ response, decoded, evidence }: Case): string {
+function basisOf({ response, decoded, evidence }: AnswerContext): string {
   const { code } = decoded.envelope
   const said = [
     ...(evidence.isStatusGuessed ? [] : [`HTTP ${response.status}`]),
@@ -48,7 +48,7 @@ const BENT =
 /** Other successes, such as 206, have something to say of their own. */
 const isComplete = (status: number) => status === 200 || status === 201 || status === 204
 
-function contents(subject: Case): string | null {
+function contents(subject: AnswerContext): string | null {
   const { endpoint, decoded } = subject
   if (endpoint?.done) return endpoint.done
   const data = isObject(decoded.value) ? own(decoded.value, 'data') : undefined

@@ -1,12 +1,12 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
-import { theKey, type Case, type Explanation } from '../answerContext.ts'
+import { theKey, type AnswerContext, type Explanation } from '../answerContext.ts'
 import { headerOf } from '../headers.ts'
 import { clockOffset, sentAt } from '../retryTime.ts'
 import { capital, clockTime, duration, quotedAtEnd } from '../words.ts'
 
 /** A 401: whether the token is missing, malformed, expired or refused. */
-export function explainToken(subject: Case, base: CatalogText): Partial<Explanation> {
-  if (subject.verdict.isForeign) return foreign(subject)
+export function explainToken(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+  if (subject.assessment.isForeign) return foreign(subject)
   if (wasRefreshed(subject)) return revoked(subject)
   const broken = headerFault(subject)
   if (broken) return broken
@@ -21,7 +21,7 @@ const once = { helps: 'now' as const, advice: 'Once, with a fresh token.', notBe
 const fresh = step('Exchange the key for a fresh token and send it again.', 'refresh-token')
 
 /** True when a fresh token was had after a first 401, and was refused as well. */
-function wasRefreshed({ evidence }: Case): boolean {
+function wasRefreshed({ evidence }: AnswerContext): boolean {
   const first = evidence.attempts.findIndex(
     (attempt) => attempt.purpose === 'request' && attempt.decision?.action === 'refresh',
   )
@@ -30,7 +30,7 @@ function wasRefreshed({ evidence }: Case): boolean {
 }
 
 /** What stands in front of the API knows nothing of its keys, though it may look at their tokens. */
-function foreign(subject: Case): Partial<Explanation> {
+function foreign(subject: AnswerContext): Partial<Explanation> {
   const said = subject.messages[0]
   return {
     headline: 'Something in front of the API refused the request',
@@ -46,7 +46,7 @@ function foreign(subject: Case): Partial<Explanation> {
   }
 }
 
-function revoked(subject: Case): Partial<Explanation> {
+function revoked(subject: AnswerContext): Partial<Explanation> {
   return {
     headline: `${theKey(subject.evidence)} has likely been revoked`,
     meaning: 'The token was refused, a fresh one was had for the same key, and that was refused as well.',
@@ -61,7 +61,7 @@ function revoked(subject: Case): Partial<Explanation> {
   }
 }
 
-function missing(subject: Case): Partial<Explanation> {
+function missing(subject: AnswerContext): Partial<Explanation> {
   const { key } = subject.evidence
   return {
     headline: 'The request carries no token',
@@ -76,7 +76,7 @@ function missing(subject: Case): Partial<Explanation> {
   }
 }
 
-function headerFault(subject: Case): Partial<Explanation> | null {
+function headerFault(subject: AnswerContext): Partial<Explanation> | null {
   const { request, evidence } = subject
   const header = headerOf(request.headers, 'authorization')?.trim() ?? null
   // An answer that was only pasted comes without the headers of its request: then nothing is known of them.
@@ -106,7 +106,7 @@ function malformed(headline: string, cause: string): Partial<Explanation> {
   }
 }
 
-function expiry(subject: Case): Partial<Explanation> | null {
+function expiry(subject: AnswerContext): Partial<Explanation> | null {
   const { evidence } = subject
   const expiresAt = evidence.claims?.expiresAt ?? null
   if (expiresAt === null) return null
@@ -162,42 +162,43 @@ const SIGNS: ReadonlyArray<readonly [Fault, (said: string) => boolean]> = [
 ]
 
 /** The words of the answer: its messages, and the challenge of RFC 6750, section 3. */
-function wordsOf({ messages, response }: Case): { said: string; quote: string } {
+function wordsOf({ messages, response }: AnswerContext): { said: string; quote: string } {
   const challenge = headerOf(response.headers, 'www-authenticate') ?? ''
   const said = [...messages.slice(0, 3), challenge].join(' ').slice(0, 1000)
   return { said, quote: messages[0] ?? challenge }
 }
 
 /** The one fault that the answer names; null when it names none, or several to choose from. */
-function faultIn(subject: Case): Fault | null {
+function faultIn(subject: AnswerContext): Fault | null {
   const { said } = wordsOf(subject)
   if (LISTED.test(said)) return null
   return SIGNS.find(([, isNamed]) => isNamed(said))?.[0] ?? null
 }
 
-const causeOf = (subject: Case) => `The API says: ${quotedAtEnd(wordsOf(subject).quote)}`
+const causeOf = (subject: AnswerContext) => `The API says: ${quotedAtEnd(wordsOf(subject).quote)}`
 
-const FAULTS: Readonly<Record<Exclude<Fault, 'expired'>, (subject: Case) => Partial<Explanation>>> = {
-  absent: (subject) => (isCarried(subject) ? notArrived(subject) : missing(subject)),
-  malformed: (subject) => malformed('The token could not be read', causeOf(subject)),
-  signature: (subject) => ({
-    headline: "The token's signature does not match",
-    meaning: 'The API can read the token, but somebody else signed it, or it was changed on the way.',
-    cause: `${causeOf(subject)} It may come from another region or environment, or be cut or altered.`,
-    remedy: [
-      fresh,
-      step('Check that the token comes from the same host that the request goes to.', 'open-settings'),
-    ],
-    retry: once,
-  }),
-}
+const FAULTS: Readonly<Record<Exclude<Fault, 'expired'>, (subject: AnswerContext) => Partial<Explanation>>> =
+  {
+    absent: (subject) => (isCarried(subject) ? notArrived(subject) : missing(subject)),
+    malformed: (subject) => malformed('The token could not be read', causeOf(subject)),
+    signature: (subject) => ({
+      headline: "The token's signature does not match",
+      meaning: 'The API can read the token, but somebody else signed it, or it was changed on the way.',
+      cause: `${causeOf(subject)} It may come from another region or environment, or be cut or altered.`,
+      remedy: [
+        fresh,
+        step('Check that the token comes from the same host that the request goes to.', 'open-settings'),
+      ],
+      retry: once,
+    }),
+  }
 
 /** Whether the request is known to have had a token: by its header, or because the claims in it were read. */
-function isCarried({ request, evidence }: Case): boolean {
+function isCarried({ request, evidence }: AnswerContext): boolean {
   return headerOf(request.headers, 'authorization') !== null || evidence.claims !== null
 }
 
-function notArrived(subject: Case): Partial<Explanation> {
+function notArrived(subject: AnswerContext): Partial<Explanation> {
   return {
     headline: 'The token did not arrive',
     meaning: 'The request carried a token in the header Authorization, and the API says that it got none.',
@@ -213,7 +214,7 @@ function notArrived(subject: Case): Partial<Explanation> {
   }
 }
 
-function saidExpired(subject: Case): Partial<Explanation> {
+function saidExpired(subject: AnswerContext): Partial<Explanation> {
   const { evidence } = subject
   const expiresAt = evidence.claims?.expiresAt ?? null
   const offset = clockOffset(evidence)
@@ -233,7 +234,7 @@ function saidExpired(subject: Case): Partial<Explanation> {
 
 const NOTABLE_OFFSET_MS = 30_000
 
-function refused(subject: Case, base: CatalogText): Partial<Explanation> {
+function refused(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence } = subject
   const expiresAt = evidence.claims?.expiresAt ?? null
   const { quote } = wordsOf(subject)

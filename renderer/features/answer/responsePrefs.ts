@@ -7,7 +7,7 @@ export type EnvelopeView = 'table' | 'tree'
 export type EnvelopeSides = 'decoded' | 'both' | 'raw'
 
 /** How answers are read, from one exchange to the next. */
-export const useReadingStore = defineStore('reading', () => {
+export const useResponsePrefsStore = defineStore('responsePrefs', () => {
   /** How records are shown, where there are any. */
   const view = shallowRef<EnvelopeView>('table')
   /** Whether long lines of a body go on in the next line. */

@@ -6,14 +6,14 @@ import { overlayEndpoints } from '../../../app/catalog/extend.ts'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import type { CatalogState } from '../../../app/contract/calls.ts'
 import { call } from '../../api/bridge.ts'
-import { toTrouble, type Trouble } from '../../api/async.ts'
+import { toUiError, type UiError } from '../../api/async.ts'
 
 const NOTHING: CatalogExtension = { version: 1, serviceCodes: [], endpoints: [] }
 
 /** The user's own codes and endpoints, over those that Postern brings along. */
 export const useCatalogStore = defineStore('catalog', () => {
   const state = shallowRef<CatalogState | null>(null)
-  const trouble = shallowRef<Trouble | null>(null)
+  const trouble = shallowRef<UiError | null>(null)
 
   const extension = computed(() => read(state.value?.extension ?? null))
   const endpoints = computed(() => overlayEndpoints(ENDPOINTS, extension.value.endpoints))
@@ -34,7 +34,7 @@ export const useCatalogStore = defineStore('catalog', () => {
       state.value = await call(name, undefined)
       trouble.value = null
     } catch (error) {
-      trouble.value = toTrouble(error)
+      trouble.value = toUiError(error)
     }
   }
 

@@ -9,12 +9,12 @@ import {
 } from '../../../app/contract/commands.ts'
 import { useCatalogStore } from '../catalog/catalog.ts'
 import { useComposerStore } from '../composer/composer.ts'
-import { useRecordedStore } from '../exchange/resend.ts'
+import { useResendStore } from '../exchange/resend.ts'
 import { NOTHING_TO_ACT_ON, useExchangeActions, type ActionName } from '../exchange/exchangeActions.ts'
 import { useImportingStore } from '../import/importing.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
 import { useFilterStore } from '../history/filter.ts'
-import { useFrameStore, type FocusField, type Room } from '../window/navigation.ts'
+import { useNavigationStore, type FocusField, type Room } from '../window/navigation.ts'
 import { useRemovalStore } from '../history/removal.ts'
 import { useReplaysStore } from '../replay/replays.ts'
 import { useSessionStore } from '../window/session.ts'
@@ -43,10 +43,10 @@ const NOTHING_SELECTED: Act = { isPossible: false, run: () => undefined }
 
 /** Everything that can be done by name or by shortcut: the palette, the shortcut table and the keyboard read this. */
 export function useCommands(): ComputedRef<readonly Command[]> {
-  const frame = useFrameStore()
+  const navigation = useNavigationStore()
   const catalog = useCatalogStore()
   const composer = useComposerStore()
-  const recorded = useRecordedStore()
+  const recorded = useResendStore()
   const exchanges = useExchangesStore()
   const session = useSessionStore()
   const filter = useFilterStore()
@@ -64,7 +64,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       isPossible: true,
       run: () => {
         composer.replace({ method, target: path })
-        frame.focus('target')
+        navigation.focus('target')
       },
     })),
   )
@@ -84,15 +84,15 @@ export function useCommands(): ComputedRef<readonly Command[]> {
 
   const go = (room: Room): Act => ({
     run: () => {
-      frame.go(room)
+      navigation.go(room)
     },
   })
   const wear = (theme: Settings['theme']): Act => ({ run: () => session.setTheme(theme) })
   const zoom = (to: 'in' | 'out' | 'reset'): Act => ({ isEverywhere: true, run: () => session.zoom(to) })
   const focus = (field: FocusField): Act => ({
     run: () => {
-      if (field === 'filter') frame.go('history')
-      frame.focus(field)
+      if (field === 'filter') navigation.go('history')
+      navigation.focus(field)
     },
   })
   const rooms = {
@@ -157,7 +157,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       },
       'show-replay': {
         run: async () => {
-          frame.go('history')
+          navigation.go('history')
           await filter.apply('is:replay')
         },
       },
@@ -167,9 +167,9 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       'search-envelope': {
         isPossible: opened !== null,
         run: () => {
-          frame.go('history')
-          frame.tab = 'envelope'
-          frame.focus('search')
+          navigation.go('history')
+          navigation.tab = 'envelope'
+          navigation.focus('search')
         },
       },
       ...rooms,
@@ -181,12 +181,12 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       'zoom-reset': zoom('reset'),
       palette: {
         run: () => {
-          frame.open('palette')
+          navigation.open('palette')
         },
       },
       shortcuts: {
         run: () => {
-          frame.open('shortcuts')
+          navigation.open('shortcuts')
         },
       },
       'help-catalog': go('catalog'),

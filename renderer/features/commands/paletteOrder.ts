@@ -70,5 +70,5 @@ export function fittingCommands<C extends Named>(
         one.rank - other.rank ||
         one.at - other.at,
     )
-    .map(({ command, isMeant: meant }) => ({ command, isMeant: meant }))
+    .map(({ command, isMeant: selection }) => ({ command, isMeant: selection }))
 }

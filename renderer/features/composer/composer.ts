@@ -9,14 +9,14 @@ import { formatMoment } from '../../ui/format.ts'
 import { parameterRows } from './parameters.ts'
 import { useCatalogStore } from '../catalog/catalog.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
-import { useFrameStore } from '../window/navigation.ts'
+import { useNavigationStore } from '../window/navigation.ts'
 import { useSessionStore } from '../window/session.ts'
 
 /** The request being written. */
 export const useComposerStore = defineStore('composer', () => {
   const session = useSessionStore()
   const exchanges = useExchangesStore()
-  const frame = useFrameStore()
+  const navigation = useNavigationStore()
   const catalog = useCatalogStore()
 
   const draft = reactive<Draft>(emptyDraft())
@@ -79,7 +79,7 @@ export const useComposerStore = defineStore('composer', () => {
     const has = draft.headers.some((line) => line.name.trim().toLowerCase() === name.toLowerCase())
     if (!has) draft.headers.push({ name, value: '' })
     show('headers')
-    frame.focus('header', name)
+    navigation.focus('header', name)
   }
 
   async function send(): Promise<void> {
@@ -95,7 +95,7 @@ export const useComposerStore = defineStore('composer', () => {
           .filter((line) => !line.isOff && line.name.trim() !== '')
           .map((line) => [line.name.trim(), line.value]),
         body: draft.body === '' ? null : draft.body,
-        vouched: needsVouching.value && draft.vouched,
+        markedIdempotent: needsVouching.value && draft.markedIdempotent,
         replayOf: null,
       })
     } finally {
@@ -106,7 +106,7 @@ export const useComposerStore = defineStore('composer', () => {
   /** Sends the draft, and goes to where its answer appears. */
   async function submit(): Promise<void> {
     if (obstacle.value === null) {
-      frame.go('history')
+      navigation.go('history')
       forgetReplaced()
     }
     await send()
@@ -116,12 +116,12 @@ export const useComposerStore = defineStore('composer', () => {
   function chooseMethod(method: string): void {
     if (method === draft.method) return
     draft.method = method
-    draft.vouched = false
+    draft.markedIdempotent = false
   }
 
   function fill(given: Partial<Draft>): void {
     Object.assign(draft, emptyDraft(), given)
-    draft.vouched &&= needsVouching.value
+    draft.markedIdempotent &&= needsVouching.value
     isOpen.value = false
     if (draft.headers.some(({ isSecret }) => isSecret)) show('headers')
     else if (draft.body !== '') show('body')

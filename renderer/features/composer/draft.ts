@@ -16,7 +16,7 @@ export interface Draft {
   headers: HeaderLine[]
   body: string
   /** The user's word that sending it twice does no harm. */
-  vouched: boolean
+  markedIdempotent: boolean
 }
 
 export const DRAFT_PARTS = ['parameters', 'headers', 'body'] as const
@@ -25,7 +25,7 @@ export type DraftPart = (typeof DRAFT_PARTS)[number]
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
 export function emptyDraft(): Draft {
-  return { method: 'GET', target: '/api/external/sites', headers: [], body: '', vouched: false }
+  return { method: 'GET', target: '/api/external/sites', headers: [], body: '', markedIdempotent: false }
 }
 
 export function copyOf({ headers, ...rest }: Draft): Draft {

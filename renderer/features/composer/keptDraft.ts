@@ -46,10 +46,12 @@ export function readDraft(text: string | null): Draft | null {
   try {
     const value: unknown = JSON.parse(text ?? 'null')
     if (!isRecord(value)) return null
-    const { method, target, headers, body, vouched } = value
+    const { method, target, headers, body } = value
+    // Drafts of earlier versions name it `vouched`.
+    const markedIdempotent = value['markedIdempotent'] ?? value['vouched']
     if (typeof method !== 'string' || typeof target !== 'string' || typeof body !== 'string') return null
-    if (typeof vouched !== 'boolean' || !Array.isArray(headers)) return null
-    return { method, target, headers: headers.flatMap(readHeader), body, vouched }
+    if (typeof markedIdempotent !== 'boolean' || !Array.isArray(headers)) return null
+    return { method, target, headers: headers.flatMap(readHeader), body, markedIdempotent }
   } catch {
     return null
   }

@@ -2,10 +2,10 @@ import type { Exchange } from '../../../app/contract/exchange.ts'
 import { announce } from '../../ui/announcer.ts'
 import { formatClock } from '../../ui/format.ts'
 import { useComparingStore } from '../compare/comparing.ts'
-import { useRecordedStore } from './resend.ts'
+import { useResendStore } from './resend.ts'
 import { useExportingStore } from '../export/exporting.ts'
-import { useFrameStore } from '../window/navigation.ts'
-import { useMarksStore } from '../history/annotations.ts'
+import { useNavigationStore } from '../window/navigation.ts'
+import { useAnnotationsStore } from '../history/annotations.ts'
 import { useRemovalStore } from '../history/removal.ts'
 import { useReplaysStore } from '../replay/replays.ts'
 import { useSelectionStore } from '../history/selection.ts'
@@ -48,10 +48,10 @@ export const NOTHING_TO_ACT_ON: readonly ExchangeAction[] = NAMES.map((name) => 
 /** What can be done with an exchange that has ended: its buttons and the commands say and do the same. */
 export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeAction[] {
   const comparing = useComparingStore()
-  const recorded = useRecordedStore()
+  const recorded = useResendStore()
   const exporting = useExportingStore()
-  const frame = useFrameStore()
-  const marks = useMarksStore()
+  const navigation = useNavigationStore()
+  const marks = useAnnotationsStore()
   const removal = useRemovalStore()
   const replays = useReplaysStore()
   const selection = useSelectionStore()
@@ -60,17 +60,17 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
   return (exchange) => {
     const { id, request, startedAt } = exchange
     const { pinned, note } = marks.of(id)
-    const meant = selection.isMany ? selection.ids : [id]
+    const ids = selection.isMany ? selection.ids : [id]
     const isMarked = comparing.marked?.id === id
     return [
       {
         name: 'replay',
-        label: selection.isMany ? `Replay ${meant.length}…` : 'Replay',
-        title: selection.isMany ? `Replay the ${meant.length} selected exchanges` : TITLES.replay,
+        label: selection.isMany ? `Replay ${ids.length}…` : 'Replay',
+        title: selection.isMany ? `Replay the ${ids.length} selected exchanges` : TITLES.replay,
         isPossible: !selection.isMany || !replays.isBusy,
         run: () => {
           if (!selection.isMany) return recorded.replay(exchange)
-          replays.ask({ ids: meant })
+          replays.ask({ ids })
         },
       },
       {
@@ -80,7 +80,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
         isPossible: true,
         async run() {
           await recorded.load(exchange)
-          frame.focus('target')
+          navigation.focus('target')
         },
       },
       {
@@ -98,9 +98,9 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
         title: TITLES.note,
         isPossible: !marks.drafts.has(id),
         run: () => {
-          frame.go('history')
+          navigation.go('history')
           marks.write(id)
-          frame.focus('note')
+          navigation.focus('note')
         },
       },
       {
@@ -118,7 +118,7 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
         title: TITLES.compare,
         isPossible: !isMarked,
         run: () => {
-          frame.go('history')
+          navigation.go('history')
           comparing.mark({
             id,
             name: `${request.method} ${shortTarget(request.url, session.profileOf(exchange.profile))} of ${formatClock(startedAt)}`,
@@ -127,10 +127,10 @@ export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeA
       },
       {
         name: 'delete',
-        label: selection.isMany ? `Delete ${meant.length}` : 'Delete',
-        title: selection.isMany ? `Delete the ${meant.length} selected exchanges` : TITLES.delete,
+        label: selection.isMany ? `Delete ${ids.length}` : 'Delete',
+        title: selection.isMany ? `Delete the ${ids.length} selected exchanges` : TITLES.delete,
         isPossible: !removal.isBusy,
-        run: () => removal.remove(meant),
+        run: () => removal.remove(ids),
       },
     ]
   }

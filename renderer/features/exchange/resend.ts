@@ -13,7 +13,7 @@ import { ownHeaders } from './ownHeaders.ts'
 import { targetOf } from '../composer/target.ts'
 import { useComposerStore } from '../composer/composer.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
-import { useFrameStore } from '../window/navigation.ts'
+import { useNavigationStore } from '../window/navigation.ts'
 import { useReplaysStore } from '../replay/replays.ts'
 import { useNoticesStore } from '../window/notices.ts'
 import { useSessionStore } from '../window/session.ts'
@@ -34,10 +34,10 @@ function linesOf({ headers, missing }: Recorded): HeaderLine[] {
 }
 
 /** What becomes of recorded requests: they are sent again, or taken over into the draft. */
-export const useRecordedStore = defineStore('recorded', () => {
+export const useResendStore = defineStore('resend', () => {
   const composer = useComposerStore()
   const exchanges = useExchangesStore()
-  const frame = useFrameStore()
+  const navigation = useNavigationStore()
   const replays = useReplaysStore()
   const notices = useNoticesStore()
   const session = useSessionStore()
@@ -105,7 +105,7 @@ export const useRecordedStore = defineStore('recorded', () => {
       target,
       headers: linesOf(recorded),
       body: request.body ?? '',
-      vouched: request.idempotent,
+      markedIdempotent: request.idempotent,
     })
     await choose(place)
   }
@@ -125,7 +125,7 @@ export const useRecordedStore = defineStore('recorded', () => {
     if (field === 'header') composer.addHeader(name)
     else {
       if (field !== 'target') composer.show(field === 'parameter' ? 'parameters' : field)
-      frame.focus(field, name)
+      navigation.focus(field, name)
     }
   }
 
@@ -174,7 +174,7 @@ export const useRecordedStore = defineStore('recorded', () => {
         target,
         headers: recorded.headers,
         body: request.body,
-        vouched: request.idempotent && !isSafeMethod(request.method),
+        markedIdempotent: request.idempotent && !isSafeMethod(request.method),
         replayOf: isReplay ? id : null,
       },
       isOpened,

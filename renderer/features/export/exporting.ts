@@ -18,7 +18,7 @@ export const useExportingStore = defineStore('exporting', () => {
   const notices = useNoticesStore()
 
   /** Null while the dialog is closed. */
-  const wish = shallowRef<ExportWish | null>(null)
+  const request = shallowRef<ExportWish | null>(null)
   const status = shallowRef<ExportStatus | null>(null)
 
   async function start(): Promise<void> {
@@ -37,11 +37,11 @@ export const useExportingStore = defineStore('exporting', () => {
   }
 
   function ask(of: Exported, format: ExportFormat = 'har'): void {
-    wish.value = { of, format }
+    request.value = { of, format }
   }
 
   function close(): void {
-    wish.value = null
+    request.value = null
   }
 
   async function cancel(): Promise<void> {
@@ -57,5 +57,5 @@ export const useExportingStore = defineStore('exporting', () => {
     if (status.value?.phase !== 'writing') status.value = null
   }
 
-  return { wish, status, start, ask, close, cancel, dismiss }
+  return { request, status, start, ask, close, cancel, dismiss }
 })

@@ -16,7 +16,7 @@ export interface Mark {
 const NONE: Mark = { pinned: false, note: null, again: false }
 
 /** What the user put on exchanges: pins and notes, as far as they were read. */
-export const useMarksStore = defineStore('marks', () => {
+export const useAnnotationsStore = defineStore('annotations', () => {
   const notices = useNoticesStore()
   const marks = shallowRef<ReadonlyMap<string, Mark>>(new Map())
 

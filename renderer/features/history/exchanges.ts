@@ -6,11 +6,11 @@ import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { ExchangeSummary } from '../../../app/contract/summary.ts'
 import { call, on } from '../../api/bridge.ts'
 import { readExchange } from '../exchange/readExchange.ts'
-import { toTrouble, type Async } from '../../api/async.ts'
+import { toUiError, type Async } from '../../api/async.ts'
 import { announce } from '../../ui/announcer.ts'
 import { spokenResult } from './spoken.ts'
 import { mergePage, renewTop, upsert } from './summaries.ts'
-import { useMarksStore } from './annotations.ts'
+import { useAnnotationsStore } from './annotations.ts'
 import { useNoticesStore } from '../window/notices.ts'
 
 const PAGE_SIZE = 200
@@ -18,7 +18,7 @@ const PAGE_SIZE = 200
 /** The history as far as it is loaded, the selected exchange in full, and what is under way. */
 export const useExchangesStore = defineStore('exchanges', () => {
   const notices = useNoticesStore()
-  const marks = useMarksStore()
+  const marks = useAnnotationsStore()
 
   /** Newest first. */
   const items = shallowRef<readonly ExchangeSummary[]>([])
@@ -69,7 +69,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
       next.value = page.next
       show(isAnew ? page.items : mergePage(items.value, page.items), page.total)
     } catch (error) {
-      if (mine === turn) listing.value = { state: 'failed', trouble: toTrouble(error) }
+      if (mine === turn) listing.value = { state: 'failed', trouble: toUiError(error) }
     }
   }
 
@@ -94,7 +94,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
       if (renewed === null) next.value = page.next
       show(renewed ?? page.items, page.total)
     } catch (error) {
-      if (mine === turn) listing.value = { state: 'failed', trouble: toTrouble(error) }
+      if (mine === turn) listing.value = { state: 'failed', trouble: toUiError(error) }
     }
     if (opened.value.state === 'ready' && opened.value.value.outcome === null) await readSelected()
   }
@@ -157,7 +157,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
       if (exchange !== null && isCurrent()) opened.value = { state: 'ready', value: exchange }
     } catch (error) {
       if (!isCurrent()) return
-      const trouble = toTrouble(error)
+      const trouble = toUiError(error)
       // A request just sent may be asked for before it is kept; its first change event brings us back.
       const isYetToCome = trouble.code === 'not-found' && !items.value.some((item) => item.id === id)
       opened.value = isYetToCome ? { state: 'loading' } : { state: 'failed', trouble }

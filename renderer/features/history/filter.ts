@@ -7,9 +7,9 @@ import type { KnownValues } from '../../../app/query/complete.ts'
 import { MAX_QUERY_LENGTH, parseQuery } from '../../../app/query/parse.ts'
 import type { QueryError } from '../../../app/query/query.ts'
 import { call, on } from '../../api/bridge.ts'
-import { toTrouble, type Async } from '../../api/async.ts'
+import { toUiError, type Async } from '../../api/async.ts'
 import { useExchangesStore } from './exchanges.ts'
-import { useMarksStore } from './annotations.ts'
+import { useAnnotationsStore } from './annotations.ts'
 import { renewTop, upsert } from './summaries.ts'
 
 const PAGE_SIZE = 200
@@ -24,7 +24,7 @@ const MOST_COUNTED = 10_000
 /** What the history list shows: all that is loaded, or what matches the filter. */
 export const useFilterStore = defineStore('filter', () => {
   const exchanges = useExchangesStore()
-  const marks = useMarksStore()
+  const marks = useAnnotationsStore()
 
   /** As it is typed. */
   const text = shallowRef('')
@@ -116,7 +116,7 @@ export const useFilterStore = defineStore('filter', () => {
   }
 
   function fail(mine: number, error: unknown): void {
-    if (mine === turn) searching.value = { state: 'failed', trouble: toTrouble(error) }
+    if (mine === turn) searching.value = { state: 'failed', trouble: toUiError(error) }
   }
 
   /** Reads the newest page again; what is in view stays there, unless it is that of an earlier search. */

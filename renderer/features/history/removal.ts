@@ -41,11 +41,11 @@ export const useRemovalStore = defineStore('removal', () => {
   }
 
   /** Returns whether that was done. */
-  async function carryOut(meant: { ids: string[] } | { query: string }): Promise<boolean> {
+  async function carryOut(selection: { ids: string[] } | { query: string }): Promise<boolean> {
     if (isBusy.value) return false
     isBusy.value = true
     try {
-      const removed = await call('history:remove', meant)
+      const removed = await call('history:remove', selection)
       last.value = removed
       announce(`${plural(removed.count, 'exchange')} deleted. It can be undone for ten minutes.`)
       await showAgain()

@@ -4,7 +4,7 @@ import type { ImportStatus } from '../../../app/contract/importCalls.ts'
 import { call, on, importFile } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
 import { outcomeText } from './importText.ts'
-import { useFrameStore } from '../window/navigation.ts'
+import { useNavigationStore } from '../window/navigation.ts'
 import { useNoticesStore } from '../window/notices.ts'
 
 const TITLE = 'Nothing was imported'
@@ -12,7 +12,7 @@ const TITLE = 'Nothing was imported'
 /** The import of a HAR file that is under way, or the last one until it is put away. */
 export const useImportingStore = defineStore('importing', () => {
   const notices = useNoticesStore()
-  const frame = useFrameStore()
+  const navigation = useNavigationStore()
 
   const status = shallowRef<ImportStatus | null>(null)
 
@@ -34,7 +34,7 @@ export const useImportingStore = defineStore('importing', () => {
   async function begin(work: () => Promise<unknown>): Promise<void> {
     try {
       await work()
-      frame.go('history')
+      navigation.go('history')
     } catch (error) {
       notices.report(error, TITLE)
     }
@@ -42,7 +42,7 @@ export const useImportingStore = defineStore('importing', () => {
 
   async function choose(): Promise<void> {
     try {
-      if (await call('import:choose', undefined)) frame.go('history')
+      if (await call('import:choose', undefined)) navigation.go('history')
     } catch (error) {
       notices.report(error, TITLE)
     }

@@ -3,8 +3,8 @@ import { BEGINNING, kindOfPasted, type PastedKind } from '../../../app/diagnosis
 import { BridgeFailure } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
 import { isInField } from '../commands/useShortcuts.ts'
-import { useRecordedStore } from '../exchange/resend.ts'
-import { useFrameStore } from '../window/navigation.ts'
+import { useResendStore } from '../exchange/resend.ts'
+import { useNavigationStore } from '../window/navigation.ts'
 import { useImportingStore } from './importing.ts'
 import { useNoticesStore } from '../window/notices.ts'
 
@@ -14,8 +14,8 @@ const MOST_BYTES = 20 * 1024 * 1024
 /** Takes files that are dropped anywhere, and texts that are pasted outside of any field, to where they belong. */
 export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
   const notices = useNoticesStore()
-  const frame = useFrameStore()
-  const recorded = useRecordedStore()
+  const navigation = useNavigationStore()
+  const recorded = useResendStore()
   const importing = useImportingStore()
   const isDragging = shallowRef(false)
 
@@ -26,7 +26,7 @@ export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
       // What explains an answer is loaded when it is first needed.
       const { useExplainStore } = await import('../explain/explain.ts')
       useExplainStore().take(text)
-      frame.go('explain')
+      navigation.go('explain')
       announce('The answer is explained')
     },
   } satisfies Record<PastedKind, (text: string) => Promise<void> | void>

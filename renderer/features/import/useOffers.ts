@@ -1,16 +1,16 @@
 import { onScopeDispose } from 'vue'
 import { on } from '../../api/bridge.ts'
-import { useFrameStore } from '../window/navigation.ts'
+import { useNavigationStore } from '../window/navigation.ts'
 
 /** Lays an answer that came by a link into the room Explain, and goes there. */
 export function useOffers(): void {
-  const frame = useFrameStore()
+  const navigation = useNavigationStore()
   onScopeDispose(
     on('explain:offered', (answer) => {
       // The store brings the whole diagnosis along, which the window can do without until then.
       void import('../explain/explain.ts').then(({ useExplainStore }) => {
         useExplainStore().offer(answer)
-        frame.go('explain')
+        navigation.go('explain')
       })
     }),
   )

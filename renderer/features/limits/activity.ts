@@ -1,4 +1,4 @@
-import type { Pace } from '../../../app/contract/activity.ts'
+import type { Activity } from '../../../app/contract/activity.ts'
 import type { WindowState } from '../../../app/contract/rateWindow.ts'
 
 const MINUTE_MS = 60_000
@@ -25,7 +25,7 @@ export function forecastWindow(state: WindowState, now: number): Forecast | null
 }
 
 /** A key, or none, of a profile. */
-export type KeyOf = Pick<Pace['minutes'][number], 'profile' | 'key'>
+export type KeyOf = Pick<Activity['minutes'][number], 'profile' | 'key'>
 
 export interface MinuteCount {
   /** Epoch ms at which the minute begins. */
@@ -38,7 +38,7 @@ export interface MinuteCount {
 
 /** The last sixty minutes, oldest first, the present one last. `isMeant` picks the keys that count. */
 export function lastHour(
-  counted: Pace['minutes'],
+  counted: Activity['minutes'],
   now: number,
   isMeant: (of: KeyOf) => boolean = () => true,
 ): readonly MinuteCount[] {

@@ -2,10 +2,10 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Problem, ProblemPage, ProblemState } from '../../../app/contract/problem.ts'
 import { call, on } from '../../api/bridge.ts'
-import { toTrouble, type Async } from '../../api/async.ts'
-import { confirm } from '../../ui/toaster.ts'
+import { toUiError, type Async } from '../../api/async.ts'
+import { toast } from '../../ui/toaster.ts'
 import { useFilterStore } from '../history/filter.ts'
-import { useFrameStore } from '../window/navigation.ts'
+import { useNavigationStore } from '../window/navigation.ts'
 import { useNoticesStore } from '../window/notices.ts'
 
 const PAGE_SIZE = 50
@@ -19,7 +19,7 @@ const LONGEST_WAIT_MS = 2000
 /** The failures of the history, grouped: those of one state, as far as they are loaded. */
 export const useProblemsStore = defineStore('problems', () => {
   const notices = useNoticesStore()
-  const frame = useFrameStore()
+  const navigation = useNavigationStore()
   const filter = useFilterStore()
 
   const state = shallowRef<ProblemState>('open')
@@ -71,7 +71,7 @@ export const useProblemsStore = defineStore('problems', () => {
       counts.value = page.counts
       reading.value = { state: 'ready', value: true }
     } catch (error) {
-      if (mine === turn) reading.value = { state: 'failed', trouble: toTrouble(error) }
+      if (mine === turn) reading.value = { state: 'failed', trouble: toUiError(error) }
     }
   }
 
@@ -95,7 +95,7 @@ export const useProblemsStore = defineStore('problems', () => {
     try {
       await call('problems:setState', { fingerprint, state: to })
       const undo = from === null || from === to ? null : () => void setState(fingerprint, from)
-      confirm(`The problem is ${to} now`, undo)
+      toast(`The problem is ${to} now`, undo)
     } catch (error) {
       notices.report(error, 'The problem could not be changed')
     }
@@ -104,13 +104,13 @@ export const useProblemsStore = defineStore('problems', () => {
 
   /** Shows all exchanges of a problem in the history. */
   function showExchanges(fingerprint: string): void {
-    frame.go('history')
+    navigation.go('history')
     void filter.apply(fingerprintQuery(fingerprint))
   }
 
   function show(problem: Problem): void {
     void showState(problem.state)
-    frame.go('problems')
+    navigation.go('problems')
   }
 
   return {

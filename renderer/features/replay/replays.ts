@@ -1,21 +1,21 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { ReplayMeant, ReplayStatus } from '../../../app/contract/replayCalls.ts'
+import type { ReplaySelection, ReplayStatus } from '../../../app/contract/replayCalls.ts'
 import { call, on } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
-import { useMarksStore } from '../history/annotations.ts'
+import { useAnnotationsStore } from '../history/annotations.ts'
 import { useNoticesStore } from '../window/notices.ts'
 
 /** The replays of many that are known, and what the plan is asked for. */
 export const useReplaysStore = defineStore('replays', () => {
-  const marks = useMarksStore()
+  const marks = useAnnotationsStore()
   const notices = useNoticesStore()
 
   /** Oldest first. */
   const known = shallowRef<readonly ReplayStatus[]>([])
   /** What the dialog shows a plan of, and the keys by profile that it begins with; null while it is closed. */
-  const wish = shallowRef<{
-    readonly meant: ReplayMeant
+  const request = shallowRef<{
+    readonly selection: ReplaySelection
     readonly keys: Readonly<Record<string, string>>
   } | null>(null)
 
@@ -49,12 +49,12 @@ export const useReplaysStore = defineStore('replays', () => {
     if (!known.value.some(({ id }) => id === begun.id)) follow(begun)
   }
 
-  function ask(meant: ReplayMeant, keys: Readonly<Record<string, string>> = {}): void {
-    wish.value = { meant, keys }
+  function ask(selection: ReplaySelection, keys: Readonly<Record<string, string>> = {}): void {
+    request.value = { selection, keys }
   }
 
   function close(): void {
-    wish.value = null
+    request.value = null
   }
 
   /** @throws {BridgeFailure} the dialog that asked shows it. */
@@ -70,9 +70,9 @@ export const useReplaysStore = defineStore('replays', () => {
     }
   }
 
-  async function goOn(id: string): Promise<void> {
+  async function continueAnyway(id: string): Promise<void> {
     try {
-      welcome(await call('replay:goOn', { id }))
+      welcome(await call('replay:continueAnyway', { id }))
     } catch (error) {
       notices.report(error, 'The rest was not sent')
     }
@@ -83,5 +83,5 @@ export const useReplaysStore = defineStore('replays', () => {
     known.value = known.value.filter((one) => one.id !== id || one.phase !== 'ended')
   }
 
-  return { known, wish, isBusy, start, ask, close, begin, steer, goOn, dismiss }
+  return { known, request, isBusy, start, ask, close, begin, steer, continueAnyway, dismiss }
 })

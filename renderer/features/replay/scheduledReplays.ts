@@ -3,7 +3,7 @@ import { computed, shallowReactive } from 'vue'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { LONGEST_MS } from '../../../app/contract/times.ts'
 import { announce } from '../../ui/announcer.ts'
-import { useRecordedStore } from '../exchange/resend.ts'
+import { useResendStore } from '../exchange/resend.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
 
 export interface Appointment {
@@ -17,8 +17,8 @@ interface Timed extends Appointment {
 }
 
 /** Exchanges that are to be replayed by themselves once their time has come; they are forgotten when the page ends. */
-export const useAppointmentsStore = defineStore('appointments', () => {
-  const recorded = useRecordedStore()
+export const useScheduledReplaysStore = defineStore('scheduledReplays', () => {
+  const recorded = useResendStore()
   const exchanges = useExchangesStore()
   const timed = shallowReactive(new Map<string, Timed>())
 

@@ -1,10 +1,10 @@
 import { reactive, shallowRef } from 'vue'
-import type { ReplayMeant, ReplayPlanShown } from '../../../app/contract/replayCalls.ts'
+import type { ReplaySelection, ReplayPlanShown } from '../../../app/contract/replayCalls.ts'
 import { call } from '../../api/bridge.ts'
-import { toTrouble, type Async } from '../../api/async.ts'
+import { toUiError, type Async } from '../../api/async.ts'
 
 /** The plan of a replay, made anew with each choice of a key. While that goes on, what is shown is not what was chosen. */
-export function useReplayPlan(meant: ReplayMeant, begun: Readonly<Record<string, string>>) {
+export function useReplayPlan(selection: ReplaySelection, begun: Readonly<Record<string, string>>) {
   const loaded = shallowRef<Async<ReplayPlanShown>>({ state: 'loading' })
   /** Keys in place of those that were used before, by profile; empty for each request's own. */
   const keys = reactive<Record<string, string>>({ ...begun })
@@ -16,9 +16,9 @@ export function useReplayPlan(meant: ReplayMeant, begun: Readonly<Record<string,
     const mine = turn
     isPlanning.value = true
     const chosen = Object.entries(keys).flatMap(([profile, key]) => (key === '' ? [] : [{ profile, key }]))
-    const made = await call('replay:plan', { meant, keys: chosen }).then(
+    const made = await call('replay:plan', { selection, keys: chosen }).then(
       (value) => ({ state: 'ready', value }) as const,
-      (error: unknown) => ({ state: 'failed', trouble: toTrouble(error) }) as const,
+      (error: unknown) => ({ state: 'failed', trouble: toUiError(error) }) as const,
     )
     if (mine !== turn) return
     loaded.value = made

@@ -3,9 +3,9 @@ import { formatClock, plural } from '../../ui/format.ts'
 
 /** Where a replay stands, in a sentence. `now` is in epoch ms; an end that was foreseen and has passed is not told. */
 export function standingText(status: ReplayStatus, now: number): string {
-  const { total, waiting, active, phase, endsAt, isFromBefore, hopeless, startedAt } = status
+  const { total, waiting, active, phase, endsAt, isFromBefore, unchanged, startedAt } = status
   const done = total - waiting - active
-  if (phase === 'ended' && hopeless > 0) return `The replay has stopped early: ${countsText(status)}.`
+  if (phase === 'ended' && unchanged > 0) return `The replay has stopped early: ${countsText(status)}.`
   if (phase === 'ended') return `The replay has ended: ${countsText(status)}.`
   const progress = `${done} of ${total} done`
   if (isFromBefore)

@@ -2,8 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { SandboxState } from '../../../app/contract/sandbox.ts'
 import { call, on } from '../../api/bridge.ts'
-import { toTrouble, type Async, type Trouble } from '../../api/async.ts'
-import { confirm } from '../../ui/toaster.ts'
+import { toUiError, type Async, type UiError } from '../../api/async.ts'
+import { toast } from '../../ui/toaster.ts'
 import { plural } from '../../ui/format.ts'
 import { withTimes } from './faultSpec.ts'
 
@@ -14,7 +14,7 @@ const MAX_LOG = 500
 export const useSandboxStore = defineStore('sandbox', () => {
   const loaded = shallowRef<Async<SandboxState>>({ state: 'idle' })
   /** Why the last fault was not switched on. */
-  const trouble = shallowRef<Trouble | null>(null)
+  const trouble = shallowRef<UiError | null>(null)
   let isListening = false
 
   const state = computed(() => (loaded.value.state === 'ready' ? loaded.value.value : null))
@@ -34,7 +34,7 @@ export const useSandboxStore = defineStore('sandbox', () => {
     try {
       loaded.value = { state: 'ready', value: await call('sandbox:state', undefined) }
     } catch (error) {
-      loaded.value = { state: 'failed', trouble: toTrouble(error) }
+      loaded.value = { state: 'failed', trouble: toUiError(error) }
     }
   }
 
@@ -49,10 +49,10 @@ export const useSandboxStore = defineStore('sandbox', () => {
     try {
       const waiting = await call('sandbox:addFault', { spec: withTimes(spec, times) })
       change(() => ({ waiting }))
-      confirm(`${spec} strikes the next ${plural(times, 'request')}`)
+      toast(`${spec} strikes the next ${plural(times, 'request')}`)
       return true
     } catch (error) {
-      trouble.value = toTrouble(error)
+      trouble.value = toUiError(error)
       return false
     }
   }
@@ -62,9 +62,9 @@ export const useSandboxStore = defineStore('sandbox', () => {
     try {
       await call('sandbox:clearFaults', undefined)
       change(() => ({ waiting: [] }))
-      confirm('The sandbox behaves again')
+      toast('The sandbox behaves again')
     } catch (error) {
-      trouble.value = toTrouble(error)
+      trouble.value = toUiError(error)
     }
   }
 

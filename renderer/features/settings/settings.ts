@@ -4,11 +4,11 @@ import { SANDBOX_PROFILE } from '../../../app/contract/names.ts'
 import { PRESETS, profileFor } from '../../../app/contract/presets.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
 import { BridgeFailure, call } from '../../api/bridge.ts'
-import { toTrouble, type Trouble } from '../../api/async.ts'
-import { confirm } from '../../ui/toaster.ts'
+import { toUiError, type UiError } from '../../api/async.ts'
+import { toast } from '../../ui/toaster.ts'
 import { freshId } from '../../ui/freshId.ts'
 import { applyEdits, PROFILE_FIELDS } from './profileFields.ts'
-import { useFrameStore } from '../window/navigation.ts'
+import { useNavigationStore } from '../window/navigation.ts'
 import { useNoticesStore } from '../window/notices.ts'
 import { useSessionStore } from '../window/session.ts'
 
@@ -18,7 +18,7 @@ type Texts = Record<string, string>
 export const useSettingsStore = defineStore('settings', () => {
   const notices = useNoticesStore()
   const session = useSessionStore()
-  const frame = useFrameStore()
+  const navigation = useNavigationStore()
   /** The profile that was removed last, with the names of its keys that can come back for ten minutes. */
   const removed = shallowRef<{ readonly profile: Profile; readonly keys: readonly string[] } | null>(null)
 
@@ -26,11 +26,11 @@ export const useSettingsStore = defineStore('settings', () => {
   const edits = reactive<Record<string, Texts>>({})
   /** What is wrong, by path. `new.name` and `new.baseUrl` belong to the form for a new profile. */
   const problems = shallowRef<Readonly<Texts>>({})
-  const trouble = shallowRef<Trouble | null>(null)
+  const trouble = shallowRef<UiError | null>(null)
   const isSaving = shallowRef(false)
 
   const profile = computed(
-    () => session.profileOf(frame.settingsProfile ?? session.profileId) ?? session.profiles[0] ?? null,
+    () => session.profileOf(navigation.settingsProfile ?? session.profileId) ?? session.profiles[0] ?? null,
   )
   const preset = computed(() => PRESETS.find(({ id }) => id === profile.value?.id) ?? null)
   const isChanged = computed(() => {
@@ -60,7 +60,7 @@ export const useSettingsStore = defineStore('settings', () => {
       const { file } = await call('profiles:chooseCaFile', undefined)
       if (file !== null) type('caFile', file)
     } catch (error) {
-      trouble.value = toTrouble(error)
+      trouble.value = toUiError(error)
     }
   }
 
@@ -71,8 +71,8 @@ export const useSettingsStore = defineStore('settings', () => {
   }
 
   function show(id: string): void {
-    frame.settingsPage = 'profile'
-    frame.settingsProfile = id
+    navigation.settingsPage = 'profile'
+    navigation.settingsProfile = id
     problems.value = {}
     trouble.value = null
   }
@@ -89,7 +89,7 @@ export const useSettingsStore = defineStore('settings', () => {
       const field = error instanceof BridgeFailure ? error.field : null
       const path = field ? place(field.path) : null
       if (field && path !== null) problems.value = { [path]: field.message }
-      else trouble.value = toTrouble(error)
+      else trouble.value = toUiError(error)
       return false
     } finally {
       isSaving.value = false
@@ -110,7 +110,7 @@ export const useSettingsStore = defineStore('settings', () => {
     const next = settled(applyEdits(of, edits[of.id] ?? {}))
     if (!(await put([...others(of.id), next], fieldOf))) return
     Reflect.deleteProperty(edits, of.id)
-    confirm('Settings saved')
+    toast('Settings saved')
   }
 
   /** The sandbox has another address at each start: what is kept is only a placeholder. */
@@ -130,7 +130,7 @@ export const useSettingsStore = defineStore('settings', () => {
     const initial = preset.value ? [] : [profileFor(of.id, of.name, of.baseUrl)]
     if (!(await put([...others(of.id), ...initial], fieldOf))) return
     Reflect.deleteProperty(edits, of.id)
-    confirm(`${of.name} is as it came`)
+    toast(`${of.name} is as it came`)
   }
 
   /** Adds a profile for another address and shows it. Returns whether it was taken. */
@@ -143,7 +143,7 @@ export const useSettingsStore = defineStore('settings', () => {
     })
     if (isAdded) {
       show(id)
-      confirm(`${added.name} was added`)
+      toast(`${added.name} was added`)
     }
     return isAdded
   }
@@ -159,14 +159,14 @@ export const useSettingsStore = defineStore('settings', () => {
         if (isHeld) held.push(alias)
       }
     } catch (error) {
-      trouble.value = toTrouble(error)
+      trouble.value = toUiError(error)
       return
     }
     if (!(await put(others(of.id), fieldOf))) return
     Reflect.deleteProperty(edits, of.id)
-    frame.settingsProfile = null
+    navigation.settingsProfile = null
     removed.value = { profile: of, keys: held }
-    confirm(`${of.name} was removed`)
+    toast(`${of.name} was removed`)
   }
 
   /** Brings back the profile that was removed last, and those of its keys that main still holds. */
@@ -184,7 +184,7 @@ export const useSettingsStore = defineStore('settings', () => {
       notices.report(error, 'What was brought back is not shown yet')
     })
     show(back.id)
-    confirm(`${back.name} is back`)
+    toast(`${back.name} is back`)
   }
 
   return {

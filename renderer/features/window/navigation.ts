@@ -17,7 +17,7 @@ export const DETAIL_TABS = ['diagnosis', 'envelope', 'attempts', 'request', 'res
 export type DetailTab = (typeof DETAIL_TABS)[number]
 
 /** A key that the key dialog asks for: its profile, and its name when that is settled. */
-export interface KeyWish {
+export interface KeyRequest {
   readonly profile: string
   readonly alias: string | null
 }
@@ -26,13 +26,13 @@ export type FocusField =
   'key' | 'target' | 'parameter' | 'header' | 'body' | 'filter' | 'search' | 'note' | 'list'
 
 /** Where the user stands: the room, the tab, the dialog that is open, the field that wants the focus. */
-export const useFrameStore = defineStore('frame', () => {
+export const useNavigationStore = defineStore('navigation', () => {
   const room = shallowRef<Room>('history')
   const tab = shallowRef<DetailTab>('diagnosis')
-  const keyWish = shallowRef<KeyWish | null>(null)
+  const keyRequest = shallowRef<KeyRequest | null>(null)
   const overlay = shallowRef<'palette' | 'shortcuts' | null>(null)
-  /** Changes with each wish, so that the same field can be wished for twice. */
-  const focusWish = shallowRef<{ readonly field: FocusField; readonly name: string } | null>(null)
+  /** Changes with each request, so that the same field can be asked for twice. */
+  const focusRequest = shallowRef<{ readonly field: FocusField; readonly name: string } | null>(null)
   /** The entry that the catalog shows, such as `status:403`. */
   const catalogEntry = shallowRef('status:403')
   /** The profile that the settings show; null for the one in use. */
@@ -56,11 +56,11 @@ export const useFrameStore = defineStore('frame', () => {
   }
 
   function askForKey(profile: string, alias: string | null = null): void {
-    keyWish.value = { profile, alias }
+    keyRequest.value = { profile, alias }
   }
 
   function closeKeyDialog(): void {
-    keyWish.value = null
+    keyRequest.value = null
   }
 
   function open(which: 'palette' | 'shortcuts'): void {
@@ -73,15 +73,15 @@ export const useFrameStore = defineStore('frame', () => {
 
   /** `name` is that of the parameter, the header, or the field of the body. */
   function focus(field: FocusField, name = ''): void {
-    focusWish.value = { field, name }
+    focusRequest.value = { field, name }
   }
 
   return {
     room,
     tab,
-    keyWish,
+    keyRequest,
     overlay,
-    focusWish,
+    focusRequest,
     catalogEntry,
     settingsProfile,
     settingsPage,

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Notice } from '../../../app/contract/notice.ts'
 import { call, on } from '../../api/bridge.ts'
-import { toTrouble } from '../../api/async.ts'
+import { toUiError } from '../../api/async.ts'
 
 /** What stands at the top of the window until it is dismissed: main's notices, and errors that no place of their own shows. */
 export const useNoticesStore = defineStore('notices', () => {
@@ -23,7 +23,7 @@ export const useNoticesStore = defineStore('notices', () => {
 
   /** Turns an error that no place of its own shows into a notice. */
   function report(error: unknown, title: string): void {
-    const { message, remedy } = toTrouble(error)
+    const { message, remedy } = toUiError(error)
     add({ id: `page:${title}`, severity: 'warning', title, detail: message, remedy })
   }
 

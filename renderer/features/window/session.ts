@@ -6,7 +6,7 @@ import type { Claims, TokenState } from '../../../app/contract/token.ts'
 import type { WindowState } from '../../../app/contract/rateWindow.ts'
 import { call, on } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
-import { toTrouble, type Async } from '../../api/async.ts'
+import { toUiError, type Async } from '../../api/async.ts'
 import { useNoticesStore } from './notices.ts'
 
 export interface KnownClaims {
@@ -94,7 +94,7 @@ export const useSessionStore = defineStore('session', () => {
       // A request can be written and sent before it is known how full the window is.
       void readKeyState()
     } catch (error) {
-      loaded.value = { state: 'failed', trouble: toTrouble(error) }
+      loaded.value = { state: 'failed', trouble: toUiError(error) }
     }
   }
 

@@ -88,10 +88,10 @@ describe('postern send', () => {
     expect(once.attempts.filter((attempt) => attempt.purpose === 'request')).toHaveLength(1)
     expect(once.diagnosis?.retry.helps).toBe('unsafe')
 
-    const vouched = await headless([...post, ...fault, '--idempotent'])
-    expect(vouched.code).toBe(0)
+    const markedIdempotent = await headless([...post, ...fault, '--idempotent'])
+    expect(markedIdempotent.code).toBe(0)
     expect(
-      documentOf(vouched.stdout).attempts.filter((attempt) => attempt.purpose === 'request'),
+      documentOf(markedIdempotent.stdout).attempts.filter((attempt) => attempt.purpose === 'request'),
     ).toHaveLength(2)
   })
 

@@ -57,7 +57,7 @@ export function createHarness(clock: Clock, profile: Profile, ports: Partial<Sen
       method: 'GET',
       headers: [],
       body: null,
-      vouched: false,
+      markedIdempotent: false,
       source: 'cli',
       replayOf: null,
       ...options,

@@ -52,7 +52,7 @@ function many(count: number, changes: Partial<SendOptions> = {}): SendOptions[] 
     target: '/api/external/sites',
     headers: [],
     body: null,
-    vouched: false,
+    markedIdempotent: false,
     source: 'replay',
     replayOf: null,
     ...changes,

@@ -204,7 +204,7 @@ describe('5xx: retry with exponential backoff up to a small cap', () => {
       ...withFault('status=500;times=1'),
       method: 'POST',
       body: '{}',
-      vouched: true,
+      markedIdempotent: true,
     })
     expect(exchange.attempts.map((attempt) => attempt.decision?.action).slice(0, 2)).toEqual([
       'accept',

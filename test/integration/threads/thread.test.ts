@@ -3,7 +3,7 @@ import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { directReader, type Reader } from '../../../app/sending/reader.ts'
 import type { WireAnswer } from '../../../app/sending/wire.ts'
 import type { Evidence } from '../../../app/diagnosis/evidence.ts'
-import { createPatientRedactor } from '../../../app/recorder/asyncRedactor.ts'
+import { createAsyncRedactor } from '../../../app/recorder/asyncRedactor.ts'
 import { EXPORT_FORMATS } from '../../../app/contract/exportFormats.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 import { writeExport } from '../../../app/formats/writeExport.ts'
@@ -82,7 +82,7 @@ describe('the thread for long answers', () => {
   })
 
   it.each(bodies)('takes the secrets out of %s as it would be done at once', async (_, body) => {
-    const patient = createPatientRedactor(
+    const patient = createAsyncRedactor(
       () => [SECRET],
       (texts, secrets) => thread.run('redact', { texts, secrets }),
     )

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { Change } from '../../../app/history/change.ts'
-import { createIntake, type PutReply } from '../../../app/history/changeWriter.ts'
+import { createChangeWriter, type PutReply } from '../../../app/history/changeWriter.ts'
 import { exampleExchange } from './exampleExchange.ts'
 
 function intakeWith(...replies: Partial<PutReply>[]) {
   const puts: (readonly Change[])[] = []
-  const take = createIntake({
+  const take = createChangeWriter({
     put(changes) {
       puts.push(changes)
       return { kept: 'disk', refused: [], ...replies[puts.length - 1] }

@@ -8,7 +8,7 @@ import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { Notice } from '../../../app/contract/notice.ts'
 import { changeOf } from '../../../app/history/change.ts'
 import { openJournal } from '../../../app/history/journal.ts'
-import { openKeeper, type Keeper } from '../../../app/history/repository.ts'
+import { openRepository, type Repository } from '../../../app/history/repository.ts'
 import { openStore, type Store } from '../../../app/history/store.ts'
 import { exampleExchange, exchangeUnderWay } from './exampleExchange.ts'
 
@@ -26,9 +26,9 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-function open(options: { file?: string; store?: (store: Store) => Store } = {}): Keeper {
+function open(options: { file?: string; store?: (store: Store) => Store } = {}): Repository {
   const { store: wrap = (store: Store) => store } = options
-  return openKeeper({
+  return openRepository({
     file: options.file ?? file,
     writer: 'one',
     onNotice: (notice) => notices.push(notice),
@@ -44,27 +44,27 @@ function whole(exchange: Exchange) {
 
 const never = () => false
 
-function listed(keeper: Keeper, limit = 100, before: string | null = null) {
-  return keeper.list({ query: { terms: [] }, before, position: null, limit }, never)
+function listed(repository: Repository, limit = 100, before: string | null = null) {
+  return repository.list({ query: { terms: [] }, before, position: null, limit }, never)
 }
 
-function ids(keeper: Keeper, limit = 100, before: string | null = null): string[] {
-  return listed(keeper, limit, before).items.map(({ id }) => id)
+function ids(repository: Repository, limit = 100, before: string | null = null): string[] {
+  return listed(repository, limit, before).items.map(({ id }) => id)
 }
 
-/** Expects that the keeper works for the session. */
-function expectToWork(keeper: Keeper, kept: 'disk' | 'memory'): void {
+/** Expects that the repository works for the session. */
+function expectToWork(repository: Repository, kept: 'disk' | 'memory'): void {
   const exchange = exampleExchange()
-  expect(keeper.put([whole(exchange)])).toEqual({ kept, refused: [] })
-  expect(keeper.get(exchange.id)).toEqual(exchange)
-  expect(ids(keeper)).toContain(exchange.id)
+  expect(repository.put([whole(exchange)])).toEqual({ kept, refused: [] })
+  expect(repository.get(exchange.id)).toEqual(exchange)
+  expect(ids(repository)).toContain(exchange.id)
 }
 
 describe('on opening', () => {
   test('all is quiet when all is well', () => {
-    const keeper = open()
-    expectToWork(keeper, 'disk')
-    keeper.close()
+    const repository = open()
+    expectToWork(repository, 'disk')
+    repository.close()
     expect(notices).toEqual([])
   })
 
@@ -72,9 +72,9 @@ describe('on opening', () => {
     const torn = 'This was a history once.'.repeat(300)
     await writeFile(file, torn)
     await writeFile(`${file}-wal`, 'what had not been moved yet')
-    const keeper = open()
-    expectToWork(keeper, 'disk')
-    keeper.close()
+    const repository = open()
+    expectToWork(repository, 'disk')
+    repository.close()
     const aside = join(folder, 'history.damaged-20261122-140812.db')
     expect(await readFile(aside, 'utf8')).toBe(torn)
     expect(await readdir(folder)).toContain('history.damaged-20261122-140812.db-wal')
@@ -88,9 +88,9 @@ describe('on opening', () => {
     db.exec('CREATE TABLE exchanges (id TEXT); PRAGMA user_version = 999')
     db.close()
     const before = await readFile(file)
-    const keeper = open()
-    expectToWork(keeper, 'memory')
-    keeper.close()
+    const repository = open()
+    expectToWork(repository, 'memory')
+    repository.close()
     expect((await readFile(file)).equals(before)).toBe(true)
     expect(notices).toMatchObject([
       { id: 'history-unavailable', title: 'The history comes from a newer version' },
@@ -99,11 +99,11 @@ describe('on opening', () => {
 
   test('a folder that cannot be made leaves the session in memory', async () => {
     await writeFile(file, 'a file where a folder should be')
-    const keeper = open({ file: join(file, 'history.db') })
-    expectToWork(keeper, 'memory')
+    const repository = open({ file: join(file, 'history.db') })
+    expectToWork(repository, 'memory')
     expect(notices).toMatchObject([{ id: 'history-unavailable' }])
     expect(notices[0]?.detail).toContain('is a file and not a folder')
-    keeper.close()
+    repository.close()
   })
 })
 
@@ -118,10 +118,10 @@ describe('the journal of a writer that died', () => {
   test('is brought in; what it had under way is interrupted', () => {
     const [ended, begun] = [exampleExchange({}, 1), exchangeUnderWay({}, 2)]
     leave(ended, begun)
-    const keeper = open()
-    expect(keeper.get(ended.id)).toEqual(ended)
-    expect(keeper.get(begun.id)?.outcome).toBe('interrupted')
-    keeper.close()
+    const repository = open()
+    expect(repository.get(ended.id)).toEqual(ended)
+    expect(repository.get(begun.id)?.outcome).toBe('interrupted')
+    repository.close()
   })
 
   test('does not undo an end that stands in the database', () => {
@@ -130,16 +130,16 @@ describe('the journal of a writer that died', () => {
     before.put([whole(ended)])
     before.close()
     leave(exchangeUnderWay({ id: ended.id }))
-    const keeper = open()
-    expect(keeper.get(ended.id)).toEqual(ended)
-    keeper.close()
+    const repository = open()
+    expect(repository.get(ended.id)).toEqual(ended)
+    repository.close()
   })
 
   test('that cannot be read is told, and what is new goes to the disk all the same', () => {
     mkdirSync(`${file}-journal-closed`)
-    const keeper = open()
-    expectToWork(keeper, 'disk')
-    keeper.close()
+    const repository = open()
+    expectToWork(repository, 'disk')
+    repository.close()
     expect(notices).toMatchObject([{ id: `history-left-behind ${file}-journal-closed`, severity: 'warning' }])
     expect(notices[0]?.detail).toContain(`${file}-journal-closed`)
   })
@@ -148,7 +148,7 @@ describe('the journal of a writer that died', () => {
     const exchange = exampleExchange()
     leave(exchange)
     let isFirst = true
-    const keeper = open({
+    const repository = open({
       store(store) {
         const isRefused = isFirst
         isFirst = false
@@ -161,8 +161,8 @@ describe('the journal of a writer that died', () => {
         }
       },
     })
-    expectToWork(keeper, 'disk')
-    keeper.close()
+    expectToWork(repository, 'disk')
+    repository.close()
     expect(notices).toMatchObject([{ id: `history-left-behind ${file}-journal-dead.left` }])
     expect(open().get(exchange.id)).toEqual(exchange)
   })
@@ -174,7 +174,7 @@ describe('the journal of a writer that died', () => {
     // As its process leaves it when it is killed.
     await rename(`${file}-journal-dead`, `${file}-journal-dead.left`)
     let opened = 0
-    const keeper = open({
+    const repository = open({
       store(store) {
         opened += 1
         return store
@@ -182,7 +182,7 @@ describe('the journal of a writer that died', () => {
     })
     expect(opened).toBe(1)
     expect((await readdir(folder)).filter((name) => name.includes('journal'))).toEqual([])
-    keeper.close()
+    repository.close()
     journal.close()
   })
 
@@ -190,9 +190,9 @@ describe('the journal of a writer that died', () => {
     await writeFile(file, 'This was a history once.'.repeat(300))
     const exchange = exampleExchange()
     leave(exchange)
-    const keeper = open()
-    expect(keeper.get(exchange.id)).toEqual(exchange)
-    keeper.close()
+    const repository = open()
+    expect(repository.get(exchange.id)).toEqual(exchange)
+    repository.close()
     expect(notices).toMatchObject([{ id: 'history-damaged' }])
   })
 })
@@ -219,67 +219,67 @@ describe('when the disk refuses', () => {
     const before = open()
     before.put([whole(old)])
     before.close()
-    const keeper = open({ store: onFullDisk })
+    const repository = open({ store: onFullDisk })
     const [first, second] = [exampleExchange({}, 2), exampleExchange({}, 3)]
-    expect(keeper.put([whole(first)])).toEqual({ kept: 'memory', refused: [] })
+    expect(repository.put([whole(first)])).toEqual({ kept: 'memory', refused: [] })
     elapsed += 60_000
-    expect(keeper.put([whole(second)])).toEqual({ kept: 'memory', refused: [] })
-    expect(ids(keeper)).toEqual([second.id, first.id, old.id])
-    expect(ids(keeper, 1, second.id)).toEqual([first.id])
-    expect(ids(keeper, 2, second.id)).toEqual([first.id, old.id])
-    expect(ids(keeper, 2, first.id)).toEqual([old.id])
-    expect(keeper.total()).toBe(3)
-    expect(keeper.get(old.id)).toEqual(old)
+    expect(repository.put([whole(second)])).toEqual({ kept: 'memory', refused: [] })
+    expect(ids(repository)).toEqual([second.id, first.id, old.id])
+    expect(ids(repository, 1, second.id)).toEqual([first.id])
+    expect(ids(repository, 2, second.id)).toEqual([first.id, old.id])
+    expect(ids(repository, 2, first.id)).toEqual([old.id])
+    expect(repository.total()).toBe(3)
+    expect(repository.get(old.id)).toEqual(old)
     expect(notices).toMatchObject([{ id: 'history-unsaved', severity: 'warning' }])
   })
 
   test('an exchange that has begun on the disk is asked for whole, and found once', () => {
     isFull = false
-    const keeper = open({ store: onFullDisk })
+    const repository = open({ store: onFullDisk })
     const begun = exchangeUnderWay()
     const { change, written } = changeOf(begun, null)
-    expect(keeper.put([change])).toEqual({ kept: 'disk', refused: [] })
+    expect(repository.put([change])).toEqual({ kept: 'disk', refused: [] })
     isFull = true
     const ended = exampleExchange({ id: begun.id })
-    expect(keeper.put([changeOf(ended, written).change])).toEqual({ kept: 'memory', refused: [begun.id] })
-    expect(keeper.put([whole(ended)])).toEqual({ kept: 'memory', refused: [] })
-    expect(keeper.get(begun.id)).toEqual(ended)
-    expect(listed(keeper).items).toMatchObject([{ outcome: 'http-failure' }])
-    expect(keeper.total()).toBe(1)
+    expect(repository.put([changeOf(ended, written).change])).toEqual({ kept: 'memory', refused: [begun.id] })
+    expect(repository.put([whole(ended)])).toEqual({ kept: 'memory', refused: [] })
+    expect(repository.get(begun.id)).toEqual(ended)
+    expect(listed(repository).items).toMatchObject([{ outcome: 'http-failure' }])
+    expect(repository.total()).toBe(1)
   })
 
   test('what was kept in memory follows once the disk works again', () => {
-    const keeper = open({ store: onFullDisk })
+    const repository = open({ store: onFullDisk })
     const [early, late] = [exampleExchange({}, 1), exampleExchange({}, 2)]
-    keeper.put([whole(early)])
+    repository.put([whole(early)])
     isFull = false
     elapsed += 60_000
-    expect(keeper.put([whole(late)])).toEqual({ kept: 'disk', refused: [] })
-    expect(ids(keeper)).toEqual([late.id, early.id])
-    keeper.close()
+    expect(repository.put([whole(late)])).toEqual({ kept: 'disk', refused: [] })
+    expect(ids(repository)).toEqual([late.id, early.id])
+    repository.close()
     expect(ids(open())).toEqual([late.id, early.id])
     expect(notices.map(({ severity }) => severity)).toEqual(['warning', 'info'])
   })
 
   test('what was put on it in memory follows with it, and so does what was put on before', () => {
     isFull = false
-    const keeper = open({ store: onFullDisk })
+    const repository = open({ store: onFullDisk })
     const [begun, sent] = [exchangeUnderWay({}, 1), exampleExchange({}, 2)]
-    keeper.put([whole(begun)])
-    keeper.mark({ id: begun.id, pinned: true, note: 'watch' })
+    repository.put([whole(begun)])
+    repository.mark({ id: begun.id, pinned: true, note: 'watch' })
     isFull = true
-    keeper.put([whole(exampleExchange({ id: begun.id }, 1)), whole(sent)])
-    expect(listed(keeper).marks[begun.id]).toEqual({ pinned: true, note: 'watch', again: false })
-    keeper.mark({ id: begun.id, note: null })
-    keeper.mark({ id: sent.id, note: 'found it', again: true })
-    keeper.pin([sent.id], true)
+    repository.put([whole(exampleExchange({ id: begun.id }, 1)), whole(sent)])
+    expect(listed(repository).marks[begun.id]).toEqual({ pinned: true, note: 'watch', again: false })
+    repository.mark({ id: begun.id, note: null })
+    repository.mark({ id: sent.id, note: 'found it', again: true })
+    repository.pin([sent.id], true)
     const marks = {
       [begun.id]: { pinned: true, note: null, again: false },
       [sent.id]: { pinned: true, note: 'found it', again: true },
     }
-    expect(listed(keeper).marks).toEqual(marks)
+    expect(listed(repository).marks).toEqual(marks)
     isFull = false
-    keeper.close()
+    repository.close()
     const later = open()
     expect(listed(later).marks).toEqual(marks)
     later.close()
@@ -287,44 +287,44 @@ describe('when the disk refuses', () => {
 
   test('what has begun on the disk and ended in memory is deleted as a whole, and can come back', () => {
     isFull = false
-    const keeper = open({ store: onFullDisk })
+    const repository = open({ store: onFullDisk })
     const begun = exchangeUnderWay()
-    keeper.put([whole(begun)])
+    repository.put([whole(begun)])
     isFull = true
     const ended = exampleExchange({ id: begun.id })
-    keeper.put([whole(ended)])
-    expect(() => keeper.remove([ended.id], time)).toThrow('full')
-    expect(keeper.get(ended.id)).toEqual(ended)
+    repository.put([whole(ended)])
+    expect(() => repository.remove([ended.id], time)).toThrow('full')
+    expect(repository.get(ended.id)).toEqual(ended)
     isFull = false
-    expect(keeper.remove([ended.id], time)).toBe(1)
-    expect(ids(keeper)).toEqual([])
-    expect(keeper.total()).toBe(0)
-    expect(keeper.restoreSome(time)).toBe(1)
-    expect(keeper.get(ended.id)).toEqual(ended)
-    keeper.close()
+    expect(repository.remove([ended.id], time)).toBe(1)
+    expect(ids(repository)).toEqual([])
+    expect(repository.total()).toBe(0)
+    expect(repository.restoreSome(time)).toBe(1)
+    expect(repository.get(ended.id)).toEqual(ended)
+    repository.close()
   })
 
   test('what was kept in memory is saved on closing, if that is possible by then', () => {
-    const keeper = open({ store: onFullDisk })
+    const repository = open({ store: onFullDisk })
     const exchange = exampleExchange()
-    keeper.put([whole(exchange)])
+    repository.put([whole(exchange)])
     isFull = false
-    keeper.close()
+    repository.close()
     expect(open().get(exchange.id)).toEqual(exchange)
   })
 
   test('it is tried again after that while, though the clock has been set back', () => {
-    const keeper = open({ store: onFullDisk })
-    keeper.put([whole(exampleExchange())])
+    const repository = open({ store: onFullDisk })
+    repository.put([whole(exampleExchange())])
     isFull = false
     time -= 3_600_000
     elapsed += 60_000
-    expect(keeper.put([whole(exampleExchange())])).toEqual({ kept: 'disk', refused: [] })
+    expect(repository.put([whole(exampleExchange())])).toEqual({ kept: 'disk', refused: [] })
   })
 
   test('it is left alone for a while, since a locked file costs seconds each time', () => {
     let asked = 0
-    const keeper = open({
+    const repository = open({
       store: (store) => ({
         ...store,
         put() {
@@ -333,10 +333,10 @@ describe('when the disk refuses', () => {
         },
       }),
     })
-    for (let count = 0; count < 5; count += 1) keeper.put([whole(exampleExchange())])
+    for (let count = 0; count < 5; count += 1) repository.put([whole(exampleExchange())])
     expect(asked).toBe(1)
     elapsed += 60_000
-    keeper.put([whole(exampleExchange())])
+    repository.put([whole(exampleExchange())])
     expect(asked).toBe(2)
   })
 })

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { Journal } from '../../../app/history/journal.ts'
-import { createOutbox, type Outbox } from '../../../app/history/writeQueue.ts'
-import type { WorkerLine } from '../../../app/history/workerClient.ts'
+import { createWriteQueue, type WriteQueue } from '../../../app/history/writeQueue.ts'
+import type { WorkerClient } from '../../../app/history/workerClient.ts'
 import { exampleExchange } from './exampleExchange.ts'
 
 /** A batch on its way, as the worker got it, and what the worker can do with it. */
@@ -15,7 +15,7 @@ interface Order {
 let orders: Order[]
 let written: string[]
 let isDiskFull: boolean
-let outbox: Outbox
+let writeQueue: WriteQueue
 let flushes: Promise<void>[]
 
 beforeEach(() => {
@@ -33,7 +33,7 @@ beforeEach(() => {
     },
     close: () => undefined,
   }
-  const line: WorkerLine = {
+  const line: WorkerClient = {
     ask: (_, input) =>
       new Promise((resolve, reject) => {
         if (!Array.isArray(input)) throw new Error('Only puts are expected.')
@@ -52,11 +52,11 @@ beforeEach(() => {
       }),
     end: () => Promise.resolve(),
   }
-  outbox = createOutbox(journal, () => line)
+  writeQueue = createWriteQueue(journal, () => line)
 })
 
 afterEach(async () => {
-  outbox.close()
+  writeQueue.close()
   for (const order of orders) await order.take()
   await Promise.all(flushes)
 })
@@ -80,8 +80,8 @@ function stateOf(name: string, body = ''): Exchange {
 
 /** Puts these and sends them as one batch. */
 async function sendAs(...names: string[]): Promise<Order> {
-  for (const name of names) await outbox.put(stateOf(name))
-  flushes.push(outbox.flush())
+  for (const name of names) await writeQueue.put(stateOf(name))
+  flushes.push(writeQueue.flush())
   await settled()
   const order = orders.at(-1)
   if (!order) throw new Error('Nothing was sent.')
@@ -110,12 +110,12 @@ describe('what is put', () => {
 
   test('waits for the worker where it is large, and hears when the worker has failed', async () => {
     const large = stateOf('a1', 'x'.repeat(300_000))
-    const kept = outbox.put(large)
+    const kept = writeQueue.put(large)
     await settled()
     expect(journalled()).toEqual([])
     await orders[0]?.take()
     await kept
-    const lost = outbox.put(large)
+    const lost = writeQueue.put(large)
     const told = expect(lost).rejects.toThrow('The thread ended.')
     await settled()
     await orders[1]?.refuse()
@@ -124,7 +124,7 @@ describe('what is put', () => {
 
   test('waits for the worker where the journal refuses it', async () => {
     isDiskFull = true
-    const kept = outbox.put(stateOf('a1'))
+    const kept = writeQueue.put(stateOf('a1'))
     await settled()
     await orders[0]?.take()
     await kept
@@ -133,13 +133,13 @@ describe('what is put', () => {
 
   test('keeps out of the journal as long as the worker can only keep it in memory', async () => {
     await (await sendAs('a1')).take('memory')
-    expect(outbox.isOnDisk()).toBe(false)
-    const waited = outbox.put(stateOf('b1'))
+    expect(writeQueue.isOnDisk()).toBe(false)
+    const waited = writeQueue.put(stateOf('b1'))
     await settled()
     expect(journalled()).toEqual(['a1'])
     await orders[1]?.take('disk')
     await waited
-    expect(outbox.isOnDisk()).toBe(true)
+    expect(writeQueue.isOnDisk()).toBe(true)
     await sendAs('c1')
     expect(journalled()).toEqual(['c1'])
   })
@@ -181,7 +181,7 @@ describe('what the worker did not take', () => {
       await settled()
       expect(orders.at(-1)?.states).toEqual(['a1'])
       expect(orders).toHaveLength(2)
-      outbox.close()
+      writeQueue.close()
       await orders[1]?.refuse()
       vi.advanceTimersByTime(10_000)
       await settled()

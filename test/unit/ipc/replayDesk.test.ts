@@ -306,11 +306,11 @@ describe('the desk of replays', () => {
     await desk.start((await desk.plan({ query: null }, [])).plan, false)
     await end
     const [stopped] = desk.list()
-    expect(stopped).toMatchObject({ phase: 'ended', sent: 3, skipped: 2, hopeless: 2 })
+    expect(stopped).toMatchObject({ phase: 'ended', sent: 3, skipped: 2, unchanged: 2 })
     expect(stopped?.notes).toEqual([expect.stringContaining('2 more of the same kind were not sent')])
-    await desk.goOn(stopped?.id ?? '')
+    await desk.continueAnyway(stopped?.id ?? '')
     await vi.waitFor(() => expect(ends).toHaveLength(2))
-    expect(desk.list()).toMatchObject([{ phase: 'ended', sent: 2, hopeless: 0 }])
+    expect(desk.list()).toMatchObject([{ phase: 'ended', sent: 2, unchanged: 0 }])
     expect(sent).toHaveLength(5)
   })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createPatientRedactor, type RedactLong } from '../../../app/recorder/asyncRedactor.ts'
+import { createAsyncRedactor, type RedactLong } from '../../../app/recorder/asyncRedactor.ts'
 import { createRedactor, LONG_TEXT } from '../../../app/recorder/redact.ts'
 import { exampleAttempt, exampleExchange } from '../history/exampleExchange.ts'
 
@@ -27,7 +27,7 @@ function answeredWith(body: string) {
 describe('redaction that takes its time', () => {
   it('hands out long texts whole, and nothing else', async () => {
     const { redactLong, handed } = elsewhere()
-    const patient = createPatientRedactor(() => [SECRET], redactLong)
+    const patient = createAsyncRedactor(() => [SECRET], redactLong)
     const long = `${'x'.repeat(LONG_TEXT)}${SECRET}`
     expect(await patient.value({ short: SECRET, deep: [{ long }] })).toEqual({
       short: '[redacted]',
@@ -37,7 +37,7 @@ describe('redaction that takes its time', () => {
   })
 
   it('gives back what holds no secret as it was', async () => {
-    const patient = createPatientRedactor(() => [SECRET], elsewhere().redactLong)
+    const patient = createAsyncRedactor(() => [SECRET], elsewhere().redactLong)
     const exchange = answeredWith('x'.repeat(LONG_TEXT))
     expect(await patient.exchange(exchange)).toBe(exchange)
   })
@@ -45,7 +45,7 @@ describe('redaction that takes its time', () => {
   it('looks again when a secret comes up meanwhile', async () => {
     let secrets: string[] = []
     let rounds = 0
-    const patient = createPatientRedactor(
+    const patient = createAsyncRedactor(
       () => secrets,
       async (texts, known) => {
         rounds += 1
@@ -59,7 +59,7 @@ describe('redaction that takes its time', () => {
   })
 
   it('does not fail open: what cannot be redacted elsewhere is not given out', async () => {
-    const patient = createPatientRedactor(
+    const patient = createAsyncRedactor(
       () => [SECRET],
       () => Promise.reject(new Error('The thread is gone.')),
     )
@@ -87,7 +87,7 @@ describe('redaction that takes its time', () => {
         async (by, near, form, filler) => {
           const body = `${filler.repeat(near).slice(0, near + by)}${form(SECRET)}${filler.repeat(LONG_TEXT)}`
           const exchange = answeredWith(body)
-          const patient = createPatientRedactor(() => [SECRET], elsewhere().redactLong)
+          const patient = createAsyncRedactor(() => [SECRET], elsewhere().redactLong)
           const clear = await patient.exchange(exchange)
           expect(clear).toEqual(createRedactor(() => [SECRET]).exchange(exchange))
           expect(clear.attempts[0]?.response?.body).not.toContain(form(SECRET).slice(1, -1))

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { createRedactor } from '../../../app/recorder/redact.ts'
-import { rememberSecrets } from '../../../app/recorder/secretRegistry.ts'
+import { createSecretRegistry } from '../../../app/recorder/secretRegistry.ts'
 
 test('a key that was replaced and a token that ran out are still redacted', () => {
   let known = ['first-secret', 'a-token-of-old']
-  const redactor = createRedactor(rememberSecrets(() => known))
+  const redactor = createRedactor(createSecretRegistry(() => known))
   redactor.text('looked at once')
   known = ['second-secret']
   expect(redactor.text('first-secret, a-token-of-old, second-secret')).toBe(
@@ -14,7 +14,7 @@ test('a key that was replaced and a token that ran out are still redacted', () =
 
 test('what is known now is never forgotten, however much was known before', () => {
   let known = ['the-key-in-use']
-  const remembered = rememberSecrets(() => known)
+  const remembered = createSecretRegistry(() => known)
   for (let turn = 0; turn < 2000; turn += 1) {
     known = ['the-key-in-use', `token-number-${turn}`]
     remembered()

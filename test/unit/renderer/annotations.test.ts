@@ -1,6 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, it } from 'vitest'
-import { useMarksStore } from '../../../renderer/features/history/annotations.ts'
+import { useAnnotationsStore } from '../../../renderer/features/history/annotations.ts'
 import { idOf } from './samples.ts'
 
 beforeEach(() => {
@@ -8,7 +8,7 @@ beforeEach(() => {
 })
 
 it('a note that was begun is still there when another was begun, and kept or given up', () => {
-  const marks = useMarksStore()
+  const marks = useAnnotationsStore()
   marks.write(idOf(1))
   marks.drafts.set(idOf(1), 'Ask Robin')
   marks.write(idOf(2))

@@ -7,7 +7,7 @@ import {
   type Command,
 } from '../../../renderer/features/commands/commands.ts'
 import { useExchangesStore } from '../../../renderer/features/history/exchanges.ts'
-import { ROOMS, useFrameStore } from '../../../renderer/features/window/navigation.ts'
+import { ROOMS, useNavigationStore } from '../../../renderer/features/window/navigation.ts'
 import { useReplaysStore } from '../../../renderer/features/replay/replays.ts'
 import { useSelectionStore } from '../../../renderer/features/history/selection.ts'
 import { exchangeOf, idOf, summaryOf } from './samples.ts'
@@ -31,10 +31,10 @@ describe('the table of commands', () => {
   })
 
   it('leads to every room', () => {
-    const frame = useFrameStore()
+    const navigation = useNavigationStore()
     for (const room of ROOMS) {
       void commands.find(({ id }) => id === `go-${room}`)?.run()
-      expect(frame.room).toBe(room)
+      expect(navigation.room).toBe(room)
     }
   })
 
@@ -67,7 +67,7 @@ describe('commands while several exchanges are chosen', () => {
     expect(titles).toContain('Delete the 2 selected exchanges')
     const replay = useCommands().value.find(({ title }) => title === 'Replay the 2 selected exchanges')
     void replay?.run()
-    expect(useReplaysStore().wish).toEqual({ meant: { ids: [idOf(2), idOf(1)] }, keys: {} })
+    expect(useReplaysStore().request).toEqual({ selection: { ids: [idOf(2), idOf(1)] }, keys: {} })
   })
 })
 

@@ -10,7 +10,7 @@ const DRAFT: Draft = {
     { name: 'X-Later', value: '1', isOff: true },
   ],
   body: '{"subscriberId":7}',
-  vouched: true,
+  markedIdempotent: true,
 }
 
 describe('a draft', () => {

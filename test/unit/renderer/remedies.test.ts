@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
 import { useRemedies } from '../../../renderer/features/answer/diagnosis/remedies.ts'
-import { useAppointmentsStore } from '../../../renderer/features/replay/scheduledReplays.ts'
+import { useScheduledReplaysStore } from '../../../renderer/features/replay/scheduledReplays.ts'
 import { useReplayingBridge } from './replayingBridge.ts'
 import { exchangeOf } from './samples.ts'
 
@@ -43,7 +43,7 @@ it('a step that must wait can be left to Postern, which can be taken back', () =
   const later = useRemedies()('wait-and-replay', exchange)?.later
   expect(later?.at).toBe(Date.parse('2099-01-01T00:00:00.000Z'))
   later?.make()
-  expect(useAppointmentsStore().isMade(exchange.id)).toBe(true)
+  expect(useScheduledReplaysStore().isMade(exchange.id)).toBe(true)
   expect(later?.isMade()).toBe(true)
   later?.cancel()
   expect(later?.isMade()).toBe(false)

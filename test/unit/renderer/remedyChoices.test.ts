@@ -4,7 +4,7 @@ import type { Claims } from '../../../app/contract/token.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
 import { useRemedies } from '../../../renderer/features/answer/diagnosis/remedies.ts'
 import { useComposerStore } from '../../../renderer/features/composer/composer.ts'
-import { useFrameStore } from '../../../renderer/features/window/navigation.ts'
+import { useNavigationStore } from '../../../renderer/features/window/navigation.ts'
 import { useSessionStore } from '../../../renderer/features/window/session.ts'
 import { windowOf } from '../../fixtures/windowState.ts'
 import { fakeBridge, type FakeBridge } from './fakeBridge.ts'
@@ -63,7 +63,7 @@ it('a key is switched by choosing one: those that fit come first, and are marked
   await remedy?.run('company')
   expect(bridge.calls.at(-2)).toMatchObject({ name: 'exchange:send', input: { key: 'company' } })
   await remedy?.run('')
-  expect(useFrameStore().keyWish).toEqual({ profile: 'sandbox', alias: null })
+  expect(useNavigationStore().keyRequest).toEqual({ profile: 'sandbox', alias: null })
 })
 
 it('before sending, the forecast says of when its claims are, and offers the key that fits', () => {
@@ -87,5 +87,5 @@ it('the other region is asked with its own profile, and a key for it is asked fo
   await remedy?.run()
   expect(useSessionStore().profileId).toBe('guardhouse-uk')
   expect(useComposerStore().draft.target).toBe('/api/external/staffs/9/licenses')
-  expect(useFrameStore().keyWish).toEqual({ profile: 'guardhouse-uk', alias: null })
+  expect(useNavigationStore().keyRequest).toEqual({ profile: 'guardhouse-uk', alias: null })
 })

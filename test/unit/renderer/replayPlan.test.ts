@@ -37,8 +37,8 @@ it('is that of the key chosen last, whichever answer comes last', async () => {
   expect(loaded.value).toMatchObject({ state: 'ready', value: { plan: 2 } })
   expect([isPlanning.value, keys]).toEqual([false, { sandbox: 'company' }])
   expect(bridge.calls.map(({ input }) => input)).toEqual([
-    { meant: { query: null }, keys: [] },
-    { meant: { query: null }, keys: [{ profile: 'sandbox', key: 'company' }] },
+    { selection: { query: null }, keys: [] },
+    { selection: { query: null }, keys: [{ profile: 'sandbox', key: 'company' }] },
   ])
 })
 

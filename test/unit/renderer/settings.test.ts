@@ -6,7 +6,7 @@ import { profileSchema, type Profile } from '../../../app/contract/profile.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
 import { freshId } from '../../../renderer/ui/freshId.ts'
 import { applyEdits, PROFILE_FIELDS } from '../../../renderer/features/settings/profileFields.ts'
-import { useFrameStore } from '../../../renderer/features/window/navigation.ts'
+import { useNavigationStore } from '../../../renderer/features/window/navigation.ts'
 import { useSessionStore } from '../../../renderer/features/window/session.ts'
 import { useSettingsStore } from '../../../renderer/features/settings/settings.ts'
 import { windowOf } from '../../fixtures/windowState.ts'
@@ -198,7 +198,7 @@ describe('changing settings', () => {
     await settings.remove()
     expect(saved('staging')).toBeUndefined()
     expect(useSessionStore().keys.map(({ alias }) => alias)).toEqual(['site-7'])
-    expect(useFrameStore().settingsProfile).toBeNull()
+    expect(useNavigationStore().settingsProfile).toBeNull()
   })
 
   it('brings a removed profile back with its keys', async () => {

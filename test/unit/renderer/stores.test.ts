@@ -6,7 +6,7 @@ import { summarize, type HistoryPage } from '../../../app/contract/summary.ts'
 import { BridgeFailure, call, useBridge } from '../../../renderer/api/bridge.ts'
 import { announcement } from '../../../renderer/ui/announcer.ts'
 import { useComposerStore } from '../../../renderer/features/composer/composer.ts'
-import { useRecordedStore } from '../../../renderer/features/exchange/resend.ts'
+import { useResendStore } from '../../../renderer/features/exchange/resend.ts'
 import { useExchangesStore } from '../../../renderer/features/history/exchanges.ts'
 import { useReplaysStore } from '../../../renderer/features/replay/replays.ts'
 import { useNoticesStore } from '../../../renderer/features/window/notices.ts'
@@ -359,7 +359,7 @@ describe('the composer', () => {
         { name: '', value: 'ignored' },
       ],
       body: '{}',
-      vouched: true,
+      markedIdempotent: true,
     })
     await composer.send()
     expect(sentBy(bridge)).toEqual([
@@ -370,7 +370,7 @@ describe('the composer', () => {
         target: '/api/webhook/subscribers',
         headers: [['x-note', 'a']],
         body: '{}',
-        vouched: true,
+        markedIdempotent: true,
         replayOf: null,
       },
     ])
@@ -443,20 +443,20 @@ describe('the composer', () => {
     const bridge = appWith()
     await useSessionStore().start()
     const composer = useComposerStore()
-    composer.fill({ method: 'GET', vouched: true })
+    composer.fill({ method: 'GET', markedIdempotent: true })
     await composer.send()
-    expect(sentBy(bridge)).toMatchObject([{ vouched: false, body: null }])
+    expect(sentBy(bridge)).toMatchObject([{ markedIdempotent: false, body: null }])
   })
 
   it('has no word for a POST that is made of a recorded GET', async () => {
     const bridge = appWith()
     await useSessionStore().start()
     const composer = useComposerStore()
-    await useRecordedStore().load(exchangeOf(1))
+    await useResendStore().load(exchangeOf(1))
     composer.chooseMethod('POST')
-    expect(composer.draft.vouched).toBe(false)
+    expect(composer.draft.markedIdempotent).toBe(false)
     await composer.send()
-    expect(sentBy(bridge)).toMatchObject([{ method: 'POST', vouched: false }])
+    expect(sentBy(bridge)).toMatchObject([{ method: 'POST', markedIdempotent: false }])
   })
 
   it('lets the word go with the method that it was given for, and only with that', async () => {
@@ -464,11 +464,11 @@ describe('the composer', () => {
     await useSessionStore().start()
     const composer = useComposerStore()
     const request = { ...exchangeOf(1).request, method: 'PUT', idempotent: true }
-    await useRecordedStore().load(exchangeOf(1, { request }))
+    await useResendStore().load(exchangeOf(1, { request }))
     composer.chooseMethod('PUT')
-    expect(composer.draft.vouched).toBe(true)
+    expect(composer.draft.markedIdempotent).toBe(true)
     composer.chooseMethod('DELETE')
-    expect(composer.draft.vouched).toBe(false)
+    expect(composer.draft.markedIdempotent).toBe(false)
   })
 
   it('says what is missing instead of sending it', async () => {
@@ -496,7 +496,7 @@ describe('the composer', () => {
         ['x-note', 'a'],
       ] satisfies [string, string][],
     }
-    await useRecordedStore().load(exchangeOf(1, { key: 'company', request }))
+    await useResendStore().load(exchangeOf(1, { key: 'company', request }))
     expect(composer.draft).toMatchObject({
       target: '/api/external/sites?customerId=1099',
       headers: [{ name: 'x-note', value: 'a' }],
@@ -509,7 +509,7 @@ describe('the composer', () => {
     await useSessionStore().start()
     const composer = useComposerStore()
     const headers: [string, string][] = [['external-gh-apim-sub-key', '[redacted]']]
-    await useRecordedStore().replay(exchangeOf(1, { request: { ...exchangeOf(1).request, headers } }))
+    await useResendStore().replay(exchangeOf(1, { request: { ...exchangeOf(1).request, headers } }))
     expect(sentBy(bridge)).toEqual([])
     expect(composer.obstacle).toContain('external-gh-apim-sub-key')
     const [line] = composer.draft.headers
@@ -525,13 +525,13 @@ describe('the composer', () => {
     await useSessionStore().start()
     const composer = useComposerStore()
     const exchange = exchangeOf(1, { request: { ...exchangeOf(1).request, ...change } })
-    await useRecordedStore().replay(exchange)
-    await useRecordedStore().replay(exchange, 'company')
-    await useRecordedStore().askAgain(exchange, exchange.request.url)
+    await useResendStore().replay(exchange)
+    await useResendStore().replay(exchange, 'company')
+    await useResendStore().askAgain(exchange, exchange.request.url)
     expect(composer.obstacle).toContain(part)
     await composer.send()
     expect(sentBy(bridge)).toEqual([])
-    expect(useReplaysStore().wish).toBeNull()
+    expect(useReplaysStore().request).toBeNull()
     composer.draft.target = '/api/external/sites?token=a'
     composer.draft.body = '{"name":"x","apiKey":"a"}'
     expect(composer.obstacle).toBeNull()
@@ -553,7 +553,7 @@ describe('the composer', () => {
     const session = useSessionStore()
     await session.start()
     const composer = useComposerStore()
-    await useRecordedStore().takeCurl('curl …')
+    await useResendStore().takeCurl('curl …')
     expect([session.profileId, session.keyAlias]).toEqual(['guardhouse-uk', 'theirs'])
     expect(composer.draft).toMatchObject({ target: '/api/external/sites', headers: [] })
     expect(composer.obstacle).toBeNull()
@@ -565,7 +565,7 @@ describe('the composer', () => {
     const composer = useComposerStore()
     const headers: [string, string][] = [['Authorization', '[redacted]']]
     const request = { ...exchangeOf(1).request, headers, url: 'https://elsewhere.example/api/x' }
-    await useRecordedStore().replay(exchangeOf(1, { request }))
+    await useResendStore().replay(exchangeOf(1, { request }))
     expect(sentBy(bridge)).toEqual([])
     expect(composer.obstacle).toContain('Authorization')
   })
@@ -575,7 +575,7 @@ describe('the composer', () => {
     appWith({ 'keys:list': () => [...KEYS, keyOf('theirs', { profile: second?.id ?? '' })] })
     const session = useSessionStore()
     await session.start()
-    await useRecordedStore().load(exchangeOf(1, { profile: second?.id ?? '', key: 'removed' }))
+    await useResendStore().load(exchangeOf(1, { profile: second?.id ?? '', key: 'removed' }))
     expect([session.profileId, session.keyAlias]).toEqual([second?.id, 'theirs'])
     expect(first?.id).toBe('sandbox')
   })
@@ -585,9 +585,14 @@ describe('the composer', () => {
     await useSessionStore().start()
     const composer = useComposerStore()
     composer.draft.target = '/something/else'
-    await useRecordedStore().replay(exchangeOf(7, { key: 'company' }))
+    await useResendStore().replay(exchangeOf(7, { key: 'company' }))
     expect(sentBy(bridge)).toMatchObject([
-      { key: 'company', target: '/api/external/sites?customerId=1099', vouched: false, replayOf: idOf(7) },
+      {
+        key: 'company',
+        target: '/api/external/sites?customerId=1099',
+        markedIdempotent: false,
+        replayOf: idOf(7),
+      },
     ])
     expect(composer.draft.target).toBe('/something/else')
   })
@@ -595,7 +600,7 @@ describe('the composer', () => {
   it('replays with another key than it was sent with', async () => {
     const bridge = appWith()
     await useSessionStore().start()
-    await useRecordedStore().replay(exchangeOf(7), 'company')
+    await useResendStore().replay(exchangeOf(7), 'company')
     expect(sentBy(bridge)).toMatchObject([{ key: 'company', replayOf: idOf(7) }])
   })
 
@@ -603,8 +608,8 @@ describe('the composer', () => {
     const bridge = appWith()
     await useSessionStore().start()
     const request = { ...exchangeOf(7).request, method: 'POST', idempotent: false }
-    await useRecordedStore().replay(exchangeOf(7, { request }), 'company')
+    await useResendStore().replay(exchangeOf(7, { request }), 'company')
     expect(sentBy(bridge)).toEqual([])
-    expect(useReplaysStore().wish).toEqual({ meant: { ids: [idOf(7)] }, keys: { sandbox: 'company' } })
+    expect(useReplaysStore().request).toEqual({ selection: { ids: [idOf(7)] }, keys: { sandbox: 'company' } })
   })
 })

@@ -18,7 +18,7 @@ describe('an exchange to be sent again', () => {
       target: '/api/external/sites?customerId=1099',
       headers: [['accept', 'application/json']],
       body: null,
-      vouched: true,
+      markedIdempotent: true,
       source: 'replay',
       replayOf: old.id,
     })
@@ -58,7 +58,7 @@ describe('an exchange to be sent again', () => {
       target: '/api/x?a=1',
       headers: [],
       body: null,
-      vouched: false,
+      markedIdempotent: false,
     }
     const { request } = planRequest(intent, builtInCatalog, 'Postern/1')
     expect(rebuild({ ...old, request }, { profile, key: 'k' })).toMatchObject({

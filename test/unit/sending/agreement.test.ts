@@ -7,7 +7,7 @@ import { decide } from '../../../app/sending/policy.ts'
 import { subjectFor } from '../../../app/diagnosis/subject.ts'
 import { decode } from '../../../app/diagnosis/decode.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
-import { outcomeOfAnswer, verdictOf } from '../../../app/diagnosis/assessment.ts'
+import { outcomeOfAnswer, assess } from '../../../app/diagnosis/assessment.ts'
 import { response } from '../diagnosis/arbitraries.ts'
 import { failed, listed, makeAttempt, makeEvidence, makeRequest, makeResponse } from '../diagnosis/support.ts'
 
@@ -90,7 +90,7 @@ function both(
     last: {
       status: answer.status,
       code: envelope.code,
-      verdict: verdictOf(judged),
+      assessment: assess(judged),
       failure: null,
       isStale: false,
       boundaryMs: 40_000,

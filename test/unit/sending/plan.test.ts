@@ -16,7 +16,7 @@ function plan(changes: Partial<Intent> = {}) {
     target: '/api/external/sites',
     headers: [],
     body: null,
-    vouched: false,
+    markedIdempotent: false,
     ...changes,
   }
   return planRequest(intent, builtInCatalog, 'Postern/1')
@@ -116,8 +116,8 @@ describe('headers and methods', () => {
     ['PUT', false, false],
     ['DELETE', false, false],
     ['POST', true, true],
-  ])('%s, vouched for: %s, is idempotent: %s', (method, vouched, idempotent) => {
-    expect(plan({ method, vouched }).request.idempotent).toBe(idempotent)
+  ])('%s, vouched for: %s, is idempotent: %s', (method, markedIdempotent, idempotent) => {
+    expect(plan({ method, markedIdempotent }).request.idempotent).toBe(idempotent)
   })
 })
 

@@ -8,23 +8,23 @@ import {
   type Failure,
   type FailureKind,
 } from '../../../app/contract/exchange.ts'
-import type { Past } from '../../../app/sending/retryContext.ts'
+import type { RetryContext } from '../../../app/sending/retryContext.ts'
 import { decide } from '../../../app/sending/policy.ts'
 import { subjectFor } from '../../../app/diagnosis/subject.ts'
-import { verdictOf, type Verdict } from '../../../app/diagnosis/assessment.ts'
+import { assess, type Assessment } from '../../../app/diagnosis/assessment.ts'
 
 const RETRY = { backoffMs: [1000, 2000, 4000, 8000], maxWindows: 2, deadlineMs: 300_000 }
 
-type Last = Partial<Past['last']> & { kind?: EnvelopeKind }
-type Changes = Omit<Partial<Past>, 'last'> & { last?: Last }
+type Last = Partial<RetryContext['last']> & { kind?: EnvelopeKind }
+type Changes = Omit<Partial<RetryContext>, 'last'> & { last?: Last }
 
-/** The verdict on such an answer to a request that the catalog knows nothing of. */
+/** The assessment of such an answer to a request that the catalog knows nothing of. */
 function verdictOn(
   { status = 200, code = 0, kind = code === null ? 'empty' : 'standard' }: Last,
   isTokenAnswer: boolean,
-): Verdict | null {
+): Assessment | null {
   if (status === null) return null
-  return verdictOf({
+  return assess({
     subject: subjectFor({ method: 'POST', url: '/elsewhere' }, builtInCatalog, isTokenAnswer),
     method: 'POST',
     response: { status, headers: [], body: '', bodyBytes: 0, truncated: false },
@@ -33,8 +33,8 @@ function verdictOn(
   })
 }
 
-function past({ last: { kind, ...last } = {}, ...changes }: Changes): Past {
-  const verdict = verdictOn({ ...last, ...(kind && { kind }) }, changes.purpose === 'token')
+function past({ last: { kind, ...last } = {}, ...changes }: Changes): RetryContext {
+  const assessment = verdictOn({ ...last, ...(kind && { kind }) }, changes.purpose === 'token')
   return {
     purpose: 'request',
     idempotent: true,
@@ -50,7 +50,7 @@ function past({ last: { kind, ...last } = {}, ...changes }: Changes): Past {
     last: {
       status: 200,
       code: 0,
-      verdict,
+      assessment,
       failure: null,
       isStale: false,
       boundaryMs: 40_000,
@@ -60,7 +60,7 @@ function past({ last: { kind, ...last } = {}, ...changes }: Changes): Past {
   }
 }
 
-function failed(kind: FailureKind, mayHaveBeenSent = true): Partial<Past['last']> {
+function failed(kind: FailureKind, mayHaveBeenSent = true): Partial<RetryContext['last']> {
   return {
     status: null,
     code: null,
@@ -429,11 +429,11 @@ describe('whatever a server does', () => {
 })
 
 /** Follows the policy through a server's answers, as the sender does. */
-function play(answers: Array<Past['last']>, retry: Past['retry'], idempotent: boolean) {
+function play(answers: Array<RetryContext['last']>, retry: RetryContext['retry'], idempotent: boolean) {
   let state = past({ retry, idempotent })
   let attempts = 0
   let lastStartMs = 0
-  const answered: Array<Past['last']> = []
+  const answered: Array<RetryContext['last']> = []
   for (const last of answers) {
     attempts += 1
     lastStartMs = state.elapsedMs
@@ -453,7 +453,7 @@ function play(answers: Array<Past['last']>, retry: Past['retry'], idempotent: bo
   return { attempts, lastStartMs, answered }
 }
 
-function anyLast(): fc.Arbitrary<Past['last']> {
+function anyLast(): fc.Arbitrary<RetryContext['last']> {
   const failure = fc.record({
     kind: fc.constantFrom(...FAILURE_KINDS),
     code: fc.constant(null),
@@ -474,15 +474,15 @@ function anyLast(): fc.Arbitrary<Past['last']> {
 }
 
 function judged(
-  last: Omit<Past['last'], 'verdict'>,
+  last: Omit<RetryContext['last'], 'assessment'>,
   isTokenAnswer = false,
   kind: EnvelopeKind = 'standard',
-): Past['last'] {
+): RetryContext['last'] {
   const code = kind === 'standard' ? last.code : null
-  return { ...last, code, verdict: verdictOn({ ...last, code, kind }, isTokenAnswer) }
+  return { ...last, code, assessment: verdictOn({ ...last, code, kind }, isTokenAnswer) }
 }
 
-function anyRetry(): fc.Arbitrary<Past['retry']> {
+function anyRetry(): fc.Arbitrary<RetryContext['retry']> {
   return fc.record({
     backoffMs: fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 6 }),
     maxWindows: fc.integer({ min: 0, max: 4 }),
@@ -490,7 +490,7 @@ function anyRetry(): fc.Arbitrary<Past['retry']> {
   })
 }
 
-function anyPast(): fc.Arbitrary<Past> {
+function anyPast(): fc.Arbitrary<RetryContext> {
   return fc.record({
     purpose: fc.constantFrom('token' as const, 'request' as const),
     last: anyLast(),

@@ -7,10 +7,10 @@ import { claimsText } from '../../keys/claimsText.ts'
 import { editPlaceOf } from '../../exchange/editPlace.ts'
 import type { Fit, KeyChoice } from '../../composer/fittingKeys.ts'
 import type { MenuItem } from '../../commands/menuItem.ts'
-import { useAppointmentsStore } from '../../replay/scheduledReplays.ts'
-import { useRecordedStore } from '../../exchange/resend.ts'
+import { useScheduledReplaysStore } from '../../replay/scheduledReplays.ts'
+import { useResendStore } from '../../exchange/resend.ts'
 import { useExportingStore } from '../../export/exporting.ts'
-import { useFrameStore } from '../../window/navigation.ts'
+import { useNavigationStore } from '../../window/navigation.ts'
 import { useSessionStore } from '../../window/session.ts'
 
 export interface Later {
@@ -51,15 +51,15 @@ const SENDS_AGAIN: ReadonlySet<RemedyAction> = new Set(['replay', 'wait-and-repl
 
 /** What the button beside a step of the remedy does; null for what can only be done by a person. */
 export function useRemedies(): (action: RemedyAction | null, exchange: Exchange) => Remedy | null {
-  const appointments = useAppointmentsStore()
-  const recorded = useRecordedStore()
+  const scheduledReplays = useScheduledReplaysStore()
+  const recorded = useResendStore()
   const exporting = useExportingStore()
-  const frame = useFrameStore()
+  const navigation = useNavigationStore()
   const session = useSessionStore()
 
   async function chooseKey(exchange: Exchange): Promise<void> {
     await recorded.load(exchange)
-    frame.focus('key')
+    navigation.focus('key')
   }
 
   function edit(exchange: Exchange): Remedy {
@@ -77,7 +77,7 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
       choices: [...recorded.keysForExchange(exchange).map(choiceOf), ANOTHER_KEY],
       run: (alias) => {
         if (alias !== undefined && alias !== ANOTHER_KEY.id) return recorded.replay(exchange, alias)
-        frame.askForKey(exchange.profile)
+        navigation.askForKey(exchange.profile)
       },
     }
   }
@@ -86,7 +86,7 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
     return {
       label: 'Open settings',
       run: () => {
-        frame.openSettings(exchange.profile)
+        navigation.openSettings(exchange.profile)
       },
     }
   }
@@ -101,8 +101,8 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
       label: `Ask ${profile.name}`,
       run: async () => {
         await recorded.loadFor(exchange, profile)
-        if (session.readyKeysOf(profile.id).length === 0) frame.askForKey(profile.id)
-        else frame.focus('target')
+        if (session.readyKeysOf(profile.id).length === 0) navigation.askForKey(profile.id)
+        else navigation.focus('target')
       },
     }
   }
@@ -127,7 +127,7 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
       label: 'Look it up',
 
       run: () => {
-        frame.lookUp(entryOf(exchange))
+        navigation.lookUp(entryOf(exchange))
       },
     }
   }
@@ -140,12 +140,12 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
     return {
       later: {
         at,
-        isMade: () => appointments.isMade(exchange.id),
+        isMade: () => scheduledReplays.isMade(exchange.id),
         make: () => {
-          appointments.make(exchange, at)
+          scheduledReplays.make(exchange, at)
         },
         cancel: () => {
-          appointments.cancel(exchange.id)
+          scheduledReplays.cancel(exchange.id)
         },
       },
     }
@@ -176,7 +176,7 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
           label: 'Enter key…',
 
           run: () => {
-            frame.askForKey(exchange.profile, exchange.key)
+            navigation.askForKey(exchange.profile, exchange.key)
           },
         }
       case 'copy-for-support':
@@ -198,7 +198,7 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
           label: 'Show the answer',
 
           run: () => {
-            frame.tab = 'response'
+            navigation.tab = 'response'
           },
         }
       case null:
