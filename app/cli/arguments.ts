@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { builtInCatalog, type Catalog } from '../catalog/catalog.ts'
 import { catalogExtensionSchema } from '../catalog/extension.ts'
 import { extendCatalog } from '../catalog/extend.ts'
+import { parseDuration } from '../contract/duration.ts'
 import type { Header } from '../contract/exchange.ts'
 import { isHttpToken } from '../contract/http.ts'
 import { baseUrlSchema } from '../contract/profile.ts'
@@ -21,17 +22,11 @@ export function parse<const O extends Options>(args: string[], options: O) {
   }
 }
 
-const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-
-/** `1500ms`, `30s`, `5m`, `1h` to ms. */
+/** `1500ms`, `30s`, `5m`, `1h`, `2d` to ms. */
 export function durationMs(text: string, option: string): number {
-  const match = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(text.trim())
-  const amount = Number(match?.[1])
-  const unit = UNIT_MS[match?.[2] ?? '']
-  if (!match || unit === undefined) {
+  const ms = parseDuration(text)
+  if (ms === null)
     throw new CommandError(`${option} takes a duration such as 500ms, 30s or 5m, not "${text}".`)
-  }
-  const ms = Math.round(amount * unit)
   if (ms > LONGEST_MS) throw new CommandError(`${option} takes 24 days at most, not "${text}".`)
   return ms
 }

@@ -1,3 +1,4 @@
+import { formatDuration } from '../contract/duration.ts'
 import type { Attempt, Diagnosis, Exchange } from '../contract/exchange.ts'
 
 /** Longer lines are hard to read; where they would be broken anyway, by the terminal, they are shorter. */
@@ -92,19 +93,14 @@ function shortList(values: readonly string[]): string {
 /** One line an attempt: what was sent, what came, how long it took, and what was decided. */
 export function attemptLine({ number, purpose, response, failure, timing, decision }: Attempt): string {
   const answer = response ? String(response.status) : (failure?.kind ?? '…')
-  const waited = timing.waitedMs >= 1 ? `after ${span(timing.waitedMs)}, ` : ''
-  const took = timing.totalMs === null ? '' : `in ${span(timing.totalMs)}`
+  const waited = timing.waitedMs >= 1 ? `after ${formatDuration(timing.waitedMs)}, ` : ''
+  const took = timing.totalMs === null ? '' : `in ${formatDuration(timing.totalMs)}`
   const then = decision ? `→ ${decision.action} (${decision.rule}): ${decision.reason}` : ''
   return (
     printable(
       `${String(number).padStart(2)}  ${purpose.padEnd(7)}  ${answer.padEnd(9)} ${waited}${took}  ${then}`,
     ).trimEnd() + '\n'
   )
-}
-
-/** Ms as a person says them. */
-export function span(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(1))} s`
 }
 
 /** Texts come from servers: nothing in them may steer the terminal. */

@@ -2,7 +2,8 @@ import { VERDICTS, type Verdict } from '../contract/comparison.ts'
 import type { ReplayItem } from '../replay/journal.ts'
 import type { ReplayPlan } from '../replay/plan.ts'
 import type { ReplayState } from '../replay/replay.ts'
-import { printable, span } from './print.ts'
+import { formatDuration } from '../contract/duration.ts'
+import { printable } from './print.ts'
 
 const MOST_LISTED = 50
 
@@ -30,7 +31,7 @@ export function planText(plan: ReplayPlan, isWhole: boolean): string {
 }
 
 function longSpan(ms: number): string {
-  return ms < 120_000 ? span(ms) : `${Math.round(ms / 60_000)} min`
+  return formatDuration(ms < 120_000 ? ms : Math.round(ms / 60_000) * 60_000)
 }
 
 /** One line for a request that has come to its end. */

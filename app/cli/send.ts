@@ -21,7 +21,8 @@ import { exitCodeOf } from './exitCode.ts'
 import { openKeptHistory } from './historyFile.ts'
 import { readInput } from './input.ts'
 import { CommandError, type Io } from './io.ts'
-import { attemptLine, explanation, span } from './print.ts'
+import { formatDuration } from '../contract/duration.ts'
+import { attemptLine, explanation } from './print.ts'
 import { keptCatalog, openKeptSettings } from './settingsFile.ts'
 import { openSession } from './session.ts'
 
@@ -130,7 +131,7 @@ async function deliver({ options, secret, catalog, history, io, isQuiet }: Deliv
     },
     onProgress: ({ state, until, reason }) => {
       if (state === 'waiting' && until !== null) {
-        say(`    waiting ${span(Math.max(0, until - systemClock.now()))}: ${reason}\n`)
+        say(`    waiting ${formatDuration(Math.max(0, until - systemClock.now()))}: ${reason}\n`)
       }
     },
   })

@@ -18,23 +18,6 @@ export function clockTime(ms: number, now: number): string {
   return Math.abs(ms - now) < HALF_A_DAY_MS ? time : `${iso.slice(0, 10)} ${time}`
 }
 
-/** A duration in the two units that matter, such as `3 min 20 s`. */
-export function duration(ms: number): string {
-  const seconds = Math.max(1, Math.round(Math.abs(ms) / 1000))
-  const units: Array<[number, string]> = [
-    [Math.floor(seconds / 86_400), 'd'],
-    [Math.floor((seconds % 86_400) / 3600), 'h'],
-    [Math.floor((seconds % 3600) / 60), 'min'],
-    [seconds % 60, 's'],
-  ]
-  const first = units.findIndex(([amount]) => amount > 0)
-  return units
-    .slice(first, first + 2)
-    .filter(([amount]) => amount > 0)
-    .map(([amount, unit]) => `${amount} ${unit}`)
-    .join(' ')
-}
-
 /** `a`, `a and b`, `a, b and c`; what goes beyond `most` is counted. */
 export function listed(items: readonly string[], most = 6): string {
   if (items.length === 1) return clip(items[0] ?? '', 80)

@@ -1,3 +1,4 @@
+import { formatDuration } from '../contract/duration.ts'
 import type { Attempt, Exchange, Header } from '../contract/exchange.ts'
 import { REDACTED } from '../contract/recorded.ts'
 import { clockOffsetOf } from './clockOffset.ts'
@@ -66,9 +67,8 @@ function facts(exchange: Exchange, around: Surroundings): string {
 }
 
 function clockText(offsetMs: number): string {
-  const seconds = Math.abs(offsetMs) / 1000
-  if (seconds < 1.5) return 'ours and the server’s agree to about a second'
-  return `the server is ${Number(seconds.toFixed(1))} s ${offsetMs > 0 ? 'ahead of' : 'behind'} ours`
+  if (Math.abs(offsetMs) < 1500) return 'ours and the server’s agree to about a second'
+  return `the server is ${formatDuration(offsetMs)} ${offsetMs > 0 ? 'ahead of' : 'behind'} ours`
 }
 
 function attempts({ attempts: list }: Exchange): string {

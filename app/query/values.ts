@@ -1,22 +1,5 @@
+import { parseDuration } from '../contract/duration.ts'
 import type { Moment, Parsed, Range, RangeField } from './query.ts'
-
-const UNITS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-}
-const DURATION = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|min|m|h|d|w)$/
-
-/** `500ms`, `2s`, `1.5h`, `7d`, `2w` in ms; null when it is none of these. */
-function parseDuration(text: string): number | null {
-  const [, amount, unit] = DURATION.exec(text.toLowerCase()) ?? []
-  const factor = UNITS[unit ?? '']
-  return amount === undefined || factor === undefined ? null : Number(amount) * factor
-}
 
 interface Measure {
   read: (text: string) => number | null
@@ -28,10 +11,6 @@ interface Measure {
 }
 
 const wholeNumber = (text: string) => (/^-?\d{1,15}$/.test(text) ? Number(text) : null)
-const wholeMs = (text: string) => {
-  const ms = parseDuration(text)
-  return ms === null ? null : Math.round(ms)
-}
 
 const MEASURES: Readonly<Record<RangeField, Measure>> = {
   status: {
@@ -47,7 +26,7 @@ const MEASURES: Readonly<Record<RangeField, Measure>> = {
     mayBeExact: true,
   },
   took: {
-    read: wholeMs,
+    read: parseDuration,
     shape: 'a duration with > or < before it, such as >2s, or a range such as 1s..5s',
     example: 'took:>2s',
     mayBeExact: false,

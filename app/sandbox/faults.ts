@@ -1,3 +1,5 @@
+import { parseDuration, parseSignedDuration } from '../contract/duration.ts'
+
 /** What stands behind the name of a fault, such as the `500` of `status=500`. */
 type AmountKind = 'status' | 'code' | 'duration' | 'signed-duration' | 'size'
 
@@ -110,46 +112,40 @@ export interface Fault {
 export type ParsedFault = { ok: true; fault: Fault } | { ok: false; problem: string }
 
 const MODIFIERS = ['times', 'retry-after', 'status', 'path'] as const
-const UNITS = {
-  B: 1,
-  KB: 1024,
-  MB: 1024 ** 2,
-  GB: 1024 ** 3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-} as const
-const HOURS_MS = 3_600_000
+const HOUR_MS = 3_600_000
 
 interface Amount {
-  readonly shape: RegExp
+  readonly read: (text: string) => number | null
   readonly min: number
   readonly max: number
   readonly expected: string
 }
 
 const AMOUNTS: Record<AmountKind, Amount> = {
-  status: { shape: /^\d{3}$/, min: 400, max: 599, expected: 'an HTTP status from 400 to 599' },
-  code: { shape: /^\d{1,9}$/, min: 1, max: 999_999_999, expected: 'a whole number above 0' },
+  status: { read: wholeNumber, min: 400, max: 599, expected: 'an HTTP status from 400 to 599' },
+  code: { read: wholeNumber, min: 1, max: 999_999_999, expected: 'a whole number above 0' },
   duration: {
-    shape: /^\d{1,9}(ms|s|m|h)$/,
+    read: (text) => parseDuration(text),
     min: 0,
-    max: HOURS_MS,
+    max: HOUR_MS,
     expected: 'a time up to 1h, such as 500ms or 3s',
   },
   'signed-duration': {
-    shape: /^[+-]?\d{1,9}(ms|s|m|h)$/,
-    min: -24 * HOURS_MS,
-    max: 24 * HOURS_MS,
+    read: (text) => parseSignedDuration(text),
+    min: -24 * HOUR_MS,
+    max: 24 * HOUR_MS,
     expected: 'a time up to 24h, such as 90s or -5m',
   },
-  size: {
-    shape: /^\d{1,9}(B|KB|MB|GB)$/,
-    min: 1,
-    max: 2 * 1024 ** 3,
-    expected: 'a size up to 2GB, such as 50MB',
-  },
+  size: { read: bytes, min: 1, max: 2 * 1024 ** 3, expected: 'a size up to 2GB, such as 50MB' },
+}
+
+function wholeNumber(text: string): number | null {
+  return /^\d{1,9}$/.test(text) ? Number(text) : null
+}
+
+function bytes(text: string): number | null {
+  const [, amount, unit = ''] = /^(\d{1,9})(B|KB|MB|GB)$/.exec(text) ?? []
+  return amount === undefined ? null : Number(amount) * 1024 ** ['B', 'KB', 'MB', 'GB'].indexOf(unit)
 }
 
 /**
@@ -202,15 +198,12 @@ function readModifiers(modifiers: readonly string[]): Extras | string {
 /** Null when the modifier was left out, undefined when its value does not fit. */
 function readCount(value: string | null | undefined, min: number, max: number): number | null | undefined {
   if (value === undefined) return null
-  return measure(value ?? '', { shape: /^\d{1,9}$/, min, max, expected: '' }) ?? undefined
+  return measure(value ?? '', { read: wholeNumber, min, max }) ?? undefined
 }
 
-function measure(text: string, { shape, min, max }: Amount): number | null {
-  if (!shape.test(text)) return null
-  const unit = /[A-Za-z]+$/.exec(text)?.[0]
-  const factor = Object.entries(UNITS).find(([known]) => known === unit)?.[1] ?? 1
-  const number = Number.parseInt(text, 10) * factor
-  return number >= min && number <= max ? number : null
+function measure(text: string, { read, min, max }: Omit<Amount, 'expected'>): number | null {
+  const amount = read(text)
+  return amount !== null && amount >= min && amount <= max ? amount : null
 }
 
 function splitOnce(part: string): [string, string | null] {

@@ -1,5 +1,6 @@
 import type { Decision, Failure } from '../contract/exchange.ts'
-import { count, decision, seconds, stop } from './decisions.ts'
+import { formatDuration } from '../contract/duration.ts'
+import { count, decision, stop } from './decisions.ts'
 import { isRefreshRefused, isServerError, type Assessment } from '../diagnosis/assessment.ts'
 import type { RetryContext } from './retryContext.ts'
 
@@ -172,13 +173,13 @@ function afterRateLimit(past: RetryContext, _: Answer): Decision {
     ? decision(
         'wait',
         'rate-limit-retry-after',
-        `The rate limit is exceeded. The server asks to wait ${seconds(asked)}, which is longer than its window.`,
+        `The rate limit is exceeded. The server asks to wait ${formatDuration(asked)}, which is longer than its window.`,
         delayMs,
       )
     : decision(
         'wait',
         'rate-limit-window',
-        `The rate limit is exceeded. The next window opens in ${seconds(delayMs)}.`,
+        `The rate limit is exceeded. The next window opens in ${formatDuration(delayMs)}.`,
         delayMs,
       )
 }
@@ -266,7 +267,7 @@ function backOff(past: RetryContext, rule: string, what: string): Decision {
   return decision(
     'back-off',
     `${rule}-back-off`,
-    `${what}. Retry ${past.backOffs + 1} of ${backoffMs.length} follows after ${seconds(delayMs)}${wish}.`,
+    `${what}. Retry ${past.backOffs + 1} of ${backoffMs.length} follows after ${formatDuration(delayMs)}${wish}.`,
     delayMs,
   )
 }
@@ -278,6 +279,6 @@ function isPastDeadline(past: RetryContext, delayMs: number): boolean {
 function tooLate(past: RetryContext, delayMs: number): Decision {
   return stop(
     'deadline',
-    `The next attempt would start ${seconds(past.elapsedMs + delayMs)} after the beginning; the profile allows ${seconds(past.retry.deadlineMs)} in all.`,
+    `The next attempt would start ${formatDuration(past.elapsedMs + delayMs)} after the beginning; the profile allows ${formatDuration(past.retry.deadlineMs)} in all.`,
   )
 }

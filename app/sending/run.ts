@@ -1,3 +1,4 @@
+import { formatDuration } from '../contract/duration.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Progress } from '../contract/events.ts'
 import type { Attempt, Decision, Exchange, Failure, Header } from '../contract/exchange.ts'
@@ -139,8 +140,7 @@ export class Run {
     if (pass) return pass
     const ticket = rateLimiter.enter(this.#turn, this.#retries.deadline)
     const since = clock.monotonic()
-    const opens = Math.ceil(ticket.waitMs / 1000)
-    const reason = `The rate window is full: ${rateLimiter.window.rule.limit} requests. The next one opens in ${opens} s.`
+    const reason = `The rate window is full: ${rateLimiter.window.rule.limit} requests. The next one opens in ${formatDuration(ticket.waitMs)}.`
     try {
       this.#progress('waiting', { until: clock.now() + ticket.waitMs, reason })
       if (this.#builder.attempts.length === 0) await this.#builder.record()

@@ -2,6 +2,7 @@ import { app, session, type BrowserWindow } from 'electron'
 import { z } from 'zod'
 import type { PosternBridge } from '../contract/bridge.ts'
 import type { SendInput } from '../contract/calls.ts'
+import { formatDuration } from '../contract/duration.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
 
 /** The switch that makes the app check itself and quit. */
@@ -89,7 +90,7 @@ async function sendOnPage(postern: PosternBridge, request: SendInput): Promise<u
 function within<T>(limitMs: number, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Error(`No answer within ${limitMs / 1000} seconds`))
+      reject(new Error(`No answer within ${formatDuration(limitMs)}`))
     }, limitMs)
     promise.then(resolve, reject).finally(() => {
       clearTimeout(timer)

@@ -1,3 +1,5 @@
+import { formatDuration } from '../../app/contract/duration.ts'
+
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })
 const dayWithYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
@@ -44,17 +46,6 @@ export function formatDayWithin(moment: Moment, now: number): string {
 /** A moment for the middle of a sentence: `yesterday, 10:14`. `now` is in epoch ms. */
 export function formatMoment(moment: Moment, now: number): string {
   return `${formatDayWithin(moment, now)}, ${formatClock(moment).slice(0, 5)}`
-}
-
-/** A length of time in ms as people say it: `48 ms`, `1.3 s`, `15 s`, `2 min 5 s`. */
-export function formatDuration(ms: number): string {
-  if (ms < 0.95 && ms > 0) return '<1 ms'
-  if (ms < 999.5) return `${Math.round(ms)} ms`
-  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`
-  const seconds = Math.round(ms / 1000)
-  if (seconds < 60) return `${seconds} s`
-  const rest = seconds % 60
-  return rest === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${rest} s`
 }
 
 /** What is left, in whole seconds and never below zero: `0:09`, `11:32`, `1:02:03`. */

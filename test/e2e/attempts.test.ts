@@ -67,7 +67,7 @@ describe('the attempts of an exchange', () => {
     const last = waited[0]?.[1] ?? 0
     // One second of no more than three.
     expect(last - first).toBeGreaterThan(0.3)
-    expect(await panel().getByText('1.0 s', { exact: true }).count()).toBeGreaterThan(0)
+    expect(await panel().getByText('1 s', { exact: true }).count()).toBeGreaterThan(0)
     expect(await complaints(postern.page)).toEqual([])
   })
 })

@@ -1,8 +1,9 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { WindowState } from '../../contract/rateWindow.ts'
+import { formatDuration } from '../../contract/duration.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { answeredAt, askedPause, windowEnd } from '../retryTime.ts'
-import { clockTime, duration, isoTime } from '../words.ts'
+import { clockTime, isoTime } from '../words.ts'
 
 /** A 429: how full the window was, and when the next begins. */
 export function explainWindow(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
@@ -21,13 +22,13 @@ export function explainWindow(subject: AnswerContext, base: CatalogText): Partia
       ...told,
       retry: {
         helps: 'later',
-        advice: asked ? `The answer asks for a pause of ${duration(asked.ms)}.` : base.retry.advice,
+        advice: asked ? `The answer asks for a pause of ${formatDuration(asked.ms)}.` : base.retry.advice,
         notBefore: null,
       },
     }
   const at = clockTime(opens, now)
   const again = opens > now || evidence.attempts.length > 0
-  const wait = duration(opens - (answeredAt(evidence) ?? now))
+  const wait = formatDuration(opens - (answeredAt(evidence) ?? now))
   const source =
     opens === asked?.until ? 'as its Retry-After header asks' : "at the next boundary of the server's clock"
   return {
@@ -72,11 +73,11 @@ function meaningOf(subject: AnswerContext, base: CatalogText): string {
     return 'More requests came in a short time than are let through. The guide names no limit for this path: its 60 a minute are for the external endpoints.'
   if (!window) return base.meaning
   const who = window.others === null ? 'with this key' : 'by all that use this key'
-  return `More requests were sent ${who} than fit into one window: ${window.limit} in ${duration(window.lengthMs)}.`
+  return `More requests were sent ${who} than fit into one window: ${window.limit} in ${formatDuration(window.lengthMs)}.`
 }
 
 function usedUp({ own, others, limit, lengthMs }: WindowState): string {
-  const ours = `Postern has sent ${own} of the ${limit} requests that the key may send in ${duration(lengthMs)}`
+  const ours = `Postern has sent ${own} of the ${limit} requests that the key may send in ${formatDuration(lengthMs)}`
   return others !== null || own < limit / 2
     ? `${ours}, so somebody else is using the same key or shares its limit.`
     : `${ours}. Whatever else uses the same key counts too.`

@@ -1,8 +1,9 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Attempt } from '../../contract/exchange.ts'
+import { formatDuration } from '../../contract/duration.ts'
 import { isSafeToRepeat, unsafeRetry, type AnswerContext, type Explanation } from '../answerContext.ts'
 import { askedPause } from '../retryTime.ts'
-import { clockTime, counted, duration, isoTime, quotedAtEnd } from '../words.ts'
+import { clockTime, counted, isoTime, quotedAtEnd } from '../words.ts'
 
 /** The policy's rule that ends a back-off. */
 const TRIED_ENOUGH = 'server-error-cap'
@@ -52,7 +53,7 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
         asked === null
           ? base.retry.advice
           : asked.until === null
-            ? `The answer asks for a pause of ${duration(asked.ms)}.`
+            ? `The answer asks for a pause of ${formatDuration(asked.ms)}.`
             : `Not before ${clockTime(asked.until, evidence.now)}: the answer asks for that pause.`,
       notBefore: asked === null || asked.until === null ? null : isoTime(asked.until),
     },
@@ -64,7 +65,7 @@ function persistent({ traceId, response }: AnswerContext, tries: readonly Attemp
   const [first] = tries
   const last = tries.at(-1)
   const spent = first && last ? Date.parse(last.startedAt) - Date.parse(first.startedAt) : Number.NaN
-  const howLong = spent > 0 ? ` over ${duration(spent)}` : ''
+  const howLong = spent > 0 ? ` over ${formatDuration(spent)}` : ''
   const name = traceId === null ? 'the time and the request' : `the trace ID ${traceId} and the time`
   return {
     ...(tries.length > 1 ? { headline: `The server failed ${tries.length} times in a row` } : {}),

@@ -2,7 +2,8 @@ import { step, type CatalogText } from '../../catalog/text.ts'
 import { theKey, type AnswerContext, type Explanation } from '../answerContext.ts'
 import { headerOf } from '../headers.ts'
 import { clockOffset, sentAt } from '../retryTime.ts'
-import { capital, clockTime, duration, quotedAtEnd } from '../words.ts'
+import { capital, clockTime, quotedAtEnd } from '../words.ts'
+import { formatDuration } from '../../contract/duration.ts'
 
 /** A 401: whether the token is missing, malformed, expired or refused. */
 export function explainToken(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
@@ -124,8 +125,8 @@ function expiry(subject: AnswerContext): Partial<Explanation> | null {
   return {
     headline:
       evidence.attempts.length > 0
-        ? `The token had expired ${duration(late)} before the request`
-        : `The token had expired ${duration(late)} before this answer`,
+        ? `The token had expired ${formatDuration(Math.max(1000, late))} before the request`
+        : `The token had expired ${formatDuration(Math.max(1000, late))} before this answer`,
     meaning: when,
     cause: isClockToBlame
       ? `${capital(clockFault(offset))}: by our own time the token still looked valid.`
@@ -141,7 +142,7 @@ function expiry(subject: AnswerContext): Partial<Explanation> | null {
 }
 
 function clockFault(offset: number): string {
-  return `this computer's clock is ${duration(offset)} ${offset > 0 ? 'behind' : 'ahead of'} the server's`
+  return `this computer's clock is ${formatDuration(offset)} ${offset > 0 ? 'behind' : 'ahead of'} the server's`
 }
 
 type Fault = 'expired' | 'absent' | 'malformed' | 'signature'

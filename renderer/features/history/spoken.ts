@@ -1,5 +1,6 @@
 import type { ExchangeSummary } from '../../../app/contract/summary.ts'
-import { formatClock, formatDuration, plural } from '../../ui/format.ts'
+import { formatDuration } from '../../../app/contract/duration.ts'
+import { formatClock, plural } from '../../ui/format.ts'
 import { standingOf } from '../../ui/outcome.ts'
 
 /** The result of an exchange as a screen reader should say it: `403, Customer 1099 is outside…`. */

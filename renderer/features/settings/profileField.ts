@@ -1,3 +1,4 @@
+import { parseSignedDuration } from '../../../app/contract/duration.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
 
 export interface ProfileField {
@@ -30,7 +31,7 @@ export function choice(
   return { path, label, hint, choices: listed, ...access }
 }
 
-/** A number that is typed in another unit than it is kept in, such as seconds for milliseconds. */
+/** A number that is typed in another unit than it is kept in, such as megabytes for bytes. */
 export function amount(
   unit: number,
   get: (profile: Profile) => number,
@@ -42,7 +43,27 @@ export function amount(
   }
 }
 
-export function numberOf(text: string, unit: number): number {
+/** A time that is kept in ms. It is shown in seconds, and typed in seconds or with a unit, such as `5m`. */
+export function time(
+  get: (profile: Profile) => number,
+  set: (profile: Profile, ms: number) => Profile,
+): Access {
+  return {
+    read: (profile) => secondsText(get(profile)),
+    write: (profile, text) => set(profile, msOf(text)),
+  }
+}
+
+export function secondsText(ms: number): string {
+  return String(ms / 1000)
+}
+
+/** Ms, not a number where the text is no time. Whether it may be negative is left to main. */
+export function msOf(text: string): number {
+  return parseSignedDuration(text.replace(',', '.'), 's') ?? Number.NaN
+}
+
+function numberOf(text: string, unit: number): number {
   const value = text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.'))
   return unit === 1 ? value : Math.round(value * unit)
 }

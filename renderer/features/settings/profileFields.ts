@@ -4,9 +4,11 @@ import {
   choice,
   field,
   listOf,
-  numberOf,
+  msOf,
   oneOf,
+  secondsText,
   textOrNull,
+  time,
   type ProfileField,
 } from './profileField.ts'
 
@@ -16,7 +18,6 @@ export interface FieldGroup {
   readonly fields: readonly ProfileField[]
 }
 
-const SECOND = 1000
 const MEGABYTE = 1024 * 1024
 
 export const FIELD_GROUPS: readonly FieldGroup[] = [
@@ -52,10 +53,10 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         'Pauses in seconds',
         'Before the second, third, … attempt, separated by commas. Their number is the cap; empty for no retries.',
         {
-          read: ({ retry }) => retry.backoffMs.map((ms) => ms / SECOND).join(', '),
+          read: ({ retry }) => retry.backoffMs.map(secondsText).join(', '),
           write: (profile, text) => ({
             ...profile,
-            retry: { ...profile.retry, backoffMs: listOf(text).map((part) => numberOf(part, SECOND)) },
+            retry: { ...profile.retry, backoffMs: listOf(text).map(msOf) },
           }),
         },
       ),
@@ -73,8 +74,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         'retry.deadlineMs',
         'Deadline in seconds',
         'No attempt starts later than this after the beginning, waits and token exchanges included.',
-        amount(
-          SECOND,
+        time(
           ({ retry }) => retry.deadlineMs,
           (profile, deadlineMs) => ({ ...profile, retry: { ...profile.retry, deadlineMs } }),
         ),
@@ -112,8 +112,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         'rate.lengthMs',
         'Length in seconds',
         'Windows begin at multiples of it, in the server’s time.',
-        amount(
-          SECOND,
+        time(
           ({ rate }) => rate.lengthMs,
           (profile, lengthMs) => ({ ...profile, rate: { ...profile.rate, lengthMs } }),
         ),
@@ -132,8 +131,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         'timeouts.connectMs',
         'Connect, in seconds',
         'Until the connection stands.',
-        amount(
-          SECOND,
+        time(
           ({ timeouts }) => timeouts.connectMs,
           (profile, connectMs) => ({ ...profile, timeouts: { ...profile.timeouts, connectMs } }),
         ),
@@ -142,8 +140,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         'timeouts.idleMs',
         'Idle timeout, in seconds',
         'Longest pause on an open connection.',
-        amount(
-          SECOND,
+        time(
           ({ timeouts }) => timeouts.idleMs,
           (profile, idleMs) => ({ ...profile, timeouts: { ...profile.timeouts, idleMs } }),
         ),
@@ -152,8 +149,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         'timeouts.totalMs',
         'Total timeout, in seconds',
         'From looking up the host to the last byte of the answer.',
-        amount(
-          SECOND,
+        time(
           ({ timeouts }) => timeouts.totalMs,
           (profile, totalMs) => ({ ...profile, timeouts: { ...profile.timeouts, totalMs } }),
         ),

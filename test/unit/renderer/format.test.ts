@@ -6,29 +6,9 @@ import {
   formatCountdown,
   formatDay,
   formatDayWithin,
-  formatDuration,
   formatOffset,
   plural,
 } from '../../../renderer/ui/format.ts'
-
-describe('formatDuration', () => {
-  it.each([
-    [0, '0 ms'],
-    [0.4, '<1 ms'],
-    [1, '1 ms'],
-    [48.4, '48 ms'],
-    [999.4, '999 ms'],
-    [999.6, '1.0 s'],
-    [1_349, '1.3 s'],
-    [9_949, '9.9 s'],
-    [9_950, '10 s'],
-    [59_400, '59 s'],
-    [59_600, '1 min'],
-    [125_000, '2 min 5 s'],
-  ])('says %d ms as %s', (ms, text) => {
-    expect(formatDuration(ms)).toBe(text)
-  })
-})
 
 describe('formatCountdown', () => {
   it.each([

@@ -100,11 +100,12 @@ describe('the fields of a profile', () => {
     const changed = applyEdits(preset, {
       'retry.backoffMs': '0.5, 3',
       'timeouts.idleMs': '1,5',
+      'timeouts.totalMs': '2m',
       bodyCapBytes: '2',
       'token.tokenAt': ' data.token ',
     })
     expect(changed.retry.backoffMs).toEqual([500, 3000])
-    expect(changed.timeouts.idleMs).toBe(1500)
+    expect(changed.timeouts).toMatchObject({ idleMs: 1500, totalMs: 120_000 })
     expect(changed.bodyCapBytes).toBe(2 * 1024 * 1024)
     expect(changed.token.tokenAt).toBe('data.token')
     expect(profileSchema.safeParse(changed).success).toBe(true)
