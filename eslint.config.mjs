@@ -1,6 +1,7 @@
 import vue from 'eslint-plugin-vue'
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
+import { boundaries, namedImports } from './tools/boundaries.mjs'
 
 const sources = ['{app,renderer,test}/**/*.{ts,vue}']
 
@@ -68,12 +69,14 @@ export default defineConfig(
       'vue/singleline-html-element-content-newline': 'off',
     },
   },
+  boundaries,
   {
     files: ['renderer/**/*.{ts,vue}'],
     ignores: ['renderer/api/**'],
     rules: {
       'no-restricted-syntax': [
         'error',
+        namedImports,
         ...[
           "MemberExpression[object.name=/^(window|globalThis|self)$/][property.name='postern']",
           "MemberExpression[object.name=/^(window|globalThis|self)$/][property.value='postern']",

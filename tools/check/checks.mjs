@@ -5,7 +5,7 @@ import { root } from '../setup/paths.mjs'
 import { say } from '../setup/say.mjs'
 
 /** ESLint's cache ignores changes of its configuration, so each configuration has a cache of its own. */
-const lintMark = await sourceMark(root, ['eslint.config.mjs', 'package-lock.json'])
+const lintMark = await sourceMark(root, ['eslint.config.mjs', 'tools/boundaries.mjs', 'package-lock.json'])
 
 /**
  * @typedef {object} Check

@@ -1,0 +1,187 @@
+import plugin from 'eslint-plugin-boundaries'
+
+/**
+ * @typedef {object} Part A part of the sources. A file belongs to the first part with a pattern that matches its path.
+ * @property {string | string[]} files
+ * @property {string[]} [uses] parts whose values it may import, besides its own
+ * @property {string[]} [types] parts of which it may import types alone: the shapes of what it is handed
+ * @property {string[]} [packages]
+ * @property {boolean} [node] whether it may import Node's own modules
+ */
+
+const pure = ['contract', 'catalog', 'diagnosis', 'query', 'compare', 'check']
+const parts = ['files', 'policy', 'sending', 'recorder', 'history', 'vault', 'settings', 'sandbox', 'formats']
+const work = ['replay', 'jobs', 'threads']
+const everyPart = [...pure, ...parts, ...work, 'clock']
+const ofThePage = [
+  'vue',
+  'pinia',
+  'reka-ui',
+  '@vueuse/*',
+  '@tanstack/*',
+  '@lucide/*',
+  '@fontsource*/*',
+  '@codemirror/*',
+]
+const page = { types: ['operations'], packages: [...ofThePage, '@lezer/*', 'uplot', 'zod'] }
+
+/** Who may import whom. Where a part needs another's work, boot.ts and cli.ts hand it over. */
+const table = /** @satisfies {Record<string, Part>} */ ({
+  contract: { files: 'app/contract/**', packages: ['zod'] },
+  catalog: { files: 'app/catalog/**', uses: ['contract'], packages: ['zod'] },
+  diagnosis: { files: 'app/diagnosis/**', uses: ['contract', 'catalog'], packages: ['zod'] },
+  query: { files: 'app/query/**', uses: ['contract'], packages: ['zod'] },
+  compare: { files: 'app/compare/**', uses: ['contract', 'catalog', 'diagnosis'], packages: ['zod'] },
+  check: { files: 'app/check/**', uses: ['contract', 'catalog', 'diagnosis'], packages: ['zod'] },
+
+  clock: { files: 'app/clock.ts', uses: ['contract'], node: true },
+  files: { files: 'app/files/**', uses: pure, types: ['clock'], node: true, packages: ['zod'] },
+  policy: {
+    files: 'app/sending/{policy,retryContext,decisions,rateWindow,rateLimit,serverClock}.ts',
+    uses: pure,
+    types: ['clock', 'sending'],
+  },
+  sending: {
+    files: 'app/sending/**',
+    uses: [...pure, 'policy'],
+    types: ['clock'],
+    node: true,
+    packages: ['zod', 'axios', 'ulid'],
+  },
+  recorder: {
+    files: 'app/recorder/**',
+    uses: [...pure, 'sending'],
+    types: ['clock', 'threads'],
+    node: true,
+    packages: ['zod'],
+  },
+  history: {
+    files: 'app/history/**',
+    uses: [...pure, 'files'],
+    types: ['clock'],
+    node: true,
+    packages: ['zod', 'libsql'],
+  },
+  vault: { files: 'app/vault/**', uses: [...pure, 'files'], types: ['clock'], node: true, packages: ['zod'] },
+  settings: { files: 'app/settings/**', uses: [...pure, 'files'], node: true, packages: ['zod'] },
+  sandbox: { files: 'app/sandbox/**', uses: pure, types: ['clock'], node: true, packages: ['zod'] },
+  formats: {
+    files: 'app/formats/**',
+    uses: [...pure, 'files', 'recorder'],
+    types: ['clock'],
+    node: true,
+    packages: ['zod', '@streamparser/json', 'har-format'],
+  },
+  replay: {
+    files: 'app/replay/**',
+    uses: [...pure, 'files'],
+    types: ['clock', 'sending', 'jobs'],
+    node: true,
+    packages: ['zod'],
+  },
+  jobs: {
+    files: 'app/jobs/**',
+    uses: [...pure, 'files'],
+    types: ['clock'],
+    node: true,
+    packages: ['zod', 'ulid'],
+  },
+  threads: {
+    // In a thread stands what the parts do elsewhere; they themselves know nothing of it.
+    files: 'app/threads/**',
+    uses: [...pure, 'policy', 'sending', 'recorder', 'history', 'formats'],
+    types: ['clock'],
+    node: true,
+  },
+
+  operations: { files: 'app/operations/**', uses: pure, types: everyPart, packages: ['zod', 'ulid'] },
+  ipc: {
+    files: 'app/ipc/**',
+    uses: [...everyPart, 'operations', 'shell'],
+    node: true,
+    packages: ['zod', 'electron'],
+  },
+  cli: { files: 'app/cli/**', uses: [...everyPart, 'operations'], node: true, packages: ['zod', 'ulid'] },
+  shell: {
+    files: 'app/shell/**',
+    uses: [...everyPart, 'ipc'],
+    node: true,
+    packages: ['zod', 'electron', 'electron-updater'],
+  },
+  preload: { files: 'app/preload.ts', uses: ['contract'], packages: ['electron'] },
+  boot: {
+    files: 'app/{boot,main}.ts',
+    uses: [...everyPart, 'operations', 'ipc', 'shell'],
+    node: true,
+    packages: ['electron'],
+  },
+  tool: { files: 'app/cli.ts', uses: [...everyPart, 'operations', 'cli'], node: true },
+
+  styles: { files: 'renderer/styles/**' },
+  api: { files: 'renderer/api/**', uses: pure, ...page },
+  ui: { files: 'renderer/ui/**', uses: [...pure, 'api', 'features'], ...page },
+  features: { files: 'renderer/features/**', uses: [...pure, 'api', 'ui'], ...page },
+  page: { files: 'renderer/{main.ts,App.vue}', uses: [...pure, 'api', 'ui', 'features', 'styles'], ...page },
+})
+
+/**
+ * @param {[string, Part]} row
+ */
+function policyOf([name, { uses = [], types = [], packages = [], node = false }]) {
+  /** @type {object[]} */
+  const allow = [{ to: { file: { categories: { anyOf: [name, ...uses] } } } }]
+  if (types.length > 0)
+    allow.push({ to: { file: { categories: { anyOf: types } } }, dependency: { kind: 'type' } })
+  if (packages.length > 0) allow.push({ to: { module: { origin: 'external', source: packages } } })
+  if (node) allow.push({ to: { module: { origin: 'core' } } })
+  return { from: { file: { categories: name } }, allow }
+}
+
+const refusal = '{{from.file.categories}} may not import {{dependency.source}}: see tools/boundaries.mjs.'
+
+/** The plugin reads names in plain quotes alone; a name that is put together at run time would slip through. */
+export const namedImports = {
+  selector:
+    ":matches(ImportExpression:not([source.type='Literal']), CallExpression[callee.name='require']:not([arguments.0.type='Literal']))",
+  message: 'Name the module in plain quotes, so that its boundary can be checked.',
+}
+
+/** @type {import('eslint').Linter.Config} */
+export const boundaries = {
+  files: ['{app,renderer}/**/*.{ts,mts,cts,js,mjs,cjs,vue}'],
+  plugins: { boundaries: plugin },
+  settings: {
+    'boundaries/root-path': new URL('..', import.meta.url).pathname,
+    'boundaries/files': Object.entries(table).map(([category, { files }]) => ({ category, pattern: files })),
+    'boundaries/files-single-match': true,
+    'boundaries/legacy-templates': false,
+    'boundaries/additional-dependency-nodes': [
+      { name: 'import-type', selector: 'TSImportType Literal', kind: 'type' },
+      { name: 'import-equals', selector: 'TSExternalModuleReference > Literal', kind: 'value' },
+    ],
+  },
+  rules: {
+    'no-restricted-syntax': ['error', namedImports],
+    'boundaries/no-unknown-files': 'error',
+    'boundaries/dependencies': [
+      'error',
+      {
+        default: 'disallow',
+        checkAllOrigins: true,
+        checkUnknownLocals: true,
+        message: refusal,
+        policies: [
+          ...Object.entries(table).map(policyOf),
+          {
+            // Logic knows nothing of who draws it; a store may open a dialog that is loaded when it is needed.
+            from: { file: { path: 'renderer/{api,ui,features}/**/*.ts' } },
+            disallow: {
+              to: { file: { path: '**/*.vue' } },
+              dependency: { nodeKind: ['import', 'export', 'require'] },
+            },
+          },
+        ],
+      },
+    ],
+  },
+}
