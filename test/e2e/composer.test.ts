@@ -211,6 +211,21 @@ describe('the composer', () => {
     await postern.picture('composer-headers')
   })
 
+  it('hands neither the focus nor the state of a removed header row to another one', async () => {
+    const { page } = postern
+    for (const name of ['x-one', 'x-two']) {
+      await page.getByRole('button', { name: 'Add header' }).click()
+      await page.keyboard.type(name)
+    }
+    const last = page.getByLabel('Header name 3')
+    await last.evaluate((element) => element.setAttribute('data-is', 'x-two'))
+    await page.getByRole('button', { name: 'Remove header x-one' }).press('Enter')
+    expect(await page.getByLabel('Header name 2').getAttribute('data-is')).toBe('x-two')
+    expect(await page.locator(':focus').getAttribute('aria-label')).toBeNull()
+    expect(await page.locator(':focus').innerText()).toBe('Add header')
+    await page.getByRole('button', { name: 'Remove header x-two' }).click()
+  })
+
   it('brings back the request that a pasted command took the place of', async () => {
     const { page } = postern
     await target().evaluate((element) => {

@@ -13,5 +13,18 @@ export const useResponsePrefsStore = defineStore('responsePrefs', () => {
   /** Whether long lines of a body go on in the next line. */
   const isWrapped = shallowRef(true)
   const sides = shallowRef<EnvelopeSides>('both')
-  return { view, isWrapped, sides }
+
+  function showAs(which: EnvelopeView): void {
+    view.value = which
+  }
+
+  function toggleWrapping(): void {
+    isWrapped.value = !isWrapped.value
+  }
+
+  function showSides(which: EnvelopeSides): void {
+    sides.value = which
+  }
+
+  return { view, isWrapped, sides, showAs, toggleWrapping, showSides }
 })

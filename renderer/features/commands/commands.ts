@@ -124,7 +124,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       'request-details': {
         title: composer.isOpen ? 'Hide parameters, headers and body' : 'Show parameters, headers and body',
         run: () => {
-          composer.isOpen = !composer.isOpen
+          composer.toggle()
         },
       },
       'bring-back-draft': {
@@ -168,7 +168,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
         isPossible: opened !== null,
         run: () => {
           navigation.go('history')
-          navigation.tab = 'envelope'
+          navigation.showTab('envelope')
           navigation.focus('search')
         },
       },

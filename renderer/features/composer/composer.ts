@@ -2,7 +2,17 @@ import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef, watch } from 'vue'
 import { findEndpoint } from '../../../app/catalog/routes.ts'
 import { isSafeMethod } from '../../../app/contract/http.ts'
-import { copyOf, emptyDraft, isSameDraft, obstacleOf, type Draft, type DraftPart } from './draft.ts'
+import {
+  copyOf,
+  emptyDraft,
+  headerRow,
+  isSameDraft,
+  obstacleOf,
+  type Draft,
+  type DraftPart,
+  type EditedDraft,
+  type HeaderLine,
+} from './draft.ts'
 import { rankKeys, type KeyChoice } from './fittingKeys.ts'
 import { forecast, forecastHeader } from './forecast.ts'
 import { formatMoment } from '../../ui/format.ts'
@@ -19,7 +29,7 @@ export const useComposerStore = defineStore('composer', () => {
   const navigation = useNavigationStore()
   const catalog = useCatalogStore()
 
-  const draft = reactive<Draft>(emptyDraft())
+  const draft = reactive<EditedDraft>(emptyDraft())
   const isSending = shallowRef(false)
   /** The draft that another took the place of; null when none did. */
   const replaced = shallowRef<Draft | null>(null)
@@ -74,10 +84,31 @@ export const useComposerStore = defineStore('composer', () => {
     if (known.some(({ parameter, value }) => parameter.required && value === null)) show('parameters')
   })
 
+  function toggle(): void {
+    isOpen.value = !isOpen.value
+  }
+
+  /** Takes what is typed into one of the draft's fields. */
+  function write(change: Partial<Omit<Draft, 'method' | 'headers'>>): void {
+    Object.assign(draft, change)
+  }
+
+  function writeHeader(id: number, change: Partial<HeaderLine>): void {
+    Object.assign(draft.headers.find((row) => row.id === id) ?? {}, change)
+  }
+
+  function removeHeader(id: number): void {
+    draft.headers = draft.headers.filter((row) => row.id !== id)
+  }
+
+  function addBlankHeader(): void {
+    draft.headers.push(headerRow({ name: '', value: '' }))
+  }
+
   /** Puts a header there, unless it is there already, and shows where its value goes. */
   function addHeader(name: string): void {
     const has = draft.headers.some((line) => line.name.trim().toLowerCase() === name.toLowerCase())
-    if (!has) draft.headers.push({ name, value: '' })
+    if (!has) draft.headers.push(headerRow({ name, value: '' }))
     show('headers')
     navigation.focus('header', name)
   }
@@ -120,7 +151,7 @@ export const useComposerStore = defineStore('composer', () => {
   }
 
   function fill(given: Partial<Draft>): void {
-    Object.assign(draft, emptyDraft(), given)
+    Object.assign(draft, emptyDraft(), given, { headers: (given.headers ?? []).map(headerRow) })
     draft.markedIdempotent &&= needsVouching.value
     isOpen.value = false
     if (draft.headers.some(({ isSecret }) => isSecret)) show('headers')
@@ -166,6 +197,11 @@ export const useComposerStore = defineStore('composer', () => {
     keysFor,
     replaced,
     show,
+    toggle,
+    write,
+    writeHeader,
+    removeHeader,
+    addBlankHeader,
     addHeader,
     chooseMethod,
     send,

@@ -10,6 +10,18 @@ export interface HeaderLine {
   isOff?: boolean
 }
 
+/** A header row of the composer; the id stays with it while others come and go. */
+export interface HeaderRow extends HeaderLine {
+  readonly id: number
+}
+
+let lastRowId = 0
+
+export function headerRow(line: HeaderLine): HeaderRow {
+  lastRowId += 1
+  return { ...line, id: lastRowId }
+}
+
 export interface Draft {
   method: string
   target: string
@@ -19,17 +31,29 @@ export interface Draft {
   markedIdempotent: boolean
 }
 
+/** The draft as it is edited. */
+export interface EditedDraft extends Draft {
+  headers: HeaderRow[]
+}
+
 export const DRAFT_PARTS = ['parameters', 'headers', 'body'] as const
 export type DraftPart = (typeof DRAFT_PARTS)[number]
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
-export function emptyDraft(): Draft {
+export function emptyDraft(): EditedDraft {
   return { method: 'GET', target: '/api/external/sites', headers: [], body: '', markedIdempotent: false }
 }
 
-export function copyOf({ headers, ...rest }: Draft): Draft {
-  return { ...rest, headers: headers.map((line) => ({ ...line })) }
+/** A copy without the ids of the rows, as it is compared and kept. */
+export function copyOf({ headers, ...rest }: Draft | EditedDraft): Draft {
+  return {
+    ...rest,
+    headers: headers.map((line) => {
+      const { id: _, ...copy } = { id: 0, ...line }
+      return copy
+    }),
+  }
 }
 
 export function isSameDraft(one: Draft, other: Draft): boolean {

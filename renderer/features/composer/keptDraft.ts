@@ -1,4 +1,4 @@
-import type { Draft, HeaderLine } from './draft.ts'
+import { copyOf, type Draft, type HeaderLine } from './draft.ts'
 
 /** What is longer than this is no body that somebody typed, and too much to write at each pause. */
 const LONGEST_BODY = 200_000
@@ -38,7 +38,7 @@ function targetWithoutSecrets(target: string): string {
 
 /** The draft as the text that is kept, without what looks secret. What main knows to be secret it takes out itself. */
 export function writtenDraft(draft: Draft): string {
-  return JSON.stringify(withoutSecrets(draft))
+  return JSON.stringify(withoutSecrets(copyOf(draft)))
 }
 
 /** The draft that was kept; null when there is none that can be read. */

@@ -49,6 +49,15 @@ export const useNavigationStore = defineStore('navigation', () => {
     room.value = 'catalog'
   }
 
+  function showTab(which: DetailTab): void {
+    tab.value = which
+  }
+
+  function openAppSettings(): void {
+    settingsPage.value = 'app'
+    room.value = 'settings'
+  }
+
   function openSettings(profile: string | null): void {
     settingsPage.value = 'profile'
     settingsProfile.value = profile
@@ -76,6 +85,14 @@ export const useNavigationStore = defineStore('navigation', () => {
     focusRequest.value = { field, name }
   }
 
+  /** The name of what is asked for in that field, once; null when nobody asks for it. */
+  function takeFocusRequest(field: FocusField): string | null {
+    if (focusRequest.value?.field !== field) return null
+    const { name } = focusRequest.value
+    focusRequest.value = null
+    return name
+  }
+
   return {
     room,
     tab,
@@ -87,11 +104,14 @@ export const useNavigationStore = defineStore('navigation', () => {
     settingsPage,
     go,
     lookUp,
+    showTab,
+    openAppSettings,
     openSettings,
     askForKey,
     closeKeyDialog,
     open,
     closeOverlay,
     focus,
+    takeFocusRequest,
   }
 })

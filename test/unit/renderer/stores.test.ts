@@ -398,7 +398,9 @@ describe('the composer', () => {
     const composer = useComposerStore()
     composer.replace({ target: '/api/external/staffs' })
     expect(composer.replaced).toBeNull()
-    composer.draft.headers.push({ name: 'x-note', value: 'a' })
+    composer.addBlankHeader()
+    const [{ id } = { id: 0 }] = composer.draft.headers
+    composer.writeHeader(id, { name: 'x-note', value: 'a' })
     composer.replace({ method: 'POST', target: '/api/webhook/subscribers', body: '{}' })
     expect(composer.draft).toMatchObject({ method: 'POST', headers: [], body: '{}' })
     composer.bringBack()
@@ -431,10 +433,10 @@ describe('the composer', () => {
     appWith()
     await useSessionStore().start()
     const composer = useComposerStore()
-    composer.draft.target = '/api/external/incidentreports/reportdata?incidentReportId=1'
+    composer.write({ target: '/api/external/incidentreports/reportdata?incidentReportId=1' })
     await nextTick()
     expect(composer.isOpen).toBe(false)
-    composer.draft.target = '/api/external/staffs/{id}/licenses'
+    composer.write({ target: '/api/external/staffs/{id}/licenses' })
     await nextTick()
     expect([composer.isOpen, composer.part]).toEqual([true, 'parameters'])
   })
@@ -532,8 +534,8 @@ describe('the composer', () => {
     await composer.send()
     expect(sentBy(bridge)).toEqual([])
     expect(useReplaysStore().request).toBeNull()
-    composer.draft.target = '/api/external/sites?token=a'
-    composer.draft.body = '{"name":"x","apiKey":"a"}'
+    composer.write({ target: '/api/external/sites?token=a' })
+    composer.write({ body: '{"name":"x","apiKey":"a"}' })
     expect(composer.obstacle).toBeNull()
   })
 
@@ -584,7 +586,7 @@ describe('the composer', () => {
     const bridge = appWith()
     await useSessionStore().start()
     const composer = useComposerStore()
-    composer.draft.target = '/something/else'
+    composer.write({ target: '/something/else' })
     await useResendStore().replay(exchangeOf(7, { key: 'company' }))
     expect(sentBy(bridge)).toMatchObject([
       {

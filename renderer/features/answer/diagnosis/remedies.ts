@@ -198,7 +198,7 @@ export function useRemedies(): (action: RemedyAction | null, exchange: Exchange)
           label: 'Show the answer',
 
           run: () => {
-            navigation.tab = 'response'
+            navigation.showTab('response')
           },
         }
       case null:
