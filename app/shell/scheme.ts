@@ -1,4 +1,4 @@
-import { protocol, type ProtocolResponse } from 'electron'
+import { protocol } from 'electron'
 import { readFile } from 'node:fs/promises'
 import { CONTENT_SECURITY_POLICY, fileFor, SCHEME, typeOf } from './pageFiles.ts'
 
@@ -19,28 +19,22 @@ export function registerScheme(): void {
   ])
 }
 
-/** The older of Electron's two ways: the one that follows the Fetch standard is slow to start, see decision 6. */
+/** Answers each request of the page's scheme with a file below `root`, or with 404. */
 export function servePage(root: string): void {
-  protocol.registerBufferProtocol(SCHEME, ({ method, url }, answer) => {
-    void responseTo(method, url, root).then(answer)
-  })
+  protocol.handle(SCHEME, ({ method, url }) => responseTo(method, url, root))
 }
 
-async function responseTo(method: string, url: string, root: string): Promise<ProtocolResponse> {
+async function responseTo(method: string, url: string, root: string): Promise<Response> {
   const file = method === 'GET' ? fileFor(url, root) : null
   const type = file === null ? null : typeOf(file)
   if (file === null || type === null) return notFound()
   try {
-    return { data: await readFile(file), headers: { ...HEADERS, 'content-type': type } }
+    return new Response(await readFile(file), { headers: { ...HEADERS, 'content-type': type } })
   } catch {
     return notFound()
   }
 }
 
-function notFound(): ProtocolResponse {
-  return {
-    statusCode: 404,
-    data: Buffer.from('Not found'),
-    headers: { ...HEADERS, 'content-type': 'text/plain' },
-  }
+function notFound(): Response {
+  return new Response('Not found', { status: 404, headers: { ...HEADERS, 'content-type': 'text/plain' } })
 }
