@@ -6,7 +6,7 @@ import { SANDBOX_PROFILE } from './contract/names.ts'
 import type { Profile } from './contract/profile.ts'
 import { summarize } from './contract/summary.ts'
 import { createSender } from './sending/sender.ts'
-import { originOf } from './sending/target.ts'
+import { checkedOrigin } from './sending/target.ts'
 import { createAsyncRedactor, type RedactLong } from './recorder/asyncRedactor.ts'
 import { createRedactor } from './recorder/redact.ts'
 import { createSecretRegistry } from './recorder/secretRegistry.ts'
@@ -134,7 +134,7 @@ export async function boot(
     reader: threadedReader(readingThread),
   })
   holders.push(sender)
-  const placeOf = ({ id, baseUrl }: Profile) => placeOfKey(id, originOf(baseUrl))
+  const placeOf = ({ id, baseUrl }: Profile) => placeOfKey(id, checkedOrigin(baseUrl))
   const desks = await openDesks({
     clock: systemClock,
     sender,

@@ -1,7 +1,7 @@
 import type { Catalog } from './catalog.ts'
 import { KEY_TYPE_PATHS } from './endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
-import { splitTarget } from './target.ts'
+import { splitTarget } from '../contract/url.ts'
 
 interface Index {
   /** Endpoints without names in their path, by lower-case path. */

@@ -2,7 +2,8 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import { profileFor } from '../contract/presets.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
-import { originIn, profileAgain } from '../contract/origin.ts'
+import { originOf } from '../contract/url.ts'
+import { profileAgain } from '../contract/origin.ts'
 import type { TargetOf } from '../replay/plan.ts'
 import type { ReplayTarget } from '../replay/rebuild.ts'
 import { SANDBOX_KEYS } from '../sandbox/sandbox.ts'
@@ -50,7 +51,7 @@ export function createTargets(
 
   /** A profile that is known no more: without an address of its own, no key may go anywhere. */
   function strangerTarget({ key, request }: Exchange): ReplayTarget | { problem: string } {
-    const origin = originIn(request.url)
+    const origin = originOf(request.url)
     if (key !== null || given.keyEnv !== null || given.token !== null || origin === null) {
       return {
         problem: `There is no profile for ${origin ?? 'it'} here. Say with --base-url where to send it, and with which key with --key-env.`,

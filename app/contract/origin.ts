@@ -1,22 +1,18 @@
+import { SANDBOX_PROFILE } from './names.ts'
 import type { Profile } from './profile.ts'
-
-const USUAL_PORT: Record<string, string> = { https: ':443', http: ':80' }
-
-/** Scheme, host and port of an address, written as the sender records them; null for a path alone. */
-export function originIn(url: string): string | null {
-  const [, scheme, host] = /^(https?):\/\/([^/?#]+)/.exec(url.slice(0, MOST).toLowerCase()) ?? []
-  if (scheme === undefined || host === undefined) return null
-  const port = USUAL_PORT[scheme] ?? ''
-  return `${scheme}://${host.endsWith(port) ? host.slice(0, -port.length) : host}`
-}
-
-/** No host is longer. */
-const MOST = 400
+import { isLoopback, originOf } from './url.ts'
 
 /** The profile whose API a URL belongs to; of several the first. */
 export function profileAt<P extends Pick<Profile, 'baseUrl'>>(url: string, profiles: readonly P[]): P | null {
-  const origin = originIn(url)
-  return profiles.find(({ baseUrl }) => origin !== null && originIn(baseUrl) === origin) ?? null
+  const origin = originOf(url)
+  return profiles.find(({ baseUrl }) => origin !== null && originOf(baseUrl) === origin) ?? null
+}
+
+/** Whether a recorded URL is one of the profile's API. The sandbox listens on another port after every start. */
+export function isUrlOf(url: string, { id, baseUrl }: Pick<Profile, 'id' | 'baseUrl'>): boolean {
+  const origin = originOf(url)
+  if (origin === null) return false
+  return origin === originOf(baseUrl) || (id === SANDBOX_PROFILE && isLoopback(origin))
 }
 
 /**

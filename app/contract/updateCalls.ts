@@ -1,12 +1,16 @@
 import { z } from 'zod'
+import { isLoopback } from './url.ts'
 
-/** On this machine plain HTTP will do: nobody can change what comes on the way. */
-const FEED =
-  /^(?:https:\/\/[^\s/?#@\\]+|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?)(?:\/[^\s?#\\]*)?$/
+const FEED = /^https?:\/\/[^\s/?#@\\]+(?:\/[^\s?#\\]*)?$/
 const WANTED = 'Give an address that begins with https://, such as https://example.com/postern/.'
 
 /** The folder on a server that lists newer versions. */
-export const updateFeedSchema = z.url({ error: WANTED }).max(2048, WANTED).regex(FEED, WANTED)
+export const updateFeedSchema = z
+  .url({ error: WANTED })
+  .max(2048, WANTED)
+  .regex(FEED, WANTED)
+  // On this computer plain HTTP will do: nobody can change what comes on the way.
+  .refine((feed) => feed.startsWith('https:') || isLoopback(feed), WANTED)
 
 /** How much of a file has come; `of` is null when its length is not known. A feed may send more than it told. */
 const updateProgressSchema = z.strictObject({

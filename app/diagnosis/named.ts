@@ -1,5 +1,5 @@
 import type { ApiRequest, ClaimName } from '../contract/exchange.ts'
-import { splitTarget, type Target } from '../catalog/target.ts'
+import { splitTarget, type Target } from '../contract/url.ts'
 import { member } from './numbers.ts'
 
 export type IdClaim = Exclude<ClaimName, 'KeyType'>

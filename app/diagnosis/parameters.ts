@@ -1,5 +1,5 @@
 import type { Endpoint } from '../catalog/endpoint.ts'
-import type { Target } from '../catalog/target.ts'
+import type { Target } from '../contract/url.ts'
 import type { ApiRequest, ParameterError } from '../contract/exchange.ts'
 import { findName, plainName, type NameTable } from './names.ts'
 import { bodyFields, type BodyField } from './named.ts'

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Endpoint } from '../catalog/endpoint.ts'
 import { endpointFor, keyTypeFor } from '../catalog/routes.ts'
-import { splitTarget, type Target } from '../catalog/target.ts'
+import { splitTarget, type Target } from '../contract/url.ts'
 import type { ClaimName, Scope, ScopeRow } from '../contract/exchange.ts'
 import type { Claims } from '../contract/token.ts'
 import { idsSaid, namedIds, type IdClaim, type NamedId, type RequestParts } from './named.ts'

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Endpoint } from '../catalog/endpoint.ts'
 import { endpointFor, routeFor } from '../catalog/routes.ts'
-import { splitTarget, type Target } from '../catalog/target.ts'
+import { splitTarget, type Target } from '../contract/url.ts'
 import type { ApiRequest, ApiResponse } from '../contract/exchange.ts'
 import type { Evidence } from './evidence.ts'
 

@@ -1,3 +1,4 @@
+import { splitUrl } from '../contract/url.ts'
 import type { Entry, PostData, Timings } from 'har-format'
 import type { Attempt, Exchange, Header, Timing } from '../contract/exchange.ts'
 import type { Redactor } from '../recorder/redact.ts'
@@ -130,9 +131,7 @@ function pairsOf(headers: readonly Header[]): { name: string; value: string }[] 
 }
 
 function queryOf(url: string): { name: string; value: string }[] {
-  const mark = url.indexOf('?')
-  if (mark === -1) return []
-  return [...new URLSearchParams(url.slice(mark + 1))].map(([name, value]) => ({ name, value }))
+  return [...new URLSearchParams(splitUrl(url).query ?? '')].map(([name, value]) => ({ name, value }))
 }
 
 function valueOf(headers: readonly Header[], name: string): string | null {

@@ -1,3 +1,4 @@
+import { originOf } from '../contract/url.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { ApiRequest, ApiResponse, Header } from '../contract/exchange.ts'
 import { REDACTED } from '../contract/recorded.ts'
@@ -125,7 +126,7 @@ export function createSecretCollector(
 
   return {
     request(request, place = '') {
-      origin = URL.canParse(request.url) ? new URL(request.url).origin : null
+      origin = originOf(request.url)
       text(request.url, `address${place}`)
       for (const pair of request.headers) header(pair, `request${place}`)
       if (request.body !== null) text(request.body, `body of the request${place}`)

@@ -1,3 +1,4 @@
+import { queryDecoded } from '../contract/url.ts'
 import type { Exchange } from '../contract/exchange.ts'
 
 /** Characters of each body that can be searched for. */
@@ -6,7 +7,7 @@ const SEARCHABLE_BODY = 16_384
 /** The words by which an exchange is found: its URL, every message, and the beginning of its bodies. */
 export function searchTextOf({ request, attempts, envelope, diagnosis }: Exchange): string {
   const parts: (string | null | undefined)[] = [request.url, request.body?.slice(0, SEARCHABLE_BODY)]
-  const decoded = decodedUrl(request.url)
+  const decoded = queryDecoded(request.url)
   if (decoded !== request.url) parts.push(decoded)
   for (const { response, failure } of attempts) {
     parts.push(response?.body.slice(0, SEARCHABLE_BODY), failure?.code, failure?.message)
@@ -17,12 +18,4 @@ export function searchTextOf({ request, attempts, envelope, diagnosis }: Exchang
     ...(envelope?.errors.map(({ message }) => message) ?? []),
   )
   return parts.filter((part) => typeof part === 'string' && part !== '').join('\n')
-}
-
-function decodedUrl(url: string): string {
-  try {
-    return decodeURIComponent(url.replaceAll('+', ' '))
-  } catch {
-    return url
-  }
 }

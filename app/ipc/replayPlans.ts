@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import { NO_PROFILE } from '../contract/names.ts'
-import { originIn, profileAgain } from '../contract/origin.ts'
+import { originOf } from '../contract/url.ts'
+import { profileAgain } from '../contract/origin.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { ReplaySelection, ReplayPlanShown } from '../contract/replayCalls.ts'
 import { estimateSpan } from '../sending/estimate.ts'
@@ -54,7 +55,7 @@ export function createReplayPlans({
       if (!profile) {
         const own =
           id === NO_PROFILE ? 'There is no profile' : `There is no profile “${id}” any more, and none`
-        return { problem: `${own} for ${originIn(request.url) ?? 'it'}. Add one under Keys and profiles.` }
+        return { problem: `${own} for ${originOf(request.url) ?? 'it'}. Add one under Keys and profiles.` }
       }
       const key = others.get(profile.id) ?? exchange.key
       if (key !== null && !hasKey(profile.id, key))

@@ -1,3 +1,5 @@
+import { percentDecoded, queryDecoded } from '../contract/url.ts'
+
 /** As deep as a value is found escaped: JSON in a string of JSON, in a query. */
 const MOST_LAYERS = 3
 
@@ -42,16 +44,8 @@ function freed(text: string): string[] {
       // Its backslashes are its own.
     }
   }
-  if (/%[\da-f]{2}/i.test(text)) found.push(...decoded(text), ...decoded(text.replaceAll('+', ' ')))
+  if (/%[\da-f]{2}/i.test(text)) found.push(percentDecoded(text), queryDecoded(text))
   return found
-}
-
-function decoded(text: string): string[] {
-  try {
-    return [decodeURIComponent(text)]
-  } catch {
-    return []
-  }
 }
 
 /** RFC 7617: the user's name, a colon, the password. */

@@ -1,6 +1,6 @@
 import type { Exchange, Header } from '../contract/exchange.ts'
-import { SANDBOX_PROFILE } from '../contract/names.ts'
-import { originIn } from '../contract/origin.ts'
+import { isUrlOf } from '../contract/origin.ts'
+import { originOf, pathBelow, requestPath } from '../contract/url.ts'
 import type { Profile } from '../contract/profile.ts'
 import { readRecorded } from '../contract/recorded.ts'
 import type { SendOptions } from '../sending/plan.ts'
@@ -84,29 +84,20 @@ interface Address {
 }
 
 function addressFor(url: string, { profile, toProfile = false }: ReplayTarget): Address {
-  const base = profile.baseUrl.replace(/\/+$/, '')
-  const origin = originIn(url)
-  if (origin === null) return { address: url, isOwn: true, note: null }
-  if (origin === originIn(base)) return { address: url, isOwn: true, note: null }
-  const isSandbox = profile.id === SANDBOX_PROFILE && isLoopback(origin)
-  if (!toProfile && !isSandbox) {
+  const { baseUrl } = profile
+  const origin = originOf(url)
+  if (origin === null || origin === originOf(baseUrl)) return { address: url, isOwn: true, note: null }
+  const isOwn = isUrlOf(url, profile)
+  if (!toProfile && !isOwn) {
     return {
       address: url,
       isOwn: false,
       note: `It goes to ${origin} again, which is not the profile’s address, and so without its key.`,
     }
   }
-  const path = url.slice(url.indexOf('//') + 2).replace(/^[^/?#]*/, '')
-  const prefix = base.replace(/^https?:\/\/[^/]*/i, '')
-  const below = prefix !== '' && path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path
   return {
-    address: below.startsWith('/') ? below : `/${below}`,
+    address: pathBelow(url, baseUrl) ?? requestPath(url),
     isOwn: true,
-    // A sandbox takes another port with every start.
-    note: isSandbox ? null : `It goes to ${base} now; before it went to ${origin}.`,
+    note: isOwn ? null : `It goes to ${baseUrl} now; before it went to ${origin}.`,
   }
-}
-
-function isLoopback(origin: string): boolean {
-  return /^http:\/\/(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::\d+)?$/.test(origin)
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock.ts'
+import { isLoopback } from '../contract/url.ts'
 import type { IncomingRequest, Arrival } from './api.ts'
 import { readBody } from './body.ts'
 import { deliver, deliverHalf, resetConnection } from './writeReply.ts'
@@ -30,9 +31,6 @@ interface Plan {
   readonly now: number
 }
 
-/** Any other name in `Host` means that a web page has bent its own name to this machine (DNS rebinding). */
-const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i
-
 export function createListener(
   parts: ServerParts,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
@@ -47,7 +45,8 @@ export function createListener(
   ): Promise<Plan> {
     const refuse = (reply: Reply): Plan => ({ reply, alias: null, fault: null, now: clock.now() })
     const body = await readBody(request)
-    if (!LOOPBACK_HOST.test(request.headers.host ?? '')) {
+    // Any other name in `Host` means that a web page has bent its own name to this computer (DNS rebinding).
+    if (!isLoopback(request.headers.host ?? '')) {
       return refuse(gateway(421, 'The sandbox answers only requests to 127.0.0.1 or localhost.'))
     }
     const own = ownFault(request)

@@ -7,7 +7,7 @@ import { belongsToConnection, isHttpToken, isSafeMethod } from '../contract/http
 import type { Profile } from '../contract/profile.ts'
 import { headerOf } from '../diagnosis/headers.ts'
 import { REDACTED } from '../contract/recorded.ts'
-import { originOf, readTarget, type Target } from './target.ts'
+import { readTarget, type Target, checkedOrigin } from './target.ts'
 
 /** What the user means to send, as the sender takes it. */
 export interface Intent {
@@ -61,7 +61,7 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
   const { profile, method } = intent
   checkMethod(method)
   const target = readTarget(intent.target, profile.baseUrl)
-  const isOwn = target.origin === originOf(profile.baseUrl)
+  const isOwn = target.origin === checkedOrigin(profile.baseUrl)
   const subscription = profile.subscriptionHeader.toLowerCase()
   const given = intent.headers.filter(([name, value]) => {
     checkHeader(name, value)

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { isLoopback } from '../contract/url.ts'
 
 /** The environment, or what stands in for it. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -20,11 +21,7 @@ export function environmentProxy(url: URL, environment: Environment): string | n
 /** This machine is never reached through a proxy, unless `NO_PROXY` says `<-loopback>`. */
 export function isDirect(url: URL, environment: Environment): boolean {
   const exceptions = environment['no_proxy'] ?? environment['NO_PROXY'] ?? ''
-  return isLoopback(bare(url.hostname)) && !exceptions.includes(LOOPBACK_TOO)
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d+){3}$/.test(host)
+  return isLoopback(url.host) && !exceptions.includes(LOOPBACK_TOO)
 }
 
 function isExcluded(url: URL, list: string): boolean {

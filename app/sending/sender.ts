@@ -15,7 +15,7 @@ import type { Environment } from './proxy.ts'
 import { directReader, type Reader } from './reader.ts'
 import { Run } from './run.ts'
 import { createServerClock, type ServerClock } from './serverClock.ts'
-import { originOf, readTarget, type Target } from './target.ts'
+import { readTarget, type Target, checkedOrigin } from './target.ts'
 import { TokenCache, type TokenResult } from './tokenCache.ts'
 import { createTransport } from './transport.ts'
 
@@ -106,7 +106,7 @@ export function createSender(ports: SenderPorts): Sender {
 
   function rateLimiterOf(profile: Profile, key: string): RateLimiter {
     const { lengthMs } = profile.rate
-    const origin = originOf(profile.baseUrl)
+    const origin = checkedOrigin(profile.baseUrl)
     return found(rateLimiters, named(profile.id, key, origin, lengthMs), () => {
       // A request without a key has no window of its own to show.
       const onChange =
@@ -117,7 +117,7 @@ export function createSender(ports: SenderPorts): Sender {
   }
 
   function tokenCacheOf(profile: Profile, key: string): TokenCache {
-    const origin = originOf(profile.baseUrl)
+    const origin = checkedOrigin(profile.baseUrl)
     const name = named(profile.id, key, origin, JSON.stringify(profile.token))
     return found(desks, name, () => {
       const onChange = () => tell(() => ports.onToken(tokenState(profile, key)))
@@ -155,7 +155,7 @@ export function createSender(ports: SenderPorts): Sender {
 
   function tokenState(profile: Profile, key: string): TokenState {
     const token = tokenCacheOf(profile, key).token
-    const offset = serverOf(originOf(profile.baseUrl)).offset() ?? 0
+    const offset = serverOf(checkedOrigin(profile.baseUrl)).offset() ?? 0
     const expiresAt = token?.expiresAt ?? null
     return {
       profile: profile.id,
@@ -268,7 +268,7 @@ function closing(): PosternError {
 function isCounted(profile: Profile, target: Target): boolean {
   const path = target.pathname.toLowerCase()
   return (
-    target.origin === originOf(profile.baseUrl) &&
+    target.origin === checkedOrigin(profile.baseUrl) &&
     profile.rate.paths.some((counted) => path.startsWith(counted.toLowerCase()))
   )
 }

@@ -1,3 +1,4 @@
+import { joinUrl, originOf, requestPath, splitUrl } from '../contract/url.ts'
 import { PosternError } from '../contract/errors.ts'
 
 /** Where a request goes. */
@@ -25,7 +26,7 @@ export function readTarget(target: string, baseUrl: string): Target {
   const text = target.trim()
   if (CONTROL.test(text))
     throw badTarget('The address holds a line break or another control character', 'Take it out.')
-  if (text.startsWith('/')) return parse(baseUrl.replace(/\/+$/, '') + text)
+  if (text.startsWith('/')) return parse(joinUrl(baseUrl, text))
   if (/^https?:\/\//i.test(text)) return parse(text)
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]
   if (scheme !== undefined) {
@@ -38,9 +39,9 @@ export function readTarget(target: string, baseUrl: string): Target {
 }
 
 function parse(address: string): Target {
-  const [, authority = '', rest = ''] = /^(https?:\/\/[^/?#\\]*)([^#]*)/i.exec(address) ?? []
-  const origin = originOf(authority)
-  const path = (rest.startsWith('/') ? rest : `/${rest}`).replace(ILLEGAL, encode)
+  const { scheme, authority } = splitUrl(address)
+  const origin = checkedOrigin(`${scheme}://${authority}`)
+  const path = requestPath(address).replace(ILLEGAL, encode)
   const url = origin + path
   return { url, origin, path, pathname: pathnameOf(url, path) }
 }
@@ -53,12 +54,12 @@ const origins = new Map<string, string>()
  * The origin of the beginning of an address.
  * @throws PosternError bad-input
  */
-export function originOf(address: string): string {
+export function checkedOrigin(address: string): string {
   const known = origins.get(address)
   if (known !== undefined) return known
-  if (!URL.canParse(address)) throw badTarget('The address names no valid host', 'Check its beginning.')
-  const { origin, username, password } = new URL(address)
-  if (username || password) {
+  const origin = originOf(address)
+  if (origin === null) throw badTarget('The address names no valid host', 'Check its beginning.')
+  if (splitUrl(address).authority.includes('@')) {
     throw badTarget(
       'The address holds a user name or a password',
       'Send it in an Authorization header, which is kept out of the history.',

@@ -1,3 +1,4 @@
+import { joinUrl } from '../contract/url.ts'
 import { Buffer } from 'node:buffer'
 import type { TokenRecipe } from '../contract/profile.ts'
 import type { Claims } from '../contract/token.ts'
@@ -26,7 +27,7 @@ export function tokenRequest(
   const { method, path, sendKeyIn, keyName } = recipe
   const request: WireRequest = {
     method,
-    url: new URL(baseUrl.replace(/\/+$/, '') + path).href,
+    url: new URL(joinUrl(baseUrl, path)).href,
     headers: [
       ['Accept', 'application/json'],
       ['Accept-Encoding', 'gzip, deflate, br'],

@@ -1,5 +1,5 @@
 import { methodsAt } from '../../catalog/routes.ts'
-import { splitTarget } from '../../catalog/target.ts'
+import { splitTarget } from '../../contract/url.ts'
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { PRESETS } from '../../contract/presets.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'

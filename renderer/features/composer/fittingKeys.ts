@@ -1,6 +1,6 @@
 import type { Catalog } from '../../../app/catalog/catalog.ts'
 import { findEndpoint, keyTypeFor } from '../../../app/catalog/routes.ts'
-import { splitTarget } from '../../../app/catalog/target.ts'
+import { splitTarget } from '../../../app/contract/url.ts'
 import type { Claims } from '../../../app/contract/token.ts'
 import { forecast } from './forecast.ts'
 

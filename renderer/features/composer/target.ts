@@ -1,20 +1,13 @@
-import { SANDBOX_PROFILE } from '../../../app/contract/names.ts'
-import { originIn } from '../../../app/contract/origin.ts'
+import { isUrlOf } from '../../../app/contract/origin.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
-
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
+import { pathBelow } from '../../../app/contract/url.ts'
 
 /**
  * What to put into the composer so that it asks again for a recorded URL: the path alone when it belongs to
- * the profile, so that the key goes along, else the whole URL. The sandbox listens on another port each time.
+ * the profile, so that the key goes along, else the whole URL.
  */
 export function targetOf(url: string, profile: Pick<Profile, 'id' | 'baseUrl'> | null): string {
-  if (!URL.canParse(url) || profile === null) return url
-  const parsed = new URL(url)
-  const isOwn =
-    originIn(url) === originIn(profile.baseUrl) ||
-    (profile.id === SANDBOX_PROFILE && LOOPBACK.has(parsed.hostname))
-  return isOwn ? parsed.pathname + parsed.search : url
+  return profile !== null && isUrlOf(url, profile) ? (pathBelow(url, profile.baseUrl) ?? url) : url
 }
 
 /**

@@ -1,4 +1,4 @@
-import { decodeComponent } from '../../../app/catalog/target.ts'
+import { percentDecoded, queryDecoded, splitUrl } from '../../../app/contract/url.ts'
 
 /** A stretch of the target's text. */
 export interface Span {
@@ -20,21 +20,18 @@ export function placeholder(name: string): string {
   return `{${name}}`
 }
 
-function pathEnd(target: string): number {
-  const end = target.search(/[?#]/)
-  return end < 0 ? target.length : end
-}
-
-function querySpan(target: string): Span {
-  const hash = target.indexOf('#')
-  const end = hash < 0 ? target.length : hash
-  const mark = target.indexOf('?')
-  return mark < 0 || mark > end ? { start: end, end } : { start: mark + 1, end }
+/** Where path and query stand; the query is empty at the end of the path where there is none. */
+function spansOf(target: string): { path: Span; query: Span } {
+  const { scheme, authority, path, query } = splitUrl(target)
+  const start = scheme === null ? 0 : scheme.length + '://'.length + authority.length
+  const end = start + path.length
+  const queryStart = query === null ? end : end + 1
+  return { path: { start, end }, query: { start: queryStart, end: queryStart + (query ?? '').length } }
 }
 
 /** Every part of the query in order, those without a name too. */
 export function queryPieces(target: string): QueryPiece[] {
-  const { start, end } = querySpan(target)
+  const { start, end } = spansOf(target).query
   const pieces: QueryPiece[] = []
   let at = start
   for (const raw of target.slice(start, end).split('&')) {
@@ -43,8 +40,8 @@ export function queryPieces(target: string): QueryPiece[] {
     const valueSpan = equals < 0 ? null : { start: at + equals + 1, end: at + raw.length }
     at += raw.length + 1
     if (raw === '') continue
-    const name = decodeComponent(target.slice(nameSpan.start, nameSpan.end))
-    const value = valueSpan ? decodeComponent(target.slice(valueSpan.start, valueSpan.end)) : ''
+    const name = queryDecoded(target.slice(nameSpan.start, nameSpan.end))
+    const value = valueSpan ? queryDecoded(target.slice(valueSpan.start, valueSpan.end)) : ''
     pieces.push({ name, value, nameSpan, valueSpan })
   }
   return pieces
@@ -60,10 +57,8 @@ export interface PathPiece {
 
 /** Where the segments of the target's path stand, without the slash before each. */
 export function pathSegments(target: string): Span[] {
-  const end = pathEnd(target)
-  const scheme = target.slice(0, end).indexOf('://')
-  const slash = target.indexOf('/', scheme < 0 ? 0 : scheme + 3)
-  let at = scheme >= 0 || slash === 0 ? slash + 1 : 0
+  const { start, end } = spansOf(target).path
+  let at = target[start] === '/' ? start + 1 : start
   return target
     .slice(at, end)
     .split('/')
@@ -81,16 +76,8 @@ export function pathPieces(target: string, template: string): PathPiece[] {
     const name = /^\{(.+)\}$/.exec(names[index] ?? '')?.[1]
     if (name === undefined) return []
     const raw = target.slice(span.start, span.end)
-    return [{ name, value: raw === placeholder(name) ? '' : decodeSegment(raw), span }]
+    return [{ name, value: raw === placeholder(name) ? '' : percentDecoded(raw), span }]
   })
-}
-
-function decodeSegment(raw: string): string {
-  try {
-    return decodeURIComponent(raw)
-  } catch {
-    return raw
-  }
 }
 
 /** Percent-encoded for query and path, except for what may stand there and is easier to read as it is. */
@@ -126,7 +113,7 @@ export function withPathValue(target: string, piece: PathPiece, value: string): 
 
 /** The target with one more piece at the end of its query. */
 export function withAdded(target: string, name: string, value: string): string {
-  const { start, end } = querySpan(target)
+  const { start, end } = spansOf(target).query
   const hasMark = start > 0 && target[start - 1] === '?'
   const joint = !hasMark ? '?' : start === end || target[end - 1] === '&' ? '' : '&'
   return replaceSpan(target, { start: end, end }, `${joint}${encodePiece(name)}=${encodePiece(value)}`)

@@ -1,3 +1,4 @@
+import { joinUrl, pathBelow, requestPath } from '../../../app/contract/url.ts'
 import { defineStore } from 'pinia'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { isSafeMethod } from '../../../app/contract/http.ts'
@@ -113,9 +114,9 @@ export const useResendStore = defineStore('resend', () => {
   /** Takes a recorded request over for another profile, such as that of the other region. */
   async function loadFor(exchange: Exchange, profile: Profile): Promise<void> {
     const { request } = exchange
-    const path = URL.canParse(request.url) ? new URL(request.url) : null
-    const url = path && new URL(path.pathname + path.search, profile.baseUrl).href
-    await load({ ...exchange, profile: profile.id, request: { ...request, url: url ?? request.url } })
+    const path = pathBelow(request.url, profile.baseUrl) ?? requestPath(request.url)
+    const url = joinUrl(profile.baseUrl, path)
+    await load({ ...exchange, profile: profile.id, request: { ...request, url } })
   }
 
   /** Takes a recorded request over, and shows what of it was refused. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { profileFor } from '../../../app/contract/presets.ts'
 import { profileSchema } from '../../../app/contract/profile.ts'
-import { originOf, readTarget } from '../../../app/sending/target.ts'
+import { readTarget, checkedOrigin } from '../../../app/sending/target.ts'
 
 const taken = (baseUrl: string) => profileSchema.safeParse(profileFor('own', 'Own', baseUrl))
 const messageOf = (baseUrl: string) => taken(baseUrl).error?.issues[0]?.message ?? null
@@ -78,7 +78,7 @@ describe('the base URL of a profile', () => {
         const profile = taken(text)
         if (!profile.success) return
         const { baseUrl } = profile.data
-        const origin = originOf(baseUrl)
+        const origin = checkedOrigin(baseUrl)
         const target = readTarget('/api/x?y=1', baseUrl)
         expect(target.origin).toBe(origin)
         expect(target.pathname.endsWith('/api/x')).toBe(true)

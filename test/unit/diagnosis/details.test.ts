@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { findEndpoint } from '../../../app/catalog/routes.ts'
-import { splitTarget } from '../../../app/catalog/target.ts'
+import { splitTarget } from '../../../app/contract/url.ts'
 import type { Header } from '../../../app/contract/exchange.ts'
 import { PRESETS } from '../../../app/contract/presets.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import type { Endpoint, Parameter } from '../../../app/catalog/endpoint.ts'
 import { findEndpoint } from '../../../app/catalog/routes.ts'
-import { splitTarget } from '../../../app/catalog/target.ts'
+import { splitTarget } from '../../../app/contract/url.ts'
 import {
   parameterRows,
   withFree,

@@ -21,6 +21,12 @@ describe('targetOf', () => {
     ['http://gateway-api.guardhousehq.com/api/x', australia, 'http://gateway-api.guardhousehq.com/api/x'],
     ['https://elsewhere.example/api/x', sandbox, 'https://elsewhere.example/api/x'],
     ['/api/x', australia, '/api/x'],
+    ['https://own.example/v1/api/x', { id: 'own', baseUrl: 'https://own.example/v1' }, '/api/x'],
+    [
+      'https://own.example/api/x',
+      { id: 'own', baseUrl: 'https://own.example/v1' },
+      'https://own.example/api/x',
+    ],
     ['https://elsewhere.example/api/x', null, 'https://elsewhere.example/api/x'],
   ])('%s', (url, profile, expected) => {
     expect(targetOf(url, profile)).toBe(expected)

@@ -32,12 +32,12 @@ describe('an exchange to be sent again', () => {
       note: expect.stringContaining('without its key'),
     })
     expect(rebuild(there, { profile: uk, key: 'k', toProfile: true })).toMatchObject({
-      options: { target: '/base/api/x?a=1#f' },
+      options: { target: '/base/api/x?a=1' },
       note: 'It goes to https://uk.example now; before it went to https://au.example.',
     })
     const withPath = { ...uk, baseUrl: 'https://uk.example/base' }
     expect(rebuild(there, { profile: withPath, key: 'k', toProfile: true }).options?.target).toBe(
-      '/api/x?a=1#f',
+      '/api/x?a=1',
     )
   })
 
