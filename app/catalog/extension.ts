@@ -1,3 +1,4 @@
+import { writePath } from '../contract/jsonPath.ts'
 import { z } from 'zod'
 import { ENVELOPE_KINDS, REMEDY_ACTIONS } from '../contract/exchange.ts'
 import type { Endpoint, Parameter } from './endpoint.ts'
@@ -101,13 +102,9 @@ export function readCatalogExtension(json: string): ExtensionReading {
   if (result.success) return { ok: true, extension: result.data }
   return {
     ok: false,
-    problems: result.error.issues.map((issue) => `${pathText(issue.path)}: ${issue.message}`),
+    problems: result.error.issues.map(
+      (issue) =>
+        `${issue.path.length === 0 ? 'The file' : writePath(issue.path).replace(/^\$\.?/, '')}: ${issue.message}`,
+    ),
   }
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return 'The file'
-  return path
-    .map((part, at) => (typeof part === 'number' ? `[${part}]` : `${at ? '.' : ''}${String(part)}`))
-    .join('')
 }

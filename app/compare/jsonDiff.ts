@@ -1,7 +1,7 @@
 import type { JsonChange, JsonDiff } from '../contract/comparison.ts'
+import { below, elementPath } from '../contract/jsonPath.ts'
 import { isObject, type JsonObject } from '../diagnosis/values.ts'
 import { matchElements } from './elements.ts'
-import { elementPath, fieldPath, indexPath } from './jsonPath.ts'
 import { isVolatileField } from './setAside.ts'
 import { isEqual, shortValue } from './values.ts'
 
@@ -63,14 +63,14 @@ export function diffJson(
   function walkObjects(left: JsonObject, right: JsonObject, path: () => string, depth: number): void {
     for (const name of Object.keys(left)) {
       if (Object.hasOwn(right, name) && left[name] === right[name]) continue
-      const at = () => fieldPath(path(), name)
+      const at = () => below(path(), name)
       if (isVolatileField(name)) setAside(left[name], right[name], at)
       else if (Object.hasOwn(right, name)) walk(left[name], right[name], at, depth + 1)
       else tell('removed', at, left[name], undefined)
     }
     for (const name of Object.keys(right)) {
       if (Object.hasOwn(left, name)) continue
-      const at = () => fieldPath(path(), name)
+      const at = () => below(path(), name)
       if (isVolatileField(name)) setAside(undefined, right[name], at)
       else tell('added', at, undefined, right[name])
     }
@@ -86,7 +86,7 @@ export function diffJson(
     for (const pair of pairs) {
       const { id, index } = pair
       const at = () =>
-        idField === null || id === null ? indexPath(path(), index) : elementPath(path(), idField, id)
+        idField === null || id === null ? below(path(), index) : elementPath(path(), idField, id)
       if (!pair.isInRight) tell('removed', at, pair.left, undefined)
       else if (!pair.isInLeft) tell('added', at, undefined, pair.right)
       else walk(pair.left, pair.right, at, depth + 1)

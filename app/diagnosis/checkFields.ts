@@ -1,6 +1,6 @@
 import type { EnvelopeKind, Finding } from '../contract/exchange.ts'
 import { finding } from './findings.ts'
-import { member } from './numbers.ts'
+import { below } from '../contract/jsonPath.ts'
 import { MAX_ERRORS } from './shapes.ts'
 import { isObject, kindOf, own, type JsonObject } from './values.ts'
 
@@ -151,7 +151,7 @@ function checkObject(
       found.push(
         finding(
           'field-unknown',
-          path + member(name),
+          below(path, name),
           `The contract does not name the field ${name.slice(0, 80)}.`,
         ),
       )

@@ -1,6 +1,6 @@
 import type { ApiRequest, ClaimName } from '../contract/exchange.ts'
 import { splitTarget, type Target } from '../contract/url.ts'
-import { member } from './numbers.ts'
+import { below } from '../contract/jsonPath.ts'
 
 export type IdClaim = Exclude<ClaimName, 'KeyType'>
 
@@ -103,7 +103,7 @@ export function bodyFields(body: string): BodyField[] {
     if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return
     for (const [name, child] of Object.entries(value)) {
       if (fields.length >= MAX_FIELDS) return
-      const place = Array.isArray(value) ? `${path}[${name}]` : path + member(name)
+      const place = below(path, Array.isArray(value) ? Number(name) : name)
       if (!Array.isArray(value)) fields.push({ name, value: child, path: place })
       visit(child, place, depth + 1)
     }

@@ -1,3 +1,5 @@
+import { below } from '../contract/jsonPath.ts'
+
 export interface UnsafeInteger {
   /** JSONPath of the number. */
   path: string
@@ -57,10 +59,10 @@ function locate(candidates: Map<number, string>, root: unknown): UnsafeInteger[]
       if (written !== undefined) found.push({ path, written, read: value })
     } else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH) {
       const children = Array.isArray(value)
-        ? value.map((child: unknown, at) => ({ value: child, path: `${path}[${at}]`, depth: depth + 1 }))
+        ? value.map((child: unknown, at) => ({ value: child, path: below(path, at), depth: depth + 1 }))
         : Object.entries(value).map(([name, child]) => ({
             value: child,
-            path: path + member(name),
+            path: below(path, name),
             depth: depth + 1,
           }))
       for (let at = children.length - 1; at >= 0; at -= 1) {
@@ -70,12 +72,4 @@ function locate(candidates: Map<number, string>, root: unknown): UnsafeInteger[]
     }
   }
   return found
-}
-
-/** One step of a JSONPath (RFC 9535): dotted where the name allows it, else in brackets. */
-export function member(name: string): string {
-  const short = name.slice(0, 200)
-  return /^[A-Za-z_]\w*$/.test(short)
-    ? `.${short}`
-    : `['${short.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}']`
 }

@@ -1,3 +1,4 @@
+import { writePath } from '../contract/jsonPath.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ApiResponse, Exchange, Failure, Timing } from '../contract/exchange.ts'
 import { headerOf } from '../diagnosis/headers.ts'
@@ -43,11 +44,10 @@ export async function* importHar(
     const parsed = harEntrySchema.safeParse(value)
     if (!parsed.success) {
       const issue = parsed.error.issues[0]
-      const path = ['', ...(issue?.path ?? [])].join('.')
       yield {
         kind: 'problem',
         index,
-        path: `$.log.entries[${index}]${path}`,
+        path: writePath(['log', 'entries', index, ...(issue?.path ?? [])]),
         message: issue?.message ?? 'is wrong',
       }
     } else {

@@ -1,3 +1,4 @@
+import { readPath } from '../contract/jsonPath.ts'
 import { joinUrl } from '../contract/url.ts'
 import { Buffer } from 'node:buffer'
 import type { TokenRecipe } from '../contract/profile.ts'
@@ -83,7 +84,7 @@ function parse(body: string): unknown {
 
 /** The value at a dotted path, such as `data.token` or `data.0.token`. */
 function at(value: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((inner, name) => {
+  return readPath(path).reduce<unknown>((inner, name) => {
     return typeof inner === 'object' && inner !== null && Object.hasOwn(inner, name)
       ? Reflect.get(inner, name)
       : undefined

@@ -1,3 +1,4 @@
+import { readPath } from '../../../app/contract/jsonPath.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { FocusField } from '../window/navigation.ts'
 
@@ -19,7 +20,7 @@ export function editPlaceOf({ diagnosis }: Exchange): EditPlace {
   const [first] = diagnosis?.parameters ?? []
   // As in `query customerId`, `path {id}`, `body $.customerId`.
   const named = first ? `${first.in} ${first.name}` : (diagnosis?.scope?.namedIn ?? '')
-  const [where = '', rest = ''] = named.split(' ', 2)
+  const [, where = '', rest = ''] = /^(\S*) ?(.*)$/s.exec(named) ?? []
   const field = FIELDS[where]
   if (field === undefined || rest === '') return { field: 'target', name: '' }
   return { field, name: field === 'body' ? lastName(rest) : rest.replace(/^\{|\}$/g, '') }
@@ -27,5 +28,5 @@ export function editPlaceOf({ diagnosis }: Exchange): EditPlace {
 
 /** The last name of a JSON path, such as `uri` of `$.items[0].uri`. */
 function lastName(path: string): string {
-  return /([^.[\]$]+)(?:\[\d+\])*$/.exec(path)?.[1] ?? path
+  return readPath(path).findLast((step) => typeof step === 'string') ?? path
 }

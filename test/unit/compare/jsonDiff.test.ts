@@ -16,7 +16,7 @@ describe('the structural diff', () => {
       { kind: 'changed', path: '$.status.code', before: '100', after: '0' },
       { kind: 'changed', path: '$.data', before: 'null', after: 'an array of 0 elements' },
       { kind: 'removed', path: '$.gone', before: '1', after: null },
-      { kind: 'changed', path: '$["odd name"]', before: 'true', after: 'false' },
+      { kind: 'changed', path: "$['odd name']", before: 'true', after: 'false' },
       { kind: 'added', path: '$.fresh', before: null, after: 'an object with 1 field' },
     ])
     expect(diff).toMatchObject({ counts: { added: 1, removed: 1, changed: 3 }, more: 0, setAside: [] })

@@ -34,6 +34,7 @@ it.each([
   ['header', 'external-gh-apim-sub-key', 'header', 'external-gh-apim-sub-key'],
   ['body', '$.items[0].uri', 'body', 'uri'],
   ['body', 'tags[2]', 'body', 'tags'],
+  ['body', "$['first name']", 'body', 'first name'],
 ] as const)('leads to the %s %s that was refused', (place, name, field, as) => {
   expect(editPlaceOf(refused([error(place, name), error('query', 'other')]))).toEqual({ field, name: as })
 })

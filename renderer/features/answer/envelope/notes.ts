@@ -1,6 +1,6 @@
 import type { Finding } from '../../../../app/contract/exchange.ts'
 import type { JsonTree } from '../useJsonTree.ts'
-import { stepsOf } from '../json/path.ts'
+import { readPath } from '../../../../app/contract/jsonPath.ts'
 import { guideTo } from '../json/tree.ts'
 
 /** A finding as it is written at a line. */
@@ -12,7 +12,7 @@ export interface Note {
 
 /** The line of a path, or of what is nearest to it; -1 where nothing but the root is. */
 export function lineOfPath(text: string, tree: JsonTree, path: string): ReturnType<JsonTree['find']> {
-  const steps = stepsOf(path)
+  const steps = readPath(path)
   return tree.find(guideTo(text, steps), steps.length)
 }
 

@@ -1,4 +1,4 @@
-import type { Step } from './path.ts'
+import type { Step } from '../../../../app/contract/jsonPath.ts'
 import { indexAtOffset, type Members } from './members.ts'
 import { cellsOf, columnsOf, type Cell, type CellPlace, type Column } from './records.ts'
 

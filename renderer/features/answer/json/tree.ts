@@ -7,7 +7,7 @@ import {
   type Members,
   type ValueKind,
 } from './members.ts'
-import type { Step } from './path.ts'
+import type { Step } from '../../../../app/contract/jsonPath.ts'
 
 /** An open object or list: its members, and those of them that are open too. */
 export interface Branch {

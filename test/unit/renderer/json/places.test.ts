@@ -1,24 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pathOf, stepsOf } from '../../../../renderer/features/answer/json/path.ts'
 import { findAll, matchFrom } from '../../../../renderer/features/answer/json/search.ts'
 import { atOnce } from '../../../../renderer/features/answer/json/slices.ts'
-
-describe('a path', () => {
-  it('leads to the steps that it was made of', () => {
-    const steps = fc.array(fc.oneof(fc.nat(), fc.string({ maxLength: 20 })), { maxLength: 6 })
-    fc.assert(
-      fc.property(steps, (wanted) => {
-        expect(stepsOf(pathOf(wanted))).toEqual(wanted)
-      }),
-    )
-  })
-
-  it('that was cut short leads as far as it can be read', () => {
-    expect(stepsOf("$.data[3]['half a na…")).toEqual(['data', 3])
-    expect(stepsOf('$')).toEqual([])
-  })
-})
 
 describe('findAll', () => {
   const offsets = (text: string, wanted: string) => atOnce(findAll(text, wanted)).offsets

@@ -6,7 +6,7 @@ import {
   readMembers,
   rootOf,
 } from '../../../../renderer/features/answer/json/members.ts'
-import { pathOf, stepsOf } from '../../../../renderer/features/answer/json/path.ts'
+import { writePath, readPath } from '../../../../app/contract/jsonPath.ts'
 import { atOnce } from '../../../../renderer/features/answer/json/slices.ts'
 import {
   branchOf,
@@ -36,7 +36,7 @@ function grown(text: string, isOpened: (path: string) => boolean, start = rootOf
 }
 
 function pathsOf(text: string, root: Branch): string[] {
-  return Array.from({ length: rowsBelow(root) }, (_, line) => pathOf(rowAt(text, root, line)?.steps ?? []))
+  return Array.from({ length: rowsBelow(root) }, (_, line) => writePath(rowAt(text, root, line)?.steps ?? []))
 }
 
 const TEXT = '{"status":{"code":0},"data":[{"id":1},{"id":2}],"count":2}'
@@ -93,13 +93,13 @@ describe('the lines of a tree', () => {
 
   it('tell what has to be opened on the way, and where a way ends early', () => {
     const root = grown(TEXT, () => false)
-    const steps = stepsOf('$.data[1].id')
+    const steps = readPath('$.data[1].id')
     expect(follow(TEXT, root, guideTo(TEXT, steps), 3)).toMatchObject({
       line: 1,
       depth: 1,
       next: { index: 1 },
     })
-    const missing = stepsOf('$.count.more')
+    const missing = readPath('$.count.more')
     expect(follow(TEXT, root, guideTo(TEXT, missing), 2)).toEqual({ line: 2, depth: 1, next: null })
     expect(follow(TEXT, root, guideTo(TEXT, ['none']), 1)).toEqual({ line: -1, depth: 0, next: null })
   })
