@@ -169,7 +169,6 @@ export async function boot(
   })
 
   const updates = createUpdates({
-    clock: systemClock,
     feed: settings.get().updateFeed,
     whyNot: whyNotInstalled(originOfThisCopy()),
     load: loadUpdater,

@@ -1,8 +1,8 @@
 import { app } from 'electron'
+import type { AppUpdater } from 'electron-updater'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Origin } from './updateOrigin.ts'
-import { updaterOver } from './updaterOver.ts'
 import type { Updater } from './updates.ts'
 
 export function originOfThisCopy(): Origin {
@@ -22,14 +22,19 @@ export function originOfThisCopy(): Origin {
 }
 
 export async function loadUpdater(): Promise<Updater> {
-  const { autoUpdater } = await import('electron-updater')
-  const { netSession } = autoUpdater
-  return updaterOver(autoUpdater, {
-    stayAt(origin) {
+  const { AppImageUpdater, MacUpdater, NsisUpdater } = await import('electron-updater')
+  const { createUpdater } = await import('./createUpdater.ts')
+  const updaters: Partial<Record<NodeJS.Platform, new () => AppUpdater>> = {
+    darwin: MacUpdater,
+    win32: NsisUpdater,
+  }
+  const PlatformUpdater = updaters[process.platform] ?? AppImageUpdater
+  return createUpdater({
+    make: () => new PlatformUpdater(),
+    stayAt({ netSession }, origin) {
       netSession.webRequest.onBeforeRequest(({ url }, answer) => {
         answer({ cancel: new URL(url).origin !== origin })
       })
     },
-    fetch: (url, init) => netSession.fetch(url, init),
   })
 }

@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.ts'
 import type { UpdateProgress, UpdateState } from '../contract/updateCalls.ts'
 import { troubleOf } from './updateErrors.ts'
 
@@ -13,7 +12,6 @@ export interface Updater {
 }
 
 export interface UpdatesOptions {
-  clock: Pick<Clock, 'sleep'>
   /** Null is off. */
   feed: string | null
   /** Why this copy cannot replace itself; null when it can. */
@@ -38,11 +36,8 @@ export interface Updates {
 
 type Stand = Pick<UpdateState, 'phase' | 'version' | 'progress' | 'trouble'>
 
-/** The page is told of progress this often at most. */
-const TELLING_MS = 100
-
 export function createUpdates(options: UpdatesOptions): Updates {
-  const { clock, whyNot, load, onChange } = options
+  const { whyNot, load, onChange } = options
   let feed = options.feed
   let stand: Stand = at(feed === null ? 'off' : 'idle')
   let underWay: Promise<void> | null = null
@@ -87,22 +82,6 @@ export function createUpdates(options: UpdatesOptions): Updates {
     return state()
   }
 
-  /** The last of what has come is told too: after it the feed may fall silent. */
-  function follower(version: string | null, signal: AbortSignal): (progress: UpdateProgress) => void {
-    let isToBeTold = false
-    const tell = () => {
-      isToBeTold = false
-      if (stand.phase === 'fetching') onChange(state())
-    }
-    return (progress) => {
-      if (signal.aborted) return
-      stand = { ...at('fetching', version), progress }
-      if (isToBeTold) return
-      isToBeTold = true
-      clock.sleep(TELLING_MS, signal).then(tell, () => undefined)
-    }
-  }
-
   return {
     state,
     follow(next) {
@@ -126,7 +105,10 @@ export function createUpdates(options: UpdatesOptions): Updates {
       if (phase !== 'found' || whyNot !== null) return Promise.resolve(state())
       return run(at('fetching', version), async (_from, signal) => {
         updater ??= await load()
-        await updater.fetch(follower(version, signal), signal)
+        await updater.fetch((progress) => {
+          if (!signal.aborted) enter({ ...at('fetching', version), progress })
+        }, signal)
+        signal.throwIfAborted()
         return at('ready', version)
       })
     },

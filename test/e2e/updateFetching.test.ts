@@ -5,7 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDataFolder, startPostern, type Postern } from './postern.ts'
 import { layAppImage } from './support/appImage.ts'
 import { complaints } from './support/complaints.ts'
-import { hold, leadTo, listOf, NEW_APP, startFeed, type UpdateFeed } from './support/updateFeed.ts'
+import {
+  drip,
+  DRIPPED,
+  hold,
+  leadTo,
+  listOf,
+  NEW_APP,
+  startFeed,
+  type UpdateFeed,
+} from './support/updateFeed.ts'
 
 /** A copy that can replace itself: only an AppImage can, of those that start from here. */
 describe.runIf(process.platform === 'linux')('fetching an update', () => {
@@ -47,23 +56,22 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
   })
 
   it('shows how much has come, also to who comes back to the room, and reads it to nobody', async () => {
-    const { answer, held } = hold(14)
+    const { answer } = drip()
+    const amount = form().getByText(/^\d+ B of 1(\.0)? M/)
     feed.file = answer
     await button('Get 12.0.0').click()
-    await form().getByText(`14 B of ${NEW_APP.length} B`).waitFor()
-    expect(await bar().evaluate((element: HTMLProgressElement) => [element.value, element.max])).toEqual([
-      14,
-      NEW_APP.length,
+    await amount.waitFor()
+    expect(await bar().evaluate((element: HTMLProgressElement) => [element.value > 0, element.max])).toEqual([
+      true,
+      DRIPPED,
     ])
     expect(await form().getByRole('status').innerText()).toBe('Fetching 12.0.0…')
     await postern.goTo('History')
     await postern.goTo('Settings')
-    await form().getByText(`14 B of ${NEW_APP.length} B`).waitFor()
+    await amount.waitFor()
 
-    const closed = once(await held, 'close')
     await button('Cancel').press('Enter')
     await says('12.0.0 is newer than this copy.')
-    await closed
     expect(await bar().count()).toBe(0)
     expect(await form().evaluate((element) => element.contains(document.activeElement))).toBe(true)
     expect(await complaints(postern.page)).toEqual([])

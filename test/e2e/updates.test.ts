@@ -90,6 +90,7 @@ describe('updates', () => {
   it.each([
     ['the same version', packageJson.version],
     ['an older one', '0.0.9'],
+    ['a pre-release', '12.0.0-beta.1'],
   ])('are none when the feed has %s', async (_what, version) => {
     feed.answer = listOf(version)
     await click('Check now')

@@ -48,6 +48,21 @@ export function hold(first: number): HeldAnswer {
   })
 }
 
+/** How many bytes `drip` says that there are. */
+export const DRIPPED = 1024 * 1024
+
+/** Sends a byte now and then, without end. */
+export function drip(): HeldAnswer {
+  return heldAfter((response) => {
+    // Without a type Chromium waits for as much as it needs to guess one.
+    response.writeHead(200, { 'content-length': DRIPPED, 'content-type': 'application/octet-stream' })
+    const timer = setInterval(() => response.write('.'), 50)
+    response.on('close', () => {
+      clearInterval(timer)
+    })
+  })
+}
+
 /** Keeps a caller waiting for the first byte. */
 export function keepWaiting(): HeldAnswer {
   return heldAfter(() => undefined)

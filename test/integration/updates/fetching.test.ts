@@ -1,31 +1,42 @@
-import { once } from 'node:events'
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import type { ServerResponse } from 'node:http'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { request, type ClientRequest, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { HttpExecutor, type DownloadOptions } from 'builder-util-runtime'
 import { AppImageUpdater } from 'electron-updater'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { UpdateState } from '../../../app/contract/updateCalls.ts'
-import { updaterOver } from '../../../app/shell/updaterOver.ts'
+import { createUpdater } from '../../../app/shell/createUpdater.ts'
 import { createUpdates, type Updates } from '../../../app/shell/updates.ts'
 import {
+  drip,
+  DRIPPED,
   hold,
   keepWaiting,
   listOf,
   NEW_APP,
   startFeed,
-  text,
   type UpdateFeed,
 } from '../../e2e/support/updateFeed.ts'
-import { createFakeClock, type FakeClock } from '../../fixtures/fakeClock.ts'
+
+/** In the place of Electron's requests. */
+class NodeRequests extends HttpExecutor<ClientRequest> {
+  createRequest(...[options, callback]: Parameters<HttpExecutor<ClientRequest>['createRequest']>) {
+    return request(options, callback)
+  }
+
+  /** As Electron's own does it. */
+  download({ hostname, port, pathname }: URL, destination: string, options: DownloadOptions) {
+    const order = { protocol: 'http:', hostname, port, path: pathname, headers: options.headers ?? {} }
+    return options.cancellationToken.createPromise<string>((resolve, reject, onCancel) => {
+      const callback = (error: Error | null) => {
+        if (error) reject(error)
+        else resolve(destination)
+      }
+      this.doDownload(order, { destination, options, onCancel, callback, responseHandler: null }, 0)
+    })
+  }
+}
 
 /** The real updater of an AppImage, over real sockets and files; only Electron itself is stood in for. */
 describe.runIf(process.platform === 'linux')('fetching an update', () => {
@@ -33,7 +44,6 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
   let feed: UpdateFeed
   let updates: Updates
   let told: UpdateState[]
-  let clock: FakeClock
   let quit: (exitCode: number) => void
   const appImage = () => join(folder, 'Postern.AppImage')
   const installed = () => readFileSync(appImage(), 'utf8')
@@ -43,30 +53,32 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
     folder = mkdtempSync(join(tmpdir(), 'postern-updates-'))
     feed = await startFeed()
     told = []
-    clock = createFakeClock()
     writeFileSync(appImage(), RUNNING)
     writeFileSync(join(folder, 'app-update.yml'), 'updaterCacheDirName: cache\n')
     vi.stubEnv('APPIMAGE', appImage())
     quit = () => undefined
-    const updater = new AppImageUpdater(null, {
-      version: '1.0.0',
-      name: 'postern',
-      isPackaged: true,
-      appUpdateConfigPath: join(folder, 'app-update.yml'),
-      userDataPath: folder,
-      baseCachePath: folder,
-      whenReady: () => Promise.resolve(),
-      relaunch: () => undefined,
-      quit: () => undefined,
-      onQuit: (handler: (exitCode: number) => void) => {
-        quit = handler
-      },
-    })
+    const make = () => {
+      const updater = new AppImageUpdater(null, {
+        version: '1.0.0',
+        name: 'postern',
+        isPackaged: true,
+        appUpdateConfigPath: join(folder, 'app-update.yml'),
+        userDataPath: folder,
+        baseCachePath: folder,
+        whenReady: () => Promise.resolve(),
+        relaunch: () => undefined,
+        quit: () => undefined,
+        onQuit: (handler: (exitCode: number) => void) => {
+          quit = handler
+        },
+      })
+      Reflect.set(updater, 'httpExecutor', new NodeRequests())
+      return updater
+    }
     updates = createUpdates({
-      clock,
       feed: feed.url,
       whyNot: null,
-      load: () => Promise.resolve(updaterOver(updater, { stayAt: () => undefined, fetch })),
+      load: () => Promise.resolve(createUpdater({ make, stayAt: () => undefined })),
       onChange: (state) => {
         told.push(state)
       },
@@ -79,21 +91,10 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  /** What lies where updates are put before they are installed, and what is open of there though it was deleted. */
+  /** What lies where updates are put before they are installed. */
   function kept(): string[] {
     const pending = join(folder, 'cache/pending')
-    const opened = readdirSync('/proc/self/fd').flatMap((number) => {
-      try {
-        return readlinkSync(join('/proc/self/fd', number))
-      } catch {
-        // The one by which the folder was read is closed again.
-        return []
-      }
-    })
-    return [
-      ...(existsSync(pending) ? readdirSync(pending) : []),
-      ...opened.filter((path) => path.startsWith(pending)),
-    ]
+    return existsSync(pending) ? readdirSync(pending) : []
   }
 
   /** Finds a version and begins to fetch it; ends when 14 of its bytes have come, or none is sent. */
@@ -105,15 +106,9 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
     return held
   }
 
-  const hasBegun = () =>
-    vi.waitFor(async () => {
-      await clock.advance(100)
-      expect(told.at(-1)).toMatchObject({
-        phase: 'fetching',
-        version: '1.2.0',
-        progress: { bytes: 14, of: NEW_APP.length },
-      })
-    })
+  /** Electron-updater tells of progress once a second. */
+  const hasTold = () =>
+    vi.waitUntil(() => told.find(({ phase, progress }) => phase === 'fetching' && progress !== null), 20_000)
 
   it('fetches a newer version when asked to, and installs it on quitting, not before', async () => {
     feed.answer = listOf('1.2.0')
@@ -137,21 +132,16 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
   })
 
   it('tells how much has come, and of how much', async () => {
-    const rest = await beginFetch()
-    await hasBegun()
-    rest.end(NEW_APP.subarray(14))
-    await vi.waitFor(() => {
-      expect(updates.state()).toMatchObject({ phase: 'ready', progress: null })
-    })
+    await beginFetch(drip())
+    expect((await hasTold())?.progress).toEqual({ bytes: expect.any(Number), of: DRIPPED })
+    await updates.cancel()
   })
 
-  it('can be cancelled: the connection ends, nothing is left, and it can be fetched again', async () => {
-    const response = await beginFetch()
-    await hasBegun()
-    const closed = once(response, 'close')
+  it('can be cancelled: nothing is left, and it can be fetched again', async () => {
+    await beginFetch(drip())
+    await hasTold()
     expect(await updates.cancel()).toMatchObject({ phase: 'found', version: '1.2.0', progress: null })
     expect(told.at(-1)).toEqual(updates.state())
-    await closed
     expect(kept()).toEqual([])
     quit(0)
     expect(installed()).toBe(RUNNING)
@@ -170,27 +160,28 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
   ])('ends when %s, before the first byte and after', async (_what, end, phase) => {
     for (const begin of [keepWaiting, () => hold(14)]) {
       updates.follow(feed.url)
-      const response = await beginFetch(begin())
-      const closed = once(response, 'close')
+      await beginFetch(begin())
       await end()
-      await closed
       await updates.close()
       expect(updates.state().phase).toBe(phase)
-      expect(kept()).toEqual([])
+      // An answer that comes in just then may still begin a temporary file; the next fetch removes it.
+      expect(kept().filter((name) => !name.startsWith('temp-'))).toEqual([])
     }
     quit(0)
     expect(installed()).toBe(RUNNING)
   })
 
-  it('can leave a feed that never answers', async () => {
+  it('can leave a feed that never answers, and is not told later what it says', async () => {
     const { answer, held } = keepWaiting()
     feed.answer = answer
     const checked = updates.check()
-    const closed = once(await held, 'close')
+    const response = await held
     expect(await updates.cancel()).toMatchObject({ phase: 'idle' })
-    await Promise.all([checked, closed])
+    await checked
     feed.answer = listOf('1.2.0')
-    expect(await updates.check()).toMatchObject({ phase: 'found' })
+    expect(await updates.check()).toMatchObject({ phase: 'found', version: '1.2.0' })
+    listOf('1.3.0')(response)
+    expect(await updates.fetch()).toMatchObject({ phase: 'ready', version: '1.2.0' })
   })
 
   it('installs nothing once updates were turned off', async () => {
@@ -223,7 +214,6 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
     expect(await updates.fetch()).toMatchObject({ phase: 'ready' })
     updates.follow(new URL('/other/', feed.url).href)
     await beginFetch()
-    await hasBegun()
     quit(0)
     expect(installed()).toBe(RUNNING)
     await updates.cancel()
@@ -250,15 +240,13 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
     expect(trouble?.message).toContain('404')
   })
 
-  it('reads no list without end', async () => {
-    feed.answer = text(`version: 1.2.0\n${'# more\n'.repeat(200_000)}`)
-    expect((await updates.check()).trouble?.message).toContain('not a list of versions')
-  })
-
-  it.each(['1.0.0', '0.9.9'])('takes no step back: %s', async (version) => {
-    feed.answer = listOf(version)
-    expect(await updates.check()).toMatchObject({ phase: 'current' })
-    expect(await updates.fetch()).toMatchObject({ phase: 'current' })
-    expect(feed.asked).toEqual(['/postern/latest-linux.yml'])
-  })
+  it.each(['1.0.0', '0.9.9', '1.0.0-rc.1', '2.0.0-beta.1'])(
+    'takes no step back, and none to a pre-release: %s',
+    async (version) => {
+      feed.answer = listOf(version)
+      expect(await updates.check()).toMatchObject({ phase: 'current' })
+      expect(await updates.fetch()).toMatchObject({ phase: 'current' })
+      expect(feed.asked).toEqual(['/postern/latest-linux.yml'])
+    },
+  )
 })
