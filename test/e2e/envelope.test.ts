@@ -27,7 +27,7 @@ describe('the envelope', () => {
 
   it('stands beside the raw body, or alone, as one likes; copying shows that it was done', async () => {
     const side = (name: string) =>
-      main().getByRole('group', { name: 'Show the answer as' }).getByRole('button', { name, exact: true })
+      main().getByRole('radiogroup', { name: 'Show the answer as' }).getByRole('radio', { name, exact: true })
     const raw = () => main().getByText('"timesheetId"').first()
     await raw().waitFor()
     await side('Decoded').click()
@@ -89,7 +89,7 @@ describe('the envelope', () => {
   })
 
   it('shows the same as a tree that the keyboard opens, closes and searches by name', async () => {
-    await main().getByRole('button', { name: 'Tree', exact: true }).click()
+    await main().getByRole('radio', { name: 'Tree', exact: true }).click()
     await tree().focus()
     await press('Home')
     await postern.page.keyboard.type('da')

@@ -94,7 +94,7 @@ export const WITHIN: readonly WithinGroup[] = [
     title: 'In the window',
     files: [],
     rows: [
-      { what: 'Move between tabs', keys: ['ArrowLeft', 'ArrowRight'] },
+      { what: 'Move between tabs, or choices side by side', keys: ['ArrowLeft', 'ArrowRight'] },
       { what: 'Close a menu or a dialog', keys: ['Escape'] },
       { what: 'Cut, copy, paste', keys: ['Mod+x', 'Mod+c', 'Mod+v'] },
       { what: 'Redo typing', keys: ['redo'] },
