@@ -1,4 +1,5 @@
-import { onScopeDispose, readonly, ref, type Ref } from 'vue'
+import { refAutoReset } from '@vueuse/core'
+import { readonly, type Ref } from 'vue'
 import { announce } from './announcer.ts'
 
 const SHOWN_MS = 1600
@@ -8,10 +9,9 @@ export interface Copying {
   copy(text: string): Promise<void>
 }
 
-/** Copies a text and says for a moment whether that worked. */
+/** Copies a text and says for a moment whether that worked; VueUse's `useClipboard` says of no refusal. */
 export function useCopy(): Copying {
-  const state = ref<'idle' | 'copied' | 'refused'>('idle')
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const state = refAutoReset<'idle' | 'copied' | 'refused'>('idle', SHOWN_MS)
 
   async function copy(text: string): Promise<void> {
     try {
@@ -22,14 +22,7 @@ export function useCopy(): Copying {
       state.value = 'refused'
       announce('The system refused to copy')
     }
-    clearTimeout(timer)
-    timer = setTimeout(() => {
-      state.value = 'idle'
-    }, SHOWN_MS)
   }
 
-  onScopeDispose(() => {
-    clearTimeout(timer)
-  })
   return { state: readonly(state), copy }
 }

@@ -1,4 +1,5 @@
-import { onScopeDispose, onMounted, shallowRef, watch, type Ref } from 'vue'
+import { useEventListener } from '@vueuse/core'
+import { onMounted, shallowRef, watch, type Ref } from 'vue'
 import { useSessionStore } from '../features/window/session.ts'
 
 const QUERIES = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)']
@@ -28,13 +29,8 @@ export function useThemeColours<Name extends string>(
     colours.value = seen
   }
 
-  onMounted(() => {
-    look()
-    for (const each of media) each.addEventListener('change', look)
-  })
+  onMounted(look)
+  useEventListener(media, 'change', look)
   watch(() => session.theme, look, { flush: 'post' })
-  onScopeDispose(() => {
-    for (const each of media) each.removeEventListener('change', look)
-  })
   return colours
 }

@@ -1,4 +1,5 @@
-import { onBeforeUnmount, onMounted } from 'vue'
+import { useEventListener } from '@vueuse/core'
+import { onScopeDispose } from 'vue'
 import { on, platform } from '../../api/bridge.ts'
 import { commandFor, useCommands, type Command } from './commands.ts'
 
@@ -29,17 +30,11 @@ export function useShortcuts(): void {
     return isPossible && (isEverywhere || document.querySelector('dialog[open]') === null)
   }
 
-  let stop: (() => void) | undefined
-
-  onMounted(() => {
-    window.addEventListener('keydown', onKeydown)
-    stop = on('menu:chosen', ({ id }) => {
+  useEventListener('keydown', onKeydown)
+  onScopeDispose(
+    on('menu:chosen', ({ id }) => {
       const command = commands.value.find((each) => each.id === id)
       if (command && mayRun(command)) void command.run()
-    })
-  })
-  onBeforeUnmount(() => {
-    window.removeEventListener('keydown', onKeydown)
-    stop?.()
-  })
+    }),
+  )
 }

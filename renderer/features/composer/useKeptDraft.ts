@@ -1,4 +1,4 @@
-import { onBeforeUnmount, onMounted, watch } from 'vue'
+import { useEventListener, watchDebounced } from '@vueuse/core'
 import { call } from '../../api/bridge.ts'
 import { readDraft, writtenDraft } from './keptDraft.ts'
 import { useComposerStore } from './composer.ts'
@@ -11,28 +11,13 @@ const PAUSE_MS = 300
  */
 export function useKeptDraft(): () => Promise<void> {
   const composer = useComposerStore()
-  let timer: ReturnType<typeof setTimeout> | undefined
 
   function keep(): void {
-    clearTimeout(timer)
     call('draft:keep', { text: writtenDraft(composer.draft) }).catch(() => undefined)
   }
 
-  watch(
-    composer.draft,
-    () => {
-      clearTimeout(timer)
-      timer = setTimeout(keep, PAUSE_MS)
-    },
-    { deep: true },
-  )
-  onMounted(() => {
-    window.addEventListener('pagehide', keep)
-  })
-  onBeforeUnmount(() => {
-    window.removeEventListener('pagehide', keep)
-    clearTimeout(timer)
-  })
+  watchDebounced(composer.draft, keep, { debounce: PAUSE_MS, deep: true })
+  useEventListener('pagehide', keep)
 
   return async () => {
     const untouched = writtenDraft(composer.draft)

@@ -1,4 +1,5 @@
-import { onBeforeUnmount, onMounted, readonly, shallowRef, type Ref } from 'vue'
+import { useEventListener } from '@vueuse/core'
+import { readonly, shallowRef, type Ref } from 'vue'
 import { BEGINNING, kindOfPasted, type PastedKind } from '../../../app/diagnosis/pastedKind.ts'
 import { BridgeFailure } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
@@ -80,18 +81,9 @@ export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
     void take[kindOfPasted(text)](text)
   }
 
-  const drop = (event: DragEvent) => void onDrop(event)
-  onMounted(() => {
-    window.addEventListener('dragover', onDragOver)
-    window.addEventListener('dragleave', onDragLeave)
-    window.addEventListener('drop', drop)
-    document.addEventListener('paste', onPaste)
-  })
-  onBeforeUnmount(() => {
-    window.removeEventListener('dragover', onDragOver)
-    window.removeEventListener('dragleave', onDragLeave)
-    window.removeEventListener('drop', drop)
-    document.removeEventListener('paste', onPaste)
-  })
+  useEventListener('dragover', onDragOver)
+  useEventListener('dragleave', onDragLeave)
+  useEventListener('drop', onDrop)
+  useEventListener('paste', onPaste)
   return { isDragging: readonly(isDragging) }
 }

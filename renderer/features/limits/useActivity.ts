@@ -1,4 +1,5 @@
-import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import { watchThrottled } from '@vueuse/core'
+import { shallowRef, type Ref } from 'vue'
 import type { Activity } from '../../../app/contract/activity.ts'
 import { call } from '../../api/bridge.ts'
 import { toUiError, type Async } from '../../api/async.ts'
@@ -14,7 +15,6 @@ export function useActivity(minute: Readonly<Ref<number>>): {
 } {
   const exchanges = useExchangesStore()
   const pace = shallowRef<Async<Activity>>({ state: 'loading' })
-  let timer: ReturnType<typeof setTimeout> | undefined
 
   async function read(): Promise<void> {
     try {
@@ -24,15 +24,7 @@ export function useActivity(minute: Readonly<Ref<number>>): {
     }
   }
 
-  watch([() => exchanges.items, minute], () => {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      void read()
-    }, REST_MS)
-  })
-  onScopeDispose(() => {
-    clearTimeout(timer)
-  })
+  watchThrottled([() => exchanges.items, minute], read, { throttle: REST_MS, leading: false, trailing: true })
   void read()
   return { pace, read }
 }

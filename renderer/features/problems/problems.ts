@@ -1,3 +1,4 @@
+import { useDebounceFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Problem, ProblemPage, ProblemState } from '../../../app/contract/problem.ts'
@@ -29,29 +30,20 @@ export const useProblemsStore = defineStore('problems', () => {
   const counts = shallowRef<ProblemPage['counts']>({ open: 0, resolved: 0, ignored: 0 })
   const reading = shallowRef<Async<true>>({ state: 'idle' })
 
-  let timer: ReturnType<typeof setTimeout> | undefined
-  /** Epoch ms of the first failure that was not read yet. */
-  let askedAt: number | null = null
   let turn = 0
 
   async function start(): Promise<void> {
     on('exchange:changed', ({ outcome }) => {
-      if (outcome !== null && outcome !== 'success') readSoon()
+      if (outcome !== null && outcome !== 'success') void readSoon()
     })
-    on('history:changed', readSoon)
+    on('history:changed', () => void readSoon())
     await read()
   }
 
-  function readSoon(): void {
-    clearTimeout(timer)
-    const now = Date.now()
-    askedAt ??= now
-    timer = setTimeout(() => void read(), Math.max(0, Math.min(PAUSE_MS, askedAt + LONGEST_WAIT_MS - now)))
-  }
+  const readSoon = useDebounceFn(read, PAUSE_MS, { maxWait: LONGEST_WAIT_MS })
 
   /** Reads again what is shown, since any of it may have happened once more. */
   async function read(): Promise<void> {
-    askedAt = null
     await load(null, Math.min(MOST_REREAD, Math.max(PAGE_SIZE, items.value.length)))
   }
 
