@@ -2,6 +2,7 @@ import { app, safeStorage, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import { systemClock } from './clock.ts'
 import type { Exchange } from './contract/exchange.ts'
+import { isSafeMethod } from './contract/http.ts'
 import { SANDBOX_PROFILE } from './contract/names.ts'
 import type { Profile } from './contract/profile.ts'
 import { summarize } from './contract/summary.ts'
@@ -107,14 +108,14 @@ export async function boot(
       .profiles()
       .map((profile) => (profile.id === SANDBOX_PROFILE ? { ...profile, baseUrl: sandbox.url } : profile))
 
-  await history.setKeeping(keepingOf(settings.get().keeping))
+  await history.setRetention(keepingOf(settings.get().keeping))
 
   const sender = createSender({
     clock: systemClock,
     secretOf: (profile, alias, origin) => vault.get(profile, alias, placeOfKey(profile, origin)),
     record: async (exchange: Exchange) => {
       const safe = await asyncRedactor.exchange(exchange)
-      await history.put(safe)
+      await history.put(safe, { durable: !isSafeMethod(safe.request.method) })
       broadcast('exchange:changed', summarize(safe))
     },
     onProgress: (progress) => {
@@ -228,7 +229,7 @@ export async function boot(
     },
     onSettings: async ({ theme, keeping }) => {
       applyTheme(theme)
-      await history.setKeeping(keepingOf(keeping))
+      await history.setRetention(keepingOf(keeping))
     },
   })
   door.open((name, raw) =>

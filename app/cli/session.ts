@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { systemClock } from '../clock.ts'
 import type { Exchange } from '../contract/exchange.ts'
+import { isSafeMethod } from '../contract/http.ts'
 import type { Progress } from '../contract/events.ts'
 import { createSender, type Sender } from '../sending/sender.ts'
 import { createRedactor, type Redactor } from '../recorder/redact.ts'
@@ -37,7 +38,7 @@ export function openSession(options: SessionOptions): Session {
     record: async (exchange) => {
       const safe = redactor.exchange(exchange)
       options.onStep?.(safe)
-      await history?.put(safe)
+      await history?.put(safe, { durable: !isSafeMethod(safe.request.method) })
     },
     onProgress: (progress) => options.onProgress?.(progress),
     onWindow: () => undefined,

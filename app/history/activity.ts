@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { activitySchema, type Activity } from '../contract/activity.ts'
 import type { Connection } from './connection.ts'
-import { createSpans } from './search/timeIndex.ts'
+import { createTimeIndex } from './search/timeIndex.ts'
 
 const MINUTE_MS = 60_000
 /** An attempt may leave this long after its exchange began: more than any deadline that makes sense. */
@@ -13,7 +13,7 @@ const attemptRow = z.object({ ...limitedItem.shape, isRemoved: z.int(), status: 
 
 /** What was sent since a time, in epoch ms. Reads as many rows as there were attempts. */
 export function createActivity(db: Connection): (since: number) => Activity {
-  const between = createSpans(db)
+  const between = createTimeIndex(db)
   const attempts = db.prepare(
     `SELECT e.id, document ->> '$.startedAt' AS startedAt, profile, key, method, route, removed IS NOT NULL AS isRemoved,
        document ->> '$.response.status' AS status

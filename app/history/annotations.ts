@@ -1,35 +1,31 @@
 import { z } from 'zod'
 import type { Connection } from './connection.ts'
+import type { AnnotationChange } from './history.ts'
 import { seqRow } from './rows.ts'
 import type { SearchIndex } from './searchIndex.ts'
 import { withoutNul } from './texts.ts'
 
-export interface AnnotationChange {
-  id: string
-  /** Left out: stays as it is. */
-  pinned?: boolean
-  /** Null or empty takes the note away. */
-  note?: string | null
-  /** It sent a request again that was under way when the program ended. */
-  again?: true
-}
-
 /** What was put on exchanges afterwards, by id; those without anything are left out. */
-export type Annotations = Record<string, Mark>
-interface Mark {
+export type Annotations = Record<string, Annotation>
+export interface Annotation {
   pinned: boolean
   note: string | null
   again: boolean
 }
 
-export const UNMARKED: Mark = { pinned: false, note: null, again: false }
+export const NOTHING: Annotation = { pinned: false, note: null, again: false }
 
 /** That a request was sent again is never taken back. */
-export function changeTo(id: string, { pinned, note, again }: Mark): AnnotationChange {
+export function changeTo(id: string, { pinned, note, again }: Annotation): AnnotationChange {
   return { id, pinned, note, ...(again && { again }) }
 }
 
-const markRow = z.object({ id: z.string(), pinned: z.int(), text: z.string().nullable(), again: z.int() })
+const annotationRow = z.object({
+  id: z.string(),
+  pinned: z.int(),
+  text: z.string().nullable(),
+  again: z.int(),
+})
 
 export function createAnnotationReader(db: Connection): (seqs: readonly number[]) => Annotations {
   const sql = db.prepare(
@@ -39,12 +35,12 @@ export function createAnnotationReader(db: Connection): (seqs: readonly number[]
      WHERE pinned = 1 OR text IS NOT NULL OR a.exchange IS NOT NULL`,
   )
   return (seqs) => {
-    const marks: Annotations = {}
+    const annotations: Annotations = {}
     for (const row of sql.all(JSON.stringify(seqs))) {
-      const { id, pinned, text, again } = markRow.parse(row)
-      marks[id] = { pinned: pinned === 1, note: text, again: again === 1 }
+      const { id, pinned, text, again } = annotationRow.parse(row)
+      annotations[id] = { pinned: pinned === 1, note: text, again: again === 1 }
     }
-    return marks
+    return annotations
   }
 }
 

@@ -1,21 +1,21 @@
 import { z } from 'zod'
 import { EXCHANGE_VERSION, exchangeSchema, type Exchange } from '../contract/exchange.ts'
 import type { ExchangeSummary } from '../contract/summary.ts'
-import { REQUEST_BODY } from './change.ts'
+import { REQUEST_BODY } from './exchangeRows.ts'
 import type { Connection } from './connection.ts'
 import { attemptDocument, attemptRow, jsonObject, SUMMARY, summaryRow } from './rows.ts'
 
 const documentRow = z.object({ ...summaryRow.shape, seq: z.int(), request: z.string(), reading: z.string() })
 const bodyRow = z.object({ number: z.int(), escaped: z.int(), text: z.string() })
 
-export interface Reading {
+export interface ExchangeReader {
   /** Null also for those that were removed. */
   get(id: string): Exchange | null
   /** In the order of the `seqs`. */
   summaries(seqs: readonly number[]): ExchangeSummary[]
 }
 
-export function createReading(db: Connection): Reading {
+export function createExchangeReader(db: Connection): ExchangeReader {
   const sql = {
     document: db.prepare(
       `SELECT ${SUMMARY}, seq, request, reading FROM exchanges AS e JOIN shapes AS s ON s.id = shape

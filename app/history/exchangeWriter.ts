@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { attemptDocument, attemptRow, seqRow } from './rows.ts'
-import type { Change } from './change.ts'
+import type { Exchange } from '../contract/exchange.ts'
 import type { Connection } from './connection.ts'
+import { rowsOf, type ExchangeRows } from './exchangeRows.ts'
+import { attemptDocument, attemptRow, seqRow } from './rows.ts'
 import type { SearchIndex } from './searchIndex.ts'
 import { createShapes, isFailure } from './shapes.ts'
 import { mustEscape, withoutNul } from './texts.ts'
@@ -9,60 +10,68 @@ import { mustEscape, withoutNul } from './texts.ts'
 /** The key of an attempt has room for as many; the retry policy makes far fewer. */
 const MOST_ATTEMPTS = 511
 
-export interface Writing {
-  /** Writes one change; false when its beginning is missing. */
-  write(change: Change, writer: string): boolean
+/** Every call belongs into a transaction. */
+export interface ExchangeWriter {
+  /** Writes an exchange in place of what was kept of it before. */
+  write(exchange: Exchange, writer: string): void
   /** Ends what the writers that are meant have left under way. */
   interrupt(isMeant: (writer: string) => boolean): void
 }
 
 const unfinishedRow = z.object({ seq: z.int(), shape: z.int(), writer: z.string() })
 
-/** Every call belongs into a transaction. */
-export function createWriting(db: Connection, index: SearchIndex, now: () => number): Writing {
+export function createExchangeWriter(db: Connection, index: SearchIndex, now: () => number): ExchangeWriter {
   const sql = prepare(db)
   const shapes = createShapes(db)
 
+  function writeRow({ summary, fingerprint, traceId }: ExchangeRows, writer: string) {
+    const { endedAt, replayOf } = summary
+    const columns = [
+      endedAt === null ? writer : null,
+      shapes.numberOf({ ...summary, fingerprint, isReplay: replayOf !== null }),
+      replayOf,
+      withoutNul(summary.url),
+      summary.attempts,
+      endedAt === null ? null : Date.parse(endedAt),
+      summary.durationMs,
+      withoutNul(summary.headline),
+      withoutNul(traceId),
+    ]
+    const found = sql.find.get(summary.id)
+    if (!found) {
+      const added = sql.insert.run(...columns, Date.parse(summary.startedAt), now(), summary.id)
+      return { seq: Number(added.lastInsertRowid), isNew: true }
+    }
+    const { seq } = seqRow.parse(found)
+    // Kept anew, such as by a second import, it is back.
+    sql.restore.run(now(), seq)
+    sql.update.run(...columns, seq)
+    return { seq, isNew: false }
+  }
+
+  /** What has not changed is not written again: a body may be large, and most of an exchange stays as it grows. */
+  function writeParts(seq: number, { request, reading, attempts, bodies }: ExchangeRows, isNew: boolean) {
+    if (!isNew) {
+      sql.removeAttempts.run(seq, JSON.stringify([...attempts.keys()]))
+      sql.removeBodies.run(seq, JSON.stringify([...bodies.keys()]))
+    }
+    sql.putDocument.run(seq, request, reading)
+    for (const [number, document] of attempts) sql.putAttempt.run(seq, within(number), document)
+    for (const [number, text] of bodies) {
+      const escaped = mustEscape(text)
+      sql.putBody.run(seq, within(number), escaped ? 1 : 0, escaped ? JSON.stringify(text) : text)
+    }
+  }
+
   return {
-    write(change, writer) {
-      const found = sql.find.get(change.id)
-      const known = found ? seqRow.parse(found) : null
-      if (known === null && !change.whole) return false
-      const { row } = change
-      const columns = [
-        row.endedAt === null ? writer : null,
-        shapes.numberOf({ ...row, isReplay: row.replayOf !== null }),
-        row.replayOf,
-        withoutNul(row.url),
-        row.attempts,
-        row.endedAt === null ? null : Date.parse(row.endedAt),
-        row.durationMs,
-        withoutNul(row.headline),
-        withoutNul(row.traceId),
-      ]
-      const seq =
-        known?.seq ??
-        Number(sql.insert.run(...columns, Date.parse(row.startedAt), now(), change.id).lastInsertRowid)
-      if (known !== null) {
-        // Kept anew, such as by a second import, it is back.
-        if (change.whole) sql.restore.run(now(), seq)
-        sql.update.run(...columns, seq)
-        if (change.whole) {
-          sql.removeAttempts.run(seq)
-          sql.removeBodies.run(seq)
-        }
-      }
-      if (change.request !== null || change.reading !== null)
-        sql.putDocument.run(seq, change.request, change.reading)
-      for (const { number, document } of change.attempts) sql.putAttempt.run(seq, within(number), document)
-      for (const { number, text } of change.bodies) {
-        const escaped = mustEscape(text)
-        sql.putBody.run(seq, within(number), escaped ? 1 : 0, escaped ? JSON.stringify(text) : text)
-      }
-      if (change.words !== null) index.put(seq, change.words, known === null)
-      if (row.fingerprint !== null && isFailure(row.outcome))
-        sql.reopen.run(Date.parse(row.startedAt), withoutNul(row.fingerprint))
-      return true
+    write(exchange, writer) {
+      const rows = rowsOf(exchange)
+      const { summary, fingerprint, words } = rows
+      const { seq, isNew } = writeRow(rows, writer)
+      writeParts(seq, rows, isNew)
+      if (words !== null) index.put(seq, words, isNew)
+      if (fingerprint !== null && isFailure(summary.outcome))
+        sql.reopen.run(Date.parse(summary.startedAt), withoutNul(fingerprint))
     },
 
     interrupt(isMeant) {
@@ -87,6 +96,11 @@ function within(number: number): number {
 }
 
 function prepare(db: Connection) {
+  const notNamed = (table: string) =>
+    db.prepare(
+      `DELETE FROM ${table} WHERE at BETWEEN ?1 * 512 AND ?1 * 512 + 511
+         AND at - ?1 * 512 NOT IN (SELECT value FROM json_each(?2))`,
+    )
   return {
     find: db.prepare('SELECT seq FROM exchanges WHERE id = ?'),
     insert: db.prepare(
@@ -98,15 +112,17 @@ function prepare(db: Connection) {
          headline = ?, trace_id = ? WHERE seq = ?`,
     ),
     putDocument: db.prepare(
-      `INSERT INTO documents VALUES (?1, coalesce(?2, ''), coalesce(?3, ''))
-       ON CONFLICT DO UPDATE SET request = coalesce(?2, request), reading = coalesce(?3, reading)`,
+      `INSERT INTO documents VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET request = excluded.request, reading = excluded.reading
+       WHERE request <> excluded.request OR reading <> excluded.reading`,
     ),
     putAttempt: db.prepare(
-      'INSERT INTO attempts VALUES (?1 * 512 + ?2, ?3) ON CONFLICT DO UPDATE SET document = excluded.document',
+      `INSERT INTO attempts VALUES (?1 * 512 + ?2, ?3)
+       ON CONFLICT DO UPDATE SET document = excluded.document WHERE document <> excluded.document`,
     ),
     putBody: db.prepare(
       `INSERT INTO bodies (at, escaped, text) VALUES (?1 * 512 + ?2, ?3, ?4)
-       ON CONFLICT DO UPDATE SET escaped = excluded.escaped, text = excluded.text`,
+       ON CONFLICT DO UPDATE SET escaped = excluded.escaped, text = excluded.text
+       WHERE escaped <> excluded.escaped OR text <> excluded.text`,
     ),
     attempts: db.prepare(
       'SELECT document FROM attempts WHERE at BETWEEN ?1 * 512 AND ?1 * 512 + 511 ORDER BY at',
@@ -114,8 +130,8 @@ function prepare(db: Connection) {
     restore: db.prepare(
       'UPDATE exchanges SET removed = NULL, arrived_at = ? WHERE seq = ? AND removed IS NOT NULL',
     ),
-    removeAttempts: db.prepare('DELETE FROM attempts WHERE at BETWEEN ?1 * 512 AND ?1 * 512 + 511'),
-    removeBodies: db.prepare('DELETE FROM bodies WHERE at BETWEEN ?1 * 512 AND ?1 * 512 + 511'),
+    removeAttempts: notNamed('attempts'),
+    removeBodies: notNamed('bodies'),
     unfinished: db.prepare('SELECT seq, shape, writer FROM exchanges WHERE writer IS NOT NULL'),
     interrupt: db.prepare(
       `UPDATE exchanges SET writer = NULL, ended_at = max(?1, started_at), duration_ms = max(?1, started_at) - started_at,

@@ -1,8 +1,8 @@
 import type { Notice } from '../contract/notice.ts'
-import { openHistory, type History, type HistoryOptions } from './history.ts'
+import { openHistory, type HistoryOptions, type OpenHistory } from './openHistory.ts'
 
 export interface HistoryOpening {
-  opened: Promise<History>
+  opened: Promise<OpenHistory>
   /** From now on these are told; what there was to say before, at once. */
   hear(told: { onNotice: (notice: Notice) => void; onOthers: () => void }): void
 }

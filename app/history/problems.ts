@@ -1,16 +1,9 @@
 import { z } from 'zod'
 import type { Problem, ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import type { Connection } from './connection.ts'
+import type { ProblemQuery } from './history.ts'
 import { idsIn } from './idsIn.ts'
 import { time } from './rows.ts'
-
-export interface ProblemQuery {
-  /** Null for those of any state. */
-  state: ProblemState | null
-  /** Where an earlier page has ended; null begins with what was seen last. */
-  before: number | null
-  limit: number
-}
 
 export interface Problems {
   list(query: ProblemQuery): ProblemPage

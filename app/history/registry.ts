@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Connection } from './connection.ts'
-import type { Writing } from './exchangeWriter.ts'
+import type { ExchangeWriter } from './exchangeWriter.ts'
 import { isAlive, type Writer } from './writer.ts'
 
 const writerRow = z.object({
@@ -20,7 +20,7 @@ export interface Registry {
 
 export function createRegistry(
   db: Connection,
-  writing: Writing,
+  writing: ExchangeWriter,
   writer: Writer,
   now: () => number,
 ): Registry {

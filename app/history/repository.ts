@@ -1,23 +1,15 @@
+import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
-import { changeOf, type Change } from './change.ts'
-import { putDatabaseAside } from './database.ts'
-import { DamagedError, NewerError } from './inspection.ts'
-import { createChangeWriter, type PutReply } from './changeWriter.ts'
-import { orphanedJournals } from './journal.ts'
-import { damaged, leftBehind, newer, savedAgain, unavailable, unsaved } from './repositoryNotices.ts'
-import { changeTo, UNMARKED, type AnnotationChange, type Annotations } from './annotations.ts'
+import { changeTo, NOTHING, type Annotations } from './annotations.ts'
+import { openDisk } from './diskOpening.ts'
+import type { AnnotationChange, PutOptions } from './history.ts'
+import { savedAgain, unsaved } from './repositoryNotices.ts'
 import { openStore, TOP, type Place, type Store, type StoreOptions } from './store.ts'
 
 /** Keeps exchanges on the disk while that works and in memory while it does not, and says which. */
-export interface Repository extends Omit<Store, 'put' | 'has' | 'destroy' | 'marksOf'> {
-  put(changes: readonly Change[]): PutReply
+export interface Repository extends Omit<Store, 'put' | 'has' | 'destroy' | 'annotationsOf'> {
+  put(exchanges: readonly Exchange[], options: PutOptions): 'disk' | 'memory'
 }
-
-interface Part<T> {
-  found: T[]
-  position: number | null
-}
-type Look<T> = (store: Store, place: Place, isOver: () => boolean) => Part<T>
 
 export interface RepositoryOptions {
   file: string
@@ -32,57 +24,173 @@ export interface RepositoryOptions {
 /** After a failure the disk is left alone for this long: a locked file costs seconds each time. */
 const PAUSE_MS = 10_000
 
-export function openRepository({
-  file,
-  writer,
-  onNotice,
-  now = Date.now,
-  monotonic = () => performance.now(),
-  open = openStore,
-}: RepositoryOptions): Repository {
-  /** Made when it is first needed: on most days it never is. */
-  let spare: Store | null = null
-  /** Exchanges that are in memory and must still go to the disk. */
-  const waiting = new Set<string>()
-  const disk = openDisk()
-  const main = disk ?? memory()
+export function openRepository(options: RepositoryOptions): Repository {
+  const { file, writer, onNotice, now = Date.now, open = openStore } = options
+  const { monotonic = () => performance.now() } = options
+  const disk = openDisk({ file, writer, onNotice, now, open })
+  const spare = createSpare(() => openStore({ file: ':memory:', writer, now }))
+  if (disk === null) return inMemory(spare.store())
   let pausedUntil = 0
   let isTold = false
 
+  /** The disk works again: what was kept in memory meanwhile follows. */
+  function moveWaiting(to: Store): void {
+    if (spare.ids.size === 0) return
+    spare.moveTo(to)
+    isTold = false
+    onNotice(savedAgain(file))
+  }
+
+  function putOnDisk(to: Store, exchanges: readonly Exchange[], isDurable: boolean): boolean {
+    if (monotonic() < pausedUntil) return false
+    try {
+      // What came earlier goes first: lists are in order of arrival.
+      moveWaiting(to)
+      to.put(exchanges, isDurable)
+      return true
+    } catch (error) {
+      pausedUntil = monotonic() + PAUSE_MS
+      if (!isTold) onNotice(unsaved(file, error))
+      isTold = true
+      return false
+    }
+  }
+
   return {
-    put(changes) {
-      if (disk !== null && monotonic() >= pausedUntil) {
-        try {
-          // What came earlier goes first: lists are in order of arrival.
-          moveWaiting(disk)
-          const refused = disk.put(changes)
-          return { kept: 'disk', refused }
-        } catch (error) {
-          pausedUntil = monotonic() + PAUSE_MS
-          tellUnsaved(error)
-        }
-      }
-      const whole = changes.filter((change) => change.whole)
-      const coming = whole.map(({ id }) => id).filter((id) => !waiting.has(id))
-      memory().put(whole, marksOnDisk(coming))
-      for (const id of coming) waiting.add(id)
-      return { kept: 'memory', refused: changes.filter((change) => !change.whole).map(({ id }) => id) }
+    ...disk,
+    put(exchanges, { durable }) {
+      if (putOnDisk(disk, exchanges, durable)) return 'disk'
+      spare.put(exchanges, disk)
+      return 'memory'
     },
+    ...readingBoth(disk, spare),
+    annotate: (change) => (spare.ids.has(change.id) ? spare.store() : disk).annotate(change),
+    pin(ids, pinned) {
+      const inMemory = ids.filter((id) => spare.ids.has(id))
+      if (inMemory.length === 0) return disk.pin(ids, pinned)
+      const rest = ids.filter((id) => !spare.ids.has(id))
+      return spare.store().pin(inMemory, pinned) + (rest.length === 0 ? 0 : disk.pin(rest, pinned))
+    },
+    remove(ids, removal) {
+      // The disk may hold an earlier state of it, and a removal is to be undone: both ask that it goes there first.
+      if (ids.some((id) => spare.ids.has(id))) moveWaiting(disk)
+      return disk.remove(ids, removal)
+    },
+    close() {
+      try {
+        moveWaiting(disk)
+      } catch {
+        // It has been said before that they last only as long as this session.
+      } finally {
+        disk.close()
+        spare.close()
+      }
+    },
+  }
+}
 
-    get: (id) => spare?.get(id) ?? disk?.get(id) ?? null,
+/** For a session in which there is no disk at all. */
+function inMemory(store: Store): Repository {
+  return {
+    ...store,
+    put(exchanges) {
+      store.put(exchanges, false)
+      return 'memory'
+    },
+  }
+}
 
-    known: (ids) => [...new Set([...(spare?.known(ids) ?? []), ...(disk?.known(ids) ?? [])])],
+interface Spare {
+  /** Exchanges that are in memory and must still go to the disk. */
+  ids: ReadonlySet<string>
+  /** Made when it is first needed: on most days it never is. */
+  store(): Store
+  /** What was put on an exchange before it came into memory goes with it. */
+  put(exchanges: readonly Exchange[], disk: Store): void
+  moveTo(disk: Store): void
+  close(): void
+}
 
+function createSpare(open: () => Store): Spare {
+  const ids = new Set<string>()
+  let store: Store | null = null
+  const opened = () => (store ??= open())
+
+  return {
+    ids,
+    store: opened,
+    put(exchanges, disk) {
+      const coming = exchanges.map(({ id }) => id).filter((id) => !ids.has(id))
+      opened().put(exchanges, false, annotationsOn(disk, coming))
+      for (const id of coming) ids.add(id)
+    },
+    moveTo(disk) {
+      const all = [...ids]
+      const exchanges = all.map((id) => opened().get(id)).filter((exchange) => exchange !== null)
+      const annotations = opened().annotationsOf(all)
+      disk.put(
+        exchanges,
+        true,
+        all.map((id) => changeTo(id, annotations[id] ?? NOTHING)),
+      )
+      opened().destroy(all)
+      ids.clear()
+    },
+    close() {
+      store?.close()
+    },
+  }
+}
+
+function annotationsOn(disk: Store, ids: readonly string[]): AnnotationChange[] {
+  try {
+    return Object.entries(disk.annotationsOf(ids)).map(([id, annotation]) => changeTo(id, annotation))
+  } catch {
+    // A disk that cannot even be read says so to whoever asks for something.
+    return []
+  }
+}
+
+interface Part<T> {
+  found: T[]
+  position: number | null
+}
+type Look<T> = (store: Store, place: Place, isOver: () => boolean) => Part<T>
+
+/** What is in memory came later than what is on the disk, and so comes first. */
+function readingBoth(disk: Store, spare: Spare) {
+  function throughBoth<T extends { id: string }>(
+    place: Place,
+    isOver: () => boolean,
+    look: Look<T>,
+  ): Part<T> {
+    if (spare.ids.size === 0) return look(disk, place, isOver)
+    const isInMemory = place.position === null && (place.before === null || spare.ids.has(place.before))
+    const newest = isInMemory ? look(spare.store(), place, () => false).found : []
+    if (newest.length >= place.limit) return { found: newest, position: TOP }
+    const position = isInMemory ? TOP : place.position
+    const rest = look(disk, { ...place, position, limit: place.limit - newest.length }, isOver)
+    return {
+      found: [...newest, ...rest.found.filter(({ id }) => !spare.ids.has(id))],
+      position: rest.position,
+    }
+  }
+
+  return {
+    get: (id) => (spare.ids.has(id) ? spare.store() : disk).get(id),
+    known(ids) {
+      const inMemory = ids.filter((id) => spare.ids.has(id))
+      return [...new Set([...inMemory, ...disk.known(ids)])]
+    },
     list(place, isOver) {
       const { found, position } = throughBoth(place, isOver, (store, part, ends) => {
-        const { items, marks, position } = store.list(part, ends)
-        return { found: items.map((item) => ({ id: item.id, item, mark: marks[item.id] })), position }
+        const { items, annotations, position } = store.list(part, ends)
+        return { found: items.map((item) => ({ id: item.id, item, put: annotations[item.id] })), position }
       })
-      const marks: Annotations = {}
-      for (const { id, mark } of found) if (mark) marks[id] = mark
-      return { items: found.map(({ item }) => item), marks, position }
+      const annotations: Annotations = {}
+      for (const { id, put } of found) if (put) annotations[id] = put
+      return { items: found.map(({ item }) => item), annotations, position }
     },
-
     find(place, isOver) {
       const { found, position } = throughBoth(place, isOver, (store, part, ends) => {
         const { ids, position } = store.find(part, ends)
@@ -90,153 +198,7 @@ export function openRepository({
       })
       return { ids: found.map(({ id }) => id), position }
     },
-
-    total() {
-      if (disk === null) return main.total()
-      const twice = [...waiting].filter((id) => disk.has(id)).length
-      return disk.total() + (waiting.size === 0 ? 0 : memory().total() - twice)
-    },
-
-    othersVersion: () => main.othersVersion(),
-
-    quickCount: (query) => (waiting.size === 0 || disk === null ? main.quickCount(query) : null),
-
-    mark: (change) => (spare?.has(change.id) ? spare : main).mark(change),
-
-    pin(ids, pinned) {
-      if (spare === null || disk === null) return main.pin(ids, pinned)
-      const inMemory = ids.filter((id) => spare?.has(id))
-      const rest = ids.filter((id) => !inMemory.includes(id))
-      return spare.pin(inMemory, pinned) + (rest.length === 0 ? 0 : disk.pin(rest, pinned))
-    },
-
-    remove(ids, removal) {
-      // The disk may hold an earlier state of it, and a removal is to be undone: both ask that it goes there first.
-      if (disk !== null && ids.some((id) => waiting.has(id))) moveWaiting(disk)
-      return main.remove(ids, removal)
-    },
-
-    restoreSome: (removal) => main.restoreSome(removal),
-    problems: main.problems,
-    pace: (since) => main.pace(since),
-    housekeeping: main.housekeeping,
-    knownValues: () => main.knownValues(),
-
-    close() {
-      try {
-        if (disk !== null && waiting.size > 0) moveWaiting(disk)
-      } catch {
-        // It has been said before that they last only as long as this session.
-      } finally {
-        disk?.close()
-        spare?.close()
-      }
-    },
-  }
-
-  function memory(): Store {
-    spare ??= openStore({ file: ':memory:', writer, now })
-    return spare
-  }
-
-  /** What is in memory came later than what is on the disk, and so comes first. */
-  function throughBoth<T extends { id: string }>(
-    place: Place,
-    isOver: () => boolean,
-    look: Look<T>,
-  ): Part<T> {
-    if (disk === null || waiting.size === 0) return look(main, place, isOver)
-    const isInMemory = place.position === null && (place.before === null || waiting.has(place.before))
-    const newest = isInMemory ? look(memory(), place, () => false).found : []
-    if (newest.length >= place.limit) return { found: newest, position: TOP }
-    const position = isInMemory ? TOP : place.position
-    const rest = look(disk, { ...place, position, limit: place.limit - newest.length }, isOver)
-    return { found: [...newest, ...rest.found.filter(({ id }) => !waiting.has(id))], position: rest.position }
-  }
-
-  /** What was put on an exchange before it came into memory goes with it. */
-  function marksOnDisk(ids: readonly string[]): AnnotationChange[] {
-    try {
-      return Object.entries(disk?.marksOf(ids) ?? {}).map(([id, mark]) => changeTo(id, mark))
-    } catch {
-      // A disk that cannot even be read says so to whoever asks for something.
-      return []
-    }
-  }
-
-  /** The disk works again: what was kept in memory meanwhile follows. */
-  function moveWaiting(store: Store): void {
-    if (waiting.size === 0) return
-    const kept = memory()
-    const ids = [...waiting]
-    const exchanges = ids.map((id) => kept.get(id)).filter((exchange) => exchange !== null)
-    const marks = kept.marksOf(ids)
-    store.put(
-      exchanges.map((exchange) => changeOf(exchange, null).change),
-      ids.map((id) => changeTo(id, marks[id] ?? UNMARKED)),
-    )
-    kept.destroy(ids)
-    waiting.clear()
-    isTold = false
-    onNotice(savedAgain(file))
-  }
-
-  function openDisk(): Store | null {
-    try {
-      bringIn()
-      return open({ file, writer, now })
-    } catch (error) {
-      if (error instanceof DamagedError) return openAfresh(error)
-      onNotice(error instanceof NewerError ? newer(file, error) : unavailable(file, error))
-      return null
-    }
-  }
-
-  /**
-   * What those who died had put into their journals. In their name, so that it ends as interrupted. Trouble with a
-   * journal costs no more than that one; trouble with the history itself is thrown.
-   */
-  function bringIn(): void {
-    const tell = (path: string, error: unknown) => onNotice(leftBehind(path, error))
-    for (const { path, token, exchanges, remove } of orphanedJournals(file, now(), tell)) {
-      try {
-        // Most of those who are killed had nothing on its way, and opening the database takes its time.
-        if (exchanges.length === 0) {
-          remove()
-          continue
-        }
-        const store = open({ file, writer: token, now })
-        try {
-          // An end that was too large for the journal has gone to the database alone.
-          const missing = exchanges.filter(({ id, endedAt }) => endedAt !== null || !store.get(id)?.endedAt)
-          createChangeWriter({ put: (changes) => ({ kept: 'disk', refused: store.put(changes) }) })(missing)
-        } finally {
-          store.close()
-        }
-        remove()
-      } catch (error) {
-        if (error instanceof DamagedError || error instanceof NewerError) throw error
-        tell(path, error)
-      }
-    }
-  }
-
-  function openAfresh(damage: DamagedError): Store | null {
-    try {
-      const aside = putDatabaseAside(file, new Date(now()))
-      bringIn()
-      const store = open({ file, writer, now })
-      onNotice(damaged(file, aside, damage))
-      return store
-    } catch (error) {
-      onNotice(unavailable(file, error))
-      return null
-    }
-  }
-
-  function tellUnsaved(error: unknown): void {
-    if (isTold) return
-    isTold = true
-    onNotice(unsaved(file, error))
-  }
+    total: () => disk.total() + [...spare.ids].filter((id) => !disk.has(id)).length,
+    quickCount: (query) => (spare.ids.size === 0 ? disk.quickCount(query) : null),
+  } satisfies Partial<Repository>
 }

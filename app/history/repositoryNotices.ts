@@ -63,3 +63,28 @@ export function leftBehind(path: string, error: unknown): Notice {
     remedy: 'Make the file readable and writable for your user; it is looked at with every start.',
   }
 }
+
+/** A part of what an earlier run had confirmed is lost to this version. */
+export function partlyRead(path: string, aside: string, unreadable: number): Notice {
+  const entries = unreadable === 1 ? 'One entry' : `${unreadable} entries`
+  return {
+    id: `history-partly-read ${path}`,
+    severity: 'warning',
+    title: 'Not all of an earlier run could be read',
+    detail: `${entries} of ${path} cannot be read: the file is damaged, or was written by a newer version. The others are in the history. The file now lies in ${aside}, untouched.`,
+    remedy: 'Open that file in a text editor to see what is in it: each line is one exchange, as JSON.',
+  }
+}
+
+export function restarted(reason: string, isOnDisk: boolean): Notice {
+  const rest = isOnDisk
+    ? 'What it had confirmed is saved.'
+    : 'What it had in memory, because the disk refused it, is lost.'
+  return {
+    id: 'history-restarted',
+    severity: 'warning',
+    title: 'The history had to be restarted',
+    detail: `The thread that keeps it ended unexpectedly: ${reason}. ${rest}`,
+    remedy: null,
+  }
+}

@@ -1,35 +1,12 @@
 import { z } from 'zod'
+import type { HistoryUsage } from '../contract/historyCalls.ts'
 import type { Connection } from './connection.ts'
-import type { SoftDelete } from './softDelete.ts'
+import type { Retention } from './history.ts'
 import { seqRow, valueRow } from './rows.ts'
-
-export const retentionSchema = z.object({
-  maxAgeMs: z.number().nullable(),
-  maxCount: z.number().nullable(),
-  /** Of the database, what is already free in it not counted. */
-  maxBytes: z.number().nullable(),
-})
-
-/**
- * What may go by itself, oldest arrival first; null sets no limit. Pinned exchanges stay, and so does what runs. Age
- * counts from the arrival too, and only what is not pinned is counted.
- */
-export type Retention = z.infer<typeof retentionSchema>
+import type { SoftDelete } from './softDelete.ts'
+import type { Transaction } from './transactions.ts'
 
 export const KEEP_ALL: Retention = { maxAgeMs: null, maxCount: null, maxBytes: null }
-
-/** How much there is, for people to see before they set limits. */
-export interface Usage {
-  exchanges: number
-  pinned: number
-  /** Removed, but not yet for good. */
-  removed: number
-  bytes: number
-  /** Of these, what is free and will be given back to the disk. */
-  freeBytes: number
-  /** Start of the oldest, epoch ms; null when there is none. */
-  oldest: number | null
-}
 
 export interface Step {
   isMore: boolean
@@ -40,7 +17,7 @@ export interface Step {
 export interface Housekeeping {
   /** One short step of deleting and freeing. Each is a transaction of its own. */
   step(retention: Retention): Step
-  usage(): Usage
+  usage(): HistoryUsage
 }
 
 /** A removal can be undone for so long, by its number, which is its time. */
@@ -57,8 +34,8 @@ const numberRow = z.tuple([z.number()])
 
 export function createHousekeeping(
   db: Connection,
-  removal: SoftDelete,
-  transaction: <T>(work: () => T) => T,
+  softDelete: SoftDelete,
+  transaction: Transaction,
   now: () => number,
 ): Housekeeping {
   let isSwept = true
@@ -77,8 +54,8 @@ export function createHousekeeping(
   return {
     step(retention) {
       const [purged, deleted] = transaction(() => {
-        const hidden = removal.purgeSome(now() - UNDO_MS, now() + AHEAD_MS)
-        return [hidden, hidden > 0 ? 0 : removal.destroy(surplus(retention))]
+        const hidden = softDelete.purgeSome(now() - UNDO_MS, now() + AHEAD_MS)
+        return [hidden, hidden > 0 ? 0 : softDelete.destroy(surplus(retention))]
       })
       if (purged + deleted > 0) {
         isSwept = false
@@ -103,7 +80,7 @@ export function createHousekeeping(
 
   function tidyUp(): boolean {
     if (!isSwept) {
-      transaction(() => removal.sweep())
+      transaction(() => softDelete.sweep())
       isSwept = true
       return true
     }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Connection } from './connection.ts'
-import { createReading, type Reading } from './exchangeReader.ts'
+import { createExchangeReader, type ExchangeReader } from './exchangeReader.ts'
 import { seqRow } from './rows.ts'
 import { searchTextOf } from './searchText.ts'
 import { withoutNul } from './texts.ts'
@@ -12,7 +12,7 @@ export interface SearchIndex {
   refresh(seq: number): void
 }
 
-export function createSearchIndex(db: Connection, reading: Reading): SearchIndex {
+export function createSearchIndex(db: Connection, reader: ExchangeReader): SearchIndex {
   const sql = {
     insert: db.prepare('INSERT INTO search (rowid, text) VALUES (CAST(? AS INTEGER), ?)'),
     remove: db.prepare('DELETE FROM search WHERE rowid = CAST(? AS INTEGER)'),
@@ -33,14 +33,14 @@ export function createSearchIndex(db: Connection, reading: Reading): SearchIndex
 
   function refresh(seq: number): void {
     const found = sql.id.get(seq)
-    const exchange = found ? reading.get(idRow.parse(found).id) : null
+    const exchange = found ? reader.get(idRow.parse(found).id) : null
     if (exchange) put(seq, searchTextOf(exchange), false)
   }
 }
 
 /** Gives words to all exchanges of a database that had none. */
 export function reindexAll(db: Connection): void {
-  const index = createSearchIndex(db, createReading(db))
+  const index = createSearchIndex(db, createExchangeReader(db))
   const next = db.prepare(
     'SELECT seq FROM exchanges WHERE seq > ? AND writer IS NULL AND removed IS NULL ORDER BY seq LIMIT 500',
   )

@@ -1,28 +1,25 @@
 import { z } from 'zod'
-import type { Exchange } from '../contract/exchange.ts'
 import type { Activity } from '../contract/activity.ts'
+import type { Exchange } from '../contract/exchange.ts'
 import type { ExchangeSummary } from '../contract/summary.ts'
 import type { Query } from '../query/query.ts'
-import type { Change } from './change.ts'
-import { closeDatabase, openDatabase } from './database.ts'
-import type { Connection } from './connection.ts'
-import {
-  createAnnotationWriter,
-  createAnnotationReader,
-  type AnnotationChange,
-  type Annotations,
-} from './annotations.ts'
 import { createActivity } from './activity.ts'
+import { createAnnotationReader, createAnnotationWriter, type Annotations } from './annotations.ts'
+import type { Connection } from './connection.ts'
+import { closeDatabase, openDatabase } from './database.ts'
+import { createExchangeReader } from './exchangeReader.ts'
+import { createExchangeWriter } from './exchangeWriter.ts'
+import type { AnnotationChange } from './history.ts'
+import { createKnownValues } from './knownValues.ts'
 import { createProblems, type Problems } from './problems.ts'
-import { createReading } from './exchangeReader.ts'
 import { createRegistry } from './registry.ts'
-import { createSoftDelete } from './softDelete.ts'
 import { createHousekeeping, type Housekeeping } from './retention.ts'
 import { seqRow, valueRow } from './rows.ts'
-import { createSearchIndex } from './searchIndex.ts'
 import { createSearch } from './search/search.ts'
+import { createSearchIndex } from './searchIndex.ts'
+import { createSoftDelete } from './softDelete.ts'
+import { createTransactions } from './transactions.ts'
 import { describeWriter, type Writer } from './writer.ts'
-import { createWriting } from './exchangeWriter.ts'
 
 /** Above every position. */
 export const TOP = Number.MAX_SAFE_INTEGER
@@ -43,17 +40,18 @@ export interface Found {
 }
 export interface Listed {
   items: ExchangeSummary[]
-  marks: Annotations
+  annotations: Annotations
   position: number | null
 }
 
 /** One database of exchanges. Every call is synchronous and throws what SQLite throws. */
 export interface Store {
   /**
-   * Writes all changes, and then all marks, or nothing. Returns the ids of those that lack their beginning, which are
-   * not written.
+   * Writes all exchanges, and then what is put on them, or nothing.
+   * @param isDurable the commit is to outlive a power cut too, and not the death of the process alone
    */
-  put(changes: readonly Change[], marks?: readonly AnnotationChange[]): string[]
+  put(exchanges: readonly Exchange[], isDurable: boolean, annotations?: readonly AnnotationChange[]): void
+  /** Null also for those that were removed. */
   get(id: string): Exchange | null
   has(id: string): boolean
   /** Those that are there and were not removed. */
@@ -66,8 +64,8 @@ export interface Store {
   othersVersion(): number
   /** Null when it takes more than a look. */
   quickCount(query: Query): number | null
-  mark(change: AnnotationChange): boolean
-  marksOf(ids: readonly string[]): Annotations
+  annotate(change: AnnotationChange): boolean
+  annotationsOf(ids: readonly string[]): Annotations
   /** Returns how many of them are there. */
   pin(ids: readonly string[], pinned: boolean): number
   /** Hides exchanges until they are restored, or deleted by a later step. Returns how many it hid. */
@@ -77,7 +75,7 @@ export interface Store {
   destroy(ids: readonly string[]): void
   problems: Problems
   /** What was sent since a time, in epoch ms. */
-  pace(since: number): Activity
+  activity(since: number): Activity
   housekeeping: Housekeeping
   /** What could be written behind a field of a query. */
   knownValues(): Record<string, string[]>
@@ -92,12 +90,6 @@ export interface StoreOptions {
   now: () => number
 }
 
-const KNOWN_FIELDS = ['profile', 'key', 'route', 'method', 'code', 'failure'] as const
-const MOST_KNOWN = 100
-const versionRow = z.object({ data_version: z.int() })
-const idRow = z.object({ id: z.string() })
-const knownRow = z.tuple([z.union([z.string(), z.number()])])
-
 export function openStore({ file, writer, now }: StoreOptions): Store {
   const db = openDatabase(file)
   try {
@@ -109,31 +101,19 @@ export function openStore({ file, writer, now }: StoreOptions): Store {
 }
 
 function createStore(db: Connection, writer: Writer, now: () => number): Store {
-  const reading = createReading(db)
-  const index = createSearchIndex(db, reading)
-  const writing = createWriting(db, index, now)
+  const transaction = createTransactions(db)
+  const lookUp = createLookUp(db, now)
+  const index = createSearchIndex(db, lookUp.reader)
+  const writing = createExchangeWriter(db, index, now)
   const registry = createRegistry(db, writing, writer, now)
-  const search = createSearch(db, now)
-  const marking = createAnnotationWriter(db, index)
-  const marksOf = createAnnotationReader(db)
-  const removal = createSoftDelete(db)
-  const sql = {
-    find: db.prepare('SELECT seq FROM exchanges WHERE id = ?'),
-    below: db.prepare('SELECT seq + 1 AS seq FROM exchanges WHERE id < ? ORDER BY id DESC LIMIT 1'),
-    ids: db.prepare(
-      'SELECT e.id FROM json_each(?) AS wanted CROSS JOIN exchanges AS e ON e.seq = wanted.value ORDER BY wanted.key',
-    ),
-    seqs: db.prepare(
-      'SELECT e.seq FROM json_each(?) AS wanted CROSS JOIN exchanges AS e ON e.id = wanted.value',
-    ),
-    version: db.prepare('PRAGMA data_version'),
-    known: db.prepare(
-      'SELECT e.id FROM json_each(?) AS wanted CROSS JOIN exchanges AS e ON e.id = wanted.value WHERE removed IS NULL',
-    ),
-    total: db.prepare("SELECT value FROM counters WHERE name = 'exchanges'"),
-  }
+  const annotate = createAnnotationWriter(db, index)
+  const softDelete = createSoftDelete(db)
   /** A database that cannot be written can still be read; the first `put` will say what is wrong. */
   let isRegistered = false
+  const register = () => {
+    transaction(() => registry.enter())
+    isRegistered = true
+  }
   try {
     register()
   } catch {
@@ -141,20 +121,72 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
   }
 
   return {
-    put(changes, marks = []) {
+    ...lookUp.methods,
+    put(exchanges, isDurable, annotations = []) {
       if (!isRegistered) register()
-      return transaction(() => {
-        const refused = changes.filter((change) => !writing.write(change, writer.token)).map(({ id }) => id)
-        for (const mark of marks) marking(mark)
-        return refused
-      })
+      transaction(() => {
+        for (const exchange of exchanges) writing.write(exchange, writer.token)
+        for (const change of annotations) annotate(change)
+      }, isDurable)
     },
-    get: (id) => reading.get(id),
+    annotate: (change) => transaction(() => annotate(change)),
+    pin: (ids, pinned) => transaction(() => ids.filter((id) => annotate({ id, pinned })).length),
+    remove: (ids, removal) => transaction(() => softDelete.hide(lookUp.seqsOf(ids), removal)),
+    restoreSome: (removal) => transaction(() => softDelete.restoreSome(removal)),
+    destroy(ids) {
+      transaction(() => softDelete.destroy(lookUp.seqsOf(ids)))
+    },
+    problems: createProblems(db, now),
+    activity: createActivity(db),
+    housekeeping: createHousekeeping(db, softDelete, transaction, now),
+    knownValues: createKnownValues(db),
+    close() {
+      try {
+        if (isRegistered) transaction(() => registry.leave())
+      } finally {
+        closeDatabase(db)
+      }
+    },
+  }
+}
+
+const versionRow = z.object({ data_version: z.int() })
+const idRow = z.object({ id: z.string() })
+
+/** What a store can be asked without writing. */
+function createLookUp(db: Connection, now: () => number) {
+  const reader = createExchangeReader(db)
+  const search = createSearch(db, now)
+  const annotationsOf = createAnnotationReader(db)
+  const inOrder = 'FROM json_each(?) AS wanted CROSS JOIN exchanges AS e ON'
+  const sql = {
+    find: db.prepare('SELECT seq FROM exchanges WHERE id = ?'),
+    below: db.prepare('SELECT seq + 1 AS seq FROM exchanges WHERE id < ? ORDER BY id DESC LIMIT 1'),
+    ids: db.prepare(`SELECT e.id ${inOrder} e.seq = wanted.value ORDER BY wanted.key`),
+    seqs: db.prepare(`SELECT e.seq ${inOrder} e.id = wanted.value`),
+    known: db.prepare(`SELECT e.id ${inOrder} e.id = wanted.value WHERE removed IS NULL`),
+    version: db.prepare('PRAGMA data_version'),
+    total: db.prepare("SELECT value FROM counters WHERE name = 'exchanges'"),
+  }
+  const seqsOf = (ids: readonly string[]) =>
+    sql.seqs.all(JSON.stringify(ids)).map((row) => seqRow.parse(row).seq)
+
+  /** An exchange that has been deleted meanwhile leaves the place where it was. */
+  function positionOf(id: string): number {
+    const row = sql.find.get(id) ?? sql.below.get(id)
+    return row ? seqRow.parse(row).seq : 0
+  }
+  function slice({ query, before, position, limit }: Place, isOver: () => boolean) {
+    return search.slice(query, position ?? (before === null ? TOP : positionOf(before)), limit, isOver)
+  }
+
+  const methods = {
+    get: (id) => reader.get(id),
     has: (id) => sql.find.get(id) !== undefined,
     known: (ids) => sql.known.all(JSON.stringify(ids)).map((row) => idRow.parse(row).id),
     list(place, isOver) {
       const { seqs, resume } = slice(place, isOver)
-      return { items: reading.summaries(seqs), marks: marksOf(seqs), position: resume }
+      return { items: reader.summaries(seqs), annotations: annotationsOf(seqs), position: resume }
     },
     find(place, isOver) {
       const { seqs, resume } = slice(place, isOver)
@@ -164,67 +196,7 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
     total: () => valueRow.parse(sql.total.get()).value,
     othersVersion: () => versionRow.parse(sql.version.get()).data_version,
     quickCount: (query) => search.quickCount(query),
-    mark: (change) => transaction(() => marking(change)),
-    marksOf: (ids) => marksOf(seqsOf(ids)),
-    pin: (ids, pinned) => transaction(() => ids.filter((id) => marking({ id, pinned })).length),
-    remove: (ids, number) => transaction(() => removal.hide(seqsOf(ids), number)),
-    restoreSome: (number) => transaction(() => removal.restoreSome(number)),
-    destroy(ids) {
-      transaction(() => removal.destroy(seqsOf(ids)))
-    },
-    problems: createProblems(db, now),
-    pace: createActivity(db),
-    housekeeping: createHousekeeping(db, removal, transaction, now),
-    knownValues: () => Object.fromEntries(KNOWN_FIELDS.map((field) => [field, knownOf(field)])),
-    close() {
-      try {
-        if (isRegistered) transaction(() => registry.leave())
-      } finally {
-        closeDatabase(db)
-      }
-    },
-  }
-
-  function register(): void {
-    transaction(() => registry.enter())
-    isRegistered = true
-  }
-
-  function slice({ query, before, position, limit }: Place, isOver: () => boolean) {
-    return search.slice(query, position ?? (before === null ? TOP : positionOf(before)), limit, isOver)
-  }
-
-  /** An exchange that has been deleted meanwhile leaves the place where it was. */
-  function positionOf(id: string): number {
-    const row = sql.find.get(id) ?? sql.below.get(id)
-    return row ? seqRow.parse(row).seq : 0
-  }
-
-  function seqsOf(ids: readonly string[]): number[] {
-    return sql.seqs.all(JSON.stringify(ids)).map((row) => seqRow.parse(row).seq)
-  }
-
-  function knownOf(field: (typeof KNOWN_FIELDS)[number]): string[] {
-    return db
-      .prepare(
-        `SELECT ${field} FROM shapes WHERE total > 0 AND ${field} IS NOT NULL
-         GROUP BY ${field} ORDER BY sum(total) DESC, ${field} LIMIT ${MOST_KNOWN}`,
-      )
-      .raw()
-      .all()
-      .map((row) => String(knownRow.parse(row)[0]))
-  }
-
-  function transaction<T>(work: () => T): T {
-    db.exec('BEGIN IMMEDIATE')
-    try {
-      const result = work()
-      db.exec('COMMIT')
-      return result
-    } catch (error) {
-      // SQLite has rolled back by itself after some failures, a full disk for one.
-      if (db.inTransaction) db.exec('ROLLBACK')
-      throw error
-    }
-  }
+    annotationsOf: (ids) => annotationsOf(seqsOf(ids)),
+  } satisfies Partial<Store>
+  return { methods, reader, seqsOf }
 }

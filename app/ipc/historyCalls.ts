@@ -3,7 +3,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { KeepingLimits } from '../contract/historyCalls.ts'
 import { BODY_PIECE } from '../contract/kinds.ts'
 import { ACTIVITY_MS } from '../contract/activity.ts'
-import type { Retention } from '../history/retention.ts'
+import type { Retention } from '../history/history.ts'
 import type { CallsOf, HandlerPorts } from './ports.ts'
 
 const DAY_MS = 86_400_000
@@ -52,7 +52,7 @@ export function historyCalls({
     'history:knownValues': () => history.knownValues(),
     'history:mark': async ({ id, pinned, note }) => {
       const kept = redactor.value(note)
-      const isThere = await history.mark({
+      const isThere = await history.annotate({
         id,
         ...(pinned !== undefined && { pinned }),
         ...(kept !== undefined && { note: kept }),
@@ -64,7 +64,7 @@ export function historyCalls({
     'history:remove': (selection) => history.remove(selection),
     'history:restore': async ({ removal }) => ({ count: await history.restore(removal) }),
     'history:usage': () => history.usage(),
-    'history:activity': () => history.pace(now() - ACTIVITY_MS),
+    'history:activity': () => history.activity(now() - ACTIVITY_MS),
     'problems:list': (wanted) => history.problems(wanted),
     'problems:get': ({ fingerprint }) => history.problem(fingerprint),
     'problems:setState': ({ fingerprint, state }) => history.setProblemState(fingerprint, state),

@@ -73,7 +73,7 @@ export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
         journal,
         takesMs: plans.takesMs,
         onSentAgain: async (id) => {
-          await ports.history.mark({ id, again: true })
+          await ports.history.annotate({ id, again: true })
           run.sentAgain.push(id)
         },
         onChange: (state) => {

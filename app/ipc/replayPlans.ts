@@ -14,7 +14,7 @@ import { MOST_REQUESTS, planReplay, type PlannedRequest, type TargetOf } from '.
 export interface ReplayPlanPorts {
   clock: Clock
   sender: Pick<Sender, 'windowState'>
-  history: Pick<History, 'ids' | 'get' | 'mark'>
+  history: Pick<History, 'ids' | 'get' | 'annotate'>
   profiles(): Profile[]
   /** Whether the vault can give such a key to where its profile is now. */
   hasKey(profile: string, key: string): boolean

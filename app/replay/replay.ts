@@ -157,6 +157,8 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
     if (counted.items[index]?.again) await ports.onSentAgain?.(exchange.id)
     const envelope = ports.redact(exchange.envelope)
     const { verdict, sentence } = judge(original, { ...exchange, envelope })
+    // What the history answers comes after what was put into it: it has the end before the replay counts it as sent.
+    await ports.load(exchange.id)
     await change(index, { state: 'sent', exchange: exchange.id, verdict, reason: sentence })
     return verdict
   }

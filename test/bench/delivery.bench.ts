@@ -8,12 +8,13 @@ import { Worker } from 'node:worker_threads'
 import { builtInCatalog } from '../../app/catalog/catalog.ts'
 import { systemClock } from '../../app/clock.ts'
 import type { Exchange } from '../../app/contract/exchange.ts'
+import { isSafeMethod } from '../../app/contract/http.ts'
 import type { Profile } from '../../app/contract/profile.ts'
 import { profileFor } from '../../app/contract/presets.ts'
 import { createQueue } from '../../app/sending/queue.ts'
 import { createSender, type Sender } from '../../app/sending/sender.ts'
 import type { SendOptions } from '../../app/sending/plan.ts'
-import { openHistory } from '../../app/history/history.ts'
+import { openHistory } from '../../app/history/openHistory.ts'
 import { startSandbox } from '../../app/sandbox/sandbox.ts'
 import { createFakeClock } from '../fixtures/fakeClock.ts'
 import { createHarness, inVirtualTime } from '../integration/sending/harness.ts'
@@ -68,7 +69,9 @@ async function sequential(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'))
   const worker = new URL('../../out/historyWorker.js', import.meta.url)
   const history = await openHistory({ file: join(folder, 'history.db'), worker })
-  const sender = senderWith((exchange) => history.put(exchange))
+  const sender = senderWith((exchange) =>
+    history.put(exchange, { durable: !isSafeMethod(exchange.request.method) }),
+  )
   const forgetful = senderWith(() => Promise.resolve())
   const bare = axios.create({ httpAgent: new Agent({ keepAlive: true }) })
   const options = getOptions(profileFor('bench', 'Bench', url), '/api/v1/sites?limit=8')

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { changeOf } from '../../app/history/change.ts'
 import { MIGRATIONS } from '../../app/history/migrations.ts'
 import { openStore } from '../../app/history/store.ts'
 import { rowOf } from './historyRows.ts'
@@ -36,7 +35,7 @@ export function fillHistory(file: string, rows: number): void {
   const store = openStore({ file, writer: 'bench', now: Date.now })
   for (let at = 0; at < rows; at += 1000) {
     const part = Array.from({ length: Math.min(1000, rows - at) }, (_, place) => rowOf(at + place, rows))
-    store.put(part.map((exchange) => changeOf(exchange, null).change))
+    store.put(part, false)
   }
   store.close()
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import Database from 'libsql'
 import type { Exchange } from '../../app/contract/exchange.ts'
-import { changeOf } from '../../app/history/change.ts'
-import { openHistory, type History } from '../../app/history/history.ts'
+import type { History } from '../../app/history/history.ts'
+import { openHistory } from '../../app/history/openHistory.ts'
 import { openStore } from '../../app/history/store.ts'
 import { bundle, type Bundle } from '../integration/history/bundle.ts'
 import { fillHistory, generatedHistory, keptFile } from './generatedHistory.ts'
@@ -27,7 +27,7 @@ const INSERTS = 600
 /** The first inserts find nothing in the caches. */
 const WARM_UP = 100
 
-const COMBINED = 'status:4xx code:100 method:GET route:/sites key:site-7 outcome:failed since:2000h'
+const COMBINED = `status:4xx code:100 method:GET route:/sites key:site-7 outcome:failed since:${new Date(LAST_START - 2000 * 3_600_000).toISOString()}`
 const PLAIN_COMBINED = `status BETWEEN 400 AND 499 AND code = 100 AND method = 'GET' AND route LIKE '%/sites%' AND key = 'site-7'
   AND outcome LIKE '%failure' AND started_at >= ${LAST_START - 2000 * 3_600_000}`
 const NOW = LAST_START
@@ -90,7 +90,7 @@ async function opening(file: string, worker: Bundle, scratch: string): Promise<F
 
 async function queries(file: string, plain: string, worker: Bundle): Promise<Figure[]> {
   const db = new Database(plain)
-  const history = await openHistory({ file, worker: worker.url, now: () => NOW })
+  const history = await openHistory({ file, worker: worker.url })
   const list = (query: string | null) => () => history.list({ query, before: null, limit: 50 })
   let holdUp = 0
   const figures: Figure[] = []
@@ -200,9 +200,8 @@ async function inserting(file: string, worker: Bundle, scratch: string): Promise
   for (let at = 0; at < INSERTS; at += 1) {
     const exchange: Exchange = rowOf(ROWS + at, ROWS)
     ids.push(exchange.id)
-    const { change } = changeOf(exchange, null)
-    few.push(await milliseconds(() => little.put([change])))
-    many.push(await milliseconds(() => large.put([change])))
+    few.push(await milliseconds(() => little.put([exchange], false)))
+    many.push(await milliseconds(() => large.put([exchange], false)))
     bare.push(await milliseconds(() => insert.run(exchange.id, JSON.stringify(exchange))))
   }
   for (const times of [few, many, bare]) times.splice(0, WARM_UP)

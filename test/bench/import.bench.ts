@@ -7,7 +7,7 @@ import { builtInCatalog } from '../../app/catalog/catalog.ts'
 import { systemClock } from '../../app/clock.ts'
 import type { ImportStatus } from '../../app/contract/importCalls.ts'
 import { PRESETS } from '../../app/contract/presets.ts'
-import { openHistory } from '../../app/history/history.ts'
+import { openHistory } from '../../app/history/openHistory.ts'
 import { createImportDesk } from '../../app/ipc/importDesk.ts'
 import { bundle } from '../integration/history/bundle.ts'
 

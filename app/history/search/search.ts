@@ -4,7 +4,7 @@ import type { Connection } from '../connection.ts'
 import { valueRow } from '../rows.ts'
 import { createCandidates } from './queryPlan.ts'
 import { allOf, conditionsOf, type Conditions, type Sql } from './conditions.ts'
-import { createSpans } from './timeIndex.ts'
+import { createTimeIndex } from './timeIndex.ts'
 
 /** A part of the work: it ends when `limit` are found, all has been looked at, or the time is over. */
 export interface Slice {
@@ -27,7 +27,7 @@ const matches = z.array(z.tuple([z.number()]))
 
 export function createSearch(db: Connection, now: () => number): Search {
   const candidates = createCandidates(db)
-  const spans = createSpans(db)
+  const spans = createTimeIndex(db)
   const total = db.prepare("SELECT value FROM counters WHERE name = 'exchanges'")
   const count = () => valueRow.parse(total.get()).value
 

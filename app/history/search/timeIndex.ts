@@ -7,7 +7,7 @@ const BLOCK = 1024
 const row = z.object({ first: z.number().nullable(), last: z.number().nullable() })
 
 /** Between which `seq`s the exchanges of a time can lie: `low` included, `high` not. */
-export function createSpans(
+export function createTimeIndex(
   db: Connection,
 ): (from: number | null, to: number | null) => { low: number; high: number } {
   const find = db.prepare(

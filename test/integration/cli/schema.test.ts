@@ -8,7 +8,7 @@ import { SANDBOX_FAULTS } from '../../../app/sandbox/faults.ts'
 import cases from '../../fixtures/answers/cases.json' with { type: 'json' }
 import { headless } from '../../fixtures/headless.ts'
 import { exampleExchange, exchangeUnderWay } from '../../unit/history/exampleExchange.ts'
-import { openHistory } from '../../../app/history/history.ts'
+import { openHistory } from '../../../app/history/openHistory.ts'
 import { bundle, type Bundle } from '../history/bundle.ts'
 
 const ANSWERS = join(import.meta.dirname, '../../fixtures/answers')

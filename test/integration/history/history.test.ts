@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import Database from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Notice } from '../../../app/contract/notice.ts'
-import { openHistory, type History } from '../../../app/history/history.ts'
+import type { History } from '../../../app/history/history.ts'
+import { openHistory } from '../../../app/history/openHistory.ts'
 import { exampleExchange, exchangeUnderWay } from '../../unit/history/exampleExchange.ts'
 import { bundle, type Bundle } from './bundle.ts'
 
@@ -96,12 +97,16 @@ test('keeps what is put in the same tick, each in its own promise', async () => 
 
 test('writes what was put before closing, and refuses what comes after', async () => {
   const history = await open()
-  const last = history.put(exampleExchange())
+  const [read, sent] = [exampleExchange({}, 1), exampleExchange({}, 2)]
+  const puts = [history.put(read, { durable: false }), history.put(sent, { durable: true })]
   await history.close()
-  await expect(last).resolves.toBeUndefined()
+  await Promise.all(puts)
   await expect(history.put(exampleExchange())).rejects.toMatchObject({ code: 'history-unavailable' })
   await expect(history.get(exampleExchange().id)).rejects.toMatchObject({ code: 'history-unavailable' })
   await history.close()
+  const again = await open()
+  expect(await again.known([read.id, sent.id])).toHaveLength(2)
+  await again.close()
 })
 
 test('says that a damaged file was put aside, and goes on with a new one that lasts', async () => {
@@ -182,33 +187,65 @@ test.each([1, 2, 3, 4, 5])(
   },
 )
 
-test('a worker that dies is said and replaced, and what it did not write is there the next time', async () => {
-  const dying = join(folder, 'dying.mjs')
+/** A thread that dies with the first so many puts, over all its lives. */
+async function dyingThread(deaths: number): Promise<URL> {
+  const path = join(folder, 'dying.mjs')
+  const lives = join(folder, 'lives')
   await writeFile(
-    dying,
-    `import { parentPort } from 'node:worker_threads'
-     parentPort.on('message', () => { throw new Error('out of memory') })
-     parentPort.postMessage({ kind: 'ready' })`,
+    path,
+    `import { appendFileSync, readFileSync } from 'node:fs'
+     import { parentPort } from 'node:worker_threads'
+     const listen = parentPort.on.bind(parentPort)
+     parentPort.on = (event, listener) =>
+       listen(event, (message) => {
+         if (message.name === 'put' && readFileSync(${JSON.stringify(lives)}).length < ${deaths}) {
+           appendFileSync(${JSON.stringify(lives)}, 'x')
+           throw new Error('out of memory')
+         }
+         listener(message)
+       })
+     await import(${JSON.stringify(worker.url.href)})`,
   )
-  const history = await open(new URL(`file://${dying}`))
-  const exchanges = [exampleExchange(), exampleExchange()]
-  for (const exchange of exchanges) {
-    await history.put(exchange)
-    await expect(history.get(exchange.id)).rejects.toMatchObject({ code: 'history-unavailable' })
-  }
-  expect(heard).toMatchObject(exchanges.map(() => ({ id: 'history-restarted' })))
-  await history.close().catch(() => undefined)
+  await writeFile(lives, '')
+  return new URL(`file://${path}`)
+}
 
-  const next = await open()
-  for (const { id } of exchanges) expect(await next.get(id)).toMatchObject({ id })
-  await next.close()
-  expect((await readdir(folder)).filter((name) => name.includes('journal'))).toEqual([])
+test('a thread that dies is said and replaced, and the next one gets what it did not write', async () => {
+  const history = await open(await dyingThread(1))
+  const [read, sent] = [exampleExchange(), exchangeUnderWay()]
+  await history.put(read, { durable: false })
+  await history.put(sent, { durable: true })
+  expect(heard).toMatchObject([{ id: 'history-restarted' }])
+  expect(await history.get(read.id)).toEqual(read)
+  expect(await history.get(sent.id)).toEqual(sent)
+  await history.close()
+})
+
+test('what two threads have died with is refused to whoever waits, and is written later all the same', async () => {
+  const history = await open(await dyingThread(2))
+  const exchange = exampleExchange()
+  await expect(history.put(exchange, { durable: true })).rejects.toMatchObject({
+    code: 'history-unavailable',
+  })
+  expect(heard).toMatchObject([{ id: 'history-restarted' }, { id: 'history-restarted' }])
+  expect(await history.get(exchange.id)).toEqual(exchange)
+  await history.close()
+})
+
+test('what nobody waits for is written by itself', async () => {
+  const history = await open()
+  const db = new Database(file)
+  const count = db.prepare('SELECT count(*) FROM exchanges').raw()
+  await history.put(exampleExchange(), { durable: false })
+  await expect.poll(() => count.get(), { interval: 5 }).toEqual([1])
+  db.close()
+  await history.close()
 })
 
 test('what is beyond a limit goes also while somebody keeps looking', async () => {
   const history = await open()
   for (let count = 0; count < 5; count += 1) await history.put(exampleExchange({}, count))
-  await history.setKeeping({ maxAgeMs: null, maxCount: 2, maxBytes: null })
+  await history.setRetention({ maxAgeMs: null, maxCount: 2, maxBytes: null })
   let { exchanges } = await history.usage()
   expect(exchanges).toBe(5)
   while (exchanges > 2) ({ exchanges } = await history.usage())

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'libsql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHistory } from '../../../app/history/history.ts'
+import { openHistory } from '../../../app/history/openHistory.ts'
 import { bundle, type Bundle } from './bundle.ts'
 
 /** As many as stand in POSTERN_KILLS; a long night may have 200. */

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { openHistory, type History } from '../../../app/history/history.ts'
+import type { History } from '../../../app/history/history.ts'
+import { openHistory } from '../../../app/history/openHistory.ts'
 import { exampleExchange } from '../../unit/history/exampleExchange.ts'
 import { bundle, type Bundle } from './bundle.ts'
 
@@ -53,7 +54,7 @@ it('what went by itself because of a limit is heard of as well', async () => {
   const ours = await opened(() => wake())
   await ours.watchOthers(true)
   for (let count = 0; count < 3; count += 1) await ours.put(exampleExchange({}, count))
-  await ours.setKeeping({ maxAgeMs: null, maxCount: 1, maxBytes: null })
+  await ours.setRetention({ maxAgeMs: null, maxCount: 1, maxBytes: null })
   await word
   expect((await ours.list({ before: null, limit: 5 })).items).toHaveLength(1)
 })

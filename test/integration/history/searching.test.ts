@@ -5,7 +5,8 @@ import Database from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { CALLS } from '../../../app/contract/calls.ts'
 import { problemPageSchema } from '../../../app/contract/problem.ts'
-import { openHistory, type History } from '../../../app/history/history.ts'
+import type { History } from '../../../app/history/history.ts'
+import { openHistory } from '../../../app/history/openHistory.ts'
 import { KEEP_ALL } from '../../../app/history/retention.ts'
 import { exampleAttempt, exampleExchange } from '../../unit/history/exampleExchange.ts'
 import { bundle, type Bundle } from './bundle.ts'
@@ -108,7 +109,7 @@ test('problems, marks and values come through the worker', async () => {
   await history.setProblemState(page.items[0]?.fingerprint ?? '', 'ignored')
   expect(await history.openProblems()).toBe(0)
   expect(await history.unknownCodes([0])).toEqual([{ code: 100, count: 2 }])
-  expect(await history.mark({ id, pinned: true })).toBe(true)
+  expect(await history.annotate({ id, pinned: true })).toBe(true)
   expect((await history.list({ query: 'is:pinned', before: null, limit: 5 })).marks).toEqual({
     [id]: { pinned: true, note: null, again: false },
   })
@@ -140,7 +141,7 @@ test('a comparison sets aside the headers that are named to it', async () => {
 
 test('the oldest go by themselves while nobody asks for anything', async () => {
   await fill(150)
-  await history.setKeeping({ ...KEEP_ALL, maxCount: 10 })
+  await history.setRetention({ ...KEEP_ALL, maxCount: 10 })
   // Read past the worker, which waits until nobody asks it.
   const db = new Database(join(folder, 'history.db'))
   const count = db.prepare('SELECT count(*) FROM exchanges').raw()

@@ -23,7 +23,7 @@ test('attempts count in the minute in which they left, by key', () => {
     exampleExchange({ attempts: [attemptAt(1, 2000, 200)] }, 2000),
     exampleExchange({ key: null, attempts: [attemptAt(1, 3000, 401)] }, 3000),
   )
-  const { minutes } = context.store.pace(NINE)
+  const { minutes } = context.store.activity(NINE)
   expect(minutes).toHaveLength(3)
   expect(minutes).toEqual(
     expect.arrayContaining([
@@ -39,12 +39,12 @@ test('the exchange of a token does not count, nor what left earlier', () => {
     exampleExchange({ attempts: [attemptAt(1, 1000, 200, 'token'), attemptAt(2, 1500, 200)] }, 1000),
     exampleExchange({ attempts: [attemptAt(1, -1, 200)] }, -1),
   )
-  expect(context.store.pace(NINE).minutes).toMatchObject([{ sent: 1 }])
+  expect(context.store.activity(NINE).minutes).toMatchObject([{ sent: 1 }])
 })
 
 test('an attempt counts although its exchange began before the time', () => {
   context.put(exampleExchange({ attempts: [attemptAt(1, -5000, 500), attemptAt(2, 3000, 200)] }, -5000))
-  expect(context.store.pace(NINE).minutes).toMatchObject([{ start: NINE, sent: 1 }])
+  expect(context.store.activity(NINE).minutes).toMatchObject([{ start: NINE, sent: 1 }])
 })
 
 test('those answered 429 are named, newest first, unless they were deleted', () => {
@@ -54,7 +54,7 @@ test('those answered 429 are named, newest first, unless they were deleted', () 
   if (!first || !second || !deleted) throw new Error('three were made')
   context.put(first, second, deleted)
   context.store.remove([deleted.id], 1)
-  const { minutes, limited } = context.store.pace(NINE)
+  const { minutes, limited } = context.store.activity(NINE)
   expect(limited.map(({ id }) => id)).toEqual([second.id, first.id])
   expect(minutes).toMatchObject([{ sent: 3, limited: 3 }])
 })

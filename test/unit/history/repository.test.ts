@@ -1,16 +1,15 @@
-import { mkdirSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { Notice } from '../../../app/contract/notice.ts'
-import { changeOf } from '../../../app/history/change.ts'
-import { openJournal } from '../../../app/history/journal.ts'
 import { openRepository, type Repository } from '../../../app/history/repository.ts'
 import { openStore, type Store } from '../../../app/history/store.ts'
 import { exampleExchange, exchangeUnderWay } from './exampleExchange.ts'
+import { giveUpJournal, leaveJournal, livingJournal } from './leftJournal.ts'
 
 let folder: string
 let file: string
@@ -38,8 +37,8 @@ function open(options: { file?: string; store?: (store: Store) => Store } = {}):
   })
 }
 
-function whole(exchange: Exchange) {
-  return changeOf(exchange, null).change
+function put(repository: Repository, ...exchanges: Exchange[]) {
+  return repository.put(exchanges, { durable: true })
 }
 
 const never = () => false
@@ -55,7 +54,7 @@ function ids(repository: Repository, limit = 100, before: string | null = null):
 /** Expects that the repository works for the session. */
 function expectToWork(repository: Repository, kept: 'disk' | 'memory'): void {
   const exchange = exampleExchange()
-  expect(repository.put([whole(exchange)])).toEqual({ kept, refused: [] })
+  expect(put(repository, exchange)).toBe(kept)
   expect(repository.get(exchange.id)).toEqual(exchange)
   expect(ids(repository)).toContain(exchange.id)
 }
@@ -107,37 +106,91 @@ describe('on opening', () => {
   })
 })
 
-describe('the journal of a writer that died', () => {
-  /** Leaves a journal behind with these states in it. */
-  function leave(...exchanges: Exchange[]): void {
-    const journal = openJournal(file, 'dead', time)
-    for (const exchange of exchanges) journal.append(JSON.stringify(exchange))
-    journal.close()
-  }
+describe('what an earlier version left beside the history', () => {
+  const journals = async () => (await readdir(folder)).filter((name) => name.includes('journal'))
 
-  test('is brought in; what it had under way is interrupted', () => {
-    const [ended, begun] = [exampleExchange({}, 1), exchangeUnderWay({}, 2)]
-    leave(ended, begun)
+  test('is brought in, and the file goes; what its writer had under way is interrupted', async () => {
+    const [ended, begun, later] = [exampleExchange({}, 1), exchangeUnderWay({}, 2), exchangeUnderWay({}, 3)]
+    leaveJournal(file, 'dead', exchangeUnderWay({ id: ended.id }), ended, begun)
+    giveUpJournal(file, 'left', later)
     const repository = open()
     expect(repository.get(ended.id)).toEqual(ended)
     expect(repository.get(begun.id)?.outcome).toBe('interrupted')
+    expect(repository.get(later.id)?.outcome).toBe('interrupted')
     repository.close()
+    expect(await journals()).toEqual([])
+    expect(notices).toEqual([])
   })
 
   test('does not undo an end that stands in the database', () => {
     const ended = exampleExchange()
     const before = open()
-    before.put([whole(ended)])
+    put(before, ended)
     before.close()
-    leave(exchangeUnderWay({ id: ended.id }))
+    leaveJournal(file, 'dead', exchangeUnderWay({ id: ended.id }))
     const repository = open()
     expect(repository.get(ended.id)).toEqual(ended)
     repository.close()
   })
 
-  test('that cannot be read is told, and what is new goes to the disk all the same', () => {
-    mkdirSync(`${file}-journal-closed`)
+  test('of a writer that lives stays, and so does what is empty or no journal', async () => {
+    const theirs = exampleExchange()
+    livingJournal(file, 'alive', theirs)
+    await writeFile(`${file}-journal-new`, '')
+    await writeFile(`${file}-journal-other`, 'not ours\n')
+    // Whoever ends meanwhile takes its file away. Windows lets everybody make such a link.
+    symlinkSync(join(folder, 'gone'), `${file}-journal-going`, 'junction')
     const repository = open()
+    expect(repository.get(theirs.id)).toBeNull()
+    repository.close()
+    expect(await journals()).toHaveLength(4)
+    expect(notices).toEqual([])
+  })
+
+  test('ends with a line that was cut by the death of its writer, which had not been confirmed', async () => {
+    const exchange = exampleExchange()
+    appendFileSync(leaveJournal(file, 'dead', exchange), JSON.stringify(exampleExchange()).slice(0, 40))
+    const repository = open()
+    expect(listed(repository).items.map(({ id }) => id)).toEqual([exchange.id])
+    repository.close()
+    expect(await journals()).toEqual([])
+    expect(notices).toEqual([])
+  })
+
+  test.each([
+    ['damaged', '{"version":1,"id":"01K'],
+    ['of a newer version', JSON.stringify({ ...exampleExchange(), version: 2 })],
+  ])('with a line that is %s gives all others, is put aside whole, and that is said', async (_, wrong) => {
+    const [first, last] = [exampleExchange({}, 1), exampleExchange({}, 2)]
+    const path = leaveJournal(file, 'dead', first, wrong, last)
+    const content = await readFile(path, 'utf8')
+    const repository = open()
+    expect(ids(repository)).toEqual([last.id, first.id])
+    repository.close()
+    expect(notices).toMatchObject([{ id: `history-partly-read ${path}`, severity: 'warning' }])
+    const [aside = ''] = await journals()
+    expect(notices[0]?.detail).toContain(join(folder, aside))
+    expect(await readFile(join(folder, aside), 'utf8')).toBe(content)
+    open().close()
+    expect(notices).toHaveLength(1)
+  })
+
+  test('whose first line is damaged gives its exchanges all the same', () => {
+    const exchange = exampleExchange()
+    const path = leaveJournal(file, 'dead')
+    writeFileSync(path, `{"token":\n${JSON.stringify(exchange)}\n`)
+    const repository = open()
+    expect(repository.get(exchange.id)).toEqual(exchange)
+    repository.close()
+    expect(notices).toMatchObject([{ id: `history-partly-read ${path}` }])
+  })
+
+  test('that cannot be read is told, hides none of the others, and what is new goes to the disk all the same', () => {
+    const exchange = exampleExchange()
+    mkdirSync(`${file}-journal-closed`)
+    leaveJournal(file, 'dead', exchange)
+    const repository = open()
+    expect(repository.get(exchange.id)).toEqual(exchange)
     expectToWork(repository, 'disk')
     repository.close()
     expect(notices).toMatchObject([{ id: `history-left-behind ${file}-journal-closed`, severity: 'warning' }])
@@ -146,7 +199,7 @@ describe('the journal of a writer that died', () => {
 
   test('that cannot be brought in now stays, and what is new goes to the disk all the same', () => {
     const exchange = exampleExchange()
-    leave(exchange)
+    const path = leaveJournal(file, 'dead', exchange)
     let isFirst = true
     const repository = open({
       store(store) {
@@ -163,16 +216,12 @@ describe('the journal of a writer that died', () => {
     })
     expectToWork(repository, 'disk')
     repository.close()
-    expect(notices).toMatchObject([{ id: `history-left-behind ${file}-journal-dead.left` }])
+    expect(notices).toMatchObject([{ id: `history-left-behind ${path}` }])
     expect(open().get(exchange.id)).toEqual(exchange)
   })
 
   test('costs no opening of the database when nothing was on its way', async () => {
-    const journal = openJournal(file, 'dead', time)
-    journal.append(JSON.stringify(exampleExchange()))
-    journal.clear()
-    // As its process leaves it when it is killed.
-    await rename(`${file}-journal-dead`, `${file}-journal-dead.left`)
+    leaveJournal(file, 'dead')
     let opened = 0
     const repository = open({
       store(store) {
@@ -181,15 +230,14 @@ describe('the journal of a writer that died', () => {
       },
     })
     expect(opened).toBe(1)
-    expect((await readdir(folder)).filter((name) => name.includes('journal'))).toEqual([])
+    expect(await journals()).toEqual([])
     repository.close()
-    journal.close()
   })
 
   test('goes into the history that is begun in place of a damaged one', async () => {
     await writeFile(file, 'This was a history once.'.repeat(300))
     const exchange = exampleExchange()
-    leave(exchange)
+    leaveJournal(file, 'dead', exchange)
     const repository = open()
     expect(repository.get(exchange.id)).toEqual(exchange)
     repository.close()
@@ -217,13 +265,13 @@ describe('when the disk refuses', () => {
   test('exchanges are kept in memory, the old ones can be read, and it is said once', () => {
     const old = exampleExchange({}, 1)
     const before = open()
-    before.put([whole(old)])
+    put(before, old)
     before.close()
     const repository = open({ store: onFullDisk })
     const [first, second] = [exampleExchange({}, 2), exampleExchange({}, 3)]
-    expect(repository.put([whole(first)])).toEqual({ kept: 'memory', refused: [] })
+    expect(put(repository, first)).toBe('memory')
     elapsed += 60_000
-    expect(repository.put([whole(second)])).toEqual({ kept: 'memory', refused: [] })
+    expect(put(repository, second)).toBe('memory')
     expect(ids(repository)).toEqual([second.id, first.id, old.id])
     expect(ids(repository, 1, second.id)).toEqual([first.id])
     expect(ids(repository, 2, second.id)).toEqual([first.id, old.id])
@@ -233,16 +281,14 @@ describe('when the disk refuses', () => {
     expect(notices).toMatchObject([{ id: 'history-unsaved', severity: 'warning' }])
   })
 
-  test('an exchange that has begun on the disk is asked for whole, and found once', () => {
+  test('an exchange that has begun on the disk and ends in memory is found once, as it ended', () => {
     isFull = false
     const repository = open({ store: onFullDisk })
     const begun = exchangeUnderWay()
-    const { change, written } = changeOf(begun, null)
-    expect(repository.put([change])).toEqual({ kept: 'disk', refused: [] })
+    expect(put(repository, begun)).toBe('disk')
     isFull = true
     const ended = exampleExchange({ id: begun.id })
-    expect(repository.put([changeOf(ended, written).change])).toEqual({ kept: 'memory', refused: [begun.id] })
-    expect(repository.put([whole(ended)])).toEqual({ kept: 'memory', refused: [] })
+    expect(put(repository, ended)).toBe('memory')
     expect(repository.get(begun.id)).toEqual(ended)
     expect(listed(repository).items).toMatchObject([{ outcome: 'http-failure' }])
     expect(repository.total()).toBe(1)
@@ -251,10 +297,10 @@ describe('when the disk refuses', () => {
   test('what was kept in memory follows once the disk works again', () => {
     const repository = open({ store: onFullDisk })
     const [early, late] = [exampleExchange({}, 1), exampleExchange({}, 2)]
-    repository.put([whole(early)])
+    put(repository, early)
     isFull = false
     elapsed += 60_000
-    expect(repository.put([whole(late)])).toEqual({ kept: 'disk', refused: [] })
+    expect(put(repository, late)).toBe('disk')
     expect(ids(repository)).toEqual([late.id, early.id])
     repository.close()
     expect(ids(open())).toEqual([late.id, early.id])
@@ -265,23 +311,23 @@ describe('when the disk refuses', () => {
     isFull = false
     const repository = open({ store: onFullDisk })
     const [begun, sent] = [exchangeUnderWay({}, 1), exampleExchange({}, 2)]
-    repository.put([whole(begun)])
-    repository.mark({ id: begun.id, pinned: true, note: 'watch' })
+    put(repository, begun)
+    repository.annotate({ id: begun.id, pinned: true, note: 'watch' })
     isFull = true
-    repository.put([whole(exampleExchange({ id: begun.id }, 1)), whole(sent)])
-    expect(listed(repository).marks[begun.id]).toEqual({ pinned: true, note: 'watch', again: false })
-    repository.mark({ id: begun.id, note: null })
-    repository.mark({ id: sent.id, note: 'found it', again: true })
+    put(repository, exampleExchange({ id: begun.id }, 1), sent)
+    expect(listed(repository).annotations[begun.id]).toEqual({ pinned: true, note: 'watch', again: false })
+    repository.annotate({ id: begun.id, note: null })
+    repository.annotate({ id: sent.id, note: 'found it', again: true })
     repository.pin([sent.id], true)
-    const marks = {
+    const annotations = {
       [begun.id]: { pinned: true, note: null, again: false },
       [sent.id]: { pinned: true, note: 'found it', again: true },
     }
-    expect(listed(repository).marks).toEqual(marks)
+    expect(listed(repository).annotations).toEqual(annotations)
     isFull = false
     repository.close()
     const later = open()
-    expect(listed(later).marks).toEqual(marks)
+    expect(listed(later).annotations).toEqual(annotations)
     later.close()
   })
 
@@ -289,10 +335,10 @@ describe('when the disk refuses', () => {
     isFull = false
     const repository = open({ store: onFullDisk })
     const begun = exchangeUnderWay()
-    repository.put([whole(begun)])
+    put(repository, begun)
     isFull = true
     const ended = exampleExchange({ id: begun.id })
-    repository.put([whole(ended)])
+    put(repository, ended)
     expect(() => repository.remove([ended.id], time)).toThrow('full')
     expect(repository.get(ended.id)).toEqual(ended)
     isFull = false
@@ -307,7 +353,7 @@ describe('when the disk refuses', () => {
   test('what was kept in memory is saved on closing, if that is possible by then', () => {
     const repository = open({ store: onFullDisk })
     const exchange = exampleExchange()
-    repository.put([whole(exchange)])
+    put(repository, exchange)
     isFull = false
     repository.close()
     expect(open().get(exchange.id)).toEqual(exchange)
@@ -315,11 +361,11 @@ describe('when the disk refuses', () => {
 
   test('it is tried again after that while, though the clock has been set back', () => {
     const repository = open({ store: onFullDisk })
-    repository.put([whole(exampleExchange())])
+    put(repository, exampleExchange())
     isFull = false
     time -= 3_600_000
     elapsed += 60_000
-    expect(repository.put([whole(exampleExchange())])).toEqual({ kept: 'disk', refused: [] })
+    expect(put(repository, exampleExchange())).toBe('disk')
   })
 
   test('it is left alone for a while, since a locked file costs seconds each time', () => {
@@ -333,10 +379,10 @@ describe('when the disk refuses', () => {
         },
       }),
     })
-    for (let count = 0; count < 5; count += 1) repository.put([whole(exampleExchange())])
+    for (let count = 0; count < 5; count += 1) put(repository, exampleExchange())
     expect(asked).toBe(1)
     elapsed += 60_000
-    repository.put([whole(exampleExchange())])
+    put(repository, exampleExchange())
     expect(asked).toBe(2)
   })
 })

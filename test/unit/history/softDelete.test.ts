@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
 import Database from 'libsql'
 import { describe, expect, test } from 'vitest'
-import { KEEP_ALL, UNDO_MS, type Retention } from '../../../app/history/retention.ts'
+import type { Retention } from '../../../app/history/history.ts'
+import { KEEP_ALL, UNDO_MS } from '../../../app/history/retention.ts'
 import { openStore } from '../../../app/history/store.ts'
 import { exampleAttempt, exampleExchange, exchangeUnderWay } from './exampleExchange.ts'
 import { useStore } from './temporaryStore.ts'
@@ -34,18 +35,20 @@ describe('a pin and a note', () => {
   test('stay, are listed, found, and can be taken away', () => {
     const [first, second] = [exampleExchange({}, 1), exampleExchange({}, 2)]
     context.put(first, second)
-    expect(context.store.mark({ id: first.id, pinned: true, note: 'ask Ada about customer 12' })).toBe(true)
-    expect(context.store.mark({ id: second.id, note: 'later' })).toBe(true)
+    expect(context.store.annotate({ id: first.id, pinned: true, note: 'ask Ada about customer 12' })).toBe(
+      true,
+    )
+    expect(context.store.annotate({ id: second.id, note: 'later' })).toBe(true)
     context.reopen()
     const place = { query: { terms: [] }, before: null, position: null, limit: 5 }
-    expect(context.store.list(place, () => false).marks).toEqual({
+    expect(context.store.list(place, () => false).annotations).toEqual({
       [first.id]: { pinned: true, note: 'ask Ada about customer 12', again: false },
       [second.id]: { pinned: false, note: 'later', again: false },
     })
     expect(context.find('is:pinned')).toEqual([first.id])
     expect(context.find('is:noted')).toEqual([second.id, first.id])
     expect(context.find('ada "outside the scope"')).toEqual([first.id])
-    context.store.mark({ id: first.id, pinned: false, note: ' ' })
+    context.store.annotate({ id: first.id, pinned: false, note: ' ' })
     expect(context.find('is:pinned,noted')).toEqual([second.id])
     expect(context.find('ada')).toEqual([])
     expect(context.find('customer 1099')).toHaveLength(2)
@@ -63,11 +66,11 @@ describe('a pin and a note', () => {
   test('say that a request was sent again, until its exchange is deleted', () => {
     const sent = exampleExchange({}, 1)
     context.put(sent)
-    context.store.mark({ id: sent.id, again: true })
+    context.store.annotate({ id: sent.id, again: true })
     context.reopen()
     const place = { query: { terms: [] }, before: null, position: null, limit: 5 }
     const noted = { pinned: false, note: null, again: true }
-    expect(context.store.list(place, () => false).marks).toEqual({ [sent.id]: noted })
+    expect(context.store.list(place, () => false).annotations).toEqual({ [sent.id]: noted })
     expect(rows('sent_again')).toBe(1)
     context.store.destroy([sent.id])
     expect(rows('sent_again')).toBe(0)
@@ -76,13 +79,13 @@ describe('a pin and a note', () => {
   test('can be put on what is under way, and are found when it ends', () => {
     const begun = exchangeUnderWay()
     context.put(begun)
-    context.store.mark({ id: begun.id, note: 'watch' })
+    context.store.annotate({ id: begun.id, note: 'watch' })
     context.put(exampleExchange({ id: begun.id }))
     expect(context.find('watch')).toEqual([begun.id])
   })
 
   test('cannot be put on what is not there', () => {
-    expect(context.store.mark({ id: exampleExchange().id, pinned: true })).toBe(false)
+    expect(context.store.annotate({ id: exampleExchange().id, pinned: true })).toBe(false)
   })
 })
 
@@ -90,7 +93,7 @@ describe('what is removed', () => {
   test('is gone from every view, and comes back whole', () => {
     const [gone, kept] = [exampleExchange({}, 1), exampleExchange({}, 2)]
     context.put(gone, kept)
-    context.store.mark({ id: gone.id, pinned: true, note: 'mine' })
+    context.store.annotate({ id: gone.id, pinned: true, note: 'mine' })
     expect(context.store.remove([gone.id, exampleExchange().id], 7)).toBe(1)
     expect(context.store.get(gone.id)).toBeNull()
     for (const query of [
@@ -106,7 +109,7 @@ describe('what is removed', () => {
       expect(context.find(query)).not.toContain(gone.id)
     }
     expect(context.store.total()).toBe(1)
-    expect(context.store.mark({ id: gone.id, pinned: false })).toBe(false)
+    expect(context.store.annotate({ id: gone.id, pinned: false })).toBe(false)
 
     expect(context.store.restoreSome(8)).toBe(0)
     expect(context.store.restoreSome(7)).toBe(1)
@@ -125,7 +128,7 @@ describe('what is removed', () => {
   test('can be undone for a while, then is deleted with all its parts', () => {
     const all = many(250)
     context.put(...all)
-    context.store.mark({ id: all[0]?.id ?? '', note: 'mine' })
+    context.store.annotate({ id: all[0]?.id ?? '', note: 'mine' })
     context.store.remove(
       all.map(({ id }) => id),
       context.time,
@@ -189,7 +192,7 @@ describe('limits', () => {
     const all = many(250)
     context.put(begun, ...all)
     const pinned = all[3]?.id ?? ''
-    context.store.mark({ id: pinned, pinned: true })
+    context.store.annotate({ id: pinned, pinned: true })
     tidy({ maxCount: 10 })
     const left = context.find('')
     expect(left).toEqual([

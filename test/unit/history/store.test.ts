@@ -6,7 +6,6 @@ import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { summarize } from '../../../app/contract/summary.ts'
-import { changeOf, type Written } from '../../../app/history/change.ts'
 import { openDatabase } from '../../../app/history/database.ts'
 import { DamagedError, NewerError } from '../../../app/history/inspection.ts'
 import { MIGRATIONS } from '../../../app/history/migrations.ts'
@@ -34,7 +33,7 @@ function withStore<T>(work: (store: Store) => T, writer = 'one'): T {
 }
 
 function put(store: Store, ...exchanges: Exchange[]): void {
-  expect(store.put(exchanges.map((exchange) => changeOf(exchange, null).change))).toEqual([])
+  store.put(exchanges, false)
 }
 
 const never = () => false
@@ -118,7 +117,7 @@ describe('an exchange', () => {
     })
   })
 
-  test('grows step by step, and only what is new is written', () => {
+  test('grows step by step', () => {
     const { id } = exchangeUnderWay()
     const first = exampleAttempt({ decision: { action: 'back-off', rule: 'x', reason: 'y', delayMs: 1000 } })
     const steps = [
@@ -130,25 +129,30 @@ describe('an exchange', () => {
       exampleExchange({ id, attempts: [first, exampleAttempt({ number: 2 })] }),
     ]
     withStore((store) => {
-      let written: Written | null = null
       for (const step of steps) {
-        const next = changeOf(step, written)
-        written = next.written
-        expect(store.put([next.change])).toEqual([])
+        put(store, step)
         expect(store.get(id)).toEqual(step)
       }
-      const { change } = changeOf(steps.at(-1) ?? exampleExchange(), written)
-      expect(change).toMatchObject({ whole: false, request: null, reading: null, attempts: [], bodies: [] })
     })
   })
 
-  test('whose beginning is missing is refused, and the others are written', () => {
-    const lost = changeOf(exampleExchange(), changeOf(exchangeUnderWay(), null).written).change
-    const fine = exampleExchange()
-    withStore((store) => {
-      expect(store.put([lost, changeOf(fine, null).change])).toEqual([lost.id])
-      expect(store.get(fine.id)).toEqual(fine)
-    })
+  test('is not written again where it has not changed, however large it is', async () => {
+    const body = 'x'.repeat(2_000_000)
+    const response = { status: 503, headers: [], body, bodyBytes: body.length, truncated: false }
+    const first = exampleAttempt({ response })
+    const begun = exchangeUnderWay({ attempts: [first] })
+    const store = openStore({ file, writer: 'one', now })
+    put(store, begun)
+    const { size } = await stat(`${file}-wal`)
+    put(store, exampleExchange({ id: begun.id, attempts: [first, exampleAttempt({ number: 2 })] }))
+    expect((await stat(`${file}-wal`)).size - size).toBeLessThan(body.length / 4)
+    store.close()
+  })
+
+  test('that is to be durable is there as every other', () => {
+    const exchange = exampleExchange()
+    withStore((store) => store.put([exchange], true))
+    withStore((store) => expect(store.get(exchange.id)).toEqual(exchange))
   })
 
   test('written whole again loses what it no longer has', () => {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
-import { changeOf } from '../../../app/history/change.ts'
 import { openStore, type Store } from '../../../app/history/store.ts'
 import { parseQuery } from '../../../app/query/parse.ts'
 
@@ -31,7 +30,7 @@ export function useStore(): TemporaryStore {
       context.store = open()
     },
     put(...exchanges) {
-      context.store.put(exchanges.map((exchange) => changeOf(exchange, null).change))
+      context.store.put(exchanges, false)
     },
     find(text, limit = 7) {
       const { query, errors } = parseQuery(text, context.time)

@@ -56,7 +56,7 @@ function deskOver(kept: Exchange[], status: number | null, more: Partial<ReplayD
         asked.push(query)
         return Promise.resolve({ ids: kept.map(({ id }) => id), isAll: true })
       },
-      mark: ({ id, again }) => {
+      annotate: ({ id, again }) => {
         if (again) sentAgain.push(id)
         return Promise.resolve(true)
       },
@@ -173,7 +173,7 @@ describe('the desk of replays', () => {
             resolve({ ids: ['old-1'], isAll: true })
           })
         }),
-      mark: () => Promise.resolve(true),
+      annotate: () => Promise.resolve(true),
       get: () => Promise.resolve(failures[2] ?? null),
     }
     const { desk } = deskOver(failures, null, { history })

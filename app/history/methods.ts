@@ -1,0 +1,97 @@
+import type { MessagePort } from 'node:worker_threads'
+import { compareExchanges } from '../compare/compare.ts'
+import type { Exchange } from '../contract/exchange.ts'
+import type { History, Pair, PutOptions, Retention, Selection } from './history.ts'
+import { createLookup, others } from './lookup.ts'
+import type { Repository } from './repository.ts'
+import type { Upkeep } from './upkeep.ts'
+
+/** As the methods of the history, but in its thread, where the database answers at once. */
+type Served = {
+  [N in Exclude<keyof History, 'put'>]: (
+    ...given: Parameters<History[N]>
+  ) => Awaited<ReturnType<History[N]>> | ReturnType<History[N]>
+}
+
+/** What is asked of the history's thread. */
+export type HistoryMethods = ReturnType<typeof createMethods>
+
+/** So many are changed in one transaction. */
+const PART = 200
+const EVERYTHING = Number.MAX_SAFE_INTEGER
+
+export function createMethods(repository: Repository, upkeep: Upkeep, open: (port: MessagePort) => void) {
+  const lookup = createLookup(repository, Date.now)
+  let lastRemoval = 0
+
+  const served = {
+    ...lookup,
+    get: (id) => repository.get(id),
+    known: (ids) => repository.known(ids),
+    // Done here, where the bodies are: they may be large.
+    compare({ before, after, ...options }: Pair) {
+      const [left, right] = [repository.get(before), repository.get(after)]
+      return left && right ? compareExchanges(left, right, options) : null
+    },
+    annotate: (change) => repository.annotate(change),
+    async pin(all, pinned) {
+      let count = 0
+      for await (const ids of partsOf(all)) count += repository.pin(ids, pinned)
+      return count
+    },
+    async remove(selection: Selection) {
+      const found = 'ids' in selection ? selection : await lookup.ids({ ...selection, limit: EVERYTHING })
+      lastRemoval = Math.max(Date.now(), lastRemoval + 1)
+      const removal = lastRemoval
+      let count = 0
+      for await (const ids of partsOf(found.ids)) count += repository.remove(ids, removal)
+      return { removal, count }
+    },
+    async restore(removal) {
+      let count = 0
+      for (;;) {
+        const some = repository.restoreSome(removal)
+        if (some === 0) return count
+        count += some
+        await others()
+      }
+    },
+    problems: (query) => repository.problems.list(query),
+    problem: (fingerprint) => repository.problems.get(fingerprint),
+    openProblems: () => repository.problems.open(),
+    setProblemState: (fingerprint, state) => repository.problems.setState(fingerprint, state),
+    unknownCodes: (known) => repository.problems.unknownCodes(known),
+    knownValues: () => repository.knownValues(),
+    usage: () => repository.housekeeping.usage(),
+    activity: (since) => repository.activity(since),
+    setRetention: (retention: Retention) => upkeep.setRetention(retention),
+    watchOthers: (isWanted: boolean) => upkeep.watch(isWanted),
+    close() {
+      upkeep.end()
+      repository.close()
+    },
+  } satisfies Served
+
+  return {
+    ...served,
+    put: (exchanges: readonly Exchange[], options: PutOptions) => repository.put(exchanges, options),
+    /** Keeps what is not there yet. Many such parts come from a thread that imports, one after the other. */
+    add(exchanges: readonly Exchange[]) {
+      const known = new Set(repository.known(exchanges.map(({ id }) => id)))
+      const fresh = new Map(
+        exchanges.filter(({ id }) => !known.has(id)).map((exchange) => [exchange.id, exchange]),
+      )
+      if (fresh.size > 0) repository.put([...fresh.values()], { durable: false })
+      return { added: fresh.size, known: exchanges.length - fresh.size }
+    },
+    /** Answers on another port too, for bulk that goes from thread to thread. */
+    open,
+  }
+}
+
+async function* partsOf(ids: readonly string[]): AsyncGenerator<string[]> {
+  for (let at = 0; at < ids.length; at += PART) {
+    yield ids.slice(at, at + PART)
+    await others()
+  }
+}

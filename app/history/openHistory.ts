@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { PosternError } from '../contract/errors.ts'
+import type { Notice } from '../contract/notice.ts'
+import { ThreadEnded } from '../threads/remote.ts'
+import type { History } from './history.ts'
+import { restarted, unsaved } from './repositoryNotices.ts'
+import { keepThread } from './threadKeeper.ts'
+import { createWriteBuffer } from './writeBuffer.ts'
+
+export interface HistoryOptions {
+  file: string
+  /** The bundled thread. */
+  worker: URL
+  /** Hears every notice: on opening, and later when saving fails or works again. */
+  onNotice?: (notice: Notice) => void
+  /** Hears, within about a second, of what other programs have written and of what went by itself, while it is watched for. */
+  onOthers?: () => void
+}
+
+/** The history as this process has it open. */
+export interface OpenHistory extends History {
+  /** A line to its thread for another thread, so that bulk goes past this one; it serves `HistoryMethods`. */
+  port(): Promise<MessagePort>
+}
+
+/** Opens the history in a thread of its own. Resolves when it can be used; trouble with the file is told by a notice. */
+export async function openHistory(options: HistoryOptions): Promise<OpenHistory> {
+  const { file, worker, onNotice = () => undefined, onOthers = () => undefined } = options
+  let isOnDisk = true
+  let closing: Promise<void> | null = null
+  const threads = keepThread(
+    worker,
+    { file, writer: randomUUID() },
+    {
+      event(event) {
+        if (event.kind === 'notice') onNotice(event.notice)
+        else onOthers()
+      },
+      death(reason) {
+        onNotice(restarted(reason, isOnDisk))
+      },
+    },
+  )
+  const buffer = createWriteBuffer(
+    async (exchanges, durable) => {
+      const reached = threads.reach()
+      // Without a wait where the thread is there, so that what is asked next comes after it.
+      const thread = reached instanceof Promise ? await reached : reached
+      isOnDisk = (await thread.call('put', [exchanges, { durable }])) === 'disk'
+    },
+    (error) => {
+      onNotice(unsaved(file, error))
+    },
+  )
+  await threads.reach()
+
+  /** Orders are carried out as they come, so that what was put before is seen by what is asked now. */
+  async function current() {
+    if (closing) throw closed()
+    const thread = await threads.reach()
+    void buffer.flush()
+    return thread
+  }
+  const ask = async (name: string, given: unknown[]) => (await current()).callByName(name, given)
+
+  async function end(): Promise<void> {
+    // A thread that dies with the last puts is given a second chance.
+    for (let time = 1; time <= 2; time += 1) await buffer.flush()
+    buffer.close()
+    await threads.end()
+  }
+
+  const own: Pick<OpenHistory, 'put' | 'setRetention' | 'watchOthers' | 'port' | 'close'> = {
+    async put(exchange, { durable } = { durable: true }) {
+      if (closing) throw closed()
+      await buffer.put(exchange, durable).catch(explain)
+    },
+    // These two outlive the thread.
+    async setRetention(retention) {
+      threads.onStart.retention = retention
+      await ask('setRetention', [retention]).catch(explain)
+    },
+    async watchOthers(isWanted) {
+      threads.onStart.isWatching = isWanted
+      await ask('watchOthers', [isWanted]).catch(explain)
+    },
+    async port() {
+      const { port1, port2 } = new MessageChannel()
+      await (await current()).call('open', [port1], { transfer: [port1] }).catch(explain)
+      return port2
+    },
+    close: () => (closing ??= end()),
+  }
+  /** Everything else is asked of the thread under the same name. */
+  const asked = new Proxy(Object.create(null), {
+    get: (_, name) =>
+      typeof name === 'string' && name !== 'then'
+        ? (...given: unknown[]) => ask(name, given).catch(explain)
+        : undefined,
+  })
+  return Object.assign(Object.create(asked), own)
+}
+
+/** Says for people what the death of the thread means for their call. */
+function explain(error: unknown): never {
+  if (!(error instanceof ThreadEnded)) throw error
+  throw new PosternError(
+    'history-unavailable',
+    `The history cannot be used now. ${error.message}`,
+    'Try again; it is started anew by itself.',
+  )
+}
+
+function closed(): PosternError {
+  return new PosternError('history-unavailable', 'The history is closed.', 'Start Postern again.')
+}

@@ -1,0 +1,76 @@
+import type { Retention } from './history.ts'
+import type { Repository } from './repository.ts'
+import { KEEP_ALL } from './retention.ts'
+
+/** What the history's thread does by itself: it deletes what is beyond a limit, and looks for what others write. */
+export interface Upkeep {
+  setRetention(retention: Retention): void
+  watch(isWanted: boolean): void
+  /** Something is to be written: the tidying gives way. */
+  giveWay(): void
+  /** Nothing is under way: the tidying may begin soon. */
+  rest(): void
+  end(): void
+}
+
+/** With nothing to write for so long, the thread begins to tidy; it pauses after each step. Reading holds nothing up. */
+const IDLE_MS = 1500
+const PAUSE_MS = 20
+/** How soon it is seen what the headless tool has written, and what was deleted as beyond a limit. */
+const WATCH_MS = 1000
+
+export function createUpkeep(repository: Repository, onChange: () => void): Upkeep {
+  let retention = KEEP_ALL
+  let tidying: NodeJS.Timeout | undefined
+  let watching: NodeJS.Timeout | undefined
+  let seenVersion = repository.othersVersion()
+  /** Whether the tidying has deleted what somebody may be looking at. */
+  let hasDeleted = false
+
+  function lookForOthers(): void {
+    try {
+      const version = repository.othersVersion()
+      if (version === seenVersion && !hasDeleted) return
+      seenVersion = version
+      hasDeleted = false
+      onChange()
+    } catch {
+      // Who next reads or writes is told what is wrong.
+    }
+  }
+
+  /** A disk that refuses is no reason to speak up: the next exchange that cannot be kept is. */
+  function tidy(): void {
+    tidying = undefined
+    let isMore = false
+    try {
+      const step = repository.housekeeping.step(retention)
+      isMore = step.isMore
+      hasDeleted ||= step.hasDeleted
+    } catch {
+      isMore = false
+    }
+    if (isMore) tidying = setTimeout(tidy, PAUSE_MS)
+  }
+
+  return {
+    setRetention(wanted) {
+      retention = wanted
+    },
+    watch(isWanted) {
+      clearInterval(watching)
+      if (isWanted) watching = setInterval(lookForOthers, WATCH_MS)
+    },
+    giveWay() {
+      clearTimeout(tidying)
+      tidying = undefined
+    },
+    rest() {
+      tidying ??= setTimeout(tidy, IDLE_MS)
+    },
+    end() {
+      clearTimeout(tidying)
+      clearInterval(watching)
+    },
+  }
+}
