@@ -35,6 +35,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   check: { files: 'app/check/**', uses: ['contract', 'catalog', 'diagnosis'], packages: ['zod'] },
 
   clock: { files: 'app/clock.ts', uses: ['contract'], node: true },
+  remote: { files: 'app/threads/remote.ts', uses: ['contract'], node: true },
   files: { files: 'app/files/**', uses: pure, types: ['clock'], node: true, packages: ['zod'] },
   policy: {
     files: 'app/sending/{policy,retryContext,decisions,rateWindow,rateLimit,serverClock}.ts',
@@ -57,7 +58,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   },
   history: {
     files: 'app/history/**',
-    uses: [...pure, 'files'],
+    uses: [...pure, 'files', 'remote'],
     types: ['clock'],
     node: true,
     packages: ['zod', 'libsql'],
@@ -89,7 +90,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   threads: {
     // In a thread stands what the parts do elsewhere; they themselves know nothing of it.
     files: 'app/threads/**',
-    uses: [...pure, 'policy', 'sending', 'recorder', 'history', 'formats'],
+    uses: [...pure, 'remote', 'policy', 'sending', 'recorder', 'history', 'formats'],
     types: ['clock'],
     node: true,
   },
