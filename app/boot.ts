@@ -4,28 +4,35 @@ import { systemClock } from './clock.ts'
 import type { Exchange } from './contract/exchange.ts'
 import { isSafeMethod } from './contract/http.ts'
 import { SANDBOX_PROFILE } from './contract/names.ts'
+import type { Notice } from './contract/notice.ts'
 import type { Profile } from './contract/profile.ts'
 import { summarize } from './contract/summary.ts'
-import { createSender } from './sending/sender.ts'
-import { checkedOrigin } from './sending/target.ts'
+import { importCurl } from './formats/curlImport.ts'
+import type { HistoryOpening } from './history/opening.ts'
+import { broadcastTo } from './ipc/broadcast.ts'
+import { callOperation } from './ipc/callOperation.ts'
+import { createExportDesk } from './ipc/exportDesk.ts'
+import { createImportDesk } from './ipc/importDesk.ts'
+import { openFor } from './ipc/openFor.ts'
+import { createReplayDesk } from './ipc/replayDesk.ts'
+import type { WindowContext } from './operations/context.ts'
+import { listOffers, offerKeys } from './operations/keyOffers.ts'
+import { OPERATIONS } from './operations/list.ts'
+import { withFirstPieces } from './operations/openedExchange.ts'
 import { createAsyncRedactor, type RedactLong } from './recorder/asyncRedactor.ts'
 import { createRedactor } from './recorder/redact.ts'
 import { createSecretRegistry } from './recorder/secretRegistry.ts'
-import type { HistoryOpening } from './history/opening.ts'
-import { answer } from './ipc/answer.ts'
-import { broadcastTo } from './ipc/broadcast.ts'
-import { openDesks } from './ipc/desks.ts'
-import { createHandlers } from './ipc/handlers.ts'
-import { keepingOf } from './ipc/historyCalls.ts'
-import { noticeOf } from './ipc/noticeOf.ts'
-import { createNotices } from './ipc/notices.ts'
-import { openFor } from './ipc/openFor.ts'
-import { createRemovedKeys } from './ipc/removedKeys.ts'
-import { createThread } from './threads/thread.ts'
 import { threadedReader } from './recorder/threadedReader.ts'
-import { startSandbox } from './sandbox/sandbox.ts'
+import { SANDBOX_FAULTS, startSandbox, type Sandbox } from './sandbox/sandbox.ts'
+import { createSender } from './sending/sender.ts'
+import { checkedOrigin } from './sending/target.ts'
+import { createChosenFiles } from './session/chosenFiles.ts'
+import { createHeldSecrets } from './session/heldSecrets.ts'
+import { noticeOf } from './session/noticeOf.ts'
+import { createNotices } from './session/notices.ts'
 import { openCatalogFile } from './settings/catalogFile.ts'
 import { openDraft } from './settings/draft.ts'
+import { keepingOf } from './settings/keeping.ts'
 import { openLastClaims } from './settings/lastClaims.ts'
 import { openSettings } from './settings/settings.ts'
 import { chooseFile } from './shell/chooseFile.ts'
@@ -44,20 +51,24 @@ import { whyNotInstalled } from './shell/updateOrigin.ts'
 import { loadUpdater, originOfThisCopy } from './shell/updater.ts'
 import { createUpdates } from './shell/updates.ts'
 import { applyTheme, bringToFront, whileSeen } from './shell/window.ts'
+import { createThread } from './threads/thread.ts'
 import { openVault } from './vault/vault.ts'
 
 /** What the sandbox's keys are bound to: its origin has another port at each start. */
 const SANDBOX_PLACE = 'the sandbox'
 
-/** Builds each part, wires them, and opens the door to the page last, when all that it may ask for is there. */
-export async function boot(
-  data: DataFolder,
-  { window, place, address, door, openRequests, show }: Front,
-  openingHistory: HistoryOpening,
-): Promise<void> {
+const FILE_KINDS = {
+  har: { title: 'Import a HAR file', ending: 'har' },
+  catalog: { title: 'Choose a catalog file', ending: 'json' },
+  certificates: { title: 'Choose a file of certificates', ending: 'pem' },
+} as const
+
+/** Builds each part, connects them, and answers the page last, when all that it may ask for is there. */
+export async function boot(data: DataFolder, front: Front, openingHistory: HistoryOpening): Promise<void> {
+  const { window, place, ipcServer, openRequests } = front
   const inData = (name: string) => join(data.path, name)
 
-  // What tells secrets comes later: the parts that hold them, each before its first, and the settings.
+  // What knows secrets comes later: the parts that hold them, each before its first, and the settings.
   let subscriptionHeaders = (): string[] => []
   const holders: { secrets(): readonly string[] }[] = []
   const secrets = createSecretRegistry(() => holders.flatMap((holder) => holder.secrets()))
@@ -73,22 +84,21 @@ export async function boot(
   const notices = createNotices((notice) => {
     broadcast('notice:added', notice)
   })
-  const { tell } = notices
-  if (data.notice) tell(data.notice)
+  if (data.notice) notices.add(data.notice)
 
   openingHistory.hear({
-    onNotice: tell,
+    onNotice: notices.add,
     onOthers: () => {
       broadcast('history:changed', null)
     },
   })
-  const settings = await openSettings({ file: inData('settings.json'), onNotice: tell })
+  const settings = await openSettings({ file: inData('settings.json'), onNotice: notices.add })
   subscriptionHeaders = () => settings.profiles().map(({ subscriptionHeader }) => subscriptionHeader)
   applyTheme(settings.get().theme)
-  const shown = show()
+  const shown = front.show()
   const keyring = cipherOf(safeStorage, { clock: systemClock, platform: process.platform })
   const [vault, sandbox, history, draft, lastClaims] = await Promise.all([
-    openVault({ file: inData('keys.json'), cipher: keyring, onNotice: tell }),
+    openVault({ file: inData('keys.json'), cipher: keyring, onNotice: notices.add }),
     startSandbox({ clock: systemClock }),
     openingHistory.opened,
     openDraft(inData('draft.json')),
@@ -96,19 +106,20 @@ export async function boot(
   ])
   const catalogFile = openCatalogFile()
   await catalogFile.read(settings.get().catalogFile)
-  const removedKeys = createRemovedKeys(systemClock, vault)
-  holders.push(vault, removedKeys)
+  await history.setRetention(keepingOf(settings.get().keeping))
+  const heldKeys = createHeldSecrets(systemClock, () => broadcast('import:offered', listOffers(context)))
+  holders.push(vault, heldKeys)
+  for (const { alias, secret, note } of sandbox.keys)
+    vault.provide(SANDBOX_PROFILE, alias, secret, SANDBOX_PLACE, note)
+
   const placeOfKey = (profile: string, origin: string) =>
     profile === SANDBOX_PROFILE && origin === sandbox.url ? SANDBOX_PLACE : origin
-  for (const { alias, secret, note } of sandbox.keys) {
-    vault.provide(SANDBOX_PROFILE, alias, secret, SANDBOX_PLACE, note)
-  }
+  const placeOf = ({ id, baseUrl }: Profile) => placeOfKey(id, checkedOrigin(baseUrl))
   const profiles = () =>
     settings
       .profiles()
       .map((profile) => (profile.id === SANDBOX_PROFILE ? { ...profile, baseUrl: sandbox.url } : profile))
-
-  await history.setRetention(keepingOf(settings.get().keeping))
+  const opened: WindowContext['opened'] = { id: null, exchange: null }
 
   const sender = createSender({
     clock: systemClock,
@@ -116,7 +127,12 @@ export async function boot(
     record: async (exchange: Exchange) => {
       const safe = await asyncRedactor.exchange(exchange)
       await history.put(safe, { durable: !isSafeMethod(safe.request.method) })
-      broadcast('exchange:changed', summarize(safe))
+      const isOpened = safe.id === opened.id
+      if (isOpened) opened.exchange = safe
+      broadcast('exchange:changed', {
+        summary: summarize(safe),
+        exchange: isOpened ? withFirstPieces(safe) : null,
+      })
     },
     onProgress: (progress) => {
       broadcast('exchange:progress', progress)
@@ -135,21 +151,24 @@ export async function boot(
     reader: threadedReader(readingThread),
   })
   holders.push(sender)
-  const placeOf = ({ id, baseUrl }: Profile) => placeOfKey(id, checkedOrigin(baseUrl))
-  const desks = await openDesks({
+
+  const replays = createReplayDesk({
     clock: systemClock,
     sender,
     history,
-    vault,
-    settings,
-    catalog: catalogFile.catalog,
     profiles,
-    placeOf,
-    secrets,
     redact: redactor.value,
+    hasKey: (profile, key) =>
+      vault
+        .list((id) => {
+          const found = profiles().find((candidate) => candidate.id === id)
+          return found ? placeOf(found) : null
+        })
+        .some((entry) => entry.profile === profile && entry.alias === key && entry.state === 'ready'),
     folder: inData('replays'),
-    broadcast,
-    tell,
+    onChange: (status) => {
+      broadcast('replay:changed', status)
+    },
     notify: (title, body) => {
       notify(title, body, () => {
         bringToFront(window())
@@ -157,18 +176,34 @@ export async function boot(
       })
     },
   })
-  holders.push(desks.keyOffers)
-  const chooseHarFile = () => chooseFile(window(), 'Import a HAR file', 'har')
-  const importHar = (path: string | null) => {
-    if (path === null) return
-    desks.imports.beginFile(path).catch((error: unknown) => {
-      tell(noticeOf('import-refused', 'Nothing was imported', error))
-    })
-  }
+  const leftBehind = await replays.takeUp()
+  if (leftBehind.length > 0) notices.add(replayNotTakenUp(leftBehind))
+  const imports = createImportDesk({
+    clock: systemClock,
+    worker: new URL('harWorker.js', import.meta.url),
+    history,
+    catalog: catalogFile.catalog,
+    profiles,
+    secrets,
+    onFound: (found) => offerKeys(context, found),
+    onChange: (status) => {
+      broadcast('import:changed', status)
+      if (status.phase !== 'reading') broadcast('history:changed', null)
+    },
+  })
+  const exports = createExportDesk({
+    clock: systemClock,
+    worker: new URL('exportWorker.js', import.meta.url),
+    history,
+    profiles,
+    secrets,
+    onChange: (status) => {
+      broadcast('export:changed', status)
+    },
+  })
   sandbox.onRequest((entry) => {
     broadcast('sandbox:activity', { entry, waiting: [...sandbox.waitingFaults()] })
   })
-
   const updates = createUpdates({
     feed: settings.get().updateFeed,
     whyNot: whyNotInstalled(originOfThisCopy()),
@@ -178,11 +213,24 @@ export async function boot(
     },
   })
 
-  const handlers = createHandlers({
+  const about = { version: app.getVersion(), platform: process.platform }
+  const around = () => ({
+    ...about,
+    runtime: `Electron ${process.versions.electron}`,
+    now: systemClock.now(),
+  })
+  const context: WindowContext = {
+    now: () => systemClock.now(),
+    history,
+    sender,
+    redactor,
+    catalog: catalogFile.catalog,
+    profiles,
+    imports,
+    notify: broadcast,
     info: () => ({
-      version: app.getVersion(),
+      ...about,
       electron: process.versions.electron,
-      platform: process.platform,
       protection: vault.protection === 'weak' && !vault.storesWeakly ? 'memory' : vault.protection,
       dataFolder: data.path,
     }),
@@ -190,51 +238,61 @@ export async function boot(
     settings,
     draft,
     vault,
-    removedKeys,
-    history,
-    sender,
+    heldKeys,
     lastClaims,
-    sandbox,
-    profiles,
-    catalogFile,
-    chooseCatalogFile: () => chooseFile(window(), 'Choose a catalog file', 'json'),
-    chooseCaFile: () => chooseFile(window(), 'Choose a file of certificates', 'pem'),
     placeOf,
-    confirmWeakStorage: () => confirmWeakStorage(window()),
-    updates,
-    confirmFeed: (feed) => confirmFeed(window(), feed),
-    ...desks,
-    chooseHarFile,
-    redactor,
-    now: () => systemClock.now(),
-    writeExport: (format, exchanges, around) =>
+    opened,
+    previewed: null,
+    replays,
+    exports: { ...exports, begin: (ids, order) => exports.begin(ids, { ...order, around: around() }) },
+    writeExport: (format, exchanges) =>
       readingThread.run('write', {
         format,
         exchanges,
-        around,
+        around: around(),
         secrets: secrets(),
         headers: furtherHeaders.headers(),
       }),
-    saveText: (name, text) => saveText(window(), name, text),
-    chooseNewFile: (name) => chooseNewFile(window(), name),
+    readCurl: (text) => importCurl(text, furtherHeaders.headers()),
+    sandbox: sandboxPort(sandbox),
+    catalogFile,
+    updates,
+    dialogs: {
+      chooseFile: (what) => chooseFile(window(), FILE_KINDS[what].title, FILE_KINDS[what].ending),
+      chooseNewFile: (name) => chooseNewFile(window(), name),
+      saveText: (name, text) => saveText(window(), name, text),
+      confirmWeakStorage: () => confirmWeakStorage(window()),
+      confirmFeed: (feed) => confirmFeed(window(), feed),
+    },
+    certificates: createChosenFiles(() => settings.get().profiles.map(({ caFile }) => caFile)),
     zoom: (to) => place.zoom(window(), to),
-    onReady: async () => {
+    async onReady() {
       await shown
       if (!announceReady()) return
       openRequests.handOver(
-        openFor({ broadcast, tell, importHar, bringToFront: () => bringToFront(window()) }),
+        openFor({
+          broadcast,
+          tell: notices.add,
+          importHar: (path) => {
+            imports.beginFile(path).catch((error: unknown) => {
+              notices.add(noticeOf('import-refused', 'Nothing was imported', error))
+            })
+          },
+          bringToFront: () => bringToFront(window()),
+        }),
       )
-      const opened = window()
-      if (opened && app.commandLine.hasSwitch(SELF_CHECK)) void checkAndQuit(opened, address)
+      const shownWindow = window()
+      if (shownWindow && app.commandLine.hasSwitch(SELF_CHECK)) void checkAndQuit(shownWindow, front.address)
     },
-    onSettings: async ({ theme, keeping }) => {
+    async onSettings({ theme, keeping }) {
       applyTheme(theme)
       await history.setRetention(keepingOf(keeping))
     },
-  })
-  door.open((name, raw) =>
-    answer(name, raw, {
-      handlers,
+  }
+  ipcServer.open((caller, name, input) =>
+    callOperation(caller, name, input, {
+      operations: OPERATIONS,
+      context,
       redact: asyncRedactor.value,
       onUnexpected: (call, error) => {
         log.warn(`${call} failed`, error)
@@ -248,10 +306,24 @@ export async function boot(
     })
   })
 
-  const { exports, imports, replays } = desks
   const reading = { close: () => readingThread.end() }
   const sends = [updates, exports, imports, replays, sender, sandbox]
   endTidily([...sends, history, place, draft, lastClaims, reading], log.warn)
+}
+
+function sandboxPort(sandbox: Sandbox): WindowContext['sandbox'] {
+  const faults = SANDBOX_FAULTS.map(({ name, description, example }) => ({ name, description, example }))
+  return { ...sandbox, faults }
+}
+
+function replayNotTakenUp(reasons: readonly string[]): Notice {
+  return {
+    id: 'replay-not-taken-up',
+    severity: 'warning',
+    title: 'A replay that had not ended is not whole',
+    detail: reasons.join(' '),
+    remedy: 'Look at the history, where all that was sent is kept, and send from there what still fails.',
+  }
 }
 
 async function checkAndQuit(window: BrowserWindow, address: string): Promise<void> {

@@ -1,11 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { PosternBridge } from './contract/bridge.ts'
-import { CALL_NAMES, EVENT_NAMES, FILE_CALL_NAMES } from './contract/names.ts'
-
-// Only names of the closed lists pass; main parses every input again, because the page may be hostile.
-function isOneOf(names: readonly string[], name: unknown): boolean {
-  return typeof name === 'string' && names.includes(name)
-}
+import { CALL_CHANNEL, EVENT_NAMES, FILE_CHANNEL } from './contract/names.ts'
 
 function refused(message: string): {
   ok: false
@@ -14,9 +9,9 @@ function refused(message: string): {
   return { ok: false, error: { code: 'bad-input', message, remedy: 'Correct the call and try again.' } }
 }
 
-async function invoke(name: string, input: unknown) {
+async function invoke(channel: string, ...args: unknown[]) {
   try {
-    return await ipcRenderer.invoke(name, input)
+    return await ipcRenderer.invoke(channel, ...args)
   } catch (error) {
     // Electron could not carry the input, or main is gone.
     return refused(`The call did not arrive. ${error instanceof Error ? error.message : ''}`.trim())
@@ -31,17 +26,15 @@ function pathOf(file: unknown): string | null {
 
 const bridge: PosternBridge = {
   platform: process.platform,
-  async call(name, input) {
-    if (!isOneOf(CALL_NAMES, name)) return refused('There is no such call on this bridge.')
-    return invoke(name, input)
-  },
+  // Main parses name and input, because the page may be hostile.
+  call: (name, input) => invoke(CALL_CHANNEL, name, input),
   async importFile(file) {
     const path = pathOf(file)
     if (path === null) return refused('Only a file that was dropped on the window can be imported.')
-    return invoke(FILE_CALL_NAMES[0], { path })
+    return invoke(FILE_CHANNEL, path)
   },
   on(name, listener) {
-    if (!isOneOf(EVENT_NAMES, name)) throw new Error('There is no such event on this bridge')
+    if (!EVENT_NAMES.includes(name)) throw new Error('There is no such event on this bridge')
     const relay = (_event: unknown, payload: Parameters<typeof listener>[0]) => {
       listener(payload)
     }

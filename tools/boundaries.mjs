@@ -10,7 +10,18 @@ import plugin from 'eslint-plugin-boundaries'
  */
 
 const pure = ['contract', 'catalog', 'diagnosis', 'query', 'compare', 'check']
-const parts = ['files', 'policy', 'sending', 'recorder', 'history', 'vault', 'settings', 'sandbox', 'formats']
+const parts = [
+  'files',
+  'policy',
+  'sending',
+  'recorder',
+  'history',
+  'vault',
+  'settings',
+  'session',
+  'sandbox',
+  'formats',
+]
 const work = ['replay', 'jobs', 'threads']
 const everyPart = [...pure, ...parts, ...work, 'clock']
 const ofThePage = [
@@ -65,6 +76,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   },
   vault: { files: 'app/vault/**', uses: [...pure, 'files'], types: ['clock'], node: true, packages: ['zod'] },
   settings: { files: 'app/settings/**', uses: [...pure, 'files'], node: true, packages: ['zod'] },
+  session: { files: 'app/session/**', uses: pure, types: ['clock', 'operations'], node: true },
   sandbox: { files: 'app/sandbox/**', uses: pure, types: ['clock'], node: true, packages: ['zod'] },
   formats: {
     files: 'app/formats/**',

@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { COMMAND_IDS } from './commands.ts'
-import { offeredAnswerSchema } from './explainCalls.ts'
+import { offeredAnswerSchema } from './offeredAnswer.ts'
+import { exchangeSchema } from './exchange.ts'
 import type { EventName } from './names.ts'
-import { exportStatusSchema } from './exportCalls.ts'
-import { importStatusSchema, keyOfferSchema } from './importCalls.ts'
+import { exportStatusSchema } from './exportStatus.ts'
+import { importStatusSchema, keyOfferSchema } from './importStatus.ts'
 import { noticeSchema } from './notice.ts'
-import { replayStatusSchema } from './replayCalls.ts'
+import { replayStatusSchema } from './replayStatus.ts'
+import { sessionStateSchema } from './session.ts'
 import { sandboxActivitySchema } from './sandbox.ts'
 import { summarySchema } from './summary.ts'
 import { tokenStateSchema } from './token.ts'
-import { updateStateSchema } from './updateCalls.ts'
+import { updateStateSchema } from './updates.ts'
 import { windowStateSchema } from './rateWindow.ts'
 
 /** Where an exchange under way stands: what it does now, and until when. */
@@ -28,7 +30,13 @@ const progressSchema = z.strictObject({
 
 /** Every event that main tells the page. */
 export const EVENTS = {
-  'exchange:changed': summarySchema,
+  /** Settings, profiles and keys after a change of any of them. */
+  'session:changed': sessionStateSchema,
+  /**
+   * A step of an exchange. `exchange` is its whole state where the page has opened it, with the first piece of each long
+   * body; null otherwise.
+   */
+  'exchange:changed': z.strictObject({ summary: summarySchema, exchange: exchangeSchema.nullable() }),
   'exchange:progress': progressSchema,
   'window:changed': windowStateSchema,
   'token:changed': tokenStateSchema,

@@ -1,7 +1,7 @@
 import type { Activity } from '../contract/activity.ts'
 import type { Comparison } from '../contract/comparison.ts'
 import type { Exchange } from '../contract/exchange.ts'
-import type { HistoryUsage } from '../contract/historyCalls.ts'
+import type { HistoryUsage } from '../contract/keeping.ts'
 import type { Problem, ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import type { HistoryPage } from '../contract/summary.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { HistoryUsage } from '../contract/historyCalls.ts'
+import type { HistoryUsage } from '../contract/keeping.ts'
 import type { Connection } from './connection.ts'
 import type { Retention } from './history.ts'
 import { seqRow, valueRow } from './rows.ts'

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Clock } from '../clock.ts'
 import type { Exchange } from '../contract/exchange.ts'
-import type { ExportStatus } from '../contract/exportCalls.ts'
+import type { ExportStatus } from '../contract/exportStatus.ts'
 import type { Profile } from '../contract/profile.ts'
 import { writeFileOf, type ExportOrder } from '../formats/fileWriting.ts'
 import type { History } from '../history/history.ts'

@@ -1,31 +1,37 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron'
 import type { Result } from '../contract/errors.ts'
-import { CALL_NAMES, FILE_CALL_NAMES, type CallName } from '../contract/names.ts'
+import { CALL_CHANNEL, FILE_CHANNEL } from '../contract/names.ts'
+import type { Caller } from './callOperation.ts'
 import { UNTRUSTED } from './trustedSender.ts'
 
 /** Answers a call that came from our own page. It returns errors, and throws none. */
-export type Answerer = (name: CallName, raw: unknown) => Promise<Result<unknown>>
+export type Answerer = (caller: Caller, name: unknown, input: unknown) => Promise<Result<unknown>>
 
-export interface Door {
-  /** Lets the calls in: those that have come already, and all that follow. */
+export interface IpcServer {
+  /** Answers the calls: those that have come already, and all that follow. */
   open(answerer: Answerer): void
 }
 
+/** The operation that takes a file that was dropped on the window. */
+const DROPPED_FILE = 'import:file'
+
 /**
- * Sets up the door: one handler a call, and no other `ipcMain.handle` anywhere. Errors are returned,
- * not thrown, because Electron strips a thrown one of everything but its message.
+ * The only two `ipcMain.handle` of the app: one for the page's calls, and one for dropped files, whose paths the preload
+ * script alone knows. Errors are returned, because Electron strips a thrown one of everything but its message.
  */
-export function serve(isTrusted: (event: IpcMainInvokeEvent) => boolean): Door {
-  let open: Door['open'] = () => {}
+export function serveIpc(isTrusted: (event: IpcMainInvokeEvent) => boolean): IpcServer {
+  let open: IpcServer['open'] = () => {}
   const opened = new Promise<Answerer>((resolve) => {
     open = resolve
   })
-  for (const name of [...CALL_NAMES, ...FILE_CALL_NAMES]) {
-    ipcMain.handle(name, async (event, raw: unknown) => {
-      // Before anything is awaited: the sender's frame may be gone afterwards.
-      if (!isTrusted(event)) return { ok: false, error: UNTRUSTED }
-      return (await opened)(name, raw)
-    })
-  }
+  ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, input: unknown) => {
+    // Asked before anything is awaited: the sender's frame may be gone afterwards.
+    if (!isTrusted(event)) return { ok: false, error: UNTRUSTED }
+    return (await opened)('page', name, input)
+  })
+  ipcMain.handle(FILE_CHANNEL, async (event, path: unknown) => {
+    if (!isTrusted(event)) return { ok: false, error: UNTRUSTED }
+    return (await opened)('file', DROPPED_FILE, { path })
+  })
   return { open }
 }

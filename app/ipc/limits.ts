@@ -1,4 +1,4 @@
-import { MAX_BODY_LENGTH } from '../contract/calls.ts'
+import { MAX_BODY_LENGTH } from '../contract/send.ts'
 
 /** The longest body, and as much again as everything else of a request may take up. */
 const MOST_CHARACTERS = MAX_BODY_LENGTH + 5 * 1024 * 1024

@@ -1,5 +1,5 @@
 import { PosternError } from '../contract/errors.ts'
-import type { ReplaySelection, ReplayPlanShown, ReplayStatus } from '../contract/replayCalls.ts'
+import type { ReplaySelection, ReplayPlanShown, ReplayStatus } from '../contract/replayStatus.ts'
 import { reasonOf } from '../files/quarantine.ts'
 import { createQueue } from '../sending/queue.ts'
 import type { Sender } from '../sending/sender.ts'

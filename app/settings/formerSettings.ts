@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { settingsSchema } from '../contract/calls.ts'
+import { settingsSchema } from '../contract/settings.ts'
 import { baseUrlSchema, profileSchema } from '../contract/profile.ts'
 import { LONGEST_MS } from '../contract/times.ts'
 

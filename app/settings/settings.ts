@@ -1,6 +1,6 @@
-import { settingsSchema, type Settings } from '../contract/calls.ts'
+import { settingsSchema, type Settings } from '../contract/settings.ts'
 import { PosternError } from '../contract/errors.ts'
-import { KEEP_EVERYTHING } from '../contract/historyCalls.ts'
+import { KEEP_EVERYTHING } from '../contract/keeping.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Profile } from '../contract/profile.ts'
 import { PRESETS } from '../contract/presets.ts'

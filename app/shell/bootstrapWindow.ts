@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { broadcastTo } from '../ipc/broadcast.ts'
 import { isFromOwnPage } from '../ipc/trustedSender.ts'
-import { serve, type Door } from '../ipc/ipcServer.ts'
+import { serveIpc, type IpcServer } from '../ipc/ipcServer.ts'
 import { setUpMenu } from './menu.ts'
 import type { OpenRequests } from './openRequests.ts'
 import { revivePage } from './crashRecovery.ts'
@@ -20,7 +20,7 @@ export interface Front {
   place: WindowPlace
   /** Of the page. */
   address: string
-  door: Door
+  ipcServer: IpcServer
   openRequests: OpenRequests
   /** Fulfilled once the page's document has left this process, or has failed to. */
   documentSent: Promise<void>
@@ -32,7 +32,7 @@ export interface Front {
 
 /**
  * Puts up the walls, and opens the window behind them. It needs nothing of the parts, so that the page loads while they
- * come to be: what it asks waits for them at the door.
+ * come to be: what it asks waits for them at the IPC server.
  */
 export function openFront(openRequests: OpenRequests, place: WindowPlace): Front {
   const here = dirname(fileURLToPath(import.meta.url))
@@ -47,7 +47,7 @@ export function openFront(openRequests: OpenRequests, place: WindowPlace): Front
     copyright: 'Sends requests to the Guardhouse API with its own retry rules, and explains each answer.',
   })
   servePage(join(here, 'renderer'))
-  const door = serve((event) => isFromOwnPage(event, window, address))
+  const ipcServer = serveIpc((event) => isFromOwnPage(event, window, address))
   app.on('second-instance', () => {
     bringToFront(window)
   })
@@ -75,7 +75,7 @@ export function openFront(openRequests: OpenRequests, place: WindowPlace): Front
     window: () => window,
     place,
     address,
-    door,
+    ipcServer,
     openRequests,
     documentSent,
     async show() {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Protection } from '../contract/calls.ts'
+import type { Protection } from '../contract/keys.ts'
 import type { Cipher } from '../vault/cipher.ts'
 
 /** The calls that runtimes from 42 on have, and 46 has alone. */

@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
-import type { OfferedAnswer } from '../contract/explainCalls.ts'
+import type { OfferedAnswer } from '../contract/offeredAnswer.ts'
 
 /** What the system hands over when the user follows a link or opens a file: at most one of each. */
 export type OpenRequest =

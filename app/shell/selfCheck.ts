@@ -1,8 +1,10 @@
 import { app, session, type BrowserWindow } from 'electron'
 import { z } from 'zod'
 import type { PosternBridge } from '../contract/bridge.ts'
-import type { SendInput } from '../contract/calls.ts'
 import { formatDuration } from '../contract/duration.ts'
+import type { SendInput } from '../contract/send.ts'
+import { exchangeSchema } from '../contract/exchange.ts'
+import { historyPageSchema } from '../contract/summary.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
 
 /** The switch that makes the app check itself and quit. */
@@ -23,10 +25,8 @@ const REQUEST: SendInput = {
 
 /** What the page tells of its request; it is parsed, because the page may be hostile. */
 const reportSchema = z.strictObject({
-  outcome: z.string().max(100).nullable(),
-  status: z.int().nullable(),
-  /** How many exchanges the history holds, this one included. */
-  exchanges: z.int(),
+  kept: z.strictObject({ ok: z.literal(true), value: exchangeSchema }),
+  list: z.strictObject({ ok: z.literal(true), value: historyPageSchema }),
 })
 
 /**
@@ -40,11 +40,13 @@ export async function checkSelf(window: BrowserWindow, address: string): Promise
   try {
     const page = await session.defaultSession.fetch(address)
     const policy = page.headers.get('content-security-policy')
-    const report = reportSchema.parse(
+    const { kept, list } = reportSchema.parse(
       await within(LIMIT_MS, window.webContents.executeJavaScript(callOnPage(REQUEST))),
     )
-    print({ ...about, policy, ...report })
-    return report.outcome === 'success'
+    const { outcome, attempts } = kept.value
+    const status = attempts.at(-1)?.response?.status ?? null
+    print({ ...about, policy, outcome, status, exchanges: list.value.total })
+    return outcome === 'success'
   } catch (error) {
     print({ ...about, problem: error instanceof Error ? error.message : String(error) })
     return false
@@ -63,13 +65,13 @@ function callOnPage(request: SendInput): string {
 async function sendOnPage(postern: PosternBridge, request: SendInput): Promise<unknown> {
   const ended = new Set<string>()
   let wake = () => {}
-  postern.on('exchange:changed', ({ id, endedAt }) => {
+  postern.on('exchange:changed', ({ summary: { id, endedAt } }) => {
     if (endedAt !== null) ended.add(id)
     wake()
   })
   const sent = await postern.call('exchange:send', request)
   if (!sent.ok) throw new Error(sent.error.message)
-  const { id } = sent.value
+  const id = Object(sent.value).id
   while (!ended.has(id)) {
     await new Promise<void>((resolve) => {
       wake = resolve
@@ -77,14 +79,7 @@ async function sendOnPage(postern: PosternBridge, request: SendInput): Promise<u
   }
   const kept = await postern.call('history:get', { id })
   const list = await postern.call('history:list', { before: null, limit: 1 })
-  if (!kept.ok) throw new Error(kept.error.message)
-  if (!list.ok) throw new Error(list.error.message)
-  const { outcome, attempts } = kept.value
-  return {
-    outcome,
-    status: attempts.at(-1)?.response?.status ?? null,
-    exchanges: list.value.total,
-  }
+  return { kept, list }
 }
 
 function within<T>(limitMs: number, promise: Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import type { UpdateState } from '../contract/updateCalls.ts'
+import type { UpdateState } from '../contract/updates.ts'
 
 type Trouble = NonNullable<UpdateState['trouble']>
 

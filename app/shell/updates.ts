@@ -1,4 +1,4 @@
-import type { UpdateProgress, UpdateState } from '../contract/updateCalls.ts'
+import type { UpdateProgress, UpdateState } from '../contract/updates.ts'
 import { troubleOf } from './updateErrors.ts'
 
 /** What fetches and checks newer versions. Errors are those of electron-updater; a signal ends it, and what it has open. */

@@ -1,6 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron'
 import { join } from 'node:path'
-import type { Settings } from '../contract/calls.ts'
+import type { Settings } from '../contract/settings.ts'
 import { PAGE_ORIGIN } from './pageFiles.ts'
 import { MIN_SIZE, placeOn } from './placement.ts'
 import type { WindowPlace } from './windowPlace.ts'

@@ -1,4 +1,4 @@
-import type { Protection } from '../contract/calls.ts'
+import type { Protection } from '../contract/keys.ts'
 
 /** What encrypts keys at rest. Ciphertexts are base64. */
 export interface Cipher {

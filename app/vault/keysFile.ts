@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { keyInfoSchema } from '../contract/calls.ts'
+import { keyInfoSchema } from '../contract/keys.ts'
 import type { Notice } from '../contract/notice.ts'
 import { openJsonFile } from '../files/jsonFile.ts'
 

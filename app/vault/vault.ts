@@ -1,4 +1,4 @@
-import type { KeptKey, Protection } from '../contract/calls.ts'
+import type { KeptKey, Protection } from '../contract/keys.ts'
 import type { Notice } from '../contract/notice.ts'
 import { createSerial } from '../files/mutex.ts'
 import type { Cipher } from './cipher.ts'

@@ -1,11 +1,16 @@
-import type { CallInput, CallOutput, PageCallName } from '../../app/contract/calls.ts'
 import type { PosternBridge } from '../../app/contract/bridge.ts'
 import type { BridgeError, ErrorCode, Result } from '../../app/contract/errors.ts'
 import type { EventName, EventPayload } from '../../app/contract/events.ts'
+import type { OperationInput, OperationName, OperationOutput } from '../../app/operations/list.ts'
+
+/** The bridge with its calls typed by the operations that answer them. */
+export interface PageBridge extends Omit<PosternBridge, 'call'> {
+  call<N extends OperationName>(name: N, input: OperationInput<N>): Promise<Result<OperationOutput<N>>>
+}
 
 declare global {
   interface Window {
-    readonly postern: PosternBridge
+    readonly postern: PageBridge
   }
 }
 
@@ -25,19 +30,22 @@ export class BridgeFailure extends Error {
   }
 }
 
-let standIn: PosternBridge | null = null
+let standIn: PageBridge | null = null
 
-function bridge(): PosternBridge {
+function bridge(): PageBridge {
   return standIn ?? window.postern
 }
 
 /** Puts another bridge in the place of the window's own; null takes it away again. */
-export function useBridge(other: PosternBridge | null): void {
+export function useBridge(other: PageBridge | null): void {
   standIn = other
 }
 
 /** @throws {BridgeFailure} whatever goes wrong, also when main does not answer at all. */
-export function call<N extends PageCallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+export function call<N extends OperationName>(
+  name: N,
+  input: OperationInput<N>,
+): Promise<OperationOutput<N>> {
   return valueOf(name, () => bridge().call(name, input))
 }
 
@@ -45,8 +53,8 @@ export function call<N extends PageCallName>(name: N, input: CallInput<N>): Prom
  * Imports a file that was dropped on the window.
  * @throws {BridgeFailure}
  */
-export function importFile(file: File): Promise<void> {
-  return valueOf('import:dropped', () => bridge().importFile(file))
+export async function importFile(file: File): Promise<void> {
+  await valueOf('import:file', () => bridge().importFile(file))
 }
 
 async function valueOf<T>(name: string, ask: () => Promise<Result<T>>): Promise<T> {

@@ -4,7 +4,7 @@ import type { Catalog } from '../../../app/catalog/catalog.ts'
 import type { CatalogExtension } from '../../../app/catalog/extension.ts'
 import { overlayEndpoints } from '../../../app/catalog/extend.ts'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
-import type { CatalogState } from '../../../app/contract/calls.ts'
+import type { CatalogState } from '../../../app/contract/catalogState.ts'
 import { call } from '../../api/bridge.ts'
 import { toUiError, type UiError } from '../../api/async.ts'
 

@@ -1,5 +1,5 @@
 import { computed, type ComputedRef } from 'vue'
-import type { Settings } from '../../../app/contract/calls.ts'
+import type { Settings } from '../../../app/contract/settings.ts'
 import {
   COMMAND_IDS,
   COMMANDS,

@@ -3,13 +3,20 @@ import { BODY_PIECE } from '../../../app/contract/kinds.ts'
 import { call } from '../../api/bridge.ts'
 
 /**
- * An exchange from the history. Long bodies come in pieces, so that none of them holds the page up.
- * @param isWanted asked between two pieces
+ * Opens an exchange of the history: its further states are pushed from then on.
+ * @param isWanted asked between two pieces of a long body
  * @returns null when it is wanted no more
  * @throws {BridgeFailure}
  */
 export async function readExchange(id: string, isWanted: () => boolean): Promise<Exchange | null> {
-  const exchange = await call('history:get', { id, inPieces: true })
+  return completeExchange(await call('history:open', { id }), isWanted)
+}
+
+/** Reads what is missing of an exchange that came with the first piece of each long body, so that no piece holds the page up. */
+export async function completeExchange(
+  exchange: Exchange,
+  isWanted: () => boolean,
+): Promise<Exchange | null> {
   const attempts: Attempt[] = []
   for (const [place, attempt] of exchange.attempts.entries()) {
     const { response } = attempt
@@ -19,7 +26,7 @@ export async function readExchange(id: string, isWanted: () => boolean): Promise
     }
     const pieces = [response.body]
     for (let from = BODY_PIECE, isLast = false; !isLast; from += BODY_PIECE) {
-      const piece = await call('history:body', { id, attempt: place, from })
+      const piece = await call('history:body', { id: exchange.id, attempt: place, from })
       if (!isWanted()) return null
       pieces.push(piece.text)
       isLast = piece.isLast

@@ -1,8 +1,20 @@
 import { defineStore } from 'pinia'
-import { computed, reactive, shallowRef } from 'vue'
-import type { OfferedAnswer } from '../../../app/contract/explainCalls.ts'
-import { useCatalogStore } from '../catalog/catalog.ts'
-import { claimsOfToken, explainPasted, fieldsOf, NOTHING_PASTED, type Pasted } from './pasted.ts'
+import { computed, reactive, shallowRef, watch } from 'vue'
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import type { OfferedAnswer } from '../../../app/contract/offeredAnswer.ts'
+import { call } from '../../api/bridge.ts'
+import { toUiError, type UiError } from '../../api/async.ts'
+import {
+  claimsOfToken,
+  fieldsOf,
+  NOTHING_PASTED,
+  questionOf,
+  REQUEST_PROBLEM,
+  type Pasted,
+} from './pasted.ts'
+
+/** Typing is followed after so long a pause. */
+const TYPING_MS = 120
 
 /** As the guide's example has it: an answer that refuses a customer, and what was asked. */
 const EXAMPLE: Pasted = {
@@ -30,11 +42,46 @@ X-Trace-Id: 4bf92f3577b34da6a3ce929d0e0e4736
 
 /** The pasted answer; it outlives the room, and ends with the window. */
 export const useExplainStore = defineStore('explain', () => {
-  const catalog = useCatalogStore()
   const pasted = reactive<Pasted>({ ...NOTHING_PASTED })
   const wasToken = shallowRef(false)
 
-  const reading = computed(() => explainPasted(pasted, Date.now(), catalog.extension))
+  const question = computed(() => questionOf(pasted))
+  /** Null while there is nothing to explain. */
+  const exchange = shallowRef<Exchange | null>(null)
+  /** True when nobody told the HTTP status, so that it was taken from the body. */
+  const isGuessed = shallowRef(false)
+  const isRequestUnread = shallowRef(false)
+  const failure = shallowRef<UiError | null>(null)
+  const problems = computed(() => ({
+    ...question.value.problems,
+    ...(isRequestUnread.value && { request: REQUEST_PROBLEM }),
+  }))
+
+  let timer: ReturnType<typeof setTimeout> | undefined
+  watch(question, () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void explain(), TYPING_MS)
+  })
+
+  async function explain(): Promise<void> {
+    const asked = question.value
+    if (asked.input === null) {
+      exchange.value = null
+      isGuessed.value = false
+      return
+    }
+    try {
+      const explained = await call('explain:answer', asked.input)
+      if (asked !== question.value) return
+      exchange.value = explained.exchange
+      isGuessed.value = explained.isGuessed
+      isRequestUnread.value = explained.isRequestUnread
+      failure.value = null
+    } catch (error) {
+      if (asked === question.value) failure.value = toUiError(error)
+    }
+  }
+
   const isEmpty = computed(() => Object.values(pasted).every((text) => text.trim() === ''))
 
   /** Takes claims as they are; of a token only its claims. */
@@ -69,5 +116,18 @@ export const useExplainStore = defineStore('explain', () => {
     fill(NOTHING_PASTED)
   }
 
-  return { pasted, wasToken, reading, isEmpty, setClaims, take, showExample, offer, clear }
+  return {
+    pasted,
+    wasToken,
+    exchange,
+    isGuessed,
+    problems,
+    failure,
+    isEmpty,
+    setClaims,
+    take,
+    showExample,
+    offer,
+    clear,
+  }
 })

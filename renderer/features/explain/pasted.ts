@@ -1,17 +1,9 @@
-import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
-import { SERVICE_CODES } from '../../../app/catalog/serviceCodes.ts'
-import { HTTP_STATUSES } from '../../../app/catalog/statuses/registered.ts'
-import type { Catalog } from '../../../app/catalog/catalog.ts'
-import { extendCatalog } from '../../../app/catalog/extend.ts'
-import type { CatalogExtension } from '../../../app/catalog/extension.ts'
-import type { Exchange, Header } from '../../../app/contract/exchange.ts'
+import type { Header } from '../../../app/contract/exchange.ts'
 import type { Claims } from '../../../app/contract/token.ts'
 import { claimsFrom, readClaims } from '../../../app/diagnosis/claims.ts'
-import { importedExchange, importedRequest } from '../../../app/diagnosis/importedExchange.ts'
-import { readRawAnswer } from '../../../app/diagnosis/rawAnswer.ts'
-import { readRequestLine, readSaved } from '../../../app/diagnosis/savedAnswer.ts'
 import { readTranscript } from '../../../app/diagnosis/transcript.ts'
 import { isObject } from '../../../app/diagnosis/values.ts'
+import type { OperationInput } from '../../../app/operations/list.ts'
 
 /** What somebody typed or pasted into the fields of the Explain room. */
 export interface Pasted {
@@ -25,56 +17,36 @@ export interface Pasted {
 
 export type PastedField = keyof Pasted
 
-export interface PastedReading {
+export const NOTHING_PASTED: Pasted = { answer: '', status: '', request: '', headers: '', claims: '' }
+
+export const REQUEST_PROBLEM = 'Write a method and a path, such as GET /api/external/sites.'
+
+export interface PastedQuestion {
   /** Null while there is nothing to explain. */
-  exchange: Exchange | null
-  /** True when nobody told the HTTP status, so that it was taken from the body. */
-  isGuessed: boolean
+  input: OperationInput<'explain:answer'> | null
   /** What cannot be read, by field. The rest is explained without it. */
   problems: Partial<Record<PastedField, string>>
 }
 
-export const NOTHING_PASTED: Pasted = { answer: '', status: '', request: '', headers: '', claims: '' }
-
-const builtIn: Catalog = { endpoints: ENDPOINTS, serviceCodes: SERVICE_CODES, httpStatuses: HTTP_STATUSES }
-
-/** An answer that never was an exchange of ours has no id of its own. */
-const NO_ID = '00000000000000000000000000'
-
-/** Explains a pasted answer without sending anything. `now` is in epoch ms. */
-export function explainPasted(
-  pasted: Pasted,
-  now: number,
-  extension: CatalogExtension | null = null,
-): PastedReading {
-  const catalog = extension ? extendCatalog(builtIn, extension) : builtIn
-  const problems: PastedReading['problems'] = {}
+/** What is to be explained, as far as the fields can be read. */
+export function questionOf(pasted: Pasted): PastedQuestion {
+  const problems: PastedQuestion['problems'] = {}
   const status = readStatus(pasted.status)
   if (status === undefined) problems.status = 'A status has three digits, such as 403.'
-  const request = readRequestLine(pasted.request, catalog)
-  if (request === null) problems.request = 'Write a method and a path, such as GET /api/external/sites.'
   const headers = readHeaders(pasted.headers)
   if (headers === null) problems.headers = 'Write one header a line, such as Retry-After: 7.'
   const claims = readTyped(pasted.claims)
-  if (claims === undefined) {
+  if (claims === undefined)
     problems.claims = 'Paste a token, or JSON with KeyType, CompanyId, CustomerId or SiteId.'
-  }
-  const isEmpty = pasted.answer.trim() === '' && !status
-  if (isEmpty) return { exchange: null, isGuessed: false, problems }
-
-  const raw = readRawAnswer(new TextEncoder().encode(pasted.answer.trimStart()))
-  const { response, decoded, isGuessed } = readSaved(raw, status ?? null, headers ?? [])
-  const exchange = importedExchange({
-    id: NO_ID,
-    request: request ?? importedRequest('GET', '', catalog),
-    response,
-    isStatusGuessed: isGuessed,
-    decoded,
+  if (pasted.answer.trim() === '' && !status) return { input: null, problems }
+  const input = {
+    answer: pasted.answer.trimStart(),
+    status: status ?? null,
+    request: pasted.request,
+    headers: headers ?? [],
     claims: claims ?? null,
-    now,
-    catalog,
-  })
-  return { exchange, isGuessed, problems }
+  }
+  return { input, problems }
 }
 
 /** The fields of the Explain room for a text that was pasted or dropped, as far as it tells them. */

@@ -1,5 +1,5 @@
-import type { CallOutput } from '../../../app/contract/calls.ts'
-import type { ExportStatus } from '../../../app/contract/exportCalls.ts'
+import type { OperationOutput } from '../../../app/operations/list.ts'
+import type { ExportStatus } from '../../../app/contract/exportStatus.ts'
 import { formatBytes, formatCount, plural } from '../../ui/format.ts'
 
 /** Where the writing of a file stands, in one line. */
@@ -11,7 +11,7 @@ export function exportText({ phase, file, written, total, bytes }: ExportStatus)
 }
 
 /** What will leave the machine, before it does. */
-export function previewText({ count, shown, bytes, blanked }: CallOutput<'export:preview'>): string {
+export function previewText({ count, shown, bytes, blanked }: OperationOutput<'export:preview'>): string {
   const secrets =
     blanked === 0 ? 'Nothing in it had to be blanked.' : `Secrets are blanked in ${plural(blanked, 'place')}.`
   if (count === 1) return `This is exactly what leaves Postern. ${secrets}`

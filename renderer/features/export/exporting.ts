@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { Exported, ExportStatus } from '../../../app/contract/exportCalls.ts'
+import type { Exported, ExportStatus } from '../../../app/contract/exportStatus.ts'
 import type { ExportFormat } from '../../../app/contract/exportFormats.ts'
 import { call, on } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'

@@ -1,4 +1,4 @@
-import type { ImportStatus, KeyOffer } from '../../../app/contract/importCalls.ts'
+import type { ImportStatus, KeyOffer } from '../../../app/contract/importStatus.ts'
 import { formatBytes, formatCount, plural } from '../../ui/format.ts'
 
 /** What has come of an import, in one line. */

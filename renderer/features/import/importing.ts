@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { ImportStatus } from '../../../app/contract/importCalls.ts'
+import type { ImportStatus } from '../../../app/contract/importStatus.ts'
 import { call, on, importFile } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
 import { outcomeText } from './importText.ts'

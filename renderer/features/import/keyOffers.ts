@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { KeyOffer } from '../../../app/contract/importCalls.ts'
+import type { KeyOffer } from '../../../app/contract/importStatus.ts'
 import { call, on } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
 import { useNoticesStore } from '../window/notices.ts'
@@ -36,7 +36,6 @@ export const useKeyOffersStore = defineStore('keyOffers', () => {
   /** @throws {BridgeFailure} the dialog that asked shows it. */
   async function keep(offer: string, alias: string): Promise<void> {
     const kept = await call('import:keepKey', { offer, key: alias })
-    await session.readProfilesAndKeys()
     await session.select(kept.profile, kept.key)
     announce(`The key ${kept.key} is in the vault`)
   }

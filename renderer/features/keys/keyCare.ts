@@ -1,6 +1,5 @@
-import type { KeyInfo, Keeping, Protection } from '../../../app/contract/calls.ts'
+import type { KeyInfo, Keeping, Protection } from '../../../app/contract/keys.ts'
 import { call } from '../../api/bridge.ts'
-import { useSessionStore } from '../window/session.ts'
 
 /** Where a key is, in a few words. */
 export function whereKept({ kept }: KeyInfo): string {
@@ -37,21 +36,10 @@ const FATES = {
 
 /** Gives a key another name; what was selected stays selected. Throws a BridgeFailure. */
 export async function renameKey({ profile, alias }: KeyInfo, to: string): Promise<void> {
-  const session = useSessionStore()
   await call('keys:rename', { profile, key: alias, to })
-  session.keys = await call('keys:list', undefined)
-  if (session.profileId === profile && session.keyAlias === alias) await session.select(profile, to)
 }
 
-/** Throws a BridgeFailure. What is answered is how keys are kept now, whether or not the user agreed. */
-export async function storeWeakly(isWanted: boolean): Promise<Keeping> {
-  const session = useSessionStore()
-  const keeping = await call('keys:storeWeakly', { isWanted })
-  const [keys, info] = await Promise.all([call('keys:list', undefined), call('app:info', undefined)])
-  session.keys = keys
-  // The status bar tells it too.
-  if (session.loaded.state === 'ready') {
-    session.loaded = { state: 'ready', value: { ...session.loaded.value, info } }
-  }
-  return keeping
+/** Throws a BridgeFailure. The result is how keys are kept now, whether or not the user agreed. */
+export function storeWeakly(isWanted: boolean): Promise<Keeping> {
+  return call('keys:storeWeakly', { isWanted })
 }

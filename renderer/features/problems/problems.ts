@@ -33,7 +33,7 @@ export const useProblemsStore = defineStore('problems', () => {
   let turn = 0
 
   async function start(): Promise<void> {
-    on('exchange:changed', ({ outcome }) => {
+    on('exchange:changed', ({ summary: { outcome } }) => {
       if (outcome !== null && outcome !== 'success') void readSoon()
     })
     on('history:changed', () => void readSoon())

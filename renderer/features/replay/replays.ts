@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { ReplaySelection, ReplayStatus } from '../../../app/contract/replayCalls.ts'
+import type { ReplaySelection, ReplayStatus } from '../../../app/contract/replayStatus.ts'
 import { call, on } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
 import { useAnnotationsStore } from '../history/annotations.ts'

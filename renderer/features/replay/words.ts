@@ -1,4 +1,4 @@
-import type { ReplayStatus } from '../../../app/contract/replayCalls.ts'
+import type { ReplayStatus } from '../../../app/contract/replayStatus.ts'
 import { formatClock, plural } from '../../ui/format.ts'
 
 /** Where a replay stands, in a sentence. `now` is in epoch ms; an end that was foreseen and has passed is not told. */

@@ -1,4 +1,4 @@
-import type { KeepingLimits } from '../../../app/contract/historyCalls.ts'
+import type { KeepingLimits } from '../../../app/contract/keeping.ts'
 
 export type KeepingName = keyof KeepingLimits
 export type KeepingTexts = Record<KeepingName, string>

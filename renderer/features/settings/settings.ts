@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, reactive, shallowRef } from 'vue'
+import { computed, reactive, shallowRef, toRaw } from 'vue'
 import { SANDBOX_PROFILE } from '../../../app/contract/names.ts'
 import { PRESETS, profileFor } from '../../../app/contract/presets.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
@@ -83,7 +83,7 @@ export const useSettingsStore = defineStore('settings', () => {
     problems.value = {}
     trouble.value = null
     try {
-      await session.saveProfiles(saved)
+      await call('settings:set', { profiles: saved.map((each) => structuredClone(toRaw(each))) })
       return true
     } catch (error) {
       const field = error instanceof BridgeFailure ? error.field : null
@@ -180,9 +180,6 @@ export const useSettingsStore = defineStore('settings', () => {
     } catch (error) {
       notices.report(error, `${back.name} came back without all of its keys`)
     }
-    await session.readProfilesAndKeys().catch((error: unknown) => {
-      notices.report(error, 'What was brought back is not shown yet')
-    })
     show(back.id)
     toast(`${back.name} is back`)
   }

@@ -1,4 +1,4 @@
-import type { UpdateProgress, UpdateState } from '../../../app/contract/updateCalls.ts'
+import type { UpdateProgress, UpdateState } from '../../../app/contract/updates.ts'
 import { formatBytes } from '../../ui/format.ts'
 
 /** Where updates stand, in plain words that stay the same while a fetch goes on. */

@@ -1,12 +1,14 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
-import type { AppInfo, KeyInfo, Settings } from '../../../app/contract/calls.ts'
+import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
+import type { KeyInfo } from '../../../app/contract/keys.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
-import type { Claims, TokenState } from '../../../app/contract/token.ts'
 import type { WindowState } from '../../../app/contract/rateWindow.ts'
+import type { SessionState } from '../../../app/contract/session.ts'
+import type { Settings } from '../../../app/contract/settings.ts'
+import type { Claims, TokenState } from '../../../app/contract/token.ts'
 import { call, on } from '../../api/bridge.ts'
-import { announce } from '../../ui/announcer.ts'
 import { toUiError, type Async } from '../../api/async.ts'
+import { announce } from '../../ui/announcer.ts'
 import { useNoticesStore } from './notices.ts'
 
 export interface KnownClaims {
@@ -15,141 +17,67 @@ export interface KnownClaims {
   readonly asOf: number | null
 }
 
-interface Loaded {
-  readonly info: AppInfo
-  readonly settings: Settings
-  readonly profiles: readonly Profile[]
-}
-
-/** Who we are talking to, and as whom: profiles, keys, the selected pair with its window and token. */
+/** Who Postern talks to, and as whom: profiles, keys, the selected pair with its rate window and token. */
 export const useSessionStore = defineStore('session', () => {
   const notices = useNoticesStore()
-
-  const loaded = shallowRef<Async<Loaded>>({ state: 'idle' })
-  const keys = shallowRef<readonly KeyInfo[]>([])
-  /** The key that was removed last, while that can be taken back. */
-  const removedKey = shallowRef<{ readonly profile: string; readonly alias: string } | null>(null)
+  const loaded = shallowRef<Async<SessionState>>({ state: 'idle' })
   const profileId = shallowRef('')
   const keyAlias = shallowRef<string | null>(null)
   const theme = shallowRef<Settings['theme']>('system')
-  const rateWindow = shallowRef<WindowState | null>(null)
-  /** What is known of the tokens of every key that was looked at or used since the start. */
-  const tokens = shallowRef<ReadonlyMap<string, TokenState>>(new Map())
-  /** The windows of every key that was looked at or used since the start. */
-  const windows = shallowRef<ReadonlyMap<string, WindowState>>(new Map())
 
-  const info = computed(() => (loaded.value.state === 'ready' ? loaded.value.value.info : null))
-  const profiles = computed(() => (loaded.value.state === 'ready' ? loaded.value.value.profiles : []))
-  /** The profiles as the settings hold them: those that differ from the presets, and further ones. */
-  const savedProfiles = computed(() =>
-    loaded.value.state === 'ready' ? loaded.value.value.settings.profiles : [],
+  const views = viewsOf(loaded, profileId)
+  const states = createKeyStates(loaded, views.keys)
+  const rateWindow = computed(() =>
+    keyAlias.value === null ? null : states.windowOf(profileId.value, keyAlias.value),
   )
-  const profile = computed(() => profileOf(profileId.value))
-  const token = computed(() => (keyAlias.value === null ? null : tokenOf(profileId.value, keyAlias.value)))
-  const keysOfProfile = computed(() => keys.value.filter((key) => key.profile === profileId.value))
-
-  function profileOf(id: string): Profile | null {
-    return profiles.value.find((candidate) => candidate.id === id) ?? null
-  }
-
-  /** Names of the keys of a profile that can be used now. */
-  function readyKeysOf(id: string): string[] {
-    return keys.value.flatMap((key) => (key.profile === id && key.state === 'ready' ? [key.alias] : []))
-  }
-
-  /** Names of the keys that an exchange could have been sent with, and was not. */
-  function otherKeysFor({ profile, key }: { profile: string; key: string | null }): string[] {
-    return readyKeysOf(profile).filter((alias) => alias !== key)
-  }
-
-  /** What a key may see, by its token, or by the last one that was seen; `asOf` is null for a token that is at hand. */
-  function claimsOf(profileOfKey: string, alias: string): KnownClaims | null {
-    const claims = tokenOf(profileOfKey, alias)?.claims
-    if (claims) return { claims, asOf: null }
-    return keys.value.find((key) => key.profile === profileOfKey && key.alias === alias)?.lastClaims ?? null
-  }
+  const token = computed(() =>
+    keyAlias.value === null ? null : states.tokenOf(profileId.value, keyAlias.value),
+  )
 
   async function start(): Promise<void> {
     notices.start()
-    on('window:changed', keepWindow)
-    on('token:changed', keepToken)
+    on('window:changed', states.keepWindow)
+    on('token:changed', states.keepToken)
+    on('session:changed', take)
     await load()
   }
 
   async function load(): Promise<void> {
     loaded.value = { state: 'loading' }
     try {
-      const [info, settings, profileList, keyList] = await Promise.all([
-        call('app:info', undefined),
-        call('settings:get', undefined),
-        call('profiles:list', undefined),
-        call('keys:list', undefined),
-      ])
-      loaded.value = { state: 'ready', value: { info, settings, profiles: profileList } }
-      keys.value = keyList
-      notices.begin(info.notices)
-      theme.value = settings.theme
-      profileId.value = profileOf(settings.selected.profile)?.id ?? profileList[0]?.id ?? ''
-      keyAlias.value = usableKey(settings.selected.key)
-      // A request can be written and sent before it is known how full the window is.
-      void readKeyState()
+      const state = await call('session:get', undefined)
+      take(state)
+      notices.begin(state.info.notices)
+      theme.value = state.settings.theme
+      profileId.value = views.profileOf(profileId.value)?.id ?? state.profiles[0]?.id ?? ''
+      keyAlias.value = usableKey(keyAlias.value)
     } catch (error) {
       loaded.value = { state: 'failed', trouble: toUiError(error) }
     }
   }
 
-  function keepToken(state: TokenState): void {
-    const { profile: of, key: alias, claims } = state
-    if (claims) {
-      const lastClaims = { claims, asOf: Date.now() }
-      keys.value = keys.value.map((key) =>
-        key.profile === of && key.alias === alias ? { ...key, lastClaims } : key,
-      )
-    }
-    tokens.value = new Map(tokens.value).set(`${state.profile} ${state.key}`, state)
-  }
-
-  function tokenOf(profileOfKey: string, alias: string): TokenState | null {
-    return tokens.value.get(`${profileOfKey} ${alias}`) ?? null
-  }
-
-  function keepWindow(state: WindowState): void {
-    windows.value = new Map(windows.value).set(`${state.profile} ${state.key}`, state)
-    if (isSelected(state)) rateWindow.value = state
-  }
-
-  function isSelected(state: { profile: string; key: string }): boolean {
-    return state.profile === profileId.value && state.key === keyAlias.value
+  /** Takes in what main says now; main chooses another profile or key where the selected one is gone. */
+  function take(state: SessionState): void {
+    loaded.value = { state: 'ready', value: state }
+    const { selected } = state.settings
+    profileId.value = selected.profile
+    keyAlias.value = selected.key
+    if (state.rateWindow) states.keepWindow(state.rateWindow)
+    if (state.token) states.keepToken(state.token)
   }
 
   function usableKey(wanted: string | null): string | null {
-    const ready = readyKeysOf(profileId.value)
+    const ready = views.readyKeysOf(profileId.value)
     return ready.find((alias) => alias === wanted) ?? ready[0] ?? null
-  }
-
-  async function readKeyState(): Promise<void> {
-    rateWindow.value = null
-    if (keyAlias.value === null) return
-    const chosen = { profile: profileId.value, key: keyAlias.value }
-    try {
-      const [windowState, tokenState] = await Promise.all([
-        call('window:state', chosen),
-        call('token:state', chosen),
-      ])
-      keepWindow(windowState)
-      keepToken(tokenState)
-    } catch (error) {
-      notices.report(error, 'The state of this key could not be read')
-    }
   }
 
   async function select(newProfile: string, newKey: string | null): Promise<void> {
     profileId.value = newProfile
     keyAlias.value = newKey
-    await Promise.all([
-      readKeyState(),
-      save({ selected: { profile: newProfile, key: newKey } }, 'The choice of profile and key is not kept'),
-    ])
+    await save(
+      { selected: { profile: newProfile, key: newKey } },
+      'The choice of profile and key is not kept',
+    )
   }
 
   async function selectProfile(id: string): Promise<void> {
@@ -171,7 +99,7 @@ export const useSessionStore = defineStore('session', () => {
     }
   }
 
-  async function save(change: Partial<Omit<Settings, 'version'>>, title: string): Promise<void> {
+  async function save(change: Partial<Pick<Settings, 'selected' | 'theme'>>, title: string): Promise<void> {
     try {
       await call('settings:set', change)
     } catch (error) {
@@ -179,97 +107,126 @@ export const useSessionStore = defineStore('session', () => {
     }
   }
 
-  /**
-   * Reads them anew after they were changed by something else than a choice; all that is shown stays.
-   * @throws {BridgeFailure} whoever asked shows it.
-   */
-  async function readProfilesAndKeys(): Promise<void> {
-    const [settings, profileList, keyList] = await Promise.all([
-      call('settings:get', undefined),
-      call('profiles:list', undefined),
-      call('keys:list', undefined),
-    ])
-    keys.value = keyList
-    if (loaded.value.state !== 'ready') return
-    loaded.value = { state: 'ready', value: { ...loaded.value.value, settings, profiles: profileList } }
+  return {
+    loaded,
+    ...views,
+    profileId,
+    keyAlias,
+    theme,
+    rateWindow,
+    token,
+    tokenOf: states.tokenOf,
+    claimsOf: states.claimsOf,
+    windows: states.windows,
+    ...createKeyActions({ select }),
+    start,
+    load,
+    select,
+    selectProfile,
+    setTheme,
+    zoom,
+  }
+})
+
+/** What is shown of the session's state. */
+function viewsOf(loaded: ShallowRef<Async<SessionState>>, profileId: ShallowRef<string>) {
+  const state = computed(() => (loaded.value.state === 'ready' ? loaded.value.value : null))
+  const info = computed(() => state.value?.info ?? null)
+  const profiles = computed<readonly Profile[]>(() => state.value?.profiles ?? [])
+  const keys = computed<readonly KeyInfo[]>(() => state.value?.keys ?? [])
+  /** The profiles as the settings hold them: those that differ from the presets, and further ones. */
+  const savedProfiles = computed<readonly Profile[]>(() => state.value?.settings.profiles ?? [])
+  const profile = computed(() => profileOf(profileId.value))
+  const keysOfProfile = computed(() => keys.value.filter((key) => key.profile === profileId.value))
+
+  function profileOf(id: string): Profile | null {
+    return profiles.value.find((candidate) => candidate.id === id) ?? null
   }
 
-  /**
-   * Saves the profiles that differ from the presets, and reads what follows from them.
-   * @throws {BridgeFailure} the form that asked shows it.
-   */
-  async function saveProfiles(saved: readonly Profile[]): Promise<void> {
-    await call('settings:set', { profiles: saved.map((each) => structuredClone(each)) })
-    await readProfilesAndKeys()
-    const isThere = profileOf(profileId.value) !== null
-    const isKeyReady = usableKey(keyAlias.value) === keyAlias.value
-    if (!isThere) await selectProfile(profiles.value[0]?.id ?? '')
-    else if (keyAlias.value !== null && !isKeyReady) await select(profileId.value, usableKey(null))
-    else await readKeyState()
+  /** Names of the keys of a profile that can be used now. */
+  function readyKeysOf(id: string): string[] {
+    return keys.value.flatMap((key) => (key.profile === id && key.state === 'ready' ? [key.alias] : []))
   }
+
+  /** Names of the keys that an exchange could have been sent with, and was not. */
+  function otherKeysFor(exchange: { profile: string; key: string | null }): string[] {
+    return readyKeysOf(exchange.profile).filter((alias) => alias !== exchange.key)
+  }
+
+  return { info, profiles, keys, savedProfiles, profile, keysOfProfile, profileOf, readyKeysOf, otherKeysFor }
+}
+
+/** Rate windows and tokens of every key that was looked at or used since the start. */
+function createKeyStates(loaded: ShallowRef<Async<SessionState>>, keys: ComputedRef<readonly KeyInfo[]>) {
+  const tokens = shallowRef<ReadonlyMap<string, TokenState>>(new Map())
+  const windows = shallowRef<ReadonlyMap<string, WindowState>>(new Map())
+  const nameOf = (profile: string, key: string) => `${profile} ${key}`
+
+  function keepToken(state: TokenState): void {
+    const { profile, key: alias, claims } = state
+    tokens.value = new Map(tokens.value).set(nameOf(profile, alias), state)
+    if (!claims || loaded.value.state !== 'ready') return
+    const lastClaims = { claims, asOf: Date.now() }
+    const renewed = keys.value.map((key) =>
+      key.profile === profile && key.alias === alias ? { ...key, lastClaims } : key,
+    )
+    loaded.value = { state: 'ready', value: { ...loaded.value.value, keys: renewed } }
+  }
+
+  function keepWindow(state: WindowState): void {
+    windows.value = new Map(windows.value).set(nameOf(state.profile, state.key), state)
+  }
+
+  function tokenOf(profile: string, key: string): TokenState | null {
+    return tokens.value.get(nameOf(profile, key)) ?? null
+  }
+
+  function windowOf(profile: string, key: string): WindowState | null {
+    return windows.value.get(nameOf(profile, key)) ?? null
+  }
+
+  /** What a key may see, by its token, or by the last one that was seen; `asOf` is null for a token that is at hand. */
+  function claimsOf(profile: string, alias: string): KnownClaims | null {
+    const claims = tokenOf(profile, alias)?.claims
+    if (claims) return { claims, asOf: null }
+    return keys.value.find((key) => key.profile === profile && key.alias === alias)?.lastClaims ?? null
+  }
+
+  return { windows, keepToken, keepWindow, tokenOf, windowOf, claimsOf }
+}
+
+/** What is done to keys; main tells of the keys as they are then. */
+function createKeyActions({ select }: { select(profile: string, key: string | null): Promise<void> }) {
+  const notices = useNoticesStore()
+  /** The key that was removed last, while that can be taken back. */
+  const removedKey = shallowRef<{ readonly profile: string; readonly alias: string } | null>(null)
 
   /** @throws {BridgeFailure} the dialog that asked shows it. */
-  async function enterKey(profileOfKey: string, alias: string, secret: string): Promise<void> {
-    await call('keys:set', { profile: profileOfKey, key: alias, secret })
-    keys.value = await call('keys:list', undefined)
-    await select(profileOfKey, alias)
+  async function enterKey(profile: string, alias: string, secret: string): Promise<void> {
+    await call('keys:set', { profile, key: alias, secret })
+    await select(profile, alias)
   }
 
-  async function removeKey(profileOfKey: string, alias: string): Promise<void> {
+  async function removeKey(profile: string, alias: string): Promise<void> {
     try {
-      const { isHeld } = await call('keys:remove', { profile: profileOfKey, key: alias })
-      removedKey.value = isHeld ? { profile: profileOfKey, alias } : null
-      keys.value = await call('keys:list', undefined)
+      const { isHeld } = await call('keys:remove', { profile, key: alias })
+      removedKey.value = isHeld ? { profile, alias } : null
     } catch (error) {
       notices.report(error, `The key ${alias} is still there`)
-      return
     }
-    if (isSelected({ profile: profileOfKey, key: alias })) await select(profileOfKey, usableKey(null))
   }
 
   async function restoreKey(): Promise<void> {
     if (removedKey.value === null) return
-    const { profile: owner, alias } = removedKey.value
+    const { profile, alias } = removedKey.value
     removedKey.value = null
     try {
-      await call('keys:restore', { profile: owner, key: alias })
-      keys.value = await call('keys:list', undefined)
+      await call('keys:restore', { profile, key: alias })
       announce(`The key ${alias} is back`)
     } catch (error) {
       notices.report(error, `The key ${alias} was not brought back`)
     }
   }
 
-  return {
-    loaded,
-    info,
-    profiles,
-    keys,
-    profileId,
-    keyAlias,
-    profile,
-    keysOfProfile,
-    theme,
-    rateWindow,
-    token,
-    tokenOf,
-    claimsOf,
-    windows,
-    savedProfiles,
-    start,
-    load,
-    profileOf,
-    readyKeysOf,
-    otherKeysFor,
-    select,
-    selectProfile,
-    setTheme,
-    zoom,
-    readProfilesAndKeys,
-    saveProfiles,
-    enterKey,
-    removeKey,
-    removedKey,
-    restoreKey,
-  }
-})
+  return { removedKey, enterKey, removeKey, restoreKey }
+}

@@ -1,12 +1,11 @@
 import fc from 'fast-check'
-import { CALLS, type CallInput, type PageCallName } from '../../../app/contract/calls.ts'
-import { CALL_NAMES } from '../../../app/contract/names.ts'
+import { OPERATIONS, type OperationInput, type OperationName } from '../../../app/operations/list.ts'
 
 const ID = '01HF3Z8Q5M0000000000000000'
 const keyOf = { profile: 'sandbox', key: 'site-7' }
 
 /** Right inputs, to be spoiled; a call without one is handed anything else. */
-const RIGHT: { [N in PageCallName]?: CallInput<N> } = {
+const RIGHT: { [N in OperationName]?: OperationInput<N> } = {
   'draft:keep': { text: 'A draft' },
   'app:dismissNotice': { id: 'keys-unsaved' },
   'settings:set': { theme: 'dark', selected: { profile: 'sandbox', key: null }, profiles: [] },
@@ -29,7 +28,8 @@ const RIGHT: { [N in PageCallName]?: CallInput<N> } = {
   'exchange:sendNow': { id: ID },
   'app:zoom': { to: 'in' },
   'history:list': { before: null, limit: 50 },
-  'history:get': { id: ID, inPieces: true },
+  'history:get': { id: ID },
+  'history:open': { id: ID },
   'history:body': { id: ID, attempt: 0, from: 0 },
   'history:compare': { before: ID, after: ID, skip: 0 },
   'history:count': { query: 'status:4xx', limit: 1000 },
@@ -56,7 +56,7 @@ const RIGHT: { [N in PageCallName]?: CallInput<N> } = {
   'updates:setFeed': { feed: 'https://example.com/postern/' },
 }
 
-export type Malformed = [name: PageCallName, input: unknown]
+export type Malformed = [name: OperationName, input: unknown]
 
 /** Playwright makes a field of this name the prototype of what it hands over, and so another input. */
 const name = fc.string({ minLength: 1 }).filter((text) => text !== '__proto__')
@@ -123,12 +123,15 @@ function spoiledLater(right: object, name: string): fc.Arbitrary<unknown> {
 
 /** Calls of every name with inputs that their schemas refuse. */
 export function malformedCalls(count: number, seed: number): Malformed[] {
-  const each = Math.ceil(count / CALL_NAMES.length)
-  return CALL_NAMES.flatMap((name) => {
-    // What counts is what arrives: on its way over the bridge a value loses its prototype.
-    const refused = spoiled(RIGHT[name]).filter(
-      (input) => !CALLS[name].input.safeParse(structuredClone(input)).success,
-    )
-    return fc.sample(refused, { numRuns: each, seed }).map((input): Malformed => [name, input])
-  }).slice(0, count)
+  const each = Math.ceil(count / OPERATIONS.size)
+  return [...OPERATIONS.values()]
+    .flatMap((operation) => {
+      const name = operation.name as OperationName
+      // What counts is what arrives: on its way over the bridge a value loses its prototype.
+      const refused = spoiled(RIGHT[name]).filter(
+        (input) => !operation.input.safeParse(structuredClone(input)).success,
+      )
+      return fc.sample(refused, { numRuns: each, seed }).map((input): Malformed => [name, input])
+    })
+    .slice(0, count)
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { HttpExecutor, type DownloadOptions } from 'builder-util-runtime'
 import { AppImageUpdater } from 'electron-updater'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { UpdateState } from '../../../app/contract/updateCalls.ts'
+import type { UpdateState } from '../../../app/contract/updates.ts'
 import { createUpdater } from '../../../app/shell/createUpdater.ts'
 import { createUpdates, type Updates } from '../../../app/shell/updates.ts'
 import {

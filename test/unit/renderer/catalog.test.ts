@@ -3,7 +3,7 @@ import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import { FINDING_RULES, type Exchange } from '../../../app/contract/exchange.ts'
 import { entryNames, entryOf } from '../../../renderer/features/catalog/catalogEntries.ts'
 import { CATALOG_ENTRIES, entryNamed, searchEntries } from '../../../renderer/features/catalog/entries.ts'
-import { explainPasted, NOTHING_PASTED } from '../../../renderer/features/explain/pasted.ts'
+import { explained } from '../operations/explained.ts'
 import { attemptOf, exchangeOf } from './samples.ts'
 
 const idsOf = (text: string) => searchEntries(CATALOG_ENTRIES, text).map(({ id }) => id)
@@ -55,8 +55,8 @@ describe('the catalog', () => {
 })
 
 function withCode(code: number): Exchange {
-  const { exchange } = explainPasted({ ...NOTHING_PASTED, answer: '{}', status: '200' }, 0)
-  if (!exchange?.envelope || !exchange.diagnosis) throw new Error('nothing was explained')
+  const { exchange } = explained({ answer: '{}', status: 200 })
+  if (!exchange.envelope || !exchange.diagnosis) throw new Error('nothing was explained')
   return {
     ...exchange,
     envelope: { ...exchange.envelope, code },

@@ -1,9 +1,11 @@
-import type { PosternBridge } from '../../../app/contract/bridge.ts'
-import type { CallInput, CallName, CallOutput } from '../../../app/contract/calls.ts'
+import type { PageBridge } from '../../../renderer/api/bridge.ts'
+import type { OperationInput, OperationName, OperationOutput } from '../../../app/operations/list.ts'
 import type { BridgeError, Result } from '../../../app/contract/errors.ts'
 import type { EventName, EventPayload } from '../../../app/contract/events.ts'
 
-type Answers = { [N in CallName]?: (input: CallInput<N>) => CallOutput<N> | Promise<CallOutput<N>> }
+type Answers = {
+  [N in OperationName]?: (input: OperationInput<N>) => OperationOutput<N> | Promise<OperationOutput<N>>
+}
 
 /** Throw it from an answer to let main refuse the call. */
 export class Refusal extends Error {
@@ -15,20 +17,23 @@ export class Refusal extends Error {
   }
 }
 
-export interface FakeBridge extends PosternBridge {
+export interface FakeBridge extends PageBridge {
   /** Every call in order, with its input. */
-  readonly calls: readonly { readonly name: CallName; readonly input: unknown }[]
+  readonly calls: readonly { readonly name: OperationName; readonly input: unknown }[]
   emit<N extends EventName>(name: N, payload: EventPayload<N>): void
 }
 
 /** A main process that answers as told, and says what it was asked. */
 export function fakeBridge(answers: Answers): FakeBridge {
-  const calls: { name: CallName; input: unknown }[] = []
+  const calls: { name: OperationName; input: unknown }[] = []
   const listeners = new Map<EventName, Set<(payload: never) => void>>()
   return {
     platform: 'linux',
     calls,
-    async call<N extends CallName>(name: N, input: CallInput<N>): Promise<Result<CallOutput<N>>> {
+    async call<N extends OperationName>(
+      name: N,
+      input: OperationInput<N>,
+    ): Promise<Result<OperationOutput<N>>> {
       calls.push({ name, input })
       const answer = answers[name]
       if (!answer) throw new Error(`no answer for ${name}`)

@@ -1,14 +1,14 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { CallInput, CallOutput } from '../../../app/contract/calls.ts'
+import type { OperationInput, OperationOutput } from '../../../app/operations/list.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
 import { useExchangesStore } from '../../../renderer/features/history/exchanges.ts'
 import { useFilterStore } from '../../../renderer/features/history/filter.ts'
 import { fakeBridge, Refusal, type FakeBridge } from './fakeBridge.ts'
-import { idOf, summaryOf } from './samples.ts'
+import { changeTo, idOf, summaryOf } from './samples.ts'
 
-type Page = CallOutput<'history:list'>
-type Wanted = CallInput<'history:list'>
+type Page = OperationOutput<'history:list'>
+type Wanted = OperationInput<'history:list'>
 
 function pageOf(ids: readonly number[], change: Partial<Page> = {}): Page {
   const items = ids.map((n) => summaryOf(n))
@@ -106,8 +106,8 @@ describe('the filter', () => {
     const filter = useFilterStore()
     filter.start()
     await filter.apply('outcome:failed')
-    bridge.emit('exchange:changed', summaryOf(4))
-    bridge.emit('exchange:changed', summaryOf(3))
+    bridge.emit('exchange:changed', changeTo(summaryOf(4)))
+    bridge.emit('exchange:changed', changeTo(summaryOf(3)))
     await vi.runAllTimersAsync()
     expect(filter.items.map(({ id }) => id)).toEqual([4, 2].map(idOf))
     expect(filter.matching).toEqual({ count: 7, isExact: true })

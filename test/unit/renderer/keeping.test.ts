@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keepingLimitsSchema } from '../../../app/contract/historyCalls.ts'
+import { keepingLimitsSchema } from '../../../app/contract/keeping.ts'
 import { limitsOf, textsOf } from '../../../renderer/features/settings/keepingFields.ts'
 
 describe('the limits of the history as they are typed', () => {

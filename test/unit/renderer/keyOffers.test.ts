@@ -4,9 +4,8 @@ import { useBridge } from '../../../renderer/api/bridge.ts'
 import { useKeyOffersStore } from '../../../renderer/features/import/keyOffers.ts'
 import { useNoticesStore } from '../../../renderer/features/window/notices.ts'
 import { useSessionStore } from '../../../renderer/features/window/session.ts'
-import { windowOf } from '../../fixtures/windowState.ts'
 import { fakeBridge } from './fakeBridge.ts'
-import { INFO, keyOf, PROFILES, SETTINGS } from './samples.ts'
+import { keyOf, sessionOf, SETTINGS } from './samples.ts'
 
 beforeEach(() => {
   setActivePinia(createPinia())
@@ -20,13 +19,8 @@ it('a key that is kept leaves what the import said where it stands, and every ro
   const keys = [keyOf('site-7')]
   useBridge(
     fakeBridge({
-      'app:info': () => INFO,
-      'settings:get': () => SETTINGS,
+      'session:get': () => sessionOf({ keys }),
       'settings:set': () => SETTINGS,
-      'profiles:list': () => PROFILES,
-      'keys:list': () => [...keys],
-      'window:state': ({ key }) => windowOf({ key }),
-      'token:state': (input) => ({ ...input, claims: null, expiresAt: null }),
       'import:keepKey': ({ key }) => {
         keys.push(keyOf(key, { builtIn: false }))
         return { profile: 'sandbox', key }

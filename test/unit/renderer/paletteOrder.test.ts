@@ -7,14 +7,14 @@ import { useCatalogStore } from '../../../renderer/features/catalog/catalog.ts'
 import { useExchangesStore } from '../../../renderer/features/history/exchanges.ts'
 import { useSessionStore } from '../../../renderer/features/window/session.ts'
 import { fakeBridge } from './fakeBridge.ts'
-import { exchangeOf, keyOf } from './samples.ts'
+import { exchangeOf, keyOf, sessionOf } from './samples.ts'
 
 beforeEach(() => {
   setActivePinia(createPinia())
   const session = useSessionStore()
   session.profileId = 'sandbox'
   session.keyAlias = 'company'
-  session.keys = [keyOf('site-7'), keyOf('one-site')]
+  session.loaded = { state: 'ready', value: sessionOf({ keys: [keyOf('site-7'), keyOf('one-site')] }) }
   useExchangesStore().opened = { state: 'ready', value: exchangeOf(1) }
 })
 

@@ -1,9 +1,15 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { claimsOfToken, explainPasted, NOTHING_PASTED } from '../../../renderer/features/explain/pasted.ts'
+import {
+  claimsOfToken,
+  NOTHING_PASTED,
+  questionOf,
+  type Pasted,
+} from '../../../renderer/features/explain/pasted.ts'
 import { useExplainStore } from '../../../renderer/features/explain/explain.ts'
-
-const NOW = Date.parse('2026-08-03T12:00:00Z')
+import { useBridge } from '../../../renderer/api/bridge.ts'
+import { explained } from '../operations/explained.ts'
+import { fakeBridge } from './fakeBridge.ts'
 
 const BODY = JSON.stringify({
   status: { code: 100, errorMessage: 'Customer 1099 is outside the scope of this API key.' },
@@ -18,13 +24,20 @@ function tokenWith(payload: object): string {
   return `${part({ alg: 'none' })}.${part(payload)}.${'x'.repeat(12)}`
 }
 
+/** What the page shows of these fields. */
+function explainPasted(pasted: Pasted) {
+  const { input, problems } = questionOf(pasted)
+  const { exchange = null, isGuessed = false, isRequestUnread = false } = input ? explained(input) : {}
+  return { exchange, isGuessed, problems: { ...problems, ...(isRequestUnread && { request: 'unread' }) } }
+}
+
 describe('explainPasted', () => {
   it('has nothing to say about nothing', () => {
-    expect(explainPasted(NOTHING_PASTED, NOW)).toEqual({ exchange: null, isGuessed: false, problems: {} })
+    expect(explainPasted(NOTHING_PASTED)).toEqual({ exchange: null, isGuessed: false, problems: {} })
   })
 
   it('guesses the status of a body without a head, and says that it did', () => {
-    const { exchange, isGuessed } = explainPasted({ ...NOTHING_PASTED, answer: BODY }, NOW)
+    const { exchange, isGuessed } = explainPasted({ ...NOTHING_PASTED, answer: BODY })
     expect(isGuessed).toBe(true)
     expect(exchange?.attempts[0]?.response?.status).toBe(403)
     expect(exchange?.diagnosis?.headline).toMatch(/1099/)
@@ -32,37 +45,36 @@ describe('explainPasted', () => {
 
   it('reads the head of a raw answer, and lets a typed status win over it', () => {
     const answer = `\nHTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\n\r\n${BODY}`
-    const read = explainPasted({ ...NOTHING_PASTED, answer }, NOW)
+    const read = explainPasted({ ...NOTHING_PASTED, answer })
     expect(read.exchange?.attempts[0]?.response).toMatchObject({
       status: 429,
       headers: [['Retry-After', '7']],
     })
     expect(read.isGuessed).toBe(false)
-    const typed = explainPasted({ ...NOTHING_PASTED, answer, status: '403' }, NOW)
+    const typed = explainPasted({ ...NOTHING_PASTED, answer, status: '403' })
     expect(typed.exchange?.attempts[0]?.response?.status).toBe(403)
   })
 
   it('names the claim that refuses when it is told the request and the claims', () => {
-    const { exchange } = explainPasted(
-      {
-        ...NOTHING_PASTED,
-        answer: BODY,
-        status: '403',
-        request: 'get /api/external/sites?customerId=1099 HTTP/1.1',
-        claims: '{"KeyType":"public","CustomerId":[7,12]}',
-      },
-      NOW,
-    )
+    const { exchange } = explainPasted({
+      ...NOTHING_PASTED,
+      answer: BODY,
+      status: '403',
+      request: 'get /api/external/sites?customerId=1099 HTTP/1.1',
+      claims: '{"KeyType":"public","CustomerId":[7,12]}',
+    })
     expect(exchange?.request).toMatchObject({ method: 'GET', route: '/api/external/sites' })
     expect(exchange?.diagnosis?.scope).toMatchObject({ refusedBy: 'CustomerId', refusedValue: '1099' })
     expect(exchange?.diagnosis?.retry.helps).toBe('no')
   })
 
   it('takes further headers, one a line', () => {
-    const { exchange } = explainPasted(
-      { ...NOTHING_PASTED, answer: BODY, status: '500', headers: 'X-Trace-Id: abc123def456\n' },
-      NOW,
-    )
+    const { exchange } = explainPasted({
+      ...NOTHING_PASTED,
+      answer: BODY,
+      status: '500',
+      headers: 'X-Trace-Id: abc123def456\n',
+    })
     expect(exchange?.diagnosis?.traceId).toBe('abc123def456')
   })
 
@@ -72,7 +84,7 @@ describe('explainPasted', () => {
     ['headers', 'no colon here'],
     ['claims', '{"name":"nobody"}'],
   ] as const)('says what is wrong with the %s, and explains the rest without it', (field, text) => {
-    const { exchange, problems } = explainPasted({ ...NOTHING_PASTED, answer: BODY, [field]: text }, NOW)
+    const { exchange, problems } = explainPasted({ ...NOTHING_PASTED, answer: BODY, [field]: text })
     expect(Object.keys(problems)).toEqual([field])
     expect(exchange?.diagnosis?.headline).toBeTruthy()
   })
@@ -106,14 +118,16 @@ describe('a pasted token', () => {
 })
 
 describe('the example', () => {
-  it('explains a refused customer whole, and clears away', () => {
+  it('explains a refused customer whole, and clears away', async () => {
+    useBridge(fakeBridge({ 'explain:answer': (input) => explained(input) }))
     setActivePinia(createPinia())
     const explain = useExplainStore()
     explain.showExample()
-    expect(explain.reading.problems).toEqual({})
-    expect(explain.reading.exchange?.diagnosis?.scope?.refusedBy).toBe('CustomerId')
+    await expect.poll(() => explain.exchange?.diagnosis?.scope?.refusedBy).toBe('CustomerId')
+    expect(explain.problems).toEqual({})
     explain.clear()
     expect(explain.isEmpty).toBe(true)
-    expect(explain.reading.exchange).toBeNull()
+    await expect.poll(() => explain.exchange).toBeNull()
+    useBridge(null)
   })
 })

@@ -4,7 +4,7 @@ import { parseQuery } from '../../../app/query/parse.ts'
 import { barsOf } from '../../../renderer/features/problems/trend.ts'
 import { fingerprintQuery, useProblemsStore } from '../../../renderer/features/problems/problems.ts'
 import { fakeBridge } from './fakeBridge.ts'
-import { summaryOf } from './samples.ts'
+import { changeTo, summaryOf } from './samples.ts'
 
 const none = (length: number) => Array.from({ length }, () => 0)
 
@@ -62,7 +62,7 @@ describe('the count of problems', () => {
     await problems.start()
     expect(reads).toBe(1)
     for (let number = 0; number < 23; number += 1) {
-      bridge.emit('exchange:changed', summaryOf(number, { outcome: 'http-failure' }))
+      bridge.emit('exchange:changed', changeTo(summaryOf(number, { outcome: 'http-failure' })))
       await vi.advanceTimersByTimeAsync(200)
     }
     expect(reads).toBe(3)

@@ -6,9 +6,8 @@ import { useRemedies } from '../../../renderer/features/answer/diagnosis/remedie
 import { useComposerStore } from '../../../renderer/features/composer/composer.ts'
 import { useNavigationStore } from '../../../renderer/features/window/navigation.ts'
 import { useSessionStore } from '../../../renderer/features/window/session.ts'
-import { windowOf } from '../../fixtures/windowState.ts'
 import { fakeBridge, type FakeBridge } from './fakeBridge.ts'
-import { exchangeOf, INFO, keyOf, PROFILES, SETTINGS } from './samples.ts'
+import { exchangeOf, keyOf, PROFILES, sessionOf, SETTINGS } from './samples.ts'
 
 const claims: Claims = {
   keyType: 'public',
@@ -34,13 +33,8 @@ let bridge: FakeBridge
 beforeEach(async () => {
   setActivePinia(createPinia())
   bridge = fakeBridge({
-    'app:info': () => INFO,
-    'settings:get': () => SETTINGS,
+    'session:get': () => sessionOf({ keys: KEYS }),
     'settings:set': () => SETTINGS,
-    'profiles:list': () => PROFILES,
-    'keys:list': () => KEYS,
-    'window:state': ({ key }) => windowOf({ key }),
-    'token:state': (input) => ({ ...input, claims: null, expiresAt: null }),
     'exchange:send': () => ({ id: exchangeOf(2).id }),
     'history:get': () => exchangeOf(2),
   })
@@ -61,7 +55,7 @@ it('a key is switched by choosing one: those that fit come first, and are marked
     'Enter another key…',
   ])
   await remedy?.run('company')
-  expect(bridge.calls.at(-2)).toMatchObject({ name: 'exchange:send', input: { key: 'company' } })
+  expect(bridge.calls.at(-1)).toMatchObject({ name: 'exchange:send', input: { key: 'company' } })
   await remedy?.run('')
   expect(useNavigationStore().keyRequest).toEqual({ profile: 'sandbox', alias: null })
 })

@@ -1,4 +1,8 @@
-import type { AppInfo, KeyInfo, Settings } from '../../../app/contract/calls.ts'
+import type { EventPayload } from '../../../app/contract/events.ts'
+import type { SessionState } from '../../../app/contract/session.ts'
+import type { AppInfo } from '../../../app/contract/appInfo.ts'
+import type { KeyInfo } from '../../../app/contract/keys.ts'
+import type { Settings } from '../../../app/contract/settings.ts'
 import type { Attempt, Exchange } from '../../../app/contract/exchange.ts'
 import { PRESETS } from '../../../app/contract/presets.ts'
 import { summarize, type ExchangeSummary } from '../../../app/contract/summary.ts'
@@ -96,3 +100,24 @@ export function keyOf(alias: string, change: Partial<KeyInfo> = {}): KeyInfo {
 export const PROFILES = PRESETS.map((profile) =>
   profile.id === 'sandbox' ? { ...profile, baseUrl: 'http://127.0.0.1:4000' } : profile,
 )
+
+/** What main pushes with a step of an exchange; `exchange` is given where the page has opened it. */
+export function changeTo(
+  summary: ExchangeSummary,
+  exchange: Exchange | null = null,
+): EventPayload<'exchange:changed'> {
+  return { summary, exchange }
+}
+
+/** What main pushes of settings, profiles and keys. */
+export function sessionOf(change: Partial<SessionState> = {}): SessionState {
+  return {
+    info: INFO,
+    settings: SETTINGS,
+    profiles: [...PROFILES],
+    keys: [],
+    rateWindow: null,
+    token: null,
+    ...change,
+  }
+}

@@ -7,7 +7,7 @@ import { useFilterStore } from '../../../renderer/features/history/filter.ts'
 import { useRemovalStore } from '../../../renderer/features/history/removal.ts'
 import { useSelectionStore } from '../../../renderer/features/history/selection.ts'
 import { fakeBridge, type FakeBridge } from './fakeBridge.ts'
-import { exchangeOf, idOf, summaryOf } from './samples.ts'
+import { changeTo, exchangeOf, idOf, summaryOf } from './samples.ts'
 
 let bridge: FakeBridge
 
@@ -73,8 +73,8 @@ describe('the selection', () => {
     const { selection, exchanges } = await started()
     selection.extendTo(idOf(3))
     await nextTick()
-    bridge.emit('exchange:changed', summaryOf(9))
-    bridge.emit('exchange:changed', summaryOf(3, { status: 500 }))
+    bridge.emit('exchange:changed', changeTo(summaryOf(9)))
+    bridge.emit('exchange:changed', changeTo(summaryOf(3, { status: 500 })))
     await nextTick()
     expect([selection.ids, exchanges.selectedId]).toEqual([idsOf(4, 3), idOf(3)])
   })

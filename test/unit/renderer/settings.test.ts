@@ -1,6 +1,5 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { settingsSchema, type Settings } from '../../../app/contract/calls.ts'
 import { PRESETS } from '../../../app/contract/presets.ts'
 import { profileSchema, type Profile } from '../../../app/contract/profile.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
@@ -9,51 +8,17 @@ import { applyEdits, PROFILE_FIELDS } from '../../../renderer/features/settings/
 import { useNavigationStore } from '../../../renderer/features/window/navigation.ts'
 import { useSessionStore } from '../../../renderer/features/window/session.ts'
 import { useSettingsStore } from '../../../renderer/features/settings/settings.ts'
-import { windowOf } from '../../fixtures/windowState.ts'
-import { fakeBridge, Refusal, type FakeBridge } from './fakeBridge.ts'
-import { INFO, keyOf, SETTINGS } from './samples.ts'
+import type { FakeBridge } from './fakeBridge.ts'
+import { mainBridge } from './mainBridge.ts'
 
 const AU = 'guardhouse-au'
 
-/** Main as far as settings go: it keeps what the schemas allow, and names the field that they do not. */
-function appWith(
-  keys = [keyOf('site-7'), keyOf('mine', { profile: 'staging', builtIn: false })],
-): FakeBridge {
-  let settings: Settings = SETTINGS
-  let kept = keys
-  const profiles = () => {
-    const saved = new Map(settings.profiles.map((profile) => [profile.id, profile]))
-    const presets = PRESETS.map((preset) => saved.get(preset.id) ?? preset)
-    return [...presets, ...settings.profiles.filter(({ id }) => PRESETS.every((preset) => preset.id !== id))]
-  }
-  const state = { profile: 'sandbox', key: 'site-7' }
-  const bridge = fakeBridge({
-    'app:info': () => INFO,
-    'settings:get': () => settings,
-    'settings:set': (change) => {
-      const next = settingsSchema.safeParse({ ...settings, ...JSON.parse(JSON.stringify(change)) })
-      if (!next.success) {
-        const issue = next.error.issues[0]
-        const refusal = new Refusal('bad-input')
-        refusal.error.field = { path: issue?.path.join('.') ?? '', message: issue?.message ?? '' }
-        throw refusal
-      }
-      settings = next.data
-      return settings
-    },
-    'profiles:list': profiles,
-    'keys:list': () => kept,
-    'keys:remove': ({ key }) => {
-      kept = kept.filter(({ alias }) => alias !== key)
-      return { isHeld: true }
-    },
-    'keys:restore': ({ profile, key }) => {
-      const back = keyOf(key, { profile, builtIn: false })
-      kept = [...kept, back]
-      return back
-    },
-    'window:state': () => windowOf(state),
-    'token:state': () => ({ ...state, claims: null, expiresAt: null }),
+function appWith(): FakeBridge {
+  const bridge = mainBridge({
+    kept: [
+      { profile: 'sandbox', alias: 'site-7', secret: 'sandbox-site-7', place: 'http://127.0.0.1' },
+      { profile: 'staging', alias: 'mine', secret: 'mine-of-staging', place: 'https://staging.example.com' },
+    ],
   })
   useBridge(bridge)
   return bridge

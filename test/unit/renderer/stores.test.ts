@@ -1,7 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
-import type { Exchange } from '../../../app/contract/exchange.ts'
 import { summarize, type HistoryPage } from '../../../app/contract/summary.ts'
 import { BridgeFailure, call, useBridge } from '../../../renderer/api/bridge.ts'
 import { announcement } from '../../../renderer/ui/announcer.ts'
@@ -13,7 +12,17 @@ import { useNoticesStore } from '../../../renderer/features/window/notices.ts'
 import { useSessionStore } from '../../../renderer/features/window/session.ts'
 import { windowOf } from '../../fixtures/windowState.ts'
 import { fakeBridge, Refusal, type FakeBridge } from './fakeBridge.ts'
-import { exchangeOf, idOf, INFO, keyOf, PROFILES, SETTINGS, summaryOf } from './samples.ts'
+import {
+  changeTo,
+  sessionOf,
+  exchangeOf,
+  idOf,
+  INFO,
+  keyOf,
+  PROFILES,
+  SETTINGS,
+  summaryOf,
+} from './samples.ts'
 
 const KEYS = [keyOf('broken', { state: 'unreadable' }), keyOf('site-7'), keyOf('company')]
 
@@ -23,16 +32,12 @@ function appWith(answers: Answers = {}): FakeBridge {
   const bridge = fakeBridge({
     'app:info': () => INFO,
     'app:dismissNotice': () => undefined,
-    'settings:get': () => SETTINGS,
+    'session:get': () => sessionOf({ keys: KEYS, rateWindow: windowOf({ key: 'site-7', used: 1 }) }),
     'settings:set': (change) => ({ ...SETTINGS, ...JSON.parse(JSON.stringify(change)) }),
-    'profiles:list': () => PROFILES,
-    'keys:list': () => KEYS,
     'keys:set': (input) => keyOf(input.key, { profile: input.profile, builtIn: false }),
     'keys:remove': () => ({ isHeld: false }),
-    'window:state': (input) => windowOf({ key: input.key, used: 1 }),
-    'token:state': (input) => ({ ...input, claims: null, expiresAt: null }),
     'history:list': () => ({ items: [], next: null, total: 0 }),
-    'history:get': ({ id }) => ({ ...exchangeOf(0), id }),
+    'history:open': ({ id }) => ({ ...exchangeOf(0), id }),
     'exchange:send': () => ({ id: idOf(100) }),
     ...answers,
   })
@@ -88,7 +93,10 @@ describe('the session', () => {
   })
 
   it('falls back to a key that can be used when the kept choice cannot', async () => {
-    appWith({ 'settings:get': () => ({ ...SETTINGS, selected: { profile: 'gone', key: 'broken' } }) })
+    appWith({
+      'session:get': () =>
+        sessionOf({ keys: KEYS, settings: { ...SETTINGS, selected: { profile: 'gone', key: 'broken' } } }),
+    })
     const session = useSessionStore()
     await session.start()
     expect([session.profileId, session.keyAlias]).toEqual(['sandbox', 'site-7'])
@@ -97,9 +105,9 @@ describe('the session', () => {
   it('says what is wrong when it cannot start, and can try again', async () => {
     let isBroken = true
     appWith({
-      'settings:get': () => {
+      'session:get': () => {
         if (isBroken) throw new Refusal('settings-unavailable', 'The settings cannot be read.')
-        return SETTINGS
+        return sessionOf({ keys: KEYS })
       },
     })
     const session = useSessionStore()
@@ -119,7 +127,7 @@ describe('the session', () => {
     await session.start()
     await session.select('sandbox', 'company')
     bridge.emit('window:changed', windowOf({ key: 'site-7', used: 50 }))
-    expect(session.rateWindow?.used).toBe(1)
+    expect(session.rateWindow).toBeNull()
     bridge.emit('window:changed', windowOf({ key: 'company', used: 51 }))
     expect(session.rateWindow?.used).toBe(51)
     expect(bridge.calls).toContainEqual({
@@ -128,24 +136,25 @@ describe('the session', () => {
     })
   })
 
-  it('drops the answer about a key that is no longer chosen', async () => {
-    let release = (): void => undefined
-    const held = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    appWith({
-      'window:state': async ({ key }) => {
-        if (key === 'company') await held
-        return windowOf({ key })
-      },
-    })
+  it('takes in what main pushes, and asks nothing more', async () => {
+    const bridge = appWith()
     const session = useSessionStore()
     await session.start()
-    const slow = session.select('sandbox', 'company')
-    await session.select('sandbox', 'site-7')
-    release()
-    await slow
-    expect(session.rateWindow?.key).toBe('site-7')
+    const before = bridge.calls.length
+    const selected = { profile: 'sandbox', key: 'company' }
+    bridge.emit(
+      'session:changed',
+      sessionOf({
+        settings: { ...SETTINGS, selected },
+        keys: [keyOf('company')],
+        rateWindow: windowOf({ key: 'company', used: 3 }),
+        token: { profile: 'sandbox', key: 'company', claims: null, expiresAt: null },
+      }),
+    )
+    expect(session.keys.map(({ alias }) => alias)).toEqual(['company'])
+    expect([session.profileId, session.keyAlias]).toEqual(['sandbox', 'company'])
+    expect(session.rateWindow?.used).toBe(3)
+    expect(bridge.calls).toHaveLength(before)
   })
 
   it('keeps the choice for now when the settings cannot be written, and says so', async () => {
@@ -177,7 +186,7 @@ describe('the session', () => {
   })
 
   it('uses a key as soon as it is entered', async () => {
-    appWith({ 'keys:list': () => [...KEYS, keyOf('fresh', { builtIn: false })] })
+    appWith()
     const session = useSessionStore()
     await session.start()
     await session.enterKey('sandbox', 'fresh', 'sandbox-fresh')
@@ -216,7 +225,7 @@ describe('the exchanges', () => {
       trouble: { message: 'The history is locked.' },
     })
     isBroken = false
-    await exchanges.reload()
+    await exchanges.startOver()
     expect(exchanges.items).toHaveLength(1)
   })
 
@@ -231,8 +240,8 @@ describe('the exchanges', () => {
       await started
       if (way === 'startOver') void exchanges.startOver()
       else bridge.emit('history:changed', null)
-      bridge.emit('exchange:changed', summaryOf(2))
-      bridge.emit('exchange:changed', summaryOf(3))
+      bridge.emit('exchange:changed', changeTo(summaryOf(2)))
+      bridge.emit('exchange:changed', changeTo(summaryOf(3)))
       pages[1]?.({ items: [summaryOf(2, { outcome: null }), summaryOf(1)], next: null, total: 2 })
       await expect.poll(() => exchanges.listing.state).toBe('ready')
       await nextTick()
@@ -249,40 +258,42 @@ describe('the exchanges', () => {
     await exchanges.start()
     await exchanges.select(idOf(1))
     const before = announcement.value
-    bridge.emit('exchange:changed', summaryOf(2, { headline: 'One of many' }))
+    bridge.emit('exchange:changed', changeTo(summaryOf(2, { headline: 'One of many' })))
     expect(announcement.value).toBe(before)
-    bridge.emit('exchange:changed', summaryOf(1, { outcome: null, status: null }))
+    bridge.emit('exchange:changed', changeTo(summaryOf(1, { outcome: null, status: null })))
     expect(exchanges.total).toBe(2)
     const ended = summaryOf(1, { status: 403, outcome: 'http-failure', headline: 'Outside the scope' })
-    bridge.emit('exchange:changed', ended)
+    bridge.emit('exchange:changed', changeTo(ended))
     const said = announcement.value
     expect(said).toContain('403, Outside the scope')
-    bridge.emit('exchange:changed', ended)
+    bridge.emit('exchange:changed', changeTo(ended))
     expect(announcement.value).toBe(said)
     expect(exchanges.total).toBe(2)
   })
 
-  it('open what was just sent, also when it is asked for before it is kept', async () => {
-    const kept = new Map<string, Exchange>()
-    const bridge = appWith({
-      'history:get': ({ id }) => {
-        const found = kept.get(id)
-        if (!found) throw new Refusal('not-found')
-        return found
-      },
-    })
-    const session = useSessionStore()
-    await session.start()
-    const exchanges = useExchangesStore()
-    await exchanges.start()
-    await useComposerStore().send()
-    expect(exchanges.opened.state).toBe('loading')
-
-    const exchange = { ...exchangeOf(100), outcome: null }
-    kept.set(exchange.id, exchange)
-    bridge.emit('exchange:changed', summarize(exchange))
-    await expect.poll(() => exchanges.opened.state).toBe('ready')
-  })
+  it.each(['before', 'after'] as const)(
+    'open what was just sent by what main pushes %s the id is known, without asking',
+    async (when) => {
+      const exchange = { ...exchangeOf(100), outcome: null }
+      const push = () => bridge.emit('exchange:changed', changeTo(summarize(exchange), exchange))
+      const bridge = appWith({
+        'exchange:send': () => {
+          if (when === 'before') push()
+          return { id: exchange.id }
+        },
+      })
+      await useSessionStore().start()
+      const exchanges = useExchangesStore()
+      await exchanges.start()
+      await useComposerStore().send()
+      if (when === 'after') {
+        expect(exchanges.opened.state).toBe('loading')
+        push()
+      }
+      await expect.poll(() => exchanges.opened.state).toBe('ready')
+      expect(bridge.calls.at(-1)?.name).toBe('exchange:send')
+    },
+  )
 
   it('show the exchange chosen last, whichever answer comes last', async () => {
     let release = (): void => undefined
@@ -290,7 +301,7 @@ describe('the exchanges', () => {
       release = resolve
     })
     appWith({
-      'history:get': async ({ id }) => {
+      'history:open': async ({ id }) => {
         if (id === idOf(1)) await held
         return { ...exchangeOf(0), id }
       },
@@ -372,6 +383,7 @@ describe('the composer', () => {
         body: '{}',
         markedIdempotent: true,
         replayOf: null,
+        isOpened: true,
       },
     ])
   })
@@ -542,7 +554,7 @@ describe('the composer', () => {
   it('takes a command over for the profile whose API it asks, which gives it a token', async () => {
     const uk = PROFILES.find(({ id }) => id === 'guardhouse-uk')
     appWith({
-      'keys:list': () => [...KEYS, keyOf('theirs', { profile: 'guardhouse-uk' })],
+      'session:get': () => sessionOf({ keys: [...KEYS, keyOf('theirs', { profile: 'guardhouse-uk' })] }),
       'import:curl': () => ({
         method: 'GET',
         url: `${uk?.baseUrl ?? ''}/api/external/sites`,
@@ -574,7 +586,9 @@ describe('the composer', () => {
 
   it('takes a request of another profile over with a key of that profile', async () => {
     const [first, second] = PROFILES
-    appWith({ 'keys:list': () => [...KEYS, keyOf('theirs', { profile: second?.id ?? '' })] })
+    appWith({
+      'session:get': () => sessionOf({ keys: [...KEYS, keyOf('theirs', { profile: second?.id ?? '' })] }),
+    })
     const session = useSessionStore()
     await session.start()
     await useResendStore().load(exchangeOf(1, { profile: second?.id ?? '', key: 'removed' }))

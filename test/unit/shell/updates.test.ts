@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { UpdateState } from '../../../app/contract/updateCalls.ts'
+import type { UpdateState } from '../../../app/contract/updates.ts'
 import { createUpdates, type Updater, type Updates, type UpdatesOptions } from '../../../app/shell/updates.ts'
 import { whyNotInstalled, type Origin } from '../../../app/shell/updateOrigin.ts'
 

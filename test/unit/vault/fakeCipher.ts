@@ -1,4 +1,4 @@
-import type { Protection } from '../../../app/contract/calls.ts'
+import type { Protection } from '../../../app/contract/keys.ts'
 import type { Cipher } from '../../../app/vault/cipher.ts'
 
 export interface FakeCipher extends Cipher {

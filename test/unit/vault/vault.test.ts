@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Notice } from '../../../app/contract/notice.ts'
-import { createNotices } from '../../../app/ipc/notices.ts'
+import { createNotices } from '../../../app/session/notices.ts'
 import { openVault } from '../../../app/vault/vault.ts'
 import { createFakeCipher } from './fakeCipher.ts'
 
@@ -205,14 +205,14 @@ describe('when the file cannot be written', () => {
     expect(await vault.get('sandbox', 'mine', HOST)).toBe(SECRET)
     const told = createNotices(() => undefined)
     await vault.set('sandbox', 'other', 'another-secret', HOST)
-    heard.forEach(told.tell)
+    heard.forEach(told.add)
     expect(told.list().map(({ title }) => title)).toEqual([
       'The key “mine” is kept in memory only',
       'The key “other” is kept in memory only',
     ])
     await rm(join(folder, 'keys.json.backup'), { recursive: true })
     await vault.set('sandbox', 'mine', SECRET, HOST)
-    heard.forEach(told.tell)
+    heard.forEach(told.add)
     expect(told.list().map(({ severity }) => severity)).toEqual(['info', 'warning'])
     expect(JSON.stringify(heard)).not.toContain(SECRET)
   })

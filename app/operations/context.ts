@@ -1,0 +1,175 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { AppInfo } from '../contract/appInfo.ts'
+import type { EventName, EventPayload } from '../contract/events.ts'
+import type { ApiRequest, ApiResponse, Exchange } from '../contract/exchange.ts'
+import type { ExportFormat } from '../contract/exportFormats.ts'
+import type { ExportStatus } from '../contract/exportStatus.ts'
+import type { ImportStatus } from '../contract/importStatus.ts'
+import type { KeptKey, Protection } from '../contract/keys.ts'
+import type { Notice } from '../contract/notice.ts'
+import type { Profile } from '../contract/profile.ts'
+import type { WindowState } from '../contract/rateWindow.ts'
+import type { ReplayPlanShown, ReplaySelection, ReplayStatus } from '../contract/replayStatus.ts'
+import type { SandboxLogEntry, WaitingFault } from '../contract/sandbox.ts'
+import type { SendInput } from '../contract/send.ts'
+import type { Settings } from '../contract/settings.ts'
+import type { Claims, TokenState } from '../contract/token.ts'
+import type { UpdateState } from '../contract/updates.ts'
+import type { History } from '../history/history.ts'
+import type { OpenedExchange } from './openedExchange.ts'
+
+/** What operations ask of the sender. */
+export interface SenderPort {
+  send(request: Omit<SendInput, 'profile'> & { profile: Profile; source: 'composer' | 'replay' | 'cli' }): {
+    id: string
+    done: Promise<Exchange>
+  }
+  cancel(id: string): boolean
+  sendNow(id: string): boolean
+  windowState(profile: Profile, key: string): WindowState
+  tokenState(profile: Profile, key: string): TokenState
+  exchangeKey(profile: Profile, key: string): Promise<Claims | null>
+  forget(profileId: string, key?: string): void
+}
+
+/** Values without the secrets that are known now. */
+export interface RedactorPort {
+  text(text: string): string
+  value<T>(value: T): T
+  request(request: ApiRequest): ApiRequest
+  response(response: ApiResponse): ApiResponse
+}
+
+/** Replays of many requests. */
+export interface ReplaysPort {
+  plan(selection: ReplaySelection, keys: { profile: string; key: string }[]): Promise<ReplayPlanShown>
+  start(plan: number, withUnsafe: boolean): Promise<ReplayStatus>
+  pause(id: string): void
+  resume(id: string): void
+  cancel(id: string): void
+  continueAnyway(id: string): Promise<ReplayStatus>
+  list(): ReplayStatus[]
+}
+
+/** What is built once, by `boot.ts` for the window and by `cli.ts` for the command line, and given to each operation. */
+export interface Context {
+  /** Epoch ms. */
+  now(): number
+  history: History
+  sender: SenderPort
+  redactor: RedactorPort
+  catalog(): Catalog
+  profiles(): Profile[]
+  imports: {
+    beginFile(path: string): Promise<void>
+    beginText(text: string): void
+    cancel(): void
+    state(): ImportStatus | null
+  }
+}
+
+/** An API key that came in with something imported, or was removed: it is held in memory for a while. */
+export interface HeldKey {
+  readonly id: string
+  readonly reason: 'offered' | 'removed'
+  readonly secret: string
+  /** The origin that it goes to; for a removed key, the place that it was bound to. */
+  readonly place: string
+  /** Of a removed key. */
+  readonly owner: { readonly profile: string; readonly alias: string } | null
+  /** Where an offered key stood, in words. */
+  readonly where: string
+}
+
+export interface HeldKeysPort {
+  hold(keys: readonly Omit<HeldKey, 'id'>[]): void
+  list(reason: HeldKey['reason']): readonly HeldKey[]
+  drop(ids: readonly string[]): void
+}
+
+export interface VaultPort {
+  readonly protection: Protection
+  readonly storesWeakly: boolean
+  list(placeOf: (profile: string) => string | null): KeptKey[]
+  get(profile: string, alias: string, place: string): Promise<string | null>
+  set(profile: string, alias: string, secret: string, place: string): Promise<void>
+  remove(profile: string, alias: string): Promise<void>
+  rename(profile: string, alias: string, to: string): Promise<void>
+  storeWeakly(isWanted: boolean): Promise<void>
+  secrets(): string[]
+}
+
+export interface SettingsPort {
+  get(): Settings
+  set(part: { [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings>
+}
+
+/** What the app has beside the parts that the command line has too. */
+export interface WindowContext extends Context {
+  /** Tells the page. */
+  notify<N extends EventName>(name: N, payload: EventPayload<N>): void
+  info(): Omit<AppInfo, 'notices'>
+  notices: { list(): Notice[]; dismiss(id: string): void }
+  settings: SettingsPort
+  draft: { readonly text: string | null; keep(text: string): Promise<void> }
+  vault: VaultPort
+  heldKeys: HeldKeysPort
+  lastClaims: {
+    of(profile: string, key: string): { claims: Claims; asOf: number } | null
+    forget(profile: string, key: string): void
+    rename(profile: string, key: string, to: string): void
+  }
+  /** Where a profile's keys go: its origin, and a fixed name for the sandbox, whose port changes. */
+  placeOf(profile: Profile): string
+  opened: OpenedExchange
+  /** The export of one exchange that the page has shown last. */
+  previewed: { id: string; format: ExportFormat; text: string } | null
+  replays: ReplaysPort
+  exports: {
+    refuseSecond(): void
+    begin(ids: readonly string[], order: { path: string; format: ExportFormat }): void
+    cancel(): void
+    state(): ExportStatus | null
+  }
+  /** Exchanges as a text for others, without secrets. */
+  writeExport(format: ExportFormat, exchanges: readonly Exchange[]): Promise<string>
+  readCurl(text: string): {
+    request: { method: string; url: string; headers: [string, string][]; body: string | null }
+    secrets: readonly { kind: string; origin: string | null; where: string; value: string }[]
+    notes: string[]
+  }
+  sandbox: {
+    readonly url: string
+    readonly keys: readonly { alias: string; note: string }[]
+    readonly faults: readonly { name: string; description: string; example: string }[]
+    addFault(spec: string): void
+    clearFaults(): void
+    waitingFaults(): readonly Readonly<WaitingFault>[]
+    log(): readonly SandboxLogEntry[]
+  }
+  catalogFile: {
+    read(file: string | null): Promise<{ file: string | null; problems: string[]; extension: unknown }>
+  }
+  updates: {
+    state(): UpdateState
+    follow(feed: string | null): UpdateState
+    check(): Promise<UpdateState>
+    fetch(): Promise<UpdateState>
+    cancel(): Promise<UpdateState>
+  }
+  /** Dialogs of the system's, out of the page's reach; null or false when the user declines. */
+  dialogs: {
+    chooseFile(what: 'catalog' | 'certificates' | 'har'): Promise<string | null>
+    chooseNewFile(name: string): Promise<{ path: string; name: string } | null>
+    saveText(name: string, text: string): Promise<string | null>
+    confirmWeakStorage(): Promise<boolean>
+    confirmFeed(feed: string): Promise<boolean>
+  }
+  /** Files of certificates that the user chose in a dialog: the page can name no other. */
+  certificates: { check(file: string | null): void; chosen(file: string | null): string | null }
+  /** Returns the zoom of the window in percent. */
+  zoom(to: 'in' | 'out' | 'reset'): number
+  /** The page can be used from now on. */
+  onReady(): Promise<void>
+  onSettings(settings: Settings): Promise<void>
+}

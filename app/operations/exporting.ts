@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { PosternError } from '../contract/errors.ts'
+import type { Exchange } from '../contract/exchange.ts'
+import { EXPORT_FORMATS, type ExportFormat } from '../contract/exportFormats.ts'
+import { exportedSchema, exportStatusSchema, type Exported } from '../contract/exportStatus.ts'
+import { splitAtMarks } from '../contract/recorded.ts'
+import type { Context, WindowContext } from './context.ts'
+import { windowOperation } from './operation.ts'
+
+const ENDINGS = { curl: 'sh', har: 'har', jsonl: 'jsonl', bundle: 'md' } satisfies Record<
+  ExportFormat,
+  string
+>
+
+/** Of many exchanges so many are shown before the rest is written. */
+const SHOWN = 3
+const MOST_CHARACTERS = 200_000
+const MOST_EXPORTED = 1_000_000
+/** What a command has in the place of a secret. */
+const VARIABLE = '${POSTERN_'
+
+const wanted = z.strictObject({ of: exportedSchema, format: z.enum(EXPORT_FORMATS) })
+const count = z.int().nonnegative()
+
+export const exportPreview = windowOperation({
+  name: 'export:preview',
+  kind: 'read',
+  summary: 'show what an export would write',
+  input: wanted,
+  output: z.strictObject({
+    /** Of one exchange all, of many the first. */
+    text: z.string(),
+    count,
+    /** How many the text shows. */
+    shown: count,
+    /** Of the whole, estimated from those that are shown. */
+    bytes: count,
+    /** How many places of the text are blanked. */
+    blanked: count,
+  }),
+  async run(context, { of, format }) {
+    const ids = await idsOf(context, of)
+    const isOne = 'id' in of
+    const some = await existing(context, isOne ? ids : ids.slice(0, SHOWN))
+    const text = await context.writeExport(format, some)
+    if (isOne) context.previewed = { id: of.id, format, text }
+    return {
+      text: isOne ? text : text.slice(0, MOST_CHARACTERS),
+      count: ids.length,
+      shown: some.length,
+      bytes: Math.round((bytesOf(text) / some.length) * ids.length),
+      blanked: blankedIn(text),
+    }
+  },
+})
+
+/**
+ * The place is chosen in a dialog of the system's. The output is the file's name; null when none was chosen. One
+ * exchange has been written by then; of many `export:changed` tells how far the writing has come.
+ */
+export const exportSave = windowOperation({
+  name: 'export:save',
+  kind: 'write',
+  summary: 'write exchanges to a file that is chosen in a dialog of the system',
+  input: wanted,
+  output: z.string().nullable(),
+  async run(context, { of, format }) {
+    const { dialogs, exports } = context
+    if ('id' in of)
+      return dialogs.saveText(`postern-${of.id}.${ENDINGS[format]}`, await textOfOne(context, of.id, format))
+    exports.refuseSecond()
+    const ids = await idsOf(context, of)
+    const file = await dialogs.chooseNewFile(`postern-${ids.length}-exchanges.${ENDINGS[format]}`)
+    if (file === null) return null
+    exports.begin(ids, { path: file.path, format })
+    return file.name
+  },
+})
+
+export const exportCancel = windowOperation({
+  name: 'export:cancel',
+  kind: 'write',
+  summary: 'end the export that is in progress',
+  input: z.void(),
+  output: z.void(),
+  run: ({ exports }) => exports.cancel(),
+})
+
+/** The writing of many that is in progress, or the last one since the start; null for none. */
+export const exportState = windowOperation({
+  name: 'export:state',
+  kind: 'read',
+  summary: 'tell how far the export has come',
+  input: z.void(),
+  output: exportStatusSchema.nullable(),
+  run: ({ exports }) => exports.state(),
+})
+
+/** What the user has seen last: this, and not a later state of it, is what is saved. */
+async function textOfOne(context: WindowContext, id: string, format: ExportFormat): Promise<string> {
+  const { previewed } = context
+  if (previewed?.id === id && previewed.format === format) return previewed.text
+  return context.writeExport(format, await existing(context, [id]))
+}
+
+/** In the order in which they came into the history. */
+async function idsOf({ history }: Context, of: Exported): Promise<string[]> {
+  if ('id' in of) return [of.id]
+  const ids = 'ids' in of ? of.ids : (await history.ids({ query: of.query, limit: MOST_EXPORTED })).ids
+  return ids.toReversed()
+}
+
+/** @throws PosternError not-found when none of them is in the history any more */
+async function existing({ history }: Context, ids: readonly string[]): Promise<Exchange[]> {
+  const exchanges: Exchange[] = []
+  for (const id of ids) {
+    const exchange = await history.get(id)
+    if (exchange !== null) exchanges.push(exchange)
+  }
+  if (exchanges.length > 0) return exchanges
+  throw new PosternError(
+    'not-found',
+    ids.length === 1 ? 'This exchange is no longer in the history.' : 'Nothing of this is in the history.',
+    'Export another one: this one may have been deleted.',
+  )
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length
+}
+
+function blankedIn(text: string): number {
+  return splitAtMarks(text).length + text.split(VARIABLE).length - 2
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import { PosternError } from '../contract/errors.ts'
+import { headerSchema } from '../contract/exchange.ts'
+import { importStatusSchema, keyOfferSchema } from '../contract/importStatus.ts'
+import { aliasSchema } from '../contract/keyName.ts'
+import { profileAt } from '../contract/origin.ts'
+import { profileFor } from '../contract/presets.ts'
+import type { Profile } from '../contract/profile.ts'
+import type { WindowContext } from './context.ts'
+import { listOffers, offerKeys } from './keyOffers.ts'
+import { operation, windowOperation } from './operation.ts'
+import { pushSession } from './sessionState.ts'
+
+/** A longer command is none that somebody wrote or copied. */
+const LONGEST_COMMAND = 2 * 1024 * 1024
+/** What can be pasted as text; a file may be as large as the disk. */
+const MOST_PASTED = 20 * 1024 * 1024
+
+const nothing = z.void()
+
+/** Reads a curl command, and runs nothing. Its secrets are blanked, and stay in main as offers for the vault. */
+export const importCurl = windowOperation({
+  name: 'import:curl',
+  kind: 'write',
+  summary: 'read a curl command',
+  input: z.strictObject({ text: z.string().min(1).max(LONGEST_COMMAND) }),
+  output: z.strictObject({
+    method: z.string(),
+    url: z.string(),
+    headers: z.array(headerSchema),
+    body: z.string().nullable(),
+    /** Where secrets stood. */
+    blanked: z.array(z.string()),
+    /** What could not be taken over, in sentences. */
+    notes: z.array(z.string()),
+  }),
+  run(context, { text }) {
+    const { request, secrets, notes } = context.readCurl(text)
+    offerKeys(context, secrets)
+    return { ...request, blanked: secrets.map(({ where }) => where), notes }
+  },
+})
+
+/** Lets the user choose a HAR file in a dialog of the system's, and begins to read it; false when they chose none. */
+export const importChoose = windowOperation({
+  name: 'import:choose',
+  kind: 'write',
+  summary: 'choose a HAR file in a dialog of the system, and import it',
+  input: nothing,
+  output: z.boolean(),
+  async run({ imports, dialogs }) {
+    const path = await dialogs.chooseFile('har')
+    if (path !== null) await imports.beginFile(path)
+    return path !== null
+  },
+})
+
+/** Of Postern's own code alone, for a file that was dropped or named on a command line: the page names no path. */
+export const importFile = operation(
+  {
+    name: 'import:file',
+    kind: 'write',
+    summary: 'import a HAR file',
+    input: z.strictObject({ path: z.string().min(1).max(32_768) }),
+    output: nothing,
+    run: ({ imports }, { path }) => imports.beginFile(path),
+  },
+  'file',
+)
+
+export const importText = windowOperation({
+  name: 'import:text',
+  kind: 'write',
+  summary: 'import a HAR file that was pasted',
+  input: z.strictObject({ text: z.string().min(1).max(MOST_PASTED) }),
+  output: nothing,
+  run: ({ imports }, { text }) => imports.beginText(text),
+})
+
+export const importCancel = windowOperation({
+  name: 'import:cancel',
+  kind: 'write',
+  summary: 'end the import that is in progress',
+  input: nothing,
+  output: nothing,
+  run: ({ imports }) => imports.cancel(),
+})
+
+/** The import in progress, or the last one since the start; null for none. */
+export const importState = windowOperation({
+  name: 'import:state',
+  kind: 'read',
+  summary: 'tell how far the import has come',
+  input: nothing,
+  output: importStatusSchema.nullable(),
+  run: ({ imports }) => imports.state(),
+})
+
+export const importOffers = windowOperation({
+  name: 'import:offers',
+  kind: 'read',
+  summary: 'list the API keys that came in with an import, without their secrets',
+  input: nothing,
+  output: z.array(keyOfferSchema),
+  run: listOffers,
+})
+
+/** Keeps an offered key in the vault, with a new profile where its address has none. */
+export const importKeepKey = windowOperation({
+  name: 'import:keepKey',
+  kind: 'write',
+  summary: 'keep an API key that came in with an import',
+  input: z.strictObject({ offer: z.string().max(40), key: aliasSchema }),
+  output: z.strictObject({ profile: z.string(), key: z.string() }),
+  async run(context, { offer: id, key }) {
+    const { heldKeys, profiles, placeOf, vault } = context
+    const offer = heldKeys.list('offered').find((held) => held.id === id)
+    if (!offer) {
+      throw new PosternError(
+        'not-found',
+        'This key is no longer held: an offer lasts ten minutes.',
+        'Import the file again, or enter the key in the room of keys.',
+      )
+    }
+    const profile = profileAt(offer.place, profiles()) ?? (await addProfile(context, offer.place))
+    const place = placeOf(profile)
+    if (vault.list(() => place).some((other) => other.profile === profile.id && other.alias === key)) {
+      throw new PosternError(
+        'bad-input',
+        `${profile.name} has a key named ${key} already.`,
+        'Give this one another name.',
+      )
+    }
+    await vault.set(profile.id, key, offer.secret, place)
+    heldKeys.drop([id])
+    context.notify('import:offered', listOffers(context))
+    await pushSession(context)
+    return { profile: profile.id, key }
+  },
+})
+
+export const importDeclineKeys = windowOperation({
+  name: 'import:declineKeys',
+  kind: 'write',
+  summary: 'forget the API keys that came in with an import',
+  input: nothing,
+  output: nothing,
+  run(context) {
+    context.heldKeys.drop(context.heldKeys.list('offered').map(({ id }) => id))
+    context.notify('import:offered', [])
+  },
+})
+
+async function addProfile({ profiles, settings }: WindowContext, origin: string): Promise<Profile> {
+  const { hostname, host } = new URL(origin)
+  const taken = new Set(profiles().map(({ id }) => id))
+  const stem =
+    hostname
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .slice(0, 30) || 'api'
+  let id = stem
+  for (let number = 2; taken.has(id); number += 1) id = `${stem}-${number}`
+  const profile = profileFor(id, host.slice(0, 80), origin)
+  await settings.set({ profiles: [...settings.get().profiles, profile] })
+  return profile
+}

@@ -1,0 +1,176 @@
+import { z } from 'zod'
+import { PosternError } from '../contract/errors.ts'
+import { aliasSchema } from '../contract/keyName.ts'
+import { keepingSchema, keyInfoSchema, keyOfSchema, keySecretSchema, type KeyInfo } from '../contract/keys.ts'
+import { windowStateSchema } from '../contract/rateWindow.ts'
+import { claimsSchema, tokenStateSchema } from '../contract/token.ts'
+import type { WindowContext } from './context.ts'
+import { windowOperation } from './operation.ts'
+import { profileNamed } from './profiles.ts'
+import { listKeys, pushSession } from './sessionState.ts'
+
+// Keys go in here and never come out: what is answered are names, states and the claims of a token.
+
+export const keysList = windowOperation({
+  name: 'keys:list',
+  kind: 'read',
+  summary: 'list the keys, without their secrets',
+  input: z.void(),
+  output: z.array(keyInfoSchema),
+  run: listKeys,
+})
+
+export const keysSet = windowOperation({
+  name: 'keys:set',
+  kind: 'write',
+  summary: 'keep a key',
+  input: keyOfSchema.extend({ secret: keySecretSchema }),
+  output: keyInfoSchema,
+  async run(context, { profile, key, secret }) {
+    const { vault, placeOf, profiles } = context
+    await vault.set(profile, key, secret, placeOf(profileNamed(profiles(), profile)))
+    forget(context, profile, key)
+    return changed(context, profile, key)
+  },
+})
+
+/** `isHeld`: for ten minutes the key can be restored. */
+export const keysRemove = windowOperation({
+  name: 'keys:remove',
+  kind: 'write',
+  summary: 'remove a key',
+  input: keyOfSchema,
+  output: z.strictObject({ isHeld: z.boolean() }),
+  async run(context, { profile, key }) {
+    const { vault, heldKeys, profiles, placeOf } = context
+    const of = profiles().find(({ id }) => id === profile)
+    const place = of ? placeOf(of) : ''
+    // One that is bound elsewhere, or locked, is removed all the same.
+    const secret = await vault.get(profile, key, place).catch(() => null)
+    await vault.remove(profile, key)
+    heldKeys.drop(removedKeys(context, profile, key).map(({ id }) => id))
+    if (secret !== null)
+      heldKeys.hold([{ reason: 'removed', secret, place, owner: { profile, alias: key }, where: '' }])
+    forget(context, profile, key)
+    await pushSession(context)
+    return { isHeld: secret !== null }
+  },
+})
+
+/** For the address that the key was removed from. */
+export const keysRestore = windowOperation({
+  name: 'keys:restore',
+  kind: 'write',
+  summary: 'bring a removed key back',
+  input: keyOfSchema,
+  output: keyInfoSchema,
+  async run(context, { profile, key }) {
+    const { vault, heldKeys } = context
+    const held = removedKeys(context, profile, key).at(-1)
+    if (!held) {
+      throw new PosternError(
+        'not-found',
+        `The key ${key} is gone: a removal can be taken back for ten minutes.`,
+        'Enter the key again.',
+      )
+    }
+    if (vault.list(() => held.place).some((other) => other.profile === profile && other.alias === key))
+      throw new PosternError(
+        'bad-input',
+        `There is a key named ${key} again.`,
+        'Give that one another name first.',
+      )
+    await vault.set(profile, key, held.secret, held.place)
+    heldKeys.drop([held.id])
+    return changed(context, profile, key)
+  },
+})
+
+export const keysRename = windowOperation({
+  name: 'keys:rename',
+  kind: 'write',
+  summary: 'give a key another name',
+  input: keyOfSchema.extend({ to: aliasSchema }),
+  output: keyInfoSchema,
+  async run(context, { profile, key, to }) {
+    const { vault, sender, lastClaims, settings } = context
+    await vault.rename(profile, key, to)
+    sender.forget(profile, key)
+    lastClaims.rename(profile, key, to)
+    const { selected } = settings.get()
+    // What was selected stays selected.
+    if (selected.profile === profile && selected.key === key)
+      await settings.set({ selected: { profile, key: to } })
+    return changed(context, profile, to)
+  },
+})
+
+export const keysKeeping = windowOperation({
+  name: 'keys:keeping',
+  kind: 'read',
+  summary: 'tell how keys are kept',
+  input: z.void(),
+  output: keepingSchema,
+  run: ({ vault: { protection, storesWeakly } }) => ({ protection, storesWeakly }),
+})
+
+/** Storing weakly is confirmed in a dialog of the system's, out of the page's reach. */
+export const keysStoreWeakly = windowOperation({
+  name: 'keys:storeWeakly',
+  kind: 'write',
+  summary: 'store keys although nothing protects their password, or stop that',
+  input: z.strictObject({ isWanted: z.boolean() }),
+  output: keepingSchema,
+  async run(context, { isWanted }) {
+    const { vault, dialogs } = context
+    // Going back protects better, and needs no confirmation.
+    if (!isWanted || (await dialogs.confirmWeakStorage())) await vault.storeWeakly(isWanted)
+    await pushSession(context)
+    return { protection: vault.protection, storesWeakly: vault.storesWeakly }
+  },
+})
+
+export const keysTest = windowOperation({
+  name: 'keys:test',
+  kind: 'send',
+  summary: 'exchange a key for a token, and tell its claims',
+  input: keyOfSchema,
+  output: claimsSchema.nullable(),
+  run: ({ sender, profiles }, { profile, key }) => sender.exchangeKey(profileNamed(profiles(), profile), key),
+})
+
+export const windowState = windowOperation({
+  name: 'window:state',
+  kind: 'read',
+  summary: 'tell the rate window of a key',
+  input: keyOfSchema,
+  output: windowStateSchema,
+  run: ({ sender, profiles }, { profile, key }) => sender.windowState(profileNamed(profiles(), profile), key),
+})
+
+export const tokenState = windowOperation({
+  name: 'token:state',
+  kind: 'read',
+  summary: 'tell the claims and the end of the token of a key',
+  input: keyOfSchema,
+  output: tokenStateSchema,
+  run: ({ sender, profiles }, { profile, key }) => sender.tokenState(profileNamed(profiles(), profile), key),
+})
+
+/** Whatever was known of a key by this name was of another one. */
+function forget({ sender, lastClaims }: WindowContext, profile: string, key: string): void {
+  sender.forget(profile, key)
+  lastClaims.forget(profile, key)
+}
+
+function removedKeys({ heldKeys }: WindowContext, profile: string, key: string) {
+  return heldKeys.list('removed').filter(({ owner }) => owner?.profile === profile && owner.alias === key)
+}
+
+/** Tells the page of the keys as they are now, and gives back the one that was changed. */
+async function changed(context: WindowContext, profile: string, key: string): Promise<KeyInfo> {
+  const found = listKeys(context).find((entry) => entry.profile === profile && entry.alias === key)
+  if (!found) throw new Error('A key that was just kept is not in the list')
+  await pushSession(context)
+  return found
+}

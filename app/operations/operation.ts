@@ -1,0 +1,80 @@
+import type { z } from 'zod'
+import type { Context, WindowContext } from './context.ts'
+
+/** `read` changes nothing, `write` changes what Postern keeps, `send` may send requests. */
+export type OperationKind = 'read' | 'write' | 'send'
+
+/**
+ * Who may call an operation: the page and the command line, the page alone, the command line alone, or Postern's own
+ * code for a file that was handed over.
+ */
+export type Audience = 'all' | 'page' | 'command-line' | 'file'
+
+/** One thing that Postern does. The page's calls, the tool's commands and the schemas are made from the list of these. */
+export interface Operation<
+  N extends string = string,
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+> {
+  /** `domain:verb`. */
+  readonly name: N
+  readonly kind: OperationKind
+  /** What it does, for the help of the command line; one clause without a full stop. */
+  readonly summary: string
+  readonly input: I
+  readonly output: O
+}
+
+interface Given<N extends string, I extends z.ZodType, O extends z.ZodType, C> extends Operation<N, I, O> {
+  run(context: C, input: z.infer<I>): z.infer<O> | Promise<z.infer<O>>
+}
+
+/** An operation as adapters see it: its input is checked when it is called. */
+export interface Callable<C> extends Operation {
+  readonly audience: Audience
+  /** @throws BadInput for an input that its schema refuses; PosternError as the operation says */
+  call(context: C, raw: unknown): unknown
+}
+
+/** An input that the schema of an operation refuses. */
+export class BadInput extends Error {
+  override readonly name = 'BadInput'
+  readonly issues: readonly { path: PropertyKey[]; message: string }[]
+
+  constructor(issues: readonly { path: PropertyKey[]; message: string }[]) {
+    super(issues[0]?.message ?? 'The input is wrong.')
+    this.issues = issues
+  }
+}
+
+function define<N extends string, I extends z.ZodType, O extends z.ZodType, C, A extends Audience>(
+  given: Given<N, I, O, C>,
+  audience: A,
+) {
+  return {
+    ...given,
+    audience,
+    call(context: C, raw: unknown): unknown {
+      const input = given.input.safeParse(raw)
+      if (!input.success) throw new BadInput(input.error.issues)
+      return given.run(context, input.data)
+    },
+  }
+}
+
+/** An operation that needs nothing of a window. */
+export function operation<
+  const N extends string,
+  I extends z.ZodType,
+  O extends z.ZodType,
+  const A extends Exclude<Audience, 'page'> = 'all',
+>(given: Given<N, I, O, Context>, audience?: A) {
+  return define(given, audience ?? 'all')
+}
+
+/** An operation of the page: it needs the vault, a dialog, or another part that only the app has. */
+export function windowOperation<const N extends string, I extends z.ZodType, O extends z.ZodType>(
+  given: Given<N, I, O, WindowContext>,
+) {
+  return define(given, 'page')
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { replayPlanSchema, replaySelectionSchema, replayStatusSchema } from '../contract/replayStatus.ts'
+import { windowOperation } from './operation.ts'
+
+const replayId = z.strictObject({ id: z.string().max(100) })
+const keyOfProfile = z.strictObject({ profile: z.string().max(60), key: z.string().max(60) })
+
+export const replayPlan = windowOperation({
+  name: 'replay:plan',
+  kind: 'read',
+  summary: 'say what a replay would send, without sending anything',
+  /** `keys` are used in place of those that the requests were sent with, one for a profile. */
+  input: z.strictObject({ selection: replaySelectionSchema, keys: z.array(keyOfProfile).max(100) }),
+  output: replayPlanSchema,
+  run: ({ replays }, { selection, keys }) => replays.plan(selection, keys),
+})
+
+export const replayStart = windowOperation({
+  name: 'replay:start',
+  kind: 'send',
+  summary: 'send what a plan holds',
+  input: z.strictObject({ plan: z.int(), withUnsafe: z.boolean() }),
+  output: replayStatusSchema,
+  run: ({ replays }, { plan, withUnsafe }) => replays.start(plan, withUnsafe),
+})
+
+export const replayPause = windowOperation({
+  name: 'replay:pause',
+  kind: 'write',
+  summary: 'begin no further request of a replay',
+  input: replayId,
+  output: z.void(),
+  run: ({ replays }, { id }) => replays.pause(id),
+})
+
+export const replayResume = windowOperation({
+  name: 'replay:resume',
+  kind: 'send',
+  summary: 'go on with a paused replay',
+  input: replayId,
+  output: z.void(),
+  run: ({ replays }, { id }) => replays.resume(id),
+})
+
+export const replayCancel = windowOperation({
+  name: 'replay:cancel',
+  kind: 'write',
+  summary: 'end a replay',
+  input: replayId,
+  output: z.void(),
+  run: ({ replays }, { id }) => replays.cancel(id),
+})
+
+export const replayContinueAnyway = windowOperation({
+  name: 'replay:continueAnyway',
+  kind: 'send',
+  summary: 'send what a replay left out because its first responses were unchanged',
+  input: replayId,
+  output: replayStatusSchema,
+  run: ({ replays }, { id }) => replays.continueAnyway(id),
+})
+
+export const replayList = windowOperation({
+  name: 'replay:list',
+  kind: 'read',
+  summary: 'list the replays that have not ended, and the last one that has',
+  input: z.void(),
+  output: z.array(replayStatusSchema),
+  run: ({ replays }) => replays.list(),
+})

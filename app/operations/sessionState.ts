@@ -1,0 +1,48 @@
+import type { KeyInfo } from '../contract/keys.ts'
+import type { SessionState } from '../contract/session.ts'
+import type { WindowContext } from './context.ts'
+
+/** The keys of the vault with what their last tokens said. */
+export function listKeys({ vault, profiles, placeOf, lastClaims }: WindowContext): KeyInfo[] {
+  const places = new Map(profiles().map((profile) => [profile.id, placeOf(profile)]))
+  return vault
+    .list((profile) => places.get(profile) ?? null)
+    .map((kept) => ({ ...kept, lastClaims: lastClaims.of(kept.profile, kept.alias) }))
+}
+
+/** Settings, profiles and keys as they are now, with rate window and token of the selected key. */
+export function sessionState(context: WindowContext): SessionState {
+  const settings = context.settings.get()
+  const profiles = context.profiles()
+  const { profile: id, key } = settings.selected
+  const profile = profiles.find((candidate) => candidate.id === id)
+  return {
+    info: { ...context.info(), notices: context.notices.list() },
+    settings,
+    profiles,
+    keys: listKeys(context),
+    rateWindow: profile && key !== null ? context.sender.windowState(profile, key) : null,
+    token: profile && key !== null ? context.sender.tokenState(profile, key) : null,
+  }
+}
+
+/** Tells the page of changed settings, profiles or keys. */
+export async function pushSession(context: WindowContext): Promise<void> {
+  await settleSelection(context)
+  context.notify('session:changed', sessionState(context))
+}
+
+/** A selected profile or key that is not there any more, or cannot be used, makes room for the first that can. */
+async function settleSelection({ settings, profiles, vault, placeOf }: WindowContext): Promise<void> {
+  const { selected } = settings.get()
+  const all = profiles()
+  const profile = all.find(({ id }) => id === selected.profile) ?? all[0]
+  if (!profile) return
+  const ready = vault
+    .list((id) => (id === profile.id ? placeOf(profile) : null))
+    .filter((key) => key.profile === profile.id && key.state === 'ready')
+    .map(({ alias }) => alias)
+  const isSame = profile.id === selected.profile
+  const isUsable = isSame && (selected.key === null || ready.includes(selected.key))
+  if (!isUsable) await settings.set({ selected: { profile: profile.id, key: ready[0] ?? null } })
+}

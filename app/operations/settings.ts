@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { profileSchema } from '../contract/profile.ts'
+import { sessionStateSchema } from '../contract/session.ts'
+import { settingsSchema } from '../contract/settings.ts'
+import { operation, windowOperation } from './operation.ts'
+import { pushSession, sessionState } from './sessionState.ts'
+
+const nothing = z.void()
+
+export const sessionGet = windowOperation({
+  name: 'session:get',
+  kind: 'read',
+  summary: 'tell settings, profiles and keys',
+  input: nothing,
+  output: sessionStateSchema,
+  run: sessionState,
+})
+
+export const settingsGet = windowOperation({
+  name: 'settings:get',
+  kind: 'read',
+  summary: 'tell the settings',
+  input: nothing,
+  output: settingsSchema,
+  run: ({ settings }) => settings.get(),
+})
+
+/** A CA file is one that is set already, or was chosen by `profiles:chooseCaFile`. */
+export const settingsSet = windowOperation({
+  name: 'settings:set',
+  kind: 'write',
+  summary: 'change settings',
+  input: settingsSchema.partial().omit({ version: true, catalogFile: true, updateFeed: true }),
+  output: settingsSchema,
+  async run(context, part) {
+    const { settings, profiles, placeOf, sender, certificates, redactor, onSettings } = context
+    for (const { caFile } of part.profiles ?? []) certificates.check(caFile)
+    const before = new Map(profiles().map((profile) => [profile.id, placeOf(profile)]))
+    await settings.set(redactor.value(part))
+    for (const profile of profiles()) {
+      // A token is bound to its host as its key is.
+      if (before.has(profile.id) && before.get(profile.id) !== placeOf(profile)) sender.forget(profile.id)
+    }
+    await pushSession(context)
+    await onSettings(settings.get())
+    return settings.get()
+  },
+})
+
+export const profilesList = operation({
+  name: 'profiles:list',
+  kind: 'read',
+  summary: 'list the profiles',
+  input: nothing,
+  output: z.array(profileSchema),
+  run: ({ profiles }) => profiles(),
+})
+
+/** Chosen in a dialog of the system's; null when none was. `settings:set` takes it from then on. */
+export const profilesChooseCaFile = windowOperation({
+  name: 'profiles:chooseCaFile',
+  kind: 'write',
+  summary: 'choose a file of certificates in a dialog of the system',
+  input: nothing,
+  output: z.strictObject({ file: z.string().nullable() }),
+  run: async ({ certificates, dialogs }) => ({
+    file: certificates.chosen(await dialogs.chooseFile('certificates')),
+  }),
+})
+
+/** The request that was being written when the window closed; null when there was none. */
+export const draftGet = windowOperation({
+  name: 'draft:get',
+  kind: 'read',
+  summary: 'give the request that is being written',
+  input: nothing,
+  output: z.strictObject({ text: z.string().nullable() }),
+  run: ({ draft }) => ({ text: draft.text }),
+})
+
+/** Main takes out the secrets that it alone knows. */
+export const draftKeep = windowOperation({
+  name: 'draft:keep',
+  kind: 'write',
+  summary: 'keep the request that is being written',
+  input: z.strictObject({ text: z.string().max(1_000_000) }),
+  output: nothing,
+  run: ({ draft, redactor }, { text }) => draft.keep(redactor.text(text)),
+})
