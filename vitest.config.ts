@@ -4,12 +4,13 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [vue()],
   test: {
+    // Limits are for what hangs: a busy machine may take its time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
-      {
-        extends: true,
-        test: { name: 'integration', include: ['test/integration/**/*.test.ts'], testTimeout: 30_000 },
-      },
+      { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'] } },
       // Hours apart, not in every run.
       { extends: true, test: { name: 'commands', include: ['test/commands/**/*.test.ts'] } },
       // One app at a time: they share a display and two cores.
@@ -19,8 +20,8 @@ export default defineConfig({
           name,
           include: [`test/${name}/**/*.test.ts`],
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       })),
     ],

@@ -24,7 +24,8 @@ describe('the walls around the page', () => {
   })
 
   afterEach(async () => {
-    expect(postern.app.windows()).toHaveLength(1)
+    await untilHome()
+    await expect.poll(() => postern.app.windows().length).toBe(1)
     await expect.poll(() => postern.page.url()).toBe(HOME)
     // Not by a locator: Playwright holds those back for a navigation that it believes to be under way.
     await expect.poll(() => postern.page.evaluate(() => document.querySelector('main') !== null)).toBe(true)
@@ -37,6 +38,50 @@ describe('the walls around the page', () => {
     outside.close()
     data.remove()
   })
+
+  /** Waits, in main, until the window shows the page and loads nothing: a page that leaves answers nobody. */
+  async function untilHome(): Promise<void> {
+    await postern.app.evaluate(({ BrowserWindow }, home) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      return new Promise<void>((resolve) => {
+        const look = () => {
+          if (contents?.getURL() !== home || contents.isLoadingMainFrame()) return
+          contents.off('did-stop-loading', look)
+          resolve()
+        }
+        contents?.on('did-stop-loading', look)
+        look()
+      })
+    }, HOME)
+  }
+
+  /**
+   * Runs code in the page that may take it elsewhere. What it came to is read in main, from a line on the page's console
+   * or from the navigation, since the code may have no page to answer from.
+   */
+  async function runInLeavingPage(code: (address: string) => void, address: string): Promise<string> {
+    await postern.app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      const outcome = new Promise<string>((resolve) => {
+        const end = (text: string) => {
+          contents?.off('console-message', hear)
+          contents?.off('did-navigate', leave)
+          resolve(text)
+        }
+        const leave = () => {
+          end('has left')
+        }
+        const hear = (_event: unknown, _level: unknown, message: string) => {
+          if (message.startsWith('tried ')) end(message)
+        }
+        contents?.on('console-message', hear)
+        contents?.on('did-navigate', leave)
+      })
+      Object.assign(globalThis, { outcome })
+    })
+    await postern.page.evaluate(code, address)
+    return postern.app.evaluate(() => (globalThis as unknown as { outcome: Promise<string> }).outcome)
+  }
 
   /** Where the page may be told to go. `outside` stands for a server on this machine. */
   const PLACES = [
@@ -61,7 +106,7 @@ describe('the walls around the page', () => {
   const place = (name: string) => name.replace('outside', outsideUrl)
 
   it.each(PLACES)('do not let it go to %s', async (name) => {
-    const ways = await postern.page.evaluate((address) => {
+    const outcome = await runInLeavingPage((address) => {
       // What a page can do: set its location, follow a link, send a form, ask for a refresh.
       const link = Object.assign(document.createElement('a'), { href: address })
       const form = Object.assign(document.createElement('form'), { action: address, method: 'post' })
@@ -69,34 +114,34 @@ describe('the walls around the page', () => {
         httpEquiv: 'refresh',
         content: `0;url=${address}`,
       })
-      document.body.append(link, form)
-      document.head.append(refresh)
       const ways: (() => void)[] = [
         () => location.assign(address),
         () => location.replace(address),
         () => link.click(),
         () => form.submit(),
+        () => document.head.append(refresh),
       ]
-      return new Promise<number>((resolve) => {
+      // After this call has ended, since it has no answer once its page begins to leave.
+      setTimeout(() => {
+        document.body.append(link, form)
         let tried = 0
-        // After this call has ended, since an evaluation has no answer once its page begins to leave.
-        setTimeout(() => {
-          for (const way of ways) {
-            try {
-              way()
-            } catch {
-              // Refused at once.
-            }
-            tried += 1
+        for (const way of ways) {
+          try {
+            way()
+          } catch {
+            // Refused at once.
           }
+          tried += 1
+        }
+        // The refresh has had its turn by then.
+        setTimeout(() => {
           for (const element of [link, form, refresh]) element.remove()
-          setTimeout(() => resolve(tried))
+          setTimeout(() => console.log(`tried ${tried} ways`))
         })
       })
     }, place(name))
-    expect(ways).toBe(4)
-    // A navigation that were allowed would have begun by the time main has answered twice.
-    for (let round = 0; round < 2; round += 1) await postern.app.evaluate(({ app }) => app.getName())
+    // Chromium asks nobody before it shows about:blank: from there the window is brought back.
+    expect(outcome).toMatch(name === 'about:blank' ? /^(tried 5 ways|has left)$/ : /^tried 5 ways$/)
   })
 
   it.each(PLACES)('do not let it open a window on %s', async (name) => {
@@ -313,22 +358,12 @@ describe('the walls around the page', () => {
   it.each(['postern-app://window.evil/index.html', 'postern-app://windows/', 'about:blank'])(
     'bring back a window that came to show %s all the same',
     async (address) => {
-      const passed = await postern.app.evaluate(async ({ BrowserWindow }, address) => {
-        const contents = BrowserWindow.getAllWindows()[0]?.webContents
-        const passed: string[] = []
-        contents?.on('did-navigate', (_event, url) => passed.push(url))
-        await contents?.loadURL(address).catch(() => undefined)
-        return new Promise<string[]>((resolve) => {
-          const check = () => {
-            const isBack = passed.at(-1) === 'postern-app://window/index.html'
-            if (isBack || passed.length === 0) resolve(passed)
-            else setImmediate(check)
-          }
-          check()
-        })
+      await postern.app.evaluate(async ({ BrowserWindow }, address) => {
+        await BrowserWindow.getAllWindows()[0]
+          ?.webContents.loadURL(address)
+          .catch(() => undefined)
       }, address)
-      // A host that is not ours is not even asked.
-      expect(passed.at(-1) ?? HOME).toBe(HOME)
+      await untilHome()
     },
   )
 
