@@ -1,48 +1,45 @@
 import { closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
-import { hasCode, putAside, takeNameBeside } from '../files/quarantine.ts'
+import { cleanFingerprint } from '../diagnosis/fingerprint.ts'
 import { makeFolder } from '../files/folder.ts'
+import { hasCode, putAside } from '../files/quarantine.ts'
 import type { Connection } from './connection.ts'
+import { cleanFingerprints } from './fingerprints.ts'
 import { APPLICATION_ID, inspect, NewerError } from './inspection.ts'
-import { MIGRATIONS, type Migration } from './migrations.ts'
+import { SCHEMA, VERSION } from './schema.ts'
 
 const BUSY_TIMEOUT_MS = 5000
 /** 32 MB with pages of 4 KB. */
 const LONGEST_LOG_PAGES = 8192
 /** The indexes that an insert touches have room in it, also those of a million exchanges. */
 const CACHE_KB = 65_536
+/** 256 MB with pages of 4 KB: some seconds. */
+const MOST_REWRITTEN_PAGES = 65_536
 /** How long closing may wait for others to finish reading, so that the log can be emptied. */
 const CLOSING_TIMEOUT_MS = 200
 
 /**
- * Opens the database, makes it if it is not there, and brings an older one up to date after a copy of it was made
- * (`history.backup-v1.db`). Throws DamagedError, NewerError, or what the system says when it cannot be opened; only
- * after a DamagedError may the file be moved.
+ * Opens the database, makes it if it is not there, and cleans what version 4 kept.
+ * @param clean what becomes of a fingerprint of version 4
+ * @throws DamagedError, OlderError, ForeignError or NewerError, or what the system says when it cannot be opened; only
+ *   after the first two may the file be moved
  */
-export function openDatabase(file: string, migrations: readonly Migration[] = MIGRATIONS): Connection {
-  const latest = migrations.at(-1)?.version ?? 0
+export function openDatabase(file: string, clean = cleanFingerprint): Connection {
   if (file !== ':memory:') {
     makePrivateFile(file)
-    inspect(file, latest)
+    inspect(file)
   }
   const db = new Database(file, { timeout: BUSY_TIMEOUT_MS })
   try {
-    // Writers do not wait for readers, and a commit survives the death of the process.
-    // Of a new database only; an older one is rearranged below. Freed pages can then be given back bit by bit.
+    // Counts for a new database only: freed pages can then be given back bit by bit.
     db.exec('PRAGMA auto_vacuum = INCREMENTAL')
+    // Writers do not wait for readers, and a commit survives the death of the process.
     if (file !== ':memory:') db.exec('PRAGMA journal_mode = WAL')
     // Moving the log into the file takes tens of ms; it is mostly done when nobody waits.
     db.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${LONGEST_LOG_PAGES};
       PRAGMA cache_size = -${CACHE_KB}`)
-    const version = versionOf(db)
-    if (version > latest) throw new NewerError(`its version is ${version}, this program knows ${latest}`)
-    if (version < latest) {
-      if (version > 0)
-        db.exec(`VACUUM INTO '${takeNameBeside(file, `backup-v${version}`).replaceAll("'", "''")}'`)
-      migrate(db, migrations)
-      if (version > 0) rearrange(db)
-    }
+    if (numberOf(db, 'user_version') !== VERSION) bringUpToDate(db, clean)
     return db
   } catch (error) {
     db.close()
@@ -58,9 +55,9 @@ export function closeDatabase(db: Connection): void {
   }
 }
 
-/** Moves a damaged database and its companions out of the way; returns where it lies now. */
-export function putDatabaseAside(file: string, now: Date): string {
-  return putAside(file, 'damaged', now, ['-wal', '-shm'])
+/** Moves a database and its companions out of the way; returns where it lies now. */
+export function putDatabaseAside(file: string, label: 'damaged' | 'older', now: Date): string {
+  return putAside(file, label, now, ['-wal', '-shm'])
 }
 
 /** SQLite makes its companions with the mode of the main file, so it is made first. Answers are nobody else's business. */
@@ -73,35 +70,37 @@ function makePrivateFile(file: string): void {
   }
 }
 
-function versionOf(db: Connection): number {
-  const row = db.prepare('PRAGMA user_version').raw().get()
+function numberOf(db: Connection, pragma: 'user_version' | 'page_count'): number {
+  const row = db.prepare(`PRAGMA ${pragma}`).raw().get()
   const value: unknown = Array.isArray(row) ? row[0] : null
   return typeof value === 'number' ? value : 0
 }
 
-/** A wish only: another process may be reading, and without it everything works but the freeing of disk space. */
-function rearrange(db: Connection): void {
-  try {
-    db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM')
-  } catch (error) {
-    if (!hasCode(error, 'SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_FULL')) throw error
-  }
-}
-
-/** All steps or none. Another process may have been quicker: the version is read again under the lock. */
-function migrate(db: Connection, migrations: readonly Migration[]): void {
+/** All of it or nothing. Another process may have been quicker: the version is read again under the lock. */
+function bringUpToDate(db: Connection, clean: (fingerprint: string) => string): void {
   db.exec('BEGIN IMMEDIATE')
   try {
-    const version = versionOf(db)
-    for (const step of migrations) {
-      if (step.version <= version) continue
-      db.exec(`${step.sql}; PRAGMA user_version = ${step.version};`)
-      step.after?.(db)
-    }
-    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
-    db.exec('COMMIT')
+    const version = numberOf(db, 'user_version')
+    if (version > VERSION) throw new NewerError(`its version is ${version}, this program knows ${VERSION}`)
+    const isCleaned = version > 0 && version < VERSION && cleanFingerprints(db, clean)
+    if (version === 0) db.exec(SCHEMA)
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}; COMMIT`)
+    if (isCleaned) rewrite(db)
   } catch (error) {
     if (db.inTransaction) db.exec('ROLLBACK')
     throw error
+  }
+}
+
+/**
+ * What was replaced may still stand in unused places of the file, until it is written anew. With a large file that takes
+ * minutes, and so is left to time. Another process may be reading, or the disk full: then it is left to time as well.
+ */
+function rewrite(db: Connection): void {
+  try {
+    if (numberOf(db, 'page_count') <= MOST_REWRITTEN_PAGES) db.exec('VACUUM')
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch (error) {
+    if (!hasCode(error, 'SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_FULL')) throw error
   }
 }

@@ -1,8 +1,8 @@
 import type { Notice } from '../contract/notice.ts'
 import { putDatabaseAside } from './database.ts'
-import { DamagedError, NewerError } from './inspection.ts'
+import { DamagedError, ForeignError, NewerError, OlderError } from './inspection.ts'
 import { bringInJournals } from './leftJournals.ts'
-import { damaged, newer, unavailable } from './repositoryNotices.ts'
+import { damaged, foreign, newer, older, unavailable } from './repositoryNotices.ts'
 import type { Store, StoreOptions } from './store.ts'
 
 export interface DiskOptions extends StoreOptions {
@@ -16,18 +16,20 @@ export function openDisk(options: DiskOptions): Store | null {
   try {
     return openWithJournals(options)
   } catch (error) {
-    if (error instanceof DamagedError) return openAfresh(options, error)
-    onNotice(error instanceof NewerError ? newer(file, error) : unavailable(file, error))
+    if (error instanceof DamagedError || error instanceof OlderError) return openAfresh(options, error)
+    if (error instanceof NewerError) onNotice(newer(file, error))
+    else onNotice(error instanceof ForeignError ? foreign(file) : unavailable(file, error))
     return null
   }
 }
 
-function openAfresh(options: DiskOptions, damage: DamagedError): Store | null {
+function openAfresh(options: DiskOptions, reason: DamagedError | OlderError): Store | null {
   const { file, now, onNotice } = options
   try {
-    const aside = putDatabaseAside(file, new Date(now()))
+    const isOlder = reason instanceof OlderError
+    const aside = putDatabaseAside(file, isOlder ? 'older' : 'damaged', new Date(now()))
     const store = openWithJournals(options)
-    onNotice(damaged(file, aside, damage))
+    onNotice(isOlder ? older(file, aside) : damaged(file, aside, reason))
     return store
   } catch (error) {
     onNotice(unavailable(file, error))

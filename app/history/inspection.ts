@@ -1,10 +1,16 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import Database from 'libsql'
 import { hasCode, reasonOf } from '../files/quarantine.ts'
+import { OLDEST_VERSION, VERSION } from './schema.ts'
 
-/** The file is no database of ours, or a broken one. */
+/** The file is no database, or a broken one. */
 export class DamagedError extends Error {
   override readonly name = 'DamagedError'
+}
+
+/** The file was written by a version of the program that this one no longer reads. */
+export class OlderError extends Error {
+  override readonly name = 'OlderError'
 }
 
 /** The file was written by a newer version of the program. */
@@ -12,22 +18,27 @@ export class NewerError extends Error {
   override readonly name = 'NewerError'
 }
 
-/** Annotations a database as Postern's in its header: `Post` in ASCII. */
+/** The file is a database of another program. */
+export class ForeignError extends Error {
+  override readonly name = 'ForeignError'
+}
+
+/** Marks a database as Postern's in its header: `Post` in ASCII. */
 export const APPLICATION_ID = 0x506f7374
 
 /** What every version has had; compiling it shows whether the tables are ours. */
 const PROBE = 'SELECT seq, id, writer FROM exchanges LIMIT 0; SELECT exchange, request FROM documents LIMIT 0'
 
 /**
- * Looks at a database before it is opened for good. Throws DamagedError or NewerError, or what the system says.
+ * Looks at a database before it is opened for good. Throws one of the errors above, or what the system says.
  *
  * Only here may a file still be put aside. A connection that has ever prepared a statement stays open behind the
  * scenes until that statement is collected, and when it closes at last it deletes the write-ahead log *by its path*,
  * which by then belongs to the database that took the place. `exec` leaves no statement behind.
  */
-export function inspect(file: string, latest: number): void {
+export function inspect(file: string): void {
   if (statSync(file).size === 0) return
-  refuse(readHeader(file), latest, !hasLog(file))
+  refuse(readHeader(file), !hasLog(file))
   const db = new Database(file)
   try {
     // Reads the log left by a crash; closing the last connection moves it into the file.
@@ -43,7 +54,7 @@ export function inspect(file: string, latest: number): void {
   } finally {
     db.close()
   }
-  refuse(readHeader(file), latest, !hasLog(file))
+  refuse(readHeader(file), !hasLog(file))
 }
 
 interface Header {
@@ -57,14 +68,17 @@ interface Header {
 }
 
 /** `isSettled`: nothing waits in the log, so the header tells the truth about the whole. */
-function refuse(header: Header, latest: number, isSettled: boolean): void {
+function refuse(header: Header, isSettled: boolean): void {
   const { isDatabase, version, applicationId, hasTables, size, actualSize } = header
   if (!isDatabase) throw new DamagedError('it is not a database')
-  if (version > latest) throw new NewerError(`its version is ${version}, this program knows ${latest}`)
+  if (version > VERSION) throw new NewerError(`its version is ${version}, this program knows ${VERSION}`)
   if (!isSettled) return
   if (actualSize < size) throw new DamagedError('its end is missing')
   if (applicationId !== APPLICATION_ID && (version > 0 || hasTables)) {
-    throw new DamagedError('it belongs to another program')
+    throw new ForeignError('it belongs to another program')
+  }
+  if (version > 0 && version < OLDEST_VERSION) {
+    throw new OlderError(`its version is ${version}, this program reads ${OLDEST_VERSION} and newer`)
   }
 }
 

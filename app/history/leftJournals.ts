@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { exchangeSchema, type Exchange } from '../contract/exchange.ts'
+import { cleanFingerprint } from '../diagnosis/fingerprint.ts'
 import type { Notice } from '../contract/notice.ts'
 import { hasCode, putAside } from '../files/quarantine.ts'
-import { DamagedError, NewerError } from './inspection.ts'
+import { DamagedError, ForeignError, NewerError, OlderError } from './inspection.ts'
 import { leftBehind, partlyRead } from './repositoryNotices.ts'
 import type { Store, StoreOptions } from './store.ts'
 import { isAlive } from './writer.ts'
@@ -26,6 +27,8 @@ const writerSchema = z.object({
   since: z.number(),
 })
 
+const OF_THE_HISTORY = [DamagedError, OlderError, NewerError, ForeignError]
+
 interface Journal {
   token: string
   /** Every state that was put, oldest first. */
@@ -37,7 +40,7 @@ interface Journal {
 /**
  * Brings in what writers left that live no more. It is written in their names, so that what they had under way ends as
  * interrupted. Trouble with one file costs no more than that one.
- * @throws what opening the history throws when the history itself is damaged or of a newer version
+ * @throws what opening the history throws when the history itself is damaged, of another version or another program's
  */
 export function bringInJournals(
   { file, now }: Pick<StoreOptions, 'file' | 'now'>,
@@ -53,7 +56,7 @@ export function bringInJournals(
       if (journal.unreadable === 0) rmSync(path, { force: true })
       else onNotice(partlyRead(path, putAside(path, ASIDE, new Date(now())), journal.unreadable))
     } catch (error) {
-      if (error instanceof DamagedError || error instanceof NewerError) throw error
+      if (OF_THE_HISTORY.some((kind) => error instanceof kind)) throw error
       // Whoever ends meanwhile takes its file away.
       if (!hasCode(error, 'ENOENT')) onNotice(leftBehind(path, error))
     }
@@ -91,11 +94,18 @@ function readJournal(path: string, now: number): Journal | null {
   const lines = rest.slice(0, -1).filter((line) => line !== '')
   const writer = writerSchema.safeParse(parsed(head)).data
   if (writer && !path.endsWith(GIVEN_UP) && isAlive(writer, now)) return null
-  const exchanges = lines.flatMap((line) => exchangeSchema.safeParse(parsed(line)).data ?? [])
+  const exchanges = lines.flatMap((line) => exchangeSchema.safeParse(parsed(line)).data ?? []).map(cleaned)
   // Without its first line it has just been made or emptied, perhaps by somebody who lives.
   if (!writer && exchanges.length === 0) return null
   const unreadable = lines.length - exchanges.length + (writer ? 0 : 1)
   return { token: writer?.token ?? basename(path), exchanges, unreadable }
+}
+
+/** As what the database itself kept. */
+function cleaned(exchange: Exchange): Exchange {
+  const { diagnosis } = exchange
+  if (diagnosis === null) return exchange
+  return { ...exchange, diagnosis: { ...diagnosis, fingerprint: cleanFingerprint(diagnosis.fingerprint) } }
 }
 
 function parsed(line: string): unknown {

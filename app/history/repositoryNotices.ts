@@ -43,6 +43,28 @@ export function newer(file: string, error: NewerError): Notice {
   }
 }
 
+/** Nothing of this kind was ever released. */
+export function older(file: string, aside: string): Notice {
+  return {
+    id: 'history-older',
+    severity: 'warning',
+    title: 'The history comes from an early version',
+    detail: `${file} was written by an early Postern, whose histories this one does not read. It now lies in ${aside}, untouched, and a new history was begun.`,
+    remedy: 'To see what is in it, open that file with the version that wrote it.',
+  }
+}
+
+export function foreign(file: string): Notice {
+  return {
+    id: 'history-unavailable',
+    severity: 'warning',
+    title: 'The history cannot be opened',
+    detail: `${file} is a database of another program. It was left untouched; this session's exchanges are kept in memory only.`,
+    remedy:
+      'Move the file elsewhere, or choose another data folder with POSTERN_DATA, then start Postern again.',
+  }
+}
+
 export function unavailable(file: string, error: unknown): Notice {
   return {
     id: 'history-unavailable',

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Connection } from './connection.ts'
 import { createExchangeReader, type ExchangeReader } from './exchangeReader.ts'
-import { seqRow } from './rows.ts'
 import { searchTextOf } from './searchText.ts'
 import { withoutNul } from './texts.ts'
 
@@ -35,20 +34,5 @@ export function createSearchIndex(db: Connection, reader: ExchangeReader): Searc
     const found = sql.id.get(seq)
     const exchange = found ? reader.get(idRow.parse(found).id) : null
     if (exchange) put(seq, searchTextOf(exchange), false)
-  }
-}
-
-/** Gives words to all exchanges of a database that had none. */
-export function reindexAll(db: Connection): void {
-  const index = createSearchIndex(db, createExchangeReader(db))
-  const next = db.prepare(
-    'SELECT seq FROM exchanges WHERE seq > ? AND writer IS NULL AND removed IS NULL ORDER BY seq LIMIT 500',
-  )
-  let last = 0
-  for (;;) {
-    const rows = next.all(last).map((found) => seqRow.parse(found))
-    for (const { seq } of rows) index.refresh(seq)
-    last = rows.at(-1)?.seq ?? last
-    if (rows.length === 0) return
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MIGRATIONS } from '../../app/history/migrations.ts'
+import { VERSION } from '../../app/history/schema.ts'
 import { openStore } from '../../app/history/store.ts'
 import { rowOf } from './historyRows.ts'
 
@@ -15,7 +15,7 @@ export async function keptFile(
   kind: string,
   make: (file: string) => Promise<void> | void,
 ): Promise<string> {
-  const name = join(FOLDER, `history-${rows}-v${MIGRATIONS.length}-${EDITION}${kind}`)
+  const name = join(FOLDER, `history-${rows}-v${VERSION}-${EDITION}${kind}`)
   const file = `${name}.db`
   if (existsSync(file)) return file
   await mkdir(FOLDER, { recursive: true })

@@ -5,8 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { CONTENT_SECURITY_POLICY } from '../../app/shell/pageFiles.ts'
 import { startPostern } from '../e2e/postern.ts'
-import { exampleExchange } from '../unit/history/exampleExchange.ts'
-import { writeVersionOne } from '../unit/history/versionOneDatabase.ts'
+import { writeVersionFour } from '../fixtures/historyV4.ts'
 import {
   asOrdinaryUser,
   handOver,
@@ -74,9 +73,9 @@ describe('the packaged app, fused, for an ordinary user', () => {
   })
 })
 
-/** What the first version left behind, whose history could not be searched yet. */
-function fillAsFirstVersion(folder: string): void {
-  writeVersionOne(join(folder, 'history.db'), [exampleExchange({}, 1), exampleExchange({}, 2)])
+/** What an earlier version left behind. */
+function fillAsEarlierVersion(folder: string): void {
+  writeVersionFour(join(folder, 'history.db'))
   const settings = {
     version: 1,
     theme: 'dark',
@@ -100,21 +99,18 @@ const KEYS = JSON.stringify({
   ],
 })
 
-describe('a data folder of the first version', () => {
+describe('a data folder of an earlier version', () => {
   it('opens after the update, and everything is there', async () => {
-    const data = dataFolder(fillAsFirstVersion)
-    expect(reportOf(await start(installed, data))).toMatchObject({ outcome: 'success', exchanges: 3 })
+    const data = dataFolder(fillAsEarlierVersion)
+    expect(reportOf(await start(installed, data))).toMatchObject({ outcome: 'success', exchanges: 9 })
     // Nothing of it was written anew, since nothing had to change.
     expect(readFileSync(join(data, 'keys.json'), 'utf8')).toBe(KEYS)
     expect(readFileSync(join(data, 'settings.json'), 'utf8')).toContain('guardhouse-uk')
-    const kept = new Database(join(data, 'history.backup-v1.db'), { readonly: true })
-    expect(kept.prepare('SELECT count(*) FROM exchanges').raw().get()).toEqual([2])
-    kept.close()
   })
 
   it('shows what it held, driven by hand in a copy that lets itself be driven', async () => {
     const copy = await openCopy(installed)
-    const data = dataFolder(fillAsFirstVersion)
+    const data = dataFolder(fillAsEarlierVersion)
     const postern = await startPostern(data, {
       program: asOrdinaryUser(copy),
       args: [],
@@ -122,7 +118,7 @@ describe('a data folder of the first version', () => {
     })
     try {
       await postern.history.getByRole('option').nth(1).waitFor()
-      expect(await postern.history.getByRole('option').count()).toBe(2)
+      expect(await postern.history.getByRole('option').count()).toBe(8)
       expect(await postern.app.evaluate(({ app }) => app.isPackaged)).toBe(true)
       await postern.goTo('Keys')
       await postern.keyCard('office').waitFor()

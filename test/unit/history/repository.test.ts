@@ -96,6 +96,19 @@ describe('on opening', () => {
     ])
   })
 
+  test('a file of another program stays untouched, and the session is kept in memory', async () => {
+    const db = new Database(file)
+    db.exec('CREATE TABLE recipes (name TEXT)')
+    db.close()
+    const before = await readFile(file)
+    const repository = open()
+    expectToWork(repository, 'memory')
+    repository.close()
+    expect((await readFile(file)).equals(before)).toBe(true)
+    expect(notices).toMatchObject([{ id: 'history-unavailable' }])
+    expect(notices[0]?.detail).toContain('another program')
+  })
+
   test('a folder that cannot be made leaves the session in memory', async () => {
     await writeFile(file, 'a file where a folder should be')
     const repository = open({ file: join(file, 'history.db') })

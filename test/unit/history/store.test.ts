@@ -6,9 +6,8 @@ import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { summarize } from '../../../app/contract/summary.ts'
-import { openDatabase } from '../../../app/history/database.ts'
-import { DamagedError, NewerError } from '../../../app/history/inspection.ts'
-import { MIGRATIONS } from '../../../app/history/migrations.ts'
+import { APPLICATION_ID, DamagedError, ForeignError, NewerError } from '../../../app/history/inspection.ts'
+import { VERSION } from '../../../app/history/schema.ts'
 import { openStore, type Store } from '../../../app/history/store.ts'
 import { attemptUnderWay, exampleAttempt, exampleExchange, exchangeUnderWay } from './exampleExchange.ts'
 
@@ -281,58 +280,32 @@ describe('the file', () => {
     expect(() => openStore({ file, writer: 'one', now })).toThrow(DamagedError)
   })
 
-  test('of another program is left alone', () => {
+  test('of another program is left alone', async () => {
     const db = new Database(file)
     db.exec('CREATE TABLE recipes (name TEXT)')
     db.close()
-    expect(() => openStore({ file, writer: 'one', now })).toThrow(DamagedError)
+    const before = await readFile(file)
+    expect(() => openStore({ file, writer: 'one', now })).toThrow(ForeignError)
+    expect((await readFile(file)).equals(before)).toBe(true)
+    expect(await readdir(folder)).toEqual(['history.db'])
   })
 
   test('with tables that are not those of its version is told from ours', () => {
     const db = new Database(file)
-    db.exec('CREATE TABLE recipes (name TEXT); PRAGMA user_version = 1')
+    db.exec(
+      `CREATE TABLE recipes (name TEXT); PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}`,
+    )
     db.close()
     expect(() => openStore({ file, writer: 'one', now })).toThrow(DamagedError)
   })
 
   test('of a newer version is not touched', async () => {
     const db = new Database(file)
-    db.exec(`CREATE TABLE exchanges (id TEXT); PRAGMA user_version = ${MIGRATIONS.length + 1}`)
+    db.exec(`CREATE TABLE exchanges (id TEXT); PRAGMA user_version = ${VERSION + 1}`)
     db.close()
     const before = await readFile(file)
     expect(() => openStore({ file, writer: 'one', now })).toThrow(NewerError)
     expect((await readFile(file)).equals(before)).toBe(true)
     expect(await readdir(folder)).toEqual(['history.db'])
-  })
-
-  test('of an older version is copied, then brought up to date', () => {
-    const exchange = exampleExchange()
-    withStore((store) => put(store, exchange))
-    const next = {
-      version: MIGRATIONS.length + 1,
-      sql: 'CREATE TABLE colours (exchange INTEGER PRIMARY KEY, text TEXT) STRICT',
-    }
-    const db = openDatabase(file, [...MIGRATIONS, next])
-    expect(db.prepare('PRAGMA user_version').raw().get()).toEqual([next.version])
-    expect(db.prepare('SELECT count(*) FROM colours').raw().get()).toEqual([0])
-    db.close()
-    const copy = openStore({
-      file: join(folder, `history.backup-v${MIGRATIONS.length}.db`),
-      writer: 'one',
-      now,
-    })
-    expect(copy.get(exchange.id)).toEqual(exchange)
-    copy.close()
-  })
-
-  test('stays at its version when a step fails', async () => {
-    withStore((store) => put(store, exampleExchange()))
-    const wrong = {
-      version: MIGRATIONS.length + 1,
-      sql: 'CREATE TABLE colours (text TEXT); DROP TABLE nothing',
-    }
-    expect(() => openDatabase(file, [...MIGRATIONS, wrong])).toThrow('nothing')
-    withStore((store) => expect(store.total()).toBe(1))
-    expect(integrity()).toEqual([['ok']])
   })
 })
