@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Connection } from './connection.ts'
-import { createExchangeReader, type ExchangeReader } from './exchangeReader.ts'
+import type { ExchangeReader } from './exchangeReader.ts'
 import { searchTextOf } from './searchText.ts'
 import { withoutNul } from './texts.ts'
 
