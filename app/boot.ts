@@ -1,8 +1,6 @@
 import { app, safeStorage, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import { systemClock } from './clock.ts'
-import type { Exchange } from './contract/exchange.ts'
-import { isSafeMethod } from './contract/http.ts'
 import { SANDBOX_PROFILE } from './contract/names.ts'
 import type { Notice } from './contract/notice.ts'
 import type { Profile } from './contract/profile.ts'
@@ -20,11 +18,10 @@ import { listOffers, offerKeys } from './operations/keyOffers.ts'
 import { OPERATIONS } from './operations/list.ts'
 import { withFirstPieces } from './operations/openedExchange.ts'
 import { createAsyncRedactor, type RedactLong } from './recorder/asyncRedactor.ts'
-import { createRedactor } from './recorder/redact.ts'
+import { createRecorder } from './recorder/recorder.ts'
 import { createSecretRegistry } from './recorder/secretRegistry.ts'
-import { threadedReader } from './recorder/threadedReader.ts'
 import { SANDBOX_FAULTS, startSandbox, type Sandbox } from './sandbox/sandbox.ts'
-import { createSender } from './sending/sender.ts'
+import { createSender } from './sending/createSender.ts'
 import { checkedOrigin } from './sending/target.ts'
 import { createChosenFiles } from './session/chosenFiles.ts'
 import { createHeldSecrets } from './session/heldSecrets.ts'
@@ -71,12 +68,13 @@ export async function boot(data: DataFolder, front: Front, openingHistory: Histo
   // What knows secrets comes later: the parts that hold them, each before its first, and the settings.
   let subscriptionHeaders = (): string[] => []
   const holders: { secrets(): readonly string[] }[] = []
-  const secrets = createSecretRegistry(() => holders.flatMap((holder) => holder.secrets()))
+  const registry = createSecretRegistry(() => holders.flatMap((holder) => holder.secrets()))
+  const secrets = registry.all
   const furtherHeaders = { headers: () => subscriptionHeaders() }
-  const redactor = createRedactor(secrets, furtherHeaders)
   const readingThread = createThread(new URL('readingWorker.js', import.meta.url))
   const redactLong: RedactLong = (texts, known) => readingThread.run('redact', { texts, secrets: known })
   const asyncRedactor = createAsyncRedactor(secrets, redactLong, furtherHeaders)
+  const redactor = asyncRedactor.now
   const log = openLog(inData('logs/postern.log'), redactor.text)
   const broadcast = broadcastTo(window, redactor.value)
   catchUnforeseen(log.warn)
@@ -121,19 +119,29 @@ export async function boot(data: DataFolder, front: Front, openingHistory: Histo
       .map((profile) => (profile.id === SANDBOX_PROFILE ? { ...profile, baseUrl: sandbox.url } : profile))
   const opened: WindowContext['opened'] = { id: null, exchange: null }
 
+  const recorder = createRecorder({
+    registry,
+    redactor: asyncRedactor,
+    ...furtherHeaders,
+    catalog: catalogFile.catalog,
+    keep: (exchange, options) => history.put(exchange, options),
+    onRecorded: (exchange) => {
+      const isOpened = exchange.id === opened.id
+      if (isOpened) opened.exchange = exchange
+      broadcast('exchange:changed', {
+        summary: summarize(exchange),
+        exchange: isOpened ? withFirstPieces(exchange) : null,
+      })
+    },
+    thread: {
+      read: (work) => readingThread.run('read', work),
+      explain: (evidence) => readingThread.run('explain', evidence),
+    },
+  })
   const sender = createSender({
     clock: systemClock,
     secretOf: (profile, alias, origin) => vault.get(profile, alias, placeOfKey(profile, origin)),
-    record: async (exchange: Exchange) => {
-      const safe = await asyncRedactor.exchange(exchange)
-      await history.put(safe, { durable: !isSafeMethod(safe.request.method) })
-      const isOpened = safe.id === opened.id
-      if (isOpened) opened.exchange = safe
-      broadcast('exchange:changed', {
-        summary: summarize(safe),
-        exchange: isOpened ? withFirstPieces(safe) : null,
-      })
-    },
+    recorder,
     onProgress: (progress) => {
       broadcast('exchange:progress', progress)
     },
@@ -148,9 +156,7 @@ export async function boot(data: DataFolder, front: Front, openingHistory: Histo
     catalog: catalogFile.catalog,
     proxyFor: systemProxy,
     version: app.getVersion(),
-    reader: threadedReader(readingThread),
   })
-  holders.push(sender)
 
   const replays = createReplayDesk({
     clock: systemClock,

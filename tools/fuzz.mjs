@@ -13,6 +13,13 @@ const runs = {
     project: 'unit',
     files: ['test/unit/diagnosis/properties.test.ts'],
   },
+  // Random keys in every spelling, wherever an exchange may hold one.
+  redaction: {
+    usual: 100_000,
+    variable: 'POSTERN_REDACTIONS',
+    project: 'unit',
+    files: ['test/unit/recorder/redaction.test.ts'],
+  },
   // Killing what writes the history, and what replays, at many more random moments.
   kills: {
     usual: 200,
@@ -26,8 +33,8 @@ await runTool(async () => {
   const [first = 'answers', ...rest] = process.argv.slice(2)
   // A bare number means answers.
   const [name, count] = Number.isNaN(Number(first)) ? [first, rest[0]] : ['answers', first]
-  if (name !== 'answers' && name !== 'kills') {
-    throw new SetupError(`There is nothing to try named "${name}".`, 'name answers or kills.')
+  if (name !== 'answers' && name !== 'redaction' && name !== 'kills') {
+    throw new SetupError(`There is nothing to try named "${name}".`, 'name answers, redaction or kills.')
   }
   const { usual, variable, project, files } = runs[name]
   const times = Number(count ?? usual)

@@ -4,12 +4,13 @@ import { systemClock } from '../clock.ts'
 import type { ApiRequest } from '../contract/exchange.ts'
 import { claimsSchema, type Claims } from '../contract/token.ts'
 import { claimsFrom, readClaims } from '../diagnosis/claims.ts'
-import { importedExchange } from '../diagnosis/importedExchange.ts'
 import { BEGINNING, kindOfPasted, type PastedKind } from '../diagnosis/pastedKind.ts'
 import { readRawAnswer } from '../diagnosis/rawAnswer.ts'
-import { readRequestLine, readSaved } from '../diagnosis/savedAnswer.ts'
+import { readRequestLine } from '../diagnosis/savedAnswer.ts'
 import { isObject } from '../diagnosis/values.ts'
+import { recordSaved } from '../recorder/recordImported.ts'
 import { createRedactor } from '../recorder/redact.ts'
+import { createSecretRegistry } from '../recorder/secretRegistry.ts'
 import { catalogFrom, headerOf, jsonOf, parse, secretFrom } from './arguments.ts'
 import { exitCodeOf } from './exitCode.ts'
 import { readInput } from './input.ts'
@@ -43,18 +44,17 @@ export async function explain(args: string[], io: Io): Promise<number> {
   const refusal = REFUSALS[kindOfPasted(new TextDecoder().decode(input.subarray(0, BEGINNING)))]
   if (refusal !== null) throw new CommandError(refusal)
   const raw = readRawAnswer(input)
-  const answer = readSaved(raw, givenStatus, headers)
-  if (answer.isGuessed) {
-    io.stderr(
-      `The HTTP status was not given: taken to be ${answer.response.status}, from the body. --status N says it.\n`,
-    )
-  }
-  const { response, decoded, isGuessed: isStatusGuessed } = answer
+  const registry = createSecretRegistry(() => (token === null ? [] : [token]))
+  registry.learnHeaders([...raw.headers, ...headers])
   const now = systemClock.now()
-  const redactor = createRedactor(() => (token === null ? [] : [token]))
-  const exchange = redactor.exchange(
-    importedExchange({ id: ulid(now), request, response, isStatusGuessed, decoded, claims, now, catalog }),
+  const { exchange, isStatusGuessed } = recordSaved(
+    { id: ulid(now), raw, status: givenStatus, headers, request, claims, now, catalog },
+    createRedactor(registry.all),
   )
+  if (isStatusGuessed) {
+    const status = exchange.attempts[0]?.response?.status
+    io.stderr(`The HTTP status was not given: taken to be ${status}, from the body. --status N says it.\n`)
+  }
   io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange, io.columns))
   return exitCodeOf(exchange)
 }

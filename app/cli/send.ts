@@ -2,7 +2,7 @@ import { systemClock } from '../clock.ts'
 import type { Profile } from '../contract/profile.ts'
 import { profileFor } from '../contract/presets.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
-import type { SendOptions } from '../sending/plan.ts'
+import type { SendOptions } from '../sending/sender.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { History } from '../history/history.ts'
@@ -115,7 +115,7 @@ async function deliver({ options, secret, catalog, history, io, isQuiet }: Deliv
     if (!isQuiet) io.stderr(text)
   }
   const told = new Set<number>()
-  const { sender, redactor, close } = openSession({
+  const { sender, close } = openSession({
     secretOf: () => secret,
     secrets: () => [secret, options.token].filter((value) => typeof value === 'string'),
     catalog,
@@ -140,7 +140,7 @@ async function deliver({ options, secret, catalog, history, io, isQuiet }: Deliv
     const cancel = () => sender.cancel(id)
     if (io.signal.aborted) cancel()
     io.signal.addEventListener('abort', cancel, { once: true })
-    return redactor.exchange(await done)
+    return await done
   } finally {
     await close()
   }

@@ -1,10 +1,13 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { systemClock } from '../clock.ts'
 import type { Exchange } from '../contract/exchange.ts'
-import { isSafeMethod } from '../contract/http.ts'
+import type { Redacted } from '../contract/redacted.ts'
 import type { Progress } from '../contract/events.ts'
-import { createSender, type Sender } from '../sending/sender.ts'
-import { createRedactor, type Redactor } from '../recorder/redact.ts'
+import { createSender } from '../sending/createSender.ts'
+import type { Sender } from '../sending/sender.ts'
+import { createAsyncRedactor } from '../recorder/asyncRedactor.ts'
+import { createRecorder } from '../recorder/recorder.ts'
+import type { Redactor } from '../recorder/redact.ts'
 import { createSecretRegistry } from '../recorder/secretRegistry.ts'
 import type { History } from '../history/history.ts'
 
@@ -17,8 +20,8 @@ export interface SessionOptions {
   version: string
   /** Null keeps nothing. */
   history: History | null
-  /** Told of each step, redacted. */
-  onStep?: (exchange: Exchange) => void
+  /** Told of each step. */
+  onStep?: (exchange: Redacted<Exchange>) => void
   onProgress?: (progress: Progress) => void
 }
 
@@ -30,22 +33,45 @@ export interface Session {
 }
 
 /** The same sender as the app's, for the length of one command. */
-export function openSession(options: SessionOptions): Session {
-  const { history, catalog, version } = options
+export function openSession({
+  history,
+  catalog,
+  version,
+  secrets,
+  secretOf,
+  onStep,
+  onProgress,
+}: SessionOptions): Session {
+  const registry = createSecretRegistry(secrets)
+  const redactor = createAsyncRedactor(registry.all, null)
+  const keeping = new Set<Promise<void>>()
+  const recorder = createRecorder({
+    registry,
+    redactor,
+    catalog: () => catalog,
+    keep: (exchange, options) => {
+      const kept = (history?.put(exchange, options) ?? Promise.resolve()).finally(() => keeping.delete(kept))
+      keeping.add(kept)
+      return kept
+    },
+    ...(onStep ? { onRecorded: onStep } : {}),
+  })
   const sender = createSender({
     clock: systemClock,
-    secretOf: (profile, alias) => Promise.resolve(options.secretOf(profile, alias)),
-    record: async (exchange) => {
-      const safe = redactor.exchange(exchange)
-      options.onStep?.(safe)
-      await history?.put(safe, { durable: !isSafeMethod(safe.request.method) })
-    },
-    onProgress: (progress) => options.onProgress?.(progress),
+    secretOf: (profile, alias) => Promise.resolve(secretOf(profile, alias)),
+    recorder,
+    onProgress: (progress) => onProgress?.(progress),
     onWindow: () => undefined,
     onToken: () => undefined,
     catalog: () => catalog,
     version,
   })
-  const redactor = createRedactor(createSecretRegistry(() => [...options.secrets(), ...sender.secrets()]))
-  return { sender, redactor, close: () => sender.close() }
+  return {
+    sender,
+    redactor: redactor.now,
+    async close() {
+      await sender.close()
+      await Promise.allSettled(keeping)
+    },
+  }
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { classText } from '../catalog/statuses/classes.ts'
 import type { RetryHelp } from '../catalog/text.ts'
-import type { ApiResponse, Envelope, EnvelopeKind, Outcome } from '../contract/exchange.ts'
+import type { ApiResponse, Envelope, EnvelopeKind, Failure, Outcome } from '../contract/exchange.ts'
 import { isBodyless, isDue, type Subject } from './subject.ts'
 import { isForeign, isSuccess } from './decode.ts'
 import { isApiKind } from './shapes.ts'
@@ -137,7 +137,13 @@ const OUTCOMES: Readonly<Record<AnswerStatus, Outcome>> = {
   refused: 'http-failure',
 }
 
-/** How an exchange ended whose last word is this answer. */
-export function outcomeOfAnswer(answered: Answered): Outcome {
-  return OUTCOMES[answerStatusOf(answered)]
+/** How an exchange ended, from what came last: why no usable answer came, or the answer; null where there is none. */
+export function outcomeOf(failure: Failure | null, answered: Answered | null): Outcome {
+  if (failure?.code === 'CANCELLED') return 'cancelled'
+  if (failure || !answered) return 'transport-failure'
+  const answerStatus = answerStatusOf(answered)
+  // A token exchange that is the last of an exchange has led to no token.
+  return answered.subject.isTokenAnswer && answerStatus === 'done'
+    ? 'service-failure'
+    : OUTCOMES[answerStatus]
 }

@@ -9,7 +9,7 @@ import type { Claims } from '../contract/token.ts'
 import { subjectFor } from './subject.ts'
 import { decode, type Decoded } from './decode.ts'
 import { diagnose } from './diagnose.ts'
-import { outcomeOfAnswer } from './assessment.ts'
+import { outcomeOf } from './assessment.ts'
 
 export interface ImportedParts {
   id: string
@@ -35,7 +35,7 @@ export interface ImportedParts {
 /** An exchange of one attempt that Postern did not send itself, explained. */
 export function importedExchange(parts: ImportedParts): Exchange {
   const { request, response, failure = null, claims, now, catalog, startedAt = now, durationMs = 0 } = parts
-  const decoded = response ? (parts.decoded ?? decode(response)) : undefined
+  const decoded = response ? (parts.decoded ?? decode(response)) : null
   const at = new Date(startedAt).toISOString()
   const reading = diagnose(
     {
@@ -54,7 +54,7 @@ export function importedExchange(parts: ImportedParts): Exchange {
       traceHeaders: parts.traceHeaders ?? PRESETS[0]?.traceHeaders ?? [],
       catalog,
     },
-    decoded,
+    decoded ?? undefined,
   )
   return {
     version: EXCHANGE_VERSION,
@@ -85,16 +85,17 @@ export function importedExchange(parts: ImportedParts): Exchange {
         decision: null,
       },
     ],
-    outcome:
-      response && decoded
-        ? outcomeOfAnswer({
-            subject: subjectFor(request, catalog, false),
-            method: request.method,
-            response,
-            envelope: decoded.envelope,
-            catalog,
-          })
-        : 'transport-failure',
+    outcome: outcomeOf(
+      failure,
+      response &&
+        decoded && {
+          subject: subjectFor(request, catalog, false),
+          method: request.method,
+          response,
+          envelope: decoded.envelope,
+          catalog,
+        },
+    ),
     ...reading,
   }
 }

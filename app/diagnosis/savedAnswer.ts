@@ -14,19 +14,27 @@ export interface SavedAnswer {
   isGuessed: boolean
 }
 
-/** An answer that somebody kept, decoded. `status` and `headers` are told beside it; the status wins over the head's. */
-export function readSaved(raw: RawAnswer, status: number | null, headers: readonly Header[]): SavedAnswer {
+/**
+ * An answer that somebody kept, decoded. `status` and `headers` are told beside it; the status wins over the head's.
+ * `redact` takes the secrets out before anything is read.
+ */
+export function readSaved(
+  raw: RawAnswer,
+  status: number | null,
+  headers: readonly Header[],
+  redact: (response: ApiResponse) => ApiResponse = (response) => response,
+): SavedAnswer {
   const all = [...raw.headers, ...headers]
   const { text } = decodeText(raw.body, headerOf(all, 'content-type'))
-  const response: ApiResponse = {
+  const response = redact({
     status: status ?? raw.status ?? 200,
     headers: all,
     body: text,
     bodyBytes: raw.body.length,
     truncated: false,
-  }
+  })
   if (status !== null || raw.status !== null) return { response, decoded: decode(response), isGuessed: false }
-  const bare = { ...response, body: unescaped(text) }
+  const bare = { ...response, body: unescaped(response.body) }
   const whole = decode(bare)
   const decoded = envelopeAround(whole) ?? whole
   return { response: { ...bare, status: statusFrom(decoded) }, decoded, isGuessed: true }

@@ -1,13 +1,15 @@
 import { writePath } from '../contract/jsonPath.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ApiResponse, Exchange, Failure, Timing } from '../contract/exchange.ts'
+import type { Redacted } from '../contract/redacted.ts'
 import { headerOf } from '../diagnosis/headers.ts'
-import { importedExchange, importedRequest } from '../diagnosis/importedExchange.ts'
+import { importedRequest } from '../diagnosis/importedExchange.ts'
 import { readClaims } from '../diagnosis/claims.ts'
 import { contentId } from './contentId.ts'
 import { readHarEntries, type HarLimits } from './harEntries.ts'
 import { answerOf, sentIn } from './harParts.ts'
 import { harEntrySchema, type ParsedHarEntry } from './harSchema.ts'
+import { recordImported } from '../recorder/recordImported.ts'
 import type { Redactor } from '../recorder/redact.ts'
 
 export interface HarPorts {
@@ -23,7 +25,7 @@ export interface HarPorts {
 }
 
 export type HarItem =
-  | { kind: 'exchange'; index: number; exchange: Exchange }
+  | { kind: 'exchange'; index: number; exchange: Redacted<Exchange> }
   /** An entry that cannot be used, and where it is wrong, such as `$.log.entries[3].request.url`. */
   | { kind: 'problem'; index: number; path: string; message: string }
 
@@ -56,7 +58,7 @@ export async function* importHar(
   }
 }
 
-function exchangeOf(entry: ParsedHarEntry, ports: HarPorts): Exchange {
+function exchangeOf(entry: ParsedHarEntry, ports: HarPorts): Redacted<Exchange> {
   const { catalog, traceHeaders, redactor } = ports
   const { method, url, headers, body } = sentIn(entry)
   const given = importedRequest(method, url, catalog, headers, body)
@@ -66,21 +68,23 @@ function exchangeOf(entry: ParsedHarEntry, ports: HarPorts): Exchange {
   const durationMs = Math.round(Math.min(Math.max(0, entry.time ?? 0), 86_400_000))
   const request = redactor.request(given)
   const response = answer && capped(redactor.response(answer), ports.bodyCap ?? BODY_CAP)
-  const exchange = importedExchange({
-    id: contentId(startedAt, request, response),
-    request,
-    response,
-    ...(answer === null && { failure: noAnswer(entry, redactor) }),
-    startedAt,
-    durationMs,
-    timing: timingOf(entry),
-    claims: readClaims(headerOf(given.headers, 'authorization') ?? ''),
-    // As it was to be read then: a token that has expired since had not.
-    now: startedAt + durationMs,
-    catalog,
-    traceHeaders,
-  })
-  return redactor.exchange(exchange)
+  return recordImported(
+    {
+      id: contentId(startedAt, request, response),
+      request,
+      response,
+      ...(answer === null && { failure: noAnswer(entry, redactor) }),
+      startedAt,
+      durationMs,
+      timing: timingOf(entry),
+      claims: readClaims(headerOf(given.headers, 'authorization') ?? ''),
+      // As it was to be read then: a token that has expired since had not.
+      now: startedAt + durationMs,
+      catalog,
+      traceHeaders,
+    },
+    redactor,
+  )
 }
 
 /** To be called when secrets have been taken out: half of one would be known to nobody. */
@@ -90,7 +94,7 @@ function capped(response: ApiResponse, cap: number): ApiResponse {
 }
 
 function noAnswer({ response }: ParsedHarEntry, redactor: Redactor): Failure {
-  const reason = response?._error ? ` (${redactor.text(response._error).slice(0, 200)})` : ''
+  const reason = response?._error ? ` (${redactor.excerpt(response._error, 200)})` : ''
   return {
     kind: 'bad-response',
     code: null,

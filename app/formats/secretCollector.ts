@@ -3,7 +3,6 @@ import { PosternError } from '../contract/errors.ts'
 import type { ApiRequest, ApiResponse, Header } from '../contract/exchange.ts'
 import { REDACTED } from '../contract/recorded.ts'
 import { cut, type Range } from '../recorder/ranges.ts'
-import { SHORTEST_SECRET } from '../recorder/secretFinder.ts'
 import { findByShape, isSecretHeader } from '../recorder/secretPatterns.ts'
 import { isOrdinaryWord, spellingsOf } from '../recorder/secretSpellings.ts'
 
@@ -43,6 +42,8 @@ export interface CollectorLimits {
 
 const LIMITS: CollectorLimits = { values: 5000, characters: 2 * 1024 * 1024 }
 
+/** What only its name or place tells may be any word; shorter ones would be found everywhere. */
+const SHORTEST_FOUND = 6
 /** Taking one secret out may uncover another; as often as it is redacted. */
 const MOST_READINGS = 6
 /** Far enough back for a name and what stands between it and its value. */
@@ -70,7 +71,7 @@ export function createSecretCollector(
 
   function remember(value: string): boolean {
     if (
-      value.length < SHORTEST_SECRET ||
+      value.length < SHORTEST_FOUND ||
       value.includes(REDACTED) ||
       known.has(value) ||
       isOrdinaryWord(value)

@@ -1,10 +1,13 @@
 import type { Exchange } from '../contract/exchange.ts'
-import { createRedactor, LONG_TEXT, type RedactorOptions } from './redact.ts'
+import type { Redacted } from '../contract/redacted.ts'
+import { createRedactor, LONG_TEXT, type Redactor, type RedactorOptions } from './redact.ts'
 
 /** As a Redactor, but it may take its time. */
 export interface AsyncRedactor {
-  exchange(exchange: Exchange): Promise<Exchange>
+  exchange(exchange: Exchange): Promise<Redacted<Exchange>>
   value<T>(value: T): Promise<T>
+  /** The same at once, for what is short. */
+  readonly now: Redactor
 }
 
 /** Takes these secrets out of each text; null stands for one that holds none. */
@@ -13,26 +16,32 @@ export type RedactLong = (
   secrets: readonly string[],
 ) => Promise<readonly (string | null)[]>
 
-/** Long texts are handed out whole, so that no secret is cut in two; the rest is done at once. */
+/**
+ * Long texts are handed out whole, so that no secret is cut in two; the rest is done at once, and everything where
+ * `redactLong` is null.
+ */
 export function createAsyncRedactor(
   secrets: () => readonly string[],
-  redactLong: RedactLong,
+  redactLong: RedactLong | null,
   options: RedactorOptions = {},
 ): AsyncRedactor {
   let ready: ReadonlyMap<string, string> = new Map()
   const redactor = createRedactor(secrets, { ...options, ready: (text) => ready.get(text) })
 
-  async function withLong<T>(value: unknown, redact: () => T): Promise<T> {
-    const texts = [...new Set(longTexts(value))]
-    if (texts.length === 0) return redact()
+  async function withLong<T>(longTexts: () => string[], redact: () => T): Promise<T> {
+    const made = new Map<string, string>()
     let known: readonly string[]
-    let clear: readonly (string | null)[]
+    let texts: string[]
+    if (redactLong === null) return redact()
     do {
       known = secrets()
-      clear = await redactLong(texts, known)
+      texts = [...new Set(longTexts())]
+      if (texts.length === 0) return redact()
+      const clear = await redactLong(texts, known)
+      texts.forEach((text, at) => made.set(text, clear[at] ?? text))
       // A secret that came up meanwhile is looked for as well.
     } while (!isSame(known, secrets()))
-    ready = new Map(texts.map((text, at) => [text, clear[at] ?? text]))
+    ready = made
     try {
       return redact()
     } finally {
@@ -41,14 +50,30 @@ export function createAsyncRedactor(
   }
 
   return {
-    exchange: (exchange) => withLong(exchange, () => redactor.exchange(exchange)),
-    value: (value) => withLong(value, () => redactor.value(value)),
+    now: redactor,
+    exchange: (exchange) =>
+      withLong(
+        () => longTextsIn(partsToDo(exchange, redactor)),
+        () => redactor.exchange(exchange),
+      ),
+    value: (value) =>
+      withLong(
+        () => longTextsIn(value),
+        () => redactor.value(value),
+      ),
   }
 }
 
-function longTexts(value: unknown): string[] {
+function partsToDo({ request, attempts, ...rest }: Exchange, { isDone }: Redactor): unknown[] {
+  const parts = attempts.flatMap(({ response, ...attempt }) =>
+    response && !isDone(response) ? [attempt, response] : [attempt],
+  )
+  return isDone(request) ? [rest, parts] : [rest, request, parts]
+}
+
+function longTextsIn(value: unknown): string[] {
   if (typeof value === 'string') return value.length < LONG_TEXT ? [] : [value]
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(longTexts) : []
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(longTextsIn) : []
 }
 
 function isSame(before: readonly string[], now: readonly string[]): boolean {

@@ -9,21 +9,30 @@ import type {
   Scope,
 } from '../contract/exchange.ts'
 import { REDACTED } from '../contract/recorded.ts'
-import { cut, type Range } from './ranges.ts'
+import type { Redacted } from '../contract/redacted.ts'
+import { clip } from '../diagnosis/values.ts'
+import { redactCutOff, redactFully } from './redactText.ts'
+import { createCutOffFinder } from './cutOffFinder.ts'
 import { createSecretFinder, type SecretFinder } from './secretFinder.ts'
-import { findByShape, isSecretHeader } from './secretPatterns.ts'
+import { isSecretHeader } from './secretPatterns.ts'
 
 /**
- * Takes secrets out before anything is written, logged, exported or handed to the page. Redacting twice is the same
- * as once, and what holds no secret is returned as it is, not copied.
+ * Takes secrets out before anything is derived, written, logged, exported or handed to the page. Redacting twice is the
+ * same as once, and what holds no secret is returned as it is, not copied.
  */
 export interface Redactor {
   text(value: string): string
+  /** The beginning of a text. It is cut last: half of a secret would be known to nobody. */
+  excerpt(value: string, most: number): string
   request(request: ApiRequest): ApiRequest
   response(response: ApiResponse): ApiResponse
-  exchange(exchange: Exchange): Exchange
+  exchange(exchange: Exchange): Redacted<Exchange>
   /** Every text in a value of plain objects and lists, names of fields excepted. */
   value<T>(value: T): T
+  /** Whether it has been redacted, and no secret has come up since. */
+  isDone(part: ApiRequest | ApiResponse): boolean
+  /** Takes a response as redacted that was redacted elsewhere, without the present secrets. */
+  setDone(response: ApiResponse): void
 }
 
 export interface RedactorOptions {
@@ -36,94 +45,127 @@ export interface RedactorOptions {
 /** From here on reading a text takes a while: it is not done twice, and elsewhere where that is possible. */
 export const LONG_TEXT = 65_536
 
-/** `secrets` are all values that are known in clear now; those under six characters are left alone. */
+/** `secrets` are all values that are known in clear now; those under four characters are left alone. */
 export function createRedactor(
   secrets: () => readonly string[],
-  { headers, ready }: RedactorOptions = {},
+  { headers = () => [], ready = () => undefined }: RedactorOptions = {},
 ): Redactor {
-  let latest: readonly string[] = []
   let known: readonly string[] = []
-  let finder = createSecretFinder(known)
-  let bodies = new WeakMap<ApiResponse, { from: string; to: string }>()
+  let named = ''
+  let latest = redactionOf(known, [], ready)
 
-  function currentFinder(): SecretFinder {
-    const now = secrets()
-    if (now === latest && now.length === known.length) return finder
-    latest = now
-    if (now.length !== known.length || now.some((secret, at) => secret !== known[at])) {
-      known = [...now]
-      finder = createSecretFinder(known)
-      bodies = new WeakMap()
-    }
-    return finder
-  }
-
-  function redact(text: string, present: SecretFinder): string {
-    return ready?.(text) ?? redactFully(text, present)
+  function now(): Redaction {
+    const present = secrets()
+    const further = headers()
+    const names = further.join('\n')
+    if (names === named && isSame(present, known)) return latest
+    // A list of somebody's own may change in place.
+    known = [...present]
+    named = names
+    latest = redactionOf(known, further, ready)
+    return latest
   }
 
   return {
-    text: (value) => redact(value, currentFinder()),
-
-    value: (value) => {
-      const present = currentFinder()
-      return withTexts(value, (text) => redact(text, present))
-    },
-
-    request: (value) => partsFor(currentFinder()).request(value),
-
-    response: (value) => partsFor(currentFinder()).response(value),
-
-    exchange(exchange) {
-      const { text, request, response } = partsFor(currentFinder())
-      const attempt = (value: Attempt): Attempt =>
-        changed(value, {
-          response: value.response && response(value.response),
-          failure: value.failure && changed(value.failure, { message: text(value.failure.message) }),
-          decision: value.decision && changed(value.decision, { reason: text(value.decision.reason) }),
-        })
-
-      return changed(exchange, {
-        request: request(exchange.request),
-        attempts: each(exchange.attempts, attempt),
-        envelope: exchange.envelope && envelope(exchange.envelope, text),
-        findings: each(exchange.findings, (value) =>
-          changed(value, { path: text(value.path), message: text(value.message) }),
-        ),
-        diagnosis: exchange.diagnosis && diagnosis(exchange.diagnosis, text),
-      })
+    text: (value) => now().text(value),
+    excerpt: (value, most) => clip(now().text(value), most),
+    value: (value) => withTexts(value, now().text),
+    request: (value) => now().request(value),
+    response: (value) => now().response(value),
+    exchange: (value) => now().exchange(value),
+    isDone: (part) => ('status' in part ? now().responses.has(part) : now().requests.has(part)),
+    setDone(value) {
+      now().responses.set(value, value)
     },
   }
+}
 
-  function partsFor(present: SecretFinder) {
-    const further = new Set(headers?.().map((name) => name.toLowerCase()))
-    const text = (value: string) => redact(value, present)
-    const header = (pair: Header): Header => {
-      const [name, value] = pair
-      const clear = isSecretHeader(name) || further.has(name.toLowerCase()) ? hidden(value) : text(value)
-      const clearName = text(name)
-      return clear === value && clearName === name ? pair : [clearName, clear]
-    }
-    const request = (value: ApiRequest): ApiRequest =>
+/** Redaction of what is known at a moment, which remembers what it has redacted. */
+interface Redaction extends Pick<Redactor, 'text' | 'request' | 'response' | 'exchange'> {
+  requests: WeakMap<ApiRequest, ApiRequest>
+  responses: WeakMap<ApiResponse, ApiResponse>
+}
+
+function redactionOf(
+  secrets: readonly string[],
+  headers: readonly string[],
+  ready: (text: string) => string | undefined,
+): Redaction {
+  const finder = createSecretFinder(secrets)
+  // Few answers are cut.
+  let cutOffFinder: SecretFinder | null = null
+  const further = new Set(headers.map((name) => name.toLowerCase()))
+  const requests = new WeakMap<ApiRequest, ApiRequest>()
+  const responses = new WeakMap<ApiResponse, ApiResponse>()
+
+  const text = (value: string) => ready(value) ?? redactFully(value, finder)
+
+  function header(pair: Header): Header {
+    const [name, value] = pair
+    const clear = isSecretHeader(name) || further.has(name.toLowerCase()) ? hidden(value) : text(value)
+    const clearName = text(name)
+    return clear === value && clearName === name ? pair : [clearName, clear]
+  }
+
+  const request = (given: ApiRequest) =>
+    remembered(requests, given, (value) =>
       changed(value, {
         url: text(value.url),
         route: text(value.route),
         headers: each(value.headers, header),
         body: value.body && text(value.body),
-      })
-    const response = (value: ApiResponse): ApiResponse =>
-      changed(value, { headers: each(value.headers, header), body: body(value, present) })
-    return { text, request, response }
-  }
+      }),
+    )
 
-  function body(response: ApiResponse, present: SecretFinder): string {
-    if (response.body.length < LONG_TEXT) return redact(response.body, present)
-    const remembered = bodies.get(response)
-    if (remembered?.from === response.body) return remembered.to
-    const to = redact(response.body, present)
-    bodies.set(response, { from: response.body, to })
-    return to
-  }
+  const response = (given: ApiResponse) =>
+    remembered(responses, given, (value) => {
+      const body = text(value.body)
+      return changed(value, {
+        headers: each(value.headers, header),
+        body: value.truncated ? redactCutOff(body, (cutOffFinder ??= createCutOffFinder(secrets))) : body,
+      })
+    })
+
+  const attempt = (value: Attempt) =>
+    changed(value, {
+      response: value.response && response(value.response),
+      failure: value.failure && changed(value.failure, { message: text(value.failure.message) }),
+      decision: value.decision && changed(value.decision, { reason: text(value.decision.reason) }),
+    })
+
+  const exchange = (value: Exchange) =>
+    asRedacted(
+      changed(value, {
+        request: request(value.request),
+        attempts: each(value.attempts, attempt),
+        envelope: value.envelope && envelope(value.envelope, text),
+        findings: each(value.findings, (finding) =>
+          changed(finding, { path: text(finding.path), message: text(finding.message) }),
+        ),
+        diagnosis: value.diagnosis && diagnosis(value.diagnosis, text),
+      }),
+    )
+
+  return { text, request, response, exchange, requests, responses }
+}
+
+/** The only place where the brand is put on. */
+function asRedacted(exchange: Exchange): Redacted<Exchange> {
+  return exchange as Redacted<Exchange>
+}
+
+function isSame(now: readonly string[], before: readonly string[]): boolean {
+  return now.length === before.length && now.every((secret, at) => secret === before[at])
+}
+
+/** What was made of it before, and the result of a result is itself. */
+function remembered<T extends object>(known: WeakMap<T, T>, value: T, make: (value: T) => T): T {
+  const before = known.get(value)
+  if (before !== undefined) return before
+  const made = make(value)
+  known.set(value, made)
+  known.set(made, made)
+  return made
 }
 
 function envelope(value: Envelope, text: (value: string) => string): Envelope {
@@ -167,38 +209,6 @@ function scope(value: Scope, text: (value: string) => string): Scope {
 
 function hidden(value: string): string {
   return value === '' ? value : REDACTED
-}
-
-/**
- * Taking one secret out may uncover another, such as the rest of a cookie whose value held a quote; so a text is read
- * until nothing more is found. More often than this it takes a text that was made to need it.
- */
-const MOST_READINGS = 6
-
-function redactFully(text: string, finder: SecretFinder): string {
-  let before = text
-  for (let reading = 1; reading <= MOST_READINGS; reading += 1) {
-    const after = redactOnce(before, finder)
-    if (after === before) break
-    before = after
-  }
-  return before
-}
-
-function redactOnce(text: string, finder: SecretFinder): string {
-  const found: Range[] = []
-  finder.find(text, found)
-  const ranges = found.length > 0 && text.includes(REDACTED) ? outsideMarks(text, found) : found
-  findByShape(text, ranges)
-  return ranges.length === 0 ? text : cut(text, ranges)
-}
-
-/** A secret that begins or ends like the mark must not eat into one that stands there already. */
-function outsideMarks(text: string, ranges: readonly Range[]): Range[] {
-  return ranges.filter(({ start, end }) => {
-    const mark = text.indexOf(REDACTED, Math.max(0, start - REDACTED.length + 1))
-    return mark === -1 || mark >= end
-  })
 }
 
 /** The value with all its texts changed; what holds none that changes is returned as it is. */

@@ -3,7 +3,7 @@ import { isUrlOf } from '../contract/origin.ts'
 import { originOf, pathBelow, requestPath } from '../contract/url.ts'
 import type { Profile } from '../contract/profile.ts'
 import { readRecorded } from '../contract/recorded.ts'
-import type { SendOptions } from '../sending/plan.ts'
+import type { SendOptions } from '../sending/sender.ts'
 
 /** With what an exchange is to be sent again. */
 export interface ReplayTarget {

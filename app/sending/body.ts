@@ -60,8 +60,7 @@ export function readBody(
     })
     const unknown = codings.find((coding) => !(coding in DECODERS))
     if (unknown !== undefined || codings.length > MAX_CODINGS) {
-      const what =
-        unknown === undefined ? `${codings.length} codings` : `the coding "${unknown.slice(0, 40)}"`
+      const what = unknown === undefined ? `${codings.length} codings` : `the coding "${unknown}"`
       fail(
         new DeliveryError(
           'bad-response',

@@ -1,23 +1,18 @@
-import type { PosternError } from '../contract/errors.ts'
 import { EXCHANGE_VERSION, type Attempt, type Exchange, type Failure } from '../contract/exchange.ts'
-import { beginAttempt, cancelledInWait, explainedBy, isoTime, neverSent, outcomeOf } from './outcome.ts'
-import type { Plan, SendOptions } from './plan.ts'
-import type { Explained } from './explanation.ts'
+import type { Course, Ending, ExchangeRecorder } from '../contract/recording.ts'
+import type { Redacted } from '../contract/redacted.ts'
+import { beginAttempt, isoTime, neverSent } from './attempts.ts'
+import type { Plan } from './plan.ts'
+import type { SendOptions } from './sender.ts'
 
 /** The document of one exchange as it grows. Each step makes a new one, so that what was handed out never changes. */
 export class ExchangeBuilder {
-  #exchange: Exchange
-  readonly #keep: (exchange: Exchange) => Promise<void>
+  #course: Course
+  readonly #put: ExchangeRecorder['put']
 
-  constructor(
-    id: string,
-    options: SendOptions,
-    plan: Plan,
-    at: number,
-    keep: (exchange: Exchange) => Promise<void>,
-  ) {
-    this.#keep = keep
-    this.#exchange = {
+  constructor(id: string, options: SendOptions, plan: Plan, at: number, put: ExchangeRecorder['put']) {
+    this.#put = put
+    this.#course = {
       version: EXCHANGE_VERSION,
       id,
       source: options.source,
@@ -25,26 +20,17 @@ export class ExchangeBuilder {
       profile: options.profile.id,
       key: plan.bearer === 'key' ? options.key : null,
       startedAt: isoTime(at),
-      endedAt: null,
       request: plan.request,
       attempts: [],
-      outcome: null,
-      envelope: null,
-      findings: [],
-      diagnosis: null,
     }
   }
 
-  get exchange(): Exchange {
-    return this.#exchange
-  }
-
   get attempts(): Attempt[] {
-    return this.#exchange.attempts
+    return this.#course.attempts
   }
 
   get last(): Attempt | undefined {
-    return this.#exchange.attempts.at(-1)
+    return this.#course.attempts.at(-1)
   }
 
   /** Attempts with purpose `request`. */
@@ -56,17 +42,13 @@ export class ExchangeBuilder {
 
   /** Changes the attempts, to be recorded with the next step. */
   set(attempts: Attempt[]): void {
-    this.#exchange = { ...this.#exchange, attempts }
+    this.#course = { ...this.#course, attempts }
   }
 
-  /** Resolves when it is kept. */
-  async record(attempts: Attempt[] = this.attempts): Promise<void> {
+  /** Records the exchange as it is now; resolves when it is on the disk, if it must be `durable`. */
+  async record(attempts: Attempt[] = this.attempts, durable = false): Promise<void> {
     this.set(attempts)
-    try {
-      await this.#keep(this.#exchange)
-    } catch {
-      // The history says by itself what it cannot keep; a request is not given up for it.
-    }
+    await this.#put(this.#course, null, { durable })
   }
 
   /** Adds the request that was not sent, with the reason. */
@@ -84,14 +66,7 @@ export class ExchangeBuilder {
     this.set([...this.attempts.slice(0, -1), { ...ended, timing: { ...ended.timing, totalMs } }])
   }
 
-  /** Ends the exchange at once; resolves when that is kept. */
-  close(reading: Explained, isCancelled: boolean, at: number, error: PosternError | null): Promise<void> {
-    const outcome = isCancelled ? 'cancelled' : outcomeOf(this.last)
-    const { envelope, findings } = reading
-    const isInWait = isCancelled && this.last?.failure?.code !== 'CANCELLED'
-    const diagnosis = isInWait ? cancelledInWait(reading.diagnosis) : reading.diagnosis
-    const ended = { ...this.#exchange, endedAt: isoTime(at), outcome, envelope, findings, diagnosis }
-    this.#exchange = error ? explainedBy(ended, error) : ended
-    return this.record()
+  close(ending: Ending): Promise<Redacted<Exchange>> {
+    return this.#put(this.#course, ending, { durable: false })
   }
 }

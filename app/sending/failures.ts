@@ -46,13 +46,16 @@ export function kindOf(code: string): FailureKind {
   return KINDS[code] ?? (TLS.test(code) ? 'tls' : 'bad-response')
 }
 
+/** The beginning of a text of somebody else's. Secrets are taken out before it is cut, since nobody would know half of one. */
+export type Excerpt = (text: string, most: number) => string
+
 /** Turns whatever was thrown into the failure that is recorded. */
-export function failureOf(error: unknown, mayHaveBeenSent: boolean): Failure {
+export function failureOf(error: unknown, mayHaveBeenSent: boolean, excerpt: Excerpt): Failure {
   const cause = rootOf(error)
   const code = codeOf(cause)
   const message = cause instanceof Error && cause.message !== '' ? cause.message : 'The connection failed.'
   const kind = cause instanceof DeliveryError ? cause.kind : kindOf(code ?? '')
-  return { kind, code, message: message.slice(0, 500), mayHaveBeenSent }
+  return { kind, code, message: excerpt(message, 500), mayHaveBeenSent }
 }
 
 /** The error below axios's own, and one of those that were met when several addresses were tried. */

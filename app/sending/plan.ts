@@ -2,34 +2,12 @@ import { Buffer } from 'node:buffer'
 import type { Catalog } from '../catalog/catalog.ts'
 import { routeOf } from '../catalog/routes.ts'
 import { PosternError } from '../contract/errors.ts'
-import type { ApiRequest, Header, Source } from '../contract/exchange.ts'
+import type { ApiRequest, Header } from '../contract/exchange.ts'
 import { belongsToConnection, isHttpToken, isSafeMethod } from '../contract/http.ts'
-import type { Profile } from '../contract/profile.ts'
 import { headerOf } from '../diagnosis/headers.ts'
 import { REDACTED } from '../contract/recorded.ts'
-import { readTarget, type Target, checkedOrigin } from './target.ts'
-
-/** What the user means to send, as the sender takes it. */
-export interface Intent {
-  profile: Profile
-  /** Alias of the key; null sends without one. */
-  key: string | null
-  /** A bearer token that is at hand already; it is used instead of a key. */
-  token?: string
-  method: string
-  /** A path with its query, or a whole URL. */
-  target: string
-  headers: readonly Header[]
-  body: string | null
-  /** The user's word that sending it twice does no harm. */
-  markedIdempotent: boolean
-}
-
-/** An intent, and where it comes from. */
-export interface SendOptions extends Intent {
-  source: Source
-  replayOf: string | null
-}
+import type { Intent } from './sender.ts'
+import { checkedOrigin, readTarget, type Target } from './target.ts'
 
 /** A request that is ready to be sent, but for its token. */
 export interface Plan {
@@ -41,8 +19,6 @@ export interface Plan {
   request: ApiRequest
   /** Where the bearer token comes from. */
   bearer: 'key' | 'ready-made' | 'none'
-  /** Secrets that the user's own headers carry. */
-  secrets: string[]
   /** Why a 401 cannot be answered with a new token; null when it can. */
   noRefresh: string | null
   /** What was left out because the request goes to another host; empty when nothing was. */
@@ -81,9 +57,6 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
           : 'key'
   if (bearer === 'ready-made') checkHeader('Authorization', `Bearer ${intent.token}`)
   const secret = new Set(['authorization', 'cookie', subscription])
-  const secrets = headers
-    .filter(([name]) => secret.has(name.toLowerCase()))
-    .map(([, value]) => value.replace(/^\w+ +/, ''))
   const recorded = headers.map(([name, value]): Header => [
     name,
     secret.has(name.toLowerCase()) ? REDACTED : value,
@@ -94,7 +67,6 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
     headers,
     body,
     bearer,
-    secrets,
     noRefresh: bearer === 'key' ? null : NO_REFRESH[brought ? 'brought' : bearer],
     note: isOwn ? '' : leftOut(intent, subscription),
     request: {

@@ -2,8 +2,7 @@ import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import { CONCURRENCY, estimateEnd, FIRST_GUESS_MS } from './estimate.ts'
-import type { Sender } from './sender.ts'
-import type { SendOptions } from './plan.ts'
+import type { Sender, SendOptions } from './sender.ts'
 
 export interface QueuePorts {
   clock: Clock

@@ -1,9 +1,12 @@
 import type { Failure } from '../contract/exchange.ts'
 import { headerOf } from '../diagnosis/headers.ts'
+import type { Excerpt } from './failures.ts'
 import type { WireAnswer, WireRequest } from './wire.ts'
 
 /** Longer chains are loops. */
 const MAX_REDIRECTS = 5
+/** Characters of an address in a message. */
+const LONGEST_SHOWN = 200
 
 /** Either the request to send next, or why the redirect is not followed. */
 export interface NextHop {
@@ -16,13 +19,20 @@ const KEEPS_METHOD = new Set([307, 308])
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 /** What an answer asks to be fetched next. Null when it is no redirect. Only the same origin is followed. */
-export function nextHop(request: WireRequest, answer: WireAnswer | null, followed: number): NextHop | null {
+export function nextHop(
+  request: WireRequest,
+  answer: WireAnswer | null,
+  followed: number,
+  excerpt: Excerpt,
+): NextHop | null {
   if (!answer || !REDIRECTS.has(answer.status)) return null
   const location = headerOf(answer.headers, 'location')
   if (location === null) return null
-  const shown = location.slice(0, 200)
   if (!URL.canParse(location, request.url))
-    return refused('INVALID_LOCATION', `The answer leads to "${shown}", which is no address.`)
+    return refused(
+      'INVALID_LOCATION',
+      `The answer leads to "${excerpt(location, LONGEST_SHOWN)}", which is no address.`,
+    )
   const next = new URL(location, request.url)
   next.hash = ''
   if (next.protocol !== 'http:' && next.protocol !== 'https:') {
@@ -34,7 +44,7 @@ export function nextHop(request: WireRequest, answer: WireAnswer | null, followe
   if (next.origin !== new URL(request.url).origin) {
     return refused(
       'OTHER_ORIGIN',
-      `The answer leads to another host, ${next.origin}. It is not followed, so that nothing is told to it.`,
+      `The answer leads to another host, ${excerpt(next.origin, LONGEST_SHOWN)}. It is not followed, so that nothing is told to it.`,
     )
   }
   if (next.username || next.password)
@@ -48,7 +58,7 @@ export function nextHop(request: WireRequest, answer: WireAnswer | null, followe
   if (answer.status === 303) return { request: { ...request, method: 'GET', body: null, url: next.href } }
   return refused(
     'METHOD_WOULD_CHANGE',
-    `The answer ${answer.status} leads to ${next.pathname.slice(0, 200)}, but does not say that a ${request.method} may be sent there.`,
+    `The answer ${answer.status} leads to ${excerpt(next.pathname, LONGEST_SHOWN)}, but does not say that a ${request.method} may be sent there.`,
   )
 }
 

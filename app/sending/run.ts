@@ -1,25 +1,48 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Clock } from '../clock.ts'
 import { formatDuration } from '../contract/duration.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Progress } from '../contract/events.ts'
 import type { Attempt, Decision, Exchange, Failure, Header } from '../contract/exchange.ts'
+import { isSafeMethod } from '../contract/http.ts'
 import type { Profile } from '../contract/profile.ts'
+import type { WindowState } from '../contract/rateWindow.ts'
+import { cancelledFailure, type ExchangeRecorder, type ReadAnswer } from '../contract/recording.ts'
+import type { Redacted } from '../contract/redacted.ts'
 import type { Claims } from '../contract/token.ts'
 import { readClaims } from '../diagnosis/claims.ts'
 import { subjectFor } from '../diagnosis/subject.ts'
 import { assess, type Assessment } from '../diagnosis/assessment.ts'
 import { ExchangeBuilder } from './exchangeBuilder.ts'
-import { beginAttempt, cancelledFailure, endAttempt } from './outcome.ts'
+import { beginAttempt, endAttempt } from './attempts.ts'
 import { roundMs } from './timing.ts'
 import { Cancelled, CancellableDelay } from './cancellableDelay.ts'
-import type { Plan, SendOptions } from './plan.ts'
+import type { Plan } from './plan.ts'
+import type { SendOptions } from './sender.ts'
 import { progressOf, type Wait } from './progress.ts'
 import { Retries } from './retries.ts'
-import type { Read } from './reader.ts'
-import { readingOf, type RunParts } from './explanation.ts'
+import type { RateLimiter } from './rateLimiter.ts'
+import type { ServerClock } from './serverClock.ts'
 import type { Token } from './tokenRecipe.ts'
 import type { TokenCache, TokenWaiter } from './tokenCache.ts'
+import type { Transport } from './transport.ts'
 import type { RoundTrip } from './wire.ts'
 import type { Pass } from './rateWindow.ts'
+
+/** What one exchange uses of the sender. */
+export interface RunParts {
+  clock: Clock
+  transport: Transport
+  catalog: Catalog
+  recorder: ExchangeRecorder
+  server: ServerClock
+  /** Null when the request does not count against a rate window. */
+  rateLimiter: RateLimiter | null
+  /** Null when the request goes without a key. */
+  tokens: TokenCache | null
+  windowState(): WindowState | null
+  onProgress(progress: Progress): void
+}
 
 /** Thrown when the exchange ends before its next request, for a reason that its attempts already tell. */
 class Ended extends Error {
@@ -30,8 +53,6 @@ class Ended extends Error {
 export class Run {
   readonly id: string
   readonly delay: CancellableDelay
-  readonly done: Promise<Exchange>
-  #resolve: (exchange: Exchange) => void = () => undefined
   readonly #options: SendOptions
   readonly #profile: Profile
   readonly #plan: Plan
@@ -44,7 +65,7 @@ export class Run {
   #refused: string | null = null
   #claims: Claims | null = null
   /** The last answer to the request itself. */
-  #read: Read | null = null
+  #read: ReadAnswer | null = null
   #assessment: Assessment | null = null
   /** Ms held back since the last attempt. */
   #waitedMs = 0
@@ -56,16 +77,13 @@ export class Run {
     const { clock } = parts
     this.id = id
     this.delay = new CancellableDelay(clock)
-    this.done = new Promise((resolve) => {
-      this.#resolve = resolve
-    })
     this.#turn = turn
     this.#options = options
     this.#profile = options.profile
     this.#plan = plan
     this.#parts = parts
     this.#retries = new Retries(clock, parts.server, options.profile)
-    this.#builder = new ExchangeBuilder(id, options, plan, clock.now(), parts.record)
+    this.#builder = new ExchangeBuilder(id, options, plan, clock.now(), parts.recorder.put)
   }
 
   /** Cuts a wait short; false when nothing is waited for. */
@@ -75,8 +93,8 @@ export class Run {
     return isWaiting
   }
 
-  /** Ends when all of it is recorded; `done` tells the outcome before that. */
-  async start(): Promise<void> {
+  /** Ends with the exchange as it was recorded. */
+  async start(): Promise<Redacted<Exchange>> {
     try {
       let decision: Decision
       do {
@@ -89,23 +107,23 @@ export class Run {
     } catch (error) {
       if (!(error instanceof Ended)) this.#stopBy(error)
     }
-    await this.#finish()
+    return this.#finish()
   }
 
   async #token(): Promise<string | null> {
-    const { desk } = this.#parts
+    const { tokens } = this.#parts
     const { token: readyMade } = this.#options
     if (this.#plan.bearer === 'ready-made' && readyMade !== undefined) {
       this.#claims ??= readClaims(readyMade)
       return readyMade
     }
-    if (!desk) return null
-    const token = desk.usable(this.#refused) ?? (await this.#exchangeKey(desk))
+    if (!tokens) return null
+    const token = tokens.usable(this.#refused) ?? (await this.#exchangeKey(tokens))
     this.#claims = token.claims
     return token.value
   }
 
-  async #exchangeKey(desk: TokenCache): Promise<Token> {
+  async #exchangeKey(tokens: TokenCache): Promise<Token> {
     const { clock } = this.#parts
     const before = this.#builder.attempts
     const numbered = (attempts: readonly Attempt[]) => [
@@ -120,7 +138,7 @@ export class Run {
     }
     this.#progress('token')
     if (before.length === 0) await this.#builder.record()
-    const ticket = desk.join(waiter, this.#refused)
+    const ticket = tokens.join(waiter, this.#refused)
     try {
       const result = await this.delay.during(ticket.result, ticket.skipWait, this.#retries.deadline)
       if (result === 'too-late') throw this.#tooLate('TOKEN_LATE', 'The token exchange took too long.')
@@ -155,19 +173,21 @@ export class Run {
   }
 
   async #attempt(bearer: string | null, pass: Pass | null): Promise<Decision> {
-    const { clock, transport, rateLimiter, reader } = this.#parts
+    const { clock, transport, rateLimiter, recorder } = this.#parts
     const { attempts } = this.#builder
     const begun = beginAttempt(attempts.length + 1, 'request', clock.now(), roundMs(this.#waitedMs))
+    if (bearer !== null) recorder.learn([bearer])
     this.#progress('sending')
     this.#waitedMs = 0
     this.#isWaitSkipped = false
-    await this.#builder.record([...attempts, begun])
+    // What may change something at the API is on the disk before it leaves.
+    await this.#builder.record([...attempts, begun], !isSafeMethod(this.#plan.request.method))
     if (this.delay.signal.aborted) {
       if (pass) rateLimiter?.takeBack(pass)
       this.#builder.set(attempts)
       throw new Cancelled()
     }
-    const { body, headers, request, secrets } = this.#plan
+    const { body, headers, request } = this.#plan
     const authorization: Header[] = bearer === null ? [] : [['Authorization', `Bearer ${bearer}`]]
     const wire = {
       method: request.method,
@@ -178,9 +198,7 @@ export class Run {
     }
     this.#bearer = bearer
     const trip = await transport(wire, this.#profile, this.delay.signal)
-    const read = trip.answer
-      ? await reader.read(trip.answer, bearer === null ? secrets : [...secrets, bearer])
-      : null
+    const read = trip.answer ? await recorder.read(trip.answer) : null
     this.#read = read
     this.#assessment = read && this.#judge(read)
     const decision = this.#decide(trip, pass)
@@ -191,7 +209,7 @@ export class Run {
     return decision
   }
 
-  #judge({ response, envelope }: Read): Assessment {
+  #judge({ response, envelope }: ReadAnswer): Assessment {
     const { method, url } = this.#plan.request
     const { catalog } = this.#parts
     return assess({
@@ -268,23 +286,21 @@ export class Run {
     this.#builder.addUnsent(failure, rule, this.#parts.clock.now(), 0)
   }
 
-  async #finish(): Promise<void> {
-    const { clock } = this.#parts
-    const { exchange, last } = this.#builder
-    const isUnanswered = this.#isCancelled && !last?.response
-    const failure = last?.failure ?? (isUnanswered ? cancelledFailure(last !== undefined) : null)
-    const reading = await readingOf({
-      exchange,
-      failure,
-      profile: this.#profile,
+  async #finish(): Promise<Redacted<Exchange>> {
+    const { clock, server } = this.#parts
+    const { name: profile, traceHeaders } = this.#profile
+    const recorded = await this.#builder.close({
+      at: clock.now(),
+      isCancelled: this.#isCancelled,
+      error: this.#error,
+      profile,
       claims: this.#claims,
-      read: this.#read,
-      parts: this.#parts,
+      clockOffsetMs: server.offset(),
+      window: this.#parts.windowState(),
+      traceHeaders,
     })
-    const kept = this.#builder.close(reading, this.#isCancelled, clock.now(), this.#error)
     this.#progress('done')
-    this.#resolve(this.#builder.exchange)
-    await kept
+    return recorded
   }
 
   #progress(state: Progress['state'], wait?: Wait): void {

@@ -5,7 +5,7 @@ import type { Failure, Header } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import { closeIdle, type Agents, type Way } from './agents.ts'
 import { readBody } from './body.ts'
-import { DeliveryError, failureOf, timedOut } from './failures.ts'
+import { DeliveryError, failureOf, timedOut, type Excerpt } from './failures.ts'
 import type { Stopwatch } from './timing.ts'
 import type { WireAnswer, WireRequest } from './wire.ts'
 import { proxyAuthorization } from './tunnel.ts'
@@ -48,6 +48,7 @@ export async function sendOnce(
   total: TotalTimer,
   watch: Stopwatch,
   agents: Agents,
+  excerpt: Excerpt,
 ): Promise<Hop> {
   const { timeouts, bodyCapBytes } = profile
   const url = new URL(request.url)
@@ -121,11 +122,11 @@ export async function sendOnce(
     }
     return {
       answer,
-      failure: body.error === null ? null : failureOf(reason ?? body.error, true),
+      failure: body.error === null ? null : failureOf(reason ?? body.error, true, excerpt),
       isStale: false,
     }
   } catch (error) {
-    const failure = failureOf(reason ?? error, watch.isConnected)
+    const failure = failureOf(reason ?? error, watch.isConnected, excerpt)
     const isStale = failure.kind === 'reset' && watch.isReused && watch.firstByteAt === null
     return { answer: null, failure, isStale }
   } finally {

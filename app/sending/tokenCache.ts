@@ -1,24 +1,26 @@
 import type { Clock } from '../clock.ts'
-import type { ApiResponse, Attempt } from '../contract/exchange.ts'
+import type { Attempt } from '../contract/exchange.ts'
+import type { ExchangeRecorder, ReadAnswer } from '../contract/recording.ts'
 import { PosternError } from '../contract/errors.ts'
 import { builtInCatalog } from '../catalog/catalog.ts'
 import type { Profile } from '../contract/profile.ts'
 import { subjectFor } from '../diagnosis/subject.ts'
-import { decode } from '../diagnosis/decode.ts'
+import { decodeText } from '../diagnosis/decode.ts'
+import { headerOf } from '../diagnosis/headers.ts'
 import { assess, type Assessment } from '../diagnosis/assessment.ts'
-import { concealTokenAnswer } from './conceal.ts'
-import { beginAttempt, endAttempt, recordable, textOf } from './outcome.ts'
+import { beginAttempt, endAttempt } from './attempts.ts'
 import { roundMs } from './timing.ts'
 import { CancellableDelay } from './cancellableDelay.ts'
 import { Retries } from './retries.ts'
 import type { ServerClock } from './serverClock.ts'
-import { readTokenAnswer, tokenRequest, type Token } from './tokenRecipe.ts'
+import { readTokenAnswer, secretsIn, tokenRequest, type Token } from './tokenRecipe.ts'
 import type { Transport } from './transport.ts'
 import type { WireRequest } from './wire.ts'
 
 export interface TokenPorts {
   clock: Clock
   transport: Transport
+  recorder: Pick<ExchangeRecorder, 'learn' | 'read'>
   userAgent: string
   secretOf(profileId: string, alias: string): Promise<string | null>
   onChange(): void
@@ -53,9 +55,8 @@ const UNREAD = { code: null, assessment: null }
 /** What a token exchange answered, for the policy: it may wrap its failure in a 200, as the API does. */
 function judge(
   { method, url }: WireRequest,
-  response: ApiResponse,
+  { response, envelope }: ReadAnswer,
 ): { code: number | null; assessment: Assessment } {
-  const { envelope } = decode(response)
   const subject = subjectFor({ method, url }, builtInCatalog, true)
   const assessment = assess({ subject, method, response, envelope, catalog: builtInCatalog })
   return { code: envelope.code, assessment }
@@ -148,26 +149,29 @@ export class TokenCache {
   }
 
   async #fly(flight: Flight, isRefresh: boolean): Promise<TokenResult> {
-    const { clock, transport, userAgent } = this.#ports
+    const { clock, transport, recorder, userAgent } = this.#ports
     const profile = this.#profile
     const secret = await this.#secretFor(profile)
+    recorder.learn([secret])
     const wire = tokenRequest(profile.token, profile.baseUrl, secret, userAgent)
     const retries = new Retries(clock, this.#server, profile)
     let waitedMs = 0
     for (;;) {
       const started = beginAttempt(flight.attempts.length + 1, 'token', clock.now(), waitedMs)
-      await this.#tell(flight, [...flight.attempts, started])
+      await this.#notify(flight, [...flight.attempts, started])
       const trip = await transport({ ...wire, isFresh: retries.isReconnected }, profile, flight.delay.signal)
       for (const sighting of trip.sightings) this.#server.observe(sighting)
-      const text = trip.answer ? textOf(trip.answer) : ''
+      const text = trip.answer
+        ? decodeText(trip.answer.bytes, headerOf(trip.answer.headers, 'content-type')).text
+        : ''
       const isGood =
         trip.answer !== null && trip.failure === null && trip.answer.status >= 200 && trip.answer.status < 300
       const token = isGood ? readTokenAnswer(text, profile.token, this.#server.now()) : null
-      const secrets = token ? [secret, token.value] : [secret]
-      const response = trip.answer && recordable(trip.answer, secrets, concealTokenAnswer(text, secrets))
+      recorder.learn(token ? [token.value, ...secretsIn(text)] : secretsIn(text))
+      const read = trip.answer && (await recorder.read(trip.answer))
       const decision = retries.next(trip, {
         purpose: 'token',
-        ...(response ? judge(wire, response) : UNREAD),
+        ...(read ? judge(wire, read) : UNREAD),
         idempotent: true,
         noRefresh: null,
         refreshed: isRefresh,
@@ -177,9 +181,9 @@ export class TokenCache {
         this.#held = { token, since: this.#server.now() }
         this.#ports.onChange()
       }
-      await this.#tell(flight, [
+      await this.#notify(flight, [
         ...flight.attempts.slice(0, -1),
-        endAttempt(started, trip, response, decision),
+        endAttempt(started, trip, read?.response ?? null, decision),
       ])
       if (token) return { token }
       if (decision.action !== 'wait' && decision.action !== 'back-off')
@@ -201,7 +205,7 @@ export class TokenCache {
     )
   }
 
-  async #tell(flight: Flight, attempts: readonly Attempt[]): Promise<void> {
+  async #notify(flight: Flight, attempts: readonly Attempt[]): Promise<void> {
     flight.attempts = attempts
     const [lead] = flight.waiters
     await lead?.onAttempts(attempts)

@@ -73,6 +73,23 @@ export function readTokenAnswer(body: string, recipe: TokenRecipe, serverNow: nu
   return { value, claims, expiresAt: told ?? claims?.expiresAt ?? searchExpiry(answer, serverNow) }
 }
 
+const SECRET_NAME = /token|jwt|secret|api_?key|password/i
+/** Tells of a token, and is none. */
+const HARMLESS_NAME = /type|expir/i
+const SECRET_VALUE = /^[\u0021-\u007e]{8,}$/
+
+/** What else in the answer to a token exchange may let somebody in, such as a token to refresh with. */
+export function secretsIn(body: string): string[] {
+  return places(parse(body)).flatMap(([name, value]) =>
+    typeof value === 'string' &&
+    SECRET_NAME.test(name) &&
+    !HARMLESS_NAME.test(name) &&
+    SECRET_VALUE.test(value)
+      ? [value]
+      : [],
+  )
+}
+
 function parse(body: string): unknown {
   try {
     return JSON.parse(body)

@@ -1,7 +1,7 @@
 import type { Profile } from '../contract/profile.ts'
 import { headerOf } from '../diagnosis/headers.ts'
 import type { Agents } from './agents.ts'
-import { timedOut } from './failures.ts'
+import { timedOut, type Excerpt } from './failures.ts'
 import type { TotalTimer } from './sendOnce.ts'
 import { nextHop } from './redirects.ts'
 import type { Sighting } from './serverClock.ts'
@@ -11,12 +11,14 @@ import type { RoundTrip, WireRequest } from './wire.ts'
 export interface TransportPorts {
   agents: Agents
   monotonic(): number
+  /** The beginning of a text of the server's, without secrets. */
+  excerpt: Excerpt
 }
 
 export type Transport = (request: WireRequest, profile: Profile, signal: AbortSignal) => Promise<RoundTrip>
 
 /** Sends requests, each with its redirects on the same origin. Never throws for anything a server or a network does. */
-export function createTransport({ agents, monotonic }: TransportPorts): Transport {
+export function createTransport({ agents, monotonic, excerpt }: TransportPorts): Transport {
   return async function send(request, profile, signal) {
     // Read with the first request: it brings axios, a third of what the start would have to read.
     const { sendOnce } = await import('./sendOnce.ts')
@@ -28,7 +30,7 @@ export function createTransport({ agents, monotonic }: TransportPorts): Transpor
     try {
       for (;;) {
         const watch = redirects === 0 ? first : new Stopwatch(monotonic)
-        const hop = await sendOnce(current, profile, signal, total, watch, agents)
+        const hop = await sendOnce(current, profile, signal, total, watch, agents, excerpt)
         if (hop.answer) {
           const { headers } = hop.answer
           const sighting = { sentAt: watch.startedAt, receivedAt: watch.firstByteAt ?? monotonic() }
@@ -38,7 +40,7 @@ export function createTransport({ agents, monotonic }: TransportPorts): Transpor
             ...sighting,
           })
         }
-        const next = hop.failure ? null : nextHop(current, hop.answer, redirects)
+        const next = hop.failure ? null : nextHop(current, hop.answer, redirects, excerpt)
         if (next?.request) {
           redirects += 1
           current = next.request

@@ -1,54 +1,65 @@
-import type { ApiResponse, Envelope, Exchange } from '../contract/exchange.ts'
+import type { ApiResponse, Exchange } from '../contract/exchange.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
-import { recordable } from '../sending/outcome.ts'
-import type { WireAnswer } from '../sending/wire.ts'
-import { decode } from '../diagnosis/decode.ts'
+import type { ReadAnswer, ReceivedAnswer } from '../contract/recording.ts'
+import { decode, type Decoded } from '../diagnosis/decode.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
 import type { Evidence, Reading } from '../diagnosis/evidence.ts'
+import { mediaTypeOf } from '../diagnosis/headers.ts'
+import { redactedAnswer } from '../recorder/readAnswer.ts'
 import { createRedactor } from '../recorder/redact.ts'
 import type { Surroundings } from '../formats/supportBundle.ts'
 import { writeExport } from '../formats/writeExport.ts'
 
-let secrets: readonly string[] = []
-const redactor = createRedactor(() => secrets)
-
-export interface ReadInput {
-  answer: Omit<WireAnswer, 'bytes'>
-  bytes: Uint8Array
+/** What is to be taken out, `headers` being further ones whose values are secrets. */
+interface Known {
   secrets: readonly string[]
+  headers: readonly string[]
 }
 
-export interface WriteInput {
+export interface WriteInput extends Known {
   format: ExportFormat
   exchanges: readonly Exchange[]
   around: Surroundings
-  secrets: readonly string[]
-  /** Further ones whose values are secrets. */
-  headers: readonly string[]
+}
+
+let known: Known = { secrets: [], headers: [] }
+const redactor = createRedactor(() => known.secrets, { headers: () => known.headers })
+
+/** The answer that was read last is most likely the next to be explained. */
+let latest: { body: string; decoded: Decoded } | null = null
+
+function isLatest({ body, headers }: ApiResponse): boolean {
+  return body === latest?.body && mediaTypeOf(headers) === latest.decoded.mediaType
 }
 
 /** Pure functions, each of which takes a time that grows with a text. They do the same in any thread. */
 export const tasks = {
-  read({ answer, bytes, secrets: sent }: ReadInput): { response: ApiResponse; envelope: Envelope } {
-    const whole = { ...answer, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }
-    const response = recordable(whole, sent)
-    return { response, envelope: decode(response).envelope }
+  read({ answer, ...now }: Known & { answer: ReceivedAnswer }): ReadAnswer {
+    known = now
+    const response = redactedAnswer(answer, redactor)
+    const decoded = decode(response)
+    latest = { body: response.body, decoded }
+    return { response, envelope: decoded.envelope }
   },
-  explain: (evidence: Evidence): Reading => diagnose(evidence),
+  explain(evidence: Evidence): Reading {
+    const decoded = evidence.response && isLatest(evidence.response) ? latest?.decoded : undefined
+    latest = null
+    return diagnose(evidence, decoded)
+  },
   /** Null stands for a text that holds no secret, so that it need not travel back. */
-  redact(input: { texts: readonly string[]; secrets: readonly string[] }): (string | null)[] {
-    secrets = input.secrets
-    return input.texts.map((text) => {
+  redact({ texts, secrets }: { texts: readonly string[]; secrets: readonly string[] }): (string | null)[] {
+    known = { ...known, secrets }
+    return texts.map((text) => {
       const clear = redactor.text(text)
       return clear === text ? null : clear
     })
   },
   /** Exchanges as a text for others. */
-  write: ({ format, exchanges, around, secrets: known, headers }: WriteInput): Promise<string> =>
+  write: ({ format, exchanges, around, secrets, headers }: WriteInput): Promise<string> =>
     writeExport(
       format,
       exchanges,
-      createRedactor(() => known, { headers: () => headers }),
+      createRedactor(() => secrets, { headers: () => headers }),
       around,
     ),
 }

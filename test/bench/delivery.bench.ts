@@ -7,15 +7,15 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { builtInCatalog } from '../../app/catalog/catalog.ts'
 import { systemClock } from '../../app/clock.ts'
-import type { Exchange } from '../../app/contract/exchange.ts'
-import { isSafeMethod } from '../../app/contract/http.ts'
 import type { Profile } from '../../app/contract/profile.ts'
 import { profileFor } from '../../app/contract/presets.ts'
 import { createQueue } from '../../app/sending/queue.ts'
-import { createSender, type Sender } from '../../app/sending/sender.ts'
-import type { SendOptions } from '../../app/sending/plan.ts'
+import { createSender } from '../../app/sending/createSender.ts'
+import type { Sender, SendOptions } from '../../app/sending/sender.ts'
 import { openHistory } from '../../app/history/openHistory.ts'
 import { startSandbox } from '../../app/sandbox/sandbox.ts'
+import type { RecorderPorts } from '../../app/recorder/recorder.ts'
+import { testRecorder } from '../fixtures/testRecorder.ts'
 import { createFakeClock } from '../fixtures/fakeClock.ts'
 import { createHarness, inVirtualTime } from '../integration/sending/harness.ts'
 
@@ -69,9 +69,7 @@ async function sequential(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'))
   const worker = new URL('../../out/historyWorker.js', import.meta.url)
   const history = await openHistory({ file: join(folder, 'history.db'), worker })
-  const sender = senderWith((exchange) =>
-    history.put(exchange, { durable: !isSafeMethod(exchange.request.method) }),
-  )
+  const sender = senderWith((exchange, options) => history.put(exchange, options))
   const forgetful = senderWith(() => Promise.resolve())
   const bare = axios.create({ httpAgent: new Agent({ keepAlive: true }) })
   const options = getOptions(profileFor('bench', 'Bench', url), '/api/v1/sites?limit=8')
@@ -152,11 +150,11 @@ async function windows(skewMs: number): Promise<Figure[]> {
   ]
 }
 
-function senderWith(record: (exchange: Exchange) => Promise<void>): Sender {
+function senderWith(keep: RecorderPorts['keep']): Sender {
   return createSender({
     clock: systemClock,
     secretOf: () => Promise.resolve(null),
-    record,
+    recorder: testRecorder({ keep }),
     onProgress: () => undefined,
     onWindow: () => undefined,
     onToken: () => undefined,

@@ -6,16 +6,15 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { builtInCatalog } from '../../app/catalog/catalog.ts'
 import { systemClock } from '../../app/clock.ts'
-import type { Exchange } from '../../app/contract/exchange.ts'
 import { profileFor } from '../../app/contract/presets.ts'
-import { directReader, type Reader } from '../../app/sending/reader.ts'
-import { createSender } from '../../app/sending/sender.ts'
+import { createSender } from '../../app/sending/createSender.ts'
+import type { Sender } from '../../app/sending/sender.ts'
 import { createAsyncRedactor, type AsyncRedactor } from '../../app/recorder/asyncRedactor.ts'
-import { createRedactor } from '../../app/recorder/redact.ts'
+import { createRecorder, type ReadingThread } from '../../app/recorder/recorder.ts'
+import { createSecretRegistry } from '../../app/recorder/secretRegistry.ts'
 import type { History } from '../../app/history/history.ts'
 import { openHistory } from '../../app/history/openHistory.ts'
 import { createThread } from '../../app/threads/thread.ts'
-import { threadedReader } from '../../app/recorder/threadedReader.ts'
 
 interface Figure {
   name: string
@@ -59,23 +58,40 @@ export async function bench(): Promise<Figure[]> {
   const out = (name: string) => new URL(`../../out/${name}`, import.meta.url)
   const history = await openHistory({ file: join(folder, 'history.db'), worker: out('historyWorker.js') })
   const thread = createThread(out('readingWorker.js'))
-  const redactor = createRedactor(() => SECRETS)
-  const here: AsyncRedactor = {
-    exchange: (exchange) => Promise.resolve(redactor.exchange(exchange)),
-    value: (value) => Promise.resolve(redactor.value(value)),
-  }
-  const there = createAsyncRedactor(
-    () => SECRETS,
-    (texts, secrets) => thread.run('redact', { texts, secrets }),
+  const registry = createSecretRegistry(() => SECRETS)
+  const here = createAsyncRedactor(registry.all, null)
+  const there = createAsyncRedactor(registry.all, (texts, secrets) =>
+    thread.run('redact', { texts, secrets }),
   )
+  const reading: ReadingThread = {
+    read: (work) => thread.run('read', work),
+    explain: (evidence) => thread.run('explain', evidence),
+  }
+  const senderOver = (redactor: AsyncRedactor, own: { thread?: ReadingThread }) =>
+    createSender({
+      clock: systemClock,
+      secretOf: () => Promise.resolve(null),
+      recorder: createRecorder({
+        registry,
+        redactor,
+        catalog: () => builtInCatalog,
+        keep: (exchange, options) => history.put(exchange, options),
+        ...own,
+      }),
+      onProgress: () => undefined,
+      onWindow: () => undefined,
+      onToken: () => undefined,
+      catalog: () => builtInCatalog,
+    })
+  const inMainAlone = senderOver(here, {})
+  const withThread = senderOver(there, { thread: reading })
   const figures: Figure[] = []
   try {
     const url = `http://127.0.0.1:${port}`
-    const reader = threadedReader(thread)
-    await longestBlock(url, 1, history, reader, there)
+    await longestBlock(url, 1, history, withThread, there)
     for (const size of SIZES_MB) {
-      const inMain = await longestBlock(url, size, history, directReader, here)
-      const held = await longestBlock(url, size, history, reader, there)
+      const inMain = await longestBlock(url, size, history, inMainAlone, here)
+      const held = await longestBlock(url, size, history, withThread, there)
       const name = `an answer of ${size} MB holds main up`
       figures.push({ name: `${name}, at most`, figure: held, unit: 'ms' })
       figures.push({
@@ -87,6 +103,7 @@ export async function bench(): Promise<Figure[]> {
       })
     }
   } finally {
+    await Promise.all([inMainAlone.close(), withThread.close()])
     await history.close()
     await thread.end()
     await server.terminate()
@@ -99,45 +116,31 @@ async function longestBlock(
   url: string,
   megabytes: number,
   history: History,
-  reader: Reader,
+  sender: Sender,
   redactor: AsyncRedactor,
 ): Promise<number> {
   const profile = { ...profileFor('bench', 'Bench', url), bodyCapBytes: 100 * MEGABYTE }
-  const sender = createSender({
-    clock: systemClock,
-    secretOf: () => Promise.resolve(null),
-    record: async (exchange: Exchange) => history.put(await redactor.exchange(exchange)),
-    onProgress: () => undefined,
-    onWindow: () => undefined,
-    onToken: () => undefined,
-    catalog: () => builtInCatalog,
-    reader,
-  })
   let longest = 0
-  try {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const heart = beat()
-      const { id, done } = sender.send({
-        profile,
-        key: null,
-        method: 'GET',
-        target: `/${megabytes * MEGABYTE}`,
-        headers: [],
-        body: null,
-        markedIdempotent: false,
-        source: 'composer',
-        replayOf: null,
-      })
-      const { outcome } = await done
-      if (outcome !== 'success') throw new Error(`The answer of ${megabytes} MB was a ${outcome}.`)
-      while (!(await history.get(id))?.endedAt) await systemClock.sleep(5)
-      await redactor.value(await history.get(id))
-      longest = Math.max(longest, await heart.stop())
-    }
-    return longest
-  } finally {
-    await sender.close()
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const heart = beat()
+    const { id, done } = sender.send({
+      profile,
+      key: null,
+      method: 'GET',
+      target: `/${megabytes * MEGABYTE}`,
+      headers: [],
+      body: null,
+      markedIdempotent: false,
+      source: 'composer',
+      replayOf: null,
+    })
+    const { outcome } = await done
+    if (outcome !== 'success') throw new Error(`The answer of ${megabytes} MB was a ${outcome}.`)
+    while (!(await history.get(id))?.endedAt) await systemClock.sleep(5)
+    await redactor.value(await history.get(id))
+    longest = Math.max(longest, await heart.stop())
   }
+  return longest
 }
 
 /** Beats every millisecond; `stop` tells the most that this thread has worked between two beats, in ms. */

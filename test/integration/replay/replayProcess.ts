@@ -1,15 +1,15 @@
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { systemClock } from '../../../app/clock.ts'
 import { profileFor } from '../../../app/contract/presets.ts'
-import { isSafeMethod } from '../../../app/contract/http.ts'
 import { SANDBOX_PROFILE } from '../../../app/contract/names.ts'
 import { createQueue } from '../../../app/sending/queue.ts'
-import { createSender } from '../../../app/sending/sender.ts'
+import { createSender } from '../../../app/sending/createSender.ts'
 import { openHistory } from '../../../app/history/openHistory.ts'
 import { afterRestart, type ReplayJournal, type ReplayRecord } from '../../../app/replay/journal.ts'
 import { createJournalFile, readUnfinished } from '../../../app/replay/journalFile.ts'
 import { itemsOf, planReplay } from '../../../app/replay/plan.ts'
 import { startReplay } from '../../../app/replay/replay.ts'
+import { testRecorder } from '../../fixtures/testRecorder.ts'
 
 /**
  * A program that replays all failures of a history, and goes on with it when it was killed before. Prints a line for
@@ -23,7 +23,7 @@ const history = await openHistory({ file, worker: new URL(worker) })
 const sender = createSender({
   clock: systemClock,
   secretOf: () => Promise.resolve('sandbox-site-7'),
-  record: (exchange) => history.put(exchange, { durable: !isSafeMethod(exchange.request.method) }),
+  recorder: testRecorder({ keep: (exchange, options) => history.put(exchange, options) }),
   onProgress: () => undefined,
   onWindow: () => undefined,
   onToken: () => undefined,

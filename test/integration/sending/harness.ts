@@ -6,8 +6,10 @@ import type { Profile } from '../../../app/contract/profile.ts'
 import { profileFor } from '../../../app/contract/presets.ts'
 import type { TokenState } from '../../../app/contract/token.ts'
 import type { WindowState } from '../../../app/contract/rateWindow.ts'
-import { createSender, type SenderPorts, type Sender } from '../../../app/sending/sender.ts'
-import type { SendOptions } from '../../../app/sending/plan.ts'
+import { createSender, type SenderPorts } from '../../../app/sending/createSender.ts'
+import type { Sender, SendOptions } from '../../../app/sending/sender.ts'
+import type { RecorderPorts } from '../../../app/recorder/recorder.ts'
+import { testRecorder } from '../../fixtures/testRecorder.ts'
 import { createFakeClock, type FakeClock } from '../../fixtures/fakeClock.ts'
 
 export interface Harness {
@@ -24,7 +26,15 @@ export interface Harness {
   isIdle(): boolean
 }
 
-export function createHarness(clock: Clock, profile: Profile, ports: Partial<SenderPorts> = {}): Harness {
+export interface HarnessOptions extends Partial<SenderPorts> {
+  keep?: RecorderPorts['keep']
+}
+
+export function createHarness(
+  clock: Clock,
+  profile: Profile,
+  { keep = () => Promise.resolve(), ...ports }: HarnessOptions = {},
+): Harness {
   const states = new Map<string, Progress['state']>()
   const harness: Omit<Harness, 'send' | 'begin' | 'sender' | 'isIdle'> = {
     records: [],
@@ -35,10 +45,12 @@ export function createHarness(clock: Clock, profile: Profile, ports: Partial<Sen
   const sender = createSender({
     clock,
     secretOf: (_, alias) => Promise.resolve(`sandbox-${alias}`),
-    record: (exchange) => {
-      harness.records.push(exchange)
-      return Promise.resolve()
-    },
+    recorder: testRecorder({
+      keep: (exchange, options) => {
+        harness.records.push(exchange)
+        return keep(exchange, options)
+      },
+    }),
     onProgress: (progress) => {
       harness.progress.push(progress)
       if (progress.state === 'done') states.delete(progress.id)

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Profile } from '../../../app/contract/profile.ts'
 import type { SandboxLogEntry } from '../../../app/contract/sandbox.ts'
 import { createQueue, type Batch, type BatchState, type Queue } from '../../../app/sending/queue.ts'
-import type { SendOptions } from '../../../app/sending/plan.ts'
+import type { SendOptions } from '../../../app/sending/sender.ts'
 import { startSandbox, type Sandbox } from '../../../app/sandbox/sandbox.ts'
 import {
   createFakeClock,

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
-import { directReader, type Reader } from '../../../app/sending/reader.ts'
-import type { WireAnswer } from '../../../app/sending/wire.ts'
-import type { Evidence } from '../../../app/diagnosis/evidence.ts'
+import type { ReceivedAnswer } from '../../../app/contract/recording.ts'
 import { createAsyncRedactor } from '../../../app/recorder/asyncRedactor.ts'
 import { EXPORT_FORMATS } from '../../../app/contract/exportFormats.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 import { writeExport } from '../../../app/formats/writeExport.ts'
 import { createThread, type Thread } from '../../../app/threads/thread.ts'
-import { threadedReader } from '../../../app/recorder/threadedReader.ts'
+import { createRecorder } from '../../../app/recorder/recorder.ts'
+import { createSecretRegistry } from '../../../app/recorder/secretRegistry.ts'
 import { exampleAttempt, exampleExchange } from '../../unit/history/exampleExchange.ts'
+import { courseOf } from '../../fixtures/testRecorder.ts'
 import { bundle, type Bundle } from '../history/bundle.ts'
 
 const SECRET = 'canary-of-the-thread'
@@ -26,7 +26,7 @@ afterAll(async () => {
   await worker.remove()
 })
 
-function answerWith(text: string, status = 200): WireAnswer {
+function answerWith(text: string, status = 200): ReceivedAnswer {
   const bytes = Buffer.from(text)
   return {
     status,
@@ -53,31 +53,49 @@ const bodies: [name: string, body: string][] = [
   ['other letters', failure('Müller – 東京 💥') + filler],
 ]
 
-async function readBy(reader: Reader, answer: WireAnswer) {
-  const read = await reader.read(answer, [SECRET])
-  const { response } = read
-  const { request } = exampleExchange()
-  const evidence: Evidence = {
-    request,
-    response,
-    failure: null,
-    attempts: [exampleAttempt({ response })],
-    key: 'site-7',
+/** Reads, explains and records an answer, in the thread or all at once. */
+async function recordedBy(there: Thread | null, answer: ReceivedAnswer) {
+  const registry = createSecretRegistry(() => [SECRET])
+  const recorder = createRecorder({
+    registry,
+    redactor: createAsyncRedactor(
+      registry.all,
+      there && ((texts, secrets) => there.run('redact', { texts, secrets })),
+    ),
+    catalog: () => builtInCatalog,
+    keep: () => Promise.resolve(),
+    ...(there && {
+      thread: {
+        read: (work) => there.run('read', work),
+        explain: (evidence) => there.run('explain', evidence),
+      },
+    }),
+  })
+  const { response, envelope } = await recorder.read(answer)
+  const course = courseOf(
+    exampleExchange({
+      id: '01KJKPZ8000000000000000000',
+      attempts: [exampleAttempt({ response })],
+    }),
+  )
+  const ending = {
+    at: 0,
+    isCancelled: false,
+    error: null,
     profile: 'Sandbox',
     claims: null,
-    now: 0,
     clockOffsetMs: null,
     window: null,
     traceHeaders: [],
-    catalog: builtInCatalog,
   }
-  return { response, envelope: read.envelope, reading: await reader.explain(evidence, read) }
+  return { envelope, exchange: await recorder.put(course, ending, { durable: false }) }
 }
 
 describe('the thread for long answers', () => {
   it.each(bodies)('reads %s as it would be read at once', async (_, body) => {
-    const there = await readBy(threadedReader(thread), answerWith(body, 403))
-    expect(there).toEqual(await readBy(directReader, answerWith(body, 403)))
+    const there = await recordedBy(thread, answerWith(body, 403))
+    expect(there).toEqual(await recordedBy(null, answerWith(body, 403)))
+    expect(there.exchange.attempts[0]?.response?.body.length).toBeGreaterThan(100_000)
     expect(JSON.stringify(there)).not.toContain(SECRET)
   })
 
@@ -91,10 +109,10 @@ describe('the thread for long answers', () => {
 
   it.each(EXPORT_FORMATS)('writes an export as %s as it would be written at once', async (format) => {
     const body = failure(`The key ${SECRET} may not do this.`) + filler
-    const { response } = await readBy(directReader, answerWith(body, 403))
+    const response = { status: 403, headers: [], body, bodyBytes: body.length, truncated: false }
     const exchange = exampleExchange({
       request: { ...exampleExchange().request, headers: [['x-ours', 'of no shape']] },
-      attempts: [exampleAttempt({ response: { ...response, body } })],
+      attempts: [exampleAttempt({ response })],
     })
     const around = { version: '1.2.3', runtime: 'Electron 33.0.0', platform: 'linux', now: 0 }
     const secrets = [SECRET]
@@ -106,21 +124,25 @@ describe('the thread for long answers', () => {
   })
 
   it('answers each of many that ask at the same time', async () => {
-    const reader = threadedReader(thread)
     const codes = Array.from({ length: 20 }, (_, at) => at + 200)
     const reads = await Promise.all(
-      codes.map(async (status) => reader.read(answerWith(failure(`Number ${status}`) + filler, status), [])),
+      codes.map((status) => recordedBy(thread, answerWith(failure(`Number ${status}`) + filler, status))),
     )
-    expect(reads.map(({ response }) => response.status)).toEqual(codes)
-    expect(reads.map(({ envelope }) => envelope.message)).toEqual(codes.map((status) => `Number ${status}`))
+    expect(reads.map(({ exchange }) => exchange.attempts[0]?.response?.status)).toEqual(codes)
+    for (const read of [
+      ...reads.map(({ envelope }) => envelope),
+      ...reads.map(({ exchange }) => exchange.envelope),
+    ])
+      expect(read?.message).toMatch(/^Number 2\d\d$/)
+    expect(reads.map(({ exchange }) => exchange.envelope?.message)).toEqual(
+      codes.map((status) => `Number ${status}`),
+    )
   })
 
   it('is done without when it cannot run', async () => {
     const gone = createThread(new URL('file:///no/such/worker.mjs'))
     const body = failure(`The key ${SECRET} may not do this.`) + filler
-    expect(await readBy(threadedReader(gone), answerWith(body))).toEqual(
-      await readBy(directReader, answerWith(body)),
-    )
+    expect(await recordedBy(gone, answerWith(body))).toEqual(await recordedBy(null, answerWith(body)))
     expect(await gone.run('redact', { texts: [SECRET], secrets: [SECRET] })).toEqual(['[redacted]'])
     await gone.end()
   })

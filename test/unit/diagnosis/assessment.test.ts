@@ -5,7 +5,7 @@ import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { subjectFor } from '../../../app/diagnosis/subject.ts'
 import { decode } from '../../../app/diagnosis/decode.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
-import { outcomeOfAnswer } from '../../../app/diagnosis/assessment.ts'
+import { outcomeOf as outcomeOfEnd } from '../../../app/diagnosis/assessment.ts'
 import { response } from './arbitraries.ts'
 import { failed, listed, makeEvidence, makeResponse } from './support.ts'
 
@@ -14,7 +14,7 @@ function answer(status: number, body: string, truncated = false): ApiResponse {
 }
 
 function outcomeOf(method: string, response: ApiResponse, url = '/elsewhere'): Outcome {
-  return outcomeOfAnswer({
+  return outcomeOfEnd(null, {
     subject: subjectFor({ method, url }, builtInCatalog, false),
     method,
     response,

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { ReplayStatus } from '../../../app/contract/replayStatus.ts'
-import type { SendOptions } from '../../../app/sending/plan.ts'
+import type { SendOptions } from '../../../app/sending/sender.ts'
 import { createReplayDesk, type ReplayDeskPorts } from '../../../app/ipc/replayDesk.ts'
+import { redacted } from '../../fixtures/testRecorder.ts'
 import { createFakeClock } from '../../fixtures/fakeClock.ts'
 import { windowOf } from '../../fixtures/windowState.ts'
 import { createJournalFile } from '../../../app/replay/journalFile.ts'
@@ -39,8 +40,8 @@ function deskOver(kept: Exchange[], status: number | null, more: Partial<ReplayD
       sent.push(options)
       const done =
         status === null
-          ? new Promise<Exchange>(() => undefined)
-          : Promise.resolve(answered(status, { id: `new-${sent.length}` }))
+          ? new Promise<never>(() => undefined)
+          : Promise.resolve(redacted(answered(status, { id: `new-${sent.length}` })))
       return { id: `new-${sent.length}`, done }
     },
     cancel: () => true,
@@ -328,7 +329,7 @@ describe('the desk of replays', () => {
           id: 'new',
           done: new Promise((resolve) => {
             answers.push(() => {
-              resolve(answered(200))
+              resolve(redacted(answered(200)))
             })
           }),
         }),

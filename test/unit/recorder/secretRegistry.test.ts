@@ -4,7 +4,7 @@ import { createSecretRegistry } from '../../../app/recorder/secretRegistry.ts'
 
 test('a key that was replaced and a token that ran out are still redacted', () => {
   let known = ['first-secret', 'a-token-of-old']
-  const redactor = createRedactor(createSecretRegistry(() => known))
+  const redactor = createRedactor(createSecretRegistry(() => known).all)
   redactor.text('looked at once')
   known = ['second-secret']
   expect(redactor.text('first-secret, a-token-of-old, second-secret')).toBe(
@@ -14,14 +14,36 @@ test('a key that was replaced and a token that ran out are still redacted', () =
 
 test('what is known now is never forgotten, however much was known before', () => {
   let known = ['the-key-in-use']
-  const remembered = createSecretRegistry(() => known)
+  const { all } = createSecretRegistry(() => known)
   for (let turn = 0; turn < 2000; turn += 1) {
     known = ['the-key-in-use', `token-number-${turn}`]
-    remembered()
+    all()
   }
-  expect(remembered()).toContain('the-key-in-use')
-  expect(remembered()).toContain('token-number-1999')
-  expect(remembered().length).toBeLessThan(600)
+  expect(all()).toContain('the-key-in-use')
+  expect(all()).toContain('token-number-1999')
+  expect(all().length).toBeLessThan(600)
+})
+
+test('what is learnt is remembered, a word that stands for no secret is not', () => {
+  const registry = createSecretRegistry(() => ['the-key-in-use'])
+  const before = registry.all()
+  expect(registry.all()).toBe(before)
+  registry.learn(['a-token', 'undefined'])
+  registry.learnHeaders(
+    [
+      ['Authorization', `Basic ${Buffer.from('me:open-sesame').toString('base64')}`],
+      ['X-Ours', 'by-its-name'],
+      ['Accept', 'application/json'],
+    ],
+    new Set(['x-ours']),
+  )
+  expect(registry.all()).toEqual([
+    'a-token',
+    Buffer.from('me:open-sesame').toString('base64'),
+    'open-sesame',
+    'by-its-name',
+    'the-key-in-use',
+  ])
 })
 
 test('whatever goes to the page is redacted at any depth, and keeps its shape', () => {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { PosternError } from '../../../app/contract/errors.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
+import type { Redacted } from '../../../app/contract/redacted.ts'
 import { type BatchResult, createQueue } from '../../../app/sending/queue.ts'
-import type { SendOptions } from '../../../app/sending/plan.ts'
+import type { SendOptions } from '../../../app/sending/sender.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 import { noJournal, type ReplayItem, type ReplayJournal } from '../../../app/replay/journal.ts'
 import { itemsOf, planReplay } from '../../../app/replay/plan.ts'
 import { startReplay, type Replay, type ReplayPorts, type ReplayState } from '../../../app/replay/replay.ts'
+import { redacted } from '../../fixtures/testRecorder.ts'
 import { createFakeClock } from '../../fixtures/fakeClock.ts'
 import { answered, asking, sandbox } from './samples.ts'
 
@@ -26,8 +28,8 @@ async function bench(originals: Exchange[], more: Partial<ReplayPorts> = {}) {
     sender: {
       send(options) {
         const id = `new-${sent.length}`
-        const done = new Promise<Exchange>((resolve) => {
-          sent.push({ options, answer: (result) => resolve({ ...result, id }) })
+        const done = new Promise<Redacted<Exchange>>((resolve) => {
+          sent.push({ options, answer: (result) => resolve(redacted({ ...result, id })) })
         })
         return { id, done }
       },

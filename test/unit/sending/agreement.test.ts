@@ -7,7 +7,7 @@ import { decide } from '../../../app/sending/policy.ts'
 import { subjectFor } from '../../../app/diagnosis/subject.ts'
 import { decode } from '../../../app/diagnosis/decode.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
-import { outcomeOfAnswer, assess } from '../../../app/diagnosis/assessment.ts'
+import { outcomeOf, assess } from '../../../app/diagnosis/assessment.ts'
 import { response } from '../diagnosis/arbitraries.ts'
 import { failed, listed, makeAttempt, makeEvidence, makeRequest, makeResponse } from '../diagnosis/support.ts'
 
@@ -108,7 +108,7 @@ function both(
   })
   const attempts = [makeAttempt({ response: answer, decision })]
   const { diagnosis } = diagnose(makeEvidence(line, answer, { request, attempts, catalog, claims: null }))
-  return { decision, diagnosis, outcome: outcomeOfAnswer(judged) }
+  return { decision, diagnosis, outcome: outcomeOf(null, judged) }
 }
 
 test(

@@ -5,6 +5,8 @@ import { proxyAuthorization } from '../../../app/sending/tunnel.ts'
 
 const PROXY = 'http://proxy.example:3128'
 
+const whole = (text: string) => text
+
 test.each<[string, string, Record<string, string>, string | null]>([
   ['none', 'https://api.example/', {}, null],
   ['for https', 'https://api.example/', { HTTPS_PROXY: PROXY }, PROXY],
@@ -97,7 +99,7 @@ test.each([
 ])('%s is a failure of kind %s', (code, kind) => {
   expect(kindOf(code)).toBe(kind)
   const low = Object.assign(new Error('low'), { code })
-  expect(failureOf(new Error('high', { cause: low }), true)).toEqual({
+  expect(failureOf(new Error('high', { cause: low }), true, whole)).toEqual({
     kind,
     code,
     message: 'low',
@@ -107,9 +109,9 @@ test.each([
 
 test('of several addresses that were tried, the first one speaks', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED ::1:1'), { code: 'ECONNREFUSED' })
-  expect(failureOf(new AggregateError([refused, new Error('other')]), false)).toMatchObject({
+  expect(failureOf(new AggregateError([refused, new Error('other')]), false, whole)).toMatchObject({
     kind: 'refused',
     code: 'ECONNREFUSED',
   })
-  expect(failureOf('a text', false)).toMatchObject({ kind: 'bad-response', code: null })
+  expect(failureOf('a text', false, whole)).toMatchObject({ kind: 'bad-response', code: null })
 })

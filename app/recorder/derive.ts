@@ -1,0 +1,93 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { PosternError } from '../contract/errors.ts'
+import type { ApiResponse, Diagnosis, Envelope, Exchange } from '../contract/exchange.ts'
+import { cancelledFailure, type Ending } from '../contract/recording.ts'
+import { outcomeOf } from '../diagnosis/assessment.ts'
+import type { Evidence, Reading } from '../diagnosis/evidence.ts'
+import { subjectOf } from '../diagnosis/subject.ts'
+
+export interface DerivePorts {
+  catalog: Catalog
+  envelopeOf(response: ApiResponse): Envelope
+  explain(evidence: Evidence): Reading | Promise<Reading>
+}
+
+/** The exchange with what follows from how it ended. It must be redacted before, so that nothing that follows holds a secret. */
+export async function derive(
+  exchange: Exchange,
+  ending: Ending,
+  { catalog, envelopeOf, explain }: DerivePorts,
+): Promise<Exchange> {
+  const { at, isCancelled, error } = ending
+  const last = exchange.attempts.at(-1)
+  const response = last?.response ?? null
+  const isUnanswered = isCancelled && response === null
+  const failure = last?.failure ?? (isUnanswered ? cancelledFailure(last !== undefined) : null)
+  const evidence: Evidence = {
+    request: exchange.request,
+    response,
+    failure,
+    attempts: exchange.attempts,
+    key: exchange.key,
+    profile: ending.profile,
+    claims: ending.claims,
+    now: at,
+    clockOffsetMs: ending.clockOffsetMs,
+    window: ending.window,
+    traceHeaders: ending.traceHeaders,
+    catalog,
+  }
+  const { method } = exchange.request
+  const answered = response && {
+    subject: subjectOf(evidence),
+    method,
+    response,
+    envelope: envelopeOf(response),
+    catalog,
+  }
+  const reading = await explained(evidence, explain, answered?.envelope ?? null)
+  const isInWait = isCancelled && failure?.code !== 'CANCELLED'
+  const diagnosis = isInWait ? cancelledInWait(reading.diagnosis) : reading.diagnosis
+  return {
+    ...exchange,
+    ...reading,
+    endedAt: new Date(at).toISOString(),
+    outcome: isCancelled ? 'cancelled' : outcomeOf(failure, answered),
+    diagnosis: error ? explainedBy(diagnosis, error) : diagnosis,
+  }
+}
+
+type Explained = Pick<Exchange, 'envelope' | 'findings' | 'diagnosis'>
+
+/** An exchange is worth more than its explanation: without one it is kept all the same. */
+async function explained(
+  evidence: Evidence,
+  explain: DerivePorts['explain'],
+  envelope: Envelope | null,
+): Promise<Explained> {
+  try {
+    return await explain(evidence)
+  } catch {
+    return { envelope, findings: [], diagnosis: null }
+  }
+}
+
+/** The explanation of the last try, for an exchange that the user ended before the next one. */
+function cancelledInWait(diagnosis: Diagnosis | null): Diagnosis | null {
+  return diagnosis && { ...diagnosis, headline: `Cancelled before the next try: ${diagnosis.headline}` }
+}
+
+/** An error whose own words explain best why nothing was sent. */
+function explainedBy(diagnosis: Diagnosis | null, error: PosternError): Diagnosis | null {
+  if (!diagnosis) return null
+  const isAboutKey = error.code === 'key-missing' || error.code === 'key-unreadable'
+  return {
+    ...diagnosis,
+    headline: error.message,
+    meaning: 'Nothing was sent.',
+    cause: error.message,
+    remedy: [error.remedy],
+    remedyActions: [isAboutKey ? 'enter-key' : null],
+    retry: { helps: 'no', advice: 'Sending it again changes nothing before that.', notBefore: null },
+  }
+}
