@@ -93,8 +93,3 @@ export function fingerprintOf(
 export function failurePrint(place: string, { kind, code }: Failure): string {
   return cleanFingerprint(`${place} ${kind} ${(code ?? '').slice(0, 60)}`.trim())
 }
-
-/** A fingerprint without what may be a secret. */
-export function cleanFingerprint(fingerprint: string): string {
-  return fingerprint
-}
