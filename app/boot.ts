@@ -15,9 +15,10 @@ import { openFor } from './ipc/openFor.ts'
 import { createReplayDesk } from './ipc/replayDesk.ts'
 import type { WindowContext } from './operations/context.ts'
 import { listOffers, offerKeys } from './operations/keyOffers.ts'
-import { OPERATIONS } from './operations/list.ts'
+import { WINDOW_OPERATIONS } from './operations/list.ts'
 import { withFirstPieces } from './operations/openedExchange.ts'
 import { createAsyncRedactor, type RedactLong } from './recorder/asyncRedactor.ts'
+import { recordSaved } from './recorder/recordImported.ts'
 import { createRecorder } from './recorder/recorder.ts'
 import { createSecretRegistry } from './recorder/secretRegistry.ts'
 import { SANDBOX_FAULTS, startSandbox, type Sandbox } from './sandbox/sandbox.ts'
@@ -230,6 +231,10 @@ export async function boot(data: DataFolder, front: Front, openingHistory: Histo
     history,
     sender,
     redactor,
+    recordSaved(parts) {
+      registry.learnHeaders([...parts.raw.headers, ...parts.headers])
+      return recordSaved(parts, redactor)
+    },
     catalog: catalogFile.catalog,
     profiles,
     imports,
@@ -297,7 +302,7 @@ export async function boot(data: DataFolder, front: Front, openingHistory: Histo
   }
   ipcServer.open((caller, name, input) =>
     callOperation(caller, name, input, {
-      operations: OPERATIONS,
+      operations: WINDOW_OPERATIONS,
       context,
       redact: asyncRedactor.value,
       onUnexpected: (call, error) => {

@@ -1,17 +1,10 @@
-import { ulid } from 'ulid'
-import type { Catalog } from '../catalog/catalog.ts'
-import { systemClock } from '../clock.ts'
-import type { ApiRequest } from '../contract/exchange.ts'
 import { claimsSchema, type Claims } from '../contract/token.ts'
 import { claimsFrom, readClaims } from '../diagnosis/claims.ts'
 import { BEGINNING, kindOfPasted, type PastedKind } from '../diagnosis/pastedKind.ts'
-import { readRawAnswer } from '../diagnosis/rawAnswer.ts'
-import { readRequestLine } from '../diagnosis/savedAnswer.ts'
 import { isObject } from '../diagnosis/values.ts'
-import { recordSaved } from '../recorder/recordImported.ts'
-import { createRedactor } from '../recorder/redact.ts'
-import { createSecretRegistry } from '../recorder/secretRegistry.ts'
+import { explainAnswer } from '../operations/explain.ts'
 import { catalogFrom, headerOf, jsonOf, parse, secretFrom } from './arguments.ts'
+import { withTool } from './context.ts'
 import { exitCodeOf } from './exitCode.ts'
 import { readInput } from './input.ts'
 import { CommandError, type Io } from './io.ts'
@@ -30,40 +23,43 @@ export async function explain(args: string[], io: Io): Promise<number> {
   const [file = '-', extra] = positionals
   if (extra !== undefined)
     throw new CommandError(`"${extra}" is one file too many. Give one, or - for standard input.`)
-  if (values.claims !== undefined && values['token-env'] !== undefined) {
+  if (values.claims !== undefined && values['token-env'] !== undefined)
     throw new CommandError('--claims and --token-env exclude each other: both tell the claims.')
-  }
-  const givenStatus = values.status === undefined ? null : statusOf(values.status)
+  if (values.request?.trim() === '') throw badRequest(values.request)
+  const status = values.status === undefined ? null : statusOf(values.status)
   const headers = (values.header ?? []).map(headerOf)
   const catalog = await catalogFrom(values.catalog)
-  const request = requestOf(values.request, catalog)
   const token = values['token-env'] === undefined ? null : secretFrom(io, values['token-env'], '--token-env')
   const claims = token === null ? await claimsOfFile(values.claims) : claimsOfToken(token)
-
-  const input = file === '-' ? await io.stdin() : await readInput(file, 'The answer')
-  const refusal = REFUSALS[kindOfPasted(new TextDecoder().decode(input.subarray(0, BEGINNING)))]
+  const answer = file === '-' ? await io.stdin() : await readInput(file, 'The answer')
+  const refusal = REFUSALS[kindOfPasted(new TextDecoder().decode(answer.subarray(0, BEGINNING)))]
   if (refusal !== null) throw new CommandError(refusal)
-  const raw = readRawAnswer(input)
-  const registry = createSecretRegistry(() => (token === null ? [] : [token]))
-  registry.learnHeaders([...raw.headers, ...headers])
-  const now = systemClock.now()
-  const { exchange, isStatusGuessed } = recordSaved(
-    { id: ulid(now), raw, status: givenStatus, headers, request, claims, now, catalog },
-    createRedactor(registry.all),
+
+  const secrets = () => (token === null ? [] : [token])
+  const request = values.request ?? ''
+  const { exchange, isGuessed, isRequestUnread } = await withTool(io, { catalog, secrets }, (context) =>
+    explainAnswer.run(context, { answer, status, request, headers, claims }),
   )
-  if (isStatusGuessed) {
-    const status = exchange.attempts[0]?.response?.status
-    io.stderr(`The HTTP status was not given: taken to be ${status}, from the body. --status N says it.\n`)
+  if (isRequestUnread) throw badRequest(request)
+  if (isGuessed) {
+    const taken = exchange.attempts.at(-1)?.response?.status
+    io.stderr(`The HTTP status was not given: taken to be ${taken}, from the body. --status N says it.\n`)
   }
   io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange, io.columns))
   return exitCodeOf(exchange)
 }
 
-/** What may lie in a file, and cannot be explained. */
+/** What may be in a file, and cannot be explained. */
 const REFUSALS: Record<PastedKind, string | null> = {
   answer: null,
   har: 'This is a capture (HAR), and not an answer. Import it in the app, or give the body of one answer.',
   curl: 'This is a command, and not an answer. Run it with -i, and give what it prints.',
+}
+
+function badRequest(text: string): CommandError {
+  return new CommandError(
+    `--request takes a method and a path, such as "GET /api/external/sites", not "${text}".`,
+  )
 }
 
 function statusOf(text: string): number {
@@ -71,15 +67,6 @@ function statusOf(text: string): number {
   if (!/^[1-9]\d\d$/.test(text))
     throw new CommandError(`--status takes three digits such as 403, not "${text}".`)
   return status
-}
-
-function requestOf(text: string | undefined, catalog: Catalog): ApiRequest {
-  const request = text?.trim() === '' ? null : readRequestLine(text ?? '', catalog)
-  if (!request)
-    throw new CommandError(
-      `--request takes a method and a path, such as "GET /api/external/sites", not "${text ?? ''}".`,
-    )
-  return request
 }
 
 async function claimsOfFile(file: string | undefined): Promise<Claims | null> {

@@ -1,3 +1,5 @@
+import { COMMAND_LINE_OPERATIONS } from '../operations/list.ts'
+
 interface Topic {
   summary: string
   usage: string
@@ -99,13 +101,14 @@ Example: postern export outcome:failed since:1d --format bundle > for-support.md
   --token-life 15m       how long a token is good for`,
   },
   schema: {
-    summary: 'print the JSON Schema of an exchange, a list of them, or a replay',
-    usage: 'postern schema [exchange|history|replay]',
+    summary: 'print the JSON Schema of a document or of an operation',
+    usage: 'postern schema [exchange|history|replay|OPERATION]',
     text: `For those who read with their own tools what Postern writes. JSON Schema, draft 2020-12.
 
   exchange               what explain and send print with --json, and each line of export --format jsonl (default)
   history                what history prints with --json
   replay                 what replay prints with --json, planned only or sent
+  OPERATION              what an operation such as history:usage takes and gives
 
 Example: postern schema > exchange.schema.json`,
   },
@@ -118,10 +121,20 @@ The history lies in the app's data folder, or in the folder that POSTERN_DATA na
 export function overview(): string {
   const width = Math.max(...Object.keys(TOPICS).map((name) => name.length))
   const rows = Object.entries(TOPICS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
-  return `Postern, without its window.\n\n${rows.join('\n')}\n\npostern COMMAND --help tells more, postern --version which one this is.\n${EXIT_CODES}\n`
+  return `Postern, without its window.\n\n${rows.join('\n')}\n\nOperations by name, with JSON in and out (postern NAME [JSON|-], postern schema NAME):\n\n${operations()}\n\npostern COMMAND --help tells more, postern --version which one this is.\n${EXIT_CODES}\n`
+}
+
+function operations(): string {
+  const width = Math.max(...[...COMMAND_LINE_OPERATIONS.keys()].map((name) => name.length))
+  return [...COMMAND_LINE_OPERATIONS.values()]
+    .map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
+    .join('\n')
 }
 
 export function helpFor(name: string): string {
+  const operation = COMMAND_LINE_OPERATIONS.get(name)
+  if (operation)
+    return `postern ${name} [JSON|-]\n\n${operation.summary}. postern schema ${name} prints what it takes and gives.\n\n${EXIT_CODES}\n`
   const topic = Object.hasOwn(TOPICS, name) ? TOPICS[name] : undefined
   return topic ? `${topic.usage}\n\n${topic.text}\n\n${EXIT_CODES}\n` : overview()
 }

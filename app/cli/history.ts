@@ -1,29 +1,31 @@
+import { builtInCatalog } from '../catalog/catalog.ts'
+import { historyList } from '../operations/history.ts'
 import type { ExchangeSummary } from '../contract/summary.ts'
 import { numberOf, parse } from './arguments.ts'
-import { openExistingHistory } from './historyFile.ts'
+import { withTool } from './context.ts'
+import { withHistory } from './historyFile.ts'
 import { EXIT, type Io } from './io.ts'
 import { printable } from './print.ts'
 
 const USUAL_LIMIT = 20
 const MOST = 1000
 
-export async function history(args: string[], io: Io): Promise<number> {
+export function history(args: string[], io: Io): Promise<number> {
   const { values, positionals } = parse(args, { limit: { type: 'string' }, json: { type: 'boolean' } })
   const limit = values.limit === undefined ? USUAL_LIMIT : numberOf(values.limit, '--limit', MOST)
-  const kept = await openExistingHistory(io)
-  try {
-    const page = await kept.list({ query: positionals.join(' '), before: null, limit })
-    if (values.json) {
-      io.stdout(`${JSON.stringify(page, null, 2)}\n`)
+  return withHistory(io, (kept) =>
+    withTool(io, { catalog: builtInCatalog, history: kept }, async (context) => {
+      const page = await historyList.run(context, { query: positionals.join(' '), before: null, limit })
+      if (values.json) {
+        io.stdout(`${JSON.stringify(page, null, 2)}\n`)
+        return EXIT.success
+      }
+      io.stdout(page.items.map(line).join(''))
+      if (page.items.length === 0) io.stderr('Nothing matches.\n')
+      else if (page.next !== null) io.stderr(`There are more; --limit shows up to ${MOST}.\n`)
       return EXIT.success
-    }
-    io.stdout(page.items.map(line).join(''))
-    if (page.items.length === 0) io.stderr('Nothing matches.\n')
-    else if (page.next !== null) io.stderr(`There are more; --limit shows up to ${MOST}.\n`)
-    return EXIT.success
-  } finally {
-    await kept.close()
-  }
+    }),
+  )
 }
 
 function line(row: ExchangeSummary): string {

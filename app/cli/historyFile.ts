@@ -4,6 +4,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { History } from '../history/history.ts'
 import { openHistory } from '../history/openHistory.ts'
+import { findInHistory } from '../operations/find.ts'
 import { dataFolderOf } from './dataFolder.ts'
 import { CommandError, type Io } from './io.ts'
 
@@ -31,26 +32,34 @@ export function noticeText({ title, detail, remedy }: Notice): string {
   return `${title}. ${detail}${remedy === null ? '' : ` ${remedy}`}\n`
 }
 
-/** Which exchanges a command means. */
-export interface Meant {
-  /** Oldest first. */
-  ids: string[]
-  /** False when more match than the limit lets through: the oldest are left out. */
-  isAll: boolean
+/** Opens the history for the length of one piece of work. */
+export async function withHistory<T>(io: Io, work: (history: History) => Promise<T>): Promise<T> {
+  const history = await openExistingHistory(io)
+  try {
+    return await work(history)
+  } finally {
+    await history.close()
+  }
 }
 
-/** Reads `ID|QUERY`: one id, or a query whose words may come as several arguments. */
-export async function findMeant(history: History, words: readonly string[], limit: number): Promise<Meant> {
+/**
+ * Reads `ID|QUERY`: one id, or a query whose words may come as several arguments.
+ * @returns ids, the oldest first; `isAll` is false when more match than the limit lets through
+ */
+export async function findMeant(
+  history: History,
+  words: readonly string[],
+  limit: number,
+): Promise<{ ids: string[]; isAll: boolean }> {
   const text = words.join(' ').trim()
   if (text === '') throw new CommandError('An id or a query is needed, such as outcome:failed. See --help.')
-  if (/^[0-9A-HJKMNP-TV-Z]{26}$/i.test(text)) {
-    const id = text.toUpperCase()
-    if (!(await history.get(id))) throw new CommandError(`There is no exchange ${id} in the history.`)
-    return { ids: [id], isAll: true }
-  }
-  const { ids, isAll } = await history.ids({ query: text, limit })
-  if (ids.length === 0) throw new CommandError(`Nothing in the history matches: ${text}`)
-  return { ids: ids.toReversed(), isAll }
+  const found = await findInHistory(history, text, limit)
+  if (found.ids.length > 0) return found
+  throw new CommandError(
+    /^[0-9A-HJKMNP-TV-Z]{26}$/i.test(text)
+      ? `There is no exchange ${text.toUpperCase()} in the history.`
+      : `Nothing in the history matches: ${text}`,
+  )
 }
 
 /** One after the other, so that any number of them needs the memory of one. */

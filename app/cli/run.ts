@@ -5,8 +5,10 @@ import { helpFor, overview } from './help.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { replay } from './replay.ts'
 import { sandbox } from './sandbox.ts'
+import { runOperation } from './operation.ts'
 import { schema } from './schema.ts'
 import { send } from './send.ts'
+import { COMMAND_LINE_OPERATIONS } from '../operations/list.ts'
 import { PosternError } from '../contract/errors.ts'
 
 const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
@@ -17,6 +19,11 @@ const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
   export: exportExchanges,
   sandbox,
   schema,
+}
+
+function commandNamed(name: string): ((args: string[], io: Io) => Promise<number>) | undefined {
+  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]
+  return COMMAND_LINE_OPERATIONS.has(name) ? (args, io) => runOperation(name, args, io) : undefined
 }
 
 /** The headless tool: the same parts as the app, without Electron. Returns the exit code. */
@@ -31,7 +38,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     io.stdout(`${io.version}\n`)
     return EXIT.success
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  const command = commandNamed(name)
   if (!command) {
     io.stderr(`There is no command "${name}".\n\n${overview()}`)
     return EXIT.wrongCommand

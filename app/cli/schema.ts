@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { exchangeSchema } from '../contract/exchange.ts'
 import { historyPageSchema } from '../contract/summary.ts'
+import { OPERATIONS } from '../operations/list.ts'
 import { parse } from './arguments.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { replayDocumentSchema } from './replayDocument.ts'
@@ -25,16 +26,28 @@ const DOCUMENTS = {
   },
 }
 
-/** Prints the shape of what `--json` prints, for those who read it with other tools. */
+/** Prints the shape of what `--json` prints, or of the input and the output of an operation. */
 export function schema(args: string[], io: Io): Promise<number> {
   const { positionals } = parse(args, {})
   const [name = 'exchange', extra] = positionals
   if (extra !== undefined) throw new CommandError(`"${extra}" is one word too many. See --help.`)
-  if (!isDocument(name))
-    throw new CommandError(`There are schemas of ${listed(Object.keys(DOCUMENTS))}, and none of "${name}".`)
-  const { model, ...about } = DOCUMENTS[name]
-  io.stdout(`${JSON.stringify({ ...about, ...jsonSchemaOf(model) }, null, 2)}\n`)
+  io.stdout(`${JSON.stringify(schemaNamed(name), null, 2)}\n`)
   return Promise.resolve(EXIT.success)
+}
+
+function schemaNamed(name: string): object {
+  if (isDocument(name)) {
+    const { model, ...about } = DOCUMENTS[name]
+    return { ...about, ...jsonSchemaOf(model) }
+  }
+  const operation = OPERATIONS.get(name)
+  if (operation) {
+    const { kind, summary, input, output } = operation
+    return { name, kind, summary, input: jsonSchemaOf(input), output: jsonSchemaOf(output) }
+  }
+  throw new CommandError(
+    `There are schemas of ${listed(Object.keys(DOCUMENTS))}, of the operations ${listed([...OPERATIONS.keys()])}, and none of "${name}".`,
+  )
 }
 
 function listed(names: readonly string[]): string {
@@ -47,6 +60,8 @@ function isDocument(name: string): name is keyof typeof DOCUMENTS {
 
 function jsonSchemaOf(model: z.ZodType): object {
   return z.toJSONSchema(model, {
+    // Nothing, and bytes, have no form in JSON.
+    unrepresentable: 'any',
     override: ({ jsonSchema }) => {
       // The standard knows no such format, and strict readers refuse what they do not know. The pattern says it all.
       if (jsonSchema.format === 'ulid') delete jsonSchema.format

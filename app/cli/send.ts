@@ -2,10 +2,11 @@ import { systemClock } from '../clock.ts'
 import type { Profile } from '../contract/profile.ts'
 import { profileFor } from '../contract/presets.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
-import type { SendOptions } from '../sending/sender.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { History } from '../history/history.ts'
+import { exchangeDeliver } from '../operations/exchanges.ts'
+import type { OperationInput } from '../operations/list.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
 import {
   baseUrlOf,
@@ -17,6 +18,7 @@ import {
   rateOf,
   secretFrom,
 } from './arguments.ts'
+import { withTool } from './context.ts'
 import { exitCodeOf } from './exitCode.ts'
 import { openKeptHistory } from './historyFile.ts'
 import { readInput } from './input.ts'
@@ -24,7 +26,6 @@ import { CommandError, type Io } from './io.ts'
 import { formatDuration } from '../contract/duration.ts'
 import { attemptLine, explanation } from './print.ts'
 import { keptCatalog, openKeptSettings } from './settingsFile.ts'
-import { openSession } from './session.ts'
 
 const OPTIONS = {
   'base-url': { type: 'string' },
@@ -76,14 +77,7 @@ export async function send(args: string[], io: Io): Promise<number> {
   try {
     if (values.keep) history = await openKeptHistory(io)
     const exchange = await deliver({
-      options: {
-        ...request,
-        profile: origin.profile,
-        key: origin.key,
-        source: 'cli',
-        replayOf: null,
-        ...origin.token,
-      },
+      request: { ...request, profile: origin.profile, key: origin.key, replayOf: null, ...origin.token },
       secret: origin.secret,
       catalog,
       history,
@@ -100,7 +94,7 @@ export async function send(args: string[], io: Io): Promise<number> {
 }
 
 interface Delivery {
-  options: SendOptions
+  request: OperationInput<'exchange:deliver'>
   secret: string | null
   catalog: Catalog
   /** Null keeps nothing. */
@@ -109,41 +103,33 @@ interface Delivery {
   isQuiet: boolean
 }
 
-/** Sends one request through the same sender as the app, telling its steps as they happen. */
-async function deliver({ options, secret, catalog, history, io, isQuiet }: Delivery): Promise<Exchange> {
+/** Sends one request through the same sender as the app, and tells its steps as they happen. */
+function deliver({ request, secret, catalog, history, io, isQuiet }: Delivery): Promise<Exchange> {
   const say = (text: string) => {
     if (!isQuiet) io.stderr(text)
   }
   const told = new Set<number>()
-  const { sender, close } = openSession({
-    secretOf: () => secret,
-    secrets: () => [secret, options.token].filter((value) => typeof value === 'string'),
-    catalog,
-    version: io.version,
-    history,
-    onStep: ({ attempts }) => {
-      for (const attempt of attempts) {
-        if (attempt.decision && !told.has(attempt.number)) {
+  return withTool(
+    io,
+    {
+      catalog,
+      history,
+      secretOf: () => secret,
+      secrets: () => [secret, request.token].filter((value) => typeof value === 'string'),
+      onStep: ({ attempts }) => {
+        for (const attempt of attempts) {
+          if (!attempt.decision || told.has(attempt.number)) continue
           told.add(attempt.number)
           say(attemptLine(attempt))
         }
-      }
+      },
+      onProgress: ({ state, until, reason }) => {
+        if (state === 'waiting' && until !== null)
+          say(`    waiting ${formatDuration(Math.max(0, until - systemClock.now()))}: ${reason}\n`)
+      },
     },
-    onProgress: ({ state, until, reason }) => {
-      if (state === 'waiting' && until !== null) {
-        say(`    waiting ${formatDuration(Math.max(0, until - systemClock.now()))}: ${reason}\n`)
-      }
-    },
-  })
-  try {
-    const { id, done } = sender.send(options)
-    const cancel = () => sender.cancel(id)
-    if (io.signal.aborted) cancel()
-    io.signal.addEventListener('abort', cancel, { once: true })
-    return await done
-  } finally {
-    await close()
-  }
+    (context) => exchangeDeliver.run(context, request),
+  )
 }
 
 interface Origin {

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { systemClock } from '../clock.ts'
-import type { Exchange } from '../contract/exchange.ts'
+import type { Exchange, Header } from '../contract/exchange.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import type { Progress } from '../contract/events.ts'
 import { createSender } from '../sending/createSender.ts'
@@ -28,6 +28,8 @@ export interface SessionOptions {
 export interface Session {
   sender: Sender
   redactor: Redactor
+  /** Takes the secrets in such headers for known ones. */
+  learnHeaders(headers: readonly Header[]): void
   /** Cancels what is under way and waits until it is kept. */
   close(): Promise<void>
 }
@@ -69,6 +71,7 @@ export function openSession({
   return {
     sender,
     redactor: redactor.now,
+    learnHeaders: registry.learnHeaders,
     async close() {
       await sender.close()
       await Promise.allSettled(keeping)

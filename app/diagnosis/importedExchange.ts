@@ -6,6 +6,7 @@ import { EXCHANGE_VERSION } from '../contract/kinds.ts'
 import { NO_PROFILE } from '../contract/names.ts'
 import { PRESETS } from '../contract/presets.ts'
 import type { Claims } from '../contract/token.ts'
+import type { RawAnswer } from './rawAnswer.ts'
 import { subjectFor } from './subject.ts'
 import { decode, type Decoded } from './decode.ts'
 import { diagnose } from './diagnose.ts'
@@ -30,6 +31,18 @@ export interface ImportedParts {
   traceHeaders?: readonly string[]
   /** A body that has been decoded before, so that it is read once. */
   decoded?: Decoded
+}
+
+/** What is known of an answer that somebody kept or pasted. */
+export interface SavedParts extends Omit<
+  ImportedParts,
+  'response' | 'isStatusGuessed' | 'decoded' | 'failure'
+> {
+  raw: RawAnswer
+  /** Null when nobody tells it. */
+  status: number | null
+  /** Told beside those in the answer itself. */
+  headers: readonly Header[]
 }
 
 /** An exchange of one attempt that Postern did not send itself, explained. */

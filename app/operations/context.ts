@@ -9,6 +9,7 @@ import type { KeptKey, Protection } from '../contract/keys.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { WindowState } from '../contract/rateWindow.ts'
+import type { Redacted } from '../contract/redacted.ts'
 import type { ReplayPlanShown, ReplaySelection, ReplayStatus } from '../contract/replayStatus.ts'
 import type { SandboxLogEntry, WaitingFault } from '../contract/sandbox.ts'
 import type { SendInput } from '../contract/send.ts'
@@ -16,6 +17,7 @@ import type { Settings } from '../contract/settings.ts'
 import type { Claims, TokenState } from '../contract/token.ts'
 import type { UpdateState } from '../contract/updates.ts'
 import type { History } from '../history/history.ts'
+import type { SavedParts } from '../diagnosis/importedExchange.ts'
 import type { OpenedExchange } from './openedExchange.ts'
 
 /** What operations ask of the sender. */
@@ -56,16 +58,11 @@ export interface Context {
   /** Epoch ms. */
   now(): number
   history: History
-  sender: SenderPort
   redactor: RedactorPort
+  /** Makes an exchange of a response that somebody has: redacted, and then explained. */
+  recordSaved(parts: SavedParts): { exchange: Redacted<Exchange>; isStatusGuessed: boolean }
   catalog(): Catalog
   profiles(): Profile[]
-  imports: {
-    beginFile(path: string): Promise<void>
-    beginText(text: string): void
-    cancel(): void
-    state(): ImportStatus | null
-  }
 }
 
 /** An API key that came in with something imported, or was removed: it is held in memory for a while. */
@@ -104,8 +101,18 @@ export interface SettingsPort {
   set(part: { [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings>
 }
 
+/** What the command line has beside the parts that the app has too. */
+export interface CommandLineContext extends Context {
+  sender: Pick<SenderPort, 'send' | 'cancel'>
+  /** Aborted by Ctrl+C. */
+  signal: AbortSignal
+  /** Writes exchanges to standard output, redacted; false when it was stopped before the last. */
+  write(format: ExportFormat, exchanges: AsyncIterable<Exchange>): Promise<boolean>
+}
+
 /** What the app has beside the parts that the command line has too. */
 export interface WindowContext extends Context {
+  sender: SenderPort
   /** Tells the page. */
   notify<N extends EventName>(name: N, payload: EventPayload<N>): void
   info(): Omit<AppInfo, 'notices'>
@@ -125,6 +132,12 @@ export interface WindowContext extends Context {
   /** The export of one exchange that the page has shown last. */
   previewed: { id: string; format: ExportFormat; text: string } | null
   replays: ReplaysPort
+  imports: {
+    beginFile(path: string): Promise<void>
+    beginText(text: string): void
+    cancel(): void
+    state(): ImportStatus | null
+  }
   exports: {
     refuseSecond(): void
     begin(ids: readonly string[], order: { path: string; format: ExportFormat }): void

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { PosternError } from '../contract/errors.ts'
+import { exchangeSchema } from '../contract/exchange.ts'
+import { profileSchema } from '../contract/profile.ts'
 import { sendSchema } from '../contract/send.ts'
-import { operation, windowOperation } from './operation.ts'
+import { commandLineOperation, windowOperation } from './operation.ts'
 import { profileNamed } from './profiles.ts'
 
 const exchangeId = z.strictObject({ id: z.ulid() })
@@ -21,7 +23,26 @@ export const exchangeSend = windowOperation({
   },
 })
 
-export const exchangeCancel = operation({
+export const exchangeDeliver = commandLineOperation({
+  name: 'exchange:deliver',
+  kind: 'send',
+  summary: 'send a request with the retry rules, and give the exchange when it has ended',
+  input: sendSchema.extend({ profile: profileSchema, token: z.string().optional() }),
+  output: exchangeSchema,
+  async run({ sender, signal }, { token, ...request }) {
+    const { id, done } = sender.send({
+      ...request,
+      source: 'cli',
+      ...(token !== undefined && { token }),
+    })
+    const cancel = () => sender.cancel(id)
+    if (signal.aborted) cancel()
+    signal.addEventListener('abort', cancel, { once: true })
+    return done
+  },
+})
+
+export const exchangeCancel = windowOperation({
   name: 'exchange:cancel',
   kind: 'write',
   summary: 'cancel an exchange that is in progress',
@@ -32,7 +53,7 @@ export const exchangeCancel = operation({
   },
 })
 
-export const exchangeSendNow = operation({
+export const exchangeSendNow = windowOperation({
   name: 'exchange:sendNow',
   kind: 'send',
   summary: 'cut the present wait of an exchange short',

@@ -1,32 +1,38 @@
+import { ulid } from 'ulid'
 import { z } from 'zod'
 import { exchangeSchema, headerSchema } from '../contract/exchange.ts'
 import { claimsSchema } from '../contract/token.ts'
-import { importedExchange, importedRequest } from '../diagnosis/importedExchange.ts'
+import { importedRequest } from '../diagnosis/importedExchange.ts'
 import { readRawAnswer } from '../diagnosis/rawAnswer.ts'
-import { readRequestLine, readSaved } from '../diagnosis/savedAnswer.ts'
+import { readRequestLine } from '../diagnosis/savedAnswer.ts'
+import { readTranscript } from '../diagnosis/transcript.ts'
 import { operation } from './operation.ts'
 
-/** A response that was never an exchange of ours has no id of its own. */
-const NO_ID = '00000000000000000000000000'
-
 /** Longest answer that is explained, in characters or bytes. */
-const LONGEST = 40 * 1024 * 1024
+const LONGEST = 256 * 1024 * 1024
+
+const answerSchema = z.strictObject({
+  /**
+   * A body, a whole response with its head, what `curl -v` prints, or an entry of a HAR file; as bytes where its
+   * encoding is not known yet.
+   */
+  answer: z.union([z.string().max(LONGEST), z.custom<Uint8Array>((value) => value instanceof Uint8Array)]),
+  /** Null when nobody told it: then it is read from the answer, and `isGuessed` says whether it was guessed. */
+  status: z.int().min(100).max(999).nullable(),
+  /** Such as `GET /api/external/sites?customerId=7`; empty when it is not known. */
+  request: z.string().max(16_384),
+  headers: z.array(headerSchema).max(200),
+  claims: claimsSchema.nullable(),
+})
+
+type Given = z.infer<typeof answerSchema>
 
 /** Explains a response that somebody has. Nothing is sent and nothing is kept. */
 export const explainAnswer = operation({
   name: 'explain:answer',
   kind: 'read',
   summary: 'explain a response that you have',
-  input: z.strictObject({
-    /** A body, or a whole response with its head; as bytes where its encoding is not known yet. */
-    answer: z.union([z.string().max(LONGEST), z.instanceof(Uint8Array)]),
-    /** Null when nobody told it: then it is read from the body, and `isGuessed` says so. */
-    status: z.int().min(100).max(999).nullable(),
-    /** Such as `GET /api/external/sites?customerId=7`; empty when it is not known. */
-    request: z.string().max(16_384),
-    headers: z.array(headerSchema).max(200),
-    claims: claimsSchema.nullable(),
-  }),
+  input: answerSchema,
   output: z.strictObject({
     exchange: exchangeSchema,
     /** True when nobody told the HTTP status. */
@@ -34,22 +40,34 @@ export const explainAnswer = operation({
     /** True when the request could not be read, and was left out. */
     isRequestUnread: z.boolean(),
   }),
-  run({ catalog, redactor, now }, { answer, status, request: line, headers, claims }) {
-    const bytes = typeof answer === 'string' ? new TextEncoder().encode(answer) : answer
-    const { response, isGuessed } = readSaved(readRawAnswer(bytes), status, headers)
+  run({ catalog, recordSaved, now }, given) {
+    const { answer, status, request: line, headers, claims } = withTranscript(given)
     const request = readRequestLine(line, catalog())
-    return {
-      exchange: importedExchange({
-        id: NO_ID,
-        request: redactor.request(request ?? importedRequest('GET', '', catalog())),
-        response: redactor.response(response),
-        isStatusGuessed: isGuessed,
-        claims,
-        now: now(),
-        catalog: catalog(),
-      }),
-      isGuessed,
-      isRequestUnread: request === null,
-    }
+    const { exchange, isStatusGuessed } = recordSaved({
+      id: ulid(now()),
+      raw: readRawAnswer(answer),
+      status,
+      headers,
+      request: request ?? importedRequest('GET', '', catalog()),
+      claims,
+      now: now(),
+      catalog: catalog(),
+    })
+    return { exchange, isGuessed: isStatusGuessed, isRequestUnread: request === null }
   },
 })
+
+/** What a transcript tells beside the response counts where nothing else was told. */
+function withTranscript({ answer, ...given }: Given): Omit<Given, 'answer'> & { answer: Uint8Array } {
+  const text = typeof answer === 'string' ? answer : new TextDecoder().decode(answer)
+  const told = readTranscript(text)
+  if (told.request === null)
+    return { ...given, answer: typeof answer === 'string' ? new TextEncoder().encode(answer) : answer }
+  return {
+    answer: new TextEncoder().encode(told.answer),
+    status: given.status ?? told.status,
+    request: given.request === '' ? told.request : given.request,
+    headers: [...told.headers, ...given.headers],
+    claims: given.claims ?? told.claims,
+  }
+}

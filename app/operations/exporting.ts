@@ -5,7 +5,7 @@ import { EXPORT_FORMATS, type ExportFormat } from '../contract/exportFormats.ts'
 import { exportedSchema, exportStatusSchema, type Exported } from '../contract/exportStatus.ts'
 import { splitAtMarks } from '../contract/recorded.ts'
 import type { Context, WindowContext } from './context.ts'
-import { windowOperation } from './operation.ts'
+import { commandLineOperation, windowOperation } from './operation.ts'
 
 const ENDINGS = { curl: 'sh', har: 'har', jsonl: 'jsonl', bundle: 'md' } satisfies Record<
   ExportFormat,
@@ -77,6 +77,18 @@ export const exportSave = windowOperation({
   },
 })
 
+export const exportWrite = commandLineOperation({
+  name: 'export:write',
+  kind: 'read',
+  summary: 'write exchanges to standard output, the oldest first',
+  input: z.strictObject({ ids: z.array(z.ulid()), format: z.enum(EXPORT_FORMATS) }),
+  /** False when it was stopped before the last. */
+  output: z.strictObject({ isWhole: z.boolean() }),
+  run: async ({ history, write }, { ids, format }) => ({
+    isWhole: await write(format, exchangesOf(history, ids)),
+  }),
+})
+
 export const exportCancel = windowOperation({
   name: 'export:cancel',
   kind: 'write',
@@ -101,6 +113,14 @@ async function textOfOne(context: WindowContext, id: string, format: ExportForma
   const { previewed } = context
   if (previewed?.id === id && previewed.format === format) return previewed.text
   return context.writeExport(format, await existing(context, [id]))
+}
+
+/** One after the other, so that any number of them needs the memory of one. What was deleted meanwhile is left out. */
+async function* exchangesOf(history: Context['history'], ids: readonly string[]): AsyncGenerator<Exchange> {
+  for (const id of ids) {
+    const exchange = await history.get(id)
+    if (exchange) yield exchange
+  }
 }
 
 /** In the order in which they came into the history. */

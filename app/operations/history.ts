@@ -7,6 +7,7 @@ import { MOST_COUNTED, namedSchema, querySchema, usageSchema } from '../contract
 import { BODY_PIECE, MAX_NOTE_LENGTH } from '../contract/kinds.ts'
 import { historyPageSchema } from '../contract/summary.ts'
 import type { Context } from './context.ts'
+import { findInHistory } from './find.ts'
 import { withFirstPieces } from './openedExchange.ts'
 import { operation, windowOperation } from './operation.ts'
 
@@ -71,6 +72,21 @@ export const historyBody = windowOperation({
     const end = from + BODY_PIECE
     return { text: body.slice(from, end), isLast: end >= body.length }
   },
+})
+
+/** Finds what a command names: one id, or a query. */
+export const historyFind = operation({
+  name: 'history:find',
+  kind: 'read',
+  summary: 'give the ids of what matches, the oldest first',
+  input: z.strictObject({
+    /** An id, or a query. */
+    what: querySchema,
+    limit: z.int().min(1).max(1_000_000),
+  }),
+  /** `isAll` is false when more match than the limit lets through: the oldest are left out. */
+  output: z.strictObject({ ids: z.array(z.string()), isAll: z.boolean() }),
+  run: ({ history }, { what, limit }) => findInHistory(history, what, limit),
 })
 
 export const historyCompare = operation({

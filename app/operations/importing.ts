@@ -8,7 +8,7 @@ import { profileFor } from '../contract/presets.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { WindowContext } from './context.ts'
 import { listOffers, offerKeys } from './keyOffers.ts'
-import { operation, windowOperation } from './operation.ts'
+import { fileOperation, windowOperation } from './operation.ts'
 import { pushSession } from './sessionState.ts'
 
 /** A longer command is none that somebody wrote or copied. */
@@ -56,17 +56,14 @@ export const importChoose = windowOperation({
 })
 
 /** Of Postern's own code alone, for a file that was dropped or named on a command line: the page names no path. */
-export const importFile = operation(
-  {
-    name: 'import:file',
-    kind: 'write',
-    summary: 'import a HAR file',
-    input: z.strictObject({ path: z.string().min(1).max(32_768) }),
-    output: nothing,
-    run: ({ imports }, { path }) => imports.beginFile(path),
-  },
-  'file',
-)
+export const importFile = fileOperation({
+  name: 'import:file',
+  kind: 'write',
+  summary: 'import a HAR file',
+  input: z.strictObject({ path: z.string().min(1).max(32_768) }),
+  output: nothing,
+  run: ({ imports }, { path }) => imports.beginFile(path),
+})
 
 export const importText = windowOperation({
   name: 'import:text',

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import * as all from './all.ts'
-import type { Context, WindowContext } from './context.ts'
-import type { Callable } from './operation.ts'
+import type { CommandLineContext, WindowContext } from './context.ts'
+import type { Callable, Operation } from './operation.ts'
 
 type AnyOperation = (typeof all)[keyof typeof all]
 
@@ -10,14 +10,23 @@ type Named<N extends OperationName> = Extract<AnyOperation, { readonly name: N }
 export type OperationInput<N extends OperationName> = z.infer<Named<N>['input']>
 export type OperationOutput<N extends OperationName> = z.infer<Named<N>['output']>
 
-/** Every operation, as the window can carry it out. */
-export const OPERATIONS: ReadonlyMap<string, Callable<WindowContext>> = new Map(
-  Object.values(all).map((operation): [string, Callable<WindowContext>] => [operation.name, operation]),
+const everything = Object.values(all)
+
+/** What the window can carry out, by name. */
+export const WINDOW_OPERATIONS: ReadonlyMap<string, Callable<WindowContext>> = new Map(
+  everything.flatMap((operation): [string, Callable<WindowContext>][] =>
+    operation.audience === 'command-line' ? [] : [[operation.name, operation]],
+  ),
 )
 
-/** The operations that need no window, as the command line can carry them out. */
-export const HEADLESS_OPERATIONS: ReadonlyMap<string, Callable<Context>> = new Map(
-  Object.values(all).flatMap((operation): [string, Callable<Context>][] =>
-    operation.audience === 'page' ? [] : [[operation.name, operation]],
+/** What the command line can carry out, by name. */
+export const COMMAND_LINE_OPERATIONS: ReadonlyMap<string, Callable<CommandLineContext>> = new Map(
+  everything.flatMap((operation): [string, Callable<CommandLineContext>][] =>
+    operation.audience === 'page' || operation.audience === 'file' ? [] : [[operation.name, operation]],
   ),
+)
+
+/** All operations, for their schemas. */
+export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
+  everything.map((operation): [string, Operation] => [operation.name, operation]),
 )

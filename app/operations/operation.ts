@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Context, WindowContext } from './context.ts'
+import type { CommandLineContext, Context, WindowContext } from './context.ts'
 
 /** `read` changes nothing, `write` changes what Postern keeps, `send` may send requests. */
 export type OperationKind = 'read' | 'write' | 'send'
@@ -47,7 +47,7 @@ export class BadInput extends Error {
   }
 }
 
-function define<N extends string, I extends z.ZodType, O extends z.ZodType, C, A extends Audience>(
+function define<N extends string, I extends z.ZodType, O extends z.ZodType, C, const A extends Audience>(
   given: Given<N, I, O, C>,
   audience: A,
 ) {
@@ -63,13 +63,24 @@ function define<N extends string, I extends z.ZodType, O extends z.ZodType, C, A
 }
 
 /** An operation that needs nothing of a window. */
-export function operation<
-  const N extends string,
-  I extends z.ZodType,
-  O extends z.ZodType,
-  const A extends Exclude<Audience, 'page'> = 'all',
->(given: Given<N, I, O, Context>, audience?: A) {
-  return define(given, audience ?? 'all')
+export function operation<const N extends string, I extends z.ZodType, O extends z.ZodType>(
+  given: Given<N, I, O, Context>,
+) {
+  return define(given, 'all')
+}
+
+/** An operation that takes the path of a file: Postern's own code calls it, and the page never does. */
+export function fileOperation<const N extends string, I extends z.ZodType, O extends z.ZodType>(
+  given: Given<N, I, O, WindowContext>,
+) {
+  return define(given, 'file')
+}
+
+/** An operation of the command line, which waits until all is done. */
+export function commandLineOperation<const N extends string, I extends z.ZodType, O extends z.ZodType>(
+  given: Given<N, I, O, CommandLineContext>,
+) {
+  return define(given, 'command-line')
 }
 
 /** An operation of the page: it needs the vault, a dialog, or another part that only the app has. */

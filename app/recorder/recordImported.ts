@@ -1,7 +1,6 @@
-import type { Exchange, Header } from '../contract/exchange.ts'
+import type { Exchange } from '../contract/exchange.ts'
 import type { Redacted } from '../contract/redacted.ts'
-import { importedExchange, type ImportedParts } from '../diagnosis/importedExchange.ts'
-import type { RawAnswer } from '../diagnosis/rawAnswer.ts'
+import { importedExchange, type ImportedParts, type SavedParts } from '../diagnosis/importedExchange.ts'
 import { readSaved } from '../diagnosis/savedAnswer.ts'
 import type { Redactor } from './redact.ts'
 
@@ -19,18 +18,6 @@ export function recordImported(parts: ImportedParts, redactor: Redactor): Redact
     ...(decoded && response === parts.response && { decoded }),
   })
   return redactor.exchange(whole)
-}
-
-/** What is known of an answer that somebody kept or pasted. */
-export interface SavedParts extends Omit<
-  ImportedParts,
-  'response' | 'isStatusGuessed' | 'decoded' | 'failure'
-> {
-  raw: RawAnswer
-  /** Null when nobody tells it. */
-  status: number | null
-  /** Told beside those in the answer itself. */
-  headers: readonly Header[]
 }
 
 /** The same for an answer that somebody kept or pasted; `isStatusGuessed` when its status was taken from its body. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { OPERATIONS, type OperationInput, type OperationName } from '../../../app/operations/list.ts'
+import { WINDOW_OPERATIONS, type OperationInput, type OperationName } from '../../../app/operations/list.ts'
 
 const ID = '01HF3Z8Q5M0000000000000000'
 const keyOf = { profile: 'sandbox', key: 'site-7' }
@@ -123,8 +123,8 @@ function spoiledLater(right: object, name: string): fc.Arbitrary<unknown> {
 
 /** Calls of every name with inputs that their schemas refuse. */
 export function malformedCalls(count: number, seed: number): Malformed[] {
-  const each = Math.ceil(count / OPERATIONS.size)
-  return [...OPERATIONS.values()]
+  const each = Math.ceil(count / WINDOW_OPERATIONS.size)
+  return [...WINDOW_OPERATIONS.values()]
     .flatMap((operation) => {
       const name = operation.name as OperationName
       // What counts is what arrives: on its way over the bridge a value loses its prototype.

@@ -47,6 +47,24 @@ describe('postern explain', () => {
     expect(stdout).toMatch(/^Retry +No\./m)
   })
 
+  it('reads what curl -v prints, as the window does', async () => {
+    const stdin = [
+      '> GET /api/external/sites?customerId=1099 HTTP/1.1',
+      '> Host: api.example',
+      '>',
+      '< HTTP/1.1 403 Forbidden',
+      '< Content-Type: application/json',
+      '<',
+      outsideTheScope,
+    ].join('\n')
+    const { stdout, stderr } = await headless(['explain', '--json'], { stdin })
+    expect(stderr).toBe('')
+    expect(exchangeSchema.parse(JSON.parse(stdout))).toMatchObject({
+      request: { method: 'GET', route: '/api/external/sites' },
+      attempts: [{ response: { status: 403 } }],
+    })
+  })
+
   it('prints one exchange document and nothing else with --json', async () => {
     const { code, stdout } = await headless(['explain', '--status', '403', '--json'], {
       stdin: outsideTheScope,

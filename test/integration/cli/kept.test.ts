@@ -272,6 +272,29 @@ describe('postern export', () => {
   })
 })
 
+describe('an operation by its name', () => {
+  it('takes JSON and gives JSON', async () => {
+    await put(exampleExchange())
+    const { code, stdout } = await postern(['history:count', '{"query":"","limit":10}'])
+    expect({ code, output: JSON.parse(stdout) }).toEqual({ code: 0, output: { count: 1, isExact: true } })
+    expect(JSON.parse((await postern(['history:usage'])).stdout)).toMatchObject({ exchanges: 1 })
+    expect((await postern(['history:count', '-'], { stdin: '{"query":"","limit":1}' })).code).toBe(0)
+  })
+
+  it.each([
+    [['history:count', '{"limit":0}'], /input is wrong[\s\S]*query[\s\S]*postern schema history:count/],
+    [['history:count', 'limit'], /not JSON/],
+    [['history:get', '{"id":"01HF3Z8Q5M0000000000000000"}'], /not in the history/],
+    [['keys:list'], /There is no command/],
+    [['import:file', '{"path":"/x"}'], /There is no command/],
+  ])('says what is wrong: %j', async (args, text) => {
+    await put(exampleExchange())
+    const { code, stdout, stderr } = await postern(args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(text)
+  })
+})
+
 describe('the help', () => {
   it.each(['history', 'replay', 'export', 'send', 'schema'])('tells of postern %s', async (name) => {
     const { code, stdout } = await postern([name, '--help'])

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { OPERATIONS } from '../../../app/operations/list.ts'
 import { SANDBOX_FAULTS } from '../../../app/sandbox/faults.ts'
 import cases from '../../fixtures/answers/cases.json' with { type: 'json' }
 import { headless } from '../../fixtures/headless.ts'
@@ -107,8 +108,28 @@ describe('of the history', () => {
   })
 })
 
+describe('an operation', () => {
+  it('has a schema for what it takes and gives', async () => {
+    const { stdout } = await headless(['schema', 'history:count'])
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: 'history:count',
+      kind: 'read',
+      input: { properties: { query: {}, limit: {} }, required: ['query', 'limit'] },
+      output: { properties: { count: {}, isExact: {} } },
+    })
+  })
+
+  it('every one has a schema that can be printed, and a summary', async () => {
+    for (const name of OPERATIONS.keys()) {
+      const { code, stdout } = await headless(['schema', name])
+      expect({ name, code }).toEqual({ name, code: 0 })
+      expect(JSON.parse(stdout)).toMatchObject({ name, summary: expect.stringMatching(/^[a-z].*[^.]$/) })
+    }
+  })
+})
+
 it.each([
-  ['what has none', ['replays'], 'schemas of exchange, history and replay'],
+  ['what has none', ['replays'], 'schemas of exchange, history and replay, of the operations app:'],
   ['a word too many', ['exchange', 'history'], 'one word too many'],
 ])('refuses %s', async (_what, args, text) => {
   expect(await headless(['schema', ...args])).toMatchObject({

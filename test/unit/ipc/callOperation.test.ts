@@ -3,7 +3,7 @@ import { PosternError } from '../../../app/contract/errors.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 import { callOperation } from '../../../app/ipc/callOperation.ts'
 import type { WindowContext } from '../../../app/operations/context.ts'
-import { OPERATIONS } from '../../../app/operations/list.ts'
+import { WINDOW_OPERATIONS } from '../../../app/operations/list.ts'
 import type { Callable } from '../../../app/operations/operation.ts'
 import { isWithinLimits } from '../../../app/ipc/limits.ts'
 
@@ -13,13 +13,13 @@ const redact = createRedactor(() => [SECRET]).value
 function options(handlers: Record<string, () => unknown>) {
   const unexpected: unknown[] = []
   const replaced = Object.entries(handlers).map(([name, call]): [string, Callable<WindowContext>] => {
-    const operation = OPERATIONS.get(name)
+    const operation = WINDOW_OPERATIONS.get(name)
     if (!operation) throw new Error(`There is no operation ${name}`)
     return [name, { ...operation, call }]
   })
   return {
     unexpected,
-    operations: new Map([...OPERATIONS, ...replaced]),
+    operations: new Map([...WINDOW_OPERATIONS, ...replaced]),
     context: {} as WindowContext,
     redact,
     onUnexpected: (_name: string, error: unknown) => unexpected.push(error),

@@ -2,6 +2,7 @@ import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import type { Context } from '../../../app/operations/context.ts'
 import { explainAnswer } from '../../../app/operations/explain.ts'
 import type { OperationInput, OperationOutput } from '../../../app/operations/list.ts'
+import { recordSaved } from '../../../app/recorder/recordImported.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 
 export const NOW = Date.parse('2026-08-03T12:00:00Z')
@@ -14,7 +15,11 @@ export function explained(
   const parts: Partial<Context> = {
     now: () => NOW,
     catalog: () => builtInCatalog,
-    redactor: createRedactor(() => secrets),
+    recordSaved: (given) =>
+      recordSaved(
+        given,
+        createRedactor(() => secrets),
+      ),
   }
   const whole = { answer: '', status: null, request: '', headers: [], claims: null, ...input }
   const output = explainAnswer.run(parts as Context, whole)

@@ -1,7 +1,7 @@
 import type { Result } from '../../../app/contract/errors.ts'
 import type { EventName, EventPayload } from '../../../app/contract/events.ts'
 import { callOperation } from '../../../app/ipc/callOperation.ts'
-import { OPERATIONS, type OperationName } from '../../../app/operations/list.ts'
+import { WINDOW_OPERATIONS, type OperationName } from '../../../app/operations/list.ts'
 import { createChosenFiles } from '../../../app/session/chosenFiles.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
@@ -26,7 +26,7 @@ export function mainBridge(given: { saved?: Profile[]; kept?: KeptSecret[] } = {
     call: (async (name: OperationName, input: unknown): Promise<Result<unknown>> => {
       calls.push({ name, input })
       return callOperation('page', name, structuredClone(input), {
-        operations: OPERATIONS,
+        operations: WINDOW_OPERATIONS,
         context,
         redact: (value) => value,
         onUnexpected: (_name, error) => {

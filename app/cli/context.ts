@@ -1,0 +1,82 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import { systemClock } from '../clock.ts'
+import { written } from '../formats/writers.ts'
+import type { History } from '../history/history.ts'
+import type { CommandLineContext } from '../operations/context.ts'
+import type { Profile } from '../contract/profile.ts'
+import { recordSaved } from '../recorder/recordImported.ts'
+import { CommandError, type Io } from './io.ts'
+import { openSession, type SessionOptions } from './session.ts'
+
+export interface ToolParts extends Partial<
+  Pick<SessionOptions, 'secretOf' | 'secrets' | 'onStep' | 'onProgress'>
+> {
+  catalog: Catalog
+  /** Null for a command that keeps and reads nothing. */
+  history?: History | null
+  profiles?: readonly Profile[]
+}
+
+export interface Tool {
+  context: CommandLineContext
+  /** Cancels what is in progress, and waits until it is kept. */
+  close(): Promise<void>
+}
+
+/** What the operations of the command line are given: the parts of the app, without Electron. */
+export function openTool(io: Io, { catalog, history = null, profiles = [], ...told }: ToolParts): Tool {
+  const { sender, redactor, learnHeaders, close } = openSession({
+    secretOf: () => null,
+    secrets: () => [],
+    ...told,
+    catalog,
+    version: io.version,
+    history,
+  })
+  const around = () => ({
+    version: io.version,
+    runtime: `Node ${process.versions.node}`,
+    platform: `${io.platform} ${process.arch}`,
+    now: systemClock.now(),
+  })
+  const context: CommandLineContext = {
+    now: () => systemClock.now(),
+    get history() {
+      if (history) return history
+      throw new CommandError('This command reads no history.')
+    },
+    redactor,
+    recordSaved(parts) {
+      learnHeaders([...parts.raw.headers, ...parts.headers])
+      return recordSaved(parts, redactor)
+    },
+    catalog: () => catalog,
+    profiles: () => [...profiles],
+    sender,
+    signal: io.signal,
+    async write(format, exchanges) {
+      // What the history holds was redacted when it was kept; what looks like a secret is looked for once more.
+      for await (const piece of written(format, exchanges, redactor, around())) {
+        io.stdout(piece)
+        await io.drained?.()
+        if (io.signal.aborted) return false
+      }
+      return true
+    },
+  }
+  return { context, close }
+}
+
+/** Opens the parts for the length of one piece of work. */
+export async function withTool<T>(
+  io: Io,
+  parts: ToolParts,
+  work: (context: CommandLineContext) => T | Promise<T>,
+): Promise<T> {
+  const { context, close } = openTool(io, parts)
+  try {
+    return await work(context)
+  } finally {
+    await close()
+  }
+}
