@@ -83,7 +83,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
     uses: [...pure, 'files', 'recorder'],
     types: ['clock'],
     node: true,
-    packages: ['zod', '@streamparser/json', 'har-format'],
+    packages: ['zod', 'har-format'],
   },
   replay: {
     files: 'app/replay/**',

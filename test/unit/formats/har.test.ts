@@ -291,6 +291,36 @@ describe('a file that is no HAR', () => {
     expect((await read(inPieces(text))).message).toContain(reason)
   })
 
+  it.each([
+    ['begins with a byte order mark', `\uFEFF${har(entry(), entry())}`],
+    [
+      'has brackets, quotes and backslashes in its texts',
+      har(entry({ request: { url: 'https://h/{[\\"\\\\' } }), entry()),
+    ],
+    [
+      'tells the entries first',
+      `{"log":{"entries":[ {} , {} ],"pages":[{"entries":[1,2,3]}]},"entries":[4]}`,
+    ],
+    [
+      'tells many things first',
+      `{"entries":[1],"x":{"log":{"entries":[2]}},"log":{"a":{"entries":[3]},"entries":[{},{}]}}`,
+    ],
+  ])('is told from one that %s', async (_, text) => {
+    for (const size of [1, 2, 3, 5, 100_000])
+      expect(await read(inPieces(text, size))).toEqual({ entries: [0, 1], message: '' })
+  })
+
+  it.each([
+    '{"log":{"entries":[{},]}}',
+    '{"log":{"entries":[,{}]}}',
+    '{"log":{"entries":[{}}}}',
+    '{"log":{"entries":[{}]}} {}',
+    '{"log" {"entries":[]}}',
+    '{"log":{"entries":[] "a"}}',
+  ])('%s', async (text) => {
+    expect((await read(inPieces(text))).message).toContain('is no')
+  })
+
   it('gives the entries that came before the damage, and says where it is', async () => {
     const whole = har(entry(), entry(), entry())
     const cut = await read(inPieces(whole.slice(0, -60)))
