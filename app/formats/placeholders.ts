@@ -1,3 +1,4 @@
+import { secretKind, type SecretKind } from '../contract/secretNames.ts'
 import { REDACTED, splitAtMarks } from '../contract/recorded.ts'
 
 /** An environment variable that stands where a secret was. */
@@ -17,20 +18,19 @@ const SUBSCRIPTION: Placeholder = {
 }
 const COOKIE: Placeholder = { variable: 'POSTERN_COOKIE', meaning: 'the cookies' }
 
-const BY_HEADER: readonly [RegExp, Placeholder][] = [
-  [/^cookie2?$/i, COOKIE],
-  [/sub(?:scription)?-key$/i, SUBSCRIPTION],
-  [/^(?:x-)?api-?key$/i, KEY],
-]
+const BY_KIND: Partial<Record<SecretKind, Part[]>> = {
+  authorization: ['Bearer ', TOKEN],
+  cookie: [COOKIE],
+  'subscription-key': [SUBSCRIPTION],
+  'api-key': [KEY],
+}
 
 /** Tells the same secret places apart with a number; one numbering serves a whole command. */
 export type Numbering = { count: number }
 
 /** The parts of a header's value, with a variable where a secret was blanked. */
 export function headerParts(name: string, value: string, numbering: Numbering): Part[] {
-  if (/^(?:proxy-)?authorization$/i.test(name) && value === REDACTED) return ['Bearer ', TOKEN]
-  const known = BY_HEADER.find(([pattern]) => pattern.test(name))?.[1]
-  return known && value === REDACTED ? [known] : textParts(value, numbering)
+  return (value === REDACTED && BY_KIND[secretKind(name)]) || textParts(value, numbering)
 }
 
 /** The parts of any other text, with a numbered variable for each blanked place. */

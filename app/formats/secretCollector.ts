@@ -1,9 +1,10 @@
+import { isSecretName, secretKind, SHORTEST_FOUND } from '../contract/secretNames.ts'
 import { originOf } from '../contract/url.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { ApiRequest, ApiResponse, Header } from '../contract/exchange.ts'
 import { REDACTED } from '../contract/recorded.ts'
 import { cut, type Range } from '../recorder/ranges.ts'
-import { findByShape, isSecretHeader } from '../recorder/secretPatterns.ts'
+import { findByShape } from '../recorder/secretPatterns.ts'
 import { isOrdinaryWord, spellingsOf } from '../recorder/secretSpellings.ts'
 
 /** A secret that came in with something imported. It is in clear here and nowhere else. */
@@ -42,18 +43,13 @@ export interface CollectorLimits {
 
 const LIMITS: CollectorLimits = { values: 5000, characters: 2 * 1024 * 1024 }
 
-/** What only its name or place tells may be any word; shorter ones would be found everywhere. */
-const SHORTEST_FOUND = 6
 /** Taking one secret out may uncover another; as often as it is redacted. */
 const MOST_READINGS = 6
-/** Far enough back for a name and what stands between it and its value. */
-const LONGEST_NAME = 64
-/** `"apiKey": "`, `api_key=`, `X-Api-Key` and `x-api-key: `, but not the subscription key of a region. */
-const KEY_NAME = /api[-_]?key(?:\\*")?\s*[:=]?\s*(?:\\*")?$/i
 
 function kindOf(name: string, value: string): FoundSecret['kind'] {
-  if (KEY_NAME.test(name)) return 'key'
-  const isToken = /^(?:proxy-)?authorization$/i.test(name) || /bearer\s+$/i.test(name)
+  const kind = secretKind(name)
+  if (kind === 'api-key') return 'key'
+  const isToken = kind === 'authorization' || name === 'bearer'
   if (isToken && /^basic\s/i.test(value)) return 'other'
   return isToken || /^(?:bearer\s+)?eyJ/i.test(value) ? 'token' : 'other'
 }
@@ -83,7 +79,7 @@ export function createSecretCollector(
     return true
   }
 
-  /** `name` is what stands before the secret: a header's name, or the text up to it. */
+  /** `name` is what the secret goes by. */
   function note(value: string, where: string, name: string): void {
     const secret = value.replace(/^(?:bearer|basic|digest|token|apikey)\s+/i, '').trim()
     if (!remember(secret)) return
@@ -97,8 +93,7 @@ export function createSecretCollector(
       const ranges: Range[] = []
       findByShape(rest, ranges)
       if (ranges.length === 0) return
-      for (const { start, end } of ranges)
-        note(rest.slice(start, end), where, rest.slice(Math.max(0, start - LONGEST_NAME), start))
+      for (const { start, end, name = '' } of ranges) note(rest.slice(start, end), where, name)
       const next = cut(rest, ranges)
       if (next === rest) return
       rest = next
@@ -107,7 +102,7 @@ export function createSecretCollector(
 
   function header([name, value]: Header, whose: string): void {
     const where = `header ${name} of the ${whose}`
-    if (isSecretHeader(name) || further.has(name.toLowerCase())) note(value, where, name)
+    if (isSecretName(name, 'header') || further.has(name.toLowerCase())) note(value, where, name)
     else text(value, where)
     text(name, where)
   }

@@ -6,6 +6,8 @@ export interface Range {
   end: number
   /** REDACTED unless said otherwise. */
   by?: string
+  /** What a secret that was found by its shape goes by, such as `apiKey` or `bearer`. */
+  name?: string
 }
 
 /** Replaces the ranges; those that touch one another become one mark. */

@@ -9,12 +9,12 @@ import type {
   Scope,
 } from '../contract/exchange.ts'
 import { REDACTED } from '../contract/recorded.ts'
+import { isSecretName } from '../contract/secretNames.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import { clip } from '../diagnosis/values.ts'
 import { redactCutOff, redactFully } from './redactText.ts'
 import { createCutOffFinder } from './cutOffFinder.ts'
 import { createSecretFinder, type SecretFinder } from './secretFinder.ts'
-import { isSecretHeader } from './secretPatterns.ts'
 
 /**
  * Takes secrets out before anything is derived, written, logged, exported or handed to the page. Redacting twice is the
@@ -102,7 +102,8 @@ function redactionOf(
 
   function header(pair: Header): Header {
     const [name, value] = pair
-    const clear = isSecretHeader(name) || further.has(name.toLowerCase()) ? hidden(value) : text(value)
+    const clear =
+      isSecretName(name, 'header') || further.has(name.toLowerCase()) ? hidden(value) : text(value)
     const clearName = text(name)
     return clear === value && clearName === name ? pair : [clearName, clear]
   }

@@ -1,64 +1,101 @@
-import { REDACTED } from '../contract/recorded.ts'
-import { backslashesBefore, type Range } from './ranges.ts'
-
-/** Names of JSON fields, query parameters and form fields that hold a secret. */
-const NAME = [
-  '(?:(?:x|client|api|app|access|refresh|id|auth|bearer|session|security|user|new|old|current|confirm|shared|signing|webhook)[-_]?){0,3}' +
-    '(?:passwords?|passwd|passphrase|pwd|secret|secret[-_]?token|token|jwt|api[-_]?key)',
-  '(?:x[-_]?functions|private|signing|(?:(?:external|gh|ocp)[-_]?){0,2}(?:apim[-_]?)?(?:subscription|sub))[-_]?key',
-  '(?:proxy[-_]?)?authorization',
-].join('|')
-
-/** Whole values of these headers are secrets. */
-const HEADER =
-  /^(?:(?:proxy-)?authorization|(?:set-)?cookie2?|.*[-_](?:key|token|secret|password|auth|jwt)|api-?key|token|secret|password)$/i
-/** Headers that look like one, and are none. */
-const HARMLESS_HEADER = /^(?:idempotency-key|sec-websocket-key|surrogate-key|x-sandbox-.*)$/i
+import { isSecretText, NAME_ENDS, secrecyOf, type NamePlace } from '../contract/secretNames.ts'
+import type { Range } from './ranges.ts'
+import { findInQuotes, isJson } from './secretsInQuotes.ts'
 
 /** A quick look that nearly every text without a secret fails. */
 const SUSPICIOUS =
-  /eyJ|whsec_|pass|pwd|secret|token|jwt|key|authorization|bearer|basic|cookie|:\/\/[^\s/?#@]+@/i
+  /eyJ|whsec_|pass|pwd|secret|token|jwt|key|auth|bearer|basic|cookie|cred|sess|sid=|sig|code|otp|assertion|saml|connection|ticket=|:\/\/[^\s/?#@]+@/i
 
-const FIELD = new RegExp(`"(?:${NAME})(\\\\*)"\\s*:\\s*`, 'gi')
-const BARE_VALUE = /-?\d[\w.+-]*/y
+/** Adds a range for everything that is a secret by its shape or by the name it goes by. The time grows with the text. */
+export function findByShape(text: string, ranges: Range[]): void {
+  if (!SUSPICIOUS.test(text)) return
+  findTokens(text, ranges)
+  findPrivateKeys(text, ranges)
+  findInQuotes(text, ranges)
+  for (const named of NAMED) findNamed(text, named, ranges)
+  for (const { pattern, name, hasDigit } of SHAPES) {
+    for (const { indices } of text.matchAll(pattern)) {
+      const [start, end] = indices?.[1] ?? indices?.[0] ?? [0, 0]
+      if (!hasDigit || /\d/.test(text.slice(start, end))) ranges.push({ start, end, name })
+    }
+  }
+}
 
 interface Shape {
-  /** Its first group that takes part is the secret; without groups the whole match. Linear in the text. */
+  /** Its first group is the secret; without groups the whole match. Linear in the text. */
   pattern: RegExp
+  name: string
   /** Tells a credential from a word of a sentence about credentials. */
   hasDigit?: true
 }
 
 const SHAPES: readonly Shape[] = [
-  { pattern: new RegExp(`(?:[?&;#]|\\\\u0026|^)(?:${NAME})=([^&#\\s"'<>\\\\]+)`, 'dgi') },
-  { pattern: /\b(?:bearer|basic)\s+([\w.~+/=-]{16,})/dgi, hasDigit: true },
-  {
-    pattern: /\bauthorization:[ \t]*(?:(?:bearer|basic|digest|token|apikey)[ \t]+)?([^\s"'\\:]{8,})/dgi,
-    hasDigit: true,
-  },
-  { pattern: /\b(?:set-)?cookie:[ \t]*([^\r\n"'\\]+)/dgi },
-  { pattern: /\b(?:(?:x-)?api|(?:external-gh-apim-sub|ocp-apim-subscription))-key:[ \t]*([^\s"'\\]+)/dgi },
-  { pattern: /:\/\/[^\s/?#@:"'<>\\]*:([^\s/?#@"'<>\\]+)@/dg },
-  { pattern: /whsec_[\w+/=-]+/dg },
+  { pattern: /\bbearer\s+([\w.~+/=-]{16,})/dgi, name: 'bearer', hasDigit: true },
+  { pattern: /\bbasic\s+([\w.~+/=-]{16,})/dgi, name: 'basic', hasDigit: true },
+  { pattern: /\b(?:set-)?cookie:[ \t]*([^\r\n"'\\]+)/dgi, name: 'cookie' },
+  { pattern: /:\/\/[^\s/?#@:"'<>\\]*:([^\s/?#@"'<>\\]+)@/dg, name: 'password' },
+  { pattern: /whsec_[\w+/=-]+/dg, name: 'secret' },
 ]
 
-/** Whether the value of a header is a secret, whatever it says. */
-export function isSecretHeader(name: string): boolean {
-  return HEADER.test(name) && !HARMLESS_HEADER.test(name)
+interface Named {
+  /** What stands before a value; its first group is the name. */
+  before: RegExp
+  /** The value from there on; its first group is no part of the secret. */
+  value: (name: string, before: string) => RegExp
+  place: NamePlace
+  accepts?: (name: string, value: string, text: string, end: number) => boolean
 }
 
-/** Adds a range for everything that is a secret by its shape or by the name it goes by. */
-export function findByShape(text: string, ranges: Range[]): void {
-  if (!SUSPICIOUS.test(text)) return
-  findTokens(text, ranges)
-  findFields(text, ranges)
-  for (const { pattern, hasDigit } of SHAPES) {
-    for (const { indices } of text.matchAll(pattern)) {
-      const place = indices?.slice(1).find((group) => group !== undefined) ?? indices?.[0]
-      if (!place) continue
-      const [start, end] = place
-      if (!hasDigit || /\d/.test(text.slice(start, end))) ranges.push({ start, end })
-    }
+/** A value that looks made by a machine. It ends where another name may begin, so that no part of a text is read often. */
+const RANDOM = /()[\w.~%+/=-]{16,}/y
+const QUERY_VALUE = /()[^&#\s"'<>\\]+/y
+// The scheme of credentials (RFC 9110, section 11.4) stays: it tells what was sent.
+const HEADER_VALUE = /((?:(?:bearer|basic|digest|token|apikey)[ \t]+)?)[^\s"'\\]+/iy
+const WORD = /((?:(?:bearer|basic|digest|token|apikey)[ \t]+)?)[^\s"'\\:]{8,}/iy
+// Longer sections are hardly secrets, and each would be read to its end.
+const SECTION = /()(?:(?!\]\]>)[^]){1,300}/y
+const ELEMENT_TEXT = /()(?:(?!\\u003c|\]\]>)[^<])+/iy
+/** After an element its end must come, or a placeholder such as `<token>` in a sentence would be one. */
+const END_TAG = /(?:\]\]>)?(?:<|\\u003c)\\?\//iy
+
+const NAMED: readonly Named[] = [
+  // Queries, forms, connection strings, and lines of settings.
+  { before: /(?:[?&;#]|\\u0026|^)([\w.-]{2,64})=/gim, value: () => QUERY_VALUE, place: 'query' },
+  {
+    before: new RegExp(`(?:${NAME_ENDS})(?=:)(?<=(?<![\\w-])([a-z][\\w-]{1,63})):[ \\t]*`, 'gi'),
+    // A name without a hyphen may be a word of a sentence.
+    value: (name) => (name.includes('-') ? HEADER_VALUE : WORD),
+    place: 'header',
+    accepts: (name, value) => name.includes('-') || /\d/.test(value),
+  },
+  {
+    before:
+      /(?:<|\\u003c)(?:[\w.-]{1,40}:)?([\w.-]{2,64})(?:\s[^<>]{0,300})?(?:>|\\u003e)(?:<!\[CDATA\[)?\s*/gi,
+    value: (_name, before) => (before.includes('<![CDATA[') ? SECTION : ELEMENT_TEXT),
+    place: 'field',
+    accepts: (_name, value, text, end) => {
+      if (isJson(text) && /(?<!\\)"/.test(value)) return false
+      END_TAG.lastIndex = end
+      return END_TAG.test(text)
+    },
+  },
+]
+
+function findNamed(text: string, { before, value, place, accepts }: Named, ranges: Range[]): void {
+  before.lastIndex = 0
+  for (let match = before.exec(text); match; match = before.exec(text)) {
+    const [start, name = ''] = match
+    const secrecy = secrecyOf(name, place)
+    if (secrecy === null) continue
+    const pattern = secrecy === 'random' ? RANDOM : value(name, start)
+    pattern.lastIndex = before.lastIndex
+    const [whole, scheme = ''] = pattern.exec(text) ?? []
+    if (whole === undefined) continue
+    const secret = whole.slice(scheme.length)
+    const end = before.lastIndex + whole.length
+    if (!isSecretText(secret, secrecy) || accepts?.(name, secret, text, end) === false) continue
+    ranges.push({ start: end - secret.length, end, name })
+    before.lastIndex = end
   }
 }
 
@@ -74,7 +111,7 @@ function findTokens(text: string, ranges: Range[]): void {
       let end = endOfPart(text, payload + 1)
       // An encrypted token (RFC 7516) has five parts.
       for (let further = 0; further < 2 && text[end] === '.'; further += 1) end = endOfPart(text, end + 1)
-      ranges.push({ start, end })
+      ranges.push({ start, end, name: 'jwt' })
       start = text.indexOf('eyJ', end)
     } else {
       start = text.indexOf('eyJ', header + 1)
@@ -98,32 +135,17 @@ function isBase64Url(code: number): boolean {
   )
 }
 
-/** Fields of JSON, also of JSON that stands in a string of JSON: then every quote has backslashes before it. */
-function findFields(text: string, ranges: Range[]): void {
-  FIELD.lastIndex = 0
-  for (let match = FIELD.exec(text); match; match = FIELD.exec(text)) {
-    const quote = `${match[1] ?? ''}"`
-    const start = FIELD.lastIndex
-    if (text.startsWith(quote, start)) {
-      const from = start + quote.length
-      const end = endOfString(text, from, quote.length - 1)
-      if (end > from) ranges.push({ start: from, end })
-      FIELD.lastIndex = end
-      continue
-    }
-    BARE_VALUE.lastIndex = start
-    const bare = BARE_VALUE.exec(text)
-    if (bare) ranges.push({ start, end: start + bare[0].length, by: quote + REDACTED + quote })
-  }
-}
+const PEM_BEGIN = /-----BEGIN (?:[A-Z\d]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g
+/** What a key in PEM is written in, with its headers, and with line breaks as JSON escapes them. */
+const PEM = /(?:(?!-----END)[\w+/=\s\\:,.()-])*/y
 
-/** Where a string ends whose quotes have `depth` backslashes before them; the end of the text if it was cut. */
-function endOfString(text: string, from: number, depth: number): number {
-  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 1)) {
-    const before = backslashesBefore(text, at)
-    if (before % (2 * (depth + 1)) === depth) return Math.max(from, at - depth)
-    // The end of the string around it: the inner one was cut.
-    if (before % 2 === 0) return Math.max(from, at - before)
+/** Keys in PEM (RFC 7468), also those that were cut. */
+function findPrivateKeys(text: string, ranges: Range[]): void {
+  PEM_BEGIN.lastIndex = 0
+  while (PEM_BEGIN.test(text)) {
+    const start = (PEM.lastIndex = PEM_BEGIN.lastIndex)
+    const end = start + (PEM.exec(text)?.[0].length ?? 0)
+    if (end > start) ranges.push({ start, end, name: 'privateKey' })
+    PEM_BEGIN.lastIndex = end
   }
-  return text.length
 }

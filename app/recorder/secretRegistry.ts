@@ -1,5 +1,5 @@
 import type { Header } from '../contract/exchange.ts'
-import { isSecretHeader } from './secretPatterns.ts'
+import { isSecretName } from '../contract/secretNames.ts'
 import { isOrdinaryWord, spellingsOf } from './secretSpellings.ts'
 
 /** Beside those that are known now; beyond it the oldest are forgotten. */
@@ -54,7 +54,7 @@ export function createSecretRegistry(known: () => readonly string[]): SecretRegi
     learn,
     learnHeaders(headers, further) {
       for (const [name, value] of headers) {
-        if (!isSecretHeader(name) && !further?.has(name.toLowerCase())) continue
+        if (!isSecretName(name, 'header') && !further?.has(name.toLowerCase())) continue
         const secret = value.replace(/^(?:bearer|basic|digest|token|apikey)\s+/i, '').trim()
         learn([secret, ...spellingsOf(secret, name, value)])
       }

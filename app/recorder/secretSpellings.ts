@@ -1,3 +1,4 @@
+import { isSessionCookie, secretKind } from '../contract/secretNames.ts'
 import { percentDecoded, queryDecoded } from '../contract/url.ts'
 
 /** As deep as a value is found escaped: JSON in a string of JSON, in a query. */
@@ -18,12 +19,12 @@ export function isOrdinaryWord(value: string): boolean {
 
 /**
  * What else a secret is to be looked for as: freed of the escapes of the place where it was read, and the parts of it
- * that are secrets by themselves. `name` is what stood before it, `whole` the value that it was taken from.
+ * that are secrets by themselves. `name` is what it goes by, `whole` the value that it was taken from.
  */
 export function spellingsOf(secret: string, name: string, whole: string): string[] {
   const parts = [
-    ...(/^basic\s/i.test(whole) || /basic\s+$/i.test(name) ? passwordsIn(secret) : []),
-    ...(/cookie2?(?::\s*)?$/i.test(name) ? sessionsIn(secret) : []),
+    ...(/^basic\s/i.test(whole) || name === 'basic' ? passwordsIn(secret) : []),
+    ...(secretKind(name) === 'cookie' ? sessionsIn(secret) : []),
   ]
   const all = new Set([secret, ...parts])
   let latest: readonly string[] = [...all]
@@ -55,12 +56,9 @@ function passwordsIn(credentials: string): string[] {
   return colon === -1 ? [] : [text.slice(colon + 1)]
 }
 
-/** Names of cookies whose values let somebody in; the others tell a language or a theme. */
-const SESSION = /sess|sid|auth|token|jwt|csrf|xsrf|key|secret|remember|login|ticket/i
-
 function sessionsIn(cookies: string): string[] {
   return cookies.split(';').flatMap((pair) => {
     const equals = pair.indexOf('=')
-    return equals > 0 && SESSION.test(pair.slice(0, equals)) ? [pair.slice(equals + 1).trim()] : []
+    return equals > 0 && isSessionCookie(pair.slice(0, equals)) ? [pair.slice(equals + 1).trim()] : []
   })
 }

@@ -1,17 +1,12 @@
+import { isSecretName } from '../../../app/contract/secretNames.ts'
 import { copyOf, type Draft, type HeaderLine } from './draft.ts'
 
 /** What is longer than this is no body that somebody typed, and too much to write at each pause. */
 const LONGEST_BODY = 200_000
 
-const SECRET_NAME = /(?:key|token|secret|password|signature|cookie|session|credentials?)$|auth/i
 /** A JWT, a bearer or basic credential, a webhook's secret, or a long run of letters and digits without a word in it. */
 const SECRET_VALUE = /\beyJ[\w-]+\.|^(?:bearer|basic)\s|whsec_|^(?=\S*\d)(?=\S*[A-Za-z])\S{20,}$/i
-const SECRET_IN_BODY = /"[^"]*(?:key|token|secret|password)"\s*:|\beyJ[\w-]+\.|whsec_/i
-
-/** Whether a header or a parameter of this name carries a secret. */
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name.trim())
-}
+const FIELD_NAME = /"([^"\\]{1,64})"\s*:/g
 
 /** The draft as it may be kept on disk: what looks secret is left out, and has to be entered again. */
 export function withoutSecrets(draft: Draft): Draft {
@@ -20,11 +15,20 @@ export function withoutSecrets(draft: Draft): Draft {
     target: targetWithoutSecrets(draft.target),
     headers: draft.headers.map((line): HeaderLine => {
       const isSecret =
-        line.isSecret === true || isSecretName(line.name) || SECRET_VALUE.test(line.value.trim())
+        line.isSecret === true ||
+        isSecretName(line.name.trim(), 'header') ||
+        SECRET_VALUE.test(line.value.trim())
       return isSecret ? { ...line, value: '', isSecret } : { ...line }
     }),
-    body: draft.body.length > LONGEST_BODY || SECRET_IN_BODY.test(draft.body) ? '' : draft.body,
+    body: draft.body.length > LONGEST_BODY || holdsSecret(draft.body) ? '' : draft.body,
   }
+}
+
+function holdsSecret(body: string): boolean {
+  return (
+    /\beyJ[\w-]+\.|whsec_/i.test(body) ||
+    [...body.matchAll(FIELD_NAME)].some(([, name = '']) => isSecretName(name, 'field'))
+  )
 }
 
 function targetWithoutSecrets(target: string): string {
@@ -32,7 +36,7 @@ function targetWithoutSecrets(target: string): string {
   return withoutUser.replace(
     /([?&])([^=&#]*)=([^&#]*)/g,
     (whole, mark: string, name: string, value: string) =>
-      isSecretName(name) || SECRET_VALUE.test(value) ? `${mark}${name}=` : whole,
+      isSecretName(name, 'query') || SECRET_VALUE.test(value) ? `${mark}${name}=` : whole,
   )
 }
 

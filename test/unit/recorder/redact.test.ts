@@ -110,6 +110,49 @@ describe('without being known, by shape or name', () => {
     ],
     ['a cookie line', 'Cookie: a=b; c=d\nHost: x', 'Cookie: [redacted]\nHost: x'],
     ['a password in a URL', 'https://me:pass@example.test/', 'https://me:[redacted]@example.test/'],
+    ['a number under a name', '{"sessionId":"ab-12345","id":7}', '{"sessionId":"[redacted]","id":7}'],
+    ['the first of a list', '{"X-Api-Key":["abc"]}', '{"X-Api-Key":["[redacted]"]}'],
+    ['a pair', '[{"name":"apiKey","value":"a b"}]', '[{"name":"apiKey","value":"[redacted]"}]'],
+    ['a pair of a header', '{"key":"X-Auth","value":"abc"}', '{"key":"X-Auth","value":"[redacted]"}'],
+    ['a pair turned round', '{"value":"a\\"b","name":"api-key"}', '{"value":"[redacted]","name":"api-key"}'],
+    [
+      'a pair of JSON in JSON',
+      '{"b":"[{\\"name\\":\\"token\\",\\"value\\":\\"abc\\"}]"}',
+      '{"b":"[{\\"name\\":\\"token\\",\\"value\\":\\"[redacted]\\"}]"}',
+    ],
+    ['a signed URL', 'https://a.test/b?se=1&sig=a%2Bb%3D&sp=r', 'https://a.test/b?se=1&sig=[redacted]&sp=r'],
+    ['a signature', '/x?X-Amz-Expires=9&X-Amz-Signature=ab', '/x?X-Amz-Expires=9&X-Amz-Signature=[redacted]'],
+    ['a code of OAuth', '/cb?code=SplxlOBeZQQYbYS6WxSbIA&state=x', '/cb?code=[redacted]&state=x'],
+    ['a line of settings', 'A=1\nDB_PASSWORD=abc\nB=2', 'A=1\nDB_PASSWORD=[redacted]\nB=2'],
+    ['a connection string', 'Server=a;Password=b c;', 'Server=a;Password=[redacted] c;'],
+    [
+      'a header’s line',
+      'X-ApiKey: abc\nX-Session-Id: d-1234',
+      'X-ApiKey: [redacted]\nX-Session-Id: [redacted]',
+    ],
+    ['a header’s scheme stays', 'x-authorization: Bearer abc', 'x-authorization: Bearer [redacted]'],
+    ['an element', '<a><password>a&amp;b</password></a>', '<a><password>[redacted]</password></a>'],
+    ['an element with a prefix', '<s:ApiKey id="7"> a</s:ApiKey>', '<s:ApiKey id="7"> [redacted]</s:ApiKey>'],
+    ['a section', '<pwd><![CDATA[a<b]]></pwd>', '<pwd><![CDATA[[redacted]]]></pwd>'],
+    ['an element in JSON', '{"x":"<token>a\\"b</token>"}', '{"x":"<token>[redacted]</token>"}'],
+    [
+      'an escaped element',
+      '{"x":"\\u003ctoken\\u003eab\\u003c/token\\u003e"}',
+      '{"x":"\\u003ctoken\\u003e[redacted]\\u003c/token\\u003e"}',
+    ],
+    ['an attribute', '<a password="b c" id=\'7\'/>', '<a password="[redacted]" id=\'7\'/>'],
+    ['an attribute in JSON', '{"x":"<a pwd=\\"b\\"/>"}', '{"x":"<a pwd=\\"[redacted]\\"/>"}'],
+    ['a field of a form', '<input name="apiKey" value="abc">', '<input name="apiKey" value="[redacted]">'],
+    [
+      'a private key',
+      '-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc=\n-----END RSA PRIVATE KEY-----\n',
+      '-----BEGIN RSA PRIVATE KEY-----[redacted]-----END RSA PRIVATE KEY-----\n',
+    ],
+    [
+      'a private key that was cut',
+      '{"k":"-----BEGIN PRIVATE KEY-----\\nMIIE',
+      '{"k":"-----BEGIN PRIVATE KEY-----[redacted]',
+    ],
   ]
   test.each(cases)('%s is redacted', (_, text, redacted) => {
     expect(nothingKnown.text(text)).toBe(redacted)
@@ -121,9 +164,52 @@ describe('without being known, by shape or name', () => {
     '{"keyType":"liveops","nextPageParameter":"eyJhIjoxfQ","errors":[{"field":"token","message":"is required"}]}',
     '/api/external/sites?customerId=1099&monkey=1',
     'https://example.test/a:b@c',
+    '{"status":{"code":100,"errorMessage":""},"errors":[{"code":"INVALID_PARAMETER_2_BIS","message":"x"}]}',
+    '{"tokenType":"Bearer","keyType":"site","expiresIn":3600,"primaryKeyColumn":"customerId","sort_key":"name#7"}',
+    '{"key":"staff-7","name":"token","sessionId":17,"nextPageToken":"abcdef0123"}',
+    '{"name":"apiKey","message":"is required"}',
+    '/api/x?code=100&state=NSW&key=site-7&sort_key=abcdefg&pageToken=abc',
+    'idempotency-key: order-7\nsec-websocket-key: dGhlIHNhbXBsZQ==\nx-request-id: abc',
+    'The password: it must have 8 characters. Token: none. Send Authorization: Bearer <token> instead.',
+    '-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----',
+    '<p>The key</p><code>x</code><name>y</name>',
   ]
   test.each(harmless)('this is left alone: %s', (text) => {
     expect(nothingKnown.text(text)).toBe(text)
+  })
+})
+
+describe('a text that was made to take long', () => {
+  test.each([
+    'key=&',
+    'key="',
+    " token='",
+    '"token":"',
+    '\\"token\\":\\"',
+    '"value":"',
+    '"name":"token","value":"',
+    '?code=',
+    '&token=',
+    'token:',
+    'a-uth: ',
+    'x-api-key:',
+    'bearer ',
+    'cookie:',
+    '://a:',
+    '<token>',
+    '<token ',
+    '<token><![CDATA[',
+    '\\u003ctoken\\u003e',
+    'name="token" ',
+    '-----BEGIN PRIVATE KEY-----',
+    'eyJhbGciOiJ.',
+    'whsec_',
+    '"key\\',
+  ])('of %j is read in a time that grows with it', (part) => {
+    for (const before of ['', '{"a":"', '\n'.repeat(100_000)])
+      expect(
+        nothingKnown.text(before + part.repeat(400_000 / part.length) + 'key').length,
+      ).toBeGreaterThanOrEqual('[redacted]'.length)
   })
 })
 
@@ -230,6 +316,17 @@ describe('in general', () => {
       '://a:',
       '@',
       'Cookie: ',
+      'X-Api-Key: ',
+      '"name":',
+      '"value":',
+      " token='",
+      "'",
+      '<token>',
+      '</',
+      '<![CDATA[',
+      ']]>',
+      '-----BEGIN PRIVATE KEY-----',
+      '-----END',
     ],
   )
   const texts = fc.array(fc.oneof(pieces, fc.string()), { maxLength: 30 }).map((parts) => parts.join(''))
@@ -245,7 +342,7 @@ describe('in general', () => {
   })
 
   test('JSON stays JSON, whatever its strings hold', () => {
-    const names = fc.constantFrom('token', 'password', 'id', 'apiKey')
+    const names = fc.constantFrom('token', 'password', 'id', 'apiKey', 'name', 'value', 'auth')
     fc.assert(
       fc.property(
         fc.dictionary(names, fc.oneof(texts, fc.integer(), fc.constant(null), fc.array(texts))),

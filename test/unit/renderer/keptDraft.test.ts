@@ -22,6 +22,8 @@ describe('a draft', () => {
     ['Authorization', 'anything'],
     ['external-gh-apim-sub-key', 'anything'],
     ['X-Api-Key', 'anything'],
+    ['X-ApiKey', 'anything'],
+    ['X-Session-Id', 'anything'],
     ['Cookie', 'a=b'],
     ['X-Custom', 'Bearer abc'],
     ['X-Custom', `eyJ${'hbGciOiJ9'}.payload.x`],
@@ -34,6 +36,7 @@ describe('a draft', () => {
 
   it.each([
     ['Accept', 'application/json'],
+    ['Idempotency-Key', 'order-7'],
     ['x-sandbox-fault', 'status=500;times=2'],
     ['If-Modified-Since', 'Mon, 03 Aug 2026 12:00:00 GMT'],
   ])('keeps the header %s whole', (name, value) => {
@@ -48,6 +51,11 @@ describe('a draft', () => {
     })
     expect(body).toBe('')
     expect(target).toBe('https://example.com/a?access_token=&limit=3')
+  })
+
+  it('keeps a body and a query whose names only resemble those of secrets', () => {
+    const draft = { ...DRAFT, target: '/a?sort_key=name', body: '{"keyType":"site","code":100}' }
+    expect(withoutSecrets(draft)).toEqual(draft)
   })
 
   it('is kept without a body that is too large for it', () => {

@@ -1,0 +1,99 @@
+/** Where a name stands. `field`: of JSON, XML or a form, and environment variables. */
+export type NamePlace = 'header' | 'field' | 'query'
+
+/**
+ * How much a name says about its value. `always`: a secret. `text`: a secret unless it is a number or shorter than any.
+ * `random`: a secret if it looks made by a machine, since people use that name for other things too.
+ */
+export type Secrecy = 'always' | 'text' | 'random'
+
+/** Names are compared in lower case and without what is no letter or digit: `X-Api-Key`, `x_api_key`, `xApiKey` are one. */
+function squashed(name: string): string {
+  return name.toLowerCase().replace(/[^a-z\d]/g, '')
+}
+
+interface Rule {
+  secrecy: Secrecy
+  places?: readonly NamePlace[]
+  /** For squashed names. */
+  names: RegExp
+}
+
+/** Marks of paging and of versions, and keys that only tell records apart. */
+const HARMLESS =
+  /(?:(?:page|paging|continuation|cursor|next|prev|previous|sync|delta|skip|change|cancel|cancellation|concurrency|version|resume|starting|etag)token|(?:idempotency|websocket|surrogate|cache|partition|sort|routing|order|ordering|group|dedupe?|deduplication|correlation|message|public|foreign|record|row)key)$/
+
+/** The first that fits decides. */
+const RULES: readonly Rule[] = [
+  {
+    secrecy: 'always',
+    names:
+      /(?:passwords?|passwd|passphrase|passcode|pwd|secret|token|jwt|authorization|connectionstring|codeverifier|clientassertion|samlresponse|sharedaccesssignature|(?:api|private|secret|shared|sharedaccess|signing|encryption|decryption|master|session|subscription|auth|functions?)key)$/,
+  },
+  { secrecy: 'always', names: /^(?:x|external|gh|ocp|apim)*subkey$/ },
+  {
+    secrecy: 'text',
+    names:
+      /^(?:pass|assertion|totp|otp|(?:set)?cookie2?|(?:primary|secondary|account|app|application)key)$|(?:accesskey|sess(?:ion)?id)$/,
+  },
+  { secrecy: 'random', names: /^(?:auth|credentials?)$/ },
+  { places: ['header'], secrecy: 'always', names: /(?:auth|authentication|session|cookie2?)$|^sid$/ },
+  { places: ['query'], secrecy: 'always', names: /^sig$|signature$/ },
+  { places: ['query'], secrecy: 'random', names: /^(?:code|key|sid|ticket)$/ },
+]
+
+/** In a header `key` as a word of its own says enough: headers carry no records. */
+const KEY_OF_HEADER = /(?:^|[-_])key$/i
+/** Faults that the sandbox is asked for. */
+const SANDBOX_HEADER = /^x-sandbox-/i
+
+/** What every secret name ends with, for looking through long texts: no other end needs a closer look. */
+export const NAME_ENDS =
+  'words?|wd|phrase|code|secret|token|jwt|key|ation|string|verifier|assertion|response|signature|sig|id|pass|otp|cookie2?|auth|credentials?|session|ticket'
+
+/** What the name alone says of its value; null for an ordinary name. */
+export function secrecyOf(name: string, place: NamePlace): Secrecy | null {
+  const plain = squashed(name)
+  if (HARMLESS.test(plain) || (place === 'header' && SANDBOX_HEADER.test(name))) return null
+  const rule = RULES.find(({ names, places }) => (places?.includes(place) ?? true) && names.test(plain))
+  return rule?.secrecy ?? (place === 'header' && KEY_OF_HEADER.test(name) ? 'always' : null)
+}
+
+/** Whether a value of this name is a secret, whatever the value is. */
+export function isSecretName(name: string, place: NamePlace): boolean {
+  const secrecy = secrecyOf(name, place)
+  return secrecy === 'always' || secrecy === 'text'
+}
+
+/** What only its name tells may be any word: shorter ones would be found everywhere. */
+export const SHORTEST_FOUND = 6
+
+/** Whether a text under a name of this secrecy is a secret. */
+export function isSecretText(value: string, secrecy: Secrecy): boolean {
+  if (secrecy === 'text') return value.length >= SHORTEST_FOUND
+  return secrecy === 'always' ? value !== '' : isRandom(value)
+}
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** Letters of both cases with digits, or a long run of hex digits; a UUID is the id of a record. */
+function isRandom(value: string): boolean {
+  if (value.length < 16 || !/\d/.test(value) || /\s/.test(value) || UUID.test(value)) return false
+  return (/[a-z]/.test(value) && /[A-Z]/.test(value)) || /^[\da-f.-]{20,}$/i.test(value)
+}
+
+/** Cookies whose values let somebody in; the others tell a language or a theme. */
+export function isSessionCookie(name: string): boolean {
+  return /sess|sid|auth|token|jwt|csrf|xsrf|key|secret|remember|login|ticket/.test(squashed(name))
+}
+
+/** What a secret of this name is, to tell people what to put in its place. */
+export type SecretKind = 'authorization' | 'api-key' | 'subscription-key' | 'cookie' | 'other'
+
+export function secretKind(name: string): SecretKind {
+  const plain = squashed(name)
+  if (/authorization$/.test(plain)) return 'authorization'
+  if (/cookie2?$/.test(plain)) return 'cookie'
+  if (/(?:sub|subscription)key$/.test(plain)) return 'subscription-key'
+  return /apikey$/.test(plain) ? 'api-key' : 'other'
+}
