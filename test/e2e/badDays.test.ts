@@ -117,7 +117,7 @@ describe('on a bad day', () => {
     })
     let output = ''
     second.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    const code = await new Promise((resolve) => second.once('exit', resolve))
+    const code = await new Promise((resolve) => second.once('close', resolve))
     expect(code).toBe(0)
     expect(output).toContain('already open')
     expect(await focused).toBe(1)

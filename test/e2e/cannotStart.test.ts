@@ -23,7 +23,7 @@ it('an app with a part missing says so, in a dialog and for scripts, and ends wi
   cpSync(join(projectFolder, 'out'), join(broken, 'out'), { recursive: true })
   rmSync(join(broken, 'out', 'historyWorker.js'))
   const app = startAltered(broken, MAIN, data)
-  const ended = once(app, 'exit')
+  const ended = once(app, 'close')
   let output = ''
   for (const stream of [app.stdout, app.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()))

@@ -31,7 +31,7 @@ it('is not said to be ready before its window is on the screen', async () => {
   app.stderr.resume()
   let output = ''
   app.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  await once(app, 'exit')
+  await once(app, 'close')
   expect(output).toContain('on the screen: true\nPostern is ready\n')
 })
 

@@ -49,7 +49,7 @@ it.each([
 
 it('ends on Ctrl+C while it waits for an answer to be typed', async () => {
   const child = spawn(process.execPath, [tool, 'explain'], { stdio: ['pipe', 'ignore', 'pipe'] })
-  const end = once(child, 'exit')
+  const end = once(child, 'close')
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text

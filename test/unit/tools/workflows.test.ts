@@ -86,10 +86,3 @@ it('the builder takes every option that it is given', () => {
   ajv.validate(shape, jsonOf(join(root, 'electron-builder.yml')))
   expect(ajv.errors ?? []).toEqual([])
 })
-
-it('the changelog has a place for what comes, and names no version that is yet to come', () => {
-  const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8')
-  expect(changelog).toMatch(/^## \[Unreleased\]$/m)
-  for (const [, version = ''] of changelog.matchAll(/^## \[(\d+\.\d+\.\d+)\]/gm))
-    expect(version.localeCompare(packageJson.version, 'en', { numeric: true })).toBeLessThanOrEqual(0)
-})
