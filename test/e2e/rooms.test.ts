@@ -138,6 +138,12 @@ describe('the rooms', () => {
   it('goes everywhere by the palette, and lists its shortcuts', async () => {
     const { page } = postern
     await page.keyboard.press('ControlOrMeta+k')
+    // The list begins with Send, but a stray Enter must send nothing.
+    const commands = page.getByRole('dialog').getByRole('option')
+    expect(await commands.first().innerText()).toContain('Send')
+    expect(await commands.and(page.getByRole('option', { selected: true })).innerText()).toContain(
+      'Choose a key',
+    )
     await page.keyboard.type('limits')
     expect(await page.getByRole('combobox', { name: 'Command' }).inputValue()).toBe('limits')
     expect(await complaints(postern.page)).toEqual([])
