@@ -24,16 +24,7 @@ const parts = [
 ]
 const work = ['replay', 'jobs', 'threads']
 const everyPart = [...pure, ...parts, ...work, 'clock']
-const ofThePage = [
-  'vue',
-  'pinia',
-  'reka-ui',
-  '@vueuse/*',
-  '@tanstack/*',
-  '@lucide/*',
-  '@fontsource*/*',
-  '@codemirror/*',
-]
+const ofThePage = ['vue', 'pinia', 'reka-ui', '@vueuse/*', '@lucide/*', '@fontsource*/*', '@codemirror/*']
 const page = { types: ['operations'], packages: [...ofThePage, '@lezer/*', 'uplot', 'zod'] }
 
 /** Who may import whom. Where a part needs another's work, boot.ts and cli.ts hand it over. */

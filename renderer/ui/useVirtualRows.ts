@@ -1,60 +1,67 @@
-import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { useEventListener, useResizeObserver } from '@vueuse/core'
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 
-export interface RowWindowOptions {
+export interface VirtualRowsOptions {
   readonly scroller: Readonly<ShallowRef<HTMLElement | null>>
   readonly count: () => number
   /** Of every row, in pixels. */
   readonly rowHeight: number
   /** What stays in view above the rows, such as a table's head. */
   readonly headHeight?: number
-  /** Pixels by which some few rows are higher, by their number, in rising order. */
+  /** Pixels by which some few rows are higher, or lower, by their number, in rising order. */
   readonly extra?: () => ReadonlyMap<number, number>
+  /** How many rows beyond the view are drawn on each side. */
+  readonly overscan?: number
 }
 
-export interface RowWindow {
+export interface VirtualRows {
   /** The rows to draw: those in view, and some beyond. */
   readonly rows: ComputedRef<readonly number[]>
   /** How far below the beginning the first of them stands, and how much follows the last; both in pixels. */
   readonly before: ComputedRef<number>
   readonly after: ComputedRef<number>
   readonly height: ComputedRef<number>
+  /** How far below the beginning a row is drawn, in pixels. */
+  placeOf(row: number): number
   /** Scrolls a row into view where it is not: as little as it takes, or to the middle. */
   reveal(row: number, to?: 'nearest' | 'middle'): void
 }
 
-const BEYOND_VIEW = 12
 const NO_EXTRA: ReadonlyMap<number, number> = new Map()
 // Beyond some 33 million pixels, Chromium does not lay out any more.
 const HIGHEST = 16_000_000
 
 /**
- * Which rows of a long list are in view. All are of one height, but for some few: so millions of rows cost no more
- * than ten, where a list that measures its rows would have to walk through all of them.
+ * Which rows of a long list are in view. All are of one height, but for some few: so millions of rows cost no more than ten.
+ * TanStack Virtual notes the place of every row whenever their number changes, which the lines of a text do every 8 ms
+ * while they are laid out: that took 25 ms for 1.3 million lines, 230 ms and 480 MB for ten million; and it does not go
+ * beyond what Chromium lays out.
  */
-export function useRowWindow({
+export function useVirtualRows({
   scroller,
   count,
   rowHeight,
   headHeight = 0,
   extra,
-}: RowWindowOptions): RowWindow {
+  overscan = 12,
+}: VirtualRowsOptions): VirtualRows {
   const scrolled = shallowRef(0)
   const viewHeight = shallowRef(0)
 
-  const higher = computed(() => extra?.() ?? NO_EXTRA)
+  const others = computed(() => extra?.() ?? NO_EXTRA)
 
   function topOf(row: number): number {
     let top = row * rowHeight
-    for (const [at, more] of higher.value) if (at < row) top += more
+    for (const [at, more] of others.value) if (at < row) top += more
     return top
   }
 
   function rowAt(y: number): number {
     let passed = 0
-    for (const [at, more] of higher.value) {
-      const bottom = (at + 1) * rowHeight + passed + more
-      if (y < bottom - more) break
-      if (y < bottom) return at
+    for (const [at, more] of others.value) {
+      const begin = at * rowHeight + passed
+      if (y < begin) break
+      if (y < begin + rowHeight + more) return at
       passed += more
     }
     return Math.floor((y - passed) / rowHeight)
@@ -69,33 +76,17 @@ export function useRowWindow({
   })
   const top = computed(() => Math.min(scrolled.value, height.value) * scale.value)
 
-  const first = computed(() => Math.max(0, rowAt(top.value) - BEYOND_VIEW))
-  const last = computed(() => Math.min(count() - 1, rowAt(top.value + viewHeight.value) + BEYOND_VIEW))
+  const first = computed(() => Math.max(0, rowAt(top.value) - overscan))
+  const last = computed(() => Math.min(count() - 1, rowAt(top.value + viewHeight.value) + overscan))
   const before = computed(() => Math.max(0, scrolled.value - (top.value - topOf(first.value))))
 
-  const observer = new ResizeObserver(() => {
+  function look(): void {
     viewHeight.value = scroller.value?.clientHeight ?? 0
-  })
-  const onScroll = () => {
     scrolled.value = scroller.value?.scrollTop ?? 0
   }
-  watch(
-    scroller,
-    (element, old) => {
-      observer.disconnect()
-      old?.removeEventListener('scroll', onScroll)
-      if (!element) return
-      observer.observe(element)
-      element.addEventListener('scroll', onScroll, { passive: true })
-      viewHeight.value = element.clientHeight
-      onScroll()
-    },
-    { flush: 'post', immediate: true },
-  )
-  onScopeDispose(() => {
-    observer.disconnect()
-    scroller.value?.removeEventListener('scroll', onScroll)
-  })
+  useEventListener(scroller, 'scroll', look, { passive: true })
+  useResizeObserver(scroller, look)
+  watch(scroller, look, { flush: 'post', immediate: true })
 
   return {
     rows: computed(() =>
@@ -106,6 +97,7 @@ export function useRowWindow({
       Math.max(0, height.value - before.value - (topOf(last.value + 1) - topOf(first.value))),
     ),
     height,
+    placeOf: (row) => before.value + topOf(row) - topOf(first.value),
     reveal(row, to = 'nearest') {
       const element = scroller.value
       if (!element) return
@@ -115,7 +107,7 @@ export function useRowWindow({
       if (begin >= top.value && end <= top.value + view) return
       const wanted = to === 'middle' ? begin - view / 2 : begin < top.value ? begin : end - view
       element.scrollTop = wanted / scale.value
-      onScroll()
+      look()
     },
   }
 }
