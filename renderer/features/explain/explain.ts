@@ -58,9 +58,11 @@ export const useExplainStore = defineStore('explain', () => {
   }))
 
   let timer: ReturnType<typeof setTimeout> | undefined
-  watch(question, () => {
+  watch(question, ({ input }) => {
     clearTimeout(timer)
-    timer = setTimeout(() => void explain(), TYPING_MS)
+    // What was cleared goes at once.
+    if (input === null) void explain()
+    else timer = setTimeout(() => void explain(), TYPING_MS)
   })
 
   async function explain(): Promise<void> {
