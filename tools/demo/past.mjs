@@ -57,7 +57,7 @@ async function sendInPage({ target, method = 'GET', key = 'site-7', body, fault,
   }
   const ended = new Set()
   let tell = () => undefined
-  const off = postern.on('exchange:changed', (/** @type {any} */ summary) => {
+  const off = postern.on('exchange:changed', (/** @type {any} */ { summary }) => {
     if (summary.outcome !== null) ended.add(summary.id)
     tell()
   })
