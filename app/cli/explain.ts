@@ -1,3 +1,4 @@
+import { finalStatus } from '../contract/outcome.ts'
 import { claimsSchema, type Claims } from '../contract/token.ts'
 import { claimsFrom, readClaims } from '../diagnosis/claims.ts'
 import { BEGINNING, kindOfPasted, type PastedKind } from '../diagnosis/pastedKind.ts'
@@ -42,7 +43,7 @@ export async function explain(args: string[], io: Io): Promise<number> {
   )
   if (isRequestUnread) throw badRequest(request)
   if (isGuessed) {
-    const taken = exchange.attempts.at(-1)?.response?.status
+    const taken = finalStatus(exchange)
     io.stderr(`The HTTP status was not given: taken to be ${taken}, from the body. --status N says it.\n`)
   }
   io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange, io.columns))

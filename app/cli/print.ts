@@ -1,3 +1,4 @@
+import { finalStatus } from '../contract/outcome.ts'
 import { formatDuration } from '../contract/duration.ts'
 import type { Attempt, Diagnosis, Exchange } from '../contract/exchange.ts'
 
@@ -7,9 +8,10 @@ const NARROWEST = 40
 const LABEL = 10
 
 /** The explanation as a person reads it in a terminal of so many columns. */
-export function explanation({ diagnosis, findings, attempts }: Exchange, columns = WIDEST): string {
+export function explanation(exchange: Exchange, columns = WIDEST): string {
+  const { diagnosis, findings } = exchange
   if (!diagnosis) return 'This exchange has not been explained.\n'
-  const status = attempts.at(-1)?.response?.status
+  const status = finalStatus(exchange)
   const width = Math.max(NARROWEST, Math.min(WIDEST, columns))
   const section = (label: string, ...paragraphs: string[]) => sectionOf(width, label, paragraphs)
   const sections = [
@@ -28,7 +30,7 @@ export function explanation({ diagnosis, findings, attempts }: Exchange, columns
     ),
     section('Trace ID', ...(diagnosis.traceId === null ? [] : [diagnosis.traceId])),
   ]
-  const mark = status === undefined ? '' : `${status}  `
+  const mark = status === null ? '' : `${status}  `
   const headline = wrapped(printable(diagnosis.headline), width - mark.length).join(
     `\n${' '.repeat(mark.length)}`,
   )

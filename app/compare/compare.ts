@@ -1,5 +1,6 @@
+import { finalResponse, timesSent } from '../contract/outcome.ts'
 import type { Comparison } from '../contract/comparison.ts'
-import type { ApiRequest, ApiResponse, Exchange, Finding } from '../contract/exchange.ts'
+import type { ApiRequest, Exchange, Finding } from '../contract/exchange.ts'
 import { compareBodies } from './bodies.ts'
 import { diffHeaders } from './headers.ts'
 import { judge } from './verdict.ts'
@@ -25,7 +26,7 @@ export function compareExchanges(
   after: Exchange,
   { volatileHeaders = [], skip = 0 }: CompareOptions = {},
 ): Comparison {
-  const [left, right] = [answerOf(before), answerOf(after)]
+  const [left, right] = [finalResponse(before), finalResponse(after)]
   const [leftLast, rightLast] = [before.attempts.at(-1), after.attempts.at(-1)]
   return {
     ...judge(before, after),
@@ -34,7 +35,7 @@ export function compareExchanges(
     message: difference(before.envelope?.message, after.envelope?.message),
     failure: difference(leftLast?.failure?.kind, rightLast?.failure?.kind),
     key: difference(before.key, after.key),
-    attempts: difference(requestsOf(before), requestsOf(after)),
+    attempts: difference(timesSent(before), timesSent(after)),
     headers: diffHeaders(left?.headers ?? [], right?.headers ?? [], volatileHeaders),
     findings: {
       gone: without(before.findings, after.findings),
@@ -43,14 +44,6 @@ export function compareExchanges(
     body: compareBodies(left?.body ?? null, right?.body ?? null, skip),
     request: compareRequests(before.request, after.request),
   }
-}
-
-function answerOf({ attempts }: Exchange): ApiResponse | null {
-  return attempts.at(-1)?.response ?? null
-}
-
-function requestsOf({ attempts }: Exchange): number {
-  return attempts.filter(({ purpose }) => purpose === 'request').length
 }
 
 function difference<T extends string | number>(

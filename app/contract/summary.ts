@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { finalStatus, timesSent } from './outcome.ts'
 import { OUTCOMES, SOURCES, type Exchange } from './exchange.ts'
 
 /** One row of the history list: an exchange without bodies, headers and texts. */
@@ -50,7 +51,6 @@ export type ExchangeSummary = z.infer<typeof summarySchema>
 export type HistoryPage = z.infer<typeof historyPageSchema>
 
 export function summarize(exchange: Exchange): ExchangeSummary {
-  const last = exchange.attempts.at(-1)
   return {
     id: exchange.id,
     source: exchange.source,
@@ -62,10 +62,10 @@ export function summarize(exchange: Exchange): ExchangeSummary {
     method: exchange.request.method,
     url: exchange.request.url,
     route: exchange.request.route,
-    status: last?.response?.status ?? null,
+    status: finalStatus(exchange),
     code: exchange.envelope?.code ?? null,
-    failure: last?.failure?.kind ?? null,
-    attempts: exchange.attempts.filter((attempt) => attempt.purpose === 'request').length,
+    failure: exchange.attempts.at(-1)?.failure?.kind ?? null,
+    attempts: timesSent(exchange),
     durationMs: exchange.endedAt ? Date.parse(exchange.endedAt) - Date.parse(exchange.startedAt) : null,
     outcome: exchange.outcome,
     headline: exchange.diagnosis?.headline ?? null,

@@ -1,10 +1,11 @@
+import { isFailure } from '../contract/outcome.ts'
 import { z } from 'zod'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Connection } from './connection.ts'
 import { rowsOf, type ExchangeRows } from './exchangeRows.ts'
 import { attemptDocument, attemptRow, seqRow } from './rows.ts'
 import type { SearchIndex } from './searchIndex.ts'
-import { createShapes, isFailure } from './shapes.ts'
+import { createShapes } from './shapes.ts'
 import { mustEscape, withoutNul } from './texts.ts'
 
 /** The key of an attempt has room for as many; the retry policy makes far fewer. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Outcome } from '../contract/exchange.ts'
+import { isFailure } from '../contract/outcome.ts'
 import type { ExchangeSummary } from '../contract/summary.ts'
 import type { Connection } from './connection.ts'
 import type { Value } from './rows.ts'
@@ -16,11 +16,6 @@ export interface Shapes {
   numberOf(shape: Shape): number
   /** The same shape after the end that nobody saw. */
   interrupted(shape: number): number
-}
-
-const FAILURES: readonly (Outcome | null)[] = ['service-failure', 'http-failure', 'transport-failure']
-export function isFailure(outcome: Outcome | null): boolean {
-  return FAILURES.includes(outcome)
 }
 
 const idRow = z.object({ id: z.int() })

@@ -1,3 +1,4 @@
+import { finalStatus } from '../contract/outcome.ts'
 import type { Verdict } from '../contract/comparison.ts'
 import type { Exchange } from '../contract/exchange.ts'
 
@@ -9,8 +10,9 @@ export const PROBES = 3
  * (401) is refused whatever it asks for, a scope (403) refuses the same kind of request. Null for those that were not
  * refused.
  */
-export function refusalGroup({ attempts, profile, key, diagnosis }: Exchange): string | null {
-  const status = attempts.at(-1)?.response?.status
+export function refusalGroup(exchange: Exchange): string | null {
+  const { profile, key, diagnosis } = exchange
+  const status = finalStatus(exchange)
   if (status === 401) return JSON.stringify([401, profile, key])
   if (status === 403) return JSON.stringify([403, profile, key, diagnosis?.fingerprint ?? ''])
   return null

@@ -1,3 +1,4 @@
+import { finalStatus } from '../contract/outcome.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import { safetyOf } from '../diagnosis/safety.ts'
 import type { ReplayItem } from './journal.ts'
@@ -72,7 +73,7 @@ export async function planReplay(
       break
     }
     requests.push(await planOne(exchange, ports, notes))
-    const status = exchange.attempts.at(-1)?.response?.status
+    const status = finalStatus(exchange)
     if (status === 401 || status === 403) refused[status] += 1
   }
   const counts = { ready: 0, unsafe: 0, blocked: 0 }
