@@ -37,9 +37,9 @@ import { chooseFile } from './shell/chooseFile.ts'
 import { cipherOf } from './shell/cipher.ts'
 import { confirmFeed, confirmWeakStorage } from './shell/confirm.ts'
 import type { DataFolder } from './shell/dataFolder.ts'
-import type { Front } from './shell/bootstrapWindow.ts'
-import { catchUnforeseen } from './shell/uncaughtErrors.ts'
-import { announceReady, endTidily } from './shell/shutdown.ts'
+import type { BootstrapWindow } from './shell/bootstrapWindow.ts'
+import { reportUncaughtErrors } from './shell/uncaughtErrors.ts'
+import { announceReady, closeBeforeQuit } from './shell/shutdown.ts'
 import { openLog } from './shell/log.ts'
 import { notify } from './shell/notify.ts'
 import { chooseNewFile, saveText } from './shell/saveFile.ts'
@@ -62,8 +62,12 @@ const FILE_KINDS = {
 } as const
 
 /** Builds each part, connects them, and answers the page last, when all that it may ask for is there. */
-export async function boot(data: DataFolder, front: Front, openingHistory: HistoryOpening): Promise<void> {
-  const { window, place, ipcServer, openRequests } = front
+export async function boot(
+  data: DataFolder,
+  bootstrap: BootstrapWindow,
+  openingHistory: HistoryOpening,
+): Promise<void> {
+  const { window, place, ipcServer, openRequests } = bootstrap
   const inData = (name: string) => join(data.path, name)
 
   // What knows secrets comes later: the parts that hold them, each before its first, and the settings.
@@ -78,7 +82,7 @@ export async function boot(data: DataFolder, front: Front, openingHistory: Histo
   const redactor = asyncRedactor.now
   const log = openLog(inData('logs/postern.log'), redactor.text)
   const broadcast = broadcastTo(window, redactor.value)
-  catchUnforeseen(log.warn)
+  reportUncaughtErrors(log.warn)
 
   const notices = createNotices((notice) => {
     broadcast('notice:added', notice)
@@ -94,7 +98,7 @@ export async function boot(data: DataFolder, front: Front, openingHistory: Histo
   const settings = await openSettings({ file: inData('settings.json'), onNotice: notices.add })
   subscriptionHeaders = () => settings.profiles().map(({ subscriptionHeader }) => subscriptionHeader)
   applyTheme(settings.get().theme)
-  const shown = front.show()
+  const shown = bootstrap.show()
   const keyring = cipherOf(safeStorage, { clock: systemClock, platform: process.platform })
   const [vault, sandbox, history, draft, lastClaims] = await Promise.all([
     openVault({ file: inData('keys.json'), cipher: keyring, onNotice: notices.add }),
@@ -293,7 +297,8 @@ export async function boot(data: DataFolder, front: Front, openingHistory: Histo
         }),
       )
       const shownWindow = window()
-      if (shownWindow && app.commandLine.hasSwitch(SELF_CHECK)) void checkAndQuit(shownWindow, front.address)
+      if (shownWindow && app.commandLine.hasSwitch(SELF_CHECK))
+        void checkAndQuit(shownWindow, bootstrap.address)
     },
     async onSettings({ theme, keeping }) {
       applyTheme(theme)
@@ -319,7 +324,7 @@ export async function boot(data: DataFolder, front: Front, openingHistory: Histo
 
   const reading = { close: () => readingThread.end() }
   const sends = [updates, exports, imports, replays, sender, sandbox]
-  endTidily([...sends, history, place, draft, lastClaims, reading], log.warn)
+  closeBeforeQuit([...sends, history, place, draft, lastClaims, reading], log.warn)
 }
 
 function sandboxPort(sandbox: Sandbox): WindowContext['sandbox'] {

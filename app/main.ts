@@ -2,10 +2,10 @@ import { app } from 'electron'
 import { join } from 'node:path'
 import { beginHistory } from './history/opening.ts'
 import { prepareDataFolder } from './shell/dataFolder.ts'
-import { openFront } from './shell/bootstrapWindow.ts'
-import { giveUp } from './shell/fatalError.ts'
+import { openBootstrapWindow } from './shell/bootstrapWindow.ts'
+import { exitWithError } from './shell/fatalError.ts'
 import { collectOpenRequests } from './shell/openRequests.ts'
-import { leaveOutDefaultMenu } from './shell/menu.ts'
+import { skipDefaultMenu } from './shell/menu.ts'
 import { registerScheme } from './shell/scheme.ts'
 import { openWindowPlace } from './shell/windowPlace.ts'
 
@@ -15,7 +15,7 @@ process.umask(0o077)
 // Root cannot have Chromium's sandbox, and says so by the switch; then children would crash if it were asked for.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerScheme()
-leaveOutDefaultMenu()
+skipDefaultMenu()
 const data = prepareDataFolder()
 
 if (app.requestSingleInstanceLock()) {
@@ -31,14 +31,14 @@ if (app.requestSingleInstanceLock()) {
     .whenReady()
     .then(async () => {
       const place = await openingPlace
-      const front = openFront(openRequests, place)
+      const bootstrap = openBootstrapWindow(openRequests, place)
       // Most of the program is in there. To read it holds this process up, so the page's document goes out before: then
       // both work at once.
-      await front.documentSent
+      await bootstrap.documentSent
       const { boot } = await import('./boot.ts')
-      await boot(data, front, history)
+      await boot(data, bootstrap, history)
     })
-    .catch(giveUp)
+    .catch(exitWithError)
 } else {
   process.stdout.write('Postern is already open: its window has been brought to the front.\n')
   app.exit(0)

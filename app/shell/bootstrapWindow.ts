@@ -7,40 +7,38 @@ import { isFromOwnPage } from '../ipc/trustedSender.ts'
 import { serveIpc, type IpcServer } from '../ipc/ipcServer.ts'
 import { setUpMenu } from './menu.ts'
 import type { OpenRequests } from './openRequests.ts'
-import { revivePage } from './crashRecovery.ts'
+import { reloadCrashedPage } from './crashRecovery.ts'
 import { servePage } from './scheme.ts'
-import { cutOffNetwork, denyPermissions, keepPagesInPlace } from './hardening.ts'
+import { blockNetwork, denyPermissions, blockNavigation } from './hardening.ts'
 import { bringToFront, openWindow, pageAddress } from './window.ts'
 import type { WindowPlace } from './windowPlace.ts'
 
-/** What of the app stands before its parts do. */
-export interface Front {
-  /** Null before it is open. */
+/** The window and what it needs, which are there before the parts of the app are. */
+export interface BootstrapWindow {
+  /** Null until it is open. */
   window(): BrowserWindow | null
   place: WindowPlace
-  /** Of the page. */
+  /** The page's address. */
   address: string
   ipcServer: IpcServer
   openRequests: OpenRequests
-  /** Fulfilled once the page's document has left this process, or has failed to. */
+  /** Fulfilled once the page's document has left this process, or could not be sent. */
   documentSent: Promise<void>
-  /**
-   * Shows the window once it is painted: not before its theme is known, lest it flash. Resolves when it can be seen.
-   */
+  /** Shows the window once it is painted in its theme, so that it does not flash. Resolves when it can be seen. */
   show(): Promise<void>
 }
 
 /**
- * Puts up the walls, and opens the window behind them. It needs nothing of the parts, so that the page loads while they
- * come to be: what it asks waits for them at the IPC server.
+ * Hardens the session, then opens the window. The page loads while the parts of the app are built; its calls wait until
+ * the IPC server is opened.
  */
-export function openFront(openRequests: OpenRequests, place: WindowPlace): Front {
+export function openBootstrapWindow(openRequests: OpenRequests, place: WindowPlace): BootstrapWindow {
   const here = dirname(fileURLToPath(import.meta.url))
   const address = pageAddress(app.isPackaged)
   let window: BrowserWindow | null = null
   denyPermissions()
-  cutOffNetwork(address)
-  keepPagesInPlace(address)
+  blockNetwork(address)
+  blockNavigation(address)
   app.setAboutPanelOptions({
     applicationName: 'Postern',
     applicationVersion: app.getVersion(),
@@ -56,10 +54,10 @@ export function openFront(openRequests: OpenRequests, place: WindowPlace): Front
   })
   const documentSent = untilDocumentSent()
   const opened = openWindow({ folder: here, address, isPackaged: app.isPackaged, place })
-  revivePage(opened)
+  reloadCrashedPage(opened)
   const painted = once(opened, 'ready-to-show')
   window = opened
-  // The name of a command is no secret.
+  // Nothing is redacted here: the name of a command is not a secret.
   const broadcast = broadcastTo(
     () => window,
     (value) => value,
@@ -92,13 +90,13 @@ export function openFront(openRequests: OpenRequests, place: WindowPlace): Front
 function untilDocumentSent(): Promise<void> {
   const { webRequest } = session.defaultSession
   return new Promise((resolve) => {
-    const look = ({ resourceType }: { resourceType: string }) => {
+    const onEnd = ({ resourceType }: { resourceType: string }) => {
       if (resourceType !== 'mainFrame') return
       webRequest.onCompleted(null)
       webRequest.onErrorOccurred(null)
       resolve()
     }
-    webRequest.onCompleted(look)
-    webRequest.onErrorOccurred(look)
+    webRequest.onCompleted(onEnd)
+    webRequest.onErrorOccurred(onEnd)
   })
 }

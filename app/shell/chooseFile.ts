@@ -12,7 +12,7 @@ const KINDS = {
   ],
 }
 
-/** Lets the user choose a file; null when they chose none. */
+/** Lets the user choose a file; null when they cancelled. */
 export async function chooseFile(
   window: BrowserWindow | null,
   title: string,

@@ -25,7 +25,7 @@ export async function confirmFeed(window: BrowserWindow | null, feed: string): P
   })
 }
 
-/** Asks in a dialog of the system's, which no page can draw over or click. Only the second of its two buttons means yes. */
+/** Asks in a system dialog, which no page can draw over or click. Only the second of its two buttons means yes. */
 async function confirm(window: BrowserWindow | null, wanted: MessageBoxOptions): Promise<boolean> {
   const options = { ...wanted, defaultId: 0, cancelId: 0, noLink: true }
   const { response } = window

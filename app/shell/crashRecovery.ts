@@ -1,20 +1,20 @@
 import { app, dialog, type BrowserWindow } from 'electron'
 import { systemClock } from '../clock.ts'
 
-/** A page that fails again so soon after it was loaded anew would do so for ever. */
+/** A page that crashes again this soon after a reload would crash for ever. */
 const SOON_MS = 60_000
 
-/** Loads the page anew when its process has ended; when it ends again soon after that, the user is asked first. */
-export function revivePage(window: BrowserWindow): void {
-  let revivedAt = Number.NEGATIVE_INFINITY
-  const revive = () => {
-    revivedAt = systemClock.monotonic()
+/** Reloads the page when its process has ended. If it ends again soon after that, the user is asked first. */
+export function reloadCrashedPage(window: BrowserWindow): void {
+  let reloadedAt = Number.NEGATIVE_INFINITY
+  const reload = () => {
+    reloadedAt = systemClock.monotonic()
     if (!window.isDestroyed()) window.webContents.reload()
   }
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return
-    if (systemClock.monotonic() - revivedAt > SOON_MS) setImmediate(revive)
-    else void ask(window, reason).then((isWanted) => (isWanted ? revive() : app.quit()))
+    if (systemClock.monotonic() - reloadedAt > SOON_MS) setImmediate(reload)
+    else void ask(window, reason).then((isWanted) => (isWanted ? reload() : app.quit()))
   })
 }
 

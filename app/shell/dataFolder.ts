@@ -7,13 +7,13 @@ import { makeFolder } from '../files/folder.ts'
 
 export interface DataFolder {
   path: string
-  /** Set when the folder that was asked for cannot be written, and a temporary one stands in. */
+  /** Set when the wanted folder cannot be written and a temporary one is used instead. */
   notice: Notice | null
 }
 
 /**
- * Settles where the data lives: `POSTERN_DATA`, or Electron's `userData`. The single-instance lock
- * belongs to that folder, so it must be settled before the lock is asked for.
+ * Decides where the data lies: in `POSTERN_DATA`, or in Electron's `userData`. The single-instance lock belongs to that
+ * folder, so this must run before the lock is requested.
  */
 export function prepareDataFolder(): DataFolder {
   const asked = process.env.POSTERN_DATA

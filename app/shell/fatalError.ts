@@ -1,11 +1,11 @@
 import { app, dialog } from 'electron'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Nobody may be there to close the dialog: a script waits for the process to end. */
+/** A script may wait for the process to end, with nobody there to close the dialog. */
 const LONGEST_DIALOG_MS = 60_000
 
-/** Says why the app cannot start, first where a script reads it and then in a dialog, and ends with exit code 1. */
-export async function giveUp(error: unknown): Promise<void> {
+/** Says why the app cannot start, first on standard error and then in a dialog, and ends with exit code 1. */
+export async function exitWithError(error: unknown): Promise<void> {
   const detail = error instanceof Error ? error.message : String(error)
   process.stderr.write(`Postern could not start: ${detail}\n`)
   const shown = dialog.showMessageBox({

@@ -12,14 +12,14 @@ export function denyPermissions(): void {
 }
 
 /**
- * Lets the page load only what its own origin serves, whatever its policy says of it, and download nothing. The API is
- * talked to by main, past this session.
+ * Lets the page load only what its own origin serves, even if its content security policy allowed more, and download
+ * nothing. Main talks to the API outside this session.
  */
-export function cutOffNetwork(address: string, to: Session = session.defaultSession): void {
+export function blockNetwork(address: string, to: Session = session.defaultSession): void {
   const own = siteOf(address)
   to.webRequest.onBeforeRequest(({ url }, answer) => {
     const site = siteOf(url)
-    // Hot reload talks to the development server by WebSocket too.
+    // Hot reload uses a WebSocket to the development server.
     answer({ cancel: site !== own && site?.replace(/^ws:/, 'http:') !== own && !url.startsWith('devtools:') })
   })
   to.on('will-download', (event) => {
@@ -31,10 +31,10 @@ export function cutOffNetwork(address: string, to: Session = session.defaultSess
 const ABORTED = -3
 
 /**
- * Whatever page there is, it stays where it is and opens nothing. Chromium asks nobody before it shows `about:blank`:
- * what was not refused is undone.
+ * Refuses every navigation and every new window. Chromium does not ask before it shows `about:blank`, so a window that
+ * shows anything but the page is sent back to it.
  */
-export function keepPagesInPlace(address: string): void {
+export function blockNavigation(address: string): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
     const refuse = (event: { preventDefault(): void }) => {
       event.preventDefault()

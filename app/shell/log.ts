@@ -11,8 +11,8 @@ export interface Log {
 }
 
 /**
- * A short diary of what went wrong inside Postern. It never sees a request or an answer;
- * `redact` stands before the file all the same, because an error's text may quote one.
+ * A log of what went wrong inside Postern. Requests and answers are never logged; entries are redacted all the same,
+ * because the text of an error may quote one.
  */
 export function openLog(file: string, redact: (text: string) => string): Log {
   return {
@@ -31,7 +31,7 @@ export function openLog(file: string, redact: (text: string) => string): Log {
   }
 }
 
-/** Of an error its stack, and none of the fields that it may carry: one could be the request. */
+/** The stack of an error, without its other fields: one of them could be the request. */
 function describe(error: unknown): string {
   if (error === undefined) return ''
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -4,20 +4,18 @@ import { COMMANDS, COMMAND_IDS, type CommandEntry, type CommandId } from '../con
 export interface MenuOptions {
   isMac: boolean
   isPackaged: boolean
-  /** Hears of each command that was chosen; the page carries it out. */
+  /** Called with each command that was chosen; the page carries it out. */
   onChoose(id: CommandId): void
 }
 
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
 
-/**
- * Else Electron would make one of its own first, which takes 10 ms. Must run before Electron is ready.
- */
-export function leaveOutDefaultMenu(): void {
+/** Keeps Electron from building a menu of its own first, which takes 10 ms. Must run before Electron is ready. */
+export function skipDefaultMenu(): void {
   Menu.setApplicationMenu(null)
 }
 
-/** The menu in the order that each platform expects, with the commands of the one list. */
+/** Sets the menu, in the order that each platform expects, with the commands of the one list. */
 export function setUpMenu(options: MenuOptions): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)))
 }
@@ -25,7 +23,7 @@ export function setUpMenu(options: MenuOptions): void {
 function menuTemplate({ isMac, isPackaged, onChoose }: MenuOptions): MenuItemConstructorOptions[] {
   const commands = (menu: CommandEntry['menu']) => commandItems(menu, onChoose)
   const devTools: MenuItemConstructorOptions[] = [
-    // A role would bring a shortcut along that no table has.
+    // A role would add a shortcut that is not in the table.
     { label: 'Developer tools', click: (_item, window) => toggleDevTools(window) },
   ]
   return [
@@ -66,7 +64,7 @@ function menuTemplate({ isMac, isPackaged, onChoose }: MenuOptions): MenuItemCon
   ]
 }
 
-/** With a line between groups. The page hears the keyboard itself: here shortcuts are shown, not listened to. */
+/** The commands, with a line between groups. Shortcuts are only shown here: the page handles the keyboard. */
 function commandItems(
   menu: CommandEntry['menu'],
   onChoose: (id: CommandId) => void,

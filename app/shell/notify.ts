@@ -1,9 +1,9 @@
 import { Notification } from 'electron'
 
-/** What is shown must not be forgotten before it was clicked. */
+/** Kept from garbage collection until they are closed, so that a click is noticed. */
 const shown = new Set<Notification>()
 
-/** A notification of the system's, where it has any. */
+/** Shows a notification of the system, where it supports them. */
 export function notify(title: string, body: string, onClick: () => void): void {
   if (!Notification.isSupported()) return
   const notification = new Notification({ title, body })

@@ -1,13 +1,13 @@
 import { isAbsolute, resolve } from 'node:path'
 import type { OfferedAnswer } from '../contract/offeredAnswer.ts'
 
-/** What the system hands over when the user follows a link or opens a file: at most one of each. */
+/** What the system hands over when the user follows a link or opens a file. */
 export type OpenRequest =
   | { kind: 'explain'; answer: OfferedAnswer }
   | { kind: 'har'; path: string }
   | { kind: 'refused'; reason: string }
 
-/** In characters, as the link is written. Longer ones do not get through a command line everywhere anyway. */
+/** In characters. Longer links do not fit on the command line of every system. */
 export const LONGEST_LINK = 65_536
 
 const LINK = /^postern:/i
@@ -15,8 +15,8 @@ const EXPLAIN = /^postern:\/\/explain\/?\?([^#]*)$/i
 const STATUS = /^[1-5]\d\d$/
 
 /**
- * Reads `postern://explain?status=403&body=…`, which anybody may have written. It can only lay a text into the room
- * Explain, where nothing is sent and nothing is kept; a link that asks for anything else is refused whole.
+ * Reads a link such as `postern://explain?status=403&body=…`, which anybody may have written. It can only put a text into
+ * the room Explain, where nothing is sent and nothing is kept; a link that asks for anything else is refused.
  */
 export function readLink(link: string): OpenRequest {
   if (link.length > LONGEST_LINK) return refused('it is too long')
@@ -49,8 +49,8 @@ function decoded(value: string): string | null {
 }
 
 /**
- * What a command line asks to open. Switches are Chromium's, and whatever else stands there is nobody's business.
- * @param folder what a relative path begins at
+ * The links and HAR files on a command line. Switches belong to Chromium; everything else is ignored.
+ * @param folder that relative paths start from
  */
 export function readArguments(args: readonly string[], folder: string): OpenRequest[] {
   return args.flatMap((arg) => {

@@ -2,13 +2,13 @@ import { app } from 'electron'
 import { readArguments, readFilePath, readLink, type OpenRequest } from './openRequest.ts'
 
 export interface OpenRequests {
-  /** From now on requests go to `taker`; so do those that have come already. */
+  /** Passes requests to `taker` from now on, and those that have come already. */
   handOver(taker: (request: OpenRequest) => void): void
 }
 
 /**
- * Gathers what the system wants opened: links and files of our own command line, of a second start, and on macOS of its
- * events, the first of which may come before the app is ready.
+ * Collects the links and files to open: from this process's command line, from that of a second start, and on macOS from
+ * events, which may come before the app is ready.
  */
 export function collectOpenRequests(): OpenRequests {
   const waiting: OpenRequest[] = []
@@ -30,7 +30,7 @@ export function collectOpenRequests(): OpenRequests {
     event.preventDefault()
     take(readFilePath(path, '/'))
   })
-  // Elsewhere the installed package says so to the system.
+  // On the other systems the installed package registers the protocol.
   if (app.isPackaged && process.platform === 'win32') app.setAsDefaultProtocolClient('postern')
   return {
     handOver(taker) {

@@ -3,7 +3,7 @@ import { extname, isAbsolute, join, relative } from 'node:path'
 export const SCHEME = 'postern-app'
 export const PAGE_ORIGIN = `${SCHEME}://window`
 
-/** Nothing from elsewhere, nothing inline: the page is made only of its own files. */
+/** The page consists of its own files: nothing is loaded from elsewhere, and nothing is inline. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -17,7 +17,7 @@ export const CONTENT_SECURITY_POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ')
 
-/** What the page is made of; a file of any other kind is not served. */
+/** Media types by file ending; files with another ending are not served. */
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -43,8 +43,8 @@ export function siteOf(address: string): string | null {
 }
 
 /**
- * The file below `root` that a URL of the page's scheme means; null when it means anything else.
- * Decoded once, as the loader would: a second layer of encoding stays part of the name.
+ * The file below `root` that a URL of the page's scheme names; null for any other URL. The path is decoded once, as the
+ * loader does: a second layer of encoding stays part of the name.
  */
 export function fileFor(url: string, root: string): string | null {
   if (!URL.canParse(url)) return null

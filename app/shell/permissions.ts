@@ -7,7 +7,7 @@ interface Rule {
 const NO_USE = 'Postern sends requests and shows text; it has no use for it.'
 const NO_DEVICE = 'No device is ever talked to.'
 
-/** Electron grants by default. Here every permission that it knows has a row; what has none is refused. */
+/** Electron grants by default. Every permission that it knows has a row here; a permission without a row is refused. */
 export const PERMISSIONS: Readonly<Record<string, Rule>> = {
   'clipboard-sanitized-write': {
     isGranted: true,

@@ -9,10 +9,10 @@ const FIRST_SIZE = { width: 1440, height: 900 }
 /** In percent. */
 const ZOOM_STEPS = [50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300] as const
 
-/** How the window was left the last time. */
+/** Where the window was when the app ended. */
 export const placeSchema = z.strictObject({
   version: z.literal(1),
-  /** Neither maximised nor full screen, in pixels of the desktop; null before the first end. */
+  /** Of the window when it is neither maximised nor full screen, in pixels of the desktop; null before the first end. */
   bounds: boundsSchema.nullable(),
   isMaximised: z.boolean(),
   isFullScreen: z.boolean(),
@@ -31,18 +31,18 @@ export const FIRST_PLACE: Place = {
   zoom: 100,
 }
 
-/** So much of the window must be on a display, so that it can be gripped. */
-const GRIP = { width: 120, height: 60 }
+/** At least this part of the window must be on a display, so that the user can drag it. */
+const DRAG_AREA = { width: 120, height: 60 }
 
 /**
- * Where the window may open: as it was left, when its upper edge can still be gripped on one of the displays, else in
- * the middle of the first. Never larger than the display, unless that is smaller than the least size.
+ * Where the window opens: where it was, if its upper edge can still be dragged on one of the displays, otherwise in the
+ * middle of the first display. It is never larger than the display, unless that is smaller than the least size.
  */
 export function placeOn(
   kept: Bounds | null,
   workAreas: readonly Bounds[],
 ): { width: number; height: number; x?: number; y?: number } {
-  const area = kept && workAreas.find((candidate) => canBeGripped(kept, candidate))
+  const area = kept && workAreas.find((candidate) => canBeDragged(kept, candidate))
   const room = area ?? workAreas[0]
   const wanted = kept ?? FIRST_SIZE
   const size = {
@@ -52,11 +52,11 @@ export function placeOn(
   return area && kept ? { ...size, x: Math.round(kept.x), y: Math.round(kept.y) } : size
 }
 
-function canBeGripped(window: Bounds, area: Bounds): boolean {
+function canBeDragged(window: Bounds, area: Bounds): boolean {
   const left = Math.max(window.x, area.x)
   const right = Math.min(window.x + window.width, area.x + area.width)
-  const isTopThere = window.y >= area.y && window.y + GRIP.height <= area.y + area.height
-  return right - left >= GRIP.width && isTopThere
+  const isTopThere = window.y >= area.y && window.y + DRAG_AREA.height <= area.y + area.height
+  return right - left >= DRAG_AREA.width && isTopThere
 }
 
 function fitted(wanted: number, least: number, most = Infinity): number {

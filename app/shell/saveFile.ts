@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { writeWhole } from '../files/atomicWrite.ts'
 
-/** Lets the user choose where to save something; null when they chose no place. */
+/** Lets the user choose where to save something; null when they cancelled. */
 export async function chooseNewFile(
   window: BrowserWindow | null,
   name: string,
@@ -16,7 +16,7 @@ export async function chooseNewFile(
 }
 
 /**
- * Lets the user choose where to save a text. Returns the name of the file, null when they chose none.
+ * Lets the user choose where to save a text. Returns the name of the file, or null when they cancelled.
  * @throws PosternError file-unavailable
  */
 export async function saveText(

@@ -13,7 +13,7 @@ const HEADERS = {
 
 /** Must run before Electron is ready. */
 export function registerScheme(): void {
-  // The page's scripts are compiled once, and not at each start.
+  // The code cache keeps the page's scripts compiled between starts.
   protocol.registerSchemesAsPrivileged([
     { scheme: SCHEME, privileges: { standard: true, secure: true, codeCache: true } },
   ])

@@ -1,12 +1,12 @@
 import { app } from 'electron'
 import type { Log } from './log.ts'
 
-let isReadySaid = false
+let isAnnounced = false
 
-/** Said once, on standard output, for scripts that wait for it. Returns whether this was the first time. */
+/** Prints on standard output, once, that the app is ready: scripts wait for it. Returns whether this was the first time. */
 export function announceReady(): boolean {
-  if (isReadySaid) return false
-  isReadySaid = true
+  if (isAnnounced) return false
+  isAnnounced = true
   process.stdout.write('Postern is ready\n')
   return true
 }
@@ -15,8 +15,8 @@ interface Part {
   close(): Promise<unknown>
 }
 
-/** Holds the quit back until all that is under way has been written: closes the parts, one after the other. */
-export function endTidily(parts: readonly Part[], report: Log['warn']): void {
+/** Closes the parts one after the other before the app quits, so that everything under way is written. */
+export function closeBeforeQuit(parts: readonly Part[], report: Log['warn']): void {
   let isClosing = false
   app.on('will-quit', (event) => {
     if (isClosing) return
@@ -28,7 +28,7 @@ export function endTidily(parts: readonly Part[], report: Log['warn']): void {
   })
 }
 
-/** A part that fails keeps none of the others from closing. */
+/** A part that fails to close does not keep the others from closing. */
 async function closeInTurn(parts: readonly Part[], report: Log['warn']): Promise<void> {
   for (const part of parts) {
     try {

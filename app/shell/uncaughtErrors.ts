@@ -1,10 +1,10 @@
 import { app, type WebContents } from 'electron'
 
 /**
- * Catches what nobody foresaw. Left alone, Node and Electron would show such an error with all its fields on standard
- * error and in a dialog, and an error of a request may carry a key in one.
+ * Reports errors that nothing has caught, and crashed processes. By default Node and Electron show such an error with all
+ * its fields on standard error and in a dialog; a field of a request's error may hold a key.
  */
-export function catchUnforeseen(report: (what: string, error: unknown) => void): void {
+export function reportUncaughtErrors(report: (what: string, error: unknown) => void): void {
   process.on('uncaughtException', (error) => {
     report('Unforeseen error', error)
   })

@@ -1,14 +1,14 @@
 import type { UpdateState } from '../contract/updates.ts'
 
-type Trouble = NonNullable<UpdateState['trouble']>
+type UpdateError = NonNullable<UpdateState['trouble']>
 
-const NO_LIST: Trouble = {
+const NO_LIST: UpdateError = {
   message: 'What the feed answers is not a list of versions.',
   remedy: 'Check the address: it must be the folder that holds the “latest” files of a release.',
 }
 
-/** By what electron-updater, Chromium or Node calls it; the first that matches counts. */
-const TROUBLES: readonly (readonly [name: RegExp, trouble: Trouble])[] = [
+/** Errors by the names that electron-updater, Chromium and Node give them; the first match counts. */
+const UPDATE_ERRORS: readonly (readonly [name: RegExp, error: UpdateError])[] = [
   [
     /ERR_BLOCKED_BY_CLIENT/,
     {
@@ -45,10 +45,10 @@ const TROUBLES: readonly (readonly [name: RegExp, trouble: Trouble])[] = [
 ]
 
 /** What went wrong with an update, and what to do. */
-export function troubleOf(error: unknown): Trouble {
+export function updateErrorOf(error: unknown): UpdateError {
   const message = error instanceof Error ? error.message : String(error)
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const known = TROUBLES.find(([pattern]) => pattern.test(`${code} ${message}`))
+  const known = UPDATE_ERRORS.find(([pattern]) => pattern.test(`${code} ${message}`))
   if (known) return known[1]
   const reason = message.split('\n')[0]?.slice(0, 200) ?? ''
   return {

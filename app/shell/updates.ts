@@ -1,73 +1,73 @@
 import type { UpdateProgress, UpdateState } from '../contract/updates.ts'
-import { troubleOf } from './updateErrors.ts'
+import { updateErrorOf } from './updateErrors.ts'
 
-/** What fetches and checks newer versions. Errors are those of electron-updater; a signal ends it, and what it has open. */
+/** Looks for newer versions and fetches them. Errors are those of electron-updater; a signal ends the work. */
 export interface Updater {
   /** The newer version that the feed lists; null when it has none. */
   look(feed: string, signal: AbortSignal): Promise<string | null>
   /** Fetches what was found and checks it; from then on it is installed when the app quits. */
   fetch(onProgress: (progress: UpdateProgress) => void, signal: AbortSignal): Promise<void>
-  /** Nothing will be installed. */
+  /** Takes back what would be installed when the app quits. */
   drop(): void
 }
 
 export interface UpdatesOptions {
-  /** Null is off. */
+  /** Null when updates are off. */
   feed: string | null
   /** Why this copy cannot replace itself; null when it can. */
   whyNot: string | null
-  /** Asked for on first need, and never while updates are off. */
+  /** Called on first need, and never while updates are off. */
   load(): Promise<Updater>
   onChange(state: UpdateState): void
 }
 
-/** Looks for newer versions and fetches them, each only when the user asks for it. Nothing here rejects. */
+/** Looks for newer versions and fetches them, each only when the user asks for it. No method rejects. */
 export interface Updates {
   state(): UpdateState
-  /** Sets another feed, or none. What came from the one before is not installed, and what is under way for it ends. */
+  /** Sets another feed, or none. Work for the previous feed ends, and what came from it is not installed. */
   follow(feed: string | null): UpdateState
   check(): Promise<UpdateState>
   fetch(): Promise<UpdateState>
-  /** Ends a check or a fetch; things stand as they did before it. */
+  /** Ends a check or a fetch; the state is then as before it. */
   cancel(): Promise<UpdateState>
-  /** Ends what is under way. What is ready stays so. */
+  /** Ends what is under way. An update that is ready stays ready. */
   close(): Promise<void>
 }
 
-type Stand = Pick<UpdateState, 'phase' | 'version' | 'progress' | 'trouble'>
+type Status = Pick<UpdateState, 'phase' | 'version' | 'progress' | 'trouble'>
 
 export function createUpdates(options: UpdatesOptions): Updates {
   const { whyNot, load, onChange } = options
   let feed = options.feed
-  let stand: Stand = at(feed === null ? 'off' : 'idle')
+  let status: Status = at(feed === null ? 'off' : 'idle')
   let underWay: Promise<void> | null = null
   let last = Promise.resolve()
   let stop = new AbortController()
   let updater: Updater | null = null
 
-  const state = (): UpdateState => ({ feed, whyNot, ...stand })
+  const state = (): UpdateState => ({ feed, whyNot, ...status })
 
-  function enter(next: Stand): UpdateState {
-    stand = next
+  function enter(next: Status): UpdateState {
+    status = next
     onChange(state())
     return state()
   }
 
-  /** Runs one thing at a time. What ends after the feed was changed says nothing any more. */
+  /** Runs one piece of work at a time. Work for a feed that was replaced meanwhile changes nothing. */
   async function run(
-    during: Stand,
-    work: (from: string, signal: AbortSignal) => Promise<Stand>,
+    during: Status,
+    work: (from: string, signal: AbortSignal) => Promise<Status>,
   ): Promise<UpdateState> {
     if (feed === null) return state()
     if (underWay === null) {
       const from = feed
-      const before = stand
+      const before = status
       const { signal } = (stop = new AbortController())
       const mine = last
         .then(() => work(from, signal))
-        .catch((error: unknown): Stand => {
+        .catch((error: unknown): Status => {
           updater?.drop()
-          return signal.aborted ? before : { ...at('failed'), trouble: troubleOf(error) }
+          return signal.aborted ? before : { ...at('failed'), trouble: updateErrorOf(error) }
         })
         .then((next) => {
           if (underWay !== mine) return
@@ -92,8 +92,8 @@ export function createUpdates(options: UpdatesOptions): Updates {
       return enter(at(next === null ? 'off' : 'idle'))
     },
     check() {
-      // What is ready was checked, and waits for the quit.
-      if (stand.phase === 'ready') return Promise.resolve(state())
+      // An update that is ready is only waiting for the quit.
+      if (status.phase === 'ready') return Promise.resolve(state())
       return run(at('checking'), async (from, signal) => {
         updater ??= await load()
         const version = await updater.look(from, signal)
@@ -101,7 +101,7 @@ export function createUpdates(options: UpdatesOptions): Updates {
       })
     },
     fetch() {
-      const { phase, version } = stand
+      const { phase, version } = status
       if (phase !== 'found' || whyNot !== null) return Promise.resolve(state())
       return run(at('fetching', version), async (_from, signal) => {
         updater ??= await load()
@@ -124,6 +124,6 @@ export function createUpdates(options: UpdatesOptions): Updates {
   }
 }
 
-function at(phase: UpdateState['phase'], version: string | null = null): Stand {
+function at(phase: UpdateState['phase'], version: string | null = null): Status {
   return { phase, version, progress: null, trouble: null }
 }

@@ -5,14 +5,14 @@ import { PAGE_ORIGIN } from './pageFiles.ts'
 import { MIN_SIZE, placeOn } from './placement.ts'
 import type { WindowPlace } from './windowPlace.ts'
 
-/** Address of the development server; never looked at in a packaged app. */
+/** The page's address. A packaged app ignores the address of a development server. */
 export function pageAddress(isPackaged: boolean): string {
   const dev = process.env.POSTERN_DEV_URL
   return !isPackaged && dev ? dev : `${PAGE_ORIGIN}/index.html`
 }
 
-/** The ground colour of either theme, so that the window does not flash before the page has painted. */
-const GROUND = { light: '#f6f7f8', dark: '#0f1418' }
+/** The background colour of each theme, so that the window does not flash before the page has painted. */
+const BACKGROUND = { light: '#f6f7f8', dark: '#0f1418' }
 
 interface WindowOptions {
   /** Where the built files lie. */
@@ -22,7 +22,7 @@ interface WindowOptions {
   place: WindowPlace
 }
 
-/** Opens the window, which is not to be seen yet. */
+/** Opens the window without showing it. */
 export function openWindow({ folder, address, isPackaged, place }: WindowOptions): BrowserWindow {
   const { bounds, zoom } = place.value
   const first = screen.getPrimaryDisplay()
@@ -34,7 +34,7 @@ export function openWindow({ folder, address, isPackaged, place }: WindowOptions
     minHeight: MIN_SIZE.height,
     title: 'Postern',
     show: false,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     webPreferences: {
       zoomFactor: zoom / 100,
       preload: join(folder, 'preload.cjs'),
@@ -47,12 +47,12 @@ export function openWindow({ folder, address, isPackaged, place }: WindowOptions
       experimentalFeatures: false,
       navigateOnDragDrop: false,
       spellcheck: false,
-      // Compiled scripts are kept from the first start on, and not only from the third.
+      // Keeps compiled scripts from the first start on, not only from the third.
       v8CacheOptions: 'bypassHeatCheck',
       devTools: !isPackaged,
     },
   })
-  // Chromium remembers a zoom of its own for each origin; ours counts.
+  // Chromium remembers a zoom for each origin; the one that we keep takes precedence.
   window.webContents.on('did-finish-load', () => {
     window.webContents.setZoomFactor(place.value.zoom / 100)
   })
@@ -71,7 +71,7 @@ export function bringToFront(window: BrowserWindow | null): void {
   window.focus()
 }
 
-/** Says when somebody can see the window, and when nobody can. */
+/** Calls `onChange` when the window becomes visible and when it no longer is. */
 export function whileSeen(window: BrowserWindow | null, onChange: (isSeen: boolean) => void): void {
   if (!window || window.isDestroyed()) return
   const show = () => {

@@ -2,20 +2,20 @@ import type { BrowserWindow } from 'electron'
 import { openSideFile } from '../files/bestEffortFile.ts'
 import { FIRST_PLACE, placeSchema, zoomAfter, type Place } from './placement.ts'
 
-/** A window that is being dragged is not written at each step. */
+/** How long changes are collected before they are written: a drag makes many. */
 const REST_MS = 500
 
 export interface WindowPlace {
   readonly value: Place
-  /** Remembers from now on how this window stands. */
+  /** Remembers from now on where this window is. */
   follow(window: BrowserWindow): void
-  /** Returns the zoom in percent that is in force then. */
+  /** Returns the new zoom in percent. */
   zoom(window: BrowserWindow | null, to: 'in' | 'out' | 'reset'): number
   /** Writes what is not written yet. */
   close(): Promise<void>
 }
 
-/** Where the window was left, kept in a file of its own: to lose it costs the user a drag of the mouse. */
+/** Keeps the window's place in a file of its own, without guarantees: losing it costs the user a drag of the mouse. */
 export async function openWindowPlace(file: string): Promise<WindowPlace> {
   const store = await openSideFile(file, placeSchema, FIRST_PLACE)
   let place = store.value

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   cipherOf,
-  PATIENCE_MS,
+  TIMEOUT_MS,
   type AsyncSafeStorage,
   type SafeStorage,
   type SyncSafeStorage,
@@ -65,7 +65,7 @@ beforeEach(() => {
 })
 
 /** Lets time pass until the promise has settled. */
-async function inTime<T>(promise: Promise<T>): Promise<T> {
+async function advancing<T>(promise: Promise<T>): Promise<T> {
   let isSettled = false
   const settled = promise.finally(() => {
     isSettled = true
@@ -103,9 +103,9 @@ describe('the asynchronous calls', () => {
     const keyring = createKeyring()
     const cipher = linux(keyring)
     keyring.troubles = [PASSING, PASSING]
-    const ciphertext = await inTime(cipher.encrypt(SECRET))
+    const ciphertext = await advancing(cipher.encrypt(SECRET))
     keyring.troubles = [PASSING, PASSING, PASSING]
-    expect(await inTime(cipher.decrypt(ciphertext))).toMatchObject({ text: SECRET })
+    expect(await advancing(cipher.decrypt(ciphertext))).toMatchObject({ text: SECRET })
   })
 
   it('are not asked for ever, and not again when the answer is final', async () => {
@@ -113,7 +113,7 @@ describe('the asynchronous calls', () => {
     const cipher = linux(keyring)
     const ciphertext = await cipher.encrypt(SECRET)
     keyring.troubles = Array.from({ length: 100 }, () => PASSING)
-    await expect(inTime(cipher.decrypt(ciphertext))).rejects.toThrow(/temporarily unavailable/)
+    await expect(advancing(cipher.decrypt(ciphertext))).rejects.toThrow(/temporarily unavailable/)
     keyring.troubles = ['Error while decrypting the ciphertext.']
     await expect(cipher.decrypt(ciphertext)).rejects.toThrow(/while decrypting/)
     expect(await cipher.decrypt(ciphertext)).toMatchObject({ text: SECRET })
@@ -124,10 +124,10 @@ describe('the asynchronous calls', () => {
     const cipher = linux(keyring)
     const ciphertext = await cipher.encrypt(SECRET)
     keyring.troubles = ['silence', 'silence', 'silence']
-    expect(await inTime(cipher.protection())).toBe('memory')
-    expect(clock.monotonic()).toBe(PATIENCE_MS)
-    await expect(inTime(cipher.decrypt(ciphertext))).rejects.toThrow(/temporarily unavailable/)
-    await expect(inTime(cipher.encrypt(SECRET))).rejects.toThrow(/temporarily unavailable/)
+    expect(await advancing(cipher.protection())).toBe('memory')
+    expect(clock.monotonic()).toBe(TIMEOUT_MS)
+    await expect(advancing(cipher.decrypt(ciphertext))).rejects.toThrow(/temporarily unavailable/)
+    await expect(advancing(cipher.encrypt(SECRET))).rejects.toThrow(/temporarily unavailable/)
     expect(clock.sleeping).toBe(0)
   })
 })
@@ -136,7 +136,7 @@ describe('the vault behind them', () => {
   let folder: string
   let heard: Notice[]
   const open = (keyring: Keyring) =>
-    inTime(
+    advancing(
       openVault({
         file: join(folder, 'keys.json'),
         cipher: linux(keyring),
@@ -159,7 +159,9 @@ describe('the vault behind them', () => {
     const vault = await open(keyring)
     expect(vault.list(() => PLACE)).toMatchObject([{ alias: 'mine', state: 'unreadable', kept: 'disk' }])
     expect(heard).toMatchObject([{ id: 'keys-unreadable', detail: expect.stringContaining('mine') }])
-    await expect(inTime(vault.get('uk', 'mine', PLACE))).rejects.toMatchObject({ code: 'key-unreadable' })
+    await expect(advancing(vault.get('uk', 'mine', PLACE))).rejects.toMatchObject({
+      code: 'key-unreadable',
+    })
     expect(await onDisk()).toBe(before)
 
     keyring.troubles = []
