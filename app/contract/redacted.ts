@@ -1,7 +1,10 @@
-declare const isRedacted: unique symbol
+/** Private, so that a copy with other parts does not carry it. */
+declare class Mark {
+  private readonly isRedacted: true
+}
 
 /**
  * A value without the secrets that were known when it was made. Only the recorder's redaction makes one; history, page,
  * log and export ask for it, so that the compiler refuses whatever was not redacted.
  */
-export type Redacted<T> = T & { readonly [isRedacted]: true }
+export type Redacted<T> = T & Mark

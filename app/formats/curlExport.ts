@@ -1,7 +1,7 @@
 import type { Exchange } from '../contract/exchange.ts'
+import type { Redacted } from '../contract/redacted.ts'
 import { belongsToConnection, isHttpToken } from '../contract/http.ts'
 import { headerParts, textParts, type Numbering } from './placeholders.ts'
-import type { Redactor } from '../recorder/redact.ts'
 import { shellQuote, shellWord } from './shellQuote.ts'
 
 /**
@@ -9,8 +9,8 @@ import { shellQuote, shellWord } from './shellQuote.ts'
  * shell refuses to run it while one of them is not set.
  * @throws PosternError bad-input when no command line can carry the request
  */
-export function toCurl(exchange: Exchange, redactor: Redactor): string {
-  const { method, url, headers, body } = redactor.exchange(exchange).request
+export function toCurl({ request }: Redacted<Exchange>): string {
+  const { method, url, headers, body } = request
   const numbering: Numbering = { count: 0 }
   const words = [`--url ${shellWord(textParts(url, numbering))}`]
   // curl would take these for patterns of several addresses, and resolve dots by itself.

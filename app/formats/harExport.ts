@@ -1,7 +1,7 @@
 import { splitUrl } from '../contract/url.ts'
 import type { Entry, PostData, Timings } from 'har-format'
 import type { Attempt, Exchange, Header, Timing } from '../contract/exchange.ts'
-import type { Redactor } from '../recorder/redact.ts'
+import type { Redacted } from '../contract/redacted.ts'
 
 /** What tells which program wrote a file. */
 export interface Creator {
@@ -9,21 +9,17 @@ export interface Creator {
   version: string
 }
 
-type Exchanges = Iterable<Exchange> | AsyncIterable<Exchange>
+type Exchanges = Iterable<Redacted<Exchange>> | AsyncIterable<Redacted<Exchange>>
 
 /**
  * HAR 1.2, piece by piece, so that any number of exchanges can be written. Each attempt with purpose `request` is one
  * entry; key exchanges are left out, since their requests hold nothing but a key.
  */
-export async function* toHar(
-  exchanges: Exchanges,
-  redactor: Redactor,
-  creator: Creator,
-): AsyncGenerator<string> {
+export async function* toHar(exchanges: Exchanges, creator: Creator): AsyncGenerator<string> {
   yield `{"log":{"version":"1.2","creator":${JSON.stringify({ name: creator.name, version: creator.version })},"entries":[`
   let separator = '\n'
   for await (const exchange of exchanges) {
-    for (const entry of entriesOf(redactor.exchange(exchange))) {
+    for (const entry of entriesOf(exchange)) {
       yield separator + JSON.stringify(entry)
       separator = ',\n'
     }

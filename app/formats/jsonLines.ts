@@ -1,7 +1,7 @@
 import type { Exchange } from '../contract/exchange.ts'
-import type { Redactor } from '../recorder/redact.ts'
+import type { Redacted } from '../contract/redacted.ts'
 
 /** The exchange document in one line (https://jsonlines.org), with the line's end. */
-export function toJsonLine(exchange: Exchange, redactor: Redactor): string {
-  return `${JSON.stringify(redactor.exchange(exchange))}\n`
+export function toJsonLine(exchange: Redacted<Exchange>): string {
+  return `${JSON.stringify(exchange)}\n`
 }

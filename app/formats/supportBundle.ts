@@ -1,9 +1,9 @@
 import { formatDuration } from '../contract/duration.ts'
 import type { Attempt, Exchange, Header } from '../contract/exchange.ts'
 import { REDACTED } from '../contract/recorded.ts'
+import type { Redacted } from '../contract/redacted.ts'
 import { clockOffsetOf } from './clockOffset.ts'
 import { block, code, prose, table } from './markdown.ts'
-import type { Redactor } from '../recorder/redact.ts'
 
 /** What is known of the machine and the program; versions and no names of people or folders. */
 export interface Surroundings {
@@ -19,8 +19,7 @@ export interface Surroundings {
 const LONGEST_BODY = 20_000
 
 /** One exchange as a Markdown text for the API's support, with all that helps to find it on the server's side. */
-export function toSupportBundle(original: Exchange, redactor: Redactor, around: Surroundings): string {
-  const exchange = redactor.exchange(original)
+export function toSupportBundle(exchange: Redacted<Exchange>, around: Surroundings): string {
   const { diagnosis } = exchange
   const parts = [
     `# ${prose(diagnosis?.headline ?? 'An exchange without an explanation')}\n`,

@@ -1,6 +1,7 @@
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
+import type { Redacted } from '../contract/redacted.ts'
 import { toCurl } from './curlExport.ts'
 import { toHar } from './harExport.ts'
 import { toJsonLine } from './jsonLines.ts'
@@ -9,24 +10,31 @@ import { toSupportBundle, type Surroundings } from './supportBundle.ts'
 
 export type Exchanges = Iterable<Exchange> | AsyncIterable<Exchange>
 
-type Writer = (exchanges: Exchanges, redactor: Redactor, around: Surroundings) => AsyncIterable<string>
+type Writer = (exchanges: AsyncIterable<Redacted<Exchange>>, around: Surroundings) => AsyncIterable<string>
 
 const WRITERS = {
-  curl: (exchanges, redactor) => each(exchanges, '\n', (exchange) => toCurl(exchange, redactor), '# '),
-  har: (exchanges, redactor, { version }) => toHar(exchanges, redactor, { name: 'Postern', version }),
-  jsonl: (exchanges, redactor) => each(exchanges, '', (exchange) => toJsonLine(exchange, redactor)),
-  bundle: (exchanges, redactor, around) =>
-    each(exchanges, '\n---\n\n', (exchange) => toSupportBundle(exchange, redactor, around)),
+  curl: (exchanges) => each(exchanges, '\n', toCurl, '# '),
+  har: (exchanges, { version }) => toHar(exchanges, { name: 'Postern', version }),
+  jsonl: (exchanges) => each(exchanges, '', toJsonLine),
+  bundle: (exchanges, around) =>
+    each(exchanges, '\n---\n\n', (exchange) => toSupportBundle(exchange, around)),
 } satisfies Record<ExportFormat, Writer>
 
-/** Exchanges in one of the formats, piece by piece, so that any number of them can be written. */
+/**
+ * Exchanges in one of the formats, piece by piece, so that any number of them can be written. Each is redacted first: a
+ * secret may have come up since it was kept.
+ */
 export function written(
   format: ExportFormat,
   exchanges: Exchanges,
   redactor: Redactor,
   around: Surroundings,
 ): AsyncIterable<string> {
-  return WRITERS[format](exchanges, redactor, around)
+  return WRITERS[format](redacted(exchanges, redactor), around)
+}
+
+async function* redacted(exchanges: Exchanges, redactor: Redactor): AsyncGenerator<Redacted<Exchange>> {
+  for await (const exchange of exchanges) yield redactor.exchange(exchange)
 }
 
 /**
@@ -34,9 +42,9 @@ export function written(
  * @throws PosternError bad-input when it is all that there is
  */
 async function* each(
-  exchanges: Exchanges,
+  exchanges: AsyncIterable<Redacted<Exchange>>,
   between: string,
-  text: (exchange: Exchange) => string,
+  text: (exchange: Redacted<Exchange>) => string,
   comment: string | null = null,
 ): AsyncGenerator<string> {
   let separator = ''

@@ -1,6 +1,7 @@
 import type { Activity } from '../contract/activity.ts'
 import type { Comparison } from '../contract/comparison.ts'
 import type { Exchange } from '../contract/exchange.ts'
+import type { Redacted } from '../contract/redacted.ts'
 import type { HistoryUsage } from '../contract/keeping.ts'
 import type { Problem, ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import type { HistoryPage } from '../contract/summary.ts'
@@ -76,7 +77,7 @@ export interface History {
    * Keeps an exchange as it is now, in place of what was kept of it before. It must have been redacted before.
    * Durable unless said otherwise.
    */
-  put(exchange: Exchange, options?: PutOptions): Promise<void>
+  put(exchange: Redacted<Exchange>, options?: PutOptions): Promise<void>
   get(id: string): Promise<Exchange | null>
   /** Those of the ids that are in the history. */
   known(ids: readonly string[]): Promise<string[]>

@@ -11,6 +11,7 @@ import { openStore } from '../../app/history/store.ts'
 import { bundle, type Bundle } from '../integration/history/bundle.ts'
 import { fillHistory, generatedHistory, keptFile } from './generatedHistory.ts'
 import { LAST_START, rowOf } from './historyRows.ts'
+import { redacted } from '../fixtures/testRecorder.ts'
 
 interface Figure {
   name: string
@@ -215,7 +216,7 @@ async function inserting(file: string, worker: Bundle, scratch: string): Promise
   const through: number[] = []
   for (let at = 0; at < INSERTS; at += 1) {
     const exchange = rowOf(at, ROWS)
-    through.push(await milliseconds(() => history.put(exchange)))
+    through.push(await milliseconds(() => history.put(redacted(exchange))))
   }
   await history.close()
   return [

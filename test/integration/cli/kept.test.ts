@@ -11,6 +11,7 @@ import { systemClock } from '../../../app/clock.ts'
 import { headless, type HeadlessOptions } from '../../fixtures/headless.ts'
 import { exampleExchange } from '../../unit/history/exampleExchange.ts'
 import { bundle, type Bundle } from '../history/bundle.ts'
+import { redacted } from '../../fixtures/testRecorder.ts'
 
 let worker: Bundle
 beforeAll(async () => {
@@ -37,7 +38,7 @@ async function keep(...args: string[]): Promise<Exchange> {
 /** Puts exchanges into the history, as the app would. */
 async function put(...exchanges: Exchange[]): Promise<void> {
   const history = await openHistory({ file: join(folder, 'history.db'), worker: worker.url })
-  await Promise.all(exchanges.map((exchange) => history.put(exchange)))
+  await Promise.all(exchanges.map((exchange) => history.put(redacted(exchange))))
   await history.close()
 }
 
@@ -99,7 +100,7 @@ describe('postern send --keep and postern history', () => {
   it('read it while another program has it open', async () => {
     const history = await openHistory({ file: join(folder, 'history.db'), worker: worker.url })
     const exchange = exampleExchange()
-    await history.put(exchange)
+    await history.put(redacted(exchange))
     expect(await idsOf()).toEqual([exchange.id])
     const sent = await keep()
     expect((await history.get(sent.id))?.outcome).toBe('success')

@@ -11,6 +11,7 @@ import { headless } from '../../fixtures/headless.ts'
 import { exampleExchange, exchangeUnderWay } from '../../unit/history/exampleExchange.ts'
 import { openHistory } from '../../../app/history/openHistory.ts'
 import { bundle, type Bundle } from '../history/bundle.ts'
+import { redacted } from '../../fixtures/testRecorder.ts'
 
 const ANSWERS = join(import.meta.dirname, '../../fixtures/answers')
 
@@ -70,7 +71,7 @@ describe('of the history', () => {
     worker = await bundle('app/history/worker.ts')
     folder = await mkdtemp(join(tmpdir(), 'postern-schema-'))
     const history = await openHistory({ file: join(folder, 'history.db'), worker: worker.url })
-    await Promise.all([exampleExchange(), exchangeUnderWay({}, 1)].map((each) => history.put(each)))
+    await Promise.all([exampleExchange(), exchangeUnderWay({}, 1)].map((each) => history.put(redacted(each))))
     await history.close()
   })
   afterAll(async () => {

@@ -12,6 +12,7 @@ import { openHistory } from '../../../app/history/openHistory.ts'
 import { beginHistory } from '../../../app/history/opening.ts'
 import { exampleAttempt, exampleExchange } from '../../unit/history/exampleExchange.ts'
 import { bundle, type Bundle } from './bundle.ts'
+import { redacted } from '../../fixtures/testRecorder.ts'
 
 let worker: Bundle
 beforeAll(async () => {
@@ -58,10 +59,10 @@ async function lockElsewhere(): Promise<ChildProcess> {
 test('another program that locks the file is waited for, then said; meanwhile all is kept in memory', async () => {
   const history = await open()
   const early = exampleExchange({}, 1)
-  await history.put(early)
+  await history.put(redacted(early))
   const other = await lockElsewhere()
   const late = exampleExchange({}, 2)
-  await history.put(late)
+  await history.put(redacted(late))
   expect(await history.get(late.id)).toEqual(late)
   expect(notices).toMatchObject([{ id: 'history-unsaved', severity: 'warning' }])
   const page = await history.list({ query: 'customer', before: null, limit: 5 })
@@ -76,20 +77,20 @@ test('another program that locks the file is waited for, then said; meanwhile al
 
 test('a file whose end is missing is put aside, and a new history works', async () => {
   const first = await open()
-  await Promise.all(Array.from({ length: 100 }, (_, at) => first.put(exampleExchange({}, at))))
+  await Promise.all(Array.from({ length: 100 }, (_, at) => first.put(redacted(exampleExchange({}, at)))))
   await first.close()
   await truncate(file, Math.floor((await stat(file)).size / 2))
   const history = await open()
   expect(notices).toMatchObject([{ id: 'history-damaged' }])
   const exchange = exampleExchange()
-  await history.put(exchange)
+  await history.put(redacted(exchange))
   expect((await history.list({ query: 'customer', before: null, limit: 5 })).items).toHaveLength(1)
   await history.close()
 })
 
 test('what was to be said before anyone listened is told once somebody does', async () => {
   const first = await open()
-  await Promise.all(Array.from({ length: 100 }, (_, at) => first.put(exampleExchange({}, at))))
+  await Promise.all(Array.from({ length: 100 }, (_, at) => first.put(redacted(exampleExchange({}, at)))))
   await first.close()
   await truncate(file, Math.floor((await stat(file)).size / 2))
   const opening = beginHistory({ file, worker: worker.url })
@@ -128,13 +129,13 @@ describe.runIf(canMount)('a disk that is full', () => {
   test('is said; what was saved can be searched, what comes is kept, and saved when there is room', async () => {
     const history = await open()
     const early = exampleExchange({}, 1)
-    await history.put(early)
+    await history.put(redacted(early))
     const filler = join(folder, 'filler')
     fillUp(filler)
     const body = randomBytes(200_000).toString('hex')
     const response = { status: 200, headers: [], body, bodyBytes: body.length, truncated: false }
     const late = exampleExchange({ attempts: [exampleAttempt({ response })] }, 2)
-    await history.put(late)
+    await history.put(redacted(late))
     expect(await history.get(late.id)).toEqual(late)
     expect(notices).toMatchObject([{ id: 'history-unsaved' }])
     expect(notices[0]?.detail).toMatch(/full|disk/)
@@ -153,7 +154,7 @@ describe.runIf(canMount)('a disk that is full', () => {
     fillUp(join(folder, 'filler'))
     const history = await open()
     const exchange = exampleExchange()
-    await history.put(exchange)
+    await history.put(redacted(exchange))
     expect(await history.get(exchange.id)).toEqual(exchange)
     expect(notices).not.toEqual([])
     await history.close()

@@ -12,6 +12,7 @@ import type { History } from '../../../app/history/history.ts'
 import { openHistory } from '../../../app/history/openHistory.ts'
 import { exampleExchange, exchangeUnderWay } from '../../unit/history/exampleExchange.ts'
 import { bundle, type Bundle } from './bundle.ts'
+import { redacted } from '../../fixtures/testRecorder.ts'
 
 let worker: Bundle
 let writer: Bundle
@@ -70,9 +71,9 @@ test('keeps an exchange as it happens, over a restart', async () => {
   const begun = exchangeUnderWay()
   const ended = exampleExchange({ id: begun.id })
   const first = await open()
-  await first.put(begun)
+  await first.put(redacted(begun))
   expect(await first.get(begun.id)).toEqual(begun)
-  await first.put(ended)
+  await first.put(redacted(ended))
   await first.close()
 
   const second = await open()
@@ -90,7 +91,7 @@ test('keeps an exchange as it happens, over a restart', async () => {
 test('keeps what is put in the same tick, each in its own promise', async () => {
   const history = await open()
   const all = Array.from({ length: 100 }, (_, at) => exampleExchange({}, at))
-  await Promise.all(all.map((exchange) => history.put(exchange)))
+  await Promise.all(all.map((exchange) => history.put(redacted(exchange))))
   expect((await history.list({ before: null, limit: 200 })).items).toHaveLength(100)
   await history.close()
 })
@@ -98,10 +99,15 @@ test('keeps what is put in the same tick, each in its own promise', async () => 
 test('writes what was put before closing, and refuses what comes after', async () => {
   const history = await open()
   const [read, sent] = [exampleExchange({}, 1), exampleExchange({}, 2)]
-  const puts = [history.put(read, { durable: false }), history.put(sent, { durable: true })]
+  const puts = [
+    history.put(redacted(read), { durable: false }),
+    history.put(redacted(sent), { durable: true }),
+  ]
   await history.close()
   await Promise.all(puts)
-  await expect(history.put(exampleExchange())).rejects.toMatchObject({ code: 'history-unavailable' })
+  await expect(history.put(redacted(exampleExchange()))).rejects.toMatchObject({
+    code: 'history-unavailable',
+  })
   await expect(history.get(exampleExchange().id)).rejects.toMatchObject({ code: 'history-unavailable' })
   await history.close()
   const again = await open()
@@ -115,7 +121,7 @@ test('says that a damaged file was put aside, and goes on with a new one that la
   const history = await open()
   expect(heard.map(({ id }) => id)).toEqual(['history-damaged'])
   const exchange = exampleExchange()
-  await history.put(exchange)
+  await history.put(redacted(exchange))
   await history.close()
   const aside = (await readdir(folder)).filter((name) => name.startsWith('history.damaged-'))
   expect(await Promise.all(aside.map((name) => readFile(join(folder, name), 'utf8')))).toEqual([torn])
@@ -129,7 +135,7 @@ test('two processes write at once, and both see everything', async () => {
   const other = startWriter(150)
   const own = Array.from({ length: 150 }, (_, at) => exampleExchange({}, at))
   const writing = (async () => {
-    for (const exchange of own) await history.put(exchange)
+    for (const exchange of own) await history.put(redacted(exchange))
   })()
   while ((await other.next()) !== undefined);
   await writing
@@ -148,7 +154,7 @@ test('what another living process has under way is not interrupted', async () =>
   other.child.kill('SIGSTOP')
   const begun = exchangeUnderWay()
   const first = await open()
-  await first.put(begun)
+  await first.put(redacted(begun))
   const second = await open()
   expect(
     (await second.list({ before: null, limit: 5 })).items.find(({ id }) => id === begun.id)?.outcome,
@@ -213,8 +219,8 @@ async function dyingThread(deaths: number): Promise<URL> {
 test('a thread that dies is said and replaced, and the next one gets what it did not write', async () => {
   const history = await open(await dyingThread(1))
   const [read, sent] = [exampleExchange(), exchangeUnderWay()]
-  await history.put(read, { durable: false })
-  await history.put(sent, { durable: true })
+  await history.put(redacted(read), { durable: false })
+  await history.put(redacted(sent), { durable: true })
   expect(heard).toMatchObject([{ id: 'history-restarted' }])
   expect(await history.get(read.id)).toEqual(read)
   expect(await history.get(sent.id)).toEqual(sent)
@@ -224,7 +230,7 @@ test('a thread that dies is said and replaced, and the next one gets what it did
 test('what two threads have died with is refused to whoever waits, and is written later all the same', async () => {
   const history = await open(await dyingThread(2))
   const exchange = exampleExchange()
-  await expect(history.put(exchange, { durable: true })).rejects.toMatchObject({
+  await expect(history.put(redacted(exchange), { durable: true })).rejects.toMatchObject({
     code: 'history-unavailable',
   })
   expect(heard).toMatchObject([{ id: 'history-restarted' }, { id: 'history-restarted' }])
@@ -236,7 +242,7 @@ test('what nobody waits for is written by itself', async () => {
   const history = await open()
   const db = new Database(file)
   const count = db.prepare('SELECT count(*) FROM exchanges').raw()
-  await history.put(exampleExchange(), { durable: false })
+  await history.put(redacted(exampleExchange()), { durable: false })
   await expect.poll(() => count.get(), { interval: 5 }).toEqual([1])
   db.close()
   await history.close()
@@ -244,7 +250,7 @@ test('what nobody waits for is written by itself', async () => {
 
 test('what is beyond a limit goes also while somebody keeps looking', async () => {
   const history = await open()
-  for (let count = 0; count < 5; count += 1) await history.put(exampleExchange({}, count))
+  for (let count = 0; count < 5; count += 1) await history.put(redacted(exampleExchange({}, count)))
   await history.setRetention({ maxAgeMs: null, maxCount: 2, maxBytes: null })
   let { exchanges } = await history.usage()
   expect(exchanges).toBe(5)

@@ -6,6 +6,7 @@ import type { History } from '../../../app/history/history.ts'
 import { openHistory } from '../../../app/history/openHistory.ts'
 import { exampleExchange } from '../../unit/history/exampleExchange.ts'
 import { bundle, type Bundle } from './bundle.ts'
+import { redacted } from '../../fixtures/testRecorder.ts'
 
 let worker: Bundle
 beforeAll(async () => {
@@ -41,7 +42,7 @@ it('what another program writes is heard of while it is watched for, and what we
   await ours.watchOthers(true)
   const word = new Promise<void>((resolve) => (wake = resolve))
   const exchange = exampleExchange()
-  await theirs.put(exchange)
+  await theirs.put(redacted(exchange))
   expect((await theirs.get(exchange.id))?.id).toBe(exchange.id)
   await word
   expect((await ours.list({ before: null, limit: 5 })).items.map(({ id }) => id)).toEqual([exchange.id])
@@ -53,7 +54,7 @@ it('what went by itself because of a limit is heard of as well', async () => {
   const word = new Promise<void>((resolve) => (wake = resolve))
   const ours = await opened(() => wake())
   await ours.watchOthers(true)
-  for (let count = 0; count < 3; count += 1) await ours.put(exampleExchange({}, count))
+  for (let count = 0; count < 3; count += 1) await ours.put(redacted(exampleExchange({}, count)))
   await ours.setRetention({ maxAgeMs: null, maxCount: 1, maxBytes: null })
   await word
   expect((await ours.list({ before: null, limit: 5 })).items).toHaveLength(1)

@@ -10,6 +10,7 @@ import { openHistory } from '../../../app/history/openHistory.ts'
 import { KEEP_ALL } from '../../../app/history/retention.ts'
 import { exampleAttempt, exampleExchange } from '../../unit/history/exampleExchange.ts'
 import { bundle, type Bundle } from './bundle.ts'
+import { redacted } from '../../fixtures/testRecorder.ts'
 
 let worker: Bundle
 beforeAll(async () => {
@@ -32,7 +33,7 @@ async function fill(count: number) {
   const all = Array.from({ length: count }, (_, at) =>
     exampleExchange({ key: at % 2 === 0 ? 'even' : 'odd' }, at),
   )
-  await Promise.all(all.map((exchange) => history.put(exchange)))
+  await Promise.all(all.map((exchange) => history.put(redacted(exchange))))
   return all
 }
 
@@ -129,8 +130,8 @@ test('a comparison sets aside the headers that are named to it', async () => {
     return exampleExchange({ attempts: [exampleAttempt({ response })] })
   })
   if (!before || !after) throw new Error('There are two.')
-  await history.put(before)
-  await history.put(after)
+  await history.put(redacted(before))
+  await history.put(redacted(after))
   const pair = { before: before.id, after: after.id, skip: 0 }
   expect((await history.compare({ ...pair, volatileHeaders: [] }))?.headers.changes).toHaveLength(1)
   expect((await history.compare({ ...pair, volatileHeaders: ['x-gh-trace'] }))?.headers).toEqual({

@@ -1,5 +1,6 @@
 import { openHistory } from '../../../app/history/openHistory.ts'
 import { exampleExchange, exchangeUnderWay } from '../../unit/history/exampleExchange.ts'
+import { redacted } from '../../fixtures/testRecorder.ts'
 
 /**
  * Writes exchanges until it is killed or has written `count`, and tells each id on a line of its own once it is sure to
@@ -15,10 +16,10 @@ const tellEnded = () => {
 }
 for (let at = 0; at < Number(count); at += 1) {
   const begun = exchangeUnderWay({}, at)
-  await history.put(begun, { durable: true })
+  await history.put(redacted(begun), { durable: true })
   tellEnded()
   tell(`begun ${begun.id}`)
-  await history.put(exampleExchange({ id: begun.id }, at), { durable: false })
+  await history.put(redacted(exampleExchange({ id: begun.id }, at)), { durable: false })
   ended = begun.id
 }
 await history.close()

@@ -14,6 +14,7 @@ import { itemSchema } from '../../../app/replay/journal.ts'
 import { startSandbox } from '../../../app/sandbox/sandbox.ts'
 import { answered, asking } from '../../unit/replay/samples.ts'
 import { bundle, type Bundle } from '../history/bundle.ts'
+import { redacted } from '../../fixtures/testRecorder.ts'
 
 let worker: Bundle
 let program: Bundle
@@ -103,7 +104,7 @@ it(
         }),
       )
       const first = await open()
-      await Promise.all(originals.map((exchange) => first.put(exchange)))
+      await Promise.all(originals.map((exchange) => first.put(redacted(exchange))))
       await first.close()
 
       const args = [file, worker.url.href, journals, sandbox.url]

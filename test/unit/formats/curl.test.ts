@@ -11,7 +11,7 @@ const redactor = createRedactor(() => ['sandbox-site-7'])
 
 function commandFor(changes: Partial<ApiRequest>): string {
   const exchange = exampleExchange()
-  return toCurl({ ...exchange, request: { ...exchange.request, ...changes } }, redactor)
+  return toCurl(redactor.exchange({ ...exchange, request: { ...exchange.request, ...changes } }))
 }
 
 /** What a real shell hands to curl: the command runs with a function in curl's place. */

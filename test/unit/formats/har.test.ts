@@ -26,7 +26,8 @@ function* inPieces(text: string, size = 7): Generator<Uint8Array> {
 
 async function written(exchanges: Exchange[]): Promise<string> {
   let text = ''
-  for await (const piece of toHar(exchanges, redactor, { name: 'Postern', version: '1.0' })) text += piece
+  for await (const piece of toHar(exchanges.map(redactor.exchange), { name: 'Postern', version: '1.0' }))
+    text += piece
   return text
 }
 

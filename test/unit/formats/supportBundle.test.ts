@@ -14,6 +14,8 @@ const around = {
   now: Date.parse('2026-03-02T10:00:00.000Z'),
 }
 
+const bundleOf = (exchange: Exchange) => toSupportBundle(redactor.exchange(exchange), around)
+
 function withAnswer(body: string, headers: [string, string][] = []): Exchange {
   return exampleExchange({
     attempts: [
@@ -25,7 +27,7 @@ function withAnswer(body: string, headers: [string, string][] = []): Exchange {
 describe('the support bundle', () => {
   it('has all that support asks for', () => {
     const exchange = exampleExchange()
-    const text = toSupportBundle(exchange, redactor, around)
+    const text = bundleOf(exchange)
     expect(text).toMatch(/^# Customer 1099 is outside this key's scope\n/)
     for (const part of [
       '| Trace ID | `4bf92f3577b34da6` |',
@@ -45,12 +47,12 @@ describe('the support bundle', () => {
 
   it('tells by the answer itself how the clocks differ', () => {
     const late = withAnswer('{}', [['Date', 'Mon, 02 Mar 2026 08:58:30 GMT']])
-    expect(toSupportBundle(late, redactor, around)).toMatch(/the server is 1 min 30 s behind ours/)
+    expect(bundleOf(late)).toMatch(/the server is 1 min 30 s behind ours/)
   })
 
   it('holds no secret', () => {
     const exchange = withAnswer('{"apiKey":"sandbox-site-7"}', [['Set-Cookie', 'sid=12345678']])
-    const text = toSupportBundle(exchange, redactor, around) + toJsonLine(exchange, redactor)
+    const text = bundleOf(exchange) + toJsonLine(redactor.exchange(exchange))
     expect(text).not.toMatch(/sandbox-site-7|12345678/)
     expect(text).toContain('[redacted]')
   })
@@ -59,21 +61,17 @@ describe('the support bundle', () => {
     const hostile = '```\n# Pay here: <a href="http://evil">now</a>\n````\n'
     const exchange = withAnswer(hostile)
     const { diagnosis } = exchange
-    const text = toSupportBundle(
-      {
-        ...exchange,
-        diagnosis: diagnosis && { ...diagnosis, headline: '<b>[x](http://evil)</b>\n# Two', traceId: 'a`|b' },
-      },
-      redactor,
-      around,
-    )
+    const text = bundleOf({
+      ...exchange,
+      diagnosis: diagnosis && { ...diagnosis, headline: '<b>[x](http://evil)</b>\n# Two', traceId: 'a`|b' },
+    })
     expect(text).toContain(`\`\`\`\`\`\n${hostile}\`\`\`\`\`\n`)
     expect(text).toMatch(/^# \\<b\\>\\\[x\\\]\(http:\/\/evil\)\\<\/b\\> \\# Two\n/)
     expect(text).toContain('``a`\\|b``')
   })
 
   it('shows the beginning of a long body, and says how much is left out', () => {
-    const text = toSupportBundle(withAnswer('x'.repeat(25_000)), redactor, around)
+    const text = bundleOf(withAnswer('x'.repeat(25_000)))
     expect(text).toContain('5000 further characters are left out here.')
     expect(text.length).toBeLessThan(25_000)
   })
@@ -86,14 +84,14 @@ describe('the support bundle', () => {
       diagnosis: null,
       endedAt: null,
     })
-    expect(toSupportBundle(bare, redactor, around)).toContain('None: it was not sent by Postern.')
+    expect(bundleOf(bare)).toContain('None: it was not sent by Postern.')
   })
 })
 
 describe('JSON lines', () => {
   it('are one document a line', () => {
     const exchange = withAnswer('{\n "a": "line\\nbreak"\n}')
-    const line = toJsonLine(exchange, redactor)
+    const line = toJsonLine(redactor.exchange(exchange))
     expect(line.indexOf('\n')).toBe(line.length - 1)
     expect(JSON.parse(line)).toEqual(exchange)
   })
