@@ -9,8 +9,6 @@ import { importCurl } from './formats/curlImport.ts'
 import type { HistoryOpening } from './history/opening.ts'
 import { broadcastTo } from './ipc/broadcast.ts'
 import { callOperation } from './ipc/callOperation.ts'
-import { createExportDesk } from './ipc/exportDesk.ts'
-import { createImportDesk } from './ipc/importDesk.ts'
 import { openFor } from './ipc/openFor.ts'
 import { createReplayDesk } from './ipc/replayDesk.ts'
 import type { WindowContext } from './operations/context.ts'
@@ -49,6 +47,11 @@ import { whyNotInstalled } from './shell/updateOrigin.ts'
 import { loadUpdater, originOfThisCopy } from './shell/updater.ts'
 import { createUpdates } from './shell/updates.ts'
 import { applyTheme, bringToFront, whileSeen } from './shell/window.ts'
+import { createExports } from './jobs/exportMany.ts'
+import { createImports } from './jobs/importHar.ts'
+import { createJobs } from './jobs/jobs.ts'
+import { callsOf, exportStatusOf, importStatusOf } from './jobs/statuses.ts'
+import { createBulk } from './threads/bulk.ts'
 import { createThread } from './threads/thread.ts'
 import { openVault } from './vault/vault.ts'
 
@@ -76,7 +79,8 @@ export async function boot(
   const registry = createSecretRegistry(() => holders.flatMap((holder) => holder.secrets()))
   const secrets = registry.all
   const furtherHeaders = { headers: () => subscriptionHeaders() }
-  const readingThread = createThread(new URL('readingWorker.js', import.meta.url))
+  const taskWorker = new URL('taskWorker.js', import.meta.url)
+  const readingThread = createThread(taskWorker)
   const redactLong: RedactLong = (texts, known) => readingThread.run('redact', { texts, secrets: known })
   const asyncRedactor = createAsyncRedactor(secrets, redactLong, furtherHeaders)
   const redactor = asyncRedactor.now
@@ -189,29 +193,22 @@ export async function boot(
   })
   const leftBehind = await replays.takeUp()
   if (leftBehind.length > 0) notices.add(replayNotTakenUp(leftBehind))
-  const imports = createImportDesk({
+  const jobs = createJobs({
     clock: systemClock,
-    worker: new URL('harWorker.js', import.meta.url),
-    history,
+    onChange: (job) => {
+      if (job.kind === 'export') broadcast('export:changed', exportStatusOf(job))
+      if (job.kind !== 'import') return
+      broadcast('import:changed', importStatusOf(job))
+      if (job.phase !== 'running') broadcast('history:changed', null)
+    },
+  })
+  const bulkParts = { clock: systemClock, bulk: createBulk(taskWorker, history.port), profiles, secrets }
+  const imports = createImports(jobs, {
+    ...bulkParts,
     catalog: catalogFile.catalog,
-    profiles,
-    secrets,
     onFound: (found) => offerKeys(context, found),
-    onChange: (status) => {
-      broadcast('import:changed', status)
-      if (status.phase !== 'reading') broadcast('history:changed', null)
-    },
   })
-  const exports = createExportDesk({
-    clock: systemClock,
-    worker: new URL('exportWorker.js', import.meta.url),
-    history,
-    profiles,
-    secrets,
-    onChange: (status) => {
-      broadcast('export:changed', status)
-    },
-  })
+  const exports = createExports(jobs, bulkParts)
   sandbox.onRequest((entry) => {
     broadcast('sandbox:activity', { entry, waiting: [...sandbox.waitingFaults()] })
   })
@@ -241,7 +238,7 @@ export async function boot(
     },
     catalog: catalogFile.catalog,
     profiles,
-    imports,
+    imports: { ...imports, ...callsOf(jobs, 'import', importStatusOf) },
     notify: broadcast,
     info: () => ({
       ...about,
@@ -259,7 +256,10 @@ export async function boot(
     opened,
     previewed: null,
     replays,
-    exports: { ...exports, begin: (ids, order) => exports.begin(ids, { ...order, around: around() }) },
+    exports: {
+      ...callsOf(jobs, 'export', exportStatusOf),
+      begin: (ids, target) => exports.begin(ids, { ...target, around: around() }),
+    },
     writeExport: (format, exchanges) =>
       readingThread.run('write', {
         format,
@@ -323,7 +323,7 @@ export async function boot(
   })
 
   const reading = { close: () => readingThread.end() }
-  const sends = [updates, exports, imports, replays, sender, sandbox]
+  const sends = [updates, jobs, replays, sender, sandbox]
   closeBeforeQuit([...sends, history, place, draft, lastClaims, reading], log.warn)
 }
 

@@ -85,16 +85,16 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   },
   jobs: {
     files: 'app/jobs/**',
-    uses: [...pure, 'files'],
-    types: ['clock'],
+    uses: [...pure, 'files', 'remote'],
+    types: ['clock', 'formats', 'threads'],
     node: true,
     packages: ['zod', 'ulid'],
   },
   threads: {
     // In a thread stands what the parts do elsewhere; they themselves know nothing of it.
     files: 'app/threads/**',
-    uses: [...pure, 'remote', 'policy', 'sending', 'recorder', 'history', 'formats'],
-    types: ['clock'],
+    uses: [...pure, 'files', 'remote', 'recorder', 'formats'],
+    types: ['clock', 'history'],
     node: true,
   },
 

@@ -24,8 +24,8 @@ export interface EntrySplitter {
 
 const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c]
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
-/** White space of JSON, and the bytes of the mark that some programs begin a file with, EF BB BF. */
-const BEFORE_JSON = [0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]
+/** What may stand before everything: space, tab and line breaks, and the byte order mark EF BB BF. */
+const BEFORE = [0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]
 /** How deep one is between two entries: in the file's object, in its `log`, in the list. */
 const BETWEEN_ENTRIES = 3
 const LONGEST_NAME = 'entries'.length + 1
@@ -74,7 +74,7 @@ export function createEntrySplitter(longest: number, deepest: number): EntrySpli
         continue
       }
       const byte = chunk[at] ?? 0
-      if (!isStarted && !BEFORE_JSON.includes(byte)) {
+      if (!isStarted && !BEFORE.includes(byte)) {
         isStarted = true
         if (byte === OPEN_LIST) fault = 'begins-with-list'
         else if (byte !== OPEN_OBJECT && byte !== QUOTE) fault = 'begins-with-no-json'

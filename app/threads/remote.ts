@@ -34,7 +34,7 @@ export interface Remote<M> {
   end(): Promise<void>
 }
 
-/** Rejects what is pending when the thread, or the port to it, has ended. */
+/** Rejects what is pending when the thread, or the port to it, has ended. `cause` is what ended it, where that is known. */
 export class ThreadEnded extends Error {
   override readonly name = 'ThreadEnded'
 }
@@ -69,6 +69,7 @@ export function connect<M, E = never>(
   let count = 0
   let isEnding = false
   let reason = 'it was closed'
+  let cause: unknown
 
   function receive(message: FromThread): void {
     if (message.kind === 'event') return on.event?.(message.value)
@@ -79,14 +80,18 @@ export function connect<M, E = never>(
     else call?.reject(errorFrom(message.error))
   }
   function endPending(): void {
-    for (const { reject } of pending.values()) reject(new ThreadEnded(`The thread ended: ${reason}.`))
+    for (const { reject } of pending.values())
+      reject(new ThreadEnded(`The thread ended: ${reason}.`, { cause }))
     pending.clear()
     if (!isEnding) on.end?.(reason)
     isEnding = true
   }
   to.on('message', receive)
   if ('terminate' in to) {
-    to.on('error', (error: unknown) => (reason = error instanceof Error ? error.message : String(error)))
+    to.on('error', (error: unknown) => {
+      cause = error
+      reason = error instanceof Error ? error.message : String(error)
+    })
     to.on('exit', endPending)
   } else {
     to.on('close', endPending)

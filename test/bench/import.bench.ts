@@ -8,7 +8,10 @@ import { systemClock } from '../../app/clock.ts'
 import type { ImportStatus } from '../../app/contract/importStatus.ts'
 import { PRESETS } from '../../app/contract/presets.ts'
 import { openHistory } from '../../app/history/openHistory.ts'
-import { createImportDesk } from '../../app/ipc/importDesk.ts'
+import { createImports } from '../../app/jobs/importHar.ts'
+import { createJobs } from '../../app/jobs/jobs.ts'
+import { importStatusOf } from '../../app/jobs/statuses.ts'
+import { createBulk } from '../../app/threads/bulk.ts'
 import { bundle } from '../integration/history/bundle.ts'
 
 interface Figure {
@@ -40,7 +43,7 @@ async function longestHold(ms: number): Promise<number> {
 export async function bench(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'))
   const [reader, worker] = await Promise.all([
-    bundle('app/formats/harWorker.ts'),
+    bundle('app/threads/worker.ts'),
     bundle('app/history/worker.ts'),
   ])
   try {
@@ -55,17 +58,19 @@ export async function bench(): Promise<Figure[]> {
     const start = performance.now()
     loop.enable()
     const status = await new Promise<ImportStatus>((resolve, reject) => {
-      createImportDesk({
+      const jobs = createJobs({
         clock: systemClock,
-        worker: reader.url,
-        history,
+        onChange: (job) => {
+          if (job.kind === 'import' && job.phase !== 'running') resolve(importStatusOf(job))
+        },
+      })
+      createImports(jobs, {
+        clock: systemClock,
+        bulk: createBulk(reader.url, history.port),
         catalog: () => builtInCatalog,
         profiles: () => [...PRESETS],
         secrets: () => ['key-of-the-vault-77'],
         onFound: () => undefined,
-        onChange: (now) => {
-          if (now.phase !== 'reading') resolve(now)
-        },
       })
         .beginFile(file)
         .catch(reject)

@@ -57,7 +57,7 @@ export async function bench(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-large-'))
   const out = (name: string) => new URL(`../../out/${name}`, import.meta.url)
   const history = await openHistory({ file: join(folder, 'history.db'), worker: out('historyWorker.js') })
-  const thread = createThread(out('readingWorker.js'))
+  const thread = createThread(out('taskWorker.js'))
   const registry = createSecretRegistry(() => SECRETS)
   const here = createAsyncRedactor(registry.all, null)
   const there = createAsyncRedactor(registry.all, (texts, secrets) =>

@@ -20,14 +20,7 @@ export const nodeParts = /** @satisfies {Record<string, NodePart>} */ ({
     format: 'es',
     external: ['libsql'],
   },
-  readingWorker: { entry: 'app/threads/worker.ts', file: 'readingWorker.js', format: 'es', external: [] },
-  harWorker: { entry: 'app/formats/harWorker.ts', file: 'harWorker.js', format: 'es', external: [] },
-  exportWorker: {
-    entry: 'app/formats/exportWorker.ts',
-    file: 'exportWorker.js',
-    format: 'es',
-    external: [],
-  },
+  taskWorker: { entry: 'app/threads/worker.ts', file: 'taskWorker.js', format: 'es', external: [] },
   cli: { entry: 'app/cli.ts', file: 'cli.js', format: 'es', external: ['libsql'] },
   // A sandboxed preload must be one CommonJS file.
   preload: { entry: 'app/preload.ts', file: 'preload.cjs', format: 'cjs', external: ['electron'] },

@@ -1,12 +1,17 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { MessageChannel } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../../app/clock.ts'
 import type { ExportStatus } from '../../../app/contract/exportStatus.ts'
 import { EXPORT_FORMATS } from '../../../app/contract/exportFormats.ts'
 import { PRESETS } from '../../../app/contract/presets.ts'
-import { createExportDesk, type ExportDesk } from '../../../app/ipc/exportDesk.ts'
+import { createExports, type Exports } from '../../../app/jobs/exportMany.ts'
+import { createJobs, type Jobs } from '../../../app/jobs/jobs.ts'
+import { callsOf, exportStatusOf } from '../../../app/jobs/statuses.ts'
+import { createBulk } from '../../../app/threads/bulk.ts'
+import { serve } from '../../../app/threads/remote.ts'
 import { exchangeOf, idOf } from '../../unit/renderer/samples.ts'
 import { bundle, type Bundle } from '../history/bundle.ts'
 
@@ -17,7 +22,8 @@ const ids = Array.from({ length: COUNT }, (_, n) => idOf(n + 1))
 
 let worker: Bundle
 let folder: string
-let desk: ExportDesk
+let jobs: Jobs
+let exports: Exports
 let ended: Promise<ExportStatus>
 /** How many exchanges have been asked for. */
 let asked: number
@@ -25,7 +31,7 @@ let asked: number
 let nul: number
 
 beforeAll(async () => {
-  worker = await bundle('app/formats/exportWorker.ts')
+  worker = await bundle('app/threads/worker.ts')
 })
 afterAll(() => worker.remove())
 
@@ -34,31 +40,39 @@ beforeEach(async () => {
   asked = 0
   nul = 0
   ended = new Promise((resolve) => {
-    desk = createExportDesk({
+    jobs = createJobs({
       clock: systemClock,
-      worker: worker.url,
-      history: {
-        get(id) {
-          asked += 1
-          const n = ids.indexOf(id) + 1
-          // One of them has been deleted meanwhile.
-          return Promise.resolve(
-            n === 2
-              ? null
-              : exchangeOf(n, { request: { ...exchangeOf(n).request, body: n === nul ? 'a\0b' : SECRET } }),
-          )
-        },
-      },
-      profiles: () => [...PRESETS],
-      secrets: () => [SECRET],
-      onChange: (status) => {
-        if (status.phase !== 'writing') resolve(status)
+      onChange: (job) => {
+        if (job.kind === 'export' && job.phase !== 'running') resolve(exportStatusOf(job))
       },
     })
   })
+  const bulk = createBulk(worker.url, () => {
+    const { port1, port2 } = new MessageChannel()
+    serve(port1, { get: historyGet })
+    return Promise.resolve(port2)
+  })
+  exports = createExports(jobs, {
+    clock: systemClock,
+    bulk,
+    profiles: () => [...PRESETS],
+    secrets: () => [SECRET],
+  })
 })
+
+/** In the place of the history's thread. */
+function historyGet(id: string) {
+  asked += 1
+  const n = ids.indexOf(id) + 1
+  // One of them has been deleted meanwhile.
+  if (n === 2) return null
+  return exchangeOf(n, { request: { ...exchangeOf(n).request, body: n === nul ? 'a\0b' : SECRET } })
+}
+
+const calls = () => callsOf(jobs, 'export', exportStatusOf)
+
 afterEach(async () => {
-  await desk.close()
+  await jobs.close()
   await rm(folder, { recursive: true })
 })
 
@@ -67,7 +81,7 @@ describe('the writing of many', () => {
     '%s holds all that are left, no secret, and is there when it is whole',
     async (format) => {
       const path = join(folder, 'all')
-      desk.begin(ids, { path, format, around })
+      exports.begin(ids, { path, format, around })
       const status = await ended
       const text = await readFile(path, 'utf8')
       expect(status).toMatchObject({
@@ -83,11 +97,11 @@ describe('the writing of many', () => {
   )
 
   it('takes one at a time, and leaves nothing behind when it is cancelled', async () => {
-    desk.begin(ids, { path: join(folder, 'all'), format: 'har', around })
-    expect(() => desk.refuseSecond()).toThrow('Another file is being written')
-    desk.cancel()
+    exports.begin(ids, { path: join(folder, 'all'), format: 'har', around })
+    expect(() => calls().refuseSecond()).toThrow('Another file is being written')
+    calls().cancel()
     expect(await ended).toMatchObject({ phase: 'cancelled', bytes: 0 })
-    await desk.close()
+    await jobs.close()
     expect(asked).toBeLessThan(COUNT)
     expect(await readdir(folder)).toEqual([])
   })
@@ -96,10 +110,10 @@ describe('the writing of many', () => {
     const [path, foreign] = [join(folder, 'all'), join(folder, 'all.part')]
     await writeFile(path, 'the former one')
     await writeFile(foreign, 'half of a download')
-    desk.begin(ids, { path, format: 'har', around })
-    desk.cancel()
+    exports.begin(ids, { path, format: 'har', around })
+    calls().cancel()
     await ended
-    await desk.close()
+    await jobs.close()
     expect(await readFile(path, 'utf8')).toBe('the former one')
     expect(await readFile(foreign, 'utf8')).toBe('half of a download')
     expect(await readdir(folder)).toEqual(['all', 'all.part'])
@@ -107,7 +121,7 @@ describe('the writing of many', () => {
 
   it('leaves out and names what a command cannot carry, and writes the others', async () => {
     nul = 3
-    desk.begin(ids, { path: join(folder, 'all'), format: 'curl', around })
+    exports.begin(ids, { path: join(folder, 'all'), format: 'curl', around })
     expect(await ended).toMatchObject({ phase: 'done', written: COUNT - 1 })
     const text = await readFile(join(folder, 'all'), 'utf8')
     expect(text.match(/^curl /gm)).toHaveLength(COUNT - 2)
@@ -116,21 +130,21 @@ describe('the writing of many', () => {
 
   it('says why nothing can be written, and what to do', async () => {
     nul = 3
-    desk.begin([idOf(3)], { path: join(folder, 'all'), format: 'curl', around })
+    exports.begin([idOf(3)], { path: join(folder, 'all'), format: 'curl', around })
     expect(await ended).toMatchObject({
       phase: 'failed',
       error: { code: 'bad-input', remedy: 'Export it as HAR or as JSON lines.' },
     })
-    await desk.close()
+    await jobs.close()
     expect(await readdir(folder)).toEqual([])
   })
 
   it('says why a file cannot be written', async () => {
-    desk.begin(ids, { path: join(folder, 'none', 'all'), format: 'jsonl', around })
+    exports.begin(ids, { path: join(folder, 'none', 'all'), format: 'jsonl', around })
     const { error } = await ended
     expect(error).toMatchObject({ code: 'file-unavailable' })
     expect(error?.message).toBe('all could not be written: it is not there, or its folder is not.')
-    await desk.close()
-    expect(() => desk.refuseSecond()).not.toThrow()
+    await jobs.close()
+    expect(() => calls().refuseSecond()).not.toThrow()
   })
 })

@@ -3,15 +3,19 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { MessageChannel } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { systemClock } from '../../../app/clock.ts'
 import type { ImportStatus } from '../../../app/contract/importStatus.ts'
 import { PRESETS } from '../../../app/contract/presets.ts'
 import type { FoundSecret } from '../../../app/formats/secretCollector.ts'
-import type { History } from '../../../app/history/history.ts'
-import { openHistory } from '../../../app/history/openHistory.ts'
-import { createImportDesk, type ImportDesk, type ImportDeskPorts } from '../../../app/ipc/importDesk.ts'
+import { openHistory, type OpenHistory } from '../../../app/history/openHistory.ts'
+import { createImports, type Imports } from '../../../app/jobs/importHar.ts'
+import { createJobs, type Jobs } from '../../../app/jobs/jobs.ts'
+import { callsOf, importStatusOf } from '../../../app/jobs/statuses.ts'
+import { createBulk } from '../../../app/threads/bulk.ts'
+import { serve } from '../../../app/threads/remote.ts'
 import { findForms, formsOf } from '../../e2e/support/forms.ts'
 import { bundle, type Bundle } from '../history/bundle.ts'
 
@@ -30,8 +34,9 @@ function entry(n: number, text = '{}'): string {
 let reader: Bundle
 let historyWorker: Bundle
 let folder: string
-let history: History
-let desk: ImportDesk
+let history: OpenHistory
+let jobs: Jobs
+let imports: Imports
 let ended: Promise<ImportStatus>
 let told: ImportStatus[]
 let betweenReadings: () => void
@@ -39,7 +44,7 @@ let found: FoundSecret[]
 
 beforeAll(async () => {
   ;[reader, historyWorker] = await Promise.all([
-    bundle('app/formats/harWorker.ts'),
+    bundle('app/threads/worker.ts'),
     bundle('app/history/worker.ts'),
   ])
 })
@@ -54,17 +59,26 @@ beforeEach(async () => {
   watchEnd()
 })
 afterEach(async () => {
-  await desk.close()
+  await jobs.close()
   await history.close()
   await rm(folder, { recursive: true })
 })
 
-function watchEnd(of: ImportDeskPorts['history'] = history): void {
+/** Begins anew, with what stands in the place of the history's thread. */
+function watchEnd(port = history.port): void {
   ended = new Promise((resolve) => {
-    desk = createImportDesk({
+    jobs = createJobs({
       clock: systemClock,
-      worker: reader.url,
-      history: of,
+      onChange: (job) => {
+        if (job.kind !== 'import') return
+        const status = importStatusOf(job)
+        told.push(status)
+        if (status.phase !== 'reading') resolve(status)
+      },
+    })
+    imports = createImports(jobs, {
+      clock: systemClock,
+      bulk: createBulk(reader.url, port),
       catalog: () => builtInCatalog,
       profiles: () => [...PRESETS],
       secrets: () => [SECRET],
@@ -72,18 +86,16 @@ function watchEnd(of: ImportDeskPorts['history'] = history): void {
         found.push(...secrets)
         betweenReadings()
       },
-      onChange: (status) => {
-        told.push(status)
-        if (status.phase !== 'reading') resolve(status)
-      },
     })
   })
 }
 
+const calls = () => callsOf(jobs, 'import', importStatusOf)
+
 async function imported(content: string | Uint8Array): Promise<ImportStatus> {
   const file = join(folder, 'capture.har')
   await writeFile(file, content)
-  await desk.beginFile(file)
+  await imports.beginFile(file)
   return ended
 }
 
@@ -107,14 +119,15 @@ describe('an import', () => {
   })
 
   it('that fails in a way that nobody foresaw says so, and can be begun again', async () => {
-    watchEnd({
-      known: () => Promise.resolve([]),
-      put: () => Promise.reject(new TypeError('unforeseen')),
+    watchEnd(() => {
+      const { port1, port2 } = new MessageChannel()
+      serve(port1, { add: () => Promise.reject(new TypeError('unforeseen')) })
+      return Promise.resolve(port2)
     })
     const status = await imported(`${HEAD}${entry(1)}]}}`)
     expect(status).toMatchObject({ phase: 'failed', error: { code: 'internal' } })
     expect(status.error?.message).toContain('unforeseen')
-    await desk.close()
+    await jobs.close()
     watchEnd()
     expect(await imported(`${HEAD}${entry(1)}]}}`)).toMatchObject({ phase: 'done', imported: 1 })
   })
@@ -170,9 +183,9 @@ describe('an import', () => {
     }
     await handle.write(`${entry(999_999)}]}}`)
     await handle.close()
-    await desk.beginFile(file)
-    await expect(desk.beginFile(file)).rejects.toMatchObject({ code: 'bad-input' })
-    desk.cancel()
+    await imports.beginFile(file)
+    await expect(imports.beginFile(file)).rejects.toMatchObject({ code: 'bad-input' })
+    calls().cancel()
     const status = await ended
     expect(status.phase).toBe('cancelled')
     expect(status.imported).toBeLessThan(6001)
@@ -182,12 +195,12 @@ describe('an import', () => {
   it('opens files only', async () => {
     await mkdir(join(folder, 'a.har'))
     for (const path of [join(folder, 'a.har'), join(folder, 'none.har'), '/dev/zero', ''])
-      await expect(desk.beginFile(path)).rejects.toMatchObject({ code: 'file-unavailable' })
-    expect(desk.state()).toBeNull()
+      await expect(imports.beginFile(path)).rejects.toMatchObject({ code: 'file-unavailable' })
+    expect(calls().state()).toBeNull()
   })
 
   it('takes a capture that was pasted', async () => {
-    desk.beginText(`${HEAD}${entry(1)}]}}`)
+    imports.beginText(`${HEAD}${entry(1)}]}}`)
     expect(await ended).toMatchObject({ phase: 'done', imported: 1, file: 'What was pasted' })
   })
 
@@ -232,7 +245,7 @@ describe('an import', () => {
         const secret = opaque()
         const last = { request: { method: 'POST', url: 'https://host/api/token', ...told[place](secret) } }
         const entries = [...earlier(secret), JSON.stringify(last)]
-        desk.beginText(`${HEAD}${entries.join(',')}]}}`)
+        imports.beginText(`${HEAD}${entries.join(',')}]}}`)
         expect(await ended).toMatchObject({ phase: 'done', imported: entries.length, unreadable: 0 })
         const left = async () => {
           const names = await readdir(folder)
@@ -247,14 +260,15 @@ describe('an import', () => {
     it('keeps nothing that was not in the file when its secrets were collected', async () => {
       const secret = opaque()
       const offered = JSON.stringify({ request: { method: 'GET', url: 'https://h/?api_key=shop-key-1' } })
-      const many = Array.from({ length: 200 }, (_, n) => entry(n, 'x'.repeat(4000))).join(',')
+      // It takes a while to read them again.
+      const many = Array.from({ length: 2000 }, (_, n) => entry(n, 'x'.repeat(4000))).join(',')
       const whole = (last: string) => `${HEAD}${offered},${many},${last}]}}`
       const file = join(folder, 'capture.har')
       writeFileSync(file, whole(entry(999, 'y'.repeat(secret.length))))
       betweenReadings = () => {
         writeFileSync(file, whole(entry(999, secret)))
       }
-      await desk.beginFile(file)
+      await imports.beginFile(file)
       const status = await ended
       expect(status).toMatchObject({ phase: 'failed', error: { code: 'bad-input' } })
       expect(status.error?.message).toContain('was changed while it was read')

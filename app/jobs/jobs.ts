@@ -1,0 +1,115 @@
+import { ulid } from 'ulid'
+import type { Clock } from '../clock.ts'
+import { PosternError, type BridgeError } from '../contract/errors.ts'
+import type { Job, JobKind } from '../contract/job.ts'
+
+export interface JobsOptions {
+  clock: Pick<Clock, 'monotonic' | 'now'>
+  /** Hears how a job stands: when it begins and ends, and in between at most every 100 ms. */
+  onChange(job: Job): void
+}
+
+/** What the work of a job is given. */
+export interface JobRun {
+  /** Aborted when somebody cancels the job. */
+  signal: AbortSignal
+  /** To be called after the job was changed, as often as there is news. */
+  changed(): void
+}
+
+/** Changes the job as it goes on, and says how it has ended. */
+export type JobWork<J extends Job> = (job: J, run: JobRun) => Promise<'done' | 'cancelled'>
+
+/** Work that takes a while, one of each kind at a time. */
+export interface Jobs {
+  /** @throws PosternError bad-input while one of this kind is running */
+  refuseSecond(kind: JobKind): void
+  /**
+   * Takes the place of the last one of its kind that has ended.
+   * @throws PosternError bad-input while one of this kind is running
+   */
+  begin<J extends Job>(job: J, work: JobWork<J>): void
+  /** Does nothing when it has ended, or never was. */
+  cancel(id: string): void
+  /** Those that have not ended, and the last of each kind that has. */
+  list(): Job[]
+  /** Cancels all, and resolves when they have ended. */
+  close(): Promise<void>
+}
+
+/** How every job begins. */
+export function newJob(now: number) {
+  return { id: ulid(now), phase: 'running' as const, error: null }
+}
+
+const TELLING_MS = 100
+
+const TEXTS = {
+  import: { busy: 'Another file is being imported.', failed: 'The file could not be imported' },
+  export: { busy: 'Another file is being written.', failed: 'The file could not be written' },
+  replay: { busy: 'Another replay is under way.', failed: 'The replay could not go on' },
+  update: { busy: 'Another update is being fetched.', failed: 'The update could not be fetched' },
+} satisfies Record<JobKind, { busy: string; failed: string }>
+
+interface Running {
+  job: Job
+  stop: AbortController
+  /** Null once it has ended. */
+  ending: Promise<void> | null
+}
+
+export function createJobs({ clock, onChange }: JobsOptions): Jobs {
+  const jobs = new Map<string, Running>()
+
+  function refuseSecond(kind: JobKind): void {
+    const isBusy = [...jobs.values()].some(({ job }) => job.kind === kind && job.phase === 'running')
+    if (!isBusy) return
+    throw new PosternError('bad-input', TEXTS[kind].busy, 'Wait until that has ended, or cancel it.')
+  }
+
+  function forgetEnded(kind: JobKind): void {
+    for (const [id, { job, ending }] of jobs) if (job.kind === kind && ending === null) jobs.delete(id)
+  }
+
+  async function carryOut<J extends Job>(job: J, work: JobWork<J>, signal: AbortSignal): Promise<void> {
+    let lastTold = clock.monotonic()
+    const tell = () => {
+      lastTold = clock.monotonic()
+      onChange(structuredClone(job))
+    }
+    const changed = () => {
+      if (clock.monotonic() - lastTold >= TELLING_MS) tell()
+    }
+    tell()
+    try {
+      Object.assign(job, { phase: await work(job, { signal, changed }) })
+    } catch (error) {
+      Object.assign(job, { phase: 'failed', error: shown(error, TEXTS[job.kind].failed) })
+    }
+    tell()
+  }
+
+  return {
+    refuseSecond,
+    begin(job, work) {
+      refuseSecond(job.kind)
+      forgetEnded(job.kind)
+      const running: Running = { job, stop: new AbortController(), ending: null }
+      jobs.set(job.id, running)
+      running.ending = carryOut(job, work, running.stop.signal).finally(() => (running.ending = null))
+    },
+    cancel(id) {
+      jobs.get(id)?.stop.abort()
+    },
+    list: () => [...jobs.values()].map(({ job }) => structuredClone(job)),
+    async close() {
+      for (const { stop } of jobs.values()) stop.abort()
+      await Promise.all([...jobs.values()].flatMap(({ ending }) => ending ?? []))
+    },
+  }
+}
+
+function shown(error: unknown, failed: string): BridgeError {
+  if (error instanceof PosternError) return { code: error.code, message: error.message, remedy: error.remedy }
+  return { code: 'internal', message: `${failed}: ${String(error).slice(0, 200)}.`, remedy: 'Try it again.' }
+}
