@@ -1,6 +1,7 @@
 import vue from 'eslint-plugin-vue'
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
+import { storeState } from './tools/check/storeState.mjs'
 import { boundaries, namedImports } from './tools/boundaries.mjs'
 
 const sources = ['{app,renderer,test}/**/*.{ts,vue}']
@@ -73,7 +74,9 @@ export default defineConfig(
   {
     files: ['renderer/**/*.{ts,vue}'],
     ignores: ['renderer/api/**'],
+    plugins: { postern: { rules: { 'store-state': storeState } } },
     rules: {
+      'postern/store-state': 'error',
       'no-restricted-syntax': [
         'error',
         namedImports,

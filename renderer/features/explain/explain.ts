@@ -86,6 +86,10 @@ export const useExplainStore = defineStore('explain', () => {
 
   const isEmpty = computed(() => Object.values(pasted).every((text) => text.trim() === ''))
 
+  function write(field: keyof Pasted, text: string): void {
+    pasted[field] = text
+  }
+
   /** Takes claims as they are; of a token only its claims. */
   function setClaims(text: string): void {
     const claims = claimsOfToken(text)
@@ -126,6 +130,7 @@ export const useExplainStore = defineStore('explain', () => {
     problems,
     failure,
     isEmpty,
+    write,
     setClaims,
     take,
     showExample,

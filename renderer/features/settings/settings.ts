@@ -71,8 +71,7 @@ export const useSettingsStore = defineStore('settings', () => {
   }
 
   function show(id: string): void {
-    navigation.settingsPage = 'profile'
-    navigation.settingsProfile = id
+    navigation.showProfile(id)
     problems.value = {}
     trouble.value = null
   }
@@ -164,7 +163,7 @@ export const useSettingsStore = defineStore('settings', () => {
     }
     if (!(await put(others(of.id), fieldOf))) return
     Reflect.deleteProperty(edits, of.id)
-    navigation.settingsProfile = null
+    navigation.showProfile(null)
     removed.value = { profile: of, keys: held }
     toast(`${of.name} was removed`)
   }

@@ -58,9 +58,14 @@ export const useNavigationStore = defineStore('navigation', () => {
     room.value = 'settings'
   }
 
-  function openSettings(profile: string | null): void {
+  /** Of which profile the settings are; null for the one in use. */
+  function showProfile(id: string | null): void {
     settingsPage.value = 'profile'
-    settingsProfile.value = profile
+    settingsProfile.value = id
+  }
+
+  function openSettings(profile: string | null): void {
+    showProfile(profile)
     room.value = 'settings'
   }
 
@@ -106,6 +111,7 @@ export const useNavigationStore = defineStore('navigation', () => {
     lookUp,
     showTab,
     openAppSettings,
+    showProfile,
     openSettings,
     askForKey,
     closeKeyDialog,

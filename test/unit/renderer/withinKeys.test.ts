@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { WITHIN, withinText } from '../../../renderer/features/composer/withinKeys.ts'
+import { WITHIN, withinText } from '../../../renderer/features/commands/withinKeys.ts'
 
 const RENDERER = resolve(import.meta.dirname, '../../../renderer')
 

@@ -1,4 +1,4 @@
-import { keyName } from '../commands/commands.ts'
+import { keyName } from './commands.ts'
 
 export interface WithinRow {
   readonly what: string
