@@ -114,7 +114,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   },
   preload: { files: 'app/preload.ts', uses: ['contract'], packages: ['electron'] },
   boot: {
-    files: 'app/{boot,main}.ts',
+    files: ['app/{boot,main}.ts', 'app/boot/**'],
     uses: [...everyPart, 'operations', 'ipc', 'shell'],
     node: true,
     packages: ['electron'],

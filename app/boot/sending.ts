@@ -1,0 +1,60 @@
+import { app } from 'electron'
+import { systemClock } from '../clock.ts'
+import { summarize } from '../contract/summary.ts'
+import type { Broadcast } from '../ipc/broadcast.ts'
+import { withFirstPieces, type OpenedExchange } from '../operations/openedExchange.ts'
+import { createRecorder } from '../recorder/recorder.ts'
+import { createSender } from '../sending/createSender.ts'
+import type { Sender } from '../sending/sender.ts'
+import { systemProxy } from '../shell/systemProxy.ts'
+import type { Kept } from './kept.ts'
+import type { Redaction } from './redaction.ts'
+
+/** The sender, whose exchanges go through the recorder into the history and to the page. */
+export function openSending(
+  kept: Kept,
+  redaction: Redaction,
+  opened: OpenedExchange,
+  notify: Broadcast,
+): Sender {
+  const { history, vault, lastClaims, catalogFile, placeOfKey } = kept
+  const { registry, redactor, headers, thread } = redaction
+  const recorder = createRecorder({
+    registry,
+    redactor,
+    headers,
+    catalog: catalogFile.catalog,
+    keep: (exchange, options) => history.put(exchange, options),
+    onRecorded: (exchange) => {
+      const isOpened = exchange.id === opened.id
+      if (isOpened) opened.exchange = exchange
+      notify('exchange:changed', {
+        summary: summarize(exchange),
+        exchange: isOpened ? withFirstPieces(exchange) : null,
+      })
+    },
+    thread: {
+      read: (work) => thread.run('read', work),
+      explain: (evidence) => thread.run('explain', evidence),
+    },
+  })
+  return createSender({
+    clock: systemClock,
+    secretOf: (profile, alias, origin) => vault.get(profile, alias, placeOfKey(profile, origin)),
+    recorder,
+    onProgress: (progress) => {
+      notify('exchange:progress', progress)
+    },
+    onWindow: (state) => {
+      notify('window:changed', state)
+    },
+    onToken: (state) => {
+      // A server may put into a claim whatever it was told.
+      lastClaims.learn(redactor.now.value(state))
+      notify('token:changed', state)
+    },
+    catalog: catalogFile.catalog,
+    proxyFor: systemProxy,
+    version: app.getVersion(),
+  })
+}

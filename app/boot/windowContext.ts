@@ -1,0 +1,130 @@
+import { app } from 'electron'
+import { systemClock } from '../clock.ts'
+import { importCurl } from '../formats/curlImport.ts'
+import type { Broadcast } from '../ipc/broadcast.ts'
+import type { ReplayDesk } from '../ipc/replayDesk.ts'
+import { callsOf, exportStatusOf, importStatusOf } from '../jobs/statuses.ts'
+import type { WindowContext } from '../operations/context.ts'
+import type { OpenedExchange } from '../operations/openedExchange.ts'
+import { recordSaved } from '../recorder/recordImported.ts'
+import { SANDBOX_FAULTS } from '../sandbox/sandbox.ts'
+import type { Sender } from '../sending/sender.ts'
+import { createChosenFiles } from '../session/chosenFiles.ts'
+import type { Notices } from '../session/notices.ts'
+import type { BootstrapWindow } from '../shell/bootstrapWindow.ts'
+import { chooseFile } from '../shell/chooseFile.ts'
+import { confirmFeed, confirmWeakStorage } from '../shell/confirm.ts'
+import { chooseNewFile, saveText } from '../shell/saveFile.ts'
+import type { Updates } from '../shell/updates.ts'
+import type { Kept } from './kept.ts'
+import type { Redaction } from './redaction.ts'
+import type { openJobs } from './work.ts'
+
+const FILE_KINDS = {
+  har: { title: 'Import a HAR file', ending: 'har' },
+  catalog: { title: 'Choose a catalog file', ending: 'json' },
+  certificates: { title: 'Choose a file of certificates', ending: 'pem' },
+} as const
+
+export interface WindowParts {
+  dataFolder: string
+  bootstrap: BootstrapWindow
+  kept: Kept
+  redaction: Redaction
+  sender: Sender
+  notices: Notices
+  work: ReturnType<typeof openJobs>
+  replays: ReplayDesk
+  updates: Updates
+  opened: OpenedExchange
+  notify: Broadcast
+}
+
+/** What the operations of the page are given, but for what happens when the page is ready or settings change. */
+export function windowContextOf(parts: WindowParts): Omit<WindowContext, 'onReady' | 'onSettings'> {
+  const { bootstrap, kept, redaction, sender, notices, replays, updates, opened, notify } = parts
+  const { window, place } = bootstrap
+  const { settings, sandbox, catalogFile } = kept
+  return {
+    ...kept,
+    now: () => systemClock.now(),
+    sender,
+    redactor: redaction.redactor.now,
+    catalog: catalogFile.catalog,
+    notify,
+    notices,
+    replays,
+    updates,
+    opened,
+    previewed: null,
+    info: () => infoOf(parts),
+    ...recording(redaction),
+    ...bulkWork(parts),
+    sandbox: {
+      ...sandbox,
+      faults: SANDBOX_FAULTS.map(({ name, description, example }) => ({ name, description, example })),
+    },
+    dialogs: {
+      chooseFile: (what) => chooseFile(window(), FILE_KINDS[what].title, FILE_KINDS[what].ending),
+      chooseNewFile: (name) => chooseNewFile(window(), name),
+      saveText: (name, text) => saveText(window(), name, text),
+      confirmWeakStorage: () => confirmWeakStorage(window()),
+      confirmFeed: (feed) => confirmFeed(window(), feed),
+    },
+    certificates: createChosenFiles(() => settings.get().profiles.map(({ caFile }) => caFile)),
+    zoom: (to) => place.zoom(window(), to),
+  }
+}
+
+function infoOf({ dataFolder, kept: { vault } }: WindowParts): ReturnType<WindowContext['info']> {
+  return {
+    version: app.getVersion(),
+    electron: process.versions.electron,
+    platform: process.platform,
+    protection: vault.protection === 'weak' && !vault.storesWeakly ? 'memory' : vault.protection,
+    dataFolder,
+  }
+}
+
+/** What comes in from other programs. */
+function recording({
+  registry,
+  redactor,
+  headers,
+}: Redaction): Pick<WindowContext, 'recordSaved' | 'readCurl'> {
+  return {
+    recordSaved(parts) {
+      registry.learnHeaders([...parts.raw.headers, ...parts.headers])
+      return recordSaved(parts, redactor.now)
+    },
+    readCurl: (text) => importCurl(text, headers()),
+  }
+}
+
+/** What concerns many exchanges, and texts for others. */
+function bulkWork({
+  work: { jobs, imports, exports },
+  redaction: { registry, headers, thread },
+}: WindowParts): Pick<WindowContext, 'imports' | 'exports' | 'writeExport'> {
+  const around = () => ({
+    version: app.getVersion(),
+    runtime: `Electron ${process.versions.electron}`,
+    platform: process.platform,
+    now: systemClock.now(),
+  })
+  return {
+    imports: { ...imports, ...callsOf(jobs, 'import', importStatusOf) },
+    exports: {
+      ...callsOf(jobs, 'export', exportStatusOf),
+      begin: (ids, target) => exports.begin(ids, { ...target, around: around() }),
+    },
+    writeExport: (format, exchanges) =>
+      thread.run('write', {
+        format,
+        exchanges,
+        around: around(),
+        secrets: registry.all(),
+        headers: headers(),
+      }),
+  }
+}

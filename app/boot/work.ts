@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import { systemClock } from '../clock.ts'
+import type { Notice } from '../contract/notice.ts'
+import type { Broadcast } from '../ipc/broadcast.ts'
+import { createReplayDesk, type ReplayDesk } from '../ipc/replayDesk.ts'
+import { createExports } from '../jobs/exportMany.ts'
+import { createImports } from '../jobs/importHar.ts'
+import { createJobs } from '../jobs/jobs.ts'
+import { exportStatusOf, importStatusOf } from '../jobs/statuses.ts'
+import { offerKeys } from '../operations/keyOffers.ts'
+import type { Sender } from '../sending/sender.ts'
+import { notify as notifySystem } from '../shell/notify.ts'
+import { bringToFront } from '../shell/window.ts'
+import { createBulk } from '../threads/bulk.ts'
+import type { BootstrapWindow } from '../shell/bootstrapWindow.ts'
+import type { Kept } from './kept.ts'
+import type { Redaction } from './redaction.ts'
+
+export interface WorkOptions {
+  kept: Kept
+  redaction: Redaction
+  sender: Sender
+  notify: Broadcast
+  onNotice(notice: Notice): void
+}
+
+/** Imports and exports, which run as jobs in threads of their own. */
+export function openJobs(taskWorker: URL, { kept, redaction, notify }: WorkOptions) {
+  const { history, catalogFile, profiles } = kept
+  const jobs = createJobs({
+    clock: systemClock,
+    onChange: (job) => {
+      if (job.kind === 'export') notify('export:changed', exportStatusOf(job))
+      if (job.kind !== 'import') return
+      notify('import:changed', importStatusOf(job))
+      if (job.phase !== 'running') notify('history:changed', null)
+    },
+  })
+  const parts = {
+    clock: systemClock,
+    bulk: createBulk(taskWorker, history.port),
+    profiles,
+    secrets: redaction.registry.all,
+  }
+  const imports = createImports(jobs, {
+    ...parts,
+    catalog: catalogFile.catalog,
+    onFound: (found) => offerKeys({ ...kept, notify }, found),
+  })
+  return { jobs, imports, exports: createExports(jobs, parts) }
+}
+
+/** Replays of many, those included that an earlier run of the program has left. */
+export async function openReplays(
+  dataFolder: string,
+  window: BootstrapWindow['window'],
+  { kept, redaction, sender, notify, onNotice }: WorkOptions,
+): Promise<ReplayDesk> {
+  const { history, profiles } = kept
+  const replays = createReplayDesk({
+    clock: systemClock,
+    sender,
+    history,
+    profiles,
+    redact: redaction.redactor.now.value,
+    hasKey: (profile, key) => hasKey(kept, profile, key),
+    folder: join(dataFolder, 'replays'),
+    onChange: (status) => {
+      notify('replay:changed', status)
+    },
+    notify: (title, body) => {
+      notifySystem(title, body, () => {
+        bringToFront(window())
+        notify('menu:chosen', { id: 'show-replay' })
+      })
+    },
+  })
+  const reasons = await replays.takeUp()
+  if (reasons.length > 0) {
+    onNotice({
+      id: 'replay-not-taken-up',
+      severity: 'warning',
+      title: 'A replay that had not ended is not whole',
+      detail: reasons.join(' '),
+      remedy: 'Look at the history, where all that was sent is kept, and send from there what still fails.',
+    })
+  }
+  return replays
+}
+
+/** Whether the vault can give such a key to where its profile is now. */
+function hasKey({ vault, profiles, placeOf }: Kept, profile: string, key: string): boolean {
+  const placeOfId = (id: string) => {
+    const found = profiles().find((candidate) => candidate.id === id)
+    return found ? placeOf(found) : null
+  }
+  return vault
+    .list(placeOfId)
+    .some((entry) => entry.profile === profile && entry.alias === key && entry.state === 'ready')
+}
