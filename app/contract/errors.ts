@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Every way in which a call over the bridge can fail. The page shows `message` and `remedy` as they stand. */
-const ERROR_CODES = [
+export const ERROR_CODES = [
   'bad-input',
   'untrusted-sender',
   'not-found',

@@ -21,6 +21,13 @@ interface Given {
   value: string
 }
 
+const LONGEST_NOTE = 200
+
+/** The beginning of a word of the command, without what looks like a secret. */
+function shown(word: string): string {
+  return createRedactor(() => []).excerpt(word, 80)
+}
+
 /**
  * Reads a curl command. Nothing is run and no file is read. `secretHeaders` are further ones whose values are secrets.
  * @throws PosternError bad-input which says what stands in the way
@@ -33,7 +40,7 @@ export function importCurl(text: string, secretHeaders: readonly string[] = []):
 
   const { given, urls } = readArguments(words.slice(start + 1))
   const notes: string[] = []
-  if (rest !== null) notes.push(`What follows the command was left out: ${rest.slice(0, 60)}`)
+  if (rest !== null) notes.push(`What follows the command was left out: ${rest}`)
   if (expansions.length > 0)
     notes.push(`The shell would fill these in, Postern does not: ${[...new Set(expansions)].join(', ')}`)
   const built = build(given, urls, notes)
@@ -45,7 +52,7 @@ export function importCurl(text: string, secretHeaders: readonly string[] = []):
   return {
     request: { method, url, headers, body },
     secrets: collector.found(),
-    notes: notes.map((note) => redactor.text(note)),
+    notes: notes.map((note) => redactor.excerpt(note, LONGEST_NOTE)),
   }
 }
 
@@ -83,7 +90,7 @@ function build(given: readonly Given[], urls: readonly string[], notes: string[]
     throw refuse('It names no address', 'Add the address to the command.')
   if (second !== undefined)
     throw refuse(
-      `It names several addresses (${second.slice(0, 60)} is the second)`,
+      `It names several addresses (${shown(second)} is the second)`,
       'Paste one request at a time.',
     )
   const has = (name: CurlOption) => given.some((option) => option.name === name)
@@ -109,7 +116,7 @@ function build(given: readonly Given[], urls: readonly string[], notes: string[]
 
   const usual = has('head') ? 'HEAD' : body !== null ? 'POST' : 'GET'
   const method = (last('request') ?? usual).toUpperCase()
-  if (!isHttpToken(method)) throw refuse(`"${method.slice(0, 80)}" is no method`, 'Check what follows -X.')
+  if (!isHttpToken(method)) throw refuse(`"${shown(method)}" is no method`, 'Check what follows -X.')
   return {
     method,
     url: addressOf(first, isInQuery ? data : null),
@@ -125,7 +132,7 @@ function addressOf(text: string, query: string | null): string {
   // What curl itself takes an address without a scheme for.
   const address = scheme === undefined ? `http://${text}` : text
   if (!URL.canParse(address))
-    throw refuse(`"${text.slice(0, 80)}" is not an address`, 'Check the quotes around it.')
+    throw refuse(`"${shown(text)}" is not an address`, 'Check the quotes around it.')
   // A fragment is never sent, and what was added behind it would not be either.
   const sent = address.replace(/#.*$/s, '')
   if (query === null || query === '') return sent
@@ -152,8 +159,7 @@ function headersOf(given: readonly Given[], notes: string[]): Header[] {
 
 function addHeader(text: string, headers: Header[], notes: string[]): void {
   const [, name = '', mark, value = ''] = /^([^:;]+)([:;])(.*)$/s.exec(text) ?? []
-  if (!isHttpToken(name))
-    notes.push(`A header was left out, since it has no name that can be sent: ${text.slice(0, 60)}`)
+  if (!isHttpToken(name)) notes.push(`A header was left out, since it has no name that can be sent: ${text}`)
   else if (belongsToConnection(name)) {
     // The length is counted anew in any case.
     if (name.toLowerCase() !== 'content-length')

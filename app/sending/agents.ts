@@ -6,7 +6,7 @@ import { createSecureContext, rootCertificates } from 'node:tls'
 import type { Profile } from '../contract/profile.ts'
 import { DeliveryError } from './failures.ts'
 import { environmentProxy, isDirect, type Environment } from './proxy.ts'
-import { TunnelAgent } from './tunnel.ts'
+import { percentDecoded, TunnelAgent } from './tunnel.ts'
 
 /** How a host is reached. */
 export interface Way {
@@ -20,6 +20,8 @@ export interface AgentsPorts {
   /** The system's proxy for an address, as a URL; null: direct. Without this port the environment decides. */
   proxyFor?(url: string): Promise<string | null>
   environment: Environment
+  /** Told the password of a proxy, which a failure may repeat. */
+  learn(secrets: readonly string[]): void
 }
 
 /** Keep-alive connections, one pool for each profile and way to a host. */
@@ -71,6 +73,7 @@ export class Agents {
 
   async #open(isSecure: boolean, proxy: string | null, profile: Profile): Promise<Way> {
     const proxyUrl = proxy === null ? null : readProxy(proxy)
+    if (proxyUrl) this.#ports.learn(passwordsOf(proxyUrl))
     const options: AgentOptions = { keepAlive: true }
     if (isSecure || proxyUrl?.protocol === 'https:') Object.assign(options, await tlsOptions(profile))
     if (proxyUrl && isSecure) {
@@ -133,10 +136,16 @@ async function readShort(file: string): Promise<string> {
   }
 }
 
+/** As it stands in the address, and as it is sent. */
+function passwordsOf({ password }: URL): string[] {
+  return password === '' ? [] : [password, percentDecoded(password)]
+}
+
 function readProxy(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url?.hostname && (url.protocol === 'http:' || url.protocol === 'https:')) return url
-  const shown = text.replace(/\/\/[^@/]*@/, '//')
+  // A password may hold a slash, or an at sign.
+  const shown = text.replace(/\/\/.*@/, '//')
   throw new DeliveryError(
     'bad-response',
     'PROXY_UNSUPPORTED',

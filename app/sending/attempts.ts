@@ -1,4 +1,5 @@
-import type { ApiResponse, Attempt, Decision, Failure } from '../contract/exchange.ts'
+import type { DecisionRule, OwnDecision } from '../contract/decisionRules.ts'
+import type { ApiResponse, Attempt, Failure } from '../contract/exchange.ts'
 import type { RoundTrip } from './wire.ts'
 
 /** An attempt that is about to leave. */
@@ -24,15 +25,15 @@ export function endAttempt(
   attempt: Attempt,
   trip: RoundTrip,
   response: ApiResponse | null,
-  decision: Decision,
+  decision: OwnDecision,
 ): Attempt {
   const { waitedMs } = attempt.timing
   return { ...attempt, timing: { waitedMs, ...trip.timing }, response, failure: trip.failure, decision }
 }
 
 /** An attempt that got no answer because something stopped it on our side. */
-export function neverSent(attempt: Attempt, failure: Failure, rule: string): Attempt {
-  const decision: Decision = { action: 'stop', rule, reason: failure.message, delayMs: 0 }
+export function neverSent(attempt: Attempt, failure: Failure, rule: DecisionRule): Attempt {
+  const decision: OwnDecision = { action: 'stop', rule, reason: failure.message, delayMs: 0 }
   return { ...attempt, timing: { ...attempt.timing, totalMs: 0 }, failure, decision }
 }
 

@@ -56,6 +56,7 @@ export function createSender(ports: SenderPorts): Sender {
   const agents = new Agents({
     monotonic: () => clock.monotonic(),
     environment: ports.environment ?? process.env,
+    learn: recorder.learn,
     ...(ports.proxyFor ? { proxyFor: ports.proxyFor } : {}),
   })
   const transport = createTransport({ agents, monotonic: () => clock.monotonic(), excerpt: recorder.excerpt })

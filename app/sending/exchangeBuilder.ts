@@ -1,3 +1,4 @@
+import type { DecisionRule } from '../contract/decisionRules.ts'
 import { EXCHANGE_VERSION, type Attempt, type Exchange, type Failure } from '../contract/exchange.ts'
 import type { Course, Ending, ExchangeRecorder } from '../contract/recording.ts'
 import type { Redacted } from '../contract/redacted.ts'
@@ -52,13 +53,13 @@ export class ExchangeBuilder {
   }
 
   /** Adds the request that was not sent, with the reason. */
-  addUnsent(failure: Failure, rule: string, at: number, waitedMs: number): void {
+  addUnsent(failure: Failure, rule: DecisionRule, at: number, waitedMs: number): void {
     const attempt = beginAttempt(this.attempts.length + 1, 'request', at, waitedMs)
     this.set([...this.attempts, neverSent(attempt, failure, rule)])
   }
 
   /** Ends an attempt that is still under way. */
-  endOpen(failure: Failure, rule: string, at: number): void {
+  endOpen(failure: Failure, rule: DecisionRule, at: number): void {
     const { last } = this
     if (!last || last.decision !== null) return
     const totalMs = Math.max(0, at - Date.parse(last.startedAt))

@@ -111,7 +111,7 @@ function checkMethod(method: string): void {
   if (!isHttpToken(method) || method.length > 20) {
     throw new PosternError(
       'bad-input',
-      `"${method.slice(0, 40)}" is not an HTTP method.`,
+      method.length > 40 ? 'It is not an HTTP method.' : `"${method}" is not an HTTP method.`,
       'Use a method such as GET or POST.',
     )
   }
@@ -132,7 +132,7 @@ export function checkHeader(name: string, value: string): void {
   if (!isHttpToken(name)) {
     throw new PosternError(
       'bad-input',
-      `"${name.slice(0, 80)}" cannot be the name of a header.`,
+      name.length > 80 ? 'A name is too long for a header.' : `"${name}" cannot be the name of a header.`,
       'Use letters, digits and dashes.',
     )
   }

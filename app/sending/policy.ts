@@ -1,20 +1,15 @@
-import type { Decision, Failure } from '../contract/exchange.ts'
+import type { DecisionRule, OwnDecision } from '../contract/decisionRules.ts'
+import type { Failure } from '../contract/exchange.ts'
 import { formatDuration } from '../contract/duration.ts'
 import { count, decision, stop } from './decisions.ts'
 import { isRefreshRefused, isServerError, type Assessment } from '../diagnosis/assessment.ts'
 import type { RetryContext } from './retryContext.ts'
 
-/** The rule that stops at a 2xx without a usable answer. */
-export const UNUSABLE_ANSWER = 'unusable-answer'
-
-/** The rule of the one retry that is no back-off: it follows at once, and once only. */
-export const STALE_CONNECTION = 'stale-connection'
-
 /**
  * The retry policy: from all that has happened so far to the one next step, with the rule's name and the reason in
  * plain words. From the guide's "Retry strategy"; what the guide leaves open is on the safe side.
  */
-export function decide(past: RetryContext): Decision {
+export function decide(past: RetryContext): OwnDecision {
   const { failure, assessment } = past.last
   if (failure) return afterFailure(past, failure)
   const answer = { status: past.last.status ?? 0, code: past.last.code, ...(assessment ?? NO_ASSESSMENT) }
@@ -26,7 +21,7 @@ export function decide(past: RetryContext): Decision {
         : decision('accept', 'success', 'The answer is complete.')
     case 'unusable':
       return stop(
-        UNUSABLE_ANSWER,
+        'unusable-answer',
         `The answer is ${answer.status}, but its body is not one that the API gives. What was asked for may have been done, so nothing is repeated.`,
       )
     case 'unclear':
@@ -49,7 +44,7 @@ const NO_ASSESSMENT: Assessment = {
 }
 
 /** What the guide's "Retry strategy" says of a status; of a class of statuses under its first. */
-const RULES: Readonly<Record<number, (past: RetryContext, answer: Answer) => Decision>> = {
+const RULES: Readonly<Record<number, (past: RetryContext, answer: Answer) => OwnDecision>> = {
   200: afterServiceFailure,
   300: (_, { status }) =>
     stop('redirect-not-followed', `The answer ${status} leads nowhere that can be followed.`),
@@ -59,7 +54,7 @@ const RULES: Readonly<Record<number, (past: RetryContext, answer: Answer) => Dec
   500: afterServerError,
 }
 
-function afterRefusal(past: RetryContext, answer: Answer): Decision {
+function afterRefusal(past: RetryContext, answer: Answer): OwnDecision {
   const { status, effectiveStatus } = answer
   // It may have been applied before it failed, whatever its code says.
   if (status >= 500 && !isServerError(effectiveStatus) && effectiveStatus !== 403 && !past.idempotent)
@@ -76,7 +71,7 @@ function saidBy({ status, code, effectiveStatus, isForeign }: Answer): string {
     : `The API answered ${status} with service code ${code}`
 }
 
-function afterForbidden(_: RetryContext, answer: Answer): Decision {
+function afterForbidden(_: RetryContext, answer: Answer): OwnDecision {
   if (answer.isForeign)
     return stop(
       'forbidden-never',
@@ -86,7 +81,7 @@ function afterForbidden(_: RetryContext, answer: Answer): Decision {
   return stop('forbidden-never', answer.status === 403 ? `A ${never}` : `${saidBy(answer)}. A ${never}`)
 }
 
-function afterClientError(_: RetryContext, answer: Answer): Decision {
+function afterClientError(_: RetryContext, answer: Answer): OwnDecision {
   const { effectiveStatus, helps } = answer
   const what = effectiveStatus === answer.status ? '' : `${saidBy(answer)}. `
   if (helps === 'no')
@@ -100,14 +95,14 @@ function afterClientError(_: RetryContext, answer: Answer): Decision {
   )
 }
 
-function afterServiceFailure(_: RetryContext, { status, code }: Answer): Decision {
+function afterServiceFailure(_: RetryContext, { status, code }: Answer): OwnDecision {
   return stop(
     'service-failed',
     `The answer is ${status}, but service code ${code} says that the service failed. A retry is not promised to help.`,
   )
 }
 
-function afterUnauthorized(past: RetryContext, answer: Answer): Decision {
+function afterUnauthorized(past: RetryContext, answer: Answer): OwnDecision {
   const what = saidBy(answer)
   if (answer.helps === 'no')
     return stop(
@@ -129,7 +124,7 @@ function afterUnauthorized(past: RetryContext, answer: Answer): Decision {
   )
 }
 
-function afterToken(past: RetryContext, answer: Answer): Decision {
+function afterToken(past: RetryContext, answer: Answer): OwnDecision {
   const { status, code, answerStatus, effectiveStatus, isForeign } = answer
   if (past.tokenFound && status < 300)
     return decision('accept', 'token-received', 'The key was exchanged for a token.')
@@ -156,7 +151,7 @@ function afterToken(past: RetryContext, answer: Answer): Decision {
   return afterRefusal(past, answer)
 }
 
-function afterRateLimit(past: RetryContext, _: Answer): Decision {
+function afterRateLimit(past: RetryContext, _: Answer): OwnDecision {
   const { retry, windows, last } = past
   if (windows >= retry.maxWindows) {
     return stop(
@@ -184,7 +179,7 @@ function afterRateLimit(past: RetryContext, _: Answer): Decision {
       )
 }
 
-function afterServerError(past: RetryContext, { status, effectiveStatus, code }: Answer): Decision {
+function afterServerError(past: RetryContext, { status, effectiveStatus, code }: Answer): OwnDecision {
   const what = isServerError(status) || effectiveStatus === status ? `${status}` : `service code ${code}`
   if (!past.idempotent) {
     return stop(
@@ -192,11 +187,11 @@ function afterServerError(past: RetryContext, { status, effectiveStatus, code }:
       `The server failed with ${what} and may have applied the request. Sending it again could apply it twice, so that is left to you.`,
     )
   }
-  return backOff(past, 'server-error', `The server failed with ${what}`)
+  return backOff(past, SERVER_ERROR, `The server failed with ${what}`)
 }
 
 /** Failures that a retry cannot mend. */
-const FINAL: Partial<Record<Failure['kind'], { rule: string; reason: string }>> = {
+const FINAL: Partial<Record<Failure['kind'], { rule: DecisionRule; reason: string }>> = {
   tls: {
     rule: 'tls-failed',
     reason: 'The secure connection could not be trusted. A retry meets the same certificate.',
@@ -213,20 +208,20 @@ const FINAL: Partial<Record<Failure['kind'], { rule: string; reason: string }>> 
   cancelled: { rule: 'cancelled', reason: 'It was cancelled.' },
 }
 
-function afterFailure(past: RetryContext, failure: Failure): Decision {
+function afterFailure(past: RetryContext, failure: Failure): OwnDecision {
   const final = FINAL[failure.kind]
   if (final) return stop(final.rule, final.reason)
   if (past.last.isStale && past.idempotent && !past.reconnected && !isPastDeadline(past, 0)) {
     return decision(
       'back-off',
-      STALE_CONNECTION,
+      'stale-connection',
       'The server had closed the connection that was kept from before. It is sent again at once on a new one.',
     )
   }
   if (!failure.mayHaveBeenSent)
     return backOff(
       past,
-      'nothing-sent',
+      NOTHING_SENT,
       `${FAILED[failure.kind] ?? 'The connection failed'}, so nothing reached the server`,
     )
   if (!past.idempotent) {
@@ -237,7 +232,7 @@ function afterFailure(past: RetryContext, failure: Failure): Decision {
   }
   return backOff(
     past,
-    'connection-lost',
+    CONNECTION_LOST,
     `${FAILED[failure.kind] ?? 'The connection failed'} before the whole answer was in`,
   )
 }
@@ -249,12 +244,22 @@ const FAILED: Partial<Record<Failure['kind'], string>> = {
   timeout: 'The time ran out',
 }
 
-function backOff(past: RetryContext, rule: string, what: string): Decision {
+interface BackOffRules {
+  retry: DecisionRule
+  /** It was tried as often as the profile allows. */
+  cap: DecisionRule
+}
+
+const SERVER_ERROR: BackOffRules = { retry: 'server-error-back-off', cap: 'server-error-cap' }
+const NOTHING_SENT: BackOffRules = { retry: 'nothing-sent-back-off', cap: 'nothing-sent-cap' }
+const CONNECTION_LOST: BackOffRules = { retry: 'connection-lost-back-off', cap: 'connection-lost-cap' }
+
+function backOff(past: RetryContext, rules: BackOffRules, what: string): OwnDecision {
   const { backoffMs } = past.retry
   const step = backoffMs[past.backOffs]
   if (step === undefined) {
     return stop(
-      `${rule}-cap`,
+      rules.cap,
       backoffMs.length === 0
         ? `${what}. It is not retried, as the profile says.`
         : `${what}. It was tried again ${past.backOffs === 1 ? 'once' : `${past.backOffs} times`}, which is the most that the profile allows.`,
@@ -266,7 +271,7 @@ function backOff(past: RetryContext, rule: string, what: string): Decision {
   const wish = asked > step ? ', as the server asks' : ''
   return decision(
     'back-off',
-    `${rule}-back-off`,
+    rules.retry,
     `${what}. Retry ${past.backOffs + 1} of ${backoffMs.length} follows after ${formatDuration(delayMs)}${wish}.`,
     delayMs,
   )
@@ -276,7 +281,7 @@ function isPastDeadline(past: RetryContext, delayMs: number): boolean {
   return past.elapsedMs + delayMs >= past.retry.deadlineMs
 }
 
-function tooLate(past: RetryContext, delayMs: number): Decision {
+function tooLate(past: RetryContext, delayMs: number): OwnDecision {
   return stop(
     'deadline',
     `The next attempt would start ${formatDuration(past.elapsedMs + delayMs)} after the beginning; the profile allows ${formatDuration(past.retry.deadlineMs)} in all.`,

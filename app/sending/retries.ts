@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts'
-import type { Decision } from '../contract/exchange.ts'
+import type { OwnDecision } from '../contract/decisionRules.ts'
 import type { Profile } from '../contract/profile.ts'
 import { headerOf } from '../diagnosis/headers.ts'
 import type { LastAnswer, RetryContext } from './retryContext.ts'
-import { decide, STALE_CONNECTION } from './policy.ts'
+import { decide } from './policy.ts'
 import { readRetryAfter } from '../diagnosis/retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { RoundTrip } from './wire.ts'
@@ -48,7 +48,7 @@ export class Retries {
   }
 
   /** What comes after an attempt. */
-  next({ answer, failure, isStale }: RoundTrip, { code, assessment, ...situation }: Situation): Decision {
+  next({ answer, failure, isStale }: RoundTrip, { code, assessment, ...situation }: Situation): OwnDecision {
     const { rate, retry } = this.#profile
     const decision = decide({
       ...situation,
@@ -68,7 +68,7 @@ export class Retries {
       retry,
     })
     if (decision.action === 'wait') this.#windows += 1
-    else if (decision.rule === STALE_CONNECTION) this.#isReconnected = true
+    else if (decision.rule === 'stale-connection') this.#isReconnected = true
     else if (decision.action === 'back-off') this.#backOffs += 1
     return decision
   }

@@ -1,9 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
+import type { OwnDecision } from '../contract/decisionRules.ts'
 import { formatDuration } from '../contract/duration.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Progress } from '../contract/events.ts'
-import type { Attempt, Decision, Exchange, Failure, Header } from '../contract/exchange.ts'
+import type { Attempt, Exchange, Failure, Header } from '../contract/exchange.ts'
 import { isSafeMethod } from '../contract/http.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { WindowState } from '../contract/rateWindow.ts'
@@ -96,7 +97,7 @@ export class Run {
   /** Ends with the exchange as it was recorded. */
   async start(): Promise<Redacted<Exchange>> {
     try {
-      let decision: Decision
+      let decision: OwnDecision
       do {
         const bearer = await this.#token()
         this.#checkDeadline()
@@ -172,7 +173,7 @@ export class Run {
     throw this.#tooLate('WINDOW_FULL', 'The rate window stayed full.')
   }
 
-  async #attempt(bearer: string | null, pass: Pass | null): Promise<Decision> {
+  async #attempt(bearer: string | null, pass: Pass | null): Promise<OwnDecision> {
     const { clock, transport, rateLimiter, recorder } = this.#parts
     const { attempts } = this.#builder
     const begun = beginAttempt(attempts.length + 1, 'request', clock.now(), roundMs(this.#waitedMs))
@@ -222,7 +223,7 @@ export class Run {
   }
 
   /** Tells clock and window what came back, and asks the policy what to do. */
-  #decide(trip: RoundTrip, pass: Pass | null): Decision {
+  #decide(trip: RoundTrip, pass: Pass | null): OwnDecision {
     const { server, rateLimiter } = this.#parts
     const { request, noRefresh, note } = this.#plan
     for (const sighting of trip.sightings) server.observe(sighting)
@@ -239,7 +240,7 @@ export class Run {
     return note === '' ? decision : { ...decision, reason: decision.reason + note }
   }
 
-  async #follow({ action, delayMs, reason }: Decision): Promise<void> {
+  async #follow({ action, delayMs, reason }: OwnDecision): Promise<void> {
     const { clock } = this.#parts
     if (action === 'refresh') this.#refused = this.#bearer
     if (action !== 'wait' && action !== 'back-off') return

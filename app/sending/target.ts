@@ -18,6 +18,8 @@ const ILLEGAL = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]+|%(?![0-9A-Fa-f]{2})/g
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/
 
+const LONGEST_SHOWN = 80
+
 /**
  * Reads a path with its query, which is joined to the base URL, or a whole URL.
  * @throws PosternError bad-input
@@ -33,7 +35,8 @@ export function readTarget(target: string, baseUrl: string): Target {
     throw badTarget(`Addresses that start with "${scheme}:" cannot be sent`, 'Use http or https.')
   }
   throw badTarget(
-    `"${text.slice(0, 80)}" is neither a path nor a whole address`,
+    // The beginning of a long one may be the beginning of a secret, which nobody would know.
+    `${text.length > LONGEST_SHOWN ? 'It' : `"${text}"`} is neither a path nor a whole address`,
     'Start with / for a path of the profile, or with http:// or https://.',
   )
 }

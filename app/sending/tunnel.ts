@@ -146,6 +146,6 @@ export function proxyAuthorization(proxy: URL): string | null {
 }
 
 /** One character for each byte. A stray `%` stands for itself (URL Standard, "percent-decode"). */
-function percentDecoded(text: string): string {
+export function percentDecoded(text: string): string {
   return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }

@@ -1,3 +1,4 @@
+import type { DecisionRule } from '../../contract/decisionRules.ts'
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Attempt } from '../../contract/exchange.ts'
 import { formatDuration } from '../../contract/duration.ts'
@@ -6,7 +7,7 @@ import { askedPause } from '../retryTime.ts'
 import { clockTime, counted, isoTime, quotedAtEnd } from '../words.ts'
 
 /** The policy's rule that ends a back-off. */
-const TRIED_ENOUGH = 'server-error-cap'
+const TRIED_ENOUGH: DecisionRule = 'server-error-cap'
 
 /** A 5xx: the trace ID, how often it failed, and whether it may be sent again. */
 export function explainServer(subject: AnswerContext, base: CatalogText): Partial<Explanation> {

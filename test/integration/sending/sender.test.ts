@@ -157,6 +157,17 @@ describe('secrets', () => {
     expect(exchange.attempts.at(-1)?.response?.body).toBe('{"sent":"Bearer [redacted]"}')
   })
 
+  test('the password of a proxy stands in no failure, whatever characters it has', async () => {
+    for (const scheme of ['socks5', 'http']) {
+      const other = createHarness(clock, profileAt('http://nowhere.invalid'), {
+        environment: { HTTP_PROXY: `${scheme}://me:pass/w@rd%2Bof-Proxy@127.0.0.1:1` },
+      })
+      await other.send({ key: null, target: '/x' })
+      expect(JSON.stringify(other.records)).not.toMatch(/pass\/w|of-Proxy/i)
+      await other.sender.close()
+    }
+  })
+
   test('another host gets nothing of the key, and the decision says so', async () => {
     const other = await startHostileServer({})
     ends.push(() => other.close())

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { importCurl } from '../../../app/formats/curlImport.ts'
 
+it('a secret is taken out of a note before that is cut', () => {
+  const key = 'AbCd3fGh1jKl5mNo'
+  const command = `curl -H 'X-Api-Key: ${key}' https://h/x`
+  for (let length = 140; length < 170; length += 1) {
+    const { notes } = importCurl(`${command}; ${'e'.repeat(length)} ${key}`)
+    expect(notes.join()).toMatch(/left out/)
+    expect(notes.join()).not.toContain(key.slice(0, 5))
+  }
+})
+
 describe('a pasted curl command', () => {
   it('is read as a browser copies it for bash, and its secrets are told apart', () => {
     const { request, secrets, notes } = importCurl(`curl 'https://host/api/webhook/subscriptions' \\

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { DECISION_RULES } from '../../../app/contract/decisionRules.ts'
 import { HTTP_STATUSES } from '../../../app/catalog/statuses/registered.ts'
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import {
@@ -440,6 +441,7 @@ function play(answers: Array<RetryContext['last']>, retry: RetryContext['retry']
     answered.push(last)
     state = { ...state, last }
     const { action, rule, delayMs } = decide(state)
+    expect(DECISION_RULES).toContain(rule)
     if (action === 'accept' || action === 'stop') break
     state = {
       ...state,
