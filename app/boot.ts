@@ -8,6 +8,7 @@ import { openJobs, openReplays } from './boot/work.ts'
 import type { HistoryOpening } from './history/opening.ts'
 import { broadcastTo } from './ipc/broadcast.ts'
 import { callOperation } from './ipc/callOperation.ts'
+import type { IpcServer } from './ipc/ipcServer.ts'
 import { openFor } from './ipc/openFor.ts'
 import type { WindowContext } from './operations/context.ts'
 import { listOffers } from './operations/keyOffers.ts'
@@ -20,6 +21,7 @@ import { openSettings } from './settings/settings.ts'
 import type { BootstrapWindow } from './shell/bootstrapWindow.ts'
 import type { DataFolder } from './shell/dataFolder.ts'
 import { openLog } from './shell/log.ts'
+import type { OpenRequests } from './shell/openRequests.ts'
 import { checkSelf, SELF_CHECK } from './shell/selfCheck.ts'
 import { announceReady, closeBeforeQuit } from './shell/shutdown.ts'
 import { reportUncaughtErrors } from './shell/uncaughtErrors.ts'
@@ -28,13 +30,18 @@ import { loadUpdater, originOfThisCopy } from './shell/updater.ts'
 import { createUpdates } from './shell/updates.ts'
 import { applyTheme, bringToFront, whileSeen } from './shell/window.ts'
 
+export interface BootOptions {
+  data: DataFolder
+  bootstrap: BootstrapWindow
+  ipcServer: IpcServer
+  openRequests: OpenRequests
+  openingHistory: HistoryOpening
+}
+
 /** Builds each part, connects them, and answers the page last, when all that it may ask for is there. */
-export async function boot(
-  data: DataFolder,
-  bootstrap: BootstrapWindow,
-  openingHistory: HistoryOpening,
-): Promise<void> {
-  const { window, ipcServer } = bootstrap
+export async function boot(options: BootOptions): Promise<void> {
+  const { data, bootstrap, ipcServer, openRequests, openingHistory } = options
+  const { window } = bootstrap
   const inData = (name: string) => join(data.path, name)
   const taskWorker = new URL('taskWorker.js', import.meta.url)
   const redaction = openRedaction(taskWorker)
@@ -65,9 +72,9 @@ export async function boot(
 
   const opened: OpenedExchange = { id: null, exchange: null }
   const sender = openSending(kept, redaction, opened, notify)
-  const options = { kept, redaction, sender, notify, onNotice }
-  const replays = await openReplays(data.path, window, options)
-  const work = openJobs(taskWorker, options)
+  const workOptions = { kept, redaction, sender, notify, onNotice }
+  const replays = await openReplays(data.path, window, workOptions)
+  const work = openJobs(taskWorker, workOptions)
   const updates = createUpdates({
     feed: settings.get().updateFeed,
     whyNot: whyNotInstalled(originOfThisCopy()),
@@ -86,7 +93,7 @@ export async function boot(
     ...windowContextOf({ ...parts, opened, notify }),
     async onReady() {
       await shown
-      if (announceReady()) welcome(bootstrap, context, onNotice)
+      if (announceReady()) welcome(bootstrap, openRequests, context, onNotice)
     },
     async onSettings({ theme, keeping }) {
       applyTheme(theme)
@@ -115,7 +122,8 @@ export async function boot(
 
 /** Opens what the user asked for at the start, once the window can be used. */
 function welcome(
-  { window, openRequests, address }: BootstrapWindow,
+  { window, address }: BootstrapWindow,
+  openRequests: OpenRequests,
   { imports, notify }: WindowContext,
   onNotice: Parameters<typeof openFor>[0]['tell'],
 ): void {
@@ -131,8 +139,7 @@ function welcome(
       bringToFront: () => bringToFront(window()),
     }),
   )
-  const shown = window()
-  if (shown && app.commandLine.hasSwitch(SELF_CHECK)) void checkAndQuit(shown, address)
+  if (app.commandLine.hasSwitch(SELF_CHECK)) void checkAndQuit(window(), address)
 }
 
 async function checkAndQuit(window: BrowserWindow, address: string): Promise<void> {

@@ -1,18 +1,20 @@
 import { app } from 'electron'
 import { join } from 'node:path'
 import { beginHistory } from './history/opening.ts'
+import { broadcastTo } from './ipc/broadcast.ts'
+import { serveIpc } from './ipc/ipcServer.ts'
 import { prepareDataFolder } from './shell/dataFolder.ts'
 import { openBootstrapWindow } from './shell/bootstrapWindow.ts'
 import { exitWithError } from './shell/fatalError.ts'
 import { collectOpenRequests } from './shell/openRequests.ts'
-import { skipDefaultMenu } from './shell/menu.ts'
+import { setUpMenu, skipDefaultMenu } from './shell/menu.ts'
 import { registerScheme } from './shell/scheme.ts'
 import { openWindowPlace } from './shell/windowPlace.ts'
 
 // All of this must happen before Electron is ready.
-// Whatever is written is for this user alone, Chromium's own files included.
+// Files are for this user alone, Chromium's included.
 process.umask(0o077)
-// Root cannot have Chromium's sandbox, and says so by the switch; then children would crash if it were asked for.
+// As root Chromium's sandbox does not work: child processes would crash if it were enabled.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerScheme()
 skipDefaultMenu()
@@ -20,23 +22,28 @@ const data = prepareDataFolder()
 
 if (app.requestSingleInstanceLock()) {
   const openRequests = collectOpenRequests()
-  // Its thread works while Chromium starts in this one.
-  const history = beginHistory({
+  // The history's thread works while Chromium starts in this one.
+  const openingHistory = beginHistory({
     file: join(data.path, 'history.db'),
     worker: new URL('historyWorker.js', import.meta.url),
   })
   const openingPlace = openWindowPlace(join(data.path, 'window.json'))
-  // Not awaited at the top level: an ESM main file that waits for "ready" there hangs for ever.
+  // Not awaited at the top level, where an ESM main file that waits for "ready" hangs.
   app
     .whenReady()
     .then(async () => {
-      const place = await openingPlace
-      const bootstrap = openBootstrapWindow(openRequests, place)
-      // Most of the program is in there. To read it holds this process up, so the page's document goes out before: then
-      // both work at once.
+      const bootstrap = openBootstrapWindow(await openingPlace)
+      const ipcServer = serveIpc(bootstrap.isTrusted)
+      // The name of a command needs no redaction.
+      const broadcast = broadcastTo(bootstrap.window, (value) => value)
+      setUpMenu((id) => {
+        broadcast('menu:chosen', { id })
+      })
+      // Reading boot.ts, which is most of the program, blocks this process. The page's document is sent before, so that
+      // the page's process works meanwhile.
       await bootstrap.documentSent
       const { boot } = await import('./boot.ts')
-      await boot(data, bootstrap, history)
+      await boot({ data, bootstrap, ipcServer, openRequests, openingHistory })
     })
     .catch(exitWithError)
 } else {

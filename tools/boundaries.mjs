@@ -53,8 +53,8 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   },
   recorder: {
     files: 'app/recorder/**',
-    uses: [...pure, 'sending'],
-    types: ['clock', 'threads'],
+    uses: pure,
+    types: ['clock', 'sending', 'threads'],
     node: true,
     packages: ['zod'],
   },
@@ -91,7 +91,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
     packages: ['zod', 'ulid'],
   },
   threads: {
-    // In a thread stands what the parts do elsewhere; they themselves know nothing of it.
+    // Threads run the functions of other parts, which know nothing of threads.
     files: 'app/threads/**',
     uses: [...pure, 'files', 'remote', 'recorder', 'formats'],
     types: ['clock', 'history'],
@@ -101,14 +101,16 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   operations: { files: 'app/operations/**', uses: pure, types: everyPart, packages: ['zod', 'ulid'] },
   ipc: {
     files: 'app/ipc/**',
-    uses: [...everyPart, 'operations', 'shell'],
+    uses: [...everyPart, 'operations'],
+    types: ['shell'],
     node: true,
     packages: ['zod', 'electron'],
   },
   cli: { files: 'app/cli/**', uses: [...everyPart, 'operations'], node: true, packages: ['zod', 'ulid'] },
   shell: {
     files: 'app/shell/**',
-    uses: [...everyPart, 'ipc'],
+    uses: ['contract', 'files', 'clock'],
+    types: ['vault'],
     node: true,
     packages: ['zod', 'electron', 'electron-updater'],
   },

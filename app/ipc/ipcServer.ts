@@ -1,8 +1,7 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron'
-import type { Result } from '../contract/errors.ts'
+import type { BridgeError, Result } from '../contract/errors.ts'
 import { CALL_CHANNEL, FILE_CHANNEL } from '../contract/names.ts'
 import type { Caller } from './callOperation.ts'
-import { UNTRUSTED } from './trustedSender.ts'
 
 /** Answers a call that came from our own page. It returns errors, and throws none. */
 export type Answerer = (caller: Caller, name: unknown, input: unknown) => Promise<Result<unknown>>
@@ -10,6 +9,12 @@ export type Answerer = (caller: Caller, name: unknown, input: unknown) => Promis
 export interface IpcServer {
   /** Answers the calls: those that have come already, and all that follow. */
   open(answerer: Answerer): void
+}
+
+const UNTRUSTED: BridgeError = {
+  code: 'untrusted-sender',
+  message: 'The call did not come from Postern’s own window.',
+  remedy: 'Use the app’s window.',
 }
 
 /** The operation that takes a file that was dropped on the window. */

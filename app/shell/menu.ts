@@ -1,12 +1,8 @@
-import { BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
+import { app, BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
 import { COMMANDS, COMMAND_IDS, type CommandEntry, type CommandId } from '../contract/commands.ts'
 
-export interface MenuOptions {
-  isMac: boolean
-  isPackaged: boolean
-  /** Called with each command that was chosen; the page carries it out. */
-  onChoose(id: CommandId): void
-}
+/** Called with each command that was chosen; the page carries it out. */
+type OnChoose = (id: CommandId) => void
 
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
 
@@ -16,11 +12,12 @@ export function skipDefaultMenu(): void {
 }
 
 /** Sets the menu, in the order that each platform expects, with the commands of the one list. */
-export function setUpMenu(options: MenuOptions): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)))
+export function setUpMenu(onChoose: OnChoose): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(onChoose)))
 }
 
-function menuTemplate({ isMac, isPackaged, onChoose }: MenuOptions): MenuItemConstructorOptions[] {
+function menuTemplate(onChoose: OnChoose): MenuItemConstructorOptions[] {
+  const isMac = process.platform === 'darwin'
   const commands = (menu: CommandEntry['menu']) => commandItems(menu, onChoose)
   const devTools: MenuItemConstructorOptions[] = [
     // A role would add a shortcut that is not in the table.
@@ -49,7 +46,7 @@ function menuTemplate({ isMac, isPackaged, onChoose }: MenuOptions): MenuItemCon
         ...commands('view'),
         SEPARATOR,
         { role: 'togglefullscreen' },
-        ...(isPackaged ? [] : devTools),
+        ...(app.isPackaged ? [] : devTools),
       ],
     },
     {
@@ -65,10 +62,7 @@ function menuTemplate({ isMac, isPackaged, onChoose }: MenuOptions): MenuItemCon
 }
 
 /** The commands, with a line between groups. Shortcuts are only shown here: the page handles the keyboard. */
-function commandItems(
-  menu: CommandEntry['menu'],
-  onChoose: (id: CommandId) => void,
-): MenuItemConstructorOptions[] {
+function commandItems(menu: CommandEntry['menu'], onChoose: OnChoose): MenuItemConstructorOptions[] {
   const items: MenuItemConstructorOptions[] = []
   let group = ''
   for (const id of COMMAND_IDS) {

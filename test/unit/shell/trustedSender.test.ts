@@ -1,6 +1,6 @@
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron'
 import { describe, expect, it } from 'vitest'
-import { isFromOwnPage } from '../../../app/ipc/trustedSender.ts'
+import { isFromOwnPage } from '../../../app/shell/trustedSender.ts'
 
 const HOME = 'postern-app://window/index.html'
 
