@@ -71,7 +71,8 @@ export async function boot(options: BootOptions): Promise<void> {
   redaction.add(kept.vault, kept.heldKeys)
 
   const opened: OpenedExchange = { id: null, exchange: null }
-  const sender = openSending(kept, redaction, opened, notify)
+  const notifyRedacted = broadcastTo(window, (value) => value)
+  const sender = openSending({ kept, redaction, opened, notify, notifyRedacted })
   const workOptions = { kept, redaction, sender, notify, onNotice }
   const replays = await openReplays(data.path, window, workOptions)
   const work = openJobs(taskWorker, workOptions)

@@ -10,13 +10,17 @@ import { systemProxy } from '../shell/systemProxy.ts'
 import type { Kept } from './kept.ts'
 import type { Redaction } from './redaction.ts'
 
+export interface SendingOptions {
+  kept: Kept
+  redaction: Redaction
+  opened: OpenedExchange
+  notify: Broadcast
+  /** Tells the page what is redacted already: to redact a long body once more would hold up this thread. */
+  notifyRedacted: Broadcast
+}
+
 /** The sender, whose exchanges go through the recorder into the history and to the page. */
-export function openSending(
-  kept: Kept,
-  redaction: Redaction,
-  opened: OpenedExchange,
-  notify: Broadcast,
-): Sender {
+export function openSending({ kept, redaction, opened, notify, notifyRedacted }: SendingOptions): Sender {
   const { history, vault, lastClaims, catalogFile, placeOfKey } = kept
   const { registry, redactor, headers, thread } = redaction
   const recorder = createRecorder({
@@ -28,7 +32,7 @@ export function openSending(
     onRecorded: (exchange) => {
       const isOpened = exchange.id === opened.id
       if (isOpened) opened.exchange = exchange
-      notify('exchange:changed', {
+      notifyRedacted('exchange:changed', {
         summary: summarize(exchange),
         exchange: isOpened ? withFirstPieces(exchange) : null,
       })
