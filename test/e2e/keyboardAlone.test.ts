@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { COMMANDS, type CommandEntry } from '../../app/contract/commands.ts'
-import { keysText } from '../../renderer/features/commands/commands.ts'
+import { keysText } from '../../renderer/features/commands/keys.ts'
 import { startPostern, type Postern } from './postern.ts'
 
 /** More places than any room has on the way round. */

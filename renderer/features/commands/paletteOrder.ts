@@ -1,4 +1,4 @@
-import type { Command } from './commands.ts'
+import type { Command } from './command.ts'
 
 type Named = Pick<Command, 'group' | 'title' | 'also' | 'sends'>
 

@@ -1,7 +1,9 @@
 import { useEventListener } from '@vueuse/core'
 import { onScopeDispose } from 'vue'
 import { on, platform } from '../../api/bridge.ts'
-import { commandFor, useCommands, type Command } from './commands.ts'
+import type { Command } from './command.ts'
+import { useCommands } from './commands.ts'
+import { commandFor } from './keys.ts'
 
 const FIELDS = 'input, textarea, select, [contenteditable]'
 

@@ -1,4 +1,4 @@
-import { keyName } from './commands.ts'
+import { keyName } from './keys.ts'
 
 export interface WithinRow {
   readonly what: string

@@ -1,11 +1,8 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
-import {
-  commandFor,
-  keysText,
-  useCommands,
-  type Command,
-} from '../../../renderer/features/commands/commands.ts'
+import type { Command } from '../../../renderer/features/commands/command.ts'
+import { useCommands } from '../../../renderer/features/commands/commands.ts'
+import { commandFor, keysText } from '../../../renderer/features/commands/keys.ts'
 import { useExchangesStore } from '../../../renderer/features/history/exchanges.ts'
 import { ROOMS, useNavigationStore } from '../../../renderer/features/window/navigation.ts'
 import { useReplaysStore } from '../../../renderer/features/replay/replays.ts'

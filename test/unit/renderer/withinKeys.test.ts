@@ -6,7 +6,7 @@ import { WITHIN, withinText } from '../../../renderer/features/commands/withinKe
 const RENDERER = resolve(import.meta.dirname, '../../../renderer')
 
 /** These read the table of commands, which has a test of its own. */
-const OF_COMMANDS = new Set(['features/commands/commands.ts', 'features/commands/useShortcuts.ts'])
+const OF_COMMANDS = new Set(['features/commands/keys.ts', 'features/commands/useShortcuts.ts'])
 
 const NAMED = /^(?:Arrow(?:Up|Down|Left|Right)|Page(?:Up|Down)|Home|End|Enter|Escape|Delete|Tab| |[a-z])$/
 const MODIFIERS = new Set(['prevent', 'stop', 'exact', 'self', 'capture', 'ctrl', 'meta', 'shift', 'alt'])

@@ -1,0 +1,108 @@
+import { computed, type ComputedRef } from 'vue'
+import type { CommandId } from '../../../app/contract/commands.ts'
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import { useComposerStore } from '../composer/composer.ts'
+import { NOTHING_TO_ACT_ON, useExchangeActions, type ActionName } from '../exchange/exchangeActions.ts'
+import { useExchangesStore } from '../history/exchanges.ts'
+import { useFilterStore } from '../history/filter.ts'
+import { useRemovalStore } from '../history/removal.ts'
+import { useImportingStore } from '../import/importing.ts'
+import { useReplaysStore } from '../replay/replays.ts'
+import { useNavigationStore } from '../window/navigation.ts'
+import type { Act } from './command.ts'
+import type { WindowActId } from './windowActs.ts'
+
+const NOTHING_SELECTED: Act = { isPossible: false, run: () => undefined }
+
+/** What can be done with the draft, with the exchange that is open, and with what is kept. */
+export function useRequestActs(): ComputedRef<Record<Exclude<CommandId, WindowActId>, Act>> {
+  const draftActs = useDraftActs()
+  const openedActs = useOpenedActs()
+  const historyActs = useHistoryActs()
+  return computed(() => ({ ...draftActs(), ...openedActs(), ...historyActs() }))
+}
+
+function useDraftActs() {
+  const composer = useComposerStore()
+  return () =>
+    ({
+      send: {
+        sends: true,
+        isPossible: composer.obstacle === null && !composer.isSending,
+        run: () => composer.submit(),
+      },
+      'request-details': {
+        title: composer.isOpen ? 'Hide parameters, headers and body' : 'Show parameters, headers and body',
+        run: () => {
+          composer.toggle()
+        },
+      },
+      'bring-back-draft': {
+        isPossible: composer.replaced !== null,
+        run: () => {
+          composer.bringBack()
+        },
+      },
+    }) satisfies Partial<Record<CommandId, Act>>
+}
+
+function useOpenedActs() {
+  const exchanges = useExchangesStore()
+  const navigation = useNavigationStore()
+  const actionsFor = useExchangeActions()
+  return () => {
+    const opened = exchanges.opened.state === 'ready' ? exchanges.opened.value : null
+    const ended = endedOf(opened)
+    const actions = ended ? actionsFor(ended) : NOTHING_TO_ACT_ON
+    const act = (name: ActionName): Act => actions.find((each) => each.name === name) ?? NOTHING_SELECTED
+    return {
+      replay: { ...act('replay'), sends: true },
+      edit: act('edit'),
+      pin: act('pin'),
+      note: act('note'),
+      export: act('export'),
+      compare: act('compare'),
+      delete: act('delete'),
+      cancel: {
+        isPossible: opened !== ended,
+        run: () => (opened ? exchanges.cancel(opened.id) : undefined),
+      },
+      'search-envelope': {
+        isPossible: opened !== null,
+        run: () => {
+          navigation.go('history')
+          navigation.showTab('envelope')
+          navigation.focus('search')
+        },
+      },
+    } satisfies Partial<Record<CommandId, Act>>
+  }
+}
+
+function useHistoryActs() {
+  const exchanges = useExchangesStore()
+  const filter = useFilterStore()
+  const replays = useReplaysStore()
+  const removal = useRemovalStore()
+  const importing = useImportingStore()
+  return () =>
+    ({
+      'replay-all': {
+        title: filter.isOn ? 'Replay all that failed and match the filter' : 'Replay all that failed',
+        isPossible: !replays.isBusy && exchanges.total > 0,
+        run: () => {
+          replays.ask({ query: filter.isOn ? filter.query : null })
+        },
+      },
+      'import-har': {
+        isPossible: importing.status?.phase !== 'reading',
+        run: () => importing.choose(),
+      },
+      'undo-deletion': { isPossible: removal.last !== null && !removal.isBusy, run: () => removal.undo() },
+    }) satisfies Partial<Record<CommandId, Act>>
+}
+
+/** The exchange, if it is over. */
+export function endedOf(exchange: Exchange | null): Exchange | null {
+  return exchange?.outcome === null ? null : exchange
+}
