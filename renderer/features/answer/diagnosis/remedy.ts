@@ -1,0 +1,21 @@
+import type { Exchange } from '../../../../app/contract/exchange.ts'
+import type { MenuItem } from '../../commands/menuItem.ts'
+
+export interface Later {
+  /** Epoch ms from which on it is of use. */
+  readonly at: number
+  isMade(): boolean
+  make(): void
+  cancel(): void
+}
+
+export interface Remedy {
+  readonly label: string
+  /** The step can only be done later: then a click leaves it to Postern to do it in time. */
+  readonly later?: Later
+  /** One of them is to be chosen. */
+  readonly choices?: readonly MenuItem[]
+  run(choice?: string): Promise<void> | void
+}
+
+export type RemedyMaker = (exchange: Exchange) => Remedy
