@@ -45,93 +45,117 @@ export const NOTHING_TO_ACT_ON: readonly ExchangeAction[] = NAMES.map((name) => 
   run: () => undefined,
 }))
 
+type Maker = (exchange: Exchange) => Omit<ExchangeAction, 'name'>
+
 /** What can be done with an exchange that has ended: its buttons and the commands say and do the same. */
 export function useExchangeActions(): (exchange: Exchange) => readonly ExchangeAction[] {
-  const comparing = useComparingStore()
-  const recorded = useResendStore()
-  const exporting = useExportingStore()
-  const navigation = useNavigationStore()
-  const marks = useAnnotationsStore()
-  const removal = useRemovalStore()
-  const replays = useReplaysStore()
-  const selection = useSelectionStore()
-  const session = useSessionStore()
+  const makers: Record<ActionName, Maker> = { ...useActionsOnSelected(), ...useActionsOnOne() }
+  return (exchange) => NAMES.map((name) => ({ name, ...makers[name](exchange) }))
+}
 
-  return (exchange) => {
-    const { id, request, startedAt } = exchange
-    const { pinned, note } = marks.of(id)
-    const ids = selection.isMany ? selection.ids : [id]
-    const isMarked = comparing.marked?.id === id
-    return [
-      {
-        name: 'replay',
-        label: selection.isMany ? `Replay ${ids.length}…` : 'Replay',
-        title: selection.isMany ? `Replay the ${ids.length} selected exchanges` : TITLES.replay,
-        isPossible: !selection.isMany || !replays.isBusy,
+/** What acts on all that are selected together. */
+function useActionsOnSelected() {
+  const resend = useResendStore()
+  const replays = useReplaysStore()
+  const removal = useRemovalStore()
+  const selection = useSelectionStore()
+
+  return {
+    replay: (exchange) => {
+      const { isMany, ids } = selection
+      return {
+        label: isMany ? `Replay ${ids.length}…` : 'Replay',
+        title: isMany ? `Replay the ${ids.length} selected exchanges` : TITLES.replay,
+        isPossible: !isMany || !replays.isBusy,
         run: () => {
-          if (!selection.isMany) return recorded.replay(exchange)
+          if (!isMany) return resend.replay(exchange)
           replays.ask({ ids })
         },
+      }
+    },
+    delete: ({ id }) => {
+      const { isMany, ids } = selection
+      return {
+        label: isMany ? `Delete ${ids.length}` : 'Delete',
+        title: isMany ? `Delete the ${ids.length} selected exchanges` : TITLES.delete,
+        isPossible: !removal.isBusy,
+        run: () => removal.remove(isMany ? ids : [id]),
+      }
+    },
+  } as const satisfies Partial<Record<ActionName, Maker>>
+}
+
+function useActionsOnOne() {
+  const resend = useResendStore()
+  const exporting = useExportingStore()
+  const navigation = useNavigationStore()
+
+  return {
+    edit: (exchange) => ({
+      label: 'Edit',
+      title: TITLES.edit,
+      isPossible: true,
+      async run() {
+        await resend.load(exchange)
+        navigation.focus('target')
       },
-      {
-        name: 'edit',
-        label: 'Edit',
-        title: TITLES.edit,
-        isPossible: true,
-        async run() {
-          await recorded.load(exchange)
-          navigation.focus('target')
-        },
+    }),
+    export: ({ id }) => ({
+      label: 'Export…',
+      title: TITLES.export,
+      isPossible: true,
+      run: () => {
+        exporting.ask({ id }, 'curl')
       },
-      {
-        name: 'pin',
+    }),
+    ...useAnnotating(),
+    compare: useComparing(),
+  } as const satisfies Partial<Record<ActionName, Maker>>
+}
+
+function useAnnotating() {
+  const annotations = useAnnotationsStore()
+  const navigation = useNavigationStore()
+
+  return {
+    pin: ({ id }) => {
+      const { pinned } = annotations.of(id)
+      return {
         label: pinned ? 'Unpin' : 'Pin',
         title: pinned ? 'Unpin the selected exchange' : TITLES.pin,
         isPossible: true,
         async run() {
-          if (await marks.set(id, { pinned: !pinned })) announce(pinned ? 'Not pinned any more' : 'Pinned')
+          const isDone = await annotations.set(id, { pinned: !pinned })
+          if (isDone) announce(pinned ? 'Not pinned any more' : 'Pinned')
         },
+      }
+    },
+    note: ({ id }) => ({
+      label: annotations.of(id).note === null ? 'Note' : 'Change note',
+      title: TITLES.note,
+      isPossible: !annotations.drafts.has(id),
+      run: () => {
+        navigation.go('history')
+        annotations.write(id)
+        navigation.focus('note')
       },
-      {
-        name: 'note',
-        label: note === null ? 'Note' : 'Change note',
-        title: TITLES.note,
-        isPossible: !marks.drafts.has(id),
-        run: () => {
-          navigation.go('history')
-          marks.write(id)
-          navigation.focus('note')
-        },
-      },
-      {
-        name: 'export',
-        label: 'Export…',
-        title: TITLES.export,
-        isPossible: true,
-        run: () => {
-          exporting.ask({ id }, 'curl')
-        },
-      },
-      {
-        name: 'compare',
-        label: 'Compare with…',
-        title: TITLES.compare,
-        isPossible: !isMarked,
-        run: () => {
-          navigation.go('history')
-          comparing.mark({
-            id,
-            name: `${request.method} ${shortTarget(request.url, session.profileOf(exchange.profile))} of ${formatClock(startedAt)}`,
-          })
-        },
-      },
-      {
-        name: 'delete',
-        label: selection.isMany ? `Delete ${ids.length}` : 'Delete',
-        title: selection.isMany ? `Delete the ${ids.length} selected exchanges` : TITLES.delete,
-        isPossible: !removal.isBusy,
-        run: () => removal.remove(ids),
-      },
-    ]
-  }
+    }),
+  } as const satisfies Partial<Record<ActionName, Maker>>
+}
+
+function useComparing(): Maker {
+  const comparing = useComparingStore()
+  const navigation = useNavigationStore()
+  const session = useSessionStore()
+
+  return ({ id, request, profile, startedAt }) => ({
+    label: 'Compare with…',
+    title: TITLES.compare,
+    isPossible: comparing.marked?.id !== id,
+    run: () => {
+      navigation.go('history')
+      const target = shortTarget(request.url, session.profileOf(profile))
+      comparing.mark({ id, name: `${request.method} ${target} of ${formatClock(startedAt)}` })
+    },
+  })
 }
