@@ -2,37 +2,18 @@ import { joinUrl, pathBelow, requestPath } from '../../../app/contract/url.ts'
 import { defineStore } from 'pinia'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { isSafeMethod } from '../../../app/contract/http.ts'
-import { profileAgain } from '../../../app/contract/origin.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
-import { readRecorded, type Recorded } from '../../../app/contract/recorded.ts'
 import { safetyOf } from '../../../app/diagnosis/safety.ts'
 import { call } from '../../api/bridge.ts'
-import type { HeaderLine } from '../composer/draft.ts'
 import { editPlaceOf } from './editPlace.ts'
 import type { KeyChoice } from '../composer/fittingKeys.ts'
-import { ownHeaders } from './ownHeaders.ts'
-import { targetOf } from '../composer/target.ts'
+import { linesOf, useRecordedRequests, type Place } from './recordedRequests.ts'
 import { useComposerStore } from '../composer/composer.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
 import { useNavigationStore } from '../window/navigation.ts'
 import { useReplaysStore } from '../replay/replays.ts'
 import { useNoticesStore } from '../window/notices.ts'
 import { useSessionStore } from '../window/session.ts'
-
-interface Place {
-  readonly profile: string
-  readonly key: string | null
-}
-
-/** What is sent again of recorded headers; what was a secret is to be entered anew. */
-function linesOf({ headers, missing }: Recorded): HeaderLine[] {
-  return [
-    ...headers.map(([name, value]) => ({ name, value })),
-    ...missing.flatMap((blanked) =>
-      blanked.part === 'header' ? [{ name: blanked.name, value: '', isSecret: true }] : [],
-    ),
-  ]
-}
 
 /** What becomes of recorded requests: they are sent again, or taken over into the draft. */
 export const useResendStore = defineStore('resend', () => {
@@ -42,6 +23,7 @@ export const useResendStore = defineStore('resend', () => {
   const replays = useReplaysStore()
   const notices = useNoticesStore()
   const session = useSessionStore()
+  const { read, placeFor, missingOf } = useRecordedRequests()
 
   /** As `keysFor`, for a recorded request. */
   function keysForExchange({ profile, key, request }: Exchange): readonly KeyChoice[] {
@@ -69,27 +51,6 @@ export const useResendStore = defineStore('resend', () => {
     } catch (error) {
       notices.report(error, 'The command was not taken over')
     }
-  }
-
-  /** A recorded request as it is sent to that profile with that key. A token is added for the profile's own host only. */
-  function read(
-    { url, headers, body }: Pick<Exchange['request'], 'url' | 'headers' | 'body'>,
-    profile: string,
-    key: string | null,
-  ): { target: string; recorded: Recorded } {
-    const target = targetOf(url, session.profileOf(profile))
-    const getsToken = key !== null && target.startsWith('/')
-    return { target, recorded: readRecorded({ url, headers: ownHeaders(headers), body }, getsToken) }
-  }
-
-  /** As whom a request is written that is taken over: of its profile, else of the one whose API it asks. */
-  function placeFor(url: string, profile: string | null, key: string | null): Place {
-    const inUse = session.profileOf(session.profileId)
-    const profiles = inUse === null ? session.profiles : [inUse, ...session.profiles]
-    const to = profileAgain({ profile, url }, profiles)?.id ?? session.profileId
-    const ready = session.readyKeysOf(to)
-    const wanted = [key, to === session.profileId ? session.keyAlias : null]
-    return { profile: to, key: wanted.find((one) => one !== null && ready.includes(one)) ?? ready[0] ?? null }
   }
 
   async function choose({ profile, key }: Place): Promise<void> {
@@ -133,10 +94,6 @@ export const useResendStore = defineStore('resend', () => {
   /** Whether a recorded request can be sent again without asking anybody. */
   function isReady(exchange: Exchange, key = exchange.key): boolean {
     return missingOf(exchange, key) === 0 && safetyOf(exchange).isSafe
-  }
-
-  function missingOf({ request, profile }: Exchange, key: string | null): number {
-    return read(request, profile, key).recorded.missing.length
   }
 
   /**

@@ -1,0 +1,48 @@
+import { computed } from 'vue'
+import { findEndpoint } from '../../../app/catalog/routes.ts'
+import { formatMoment } from '../../ui/format.ts'
+import { useCatalogStore } from '../catalog/catalog.ts'
+import { useSessionStore } from '../window/session.ts'
+import type { Draft } from './draft.ts'
+import { rankKeys, type KeyChoice } from './fittingKeys.ts'
+import { forecast, forecastHeader } from './forecast.ts'
+
+/** What is known of a draft before it is sent: its endpoint, and what the key that is chosen may see. */
+export function useForecast(draft: Draft) {
+  const session = useSessionStore()
+  const catalog = useCatalogStore()
+
+  /** What the catalog knows about the target; nothing when it is a path of the user's own. */
+  const endpoint = computed(() => findEndpoint(catalog.routes, draft.method, draft.target))
+
+  /** Why the API, or the gateway before it, will refuse the draft. */
+  const refusal = computed(() => {
+    const header = forecastHeader(draft, draft.headers, catalog.routes)
+    if (header !== null || session.keyAlias === null) return header
+    const known = session.claimsOf(session.profileId, session.keyAlias)
+    const asOf = known === null || known.asOf === null ? null : formatMoment(known.asOf, Date.now())
+    return forecast(draft, known?.claims ?? null, session.keyAlias, catalog.routes, asOf)
+  })
+
+  /** A key that may see what the chosen one may not. */
+  const betterKey = computed(() => {
+    if (refusal.value === null || refusal.value.missingHeader !== null) return null
+    const [first] = keysFor(session.profileId, session.keyAlias, draft)
+    return first?.fit === 'fits' ? first.alias : null
+  })
+
+  /** The other keys that a request could be sent with, those that fit first. */
+  function keysFor(
+    profile: string,
+    key: string | null,
+    request: Pick<Draft, 'method' | 'target' | 'body'>,
+  ): readonly KeyChoice[] {
+    const claimsOf = (alias: string) => session.claimsOf(profile, alias)?.claims ?? null
+    const candidates = session
+      .otherKeysFor({ profile, key })
+      .map((alias) => ({ alias, claims: claimsOf(alias) }))
+    return rankKeys(request, candidates, key === null ? null : claimsOf(key), catalog.routes)
+  }
+
+  return { endpoint, refusal, betterKey, keysFor }
+}
