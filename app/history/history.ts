@@ -74,7 +74,7 @@ export interface PutOptions {
  */
 export interface History {
   /**
-   * Keeps an exchange as it is now, in place of what was kept of it before. It must have been redacted before.
+   * Keeps an exchange as it is now, in place of what was kept of it before.
    * Durable unless said otherwise.
    */
   put(exchange: Redacted<Exchange>, options?: PutOptions): Promise<void>

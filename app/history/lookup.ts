@@ -26,7 +26,7 @@ export function createLookup(repository: Repository, now: () => number) {
       left -= part.ids.length
       position = part.position
       yield part.ids
-      await others()
+      await yieldToOthers()
     } while (left > 0 && position !== null)
   }
 
@@ -44,7 +44,7 @@ export function createLookup(repository: Repository, now: () => number) {
         items.push(...part.items)
         Object.assign(marks, part.annotations)
         position = part.position
-        if (position !== null) await others()
+        if (position !== null) await yieldToOthers()
       } while (items.length <= limit && position !== null)
       const page = items.slice(0, limit)
       const isLast = items.length <= limit
@@ -74,7 +74,7 @@ export function createLookup(repository: Repository, now: () => number) {
 }
 
 /** Lets what has been asked meanwhile come first. */
-export function others(): Promise<void> {
+export function yieldToOthers(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 

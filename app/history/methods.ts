@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { compareExchanges } from '../compare/compare.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { History, Pair, PutOptions, Retention, Selection } from './history.ts'
-import { createLookup, others } from './lookup.ts'
+import { createLookup, yieldToOthers } from './lookup.ts'
 import type { Repository } from './repository.ts'
 import type { Upkeep } from './upkeep.ts'
 
@@ -53,7 +53,7 @@ export function createMethods(repository: Repository, upkeep: Upkeep, open: (por
         const some = repository.restoreSome(removal)
         if (some === 0) return count
         count += some
-        await others()
+        await yieldToOthers()
       }
     },
     problems: (query) => repository.problems.list(query),
@@ -92,6 +92,6 @@ export function createMethods(repository: Repository, upkeep: Upkeep, open: (por
 async function* partsOf(ids: readonly string[]): AsyncGenerator<string[]> {
   for (let at = 0; at < ids.length; at += PART) {
     yield ids.slice(at, at + PART)
-    await others()
+    await yieldToOthers()
   }
 }

@@ -5,7 +5,7 @@ import type { Notice } from '../contract/notice.ts'
 import { ThreadEnded } from '../threads/remote.ts'
 import type { History } from './history.ts'
 import { restarted, unsaved } from './repositoryNotices.ts'
-import { keepThread } from './threadKeeper.ts'
+import { superviseThread } from './supervisedThread.ts'
 import { createWriteBuffer } from './writeBuffer.ts'
 
 export interface HistoryOptions {
@@ -29,7 +29,7 @@ export async function openHistory(options: HistoryOptions): Promise<OpenHistory>
   const { file, worker, onNotice = () => undefined, onOthers = () => undefined } = options
   let isOnDisk = true
   let closing: Promise<void> | null = null
-  const threads = keepThread(
+  const threads = superviseThread(
     worker,
     { file, writer: randomUUID() },
     {
@@ -92,14 +92,18 @@ export async function openHistory(options: HistoryOptions): Promise<OpenHistory>
     },
     close: () => (closing ??= end()),
   }
-  /** Everything else is asked of the thread under the same name. */
-  const asked = new Proxy(Object.create(null), {
+  return Object.assign(askedFor(ask), own)
+}
+
+/** An object each method of which is asked of the thread under the same name. */
+function askedFor(ask: (name: string, given: unknown[]) => Promise<unknown>) {
+  const proxy = new Proxy(Object.create(null), {
     get: (_, name) =>
       typeof name === 'string' && name !== 'then'
         ? (...given: unknown[]) => ask(name, given).catch(explain)
         : undefined,
   })
-  return Object.assign(Object.create(asked), own)
+  return Object.create(proxy)
 }
 
 /** Says for people what the death of the thread means for their call. */

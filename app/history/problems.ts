@@ -92,11 +92,13 @@ export function createProblems(db: Connection, now: () => number): Problems {
     const latest = sql.latest.all(fingerprint, LATEST).map((row) => latestRow.parse(row))
     const shared = sharedRow.parse(sql.shared.get(fingerprint))
     const start = (seq: number) => startRow.parse(sql.start.get(seq)).startedAt
+    const present = Math.floor(now() / HOUR)
+    const hours = sql.hours.all(fingerprint, present - HOURS * DAYS).map((row) => hourRow.parse(row))
     return {
       ...group,
       firstSeen: start(first),
       lastSeen: start(last),
-      trend: trend(fingerprint),
+      trend: trendOf(hours, present),
       keys: sql.keys.all(fingerprint).map((row) => keyRow.parse(row)),
       ids: idsIn(
         latest.map(({ url }) => url),
@@ -107,20 +109,19 @@ export function createProblems(db: Connection, now: () => number): Problems {
       headline: latest[0]?.headline ?? null,
     }
   }
+}
 
-  function trend(fingerprint: string): Problem['trend'] {
-    const present = Math.floor(now() / HOUR)
-    const hours = Array.from({ length: HOURS }, () => 0)
-    const days = Array.from({ length: DAYS }, () => 0)
-    for (const row of sql.hours.all(fingerprint, present - HOURS * DAYS)) {
-      const { hour, total } = hourRow.parse(row)
-      const age = Math.max(0, present - hour)
-      if (age < HOURS) hours[HOURS - 1 - age] = (hours[HOURS - 1 - age] ?? 0) + total
-      const day = DAYS - 1 - Math.floor(age / HOURS)
-      if (day >= 0) days[day] = (days[day] ?? 0) + total
-    }
-    return { hours, days }
+/** How often it happened in each of the last hours and days, oldest first, up to the `present` hour since the epoch. */
+function trendOf(rows: readonly z.infer<typeof hourRow>[], present: number): Problem['trend'] {
+  const hours = Array.from({ length: HOURS }, () => 0)
+  const days = Array.from({ length: DAYS }, () => 0)
+  for (const { hour, total } of rows) {
+    const age = Math.max(0, present - hour)
+    if (age < HOURS) hours[HOURS - 1 - age] = (hours[HOURS - 1 - age] ?? 0) + total
+    const day = DAYS - 1 - Math.floor(age / HOURS)
+    if (day >= 0) days[day] = (days[day] ?? 0) + total
   }
+  return { hours, days }
 }
 
 function prepare(db: Connection) {

@@ -40,16 +40,14 @@ export function createHousekeeping(
 ): Housekeeping {
   let isSwept = true
   const sql = {
-    oldest: db.prepare(
-      `SELECT seq FROM exchanges WHERE pinned = 0 AND writer IS NULL AND removed IS NULL AND arrived_at < ?
-       ORDER BY arrived_at, seq LIMIT ?`,
-    ),
     first: db.prepare('SELECT started_at AS value FROM exchanges WHERE removed IS NULL ORDER BY seq LIMIT 1'),
     total: db.prepare("SELECT value FROM counters WHERE name = 'exchanges'"),
     pinned: db.prepare('SELECT count(*) AS value FROM exchanges WHERE pinned = 1 AND removed IS NULL'),
     removed: db.prepare('SELECT count(*) AS value FROM exchanges WHERE removed IS NOT NULL'),
   }
   const count = (name: 'total' | 'pinned' | 'removed') => valueRow.parse(sql[name].get()).value
+  const pragma = (name: string) => numberRow.parse(db.prepare(`PRAGMA ${name}`).raw().get())[0]
+  const oldest = createOldest(db)
 
   return {
     step(retention) {
@@ -99,12 +97,14 @@ export function createHousekeeping(
     if (maxCount !== null && unpinned > maxCount) return oldest(unpinned - maxCount)
     return maxAgeMs === null ? [] : oldest(STEP, now() - maxAgeMs)
   }
+}
 
-  function oldest(most: number, before = Number.MAX_SAFE_INTEGER): number[] {
-    return sql.oldest.all(before, Math.min(STEP, most)).map((row) => seqRow.parse(row).seq)
-  }
-
-  function pragma(name: string): number {
-    return numberRow.parse(db.prepare(`PRAGMA ${name}`).raw().get())[0]
-  }
+/** Finds exchanges that may go: at most so many, those that arrived first, and before a time if one is given. */
+function createOldest(db: Connection): (most: number, before?: number) => number[] {
+  const sql = db.prepare(
+    `SELECT seq FROM exchanges WHERE pinned = 0 AND writer IS NULL AND removed IS NULL AND arrived_at < ?
+     ORDER BY arrived_at, seq LIMIT ?`,
+  )
+  return (most, before = Number.MAX_SAFE_INTEGER) =>
+    sql.all(before, Math.min(STEP, most)).map((row) => seqRow.parse(row).seq)
 }

@@ -21,7 +21,7 @@ export interface Conditions {
   from: number | null
   to: number | null
   /** The most selective way in, when the query names one: SQL for the `seq`s that may match. */
-  entrance: Sql | null
+  accessPath: Sql | null
   /** Bounds of the duration, when the query sets some. */
   took: Range[] | null
 }
@@ -35,7 +35,7 @@ export function conditionsOf({ terms }: Query, now: number): Conditions {
     withoutWords: [],
     from: null,
     to: null,
-    entrance: null,
+    accessPath: null,
     took: null,
   }
   for (const term of terms) add(conditions, term, now)
@@ -56,7 +56,7 @@ function add(conditions: Conditions, term: Term, now: number): void {
   if (term.negated) return
   if (term.kind === 'moment') bound(conditions, term, now)
   if (term.kind === 'range' && term.field === 'took') conditions.took = term.ranges
-  conditions.entrance ??= entranceFor(term)
+  conditions.accessPath ??= accessPathFor(term)
 }
 
 const SHAPE_FIELDS: readonly string[] = [
@@ -170,9 +170,9 @@ function bound(conditions: Conditions, term: Extract<Condition, { kind: 'moment'
 }
 
 /** Only for what an index of its own answers, and what is rare by its nature. */
-function entranceFor(condition: Condition): Sql | null {
+function accessPathFor(condition: Condition): Sql | null {
   if (condition.kind === 'state') {
-    const ways = condition.states.map((state) => ENTRANCES[state])
+    const ways = condition.states.map((state) => ACCESS_PATHS[state])
     return ways.some((way) => way === null) ? null : { text: ways.join(' UNION '), values: [] }
   }
   if (condition.kind !== 'text') return null
@@ -192,7 +192,7 @@ function entranceFor(condition: Condition): Sql | null {
   }
 }
 
-const ENTRANCES: Readonly<Record<State, string | null>> = {
+const ACCESS_PATHS: Readonly<Record<State, string | null>> = {
   replay: null,
   pinned: 'SELECT seq FROM exchanges WHERE pinned = 1',
   running: 'SELECT seq FROM exchanges WHERE writer IS NOT NULL',

@@ -8,7 +8,7 @@ export type Candidates = (before: number, low: number, size: number) => number[]
 const seqs = z.array(z.tuple([z.number()]))
 const shapeRows = z.array(z.tuple([z.number(), z.number()]))
 
-export interface Way {
+export interface Plan {
   next: Candidates
   /** True when every candidate has the words that are looked for. */
   isByWords: boolean
@@ -25,8 +25,43 @@ const LARGE_SHARE = 0.05
 /** So many shapes are merged quickly even when a page ends early. */
 const FEW_SHAPES = 64
 
-export function createCandidates(db: Connection) {
-  const sql = {
+export interface Planner {
+  /** Shapes that the conditions let through, with the number of exchanges of each. */
+  shapesOf(conditions: Conditions): { shapes: number[]; total: number }
+  /** The plan that looks at the fewest exchanges which do not match. `all`: how many there are. */
+  plan(conditions: Conditions, all: number): Plan
+}
+
+export function createPlanner(db: Connection): Planner {
+  const sql = prepare(db)
+  const shapesOf = (conditions: Conditions) => shapesIn(db, conditions)
+
+  return {
+    shapesOf,
+    plan(conditions, all) {
+      const { accessPath, words } = conditions
+      if (accessPath !== null) return { next: listed(db, accessPath), isByWords: false }
+      const slow = durationsOf(conditions)
+      if (slow !== null && isRare(db, slow)) return { next: listed(db, slow), isByWords: false }
+      if (conditions.shape.length > 0) {
+        const { shapes, total } = shapesOf(conditions)
+        const isWide = total > all * LARGE_SHARE && shapes.length > FEW_SHAPES
+        const isBetter =
+          words === null ? !isWide : isCommon(sql, words, Math.min(total * WORDS_ARE_CHEAPER, COMMON))
+        if (isBetter) return { next: ofShapes(sql, shapes), isByWords: false }
+      }
+      if (words !== null) {
+        return { next: (before, low, size) => read(sql.words.all(words, before, low, size)), isByWords: true }
+      }
+      return { next: (before, low, size) => read(sql.all.all(before, low, size)), isByWords: false }
+    },
+  }
+}
+
+type Statements = ReturnType<typeof prepare>
+
+function prepare(db: Connection) {
+  return {
     words: db
       .prepare(
         `SELECT rowid FROM search WHERE search MATCH ? AND rowid < CAST(? AS INTEGER) AND rowid >= CAST(? AS INTEGER)
@@ -44,84 +79,57 @@ export function createCandidates(db: Connection) {
       .raw(),
     all: db.prepare('SELECT seq FROM exchanges WHERE seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ?').raw(),
   }
+}
 
-  return { shapesOf, choose }
-
-  /** Shapes that the conditions let through, with the number of exchanges of each. */
-  function shapesOf(conditions: Conditions): { shapes: number[]; total: number } {
-    const { text, values } = allOf(conditions.shape)
-    const rows = shapeRows.parse(
-      db
-        .prepare(`SELECT id, total FROM shapes AS s WHERE total > 0 AND ${text} ORDER BY total DESC`)
-        .raw()
-        .all(...values),
-    )
-    return { shapes: rows.map(([id]) => id), total: rows.reduce((sum, [, count]) => sum + count, 0) }
-  }
-
-  /** The way that looks at the fewest exchanges which do not match. `all`: how many there are. */
-  function choose(conditions: Conditions, all: number): Way {
-    const { entrance, words } = conditions
-    if (entrance !== null) return { next: listed(entrance), isByWords: false }
-    const slow = durationsOf(conditions)
-    if (slow !== null && isRare(slow)) return { next: listed(slow), isByWords: false }
-    if (conditions.shape.length > 0) {
-      const { shapes, total } = shapesOf(conditions)
-      const isWide = total > all * LARGE_SHARE && shapes.length > FEW_SHAPES
-      const isBetter = words === null ? !isWide : isCommon(words, Math.min(total * WORDS_ARE_CHEAPER, COMMON))
-      if (isBetter) return { next: ofShapes(shapes), isByWords: false }
-    }
-    if (words !== null) return { next: containing(words), isByWords: true }
-    return { next: everything, isByWords: false }
-  }
-
-  function everything(before: number, low: number, size: number): number[] {
-    return read(sql.all.all(before, low, size))
-  }
-
-  function listed({ text, values }: Sql): Candidates {
-    const statement = db
-      // The plus signs keep SQLite from walking through all exchanges instead of those that are listed.
-      .prepare(`SELECT seq FROM (${text}) WHERE +seq < ? AND +seq >= ? ORDER BY +seq DESC LIMIT ?`)
+function shapesIn(db: Connection, conditions: Conditions): { shapes: number[]; total: number } {
+  const { text, values } = allOf(conditions.shape)
+  const rows = shapeRows.parse(
+    db
+      .prepare(`SELECT id, total FROM shapes AS s WHERE total > 0 AND ${text} ORDER BY total DESC`)
       .raw()
-    return (before, low, size) => read(statement.all(...values, before, low, size))
-  }
+      .all(...values),
+  )
+  return { shapes: rows.map(([id]) => id), total: rows.reduce((sum, [, count]) => sum + count, 0) }
+}
 
-  function containing(words: string): Candidates {
-    return (before, low, size) => read(sql.words.all(words, before, low, size))
-  }
+function listed(db: Connection, { text, values }: Sql): Candidates {
+  const statement = db
+    // The plus signs keep SQLite from walking through all exchanges instead of those that are listed.
+    .prepare(`SELECT seq FROM (${text}) WHERE +seq < ? AND +seq >= ? ORDER BY +seq DESC LIMIT ?`)
+    .raw()
+  return (before, low, size) => read(statement.all(...values, before, low, size))
+}
 
-  /** The newest of each shape, merged: what is older than the page so far is not read. */
-  function ofShapes(shapes: readonly number[]): Candidates {
-    return (before, low, size) => {
-      let merged: number[] = []
-      let least = low
-      const cut = () => {
-        merged = merged.sort((a, b) => b - a).slice(0, size)
-        if (merged.length === size) least = Math.max(low, merged.at(-1) ?? low)
-      }
-      for (const shape of shapes) {
-        merged.push(...read(sql.ofShape.all(shape, before, least, size)))
-        if (merged.length > 2 * size) cut()
-      }
-      cut()
-      return merged
+/** The newest of each shape, merged: what is older than the page so far is not read. */
+function ofShapes(sql: Statements, shapes: readonly number[]): Candidates {
+  return (before, low, size) => {
+    let merged: number[] = []
+    let least = low
+    const cut = () => {
+      merged = merged.sort((a, b) => b - a).slice(0, size)
+      if (merged.length === size) least = Math.max(low, merged.at(-1) ?? low)
     }
+    for (const shape of shapes) {
+      merged.push(...read(sql.ofShape.all(shape, before, least, size)))
+      if (merged.length > 2 * size) cut()
+    }
+    cut()
+    return merged
   }
+}
 
-  /** Whether at least so many exchanges have the words. */
-  function isCommon(words: string, least: number): boolean {
-    return (read(sql.hasWords.all(words, least))[0] ?? 0) >= least
-  }
+/** Whether at least so many exchanges have the words. */
+function isCommon(sql: Statements, words: string, least: number): boolean {
+  return (read(sql.hasWords.all(words, least))[0] ?? 0) >= least
+}
 
-  function isRare({ text, values }: Sql): boolean {
-    return (
-      db
-        .prepare(`SELECT 1 FROM (${text}) LIMIT ${FEW}`)
-        .raw()
-        .all(...values).length < FEW
-    )
-  }
+function isRare(db: Connection, { text, values }: Sql): boolean {
+  return (
+    db
+      .prepare(`SELECT 1 FROM (${text}) LIMIT ${FEW}`)
+      .raw()
+      .all(...values).length < FEW
+  )
 }
 
 function read(rows: unknown): number[] {

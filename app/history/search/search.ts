@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Query } from '../../query/query.ts'
 import type { Connection } from '../connection.ts'
 import { valueRow } from '../rows.ts'
-import { createCandidates } from './queryPlan.ts'
+import { createPlanner } from './queryPlan.ts'
 import { allOf, conditionsOf, type Conditions, type Sql } from './conditions.ts'
 import { createTimeIndex } from './timeIndex.ts'
 
@@ -26,7 +26,7 @@ const LARGEST_BATCH = 2048
 const matches = z.array(z.tuple([z.number()]))
 
 export function createSearch(db: Connection, now: () => number): Search {
-  const candidates = createCandidates(db)
+  const planner = createPlanner(db)
   const spans = createTimeIndex(db)
   const total = db.prepare("SELECT value FROM counters WHERE name = 'exchanges'")
   const count = () => valueRow.parse(total.get()).value
@@ -35,7 +35,7 @@ export function createSearch(db: Connection, now: () => number): Search {
     slice(query, before, limit, isOver) {
       const conditions = conditionsOf(query, now())
       const { low, high } = spans(conditions.from, conditions.to)
-      const { next, isByWords } = candidates.choose(conditions, count())
+      const { next, isByWords } = planner.plan(conditions, count())
       const rest = isByWords ? { ...conditions, words: null } : conditions
       const seqs: number[] = []
       let last = Math.min(before, high)
@@ -55,7 +55,7 @@ export function createSearch(db: Connection, now: () => number): Search {
       const conditions = conditionsOf(query, now())
       const { row, words, withoutWords } = conditions
       if (row.length > 0 || words !== null || withoutWords.length > 0) return null
-      return conditions.shape.length === 0 ? count() : candidates.shapesOf(conditions).total
+      return conditions.shape.length === 0 ? count() : planner.shapesOf(conditions).total
     },
   }
 

@@ -8,7 +8,7 @@ import type { HistoryEvent, HistoryThreadData } from './worker.ts'
 type Thread = Remote<HistoryMethods>
 
 /** The history's thread, and after it has died, for want of memory say, the next one. */
-export interface ThreadKeeper {
+export interface SupervisedThread {
   /** The thread at once where it is there; else the promise of one, which is started. Rejects with a ThreadEnded. */
   reach(): Thread | Promise<Thread>
   /** What every thread is told when it starts. */
@@ -17,11 +17,11 @@ export interface ThreadKeeper {
   end(): Promise<void>
 }
 
-export function keepThread(
+export function superviseThread(
   url: URL,
   workerData: HistoryThreadData,
   on: { event: (event: HistoryEvent) => void; death: (reason: string) => void },
-): ThreadKeeper {
+): SupervisedThread {
   const onStart = { retention: KEEP_ALL, isWatching: false }
   let thread: Thread | null = null
   let starting: Promise<Thread> | null = null
