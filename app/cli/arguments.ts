@@ -1,3 +1,4 @@
+import { messageOf } from '../contract/thrown.ts'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { builtInCatalog, type Catalog } from '../catalog/catalog.ts'
 import { catalogExtensionSchema } from '../catalog/extension.ts'
@@ -17,7 +18,7 @@ export function parse<const O extends Options>(args: string[], options: O) {
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true })
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error)
+    const text = messageOf(error)
     throw new CommandError(`${text.split('. To specify')[0] ?? text}. See --help.`)
   }
 }
@@ -85,7 +86,7 @@ export function jsonOf(bytes: Uint8Array, what: string): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes))
   } catch (error) {
-    throw new CommandError(`${what} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new CommandError(`${what} is not JSON: ${messageOf(error)}`)
   }
 }
 

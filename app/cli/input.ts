@@ -1,3 +1,4 @@
+import { codeOf, messageOf } from '../contract/thrown.ts'
 import { createReadStream } from 'node:fs'
 import { CommandError } from './io.ts'
 
@@ -37,6 +38,5 @@ const REASONS: Partial<Record<string, string>> = {
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error))
+  return REASONS[codeOf(error) ?? ''] ?? messageOf(error)
 }

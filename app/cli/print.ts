@@ -1,3 +1,4 @@
+import { listed } from '../contract/words.ts'
 import { finalStatus } from '../contract/outcome.ts'
 import { formatDuration } from '../contract/duration.ts'
 import type { Attempt, Diagnosis, Exchange } from '../contract/exchange.ts'
@@ -72,9 +73,9 @@ function scopeTable(scope: Diagnosis['scope']): string {
   if (!scope) return ''
   const rows = scope.rows.map(({ claim, allowed, requested, verdict }) => [
     claim,
-    allowed === null ? 'not known' : allowed.length === 0 ? 'any' : shortList(allowed),
+    allowed === null ? 'not known' : allowed.length === 0 ? 'any' : listed(allowed, 8),
     // Allowed without naming any: the endpoint takes every type of key.
-    requested.length > 0 ? shortList(requested) : verdict === 'allows' ? 'any' : 'not named',
+    requested.length > 0 ? listed(requested, 8) : verdict === 'allows' ? 'any' : 'not named',
     VERDICTS[verdict],
   ])
   const table = [['claim', 'key may', 'request', ''], ...rows]
@@ -85,11 +86,6 @@ function scopeTable(scope: Diagnosis['scope']): string {
       return `${(index === 0 ? 'Scope' : '').padEnd(LABEL)}${printable(cells)}`.trimEnd() + '\n'
     })
     .join('')
-}
-
-function shortList(values: readonly string[]): string {
-  const shown = values.slice(0, 8).join(', ')
-  return values.length > 8 ? `${shown} and ${values.length - 8} more` : shown
 }
 
 /** One line an attempt: what was sent, what came, how long it took, and what was decided. */

@@ -1,3 +1,4 @@
+import { listed } from '../contract/words.ts'
 import { z } from 'zod'
 import { exchangeSchema } from '../contract/exchange.ts'
 import { historyPageSchema } from '../contract/summary.ts'
@@ -46,12 +47,8 @@ function schemaNamed(name: string): object {
     return { name, kind, summary, input: jsonSchemaOf(input), output: jsonSchemaOf(output) }
   }
   throw new CommandError(
-    `There are schemas of ${listed(Object.keys(DOCUMENTS))}, of the operations ${listed([...OPERATIONS.keys()])}, and none of "${name}".`,
+    `There are schemas of ${listed(Object.keys(DOCUMENTS), Infinity)}, of the operations ${listed([...OPERATIONS.keys()], Infinity)}, and none of "${name}".`,
   )
-}
-
-function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
 function isDocument(name: string): name is keyof typeof DOCUMENTS {

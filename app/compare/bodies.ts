@@ -1,5 +1,5 @@
 import type { BodyComparison } from '../contract/comparison.ts'
-import { clip } from '../diagnosis/values.ts'
+import { clip, parseJson } from '../contract/values.ts'
 import { diffJson } from './jsonDiff.ts'
 
 const LONGEST_LINE = 300
@@ -14,23 +14,16 @@ export function compareBodies(before: string | null, after: string | null, skip 
   if (left === right) return { kind: 'equal' }
   if (left === '') return { kind: 'missing', side: 'before' }
   if (right === '') return { kind: 'missing', side: 'after' }
-  const [a, b] = [parsed(left), parsed(right)]
-  if (!a || !b) return { kind: 'text', firstDifference: firstDifference(left, right) }
-  const diff = diffJson(a.value, b.value, { skip })
+  const [a, b] = [parseJson(left), parseJson(right)]
+  if (a === undefined || b === undefined)
+    return { kind: 'text', firstDifference: firstDifference(left, right) }
+  const diff = diffJson(a, b, { skip })
   const { added, removed, changed } = diff.counts
   if (added + removed + changed + diff.setAside.length > 0) return { kind: 'json', diff }
   return {
     kind: 'written-otherwise',
     sentence:
       'The values are the same; only spacing, the order of fields or elements, or digits beyond what a number can hold differ.',
-  }
-}
-
-function parsed(text: string): { value: unknown } | null {
-  try {
-    return { value: JSON.parse(text) }
-  } catch {
-    return null
   }
 }
 

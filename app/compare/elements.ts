@@ -1,4 +1,4 @@
-import { isObject, own } from '../diagnosis/values.ts'
+import { isObject, own } from '../contract/values.ts'
 import { isEqual } from './values.ts'
 
 export type Id = string | number

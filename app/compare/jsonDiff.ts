@@ -1,6 +1,6 @@
 import type { JsonChange, JsonDiff } from '../contract/comparison.ts'
 import { below, elementPath } from '../contract/jsonPath.ts'
-import { isObject, type JsonObject } from '../diagnosis/values.ts'
+import { isObject, type JsonObject } from '../contract/values.ts'
 import { matchElements } from './elements.ts'
 import { isVolatileField } from './setAside.ts'
 import { isEqual, shortValue } from './values.ts'

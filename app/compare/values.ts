@@ -1,17 +1,14 @@
-import { clip, isObject } from '../diagnosis/values.ts'
+import { plural } from '../contract/words.ts'
+import { clip, isObject } from '../contract/values.ts'
 
 const LONGEST_TEXT = 200
 
 /** A value in a few words: texts are clipped, objects and arrays are counted, so that it stays short. */
 export function shortValue(value: unknown): string {
-  if (Array.isArray(value)) return counted(value.length, 'element', 'an array of')
-  if (isObject(value)) return counted(Object.keys(value).length, 'field', 'an object with')
+  if (Array.isArray(value)) return `an array of ${plural(value.length, 'element')}`
+  if (isObject(value)) return `an object with ${plural(Object.keys(value).length, 'field')}`
   if (typeof value === 'string') return JSON.stringify(clip(value, LONGEST_TEXT))
   return String(value)
-}
-
-function counted(count: number, what: string, lead: string): string {
-  return `${lead} ${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 /** Whether two values of JSON are the same, whatever the order of their fields. Deep ones do not exhaust the stack. */

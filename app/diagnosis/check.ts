@@ -5,10 +5,10 @@ import { checkFields } from './checkFields.ts'
 import { checkMeaning } from './checkMeaning.ts'
 import { isForeign, isSuccess, type Decoded } from './decode.ts'
 import { bySeverity, finding } from './findings.ts'
-import { isHtmlType, isJsonType } from './headers.ts'
+import { isHtmlType, isJsonType } from '../contract/headers.ts'
 import { isApiKind } from './shapes.ts'
-import { isObject, own } from './values.ts'
-import { counted } from './words.ts'
+import { isObject, own } from '../contract/values.ts'
+import { plural, formFor } from '../contract/words.ts'
 
 /** Every place where an answer breaks, or bends, the contract; what follows from another finding is left out. */
 export function check(subject: AnswerContext): Finding[] {
@@ -142,7 +142,7 @@ function checkPrecision({ unsafeIntegers }: Decoded): Finding[] {
   return unsafeIntegers.slice(0, MOST_NUMBERS).map(({ path, written, read }, at) => {
     const more =
       at === MOST_NUMBERS - 1 && rest > 0
-        ? ` ${counted(rest, 'more number', 'more numbers')} in this body ${rest === 1 ? 'does' : 'do'} too.`
+        ? ` ${plural(rest, 'more number')} in this body ${formFor(rest, 'does', 'do')} too.`
         : ''
     const number = written.slice(0, 40)
     const becomes = Math.abs(read) < 1e21 ? BigInt(read).toString() : 'another number'

@@ -3,8 +3,9 @@ import type { AnswerContext } from './answerContext.ts'
 import { isListDue } from './subject.ts'
 import { isSuccess } from './decode.ts'
 import { finding } from './findings.ts'
-import { isObject, own, type JsonObject } from './values.ts'
-import { counted, quotedAtEnd } from './words.ts'
+import { isObject, own, type JsonObject } from '../contract/values.ts'
+import { plural } from '../contract/words.ts'
+import { quotedAtEnd } from './words.ts'
 
 /** Parts of an envelope that contradict its status or each other. What follows from another finding is left out. */
 export function checkMeaning(subject: AnswerContext, body: JsonObject): Finding[] {
@@ -20,7 +21,7 @@ export function checkMeaning(subject: AnswerContext, body: JsonObject): Finding[
   const isGood = isSuccess(response.status, decoded.envelope)
   if (isGood) {
     if (decoded.errorTotal > 0) {
-      const many = counted(decoded.errorTotal, 'error', 'errors')
+      const many = plural(decoded.errorTotal, 'error', 'errors')
       found.push(
         finding(
           'errors-present-on-success',
@@ -160,7 +161,7 @@ function checkCount({ decoded }: AnswerContext, body: JsonObject, found: Finding
     finding(
       'count-disagrees',
       '$.count',
-      `count says ${count}, and data holds ${counted(data.length, 'record', 'records')}.`,
+      `count says ${count}, and data holds ${plural(data.length, 'record', 'records')}.`,
     ),
   )
 }
@@ -175,7 +176,7 @@ function checkPaging({ decoded, evidence }: AnswerContext, body: JsonObject, fou
   if (recordCount !== null && held !== null && recordCount !== held)
     add(
       '$.recordCount',
-      `recordCount says ${recordCount}, and data holds ${counted(held, 'record', 'records')}.`,
+      `recordCount says ${recordCount}, and data holds ${plural(held, 'record', 'records')}.`,
     )
   else if (recordCount !== null && totalRecordCount !== null && recordCount > totalRecordCount)
     add(

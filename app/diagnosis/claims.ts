@@ -1,6 +1,6 @@
 import type { Claims } from '../contract/token.ts'
 import { decodeText } from './bodyText.ts'
-import { isObject, type JsonObject } from './values.ts'
+import { isObject, type JsonObject, parseJson } from '../contract/values.ts'
 
 const LONGEST_TOKEN = 64 * 1024
 const MAX_IDS = 10_000
@@ -16,19 +16,14 @@ export function readClaims(jwt: string): Claims | null {
     .replace(/^bearer\s+/i, '')
   const parts = token.split('.', 4)
   const [head, payload] = parts
-  if (parts.length !== 3 || !head || !payload || !isObject(parseJson(head))) return null
-  const body = parseJson(payload)
+  if (parts.length !== 3 || !head || !payload || !isObject(decoded(head))) return null
+  const body = decoded(payload)
   return isObject(body) ? claimsFrom(body) : null
 }
 
-function parseJson(base64url: string): unknown {
+function decoded(base64url: string): unknown {
   const bytes = fromBase64Url(base64url)
-  if (!bytes) return undefined
-  try {
-    return JSON.parse(decodeText(bytes, null).text)
-  } catch {
-    return undefined
-  }
+  return bytes && parseJson(decodeText(bytes, null).text)
 }
 
 /** Claims from an object with the names that the token uses, such as the payload of a JWT. It never throws. */

@@ -1,8 +1,8 @@
 import type { ApiResponse, Envelope, EnvelopeKind } from '../contract/exchange.ts'
-import { isHtmlType, isJsonType, mediaTypeOf } from './headers.ts'
+import { isHtmlType, isJsonType, mediaTypeOf } from '../contract/headers.ts'
 import { findUnsafeIntegers, type UnsafeInteger } from './numbers.ts'
 import { bare, isApiKind, kindOfObject, readObject, type FieldError, type Shape } from './shapes.ts'
-import { clip, isObject } from './values.ts'
+import { clip, isObject } from '../contract/values.ts'
 
 export { decodeText, type BodyText } from './bodyText.ts'
 

@@ -8,7 +8,7 @@ import type { Evidence, Reading } from './evidence.ts'
 import { explain } from './explain.ts'
 import { failurePrint, fingerprintOf } from './fingerprint.ts'
 import { findTraceId } from './traceId.ts'
-import { clip } from './values.ts'
+import { clip } from '../contract/values.ts'
 import { assess } from './assessment.ts'
 
 /**

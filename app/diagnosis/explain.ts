@@ -22,7 +22,7 @@ import { explainToken } from './causes/token.ts'
 import { explainWindow } from './causes/rateWindow.ts'
 import { isSuccess } from './decode.ts'
 import { isApiKind, MAX_ERRORS } from './shapes.ts'
-import { clip } from './values.ts'
+import { clip } from '../contract/values.ts'
 import { hasRetryRule, isServerError } from './assessment.ts'
 import { quoted, quotedAtEnd } from './words.ts'
 

@@ -1,5 +1,5 @@
 import type { Finding, FindingRule, Severity } from '../contract/exchange.ts'
-import { clip } from './values.ts'
+import { clip } from '../contract/values.ts'
 
 const SEVERITIES: Readonly<Record<FindingRule, Severity>> = {
   'failure-status-with-success-code': 'error',

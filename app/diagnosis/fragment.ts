@@ -1,6 +1,6 @@
 import type { Decoded } from './decode.ts'
 import { readObject } from './shapes.ts'
-import { isObject, own, type JsonObject } from './values.ts'
+import { isObject, own, type JsonObject, parseJson } from '../contract/values.ts'
 
 const LONGEST_SENTENCE = 500
 
@@ -9,12 +9,8 @@ export function unescaped(text: string): string {
   const trimmed = text.trim()
   if (!/^"?\s*[{[]\s*\\"/.test(trimmed)) return text
   const quoted = trimmed.startsWith('"') ? trimmed : `"${trimmed}"`
-  try {
-    const inner: unknown = JSON.parse(quoted)
-    return typeof inner === 'string' ? inner : text
-  } catch {
-    return text
-  }
+  const inner = parseJson(quoted)
+  return typeof inner === 'string' ? inner : text
 }
 
 /**

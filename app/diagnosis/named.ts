@@ -1,3 +1,4 @@
+import { parseJson } from '../contract/values.ts'
 import type { ApiRequest, ClaimName } from '../contract/exchange.ts'
 import { splitTarget, type Target } from '../contract/url.ts'
 import { below } from '../contract/jsonPath.ts'
@@ -92,12 +93,6 @@ const MAX_DEPTH = 6
 /** The fields of a JSON body, those nested too, as far as a person would look; empty when it is not JSON. */
 export function bodyFields(body: string): BodyField[] {
   if (body.length > MAX_BODY) return []
-  let root: unknown
-  try {
-    root = JSON.parse(body)
-  } catch {
-    return []
-  }
   const fields: BodyField[] = []
   const visit = (value: unknown, path: string, depth: number): void => {
     if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return
@@ -108,7 +103,7 @@ export function bodyFields(body: string): BodyField[] {
       visit(child, place, depth + 1)
     }
   }
-  visit(root, '$', 0)
+  visit(parseJson(body), '$', 0)
   return fields
 }
 

@@ -4,7 +4,7 @@ import type { ApiRequest, ParameterError } from '../contract/exchange.ts'
 import { findName, plainName, type NameTable } from './names.ts'
 import { bodyFields, type BodyField } from './named.ts'
 import type { FieldError } from './shapes.ts'
-import { clip } from './values.ts'
+import { clip } from '../contract/values.ts'
 
 type Candidate = Pick<ParameterError, 'in' | 'name' | 'value'>
 

@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.ts'
-import { headerOf } from './headers.ts'
+import { headerOf } from '../contract/headers.ts'
 import { readRetryAfter } from './retryAfter.ts'
 
 const MINUTE_MS = 60_000

@@ -1,5 +1,5 @@
 import type { Envelope, EnvelopeKind, Page } from '../contract/exchange.ts'
-import { clip, isObject, numberOrNull, own, textOrNull, type JsonObject } from './values.ts'
+import { clip, isObject, numberOrNull, own, textOrNull, type JsonObject } from '../contract/values.ts'
 
 /** So many errors of a body are kept in the envelope; the body itself holds them all. */
 export const MAX_ERRORS = 100

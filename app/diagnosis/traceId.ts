@@ -1,6 +1,6 @@
 import type { Header } from '../contract/exchange.ts'
-import { headerOf } from './headers.ts'
-import { isObject, own } from './values.ts'
+import { headerOf } from '../contract/headers.ts'
+import { isObject, own } from '../contract/values.ts'
 
 const BODY_FIELDS = [
   'traceId',

@@ -1,7 +1,7 @@
 import { decodeText } from './bodyText.ts'
 import { fromBase64Url, readClaims } from './claims.ts'
-import { headerOf } from './headers.ts'
-import { isObject, type JsonObject } from './values.ts'
+import { headerOf } from '../contract/headers.ts'
+import { isObject, type JsonObject, parseJson } from '../contract/values.ts'
 import type { Header } from '../contract/exchange.ts'
 import type { Claims } from '../contract/token.ts'
 
@@ -34,7 +34,7 @@ const NOTHING: Transcript = { answer: '', status: null, request: null, headers: 
 /** One entry of a HAR file, as browsers copy it; of a whole file the first entry. */
 function harEntry(text: string): Transcript | null {
   if (!text.startsWith('{') || !text.includes('"request"') || !text.includes('"response"')) return null
-  const { request, response } = entryIn(parsed(text)) ?? {}
+  const { request, response } = entryIn(parseJson(text)) ?? {}
   if (!isObject(request) || !isObject(response) || typeof request['url'] !== 'string') return null
   const content = isObject(response['content']) ? response['content'] : {}
   const status = response['status']
@@ -55,14 +55,6 @@ function entryIn(value: unknown): JsonObject | null {
   if (!isObject(log)) return value
   const first: unknown = Array.isArray(log['entries']) ? log['entries'][0] : null
   return isObject(first) ? first : null
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 function pairs(value: unknown): Header[] {

@@ -1,4 +1,4 @@
-import { clip } from './values.ts'
+import { clip } from '../contract/values.ts'
 
 /** The last ms of the year 9999: later dates have no four-digit year, which ISO 8601 wants. */
 const LAST_DATE_MS = 253_402_300_799_999
@@ -16,35 +16,6 @@ export function clockTime(ms: number, now: number): string {
   if (iso === null) return 'an unknown time'
   const time = `${iso.slice(11, 19)} UTC`
   return Math.abs(ms - now) < HALF_A_DAY_MS ? time : `${iso.slice(0, 10)} ${time}`
-}
-
-/** `a`, `a and b`, `a, b and c`; what goes beyond `most` is counted. */
-export function listed(items: readonly string[], most = 6): string {
-  if (items.length === 1) return clip(items[0] ?? '', 80)
-  const shown = items.slice(0, most).map((item) => clip(item, 80))
-  const rest = items.length - shown.length
-  if (rest > 0) return `${shown.join(', ')} and ${rest} more`
-  const last = shown.pop() ?? ''
-  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`
-}
-
-/** `a`, `a or b`, `a, b or c`. */
-export function either(items: readonly string[]): string {
-  const last = items.at(-1) ?? ''
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} or ${last}`
-}
-
-export function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-/** For use inside a sentence; an abbreviation keeps its capitals. */
-export function uncapital(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 }
 
 function oneLine(text: string): string {

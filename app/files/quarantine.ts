@@ -1,3 +1,4 @@
+import { codeOf, hasCode, messageOf } from '../contract/thrown.ts'
 import { closeSync, existsSync, openSync, renameSync, unlinkSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 
@@ -42,17 +43,9 @@ export function putAside(file: string, label: string, now: Date, companions: rea
   return name
 }
 
-/** Whether an unknown error carries this code of Node's or SQLite's. */
-export function hasCode(error: unknown, ...codes: string[]): boolean {
-  return (
-    error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
-  )
-}
-
 /** What the system says of a failure, in words for people; the bare message where we know no better. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error))
+  return REASONS[codeOf(error) ?? ''] ?? messageOf(error)
 }
 
 const REASONS: Partial<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { headerOf } from '../contract/headers.ts'
 import type { Exchange } from '../contract/exchange.ts'
 
 /**
@@ -6,8 +7,7 @@ import type { Exchange } from '../contract/exchange.ts'
  */
 export function clockOffsetOf({ attempts }: Exchange): number | null {
   const last = attempts.findLast(({ response }) => response !== null)
-  const date = last?.response?.headers.find(([name]) => name.toLowerCase() === 'date')?.[1]
-  const theirs = date === undefined ? Number.NaN : Date.parse(date)
+  const theirs = Date.parse(headerOf(last?.response?.headers ?? [], 'date') ?? '')
   if (!last || Number.isNaN(theirs)) return null
   const ours = Date.parse(last.startedAt) + (last.timing.firstByteMs ?? 0)
   // The middle of the second that the header names.

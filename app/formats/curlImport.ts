@@ -1,3 +1,4 @@
+import { isSameHeader } from '../contract/headers.ts'
 import { parseArgs } from 'node:util'
 import { PosternError } from '../contract/errors.ts'
 import type { Header } from '../contract/exchange.ts'
@@ -98,7 +99,7 @@ function build(given: readonly Given[], urls: readonly string[], notes: string[]
 
   const headers = headersOf(given, notes)
   const add = (name: string, value: string) => {
-    if (!headers.some(([known]) => known.toLowerCase() === name.toLowerCase())) headers.push([name, value])
+    if (!headers.some(([known]) => isSameHeader(known, name))) headers.push([name, value])
   }
   const data = dataOf(given)
   const isInQuery = has('get') && data !== null

@@ -1,3 +1,4 @@
+import { plural } from '../contract/words.ts'
 import { PosternError } from '../contract/errors.ts'
 import { createEntrySplitter, type Fault } from './entrySplitter.ts'
 
@@ -26,7 +27,7 @@ export async function* readHarEntries(
 ): AsyncGenerator<HarEntry> {
   const splitter = createEntrySplitter(limits.entryBytes, limits.depth)
   let count = 0
-  const at = (offset: number) => `at byte ${offset}, after ${count} ${count === 1 ? 'entry' : 'entries'}`
+  const at = (offset: number) => `at byte ${offset}, after ${plural(count, 'entry', 'entries')}`
   function parsed(text: string, offset: number): unknown {
     try {
       return JSON.parse(text)

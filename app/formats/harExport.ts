@@ -1,3 +1,4 @@
+import { headerOf } from '../contract/headers.ts'
 import { splitUrl } from '../contract/url.ts'
 import type { Entry, PostData, Timings } from 'har-format'
 import type { Attempt, Exchange, Header, Timing } from '../contract/exchange.ts'
@@ -86,10 +87,10 @@ function responseOf({ response, failure }: Attempt): Entry['response'] {
     headers: pairsOf(headers),
     content: {
       size: response?.bodyBytes ?? 0,
-      mimeType: valueOf(headers, 'content-type') ?? 'x-unknown',
+      mimeType: headerOf(headers, 'content-type') ?? 'x-unknown',
       text,
     },
-    redirectURL: valueOf(headers, 'location') ?? '',
+    redirectURL: headerOf(headers, 'location') ?? '',
     headersSize: -1,
     bodySize: -1,
     ...(comment === null ? {} : { comment }),
@@ -119,7 +120,7 @@ function timingsOf({
 }
 
 function postDataOf(headers: readonly Header[], text: string): PostData {
-  return { mimeType: valueOf(headers, 'content-type') ?? 'application/octet-stream', text }
+  return { mimeType: headerOf(headers, 'content-type') ?? 'application/octet-stream', text }
 }
 
 function pairsOf(headers: readonly Header[]): { name: string; value: string }[] {
@@ -128,8 +129,4 @@ function pairsOf(headers: readonly Header[]): { name: string; value: string }[] 
 
 function queryOf(url: string): { name: string; value: string }[] {
   return [...new URLSearchParams(splitUrl(url).query ?? '')].map(([name, value]) => ({ name, value }))
-}
-
-function valueOf(headers: readonly Header[], name: string): string | null {
-  return headers.find(([known]) => known.toLowerCase() === name)?.[1] ?? null
 }

@@ -1,3 +1,4 @@
+import { headerOf } from '../contract/headers.ts'
 import type { ApiRequest, ApiResponse, Header } from '../contract/exchange.ts'
 import { decodeText } from '../diagnosis/decode.ts'
 import { belongsToConnection } from '../contract/http.ts'
@@ -29,7 +30,7 @@ export function answerOf({ response }: ParsedHarEntry): ApiResponse | null {
   // Browsers write 0 where no answer came.
   if (!response || response.status < 100) return null
   const headers = headersOf(response.headers)
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
+  const type = headerOf(headers, 'content-type')
   const raw = response.content?.text ?? ''
   const { text, bytes } =
     response.content?.encoding === 'base64'

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import Database from 'libsql'
-import { hasCode, reasonOf } from '../files/quarantine.ts'
+import { hasCode } from '../contract/thrown.ts'
+import { reasonOf } from '../files/quarantine.ts'
 import { OLDEST_VERSION, VERSION } from './schema.ts'
 
 /** The file is no database, or a broken one. */

@@ -1,10 +1,12 @@
+import { parseJson } from '../contract/values.ts'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { exchangeSchema, type Exchange } from '../contract/exchange.ts'
 import { cleanFingerprint } from '../diagnosis/fingerprint.ts'
 import type { Notice } from '../contract/notice.ts'
-import { hasCode, putAside } from '../files/quarantine.ts'
+import { hasCode } from '../contract/thrown.ts'
+import { putAside } from '../files/quarantine.ts'
 import { DamagedError, ForeignError, NewerError, OlderError } from './inspection.ts'
 import { leftBehind, partlyRead } from './repositoryNotices.ts'
 import type { Store, StoreOptions } from './store.ts'
@@ -92,9 +94,9 @@ function readJournal(path: string, now: number): Journal | null {
   const [head = '', ...rest] = readFileSync(path, 'utf8').split('\n')
   // What stands behind the last line break was cut by the death of its writer, and had not been confirmed then.
   const lines = rest.slice(0, -1).filter((line) => line !== '')
-  const writer = writerSchema.safeParse(parsed(head)).data
+  const writer = writerSchema.safeParse(parseJson(head)).data
   if (writer && !path.endsWith(GIVEN_UP) && isAlive(writer, now)) return null
-  const exchanges = lines.flatMap((line) => exchangeSchema.safeParse(parsed(line)).data ?? []).map(cleaned)
+  const exchanges = lines.flatMap((line) => exchangeSchema.safeParse(parseJson(line)).data ?? []).map(cleaned)
   // Without its first line it has just been made or emptied, perhaps by somebody who lives.
   if (!writer && exchanges.length === 0) return null
   const unreadable = lines.length - exchanges.length + (writer ? 0 : 1)
@@ -106,12 +108,4 @@ function cleaned(exchange: Exchange): Exchange {
   const { diagnosis } = exchange
   if (diagnosis === null) return exchange
   return { ...exchange, diagnosis: { ...diagnosis, fingerprint: cleanFingerprint(diagnosis.fingerprint) } }
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
 }

@@ -1,3 +1,4 @@
+import { plural } from '../contract/words.ts'
 import type { Notice } from '../contract/notice.ts'
 import { reasonOf } from '../files/quarantine.ts'
 import type { DamagedError, NewerError } from './inspection.ts'
@@ -88,7 +89,7 @@ export function leftBehind(path: string, error: unknown): Notice {
 
 /** A part of what an earlier run had confirmed is lost to this version. */
 export function partlyRead(path: string, aside: string, unreadable: number): Notice {
-  const entries = unreadable === 1 ? 'One entry' : `${unreadable} entries`
+  const entries = plural(unreadable, 'entry', 'entries')
   return {
     id: `history-partly-read ${path}`,
     severity: 'warning',

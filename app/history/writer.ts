@@ -1,3 +1,4 @@
+import { hasCode } from '../contract/thrown.ts'
 import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 
@@ -31,7 +32,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return hasCode(error, 'EPERM')
   }
 }
 

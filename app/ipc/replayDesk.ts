@@ -1,3 +1,4 @@
+import { messageOf } from '../contract/thrown.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { ReplaySelection, ReplayPlanShown, ReplayStatus } from '../contract/replayStatus.ts'
 import { reasonOf } from '../files/quarantine.ts'
@@ -140,7 +141,7 @@ export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
       await begin(afterRestart(record), true)
       return []
     } catch (error) {
-      return [`The one of ${record.startedAt}: ${error instanceof Error ? error.message : String(error)}.`]
+      return [`The one of ${record.startedAt}: ${messageOf(error)}.`]
     }
   }
 

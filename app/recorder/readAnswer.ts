@@ -1,7 +1,7 @@
 import type { ApiResponse } from '../contract/exchange.ts'
 import type { ReceivedAnswer } from '../contract/recording.ts'
 import { decodeText } from '../diagnosis/decode.ts'
-import { headerOf } from '../diagnosis/headers.ts'
+import { headerOf } from '../contract/headers.ts'
 import type { Redactor } from './redact.ts'
 
 /** An answer as it is recorded: as text, and without secrets. */

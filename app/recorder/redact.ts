@@ -11,7 +11,7 @@ import type {
 import { REDACTED } from '../contract/recorded.ts'
 import { isSecretName } from '../contract/secretNames.ts'
 import type { Redacted } from '../contract/redacted.ts'
-import { clip } from '../diagnosis/values.ts'
+import { clip } from '../contract/values.ts'
 import { redactCutOff, redactFully } from './redactText.ts'
 import { createCutOffFinder } from './cutOffFinder.ts'
 import { createSecretFinder, type SecretFinder } from './secretFinder.ts'

@@ -1,3 +1,4 @@
+import { parseJson } from '../contract/values.ts'
 import { isSessionCookie, secretKind } from '../contract/secretNames.ts'
 import { percentDecoded, queryDecoded } from '../contract/url.ts'
 
@@ -38,13 +39,9 @@ export function spellingsOf(secret: string, name: string, whole: string): string
 
 function freed(text: string): string[] {
   const found: string[] = []
-  if (text.includes('\\')) {
-    try {
-      found.push(String(JSON.parse(`"${text}"`)))
-    } catch {
-      // Its backslashes are its own.
-    }
-  }
+  // Where it cannot be freed its backslashes are its own.
+  const plain = text.includes('\\') ? parseJson(`"${text}"`) : undefined
+  if (typeof plain === 'string') found.push(plain)
   if (/%[\da-f]{2}/i.test(text)) found.push(percentDecoded(text), queryDecoded(text))
   return found
 }

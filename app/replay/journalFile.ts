@@ -1,3 +1,4 @@
+import { parseJson } from '../contract/values.ts'
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -72,7 +73,7 @@ function readJournal(name: string, text: string): { record: ReplayRecord | null;
   // Behind the last end of a line stands nothing, or a step that was torn by a crash and never confirmed.
   const torn = stepsOf(lines.splice(-1))
   const steps = stepsOf(lines)
-  const known = recordSchema.safeParse(valueOf(head))
+  const known = recordSchema.safeParse(parseJson(head))
   const id = name.slice(0, -SUFFIX.length)
   if (!known.success || known.data.id !== id) return { record: fromSteps(id, steps), isWhole: false }
   const { data: record } = known
@@ -84,7 +85,7 @@ function readJournal(name: string, text: string): { record: ReplayRecord | null;
 
 function stepsOf(lines: readonly string[]): Step[] {
   return lines.flatMap((line) => {
-    const step = changeSchema.safeParse(valueOf(line))
+    const step = changeSchema.safeParse(parseJson(line))
     return step.success ? [step.data] : []
   })
 }
@@ -101,10 +102,3 @@ function fromSteps(id: string, steps: readonly Step[]): ReplayRecord | null {
 }
 
 /** Null for a line that is empty or torn. */
-function valueOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
-}

@@ -1,3 +1,4 @@
+import { isObject, parseJson } from '../contract/values.ts'
 import type { IncomingMessage } from 'node:http'
 import { failure, gateway, GENERIC_CODE, Refusal } from './reply.ts'
 
@@ -23,17 +24,9 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 /** The fields of a JSON object; none for an empty body. Anything else is refused with 400. */
 export function jsonFields(body: string): ReadonlyMap<string, unknown> {
   if (body.trim() === '') return new Map()
-  const value = parse(body)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notAnObject()
+  const value = parseJson(body)
+  if (!isObject(value)) throw notAnObject()
   return new Map(Object.entries(value))
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    throw notAnObject()
-  }
 }
 
 function notAnObject(): Refusal {

@@ -1,3 +1,4 @@
+import { clip } from '../contract/values.ts'
 import { failure, GENERIC_CODE, Refusal } from './reply.ts'
 
 export interface IntegerRange {
@@ -117,6 +118,5 @@ function withZone(text: string): string {
 
 /** The offending value for a message, shortened so that a long one does not drown it. */
 function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+  return clip(JSON.stringify(value) ?? 'nothing', 60)
 }

@@ -1,3 +1,4 @@
+import { codeOf } from '../contract/thrown.ts'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../clock.ts'
@@ -121,7 +122,7 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 function cannotListen(port: number, cause: unknown): PosternError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error'
+  const code = codeOf(cause) ?? 'unknown error'
   return new PosternError(
     'sandbox-unavailable',
     `The sandbox cannot listen on port ${port}: ${REASONS[code] ?? code}.`,

@@ -1,3 +1,4 @@
+import { isObject, parseJson } from '../contract/values.ts'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { KeyClaims, SandboxKey } from './keys.ts'
 
@@ -39,8 +40,7 @@ export function signToken(
 export function verifyToken(token: string, now: number, secret: Buffer): Verdict {
   const [head, payload, signature, ...rest] = token.split('.')
   if (!head || !payload || !signature || rest.length > 0) return { kind: 'malformed' }
-  const header = readJson(head)
-  if (!header || !readJson(payload)) return { kind: 'malformed' }
+  if (!isJsonObject(head) || !isJsonObject(payload)) return { kind: 'malformed' }
   const expected = signatureOf(`${head}.${payload}`, secret)
   const given = Buffer.from(signature, 'base64url')
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return { kind: 'forged' }
@@ -50,11 +50,6 @@ export function verifyToken(token: string, now: number, secret: Buffer): Verdict
   return { kind: 'valid', body }
 }
 
-function readJson(part: string): object | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString())
-    return typeof value === 'object' ? value : null
-  } catch {
-    return null
-  }
+function isJsonObject(part: string): boolean {
+  return isObject(parseJson(Buffer.from(part, 'base64url').toString()))
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../contract/thrown.ts'
 import { constants } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
 import { Agent as HttpAgent } from 'node:http'
@@ -112,7 +113,7 @@ const LARGEST_CA_FILE = 1024 * 1024
 
 async function readAuthorities(file: string): Promise<string> {
   const pem = await readShort(file).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     throw new DeliveryError('tls', 'CA_FILE_UNREADABLE', `The profile's CA file cannot be read: ${why}`)
   })
   if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem

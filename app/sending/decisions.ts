@@ -13,7 +13,3 @@ export function decision(
 ): OwnDecision {
   return { action, rule, reason, delayMs }
 }
-
-export function count(number: number, noun: string): string {
-  return number === 1 ? `one ${noun}` : `${number} ${noun}s`
-}

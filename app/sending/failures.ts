@@ -1,3 +1,4 @@
+import { codeOf } from '../contract/thrown.ts'
 import type { Failure, FailureKind } from '../contract/exchange.ts'
 
 /** A failure that this app itself decides on, such as a time-out, with the kind it is recorded as. */
@@ -64,11 +65,6 @@ function rootOf(error: unknown): unknown {
   if (error instanceof AggregateError && error.errors.length > 0) return rootOf(error.errors[0])
   if (error instanceof Error && error.cause instanceof Error) return rootOf(error.cause)
   return error
-}
-
-function codeOf(error: unknown): string | null {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return null
-  return typeof error.code === 'string' ? error.code : null
 }
 
 export function timedOut(message: string): DeliveryError {

@@ -1,10 +1,11 @@
+import { parseJson } from '../contract/values.ts'
 import { Buffer } from 'node:buffer'
 import type { Catalog } from '../catalog/catalog.ts'
 import { routeOf } from '../catalog/routes.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { ApiRequest, Header } from '../contract/exchange.ts'
 import { belongsToConnection, isHttpToken, isSafeMethod } from '../contract/http.ts'
-import { headerOf } from '../diagnosis/headers.ts'
+import { headerOf } from '../contract/headers.ts'
 import { REDACTED } from '../contract/recorded.ts'
 import type { Intent } from './sender.ts'
 import { checkedOrigin, readTarget, type Target } from './target.ts'
@@ -92,7 +93,7 @@ function completed(given: readonly Header[], body: string | null, userAgent: str
     if (headerOf(headers, name.toLowerCase()) === null) headers.push([name, value])
   }
   add('Accept', 'application/json')
-  if (body !== null && isJson(body)) add('Content-Type', 'application/json')
+  if (body !== null && parseJson(body) !== undefined) add('Content-Type', 'application/json')
   add('Accept-Encoding', 'gzip, deflate, br')
   add('User-Agent', userAgent)
   return headers
@@ -149,14 +150,5 @@ export function checkHeader(name: string, value: string): void {
       `The value of the header ${name} holds a line break or a character that no header can carry.`,
       'Take it out, or percent-encode it if the API expects that.',
     )
-  }
-}
-
-function isJson(body: string): boolean {
-  try {
-    JSON.parse(body)
-    return true
-  } catch {
-    return false
   }
 }

@@ -1,7 +1,8 @@
 import type { DecisionRule, OwnDecision } from '../contract/decisionRules.ts'
 import type { Failure } from '../contract/exchange.ts'
 import { formatDuration } from '../contract/duration.ts'
-import { count, decision, stop } from './decisions.ts'
+import { plural } from '../contract/words.ts'
+import { decision, stop } from './decisions.ts'
 import { isRefreshRefused, isServerError, type Assessment } from '../diagnosis/assessment.ts'
 import type { RetryContext } from './retryContext.ts'
 
@@ -158,7 +159,7 @@ function afterRateLimit(past: RetryContext, _: Answer): OwnDecision {
       'rate-limit-cap',
       retry.maxWindows === 0
         ? 'A 429 is not retried, as the profile says.'
-        : `The rate limit is still exceeded after waiting for ${count(windows, 'window')}, which is the most that the profile allows.`,
+        : `The rate limit is still exceeded after waiting for ${plural(windows, 'window')}, which is the most that the profile allows.`,
     )
   }
   const asked = last.retryAfterMs ?? 0

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Profile } from '../contract/profile.ts'
-import { headerOf } from '../diagnosis/headers.ts'
+import { headerOf } from '../contract/headers.ts'
 import { readRateLimits } from './rateLimit.ts'
 import { readRetryAfter } from '../diagnosis/retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'

@@ -1,5 +1,5 @@
 import type { Failure } from '../contract/exchange.ts'
-import { headerOf } from '../diagnosis/headers.ts'
+import { headerOf } from '../contract/headers.ts'
 import type { Excerpt } from './failures.ts'
 import type { WireAnswer, WireRequest } from './wire.ts'
 

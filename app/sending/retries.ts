@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { OwnDecision } from '../contract/decisionRules.ts'
 import type { Profile } from '../contract/profile.ts'
-import { headerOf } from '../diagnosis/headers.ts'
+import { headerOf } from '../contract/headers.ts'
 import type { LastAnswer, RetryContext } from './retryContext.ts'
 import { decide } from './policy.ts'
 import { readRetryAfter } from '../diagnosis/retryAfter.ts'

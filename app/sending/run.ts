@@ -1,3 +1,4 @@
+import { messageOf } from '../contract/thrown.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
 import type { OwnDecision } from '../contract/decisionRules.ts'
@@ -280,7 +281,7 @@ export class Run {
       return
     }
     const isKnown = error instanceof PosternError
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     const rule = isKnown ? error.code : 'internal'
     if (isKnown) this.#error = error
     const failure: Failure = { kind: 'cancelled', code: rule.toUpperCase(), message, mayHaveBeenSent: false }

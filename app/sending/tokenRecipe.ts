@@ -1,3 +1,4 @@
+import { parseJson } from '../contract/values.ts'
 import { readPath } from '../contract/jsonPath.ts'
 import { joinUrl } from '../contract/url.ts'
 import { Buffer } from 'node:buffer'
@@ -91,12 +92,9 @@ export function secretsIn(body: string): string[] {
 }
 
 function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    // Some services answer with nothing but the token.
-    return body.trim()
-  }
+  const value = parseJson(body)
+  // Some services answer with nothing but the token.
+  return value === undefined ? body.trim() : value
 }
 
 /** The value at a dotted path, such as `data.token` or `data.0.token`. */

@@ -1,5 +1,5 @@
 import type { Profile } from '../contract/profile.ts'
-import { headerOf } from '../diagnosis/headers.ts'
+import { headerOf } from '../contract/headers.ts'
 import type { Agents } from './agents.ts'
 import { timedOut, type Excerpt } from './failures.ts'
 import type { TotalTimer } from './sendOnce.ts'

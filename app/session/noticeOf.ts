@@ -1,3 +1,4 @@
+import { messageOf } from '../contract/thrown.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Notice } from '../contract/notice.ts'
 
@@ -8,7 +9,7 @@ export function noticeOf(id: string, title: string, error: unknown): Notice {
     id,
     severity: 'warning',
     title,
-    detail: error instanceof Error ? error.message : String(error),
+    detail: messageOf(error),
     remedy: isForeseen ? error.remedy : null,
   }
 }

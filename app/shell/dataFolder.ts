@@ -1,3 +1,4 @@
+import { messageOf } from '../contract/thrown.ts'
 import { app } from 'electron'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -33,7 +34,7 @@ function tryWriting(folder: string): string | null {
     rmSync(probe)
     return null
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   }
 }
 

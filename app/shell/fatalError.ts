@@ -1,3 +1,4 @@
+import { messageOf } from '../contract/thrown.ts'
 import { app, dialog } from 'electron'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -6,7 +7,7 @@ const LONGEST_DIALOG_MS = 60_000
 
 /** Says why the app cannot start, first on standard error and then in a dialog, and ends with exit code 1. */
 export async function exitWithError(error: unknown): Promise<void> {
-  const detail = error instanceof Error ? error.message : String(error)
+  const detail = messageOf(error)
   process.stderr.write(`Postern could not start: ${detail}\n`)
   const shown = dialog.showMessageBox({
     type: 'error',

@@ -1,3 +1,4 @@
+import { messageOf } from '../contract/thrown.ts'
 import { app, session, type BrowserWindow } from 'electron'
 import { z } from 'zod'
 import type { PosternBridge } from '../contract/bridge.ts'
@@ -48,7 +49,7 @@ export async function checkSelf(window: BrowserWindow, address: string): Promise
     print({ ...about, policy, outcome, status, exchanges: list.value.total })
     return outcome === 'success'
   } catch (error) {
-    print({ ...about, problem: error instanceof Error ? error.message : String(error) })
+    print({ ...about, problem: messageOf(error) })
     return false
   }
 }

@@ -1,3 +1,4 @@
+import { codeOf, messageOf } from '../contract/thrown.ts'
 import type { UpdateState } from '../contract/updates.ts'
 
 type UpdateError = NonNullable<UpdateState['trouble']>
@@ -46,8 +47,8 @@ const UPDATE_ERRORS: readonly (readonly [name: RegExp, error: UpdateError])[] = 
 
 /** What went wrong with an update, and what to do. */
 export function updateErrorOf(error: unknown): UpdateError {
-  const message = error instanceof Error ? error.message : String(error)
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const message = messageOf(error)
+  const code = codeOf(error) ?? ''
   const known = UPDATE_ERRORS.find(([pattern]) => pattern.test(`${code} ${message}`))
   if (known) return known[1]
   const reason = message.split('\n')[0]?.slice(0, 200) ?? ''

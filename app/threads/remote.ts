@@ -1,3 +1,4 @@
+import { messageOf } from '../contract/thrown.ts'
 import type { MessagePort, TransferListItem, Worker } from 'node:worker_threads'
 import { PosternError, type BridgeError } from '../contract/errors.ts'
 
@@ -90,7 +91,7 @@ export function connect<M, E = never>(
   if ('terminate' in to) {
     to.on('error', (error: unknown) => {
       cause = error
-      reason = error instanceof Error ? error.message : String(error)
+      reason = messageOf(error)
     })
     to.on('exit', endPending)
   } else {

@@ -1,3 +1,4 @@
+import { messageOf } from '../../app/contract/thrown.ts'
 import { BridgeFailure } from './bridge.ts'
 
 /** Something went wrong, in words that may be shown. */
@@ -19,7 +20,7 @@ export function toUiError(error: unknown): UiError {
   }
   return {
     code: 'internal',
-    message: error instanceof Error ? error.message : String(error),
+    message: messageOf(error),
     remedy: 'Try it again. If it stays so, quit Postern and start it again.',
   }
 }

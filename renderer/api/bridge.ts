@@ -1,3 +1,4 @@
+import { messageOf } from '../../app/contract/thrown.ts'
 import type { PosternBridge } from '../../app/contract/bridge.ts'
 import type { BridgeError, ErrorCode, Result } from '../../app/contract/errors.ts'
 import type { EventName, EventPayload } from '../../app/contract/events.ts'
@@ -64,7 +65,7 @@ async function valueOf<T>(name: string, ask: () => Promise<Result<T>>): Promise<
   } catch (error) {
     throw new BridgeFailure({
       code: 'internal',
-      message: `The app did not answer (${name}: ${error instanceof Error ? error.message : String(error)}).`,
+      message: `The app did not answer (${name}: ${messageOf(error)}).`,
       remedy: 'Try it again. If it stays so, quit Postern and start it again; what was sent is kept.',
     })
   }

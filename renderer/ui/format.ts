@@ -3,7 +3,6 @@ import { formatDuration } from '../../app/contract/duration.ts'
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })
 const dayWithYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
-const count = new Intl.NumberFormat('en-GB')
 
 type Moment = string | number
 
@@ -80,14 +79,4 @@ export function formatOffset(ms: number): string {
   const sign = ms < 0 ? '−' : '+'
   const size = Math.abs(ms)
   return sign + (size < 9_950 ? `${(size / 1000).toFixed(1)} s` : formatDuration(size))
-}
-
-/** A count with its thousands marked: `12,480`. */
-export function formatCount(value: number): string {
-  return count.format(value)
-}
-
-/** `1 attempt`, `3 attempts`. */
-export function plural(value: number, one: string, many = `${one}s`): string {
-  return `${formatCount(value)} ${value === 1 ? one : many}`
 }

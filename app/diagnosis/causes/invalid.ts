@@ -4,8 +4,9 @@ import type { ParameterError } from '../../contract/exchange.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { tieErrors } from '../parameters.ts'
 import type { FieldError } from '../shapes.ts'
-import { clip } from '../values.ts'
-import { capital, either, listed, quoted, quotedAtEnd } from '../words.ts'
+import { clip } from '../../contract/values.ts'
+import { listed, either, capital } from '../../contract/words.ts'
+import { quoted, quotedAtEnd } from '../words.ts'
 
 /** Without a button: what was recorded is not what is to be sent. */
 const AGAIN = step('Send it again.')
@@ -88,8 +89,7 @@ function headlineFor(parameters: readonly ParameterError[]): string {
     : `${where} was refused: ${shown(first.value)}`
 }
 
-const shown = (value: string | null) =>
-  value === null ? '' : value.length > 40 ? `${value.slice(0, 39)}…` : value
+const shown = (value: string | null) => clip(value ?? '', 40)
 
 const PLACES: Readonly<Record<ParameterError['in'], string>> = {
   query: 'query parameter',

@@ -3,7 +3,8 @@ import { theKey, type AnswerContext, type Explanation } from '../answerContext.t
 import { explainServer } from './server.ts'
 import { explainWindow } from './rateWindow.ts'
 import { isRefreshRefused } from '../assessment.ts'
-import { quotedAtEnd, uncapital } from '../words.ts'
+import { uncapital } from '../../contract/words.ts'
+import { quotedAtEnd } from '../words.ts'
 
 const UNSENT = 'The request itself was not sent: without a token there is nothing to send it with.'
 const recipe = step(

@@ -7,7 +7,7 @@ import { isForeign } from '../decode.ts'
 import { idsSaid, innermost } from '../named.ts'
 import { isApiKind } from '../shapes.ts'
 import { nounOf } from '../scope.ts'
-import { capital, listed } from '../words.ts'
+import { listed, capital } from '../../contract/words.ts'
 
 /** A 404: not there, or archived; in the other region; or no such route at all. */
 export function explainMissing(subject: AnswerContext, base: CatalogText): Partial<Explanation> {

@@ -2,7 +2,8 @@ import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Scope, ScopeRow } from '../../contract/exchange.ts'
 import { type AnswerContext, type Explanation, theKey } from '../answerContext.ts'
 import { compareScope, nounOf, outside } from '../scope.ts'
-import { capital, listed, quotedAtEnd, uncapital } from '../words.ts'
+import { listed, capital, uncapital } from '../../contract/words.ts'
+import { quotedAtEnd } from '../words.ts'
 
 /** A 403: which claim refuses, and which id is meant. */
 export function explainScope(subject: AnswerContext, base: CatalogText): Partial<Explanation> {

@@ -4,7 +4,8 @@ import type { Attempt } from '../../contract/exchange.ts'
 import { formatDuration } from '../../contract/duration.ts'
 import { isSafeToRepeat, unsafeRetry, type AnswerContext, type Explanation } from '../answerContext.ts'
 import { askedPause } from '../retryTime.ts'
-import { clockTime, counted, isoTime, quotedAtEnd } from '../words.ts'
+import { plural } from '../../contract/words.ts'
+import { clockTime, isoTime, quotedAtEnd } from '../words.ts'
 
 /** The policy's rule that ends a back-off. */
 const TRIED_ENOUGH: DecisionRule = 'server-error-cap'
@@ -76,7 +77,7 @@ function persistent({ traceId, response }: AnswerContext, tries: readonly Attemp
     ],
     retry: {
       helps: 'later',
-      advice: `Postern has sent it ${counted(tries.length, 'time', 'times')}${howLong}, which is all that the profile allows, and each try got ${tries.every((each) => each.response?.status === response.status) ? response.status : 'a 5xx'}. Try once more when support has answered.`,
+      advice: `Postern has sent it ${plural(tries.length, 'time', 'times')}${howLong}, which is all that the profile allows, and each try got ${tries.every((each) => each.response?.status === response.status) ? response.status : 'a 5xx'}. Try once more when support has answered.`,
       notBefore: null,
     },
   }

@@ -3,7 +3,7 @@ import type { EnvelopeKind, ParameterError } from '../../contract/exchange.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { isBodyless, isDue } from '../subject.ts'
 import { isForeign } from '../decode.ts'
-import { headerOf } from '../headers.ts'
+import { headerOf } from '../../contract/headers.ts'
 import { wantsSubscription } from '../assessment.ts'
 import { quotedAtEnd } from '../words.ts'
 

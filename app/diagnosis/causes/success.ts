@@ -1,7 +1,7 @@
 import { classText } from '../../catalog/statuses/classes.ts'
 import type { Finding } from '../../contract/exchange.ts'
-import { capital, counted } from '../words.ts'
-import { isObject, own } from '../values.ts'
+import { capital, plural } from '../../contract/words.ts'
+import { isObject, own } from '../../contract/values.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { isListDue } from '../subject.ts'
 
@@ -14,7 +14,7 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
   const what = contents(subject) ?? text.title
   const order = isComplete(status) ? ', all in order' : ''
   return {
-    headline: bent === 0 ? `${what}${order}` : `${what}, with ${counted(bent, 'finding', 'findings')}`,
+    headline: bent === 0 ? `${what}${order}` : `${what}, with ${plural(bent, 'finding', 'findings')}`,
     meaning: `${text.meaning.replace(/\.$/, '')}${basisOf(subject)}.`,
     cause: bent === 0 ? text.cause : BENT,
     remedy: text.remedy,
@@ -56,7 +56,7 @@ function contents(subject: AnswerContext): string | null {
   if (Array.isArray(data)) {
     if (data.length === 0) return `No ${many}`
     const more = decoded.envelope.page?.next ? ' and a next page' : ''
-    return `${counted(data.length, one, many)}${more}`
+    return `${plural(data.length, one, many)}${more}`
   }
   if (isObject(data) && !isListDue(subject)) return capital(`one ${one}`)
   return null

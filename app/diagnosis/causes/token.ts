@@ -1,8 +1,9 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import { theKey, type AnswerContext, type Explanation } from '../answerContext.ts'
-import { headerOf } from '../headers.ts'
+import { headerOf } from '../../contract/headers.ts'
 import { clockOffset, sentAt } from '../retryTime.ts'
-import { capital, clockTime, quotedAtEnd } from '../words.ts'
+import { capital } from '../../contract/words.ts'
+import { clockTime, quotedAtEnd } from '../words.ts'
 import { formatDuration } from '../../contract/duration.ts'
 
 /** A 401: whether the token is missing, malformed, expired or refused. */

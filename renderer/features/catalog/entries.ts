@@ -1,3 +1,4 @@
+import { capital } from '../../../app/contract/words.ts'
 import type { Endpoint } from '../../../app/catalog/endpoint.ts'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import { FAILURE_KIND_TEXTS } from '../../../app/catalog/failures/kinds.ts'
@@ -39,10 +40,6 @@ function fromText(text: CatalogText, parts: Parts): CatalogEntry {
     retry: text.retry.advice,
     endpoint: null,
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 const statuses = Object.entries(HTTP_STATUSES).map(([number, text]) =>

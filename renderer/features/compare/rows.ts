@@ -1,3 +1,4 @@
+import { listed } from '../../../app/contract/words.ts'
 import type { BodyComparison, Comparison, HeaderDiff, Verdict } from '../../../app/contract/comparison.ts'
 import type { Tone } from '../../ui/outcome.ts'
 
@@ -73,17 +74,12 @@ export function remarkOf({ headers, body }: Comparison): string {
   const aside = [...headers.setAside, ...(body.kind === 'json' ? body.diff.setAside : [])]
   const sentences = [
     body.kind === 'written-otherwise' ? `Body: ${body.sentence}` : '',
-    aside.length > 0 ? `Ignored (always differs): ${shortList(aside)}.` : '',
+    aside.length > 0 ? `Ignored (always differs): ${listed(aside, MOST_NAMES)}.` : '',
   ]
   return sentences.filter((sentence) => sentence !== '').join(' ')
 }
 
 const MOST_NAMES = 8
-
-function shortList(names: readonly string[]): string {
-  const rest = names.length - MOST_NAMES
-  return names.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` and ${rest} more` : '')
-}
 
 function plain<T extends string | number>(what: string, difference: Difference<T> | null): DifferenceRow[] {
   if (!difference) return []

@@ -1,3 +1,4 @@
+import { isSameHeader } from '../../../app/contract/headers.ts'
 import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef, watch } from 'vue'
 import { isSafeMethod } from '../../../app/contract/http.ts'
@@ -50,7 +51,7 @@ export const useComposerStore = defineStore('composer', () => {
 
   /** Puts a header there, unless it is there already, and shows where its value goes. */
   function addHeader(name: string): void {
-    const has = draft.headers.some((line) => line.name.trim().toLowerCase() === name.toLowerCase())
+    const has = draft.headers.some((line) => isSameHeader(line.name, name))
     if (!has) rows.push({ name, value: '' })
     show('headers')
     navigation.focus('header', name)

@@ -1,3 +1,4 @@
+import { isSameHeader } from '../../../app/contract/headers.ts'
 import type { Catalog } from '../../../app/catalog/catalog.ts'
 import { findEndpoint } from '../../../app/catalog/routes.ts'
 import type { Scope } from '../../../app/contract/exchange.ts'
@@ -30,9 +31,7 @@ export function forecastHeader(
   // To another host than its profile's it is not sent, whatever the draft holds.
   if (!target.trim().startsWith('/')) return null
   const has = (name: string) =>
-    headers.some(
-      (line) => !line.isOff && line.value !== '' && line.name.trim().toLowerCase() === name.toLowerCase(),
-    )
+    headers.some((line) => !line.isOff && line.value !== '' && isSameHeader(line.name, name))
   const missing = findEndpoint(catalog, method, target.trim())?.parameters.find(
     (parameter) => parameter.in === 'header' && parameter.required && !has(parameter.name),
   )

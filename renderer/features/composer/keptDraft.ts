@@ -1,3 +1,4 @@
+import { isObject, parseJson } from '../../../app/contract/values.ts'
 import { isSecretName } from '../../../app/contract/secretNames.ts'
 import { copyOf, type Draft, type HeaderLine } from './draft.ts'
 
@@ -47,22 +48,18 @@ export function writtenDraft(draft: Draft): string {
 
 /** The draft that was kept; null when there is none that can be read. */
 export function readDraft(text: string | null): Draft | null {
-  try {
-    const value: unknown = JSON.parse(text ?? 'null')
-    if (!isRecord(value)) return null
-    const { method, target, headers, body } = value
-    // Drafts of earlier versions name it `vouched`.
-    const markedIdempotent = value['markedIdempotent'] ?? value['vouched']
-    if (typeof method !== 'string' || typeof target !== 'string' || typeof body !== 'string') return null
-    if (typeof markedIdempotent !== 'boolean' || !Array.isArray(headers)) return null
-    return { method, target, headers: headers.flatMap(readHeader), body, markedIdempotent }
-  } catch {
-    return null
-  }
+  const value = parseJson(text ?? '')
+  if (!isObject(value)) return null
+  const { method, target, headers, body } = value
+  // Drafts of earlier versions name it `vouched`.
+  const markedIdempotent = value['markedIdempotent'] ?? value['vouched']
+  if (typeof method !== 'string' || typeof target !== 'string' || typeof body !== 'string') return null
+  if (typeof markedIdempotent !== 'boolean' || !Array.isArray(headers)) return null
+  return { method, target, headers: headers.flatMap(readHeader), body, markedIdempotent }
 }
 
 function readHeader(line: unknown): HeaderLine[] {
-  if (!isRecord(line) || typeof line['name'] !== 'string' || typeof line['value'] !== 'string') return []
+  if (!isObject(line) || typeof line['name'] !== 'string' || typeof line['value'] !== 'string') return []
   return [
     {
       name: line['name'],
@@ -71,8 +68,4 @@ function readHeader(line: unknown): HeaderLine[] {
       ...(line['isOff'] === true && { isOff: true }),
     },
   ]
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -2,7 +2,7 @@ import type { Header } from '../../../app/contract/exchange.ts'
 import type { Claims } from '../../../app/contract/token.ts'
 import { claimsFrom, readClaims } from '../../../app/diagnosis/claims.ts'
 import { readTranscript } from '../../../app/diagnosis/transcript.ts'
-import { isObject } from '../../../app/diagnosis/values.ts'
+import { isObject, parseJson } from '../../../app/contract/values.ts'
 import type { OperationInput } from '../../../app/operations/list.ts'
 
 /** What somebody typed or pasted into the fields of the Explain room. */
@@ -99,12 +99,9 @@ function readHeaders(text: string): Header[] | null {
 /** Undefined for what is neither empty nor claims. */
 function readTyped(text: string): Claims | null | undefined {
   if (text.trim() === '') return null
-  try {
-    const value: unknown = JSON.parse(text)
-    if (!isObject(value)) return undefined
-    const claims = claimsFrom(value)
-    return Object.values(claims).some((claim) => claim !== null) ? claims : undefined
-  } catch {
-    return readClaims(text) ?? undefined
-  }
+  const value = parseJson(text)
+  if (value === undefined) return readClaims(text) ?? undefined
+  if (!isObject(value)) return undefined
+  const claims = claimsFrom(value)
+  return Object.values(claims).some((claim) => claim !== null) ? claims : undefined
 }

@@ -1,6 +1,7 @@
 import type { OperationOutput } from '../../../app/operations/list.ts'
 import type { ExportStatus } from '../../../app/contract/exportStatus.ts'
-import { formatBytes, formatCount, plural } from '../../ui/format.ts'
+import { plural, formatCount } from '../../../app/contract/words.ts'
+import { formatBytes } from '../../ui/format.ts'
 
 /** Where the writing of a file stands, in one line. */
 export function exportText({ phase, file, written, total, bytes }: ExportStatus): string {

@@ -3,7 +3,7 @@ import { reactive, shallowRef } from 'vue'
 import type { HistoryPage } from '../../../app/contract/summary.ts'
 import { call } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../../app/contract/words.ts'
 import { useNoticesStore } from '../window/notices.ts'
 
 export interface Mark {

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { MOST_NAMED } from '../../../app/contract/kinds.ts'
 import { announce } from '../../ui/announcer.ts'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../../app/contract/words.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useFilterStore } from './filter.ts'
 

@@ -1,6 +1,7 @@
 import type { ExchangeSummary } from '../../../app/contract/summary.ts'
 import { formatDuration } from '../../../app/contract/duration.ts'
-import { formatClock, plural } from '../../ui/format.ts'
+import { plural } from '../../../app/contract/words.ts'
+import { formatClock } from '../../ui/format.ts'
 import { standingOf } from '../../ui/outcome.ts'
 
 /** The result of an exchange as a screen reader should say it: `403, Customer 1099 is outside…`. */

@@ -1,5 +1,6 @@
 import type { ImportStatus, KeyOffer } from '../../../app/contract/importStatus.ts'
-import { formatBytes, formatCount, plural } from '../../ui/format.ts'
+import { plural, formatCount, listed, formFor } from '../../../app/contract/words.ts'
+import { formatBytes } from '../../ui/format.ts'
 
 /** What has come of an import, in one line. */
 export function outcomeText(status: ImportStatus): string {
@@ -8,7 +9,7 @@ export function outcomeText(status: ImportStatus): string {
   if (phase === 'reading' && readBytes * 2 <= totalBytes) return `Looking for secrets in ${file}`
   if (phase === 'reading') return `Reading ${file}: ${formatCount(imported)} imported`
   const parts = [`${formatCount(imported)} imported`]
-  if (known > 0) parts.push(`${formatCount(known)} ${known === 1 ? 'was' : 'were'} here already`)
+  if (known > 0) parts.push(`${formatCount(known)} ${formFor(known, 'was', 'were')} here already`)
   if (unreadable > 0) parts.push(`${formatCount(unreadable)} could not be read`)
   const counts = parts.join(', ')
   if (phase === 'cancelled') return `${file}, cancelled: ${counts}`
@@ -23,6 +24,5 @@ export function progressText({ readBytes, totalBytes }: ImportStatus): string {
 /** What is offered, such as `1 key for api.example came along.` */
 export function offerText(offers: readonly KeyOffer[]): string {
   const hosts = [...new Set(offers.map(({ origin }) => new URL(origin).host))]
-  const shown = hosts.slice(0, 3).join(', ') + (hosts.length > 3 ? ` and ${hosts.length - 3} more` : '')
-  return `${plural(offers.length, 'key')} for ${shown} came along, blanked in the history.`
+  return `${plural(offers.length, 'key')} for ${listed(hosts, 3)} came along, blanked in the history.`
 }

@@ -1,5 +1,5 @@
 import type { WindowState } from '../../../app/contract/rateWindow.ts'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../../app/contract/words.ts'
 
 export type Cell = 'used' | 'queued' | 'forecast' | 'free'
 

@@ -1,5 +1,6 @@
 import type { ReplayStatus } from '../../../app/contract/replayStatus.ts'
-import { formatClock, plural } from '../../ui/format.ts'
+import { plural } from '../../../app/contract/words.ts'
+import { formatClock } from '../../ui/format.ts'
 
 /** Where a replay stands, in a sentence. `now` is in epoch ms; an end that was foreseen and has passed is not told. */
 export function standingText(status: ReplayStatus, now: number): string {

@@ -4,7 +4,7 @@ import type { SandboxState } from '../../../app/contract/sandbox.ts'
 import { call, on } from '../../api/bridge.ts'
 import { toUiError, type Async, type UiError } from '../../api/async.ts'
 import { toast } from '../../ui/toaster.ts'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../../app/contract/words.ts'
 import { withTimes } from './faultSpec.ts'
 
 /** As many requests as main itself keeps. */

@@ -24,7 +24,7 @@ describe('sizes', () => {
     )
     expect(body.length).toBeGreaterThan(50_000_000)
     const reading = read(200, body.replace('"count":0', `"count":${many}`))
-    expect(reading.diagnosis.headline).toBe('50000 sites, all in order')
+    expect(reading.diagnosis.headline).toBe('50,000 sites, all in order')
   })
 
   test('50 MB of nothing but spaces is empty, and of one letter is text', () => {

@@ -25,7 +25,7 @@ describe('the rows of a comparison', () => {
     const before = answered(1, '{"traceId":"a"}', 200, [['Date', 'Mon']])
     const comparison = compareExchanges(before, answered(2, '{"traceId":"b"}', 200, [['Date', 'Tue']]))
     expect(rowsOf(comparison)).toEqual([])
-    expect(remarkOf(comparison)).toMatch(/\(always differs\): date, \$\.traceId\.$/)
+    expect(remarkOf(comparison)).toMatch(/\(always differs\): date and \$\.traceId\.$/)
   })
 
   it('say a code and a message once, in how many places an envelope may repeat them', () => {

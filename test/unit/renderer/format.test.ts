@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { plural, formatCount } from '../../../app/contract/words.ts'
 import {
   formatBytes,
   formatClock,
-  formatCount,
   formatCountdown,
   formatDay,
   formatDayWithin,
   formatOffset,
-  plural,
 } from '../../../renderer/ui/format.ts'
 
 describe('formatCountdown', () => {

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../../app/contract/values.ts'
 import { LongList } from './longList.ts'
 import { STRIDE, type Work } from './slices.ts'
 
@@ -134,12 +135,8 @@ export function nameOf(text: string, members: Members, index: number): string | 
 
 /** What a string of the text says. One that JSON does not allow is shown as it stands. */
 export function unquoted(written: string): string {
-  if (!written.includes('\\')) return written.slice(1, -1)
-  try {
-    return String(JSON.parse(written))
-  } catch {
-    return written.slice(1, -1)
-  }
+  const text = written.includes('\\') ? parseJson(written) : undefined
+  return typeof text === 'string' ? text : written.slice(1, -1)
 }
 
 /** Which member a name or a position means: the last of that name, as parsers have it; -1 when there is none. */

@@ -41,3 +41,12 @@ export function kindOf(value: unknown): string {
       return 'nothing'
   }
 }
+
+/** The value of a text of JSON; undefined, which JSON does not know, where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

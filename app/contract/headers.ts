@@ -1,4 +1,4 @@
-import type { Header } from '../contract/exchange.ts'
+import type { Header } from './exchange.ts'
 
 /** Value of the first header of that name (given in lower case); null when there is none. */
 export function headerOf(headers: readonly Header[], name: string): string | null {
@@ -6,6 +6,11 @@ export function headerOf(headers: readonly Header[], name: string): string | nul
     if (each.length === name.length && each.toLowerCase() === name) return value
   }
   return null
+}
+
+/** Whether a name, as somebody typed it, is that of a header. */
+export function isSameHeader(typed: string, name: string): boolean {
+  return typed.trim().toLowerCase() === name.toLowerCase()
 }
 
 /** The media type in lower case, without its parameters; null when none is given. */
