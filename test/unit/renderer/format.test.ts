@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { plural, formatCount } from '../../../app/contract/words.ts'
 import {
   formatBytes,
   formatClock,
@@ -81,14 +80,5 @@ describe('times of day', () => {
   it('knows yesterday across the end of a month', () => {
     const first = new Date(2026, 7, 1, 8).getTime()
     expect(formatDay(new Date(2026, 6, 31, 20).getTime(), first)).toBe('Yesterday')
-  })
-})
-
-describe('counts', () => {
-  it('marks thousands and picks the number', () => {
-    expect(formatCount(12_480)).toBe('12,480')
-    expect(plural(1, 'attempt')).toBe('1 attempt')
-    expect(plural(0, 'attempt')).toBe('0 attempts')
-    expect(plural(2, 'entry', 'entries')).toBe('2 entries')
   })
 })
