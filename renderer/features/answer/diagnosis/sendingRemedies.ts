@@ -1,3 +1,4 @@
+import { isSameHeader } from '../../../../app/contract/headers.ts'
 import { Ban, Check, KeyRound, Plus } from '@lucide/vue'
 import type { Exchange, RemedyAction } from '../../../../app/contract/exchange.ts'
 import type { MenuItem } from '../../commands/menuItem.ts'
@@ -94,7 +95,7 @@ function useLater(): (exchange: Exchange) => { later?: Later } {
 
 function editLabel(exchange: Exchange): string {
   const { field, name } = editPlaceOf(exchange)
-  const has = exchange.request.headers.some(([other]) => other.toLowerCase() === name.toLowerCase())
+  const has = exchange.request.headers.some(([other]) => isSameHeader(other, name))
   return field === 'header' && !has ? `Add ${name}` : 'Edit request'
 }
 
