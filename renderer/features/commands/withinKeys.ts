@@ -17,7 +17,7 @@ export interface WithinGroup {
 export const WITHIN: readonly WithinGroup[] = [
   {
     title: 'In the history',
-    files: ['features/history/HistoryList.vue'],
+    files: ['features/history/useHistoryKeys.ts'],
     rows: [
       { what: 'Move', keys: ['ArrowUp', 'ArrowDown'] },
       { what: 'Move faster, or to its ends', keys: ['PageUp', 'PageDown', 'Home', 'End'] },

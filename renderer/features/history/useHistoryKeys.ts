@@ -1,0 +1,54 @@
+import { useFilterStore } from './filter.ts'
+import { useExchangesStore } from './exchanges.ts'
+import { useSelectionStore } from './selection.ts'
+
+const PAGE_STEP = 10
+
+const DISTANCES: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: PAGE_STEP,
+  PageUp: -PAGE_STEP,
+  Home: -Infinity,
+  End: Infinity,
+}
+
+/** Chooses exchanges of the list by keys and by clicks: one, several, or all that are loaded. */
+export function useHistoryKeys(reveal: () => Promise<void>) {
+  const exchanges = useExchangesStore()
+  const filter = useFilterStore()
+  const selection = useSelectionStore()
+
+  /** Goes that many exchanges further down, or to the nearest there is, and takes those on the way along if asked to. */
+  async function step(distance: number, isExtending: boolean): Promise<void> {
+    const { items } = filter
+    const current = items.findIndex((item) => item.id === exchanges.selectedId)
+    const target = current < 0 ? 0 : Math.max(0, Math.min(items.length - 1, current + distance))
+    const item = items[target]
+    if (!item) return
+    if (isExtending) selection.extendTo(item.id)
+    else selection.only(item.id)
+    await reveal()
+    if (target > items.length - PAGE_STEP) void filter.loadMore()
+  }
+
+  function onKeydown(event: KeyboardEvent): void {
+    if (event.altKey) return
+    const distance = DISTANCES[event.key]
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() !== 'a') return
+      selection.all()
+    } else if (event.key === 'Escape' && selection.isMany) selection.clear()
+    else if (distance !== undefined) void step(distance, event.shiftKey)
+    else return
+    event.preventDefault()
+  }
+
+  function onChoose(event: MouseEvent, id: string): void {
+    if (event.shiftKey) selection.extendTo(id)
+    else if (event.ctrlKey || event.metaKey) selection.toggle(id)
+    else selection.only(id)
+  }
+
+  return { onKeydown, onChoose }
+}
