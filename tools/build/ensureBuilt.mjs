@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from '../setup/paths.mjs'
 import { say, SetupError } from '../setup/say.mjs'
@@ -8,7 +8,10 @@ import { allParts, nodeConfig, nodeParts, rendererConfig } from './parts.mjs'
 
 /** @typedef {import('./parts.mjs').Part} Part */
 
-const stampFile = join(root, 'out', '.stamp')
+const out = join(root, 'out')
+const stampFile = join(out, '.stamp')
+/** Code of main that is read later. */
+const CHUNK = /^main-.*\.js(?:\.map)?$/
 
 /**
  * Builds those parts whose sources have changed since they were last built.
@@ -21,7 +24,8 @@ export async function ensureBuilt(parts = allParts, { force = false } = {}) {
   const stale = parts.filter((part) => force || stamps[part] !== mark || !existsSync(output(part)))
   if (stale.length === 0) return
   say(`Building ${stale.join(', ')}…`)
-  await mkdir(join(root, 'out'), { recursive: true })
+  await mkdir(out, { recursive: true })
+  await removeLeftovers(stale.includes('main'))
   for (const part of stale) {
     await build(part)
     stamps[part] = mark
@@ -30,10 +34,26 @@ export async function ensureBuilt(parts = allParts, { force = false } = {}) {
 }
 
 /**
+ * Removes what no part makes any more, so that it does not get into a package.
+ * @param {boolean} withChunks
+ */
+async function removeLeftovers(withChunks) {
+  const kept = Object.entries(nodeParts).flatMap(([name, { file }]) => [
+    file,
+    `${file}.map`,
+    `licences-${name}.txt`,
+  ])
+  for (const name of await readdir(out)) {
+    const isKept = CHUNK.test(name) ? !withChunks : ['.stamp', 'renderer', ...kept].includes(name)
+    if (!isKept) await rm(join(out, name), { recursive: true })
+  }
+}
+
+/**
  * @param {Part} part
  */
 function output(part) {
-  return join(root, 'out', part === 'renderer' ? 'renderer/index.html' : nodeParts[part].file)
+  return join(out, part === 'renderer' ? 'renderer/index.html' : nodeParts[part].file)
 }
 
 /**
