@@ -38,6 +38,16 @@ describe('the envelope', () => {
     expect(await complaints(postern.page)).toEqual([])
     await side('Both').click()
     await grid().waitFor()
+    // A key that is let go at once chooses as well as one that is held.
+    await side('Both').evaluate((element) => {
+      const press = { key: 'ArrowRight', bubbles: true, cancelable: true }
+      element.focus()
+      element.dispatchEvent(new KeyboardEvent('keydown', press))
+      element.dispatchEvent(new KeyboardEvent('keyup', press))
+    })
+    await grid().waitFor({ state: 'detached' })
+    await side('Both').click()
+    await grid().waitFor()
     const button = main().getByRole('button', { name: 'Copy path' })
     const sign = () => button.locator('svg').getAttribute('class')
     const before = await sign()
