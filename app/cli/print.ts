@@ -67,15 +67,20 @@ function wrapped(text: string, width: number): string[] {
   return [...lines, line]
 }
 
+/** Values in a cell of a table, where `and` would read as one of them. */
+function cellOf(values: readonly string[]): string {
+  return values.length > 8 ? listed(values, 8) : values.join(', ')
+}
+
 const VERDICTS = { allows: 'allowed', refuses: 'REFUSED', 'not-named': '', unknown: 'not known' } as const
 
 function scopeTable(scope: Diagnosis['scope']): string {
   if (!scope) return ''
   const rows = scope.rows.map(({ claim, allowed, requested, verdict }) => [
     claim,
-    allowed === null ? 'not known' : allowed.length === 0 ? 'any' : listed(allowed, 8),
+    allowed === null ? 'not known' : allowed.length === 0 ? 'any' : cellOf(allowed),
     // Allowed without naming any: the endpoint takes every type of key.
-    requested.length > 0 ? listed(requested, 8) : verdict === 'allows' ? 'any' : 'not named',
+    requested.length > 0 ? cellOf(requested) : verdict === 'allows' ? 'any' : 'not named',
     VERDICTS[verdict],
   ])
   const table = [['claim', 'key may', 'request', ''], ...rows]
