@@ -10,6 +10,7 @@ const EXIT_OF_OUTCOME = {
   interrupted: EXIT.noAnswer,
 } satisfies Record<NonNullable<Exchange['outcome']>, number>
 
-export function exitCodeOf({ outcome }: Exchange): number {
+/** The exit code for an exchange; one without an outcome has not ended, so no usable answer came. */
+export function exitCodeOf({ outcome }: Pick<Exchange, 'outcome'>): number {
   return outcome === null ? EXIT.noAnswer : EXIT_OF_OUTCOME[outcome]
 }

@@ -14,6 +14,7 @@ import { SANDBOX_KEYS, startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import type { SettingsFile } from '../settings/settings.ts'
 import { baseUrlOf, numberOf, parse, secretFrom } from './arguments.ts'
 import { exchangesOf, findMeant, openExistingHistory } from './historyFile.ts'
+import { exitCodeOf } from './exitCode.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { replayDocument } from './replayDocument.ts'
 import { createTargets, type Given } from './replayTargets.ts'
@@ -188,12 +189,11 @@ class ReplayRun {
 
   /** As for one request: an answered failure weighs more than one that was not answered. */
   #exitCode(items: readonly ReplayItem[]): number {
-    const outcomes = items.flatMap(({ exchange }) =>
-      exchange === null ? [] : [this.#outcomes.get(exchange) ?? 'interrupted'],
+    const codes = items.flatMap(({ exchange }) =>
+      exchange === null ? [] : [exitCodeOf({ outcome: this.#outcomes.get(exchange) ?? null })],
     )
-    if (outcomes.length === 0) return this.#io.signal.aborted ? EXIT.noAnswer : EXIT.wrongCommand
-    if (outcomes.some((outcome) => outcome === 'http-failure' || outcome === 'service-failure'))
-      return EXIT.failure
-    return outcomes.every((outcome) => outcome === 'success') ? EXIT.success : EXIT.noAnswer
+    if (codes.length === 0) return this.#io.signal.aborted ? EXIT.noAnswer : EXIT.wrongCommand
+    if (codes.includes(EXIT.failure)) return EXIT.failure
+    return codes.every((code) => code === EXIT.success) ? EXIT.success : EXIT.noAnswer
   }
 }

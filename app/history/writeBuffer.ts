@@ -24,8 +24,8 @@ interface Reply {
   isSecondTry: boolean
 }
 
-/** What may follow waits this long for company, so that it is written within 50 ms. */
-const COMPANY_MS = 25
+/** Exchanges that need not be durable wait this long and share one transaction, so that each is written within 50 ms. */
+const BATCH_DELAY_MS = 25
 /** What a thread died with goes to the next one after this, if nothing else is sent before. */
 const AGAIN_MS = 1000
 
@@ -83,7 +83,7 @@ export function createWriteBuffer(write: Write, onLost: (error: unknown) => void
     put(exchange, isDurable) {
       waiting.set(exchange.id, exchange)
       if (!isDurable) {
-        flushWithin(COMPANY_MS)
+        flushWithin(BATCH_DELAY_MS)
         return Promise.resolve()
       }
       return new Promise((resolve, reject) => {
