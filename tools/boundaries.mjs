@@ -125,7 +125,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
 
   styles: { files: 'renderer/styles/**' },
   api: { files: 'renderer/api/**', uses: pure, ...page },
-  ui: { files: 'renderer/ui/**', uses: [...pure, 'api', 'features'], ...page },
+  ui: { files: 'renderer/ui/**', uses: [...pure, 'api'], ...page },
   features: { files: 'renderer/features/**', uses: [...pure, 'api', 'ui'], ...page },
   page: { files: 'renderer/{main.ts,App.vue}', uses: [...pure, 'api', 'ui', 'features', 'styles'], ...page },
 })

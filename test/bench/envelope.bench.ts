@@ -1,8 +1,8 @@
-import { layOutJson, layOutText, noLines } from '../../renderer/features/answer/json/lines.ts'
+import { layOutJson, layOutText, noLines } from '../../renderer/ui/text/lines.ts'
 import { readMembers } from '../../renderer/features/answer/json/members.ts'
-import { findAll } from '../../renderer/features/answer/json/search.ts'
-import { atOnce, type Work } from '../../renderer/features/answer/json/slices.ts'
-import { findMistake } from '../../renderer/features/composer/jsonMistake.ts'
+import { findAll } from '../../renderer/ui/text/search.ts'
+import { atOnce, type Work } from '../../renderer/ui/text/slices.ts'
+import { findMistake } from '../../renderer/ui/editor/jsonMistake.ts'
 import { listed } from '../unit/diagnosis/support.ts'
 
 interface Figure {

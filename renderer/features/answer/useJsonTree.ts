@@ -9,7 +9,7 @@ import {
   type Members,
 } from './json/members.ts'
 import type { RecordList } from './json/recordGrid.ts'
-import { inSlices } from './json/slices.ts'
+import { inSlices } from '../../ui/text/slices.ts'
 import {
   branchOf,
   follow,

@@ -18,7 +18,7 @@ import {
   placeholder,
   type KeyBinding,
 } from '@codemirror/view'
-import { isPlainText, type JsonMistake } from '../../features/composer/jsonMistake.ts'
+import { isPlainText, type JsonMistake } from './jsonMistake.ts'
 import { colours, look } from './look.ts'
 
 export interface JsonEditorOptions {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { jsonMistake, lineAndColumn } from '../../../renderer/features/composer/jsonMistake.ts'
+import { jsonMistake, lineAndColumn } from '../../../renderer/ui/editor/jsonMistake.ts'
 
 function isJson(text: string): boolean {
   try {

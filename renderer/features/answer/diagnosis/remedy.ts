@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../../app/contract/exchange.ts'
-import type { MenuItem } from '../../commands/menuItem.ts'
+import type { MenuItem } from '../../../ui/menuItem.ts'
 
 export interface Later {
   /** Epoch ms from which on it is of use. */

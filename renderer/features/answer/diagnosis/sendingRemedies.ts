@@ -1,7 +1,7 @@
 import { isSameHeader } from '../../../../app/contract/headers.ts'
 import { Ban, Check, KeyRound, Plus } from '@lucide/vue'
 import type { Exchange, RemedyAction } from '../../../../app/contract/exchange.ts'
-import type { MenuItem } from '../../commands/menuItem.ts'
+import type { MenuItem } from '../../../ui/menuItem.ts'
 import type { Fit, KeyChoice } from '../../composer/fittingKeys.ts'
 import { editPlaceOf } from '../../exchange/editPlace.ts'
 import { useResendStore } from '../../exchange/resend.ts'

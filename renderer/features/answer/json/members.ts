@@ -1,6 +1,6 @@
 import { parseJson } from '../../../../app/contract/values.ts'
-import { LongList } from './longList.ts'
-import { STRIDE, type Work } from './slices.ts'
+import { LongList } from '../../../ui/text/longList.ts'
+import { STRIDE, type Work } from '../../../ui/text/slices.ts'
 
 /**
  * What stands directly inside of an object or a list, as places in its text. Values are not parsed: what is shown

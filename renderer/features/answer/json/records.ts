@@ -1,5 +1,5 @@
 import { kindAt, nameOf, readMembers, type Members, type ValueKind } from './members.ts'
-import { atOnce } from './slices.ts'
+import { atOnce } from '../../../ui/text/slices.ts'
 
 export interface Column {
   readonly name: string

@@ -11,8 +11,8 @@ import {
   tokensOf,
   type Lines,
   type Token,
-} from '../../../../renderer/features/answer/json/lines.ts'
-import { atOnce } from '../../../../renderer/features/answer/json/slices.ts'
+} from '../../../../renderer/ui/text/lines.ts'
+import { atOnce } from '../../../../renderer/ui/text/slices.ts'
 import { allOf } from './allOf.ts'
 
 function linesOf(text: string) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { LongList } from '../../../../renderer/features/answer/json/longList.ts'
+import { LongList } from '../../../../renderer/ui/text/longList.ts'
 import { allOf } from './allOf.ts'
 
 // Around the length of a part, and of two.

@@ -9,7 +9,7 @@ import {
   readMembers,
   rootOf,
 } from '../../../../renderer/features/answer/json/members.ts'
-import { atOnce } from '../../../../renderer/features/answer/json/slices.ts'
+import { atOnce } from '../../../../renderer/ui/text/slices.ts'
 import { allOf } from './allOf.ts'
 
 function members(text: string) {

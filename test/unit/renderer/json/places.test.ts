@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { findAll, matchFrom } from '../../../../renderer/features/answer/json/search.ts'
-import { atOnce } from '../../../../renderer/features/answer/json/slices.ts'
+import { findAll, matchFrom } from '../../../../renderer/ui/text/search.ts'
+import { atOnce } from '../../../../renderer/ui/text/slices.ts'
 
 describe('findAll', () => {
   const offsets = (text: string, wanted: string) => atOnce(findAll(text, wanted)).offsets

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readMembers } from '../../../../renderer/features/answer/json/members.ts'
 import { gridOf } from '../../../../renderer/features/answer/json/recordGrid.ts'
-import { atOnce } from '../../../../renderer/features/answer/json/slices.ts'
+import { atOnce } from '../../../../renderer/ui/text/slices.ts'
 
 const text = '{"data":[{"id":1,"name":"Quay"},{"id":2,"tags":["a"]},7]}'
 const grid = gridOf(text, { name: 'data', members: atOnce(readMembers(text, text.indexOf('['))) })

@@ -7,7 +7,7 @@ import {
   rootOf,
 } from '../../../../renderer/features/answer/json/members.ts'
 import { writePath, readPath } from '../../../../app/contract/jsonPath.ts'
-import { atOnce } from '../../../../renderer/features/answer/json/slices.ts'
+import { atOnce } from '../../../../renderer/ui/text/slices.ts'
 import {
   branchOf,
   follow,

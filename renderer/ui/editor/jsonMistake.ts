@@ -1,4 +1,4 @@
-import { atOnce, STRIDE, type Work } from '../answer/json/slices.ts'
+import { atOnce, STRIDE, type Work } from '../text/slices.ts'
 
 export interface JsonMistake {
   /** Where it is, in characters from the start. */

@@ -1,6 +1,6 @@
 import { useEventListener } from '@vueuse/core'
 import { onMounted, shallowRef, watch, type Ref } from 'vue'
-import { useSessionStore } from '../features/window/session.ts'
+import { useSessionStore } from '../window/session.ts'
 
 const QUERIES = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)']
 

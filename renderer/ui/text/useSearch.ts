@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
-import { findAll, matchFrom, NO_MATCHES, type Matches } from './json/search.ts'
-import { inSlices } from './json/slices.ts'
+import { findAll, matchFrom, NO_MATCHES, type Matches } from './search.ts'
+import { inSlices } from './slices.ts'
 
 export interface Search {
   readonly wanted: Readonly<ShallowRef<string>>
