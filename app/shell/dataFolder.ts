@@ -1,7 +1,7 @@
 import { messageOf } from '../contract/thrown.ts'
 import { app } from 'electron'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Notice } from '../contract/notice.ts'
 import { makeFolder } from '../files/folder.ts'
@@ -17,12 +17,22 @@ export interface DataFolder {
  * folder, so this must run before the lock is requested.
  */
 export function prepareDataFolder(): DataFolder {
-  const asked = process.env.POSTERN_DATA
-  const wanted = asked ? resolve(asked) : app.getPath('userData')
+  const wanted = wantedFolder()
   const problem = tryWriting(wanted)
+  // A temporary folder that can be written is there: else the app would not have come so far.
   const path = problem === null ? wanted : mkdtempSync(join(tmpdir(), 'postern-'))
   app.setPath('userData', path)
   return { path, notice: problem === null ? null : notWritable(wanted, path, problem) }
+}
+
+function wantedFolder(): string {
+  if (process.env.POSTERN_DATA) return resolve(process.env.POSTERN_DATA)
+  try {
+    return app.getPath('userData')
+  } catch {
+    // Electron makes the folder when it is asked for its path, and tells only that it could not.
+    return resolve(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), app.getName())
+  }
 }
 
 function tryWriting(folder: string): string | null {

@@ -1,6 +1,7 @@
 import { messageOf } from '../contract/thrown.ts'
 import { app, dialog } from 'electron'
 import { setTimeout as delay } from 'node:timers/promises'
+import { CannotStart } from './startEnvironment.ts'
 
 /** A script may wait for the process to end, with nobody there to close the dialog. */
 const LONGEST_DIALOG_MS = 60_000
@@ -9,13 +10,22 @@ const LONGEST_DIALOG_MS = 60_000
 export async function exitWithError(error: unknown): Promise<void> {
   const detail = messageOf(error)
   process.stderr.write(`Postern could not start: ${detail}\n`)
-  const shown = dialog.showMessageBox({
+  const isReason = error instanceof CannotStart
+  if (!isReason || error.canShowDialog)
+    await Promise.race([showDialog(detail, isReason), delay(LONGEST_DIALOG_MS)]).catch(() => undefined)
+  app.exit(1)
+}
+
+/** @param saysWhatToDo whether the detail does */
+async function showDialog(detail: string, saysWhatToDo: boolean): Promise<void> {
+  await app.whenReady()
+  const advice =
+    'What you have kept is unchanged. Start Postern again. If that does not help, install Postern again.'
+  await dialog.showMessageBox({
     type: 'error',
     title: 'Postern',
     message: 'Postern could not start',
-    detail: `${detail}\n\nWhat you have kept is untouched. Start Postern again; if that does not help, install it again.`,
+    detail: saysWhatToDo ? detail : `${detail}\n\n${advice}`,
     buttons: ['Close'],
   })
-  await Promise.race([shown, delay(LONGEST_DIALOG_MS)]).catch(() => undefined)
-  app.exit(1)
 }

@@ -5,6 +5,8 @@ import type { OfferedAnswer } from '../contract/offeredAnswer.ts'
 export type OpenRequest =
   | { kind: 'explain'; answer: OfferedAnswer }
   | { kind: 'har'; path: string }
+  /** A file of another kind, whose text is explained as a response. */
+  | { kind: 'text'; path: string }
   | { kind: 'refused'; reason: string }
 
 /** In characters. Longer links do not fit on the command line of every system. */
@@ -49,19 +51,20 @@ function decoded(value: string): string | null {
 }
 
 /**
- * The links and HAR files on a command line. Switches belong to Chromium; everything else is ignored.
+ * The links and files on a command line. Switches belong to Chromium.
  * @param folder that relative paths start from
  */
 export function readArguments(args: readonly string[], folder: string): OpenRequest[] {
   return args.flatMap((arg) => {
     if (LINK.test(arg)) return readLink(arg)
-    return !arg.startsWith('-') && /\.har$/i.test(arg) ? readFilePath(arg, folder) : []
+    return arg.startsWith('-') || arg === '' ? [] : readFilePath(arg, folder)
   })
 }
 
 /** A file that the user opened; a link can never name one. */
 export function readFilePath(path: string, folder: string): OpenRequest {
-  return { kind: 'har', path: isAbsolute(path) ? path : resolve(folder, path) }
+  const kind = /\.har$/i.test(path) ? 'har' : 'text'
+  return { kind, path: isAbsolute(path) ? path : resolve(folder, path) }
 }
 
 function refused(reason: string): OpenRequest {

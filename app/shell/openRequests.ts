@@ -1,5 +1,6 @@
 import { app } from 'electron'
 import { readArguments, readFilePath, readLink, type OpenRequest } from './openRequest.ts'
+import { ownArguments } from './startArguments.ts'
 
 export interface OpenRequests {
   /** Passes requests to `taker` from now on, and those that have come already. */
@@ -15,8 +16,9 @@ export function collectOpenRequests(): OpenRequests {
   let take = (request: OpenRequest): void => {
     waiting.push(request)
   }
+  const appPath = app.isPackaged ? null : app.getAppPath()
   const takeArguments = (args: readonly string[], folder: string) => {
-    for (const request of readArguments(args.slice(1), folder)) take(request)
+    for (const request of readArguments(ownArguments(args, appPath), folder)) take(request)
   }
   takeArguments(process.argv, process.cwd())
   app.on('second-instance', (_event, args, folder) => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { cp, readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ensureBuilt } from '../build/ensureBuilt.mjs'
 import { ensureArchiver } from '../setup/libraries.mjs'
@@ -12,6 +12,20 @@ import { isSigned, reasonOf } from './targets.mjs'
 /** A target's tools are large, and a line may be slow. */
 const LIMIT_MS = 10 * 60_000
 const ARCHIVER = '/usr/bin/7za'
+
+/**
+ * What one form alone holds beside the app, by its name there: nobody registers what is in an archive.
+ * @type {Record<string, Record<string, string>>}
+ */
+const OWN_FILES = {
+  'tar.gz': {
+    'README.md': 'tools/package/linux/README.md',
+    'LICENSE.txt': 'LICENSE',
+    'install.sh': 'tools/package/linux/install.sh',
+    'uninstall.sh': 'tools/package/linux/uninstall.sh',
+    'postern.png': 'build/icons/512x512.png',
+  },
+}
 
 /**
  * @typedef {object} Packed
@@ -53,10 +67,13 @@ export async function pack(output, targets, compression = '5') {
   const missed = []
   for (const target of targets) {
     say(`Making ${target}…`)
+    const own = Object.entries(OWN_FILES[target] ?? {})
+    for (const [name, file] of own) await cp(join(root, file), join(app, name))
     const reason =
       (await lackOfTools(target)) ?? (await build([platformSwitch(), target, `--prepackaged=${app}`]))
-    // Packages for package managers say inside what they are; the next form must not repeat it.
-    await rm(join(app, 'resources', 'package-type'), { force: true })
+    // The next form must hold neither these nor what packages for package managers say inside of themselves.
+    for (const name of [...own.map(([each]) => each), 'resources/package-type'])
+      await rm(join(app, name), { force: true })
     if (reason) missed.push(`${target}: ${reason}`)
   }
   return { app, electron, missed }

@@ -89,17 +89,23 @@ describe('a link', () => {
 describe('a command line', () => {
   const folder = join('/', 'home', 'me')
   it('may hold a link or a recording, among what is not ours', () => {
-    expect(readArguments(['--no-sandbox', '/opt/app', 'postern://explain?status=404'], folder)).toMatchObject(
-      [{ kind: 'explain' }],
-    )
+    expect(readArguments(['--no-sandbox', 'postern://explain?status=404'], folder)).toMatchObject([
+      { kind: 'explain' },
+    ])
     expect(readArguments(['--flag', 'capture.HAR', join('/', 'tmp', 'a.har')], folder)).toEqual([
       { kind: 'har', path: join(folder, 'capture.HAR') },
       { kind: 'har', path: join('/', 'tmp', 'a.har') },
     ])
   })
 
-  it('mostly asks for nothing', () => {
+  it('asks for nothing by switches alone', () => {
     expect(readArguments([], folder)).toEqual([])
-    expect(readArguments(['.', '--self-check', '--load=x.har', 'notes.txt'], folder)).toEqual([])
+    expect(readArguments(['', '--self-check', '--load=x.har'], folder)).toEqual([])
+  })
+
+  it('names any other file to be explained', () => {
+    expect(readArguments(['response.json'], folder)).toEqual([
+      { kind: 'text', path: join(folder, 'response.json') },
+    ])
   })
 })

@@ -1,0 +1,56 @@
+import { resolve } from 'node:path'
+
+/** What the command line of the window asks for. */
+export type StartArguments =
+  | { kind: 'start' }
+  /** A text to print on its stream, and the exit code that follows. */
+  | { kind: 'print'; to: 'stdout' | 'stderr'; text: string; code: 0 | 2 }
+
+const HELP = `Usage: postern [FILE.har | FILE | postern://explain?…]
+
+Opens the window of Postern. A HAR file is imported, any other text file is explained as a response.
+
+  --help             show this text
+  --version          show the version
+  --self-check       send one request to the sandbox, print a report, and quit
+  --no-sandbox, --password-store=…, --ozone-platform=… and other switches of Chromium are passed on
+
+POSTERN_DATA names the folder for history, keys and settings.
+The command line tool is a package of its own: see "Command line" in the guide.
+`
+
+/** Families and names of the switches that Chromium and Node know, as far as users and tools pass them; the first is ours. */
+const KNOWN_SWITCHES = [
+  /^--self-check$/,
+  /^--(?:no|enable|disable|force|allow|ignore|use|ozone|wayland|gtk|gpu|proxy|log|trace|js|host|remote|user-data|password|inspect|auto|in-process|high-dpi|touch|field-trial|net-log|unsafely|window|crash|mute|original-process)-/,
+  /^--(?:lang|v|vmodule|inspect|headless|single-process|class|display|type|test-type|incognito)(?:=|$)/,
+  // macOS passes this to what is started from the Finder.
+  /^-psn_/,
+]
+
+/**
+ * What was written after the program: after the folder of the app, where Electron itself was started with one.
+ * @param appPath null in a package
+ */
+export function ownArguments(args: readonly string[], appPath: string | null): readonly string[] {
+  // How a program that drives the app names a script to load first.
+  if (appPath === null) return args.slice(1).filter((arg, index) => arg !== '-r' && args[index] !== '-r')
+  const index = args.findIndex((arg) => !arg.startsWith('-') && resolve(arg) === resolve(appPath))
+  return index < 0 ? [] : args.slice(index + 1)
+}
+
+/**
+ * Reads what follows the program on the command line. Files and links are read elsewhere.
+ * @param args as `ownArguments` tells them
+ */
+export function readStartArguments(args: readonly string[], version: string): StartArguments {
+  const switches = args.filter((arg) => arg.startsWith('-') && arg !== '-' && arg !== '--')
+  const isAsked = (...names: string[]) => switches.some((arg) => names.includes(arg))
+  if (isAsked('--help', '-h')) return { kind: 'print', to: 'stdout', text: HELP, code: 0 }
+  if (isAsked('--version', '-v'))
+    return { kind: 'print', to: 'stdout', text: `Postern ${version}\n`, code: 0 }
+  const unknown = switches.find((arg) => !KNOWN_SWITCHES.some((known) => known.test(arg)))
+  if (unknown === undefined) return { kind: 'start' }
+  const text = `postern: the option ${JSON.stringify(unknown)} is unknown. Run postern --help to see the options.\n`
+  return { kind: 'print', to: 'stderr', text, code: 2 }
+}
