@@ -67,12 +67,28 @@ describe('the headless tool, installed by npm in an empty folder, without a home
       'licences-cli.txt',
       'licences-historyWorker.txt',
       'package.json',
+      'postern.cjs',
     ])
     expect(JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'))).toMatchObject({
       version: packageJson.version,
       dependencies: { libsql: packageJson.dependencies.libsql },
     })
     expect(readdirSync(join(folder, 'node_modules'))).not.toContain('electron')
+  })
+
+  it('names a Node that is too old, and does nothing else', async () => {
+    const manifest = join(folder, 'node_modules', 'postern', 'package.json')
+    const text = readFileSync(manifest, 'utf8')
+    writeFileSync(manifest, text.replace(packageJson.engines.node, '>=99.1.0'))
+    try {
+      await expect(postern('send', 'GET', '/api/external/sites', '--keep')).rejects.toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: `postern: Node.js ${process.versions.node} is too old. Install Node.js 99.1 or later, then run the command again.\n`,
+      })
+    } finally {
+      writeFileSync(manifest, text)
+    }
   })
 
   it('explains an answer', async () => {

@@ -7,6 +7,7 @@ import { SetupError } from '../setup/say.mjs'
 
 /** What the tool is made of, and its name in the package. */
 const FILES = /** @type {const} */ ([
+  ['tools/package/postern.cjs', 'bin/postern.cjs'],
   ['out/cli.js', 'out/cli.js'],
   ['out/historyWorker.js', 'out/historyWorker.js'],
   ['out/licences-cli.txt', 'out/licences-cli.txt'],
@@ -37,7 +38,7 @@ export async function packForNpm(output) {
     ...Object.fromEntries(SHARED.map((name) => [name, project[name]])),
     description: 'Explains answers of the Guardhouse API, and sends requests to it with its own retry rules.',
     keywords: ['guardhouse', 'api', 'http', 'retry'],
-    bin: { postern: 'out/cli.js' },
+    bin: { postern: 'bin/postern.cjs' },
   }
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
   const [command, args] = npmCommand(['pack', folder, '--pack-destination', output, '--loglevel=error'])
