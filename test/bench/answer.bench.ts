@@ -122,9 +122,12 @@ interface TraceEvent {
 function longestIn(trace: string): number {
   const { traceEvents } = JSON.parse(trace) as { traceEvents: TraceEvent[] }
   const page = traceEvents.find(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
-  const tasks = traceEvents.filter(
-    ({ name, pid, tid }) => name === 'ThreadControllerImpl::RunTask' && pid === page?.pid && tid === page.tid,
+  const times = traceEvents.flatMap(({ name, pid, tid, tdur }) =>
+    // A task that still ran when the recording ended has no time.
+    name === 'ThreadControllerImpl::RunTask' && pid === page?.pid && tid === page.tid && tdur !== undefined
+      ? tdur
+      : [],
   )
-  if (tasks.length === 0) throw new Error('The trace shows no task of the page')
-  return Math.max(...tasks.map(({ tdur }) => tdur ?? Number.NaN)) / 1000
+  if (times.length === 0) throw new Error('The trace shows no task of the page')
+  return Math.max(...times) / 1000
 }
