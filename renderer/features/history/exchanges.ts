@@ -23,6 +23,8 @@ export const useExchangesStore = defineStore('exchanges', () => {
   const { items, listing, next } = list
   const { selectedId, opened, ...open } = createOpenedExchange()
   const progress = shallowRef<ReadonlyMap<string, Progress>>(new Map())
+  /** Whether the list shows its newest rows. */
+  const isFollowed = shallowRef(true)
   /** Exchanges that came since the last page was read. */
   const added = shallowRef(0)
 
@@ -53,8 +55,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
 
   function onChanged({ summary, exchange }: EventPayload<'exchange:changed'>): void {
     const before = items.value.find((item) => item.id === summary.id)
-    if (!before) added.value += 1
-    list.put(summary)
+    if (list.put(summary, isFollowed.value)) added.value += 1
     const hasEnded = summary.outcome !== null
     if (hasEnded) forgetProgress(summary.id)
     // Of a hundred that end in a replay, only the one that is read is spoken of.
@@ -80,6 +81,10 @@ export const useExchangesStore = defineStore('exchanges', () => {
     const rest = new Map(progress.value)
     rest.delete(id)
     progress.value = rest
+  }
+
+  function follow(isAtTop: boolean): void {
+    isFollowed.value = isAtTop
   }
 
   /** Sends, and opens the new exchange unless told not to. Returns whether it left. */
@@ -120,6 +125,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
     progress,
     selectedProgress,
     start,
+    follow,
     loadMore: list.loadMore,
     startOver,
     select: open.select,

@@ -5,6 +5,8 @@ import { toUiError, type Async } from '../../api/async.ts'
 import { mergePage, renewTop, upsert } from './summaries.ts'
 
 const PAGE_SIZE = 200
+/** So many rows stay while new ones come above; older ones are read again when they are scrolled to. */
+const MOST_FOLLOWED = 5 * PAGE_SIZE
 
 type PageWanted = Pick<OperationInput<'history:list'>, 'before' | 'limit'>
 
@@ -21,8 +23,13 @@ export interface PagedList {
   loadMore(): Promise<void>
   /** Reads the newest page again, for what others have changed. What is in view stays there. */
   refresh(): Promise<void>
-  /** Takes in one exchange as it is now. */
-  put(summary: ExchangeSummary): void
+  /**
+   * Takes in one exchange as it is now.
+   * @param isFollowed whether the newest rows are those in view: only then do the oldest go, so that each event costs the
+   * same however many came before
+   * @returns whether it is new
+   */
+  put(summary: ExchangeSummary, isFollowed: boolean): boolean
   /** Puts other items in the place of those that are shown. */
   replace(items: readonly ExchangeSummary[]): void
   /** Empties it; what is being read is dropped. */
@@ -37,8 +44,8 @@ export function createPagedList(read: (page: PageWanted) => Promise<HistoryPage>
   const page = shallowRef<HistoryPage | null>(null)
   /** A page that was asked for before the list began anew is dropped. */
   let turn = 0
-  /** What came since a page was asked for: the page may have been read before. */
-  const since = new Map<string, ExchangeSummary>()
+  /** What came since a page was asked for, which may have been read before; null while none is asked for. */
+  let since: Map<string, ExchangeSummary> | null = null
 
   async function load(
     before: string | null,
@@ -46,15 +53,18 @@ export function createPagedList(read: (page: PageWanted) => Promise<HistoryPage>
   ): Promise<void> {
     turn += 1
     const mine = turn
-    since.clear()
+    const arrived = new Map<string, ExchangeSummary>()
+    since = arrived
     try {
       const found = await read({ before, limit: PAGE_SIZE })
       if (mine !== turn) return
       page.value = found
-      items.value = [...since.values()].reduce(upsert, join(found))
+      items.value = [...arrived.values()].reduce(upsert, join(found))
       listing.value = { state: 'ready', value: true }
     } catch (error) {
       if (mine === turn) listing.value = { state: 'failed', trouble: toUiError(error) }
+    } finally {
+      if (mine === turn) since = null
     }
   }
 
@@ -85,16 +95,24 @@ export function createPagedList(read: (page: PageWanted) => Promise<HistoryPage>
         if (renewed === null) next.value = found.next
         return renewed ?? found.items
       }),
-    put(summary) {
-      since.set(summary.id, summary)
-      items.value = upsert(items.value, summary)
+    put(summary, isFollowed) {
+      since?.set(summary.id, summary)
+      // One that left with the oldest rows is not new. Ids rise with the time of a request.
+      const oldest = items.value.at(-1)
+      if (next.value !== null && oldest !== undefined && summary.id < oldest.id) return false
+      const all = upsert(items.value, summary)
+      const isNew = all.length > items.value.length
+      const isTooLong = isFollowed && all.length > MOST_FOLLOWED + PAGE_SIZE
+      items.value = isTooLong ? all.slice(0, MOST_FOLLOWED) : all
+      if (isTooLong) next.value = items.value.at(-1)?.id ?? null
+      return isNew
     },
     replace(other) {
       items.value = other
     },
     clear() {
       turn += 1
-      since.clear()
+      since = null
       items.value = []
       next.value = null
       page.value = null

@@ -6,7 +6,8 @@ export interface KeptPlace {
   readonly newer: Readonly<Ref<number>>
   /** Room below the last row, in px: without it a short list could not keep its place when rows arrive above. */
   readonly spare: Readonly<Ref<number>>
-  look(): void
+  /** Returns whether the newest rows are in view. */
+  look(): boolean
   /** Gives up what keeps the place of a short list. */
   release(): void
   showNewest(): void
@@ -53,6 +54,7 @@ export function useKeptPlace(options: {
     spare: computed(() => spare.value),
     look: () => {
       if (isAtTop()) newer.value = 0
+      return isAtTop()
     },
     release,
     showNewest: () => {
