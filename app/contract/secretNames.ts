@@ -7,9 +7,15 @@ export type NamePlace = 'header' | 'field' | 'query'
  */
 export type Secrecy = 'always' | 'text' | 'random'
 
-/** Names are compared in lower case and without what is no letter or digit: `X-Api-Key`, `x_api_key`, `xApiKey` are one. */
+/**
+ * Names are compared in lower case and without what is no letter or digit: `X-Api-Key`, `x.api_key`, `xApiKey` are one.
+ * A number at the end tells several apart: `password2`.
+ */
 function squashed(name: string): string {
-  return name.toLowerCase().replace(/[^a-z\d]/g, '')
+  return name
+    .toLowerCase()
+    .replace(/[^a-z\d]/g, '')
+    .replace(/\d+$/, '')
 }
 
 interface Rule {
@@ -21,24 +27,35 @@ interface Rule {
 
 /** Marks of paging and of versions, and keys that only tell records apart. */
 const HARMLESS =
-  /(?:(?:page|paging|continuation|cursor|next|prev|previous|sync|delta|skip|change|cancel|cancellation|concurrency|version|resume|starting|etag)token|(?:idempotency|websocket|surrogate|cache|partition|sort|routing|order|ordering|group|dedupe?|deduplication|correlation|message|public|foreign|record|row)key)$/
+  /(?:(?:page|paging|continuation|cursor|next|prev|previous|sync|delta|skip|change|cancel|cancellation|concurrency|version|resume|starting|etag)token|(?:idempotency|websocket|surrogate|cache|partition|sort|routing|order|ordering|group|dedupe?|deduplication|correlation|message|public|foreign|record|row)key)(?:value)?$/
+/** What a name may say of how the secret is written. */
+const WRITTEN = /(?:value|plain(?:text)?|hash|pem|base64|confirm(?:ation)?)$/
+
+const CREDENTIAL =
+  'password|passwd|passphrase|passcode|pwd|secret|token|jwt|authorization|connectionstring|codeverifier|clientassertion|samlresponse|sharedaccesssignature|(?:api|private|secret|shared|sharedaccess|signing|encryption|decryption|master|session|subscription|auth|functions?|storage|deploy|license|hmac|webhook)key'
 
 /** The first that fits decides. */
 const RULES: readonly Rule[] = [
   {
     secrecy: 'always',
-    names:
-      /(?:passwords?|passwd|passphrase|passcode|pwd|secret|token|jwt|authorization|connectionstring|codeverifier|clientassertion|samlresponse|sharedaccesssignature|(?:api|private|secret|shared|sharedaccess|signing|encryption|decryption|master|session|subscription|auth|functions?)key)$/,
+    names: new RegExp(`(?:${CREDENTIAL}|[cx]srf|(?:authorization|device)code)$|passwords$`),
   },
-  { secrecy: 'always', names: /^(?:x|external|gh|ocp|apim)*subkey$/ },
+  {
+    secrecy: 'always',
+    names: /^(?:(?:x|external|gh|ocp|apim)*subkey|(?:user|access|login|card)?pin|cvv|cvc)$/,
+  },
   {
     secrecy: 'text',
-    names:
-      /^(?:pass|assertion|totp|otp|(?:set)?cookie2?|(?:primary|secondary|account|app|application)key)$|(?:accesskey|sess(?:ion)?id)$/,
+    names: new RegExp(
+      `(?:${CREDENTIAL}|cookie)s$|^(?:pass|bearer|assertion|totp|otp|connectsid|(?:primary|secondary|account|app|application)key)$|(?:accesskey(?:id)?|sess(?:ion)?id|cookie)$`,
+    ),
   },
-  { secrecy: 'random', names: /^(?:auth|credentials?)$/ },
-  { places: ['header'], secrecy: 'always', names: /(?:auth|authentication|session|cookie2?)$|^sid$/ },
-  { places: ['query'], secrecy: 'always', names: /^sig$|signature$/ },
+  { places: ['header'], secrecy: 'always', names: /(?:auth|authentication|session)$|^sid$/ },
+  { places: ['query', 'header'], secrecy: 'always', names: /^sig$|signature$|^x(?:amz|goog)credential$/ },
+  {
+    secrecy: 'random',
+    names: /^(?:auth|authentication|refresh|sig|(?:basic|bearer)auth)$|(?:credentials?|signature)$/,
+  },
   { places: ['query'], secrecy: 'random', names: /^(?:code|key|sid|ticket)$/ },
 ]
 
@@ -47,16 +64,17 @@ const KEY_OF_HEADER = /(?:^|[-_])key$/i
 /** Faults that the sandbox is asked for. */
 const SANDBOX_HEADER = /^x-sandbox-/i
 
-/** What every secret name ends with, for looking through long texts: no other end needs a closer look. */
-export const NAME_ENDS =
-  'words?|wd|phrase|code|secret|token|jwt|key|ation|string|verifier|assertion|response|signature|sig|id|pass|otp|cookie2?|auth|credentials?|session|ticket'
-
 /** What the name alone says of its value; null for an ordinary name. */
 export function secrecyOf(name: string, place: NamePlace): Secrecy | null {
   const plain = squashed(name)
   if (HARMLESS.test(plain) || (place === 'header' && SANDBOX_HEADER.test(name))) return null
+  const secrecy = secrecyOfPlain(plain, place) ?? secrecyOfPlain(squashed(plain.replace(WRITTEN, '')), place)
+  return secrecy ?? (place === 'header' && KEY_OF_HEADER.test(name) ? 'always' : null)
+}
+
+function secrecyOfPlain(plain: string, place: NamePlace): Secrecy | null {
   const rule = RULES.find(({ names, places }) => (places?.includes(place) ?? true) && names.test(plain))
-  return rule?.secrecy ?? (place === 'header' && KEY_OF_HEADER.test(name) ? 'always' : null)
+  return rule?.secrecy ?? null
 }
 
 /** Whether a value of this name is a secret, whatever the value is. */
@@ -77,14 +95,17 @@ export function isSecretText(value: string, secrecy: Secrecy): boolean {
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** Letters of both cases with digits, or a long run of hex digits; a UUID is the id of a record. */
-function isRandom(value: string): boolean {
+export function isRandom(value: string): boolean {
   if (value.length < 16 || !/\d/.test(value) || /\s/.test(value) || UUID.test(value)) return false
   return (/[a-z]/.test(value) && /[A-Z]/.test(value)) || /^[\da-f.-]{20,}$/i.test(value)
 }
 
 /** Cookies whose values let somebody in; the others tell a language or a theme. */
-export function isSessionCookie(name: string): boolean {
-  return /sess|sid|auth|token|jwt|csrf|xsrf|key|secret|remember|login|ticket/.test(squashed(name))
+export function isSessionCookie(name: string, value: string): boolean {
+  return (
+    /sess|sid|auth|token|jwt|csrf|xsrf|key|secret|remember|login|ticket|identity/.test(squashed(name)) ||
+    isRandom(value)
+  )
 }
 
 /** What a secret of this name is, to tell people what to put in its place. */

@@ -1,103 +1,85 @@
-import { isSecretText, NAME_ENDS, secrecyOf, type NamePlace } from '../contract/secretNames.ts'
-import type { Range } from './ranges.ts'
-import { findInQuotes, isJson } from './secretsInQuotes.ts'
+import { isRandom } from '../contract/secretNames.ts'
+import { createLayers } from './layers.ts'
+import { backslashesBefore, type Range } from './ranges.ts'
+import { FRAME, isJson, type Reading } from './reading.ts'
+import { findAssigned } from './secretAssignments.ts'
+import { findContained } from './secretElements.ts'
+import { isAlphanumeric, type Symbols } from './symbols.ts'
 
-/** A quick look that nearly every text without a secret fails. */
-const SUSPICIOUS =
-  /eyJ|whsec_|pass|pwd|secret|token|jwt|key|auth|bearer|basic|cookie|cred|sess|sid=|sig|code|otp|assertion|saml|connection|ticket=|:\/\/[^\s/?#@]+@/i
+/** As long as a secret among escapes may be with the name before it. Keys in PEM have up to 3,300 characters. */
+const LONGEST_ESCAPED = 4096
+const eachLayer = createLayers(LONGEST_ESCAPED)
+const QUOTE = 34
 
-/** Adds a range for everything that is a secret by its shape or by the name it goes by. The time grows with the text. */
+/**
+ * Adds a range for everything that is a secret by its shape or by the name it goes by: in the text as it stands, and
+ * with its escapes undone. The time grows with the text.
+ */
 export function findByShape(text: string, ranges: Range[]): void {
-  if (!SUSPICIOUS.test(text)) return
+  findIn({ text, isJson: isJson(text), isBeginning: true, written: (at) => text.charAt(at) }, ranges)
+  eachLayer(text, (symbols, _begin, end) => {
+    const { starts } = symbols
+    const found: Range[] = []
+    const written = (at: number) => text.slice(starts[at], starts[at + 1])
+    findIn({ text: shown(text, symbols, end), isJson: false, isBeginning: starts[0] === 0, written }, found)
+    for (const range of found)
+      ranges.push({ ...range, start: starts[range.start] ?? 0, end: starts[range.end] ?? 0 })
+  })
+}
+
+/** Quotes that stand there without an escape are the frame of what is read. */
+function shown(text: string, { units, starts }: Symbols, count: number): string {
+  const copy = units.slice(0, count)
+  for (let at = copy.indexOf(QUOTE); at !== -1; at = copy.indexOf(QUOTE, at + 1)) {
+    const last = (starts[at + 1] ?? 0) - 1
+    if (text.charCodeAt(last) === QUOTE && backslashesBefore(text, last) % 2 === 0)
+      copy[at] = FRAME.charCodeAt(0)
+  }
+  return Buffer.from(copy.buffer).toString('utf16le')
+}
+
+function findIn(reading: Reading, ranges: Range[]): void {
+  const { text } = reading
   findTokens(text, ranges)
   findPrivateKeys(text, ranges)
-  findInQuotes(text, ranges)
-  for (const named of NAMED) findNamed(text, named, ranges)
-  for (const { pattern, name, hasDigit } of SHAPES) {
+  findAssigned(reading, ranges)
+  findContained(reading, ranges)
+  for (const { sign, pattern, name, accepts } of SHAPES) {
+    if (typeof sign === 'string' ? !text.includes(sign) : !sign.test(text)) continue
     for (const { indices } of text.matchAll(pattern)) {
       const [start, end] = indices?.[1] ?? indices?.[0] ?? [0, 0]
-      if (!hasDigit || /\d/.test(text.slice(start, end))) ranges.push({ start, end, name })
+      if (accepts?.(text.slice(start, end)) ?? true) ranges.push({ start, end, name })
     }
   }
 }
 
 interface Shape {
+  /** A text without it has none of these. */
+  sign: string | RegExp
   /** Its first group is the secret; without groups the whole match. Linear in the text. */
   pattern: RegExp
   name: string
-  /** Tells a credential from a word of a sentence about credentials. */
-  hasDigit?: true
+  accepts?: (value: string) => boolean
 }
+
+/** Tells a credential from a word of a sentence about credentials. */
+const hasDigit = (value: string) => /\d/.test(value)
 
 const SHAPES: readonly Shape[] = [
-  { pattern: /\bbearer\s+([\w.~+/=-]{16,})/dgi, name: 'bearer', hasDigit: true },
-  { pattern: /\bbasic\s+([\w.~+/=-]{16,})/dgi, name: 'basic', hasDigit: true },
-  { pattern: /\b(?:set-)?cookie:[ \t]*([^\r\n"'\\]+)/dgi, name: 'cookie' },
-  { pattern: /:\/\/[^\s/?#@:"'<>\\]*:([^\s/?#@"'<>\\]+)@/dg, name: 'password' },
-  { pattern: /whsec_[\w+/=-]+/dg, name: 'secret' },
-]
-
-interface Named {
-  /** What stands before a value; its first group is the name. */
-  before: RegExp
-  /** The value from there on; its first group is no part of the secret. */
-  value: (name: string, before: string) => RegExp
-  place: NamePlace
-  accepts?: (name: string, value: string, text: string, end: number) => boolean
-}
-
-/** A value that looks made by a machine. It ends where another name may begin, so that no part of a text is read often. */
-const RANDOM = /()[\w.~%+/=-]{16,}/y
-const QUERY_VALUE = /()[^&#\s"'<>\\]+/y
-// The scheme of credentials (RFC 9110, section 11.4) stays: it tells what was sent.
-const HEADER_VALUE = /((?:(?:bearer|basic|digest|token|apikey)[ \t]+)?)[^\s"'\\]+/iy
-const WORD = /((?:(?:bearer|basic|digest|token|apikey)[ \t]+)?)[^\s"'\\:]{8,}/iy
-// Longer sections are hardly secrets, and each would be read to its end.
-const SECTION = /()(?:(?!\]\]>)[^]){1,300}/y
-const ELEMENT_TEXT = /()(?:(?!\\u003c|\]\]>)[^<])+/iy
-/** After an element its end must come, or a placeholder such as `<token>` in a sentence would be one. */
-const END_TAG = /(?:\]\]>)?(?:<|\\u003c)\\?\//iy
-
-const NAMED: readonly Named[] = [
-  // Queries, forms, connection strings, and lines of settings.
-  { before: /(?:[?&;#]|\\u0026|^)([\w.-]{2,64})=/gim, value: () => QUERY_VALUE, place: 'query' },
   {
-    before: new RegExp(`(?:${NAME_ENDS})(?=:)(?<=(?<![\\w-])([a-z][\\w-]{1,63})):[ \\t]*`, 'gi'),
-    // A name without a hyphen may be a word of a sentence.
-    value: (name) => (name.includes('-') ? HEADER_VALUE : WORD),
-    place: 'header',
-    accepts: (name, value) => name.includes('-') || /\d/.test(value),
+    sign: /bearer|negotiate|apikey/i,
+    pattern: /\b(?:bearer|negotiate|apikey)\s+([\w.~+/=-]{16,})/dgi,
+    name: 'bearer',
+    accepts: hasDigit,
   },
-  {
-    before:
-      /(?:<|\\u003c)(?:[\w.-]{1,40}:)?([\w.-]{2,64})(?:\s[^<>]{0,300})?(?:>|\\u003e)(?:<!\[CDATA\[)?\s*/gi,
-    value: (_name, before) => (before.includes('<![CDATA[') ? SECTION : ELEMENT_TEXT),
-    place: 'field',
-    accepts: (_name, value, text, end) => {
-      if (isJson(text) && /(?<!\\)"/.test(value)) return false
-      END_TAG.lastIndex = end
-      return END_TAG.test(text)
-    },
-  },
+  { sign: /basic/i, pattern: /\bbasic\s+([\w.~+/=-]{16,})/dgi, name: 'basic', accepts: hasDigit },
+  { sign: /cookie/i, pattern: /\b(?:set-)?cookie:[ \t]*([^\r\n"'\\\0]+)/dgi, name: 'cookie' },
+  { sign: '://', pattern: /:\/\/[^\s/?#@:"'<>\\\0]*:([^\s/?#"'<>\\\0]+)@/dg, name: 'password' },
+  { sign: '://', pattern: /:\/\/([^\s/?#@:"'<>\\\0]{16,})@/dg, name: 'password', accepts: isRandom },
+  { sign: ';', pattern: /;jsessionid=([^\s/?#;"'<>\\\0]+)/dgi, name: 'jsessionid' },
+  { sign: 'whsec_', pattern: /whsec_[\w+/=-]+/dg, name: 'secret' },
+  { sign: 'Private-Lines', pattern: /Private-Lines: \d+\r?\n([\w+/=\r\n]+)/dg, name: 'privateKey' },
 ]
-
-function findNamed(text: string, { before, value, place, accepts }: Named, ranges: Range[]): void {
-  before.lastIndex = 0
-  for (let match = before.exec(text); match; match = before.exec(text)) {
-    const [start, name = ''] = match
-    const secrecy = secrecyOf(name, place)
-    if (secrecy === null) continue
-    const pattern = secrecy === 'random' ? RANDOM : value(name, start)
-    pattern.lastIndex = before.lastIndex
-    const [whole, scheme = ''] = pattern.exec(text) ?? []
-    if (whole === undefined) continue
-    const secret = whole.slice(scheme.length)
-    const end = before.lastIndex + whole.length
-    if (!isSecretText(secret, secrecy) || accepts?.(name, secret, text, end) === false) continue
-    ranges.push({ start: end - secret.length, end, name })
-    before.lastIndex = end
-  }
-}
 
 /**
  * JSON Web Tokens (RFC 7519): parts of base64url with dots between, the first an object's. Read by hand and not by
@@ -125,26 +107,24 @@ function endOfPart(text: string, start: number): number {
   return at
 }
 
-function isBase64Url(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 45 ||
-    code === 95
-  )
+function isBase64Url(unit: number): boolean {
+  return isAlphanumeric(unit) || unit === 45 || unit === 95
 }
 
-const PEM_BEGIN = /-----BEGIN (?:[A-Z\d]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g
+const PEM_BEGIN = /-----BEGIN[ +](?:[A-Z\d]{1,20}[ +]){0,3}PRIVATE[ +]KEY(?:[ +]BLOCK)?-----/g
+const PEM_END = '-----END'
 /** What a key in PEM is written in, with its headers, and with line breaks as JSON escapes them. */
-const PEM = /(?:(?!-----END)[\w+/=\s\\:,.()-])*/y
+const PEM = /[\w+/=\s\\:,.()%-]*/y
 
 /** Keys in PEM (RFC 7468), also those that were cut. */
 function findPrivateKeys(text: string, ranges: Range[]): void {
+  if (!text.includes('-----BEGIN')) return
   PEM_BEGIN.lastIndex = 0
   while (PEM_BEGIN.test(text)) {
     const start = (PEM.lastIndex = PEM_BEGIN.lastIndex)
-    const end = start + (PEM.exec(text)?.[0].length ?? 0)
+    const written = PEM.exec(text)?.[0] ?? ''
+    const last = written.indexOf(PEM_END)
+    const end = start + (last === -1 ? written.length : last)
     if (end > start) ranges.push({ start, end, name: 'privateKey' })
     PEM_BEGIN.lastIndex = end
   }

@@ -56,6 +56,7 @@ function passwordsIn(credentials: string): string[] {
 function sessionsIn(cookies: string): string[] {
   return cookies.split(';').flatMap((pair) => {
     const equals = pair.indexOf('=')
-    return equals > 0 && isSessionCookie(pair.slice(0, equals)) ? [pair.slice(equals + 1).trim()] : []
+    const value = pair.slice(equals + 1).trim()
+    return equals > 0 && isSessionCookie(pair.slice(0, equals), value) ? [value] : []
   })
 }

@@ -124,7 +124,7 @@ describe('without being known, by shape or name', () => {
     ['a signature', '/x?X-Amz-Expires=9&X-Amz-Signature=ab', '/x?X-Amz-Expires=9&X-Amz-Signature=[redacted]'],
     ['a code of OAuth', '/cb?code=SplxlOBeZQQYbYS6WxSbIA&state=x', '/cb?code=[redacted]&state=x'],
     ['a line of settings', 'A=1\nDB_PASSWORD=abc\nB=2', 'A=1\nDB_PASSWORD=[redacted]\nB=2'],
-    ['a connection string', 'Server=a;Password=b c;', 'Server=a;Password=[redacted] c;'],
+    ['a connection string', 'Server=a;Password=b c;', 'Server=a;Password=[redacted];'],
     [
       'a header’s line',
       'X-ApiKey: abc\nX-Session-Id: d-1234',
