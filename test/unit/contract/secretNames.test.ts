@@ -207,7 +207,9 @@ test.each([
 
 test('of cookies those that let somebody in are told from those of the looks', () => {
   expect(
-    ['JSESSIONID', 'connect.sid', 'XSRF-TOKEN', '.AspNetCore.Auth'].filter((name) => isSessionCookie(name, 'a')),
+    ['JSESSIONID', 'connect.sid', 'XSRF-TOKEN', '.AspNetCore.Auth'].filter((name) =>
+      isSessionCookie(name, 'a'),
+    ),
   ).toHaveLength(4)
   expect(['theme', 'lang', '_ga'].filter((name) => isSessionCookie(name, 'GA1.2.1234.5678'))).toEqual([])
   expect(isSessionCookie('visit', 'SplxlOBeZQQYbYS6WxSbIA')).toBe(true)

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exchangeSchema } from '../../../app/contract/exchange.ts'
+import { mayHoldSecrets, readClosely } from '../../../app/recorder/secretPatterns.ts'
+import type { Range } from '../../../app/recorder/ranges.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 import { exampleAttempt, exampleExchange } from '../history/exampleExchange.ts'
 
@@ -154,8 +156,70 @@ describe('without being known, by shape or name', () => {
       '{"k":"-----BEGIN PRIVATE KEY-----[redacted]',
     ],
   ]
+  const inPercents = encodeURIComponent
+  const elsewhere: [name: string, before: string, after: string][] = [
+    ['in a dictionary of Python', "{'password': '", "'}"],
+    ['in an object of JavaScript', "{password: '", "', x: 1}"],
+    ['in settings', 'a: 1\npassword: ', '\nb: 2'],
+    ['in settings with spaces', 'password = ', '\nb = 2'],
+    ['in the object of a name', '{"password":{"value":"', '"}}'],
+    ['in a list', '{"passwords":["first-one","', '"]}'],
+    ['of Postman', '{"apikey":[{"key":"value","value":"', '"}]}'],
+    ['in a pair with something between', '{"name":"apiKey","slotSetting":false,"value":"', '"}'],
+    ['in a pair with a comment between', '{"name": "apiKey", "comment": "", "value": "', '"}'],
+    ['in a pair turned round with something between', '{"value":"', '","type":"string","name":"apiKey"}'],
+    ['in a pair in capitals', '{"Name":"apiKey","Value":"', '"}'],
+    ['of Azure', '{"keys":[{"keyName":"key1","value":"', '","permissions":"FULL"}]}'],
+    ['in a list of headers', '[["X-Api-Key","', '"],["a","b"]]'],
+    ['in a form with a name in percents', 'a=1&pass%77ord=', '&b=2'],
+    ['in a form with brackets', 'user[password]=', ''],
+    ['in a form with brackets in percents', 'user%5Bpassword%5D=', ''],
+    ['in a form in JSON', '{"body":"password=', '"}'],
+    ['in a sentence', 'it sent password=', ' to it'],
+    ['in a part of a form', '--b\r\nContent-Disposition: form-data; name="password"\r\n\r\n', '\r\n--b--'],
+    [
+      'in a part of a form with a type',
+      '--b\r\nContent-Disposition: form-data; name=password\r\nContent-Type: text/plain\r\n\r\n',
+      '\r\n--b--',
+    ],
+    ['in a part of a form in JSON', '{"x":"Content-Disposition: form-data; name=\\"pin\\"\\r\\n\\r\\n', '"}'],
+    ['in settings in XML', '<add key="apiKey" value="', '"/>'],
+    ['in settings in XML, turned round', '<add value="', '" key="apiKey"/>'],
+    ['beside an element', '<entry><key>apiKey</key><string>', '</string></entry>'],
+    ['in a property', '<property name="password">', '</property>'],
+    ['in a field of a form', '<input name="apiKey" id="x" value="', '">'],
+    ['in an element in HTML', '&lt;password&gt;', '&lt;/password&gt;'],
+    ['in JSON in HTML', '{&quot;password&quot;:&quot;', '&quot;}'],
+    ['in JSON of .NET', '{"x":"{\\u0022password\\u0022:\\u0022', '\\u0022}"}'],
+    ['under a name with an escape', '{"p\\u0061ssword":"', '"}'],
+    ['in JSON in percents', inPercents('{"password":"'), inPercents('"}')],
+    ['in an address in an address', `/?next=${inPercents('/x?a=1&apiKey=')}`, ''],
+    ['in PEM in percents', inPercents('-----BEGIN PRIVATE KEY-----\n'), ''],
+    ['in PEM in a form', 'x=-----BEGIN+PRIVATE+KEY-----%0A', ''],
+    ['in a key of PuTTY', 'Private-Lines: 1\n', ''],
+    ['with spaces in a connection string', 'Server=a; User Id=b; Password = ', '; Encrypt=true'],
+    ['in quotes in a connection string', "Server=a;Password='", "';"],
+    ['first in a connection string', '{"m":"AccountKey=', ';AccountName=x"}'],
+    ['of a shared access key', 'Endpoint=sb://x.test/;SharedAccessKeyName=Root;SharedAccessKey=', ''],
+    ['as the user of an address', 'https://', '@h.test/'],
+    ['with a sign in an address', 'https://me:p@', '@h.test/'],
+    ['in a header without a known scheme', 'Authorization: Custom a b ', '\nHost: x'],
+    ['in a header of Digest', 'Authorization: Digest username="a", response="', '"'],
+    ['in a path', '/x;jsessionid=', '?a=1'],
+    ['in GraphQL', 'mutation { login(password: "', '") }'],
+    ['behind an arrow', "'password' => '", "'"],
+  ]
+
   test.each(cases)('%s is redacted', (_, text, redacted) => {
     expect(nothingKnown.text(text)).toBe(redacted)
+  })
+
+  test.each(elsewhere)('a value is redacted %s', (_, before, after) => {
+    const value = `Hunter2${token.slice(4, 14)}Longer`
+    const redacted = nothingKnown.text(`${before}${value}${after}`)
+    expect(redacted).not.toContain(value.slice(0, 7))
+    expect(redacted).not.toContain(value.slice(-7))
+    expect(redacted).toContain('[redacted]')
   })
 
   const harmless = [
@@ -173,10 +237,62 @@ describe('without being known, by shape or name', () => {
     'The password: it must have 8 characters. Token: none. Send Authorization: Bearer <token> instead.',
     '-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----',
     '<p>The key</p><code>x</code><name>y</name>',
+    '{"postCode":"2000AB99","keyType":"site","keyName":"Main-2026","tokenType":"Bearer","expiresIn":3600}',
+    '{"secretary":"Anna123456","passengers":"4 of them 12","authorName":"Bob Smith 7","sessionCount":123456}',
+    '{"status":{"code":"SplxlOBeZQQYbYS6WxSbIA"},"tokens":1234567,"required":["password","email"]}',
+    'Server=a;User Id=b;Encrypt=true',
+    '[["Content-Type","application/json2"]]',
   ]
   test.each(harmless)('this is left alone: %s', (text) => {
     expect(nothingKnown.text(text)).toBe(text)
   })
+})
+
+test('the quick look passes over no text in which a close one finds something', () => {
+  const secretNames =
+    'password,Client_Secret,x-api-key,api.key,PIN,sid,otp,X-CSRF,sig,code,ticket,sessionId,bearer,authentication,' +
+    'X-Amz-Credential,device_code,refresh,cvv,connect.sid,pwd2,passphrase,pin_hash,apiKeys,cookie,pinValue,connectionString'
+  const name = fc.constantFrom(...secretNames.split(','))
+  const place = fc.constantFrom(
+    ...[
+      '?$=#',
+      '{"$":"#"}',
+      '{"name":"$","value":"#"}',
+      '{"value":"#","name":"$"}',
+      '<$>#</$>',
+      '$: #',
+      'a;$=#',
+      "'$':'#'",
+    ],
+    ...['https://#@h/', 'Basic #', '<add key="$" value="#"/>', 'user[$]=#', '["$","#"]'],
+  )
+  const spelling = fc.constantFrom<(text: string) => string>(
+    (text) => text,
+    encodeURIComponent,
+    (text) => JSON.stringify(text),
+    (text) => JSON.stringify(JSON.stringify(text)),
+    (text) => [...text].map((character) => `%${character.charCodeAt(0).toString(16)}`).join(''),
+    (text) => [...text].map((character) => `&#${character.charCodeAt(0)};`).join(''),
+    (text) => text.replaceAll('"', '&quot;').replaceAll('<', '&lt;'),
+  )
+  fc.assert(
+    fc.property(name, place, spelling, (named, written, spell) => {
+      const text = spell(written.replaceAll('$', named).replace('#', 'SplxlOBeZQQYbYS6WxSbIA'))
+      const found: Range[] = []
+      readClosely(text, found)
+      if (found.length > 0) expect([text, mayHoldSecrets(text)]).toEqual([text, true])
+    }),
+    { numRuns: 3000 },
+  )
+})
+
+test('the quick look passes over an ordinary envelope', () => {
+  const body = JSON.stringify({
+    status: { code: 0, errorMessage: '' },
+    data: [{ id: 7, siteName: 'A "b" & c', shipping: 'design', notes: 'line\nline 100% done' }],
+    errors: [{ code: 'INVALID', message: 'x' }],
+  })
+  expect(mayHoldSecrets(body)).toBe(false)
 })
 
 describe('a text that was made to take long', () => {
@@ -205,6 +321,12 @@ describe('a text that was made to take long', () => {
     'eyJhbGciOiJ.',
     'whsec_',
     '"key\\',
+    '["token","1',
+    'form-data; name="token"\r\n',
+    '"name":"token"{',
+    '"token":["',
+    '<key>token</key><string>',
+    'token=;',
   ])('of %j is read in a time that grows with it', (part) => {
     for (const before of ['', '{"a":"', '\n'.repeat(100_000)])
       expect(
