@@ -73,8 +73,8 @@ export class Agents {
   }
 
   async #open(isSecure: boolean, proxy: string | null, profile: Profile): Promise<Way> {
+    if (proxy !== null) this.#ports.learn(passwordsIn(proxy))
     const proxyUrl = proxy === null ? null : readProxy(proxy)
-    if (proxyUrl) this.#ports.learn(passwordsOf(proxyUrl))
     const options: AgentOptions = { keepAlive: true }
     if (isSecure || proxyUrl?.protocol === 'https:') Object.assign(options, await tlsOptions(profile))
     if (proxyUrl && isSecure) {
@@ -137,19 +137,31 @@ async function readShort(file: string): Promise<string> {
   }
 }
 
-/** As it stands in the address, and as it is sent. */
-function passwordsOf({ password }: URL): string[] {
-  return password === '' ? [] : [password, percentDecoded(password)]
+/** The user's name, a colon and the password, whatever signs they hold: up to the last at sign. */
+const CREDENTIALS = /^(?:[a-z][a-z\d+.-]*:)?\/*(.*)@/is
+
+/** As they stand in the address, as the address is read, and as they are sent. A name without a password may be a token. */
+function passwordsIn(proxy: string): string[] {
+  const written = CREDENTIALS.exec(proxy)?.[1] ?? ''
+  const colon = written.indexOf(':')
+  const { username, password } = URL.canParse(proxy) ? new URL(proxy) : { username: '', password: '' }
+  return [written.slice(colon + 1), password || username]
+    .filter((secret) => secret !== '')
+    .flatMap((secret) => [secret, percentDecoded(secret)])
 }
 
 function readProxy(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
-  if (url?.hostname && (url.protocol === 'http:' || url.protocol === 'https:')) return url
-  // A password may hold a slash, or an at sign.
-  const shown = text.replace(/\/\/.*@/, '//')
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
+  // With a slash in it that is not percent-encoded, a password would be taken for a host and a path.
+  const isTorn = url !== null && (url.pathname + url.search + url.hash).includes('@')
+  if (url?.hostname && isHttp && !isTorn) return url
+  const shown = text.replace(CREDENTIALS, '…@')
   throw new DeliveryError(
     'bad-response',
     'PROXY_UNSUPPORTED',
-    `The proxy "${shown}" is not one that can be used: it takes http or https.`,
+    isHttp && isTorn
+      ? `The proxy "${shown}" cannot be used: its password holds a sign that has to be percent-encoded, such as "/" as "%2F".`
+      : `The proxy "${shown}" is not one that can be used: it takes http or https.`,
   )
 }
