@@ -5,7 +5,6 @@ import { numberOf, parse } from './arguments.ts'
 import { withTool } from './context.ts'
 import { withHistory } from './historyFile.ts'
 import { EXIT, type Io } from './io.ts'
-import { printable } from './print.ts'
 
 const USUAL_LIMIT = 20
 const MOST = 1000
@@ -35,5 +34,5 @@ function line(row: ExchangeSummary): string {
   const path = url.replace(/^https?:\/\/[^/?#]*/i, '') || '/'
   const when = startedAt.slice(0, 19).replace('T', ' ')
   const text = `${id}  ${when}  ${withCode.padEnd(8)}  ${method} ${path}`
-  return `${printable(headline === null ? text : `${text}  – ${headline}`)}\n`
+  return `${headline === null ? text : `${text}  – ${headline}`}\n`
 }

@@ -1,5 +1,6 @@
 import { listed } from '../contract/words.ts'
 import { finalStatus } from '../contract/outcome.ts'
+import { printable } from '../contract/printable.ts'
 import { formatDuration } from '../contract/duration.ts'
 import type { Attempt, Diagnosis, Exchange } from '../contract/exchange.ts'
 
@@ -83,12 +84,12 @@ function scopeTable(scope: Diagnosis['scope']): string {
     requested.length > 0 ? cellOf(requested) : verdict === 'allows' ? 'any' : 'not named',
     VERDICTS[verdict],
   ])
-  const table = [['claim', 'key may', 'request', ''], ...rows]
+  const table = [['claim', 'key may', 'request', ''], ...rows].map((row) => row.map(printable))
   const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
   return table
     .map((row, index) => {
       const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')
-      return `${(index === 0 ? 'Scope' : '').padEnd(LABEL)}${printable(cells)}`.trimEnd() + '\n'
+      return `${(index === 0 ? 'Scope' : '').padEnd(LABEL)}${cells}`.trimEnd() + '\n'
     })
     .join('')
 }
@@ -100,14 +101,7 @@ export function attemptLine({ number, purpose, response, failure, timing, decisi
   const took = timing.totalMs === null ? '' : `in ${formatDuration(timing.totalMs)}`
   const then = decision ? `→ ${decision.action} (${decision.rule}): ${decision.reason}` : ''
   return (
-    printable(
-      `${String(number).padStart(2)}  ${purpose.padEnd(7)}  ${answer.padEnd(9)} ${waited}${took}  ${then}`,
-    ).trimEnd() + '\n'
+    `${String(number).padStart(2)}  ${purpose.padEnd(7)}  ${answer.padEnd(9)} ${waited}${took}  ${then}`.trimEnd() +
+    '\n'
   )
-}
-
-/** Texts come from servers: nothing in them may steer the terminal. */
-export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '�')
 }

@@ -3,7 +3,6 @@ import type { ReplayItem } from '../replay/journal.ts'
 import type { ReplayPlan } from '../replay/plan.ts'
 import type { ReplayState } from '../replay/replay.ts'
 import { formatDuration } from '../contract/duration.ts'
-import { printable } from './print.ts'
 
 const MOST_LISTED = 50
 
@@ -27,7 +26,7 @@ export function planText(plan: ReplayPlan, isWhole: boolean): string {
       ),
     ...(others.length > MOST_LISTED ? [`  and ${others.length - MOST_LISTED} more`] : []),
   ]
-  return `${lines.map(printable).join('\n')}\n`
+  return `${lines.join('\n')}\n`
 }
 
 function longSpan(ms: number): string {
@@ -36,7 +35,7 @@ function longSpan(ms: number): string {
 
 /** One line for a request that has come to its end. */
 export function itemLine({ original, verdict, state, reason }: ReplayItem): string {
-  return `${printable(`${original}  ${(verdict ?? state).padEnd(17)}  ${reason ?? ''}`)}\n`
+  return `${original}  ${(verdict ?? state).padEnd(17)}  ${reason ?? ''}\n`
 }
 
 const WORDS: Record<Verdict, string> = {
@@ -63,5 +62,5 @@ export function summaryText(
   const kept = items.filter(({ exchange }) => exchange !== null)
   const [only] = kept
   const last = kept.length === 1 && only?.exchange ? [`The new exchange is ${only.exchange}.`] : []
-  return `${[`${parts.join(' · ')}.`, ...notes, ...last].map(printable).join('\n')}\n`
+  return `${[`${parts.join(' · ')}.`, ...notes, ...last].join('\n')}\n`
 }

@@ -10,6 +10,7 @@ import { schema } from './schema.ts'
 import { send } from './send.ts'
 import { COMMAND_LINE_OPERATIONS } from '../operations/list.ts'
 import { PosternError } from '../contract/errors.ts'
+import { printable } from '../contract/printable.ts'
 
 const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
   explain,
@@ -27,7 +28,20 @@ function commandNamed(name: string): ((args: string[], io: Io) => Promise<number
 }
 
 /** The headless tool: the same parts as the app, without Electron. Returns the exit code. */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export function run(argv: readonly string[], world: Io): Promise<number> {
+  // Texts come from servers: nothing in them may steer a terminal.
+  return runCommand(argv, {
+    ...world,
+    stdout: (text) => {
+      world.stdout(printable(text))
+    },
+    stderr: (text) => {
+      world.stderr(printable(text))
+    },
+  })
+}
+
+async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...args] = argv
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     const topic = args[0]

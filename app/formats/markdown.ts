@@ -1,3 +1,5 @@
+import { printable } from '../contract/printable.ts'
+
 /** A block that shows a text as it is; its fence is longer than any run of backticks in the text. */
 export function block(text: string, language = ''): string {
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1))
@@ -6,8 +8,7 @@ export function block(text: string, language = ''): string {
 
 /** A text within a line, as it is: nothing in it can be taken for Markdown, HTML or a link. */
 export function code(text: string): string {
-  // Line and paragraph separators and control characters could end the line or steer a terminal.
-  const line = text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
+  const line = printable(text.replace(/\s+/g, ' '))
   const fence = '`'.repeat(longestRun(line) + 1)
   const gap = line.startsWith('`') || line.endsWith('`') || line.trim() === '' ? ' ' : ''
   return `${fence}${gap}${line}${gap}${fence}`
@@ -15,8 +16,7 @@ export function code(text: string): string {
 
 /** A sentence: what could be taken for Markdown or HTML is escaped, and it stays in its line. */
 export function prose(text: string): string {
-  return text
-    .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
+  return printable(text.replace(/\s+/g, ' '))
     .trim()
     .replace(/[\\`*_[\]<>|#~!&]/g, '\\$&')
 }

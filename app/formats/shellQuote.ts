@@ -1,4 +1,5 @@
 import { PosternError } from '../contract/errors.ts'
+import { UNPRINTABLE } from '../contract/printable.ts'
 
 /**
  * One word of a POSIX shell that stands for exactly this text.
@@ -13,7 +14,14 @@ export function shellQuote(text: string): string {
     )
   }
   if (/^[\w@%+=:,./-]+$/.test(text)) return text
-  return `'${text.replaceAll("'", `'\\''`)}'`
+  const quoted = text.replaceAll("'", `'\\''`).replace(UNPRINTABLE, (found) => `'${printed(found)}'`)
+  return `'${quoted}'`
+}
+
+/** Written by `printf`, since a command is read in a terminal before it is run; every shell has it. */
+function printed(text: string): string {
+  const bytes = Array.from(Buffer.from(text), (byte) => `\\${byte.toString(8).padStart(3, '0')}`)
+  return `"$(printf '${bytes.join('')}')"`
 }
 
 /** A word made of texts and of environment variables; the shell says which one is missing before anything is sent. */

@@ -20,6 +20,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
 }
 
+/** As our own commands write what a terminal would act on: `$(printf '\033')`. */
+const PRINTED = /^\$\(printf '((?:\\[0-3][0-7]{2})+)'\)/
+const LONGEST_PRINTED = 40
+
 /**
  * Splits one command as a POSIX shell does, with `$'…'` besides, and runs nothing. A command that was copied for the
  * Windows prompt, with its carets, is understood too.
@@ -101,6 +105,19 @@ export function shellWords(input: string): ShellWords {
       if (char === '\\' && next !== '' && '$`"\\\n'.includes(next)) {
         if (next !== '\n') add(next)
         place += 1
+        continue
+      }
+      const [printed = '', octal = ''] = PRINTED.exec(text.slice(place, place + LONGEST_PRINTED)) ?? []
+      if (printed !== '') {
+        add(
+          Buffer.from(
+            octal
+              .split('\\')
+              .slice(1)
+              .map((digits) => Number.parseInt(digits, 8)),
+          ).toString(),
+        )
+        place += printed.length - 1
         continue
       }
       if (char === '$' || char === '`') noteExpansion(place)

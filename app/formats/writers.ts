@@ -1,4 +1,5 @@
 import { PosternError } from '../contract/errors.ts'
+import { printable } from '../contract/printable.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
 import type { Redacted } from '../contract/redacted.ts'
@@ -30,7 +31,12 @@ export function written(
   redactor: Redactor,
   around: Surroundings,
 ): AsyncIterable<string> {
-  return WRITERS[format](redacted(exchanges, redactor), around)
+  return shown(WRITERS[format](redacted(exchanges, redactor), around))
+}
+
+/** A file may be shown in a terminal, too. JSON stays the same document, and commands hold none of it. */
+async function* shown(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const piece of pieces) yield printable(piece)
 }
 
 async function* redacted(exchanges: Exchanges, redactor: Redactor): AsyncGenerator<Redacted<Exchange>> {
