@@ -46,7 +46,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   },
   sending: {
     files: 'app/sending/**',
-    uses: [...pure, 'policy'],
+    uses: [...pure, 'policy', 'files'],
     types: ['clock'],
     node: true,
     packages: ['zod', 'axios', 'ulid'],

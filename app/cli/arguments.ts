@@ -5,6 +5,7 @@ import { catalogExtensionSchema } from '../catalog/extension.ts'
 import { extendCatalog } from '../catalog/extend.ts'
 import { parseDuration } from '../contract/duration.ts'
 import type { Header } from '../contract/exchange.ts'
+import { own } from '../contract/values.ts'
 import { isHttpToken } from '../contract/http.ts'
 import { baseUrlSchema } from '../contract/profile.ts'
 import { LONGEST_MS } from '../contract/times.ts'
@@ -77,8 +78,10 @@ export function headerOf(text: string): Header {
 
 /** A secret from the environment. Its value never appears in a message. */
 export function secretFrom(io: Io, name: string, option: string): string {
-  const value = io.env[name]?.trim()
-  if (!value) throw new CommandError(`${option} names the environment variable ${name}, which is not set.`)
+  const given = own(io.env, name)
+  const value = typeof given === 'string' ? given.trim() : ''
+  if (value === '')
+    throw new CommandError(`${option} names the environment variable ${name}, which is not set.`)
   return value
 }
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { z } from 'zod'
 import { PosternError, type ErrorCode } from '../contract/errors.ts'
 import type { Notice } from '../contract/notice.ts'
 import { hasCode } from '../contract/thrown.ts'
+import { readText } from './readText.ts'
 import { putAside, reasonOf } from './quarantine.ts'
 import { makeFolder } from './folder.ts'
 import { createSerial } from './mutex.ts'
@@ -155,9 +156,12 @@ function notice(subject: string, title: string, detail: string, remedy: string):
   return { id: `${subject}-on-reading`, severity: 'warning', title, detail, remedy }
 }
 
+/** In MB. The largest of these files holds a few hundred KB. */
+const LARGEST = 64
+
 async function readIfThere(file: string): Promise<string | null> {
   try {
-    return await readFile(file, 'utf8')
+    return await readText(file, LARGEST)
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return null
     throw error

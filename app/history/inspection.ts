@@ -38,7 +38,8 @@ const PROBE = 'SELECT seq, id, writer FROM exchanges LIMIT 0; SELECT exchange, r
  * which by then belongs to the database that took the place. `exec` leaves no statement behind.
  */
 export function inspect(file: string): void {
-  if (statSync(file).size === 0) return
+  const found = statSync(file)
+  if (found.isFile() && found.size === 0) return
   refuse(readHeader(file), !hasLog(file))
   const db = new Database(file)
   try {
@@ -85,6 +86,8 @@ function refuse(header: Header, isSettled: boolean): void {
 
 /** The database header format of SQLite, https://www.sqlite.org/fileformat2.html section 1.3. */
 function readHeader(file: string): Header {
+  // Opening a pipe would wait for whoever writes to it.
+  if (!statSync(file).isFile()) throw new ForeignError('it is no file')
   const bytes = Buffer.alloc(100)
   const descriptor = openSync(file, 'r')
   try {

@@ -1,10 +1,9 @@
 import { messageOf } from '../contract/thrown.ts'
-import { constants } from 'node:fs'
-import { open, readFile } from 'node:fs/promises'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent, type AgentOptions } from 'node:https'
 import { createSecureContext, rootCertificates } from 'node:tls'
 import type { Profile } from '../contract/profile.ts'
+import { readText } from '../files/readText.ts'
 import { DeliveryError } from './failures.ts'
 import { environmentProxy, isDirect, type Environment } from './proxy.ts'
 import { percentDecoded, TunnelAgent } from './tunnel.ts'
@@ -102,17 +101,17 @@ async function tlsOptions(profile: Profile): Promise<AgentOptions> {
   if (profile.caFile === null) return options
   const extra = [await readAuthorities(profile.caFile)]
   const fromEnvironment = process.env['NODE_EXTRA_CA_CERTS']
-  if (fromEnvironment) extra.push(await readFile(fromEnvironment, 'utf8').catch(() => ''))
+  if (fromEnvironment) extra.push(await readText(fromEnvironment, LARGEST_CA_FILE).catch(() => ''))
   // Made once: reading all authorities anew for each connection would take longer than the handshake.
   const ca = [...rootCertificates, ...extra.filter((pem) => pem !== '')]
   return { ...options, secureContext: createSecureContext({ ca, minVersion: 'TLSv1.2' }) }
 }
 
-/** Bytes. All the authorities that a system trusts take a fifth of it. */
-const LARGEST_CA_FILE = 1024 * 1024
+/** In MB. All the authorities that a system trusts take a fifth of it. */
+const LARGEST_CA_FILE = 1
 
 async function readAuthorities(file: string): Promise<string> {
-  const pem = await readShort(file).catch((error: unknown) => {
+  const pem = await readText(file, LARGEST_CA_FILE).catch((error: unknown) => {
     const why = messageOf(error)
     throw new DeliveryError('tls', 'CA_FILE_UNREADABLE', `The profile's CA file cannot be read: ${why}`)
   })
@@ -122,19 +121,6 @@ async function readAuthorities(file: string): Promise<string> {
     'CA_FILE_INVALID',
     `The profile's CA file ${file} holds no certificate in PEM form.`,
   )
-}
-
-/** Opened without waiting: a pipe that nobody writes to would hold up all reading of files. */
-async function readShort(file: string): Promise<string> {
-  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-  try {
-    const found = await handle.stat()
-    if (!found.isFile()) throw new Error(`${file} is no file.`)
-    if (found.size > LARGEST_CA_FILE) throw new Error(`${file} is larger than 1 MB.`)
-    return await handle.readFile('utf8')
-  } finally {
-    await handle.close()
-  }
 }
 
 /** The user's name, a colon and the password, whatever signs they hold: up to the last at sign. */

@@ -58,7 +58,7 @@ export function readBody(
           new DeliveryError('reset', 'ECONNRESET', 'The connection was closed before the whole body was in.'),
         )
     })
-    const unknown = codings.find((coding) => !(coding in DECODERS))
+    const unknown = codings.find((coding) => !DECODERS.has(coding))
     if (unknown !== undefined || codings.length > MAX_CODINGS) {
       const what = unknown === undefined ? `${codings.length} codings` : `the coding "${unknown}"`
       fail(
@@ -97,13 +97,13 @@ function codingsOf(header: string | undefined): string[] {
   return names.map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity')
 }
 
-const DECODERS: Record<string, (head: Buffer) => Duplex> = {
-  gzip: () => createGunzip(),
-  'x-gzip': () => createGunzip(),
-  br: () => createBrotliDecompress(),
+const DECODERS = new Map<string, (head: Buffer) => Duplex>([
+  ['gzip', () => createGunzip()],
+  ['x-gzip', () => createGunzip()],
+  ['br', () => createBrotliDecompress()],
   // Some servers leave out the zlib frame that RFC 9110 section 8.4.1.2 asks for; its first byte ends in 8.
-  deflate: (head) => (((head[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw()),
-}
+  ['deflate', (head) => (((head[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw())],
+])
 
 async function decoded(answer: Readable, codings: string[], fail: (error: Error) => void): Promise<Readable> {
   let source = answer
@@ -111,7 +111,7 @@ async function decoded(answer: Readable, codings: string[], fail: (error: Error)
     const head = await firstBytes(source)
     // An empty body is no broken stream.
     if (head === null) return source
-    const decoder = DECODERS[coding]?.(head)
+    const decoder = DECODERS.get(coding)?.(head)
     if (!decoder) return source
     decoder.on('error', fail)
     source = source.pipe(decoder)

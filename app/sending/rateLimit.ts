@@ -43,14 +43,16 @@ export function readRateLimits(headers: readonly Header[], serverNow: number): R
   })
 }
 
-const PARAMETERS: Readonly<Record<string, Name>> = {
-  limit: 'limit',
-  q: 'limit',
-  remaining: 'remaining',
-  r: 'remaining',
-  reset: 'reset',
-  t: 'reset',
-}
+const PARAMETERS = new Map<string, Name>(
+  Object.entries({
+    limit: 'limit',
+    q: 'limit',
+    remaining: 'remaining',
+    r: 'remaining',
+    reset: 'reset',
+    t: 'reset',
+  } satisfies Record<string, Name>),
+)
 
 function policiesIn(value: string): Partial<Record<Name, string>>[] {
   const text = value.slice(0, 400)
@@ -59,7 +61,7 @@ function policiesIn(value: string): Partial<Record<Name, string>>[] {
     const found: Partial<Record<Name, string>> = {}
     for (const parameter of policy.split(/[,;]/)) {
       const [name = '', said = ''] = parameter.split('=')
-      const meaning = PARAMETERS[name.trim().toLowerCase()]
+      const meaning = PARAMETERS.get(name.trim().toLowerCase())
       if (meaning) found[meaning] = said
     }
     return found

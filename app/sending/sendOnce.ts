@@ -171,7 +171,8 @@ function open(
 
 /** A name that comes twice is sent twice, in the spelling that it had first. */
 function grouped(pairs: readonly Header[]): Record<string, string | string[]> {
-  const headers: Record<string, string | string[]> = {}
+  // Without a prototype: a header may be named `constructor`.
+  const headers = Object.create(null) as Record<string, string | string[]>
   const spelling = new Map<string, string>()
   for (const [given, value] of pairs) {
     const lower = given.toLowerCase()

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { builtInCatalog, type Catalog } from '../catalog/catalog.ts'
 import { readCatalogExtension, type CatalogExtension } from '../catalog/extension.ts'
 import { extendCatalog } from '../catalog/extend.ts'
+import { readText } from '../files/readText.ts'
 import { reasonOf } from '../files/quarantine.ts'
 
 /** The catalog in force: the built-in one, with the user's file over it. */
@@ -29,11 +29,14 @@ export function openCatalogFile(): CatalogFile {
   }
 }
 
+/** In MB: far more than anybody writes by hand. */
+const LARGEST = 8
+
 async function readingOf(file: string | null): Promise<CatalogReading> {
   if (file === null) return { file, problems: [], extension: null }
   let text: string
   try {
-    text = await readFile(file, 'utf8')
+    text = await readText(file, LARGEST)
   } catch (error) {
     return { file, problems: [`The file cannot be read: ${reasonOf(error)}.`], extension: null }
   }
