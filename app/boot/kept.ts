@@ -1,11 +1,11 @@
 import { safeStorage } from 'electron'
 import { systemClock } from '../clock.ts'
+import { bindingOf, type Binding } from '../contract/binding.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { HistoryOpening } from '../history/opening.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
-import { checkedOrigin } from '../sending/target.ts'
 import { createHeldSecrets } from '../session/heldSecrets.ts'
 import { openCatalogFile } from '../settings/catalogFile.ts'
 import { openDraft } from '../settings/draft.ts'
@@ -15,8 +15,8 @@ import type { SettingsFile } from '../settings/settings.ts'
 import { cipherOf } from '../shell/cipher.ts'
 import { openVault } from '../vault/vault.ts'
 
-/** What the sandbox's keys are bound to: its origin has another port at each start. */
-const SANDBOX_PLACE = 'the sandbox'
+/** What keys of the sandbox are bound to, whatever its recipe: it has another port at each start, and tells nobody a key. */
+const SANDBOX: Binding = { origin: 'the sandbox', recipe: '' }
 
 export interface KeptOptions {
   /** The path of a file in the data folder. */
@@ -34,8 +34,10 @@ export type Kept = Awaited<ReturnType<typeof openKept>>
 export async function openKept({ inData, settings, openingHistory, onNotice, onForgotten }: KeptOptions) {
   const cipher = cipherOf(safeStorage, { clock: systemClock, platform: process.platform })
   const catalogFile = openCatalogFile()
+  const bindingFor = (profile: Profile) => (profile.id === SANDBOX_PROFILE ? SANDBOX : bindingOf(profile))
+  const recipes = new Map(settings.profiles().map((profile) => [profile.id, bindingFor(profile).recipe]))
   const [vault, sandbox, history, draft, lastClaims] = await Promise.all([
-    openVault({ file: inData('keys.json'), cipher, onNotice }),
+    openVault({ file: inData('keys.json'), cipher, recipeOf: (id) => recipes.get(id) ?? null, onNotice }),
     startSandbox({ clock: systemClock }),
     openingHistory.opened,
     openDraft(inData('draft.json')),
@@ -44,10 +46,8 @@ export async function openKept({ inData, settings, openingHistory, onNotice, onF
   ])
   await history.setRetention(keepingOf(settings.get().keeping))
   for (const { alias, secret, note } of sandbox.keys)
-    vault.provide(SANDBOX_PROFILE, alias, secret, SANDBOX_PLACE, note)
+    vault.provide(SANDBOX_PROFILE, alias, secret, SANDBOX, note)
 
-  const placeOfKey = (profile: string, origin: string) =>
-    profile === SANDBOX_PROFILE && origin === sandbox.url ? SANDBOX_PLACE : origin
   return {
     settings,
     vault,
@@ -57,9 +57,7 @@ export async function openKept({ inData, settings, openingHistory, onNotice, onF
     lastClaims,
     catalogFile,
     heldKeys: createHeldSecrets(systemClock, onForgotten),
-    /** Where a key of a profile goes that asks such an origin: a fixed name stands for the sandbox. */
-    placeOfKey,
-    placeOf: ({ id, baseUrl }: Profile) => placeOfKey(id, checkedOrigin(baseUrl)),
+    bindingOf: bindingFor,
     profiles: (): Profile[] =>
       settings
         .profiles()

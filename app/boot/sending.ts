@@ -21,7 +21,7 @@ export interface SendingOptions {
 
 /** The sender, whose exchanges go through the recorder into the history and to the page. */
 export function openSending({ kept, redaction, opened, notify, notifyRedacted }: SendingOptions): Sender {
-  const { history, vault, lastClaims, catalogFile, placeOfKey } = kept
+  const { history, vault, lastClaims, catalogFile, bindingOf } = kept
   const { registry, redactor, headers, thread } = redaction
   const recorder = createRecorder({
     registry,
@@ -44,7 +44,7 @@ export function openSending({ kept, redaction, opened, notify, notifyRedacted }:
   })
   return createSender({
     clock: systemClock,
-    secretOf: (profile, alias, origin) => vault.get(profile, alias, placeOfKey(profile, origin)),
+    secretOf: (profile, alias) => vault.get(profile.id, alias, bindingOf(profile)),
     recorder,
     onProgress: (progress) => {
       notify('exchange:progress', progress)

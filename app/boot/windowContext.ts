@@ -13,7 +13,7 @@ import { createChosenFiles } from '../session/chosenFiles.ts'
 import type { Notices } from '../session/notices.ts'
 import type { BootstrapWindow } from '../shell/bootstrapWindow.ts'
 import { chooseFile } from '../shell/chooseFile.ts'
-import { confirmFeed, confirmWeakStorage } from '../shell/confirm.ts'
+import { confirmFeed, confirmKeyMove, confirmWeakStorage } from '../shell/confirm.ts'
 import { chooseNewFile, saveText } from '../shell/saveFile.ts'
 import type { Updates } from '../shell/updates.ts'
 import type { Kept } from './kept.ts'
@@ -70,6 +70,7 @@ export function windowContextOf(parts: WindowParts): Omit<WindowContext, 'onRead
       saveText: (name, text) => saveText(window(), name, text),
       confirmWeakStorage: () => confirmWeakStorage(window()),
       confirmFeed: (feed) => confirmFeed(window(), feed),
+      confirmKeyMove: (alias, profile) => confirmKeyMove(window(), alias, profile),
     },
     certificates: createChosenFiles(() => settings.get().profiles.map(({ caFile }) => caFile)),
     zoom: (to) => place.zoom(window(), to),

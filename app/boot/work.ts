@@ -89,12 +89,12 @@ export async function openReplays(
 }
 
 /** Whether the vault can give such a key to where its profile is now. */
-function hasKey({ vault, profiles, placeOf }: Kept, profile: string, key: string): boolean {
-  const placeOfId = (id: string) => {
+function hasKey({ vault, profiles, bindingOf }: Kept, profile: string, key: string): boolean {
+  const bindingOfId = (id: string) => {
     const found = profiles().find((candidate) => candidate.id === id)
-    return found ? placeOf(found) : null
+    return found ? bindingOf(found) : null
   }
   return vault
-    .list(placeOfId)
+    .list(bindingOfId)
     .some((entry) => entry.profile === profile && entry.alias === key && entry.state === 'ready')
 }

@@ -60,7 +60,7 @@ export function openSession({
   })
   const sender = createSender({
     clock: systemClock,
-    secretOf: (profile, alias) => Promise.resolve(secretOf(profile, alias)),
+    secretOf: ({ id }, alias) => Promise.resolve(secretOf(id, alias)),
     recorder,
     onProgress: (progress) => onProgress?.(progress),
     onWindow: () => undefined,

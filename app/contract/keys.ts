@@ -7,8 +7,8 @@ export const keyInfoSchema = z.strictObject({
   profile: profileSchema.shape.id,
   alias: aliasSchema,
   /**
-   * `unreadable`: it is stored but cannot be decrypted. `moved`: it was entered for another address than its profile
-   * has now. Both need to be entered again.
+   * `unreadable`: it is stored but cannot be decrypted; it needs to be entered again. `moved`: it was entered for another
+   * origin or token recipe than its profile has now; it needs that too, or the user's word outside the page.
    */
   state: z.enum(['ready', 'unreadable', 'moved']),
   /** Where it is kept: on disk under the keyring's password, on disk under none that is worth it, or until the app quits. */

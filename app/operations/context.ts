@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
+import type { Binding } from '../contract/binding.ts'
 import type { AppInfo } from '../contract/appInfo.ts'
 import type { EventName, EventPayload } from '../contract/events.ts'
 import type { ApiRequest, ApiResponse, Exchange } from '../contract/exchange.ts'
@@ -70,10 +71,10 @@ export interface HeldKey {
   readonly id: string
   readonly reason: 'offered' | 'removed'
   readonly secret: string
-  /** The origin that it goes to; for a removed key, the place that it was bound to. */
-  readonly place: string
+  /** The origin that it goes to. */
+  readonly origin: string
   /** Of a removed key. */
-  readonly owner: { readonly profile: string; readonly alias: string } | null
+  readonly owner: { readonly profile: string; readonly alias: string; readonly binding: Binding } | null
   /** Where an offered key stood, in words. */
   readonly where: string
 }
@@ -87,9 +88,10 @@ export interface HeldKeysPort {
 export interface VaultPort {
   readonly protection: Protection
   readonly storesWeakly: boolean
-  list(placeOf: (profile: string) => string | null): KeptKey[]
-  get(profile: string, alias: string, place: string): Promise<string | null>
-  set(profile: string, alias: string, secret: string, place: string): Promise<void>
+  list(bindingOf: (profile: string) => Binding | null): KeptKey[]
+  get(profile: string, alias: string, binding: Binding): Promise<string | null>
+  set(profile: string, alias: string, secret: string, binding: Binding): Promise<void>
+  rebind(profile: string, alias: string, binding: Binding, confirm: () => Promise<boolean>): Promise<void>
   remove(profile: string, alias: string): Promise<void>
   rename(profile: string, alias: string, to: string): Promise<void>
   storeWeakly(isWanted: boolean): Promise<void>
@@ -126,8 +128,8 @@ export interface WindowContext extends Context {
     forget(profile: string, key: string): void
     rename(profile: string, key: string, to: string): void
   }
-  /** Where a profile's keys go: its origin, and a fixed name for the sandbox, whose port changes. */
-  placeOf(profile: Profile): string
+  /** Where a profile's keys go, and how. A fixed name stands for the sandbox, whose port changes. */
+  bindingOf(profile: Profile): Binding
   opened: OpenedExchange
   /** The export of one exchange that the page has shown last. */
   previewed: { id: string; format: ExportFormat; text: string } | null
@@ -177,6 +179,7 @@ export interface WindowContext extends Context {
     saveText(name: string, text: string): Promise<string | null>
     confirmWeakStorage(): Promise<boolean>
     confirmFeed(feed: string): Promise<boolean>
+    confirmKeyMove(alias: string, profile: Profile): Promise<boolean>
   }
   /** Files of certificates that the user chose in a dialog: the page can name no other. */
   certificates: { check(file: string | null): void; chosen(file: string | null): string | null }

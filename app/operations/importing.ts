@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isSameBinding } from '../contract/binding.ts'
 import { PosternError } from '../contract/errors.ts'
 import { headerSchema } from '../contract/exchange.ts'
 import { importStatusSchema, keyOfferSchema } from '../contract/importStatus.ts'
@@ -110,7 +111,7 @@ export const importKeepKey = windowOperation({
   input: z.strictObject({ offer: z.string().max(40), key: aliasSchema }),
   output: z.strictObject({ profile: z.string(), key: z.string() }),
   async run(context, { offer: id, key }) {
-    const { heldKeys, profiles, placeOf, vault } = context
+    const { heldKeys, profiles, bindingOf, vault, dialogs } = context
     const offer = heldKeys.list('offered').find((held) => held.id === id)
     if (!offer) {
       throw new PosternError(
@@ -119,16 +120,20 @@ export const importKeepKey = windowOperation({
         'Import the file again, or enter the key in the room of keys.',
       )
     }
-    const profile = profileAt(offer.place, profiles()) ?? (await addProfile(context, offer.place))
-    const place = placeOf(profile)
-    if (vault.list(() => place).some((other) => other.profile === profile.id && other.alias === key)) {
+    const profile = profileAt(offer.origin, profiles()) ?? (await addProfile(context, offer.origin))
+    const binding = bindingOf(profile)
+    if (vault.list(() => binding).some((other) => other.profile === profile.id && other.alias === key)) {
       throw new PosternError(
         'bad-input',
         `${profile.name} has a key named ${key} already.`,
         'Give this one another name.',
       )
     }
-    await vault.set(profile.id, key, offer.secret, place)
+    // A recipe of the page's own could send the key to an endpoint that repeats it.
+    const isUsual = isSameBinding(binding, bindingOf(profileFor(profile.id, profile.name, offer.origin)))
+    if (!isUsual && !(await dialogs.confirmKeyMove(key, profile)))
+      throw new PosternError('bad-input', 'The key was not kept.', 'Keep it and confirm the token request.')
+    await vault.set(profile.id, key, offer.secret, binding)
     heldKeys.drop([id])
     context.notify('import:offered', listOffers(context))
     await pushSession(context)

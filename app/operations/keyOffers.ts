@@ -15,7 +15,7 @@ export function offerKeys(
   const fresh = found.flatMap(({ kind, origin, where, value }) => {
     if (kind !== 'key' || origin === null || known.has(value)) return []
     known.add(value)
-    return [{ reason: 'offered' as const, secret: value, place: origin, owner: null, where }]
+    return [{ reason: 'offered' as const, secret: value, origin, owner: null, where }]
   })
   const room = Math.max(0, MOST_OFFERS - held.length)
   if (fresh.length === 0) return
@@ -25,10 +25,10 @@ export function offerKeys(
 
 /** The offers as the page sees them: without the keys. */
 export function listOffers({ heldKeys, profiles }: Pick<WindowContext, 'heldKeys' | 'profiles'>): KeyOffer[] {
-  return heldKeys.list('offered').map(({ id, place, where }) => ({
+  return heldKeys.list('offered').map(({ id, origin, where }) => ({
     id,
-    origin: place,
+    origin,
     where,
-    profile: profileAt(place, profiles())?.id ?? null,
+    profile: profileAt(origin, profiles())?.id ?? null,
   }))
 }

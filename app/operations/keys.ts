@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Binding } from '../contract/binding.ts'
 import { PosternError } from '../contract/errors.ts'
 import { aliasSchema } from '../contract/keyName.ts'
 import { keepingSchema, keyInfoSchema, keyOfSchema, keySecretSchema, type KeyInfo } from '../contract/keys.ts'
@@ -8,6 +9,8 @@ import type { WindowContext } from './context.ts'
 import { windowOperation } from './operation.ts'
 import { profileNamed } from './profiles.ts'
 import { listKeys, pushSession } from './sessionState.ts'
+
+const NOWHERE: Binding = { origin: '', recipe: '' }
 
 // Keys go in here and never come out: what is answered are names, states and the claims of a token.
 
@@ -27,8 +30,8 @@ export const keysSet = windowOperation({
   input: keyOfSchema.extend({ secret: keySecretSchema }),
   output: keyInfoSchema,
   async run(context, { profile, key, secret }) {
-    const { vault, placeOf, profiles } = context
-    await vault.set(profile, key, secret, placeOf(profileNamed(profiles(), profile)))
+    const { vault, bindingOf, profiles } = context
+    await vault.set(profile, key, secret, bindingOf(profileNamed(profiles(), profile)))
     forget(context, profile, key)
     return changed(context, profile, key)
   },
@@ -42,22 +45,23 @@ export const keysRemove = windowOperation({
   input: keyOfSchema,
   output: z.strictObject({ isHeld: z.boolean() }),
   async run(context, { profile, key }) {
-    const { vault, heldKeys, profiles, placeOf } = context
+    const { vault, heldKeys, profiles, bindingOf } = context
     const of = profiles().find(({ id }) => id === profile)
-    const place = of ? placeOf(of) : ''
+    const binding = of ? bindingOf(of) : NOWHERE
     // One that is bound elsewhere, or locked, is removed all the same.
-    const secret = await vault.get(profile, key, place).catch(() => null)
+    const secret = await vault.get(profile, key, binding).catch(() => null)
     await vault.remove(profile, key)
     heldKeys.drop(removedKeys(context, profile, key).map(({ id }) => id))
+    const owner = { profile, alias: key, binding }
     if (secret !== null)
-      heldKeys.hold([{ reason: 'removed', secret, place, owner: { profile, alias: key }, where: '' }])
+      heldKeys.hold([{ reason: 'removed', secret, origin: binding.origin, owner, where: '' }])
     forget(context, profile, key)
     await pushSession(context)
     return { isHeld: secret !== null }
   },
 })
 
-/** For the address that the key was removed from. */
+/** For the origin and the token recipe that the key was bound to. */
 export const keysRestore = windowOperation({
   name: 'keys:restore',
   kind: 'write',
@@ -67,22 +71,40 @@ export const keysRestore = windowOperation({
   async run(context, { profile, key }) {
     const { vault, heldKeys } = context
     const held = removedKeys(context, profile, key).at(-1)
-    if (!held) {
+    if (!held?.owner) {
       throw new PosternError(
         'not-found',
         `The key ${key} is gone: a removal can be taken back for ten minutes.`,
         'Enter the key again.',
       )
     }
-    if (vault.list(() => held.place).some((other) => other.profile === profile && other.alias === key))
+    if (vault.list(() => null).some((other) => other.profile === profile && other.alias === key))
       throw new PosternError(
         'bad-input',
         `There is a key named ${key} again.`,
         'Give that one another name first.',
       )
-    await vault.set(profile, key, held.secret, held.place)
+    await vault.set(profile, key, held.secret, held.owner.binding)
     heldKeys.drop([held.id])
     return changed(context, profile, key)
+  },
+})
+
+/**
+ * Takes a key over to where its profile leads now. That is confirmed in a dialog of the system's, out of the page's reach:
+ * a page could have changed the profile to get hold of the key.
+ */
+export const keysUseHere = windowOperation({
+  name: 'keys:useHere',
+  kind: 'write',
+  summary: 'use a key with the changed address or token request of its profile',
+  input: keyOfSchema,
+  output: keyInfoSchema,
+  async run(context, { profile: id, key }) {
+    const { vault, bindingOf, profiles, dialogs } = context
+    const profile = profileNamed(profiles(), id)
+    await vault.rebind(id, key, bindingOf(profile), () => dialogs.confirmKeyMove(key, profile))
+    return changed(context, id, key)
   },
 })
 

@@ -3,10 +3,10 @@ import type { SessionState } from '../contract/session.ts'
 import type { WindowContext } from './context.ts'
 
 /** The keys of the vault with what their last tokens said. */
-export function listKeys({ vault, profiles, placeOf, lastClaims }: WindowContext): KeyInfo[] {
-  const places = new Map(profiles().map((profile) => [profile.id, placeOf(profile)]))
+export function listKeys({ vault, profiles, bindingOf, lastClaims }: WindowContext): KeyInfo[] {
+  const bindings = new Map(profiles().map((profile) => [profile.id, bindingOf(profile)]))
   return vault
-    .list((profile) => places.get(profile) ?? null)
+    .list((profile) => bindings.get(profile) ?? null)
     .map((kept) => ({ ...kept, lastClaims: lastClaims.of(kept.profile, kept.alias) }))
 }
 
@@ -33,13 +33,13 @@ export async function pushSession(context: WindowContext): Promise<void> {
 }
 
 /** A selected profile or key that is not there any more, or cannot be used, makes room for the first that can. */
-async function settleSelection({ settings, profiles, vault, placeOf }: WindowContext): Promise<void> {
+async function settleSelection({ settings, profiles, vault, bindingOf }: WindowContext): Promise<void> {
   const { selected } = settings.get()
   const all = profiles()
   const profile = all.find(({ id }) => id === selected.profile) ?? all[0]
   if (!profile) return
   const ready = vault
-    .list((id) => (id === profile.id ? placeOf(profile) : null))
+    .list((id) => (id === profile.id ? bindingOf(profile) : null))
     .filter((key) => key.profile === profile.id && key.state === 'ready')
     .map(({ alias }) => alias)
   const isSame = profile.id === selected.profile

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isSameBinding } from '../contract/binding.ts'
 import { profileSchema } from '../contract/profile.ts'
 import { sessionStateSchema } from '../contract/session.ts'
 import { settingsSchema } from '../contract/settings.ts'
@@ -33,13 +34,14 @@ export const settingsSet = windowOperation({
   input: settingsSchema.partial().omit({ version: true, catalogFile: true, updateFeed: true }),
   output: settingsSchema,
   async run(context, part) {
-    const { settings, profiles, placeOf, sender, certificates, redactor, onSettings } = context
+    const { settings, profiles, bindingOf, sender, certificates, redactor, onSettings } = context
     for (const { caFile } of part.profiles ?? []) certificates.check(caFile)
-    const before = new Map(profiles().map((profile) => [profile.id, placeOf(profile)]))
+    const before = new Map(profiles().map((profile) => [profile.id, bindingOf(profile)]))
     await settings.set(redactor.value(part))
     for (const profile of profiles()) {
-      // A token is bound to its host as its key is.
-      if (before.has(profile.id) && before.get(profile.id) !== placeOf(profile)) sender.forget(profile.id)
+      // A token is bound as its key is.
+      const former = before.get(profile.id)
+      if (former && !isSameBinding(former, bindingOf(profile))) sender.forget(profile.id)
     }
     await pushSession(context)
     await onSettings(settings.get())

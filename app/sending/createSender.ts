@@ -24,10 +24,10 @@ import { createTransport } from './transport.ts'
 export interface SenderPorts {
   clock: Clock
   /**
-   * The key's secret, which goes to `origin` and nowhere else, or null. Throws PosternError key-missing or
-   * key-unreadable, also when the key was entered for another origin.
+   * The key's secret, which goes where the profile says and nowhere else, or null. Throws PosternError key-missing or
+   * key-unreadable, also when the key was entered for another origin or token recipe.
    */
-  secretOf(profileId: string, alias: string, origin: string): Promise<string | null>
+  secretOf(profile: Profile, alias: string): Promise<string | null>
   /** Redacts, explains and keeps what is sent. */
   recorder: ExchangeRecorder
   onProgress(progress: Progress): void
@@ -92,14 +92,14 @@ export function createSender(ports: SenderPorts): Sender {
 
   function tokenCacheOf(profile: Profile, key: string): TokenCache {
     const origin = checkedOrigin(profile.baseUrl)
-    const name = named(profile.id, key, origin, JSON.stringify(profile.token))
+    const name = named(profile.id, key, profile.baseUrl, JSON.stringify(profile.token))
     return found(tokenCaches, name, () => {
       const tokens = new TokenCache(profile, key, serverOf(origin), {
         clock,
         transport,
         recorder,
         userAgent,
-        secretOf: (id, alias) => ports.secretOf(id, alias, origin),
+        secretOf: ports.secretOf,
         onChange: () => notify(() => ports.onToken(tokenState(profile, key))),
       })
       return { profile, key, tokens }

@@ -22,7 +22,7 @@ export interface TokenPorts {
   transport: Transport
   recorder: Pick<ExchangeRecorder, 'learn' | 'read'>
   userAgent: string
-  secretOf(profileId: string, alias: string): Promise<string | null>
+  secretOf(profile: Profile, alias: string): Promise<string | null>
   onChange(): void
 }
 
@@ -196,7 +196,7 @@ export class TokenCache {
   }
 
   async #secretFor(profile: Profile): Promise<string> {
-    const secret = await this.#ports.secretOf(profile.id, this.#key)
+    const secret = await this.#ports.secretOf(profile, this.#key)
     if (secret !== null) return secret
     throw new PosternError(
       'key-missing',

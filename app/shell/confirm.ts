@@ -1,4 +1,9 @@
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
+import type { Profile } from '../contract/profile.ts'
+import { joinUrl } from '../contract/url.ts'
+import { clip } from '../contract/values.ts'
+
+const LONGEST_SHOWN = 300
 
 export async function confirmWeakStorage(window: BrowserWindow | null): Promise<boolean> {
   return confirm(window, {
@@ -22,6 +27,31 @@ export async function confirmFeed(window: BrowserWindow | null, feed: string): P
       `${feed}\n\nWhoever runs it can give you programs to run in place of this one. Postern asks it only when you ` +
       'choose “Check now”, and installs nothing that you have not chosen.',
     buttons: ['Cancel', 'Use this feed'],
+  })
+}
+
+/** `alias` and the texts of the profile come from the page, so they are shown as what they are. */
+export async function confirmKeyMove(
+  window: BrowserWindow | null,
+  alias: string,
+  { baseUrl, token: { method, path, sendKeyIn, keyName } }: Profile,
+): Promise<boolean> {
+  const url = new URL(joinUrl(baseUrl, path)).href
+  const name = keyName.replace(/[^ -~]/g, '?')
+  const where = {
+    json: `as “${name}” in a JSON body`,
+    form: `as “${name}” in a form`,
+    header: `in the header “${name}”`,
+    bearer: 'in the header “Authorization”',
+  } satisfies Record<typeof sendKeyIn, string>
+  return confirm(window, {
+    type: 'warning',
+    title: 'Postern',
+    message: `Send the key “${alias}” with this token request?`,
+    detail:
+      `${method} ${clip(url, LONGEST_SHOWN)}\nThe key goes ${clip(where[sendKeyIn], LONGEST_SHOWN)}.\n\n` +
+      'The profile has changed since you entered the key. Choose Cancel if you did not change it yourself.',
+    buttons: ['Cancel', 'Send it there'],
   })
 }
 

@@ -6,8 +6,12 @@ import { openJsonFile } from '../files/jsonFile.ts'
 const storedKeySchema = z.strictObject({
   profile: keyInfoSchema.shape.profile,
   alias: keyInfoSchema.shape.alias,
-  /** Where the key may be sent. */
+  /**
+   * The origin and the token recipe that the key is bound to, as far as anybody can read them: the ciphertext decides.
+   * Only a key of an earlier version, whose ciphertext has neither, is bound to these, and has none of the second at first.
+   */
   place: z.string().max(500),
+  recipe: z.string().optional(),
   /** What stood behind the ciphertext when it was made. */
   protection: z.enum(['keyring', 'weak']),
   ciphertext: z.base64(),

@@ -22,8 +22,10 @@ export function unreadable(alias: string, error: unknown): PosternError {
 export function boundElsewhere(alias: string, boundTo: string, asked: string): PosternError {
   return new PosternError(
     'key-unreadable',
-    `The key ${alias} was entered for ${boundTo}, and is not sent to ${asked}.`,
-    'If the new address is right, enter the key again under the same name. If not, correct the address of the profile.',
+    boundTo === asked
+      ? `The key ${alias} was entered for another token request, so Postern does not send it.`
+      : `The key ${alias} was entered for ${boundTo}, and is not sent to ${asked}.`,
+    'If the profile is right, choose “Use here…” beside the key in Keys. If not, correct the profile.',
   )
 }
 

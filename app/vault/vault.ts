@@ -1,13 +1,21 @@
+import { isSameBinding, type Binding } from '../contract/binding.ts'
 import type { KeptKey, Protection } from '../contract/keys.ts'
 import type { Notice } from '../contract/notice.ts'
 import { createSerial } from '../files/mutex.ts'
+import { boundText, readBoundText } from './boundKey.ts'
 import type { Cipher } from './cipher.ts'
 import { openKeysFile, type StoredKey } from './keysFile.ts'
+import { infoOf, KEPT, lockedEntry, nameOf, type Entry } from './entry.ts'
 import * as refusals from './refusals.ts'
 
 export interface VaultOptions {
   file: string
   cipher: Cipher
+  /**
+   * The token recipe of a profile at the start, before the page can change it: keys that earlier versions wrote are bound
+   * to it. Null for a profile that is gone, whose keys are sent nowhere.
+   */
+  recipeOf?: (profile: string) => string | null
   /** Hears every notice: on opening, and later of each key that could not be written. */
   onNotice?: (notice: Notice) => void
   now?: () => Date
@@ -15,22 +23,27 @@ export interface VaultOptions {
 
 /**
  * Keys at rest. Keys go in, and come out only for sending; what the page learns of them is a KeptKey. A key is bound
- * to a `place`, the origin that its profile had when it was entered, and comes out for no other.
+ * to the origin and the token recipe that its profile had when it was entered, and comes out for no other.
  */
 export interface Vault {
   /** What this system offers. */
   readonly protection: Protection
   /** Whether the user chose to have keys on the disk under a weak protection. */
   readonly storesWeakly: boolean
-  /** `placeOf` tells where a profile's keys would go now; null when there is no such profile. */
-  list(placeOf: (profile: string) => string | null): KeptKey[]
+  /** `bindingOf` tells where a profile's keys would go now; null when there is no such profile. */
+  list(bindingOf: (profile: string) => Binding | null): KeptKey[]
   /** The key in clear, or null when there is none. Throws a PosternError `key-unreadable`. */
-  get(profile: string, alias: string, place: string): Promise<string | null>
+  get(profile: string, alias: string, binding: Binding): Promise<string | null>
   /**
    * Keeps a key, instead of a former one of that name. Without protection, or when the file cannot be written, it is
    * kept in memory for the session. Throws a PosternError `bad-input`.
    */
-  set(profile: string, alias: string, secret: string, place: string): Promise<void>
+  set(profile: string, alias: string, secret: string, binding: Binding): Promise<void>
+  /**
+   * Binds a key to another place if the user agrees outside the page. No other key can take its name meanwhile. Throws a
+   * PosternError: `key-missing` when there is no such key, `key-unreadable`.
+   */
+  rebind(profile: string, alias: string, binding: Binding, confirm: () => Promise<boolean>): Promise<void>
   /** Throws a PosternError `vault-unavailable` when the key is still in the file afterwards. */
   remove(profile: string, alias: string): Promise<void>
   /** Throws a PosternError: `key-missing` when there is no such key, `bad-input` when the new name is taken. */
@@ -41,26 +54,10 @@ export interface Vault {
    */
   storeWeakly(isWanted: boolean): Promise<void>
   /** Adds a key that Postern brings along itself. It is never written, and nobody can change it. */
-  provide(profile: string, alias: string, secret: string, place: string, note: string): void
+  provide(profile: string, alias: string, secret: string, binding: Binding, note: string): void
   /** Every key that is known in clear now, so that it can be found and redacted. */
   secrets(): string[]
 }
-
-interface Entry {
-  profile: string
-  alias: string
-  place: string
-  /** Null while it cannot be decrypted. */
-  secret: string | null
-  kept: KeptKey['kept']
-  builtIn: boolean
-  note: string | null
-}
-
-const KEPT = { keyring: 'disk', weak: 'weak' } as const satisfies Record<
-  StoredKey['protection'],
-  Entry['kept']
->
 
 /** Shared by everything that writes, so that a change of the user's choice never crosses a save. */
 const WRITING = '/'
@@ -68,6 +65,7 @@ const WRITING = '/'
 export async function openVault({
   file,
   cipher,
+  recipeOf = () => null,
   onNotice = () => undefined,
   now,
 }: VaultOptions): Promise<Vault> {
@@ -79,18 +77,10 @@ export async function openVault({
   const unsaved = new Set<string>()
   const serial = createSerial()
 
-  for (const { profile, alias, place, protection: of } of store.keys) {
-    const kept = KEPT[of]
-    entries.set(nameOf(profile, alias), {
-      profile,
-      alias,
-      place,
-      secret: null,
-      kept,
-      builtIn: false,
-      note: null,
-    })
-  }
+  const recipes = store.keys.map(({ profile, recipe }) => recipe ?? recipeOf(profile) ?? '')
+  for (const [at, stored] of store.keys.entries())
+    entries.set(nameOf(stored.profile, stored.alias), lockedEntry(stored, recipes[at] ?? ''))
+  await noteRecipes()
   await Promise.all([...entries.values()].map((entry) => unlock(entry).catch(() => undefined)))
   await strengthen()
   const closed = [...entries.values()].filter(({ secret }) => secret === null)
@@ -101,26 +91,41 @@ export async function openVault({
     get storesWeakly() {
       return store.storesWeakly
     },
-    list: (placeOf) => [...entries.values()].map((entry) => infoOf(entry, placeOf(entry.profile))),
+    list: (bindingOf) => [...entries.values()].map((entry) => infoOf(entry, bindingOf(entry.profile))),
     secrets: () => [...entries.values()].flatMap(({ secret }) => (secret === null ? [] : [secret])),
 
-    get(profile, alias, place) {
+    get(profile, alias, binding) {
       const name = nameOf(profile, alias)
       return serial.run([name], async () => {
         const entry = entries.get(name)
         if (!entry) return null
-        if (entry.place !== place) throw refusals.boundElsewhere(alias, entry.place, place)
+        // What it is bound to is known for sure only now.
         if (entry.secret === null) await unlock(entry)
+        if (!isSameBinding(entry.binding, binding))
+          throw refusals.boundElsewhere(alias, entry.binding.origin, binding.origin)
         return entry.secret
       })
     },
 
-    set(profile, alias, secret, place) {
+    rebind(profile, alias, binding, confirm) {
+      const name = nameOf(profile, alias)
+      return serial.run([name, WRITING], async () => {
+        refuseBuiltIn(name)
+        const entry = entries.get(name)
+        if (!entry) throw refusals.noSuchKey(alias)
+        const secret = entry.secret ?? (await unlock(entry))
+        if (!(await confirm())) return
+        entry.binding = binding
+        if (entry.kept !== 'memory') entry.kept = await keep(entry, secret)
+      })
+    },
+
+    set(profile, alias, secret, binding) {
       const name = nameOf(profile, alias)
       return serial.run([name, WRITING], async () => {
         refuseBuiltIn(name)
         if (alias.includes(secret)) throw refusals.nameTellsKey()
-        const entry: Entry = { profile, alias, place, secret, kept: 'memory', builtIn: false, note: null }
+        const entry: Entry = { profile, alias, binding, secret, kept: 'memory', builtIn: false, note: null }
         // Known before it is written, so that an error text that repeats it is redacted.
         entries.set(name, entry)
         entry.kept = await keep(entry, secret)
@@ -172,8 +177,8 @@ export async function openVault({
       })
     },
 
-    provide(profile, alias, secret, place, note) {
-      const entry: Entry = { profile, alias, place, secret, kept: 'memory', builtIn: true, note }
+    provide(profile, alias, secret, binding, note) {
+      const entry: Entry = { profile, alias, binding, secret, kept: 'memory', builtIn: true, note }
       entries.set(nameOf(profile, alias), entry)
     },
   }
@@ -196,27 +201,41 @@ export async function openVault({
     }
   }
 
-  async function write({ profile, alias, place }: Entry, secret: string): Promise<Entry['kept']> {
+  async function write({ profile, alias, binding }: Entry, secret: string): Promise<Entry['kept']> {
     if (protection === 'memory' || (protection === 'weak' && !store.storesWeakly)) return 'memory'
-    const ciphertext = await cipher.encrypt(secret)
-    const stored: StoredKey = { profile, alias, place, protection, ciphertext }
+    const ciphertext = await cipher.encrypt(boundText(secret, binding))
+    const { origin: place, recipe } = binding
+    const stored: StoredKey = { profile, alias, place, recipe, protection, ciphertext }
     await store.change({ keys: [...allBut(profile, alias), stored] })
     return KEPT[protection]
   }
 
   /** Decrypts a key from the file, as often as it is asked for: a keyring that was locked may be open by now. */
-  async function unlock(entry: Entry): Promise<void> {
+  async function unlock(entry: Entry): Promise<string> {
     const stored = store.find(entry.profile, entry.alias)
-    if (!stored) return
-    let shouldReEncrypt: boolean
+    if (!stored) throw refusals.noSuchKey(entry.alias)
+    let clear: Awaited<ReturnType<Cipher['decrypt']>>
     try {
-      const clear = await cipher.decrypt(stored.ciphertext)
-      entry.secret = clear.text
-      shouldReEncrypt = clear.shouldReEncrypt
+      clear = await cipher.decrypt(stored.ciphertext)
     } catch (error) {
       throw refusals.unreadable(entry.alias, error)
     }
-    if (shouldReEncrypt) await keepBetter(entry, entry.secret)
+    const { secret, binding, isFormer } = readBoundText(clear.text, entry.binding)
+    entry.secret = secret
+    entry.binding = binding
+    if (isFormer || clear.shouldReEncrypt) await keepBetter(entry, secret)
+    return secret
+  }
+
+  /**
+   * Notes the recipe of the first start beside each key that has none, since the keyring may be locked now: a page that
+   * changes the recipe until it opens must not decide to what the key is bound.
+   */
+  async function noteRecipes(): Promise<void> {
+    if (store.keys.every(({ recipe }) => recipe !== undefined)) return
+    const keys = store.keys.map((key, at) => ({ ...key, recipe: recipes[at] ?? '' }))
+    // Where nothing can be written, the next start tries again.
+    await store.change({ keys }).catch(() => undefined)
   }
 
   /** Keys that were stored weakly move into the keyring as soon as there is one. */
@@ -237,14 +256,4 @@ export async function openVault({
     const entry = entries.get(name)
     if (entry?.builtIn) throw refusals.comesWithSandbox(entry.alias)
   }
-}
-
-/** Neither part can hold a slash, so no two keys share a name, and none is that of all writing. */
-function nameOf(profile: string, alias: string): string {
-  return `${profile}/${alias}`
-}
-
-function infoOf({ profile, alias, place, secret, kept, builtIn, note }: Entry, now: string | null): KeptKey {
-  const state = secret === null ? 'unreadable' : place === now ? 'ready' : 'moved'
-  return { profile, alias, state, kept, boundTo: builtIn ? null : place, builtIn, note }
 }

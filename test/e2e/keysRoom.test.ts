@@ -127,6 +127,30 @@ describe('the room of keys', () => {
     await postern.picture('keys-dark')
   })
 
+  it('takes it over to another token request only when the user says yes outside the page', async () => {
+    const before = received.length
+    const { token, ...rest } = own('127.0.0.1')
+    await postern.page.evaluate((profile) => window.postern.call('settings:set', { profiles: [profile] }), {
+      ...rest,
+      token: { ...token, path: '/echo' },
+    })
+    await postern.keyCard('renamed').getByText('the token request of its profile has changed').waitFor()
+    const refused = await answerDialogWith(0)
+    await postern.keyCard('renamed').getByRole('button', { name: 'Use renamed here…' }).click()
+    await expect.poll(refused).toBe(1)
+    await postern.keyCard('renamed').getByText('the token request of its profile has changed').waitFor()
+    await answerDialogWith(1)
+    await postern.keyCard('renamed').getByRole('button', { name: 'Use renamed here…' }).click()
+    await postern.keyCard('renamed').getByRole('button', { name: 'Test renamed' }).click()
+    await expect.poll(() => received.length).toBe(before + 1)
+    await postern.page.evaluate((profile) => window.postern.call('settings:set', { profiles: [profile] }), {
+      ...rest,
+      token,
+      baseUrl: `http://localhost:${port}`,
+    })
+    await postern.keyCard('renamed').getByText(`is not sent to http://localhost:${port}`).waitFor()
+  })
+
   it('takes it again for the new address, and removes it', async () => {
     await postern.keyCard('renamed').getByRole('button', { name: 'Enter renamed again' }).click()
     await postern.page.getByRole('dialog').getByLabel('API key').fill(SECRET)

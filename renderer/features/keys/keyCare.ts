@@ -1,4 +1,5 @@
 import type { KeyInfo, Keeping, Protection } from '../../../app/contract/keys.ts'
+import { originOf } from '../../../app/contract/url.ts'
 import { call } from '../../api/bridge.ts'
 
 /** Where a key is, in a few words. */
@@ -12,15 +13,21 @@ const KEPT_TEXT = {
   memory: 'in memory until Postern quits',
 } satisfies Record<KeyInfo['kept'], string>
 
-/** Why a key must be entered again, and what that does; null when it can be used. */
+/** Why a key is not sent as it is; null when it can be used. */
 export function whyAgain({ state, boundTo }: KeyInfo, address: string): string | null {
   if (state === 'unreadable') {
     return 'Needs to be entered again: it is stored, but the system keyring that encrypted it is locked, gone or another one.'
   }
-  if (state === 'moved') {
-    return `Needs to be entered again: it was entered for ${boundTo ?? 'another address'}, and is not sent to ${address}.`
-  }
+  if (state === 'moved' && boundTo === originOf(address))
+    return 'Needs your word: the token request of its profile has changed since you entered the key.'
+  if (state === 'moved')
+    return `Needs your word: it was entered for ${boundTo ?? 'another host'}, and is not sent to ${address}.`
   return null
+}
+
+/** Main asks the user in a dialog of the system's. Whether they agree shows in the key. Throws a BridgeFailure. */
+export async function useHere({ profile, alias }: KeyInfo): Promise<void> {
+  await call('keys:useHere', { profile, key: alias })
 }
 
 /** What happens to a key that is entered now. */

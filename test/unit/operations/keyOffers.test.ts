@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { bindingOf } from '../../../app/contract/binding.ts'
 import { profileFor } from '../../../app/contract/presets.ts'
 import type { FoundSecret } from '../../../app/formats/secretCollector.ts'
 import { importDeclineKeys, importKeepKey } from '../../../app/operations/importing.ts'
 import { listOffers, offerKeys } from '../../../app/operations/keyOffers.ts'
 import { contextWithKeys } from './windowContext.ts'
 
+const SHOP = profileFor('shop', 'Shop', 'https://api.example')
 const KEY: FoundSecret = {
   kind: 'key',
   origin: 'https://api.example',
@@ -15,7 +17,7 @@ const KEY: FoundSecret = {
 describe('a key that came along', () => {
   it('is told of without itself, and goes to the profile of its address', async () => {
     const { context, keys, heldKeys, pushed } = contextWithKeys({
-      saved: [profileFor('shop', 'Shop', 'https://api.example')],
+      saved: [SHOP],
     })
     offerKeys(context, [KEY])
     const [offer] = listOffers(context)
@@ -25,9 +27,7 @@ describe('a key that came along', () => {
       profile: 'shop',
       key: 'mine',
     })
-    expect(keys).toEqual([
-      { profile: 'shop', alias: 'mine', secret: KEY.value, place: 'https://api.example' },
-    ])
+    expect(keys).toEqual([{ profile: 'shop', alias: 'mine', secret: KEY.value, binding: bindingOf(SHOP) }])
     expect(listOffers(context)).toEqual([])
     expect(heldKeys.secrets()).toEqual([])
     expect(pushed.map(({ name }) => name)).toEqual(['import:offered', 'import:offered', 'session:changed'])
@@ -46,7 +46,7 @@ describe('a key that came along', () => {
 
   it('is offered once, and not when it is in the vault, or no key, or goes nowhere', () => {
     const { context } = contextWithKeys({
-      kept: [{ profile: 'sandbox', alias: 'one', secret: 'key-in-the-vault-1', place: '' }],
+      kept: [{ profile: 'sandbox', alias: 'one', secret: 'key-in-the-vault-1', binding: bindingOf(SHOP) }],
     })
     offerKeys(context, [
       KEY,

@@ -1,15 +1,17 @@
 import { expect, it } from 'vitest'
+import { bindingOf } from '../../../app/contract/binding.ts'
 import { profileFor } from '../../../app/contract/presets.ts'
 import { keysRemove, keysRestore } from '../../../app/operations/keys.ts'
 import { contextWithKeys } from './windowContext.ts'
 
-const PLACE = 'https://api.example'
+const SHOP = profileFor('shop', 'Shop', 'https://api.example')
+const BINDING = bindingOf(SHOP)
 const MINE = { profile: 'shop', key: 'mine' }
 
 function withKey(secret: string | null) {
   return contextWithKeys({
-    saved: [profileFor('shop', 'Shop', PLACE)],
-    kept: [{ profile: 'shop', alias: 'mine', secret, place: PLACE }],
+    saved: [SHOP],
+    kept: [{ profile: 'shop', alias: 'mine', secret, binding: BINDING }],
   })
 }
 
@@ -19,7 +21,7 @@ it('a key that was removed is out of the vault, redacted still, and can be put b
   expect(keys).toEqual([])
   expect(heldKeys.secrets()).toEqual(['key-of-the-shop'])
   await keysRestore.run(context, MINE)
-  expect(keys).toEqual([{ profile: 'shop', alias: 'mine', secret: 'key-of-the-shop', place: PLACE }])
+  expect(keys).toEqual([{ profile: 'shop', alias: 'mine', secret: 'key-of-the-shop', binding: BINDING }])
   expect(heldKeys.secrets()).toEqual([])
 })
 
@@ -34,7 +36,7 @@ it('after ten minutes it is gone', async () => {
 it('does not take the place of another key that has its name now', async () => {
   const { context, keys } = withKey('key-of-the-shop')
   await keysRemove.run(context, MINE)
-  keys.push({ profile: 'shop', alias: 'mine', secret: 'another', place: PLACE })
+  keys.push({ profile: 'shop', alias: 'mine', secret: 'another', binding: BINDING })
   await expect(keysRestore.run(context, MINE)).rejects.toMatchObject({ code: 'bad-input' })
   expect(keys.map(({ secret }) => secret)).toEqual(['another'])
 })

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+import { bindingOf, type Binding } from '../../../app/contract/binding.ts'
 import type { KeptKey } from '../../../app/contract/keys.ts'
 import { PRESETS } from '../../../app/contract/presets.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
@@ -11,7 +13,7 @@ export interface KeptSecret {
   alias: string
   /** Null: it is locked. */
   secret: string | null
-  place: string
+  binding: Binding
 }
 
 /** A context with keys, settings and held keys in memory, and what was pushed to the page. */
@@ -26,7 +28,7 @@ export function contextWithKeys({ saved = [], kept = [] }: { saved?: Profile[]; 
   const parts: Partial<WindowContext> = {
     heldKeys,
     profiles: () => withPresets(settings.profiles),
-    placeOf: ({ baseUrl }) => baseUrl,
+    bindingOf,
     settings: {
       get: () => settings,
       set: (part) => {
@@ -49,11 +51,11 @@ export function contextWithKeys({ saved = [], kept = [] }: { saved?: Profile[]; 
     vault: {
       protection: 'memory',
       storesWeakly: false,
-      list: () =>
-        keys.map(({ profile, alias }): KeptKey => ({
+      list: (bindingNow) =>
+        keys.map(({ profile, alias, binding }): KeptKey => ({
           profile,
           alias,
-          state: 'ready',
+          state: isDeepStrictEqual(binding, bindingNow(profile)) ? 'ready' : 'moved',
           kept: 'memory',
           boundTo: null,
           builtIn: false,
@@ -65,8 +67,8 @@ export function contextWithKeys({ saved = [], kept = [] }: { saved?: Profile[]; 
           ? Promise.reject(new Error('It is locked.'))
           : Promise.resolve(found?.secret ?? null)
       },
-      set: (profile, alias, secret, place) => {
-        keys.push({ profile, alias, secret, place })
+      set: (profile, alias, secret, binding) => {
+        keys.push({ profile, alias, secret, binding })
         return Promise.resolve()
       },
       remove: (profile, alias) => {
@@ -75,6 +77,10 @@ export function contextWithKeys({ saved = [], kept = [] }: { saved?: Profile[]; 
         return Promise.resolve()
       },
       rename: () => Promise.resolve(),
+      async rebind(profile, alias, binding, confirm) {
+        const found = find(profile, alias)
+        if (found && (await confirm())) found.binding = binding
+      },
       storeWeakly: () => Promise.resolve(),
       secrets: () => keys.flatMap(({ secret }) => secret ?? []),
     },

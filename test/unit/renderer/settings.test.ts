@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { PRESETS } from '../../../app/contract/presets.ts'
+import { bindingOf } from '../../../app/contract/binding.ts'
+import { PRESETS, profileFor } from '../../../app/contract/presets.ts'
 import { profileSchema, type Profile } from '../../../app/contract/profile.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
 import { freshId } from '../../../renderer/ui/freshId.ts'
@@ -8,16 +9,26 @@ import { applyEdits, PROFILE_FIELDS } from '../../../renderer/features/settings/
 import { useNavigationStore } from '../../../renderer/features/window/navigation.ts'
 import { useSessionStore } from '../../../renderer/features/window/session.ts'
 import { useSettingsStore } from '../../../renderer/features/settings/settings.ts'
+import type { KeptSecret } from '../operations/windowContext.ts'
 import type { FakeBridge } from './fakeBridge.ts'
 import { mainBridge } from './mainBridge.ts'
 
 const AU = 'guardhouse-au'
 
+function keyAt(profile: string, alias: string, origin: string): KeptSecret {
+  return {
+    profile,
+    alias,
+    secret: `${alias}-of-${profile}`,
+    binding: bindingOf(profileFor(profile, profile, origin)),
+  }
+}
+
 function appWith(): FakeBridge {
   const bridge = mainBridge({
     kept: [
-      { profile: 'sandbox', alias: 'site-7', secret: 'sandbox-site-7', place: 'http://127.0.0.1' },
-      { profile: 'staging', alias: 'mine', secret: 'mine-of-staging', place: 'https://staging.example.com' },
+      keyAt('sandbox', 'site-7', 'http://127.0.0.1'),
+      keyAt('staging', 'mine', 'https://staging.example.com'),
     ],
   })
   useBridge(bridge)

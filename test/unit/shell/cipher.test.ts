@@ -10,13 +10,14 @@ import {
   type SyncSafeStorage,
 } from '../../../app/shell/cipher.ts'
 import type { Notice } from '../../../app/contract/notice.ts'
+import { boundText } from '../../../app/vault/boundKey.ts'
 import { openVault } from '../../../app/vault/vault.ts'
 import { createFakeClock, type FakeClock } from '../../fixtures/fakeClock.ts'
 
 /** What Electron says of a keyring that is busy. */
 const PASSING = 'Encryption is temporarily unavailable. Please try again.'
 const SECRET = 'canary-of-the-cipher'
-const PLACE = 'https://api.example'
+const PLACE = { origin: 'https://api.example', recipe: 'as it is' }
 
 interface Keyring extends AsyncSafeStorage {
   isAvailable: boolean
@@ -48,7 +49,7 @@ function createKeyring(backend = 'gnome_libsecret'): Keyring {
     },
     decryptStringAsync(ciphertext) {
       return answer(this, () => {
-        const [generation = '', reversed] = ciphertext.toString().split(':')
+        const [, generation = '', reversed] = /^(\d+):(.*)$/s.exec(ciphertext.toString()) ?? []
         if (reversed === undefined) throw new Error('Error while decrypting the ciphertext.')
         const result = [...reversed].reverse().join('')
         return { result, shouldReEncrypt: Number(generation) !== this.generation }
@@ -177,7 +178,7 @@ describe('the vault behind them', () => {
     keyring.generation = 2
     expect(await (await open(keyring)).get('uk', 'mine', PLACE)).toBe(SECRET)
     expect(await onDisk()).not.toBe(before)
-    expect(await onDisk()).toContain(await linux(keyring).encrypt(SECRET))
+    expect(await onDisk()).toContain(await linux(keyring).encrypt(boundText(SECRET, PLACE)))
   })
 
   it('keeps an outdated ciphertext when it cannot be made anew', async () => {

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Notice } from '../../../app/contract/notice.ts'
 import { createNotices } from '../../../app/session/notices.ts'
+import { boundText } from '../../../app/vault/boundKey.ts'
 import { openVault } from '../../../app/vault/vault.ts'
 import { createFakeCipher } from './fakeCipher.ts'
 
 const SECRET = 'canary-of-the-vault'
-const HOST = 'https://api.example'
+const HOST = { origin: 'https://api.example', recipe: 'as it is' }
 
 let folder: string
 let file: string
@@ -35,7 +36,7 @@ describe('with a keyring', () => {
         alias: 'mine',
         state: 'ready',
         kept: 'disk',
-        boundTo: HOST,
+        boundTo: HOST.origin,
         builtIn: false,
         note: null,
       },
@@ -59,7 +60,7 @@ describe('with a keyring', () => {
     const vault = await openVault({ file, cipher })
     await vault.set('sandbox', 'mine', SECRET, HOST)
     await vault.set('sandbox', 'other', 'another-secret', HOST)
-    const ciphertext = await cipher.encrypt(SECRET)
+    const ciphertext = await cipher.encrypt(boundText(SECRET, HOST))
     expect(await onDisk()).toContain(ciphertext)
     await vault.remove('sandbox', 'mine')
     expect(await onDisk()).not.toContain(ciphertext)

@@ -2,11 +2,12 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { boundText } from '../../../app/vault/boundKey.ts'
 import { openVault, type Vault } from '../../../app/vault/vault.ts'
 import { createFakeCipher, type FakeCipher } from './fakeCipher.ts'
 
 const SECRET = 'canary-of-the-vault'
-const HOME = 'https://api.example'
+const HOME = { origin: 'https://api.example', recipe: 'as it is' }
 
 let folder: string
 let file: string
@@ -49,7 +50,7 @@ test('going back takes the ciphertexts from every file, and the keys last for th
   const vault = await openVault({ file, cipher })
   await vault.storeWeakly(true)
   await vault.set('mine', 'k', SECRET, HOME)
-  const ciphertext = await cipher.encrypt(SECRET)
+  const ciphertext = await cipher.encrypt(boundText(SECRET, HOME))
   expect(await onDisk()).toContain(ciphertext)
 
   await vault.storeWeakly(false)

@@ -1,0 +1,37 @@
+import { isSameBinding, type Binding } from '../contract/binding.ts'
+import type { KeptKey } from '../contract/keys.ts'
+import type { StoredKey } from './keysFile.ts'
+
+/** A key as the vault holds it while Postern runs. */
+export interface Entry {
+  profile: string
+  alias: string
+  binding: Binding
+  /** Null while it cannot be decrypted. */
+  secret: string | null
+  kept: KeptKey['kept']
+  builtIn: boolean
+  note: string | null
+}
+
+export const KEPT = { keyring: 'disk', weak: 'weak' } as const satisfies Record<
+  StoredKey['protection'],
+  Entry['kept']
+>
+
+export function lockedEntry({ profile, alias, place, protection }: StoredKey, recipe: string): Entry {
+  const binding = { origin: place, recipe }
+  return { profile, alias, binding, secret: null, kept: KEPT[protection], builtIn: false, note: null }
+}
+
+/** Neither part can hold a slash, so no two keys share a name, and none is that of all writing. */
+export function nameOf(profile: string, alias: string): string {
+  return `${profile}/${alias}`
+}
+
+export function infoOf(entry: Entry, now: Binding | null): KeptKey {
+  const { profile, alias, binding, secret, kept, builtIn, note } = entry
+  const isHere = now !== null && isSameBinding(binding, now)
+  const state = secret === null ? 'unreadable' : isHere ? 'ready' : 'moved'
+  return { profile, alias, state, kept, boundTo: builtIn ? null : binding.origin, builtIn, note }
+}
