@@ -2,9 +2,12 @@ import { z } from 'zod'
 import { LONGEST_MS } from './times.ts'
 
 const wholeNumber = z.int('Give a whole number.')
-const aboveZero = wholeNumber.positive('Give a number above 0.')
 const LONGEST = 'Give 24 days at most.'
-const positiveMs = aboveZero.max(LONGEST_MS, LONGEST)
+/** Shorter ones would end a response wherever the page likes. */
+const spanMs = wholeNumber.min(1000, 'Give 1 second or more.').max(LONGEST_MS, LONGEST)
+/** Of paths and of names. */
+export const MOST_LISTED = 100
+const list = z.array(z.string()).max(MOST_LISTED, `Give at most ${MOST_LISTED}.`)
 
 /**
  * How a key is exchanged for a token. The owner of the API has not published it,
@@ -23,10 +26,10 @@ const tokenRecipeSchema = z.strictObject({
 })
 
 const rateSchema = z.strictObject({
-  limit: aboveZero,
-  lengthMs: positiveMs,
+  limit: wholeNumber.min(1, 'Give a number above 0.').max(1_000_000, 'Give at most 1,000,000.'),
+  lengthMs: spanMs,
   /** Only requests whose path starts with one of these count. */
-  paths: z.array(z.string()),
+  paths: list,
   /** `guard` holds a request back when the window is full, `observe` only shows. */
   mode: z.enum(['guard', 'observe']),
 })
@@ -39,14 +42,14 @@ const retrySchema = z.strictObject({
   /** How many windows a 429 may wait for. */
   maxWindows: wholeNumber.min(0, 'Give 0 or more.').max(60, 'Give 60 at most.'),
   /** No attempt starts, and no wait ends, later than this after the exchange began. */
-  deadlineMs: positiveMs,
+  deadlineMs: spanMs,
 })
 
 const timeoutsSchema = z.strictObject({
-  connectMs: positiveMs,
+  connectMs: spanMs,
   /** Longest silence on an open connection. */
-  idleMs: positiveMs,
-  totalMs: positiveMs,
+  idleMs: spanMs,
+  totalMs: spanMs,
 })
 
 const WHOLE_ADDRESS = 'Give a whole address, such as https://api.example.com.'
@@ -72,12 +75,14 @@ export const profileSchema = z.strictObject({
   rate: rateSchema,
   retry: retrySchema,
   timeouts: timeoutsSchema,
-  /** Bytes of a body that are kept; the rest is cut, and said. */
-  bodyCapBytes: aboveZero,
+  /** Bytes of a body that are kept; the rest is cut, and said. No error message is so long that the least would cut it. */
+  bodyCapBytes: wholeNumber
+    .min(64 * 1024, 'Give 64 KB or more.')
+    .max(256 * 1024 * 1024, 'Give 256 MB at most.'),
   /** PEM file with further certificate authorities. */
   caFile: z.string().nullable(),
   /** Headers that may carry the trace ID, tried in order. */
-  traceHeaders: z.array(z.string()),
+  traceHeaders: list,
   /** Header that carries the region's subscription key of live operations. */
   subscriptionHeader: z.string(),
 })

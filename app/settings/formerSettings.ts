@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { settingsSchema } from '../contract/settings.ts'
-import { baseUrlSchema, profileSchema } from '../contract/profile.ts'
+import { baseUrlSchema, MOST_LISTED, profileSchema } from '../contract/profile.ts'
 import { LONGEST_MS } from '../contract/times.ts'
 
 /** With a user name or a query, which were taken once, no request could be sent: nothing is lost with them. */
@@ -12,17 +12,34 @@ const baseUrl = z
   })
   .pipe(baseUrlSchema)
 
-const ms = z.int().transform((given) => Math.min(given, LONGEST_MS))
+/** The nearest number that is allowed. */
+function within({ minValue, maxValue }: z.ZodInt) {
+  return z.int().transform((given) => Math.max(minValue ?? given, Math.min(given, maxValue ?? given)))
+}
 
-const { rate, retry, timeouts } = profileSchema.shape
+const ms = within(z.int().min(0).max(LONGEST_MS))
+const listed = z.array(z.string()).transform((names) => names.slice(0, MOST_LISTED))
+
+const { rate, retry, timeouts, bodyCapBytes } = profileSchema.shape
 const formerProfileSchema = profileSchema.extend({
   baseUrl,
-  rate: rate.extend({ lengthMs: ms.pipe(rate.shape.lengthMs) }),
+  rate: rate.extend({
+    limit: within(rate.shape.limit),
+    lengthMs: within(rate.shape.lengthMs),
+    paths: listed,
+  }),
   retry: retry.extend({
     backoffMs: z.array(ms).pipe(retry.shape.backoffMs),
-    deadlineMs: ms.pipe(retry.shape.deadlineMs),
+    maxWindows: within(retry.shape.maxWindows),
+    deadlineMs: within(retry.shape.deadlineMs),
   }),
-  timeouts: z.strictObject({ connectMs: ms, idleMs: ms, totalMs: ms }).pipe(timeouts),
+  timeouts: timeouts.extend({
+    connectMs: within(timeouts.shape.connectMs),
+    idleMs: within(timeouts.shape.idleMs),
+    totalMs: within(timeouts.shape.totalMs),
+  }),
+  bodyCapBytes: within(bodyCapBytes),
+  traceHeaders: listed,
 })
 
 /** Settings as any version may have written them. What is allowed no more is mended, so that it costs nothing else. */

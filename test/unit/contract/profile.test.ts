@@ -101,3 +101,22 @@ it('takes no time that is longer than a timer can run', () => {
   const wanted = 'Give 24 days at most.'
   expect(messages).toEqual([[wanted], [wanted], [wanted], [wanted, wanted, wanted]])
 })
+
+describe('numbers that the page sets', () => {
+  const profile = profileFor('own', 'Own', 'https://api.example.com')
+  const { rate, retry, timeouts } = profile
+  it.each([
+    ['a cap that could cut a response within a secret', { bodyCapBytes: 64 * 1024 - 1 }],
+    ['a cap beyond what one text can hold', { bodyCapBytes: 256 * 1024 * 1024 + 1 }],
+    ['a limit beyond any', { rate: { ...rate, limit: 1_000_001 } }],
+    ['a rate window that is over at once', { rate: { ...rate, lengthMs: 999 } }],
+    ['a deadline that is over at once', { retry: { ...retry, deadlineMs: 999 } }],
+    ['no time to connect', { timeouts: { ...timeouts, connectMs: 999 } }],
+    ['no time for silence', { timeouts: { ...timeouts, idleMs: 999 } }],
+    ['no time for a response', { timeouts: { ...timeouts, totalMs: 999 } }],
+    ['paths without end', { rate: { ...rate, paths: Array.from({ length: 101 }, () => '/') } }],
+    ['trace headers without end', { traceHeaders: Array.from({ length: 101 }, () => 'x-trace') }],
+  ])('have a floor and a ceiling: %s', (_what, part) => {
+    expect(profileSchema.safeParse({ ...profile, ...part }).success).toBe(false)
+  })
+})

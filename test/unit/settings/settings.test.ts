@@ -105,6 +105,8 @@ test('what was taken once and is no more is mended, and costs none of the other 
     ...plain,
     retry: { ...plain.retry, deadlineMs: 3_600_000_000, backoffMs: [1000, 9e15] },
     timeouts: { connectMs: 1, idleMs: 2, totalMs: 3_600_000_000 },
+    bodyCapBytes: 1,
+    rate: { ...plain.rate, limit: 0, lengthMs: 10, paths: Array.from({ length: 200 }, () => '/api/') },
   }
   const profiles = [
     { ...others, baseUrl: 'https://me:pw@host.example/base/?q=1#part' },
@@ -121,5 +123,7 @@ test('what was taken once and is no more is mended, and costs none of the other 
   ])
   const [own] = settings.get().profiles
   expect(own?.retry).toMatchObject({ deadlineMs: LONGEST_MS, backoffMs: [1000, LONGEST_MS] })
-  expect(own?.timeouts).toEqual({ connectMs: 1, idleMs: 2, totalMs: LONGEST_MS })
+  expect(own?.timeouts).toEqual({ connectMs: 1000, idleMs: 1000, totalMs: LONGEST_MS })
+  expect(own).toMatchObject({ bodyCapBytes: 65_536, rate: { limit: 1, lengthMs: 1000 } })
+  expect(own?.rate.paths).toHaveLength(100)
 })
