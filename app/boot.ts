@@ -62,12 +62,23 @@ export async function boot(options: BootOptions): Promise<void> {
     },
   })
 
-  const settings = await openSettings({ file: inData('settings.json'), onNotice })
+  const settings = await openSettings({
+    file: inData('settings.json'),
+    redact: redactor.value,
+    onNotice,
+  })
   redaction.nameHeaders(() => settings.profiles().map(({ subscriptionHeader }) => subscriptionHeader))
   applyTheme(settings.get().theme)
   const shown = bootstrap.show()
   const onForgotten = () => notify('import:offered', listOffers(kept))
-  const kept = await openKept({ inData, settings, openingHistory, onNotice, onForgotten })
+  const kept = await openKept({
+    inData,
+    settings,
+    redact: redactor.text,
+    openingHistory,
+    onNotice,
+    onForgotten,
+  })
   redaction.add(kept.vault, kept.heldKeys)
 
   const opened: OpenedExchange = { id: null, exchange: null }

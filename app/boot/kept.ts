@@ -22,6 +22,8 @@ export interface KeptOptions {
   /** The path of a file in the data folder. */
   inData(name: string): string
   settings: SettingsFile
+  /** Takes secrets out of a text. */
+  redact(text: string): string
   openingHistory: HistoryOpening
   onNotice(notice: Notice): void
   /** The time of keys that were held in memory is over. */
@@ -31,7 +33,8 @@ export interface KeptOptions {
 export type Kept = Awaited<ReturnType<typeof openKept>>
 
 /** Opens what is kept from one start to the next, and the sandbox, whose keys the vault offers too. */
-export async function openKept({ inData, settings, openingHistory, onNotice, onForgotten }: KeptOptions) {
+export async function openKept(options: KeptOptions) {
+  const { inData, settings, redact, openingHistory, onNotice, onForgotten } = options
   const cipher = cipherOf(safeStorage, { clock: systemClock, platform: process.platform })
   const catalogFile = openCatalogFile()
   const bindingFor = (profile: Profile) => (profile.id === SANDBOX_PROFILE ? SANDBOX : bindingOf(profile))
@@ -40,7 +43,7 @@ export async function openKept({ inData, settings, openingHistory, onNotice, onF
     openVault({ file: inData('keys.json'), cipher, recipeOf: (id) => recipes.get(id) ?? null, onNotice }),
     startSandbox({ clock: systemClock }),
     openingHistory.opened,
-    openDraft(inData('draft.json')),
+    openDraft(inData('draft.json'), redact),
     openLastClaims(inData('claims.json'), () => systemClock.now()),
     catalogFile.read(settings.get().catalogFile),
   ])

@@ -13,6 +13,7 @@ export async function openSideFile<T extends { version: number }>(
   file: string,
   schema: z.ZodType<T>,
   fallback: T,
+  written?: (value: T) => T,
 ): Promise<SideFile<T>> {
   const store = await openJsonFile({
     file,
@@ -21,6 +22,7 @@ export async function openSideFile<T extends { version: number }>(
     mode: 0o600,
     subject: 'file',
     unavailable: 'file-unavailable',
+    ...(written && { written }),
   })
   return {
     get value() {

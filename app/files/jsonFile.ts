@@ -21,6 +21,8 @@ export interface JsonFileOptions<T extends { version: number }> {
   /** What the file holds, in the user's words: `settings`. */
   subject: string
   unavailable: ErrorCode
+  /** What of a value goes to the disk; by default all of it. */
+  written?: (value: T) => T
   now?: () => Date
 }
 
@@ -47,7 +49,7 @@ interface Found<T> {
 export async function openJsonFile<T extends { version: number }>(
   options: JsonFileOptions<T>,
 ): Promise<JsonFile<T>> {
-  const { file, mode, subject, unavailable } = options
+  const { file, mode, subject, unavailable, written = (next) => next } = options
   const found = await read(options)
   const serial = createSerial()
   let value = found.value
@@ -61,7 +63,7 @@ export async function openJsonFile<T extends { version: number }>(
       value = next
       return serial.run([file], async () => {
         if (found.barred !== null) throw unwritable(found.barred)
-        const text = `${JSON.stringify(next, null, 2)}\n`
+        const text = `${JSON.stringify(written(next), null, 2)}\n`
         try {
           makeFolder(dirname(file))
           const former = forget ? text : await readIfThere(file)

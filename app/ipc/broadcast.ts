@@ -11,7 +11,8 @@ export function broadcastTo(window: () => BrowserWindow | null, redact: <T>(valu
   return (name, payload) => {
     const target = window()
     if (target && !target.isDestroyed() && !target.webContents.isDestroyed()) {
-      target.webContents.send(name, redact(payload))
+      // The session was redacted where it is not as the page typed it.
+      target.webContents.send(name, name === 'session:changed' ? payload : redact(payload))
     }
   }
 }

@@ -20,6 +20,7 @@ export const keysList = windowOperation({
   summary: 'list the keys, without their secrets',
   input: z.void(),
   output: z.array(keyInfoSchema),
+  isAsTyped: true,
   run: listKeys,
 })
 
@@ -29,6 +30,7 @@ export const keysSet = windowOperation({
   summary: 'keep a key',
   input: keyOfSchema.extend({ secret: keySecretSchema }),
   output: keyInfoSchema,
+  isAsTyped: true,
   async run(context, { profile, key, secret }) {
     const { vault, bindingOf, profiles } = context
     await vault.set(profile, key, secret, bindingOf(profileNamed(profiles(), profile)))
@@ -68,6 +70,7 @@ export const keysRestore = windowOperation({
   summary: 'bring a removed key back',
   input: keyOfSchema,
   output: keyInfoSchema,
+  isAsTyped: true,
   async run(context, { profile, key }) {
     const { vault, heldKeys } = context
     const held = removedKeys(context, profile, key).at(-1)
@@ -100,6 +103,7 @@ export const keysUseHere = windowOperation({
   summary: 'use a key with the changed address or token request of its profile',
   input: keyOfSchema,
   output: keyInfoSchema,
+  isAsTyped: true,
   async run(context, { profile: id, key }) {
     const { vault, bindingOf, profiles, dialogs } = context
     const profile = profileNamed(profiles(), id)
@@ -114,6 +118,7 @@ export const keysRename = windowOperation({
   summary: 'give a key another name',
   input: keyOfSchema.extend({ to: aliasSchema }),
   output: keyInfoSchema,
+  isAsTyped: true,
   async run(context, { profile, key, to }) {
     const { vault, sender, lastClaims, settings } = context
     await vault.rename(profile, key, to)

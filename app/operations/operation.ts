@@ -23,6 +23,11 @@ export interface Operation<
   readonly summary: string
   readonly input: I
   readonly output: O
+  /**
+   * The output is what the page typed, or was redacted before: it goes to the page as it is. Redacted once more, it would
+   * tell the page which of its words main knows for secrets.
+   */
+  readonly isAsTyped?: true
 }
 
 interface Given<N extends string, I extends z.ZodType, O extends z.ZodType, C> extends Operation<N, I, O> {

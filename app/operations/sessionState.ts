@@ -3,26 +3,30 @@ import type { SessionState } from '../contract/session.ts'
 import type { WindowContext } from './context.ts'
 
 /** The keys of the vault with what their last tokens said. */
-export function listKeys({ vault, profiles, bindingOf, lastClaims }: WindowContext): KeyInfo[] {
+export function listKeys({ vault, profiles, bindingOf, lastClaims, redactor }: WindowContext): KeyInfo[] {
   const bindings = new Map(profiles().map((profile) => [profile.id, bindingOf(profile)]))
   return vault
     .list((profile) => bindings.get(profile) ?? null)
-    .map((kept) => ({ ...kept, lastClaims: lastClaims.of(kept.profile, kept.alias) }))
+    .map((kept) => ({ ...kept, lastClaims: redactor.value(lastClaims.of(kept.profile, kept.alias)) }))
 }
 
-/** Settings, profiles and keys as they are now, with rate window and token of the selected key. */
+/**
+ * Settings, profiles and keys as they are now, with rate window and token of the selected key. What the page typed of it is
+ * as it was typed, and the rest is without secrets.
+ */
 export function sessionState(context: WindowContext): SessionState {
+  const { sender, redactor } = context
   const settings = context.settings.get()
   const profiles = context.profiles()
   const { profile: id, key } = settings.selected
   const profile = profiles.find((candidate) => candidate.id === id)
   return {
-    info: { ...context.info(), notices: context.notices.list() },
+    info: redactor.value({ ...context.info(), notices: context.notices.list() }),
     settings,
     profiles,
     keys: listKeys(context),
-    rateWindow: profile && key !== null ? context.sender.windowState(profile, key) : null,
-    token: profile && key !== null ? context.sender.tokenState(profile, key) : null,
+    rateWindow: profile && key !== null ? sender.windowState(profile, key) : null,
+    token: profile && key !== null ? redactor.value(sender.tokenState(profile, key)) : null,
   }
 }
 

@@ -14,6 +14,7 @@ export const sessionGet = windowOperation({
   summary: 'tell settings, profiles and keys',
   input: nothing,
   output: sessionStateSchema,
+  isAsTyped: true,
   run: sessionState,
 })
 
@@ -23,6 +24,7 @@ export const settingsGet = windowOperation({
   summary: 'tell the settings',
   input: nothing,
   output: settingsSchema,
+  isAsTyped: true,
   run: ({ settings }) => settings.get(),
 })
 
@@ -33,11 +35,12 @@ export const settingsSet = windowOperation({
   summary: 'change settings',
   input: settingsSchema.partial().omit({ version: true, catalogFile: true, updateFeed: true }),
   output: settingsSchema,
+  isAsTyped: true,
   async run(context, part) {
-    const { settings, profiles, bindingOf, sender, certificates, redactor, onSettings } = context
+    const { settings, profiles, bindingOf, sender, certificates, onSettings } = context
     for (const { caFile } of part.profiles ?? []) certificates.check(caFile)
     const before = new Map(profiles().map((profile) => [profile.id, bindingOf(profile)]))
-    await settings.set(redactor.value(part))
+    await settings.set(part)
     for (const profile of profiles()) {
       // A token is bound as its key is.
       const former = before.get(profile.id)
@@ -55,6 +58,7 @@ export const profilesList = operation({
   summary: 'list the profiles',
   input: nothing,
   output: z.array(profileSchema),
+  isAsTyped: true,
   run: ({ profiles }) => profiles(),
 })
 
@@ -77,15 +81,16 @@ export const draftGet = windowOperation({
   summary: 'give the request that is being written',
   input: nothing,
   output: z.strictObject({ text: z.string().nullable() }),
+  isAsTyped: true,
   run: ({ draft }) => ({ text: draft.text }),
 })
 
-/** Main takes out the secrets that it alone knows. */
+/** What is written to the disk is without the secrets that main alone knows. */
 export const draftKeep = windowOperation({
   name: 'draft:keep',
   kind: 'write',
   summary: 'keep the request that is being written',
   input: z.strictObject({ text: z.string().max(1_000_000) }),
   output: nothing,
-  run: ({ draft, redactor }, { text }) => draft.keep(redactor.text(text)),
+  run: ({ draft }, { text }) => draft.keep(text),
 })

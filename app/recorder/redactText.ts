@@ -1,6 +1,7 @@
 import { REDACTED } from '../contract/recorded.ts'
 import { cut, type Range } from './ranges.ts'
 import type { SecretFinder } from './secretFinder.ts'
+import { SHORTEST_SECRET } from './secretForms.ts'
 import { findByShape } from './secretPatterns.ts'
 
 /**
@@ -19,25 +20,27 @@ export function redactFully(text: string, finder: SecretFinder): string {
   return before
 }
 
-/** For a text that was cut: the end of it that begins a secret goes too. */
+/** For a text that was cut: the end of it that may begin a secret goes too. */
 export function redactCutOff(text: string, findCutOff: SecretFinder): string {
   const found: Range[] = []
   findCutOff(text, found)
-  findCutToken(text, found)
+  findCutWord(text, found)
   const ranges = outsideMarks(text, found)
   return ranges.length === 0 ? text : cut(text, ranges)
 }
 
 /** Longer than any token that is sent in a header. */
-const LONGEST_TOKEN = 65_536
-const SHORTEST_TOKEN = 8
+const LONGEST_WORD = 65_536
+const BREAK = /[\s"'<>{}[\](),]/
 
-/** A JSON Web Token of which only the beginning has come. */
-function findCutToken(text: string, ranges: Range[]): void {
-  let from = text.length
-  while (from > Math.max(0, text.length - LONGEST_TOKEN) && /[\w.-]/.test(text.charAt(from - 1))) from -= 1
-  const start = text.indexOf('eyJ', from)
-  if (start !== -1 && text.length - start >= SHORTEST_TOKEN) ranges.push({ start, end: text.length })
+/**
+ * The last word goes whether it begins a known secret or not. It may begin one that nobody knows; and whoever can have
+ * a text repeated and cut would learn a known one letter by letter from what goes and what stays.
+ */
+function findCutWord(text: string, ranges: Range[]): void {
+  let start = text.length
+  while (start > Math.max(0, text.length - LONGEST_WORD) && !BREAK.test(text.charAt(start - 1))) start -= 1
+  if (text.length - start >= SHORTEST_SECRET) ranges.push({ start, end: text.length })
 }
 
 function redactOnce(text: string, finder: SecretFinder): string {

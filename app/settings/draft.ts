@@ -3,8 +3,10 @@ import { openSideFile } from '../files/bestEffortFile.ts'
 
 const draftFileSchema = z.strictObject({ version: z.literal(1), draft: z.string().nullable() })
 
+type DraftFile = z.infer<typeof draftFileSchema>
+
 export interface KeptDraft {
-  /** As the page wrote it last; null when it never did. */
+  /** As the page wrote it last, or as the disk has it from an earlier start; null when it never did. */
   readonly text: string | null
   /** Resolves when it is written, or cannot be. */
   keep(text: string): Promise<void>
@@ -14,10 +16,12 @@ export interface KeptDraft {
 
 /**
  * The request that is being written, kept from one start to the next. It is a file of ours, and no storage of the page's,
- * because Chromium writes that only after seconds, and not always when the app quits. The text must be without secrets.
+ * because Chromium writes that only after seconds, and not always when the app quits. Secrets are taken out of what is
+ * written, and stay in what the page reads: it typed them, and is not to learn which of its words main knows for secrets.
  */
-export async function openDraft(file: string): Promise<KeptDraft> {
-  const store = await openSideFile(file, draftFileSchema, { version: 1, draft: null })
+export async function openDraft(file: string, redact = (text: string) => text): Promise<KeptDraft> {
+  const written = ({ version, draft }: DraftFile) => ({ version, draft: draft && redact(draft) })
+  const store = await openSideFile(file, draftFileSchema, { version: 1, draft: null }, written)
   let last = Promise.resolve()
 
   return {

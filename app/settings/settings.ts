@@ -2,7 +2,7 @@ import { settingsSchema, type Settings } from '../contract/settings.ts'
 import { PosternError } from '../contract/errors.ts'
 import { KEEP_EVERYTHING } from '../contract/keeping.ts'
 import type { Notice } from '../contract/notice.ts'
-import type { Profile } from '../contract/profile.ts'
+import { profileSchema, type Profile } from '../contract/profile.ts'
 import { PRESETS } from '../contract/presets.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
 import { openJsonFile } from '../files/jsonFile.ts'
@@ -23,6 +23,8 @@ export interface SettingsOptions {
   file: string
   /** Hears every notice: on opening, and later of each save that failed. */
   onNotice?: (notice: Notice) => void
+  /** Takes secrets out of the profiles on their way to the disk. The page gets them as it typed them. */
+  redact?: <T>(value: T) => T
   now?: () => Date
 }
 
@@ -40,6 +42,7 @@ export interface SettingsFile {
 export async function openSettings({
   file,
   onNotice = () => undefined,
+  redact = (value) => value,
   now,
 }: SettingsOptions): Promise<SettingsFile> {
   const store = await openJsonFile({
@@ -49,10 +52,17 @@ export async function openSettings({
     mode: 0o600,
     subject: 'settings',
     unavailable: 'settings-unavailable',
+    written: (settings) => ({ ...settings, profiles: settings.profiles.flatMap(withoutSecrets) }),
     ...(now && { now }),
   })
   store.notices.forEach((notice) => onNotice(notice))
   let isUnsaved = false
+
+  /** A profile that is none without its secrets, such as one whose host was a key, is not written. */
+  function withoutSecrets(profile: Profile): Profile[] {
+    const clean = profileSchema.safeParse(redact(profile))
+    return clean.success ? [clean.data] : []
+  }
 
   return {
     get: () => store.value,

@@ -167,7 +167,10 @@ describe('an answer that is too large', () => {
     const before = process.memoryUsage().arrayBuffers
     const exchange = await face()
     expect(last(exchange)?.response).toMatchObject({ status: 200, truncated: true })
-    expect(last(exchange)?.response?.body).toHaveLength(CAP)
+    const { length } = last(exchange)?.response?.body ?? ''
+    expect(length).toBeLessThan(CAP)
+    // Its last word may be half of a secret.
+    expect(length).toBeGreaterThan(CAP - 65_536)
     expect(last(exchange)?.response?.bodyBytes).toBeLessThan(CAP + MB)
     expect(failure(exchange)).toBeNull()
     expect(exchange.findings.map((finding) => finding.rule)).toContain('body-truncated')

@@ -451,7 +451,7 @@ describe('cancelling', () => {
     const exchange = await done
     expect(exchange).toMatchObject({ outcome: 'cancelled' })
     expect(exchange.attempts[0]).toMatchObject({
-      response: { body: '{"begun', truncated: true },
+      response: { body: '{"[redacted]', truncated: true },
       failure: { kind: 'cancelled' },
     })
   })

@@ -39,6 +39,29 @@ describe('an answer to the page', () => {
     expect(parts.unexpected).toHaveLength(1)
   })
 
+  it.each([
+    ['draft:get', undefined, { text: `a guess: ${SECRET}` }],
+    ['settings:get', undefined, { name: SECRET }],
+    ['settings:set', {}, { name: SECRET }],
+    ['session:get', undefined, { name: SECRET }],
+    ['profiles:list', undefined, [SECRET]],
+    ['keys:list', undefined, [SECRET]],
+  ])(
+    'of %s gives back what the page typed as it was, so that no guess is told to be right',
+    async (name, input, value) => {
+      const parts = options({ [name]: () => value })
+      expect(await callOperation('page', name, input, parts)).toEqual({ ok: true, value })
+    },
+  )
+
+  it('of a refusal of the input does not tell whether a guess in it was right', async () => {
+    const refused = async (guess: string) =>
+      JSON.stringify(
+        await callOperation('page', 'app:zoom', { to: 'in', [guess]: 1 }, options({})),
+      ).replaceAll(guess, 'GUESS')
+    expect(await refused(SECRET)).toBe(await refused('canary-of-the-d00r'))
+  })
+
   it('has its secrets taken out, in values and in errors', async () => {
     const claims = {
       keyType: `type ${SECRET}`,

@@ -4,6 +4,7 @@ import type { KeptKey } from '../../../app/contract/keys.ts'
 import { PRESETS } from '../../../app/contract/presets.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
 import type { WindowContext } from '../../../app/operations/context.ts'
+import { createRedactor } from '../../../app/recorder/redact.ts'
 import { createHeldSecrets } from '../../../app/session/heldSecrets.ts'
 import { DEFAULT_SETTINGS } from '../../../app/settings/settings.ts'
 import { createFakeClock } from '../../fixtures/fakeClock.ts'
@@ -29,6 +30,7 @@ export function contextWithKeys({ saved = [], kept = [] }: { saved?: Profile[]; 
     heldKeys,
     profiles: () => withPresets(settings.profiles),
     bindingOf,
+    redactor: createRedactor(() => []),
     settings: {
       get: () => settings,
       set: (part) => {

@@ -3,7 +3,6 @@ import type { EventName, EventPayload } from '../../../app/contract/events.ts'
 import { callOperation } from '../../../app/ipc/callOperation.ts'
 import { WINDOW_OPERATIONS, type OperationName } from '../../../app/operations/list.ts'
 import { createChosenFiles } from '../../../app/session/chosenFiles.ts'
-import { createRedactor } from '../../../app/recorder/redact.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
 import { contextWithKeys, type KeptSecret } from '../operations/windowContext.ts'
 import { fakeBridge, type FakeBridge } from './fakeBridge.ts'
@@ -16,7 +15,6 @@ export function mainBridge(given: { saved?: Profile[]; kept?: KeptSecret[] } = {
     notify: <N extends EventName>(name: N, payload: EventPayload<N>) =>
       bridge.emit(name, structuredClone(payload)),
     certificates: createChosenFiles(() => []),
-    redactor: createRedactor(() => []),
     onSettings: () => Promise.resolve(),
   })
   const calls: FakeBridge['calls'][number][] = []

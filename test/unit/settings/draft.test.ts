@@ -34,6 +34,13 @@ describe('the draft', () => {
     expect(readdirSync(folder).sort()).toEqual(['draft.json', 'draft.json.backup'])
   })
 
+  it('is as it was typed while the app runs, and redacted on the disk', async () => {
+    const draft = await openDraft(file(), (text) => text.replace('a secret', '[redacted]'))
+    await draft.keep('It holds a secret')
+    expect(draft.text).toBe('It holds a secret')
+    expect((await openDraft(file())).text).toBe('It holds [redacted]')
+  })
+
   it('is none, and says nothing, when its file is damaged', async () => {
     writeFileSync(file(), '{"version":1,"draft":')
     const draft = await openDraft(file())

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Notice } from '../../../app/contract/notice.ts'
 import { PRESETS, profileFor } from '../../../app/contract/presets.ts'
 import { LONGEST_MS } from '../../../app/contract/times.ts'
+import { createRedactor } from '../../../app/recorder/redact.ts'
 import { DEFAULT_SETTINGS, openSettings } from '../../../app/settings/settings.ts'
 
 let folder: string
@@ -126,4 +127,20 @@ test('what was taken once and is no more is mended, and costs none of the other 
   expect(own?.timeouts).toEqual({ connectMs: 1000, idleMs: 1000, totalMs: LONGEST_MS })
   expect(own).toMatchObject({ bodyCapBytes: 65_536, rate: { limit: 1, lengthMs: 1000 } })
   expect(own?.rate.paths).toHaveLength(100)
+})
+
+test('profiles are as they were typed while the app runs, and redacted on the disk', async () => {
+  const secret = 'canary-of-the-settings'
+  const { value: redact } = createRedactor(() => [secret])
+  const settings = await openSettings({ file, redact })
+  const own = profileFor('own', secret, `https://api.example/${secret}`)
+  // Redacted, this one names no host.
+  const other = profileFor('other', 'Other', `https://${secret}.example`)
+  await settings.set({ profiles: [own, other] })
+  expect(settings.get().profiles).toEqual([own, other])
+  expect(await readFile(file, 'utf8')).not.toContain(secret)
+  const heard: Notice[] = []
+  const again = await openSettings({ file, onNotice: (notice) => heard.push(notice) })
+  expect(heard).toEqual([])
+  expect(again.get().profiles).toMatchObject([{ id: 'own', name: '[redacted]' }])
 })
