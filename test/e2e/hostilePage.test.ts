@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { profileFor } from '../../app/contract/presets.ts'
+import type { Profile } from '../../app/contract/profile.ts'
+import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts'
+import { pieceIn } from '../unit/recorder/spellings.ts'
+import { createDataFolder, startPostern, type Postern } from './postern.ts'
+
+const KEY = `q7K+${randomBytes(15).toString('base64')}/z9=`
+
+/** Code in the page, which has what the page has: the calls to main. It wants the key that is stored. */
+describe('a page that was taken over', () => {
+  const data = createDataFolder()
+  const received: string[] = []
+  let api: Server
+  let origin = ''
+  let postern: Postern
+
+  /** It exchanges keys for tokens, repeats everything, and breaks off on request. */
+  beforeAll(async () => {
+    api = createServer((request, response) => {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        const body = Buffer.concat(chunks).toString()
+        received.push(`${request.method} ${request.url}\n${request.rawHeaders.join('\n')}\n${body}`)
+        if (request.url === '/api/token/request') response.end('{"token":"a-token-of-no-shape"}')
+        else if (request.url?.startsWith('/cut')) {
+          response.writeHead(200, { 'Content-Length': body.length + 100 })
+          response.write(body, () => response.destroy())
+        } else response.end(JSON.stringify({ token: `seen ${received.at(-1)}` }))
+      })
+    })
+    await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve))
+    origin = `http://127.0.0.1:${(api.address() as AddressInfo).port}`
+    writeFileSync(
+      join(data.path, 'settings.json'),
+      JSON.stringify({ ...DEFAULT_SETTINGS, profiles: [own()] }),
+    )
+    postern = await startPostern(data.path)
+    await postern.enterKey({ profile: 'Our own API', alias: 'ours', secret: KEY })
+    // The user is there, and says no.
+    await postern.app.evaluate(({ dialog }) => {
+      dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
+    })
+  })
+
+  afterAll(async () => {
+    await postern.quit()
+    api.close()
+    data.remove()
+  })
+
+  const own = (): Profile => {
+    const profile = profileFor('own', 'Our own API', origin)
+    return { ...profile, retry: { ...profile.retry, backoffMs: [] } }
+  }
+
+  /** The calls, one after the other, as code in the page makes them; gives what main answers. */
+  function run(...calls: [name: string, input: unknown][]): Promise<unknown[]> {
+    return postern.page.evaluate(async (calls) => {
+      const bridge = window.postern as unknown as { call(name: string, input: unknown): Promise<unknown> }
+      const answers: unknown[] = []
+      for (const [name, input] of calls) answers.push(await bridge.call(name, input))
+      return answers
+    }, calls)
+  }
+
+  const saved = (profile: Profile): [string, unknown] => ['settings:set', { profiles: [profile] }]
+  const request = (target: string, body: string | null = null, key: string | null = 'ours') => ({
+    profile: 'own',
+    key,
+    method: body === null ? 'GET' : 'POST',
+    target,
+    headers: [],
+    body,
+    markedIdempotent: false,
+    replayOf: null,
+  })
+
+  /** Sends from the page, and gives the exchange as the page can read it when it has ended. */
+  async function sent(input: ReturnType<typeof request>): Promise<string> {
+    const [answer] = await run(['exchange:send', input])
+    const { value } = answer as { value: { id: string } }
+    const read = async () => JSON.stringify((await run(['history:open', value]))[0])
+    await expect.poll(read).toMatch(/"endedAt":"/)
+    return read()
+  }
+
+  it('has the key used as it was entered', async () => {
+    await run(['keys:test', { profile: 'own', key: 'ours' }])
+    expect(received.join('\n')).toContain(KEY)
+  })
+
+  const token = (part: Partial<Profile['token']>) => ({ ...own(), token: { ...own().token, ...part } })
+  it.each<[string, () => Profile]>([
+    ['another endpoint', () => token({ path: '/echo' })],
+    ['another endpoint below its base URL', () => ({ ...own(), baseUrl: `${origin}/echo` })],
+    ['another host', () => ({ ...own(), baseUrl: origin.replace('127.0.0.1', 'localhost') })],
+    ['another method', () => token({ method: 'GET', sendKeyIn: 'header', keyName: 'X-Key' })],
+    ['another field', () => token({ keyName: 'note' })],
+    ['the Authorization header', () => token({ sendKeyIn: 'bearer' })],
+    ['another place for the token', () => token({ tokenAt: 'echo' })],
+  ])('does not get the key sent to %s', async (_what, moved) => {
+    const before = received.length
+    const ofOwn = { profile: 'own', key: 'ours' }
+    const answers = await run(
+      saved(moved()),
+      ['keys:test', ofOwn],
+      ['keys:useHere', ofOwn],
+      ['keys:rename', { ...ofOwn, to: 'theirs' }],
+      ['keys:test', { ...ofOwn, key: 'theirs' }],
+      ['keys:rename', { profile: 'own', key: 'theirs', to: 'ours' }],
+    )
+    const exchange = await sent(request('/api/external/sites'))
+    await run(
+      saved(own()),
+      ['keys:remove', ofOwn],
+      saved(moved()),
+      ['keys:restore', ofOwn],
+      ['keys:test', ofOwn],
+    )
+    expect(pieceIn(received.slice(before).join('\n'), KEY)).toBeNull()
+    expect(pieceIn(JSON.stringify(answers) + exchange, KEY)).toBeNull()
+    const [again] = await run(saved(own()))
+    expect(again).toMatchObject({ ok: true })
+  })
+
+  it('cuts no response where it likes', async () => {
+    const caps = [1, 2, 100, 1000, 65_535]
+    const answers = await run(...caps.map((bodyCapBytes) => saved({ ...own(), bodyCapBytes })))
+    for (const answer of answers) expect(answer).toMatchObject({ ok: false, error: { code: 'bad-input' } })
+  })
+
+  it('is not told by what it wrote whether its guess of the key was right', async () => {
+    for (let length = 1; length <= KEY.length; length += 1) {
+      const guesses = [KEY.slice(0, length), `${KEY.slice(0, length - 1)}#`, KEY.slice(-length)]
+      for (const guess of guesses) {
+        const text = JSON.stringify({ method: 'GET', target: `/x?${guess}`, headers: [['X-Guess', guess]] })
+        const [, draft, set] = await run(
+          ['draft:keep', { text }],
+          ['draft:get', undefined],
+          saved({ ...own(), name: guess }),
+        )
+        expect(draft).toEqual({ ok: true, value: { text } })
+        expect(set).toMatchObject({ value: { profiles: [{ name: guess }] } })
+      }
+    }
+    await run(saved(own()))
+  })
+
+  it('is not told by a response that repeats its guess and breaks off whether the guess was right', async () => {
+    const told = async (guess: string) => {
+      const exchange = JSON.parse(await sent(request('/cut', `The key ${guess}`, null))) as {
+        value: { attempts: { response: { body: string } | null }[]; diagnosis: unknown }
+      }
+      const { attempts, diagnosis } = exchange.value
+      return JSON.stringify([attempts.at(-1)?.response?.body, diagnosis]).replaceAll(/[\dA-Z]{26}/g, 'ID')
+    }
+    for (const length of [4, 5, 8, 13, 20]) {
+      const wrong = `${KEY.slice(0, length - 1)}${KEY[length - 1] === 'x' ? 'y' : 'x'}`
+      expect(await told(KEY.slice(0, length))).toBe(await told(wrong))
+    }
+  })
+})
