@@ -9,6 +9,7 @@ import { useNavigationStore } from '../window/navigation.ts'
 import { useSessionStore } from '../window/session.ts'
 import { useForecast } from './useForecast.ts'
 import { useHeaderRows } from './useHeaderRows.ts'
+import { useTypedSecrets } from './useTypedSecrets.ts'
 import { useReplacedDraft } from './useReplacedDraft.ts'
 
 /** The request being written. */
@@ -19,6 +20,7 @@ export const useComposerStore = defineStore('composer', () => {
 
   const draft = reactive<EditedDraft>(emptyDraft())
   const rows = useHeaderRows(draft)
+  const typed = useTypedSecrets(draft)
   const { endpoint, refusal, betterKey, keysFor } = useForecast(draft)
   const isSending = shallowRef(false)
   /** Whether the request's parts are in view, and which of them. */
@@ -29,6 +31,12 @@ export const useComposerStore = defineStore('composer', () => {
 
   /** Why it cannot be sent as it stands; null when it can. */
   const obstacle = computed(() => (session.profile === null ? 'Choose a profile first.' : obstacleOf(draft)))
+
+  /** Said beside the key, which is not used then. */
+  const sentInstead = computed(() => {
+    const isThere = draft.headers.some((line) => !line.isOff && isSameHeader(line.name, 'Authorization'))
+    return isThere ? 'The typed Authorization header is sent instead.' : null
+  })
 
   function show(which: DraftPart): void {
     part.value = which
@@ -83,6 +91,7 @@ export const useComposerStore = defineStore('composer', () => {
     if (obstacle.value === null) {
       navigation.go('history')
       forgetReplaced()
+      typed.emptied.value = null
     }
     await send()
   }
@@ -95,7 +104,10 @@ export const useComposerStore = defineStore('composer', () => {
   }
 
   function fill(given: Partial<Draft>): void {
-    Object.assign(draft, emptyDraft(), given, { headers: (given.headers ?? []).map(headerRow) })
+    const said = typed.emptied.value
+    // The target comes first, so that what was typed for another place goes before what is new comes.
+    Object.assign(draft, { ...emptyDraft(), ...given, headers: (given.headers ?? []).map(headerRow) })
+    typed.emptied.value = said
     draft.markedIdempotent &&= needsVouching.value
     isOpen.value = false
     if (draft.headers.some(({ isSecret }) => isSecret)) show('headers')
@@ -103,7 +115,7 @@ export const useComposerStore = defineStore('composer', () => {
     else if (draft.headers.length > 0) show('headers')
   }
 
-  const { replaced, replace, bringBack, forgetReplaced } = useReplacedDraft(draft, isOpen, fill)
+  const { replaced, replace, bringBack, forgetReplaced } = useReplacedDraft(draft, isOpen, fill, typed)
 
   return {
     draft,
@@ -113,6 +125,8 @@ export const useComposerStore = defineStore('composer', () => {
     endpoint,
     needsVouching,
     obstacle,
+    emptied: typed.emptied,
+    sentInstead,
     refusal,
     betterKey,
     keysFor,

@@ -1,4 +1,5 @@
 import { shallowRef, type Ref } from 'vue'
+import type { useTypedSecrets } from './useTypedSecrets.ts'
 import { copyOf, emptyDraft, isSameDraft, type Draft, type EditedDraft } from './draft.ts'
 
 /** Keeps what the user wrote while other drafts take its place. */
@@ -6,18 +7,26 @@ export function useReplacedDraft(
   draft: EditedDraft,
   isOpen: Ref<boolean>,
   fill: (given: Partial<Draft>) => void,
+  { place, emptied, brought }: ReturnType<typeof useTypedSecrets>,
 ) {
   /** The draft that another took the place of; null when none did. */
   const replaced = shallowRef<Draft | null>(null)
   /** As it was put there last; not what the user has written as long as it is still the same. */
   let put: Draft | null = null
+  /** Where the replaced draft went. */
+  let wentTo: string | null = null
 
   /** Puts another draft in the place of this one. What the user wrote last can be brought back. */
   function replace(given: Partial<Draft>): void {
     const before = copyOf(draft)
+    const goes = place.value
+    emptied.value = null
     fill(given)
     const isOwn = replaced.value === null || put === null || !isSameDraft(before, put)
-    if (isOwn && !isSameDraft(before, draft) && !isSameDraft(before, emptyDraft())) replaced.value = before
+    if (isOwn && !isSameDraft(before, draft) && !isSameDraft(before, emptyDraft())) {
+      replaced.value = before
+      wentTo = goes
+    }
     put = copyOf(draft)
   }
 
@@ -25,8 +34,10 @@ export function useReplacedDraft(
     if (replaced.value === null) return
     const before = copyOf(draft)
     const wasOpen = isOpen.value
-    fill(replaced.value)
+    const goes = place.value
+    fill(brought(replaced.value, wentTo))
     replaced.value = before
+    wentTo = goes
     isOpen.value ||= wasOpen
   }
 
