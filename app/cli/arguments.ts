@@ -7,6 +7,7 @@ import { parseDuration } from '../contract/duration.ts'
 import type { Header } from '../contract/exchange.ts'
 import { own } from '../contract/values.ts'
 import { isHttpToken } from '../contract/http.ts'
+import { keySecretSchema } from '../contract/keys.ts'
 import { baseUrlSchema } from '../contract/profile.ts'
 import { LONGEST_MS } from '../contract/times.ts'
 import { readInput } from './input.ts'
@@ -76,12 +77,17 @@ export function headerOf(text: string): Header {
   return [name, text.slice(colon + 1).trim()]
 }
 
-/** A secret from the environment. Its value never appears in a message. */
+/** A secret from the environment, by the rule for the keys of the app. Its value never appears in a message. */
 export function secretFrom(io: Io, name: string, option: string): string {
   const given = own(io.env, name)
   const value = typeof given === 'string' ? given.trim() : ''
   if (value === '')
     throw new CommandError(`${option} names the environment variable ${name}, which is not set.`)
+  const refused = keySecretSchema.safeParse(value).error?.issues[0]
+  if (refused)
+    throw new CommandError(
+      `${option} names the environment variable ${name}, whose value was refused: ${refused.message}.`,
+    )
   return value
 }
 

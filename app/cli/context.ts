@@ -32,6 +32,9 @@ export function openTool(io: Io, { catalog, history = null, profiles = [], ...to
     catalog,
     version: io.version,
     history,
+    onWarning: (text) => {
+      io.stderr(`Warning: ${text}\n`)
+    },
   })
   const around = () => ({
     version: io.version,

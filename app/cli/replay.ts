@@ -116,6 +116,9 @@ class ReplayRun {
       onStep: ({ id, outcome }) => {
         if (outcome) this.#outcomes.set(id, outcome)
       },
+      onWarning: (text) => {
+        io.stderr(`Warning: ${text}\n`)
+      },
     })
   }
 

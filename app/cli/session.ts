@@ -3,6 +3,7 @@ import { systemClock } from '../clock.ts'
 import type { Exchange, Header } from '../contract/exchange.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import type { Progress } from '../contract/events.ts'
+import { plainHttpWarning } from '../contract/plainHttp.ts'
 import { createSender } from '../sending/createSender.ts'
 import type { Sender } from '../sending/sender.ts'
 import { createAsyncRedactor } from '../recorder/asyncRedactor.ts'
@@ -23,6 +24,8 @@ export interface SessionOptions {
   /** Told of each step. */
   onStep?: (exchange: Redacted<Exchange>) => void
   onProgress?: (progress: Progress) => void
+  /** Told once of each host to which a key or a token goes so that others can read it. */
+  onWarning?: (text: string) => void
 }
 
 export interface Session {
@@ -43,6 +46,7 @@ export function openSession({
   secretOf,
   onStep,
   onProgress,
+  onWarning,
 }: SessionOptions): Session {
   const registry = createSecretRegistry(secrets)
   const redactor = createAsyncRedactor(registry.all, null)
@@ -68,8 +72,16 @@ export function openSession({
     catalog: () => catalog,
     version,
   })
+  const warned = new Set<string>()
+  const send: Sender['send'] = (options) => {
+    const warning =
+      (options.key ?? options.token ?? null) === null ? null : plainHttpWarning(options.profile.baseUrl)
+    if (warning !== null && !warned.has(warning)) onWarning?.(warning)
+    if (warning !== null) warned.add(warning)
+    return sender.send(options)
+  }
   return {
-    sender,
+    sender: { ...sender, send },
     redactor: redactor.now,
     learnHeaders: registry.learnHeaders,
     async close() {

@@ -27,7 +27,10 @@ export const keyInfoSchema = z.strictObject({
 export const keyOfSchema = z.strictObject({ profile: profileSchema.shape.id, key: aliasSchema })
 
 /** Six characters at least: a shorter one could not be told from other text, and so not be redacted. */
-export const keySecretSchema = z.string().min(6, 'a key has at least six characters').max(8192)
+export const keySecretSchema = z
+  .string()
+  .min(6, 'a key has at least six characters')
+  .max(8192, 'a key has at most 8,192 characters')
 
 export const PROTECTIONS = ['keyring', 'weak', 'memory'] as const
 

@@ -91,7 +91,7 @@ export const useComposerStore = defineStore('composer', () => {
     if (obstacle.value === null) {
       navigation.go('history')
       forgetReplaced()
-      typed.emptied.value = null
+      typed.dismiss()
     }
     await send()
   }
@@ -126,6 +126,7 @@ export const useComposerStore = defineStore('composer', () => {
     needsVouching,
     obstacle,
     emptied: typed.emptied,
+    dismissEmptied: typed.dismiss,
     sentInstead,
     refusal,
     betterKey,

@@ -7,7 +7,7 @@ export function useReplacedDraft(
   draft: EditedDraft,
   isOpen: Ref<boolean>,
   fill: (given: Partial<Draft>) => void,
-  { place, emptied, brought }: ReturnType<typeof useTypedSecrets>,
+  { place, brought, dismiss }: ReturnType<typeof useTypedSecrets>,
 ) {
   /** The draft that another took the place of; null when none did. */
   const replaced = shallowRef<Draft | null>(null)
@@ -20,7 +20,7 @@ export function useReplacedDraft(
   function replace(given: Partial<Draft>): void {
     const before = copyOf(draft)
     const goes = place.value
-    emptied.value = null
+    dismiss()
     fill(given)
     const isOwn = replaced.value === null || put === null || !isSameDraft(before, put)
     if (isOwn && !isSameDraft(before, draft) && !isSameDraft(before, emptyDraft())) {

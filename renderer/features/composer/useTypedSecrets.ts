@@ -33,5 +33,9 @@ export function useTypedSecrets(draft: EditedDraft) {
     { flush: 'sync' },
   )
 
-  return { place, emptied, brought }
+  function dismiss(): void {
+    emptied.value = null
+  }
+
+  return { place, emptied, brought, dismiss }
 }

@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
-import { createServer } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { exchangeSchema, type Exchange } from '../../../app/contract/exchange.ts'
 import { systemClock } from '../../../app/clock.ts'
@@ -240,6 +240,34 @@ describe('postern send', () => {
     expect(stdout).toBe('')
     expect(stderr).toContain(text)
   })
+})
+
+it.each([
+  ['send', [...SITES, '--key-env', 'SHORT']],
+  ['send', [...SITES, '--token-env', 'SHORT']],
+  ['explain', ['explain', '-', '--token-env', 'SHORT']],
+])('%s takes no secret that could not be redacted', async (_command, args) => {
+  const { code, stdout, stderr } = await headless(args, { env: { SHORT: 'k9Zq1' } })
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toContain('SHORT, whose value was refused: a key has at least six characters')
+  expect(stderr).not.toContain('k9Zq1')
+})
+
+it('warns once before a key goes to another host over plain HTTP, and never for this computer', async () => {
+  const server = createHttpServer((_request, response) => response.end('{"token":"a-token-of-no-shape"}'))
+  await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve))
+  const { port } = server.address() as AddressInfo
+  const warnings = async (host: string, secret: string[]) => {
+    const target = ['send', 'GET', '/x', '--base-url', `http://${host}:${port}`, ...secret]
+    const { stderr } = await headless([...target, '--json'], { env: { MY_KEY: 'key-of-this-test' } })
+    return stderr.split('uses plain HTTP').length - 1
+  }
+  // Every interface, so none that is only this computer.
+  expect(await warnings('0.0.0.0', ['--key-env', 'MY_KEY'])).toBe(1)
+  expect(await warnings('0.0.0.0', ['--token-env', 'MY_KEY'])).toBe(1)
+  expect(await warnings('0.0.0.0', [])).toBe(0)
+  expect(await warnings('127.0.0.1', ['--key-env', 'MY_KEY'])).toBe(0)
+  server.close()
 })
 
 describe('postern sandbox', () => {
