@@ -2,11 +2,11 @@ import { app } from 'electron'
 import { systemClock } from '../clock.ts'
 import { importCurl } from '../formats/curlImport.ts'
 import type { Broadcast } from '../ipc/broadcast.ts'
-import type { ReplayDesk } from '../ipc/replayDesk.ts'
 import { callsOf, exportStatusOf, importStatusOf } from '../jobs/statuses.ts'
 import type { WindowContext } from '../operations/context.ts'
 import type { OpenedExchange } from '../operations/openedExchange.ts'
 import { recordSaved } from '../recorder/recordImported.ts'
+import type { Replays } from '../replay/replays.ts'
 import { SANDBOX_FAULTS } from '../sandbox/sandbox.ts'
 import type { Sender } from '../sending/sender.ts'
 import { createChosenFiles } from '../session/chosenFiles.ts'
@@ -34,7 +34,7 @@ export interface WindowParts {
   sender: Sender
   notices: Notices
   work: ReturnType<typeof openJobs>
-  replays: ReplayDesk
+  replays: Replays
   updates: Updates
   opened: OpenedExchange
   notify: Broadcast

@@ -2,12 +2,14 @@ import { join } from 'node:path'
 import { systemClock } from '../clock.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Broadcast } from '../ipc/broadcast.ts'
-import { createReplayDesk, type ReplayDesk } from '../ipc/replayDesk.ts'
 import { createExports } from '../jobs/exportMany.ts'
 import { createImports } from '../jobs/importHar.ts'
 import { createJobs } from '../jobs/jobs.ts'
 import { exportStatusOf, importStatusOf } from '../jobs/statuses.ts'
 import { offerKeys } from '../operations/keyOffers.ts'
+import { createJournalFile, readUnfinished } from '../replay/journalFile.ts'
+import { createReplays, type Replays } from '../replay/replays.ts'
+import { vaultTargets } from '../replay/targets.ts'
 import type { Sender } from '../sending/sender.ts'
 import { notify as notifySystem } from '../shell/notify.ts'
 import { bringToFront } from '../shell/window.ts'
@@ -55,27 +57,29 @@ export async function openReplays(
   dataFolder: string,
   window: BootstrapWindow['window'],
   { kept, redaction, sender, notify, onNotice }: WorkOptions,
-): Promise<ReplayDesk> {
+): Promise<Replays> {
   const { history, profiles } = kept
-  const replays = createReplayDesk({
+  const folder = join(dataFolder, 'replays')
+  const targets = { profiles, hasKey: (profile: string, key: string) => hasKey(kept, profile, key) }
+  const replays = createReplays({
     clock: systemClock,
     sender,
     history,
-    profiles,
+    targetFor: (keys) => vaultTargets(targets, keys),
     redact: redaction.redactor.now.value,
-    hasKey: (profile, key) => hasKey(kept, profile, key),
-    folder: join(dataFolder, 'replays'),
+    journalFor: (record) => createJournalFile(folder, record),
     onChange: (status) => {
       notify('replay:changed', status)
     },
-    notify: (title, body) => {
-      notifySystem(title, body, () => {
+    onLongEnd: ({ sent, fixed }) => {
+      notifySystem('The replay has ended', `${sent} sent again, ${fixed} fixed.`, () => {
         bringToFront(window())
         notify('menu:chosen', { id: 'show-replay' })
       })
     },
   })
-  const reasons = await replays.takeUp()
+  const { records, problems } = await readUnfinished(folder, new Date())
+  const reasons = [...problems, ...(await replays.takeUp(records))]
   if (reasons.length > 0) {
     onNotice({
       id: 'replay-not-taken-up',

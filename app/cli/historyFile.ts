@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { History } from '../history/history.ts'
 import { openHistory } from '../history/openHistory.ts'
@@ -60,13 +59,4 @@ export async function findMeant(
       ? `There is no exchange ${text.toUpperCase()} in the history.`
       : `Nothing in the history matches: ${text}`,
   )
-}
-
-/** One after the other, so that any number of them needs the memory of one. */
-export async function* exchangesOf(history: History, ids: readonly string[]): AsyncGenerator<Exchange> {
-  for (const id of ids) {
-    const exchange = await history.get(id)
-    // It may have been deleted since it was found.
-    if (exchange) yield exchange
-  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { itemSchema, type ReplayItem } from '../replay/journal.ts'
-import type { ReplayPlan } from '../replay/plan.ts'
+import type { NumberedPlan } from '../replay/plans.ts'
 
 const count = z.int().nonnegative()
 const { profile, key, state, verdict, reason } = itemSchema.shape
@@ -38,21 +38,25 @@ export const replayDocumentSchema = z.strictObject({
   notes: z.array(z.string()),
 })
 
-type ReplayDocument = z.infer<typeof replayDocumentSchema>
-
 /** `results` is null when nothing was sent. */
 export function replayDocument(
-  plan: ReplayPlan,
+  { number: _, ...plan }: NumberedPlan,
   results: readonly ReplayItem[] | null,
   notes: string[],
-): ReplayDocument {
-  const requests = plan.requests.map(({ group: _, ...request }) => request)
-  const shown = results?.map(({ original, exchange, state, verdict, reason }) => ({
-    original,
-    exchange,
-    state,
-    verdict,
-    reason,
-  }))
-  return { version: 1, dryRun: results === null, plan: { ...plan, requests }, results: shown ?? null, notes }
+): string {
+  const document: z.infer<typeof replayDocumentSchema> = {
+    version: 1,
+    dryRun: results === null,
+    plan: { ...plan, requests: plan.requests.map(({ group: _group, ...request }) => request) },
+    results:
+      results?.map((item) => ({
+        original: item.original,
+        exchange: item.exchange,
+        state: item.state,
+        verdict: item.verdict,
+        reason: item.reason,
+      })) ?? null,
+    notes,
+  }
+  return `${JSON.stringify(document, null, 2)}\n`
 }

@@ -1,7 +1,6 @@
 import { VERDICTS, type Verdict } from '../contract/comparison.ts'
 import type { ReplayItem } from '../replay/journal.ts'
 import type { ReplayPlan } from '../replay/plan.ts'
-import type { ReplayState } from '../replay/replay.ts'
 import { formatDuration } from '../contract/duration.ts'
 
 const MOST_LISTED = 50
@@ -47,20 +46,17 @@ const WORDS: Record<Verdict, string> = {
   undecided: 'came to no answer',
 }
 
-export function summaryText(
-  { verdicts, notes, skipped, blocked }: ReplayState,
-  items: readonly ReplayItem[],
-): string {
-  const counted = VERDICTS.filter((verdict) => verdicts[verdict] > 0).map(
-    (verdict) => `${verdicts[verdict]} ${WORDS[verdict]}`,
-  )
+export function summaryText(items: readonly ReplayItem[], notes: readonly string[]): string {
+  const count = (name: Verdict | ReplayItem['state']) =>
+    items.filter(({ state, verdict }) => state === name || verdict === name).length
   const parts = [
-    ...counted,
-    ...(skipped > 0 ? [`${skipped} were left out`] : []),
-    ...(blocked > 0 ? [`${blocked} could not be sent`] : []),
+    ...VERDICTS.filter((verdict) => count(verdict) > 0).map(
+      (verdict) => `${count(verdict)} ${WORDS[verdict]}`,
+    ),
+    ...(count('skipped') > 0 ? [`${count('skipped')} were left out`] : []),
+    ...(count('blocked') > 0 ? [`${count('blocked')} could not be sent`] : []),
   ]
-  const kept = items.filter(({ exchange }) => exchange !== null)
-  const [only] = kept
-  const last = kept.length === 1 && only?.exchange ? [`The new exchange is ${only.exchange}.`] : []
+  const kept = items.flatMap(({ exchange }) => exchange ?? [])
+  const last = kept.length === 1 ? [`The new exchange is ${kept.join('')}.`] : []
   return `${[`${parts.join(' · ')}.`, ...notes, ...last].join('\n')}\n`
 }

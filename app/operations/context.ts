@@ -11,13 +11,14 @@ import type { Notice } from '../contract/notice.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { WindowState } from '../contract/rateWindow.ts'
 import type { Redacted } from '../contract/redacted.ts'
-import type { ReplayPlanShown, ReplaySelection, ReplayStatus } from '../contract/replayStatus.ts'
+import type { ReplaySelection, ReplayStatus } from '../contract/replayStatus.ts'
 import type { SandboxLogEntry, WaitingFault } from '../contract/sandbox.ts'
 import type { SendInput } from '../contract/send.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Claims, TokenState } from '../contract/token.ts'
 import type { UpdateState } from '../contract/updates.ts'
 import type { History } from '../history/history.ts'
+import type { NumberedPlan } from '../replay/plans.ts'
 import type { SavedParts } from '../diagnosis/importedExchange.ts'
 import type { OpenedExchange } from './openedExchange.ts'
 
@@ -45,7 +46,7 @@ export interface RedactorPort {
 
 /** Replays of many requests. */
 export interface ReplaysPort {
-  plan(selection: ReplaySelection, keys: { profile: string; key: string }[]): Promise<ReplayPlanShown>
+  plan(selection: ReplaySelection, keys: { profile: string; key: string }[]): Promise<NumberedPlan>
   start(plan: number, withUnsafe: boolean): Promise<ReplayStatus>
   pause(id: string): void
   resume(id: string): void

@@ -5,6 +5,8 @@ import { windowOperation } from './operation.ts'
 const replayId = z.strictObject({ id: z.string().max(100) })
 const keyOfProfile = z.strictObject({ profile: z.string().max(60), key: z.string().max(60) })
 
+const MOST_EXCEPTIONS = 100
+
 export const replayPlan = windowOperation({
   name: 'replay:plan',
   kind: 'read',
@@ -12,7 +14,24 @@ export const replayPlan = windowOperation({
   /** `keys` are used in place of those that the requests were sent with, one for a profile. */
   input: z.strictObject({ selection: replaySelectionSchema, keys: z.array(keyOfProfile).max(100) }),
   output: replayPlanSchema,
-  run: ({ replays }, { selection, keys }) => replays.plan(selection, keys),
+  async run({ replays, profiles }, { selection, keys }) {
+    const plan = await replays.plan(selection, keys)
+    const known = new Set(profiles().map(({ id }) => id))
+    return {
+      plan: plan.number,
+      counts: plan.counts,
+      keys: plan.keys,
+      profiles: [...new Set(plan.requests.map(({ profile }) => profile))].filter((id) => known.has(id)),
+      takesMs: plan.takesMs,
+      takesMsWithUnsafe: plan.takesMsWithUnsafe,
+      warnings: plan.warnings,
+      exceptions: plan.requests
+        .flatMap(({ original, method, url, state, reason }) =>
+          state === 'ready' ? [] : [{ original, method, url, state, reason: reason ?? '' }],
+        )
+        .slice(0, MOST_EXCEPTIONS),
+    }
+  },
 })
 
 export const replayStart = windowOperation({

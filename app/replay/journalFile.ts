@@ -2,7 +2,7 @@ import { parseJson } from '../contract/values.ts'
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { putAside } from '../files/quarantine.ts'
+import { putAside, reasonOf } from '../files/quarantine.ts'
 import { afterDamage, itemSchema, recordSchema, type ReplayJournal, type ReplayRecord } from './journal.ts'
 
 const SUFFIX = '.replay.jsonl'
@@ -38,32 +38,34 @@ export async function createJournalFile(folder: string, record: ReplayRecord): P
 }
 
 export interface Unfinished {
+  /** What can be read of damaged ones included. */
   records: ReplayRecord[]
-  damaged: DamagedJournal[]
+  /** What was wrong with each damaged one, in sentences. */
+  problems: string[]
 }
 
-export interface DamagedJournal {
-  /** Of the file, which is left where it is. */
-  name: string
-  /** What can be read of it; null when that is nothing. */
-  record: ReplayRecord | null
-}
-
-/** The replays that have not ended, oldest first. */
-export async function readUnfinished(folder: string): Promise<Unfinished> {
+/** The replays that have not ended, oldest first. A damaged journal is put aside, to make room for one of the same replay. */
+export async function readUnfinished(folder: string, now: Date): Promise<Unfinished> {
   const names = await readdir(folder).catch(() => [])
-  const result: Unfinished = { records: [], damaged: [] }
+  const result: Unfinished = { records: [], problems: [] }
   for (const name of names.filter((candidate) => candidate.endsWith(SUFFIX)).sort()) {
     const { record, isWhole } = readJournal(name, await readFile(join(folder, name), 'utf8').catch(() => ''))
-    if (record && isWhole) result.records.push(record)
-    else result.damaged.push({ name, record })
+    try {
+      if (!isWhole)
+        result.problems.push(asideText(name, putAside(join(folder, name), 'damaged', now), record))
+      if (record) result.records.push(record)
+    } catch (error) {
+      result.problems.push(`${name} is damaged, and cannot be put aside: ${reasonOf(error)}.`)
+    }
   }
   return result
 }
 
-/** Makes room for a journal of the same replay. Returns where the damaged one lies now; throws what the system says. */
-export function putJournalAside(folder: string, name: string, now: Date): string {
-  return putAside(join(folder, name), 'damaged', now)
+function asideText(name: string, aside: string, record: ReplayRecord | null): string {
+  const rest = record
+    ? `What can be read of it, ${record.items.length} requests, is kept.`
+    : 'Nothing of it can be read.'
+  return `${name} was damaged and now lies in ${aside}. ${rest}`
 }
 
 type Step = z.infer<typeof changeSchema>
@@ -100,5 +102,3 @@ function fromSteps(id: string, steps: readonly Step[]): ReplayRecord | null {
   // With which keys it was sent is not known any more: nothing of it may be sent by itself.
   return afterDamage({ version: 1, id, startedAt, keys: [], items: [...items.values()] })
 }
-
-/** Null for a line that is empty or torn. */

@@ -4,8 +4,8 @@ import { isUnchanged, mayBegin, type Group } from './earlyStop.ts'
 export interface Line extends Group {
   /** Name of the group of refused requests; null for requests that were not refused. */
   name: string | null
+  /** In order. */
   waiting: number[]
-  next: number
 }
 
 /** The requests of one key. */
@@ -29,7 +29,7 @@ export function keyQueuesOf(items: readonly ReplayItem[]): KeyQueue[] {
     const lineName = JSON.stringify([name, group])
     let line = lines.get(lineName)
     if (!line) {
-      line = { name: group, waiting: [], next: 0, active: 0, same: 0, hasChanged: false }
+      line = { name: group, waiting: [], active: 0, same: 0, hasChanged: false }
       lines.set(lineName, line)
       keyQueue.lines.push(line)
     }
@@ -38,26 +38,28 @@ export function keyQueuesOf(items: readonly ReplayItem[]): KeyQueue[] {
   return [...keyQueues.values()]
 }
 
-/** Takes the earliest request that may begin now. */
-export function takeNext(keyQueue: KeyQueue): { index: number; line: Line } | null {
-  let best: Line | null = null
-  for (const line of keyQueue.lines) {
-    const index = line.waiting[line.next]
-    const isOpen = line.name === null || mayBegin(line)
-    if (index === undefined || !isOpen) continue
-    if (best === null || index < (best.waiting[best.next] ?? Infinity)) best = line
-  }
-  const index = best?.waiting[best.next]
-  if (!best || index === undefined) return null
-  best.next += 1
-  return { index, line: best }
+/** A request that was taken. */
+export interface Next {
+  index: number
+  line: Line
 }
 
-/** Gives back a request that was taken and not begun; it is the next one again. */
-export function putBack(line: Line, index: number): void {
-  line.next -= 1
-  // Those before `next` are taken, whatever stands there.
-  line.waiting[line.next] = index
+/** Takes the earliest request that may begin now. */
+export function takeNext({ lines }: KeyQueue): Next | null {
+  let best: Next | null = null
+  for (const line of lines) {
+    const [index] = line.waiting
+    const isOpen = line.name === null || mayBegin(line)
+    if (index !== undefined && isOpen && (best === null || index < best.index)) best = { index, line }
+  }
+  best?.line.waiting.shift()
+  return best
+}
+
+/** Gives back, to its place, a request that was taken and not begun. */
+export function putBack({ waiting }: Line, index: number): void {
+  const at = waiting.findIndex((other) => other > index)
+  waiting.splice(at < 0 ? waiting.length : at, 0, index)
 }
 
 /** Takes all that is left of a group whose first answers were the same as before. */
@@ -66,11 +68,9 @@ export function takeUnchanged(line: Line): number[] {
 }
 
 export function takeRest(line: Line): number[] {
-  const rest = line.waiting.slice(line.next)
-  line.next = line.waiting.length
-  return rest
+  return line.waiting.splice(0)
 }
 
 export function waitingIn(keyQueue: KeyQueue): number {
-  return keyQueue.lines.reduce((sum, { waiting, next }) => sum + waiting.length - next, 0)
+  return keyQueue.lines.reduce((sum, { waiting }) => sum + waiting.length, 0)
 }

@@ -3,26 +3,18 @@ import { judge } from '../compare/compare.ts'
 import type { Verdict } from '../contract/comparison.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
-import type { Batch, BatchResult, Queue } from '../sending/queue.ts'
+import type { Sender, SendOptions } from '../sending/sender.ts'
+import { createCounts, type Counts } from './counts.ts'
+import { learn, PROBES } from './earlyStop.ts'
+import { CONCURRENCY } from './estimate.ts'
 import type { ReplayItem, ReplayJournal } from './journal.ts'
-import {
-  keyQueuesOf,
-  putBack,
-  takeUnchanged,
-  takeNext,
-  takeRest,
-  waitingIn,
-  type KeyQueue,
-  type Line,
-} from './keyQueues.ts'
+import * as queues from './keyQueues.ts'
 import { blockedReason, type TargetOf } from './plan.ts'
 import { rebuild } from './rebuild.ts'
-import { learn, PROBES } from './earlyStop.ts'
-import { createCounts } from './counts.ts'
 
 export interface ReplayPorts {
-  clock: Pick<Clock, 'now'>
-  queue: Pick<Queue, 'add' | 'concurrency'>
+  clock: Pick<Clock, 'now' | 'sleep'>
+  sender: Pick<Sender, 'send' | 'cancel' | 'waitMs'>
   /** The exchange to send again; null when it is no longer kept. */
   load(id: string): Promise<Exchange | null>
   targetOf: TargetOf
@@ -70,216 +62,280 @@ export interface Replay {
   suspend(): Promise<void>
 }
 
-const CANCELLED = 'The replay was cancelled.'
+/** A replay from the inside. */
+interface Run {
+  readonly ports: ReplayPorts
+  readonly counts: Counts
+  readonly keyQueues: readonly queues.KeyQueue[]
+  /** Ids of the exchanges under way. */
+  readonly underWay: Set<string>
+  readonly notes: string[]
+  readonly unchanged: number[]
+  phase: 'running' | 'paused' | 'suspended' | 'cancelled' | 'ended'
+  /** Aborted when nothing more may begin. */
+  hold: AbortController
+  finish(items: readonly ReplayItem[]): void
+}
 
 /** What came of one turn of a request: an answer to learn from, or that it has to wait for another turn. */
 type Turn = Verdict | 'put-back'
 
+const SHOWN = {
+  running: 'running',
+  paused: 'paused',
+  suspended: 'paused',
+  cancelled: 'running',
+  ended: 'ended',
+} as const satisfies Record<Run['phase'], ReplayState['phase']>
+
+const CANCELLED = 'The replay was cancelled.'
+
 /** Sends what waits among the items, within the rate windows, in their order as far as that goes. */
 export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, isPaused = false): Replay {
-  const counted = createCounts(given)
-  const keyQueues = keyQueuesOf(given)
-  const batches = new Set<Batch>()
-  const notes: string[] = []
-  const unchanged: number[] = []
-  let phase: ReplayState['phase'] = isPaused ? 'paused' : 'running'
-  let isSuspended = false
-  let isFinished = false
-  let finish: (items: readonly ReplayItem[]) => void = () => undefined
+  let finish: Run['finish'] = () => undefined
   const finished = new Promise<readonly ReplayItem[]>((resolve) => {
     finish = resolve
   })
-  /** Asked anew after each wait: somebody may have paused or cancelled meanwhile. */
-  const phaseNow = () => phase
-
-  function pump(): void {
-    for (const keyQueue of keyQueues) {
-      // No more are loaded than the queue would begin.
-      while (phase === 'running' && !isSuspended && keyQueue.active < ports.queue.concurrency) {
-        const next = takeNext(keyQueue)
-        if (!next) break
-        keyQueue.active += 1
-        next.line.active += 1
-        void send(keyQueue, next.line, next.index)
-      }
-    }
-    endWhenDone()
+  const run: Run = {
+    ports,
+    counts: createCounts(given),
+    keyQueues: queues.keyQueuesOf(given),
+    underWay: new Set(),
+    notes: [],
+    unchanged: [],
+    phase: isPaused ? 'paused' : 'running',
+    hold: new AbortController(),
+    finish,
   }
-
-  /** Never rejects. */
-  async function send(keyQueue: KeyQueue, line: Line, index: number): Promise<void> {
-    let turn: Turn
-    try {
-      turn = await sendOne(index)
-    } catch (error) {
-      // The history or the journal failed. Going on without them could send something twice.
-      pauseFor(error)
-      turn = counted.items[index]?.state === 'waiting' ? 'put-back' : 'undecided'
-    }
-    keyQueue.active -= 1
-    line.active -= 1
-    if (turn !== 'put-back') learn(line, turn)
-    else if (phaseNow() === 'ended') leaveOut([index], CANCELLED)
-    else putBack(line, index)
-    leaveOutUnchanged(line)
-    tell()
-    pump()
-  }
-
-  async function sendOne(index: number): Promise<Turn> {
-    const item = counted.items[index]
-    const original = item ? await ports.load(item.original) : null
-    if (!item || !original) return block(index, 'It is no longer in the history.')
-    const target = await ports.targetOf(original)
-    if ('problem' in target) return block(index, target.problem)
-    const rebuilt = rebuild(original, target)
-    const { options } = rebuilt
-    const reason = blockedReason(original, rebuilt)
-    if (!options || reason !== null) return block(index, reason ?? 'It cannot be sent again.')
-    if (phaseNow() === 'ended') return skip(index)
-    if (phaseNow() === 'paused' || isSuspended) return 'put-back'
-    // Remembered before it can leave: what is marked so is never sent again without being marked.
-    await ports.journal.write(index, { ...item, state: 'sending' })
-    counted.change(index, { state: 'sending' })
-    tell()
-    const batch = ports.queue.add([options])
-    batches.add(batch)
-    if (phaseNow() === 'paused') batch.pause()
-    if (phaseNow() === 'ended') batch.cancel()
-    const [result] = await batch.finished
-    batches.delete(batch)
-    return isSuspended ? 'undecided' : settle(index, original, result ?? { exchange: null, error: null })
-  }
-
-  async function settle(index: number, original: Exchange, { exchange, error }: BatchResult): Promise<Turn> {
-    if (error) return block(index, `${error.message} ${error.remedy}`)
-    if (!exchange) return skip(index)
-    if (counted.items[index]?.again) await ports.onSentAgain?.(exchange.id)
-    const envelope = ports.redact(exchange.envelope)
-    const { verdict, sentence } = judge(original, { ...exchange, envelope })
-    // What the history answers comes after what was put into it: it has the end before the replay counts it as sent.
-    await ports.load(exchange.id)
-    await change(index, { state: 'sent', exchange: exchange.id, verdict, reason: sentence })
-    return verdict
-  }
-
-  async function block(index: number, reason: string): Promise<Turn> {
-    await change(index, { state: 'blocked', reason })
-    return 'undecided'
-  }
-
-  async function skip(index: number): Promise<Turn> {
-    await change(index, { state: 'skipped', reason: CANCELLED })
-    return 'undecided'
-  }
-
-  async function change(index: number, parts: Partial<ReplayItem>): Promise<void> {
-    const item = counted.change(index, parts)
-    if (item) await ports.journal.write(index, item)
-  }
-
-  /** What is left out need not be remembered: after a restart it would be left out again. */
-  function leaveOut(indexes: readonly number[], reason: string): void {
-    for (const index of indexes) change(index, { state: 'skipped', reason }).catch(() => undefined)
-  }
-
-  function leaveOutUnchanged(line: Line): void {
-    const rest = takeUnchanged(line)
-    if (rest.length === 0) return
-    const note = `Nothing has changed: the first ${PROBES} were refused as before, so ${rest.length} more of the same kind were not sent.`
-    notes.push(note)
-    unchanged.push(...rest)
-    leaveOut(rest, note)
-  }
-
-  function pauseFor(error: unknown): void {
-    const known = error instanceof PosternError ? `${error.message} ${error.remedy}` : String(error)
-    notes.push(`The replay paused by itself: ${known}`)
-    if (phase === 'running') pause()
-  }
-
-  function endWhenDone(): void {
-    if (isSuspended || isFinished || phase === 'paused') return
-    if (keyQueues.some((keyQueue) => keyQueue.active > 0 || waitingIn(keyQueue) > 0)) return
-    isFinished = true
-    phase = 'ended'
-    void ports.journal
-      .end()
-      .catch(() => undefined)
-      .then(() => {
-        tell()
-        finish(counted.items)
-      })
-  }
-
-  function tell(): void {
-    ports.onChange?.(state())
-  }
-
-  function state(): ReplayState {
-    return {
-      total: counted.items.length,
-      waiting: counted.count('waiting'),
-      active: counted.count('sending'),
-      sent: counted.count('sent'),
-      skipped: counted.count('skipped'),
-      unchanged: unchanged.length,
-      blocked: counted.count('blocked'),
-      uncertain: counted.count('uncertain'),
-      verdicts: counted.verdicts(),
-      phase,
-      endsAt: phase === 'running' ? endsAt() : null,
-      notes: [...notes],
-    }
-  }
-
-  function endsAt(): number {
-    const spans = keyQueues.map((keyQueue) => {
-      const count = waitingIn(keyQueue) + keyQueue.active
-      return count === 0 ? 0 : ports.takesMs(keyQueue.profile, keyQueue.key, count)
-    })
-    return ports.clock.now() + Math.max(0, ...spans)
-  }
-
-  function pause(): void {
-    if (phase !== 'running') return
-    phase = 'paused'
-    for (const batch of batches) batch.pause()
-    tell()
-  }
-
-  pump()
+  pump(run)
   return {
     finished,
-    state,
-    unchanged: () =>
-      unchanged.flatMap((index) => {
-        const item = counted.items[index]
-        // Without a group its answers stop nothing any more.
-        return item ? [{ ...item, state: 'waiting', group: null, reason: null }] : []
-      }),
-    pause,
+    state: () => stateOf(run),
+    unchanged: () => unchangedOf(run),
+    pause: () => pause(run),
     resume() {
-      if (phase !== 'paused') return
-      phase = 'running'
-      for (const batch of batches) batch.resume()
-      tell()
-      pump()
+      if (run.phase !== 'paused') return
+      Object.assign(run, { phase: 'running', hold: new AbortController() })
+      tell(run)
+      pump(run)
     },
-    cancel() {
-      if (phase === 'ended') return
-      phase = 'ended'
-      for (const batch of batches) batch.cancel()
-      leaveOut(
-        keyQueues.flatMap(({ lines }) => lines.flatMap(takeRest)),
-        CANCELLED,
-      )
-      tell()
-      pump()
-    },
+    cancel: () => cancel(run),
     suspend() {
-      isSuspended = true
+      stop(run, 'suspended')
       return ports.journal.close()
     },
   }
+}
+
+function stop(run: Run, phase: Exclude<Run['phase'], 'running'>): void {
+  run.phase = phase
+  run.hold.abort()
+}
+
+function pause(run: Run): void {
+  if (run.phase !== 'running') return
+  stop(run, 'paused')
+  tell(run)
+}
+
+function cancel(run: Run): void {
+  if (run.phase !== 'running' && run.phase !== 'paused') return
+  stop(run, 'cancelled')
+  for (const id of run.underWay) run.ports.sender.cancel(id)
+  leaveOut(
+    run,
+    run.keyQueues.flatMap(({ lines }) => lines.flatMap(queues.takeRest)),
+    CANCELLED,
+  )
+  tell(run)
+  pump(run)
+}
+
+/** Begins what may begin now. */
+function pump(run: Run): void {
+  for (const keyQueue of run.keyQueues) {
+    while (run.phase === 'running' && keyQueue.active < CONCURRENCY) {
+      const next = queues.takeNext(keyQueue)
+      if (!next) break
+      keyQueue.active += 1
+      next.line.active += 1
+      void takeTurn(run, keyQueue, next)
+    }
+  }
+  endWhenDone(run)
+}
+
+/** Never rejects. */
+async function takeTurn(run: Run, keyQueue: queues.KeyQueue, { line, index }: queues.Next): Promise<void> {
+  let turn: Turn
+  try {
+    turn = await sendOne(run, index)
+  } catch (error) {
+    // The history or the journal failed. Going on without them could send something twice.
+    pauseFor(run, error)
+    turn = run.counts.items[index]?.state === 'waiting' ? 'put-back' : 'undecided'
+  }
+  keyQueue.active -= 1
+  line.active -= 1
+  if (turn !== 'put-back') learn(line, turn)
+  else if (run.phase === 'cancelled') leaveOut(run, [index], CANCELLED)
+  else queues.putBack(line, index)
+  leaveOutUnchanged(run, line)
+  tell(run)
+  pump(run)
+}
+
+async function sendOne(run: Run, index: number): Promise<Turn> {
+  const { ports, counts } = run
+  const item = counts.items[index]
+  const original = item ? await ports.load(item.original) : null
+  if (!item || !original) return block(run, index, 'It is no longer in the history.')
+  const target = await ports.targetOf(original)
+  if ('problem' in target) return block(run, index, target.problem)
+  const rebuilt = rebuild(original, target)
+  const reason = blockedReason(original, rebuilt)
+  if (!rebuilt.options || reason !== null) return block(run, index, reason ?? 'It cannot be sent again.')
+  const options = guarded(rebuilt.options)
+  await waitForRoom(run, options)
+  if (!isRunning(run)) return 'put-back'
+  // Remembered before it can leave: what is marked so is never sent again without being marked.
+  await ports.journal.write(index, { ...item, state: 'sending' })
+  if (!isRunning(run)) {
+    await change(run, index, { state: 'waiting' })
+    return 'put-back'
+  }
+  counts.change(index, { state: 'sending' })
+  tell(run)
+  const begun = attempt(() => ports.sender.send(options))
+  if (begun instanceof PosternError) return block(run, index, `${begun.message} ${begun.remedy}`)
+  run.underWay.add(begun.id)
+  const exchange = await begun.done.finally(() => run.underWay.delete(begun.id))
+  return run.phase === 'suspended' ? 'undecided' : settle(run, index, original, exchange)
+}
+
+/** Asked anew after each wait: somebody may have paused or cancelled meanwhile. */
+function isRunning({ phase }: Run): boolean {
+  return phase === 'running'
+}
+
+/** Many at once must not run into the limit, also where the profile only observes it. */
+function guarded(options: SendOptions): SendOptions {
+  const { profile } = options
+  return { ...options, profile: { ...profile, rate: { ...profile.rate, mode: 'guard' } } }
+}
+
+/**
+ * Waits as long as the sender would hold the request back. It has not begun meanwhile: a pause, a cancel or a restart
+ * leaves no trace of it, and its deadline does not pass.
+ */
+async function waitForRoom(run: Run, options: SendOptions): Promise<void> {
+  const { clock, sender } = run.ports
+  while (run.phase === 'running') {
+    const ms = attempt(() => sender.waitMs(options))
+    // Why it cannot be sent at all, `send` tells best.
+    if (ms === 0 || ms instanceof PosternError) return
+    await clock.sleep(ms, run.hold.signal).catch(() => undefined)
+  }
+}
+
+/** What the sender gives, or why it refuses. */
+function attempt<T>(ask: () => T): T | PosternError {
+  try {
+    return ask()
+  } catch (error) {
+    if (error instanceof PosternError) return error
+    return new PosternError('internal', String(error), 'Try again.')
+  }
+}
+
+async function settle(run: Run, index: number, original: Exchange, exchange: Exchange): Promise<Verdict> {
+  const { ports, counts } = run
+  if (counts.items[index]?.again) await ports.onSentAgain?.(exchange.id)
+  const envelope = ports.redact(exchange.envelope)
+  const { verdict, sentence } = judge(original, { ...exchange, envelope })
+  // What the history answers comes after what was put into it: it has the end before the replay counts it as sent.
+  await ports.load(exchange.id)
+  await change(run, index, { state: 'sent', exchange: exchange.id, verdict, reason: sentence })
+  return verdict
+}
+
+async function block(run: Run, index: number, reason: string): Promise<Turn> {
+  await change(run, index, { state: 'blocked', reason })
+  return 'undecided'
+}
+
+async function change(run: Run, index: number, parts: Partial<ReplayItem>): Promise<void> {
+  const item = run.counts.change(index, parts)
+  if (item) await run.ports.journal.write(index, item)
+}
+
+/** What is left out need not be remembered: after a restart it would be left out again. */
+function leaveOut(run: Run, indexes: readonly number[], reason: string): void {
+  for (const index of indexes) change(run, index, { state: 'skipped', reason }).catch(() => undefined)
+}
+
+function leaveOutUnchanged(run: Run, line: queues.Line): void {
+  const rest = queues.takeUnchanged(line)
+  if (rest.length === 0) return
+  const note = `Nothing has changed: the first ${PROBES} were refused as before, so ${rest.length} more of the same kind were not sent.`
+  run.notes.push(note)
+  run.unchanged.push(...rest)
+  leaveOut(run, rest, note)
+}
+
+function unchangedOf({ unchanged, counts }: Run): ReplayItem[] {
+  return unchanged.flatMap((index) => {
+    const item = counts.items[index]
+    // Without a group its answers stop nothing any more.
+    return item ? [{ ...item, state: 'waiting', group: null, reason: null }] : []
+  })
+}
+
+function pauseFor(run: Run, error: unknown): void {
+  const known = error instanceof PosternError ? `${error.message} ${error.remedy}` : String(error)
+  run.notes.push(`The replay paused by itself: ${known}`)
+  pause(run)
+}
+
+function endWhenDone(run: Run): void {
+  if (run.phase !== 'running' && run.phase !== 'cancelled') return
+  if (run.keyQueues.some((keyQueue) => keyQueue.active > 0 || queues.waitingIn(keyQueue) > 0)) return
+  run.phase = 'ended'
+  void run.ports.journal
+    .end()
+    .catch(() => undefined)
+    .then(() => {
+      tell(run)
+      run.finish(run.counts.items)
+    })
+}
+
+function tell(run: Run): void {
+  run.ports.onChange?.(stateOf(run))
+}
+
+function stateOf(run: Run): ReplayState {
+  const { counts, unchanged, notes, phase } = run
+  return {
+    total: counts.items.length,
+    waiting: counts.count('waiting'),
+    active: counts.count('sending'),
+    sent: counts.count('sent'),
+    skipped: counts.count('skipped'),
+    unchanged: unchanged.length,
+    blocked: counts.count('blocked'),
+    uncertain: counts.count('uncertain'),
+    verdicts: counts.verdicts(),
+    phase: SHOWN[phase],
+    endsAt: phase === 'running' ? endsAt(run) : null,
+    notes: [...notes],
+  }
+}
+
+function endsAt({ keyQueues, ports }: Run): number {
+  const spans = keyQueues.map((keyQueue) => {
+    const count = queues.waitingIn(keyQueue) + keyQueue.active
+    return count === 0 ? 0 : ports.takesMs(keyQueue.profile, keyQueue.key, count)
+  })
+  return ports.clock.now() + Math.max(0, ...spans)
 }

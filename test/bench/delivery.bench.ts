@@ -11,7 +11,6 @@ import { builtInCatalog } from '../../app/catalog/catalog.ts'
 import { systemClock } from '../../app/clock.ts'
 import type { Profile } from '../../app/contract/profile.ts'
 import { profileFor } from '../../app/contract/presets.ts'
-import { createQueue } from '../../app/sending/queue.ts'
 import { createSender } from '../../app/sending/createSender.ts'
 import type { Sender, SendOptions } from '../../app/sending/sender.ts'
 import { openHistory } from '../../app/history/openHistory.ts'
@@ -19,6 +18,7 @@ import { startSandbox } from '../../app/sandbox/sandbox.ts'
 import type { RecorderPorts } from '../../app/recorder/recorder.ts'
 import { redacted, testRecorder } from '../fixtures/testRecorder.ts'
 import { createFakeClock } from '../fixtures/fakeClock.ts'
+import { replayMany } from '../integration/replay/replayMany.ts'
 import { createHarness, inVirtualTime } from '../integration/sending/harness.ts'
 import { rowOf } from './historyRows.ts'
 
@@ -177,7 +177,7 @@ async function timed(once: () => Promise<unknown>): Promise<number> {
   return performance.now() - begun
 }
 
-/** A queue against a window of 60 whose clock differs from ours: it must fill each window, and never meet a 429. */
+/** A replay against a window of 60 whose clock differs from ours: it must fill each window, and never meet a 429. */
 async function windows(skewMs: number): Promise<Figure[]> {
   const clock = createFakeClock()
   const skewed = { ...clock, now: () => clock.now() + skewMs }
@@ -191,17 +191,13 @@ async function windows(skewMs: number): Promise<Figure[]> {
     const window = Math.floor(at / 60_000)
     perWindow.set(window, (perWindow.get(window) ?? 0) + 1)
   })
-  const queue = createQueue({ clock, sender: harness.sender })
-  const options = {
-    ...getOptions(profileFor('bench', 'Bench', sandbox.url), '/api/external/sites'),
-    key: 'site-7',
-  }
-  const batch = queue.add(Array.from({ length: 300 }, () => options))
-  await inVirtualTime(clock, harness, batch.finished)
+  const profile = profileFor('bench', 'Bench', sandbox.url)
+  const { finished } = await replayMany(300, { clock, sender: harness.sender, profile })
+  await inVirtualTime(clock, harness, finished)
   await harness.sender.close()
   await sandbox.close()
   const least = Math.min(...[...perWindow.values()].slice(0, 5))
-  const name = `300 queued requests, server's clock ${skewMs > 0 ? '+' : ''}${skewMs / 1000} s`
+  const name = `300 replayed requests, server's clock ${skewMs > 0 ? '+' : ''}${skewMs / 1000} s`
   return [
     { name: `${name}: answers 429`, figure: refused, unit: '', limit: 0, ok: refused === 0 },
     { name: `${name}: least sent in a window of 60`, figure: least, unit: 'requests', ok: least >= 59 },

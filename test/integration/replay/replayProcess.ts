@@ -2,7 +2,6 @@ import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { systemClock } from '../../../app/clock.ts'
 import { profileFor } from '../../../app/contract/presets.ts'
 import { SANDBOX_PROFILE } from '../../../app/contract/names.ts'
-import { createQueue } from '../../../app/sending/queue.ts'
 import { createSender } from '../../../app/sending/createSender.ts'
 import { openHistory } from '../../../app/history/openHistory.ts'
 import { afterRestart, type ReplayJournal, type ReplayRecord } from '../../../app/replay/journal.ts'
@@ -32,7 +31,7 @@ const sender = createSender({
 const targetOf = () => ({ profile, key: 'site-7' })
 
 async function begin(): Promise<ReplayRecord> {
-  const { records } = await readUnfinished(journals)
+  const { records } = await readUnfinished(journals, new Date())
   const [unfinished] = records
   if (unfinished) return afterRestart(unfinished)
   const { ids } = await history.ids({ query: 'outcome:failed -is:replay', limit: 100_000 })
@@ -55,7 +54,7 @@ const told: ReplayJournal = {
 }
 const replay = startReplay(record.items, {
   clock: systemClock,
-  queue: createQueue({ clock: systemClock, sender }),
+  sender,
   load: (id) => history.get(id),
   targetOf,
   redact: (value) => value,

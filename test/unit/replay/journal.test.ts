@@ -8,12 +8,9 @@ import {
   type ReplayJournal,
   type ReplayRecord,
 } from '../../../app/replay/journal.ts'
-import {
-  createJournalFile,
-  putJournalAside,
-  readUnfinished,
-  type DamagedJournal,
-} from '../../../app/replay/journalFile.ts'
+import { createJournalFile, readUnfinished } from '../../../app/replay/journalFile.ts'
+
+const NOW = new Date('2026-11-22T14:08:12Z')
 
 let folder: string
 let journals: ReplayJournal[]
@@ -58,8 +55,8 @@ describe('the journal', () => {
     const done = item('a', { state: 'sent', exchange: 'x', verdict: 'fixed', reason: 'Now it works.' })
     await journal.write(0, item('a', { state: 'sending' }))
     await Promise.all([journal.write(0, done), journal.write(1, item('b', { state: 'sending' }))])
-    const { records, damaged } = await readUnfinished(folder)
-    expect(damaged).toEqual([])
+    const { records, problems } = await readUnfinished(folder, NOW)
+    expect(problems).toEqual([])
     expect(records).toEqual([record([done, item('b', { state: 'sending' }), item('c')])])
   })
 
@@ -75,11 +72,11 @@ describe('the journal', () => {
     const first = await begin(record([item('a', { state: 'sending' })]))
     await first.close()
     await first.write(0, item('a', { state: 'sent' }))
-    const { records } = await readUnfinished(folder)
+    const { records } = await readUnfinished(folder, NOW)
     const [resumed] = records.map(afterRestart)
     if (resumed) await begin(resumed)
     expect(await readdir(folder)).toEqual(['replay-1.replay.jsonl'])
-    expect((await readUnfinished(folder)).records[0]?.items).toMatchObject([
+    expect((await readUnfinished(folder, NOW)).records[0]?.items).toMatchObject([
       { state: 'waiting', again: true },
     ])
   })
@@ -88,23 +85,23 @@ describe('the journal', () => {
     const journal = await begin(record([item('a'), item('b')]))
     await journal.write(0, item('a', { state: 'sending' }))
     await appendFile(join(folder, 'replay-1.replay.jsonl'), '{"index":1,"item":{"original":"b","sta')
-    const { records } = await readUnfinished(folder)
+    const { records } = await readUnfinished(folder, NOW)
     expect(records[0]?.items.map(({ state }) => state)).toEqual(['sending', 'waiting'])
   })
 
-  it('names files that cannot be read, and leaves them alone', async () => {
+  it('names files that cannot be read, and leaves others alone', async () => {
     await writeFile(join(folder, 'torn.replay.jsonl'), '{"version":1')
     await writeFile(join(folder, 'other.txt'), 'x')
     await begin(record([]))
-    expect(await readUnfinished(folder)).toMatchObject({
+    expect(await readUnfinished(folder, NOW)).toMatchObject({
       records: [{ id: 'replay-1' }],
-      damaged: [{ name: 'torn.replay.jsonl', record: null }],
+      problems: [expect.stringMatching(/^torn\.replay\.jsonl was damaged .* Nothing of it can be read\.$/)],
     })
-    expect(await readUnfinished(join(folder, 'not there'))).toEqual({ records: [], damaged: [] })
+    expect(await readUnfinished(join(folder, 'not there'), NOW)).toEqual({ records: [], problems: [] })
   })
 
   /** A journal in which c was not begun, with one of its lines made unreadable. */
-  async function damagedAt(line: number): Promise<DamagedJournal | undefined> {
+  async function damagedAt(line: number): Promise<ReplayRecord | undefined> {
     const unsafe = { isSafe: false }
     const journal = await begin(record([item('a'), item('b', unsafe), item('c'), item('d', unsafe)], '0'))
     await journal.write(0, item('a', { state: 'sending' }))
@@ -114,13 +111,12 @@ describe('the journal', () => {
     const lines = (await readFile(file, 'utf8')).split('\n')
     lines[line] = `\0\0${lines[line]?.slice(2)}`
     await writeFile(file, lines.join('\n'))
-    const { records, damaged } = await readUnfinished(folder)
-    expect(records).toEqual([])
-    return damaged[0]
+    const { records, problems } = await readUnfinished(folder, NOW)
+    expect(problems).toHaveLength(1)
+    return records[0]
   }
-  const afterwards = (journal: DamagedJournal | undefined) =>
-    journal?.record &&
-    afterRestart(journal.record).items.map(({ original, state, again }) => [original, state, again])
+  const afterwards = (damaged: ReplayRecord | undefined) =>
+    damaged && afterRestart(damaged).items.map(({ original, state, again }) => [original, state, again])
 
   it('with a step that cannot be read marks all that may have been begun', async () => {
     expect(afterwards(await damagedAt(3))).toEqual([
@@ -133,7 +129,7 @@ describe('the journal', () => {
 
   it('without its first line still tells what was begun, and sends nothing of it by itself', async () => {
     const journal = await damagedAt(0)
-    expect(journal?.record).toMatchObject({ id: '0', startedAt: '1970-01-01T00:00:00.000Z' })
+    expect(journal).toMatchObject({ id: '0', startedAt: '1970-01-01T00:00:00.000Z' })
     expect(afterwards(journal)).toEqual([
       ['a', 'sent', false],
       ['b', 'uncertain', true],
@@ -142,11 +138,8 @@ describe('the journal', () => {
 
   it('is put aside beside the others, and is not read again', async () => {
     await damagedAt(2)
-    const before = await readFile(join(folder, '0.replay.jsonl'), 'utf8')
-    const aside = putJournalAside(folder, '0.replay.jsonl', new Date('2026-11-22T14:08:12Z'))
-    expect(aside).toBe(join(folder, '0.replay.damaged-20261122-140812.jsonl'))
-    expect(await readFile(aside, 'utf8')).toBe(before)
-    expect(await readUnfinished(folder)).toEqual({ records: [], damaged: [] })
+    expect(await readdir(folder)).toEqual(['0.replay.damaged-20261122-140812.jsonl'])
+    expect(await readUnfinished(folder, NOW)).toEqual({ records: [], problems: [] })
   })
 })
 

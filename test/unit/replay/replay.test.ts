@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { PosternError } from '../../../app/contract/errors.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { Redacted } from '../../../app/contract/redacted.ts'
-import { type BatchResult, createQueue } from '../../../app/sending/queue.ts'
 import type { SendOptions } from '../../../app/sending/sender.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 import { noJournal, type ReplayItem, type ReplayJournal } from '../../../app/replay/journal.ts'
@@ -17,36 +16,29 @@ interface Sent {
   answer(result: Exchange): void
 }
 
-/** A replay over the real queue, with a sender that answers when told to. */
+/** A replay with a sender that answers when told to. */
 async function bench(originals: Exchange[], more: Partial<ReplayPorts> = {}) {
   const sent: Sent[] = []
   const states: ReplayState[] = []
   const clock = createFakeClock()
   const kept = new Map(originals.map((exchange) => [exchange.id, exchange]))
-  const queue = createQueue({
-    clock,
-    sender: {
-      send(options) {
-        const id = `new-${sent.length}`
-        const done = new Promise<Redacted<Exchange>>((resolve) => {
-          sent.push({ options, answer: (result) => resolve(redacted({ ...result, id })) })
-        })
-        return { id, done }
-      },
-      cancel(id) {
-        sent[Number(id.slice(4))]?.answer(answered(200, { outcome: 'cancelled' }))
-        return true
-      },
-      waitMs: () => 0,
-      windowState: () => {
-        throw new Error('Not asked for here.')
-      },
+  const sender: ReplayPorts['sender'] = {
+    send(options) {
+      const id = `new-${sent.length}`
+      const done = new Promise<Redacted<Exchange>>((resolve) => {
+        sent.push({ options, answer: (result) => resolve(redacted({ ...result, id })) })
+      })
+      return { id, done }
     },
-  })
+    cancel(id) {
+      sent[Number(id.slice(4))]?.answer(answered(200, { outcome: 'cancelled' }))
+      return true
+    },
+    waitMs: () => 0,
+  }
   const ports: ReplayPorts = {
     clock,
-    // Without an estimate: this window is no concern of these tests.
-    queue,
+    sender,
     load: (id) => Promise.resolve(kept.get(id) ?? null),
     targetOf: () => ({ profile: sandbox, key: null, token: 't' }),
     redact: (value) => value,
@@ -57,7 +49,7 @@ async function bench(originals: Exchange[], more: Partial<ReplayPorts> = {}) {
   }
   const { requests } = await planReplay(originals, ports)
   const start = (isPaused = false) => startReplay(itemsOf(requests, false), ports, isPaused)
-  return { sent, states, clock, ports, kept, start }
+  return { sent, states, clock, sender, kept, start }
 }
 
 /** Lets everything that is due happen. */
@@ -187,6 +179,50 @@ describe('a replay', () => {
     expect(replay.state()).toMatchObject({ verdicts: { undecided: 4 }, phase: 'ended' })
   })
 
+  it('hands nothing to the sender that it would hold back, and keeps the order when it is paused meanwhile', async () => {
+    const written: ReplayItem['state'][] = []
+    const journal = {
+      ...noJournal,
+      write: (_index: number, { state }: ReplayItem) => Promise.resolve(void written.push(state)),
+    }
+    const originals = many(6, (at) => answered(500, {}, at))
+    const { sent, clock, sender, start } = await bench(originals, { journal })
+    sender.waitMs = () => 30_000
+    const replay = start()
+    await settled()
+    expect(clock.sleeping).toBe(4)
+    replay.pause()
+    await settled()
+    expect([clock.sleeping, replay.state().waiting, written]).toEqual([0, 6, []])
+    replay.resume()
+    await settled()
+    sender.waitMs = () => 0
+    await clock.advance(30_000)
+    await answerAll(sent, () => answered(200))
+    await replay.finished
+    expect(sent.map(({ options }) => options.replayOf)).toEqual(originals.map(({ id }) => id))
+  })
+
+  it('leaves no trace of what was held back when it is cancelled', async () => {
+    const { sent, sender, clock, start } = await bench(many(6, (at) => answered(500, {}, at)))
+    sender.waitMs = () => 30_000
+    const replay = start()
+    await settled()
+    replay.cancel()
+    expect((await replay.finished).map(({ state }) => state)).toEqual(Array<string>(6).fill('skipped'))
+    expect([sent, clock.sleeping]).toEqual([[], 0])
+  })
+
+  it('keeps to the rate limit also where a profile only observes it', async () => {
+    const observing = { ...sandbox, rate: { ...sandbox.rate, mode: 'observe' as const } }
+    const { sent, start } = await bench([answered(500)], {
+      targetOf: () => ({ profile: observing, key: null, token: 't' }),
+    })
+    start()
+    await settled()
+    expect(sent[0]?.options.profile.rate.mode).toBe('guard')
+  })
+
   it('can be cancelled while paused', async () => {
     const { sent, start } = await bench(many(3, (at) => answered(500, {}, at)))
     const replay = start(true)
@@ -238,21 +274,10 @@ describe('a replay', () => {
   })
 
   it('tells what the sender refuses', async () => {
-    const error = new PosternError('bad-input', 'No.', 'Do this.')
-    const result: BatchResult[] = [{ exchange: null, error }]
-    const refusing: ReplayPorts['queue'] = {
-      concurrency: 4,
-      add: () => ({
-        finished: Promise.resolve(result),
-        state: () => {
-          throw new Error('Not asked for here.')
-        },
-        pause: () => undefined,
-        resume: () => undefined,
-        cancel: () => undefined,
-      }),
+    const { sender, start } = await bench([answered(500)])
+    sender.send = () => {
+      throw new PosternError('bad-input', 'No.', 'Do this.')
     }
-    const { start } = await bench([answered(500)], { queue: refusing })
     expect(await start().finished).toMatchObject([{ state: 'blocked', reason: 'No. Do this.' }])
   })
 

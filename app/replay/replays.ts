@@ -1,41 +1,46 @@
-import { messageOf } from '../contract/thrown.ts'
+import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
-import type { ReplaySelection, ReplayPlanShown, ReplayStatus } from '../contract/replayStatus.ts'
-import { reasonOf } from '../files/quarantine.ts'
-import { createQueue } from '../sending/queue.ts'
+import type { Profile } from '../contract/profile.ts'
+import type { ReplaySelection, ReplayStatus } from '../contract/replayStatus.ts'
+import { messageOf } from '../contract/thrown.ts'
 import type { Sender } from '../sending/sender.ts'
-import { afterRestart, type ReplayItem, type ReplayRecord } from '../replay/journal.ts'
-import { createJournalFile, putJournalAside, readUnfinished } from '../replay/journalFile.ts'
-import { itemsOf } from '../replay/plan.ts'
-import { startReplay, type Replay } from '../replay/replay.ts'
-import { createReplayPlans, type OtherKeys, type ReplayPlanPorts } from './replayPlans.ts'
+import { estimateSpan } from './estimate.ts'
+import { afterRestart, type ReplayItem, type ReplayJournal, type ReplayRecord } from './journal.ts'
+import { itemsOf, type TargetOf } from './plan.ts'
+import { createReplayPlans, type KeptExchanges, type NumberedPlan } from './plans.ts'
+import { startReplay, type Replay } from './replay.ts'
+import type { OtherKeys } from './targets.ts'
 
-export interface ReplayDeskPorts extends ReplayPlanPorts {
+export interface ReplaysPorts {
+  clock: Clock
   sender: Pick<Sender, 'send' | 'cancel' | 'waitMs' | 'windowState'>
+  history: KeptExchanges & { annotate(changes: { id: string; again: true }): Promise<unknown> }
+  /** Where and with what each exchange is sent again; `keys` take the place of those that were used before. */
+  targetFor(keys: OtherKeys): TargetOf
   redact<T>(value: T): T
-  /** Where what has not ended is remembered. */
-  folder: string
-  onChange(status: ReplayStatus): void
-  /** Tells somebody who looks at something else. */
-  notify(title: string, body: string): void
+  /** Remembers a replay until it has ended. */
+  journalFor(record: ReplayRecord): Promise<ReplayJournal>
+  onChange?(status: ReplayStatus): void
+  /** Told of the end of a replay that took long. */
+  onLongEnd?(status: ReplayStatus): void
 }
 
 /** Replays of many: their plans, their progress, and what is left of them after a restart. One runs at a time. */
-export interface ReplayDesk {
-  plan(selection: ReplaySelection, keys: OtherKeys): Promise<ReplayPlanShown>
+export interface Replays {
+  plan(selection: ReplaySelection, keys: OtherKeys): Promise<NumberedPlan>
   start(plan: number, withUnsafe: boolean): Promise<ReplayStatus>
   pause(id: string): void
   resume(id: string): void
+  /** Does nothing when it has ended, or never was. */
   cancel(id: string): void
   /** Sends what an ended replay has left out because its first answers showed no change. */
   continueAnyway(id: string): Promise<ReplayStatus>
   /** Those that have not ended, oldest first, and the last one that has ended since the start. */
   list(): ReplayStatus[]
-  /**
-   * Takes up, paused, what an earlier run of the program has left. It never rejects: returns what could not be taken up,
-   * each with the reason, and leaves that where it is.
-   */
-  takeUp(): Promise<string[]>
+  /** Ends with the last states of the requests; never for a replay that is closed before its end. */
+  finished(id: string): Promise<readonly ReplayItem[]>
+  /** Takes up, paused, what an earlier run of the program has left. Returns what could not be taken up, and why. */
+  takeUp(records: readonly ReplayRecord[]): Promise<string[]>
   /** Stops without ending any. */
   close(): Promise<void>
 }
@@ -54,31 +59,47 @@ interface Run {
   sentAgain: string[]
 }
 
-export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
-  const { clock, sender } = ports
-  const queue = createQueue({ clock, sender })
-  const plans = createReplayPlans(ports)
+export function createReplays(ports: ReplaysPorts): Replays {
+  const { clock, sender, history } = ports
+  const plans = createReplayPlans(history)
+  const profiles = new Map<string, Profile>()
   const runs = new Map<string, Run>()
   let isStarting = false
 
+  /** Remembers the profiles, whose windows tell how long it takes. */
+  function targetFor(keys: OtherKeys): TargetOf {
+    const find = ports.targetFor(keys)
+    return async (exchange) => {
+      const target = await find(exchange)
+      if ('profile' in target) profiles.set(target.profile.id, target.profile)
+      return target
+    }
+  }
+
+  function takesMs(id: string, key: string | null, count: number): number {
+    const profile = profiles.get(id)
+    const window = profile && key !== null ? sender.windowState(profile, key) : null
+    return estimateSpan(count, window, clock.now())
+  }
+
   async function begin(record: ReplayRecord, isFromBefore: boolean): Promise<ReplayStatus> {
-    const journal = await createJournalFile(ports.folder, record)
+    const journal = await ports.journalFor(record)
     const replay = startReplay(
       record.items,
       {
         clock,
-        queue,
-        load: (id) => ports.history.get(id),
-        targetOf: plans.targetFor(record.keys),
+        sender,
+        load: (id) => history.get(id),
+        targetOf: targetFor(record.keys),
         redact: ports.redact,
         journal,
-        takesMs: plans.takesMs,
+        takesMs,
         onSentAgain: async (id) => {
-          await ports.history.annotate({ id, again: true })
+          await history.annotate({ id, again: true })
           run.sentAgain.push(id)
         },
         onChange: (state) => {
-          ports.onChange(statusOf(run, state))
+          ports.onChange?.(statusOf(run, state))
         },
       },
       isFromBefore,
@@ -86,9 +107,7 @@ export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
     const run: Run = { record, replay, isFromBefore, begun: clock.monotonic(), sentAgain: [] }
     runs.set(record.id, run)
     void replay.finished.then(() => {
-      const { sent, verdicts } = replay.state()
-      if (clock.monotonic() - run.begun > LONG_MS)
-        ports.notify('The replay has ended', `${sent} sent again, ${verdicts.fixed} fixed.`)
+      if (clock.monotonic() - run.begun > LONG_MS) ports.onLongEnd?.(statusOf(run))
     })
     return statusOf(run)
   }
@@ -146,7 +165,7 @@ export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
   }
 
   return {
-    plan: (selection, keys) => plans.make(selection, keys),
+    plan: (selection, keys) => plans.make(selection, keys, { targetOf: targetFor(keys), takesMs }),
     start: (number, withUnsafe) =>
       alone(async () => {
         const plan = plans.take(number)
@@ -165,9 +184,7 @@ export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
       }
       run.replay.resume()
     },
-    cancel: (id) => {
-      underWay(id).replay.cancel()
-    },
+    cancel: (id) => runs.get(id)?.replay.cancel(),
     continueAnyway: (id) =>
       alone(async () => {
         const { record, replay } = runOf(id)
@@ -176,30 +193,15 @@ export function createReplayDesk(ports: ReplayDeskPorts): ReplayDesk {
         throw new PosternError('not-found', 'This replay has left nothing out.', 'Nothing needs to be done.')
       }),
     list: () => [...runs.values()].map((run) => statusOf(run)),
-    async takeUp() {
-      const { records, damaged } = await readUnfinished(ports.folder)
+    finished: (id) => runOf(id).replay.finished,
+    async takeUp(records) {
       const problems: string[] = []
-      for (const { name, record } of damaged) {
-        try {
-          const aside = putJournalAside(ports.folder, name, new Date(clock.now()))
-          const rest = record
-            ? `What can be read of it, ${record.items.length} requests, is kept.`
-            : 'Nothing of it can be read.'
-          problems.push(`${name} was damaged and now lies in ${aside}. ${rest}`)
-          if (record) records.push(record)
-        } catch (error) {
-          problems.push(`${name} is damaged, and cannot be put aside: ${reasonOf(error)}.`)
-        }
-      }
       for (const record of records) problems.push(...(await takeUpOne(record)))
       return problems
     },
     async close() {
       const open = [...runs.values()].filter(({ replay }) => replay.state().phase !== 'ended')
-      const suspended = open.map(({ replay }) => replay.suspend())
-      // What a suspended replay has in the queue goes on after the next start.
-      queue.close()
-      await Promise.all(suspended)
+      await Promise.all(open.map(({ replay }) => replay.suspend()))
     },
   }
 }
