@@ -85,8 +85,8 @@ export async function boot(options: BootOptions): Promise<void> {
   const notifyRedacted = broadcastTo(window, (value) => value)
   const sender = openSending({ kept, redaction, opened, notify, notifyRedacted })
   const workOptions = { kept, redaction, sender, notify, onNotice }
-  const replays = await openReplays(data.path, window, workOptions)
   const work = openJobs(taskWorker, workOptions)
+  const replays = await openReplays(work.jobs, data.path, window, workOptions)
   const updates = createUpdates({
     feed: settings.get().updateFeed,
     whyNot: whyNotInstalled(originOfThisCopy()),
@@ -128,7 +128,8 @@ export async function boot(options: BootOptions): Promise<void> {
     })
   })
   const reading = { close: () => redaction.thread.end() }
-  const sends = [updates, work.jobs, replays, sender, sandbox]
+  // Replays first: closing the jobs cancels what has not ended, and a replay goes on after a restart.
+  const sends = [updates, replays, work.jobs, sender, sandbox]
   closeBeforeQuit([...sends, history, bootstrap.place, draft, lastClaims, reading], log.warn)
 }
 

@@ -2,7 +2,6 @@ import { app } from 'electron'
 import { systemClock } from '../clock.ts'
 import { importCurl } from '../formats/curlImport.ts'
 import type { Broadcast } from '../ipc/broadcast.ts'
-import { callsOf, exportStatusOf, importStatusOf } from '../jobs/statuses.ts'
 import type { WindowContext } from '../operations/context.ts'
 import type { OpenedExchange } from '../operations/openedExchange.ts'
 import { recordSaved } from '../recorder/recordImported.ts'
@@ -106,7 +105,7 @@ function recording({
 function bulkWork({
   work: { jobs, imports, exports },
   redaction: { registry, headers, thread },
-}: WindowParts): Pick<WindowContext, 'imports' | 'exports' | 'writeExport'> {
+}: WindowParts): Pick<WindowContext, 'jobs' | 'imports' | 'exports' | 'writeExport'> {
   const around = () => ({
     version: app.getVersion(),
     runtime: `Electron ${process.versions.electron}`,
@@ -114,11 +113,9 @@ function bulkWork({
     now: systemClock.now(),
   })
   return {
-    imports: { ...imports, ...callsOf(jobs, 'import', importStatusOf) },
-    exports: {
-      ...callsOf(jobs, 'export', exportStatusOf),
-      begin: (ids, target) => exports.begin(ids, { ...target, around: around() }),
-    },
+    jobs,
+    imports,
+    exports: { begin: (ids, target) => exports.begin(ids, { ...target, around: around() }) },
     writeExport: (format, exchanges) =>
       thread.run('write', {
         format,

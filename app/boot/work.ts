@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { systemClock } from '../clock.ts'
+import { hasEnded } from '../contract/job.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Broadcast } from '../ipc/broadcast.ts'
 import { createExports } from '../jobs/exportMany.ts'
 import { createImports } from '../jobs/importHar.ts'
-import { createJobs } from '../jobs/jobs.ts'
-import { exportStatusOf, importStatusOf } from '../jobs/statuses.ts'
+import { createJobs, type Jobs } from '../jobs/jobs.ts'
 import { offerKeys } from '../operations/keyOffers.ts'
 import { createJournalFile, readUnfinished } from '../replay/journalFile.ts'
 import { createReplays, type Replays } from '../replay/replays.ts'
@@ -32,10 +32,8 @@ export function openJobs(taskWorker: URL, { kept, redaction, notify }: WorkOptio
   const jobs = createJobs({
     clock: systemClock,
     onChange: (job) => {
-      if (job.kind === 'export') notify('export:changed', exportStatusOf(job))
-      if (job.kind !== 'import') return
-      notify('import:changed', importStatusOf(job))
-      if (job.phase !== 'running') notify('history:changed', null)
+      notify('job:changed', job)
+      if (job.kind === 'import' && hasEnded(job)) notify('history:changed', null)
     },
   })
   const parts = {
@@ -54,6 +52,7 @@ export function openJobs(taskWorker: URL, { kept, redaction, notify }: WorkOptio
 
 /** Replays of many, those included that an earlier run of the program has left. */
 export async function openReplays(
+  jobs: Jobs,
   dataFolder: string,
   window: BootstrapWindow['window'],
   { kept, redaction, sender, notify, onNotice }: WorkOptions,
@@ -62,15 +61,13 @@ export async function openReplays(
   const folder = join(dataFolder, 'replays')
   const targets = { profiles, hasKey: (profile: string, key: string) => hasKey(kept, profile, key) }
   const replays = createReplays({
+    jobs,
     clock: systemClock,
     sender,
     history,
     targetFor: (keys) => vaultTargets(targets, keys),
     redact: redaction.redactor.now.value,
     journalFor: (record) => createJournalFile(folder, record),
-    onChange: (status) => {
-      notify('replay:changed', status)
-    },
     onLongEnd: ({ sent, fixed }) => {
       notifySystem('The replay has ended', `${sent} sent again, ${fixed} fixed.`, () => {
         bringToFront(window())

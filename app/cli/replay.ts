@@ -2,6 +2,7 @@ import { systemClock } from '../clock.ts'
 import type { Outcome } from '../contract/exchange.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
 import type { History } from '../history/history.ts'
+import { createJobs } from '../jobs/jobs.ts'
 import { noJournal, type ReplayItem } from '../replay/journal.ts'
 import { MOST_REQUESTS } from '../replay/plan.ts'
 import type { NumberedPlan } from '../replay/plans.ts'
@@ -85,8 +86,10 @@ async function openReplays(io: Io, history: History, given: Given, secret: strin
     },
     onWarning: (text) => io.stderr(`Warning: ${text}\n`),
   })
+  const jobs = createJobs({ clock: systemClock, onChange: () => undefined })
   const replays = createReplays({
     clock: systemClock,
+    jobs,
     sender: session.sender,
     history,
     targetFor: () => createTargets(settings.profiles(), given, () => sandbox?.url ?? null),
@@ -103,6 +106,7 @@ async function openReplays(io: Io, history: History, given: Given, secret: strin
       }),
   })
   return {
+    jobs,
     replays,
     outcomes,
     async startSandbox() {
@@ -122,16 +126,14 @@ function tellPlan(plan: NumberedPlan, io: Io, { json = false }: Values): number 
 
 async function send(plan: NumberedPlan, tool: Tool, io: Io, values: Values): Promise<number> {
   const { json = false, 'repeat-unsafe': withUnsafe = false } = values
-  const { replays, outcomes } = tool
+  const { jobs, replays, outcomes } = tool
   if (!json) io.stderr(planText(plan, false))
   if (plan.requests.some(({ profile }) => profile === SANDBOX_PROFILE)) await tool.startSandbox()
   const { id } = await replays.start(plan.number, withUnsafe)
-  const cancel = () => replays.cancel(id)
+  const cancel = () => jobs.cancel(id)
   if (io.signal.aborted) cancel()
   io.signal.addEventListener('abort', cancel, { once: true })
-  const items = await replays.finished(id)
-  io.signal.removeEventListener('abort', cancel)
-  const notes = replays.list().flatMap((status) => status.notes)
+  const { items, notes } = await replays.finished(id)
   io.stdout(json ? replayDocument(plan, items, notes) : summaryText(items, notes))
   return exitCode(items, outcomes, io)
 }

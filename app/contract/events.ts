@@ -3,10 +3,9 @@ import { COMMAND_IDS } from './commands.ts'
 import { offeredAnswerSchema } from './offeredAnswer.ts'
 import { exchangeSchema } from './exchange.ts'
 import type { EventName } from './names.ts'
-import { exportStatusSchema } from './exportStatus.ts'
-import { importStatusSchema, keyOfferSchema } from './importStatus.ts'
+import { jobSchema } from './job.ts'
+import { keyOfferSchema } from './keyOffer.ts'
 import { noticeSchema } from './notice.ts'
-import { replayStatusSchema } from './replayStatus.ts'
 import { sessionStateSchema } from './session.ts'
 import { sandboxActivitySchema } from './sandbox.ts'
 import { summarySchema } from './summary.ts'
@@ -41,9 +40,7 @@ export const EVENTS = {
   'window:changed': windowStateSchema,
   'token:changed': tokenStateSchema,
   'notice:added': noticeSchema,
-  'replay:changed': replayStatusSchema,
-  'import:changed': importStatusSchema,
-  'export:changed': exportStatusSchema,
+  'job:changed': jobSchema,
   /** Where updates stand, and how far a fetch has come. */
   'updates:changed': updateStateSchema,
   'import:offered': z.array(keyOfferSchema),

@@ -1,7 +1,5 @@
 import { z } from 'zod'
 import { bridgeErrorSchema } from './errors.ts'
-import { importStatusSchema } from './importStatus.ts'
-import { replayStatusSchema } from './replayStatus.ts'
 
 const count = z.int().nonnegative()
 
@@ -11,12 +9,7 @@ export const JOB_PHASES = ['running', 'paused', 'scheduled', 'done', 'cancelled'
 const common = {
   id: z.string(),
   phase: z.enum(JOB_PHASES),
-  /** `total` is null while nobody knows it. */
-  progress: z.strictObject({
-    done: count,
-    total: count.nullable(),
-    unit: z.enum(['bytes', 'exchanges', 'requests']),
-  }),
+  progress: z.strictObject({ done: count, total: count, unit: z.enum(['bytes', 'exchanges', 'requests']) }),
   /** Null unless it `failed`. */
   error: bridgeErrorSchema.nullable(),
 }
@@ -26,16 +19,20 @@ const file = z.strictObject({
   file: z.string(),
 })
 
+/** Everything is read twice, first for its secrets alone, and counts half each time. */
 const importJobSchema = z.strictObject({
   kind: z.literal('import'),
   ...common,
   title: file,
-  result: importStatusSchema.pick({
-    imported: true,
-    known: true,
-    unreadable: true,
-    problems: true,
-    tokens: true,
+  result: z.strictObject({
+    imported: count,
+    /** Were in the history already. */
+    known: count,
+    unreadable: count,
+    /** The first of the unreadable; entries count from 1. */
+    problems: z.array(z.strictObject({ entry: z.int().positive(), message: z.string() })),
+    /** How many short-lived tokens were blanked; they are not offered to the vault. */
+    tokens: count,
   }),
 })
 
@@ -49,25 +46,41 @@ const exportJobSchema = z.strictObject({
 const replayJobSchema = z.strictObject({
   kind: z.literal('replay'),
   ...common,
-  title: replayStatusSchema.pick({ startedAt: true }),
-  result: replayStatusSchema.omit({ id: true, phase: true, startedAt: true, total: true }),
-})
-
-const updateJobSchema = z.strictObject({
-  kind: z.literal('update'),
-  ...common,
-  title: z.strictObject({ version: z.string() }),
-  result: z.null(),
+  title: z.strictObject({
+    startedAt: z.string(),
+    /** Epoch ms at which it was to begin; null when that was at once. */
+    startAt: z.number().nullable(),
+    /** The exchange that is sent again, where it is but one. */
+    only: z
+      .strictObject({ id: z.string(), method: z.string(), url: z.string(), profile: z.string() })
+      .nullable(),
+  }),
+  /** See ReplayState. */
+  result: z.strictObject({
+    sent: count,
+    fixed: count,
+    skipped: count,
+    unchanged: count,
+    blocked: count,
+    uncertain: count,
+    endsAt: z.number().nullable(),
+    notes: z.array(z.string()),
+    /** Id of the latest new exchange that has ended. */
+    latest: z.string().nullable(),
+    /** Ids of exchanges that sent again what was under way when the program ended. */
+    sentAgain: z.array(z.string()),
+    /** Why it waits since Postern was started again: it had begun, or its time passed meanwhile. */
+    left: z.enum(['unfinished', 'missed']).nullable(),
+  }),
 })
 
 /** Work that takes a while: how far it is, and what has come of it until now. */
-export const jobSchema = z.discriminatedUnion('kind', [
-  importJobSchema,
-  exportJobSchema,
-  replayJobSchema,
-  updateJobSchema,
-])
+export const jobSchema = z.discriminatedUnion('kind', [importJobSchema, exportJobSchema, replayJobSchema])
 
 export type Job = z.infer<typeof jobSchema>
 export type JobKind = Job['kind']
 export type JobOf<K extends JobKind> = Extract<Job, { kind: K }>
+
+export function hasEnded({ phase }: Job): boolean {
+  return phase === 'done' || phase === 'cancelled' || phase === 'failed'
+}

@@ -15,18 +15,20 @@ export interface JobRun {
   signal: AbortSignal
   /** To be called after the job was changed, as often as there is news. */
   changed(): void
+  /** Tells of a change at once. */
+  tell(): void
 }
 
-/** Changes the job as it goes on, and says how it has ended. */
-export type JobWork<J extends Job> = (job: J, run: JobRun) => Promise<'done' | 'cancelled'>
+/** Changes the job as it goes on, and says how it has ended; `paused` when it goes on after a restart. */
+export type JobWork<J extends Job> = (job: J, run: JobRun) => Promise<'done' | 'cancelled' | 'paused'>
 
-/** Work that takes a while, one of each kind at a time. */
+/** Work that takes a while. One of each kind runs at a time, beside those that wait. */
 export interface Jobs {
   /** @throws PosternError bad-input while one of this kind is running */
   refuseSecond(kind: JobKind): void
   /**
-   * Takes the place of the last one of its kind that has ended.
-   * @throws PosternError bad-input while one of this kind is running
+   * Takes the place of those of its kind that have ended.
+   * @throws PosternError bad-input for one that is to run while another of this kind is running
    */
   begin<J extends Job>(job: J, work: JobWork<J>): void
   /** Does nothing when it has ended, or never was. */
@@ -48,7 +50,6 @@ const TEXTS = {
   import: { busy: 'Another file is being imported.', failed: 'The file could not be imported' },
   export: { busy: 'Another file is being written.', failed: 'The file could not be written' },
   replay: { busy: 'Another replay is under way.', failed: 'The replay could not go on' },
-  update: { busy: 'Another update is being fetched.', failed: 'The update could not be fetched' },
 } satisfies Record<JobKind, { busy: string; failed: string }>
 
 interface Running {
@@ -82,7 +83,7 @@ export function createJobs({ clock, onChange }: JobsOptions): Jobs {
     }
     tell()
     try {
-      Object.assign(job, { phase: await work(job, { signal, changed }) })
+      Object.assign(job, { phase: await work(job, { signal, changed, tell }) })
     } catch (error) {
       Object.assign(job, { phase: 'failed', error: shown(error, TEXTS[job.kind].failed) })
     }
@@ -92,7 +93,7 @@ export function createJobs({ clock, onChange }: JobsOptions): Jobs {
   return {
     refuseSecond,
     begin(job, work) {
-      refuseSecond(job.kind)
+      if (job.phase === 'running') refuseSecond(job.kind)
       forgetEnded(job.kind)
       const running: Running = { job, stop: new AbortController(), ending: null }
       jobs.set(job.id, running)

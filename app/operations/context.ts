@@ -4,14 +4,13 @@ import type { AppInfo } from '../contract/appInfo.ts'
 import type { EventName, EventPayload } from '../contract/events.ts'
 import type { ApiRequest, ApiResponse, Exchange } from '../contract/exchange.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
-import type { ExportStatus } from '../contract/exportStatus.ts'
-import type { ImportStatus } from '../contract/importStatus.ts'
+import type { Job, JobKind } from '../contract/job.ts'
 import type { KeptKey, Protection } from '../contract/keys.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { WindowState } from '../contract/rateWindow.ts'
 import type { Redacted } from '../contract/redacted.ts'
-import type { ReplaySelection, ReplayStatus } from '../contract/replayStatus.ts'
+import type { ReplaySelection } from '../contract/replayPlan.ts'
 import type { SandboxLogEntry, WaitingFault } from '../contract/sandbox.ts'
 import type { SendInput } from '../contract/send.ts'
 import type { Settings } from '../contract/settings.ts'
@@ -47,12 +46,10 @@ export interface RedactorPort {
 /** Replays of many requests. */
 export interface ReplaysPort {
   plan(selection: ReplaySelection, keys: { profile: string; key: string }[]): Promise<NumberedPlan>
-  start(plan: number, withUnsafe: boolean): Promise<ReplayStatus>
+  start(plan: number, withUnsafe: boolean, startAt?: number): Promise<{ id: string }>
   pause(id: string): void
   resume(id: string): void
-  cancel(id: string): void
-  continueAnyway(id: string): Promise<ReplayStatus>
-  list(): ReplayStatus[]
+  continueAnyway(id: string): Promise<{ id: string }>
 }
 
 /** What is built once, by `boot.ts` for the window and by `cli.ts` for the command line, and given to each operation. */
@@ -135,18 +132,10 @@ export interface WindowContext extends Context {
   /** The export of one exchange that the page has shown last. */
   previewed: { id: string; format: ExportFormat; text: string } | null
   replays: ReplaysPort
-  imports: {
-    beginFile(path: string): Promise<void>
-    beginText(text: string): void
-    cancel(): void
-    state(): ImportStatus | null
-  }
-  exports: {
-    refuseSecond(): void
-    begin(ids: readonly string[], order: { path: string; format: ExportFormat }): void
-    cancel(): void
-    state(): ExportStatus | null
-  }
+  /** Work that takes a while: imports, exports and replays. */
+  jobs: { refuseSecond(kind: JobKind): void; cancel(id: string): void; list(): Job[] }
+  imports: { beginFile(path: string): Promise<void>; beginText(text: string): void }
+  exports: { begin(ids: readonly string[], order: { path: string; format: ExportFormat }): void }
   /** Exchanges as a text for others, without secrets. */
   writeExport(format: ExportFormat, exchanges: readonly Exchange[]): Promise<string>
   readCurl(text: string): {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import { EXPORT_FORMATS, type ExportFormat } from '../contract/exportFormats.ts'
-import { exportedSchema, exportStatusSchema, type Exported } from '../contract/exportStatus.ts'
+import { exportedSchema, type Exported } from '../contract/exported.ts'
 import { splitAtMarks } from '../contract/recorded.ts'
 import type { Context, WindowContext } from './context.ts'
 import { commandLineOperation, windowOperation } from './operation.ts'
@@ -56,7 +56,7 @@ export const exportPreview = windowOperation({
 
 /**
  * The place is chosen in a dialog of the system's. The output is the file's name; null when none was chosen. One
- * exchange has been written by then; of many `export:changed` tells how far the writing has come.
+ * exchange has been written by then; of many `job:changed` tells how far the writing has come.
  */
 export const exportSave = windowOperation({
   name: 'export:save',
@@ -65,10 +65,10 @@ export const exportSave = windowOperation({
   input: wanted,
   output: z.string().nullable(),
   async run(context, { of, format }) {
-    const { dialogs, exports } = context
+    const { dialogs, exports, jobs } = context
     if ('id' in of)
       return dialogs.saveText(`postern-${of.id}.${ENDINGS[format]}`, await textOfOne(context, of.id, format))
-    exports.refuseSecond()
+    jobs.refuseSecond('export')
     const ids = await idsOf(context, of)
     const file = await dialogs.chooseNewFile(`postern-${ids.length}-exchanges.${ENDINGS[format]}`)
     if (file === null) return null
@@ -87,25 +87,6 @@ export const exportWrite = commandLineOperation({
   run: async ({ history, write }, { ids, format }) => ({
     isWhole: await write(format, exchangesOf(history, ids)),
   }),
-})
-
-export const exportCancel = windowOperation({
-  name: 'export:cancel',
-  kind: 'write',
-  summary: 'end the export that is in progress',
-  input: z.void(),
-  output: z.void(),
-  run: ({ exports }) => exports.cancel(),
-})
-
-/** The writing of many that is in progress, or the last one since the start; null for none. */
-export const exportState = windowOperation({
-  name: 'export:state',
-  kind: 'read',
-  summary: 'tell how far the export has come',
-  input: z.void(),
-  output: exportStatusSchema.nullable(),
-  run: ({ exports }) => exports.state(),
 })
 
 /** What the user has seen last: this, and not a later state of it, is what is saved. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isSameBinding } from '../contract/binding.ts'
 import { PosternError } from '../contract/errors.ts'
 import { headerSchema } from '../contract/exchange.ts'
-import { importStatusSchema, keyOfferSchema } from '../contract/importStatus.ts'
+import { keyOfferSchema } from '../contract/keyOffer.ts'
 import { aliasSchema } from '../contract/keyName.ts'
 import { profileAt } from '../contract/origin.ts'
 import { profileFor } from '../contract/presets.ts'
@@ -73,25 +73,6 @@ export const importText = windowOperation({
   input: z.strictObject({ text: z.string().min(1).max(MOST_PASTED) }),
   output: nothing,
   run: ({ imports }, { text }) => imports.beginText(text),
-})
-
-export const importCancel = windowOperation({
-  name: 'import:cancel',
-  kind: 'write',
-  summary: 'end the import that is in progress',
-  input: nothing,
-  output: nothing,
-  run: ({ imports }) => imports.cancel(),
-})
-
-/** The import in progress, or the last one since the start; null for none. */
-export const importState = windowOperation({
-  name: 'import:state',
-  kind: 'read',
-  summary: 'tell how far the import has come',
-  input: nothing,
-  output: importStatusSchema.nullable(),
-  run: ({ imports }) => imports.state(),
 })
 
 export const importOffers = windowOperation({

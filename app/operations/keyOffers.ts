@@ -1,4 +1,4 @@
-import type { KeyOffer } from '../contract/importStatus.ts'
+import type { KeyOffer } from '../contract/keyOffer.ts'
 import { profileAt } from '../contract/origin.ts'
 import type { WindowContext } from './context.ts'
 

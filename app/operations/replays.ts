@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { replayPlanSchema, replaySelectionSchema, replayStatusSchema } from '../contract/replayStatus.ts'
+import { replayPlanSchema, replaySelectionSchema } from '../contract/replayPlan.ts'
 import { windowOperation } from './operation.ts'
 
 const replayId = z.strictObject({ id: z.string().max(100) })
@@ -37,10 +37,11 @@ export const replayPlan = windowOperation({
 export const replayStart = windowOperation({
   name: 'replay:start',
   kind: 'send',
-  summary: 'send what a plan holds',
-  input: z.strictObject({ plan: z.int(), withUnsafe: z.boolean() }),
-  output: replayStatusSchema,
-  run: ({ replays }, { plan, withUnsafe }) => replays.start(plan, withUnsafe),
+  summary: 'send what a plan holds, now or later',
+  /** `startAt`: epoch ms at which it is to begin, also after a restart. */
+  input: z.strictObject({ plan: z.int(), withUnsafe: z.boolean(), startAt: z.int().positive().optional() }),
+  output: replayId,
+  run: ({ replays }, { plan, withUnsafe, startAt }) => replays.start(plan, withUnsafe, startAt),
 })
 
 export const replayPause = windowOperation({
@@ -55,19 +56,10 @@ export const replayPause = windowOperation({
 export const replayResume = windowOperation({
   name: 'replay:resume',
   kind: 'send',
-  summary: 'go on with a paused replay',
+  summary: 'go on with a paused replay, or begin a scheduled one now',
   input: replayId,
   output: z.void(),
   run: ({ replays }, { id }) => replays.resume(id),
-})
-
-export const replayCancel = windowOperation({
-  name: 'replay:cancel',
-  kind: 'write',
-  summary: 'end a replay',
-  input: replayId,
-  output: z.void(),
-  run: ({ replays }, { id }) => replays.cancel(id),
 })
 
 export const replayContinueAnyway = windowOperation({
@@ -75,15 +67,6 @@ export const replayContinueAnyway = windowOperation({
   kind: 'send',
   summary: 'send what a replay left out because its first responses were unchanged',
   input: replayId,
-  output: replayStatusSchema,
+  output: replayId,
   run: ({ replays }, { id }) => replays.continueAnyway(id),
-})
-
-export const replayList = windowOperation({
-  name: 'replay:list',
-  kind: 'read',
-  summary: 'list the replays that have not ended, and the last one that has',
-  input: z.void(),
-  output: z.array(replayStatusSchema),
-  run: ({ replays }) => replays.list(),
 })

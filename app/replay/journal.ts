@@ -26,6 +26,8 @@ export const recordSchema = z.strictObject({
   version: z.literal(1),
   id: z.string(),
   startedAt: z.string(),
+  /** Epoch ms at which it is to begin; null when that was at once. */
+  startAt: z.number().nullable().default(null),
   /** Keys that are used in place of those that the requests were sent with, one for a profile. */
   keys: z.array(z.strictObject({ profile: z.string(), key: z.string() })),
   items: z.array(itemSchema),

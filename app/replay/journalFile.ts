@@ -100,5 +100,5 @@ function fromSteps(id: string, steps: readonly Step[]): ReplayRecord | null {
   const begun = new Date(Number(id))
   const startedAt = (Number.isNaN(begun.getTime()) ? new Date(0) : begun).toISOString()
   // With which keys it was sent is not known any more: nothing of it may be sent by itself.
-  return afterDamage({ version: 1, id, startedAt, keys: [], items: [...items.values()] })
+  return afterDamage({ version: 1, id, startedAt, startAt: null, keys: [], items: [...items.values()] })
 }

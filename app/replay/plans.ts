@@ -1,5 +1,5 @@
 import type { Exchange } from '../contract/exchange.ts'
-import type { ReplaySelection } from '../contract/replayStatus.ts'
+import type { ReplaySelection } from '../contract/replayPlan.ts'
 import { MOST_REQUESTS, planReplay, type PlannedRequest, type PlanPorts, type ReplayPlan } from './plan.ts'
 import type { OtherKeys } from './targets.ts'
 

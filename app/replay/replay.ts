@@ -40,15 +40,17 @@ export interface ReplayState {
   /** Under way when the program ended: whether they were applied, only the history or the API can tell. */
   uncertain: number
   verdicts: Record<Verdict, number>
-  phase: 'running' | 'paused' | 'ended'
+  phase: 'running' | 'paused' | 'done' | 'cancelled'
   /** Epoch ms in our own clock when it is likely to end; null when it has ended or is paused. */
   endsAt: number | null
   /** Why requests were left out, or why it paused by itself, in sentences. */
   notes: string[]
+  /** Id of the latest new exchange that has ended. */
+  latest: string | null
 }
 
 export interface Replay {
-  /** Ends with every item in its last state; never rejects. */
+  /** Ends with every item in its last state, or as it is when it is suspended; never rejects. */
   readonly finished: Promise<readonly ReplayItem[]>
   state(): ReplayState
   /** What was left out because nothing seemed to have changed, ready to be sent all the same. */
@@ -58,7 +60,7 @@ export interface Replay {
   resume(): void
   /** Ends it: what waits is left out, what is under way is cancelled. */
   cancel(): void
-  /** Stops without ending it, so that it can go on after a restart; `finished` waits for ever then. */
+  /** Stops without ending it, so that it can go on after a restart. */
   suspend(): Promise<void>
 }
 
@@ -71,7 +73,8 @@ interface Run {
   readonly underWay: Set<string>
   readonly notes: string[]
   readonly unchanged: number[]
-  phase: 'running' | 'paused' | 'suspended' | 'cancelled' | 'ended'
+  latest: string | null
+  phase: 'running' | 'paused' | 'suspended' | 'cancelling' | 'done' | 'cancelled'
   /** Aborted when nothing more may begin. */
   hold: AbortController
   finish(items: readonly ReplayItem[]): void
@@ -84,8 +87,9 @@ const SHOWN = {
   running: 'running',
   paused: 'paused',
   suspended: 'paused',
-  cancelled: 'running',
-  ended: 'ended',
+  cancelling: 'running',
+  done: 'done',
+  cancelled: 'cancelled',
 } as const satisfies Record<Run['phase'], ReplayState['phase']>
 
 const CANCELLED = 'The replay was cancelled.'
@@ -103,6 +107,7 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
     underWay: new Set(),
     notes: [],
     unchanged: [],
+    latest: null,
     phase: isPaused ? 'paused' : 'running',
     hold: new AbortController(),
     finish,
@@ -120,9 +125,10 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
       pump(run)
     },
     cancel: () => cancel(run),
-    suspend() {
-      stop(run, 'suspended')
-      return ports.journal.close()
+    async suspend() {
+      if (run.phase !== 'done' && run.phase !== 'cancelled') stop(run, 'suspended')
+      await ports.journal.close()
+      run.finish(run.counts.items)
     },
   }
 }
@@ -140,7 +146,7 @@ function pause(run: Run): void {
 
 function cancel(run: Run): void {
   if (run.phase !== 'running' && run.phase !== 'paused') return
-  stop(run, 'cancelled')
+  stop(run, 'cancelling')
   for (const id of run.underWay) run.ports.sender.cancel(id)
   leaveOut(
     run,
@@ -178,7 +184,7 @@ async function takeTurn(run: Run, keyQueue: queues.KeyQueue, { line, index }: qu
   keyQueue.active -= 1
   line.active -= 1
   if (turn !== 'put-back') learn(line, turn)
-  else if (run.phase === 'cancelled') leaveOut(run, [index], CANCELLED)
+  else if (run.phase === 'cancelling') leaveOut(run, [index], CANCELLED)
   else queues.putBack(line, index)
   leaveOutUnchanged(run, line)
   tell(run)
@@ -255,6 +261,7 @@ async function settle(run: Run, index: number, original: Exchange, exchange: Exc
   const { verdict, sentence } = judge(original, { ...exchange, envelope })
   // What the history answers comes after what was put into it: it has the end before the replay counts it as sent.
   await ports.load(exchange.id)
+  run.latest = exchange.id
   await change(run, index, { state: 'sent', exchange: exchange.id, verdict, reason: sentence })
   return verdict
 }
@@ -298,16 +305,13 @@ function pauseFor(run: Run, error: unknown): void {
 }
 
 function endWhenDone(run: Run): void {
-  if (run.phase !== 'running' && run.phase !== 'cancelled') return
+  if (run.phase !== 'running' && run.phase !== 'cancelling') return
   if (run.keyQueues.some((keyQueue) => keyQueue.active > 0 || queues.waitingIn(keyQueue) > 0)) return
-  run.phase = 'ended'
+  run.phase = run.phase === 'running' ? 'done' : 'cancelled'
   void run.ports.journal
     .end()
     .catch(() => undefined)
-    .then(() => {
-      tell(run)
-      run.finish(run.counts.items)
-    })
+    .then(() => run.finish(run.counts.items))
 }
 
 function tell(run: Run): void {
@@ -315,7 +319,7 @@ function tell(run: Run): void {
 }
 
 function stateOf(run: Run): ReplayState {
-  const { counts, unchanged, notes, phase } = run
+  const { counts, unchanged, notes, phase, latest } = run
   return {
     total: counts.items.length,
     waiting: counts.count('waiting'),
@@ -329,6 +333,7 @@ function stateOf(run: Run): ReplayState {
     phase: SHOWN[phase],
     endsAt: phase === 'running' ? endsAt(run) : null,
     notes: [...notes],
+    latest,
   }
 }
 

@@ -1,18 +1,22 @@
 import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
+import type { JobOf } from '../contract/job.ts'
 import type { Profile } from '../contract/profile.ts'
-import type { ReplaySelection, ReplayStatus } from '../contract/replayStatus.ts'
+import type { ReplaySelection } from '../contract/replayPlan.ts'
 import { messageOf } from '../contract/thrown.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import type { Sender } from '../sending/sender.ts'
 import { estimateSpan } from './estimate.ts'
 import { afterRestart, type ReplayItem, type ReplayJournal, type ReplayRecord } from './journal.ts'
 import { itemsOf, type TargetOf } from './plan.ts'
 import { createReplayPlans, type KeptExchanges, type NumberedPlan } from './plans.ts'
-import { startReplay, type Replay } from './replay.ts'
+import { startReplay, type Replay, type ReplayPorts } from './replay.ts'
+import { jobOf, resultOf, shownOf, type Left } from './replayJob.ts'
 import type { OtherKeys } from './targets.ts'
 
 export interface ReplaysPorts {
   clock: Clock
+  jobs: Pick<Jobs, 'begin' | 'list' | 'refuseSecond'>
   sender: Pick<Sender, 'send' | 'cancel' | 'waitMs' | 'windowState'>
   history: KeptExchanges & { annotate(changes: { id: string; again: true }): Promise<unknown> }
   /** Where and with what each exchange is sent again; `keys` take the place of those that were used before. */
@@ -20,26 +24,29 @@ export interface ReplaysPorts {
   redact<T>(value: T): T
   /** Remembers a replay until it has ended. */
   journalFor(record: ReplayRecord): Promise<ReplayJournal>
-  onChange?(status: ReplayStatus): void
   /** Told of the end of a replay that took long. */
-  onLongEnd?(status: ReplayStatus): void
+  onLongEnd?(result: JobOf<'replay'>['result']): void
 }
 
-/** Replays of many: their plans, their progress, and what is left of them after a restart. One runs at a time. */
+/** Replays of many, each a job: their plans, now or later, and what is left of them after a restart. */
 export interface Replays {
   plan(selection: ReplaySelection, keys: OtherKeys): Promise<NumberedPlan>
-  start(plan: number, withUnsafe: boolean): Promise<ReplayStatus>
+  /**
+   * `startAt`: epoch ms at which it is to begin.
+   * @throws PosternError not-found for a plan that another has replaced; bad-input while another replay runs
+   */
+  start(plan: number, withUnsafe: boolean, startAt?: number): Promise<{ id: string }>
   pause(id: string): void
+  /** Also begins one now that waits for its time. */
   resume(id: string): void
-  /** Does nothing when it has ended, or never was. */
-  cancel(id: string): void
   /** Sends what an ended replay has left out because its first answers showed no change. */
-  continueAnyway(id: string): Promise<ReplayStatus>
-  /** Those that have not ended, oldest first, and the last one that has ended since the start. */
-  list(): ReplayStatus[]
-  /** Ends with the last states of the requests; never for a replay that is closed before its end. */
-  finished(id: string): Promise<readonly ReplayItem[]>
-  /** Takes up, paused, what an earlier run of the program has left. Returns what could not be taken up, and why. */
+  continueAnyway(id: string): Promise<{ id: string }>
+  /** Ends with the last states of the requests, and what is to be said of them. */
+  finished(id: string): Promise<{ items: readonly ReplayItem[]; notes: string[] }>
+  /**
+   * Takes up what an earlier run of the program has left: what is still to come waits on, and the rest is paused.
+   * Returns what could not be taken up, and why.
+   */
   takeUp(records: readonly ReplayRecord[]): Promise<string[]>
   /** Stops without ending any. */
   close(): Promise<void>
@@ -47,24 +54,28 @@ export interface Replays {
 
 /** A replay that took longer says by a notification that it has ended. */
 const LONG_MS = 30_000
+/** The wall clock may be set, and the computer may sleep: a longer wait looks at it now and then. */
+const LOOK_MS = 60_000
 
-interface Run {
-  record: ReplayRecord
-  replay: Replay
-  /** Whether it waits since Postern was started again. */
-  isFromBefore: boolean
+/** A replay that is known. */
+export interface Entry {
+  readonly record: ReplayRecord
+  readonly replay: Replay
+  /** Exchanges that sent again what was under way when the program ended. */
+  readonly sentAgain: string[]
+  /** Aborted when it waits for its time no more. */
+  readonly wait: AbortController
+  left: Left
   /** When it last began to run, on the monotonic clock. */
   begun: number
-  /** Exchanges that sent again what was under way when the program ended. */
-  sentAgain: string[]
 }
 
 export function createReplays(ports: ReplaysPorts): Replays {
-  const { clock, sender, history } = ports
+  const { clock, sender, history, jobs } = ports
   const plans = createReplayPlans(history)
   const profiles = new Map<string, Profile>()
-  const runs = new Map<string, Run>()
-  let isStarting = false
+  const entries = new Map<string, Entry>()
+  let lastId = 0
 
   /** Remembers the profiles, whose windows tell how long it takes. */
   function targetFor(keys: OtherKeys): TargetOf {
@@ -82,82 +93,124 @@ export function createReplays(ports: ReplaysPorts): Replays {
     return estimateSpan(count, window, clock.now())
   }
 
-  async function begin(record: ReplayRecord, isFromBefore: boolean): Promise<ReplayStatus> {
+  async function begin(record: ReplayRecord, left: Left = null): Promise<{ id: string }> {
+    const only = await onlyOf(record)
     const journal = await ports.journalFor(record)
-    const replay = startReplay(
-      record.items,
-      {
-        clock,
-        sender,
-        load: (id) => history.get(id),
-        targetOf: targetFor(record.keys),
-        redact: ports.redact,
-        journal,
-        takesMs,
-        onSentAgain: async (id) => {
-          await history.annotate({ id, again: true })
-          run.sentAgain.push(id)
-        },
-        onChange: (state) => {
-          ports.onChange?.(statusOf(run, state))
-        },
+    const sentAgain: string[] = []
+    let tell: () => void = () => undefined
+    const runPorts: ReplayPorts = {
+      clock,
+      sender,
+      load: (id) => history.get(id),
+      targetOf: targetFor(record.keys),
+      redact: ports.redact,
+      journal,
+      takesMs,
+      onSentAgain: async (id) => {
+        await history.annotate({ id, again: true })
+        sentAgain.push(id)
       },
-      isFromBefore,
-    )
-    const run: Run = { record, replay, isFromBefore, begun: clock.monotonic(), sentAgain: [] }
-    runs.set(record.id, run)
-    void replay.finished.then(() => {
-      if (clock.monotonic() - run.begun > LONG_MS) ports.onLongEnd?.(statusOf(run))
-    })
-    return statusOf(run)
-  }
-
-  /** One that is to run, and whatever has ended is forgotten. */
-  async function startNew(items: ReplayItem[], keys: OtherKeys): Promise<ReplayStatus> {
-    for (const [id, { replay }] of runs) if (replay.state().phase === 'ended') runs.delete(id)
-    const now = clock.now()
-    const startedAt = new Date(now).toISOString()
-    return begin({ version: 1, id: String(now), startedAt, keys, items }, false)
-  }
-
-  /** @throws PosternError bad-input while one is under way, other than those that wait since the start */
-  function claimTurn(): void {
-    const isBusy = [...runs.values()].some(
-      ({ replay, isFromBefore }) => replay.state().phase !== 'ended' && !isFromBefore,
-    )
-    if (!isStarting && !isBusy) return
-    throw new PosternError(
-      'bad-input',
-      'Another replay is under way.',
-      'Wait until it has ended, or cancel it.',
-    )
-  }
-
-  async function alone<T>(work: () => Promise<T>): Promise<T> {
-    claimTurn()
-    isStarting = true
-    try {
-      return await work()
-    } finally {
-      isStarting = false
+      onChange: () => tell(),
     }
+    const replay = startReplay(record.items, runPorts, true)
+    const entry: Entry = {
+      record,
+      replay,
+      sentAgain,
+      wait: new AbortController(),
+      left,
+      begun: clock.monotonic(),
+    }
+    try {
+      jobs.begin(jobOf(entry, only), async (job, run) => {
+        const show = () => Object.assign(job, shownOf(entry))
+        tell = () => {
+          show()
+          run.tell()
+        }
+        return carryOut(entry, run.signal).finally(show)
+      })
+    } catch (error) {
+      await journal.end()
+      throw error
+    }
+    const listed = new Set(jobs.list().map(({ id }) => id))
+    for (const id of entries.keys()) if (!listed.has(id)) entries.delete(id)
+    entries.set(record.id, entry)
+    return { id: record.id }
   }
 
-  function runOf(id: string): Run {
-    const run = runs.get(id)
-    if (run) return run
+  /** The exchange of a replay of one. */
+  async function onlyOf({ items }: ReplayRecord): Promise<JobOf<'replay'>['title']['only']> {
+    const [first] = items
+    const exchange = first && items.length === 1 ? await history.get(first.original) : null
+    if (!exchange) return null
+    const { id, profile, request } = exchange
+    return { id, profile, method: request.method, url: request.url }
+  }
+
+  async function carryOut(entry: Entry, signal: AbortSignal): Promise<'done' | 'cancelled' | 'paused'> {
+    const { record, replay, left, wait } = entry
+    signal.addEventListener('abort', replay.cancel)
+    if (record.startAt !== null && left === null) void goOnAt(entry, record.startAt)
+    else if (left === null) goOn(entry)
+    await replay.finished
+    wait.abort()
+    const { phase } = replay.state()
+    if (phase !== 'done' && phase !== 'cancelled') return 'paused'
+    if (clock.monotonic() - entry.begun > LONG_MS) ports.onLongEnd?.(resultOf(entry))
+    return phase
+  }
+
+  async function goOnAt(entry: Entry, time: number): Promise<void> {
+    const { signal } = entry.wait
+    try {
+      for (let left = time - clock.now(); left > 0; left = time - clock.now())
+        await clock.sleep(Math.min(left, LOOK_MS), signal)
+    } catch {
+      return
+    }
+    goOn(entry)
+  }
+
+  function goOn(entry: Entry): void {
+    entry.wait.abort()
+    entry.left = null
+    entry.begun = clock.monotonic()
+    entry.replay.resume()
+  }
+
+  async function startNew(
+    items: ReplayItem[],
+    keys: OtherKeys,
+    startAt: number | null,
+  ): Promise<{ id: string }> {
+    // It names a file, so two at once must differ.
+    lastId = Math.max(clock.now(), lastId + 1)
+    const startedAt = new Date(clock.now()).toISOString()
+    return begin({ version: 1, id: String(lastId), startedAt, startAt, keys, items })
+  }
+
+  function entryOf(id: string): Entry {
+    const entry = entries.get(id)
+    if (entry) return entry
     throw new PosternError('not-found', 'This replay is no longer known.', 'Nothing needs to be done.')
   }
 
-  function underWay(id: string): Run {
-    const run = runOf(id)
-    if (run.replay.state().phase !== 'ended') return run
+  function underWay(id: string): Entry {
+    const entry = entryOf(id)
+    const { phase } = entry.replay.state()
+    if (phase === 'running' || phase === 'paused') return entry
     throw new PosternError('not-found', 'This replay has already ended.', 'Nothing needs to be done.')
   }
 
-  async function takeUpOne(record: ReplayRecord): Promise<string[]> {
+  async function takeUpOne(kept: ReplayRecord): Promise<string[]> {
+    const record = afterRestart(kept)
+    const { startAt, items } = record
+    const isMissed = startAt !== null && items.every(({ state, again }) => state !== 'sent' && !again)
+    const isToCome = startAt !== null && startAt > clock.now()
     try {
-      await begin(afterRestart(record), true)
+      await begin(record, isToCome ? null : isMissed ? 'missed' : 'unfinished')
       return []
     } catch (error) {
       return [`The one of ${record.startedAt}: ${messageOf(error)}.`]
@@ -166,54 +219,40 @@ export function createReplays(ports: ReplaysPorts): Replays {
 
   return {
     plan: (selection, keys) => plans.make(selection, keys, { targetOf: targetFor(keys), takesMs }),
-    start: (number, withUnsafe) =>
-      alone(async () => {
-        const plan = plans.take(number)
-        if (!plan) throw new PosternError('not-found', 'This plan is out of date.', 'Open the plan again.')
-        return startNew(itemsOf(plan.requests, withUnsafe), plan.keys)
-      }),
+    async start(number, withUnsafe, startAt) {
+      if (startAt === undefined) jobs.refuseSecond('replay')
+      const plan = plans.take(number)
+      if (!plan) throw new PosternError('not-found', 'This plan is out of date.', 'Open the plan again.')
+      return startNew(itemsOf(plan.requests, withUnsafe), plan.keys, startAt ?? null)
+    },
     pause: (id) => {
       underWay(id).replay.pause()
     },
     resume: (id) => {
-      const run = underWay(id)
-      if (run.isFromBefore) {
-        claimTurn()
-        run.isFromBefore = false
-        run.begun = clock.monotonic()
-      }
-      run.replay.resume()
+      const entry = underWay(id)
+      if (entry.replay.state().phase !== 'paused') return
+      jobs.refuseSecond('replay')
+      goOn(entry)
     },
-    cancel: (id) => runs.get(id)?.replay.cancel(),
-    continueAnyway: (id) =>
-      alone(async () => {
-        const { record, replay } = runOf(id)
-        const left = replay.unchanged()
-        if (left.length > 0) return startNew(left, record.keys)
-        throw new PosternError('not-found', 'This replay has left nothing out.', 'Nothing needs to be done.')
-      }),
-    list: () => [...runs.values()].map((run) => statusOf(run)),
-    finished: (id) => runOf(id).replay.finished,
+    async continueAnyway(id) {
+      jobs.refuseSecond('replay')
+      const { record, replay } = entryOf(id)
+      const left = replay.unchanged()
+      if (left.length > 0) return startNew(left, record.keys, null)
+      throw new PosternError('not-found', 'This replay has left nothing out.', 'Nothing needs to be done.')
+    },
+    async finished(id) {
+      const { replay } = entryOf(id)
+      const items = await replay.finished
+      return { items, notes: replay.state().notes }
+    },
     async takeUp(records) {
       const problems: string[] = []
       for (const record of records) problems.push(...(await takeUpOne(record)))
       return problems
     },
     async close() {
-      const open = [...runs.values()].filter(({ replay }) => replay.state().phase !== 'ended')
-      await Promise.all(open.map(({ replay }) => replay.suspend()))
+      await Promise.all([...entries.values()].map(({ replay }) => replay.suspend()))
     },
-  }
-}
-
-function statusOf({ record, replay, isFromBefore, sentAgain }: Run, now = replay.state()): ReplayStatus {
-  const { verdicts, ...state } = now
-  return {
-    ...state,
-    id: record.id,
-    startedAt: record.startedAt,
-    fixed: verdicts.fixed,
-    sentAgain: [...sentAgain],
-    isFromBefore: isFromBefore && state.phase === 'paused',
   }
 }

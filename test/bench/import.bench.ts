@@ -5,12 +5,11 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { builtInCatalog } from '../../app/catalog/catalog.ts'
 import { systemClock } from '../../app/clock.ts'
-import type { ImportStatus } from '../../app/contract/importStatus.ts'
+import type { JobOf } from '../../app/contract/job.ts'
 import { PRESETS } from '../../app/contract/presets.ts'
 import { openHistory } from '../../app/history/openHistory.ts'
 import { createImports } from '../../app/jobs/importHar.ts'
 import { createJobs } from '../../app/jobs/jobs.ts'
-import { importStatusOf } from '../../app/jobs/statuses.ts'
 import { createBulk } from '../../app/threads/bulk.ts'
 import { bundle } from '../integration/history/bundle.ts'
 
@@ -57,11 +56,11 @@ export async function bench(): Promise<Figure[]> {
     const watching = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50)
     const start = performance.now()
     loop.enable()
-    const status = await new Promise<ImportStatus>((resolve, reject) => {
+    const status = await new Promise<JobOf<'import'>>((resolve, reject) => {
       const jobs = createJobs({
         clock: systemClock,
         onChange: (job) => {
-          if (job.kind === 'import' && job.phase !== 'running') resolve(importStatusOf(job))
+          if (job.kind === 'import' && job.phase !== 'running') resolve(job)
         },
       })
       createImports(jobs, {
@@ -82,7 +81,7 @@ export async function bench(): Promise<Figure[]> {
     return [
       {
         name: `import of ${MEGABYTES} MB: read whole`,
-        figure: status.imported,
+        figure: status.result.imported,
         unit: 'entries',
         ok: status.phase === 'done',
       },

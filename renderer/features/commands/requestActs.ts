@@ -1,12 +1,14 @@
 import { computed, type ComputedRef } from 'vue'
 import type { CommandId } from '../../../app/contract/commands.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
+import { hasEnded } from '../../../app/contract/job.ts'
 import { useComposerStore } from '../composer/composer.ts'
 import { NOTHING_TO_ACT_ON, useExchangeActions, type ActionName } from '../exchange/exchangeActions.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
 import { useFilterStore } from '../history/filter.ts'
 import { useRemovalStore } from '../history/removal.ts'
 import { useImportingStore } from '../import/importing.ts'
+import { useJobsStore } from '../jobs/jobs.ts'
 import { useReplaysStore } from '../replay/replays.ts'
 import { useNavigationStore } from '../window/navigation.ts'
 import type { Act } from './command.ts'
@@ -85,6 +87,7 @@ function useHistoryActs() {
   const replays = useReplaysStore()
   const removal = useRemovalStore()
   const importing = useImportingStore()
+  const jobs = useJobsStore()
   return () =>
     ({
       'replay-all': {
@@ -95,7 +98,7 @@ function useHistoryActs() {
         },
       },
       'import-har': {
-        isPossible: importing.status?.phase !== 'reading',
+        isPossible: jobs.of('import').every(hasEnded),
         run: () => importing.choose(),
       },
       'undo-deletion': { isPossible: removal.last !== null && !removal.isBusy, run: () => removal.undo() },

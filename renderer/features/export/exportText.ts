@@ -1,14 +1,15 @@
 import type { OperationOutput } from '../../../app/operations/list.ts'
-import type { ExportStatus } from '../../../app/contract/exportStatus.ts'
+import type { JobOf } from '../../../app/contract/job.ts'
 import { plural, formatCount } from '../../../app/contract/words.ts'
 import { formatBytes } from '../../ui/format.ts'
 
 /** Where the writing of a file stands, in one line. */
-export function exportText({ phase, file, written, total, bytes }: ExportStatus): string {
-  if (phase === 'writing') return `Writing ${file}: ${formatCount(written)} of ${formatCount(total)}`
+export function exportText({ phase, title: { file }, progress, result }: JobOf<'export'>): string {
+  const { done, total } = progress
+  if (phase === 'done') return `${file}: ${plural(done, 'exchange')} exported, ${formatBytes(result.bytes)}`
   if (phase === 'cancelled') return `${file} was not written: cancelled`
   if (phase === 'failed') return `${file} was not written`
-  return `${file}: ${plural(written, 'exchange')} exported, ${formatBytes(bytes)}`
+  return `Writing ${file}: ${formatCount(done)} of ${formatCount(total)}`
 }
 
 /** What will leave the machine, before it does. */

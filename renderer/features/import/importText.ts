@@ -1,13 +1,16 @@
-import type { ImportStatus, KeyOffer } from '../../../app/contract/importStatus.ts'
+import { hasEnded, type JobOf } from '../../../app/contract/job.ts'
+import type { KeyOffer } from '../../../app/contract/keyOffer.ts'
 import { plural, formatCount, listed, formFor } from '../../../app/contract/words.ts'
 import { formatBytes } from '../../ui/format.ts'
 
 /** What has come of an import, in one line. */
-export function outcomeText(status: ImportStatus): string {
-  const { phase, file, imported, known, unreadable, readBytes, totalBytes } = status
+export function importText(job: JobOf<'import'>): string {
+  const { phase, title, progress, result } = job
+  const { file } = title
+  const { imported, known, unreadable } = result
   // Until half is read nothing is kept: the first reading finds what must be blanked in the second.
-  if (phase === 'reading' && readBytes * 2 <= totalBytes) return `Looking for secrets in ${file}`
-  if (phase === 'reading') return `Reading ${file}: ${formatCount(imported)} imported`
+  if (!hasEnded(job) && progress.done * 2 <= progress.total) return `Looking for secrets in ${file}`
+  if (!hasEnded(job)) return `Reading ${file}: ${formatCount(imported)} imported`
   const parts = [`${formatCount(imported)} imported`]
   if (known > 0) parts.push(`${formatCount(known)} ${formFor(known, 'was', 'were')} here already`)
   if (unreadable > 0) parts.push(`${formatCount(unreadable)} could not be read`)
@@ -17,8 +20,8 @@ export function outcomeText(status: ImportStatus): string {
 }
 
 /** How far the reading has come. */
-export function progressText({ readBytes, totalBytes }: ImportStatus): string {
-  return `${formatBytes(Math.min(readBytes, totalBytes))} of ${formatBytes(totalBytes)}`
+export function progressText({ done, total }: JobOf<'import'>['progress']): string {
+  return `${formatBytes(Math.min(done, total))} of ${formatBytes(total)}`
 }
 
 /** What is offered, such as `1 key for api.example came along.` */

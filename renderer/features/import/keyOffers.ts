@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { KeyOffer } from '../../../app/contract/importStatus.ts'
+import type { KeyOffer } from '../../../app/contract/keyOffer.ts'
 import { call, on } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
 import { useNoticesStore } from '../window/notices.ts'

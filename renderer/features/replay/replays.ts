@@ -1,53 +1,47 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
-import type { ReplaySelection, ReplayStatus } from '../../../app/contract/replayStatus.ts'
-import { call, on } from '../../api/bridge.ts'
-import { announce } from '../../ui/announcer.ts'
-import { useAnnotationsStore } from '../history/annotations.ts'
+import { computed, shallowRef, watch } from 'vue'
+import { hasEnded } from '../../../app/contract/job.ts'
+import type { ReplaySelection } from '../../../app/contract/replayPlan.ts'
+import { call } from '../../api/bridge.ts'
+import { useExchangesStore } from '../history/exchanges.ts'
+import { useJobsStore } from '../jobs/jobs.ts'
 import { useNoticesStore } from '../window/notices.ts'
 
-/** The replays of many that are known, and what the plan is asked for. */
+/** What replays are asked for, and which of them are still to come. */
 export const useReplaysStore = defineStore('replays', () => {
-  const marks = useAnnotationsStore()
+  const exchanges = useExchangesStore()
+  const jobs = useJobsStore()
   const notices = useNoticesStore()
 
-  /** Oldest first. */
-  const known = shallowRef<readonly ReplayStatus[]>([])
   /** What the dialog shows a plan of, and the keys by profile that it begins with; null while it is closed. */
   const request = shallowRef<{
     readonly selection: ReplaySelection
     readonly keys: Readonly<Record<string, string>>
   } | null>(null)
 
-  /** Whether one is under way, other than those that wait since the start. */
-  const isBusy = computed(() =>
-    known.value.some(({ phase, isFromBefore }) => phase !== 'ended' && !isFromBefore),
+  const isBusy = computed(() => jobs.of('replay').some(({ phase }) => phase === 'running'))
+  /** Replays of one exchange that wait for their time, the next first. */
+  const scheduled = computed(() =>
+    jobs
+      .of('replay')
+      .flatMap(({ id, phase, title: { only, startAt } }) =>
+        phase === 'scheduled' && only && startAt !== null ? [{ id, only, startAt }] : [],
+      )
+      .toSorted((one, other) => one.startAt - other.startAt),
   )
 
-  async function start(): Promise<void> {
-    on('replay:changed', follow)
-    try {
-      known.value = await call('replay:list', undefined)
-    } catch (error) {
-      notices.report(error, 'It is not known whether a replay is left from before')
-    }
-  }
-
-  function follow(now: ReplayStatus): void {
-    marks.learnSentAgain(now.sentAgain)
-    const before = known.value.find(({ id }) => id === now.id)
-    // One that is new takes the place of what has ended.
-    known.value = before
-      ? known.value.map((one) => (one.id === now.id ? now : one))
-      : [...known.value.filter(({ phase }) => phase !== 'ended'), now]
-    if (now.phase === 'ended' && before?.phase !== 'ended')
-      announce(`The replay has ended: ${now.sent} sent again, ${now.fixed} fixed`)
-  }
-
-  /** A short replay has told more than how it began by the time that arrives. */
-  function welcome(begun: ReplayStatus): void {
-    if (!known.value.some(({ id }) => id === begun.id)) follow(begun)
-  }
+  // Whoever still reads an exchange that was to be sent again sees what came; whoever has gone on stays there.
+  watch(
+    () => jobs.of('replay'),
+    (now, before) => {
+      const wasOpen = (id: string) => before.some((job) => job.id === id && !hasEnded(job))
+      for (const job of now) {
+        const { title, result } = job
+        if (title.startAt === null || result.latest === null || !hasEnded(job) || !wasOpen(job.id)) continue
+        if (title.only?.id === exchanges.selectedId) void exchanges.select(result.latest)
+      }
+    },
+  )
 
   function ask(selection: ReplaySelection, keys: Readonly<Record<string, string>> = {}): void {
     request.value = { selection, keys }
@@ -59,29 +53,50 @@ export const useReplaysStore = defineStore('replays', () => {
 
   /** @throws {BridgeFailure} the dialog that asked shows it. */
   async function begin(plan: number, withUnsafe: boolean): Promise<void> {
-    welcome(await call('replay:start', { plan, withUnsafe }))
+    await call('replay:start', { plan, withUnsafe })
   }
 
-  async function steer(id: string, verb: 'pause' | 'resume' | 'cancel'): Promise<void> {
+  async function reported(work: Promise<unknown>, title: string): Promise<void> {
     try {
-      await call(`replay:${verb}`, { id })
+      await work
     } catch (error) {
-      notices.report(error, 'The replay stays as it was')
+      notices.report(error, title)
     }
   }
 
-  async function continueAnyway(id: string): Promise<void> {
-    try {
-      welcome(await call('replay:continueAnyway', { id }))
-    } catch (error) {
-      notices.report(error, 'The rest was not sent')
-    }
+  const pause = (id: string) => reported(call('replay:pause', { id }), 'The replay goes on')
+  const resume = (id: string) => reported(call('replay:resume', { id }), 'The replay stays paused')
+  const continueAnyway = (id: string) =>
+    reported(call('replay:continueAnyway', { id }), 'The rest was not sent')
+
+  /** Has an exchange sent again at that time, epoch ms. */
+  async function schedule(id: string, startAt: number): Promise<void> {
+    await reported(
+      call('replay:plan', { selection: { ids: [id] }, keys: [] }).then(({ plan }) =>
+        call('replay:start', { plan, withUnsafe: false, startAt }),
+      ),
+      'It will not be sent again',
+    )
   }
 
-  /** Takes the banner of a replay that has ended away. */
-  function dismiss(id: string): void {
-    known.value = known.value.filter((one) => one.id !== id || one.phase !== 'ended')
+  const scheduledFor = (id: string) => scheduled.value.filter(({ only }) => only.id === id)
+
+  async function cancelScheduled(these = scheduled.value): Promise<void> {
+    await Promise.all(these.map(({ id }) => jobs.cancel(id)))
   }
 
-  return { known, request, isBusy, start, ask, close, begin, steer, continueAnyway, dismiss }
+  return {
+    request,
+    isBusy,
+    scheduled,
+    ask,
+    close,
+    begin,
+    pause,
+    resume,
+    continueAnyway,
+    schedule,
+    scheduledFor,
+    cancelScheduled,
+  }
 })

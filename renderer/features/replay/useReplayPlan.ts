@@ -1,5 +1,5 @@
 import { reactive, shallowRef } from 'vue'
-import type { ReplaySelection, ReplayPlanShown } from '../../../app/contract/replayStatus.ts'
+import type { ReplaySelection, ReplayPlanShown } from '../../../app/contract/replayPlan.ts'
 import { call } from '../../api/bridge.ts'
 import { toUiError, type Async } from '../../api/async.ts'
 

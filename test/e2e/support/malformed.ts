@@ -43,7 +43,7 @@ const RIGHT: { [N in OperationName]?: OperationInput<N> } = {
   'replay:plan': { selection: { query: 'status:5xx' }, keys: [keyOf] },
   'replay:pause': { id: '1' },
   'replay:resume': { id: '1' },
-  'replay:cancel': { id: '1' },
+  'job:cancel': { id: '1' },
   'replay:continueAnyway': { id: '1' },
   'replay:start': { plan: 1, withUnsafe: false },
   'import:curl': { text: 'curl http://127.0.0.1/' },

@@ -4,12 +4,11 @@ import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../../app/clock.ts'
-import type { ExportStatus } from '../../../app/contract/exportStatus.ts'
+import type { JobOf } from '../../../app/contract/job.ts'
 import { EXPORT_FORMATS } from '../../../app/contract/exportFormats.ts'
 import { PRESETS } from '../../../app/contract/presets.ts'
 import { createExports, type Exports } from '../../../app/jobs/exportMany.ts'
 import { createJobs, type Jobs } from '../../../app/jobs/jobs.ts'
-import { callsOf, exportStatusOf } from '../../../app/jobs/statuses.ts'
 import { createBulk } from '../../../app/threads/bulk.ts'
 import { serve } from '../../../app/threads/remote.ts'
 import { exchangeOf, idOf } from '../../unit/renderer/samples.ts'
@@ -24,7 +23,7 @@ let worker: Bundle
 let folder: string
 let jobs: Jobs
 let exports: Exports
-let ended: Promise<ExportStatus>
+let ended: Promise<JobOf<'export'>>
 /** How many exchanges have been asked for. */
 let asked: number
 /** Which of them has a body that no command can carry. */
@@ -43,7 +42,7 @@ beforeEach(async () => {
     jobs = createJobs({
       clock: systemClock,
       onChange: (job) => {
-        if (job.kind === 'export' && job.phase !== 'running') resolve(exportStatusOf(job))
+        if (job.kind === 'export' && job.phase !== 'running') resolve(job)
       },
     })
   })
@@ -69,7 +68,7 @@ function historyGet(id: string) {
   return exchangeOf(n, { request: { ...exchangeOf(n).request, body: n === nul ? 'a\0b' : SECRET } })
 }
 
-const calls = () => callsOf(jobs, 'export', exportStatusOf)
+const cancelAll = () => jobs.list().forEach(({ id }) => jobs.cancel(id))
 
 afterEach(async () => {
   await jobs.close()
@@ -86,9 +85,8 @@ describe('the writing of many', () => {
       const text = await readFile(path, 'utf8')
       expect(status).toMatchObject({
         phase: 'done',
-        written: COUNT - 1,
-        total: COUNT,
-        bytes: Buffer.byteLength(text),
+        progress: { done: COUNT - 1, total: COUNT },
+        result: { bytes: Buffer.byteLength(text) },
       })
       expect(text).not.toContain(SECRET)
       expect(text.match(/\/api\/external\/sites/g)?.length).toBeGreaterThanOrEqual(COUNT - 1)
@@ -98,9 +96,9 @@ describe('the writing of many', () => {
 
   it('takes one at a time, and leaves nothing behind when it is cancelled', async () => {
     exports.begin(ids, { path: join(folder, 'all'), format: 'har', around })
-    expect(() => calls().refuseSecond()).toThrow('Another file is being written')
-    calls().cancel()
-    expect(await ended).toMatchObject({ phase: 'cancelled', bytes: 0 })
+    expect(() => jobs.refuseSecond('export')).toThrow('Another file is being written')
+    cancelAll()
+    expect(await ended).toMatchObject({ phase: 'cancelled', result: { bytes: 0 } })
     await jobs.close()
     expect(asked).toBeLessThan(COUNT)
     expect(await readdir(folder)).toEqual([])
@@ -111,7 +109,7 @@ describe('the writing of many', () => {
     await writeFile(path, 'the former one')
     await writeFile(foreign, 'half of a download')
     exports.begin(ids, { path, format: 'har', around })
-    calls().cancel()
+    cancelAll()
     await ended
     await jobs.close()
     expect(await readFile(path, 'utf8')).toBe('the former one')
@@ -122,7 +120,7 @@ describe('the writing of many', () => {
   it('leaves out and names what a command cannot carry, and writes the others', async () => {
     nul = 3
     exports.begin(ids, { path: join(folder, 'all'), format: 'curl', around })
-    expect(await ended).toMatchObject({ phase: 'done', written: COUNT - 1 })
+    expect(await ended).toMatchObject({ phase: 'done', progress: { done: COUNT - 1 } })
     const text = await readFile(join(folder, 'all'), 'utf8')
     expect(text.match(/^curl /gm)).toHaveLength(COUNT - 2)
     expect(text.match(/^# .*left out.*NUL/gm)).toEqual([expect.stringContaining(idOf(3))])
@@ -145,6 +143,6 @@ describe('the writing of many', () => {
     expect(error).toMatchObject({ code: 'file-unavailable' })
     expect(error?.message).toBe('all could not be written: it is not there, or its folder is not.')
     await jobs.close()
-    expect(() => calls().refuseSecond()).not.toThrow()
+    expect(() => jobs.refuseSecond('export')).not.toThrow()
   })
 })

@@ -7,13 +7,12 @@ import { MessageChannel } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { systemClock } from '../../../app/clock.ts'
-import type { ImportStatus } from '../../../app/contract/importStatus.ts'
+import type { JobOf } from '../../../app/contract/job.ts'
 import { PRESETS } from '../../../app/contract/presets.ts'
 import type { FoundSecret } from '../../../app/formats/secretCollector.ts'
 import { openHistory, type OpenHistory } from '../../../app/history/openHistory.ts'
 import { createImports, type Imports } from '../../../app/jobs/importHar.ts'
 import { createJobs, type Jobs } from '../../../app/jobs/jobs.ts'
-import { callsOf, importStatusOf } from '../../../app/jobs/statuses.ts'
 import { createBulk } from '../../../app/threads/bulk.ts'
 import { serve } from '../../../app/threads/remote.ts'
 import { findForms, formsOf } from '../../e2e/support/forms.ts'
@@ -37,8 +36,8 @@ let folder: string
 let history: OpenHistory
 let jobs: Jobs
 let imports: Imports
-let ended: Promise<ImportStatus>
-let told: ImportStatus[]
+let ended: Promise<JobOf<'import'>>
+let told: JobOf<'import'>[]
 let betweenReadings: () => void
 let found: FoundSecret[]
 
@@ -71,9 +70,8 @@ function watchEnd(port = history.port): void {
       clock: systemClock,
       onChange: (job) => {
         if (job.kind !== 'import') return
-        const status = importStatusOf(job)
-        told.push(status)
-        if (status.phase !== 'reading') resolve(status)
+        told.push(job)
+        if (job.phase !== 'running') resolve(job)
       },
     })
     imports = createImports(jobs, {
@@ -90,9 +88,7 @@ function watchEnd(port = history.port): void {
   })
 }
 
-const calls = () => callsOf(jobs, 'import', importStatusOf)
-
-async function imported(content: string | Uint8Array): Promise<ImportStatus> {
+async function imported(content: string | Uint8Array): Promise<JobOf<'import'>> {
   const file = join(folder, 'capture.har')
   await writeFile(file, content)
   await imports.beginFile(file)
@@ -104,9 +100,13 @@ describe('an import', () => {
     const many = Array.from({ length: 120 }, (_, n) => entry(n))
     many[7] = '{"request":{"method":"GET","url":"ftp://host"}}'
     const first = await imported(`${HEAD}${many.join(',')}]}}`)
-    expect(first).toMatchObject({ phase: 'done', imported: 119, known: 0, unreadable: 1, error: null })
-    expect(first.problems).toEqual([{ entry: 8, message: 'request.url: is no http or https address' }])
-    expect(first.readBytes).toBe(first.totalBytes)
+    expect(first).toMatchObject({
+      phase: 'done',
+      error: null,
+      result: { imported: 119, known: 0, unreadable: 1 },
+    })
+    expect(first.result.problems).toEqual([{ entry: 8, message: 'request.url: is no http or https address' }])
+    expect(first.progress.done).toBe(first.progress.total)
     const { items, total } = await history.list({ before: null, limit: 1 })
     expect(total).toBe(119)
     expect(items[0]).toMatchObject({ source: 'import', startedAt: '2026-03-02T08:00:00.119Z', status: 403 })
@@ -114,7 +114,9 @@ describe('an import', () => {
     expect(await history.openProblems()).toBeGreaterThan(0)
 
     watchEnd()
-    expect(await imported(`${HEAD}${many.join(',')}]}}`)).toMatchObject({ imported: 0, known: 119 })
+    expect(await imported(`${HEAD}${many.join(',')}]}}`)).toMatchObject({
+      result: { imported: 0, known: 119 },
+    })
     expect((await history.list({ before: null, limit: 1 })).total).toBe(119)
   })
 
@@ -129,7 +131,7 @@ describe('an import', () => {
     expect(status.error?.message).toContain('unforeseen')
     await jobs.close()
     watchEnd()
-    expect(await imported(`${HEAD}${entry(1)}]}}`)).toMatchObject({ phase: 'done', imported: 1 })
+    expect(await imported(`${HEAD}${entry(1)}]}}`)).toMatchObject({ phase: 'done', result: { imported: 1 } })
   })
 
   it('brings back what was deleted in between', async () => {
@@ -138,7 +140,7 @@ describe('an import', () => {
     const { ids } = await history.ids({ query: null, limit: 9 })
     await history.remove({ ids: ids.slice(0, 1) })
     watchEnd()
-    expect(await imported(whole)).toMatchObject({ imported: 1, known: 1 })
+    expect(await imported(whole)).toMatchObject({ result: { imported: 1, known: 1 } })
     expect((await history.list({ before: null, limit: 9 })).total).toBe(2)
   })
 
@@ -152,7 +154,7 @@ describe('an import', () => {
     ['NULs', '\0'.repeat(1000), 0, 'no valid JSON'],
   ])('says why a file is not whole, and keeps what came before: %s', async (_, content, count, reason) => {
     const status = await imported(content)
-    expect(status).toMatchObject({ phase: 'failed', imported: count })
+    expect(status).toMatchObject({ phase: 'failed', result: { imported: count } })
     expect(status.error?.message).toContain(reason)
   })
 
@@ -169,8 +171,8 @@ describe('an import', () => {
       `{"request":{"method":"GET","url":"https://h/b"},"response":{"status":200,"content":{"text":"AAECAw==","encoding":"base64","size":-4}},"time":-1e308,"timings":{"wait":"x"}}`,
     ]
     const status = await imported(`${HEAD}${odd.join(',')}]}}`)
-    expect(status).toMatchObject({ phase: 'done', imported: 2, unreadable: 7 })
-    expect(status.problems).toHaveLength(3)
+    expect(status).toMatchObject({ phase: 'done', result: { imported: 2, unreadable: 7 } })
+    expect(status.result.problems).toHaveLength(3)
   })
 
   it('can be cancelled, and leaves what was kept', async () => {
@@ -185,23 +187,27 @@ describe('an import', () => {
     await handle.close()
     await imports.beginFile(file)
     await expect(imports.beginFile(file)).rejects.toMatchObject({ code: 'bad-input' })
-    calls().cancel()
+    for (const { id } of jobs.list()) jobs.cancel(id)
     const status = await ended
     expect(status.phase).toBe('cancelled')
-    expect(status.imported).toBeLessThan(6001)
-    expect((await history.list({ before: null, limit: 1 })).total).toBe(status.imported)
+    expect(status.result.imported).toBeLessThan(6001)
+    expect((await history.list({ before: null, limit: 1 })).total).toBe(status.result.imported)
   })
 
   it('opens files only', async () => {
     await mkdir(join(folder, 'a.har'))
     for (const path of [join(folder, 'a.har'), join(folder, 'none.har'), '/dev/zero', ''])
       await expect(imports.beginFile(path)).rejects.toMatchObject({ code: 'file-unavailable' })
-    expect(calls().state()).toBeNull()
+    expect(jobs.list()).toEqual([])
   })
 
   it('takes a capture that was pasted', async () => {
     imports.beginText(`${HEAD}${entry(1)}]}}`)
-    expect(await ended).toMatchObject({ phase: 'done', imported: 1, file: 'What was pasted' })
+    expect(await ended).toMatchObject({
+      phase: 'done',
+      title: { file: 'What was pasted' },
+      result: { imported: 1 },
+    })
   })
 
   describe('of a secret that only the last entry tells', () => {
@@ -246,7 +252,10 @@ describe('an import', () => {
         const last = { request: { method: 'POST', url: 'https://host/api/token', ...told[place](secret) } }
         const entries = [...earlier(secret), JSON.stringify(last)]
         imports.beginText(`${HEAD}${entries.join(',')}]}}`)
-        expect(await ended).toMatchObject({ phase: 'done', imported: entries.length, unreadable: 0 })
+        expect(await ended).toMatchObject({
+          phase: 'done',
+          result: { imported: entries.length, unreadable: 0 },
+        })
         const left = async () => {
           const names = await readdir(folder)
           return names.flatMap((name) => findForms(name, readFileSync(join(folder, name)), { secret }))

@@ -40,7 +40,7 @@ async function begin(): Promise<ReplayRecord> {
   )
   const plan = await planReplay(originals, { targetOf, takesMs: () => 0 })
   const items = itemsOf(plan.requests, true)
-  return { version: 1, id: 'bulk', startedAt: new Date().toISOString(), keys: [], items }
+  return { version: 1, id: 'bulk', startedAt: new Date().toISOString(), startAt: null, keys: [], items }
 }
 
 const record = await begin()

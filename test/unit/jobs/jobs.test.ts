@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { PosternError } from '../../../app/contract/errors.ts'
 import { jobSchema, type Job, type JobOf } from '../../../app/contract/job.ts'
 import { createJobs, newJob, type JobRun, type Jobs } from '../../../app/jobs/jobs.ts'
-import { callsOf, exportStatusOf, importStatusOf } from '../../../app/jobs/statuses.ts'
 
 let time: number
 let told: Job[]
@@ -37,7 +36,7 @@ function importJob(): JobOf<'import'> {
 
 interface Begun extends JobRun {
   job: Job
-  end(phase: 'done' | 'cancelled'): void
+  end(phase: 'done' | 'cancelled' | 'paused'): void
   fail(error: Error): void
 }
 
@@ -124,7 +123,8 @@ describe('of each kind', () => {
     const waiting = begin()
     waiting.job.phase = 'scheduled'
     const second = begin()
-    expect(jobs.list().map(({ id }) => id)).toEqual([waiting.job.id, second.job.id])
+    const third = begin({ ...exportJob(), phase: 'paused' })
+    expect(jobs.list().map(({ id }) => id)).toEqual([waiting.job.id, second.job.id, third.job.id])
   })
 
   it('the last that has ended is listed, until another begins', async () => {
@@ -148,33 +148,4 @@ it('closing cancels all, and waits for them', async () => {
   all[1]?.end('cancelled')
   await closed
   expect(jobs.list().map(({ phase }) => phase)).toEqual(['cancelled', 'cancelled'])
-})
-
-it('the latest of a kind can be asked for and cancelled without its id, as the page knows it', async () => {
-  const imports = callsOf(jobs, 'import', importStatusOf)
-  const exports = callsOf(jobs, 'export', exportStatusOf)
-  expect([imports.state(), exports.state()]).toEqual([null, null])
-  imports.cancel()
-  const { signal, end } = begin(importJob())
-  begin().end('done')
-  imports.cancel()
-  expect(signal.aborted).toBe(true)
-  expect(imports.state()).toMatchObject({
-    file: 'capture.har',
-    phase: 'reading',
-    readBytes: 0,
-    totalBytes: 100,
-  })
-  end('cancelled')
-  await settled()
-  expect(imports.state()?.phase).toBe('cancelled')
-  expect(exports.state()).toEqual({
-    file: 'all.har',
-    phase: 'done',
-    written: 0,
-    total: 3,
-    bytes: 0,
-    error: null,
-  })
-  expect(() => exports.refuseSecond()).not.toThrow()
 })

@@ -32,12 +32,8 @@ function contextThat(saved: [name: string, text: string][] = []): WindowContext 
       get: (id: string) => Promise.resolve(everything.get(id) ?? null),
       ids: () => Promise.resolve({ ids: [...everything.keys()].toReversed(), isAll: true }),
     } as never,
-    exports: {
-      refuseSecond: () => undefined,
-      begin: (ids, order) => begun.push({ ids, order }),
-      cancel: () => undefined,
-      state: () => null,
-    },
+    jobs: { refuseSecond: () => undefined, cancel: () => undefined, list: () => [] },
+    exports: { begin: (ids, order) => begun.push({ ids, order }) },
     previewed: null,
     writeExport: (format, exchanges) =>
       writeExport(

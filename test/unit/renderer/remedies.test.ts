@@ -3,9 +3,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
 import { useRemedies } from '../../../renderer/features/answer/diagnosis/remedies.ts'
-import { useScheduledReplaysStore } from '../../../renderer/features/replay/scheduledReplays.ts'
+import { useJobsStore } from '../../../renderer/features/jobs/jobs.ts'
 import { useReplayingBridge } from './replayingBridge.ts'
-import { exchangeOf } from './samples.ts'
+import { exchangeOf, replayJobOf } from './samples.ts'
 
 let sent: (string | null)[] = []
 
@@ -42,10 +42,17 @@ it('a step that must wait can be left to Postern, which can be taken back', () =
   const exchange = limited('2099-01-01T00:00:00.000Z')
   const later = useRemedies()('wait-and-replay', exchange)?.later
   expect(later?.at).toBe(Date.parse('2099-01-01T00:00:00.000Z'))
-  later?.make()
-  expect(useScheduledReplaysStore().isMade(exchange.id)).toBe(true)
+  expect(later?.isMade()).toBe(false)
+  const { id, profile, request } = exchange
+  const title = {
+    startedAt: exchange.startedAt,
+    startAt: later?.at ?? 0,
+    only: { id, profile, method: request.method, url: request.url },
+  }
+  const jobs = useJobsStore()
+  jobs.follow(replayJobOf({ id: 'later', phase: 'scheduled', title }))
   expect(later?.isMade()).toBe(true)
-  later?.cancel()
+  jobs.follow(replayJobOf({ id: 'later', phase: 'cancelled', title }))
   expect(later?.isMade()).toBe(false)
   expect(sent).toEqual([])
 })

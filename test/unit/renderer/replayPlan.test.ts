@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import type { ReplayPlanShown } from '../../../app/contract/replayStatus.ts'
+import type { ReplayPlanShown } from '../../../app/contract/replayPlan.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
 import { useReplayPlan } from '../../../renderer/features/replay/useReplayPlan.ts'
 import { fakeBridge, Refusal } from './fakeBridge.ts'

@@ -1,4 +1,5 @@
 import type { EventPayload } from '../../../app/contract/events.ts'
+import type { JobOf } from '../../../app/contract/job.ts'
 import type { SessionState } from '../../../app/contract/session.ts'
 import type { AppInfo } from '../../../app/contract/appInfo.ts'
 import type { KeyInfo } from '../../../app/contract/keys.ts'
@@ -119,5 +120,21 @@ export function sessionOf(change: Partial<SessionState> = {}): SessionState {
     rateWindow: null,
     token: null,
     ...change,
+  }
+}
+
+export function replayJobOf(changes: Partial<JobOf<'replay'>>): JobOf<'replay'> {
+  return {
+    id: '1',
+    kind: 'replay',
+    phase: 'running',
+    error: null,
+    title: { startedAt: '2026-08-03T12:00:00.000Z', startAt: null, only: null },
+    progress: { done: 0, total: 1, unit: 'requests' },
+    result: {
+      ...{ sent: 0, fixed: 0, skipped: 0, unchanged: 0, blocked: 0, uncertain: 0 },
+      ...{ endsAt: null, notes: [], latest: null, sentAgain: [], left: null },
+    },
+    ...changes,
   }
 }

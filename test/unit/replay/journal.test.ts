@@ -46,7 +46,7 @@ function item(original: string, changes: Partial<ReplayItem> = {}): ReplayItem {
 }
 
 function record(items: ReplayItem[], id = 'replay-1'): ReplayRecord {
-  return { version: 1, id, startedAt: '2026-03-02T09:00:00.000Z', keys: [], items }
+  return { version: 1, id, startedAt: '2026-03-02T09:00:00.000Z', startAt: null, keys: [], items }
 }
 
 describe('the journal', () => {

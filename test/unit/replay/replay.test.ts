@@ -87,7 +87,7 @@ describe('a replay', () => {
       sent: 10,
       waiting: 0,
       active: 0,
-      phase: 'ended',
+      phase: 'done',
       endsAt: null,
       verdicts: { fixed: 9, same: 1 },
     })
@@ -162,7 +162,7 @@ describe('a replay', () => {
     await answerAll(sent.slice(4), () => answered(200))
     for (let at = 4; at < 8; at += 1) sent[at]?.answer(answered(200))
     await replay.finished
-    expect(replay.state()).toMatchObject({ sent: 8, phase: 'ended' })
+    expect(replay.state()).toMatchObject({ sent: 8, phase: 'done' })
   })
 
   it('ends at once when it is cancelled', async () => {
@@ -176,7 +176,7 @@ describe('a replay', () => {
       ...Array<string>(4).fill('sent'),
       ...Array<string>(4).fill('skipped'),
     ])
-    expect(replay.state()).toMatchObject({ verdicts: { undecided: 4 }, phase: 'ended' })
+    expect(replay.state()).toMatchObject({ verdicts: { undecided: 4 }, phase: 'cancelled' })
   })
 
   it('hands nothing to the sender that it would hold back, and keeps the order when it is paused meanwhile', async () => {

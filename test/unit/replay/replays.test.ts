@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Exchange } from '../../../app/contract/exchange.ts'
-import type { ReplayStatus } from '../../../app/contract/replayStatus.ts'
+import { hasEnded, type Job, type JobOf } from '../../../app/contract/job.ts'
+import { createJobs } from '../../../app/jobs/jobs.ts'
 import type { SendOptions } from '../../../app/sending/sender.ts'
 import { createReplays, type ReplaysPorts } from '../../../app/replay/replays.ts'
 import { vaultTargets, type TargetPorts } from '../../../app/replay/targets.ts'
@@ -31,7 +32,7 @@ function replaysOver(
   { profiles = () => [sandbox], hasKey = () => true, ...more }: Partial<ReplaysPorts & TargetPorts> = {},
 ) {
   const sent: SendOptions[] = []
-  const ends: ReplayStatus[] = []
+  const ends: JobOf<'replay'>[] = []
   const told: string[] = []
   const sentAgain: string[] = []
   const clock = createFakeClock()
@@ -53,8 +54,17 @@ function replaysOver(
     waitMs: () => 0,
     windowState: ({ id: profile }, key) => windowOf({ profile, key }),
   }
+  const jobs = createJobs({
+    clock,
+    onChange: (job) => {
+      if (job.kind !== 'replay' || !hasEnded(job)) return
+      ends.push(job)
+      ended()
+    },
+  })
   const replays = createReplays({
     clock,
+    jobs,
     redact: (value) => value,
     sender,
     history: {
@@ -70,11 +80,6 @@ function replaysOver(
     },
     targetFor: (keys) => vaultTargets({ profiles, hasKey }, keys),
     journalFor: (record) => createJournalFile(folder, record),
-    onChange: (state) => {
-      if (state.phase !== 'ended') return
-      ends.push(state)
-      ended()
-    },
     onLongEnd: ({ sent: count, fixed }) => told.push(`${count} sent, ${fixed} fixed`),
     ...more,
   })
@@ -82,7 +87,8 @@ function replaysOver(
     const { records, problems } = await readUnfinished(folder, new Date(clock.now()))
     return [...problems, ...(await replays.takeUp(records))]
   }
-  return { replays, takeUp, sent, asked, end, ends, told, clock, sender, sentAgain }
+  const list = () => jobs.list().filter((job: Job) => job.kind === 'replay')
+  return { replays, jobs, list, takeUp, sent, asked, end, ends, told, clock, sender, sentAgain }
 }
 
 const failures = [3, 2, 1].map((n) => answered(404, { id: `old-${n}`, profile: 'sandbox', key: 'site-7' }))
@@ -100,7 +106,7 @@ describe('replays', () => {
     await replays.start(number, false)
     await end
     expect(sent.map(({ replayOf }) => replayOf)).toEqual(['old-1', 'old-2', 'old-3'])
-    expect(ends).toMatchObject([{ sent: 3, fixed: 3, phase: 'ended' }])
+    expect(ends).toMatchObject([{ phase: 'done', result: { sent: 3, fixed: 3 } }])
   })
 
   it('goes by the time at which they were sent, also for what was imported later', async () => {
@@ -191,7 +197,7 @@ describe('replays', () => {
     const { number } = await quick
     found[0]?.()
     await slow
-    await expect(replays.start(number, false)).resolves.toMatchObject({ total: 1 })
+    await expect(replays.start(number, false)).resolves.toMatchObject({ id: expect.any(String) })
     await replays.close()
   })
 
@@ -212,32 +218,38 @@ describe('replays', () => {
   it('takes up, paused, what an earlier run has left, and forgets it when it has ended', async () => {
     const first = replaysOver(failures, null)
     await first.replays.start((await first.replays.plan({ query: null }, [])).number, false)
+    await vi.waitFor(() => expect(first.sent).toHaveLength(3))
     await first.replays.close()
     const second = replaysOver(failures, 200)
     await second.takeUp()
-    const [left] = second.replays.list()
-    expect(left).toMatchObject({ phase: 'paused', isFromBefore: true, waiting: 3 })
+    const [left] = second.list()
+    expect(left).toMatchObject({
+      phase: 'paused',
+      progress: { done: 0, total: 3 },
+      result: { left: 'unfinished' },
+    })
     expect(second.sent).toEqual([])
     second.replays.resume(left?.id ?? '')
     await second.end
-    expect(second.ends).toMatchObject([{ sent: 3, phase: 'ended' }])
+    expect(second.ends).toMatchObject([{ phase: 'done', result: { sent: 3 } }])
     // They were under way when the first one was closed.
     expect(second.sentAgain).toEqual(['new-1', 'new-2', 'new-3'])
-    expect(second.ends[0]?.sentAgain).toEqual(second.sentAgain)
+    expect(second.ends[0]?.result.sentAgain).toEqual(second.sentAgain)
     expect(await readdir(folder)).toEqual([])
   })
 
   it('goes on with what can be read of a damaged journal, and puts that aside', async () => {
     const first = replaysOver(failures, null)
     await first.replays.start((await first.replays.plan({ query: null }, [])).number, false)
+    await vi.waitFor(() => expect(first.sent).toHaveLength(3))
     await first.replays.close()
     const [name = ''] = await readdir(folder)
     const damaged = (await readFile(join(folder, name), 'utf8')).replace('{"index"', '#"index"')
     await writeFile(join(folder, name), damaged)
     const second = replaysOver(failures, 200)
     expect(await second.takeUp()).toEqual([expect.stringContaining('3 requests, is kept')])
-    const [left] = second.replays.list()
-    expect(left).toMatchObject({ phase: 'paused', waiting: 3 })
+    const [left] = second.list()
+    expect(left).toMatchObject({ phase: 'paused', progress: { done: 0, total: 3 } })
     second.replays.resume(left?.id ?? '')
     await second.end
     // Nobody knows which of them the lost line was about.
@@ -252,6 +264,7 @@ describe('replays', () => {
       version: 1 as const,
       id,
       startedAt: '2026-03-02T09:00:00.000Z',
+      startAt: null,
       keys: [],
       items: itemsOf(
         failures.map(({ id: original, request: { method, url } }) => ({
@@ -262,9 +275,9 @@ describe('replays', () => {
       ),
     }))
     for (const record of records) await (await createJournalFile(folder, record)).close()
-    const { replays, takeUp, sent } = replaysOver(failures, null)
+    const { replays, jobs, list, takeUp, sent } = replaysOver(failures, null)
     expect(await takeUp()).toEqual([])
-    expect(replays.list().map(({ id, phase }) => [id, phase])).toEqual([
+    expect(list().map(({ id, phase }) => [id, phase])).toEqual([
       ['1000', 'paused'],
       ['2000', 'paused'],
     ])
@@ -272,7 +285,7 @@ describe('replays', () => {
     expect(() => {
       replays.resume('1000')
     }).toThrow('Another replay is under way.')
-    replays.cancel('1000')
+    jobs.cancel('1000')
     await vi.waitFor(async () => expect(await readdir(folder)).toEqual(['2000.replay.jsonl']))
     await vi.waitFor(() => expect(sent).toHaveLength(3))
     await replays.close()
@@ -302,22 +315,22 @@ describe('replays', () => {
     await first.replays.close()
     const second = replaysOver(failures, 200, { hasKey })
     await second.takeUp()
-    second.replays.resume(second.replays.list()[0]?.id ?? '')
+    second.replays.resume(second.list()[0]?.id ?? '')
     await second.end
     expect(second.sent.map(({ key }) => key)).toEqual(['company', 'company', 'company'])
   })
 
   it('stops early when nothing has changed, and sends the rest when it is told to', async () => {
     const refused = [5, 4, 3, 2, 1].map((n) => answered(401, { id: `old-${n}`, key: 'site-7' }))
-    const { replays, sent, end, ends } = replaysOver(refused, 401)
+    const { replays, list, sent, end, ends } = replaysOver(refused, 401)
     await replays.start((await replays.plan({ query: null }, [])).number, false)
     await end
-    const [stopped] = replays.list()
-    expect(stopped).toMatchObject({ phase: 'ended', sent: 3, skipped: 2, unchanged: 2 })
-    expect(stopped?.notes).toEqual([expect.stringContaining('2 more of the same kind were not sent')])
+    const [stopped] = list()
+    expect(stopped).toMatchObject({ phase: 'done', result: { sent: 3, skipped: 2, unchanged: 2 } })
+    expect(stopped?.result.notes).toEqual([expect.stringContaining('2 more of the same kind were not sent')])
     await replays.continueAnyway(stopped?.id ?? '')
     await vi.waitFor(() => expect(ends).toHaveLength(2))
-    expect(replays.list()).toMatchObject([{ phase: 'ended', sent: 2, unchanged: 0 }])
+    expect(list()).toMatchObject([{ phase: 'done', result: { sent: 2, unchanged: 0 } }])
     expect(sent).toHaveLength(5)
   })
 
@@ -348,5 +361,107 @@ describe('replays', () => {
     await slow.end
     await vi.waitFor(() => expect(slow.told).not.toEqual([]))
     expect(slow.told).toEqual(['3 sent, 3 fixed'])
+  })
+
+  describe('for later', () => {
+    const MINUTE = 60_000
+    const START = createFakeClock().now()
+
+    async function scheduled(at: number, status: number | null = 200) {
+      const bench = replaysOver(failures.slice(0, 1), status)
+      const { number } = await bench.replays.plan({ query: null }, [])
+      const { id } = await bench.replays.start(number, false, at)
+      return { ...bench, id }
+    }
+
+    it('is sent at its time, not before, and once', async () => {
+      const { list, sent, clock, end } = await scheduled(START + 3 * MINUTE)
+      expect(list()).toMatchObject([
+        { phase: 'scheduled', title: { startAt: START + 3 * MINUTE, only: { id: 'old-3', method: 'GET' } } },
+      ])
+      await clock.advance(3 * MINUTE - 1)
+      expect(sent).toEqual([])
+      await clock.advance(1)
+      await end
+      expect(sent.map(({ replayOf }) => replayOf)).toEqual(['old-3'])
+      expect(list()).toMatchObject([{ phase: 'done', result: { sent: 1, latest: 'new-1' } }])
+      await clock.advance(9 * MINUTE)
+      expect(sent).toHaveLength(1)
+    })
+
+    it('keeps to the time of day, though the clock is set meanwhile', async () => {
+      const { sent, clock, end } = await scheduled(START + 60 * MINUTE)
+      clock.jump(58 * MINUTE)
+      await clock.advance(2 * MINUTE)
+      await end
+      expect(sent).toHaveLength(1)
+    })
+
+    it('holds up no other, and begins beside one that runs', async () => {
+      const { replays, list, clock, sent } = await scheduled(START + MINUTE, null)
+      await replays.start((await replays.plan({ query: null }, [])).number, false)
+      await vi.waitFor(() => expect(sent).toHaveLength(1))
+      await clock.advance(MINUTE)
+      await vi.waitFor(() => expect(sent).toHaveLength(2))
+      expect(list().map(({ phase }) => phase)).toEqual(['running', 'running'])
+      await replays.close()
+    })
+
+    it('can be cancelled, and is forgotten then', async () => {
+      const { jobs, id, end, sent, clock, list } = await scheduled(START + MINUTE)
+      jobs.cancel(id)
+      await end
+      await clock.advance(2 * MINUTE)
+      expect([sent, await readdir(folder), list().map(({ phase }) => phase)]).toEqual([[], [], ['cancelled']])
+      expect(clock.sleeping).toBe(0)
+    })
+
+    it('can be begun before its time, and is not sent a second time', async () => {
+      const { replays, id, end, sent, clock } = await scheduled(START + MINUTE)
+      replays.resume(id)
+      await end
+      await clock.advance(2 * MINUTE)
+      expect(sent).toHaveLength(1)
+    })
+
+    it('goes on waiting after a restart', async () => {
+      const first = await scheduled(START + 3 * MINUTE)
+      await first.replays.close()
+      expect(first.clock.sleeping).toBe(0)
+      const second = replaysOver(failures, 200)
+      expect(await second.takeUp()).toEqual([])
+      expect(second.list()).toMatchObject([{ phase: 'scheduled', result: { left: null } }])
+      await second.clock.advance(3 * MINUTE)
+      await second.end
+      expect(second.sent.map(({ replayOf }) => replayOf)).toEqual(['old-3'])
+      // It had not been under way.
+      expect(second.sentAgain).toEqual([])
+      expect(await readdir(folder)).toEqual([])
+    })
+
+    it('is not sent by itself where its time passed while nothing ran, but offered', async () => {
+      const first = await scheduled(START + MINUTE)
+      await first.replays.close()
+      const second = replaysOver(failures, 200)
+      second.clock.jump(2 * MINUTE)
+      await second.takeUp()
+      expect(second.list()).toMatchObject([{ phase: 'paused', result: { left: 'missed' } }])
+      await second.clock.advance(9 * MINUTE)
+      expect(second.sent).toEqual([])
+      second.replays.resume(first.id)
+      await second.end
+      expect(second.sent).toHaveLength(1)
+    })
+
+    it('was not missed where it had begun', async () => {
+      const first = await scheduled(START + MINUTE, null)
+      await first.clock.advance(MINUTE)
+      await vi.waitFor(() => expect(first.sent).toHaveLength(1))
+      await first.replays.close()
+      const second = replaysOver(failures, 200)
+      second.clock.jump(2 * MINUTE)
+      await second.takeUp()
+      expect(second.list()).toMatchObject([{ phase: 'paused', result: { left: 'unfinished' } }])
+    })
   })
 })

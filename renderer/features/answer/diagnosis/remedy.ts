@@ -5,8 +5,8 @@ export interface Later {
   /** Epoch ms from which on it is of use. */
   readonly at: number
   isMade(): boolean
-  make(): void
-  cancel(): void
+  make(): Promise<void> | void
+  cancel(): Promise<void> | void
 }
 
 export interface Remedy {

@@ -6,7 +6,7 @@ import type { Fit, KeyChoice } from '../../composer/fittingKeys.ts'
 import { editPlaceOf } from '../../exchange/editPlace.ts'
 import { useResendStore } from '../../exchange/resend.ts'
 import { claimsText } from '../../keys/claimsText.ts'
-import { useScheduledReplaysStore } from '../../replay/scheduledReplays.ts'
+import { useReplaysStore } from '../../replay/replays.ts'
 import { useNavigationStore } from '../../window/navigation.ts'
 import type { Later, RemedyMaker } from './remedy.ts'
 
@@ -71,7 +71,7 @@ export function useSavedRemedies() {
 
 function useLater(): (exchange: Exchange) => { later?: Later } {
   const resend = useResendStore()
-  const scheduledReplays = useScheduledReplaysStore()
+  const replays = useReplaysStore()
 
   return (exchange) => {
     const notBefore = exchange.diagnosis?.retry.notBefore ?? null
@@ -81,13 +81,9 @@ function useLater(): (exchange: Exchange) => { later?: Later } {
     return {
       later: {
         at,
-        isMade: () => scheduledReplays.isMade(exchange.id),
-        make: () => {
-          scheduledReplays.make(exchange, at)
-        },
-        cancel: () => {
-          scheduledReplays.cancel(exchange.id)
-        },
+        isMade: () => replays.scheduledFor(exchange.id).length > 0,
+        make: () => replays.schedule(exchange.id, at),
+        cancel: () => replays.cancelScheduled(replays.scheduledFor(exchange.id)),
       },
     }
   }

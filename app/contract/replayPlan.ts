@@ -33,29 +33,5 @@ export const replayPlanSchema = z.strictObject({
   ),
 })
 
-/** How far a replay has come; see ReplayState. */
-export const replayStatusSchema = z.strictObject({
-  id: z.string(),
-  startedAt: z.string(),
-  total: count,
-  waiting: count,
-  active: count,
-  sent: count,
-  skipped: count,
-  unchanged: count,
-  blocked: count,
-  uncertain: count,
-  fixed: count,
-  phase: z.enum(['running', 'paused', 'ended']),
-  /** Epoch ms in our own clock; null when it is paused or has ended. */
-  endsAt: z.number().nullable(),
-  notes: z.array(z.string()),
-  /** Ids of exchanges that sent again what was under way when the program ended. */
-  sentAgain: z.array(z.string()),
-  /** True while it waits, paused, since Postern was started again. */
-  isFromBefore: z.boolean(),
-})
-
 export type ReplaySelection = z.infer<typeof replaySelectionSchema>
 export type ReplayPlanShown = z.infer<typeof replayPlanSchema>
-export type ReplayStatus = z.infer<typeof replayStatusSchema>

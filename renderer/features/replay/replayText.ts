@@ -1,0 +1,38 @@
+import { hasEnded, type JobOf } from '../../../app/contract/job.ts'
+import { plural } from '../../../app/contract/words.ts'
+import { formatClock } from '../../ui/format.ts'
+
+type ReplayJob = JobOf<'replay'>
+
+/** Where a replay stands, in a sentence. `now` is in epoch ms; an end that was foreseen and has passed is not told. */
+export function replayText(job: ReplayJob, now: number): string {
+  const { phase, title, progress, result } = job
+  const { unchanged, left, endsAt } = result
+  if (phase === 'failed') return 'The replay could not go on.'
+  if (hasEnded(job))
+    return `The replay has ${unchanged > 0 ? 'stopped early' : 'ended'}: ${countsText(result)}.`
+  const done = `${progress.done} of ${progress.total} done`
+  if (left === 'missed' && title.startAt !== null)
+    return `The replay for ${formatClock(title.startAt)} was missed, because Postern was not running: ${done}.`
+  if (left !== null)
+    return `The replay of ${formatClock(title.startedAt)} was not finished when Postern ended: ${done}.`
+  if (phase === 'paused') return `The replay is paused: ${done}.`
+  const until = endsAt === null || endsAt <= now ? '' : `, until about ${formatClock(endsAt)}`
+  return `Replaying: ${done}${until}.`
+}
+
+/** What became of the requests; only what there is of. */
+export function countsText({ sent, fixed, skipped, blocked, uncertain }: ReplayJob['result']): string {
+  const parts = [`${sent} sent again`, `${fixed} fixed`]
+  if (skipped > 0) parts.push(`${skipped} left out`)
+  if (blocked > 0) parts.push(`${blocked} could not be sent`)
+  if (uncertain > 0) parts.push(`${plural(uncertain, 'request')} may have been applied`)
+  return parts.join(', ')
+}
+
+/** How long something takes, roughly: `less than a minute`, `about 4 minutes`. */
+export function roughly(ms: number): string {
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 1) return 'less than a minute'
+  return minutes < 120 ? `about ${plural(minutes, 'minute')}` : `about ${Math.round(minutes / 60)} hours`
+}
