@@ -1,8 +1,22 @@
 import type { JobOf } from '../contract/job.ts'
-import type { Entry } from './replays.ts'
+import type { ReplayRecord } from './journal.ts'
+import type { Replay } from './replay.ts'
 
 type ReplayJob = JobOf<'replay'>
 export type Left = ReplayJob['result']['left']
+
+/** A replay that is known. */
+export interface Entry {
+  readonly record: ReplayRecord
+  readonly replay: Replay
+  /** Exchanges that sent again what was under way when the program ended. */
+  readonly sentAgain: string[]
+  /** Aborted when it waits for its time no more. */
+  readonly wait: AbortController
+  left: Left
+  /** When it last began to run, on the monotonic clock. */
+  begun: number
+}
 
 /** A replay as a job: how it begins. */
 export function jobOf(entry: Entry, only: ReplayJob['title']['only']): ReplayJob {

@@ -10,8 +10,9 @@ import { estimateSpan } from './estimate.ts'
 import { afterRestart, type ReplayItem, type ReplayJournal, type ReplayRecord } from './journal.ts'
 import { itemsOf, type TargetOf } from './plan.ts'
 import { createReplayPlans, type KeptExchanges, type NumberedPlan } from './plans.ts'
-import { startReplay, type Replay, type ReplayPorts } from './replay.ts'
-import { jobOf, resultOf, shownOf, type Left } from './replayJob.ts'
+import { startReplay } from './replay.ts'
+import { jobOf, resultOf, shownOf, type Entry, type Left } from './replayJob.ts'
+import type { ReplayPorts } from './run.ts'
 import type { OtherKeys } from './targets.ts'
 
 export interface ReplaysPorts {
@@ -56,19 +57,6 @@ export interface Replays {
 const LONG_MS = 30_000
 /** The wall clock may be set, and the computer may sleep: a longer wait looks at it now and then. */
 const LOOK_MS = 60_000
-
-/** A replay that is known. */
-export interface Entry {
-  readonly record: ReplayRecord
-  readonly replay: Replay
-  /** Exchanges that sent again what was under way when the program ended. */
-  readonly sentAgain: string[]
-  /** Aborted when it waits for its time no more. */
-  readonly wait: AbortController
-  left: Left
-  /** When it last began to run, on the monotonic clock. */
-  begun: number
-}
 
 export function createReplays(ports: ReplaysPorts): Replays {
   const { clock, sender, history, jobs } = ports

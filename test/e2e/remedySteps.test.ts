@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PRESETS } from '../../app/contract/presets.ts'
@@ -179,6 +179,28 @@ describe('the steps of a remedy', () => {
     await status().getByText('Replays GET').waitFor({ state: 'detached', timeout: 60_000 })
     await expect.poll(() => postern.history.getByRole('option').count()).toBe(before + 1)
     expect(await postern.headline.innerText()).toBe(read)
+  })
+
+  it('keep a replay for later over a restart, and ask where its time passed meanwhile', async () => {
+    const folder = join(data.path, 'replays')
+    await send('/api/external/sites?limit=4', 'gateway-429;retry-after=600')
+    await button(/^Replay in \d+:\d\d$/).click()
+    await status().getByText('Replays GET').waitFor()
+    await postern.quit()
+    postern = await startPostern(data.path)
+    await status()
+      .getByText(/Replays GET \/sites\s+in \d+:\d\d/)
+      .waitFor()
+    await postern.quit()
+    const [name = ''] = readdirSync(folder)
+    const journal = readFileSync(join(folder, name), 'utf8')
+    writeFileSync(join(folder, name), journal.replace(/"startAt":\d+/, '"startAt":1000'))
+    postern = await startPostern(data.path)
+    const banner = postern.page.getByRole('region', { name: 'Replay', exact: true })
+    await banner.getByText(/was missed, because Postern was not running: 0 of 1 done/).waitFor()
+    await banner.getByRole('button', { name: 'Resume' }).click()
+    await banner.getByText(/^The replay has ended: 1 sent again/).waitFor()
+    expect(readdirSync(folder)).toEqual([])
   })
 
   it('need no token to tell before sending what a key that was used yesterday may not see', async () => {

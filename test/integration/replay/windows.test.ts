@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Profile } from '../../../app/contract/profile.ts'
 import type { SandboxLogEntry } from '../../../app/contract/sandbox.ts'
-import type { Replay, ReplayState } from '../../../app/replay/replay.ts'
+import type { Replay } from '../../../app/replay/replay.ts'
+import type { ReplayState } from '../../../app/replay/run.ts'
 import { startSandbox, type Sandbox } from '../../../app/sandbox/sandbox.ts'
 import {
   createFakeClock,
