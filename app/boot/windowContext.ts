@@ -9,10 +9,11 @@ import type { Replays } from '../replay/replays.ts'
 import { SANDBOX_FAULTS } from '../sandbox/sandbox.ts'
 import type { Sender } from '../sending/sender.ts'
 import { createChosenFiles } from '../session/chosenFiles.ts'
+import { keepingOf } from '../settings/keeping.ts'
 import type { Notices } from '../session/notices.ts'
 import type { BootstrapWindow } from '../shell/bootstrapWindow.ts'
 import { chooseFile } from '../shell/chooseFile.ts'
-import { confirmFeed, confirmKeyMove, confirmWeakStorage } from '../shell/confirm.ts'
+import { confirmFeed, confirmKeyMove, confirmLimits, confirmWeakStorage } from '../shell/confirm.ts'
 import { chooseNewFile, saveText } from '../shell/saveFile.ts'
 import type { Updates } from '../shell/updates.ts'
 import type { Kept } from './kept.ts'
@@ -70,8 +71,10 @@ export function windowContextOf(parts: WindowParts): Omit<WindowContext, 'onRead
       confirmWeakStorage: () => confirmWeakStorage(window()),
       confirmFeed: (feed) => confirmFeed(window(), feed),
       confirmKeyMove: (alias, profile) => confirmKeyMove(window(), alias, profile),
+      confirmLimits: (count) => confirmLimits(window(), count),
     },
     certificates: createChosenFiles(() => settings.get().profiles.map(({ caFile }) => caFile)),
+    surplus: (limits) => kept.history.surplus(keepingOf(limits)),
     zoom: (to) => place.zoom(window(), to),
   }
 }

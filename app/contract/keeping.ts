@@ -35,6 +35,8 @@ export const usageSchema = z.strictObject({
   pinned: z.int().nonnegative(),
   /** Taken out, but not yet for good. */
   removed: z.int().nonnegative(),
+  /** Of these, what limits have deleted: it can be brought back for a day. */
+  byLimits: z.int().nonnegative(),
   bytes: z.number().nonnegative(),
   /** Of these, what will be given back to the disk. */
   freeBytes: z.number().nonnegative(),

@@ -96,6 +96,10 @@ export interface History {
   remove(selection: Selection): Promise<Removed>
   /** Undoes a removal as far as it has not been deleted for good; returns how many came back. */
   restore(removal: number): Promise<number>
+  /** Brings back what limits have deleted within the last day; returns how many came back. */
+  restoreByLimits(): Promise<number>
+  /** How many exchanges such limits would delete now. */
+  surplus(retention: Retention): Promise<number>
   problems(query: ProblemQuery): Promise<ProblemPage>
   /** Null when no failure has this fingerprint. */
   problem(fingerprint: string): Promise<Problem | null>

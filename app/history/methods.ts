@@ -43,19 +43,12 @@ export function createMethods(repository: Repository, upkeep: Upkeep, open: (por
       const found = 'ids' in selection ? selection : await lookup.ids({ ...selection, limit: EVERYTHING })
       lastRemoval = Math.max(Date.now(), lastRemoval + 1)
       const removal = lastRemoval
-      let count = 0
-      for await (const ids of partsOf(found.ids)) count += repository.remove(ids, removal)
-      return { removal, count }
+      return { removal, count: repository.remove(found.ids, removal) }
     },
-    async restore(removal) {
-      let count = 0
-      for (;;) {
-        const some = repository.restoreSome(removal)
-        if (some === 0) return count
-        count += some
-        await yieldToOthers()
-      }
-    },
+    // Whole or not at all: what a kill left half undone would be deleted later.
+    restore: (removal) => repository.restore(removal),
+    restoreByLimits: () => repository.restoreByLimits(),
+    surplus: (retention) => repository.housekeeping.surplus(retention),
     problems: (query) => repository.problems.list(query),
     problem: (fingerprint) => repository.problems.get(fingerprint),
     openProblems: () => repository.problems.open(),

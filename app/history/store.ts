@@ -70,7 +70,10 @@ export interface Store {
   pin(ids: readonly string[], pinned: boolean): number
   /** Hides exchanges until they are restored, or deleted by a later step. Returns how many it hid. */
   remove(ids: readonly string[], removal: number): number
-  restoreSome(removal: number): number
+  /** Brings all of a removal back, or nothing. Returns how many. */
+  restore(removal: number): number
+  /** Brings back all that limits have deleted, or nothing. Returns how many. */
+  restoreByLimits(): number
   /** Deletes at once. */
   destroy(ids: readonly string[]): void
   problems: Problems
@@ -88,19 +91,21 @@ export interface StoreOptions {
   /** Tells this writer from all others. */
   writer: string
   now: () => number
+  /** Ms that never jump. */
+  monotonic?: (() => number) | undefined
 }
 
-export function openStore({ file, writer, now }: StoreOptions): Store {
+export function openStore({ file, writer, now, monotonic = () => performance.now() }: StoreOptions): Store {
   const db = openDatabase(file)
   try {
-    return createStore(db, describeWriter(writer, now()), now)
+    return createStore(db, describeWriter(writer, now()), now, monotonic)
   } catch (error) {
     db.close()
     throw error
   }
 }
 
-function createStore(db: Connection, writer: Writer, now: () => number): Store {
+function createStore(db: Connection, writer: Writer, now: () => number, monotonic: () => number): Store {
   const transaction = createTransactions(db)
   const lookUp = createLookUp(db, now)
   const index = createSearchIndex(db, lookUp.reader)
@@ -132,13 +137,14 @@ function createStore(db: Connection, writer: Writer, now: () => number): Store {
     annotate: (change) => transaction(() => annotate(change)),
     pin: (ids, pinned) => transaction(() => ids.filter((id) => annotate({ id, pinned })).length),
     remove: (ids, removal) => transaction(() => softDelete.hide(lookUp.seqsOf(ids), removal)),
-    restoreSome: (removal) => transaction(() => softDelete.restoreSome(removal)),
+    restore: (removal) => transaction(() => softDelete.restore(removal), true),
+    restoreByLimits: () => transaction(() => softDelete.restoreByLimits(), true),
     destroy(ids) {
       transaction(() => softDelete.destroy(lookUp.seqsOf(ids)))
     },
     problems: createProblems(db, now),
     activity: createActivity(db),
-    housekeeping: createHousekeeping(db, softDelete, transaction, now),
+    housekeeping: createHousekeeping(db, { softDelete, transaction, now, monotonic }),
     knownValues: createKnownValues(db),
     close() {
       try {

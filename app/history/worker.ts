@@ -35,7 +35,15 @@ const upkeep = createUpkeep(repository, () => {
   tell({ kind: 'others' })
 })
 /** What is written by these goes before the tidying. */
-const WRITING: ReadonlySet<string> = new Set(['put', 'add', 'annotate', 'pin', 'remove', 'restore'])
+const WRITING: ReadonlySet<string> = new Set([
+  'put',
+  'add',
+  'annotate',
+  'pin',
+  'remove',
+  'restore',
+  'restoreByLimits',
+])
 
 const methods = createMethods(repository, upkeep, (port: MessagePort) => {
   serve(port, guarded)

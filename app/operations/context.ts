@@ -5,6 +5,7 @@ import type { EventName, EventPayload } from '../contract/events.ts'
 import type { ApiRequest, ApiResponse, Exchange } from '../contract/exchange.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
 import type { Job, JobKind } from '../contract/job.ts'
+import type { KeepingLimits } from '../contract/keeping.ts'
 import type { KeptKey, Protection } from '../contract/keys.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Profile } from '../contract/profile.ts'
@@ -170,9 +171,12 @@ export interface WindowContext extends Context {
     confirmWeakStorage(): Promise<boolean>
     confirmFeed(feed: string): Promise<boolean>
     confirmKeyMove(alias: string, profile: Profile): Promise<boolean>
+    confirmLimits(count: number): Promise<boolean>
   }
   /** Files of certificates that the user chose in a dialog: the page can name no other. */
   certificates: { check(file: string | null): void; chosen(file: string | null): string | null }
+  /** How many exchanges such limits would delete now. */
+  surplus(limits: KeepingLimits): Promise<number>
   /** Returns the zoom of the window in percent. */
   zoom(to: 'in' | 'out' | 'reset'): number
   /** The page can be used from now on. */

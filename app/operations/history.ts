@@ -3,13 +3,14 @@ import { ACTIVITY_MS, activitySchema } from '../contract/activity.ts'
 import { comparisonSchema } from '../contract/comparison.ts'
 import { PosternError } from '../contract/errors.ts'
 import { exchangeSchema, type Exchange } from '../contract/exchange.ts'
-import { MOST_COUNTED, namedSchema, querySchema, usageSchema } from '../contract/keeping.ts'
+import { KEEP_EVERYTHING, MOST_COUNTED, namedSchema, querySchema, usageSchema } from '../contract/keeping.ts'
 import { BODY_PIECE, MAX_NOTE_LENGTH } from '../contract/kinds.ts'
 import { historyPageSchema } from '../contract/summary.ts'
 import type { Context } from './context.ts'
 import { findInHistory } from './find.ts'
 import { withFirstPieces } from './openedExchange.ts'
 import { operation, windowOperation } from './operation.ts'
+import { pushSession } from './sessionState.ts'
 
 const nothing = z.void()
 const exchangeId = z.strictObject({ id: z.ulid() })
@@ -177,6 +178,22 @@ export const historyRestore = operation({
   input: z.strictObject({ removal: z.number().nonnegative() }),
   output: z.strictObject({ count: z.int().nonnegative() }),
   run: async ({ history }, { removal }) => ({ count: await history.restore(removal) }),
+})
+
+/** The limits are turned off first: else they would take the same again. */
+export const historyUndoLimits = windowOperation({
+  name: 'history:undoLimits',
+  kind: 'write',
+  summary: 'bring back what limits have deleted within the last day, and turn the limits off',
+  input: nothing,
+  output: z.strictObject({ count: z.int().nonnegative() }),
+  async run(context) {
+    const { settings, history, onSettings } = context
+    await settings.set({ keeping: KEEP_EVERYTHING })
+    await pushSession(context)
+    await onSettings(settings.get())
+    return { count: await history.restoreByLimits() }
+  },
 })
 
 export const historyUsage = operation({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isSameBinding } from '../contract/binding.ts'
+import { keepingLimitsSchema } from '../contract/keeping.ts'
 import { profileSchema } from '../contract/profile.ts'
 import { sessionStateSchema } from '../contract/session.ts'
 import { settingsSchema } from '../contract/settings.ts'
@@ -28,17 +29,26 @@ export const settingsGet = windowOperation({
   run: ({ settings }) => settings.get(),
 })
 
-/** A CA file is one that is set already, or was chosen by `profiles:chooseCaFile`. */
+/**
+ * A CA file is one that is set already, or was chosen by `profiles:chooseCaFile`. Limits that delete something are
+ * confirmed in a dialog of the system's, out of the page's reach; declined, all settings stay as they are.
+ */
 export const settingsSet = windowOperation({
   name: 'settings:set',
   kind: 'write',
   summary: 'change settings',
-  input: settingsSchema.partial().omit({ version: true, catalogFile: true, updateFeed: true }),
+  // A default of the file would set what was left out.
+  input: settingsSchema
+    .partial()
+    .omit({ version: true, catalogFile: true, updateFeed: true })
+    .extend({ keeping: keepingLimitsSchema.optional() }),
   output: settingsSchema,
   isAsTyped: true,
   async run(context, part) {
-    const { settings, profiles, bindingOf, sender, certificates, onSettings } = context
+    const { settings, profiles, bindingOf, sender, certificates, dialogs, onSettings } = context
     for (const { caFile } of part.profiles ?? []) certificates.check(caFile)
+    const count = part.keeping ? await context.surplus(part.keeping) : 0
+    if (count > 0 && !(await dialogs.confirmLimits(count))) return settings.get()
     const before = new Map(profiles().map((profile) => [profile.id, bindingOf(profile)]))
     await settings.set(part)
     for (const profile of profiles()) {

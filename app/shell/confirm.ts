@@ -1,3 +1,4 @@
+import { plural } from '../contract/words.ts'
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
 import type { Profile } from '../contract/profile.ts'
 import { joinUrl } from '../contract/url.ts'
@@ -52,6 +53,19 @@ export async function confirmKeyMove(
       `${method} ${clip(url, LONGEST_SHOWN)}\nThe key goes ${clip(where[sendKeyIn], LONGEST_SHOWN)}.\n\n` +
       'The profile has changed since you entered the key. Choose Cancel if you did not change it yourself.',
     buttons: ['Cancel', 'Send it there'],
+  })
+}
+
+export async function confirmLimits(window: BrowserWindow | null, count: number): Promise<boolean> {
+  const exchanges = plural(count, 'exchange')
+  return confirm(window, {
+    type: 'warning',
+    title: 'Postern',
+    message: `Delete ${exchanges} from the history?`,
+    detail:
+      `The new limits of the history delete the oldest ${exchanges} now. Pinned exchanges stay.\n\n` +
+      'For a day you can bring them back in Settings. That turns the limits off.',
+    buttons: ['Cancel', 'Delete'],
   })
 }
 

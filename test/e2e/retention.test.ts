@@ -40,8 +40,46 @@ describe('the limits of the history', () => {
     expect(await complaints(postern.page)).toEqual([])
   })
 
-  it('take what is beyond them, but nothing that is pinned, and hold after a restart', async () => {
+  /** Lets the next dialogs of the system be answered so, and gives what they say. */
+  async function answerDialogs(response: 0 | 1): Promise<void> {
+    await postern.app.evaluate(({ dialog }, chosen) => {
+      dialog.showMessageBox = (...given: unknown[]) => {
+        Object.assign(globalThis, { asked: given.at(-1) })
+        return Promise.resolve({ response: chosen, checkboxChecked: false })
+      }
+    }, response)
+  }
+
+  it('that would delete something are asked about outside the page, and change nothing when declined', async () => {
+    await answerDialogs(0)
     await form().getByLabel('Delete after (days)').fill('')
+    await form().getByLabel('Keep at most (exchanges)').fill('1')
+    await form().getByRole('button', { name: 'Save limits' }).click()
+    await expect.poll(() => form().getByLabel('Keep at most (exchanges)').inputValue()).toBe('')
+    const asked = await postern.app.evaluate(() => JSON.stringify(Reflect.get(globalThis, 'asked')))
+    expect(asked).toContain('Delete 1 exchange from the history?')
+  })
+
+  it('can be undone where they have deleted something, which turns them off', async () => {
+    await answerDialogs(1)
+    await form().getByLabel('Keep at most (exchanges)').fill('1')
+    await form().getByRole('button', { name: 'Save limits' }).click()
+    await form()
+      .getByText(/^2 exchanges in .*; 1 pinned\.$/)
+      .waitFor()
+    const bar = postern.page.getByRole('region', { name: 'Deleted by your limits' })
+    await bar.getByText(/Your limits deleted 1 exchange\./).waitFor()
+    expect(await complaints(postern.page)).toEqual([])
+    await form().getByRole('button', { name: 'Undo and turn limits off' }).click()
+    await form()
+      .getByText(/^3 exchanges in .*; 1 pinned\.$/)
+      .waitFor()
+    await bar.waitFor({ state: 'hidden' })
+    expect(await form().getByLabel('Keep at most (exchanges)').inputValue()).toBe('')
+  })
+
+  it('take what is beyond them, but nothing that is pinned, and hold after a restart', async () => {
+    await answerDialogs(1)
     await form().getByLabel('Keep at most (exchanges)').fill('1')
     await form().getByRole('button', { name: 'Save limits' }).click()
     await form().getByRole('button', { name: 'Limits saved' }).waitFor()

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import { call } from '../../api/bridge.ts'
+import { call, on } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
 import { plural } from '../../../app/contract/words.ts'
 import { useExchangesStore } from './exchanges.ts'
@@ -20,6 +20,32 @@ export const useRemovalStore = defineStore('removal', () => {
   /** The latest removal; null when there is none, or when the user is done with it. */
   const last = shallowRef<{ readonly removal: number; readonly count: number } | null>(null)
   const isBusy = shallowRef(false)
+  /** How many exchanges limits have deleted that can still come back. */
+  const byLimits = shallowRef(0)
+  const isLimitsNoteHidden = shallowRef(false)
+
+  async function start(): Promise<void> {
+    on('history:changed', () => void readByLimits())
+    await readByLimits()
+  }
+
+  async function readByLimits(): Promise<void> {
+    const usage = await call('history:usage', undefined).catch(() => null)
+    if (usage) learn(usage)
+  }
+
+  function learn(usage: { byLimits: number }): void {
+    byLimits.value = usage.byLimits
+  }
+
+  function hideLimitsNote(): void {
+    isLimitsNoteHidden.value = true
+  }
+
+  async function undoLimits(): Promise<void> {
+    await bringBack(() => call('history:undoLimits', undefined))
+    await readByLimits()
+  }
 
   /** Afterwards the one that followed the open one is open. */
   async function remove(ids: readonly string[]): Promise<void> {
@@ -59,16 +85,24 @@ export const useRemovalStore = defineStore('removal', () => {
   }
 
   async function undo(): Promise<void> {
-    if (last.value === null || isBusy.value) return
+    if (last.value === null) return
+    const { removal } = last.value
+    if (await bringBack(() => call('history:restore', { removal }))) last.value = null
+  }
+
+  /** Returns whether that was done. */
+  async function bringBack(restore: () => Promise<{ count: number }>): Promise<boolean> {
+    if (isBusy.value) return false
     isBusy.value = true
     try {
-      const { count } = await call('history:restore', { removal: last.value.removal })
-      last.value = null
+      const { count } = await restore()
       announce(count === 0 ? 'It was too late: they are gone' : `${plural(count, 'exchange')} brought back`)
       if (count === 0) notices.report(new Error('They were deleted for good.'), 'It was too late to undo')
       await showAgain()
+      return true
     } catch (error) {
       notices.report(error, 'The deleted exchanges could not be brought back')
+      return false
     } finally {
       isBusy.value = false
     }
@@ -82,5 +116,18 @@ export const useRemovalStore = defineStore('removal', () => {
     await Promise.all([exchanges.startOver(), filter.search(), problems.read()])
   }
 
-  return { last, isBusy, remove, removeMatching, undo, dismiss }
+  return {
+    last,
+    isBusy,
+    byLimits,
+    isLimitsNoteHidden,
+    start,
+    learn,
+    hideLimitsNote,
+    remove,
+    removeMatching,
+    undo,
+    undoLimits,
+    dismiss,
+  }
 })

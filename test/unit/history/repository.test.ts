@@ -358,7 +358,7 @@ describe('when the disk refuses', () => {
     expect(repository.remove([ended.id], time)).toBe(1)
     expect(ids(repository)).toEqual([])
     expect(repository.total()).toBe(0)
-    expect(repository.restoreSome(time)).toBe(1)
+    expect(repository.restore(time)).toBe(1)
     expect(repository.get(ended.id)).toEqual(ended)
     repository.close()
   })

@@ -2,7 +2,9 @@ import { stat } from 'node:fs/promises'
 import Database from 'libsql'
 import { describe, expect, test } from 'vitest'
 import type { Retention } from '../../../app/history/history.ts'
-import { KEEP_ALL, UNDO_MS } from '../../../app/history/retention.ts'
+import { KEEP_ALL } from '../../../app/history/retention.ts'
+import { SETTLING_MS } from '../../../app/history/settledClock.ts'
+import { UNDO_LIMIT_MS, UNDO_MS } from '../../../app/history/softDelete.ts'
 import { openStore } from '../../../app/history/store.ts'
 import { exampleAttempt, exampleExchange, exchangeUnderWay } from './exampleExchange.ts'
 import { useStore } from './temporaryStore.ts'
@@ -111,8 +113,8 @@ describe('what is removed', () => {
     expect(context.store.total()).toBe(1)
     expect(context.store.annotate({ id: gone.id, pinned: false })).toBe(false)
 
-    expect(context.store.restoreSome(8)).toBe(0)
-    expect(context.store.restoreSome(7)).toBe(1)
+    expect(context.store.restore(8)).toBe(0)
+    expect(context.store.restore(7)).toBe(1)
     expect(context.store.get(gone.id)).toEqual(gone)
     expect(context.find('customer is:pinned is:noted')).toEqual([gone.id])
     expect(context.store.total()).toBe(2)
@@ -127,21 +129,22 @@ describe('what is removed', () => {
 
   test('can be undone for a while, then is deleted with all its parts', () => {
     const all = many(250)
+    context.pass(SETTLING_MS)
     context.put(...all)
     context.store.annotate({ id: all[0]?.id ?? '', note: 'mine' })
     context.store.remove(
       all.map(({ id }) => id),
       context.time,
     )
-    context.time += UNDO_MS - 1
+    context.pass(UNDO_MS)
     tidy()
     expect(rows('exchanges')).toBe(250)
-    context.time += 2
+    context.pass(1)
     expect(tidy()).toBeGreaterThan(3)
     for (const table of ['exchanges', 'documents', 'attempts', 'bodies', 'notes', 'shapes', 'hours']) {
       expect(rows(table)).toBe(0)
     }
-    expect(context.store.restoreSome(context.time)).toBe(0)
+    expect(context.store.restore(context.time)).toBe(0)
   })
 
   test('can be undone while another program has the history open too', () => {
@@ -151,24 +154,35 @@ describe('what is removed', () => {
     const other = openStore({ file: context.file, writer: 'other', now: () => context.time })
     tidy({}, other)
     other.close()
-    expect(context.store.restoreSome(context.time - 1)).toBe(1)
+    expect(context.store.restore(context.time - 1)).toBe(1)
   })
 
   test('can be undone when the clock is set back, and is deleted in the end all the same', () => {
-    context.time += 1
-    context.reopen()
     context.put(exampleExchange())
-    context.time -= HOUR
-    const removal = context.time
+    const removal = context.time + 1000 * HOUR
     context.store.remove(context.find(''), removal)
+    context.pass(SETTLING_MS)
     tidy()
-    expect(context.store.restoreSome(removal)).toBe(1)
-    context.store.remove(context.find(''), context.time + HOUR)
-    tidy()
-    expect(rows('exchanges')).toBe(1)
-    context.time -= 1000 * HOUR
+    context.pass(UNDO_MS + 1)
     tidy()
     expect(rows('exchanges')).toBe(0)
+  })
+
+  test('stays while the clock is ahead for a moment, and can be undone when it is right again', () => {
+    context.put(...many(50))
+    context.pass(SETTLING_MS)
+    const [removal, ids] = [context.time, context.find('')]
+    context.store.remove(ids.slice(0, 10), removal)
+    tidy({ maxCount: 30 })
+    context.time += 30 * 24 * HOUR
+    tidy()
+    context.reopen()
+    tidy()
+    context.time -= 30 * 24 * HOUR
+    tidy()
+    expect(context.store.restore(removal)).toBe(10)
+    expect(context.store.restoreByLimits()).toBe(10)
+    expect(context.find('')).toEqual(ids)
   })
 
   test('gives its disk space back, bit by bit', async () => {
@@ -187,6 +201,37 @@ describe('what is removed', () => {
 })
 
 describe('limits', () => {
+  test.each([
+    [{ maxCount: 1 }, 49],
+    [{ maxAgeMs: HOUR }, 30],
+    [{ maxBytes: 1 }, 30],
+    [{ maxCount: 60, maxAgeMs: 400 * HOUR, maxBytes: 10 ** 9 }, 0],
+  ])('say beforehand how many they delete: %j', (limits, count) => {
+    context.put(...many(45))
+    context.pass(5 * HOUR)
+    context.put(...many(5).map((each) => exampleExchange({}, Date.parse(each.startedAt) + HOUR)))
+    expect(context.store.housekeeping.surplus({ ...KEEP_ALL, ...limits })).toBe(count)
+    tidy(limits)
+    expect(context.store.total()).toBe(50 - count)
+  })
+
+  test('can be undone for a day', () => {
+    context.put(...many(250))
+    const ids = context.find('')
+    tidy({ maxCount: 10 })
+    context.pass(UNDO_LIMIT_MS - 1)
+    context.reopen()
+    tidy()
+    context.pass(SETTLING_MS)
+    expect(rows('exchanges')).toBe(250)
+    expect(context.store.restoreByLimits()).toBe(240)
+    expect(context.find('')).toEqual(ids)
+    tidy({ maxCount: 10 })
+    context.pass(UNDO_LIMIT_MS + 1)
+    tidy()
+    expect(rows('exchanges')).toBe(10)
+  })
+
   test('of number let the oldest go, but none that is pinned or under way', () => {
     const begun = exchangeUnderWay({}, -1)
     const all = many(250)
@@ -222,21 +267,39 @@ describe('limits', () => {
     )
   })
 
-  test('of age go by the time at which an exchange came into the history', () => {
-    const start = Date.parse('2026-03-02T09:00:00.000Z')
-    const sent = [0, 1, 2, 3].map((hour) => exampleExchange({}, hour * HOUR))
+  test('of age go by the time at which an exchange came into the history, and leave the newest', () => {
+    const sent = [0, 1, 2, 3].map((hour) =>
+      many(20).map(({ id }, at) => exampleExchange({ id }, hour * HOUR + at)),
+    )
+    const all = sent.map((some) =>
+      some.map((exchange, at) => exampleExchange({}, Date.parse(exchange.startedAt) + at)),
+    )
     const capture = exampleExchange({ source: 'capture' }, -60 * 24 * HOUR)
-    for (const exchange of sent) {
-      context.time = Date.parse(exchange.startedAt)
-      context.put(exchange)
+    for (const some of all) {
+      context.put(...some)
+      context.pass(HOUR)
     }
     context.put(capture)
-    context.time = start + 3.5 * HOUR
-    tidy({ maxAgeMs: 2 * HOUR })
-    expect(context.find('')).toEqual([capture.id, sent[3]?.id, sent[2]?.id])
-    context.time = start + 5.5 * HOUR
-    tidy({ maxAgeMs: 2 * HOUR })
-    expect(context.find('')).toEqual([])
+    tidy({ maxAgeMs: 2.5 * HOUR })
+    expect(context.store.total()).toBe(41)
+    expect(context.find('')).toContain(capture.id)
+    context.pass(100 * HOUR)
+    context.put(exampleExchange({}, 100 * HOUR))
+    tidy({ maxAgeMs: 2.5 * HOUR })
+    expect(context.store.total()).toBe(20)
+  })
+
+  test('of age take nothing because the clock is ahead', () => {
+    context.put(...many(200))
+    context.time += 30 * 24 * HOUR
+    tidy({ maxAgeMs: 7 * 24 * HOUR })
+    expect(context.store.total()).toBe(200)
+    context.put(exampleExchange({}, HOUR))
+    tidy({ maxAgeMs: 7 * 24 * HOUR })
+    expect(context.store.total()).toBe(20)
+    context.time -= 30 * 24 * HOUR
+    tidy({ maxAgeMs: 7 * 24 * HOUR })
+    expect(context.store.restoreByLimits()).toBe(181)
   })
 
   test('of age find what is old behind much that is younger', () => {
@@ -262,11 +325,21 @@ describe('limits', () => {
     expect(context.find('')).toEqual([capture.id])
   })
 
-  test('of size let go as many as it takes', () => {
+  test('of size let go as many as it takes, and give the room back a day later', () => {
     context.put(...many(400, 'x'.repeat(10_000)))
+    const surplus = context.store.housekeeping.surplus({ ...KEEP_ALL, maxBytes: 2_000_000 })
     tidy({ maxBytes: 2_000_000 })
-    expect(context.store.housekeeping.usage().bytes).toBeLessThan(2_000_000)
-    expect(context.store.total()).toBeGreaterThan(50)
+    const left = context.store.total()
+    expect(left).toBe(400 - surplus)
+    expect(left).toBeGreaterThan(120)
+    expect(context.store.housekeeping.usage()).toMatchObject({ byLimits: surplus })
+    context.pass(UNDO_LIMIT_MS)
+    tidy({ maxBytes: 2_000_000 })
+    expect(context.store.total()).toBe(left)
+    context.pass(SETTLING_MS)
+    tidy({ maxBytes: 2_000_000 })
+    expect(context.store.housekeeping.usage().bytes).toBeLessThan(2_100_000)
+    expect(context.store.total()).toBeGreaterThan(left - 3)
   })
 
   test('of size leave the newest, however much is pinned', () => {

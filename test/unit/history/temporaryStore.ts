@@ -9,8 +9,10 @@ import { parseQuery } from '../../../app/query/parse.ts'
 export interface TemporaryStore {
   store: Store
   file: string
-  /** Epoch ms; may be set. */
+  /** Epoch ms; may be set, as if somebody set the clock. */
   time: number
+  /** Lets so many ms go by. */
+  pass(ms: number): void
   reopen(): void
   put(...exchanges: Exchange[]): void
   /** Ids of what matches, newest first, fetched in parts of `limit` that end after each look. */
@@ -20,11 +22,17 @@ export interface TemporaryStore {
 /** A store of its own for each test. */
 export function useStore(): TemporaryStore {
   let folder: string
-  const open = () => openStore({ file: context.file, writer: 'one', now: () => context.time })
+  let passed = 0
+  const open = () =>
+    openStore({ file: context.file, writer: 'one', now: () => context.time, monotonic: () => passed })
   const context: TemporaryStore = {
     store: openStore({ file: ':memory:', writer: 'none', now: Date.now }),
     file: '',
     time: 0,
+    pass(ms) {
+      context.time += ms
+      passed += ms
+    },
     reopen() {
       context.store.close()
       context.store = open()
