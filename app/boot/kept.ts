@@ -43,7 +43,7 @@ export async function openKept(options: KeptOptions) {
     openVault({ file: inData('keys.json'), cipher, recipeOf: (id) => recipes.get(id) ?? null, onNotice }),
     startSandbox({ clock: systemClock }),
     openingHistory.opened,
-    openDraft(inData('draft.json'), redact),
+    openDraft(inData('draft.json'), redact, onNotice),
     openLastClaims(inData('claims.json'), () => systemClock.now()),
     catalogFile.read(settings.get().catalogFile),
   ])

@@ -10,11 +10,11 @@ const text = z.string().trim().min(1).max(2000)
 
 const stepSchema = z.union([
   text.transform((words) => step(words)),
-  z.strictObject({ text, action: z.enum(REMEDY_ACTIONS).nullable() }),
+  z.object({ text, action: z.enum(REMEDY_ACTIONS).nullable() }),
 ])
 
 const serviceCodeSchema = z
-  .strictObject({
+  .object({
     code: z.int(),
     title: line,
     meaning: text,
@@ -39,15 +39,15 @@ const valueFields = {
 }
 
 const parameterSchema = z
-  .strictObject({ ...valueFields, in: z.enum(['query', 'path', 'header']).default('query') })
+  .object({ ...valueFields, in: z.enum(['query', 'path', 'header']).default('query') })
   .transform((parameter) => parameter satisfies Parameter)
 
 const fieldSchema = z
-  .strictObject(valueFields)
+  .object(valueFields)
   .transform((field) => ({ ...field, in: 'body' }) as const satisfies Parameter)
 
 const endpointSchema = z
-  .strictObject({
+  .object({
     method: z.string().regex(/^[A-Z]{1,20}$/, 'a method in capitals, such as GET'),
     path: z
       .string()
@@ -73,8 +73,8 @@ const endpointSchema = z
       }) satisfies Endpoint,
   )
 
-/** What users add to the catalog, as JSON. What it leaves out gets a default. */
-export const catalogExtensionSchema = z.strictObject({
+/** What users add to the catalog, as JSON. What it leaves out gets a default, and unknown fields are passed over. */
+export const catalogExtensionSchema = z.object({
   version: z.literal(1),
   serviceCodes: z.array(serviceCodeSchema).max(2000).default([]),
   endpoints: z.array(endpointSchema).max(2000).default([]),

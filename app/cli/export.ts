@@ -15,7 +15,7 @@ export function exportExchanges(args: string[], io: Io): Promise<number> {
   const format = EXPORT_FORMATS.find((known) => known === name)
   if (!format) throw new CommandError(`--format is one of ${EXPORT_FORMATS.join(', ')}, not "${name}".`)
   const limit = values.limit === undefined ? USUAL_LIMIT : numberOf(values.limit, '--limit', MOST)
-  return withHistory(io, (history) =>
+  return withHistory(io, 'read', (history) =>
     withTool(io, { catalog: builtInCatalog, history }, async (context) => {
       const { ids, isAll } = await findMeant(history, positionals, limit)
       if (!isAll)

@@ -43,7 +43,7 @@ Without --base-url a sandbox is started for the call.
   --timeout 30s          longest time for one attempt
   --deadline 5m          longest time for all of it
   --catalog FILE         service codes and endpoints of your own, as JSON
-  --keep                 put the exchange into the history, where the app shows it too
+  --keep                 put the exchange into the history, where the app shows it too; exit code 4 if that failed
   --json                 print the exchange document, and nothing else
 
 Ctrl+C cancels. Example: postern send GET /api/external/sites --query customerId=1099`,
@@ -51,7 +51,7 @@ Ctrl+C cancels. Example: postern send GET /api/external/sites --query customerId
   history: {
     summary: 'list what was sent, from the app and with --keep',
     usage: 'postern history [QUERY] [options]',
-    text: `Reads the history of the data folder, also while the app runs. The newest come first.
+    text: `Reads the history of the data folder, also while the app runs, and changes nothing there. The newest come first.
 A query is made of terms such as status:4xx code:100 method:POST route:/sites key:site-7 outcome:failed
 since:2h took:>2s is:replay, of "words in quotes", and of -terms that must not hold.
 
@@ -114,7 +114,8 @@ Example: postern schema > exchange.schema.json`,
   },
 }
 
-const EXIT_CODES = `Exit code: 0 success, 1 the API answered with a failure, 2 the command was wrong, 3 no usable answer came.
+const EXIT_CODES = `Exit code: 0 success, 1 the API answered with a failure, 2 the command was wrong, 3 no usable answer came,
+4 the history could not be read, or could not keep what was sent (whatever the API answered).
 Durations: 500ms, 30s, 5m, 1h. Secrets come from the environment, never from arguments.
 The history lies in the app's data folder, or in the folder that POSTERN_DATA names.`
 

@@ -12,7 +12,7 @@ const MOST = 1000
 export function history(args: string[], io: Io): Promise<number> {
   const { values, positionals } = parse(args, { limit: { type: 'string' }, json: { type: 'boolean' } })
   const limit = values.limit === undefined ? USUAL_LIMIT : numberOf(values.limit, '--limit', MOST)
-  return withHistory(io, (kept) =>
+  return withHistory(io, 'read', (kept) =>
     withTool(io, { catalog: builtInCatalog, history: kept }, async (context) => {
       const page = await historyList.run(context, { query: positionals.join(' '), before: null, limit })
       if (values.json) {

@@ -1,44 +1,60 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Notice } from '../contract/notice.ts'
 import type { History } from '../history/history.ts'
 import { openHistory } from '../history/openHistory.ts'
 import { findInHistory } from '../operations/find.ts'
 import { dataFolderOf } from './dataFolder.ts'
-import { CommandError, type Io } from './io.ts'
+import { CommandError, EXIT, type Io } from './io.ts'
 
 /** Opens the history of the data folder, which the app may have open too; makes it if need be. */
-export function openKeptHistory(io: Io): Promise<History> {
+export function openKeptHistory(io: Io, isReadOnly = false): Promise<History> {
   return openHistory({
+    isReadOnly,
     file: join(dataFolderOf(io), 'history.db'),
     worker: io.historyWorker,
     onNotice: (notice) => io.stderr(noticeText(notice)),
   })
 }
 
-/** The same for commands that only read: a folder that was misspelt must not be made. */
-export function openExistingHistory(io: Io): Promise<History> {
+/**
+ * The same where there must be one: a folder that was misspelt must not be made.
+ * @param kind `read` changes nothing in the folder, and fails with a PosternError where the history cannot be read
+ */
+export function openExistingHistory(io: Io, kind: 'read' | 'write'): Promise<History> {
   const file = join(dataFolderOf(io), 'history.db')
-  if (!existsSync(file)) {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (!stats || (stats.isFile() && stats.size === 0)) {
     throw new CommandError(
       `There is no history at ${file}. Send something with --keep or from the app, or set POSTERN_DATA to the right folder.`,
     )
   }
-  return openKeptHistory(io)
+  return openKeptHistory(io, kind === 'read')
 }
 
 export function noticeText({ title, detail, remedy }: Notice): string {
   return `${title}. ${detail}${remedy === null ? '' : ` ${remedy}`}\n`
 }
 
-/** Opens the history for the length of one piece of work. */
-export async function withHistory<T>(io: Io, work: (history: History) => Promise<T>): Promise<T> {
-  const history = await openExistingHistory(io)
+/** Opens the history for the length of one piece of work, whose exit code counts if all that was changed is kept. */
+export async function withHistory(
+  io: Io,
+  kind: 'read' | 'write',
+  work: (history: History) => Promise<number>,
+): Promise<number> {
+  const history = await openExistingHistory(io, kind)
   try {
-    return await work(history)
+    const code = await work(history)
+    return (await history.close()) ? code : notKept(io)
   } finally {
     await history.close()
   }
+}
+
+/** Why, a notice has said before. */
+export function notKept(io: Io): number {
+  io.stderr('Not kept: the history could not be written.\n')
+  return EXIT.history
 }
 
 /**

@@ -27,6 +27,8 @@ export const EXIT = {
   wrongCommand: 2,
   /** No usable answer came. */
   noAnswer: 3,
+  /** The history could not be read, or what was to be kept is not kept. */
+  history: 4,
 } as const
 
 /** The command line was wrong: what, and how it should be. */

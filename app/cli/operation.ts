@@ -18,7 +18,7 @@ export async function runOperation(name: string, args: string[], io: Io): Promis
   const input = given === undefined ? undefined : jsonOf(await textOf(given, io), 'The input')
   const settings = await openKeptSettings(io)
   const catalog = await keptCatalog(settings, io)
-  return withHistory(io, (history) =>
+  return withHistory(io, operation.kind === 'read' ? 'read' : 'write', (history) =>
     withTool(io, { catalog, history, profiles: settings.profiles() }, async (context) => {
       try {
         const output = await operation.call(context, input)

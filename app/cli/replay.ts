@@ -10,7 +10,7 @@ import { createReplays } from '../replay/replays.ts'
 import { SANDBOX_KEYS, startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { baseUrlOf, numberOf, parse, secretFrom } from './arguments.ts'
 import { exitCodeOf } from './exitCode.ts'
-import { findMeant, withHistory } from './historyFile.ts'
+import { findMeant, notKept, openExistingHistory } from './historyFile.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { replayDocument } from './replayDocument.ts'
 import { createTargets, type Given } from './replayTargets.ts'
@@ -47,18 +47,24 @@ export async function replay(args: string[], io: Io): Promise<number> {
     token: tokenEnv === undefined ? null : secretFrom(io, tokenEnv, '--token-env'),
     baseUrl: values['base-url'] === undefined ? null : baseUrlOf(values['base-url']),
   }
-  return withHistory(io, async (history) => {
+  const history = await openExistingHistory(io, values['dry-run'] ? 'read' : 'write')
+  try {
     const { ids, isAll } = await findMeant(history, positionals, limit)
     const tool = await openReplays(io, history, given, secret, values.json ?? false)
+    let code: number
     try {
       const plan = await tool.replays.plan({ ids }, [])
       if (!isAll)
         plan.warnings.push(`More than ${limit} match; the newest ${limit} are meant. --limit N takes more.`)
-      return await (values['dry-run'] ? tellPlan(plan, io, values) : send(plan, tool, io, values))
+      if (values['dry-run']) return tellPlan(plan, io, values)
+      code = await send(plan, tool, io, values)
     } finally {
       await tool.close()
     }
-  })
+    return (await history.close()) ? code : notKept(io)
+  } finally {
+    await history.close()
+  }
 }
 
 type Tool = Awaited<ReturnType<typeof openReplays>>

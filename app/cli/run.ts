@@ -71,7 +71,7 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     }
     if (error instanceof PosternError) {
       io.stderr(`postern ${name}: ${error.message}\n${error.remedy}\n`)
-      return EXIT.wrongCommand
+      return error.code === 'history-unavailable' ? EXIT.history : EXIT.wrongCommand
     }
     if (error instanceof Error && error.name === 'AbortError' && io.signal.aborted) {
       io.stderr('Cancelled.\n')

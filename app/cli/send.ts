@@ -20,7 +20,7 @@ import {
 } from './arguments.ts'
 import { withTool } from './context.ts'
 import { exitCodeOf } from './exitCode.ts'
-import { openKeptHistory } from './historyFile.ts'
+import { notKept, openKeptHistory } from './historyFile.ts'
 import { readInput } from './input.ts'
 import { CommandError, type Io } from './io.ts'
 import { formatDuration } from '../contract/duration.ts'
@@ -85,6 +85,7 @@ export async function send(args: string[], io: Io): Promise<number> {
       isQuiet: values.json ?? false,
     })
     io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange, io.columns))
+    if (history && !(await history.close())) return notKept(io)
     if (history && !values.json) io.stderr(`Kept as ${exchange.id}.\n`)
     return exitCodeOf(exchange)
   } finally {

@@ -6,10 +6,11 @@ import { dataFolderOf } from './dataFolder.ts'
 import { noticeText } from './historyFile.ts'
 import type { Io } from './io.ts'
 
-/** The settings of the data folder, which the app may have open too. */
+/** The settings of the data folder, which the app may have open too. No command changes them. */
 export function openKeptSettings(io: Io): Promise<SettingsFile> {
   return openSettings({
     file: join(dataFolderOf(io), 'settings.json'),
+    isReadOnly: true,
     onNotice: (notice) => io.stderr(noticeText(notice)),
   })
 }

@@ -6,9 +6,11 @@ import { PosternError, type ErrorCode } from '../contract/errors.ts'
 import type { Notice } from '../contract/notice.ts'
 import { hasCode } from '../contract/thrown.ts'
 import { readText } from './readText.ts'
+import { isObject, parseJson } from '../contract/values.ts'
 import { putAside, reasonOf } from './quarantine.ts'
 import { makeFolder } from './folder.ts'
 import { createSerial } from './mutex.ts'
+import { readTolerantly, type TolerantReading } from './tolerantJson.ts'
 
 export interface JsonFileOptions<T extends { version: number }> {
   file: string
@@ -23,6 +25,8 @@ export interface JsonFileOptions<T extends { version: number }> {
   unavailable: ErrorCode
   /** What of a value goes to the disk; by default all of it. */
   written?: (value: T) => T
+  /** Nothing in the folder is changed, a file of which nothing can be read included. */
+  isReadOnly?: boolean | undefined
   now?: () => Date
 }
 
@@ -43,7 +47,10 @@ interface Found<T> {
   notices: Notice[]
   /** Why nothing must be written over what is there; null when it may. */
   barred: string | null
+  toWrite(next: T): unknown
 }
+
+const asItIs = (value: unknown) => value
 
 /** Reads a versioned JSON file and keeps it, with one backup beside it. Reading never fails: it says what it did instead. */
 export async function openJsonFile<T extends { version: number }>(
@@ -63,7 +70,7 @@ export async function openJsonFile<T extends { version: number }>(
       value = next
       return serial.run([file], async () => {
         if (found.barred !== null) throw unwritable(found.barred)
-        const text = `${JSON.stringify(written(next), null, 2)}\n`
+        const text = `${JSON.stringify(found.toWrite(written(next)), null, 2)}\n`
         try {
           makeFolder(dirname(file))
           const former = forget ? text : await readIfThere(file)
@@ -87,7 +94,8 @@ export async function openJsonFile<T extends { version: number }>(
 }
 
 async function read<T extends { version: number }>(options: JsonFileOptions<T>): Promise<Found<T>> {
-  const { file, fallback, subject, now = () => new Date() } = options
+  const { file, fallback, subject } = options
+  const unread = `The ${subject} could not be read`
   let text: string | null
   try {
     text = await readIfThere(file)
@@ -98,63 +106,104 @@ async function read<T extends { version: number }>(options: JsonFileOptions<T>):
     return {
       value: fallback,
       barred: reason,
-      notices: [notice(subject, `The ${subject} could not be read`, detail, remedy)],
+      notices: [notice(subject, unread, detail, remedy)],
+      toWrite: asItIs,
     }
   }
-  if (text === null) return { value: fallback, notices: [], barred: null }
+  if (text === null) return { value: fallback, notices: [], barred: null, toWrite: asItIs }
 
   const parsed = parse(text, options)
-  if (parsed.ok) return { value: parsed.value, notices: [], barred: null }
-
-  const backup = parse(await readIfThere(`${file}.backup`).catch(() => null), options)
-  const value = backup.ok ? backup.value : fallback
-  const instead = backup.ok ? 'the backup of the save before' : 'a fresh start'
-  const what = parsed.newer ? 'was written by a newer version of Postern' : 'is damaged'
-  const title = parsed.newer ? `The ${subject} come from a newer version` : `The ${subject} were damaged`
-  try {
-    const aside = putAside(file, parsed.newer ? 'newer' : 'damaged', now())
-    const detail = `${basename(file)} ${what} (${parsed.reason}). It now lies in ${aside}; Postern goes on with ${instead}.`
-    const remedy = parsed.newer
-      ? 'Install the newer version again and put the file back under its old name, or set things up again here.'
-      : 'Mend the file and put it back under its old name while Postern is closed, or set things up again here.'
-    return { value, barred: null, notices: [notice(subject, title, detail, remedy)] }
-  } catch (error) {
-    const reason = `the file there ${what}, and could not be put aside: ${reasonOf(error)}`
-    const detail = `${file} ${what} (${parsed.reason}) and could not be put aside: ${reasonOf(error)}. It was left as it is; Postern goes on with ${instead}, in memory only.`
-    const remedy = `Move ${file} elsewhere yourself, then start Postern again.`
-    return { value, barred: reason, notices: [notice(subject, title, detail, remedy)] }
-  }
-}
-
-type Parsed<T> = { ok: true; value: T } | { ok: false; newer: boolean; reason: string }
-
-function parse<T extends { version: number }>(text: string | null, options: JsonFileOptions<T>): Parsed<T> {
-  if (text === null) return { ok: false, newer: false, reason: 'it is not there' }
-  let json: unknown
-  try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch {
-    return { ok: false, newer: false, reason: text.trim() === '' ? 'it is empty' : 'it is not JSON' }
-  }
-  const result = options.schema.safeParse(json)
-  if (result.success) return { ok: true, value: result.data }
-  const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : null
-  if (typeof version === 'number' && version > options.fallback.version) {
-    return {
-      ok: false,
-      newer: true,
-      reason: `its version is ${version}, this program knows ${options.fallback.version}`,
+  switch (parsed.kind) {
+    case 'read': {
+      const detail = `Postern passed over what it could not read in ${file}, and left it there: ${parsed.passedOver.join('; ')}.`
+      const remedy = 'Correct it in the file while Postern is closed, or set it again here.'
+      const isWhole = parsed.passedOver.length === 0
+      const title = `Some of the ${subject} could not be read`
+      return { ...parsed, barred: null, notices: isWhole ? [] : [notice(subject, title, detail, remedy)] }
     }
-  }
-  const issue = result.error.issues[0]
-  return {
-    ok: false,
-    newer: false,
-    reason: `${issue?.path.join('.') || 'the content'}: ${issue?.message ?? 'wrong'}`,
+    case 'foreign': {
+      const reason = 'the file there belongs to another program'
+      const detail = `${file} belongs to another program. Postern left it as it is; what you change lasts only as long as Postern runs.`
+      const remedy = `Choose another data folder with POSTERN_DATA, or move ${file} elsewhere.`
+      return {
+        value: fallback,
+        barred: reason,
+        notices: [notice(subject, unread, detail, remedy)],
+        toWrite: asItIs,
+      }
+    }
+    default:
+      return readBackup(options, parsed)
   }
 }
 
-function notice(subject: string, title: string, detail: string, remedy: string): Notice {
+/** For a file of which nothing can be read. It is put aside, unless nothing may be changed. */
+async function readBackup<T extends { version: number }>(
+  options: JsonFileOptions<T>,
+  { kind, reason }: Unreadable,
+): Promise<Found<T>> {
+  const { file, fallback, subject, isReadOnly = false, now = () => new Date() } = options
+  const text = await readIfThere(`${file}.backup`).catch(() => null)
+  const backup = text === null ? null : parse(text, options)
+  const [found, instead] =
+    backup?.kind === 'read'
+      ? [backup, 'the backup of the save before']
+      : [{ value: fallback, toWrite: asItIs }, 'a fresh start']
+  const what = kind === 'newer' ? 'was written by a newer version of Postern' : 'is damaged'
+  const title = kind === 'newer' ? `The ${subject} come from a newer version` : `The ${subject} were damaged`
+  const left = (barred: string, why: string, remedy: string | null): Found<T> => ({
+    ...found,
+    barred,
+    notices: [
+      notice(
+        subject,
+        title,
+        `${file} ${what} (${reason})${why}. It was left as it is; Postern goes on with ${instead}, in memory only.`,
+        remedy,
+      ),
+    ],
+  })
+  if (isReadOnly) return left('it was only read', '', 'Start the app. It puts the file aside.')
+  try {
+    const aside = putAside(file, kind, now())
+    const detail = `${basename(file)} ${what} (${reason}). It now lies in ${aside}; Postern goes on with ${instead}.`
+    const remedy =
+      kind === 'newer'
+        ? 'Install the newer version again and put the file back under its old name, or set things up again here.'
+        : 'Mend the file and put it back under its old name while Postern is closed, or set things up again here.'
+    return { ...found, barred: null, notices: [notice(subject, title, detail, remedy)] }
+  } catch (error) {
+    const why = ` and could not be put aside: ${reasonOf(error)}`
+    return left(
+      `the file there ${what}${why}`,
+      why,
+      `Move ${file} elsewhere yourself, then start Postern again.`,
+    )
+  }
+}
+
+interface Unreadable {
+  kind: 'newer' | 'damaged'
+  reason: string
+}
+type Parsed<T> = ({ kind: 'read' } & TolerantReading<T>) | Unreadable | { kind: 'foreign' }
+
+function parse<T extends { version: number }>(text: string, options: JsonFileOptions<T>): Parsed<T> {
+  const { schema, fallback } = options
+  const json = parseJson(text.replace(/^\uFEFF/, ''))
+  if (json === undefined)
+    return { kind: 'damaged', reason: text.trim() === '' ? 'it is empty' : 'it is not JSON' }
+  // Every file of ours has a version.
+  if (!isObject(json) || typeof json['version'] !== 'number') return { kind: 'foreign' }
+  const { version } = json
+  const reading = readTolerantly(schema, json, fallback)
+  if (reading) return { kind: 'read', ...reading }
+  return Number(version) > fallback.version
+    ? { kind: 'newer', reason: `its version is ${Number(version)}, this program knows ${fallback.version}` }
+    : { kind: 'damaged', reason: `its version is ${Number(version)}` }
+}
+
+function notice(subject: string, title: string, detail: string, remedy: string | null): Notice {
   return { id: `${subject}-on-reading`, severity: 'warning', title, detail, remedy }
 }
 

@@ -2,8 +2,8 @@ import type { Notice } from '../contract/notice.ts'
 import { putDatabaseAside } from './database.ts'
 import { DamagedError, ForeignError, NewerError, OlderError } from './inspection.ts'
 import { bringInJournals } from './leftJournals.ts'
-import { damaged, foreign, newer, older, unavailable } from './repositoryNotices.ts'
-import type { Store, StoreOptions } from './store.ts'
+import { damaged, foreign, newer, older, unavailable, unwritable } from './repositoryNotices.ts'
+import { openStoreForReading, type Store, type StoreOptions } from './store.ts'
 
 export interface DiskOptions extends StoreOptions {
   onNotice: (notice: Notice) => void
@@ -18,7 +18,21 @@ export function openDisk(options: DiskOptions): Store | null {
   } catch (error) {
     if (error instanceof DamagedError || error instanceof OlderError) return openAfresh(options, error)
     if (error instanceof NewerError) onNotice(newer(file, error))
-    else onNotice(error instanceof ForeignError ? foreign(file) : unavailable(file, error))
+    else if (error instanceof ForeignError) onNotice(foreign(file))
+    else return openUnwritable(options, error)
+    return null
+  }
+}
+
+/** What cannot be written may still be read, such as a history on a read-only disk. */
+function openUnwritable(options: DiskOptions, reason: unknown): Store | null {
+  const { file, onNotice } = options
+  try {
+    const store = openStoreForReading(options)
+    onNotice(unwritable(file, reason))
+    return store
+  } catch {
+    onNotice(unavailable(file, reason))
     return null
   }
 }

@@ -116,6 +116,9 @@ export interface History {
   setRetention(retention: Retention): Promise<void>
   /** Begins or ends to watch for what others write, the headless tool above all, and for what goes by itself. */
   watchOthers(isWanted: boolean): Promise<void>
-  /** What this history left under way is interrupted from then on. */
-  close(): Promise<void>
+  /**
+   * What this history left under way is interrupted from then on. Resolves with whether all that was put is on the disk;
+   * it rejects when another program has changed what was only read.
+   */
+  close(): Promise<boolean>
 }

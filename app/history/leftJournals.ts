@@ -65,6 +65,17 @@ export function bringInJournals(
   }
 }
 
+/** Those that are to be brought in by the next one who writes. */
+export function waitingJournals(file: string, now: number): string[] {
+  return journalsOf(file).filter((path) => {
+    try {
+      return readJournal(path, now) !== null
+    } catch {
+      return true
+    }
+  })
+}
+
 function bringIn({ exchanges }: Journal, store: Store): void {
   try {
     const last = new Map(exchanges.map((exchange) => [exchange.id, exchange]))
@@ -92,15 +103,20 @@ function journalsOf(file: string): string[] {
 /** Null for one whose writer may live, and for what is no journal. */
 function readJournal(path: string, now: number): Journal | null {
   const [head = '', ...rest] = readFileSync(path, 'utf8').split('\n')
-  // What stands behind the last line break was cut by the death of its writer, and had not been confirmed then.
+  // What stands behind the last line break had not been confirmed; most often it was cut by the death of its writer.
+  const torn = exchangesOf(rest.slice(-1))
   const lines = rest.slice(0, -1).filter((line) => line !== '')
   const writer = writerSchema.safeParse(parseJson(head)).data
   if (writer && !path.endsWith(GIVEN_UP) && isAlive(writer, now)) return null
-  const exchanges = lines.flatMap((line) => exchangeSchema.safeParse(parseJson(line)).data ?? []).map(cleaned)
+  const exchanges = exchangesOf(lines)
   // Without its first line it has just been made or emptied, perhaps by somebody who lives.
-  if (!writer && exchanges.length === 0) return null
+  if (!writer && lines.length === 0) return null
   const unreadable = lines.length - exchanges.length + (writer ? 0 : 1)
-  return { token: writer?.token ?? basename(path), exchanges, unreadable }
+  return { token: writer?.token ?? basename(path), exchanges: [...exchanges, ...torn], unreadable }
+}
+
+function exchangesOf(lines: readonly string[]): Exchange[] {
+  return lines.flatMap((line) => exchangeSchema.safeParse(parseJson(line)).data ?? []).map(cleaned)
 }
 
 /** As what the database itself kept. */

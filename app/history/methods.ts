@@ -61,7 +61,7 @@ export function createMethods(repository: Repository, upkeep: Upkeep, open: (por
     watchOthers: (isWanted: boolean) => upkeep.watch(isWanted),
     close() {
       upkeep.end()
-      repository.close()
+      return repository.close()
     },
   } satisfies Served
 

@@ -12,6 +12,8 @@ export interface HistoryOptions {
   file: string
   /** The bundled thread. */
   worker: URL
+  /** Changes nothing in the folder. It opens only where there is a history, and rejects where that cannot be read. */
+  isReadOnly?: boolean
   /** Hears every notice: on opening, and later when saving fails or works again. */
   onNotice?: (notice: Notice) => void
   /** Hears, within about a second, of what other programs have written and of what went by itself, while it is watched for. */
@@ -26,12 +28,13 @@ export interface OpenHistory extends History {
 
 /** Opens the history in a thread of its own. Resolves when it can be used; trouble with the file is told by a notice. */
 export async function openHistory(options: HistoryOptions): Promise<OpenHistory> {
-  const { file, worker, onNotice = () => undefined, onOthers = () => undefined } = options
+  const { file, worker, isReadOnly = false, onNotice = () => undefined, onOthers = () => undefined } = options
   let isOnDisk = true
-  let closing: Promise<void> | null = null
+  let isLost = false
+  let closing: Promise<boolean> | null = null
   const threads = superviseThread(
     worker,
-    { file, writer: randomUUID() },
+    { file, writer: randomUUID(), isReadOnly },
     {
       event(event) {
         if (event.kind === 'notice') onNotice(event.notice)
@@ -50,6 +53,7 @@ export async function openHistory(options: HistoryOptions): Promise<OpenHistory>
       isOnDisk = (await thread.call('put', [exchanges, { durable }])) === 'disk'
     },
     (error) => {
+      isLost = true
       onNotice(unsaved(file, error))
     },
   )
@@ -64,11 +68,11 @@ export async function openHistory(options: HistoryOptions): Promise<OpenHistory>
   }
   const ask = async (name: string, given: unknown[]) => (await current()).callByName(name, given)
 
-  async function end(): Promise<void> {
+  async function end(): Promise<boolean> {
     // A thread that dies with the last puts is given a second chance.
     for (let time = 1; time <= 2; time += 1) await buffer.flush()
     buffer.close()
-    await threads.end()
+    return (await threads.end()) && !isLost
   }
 
   const own: Pick<OpenHistory, 'put' | 'setRetention' | 'watchOthers' | 'port' | 'close'> = {

@@ -3,6 +3,14 @@ import type { Connection } from './connection.ts'
 import type { ExchangeWriter } from './exchangeWriter.ts'
 import { isAlive, type Writer } from './writer.ts'
 
+/** All who have announced that they write, living or not. */
+export function writersOf(db: Connection): Writer[] {
+  return db
+    .prepare('SELECT token, pid, process, since FROM writers')
+    .all()
+    .map((row) => writerRow.parse(row))
+}
+
 const writerRow = z.object({
   token: z.string(),
   pid: z.number(),
@@ -25,15 +33,13 @@ export function createRegistry(
   now: () => number,
 ): Registry {
   const sql = {
-    writers: db.prepare('SELECT token, pid, process, since FROM writers'),
     add: db.prepare('INSERT INTO writers VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'),
     remove: db.prepare('DELETE FROM writers WHERE token = ?'),
   }
   return {
     enter() {
       const isGone = new Map<string, boolean>()
-      for (const row of sql.writers.all()) {
-        const other = writerRow.parse(row)
+      for (const other of writersOf(db)) {
         isGone.set(other.token, other.token !== writer.token && !isAlive(other, now()))
       }
       writing.interrupt((token) => isGone.get(token) ?? token !== writer.token)

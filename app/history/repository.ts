@@ -3,12 +3,16 @@ import type { Notice } from '../contract/notice.ts'
 import { changeTo, NOTHING, type Annotations } from './annotations.ts'
 import { openDisk } from './diskOpening.ts'
 import type { AnnotationChange, PutOptions } from './history.ts'
-import { savedAgain, unsaved } from './repositoryNotices.ts'
-import { openStore, TOP, type Place, type Store, type StoreOptions } from './store.ts'
+import { waitingJournals } from './leftJournals.ts'
+import { unreadable } from './reading.ts'
+import { notBroughtIn, savedAgain, unsaved } from './repositoryNotices.ts'
+import { openStore, openStoreForReading, TOP, type Place, type Store, type StoreOptions } from './store.ts'
 
 /** Keeps exchanges on the disk while that works and in memory while it does not, and says which. */
-export interface Repository extends Omit<Store, 'put' | 'has' | 'destroy' | 'annotationsOf'> {
+export interface Repository extends Omit<Store, 'put' | 'has' | 'destroy' | 'annotationsOf' | 'close'> {
   put(exchanges: readonly Exchange[], options: PutOptions): 'disk' | 'memory'
+  /** Returns whether all that was put is on the disk. */
+  close(): boolean
 }
 
 export interface RepositoryOptions {
@@ -81,11 +85,31 @@ export function openRepository(options: RepositoryOptions): Repository {
         moveWaiting(disk)
       } catch {
         // It has been said before that they last only as long as this session.
-      } finally {
-        disk.close()
-        spare.close()
       }
+      const isSaved = spare.ids.size === 0
+      disk.close()
+      spare.close()
+      return isSaved
     },
+  }
+}
+
+/** For one who only reads. @throws PosternError history-unavailable */
+export function openRepositoryForReading(options: RepositoryOptions): Repository {
+  const { file, writer, onNotice, now = Date.now } = options
+  try {
+    const store = openStoreForReading({ file, writer, now })
+    const waiting = waitingJournals(file, now())
+    if (waiting.length > 0) onNotice(notBroughtIn(waiting))
+    return {
+      ...inMemory(store),
+      close() {
+        store.close()
+        return true
+      },
+    }
+  } catch (error) {
+    throw unreadable(file, error)
   }
 }
 
@@ -96,6 +120,10 @@ function inMemory(store: Store): Repository {
     put(exchanges) {
       store.put(exchanges, false)
       return 'memory'
+    },
+    close() {
+      store.close()
+      return false
     },
   }
 }

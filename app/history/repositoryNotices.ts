@@ -1,4 +1,4 @@
-import { plural } from '../contract/words.ts'
+import { listed, plural } from '../contract/words.ts'
 import type { Notice } from '../contract/notice.ts'
 import { reasonOf } from '../files/quarantine.ts'
 import type { DamagedError, NewerError } from './inspection.ts'
@@ -76,6 +76,16 @@ export function unavailable(file: string, error: unknown): Notice {
   }
 }
 
+export function unwritable(file: string, error: unknown): Notice {
+  return {
+    id: 'history-unavailable',
+    severity: 'warning',
+    title: 'The history can only be read',
+    detail: `Postern cannot write ${file}: ${reasonOf(error)}. It keeps this session's exchanges in memory only.`,
+    remedy: 'Make the folder writable for your user, then start Postern again.',
+  }
+}
+
 /** What an earlier run had confirmed in its journal did not come into the history. */
 export function leftBehind(path: string, error: unknown): Notice {
   return {
@@ -84,6 +94,17 @@ export function leftBehind(path: string, error: unknown): Notice {
     title: 'Something of an earlier run is not in the history yet',
     detail: `It lies in ${path}, which cannot be brought in: ${reasonOf(error)}. New exchanges are kept as always.`,
     remedy: 'Make the file readable and writable for your user; it is looked at with every start.',
+  }
+}
+
+/** Whoever only reads brings nothing in. */
+export function notBroughtIn(paths: readonly string[]): Notice {
+  return {
+    id: 'history-waiting',
+    severity: 'warning',
+    title: 'Something of an earlier run is not in the history yet',
+    detail: `It is in ${listed(paths)}.`,
+    remedy: 'Start the app. It reads the file in.',
   }
 }
 

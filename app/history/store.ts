@@ -11,6 +11,7 @@ import { createExchangeReader } from './exchangeReader.ts'
 import { createExchangeWriter } from './exchangeWriter.ts'
 import type { AnnotationChange } from './history.ts'
 import { createKnownValues } from './knownValues.ts'
+import { openForReading } from './reading.ts'
 import { createProblems, type Problems } from './problems.ts'
 import { createRegistry } from './registry.ts'
 import { createHousekeeping, type Housekeeping } from './retention.ts'
@@ -95,17 +96,34 @@ export interface StoreOptions {
   monotonic?: (() => number) | undefined
 }
 
+/** The same for one who only reads: nothing is changed, and so nothing can be written. */
+export function openStoreForReading({
+  file,
+  writer,
+  now,
+  monotonic = () => performance.now(),
+}: StoreOptions): Store {
+  const { db, close } = openForReading(file, now)
+  return { ...createStore(db, describeWriter(writer, now()), now, monotonic, false), close }
+}
+
 export function openStore({ file, writer, now, monotonic = () => performance.now() }: StoreOptions): Store {
   const db = openDatabase(file)
   try {
-    return createStore(db, describeWriter(writer, now()), now, monotonic)
+    return createStore(db, describeWriter(writer, now()), now, monotonic, true)
   } catch (error) {
     db.close()
     throw error
   }
 }
 
-function createStore(db: Connection, writer: Writer, now: () => number, monotonic: () => number): Store {
+function createStore(
+  db: Connection,
+  writer: Writer,
+  now: () => number,
+  monotonic: () => number,
+  isWriting: boolean,
+): Store {
   const transaction = createTransactions(db)
   const lookUp = createLookUp(db, now)
   const index = createSearchIndex(db, lookUp.reader)
@@ -120,7 +138,7 @@ function createStore(db: Connection, writer: Writer, now: () => number, monotoni
     isRegistered = true
   }
   try {
-    register()
+    if (isWriting) register()
   } catch {
     isRegistered = false
   }

@@ -13,8 +13,8 @@ export interface SupervisedThread {
   reach(): Thread | Promise<Thread>
   /** What every thread is told when it starts. */
   onStart: { retention: Retention; isWatching: boolean }
-  /** Closes the history in the thread, and ends it. */
-  end(): Promise<void>
+  /** Closes the history in the thread, and ends it. Resolves with whether all that was put is on the disk. */
+  end(): Promise<boolean>
 }
 
 export function superviseThread(
@@ -35,7 +35,10 @@ export function superviseThread(
       },
     })
     // Answered once the database is open.
-    await started.call('setRetention', [onStart.retention])
+    await started.call('setRetention', [onStart.retention]).catch(async (error: unknown) => {
+      await started.end()
+      throw error
+    })
     if (onStart.isWatching) void started.call('watchOthers', [true]).catch(() => undefined)
     return (thread = started)
   }
@@ -47,7 +50,7 @@ export function superviseThread(
       await starting?.catch(() => undefined)
       const last = thread
       try {
-        await last?.call('close', [])
+        return (await last?.call('close', [])) ?? false
       } finally {
         await last?.end()
       }

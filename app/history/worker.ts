@@ -5,13 +5,14 @@ import type { Notice } from '../contract/notice.ts'
 import { reasonOf } from '../files/quarantine.ts'
 import { serve } from '../threads/remote.ts'
 import { createMethods } from './methods.ts'
-import { openRepository } from './repository.ts'
+import { openRepository, openRepositoryForReading, type Repository } from './repository.ts'
 import { createUpkeep } from './upkeep.ts'
 
 /** What the thread is started with. */
 export interface HistoryThreadData {
   file: string
   writer: string
+  isReadOnly: boolean
 }
 
 /** What it tells without being asked. */
@@ -19,18 +20,27 @@ export type HistoryEvent = { kind: 'notice'; notice: Notice } | { kind: 'others'
 
 /** The thread that owns the database, so that nothing it does can hold up a window or a request. */
 if (parentPort === null) throw new Error('This file runs as a worker only.')
-const { file, writer }: HistoryThreadData = workerData
+const { file, writer, isReadOnly }: HistoryThreadData = workerData
 const early: HistoryEvent[] = []
 let tell = (event: HistoryEvent): void => {
   early.push(event)
 }
-const repository = openRepository({
-  file,
-  writer,
-  onNotice: (notice) => {
+/** Why it cannot be read; null when it can. */
+let refusal: PosternError | null = null
+const repository = open()
+
+function open(): Repository {
+  const onNotice = (notice: Notice) => {
     tell({ kind: 'notice', notice })
-  },
-})
+  }
+  if (!isReadOnly) return openRepository({ file, writer, onNotice })
+  try {
+    return openRepositoryForReading({ file, writer, onNotice })
+  } catch (error) {
+    refusal = unusable(error)
+    return openRepository({ file: ':memory:', writer, onNotice })
+  }
+}
 const upkeep = createUpkeep(repository, () => {
   tell({ kind: 'others' })
 })
@@ -53,7 +63,7 @@ const guarded = Object.fromEntries(
 )
 tell = serve<HistoryEvent>(parentPort, guarded)
 for (const event of early) tell(event)
-upkeep.rest()
+if (!isReadOnly) upkeep.rest()
 
 function guard(
   name: string,
@@ -62,16 +72,18 @@ function guard(
   return async (...given) => {
     if (WRITING.has(name)) upkeep.giveWay()
     try {
+      if (refusal && name !== 'close') throw refusal
       return await method(...given)
     } catch (error) {
-      throw error instanceof PosternError ? error : unusable(error)
+      throw unusable(error)
     } finally {
-      if (name !== 'close') upkeep.rest()
+      if (name !== 'close' && !isReadOnly) upkeep.rest()
     }
   }
 }
 
 function unusable(error: unknown): PosternError {
+  if (error instanceof PosternError) return error
   const reason = error instanceof z.ZodError ? 'an entry is damaged' : reasonOf(error)
   return new PosternError(
     'history-unavailable',

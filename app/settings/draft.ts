@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Notice } from '../contract/notice.ts'
 import { openSideFile } from '../files/bestEffortFile.ts'
 
 const draftFileSchema = z.strictObject({ version: z.literal(1), draft: z.string().nullable() })
@@ -19,9 +20,21 @@ export interface KeptDraft {
  * because Chromium writes that only after seconds, and not always when the app quits. Secrets are taken out of what is
  * written, and stay in what the page reads: it typed them, and is not to learn which of its words main knows for secrets.
  */
-export async function openDraft(file: string, redact = (text: string) => text): Promise<KeptDraft> {
-  const written = ({ version, draft }: DraftFile) => ({ version, draft: draft && redact(draft) })
-  const store = await openSideFile(file, draftFileSchema, { version: 1, draft: null }, written)
+export async function openDraft(
+  file: string,
+  redact = (text: string) => text,
+  onNotice: (notice: Notice) => void = () => undefined,
+): Promise<KeptDraft> {
+  const store = await openSideFile<DraftFile>(
+    file,
+    draftFileSchema,
+    { version: 1, draft: null },
+    {
+      subject: 'contents of the draft',
+      written: ({ version, draft }) => ({ version, draft: draft && redact(draft) }),
+    },
+  )
+  store.notices.forEach((notice) => onNotice(notice))
   let last = Promise.resolve()
 
   return {

@@ -25,6 +25,8 @@ export interface SettingsOptions {
   onNotice?: (notice: Notice) => void
   /** Takes secrets out of the profiles on their way to the disk. The page gets them as it typed them. */
   redact?: <T>(value: T) => T
+  /** Nothing in the folder is changed. */
+  isReadOnly?: boolean
   now?: () => Date
 }
 
@@ -43,6 +45,7 @@ export async function openSettings({
   file,
   onNotice = () => undefined,
   redact = (value) => value,
+  isReadOnly,
   now,
 }: SettingsOptions): Promise<SettingsFile> {
   const store = await openJsonFile({
@@ -53,6 +56,7 @@ export async function openSettings({
     subject: 'settings',
     unavailable: 'settings-unavailable',
     written: (settings) => ({ ...settings, profiles: settings.profiles.flatMap(withoutSecrets) }),
+    isReadOnly,
     ...(now && { now }),
   })
   store.notices.forEach((notice) => onNotice(notice))

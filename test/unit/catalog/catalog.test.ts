@@ -142,7 +142,6 @@ describe('extension', () => {
     ['not an object', '[]', /^The file: /],
     ['no version', { serviceCodes: [] }, /^version: /],
     ['a version from the future', { version: 2 }, /^version: /],
-    ['a misspelled field', { version: 1, serviceCode: [] }, /^The file: .*serviceCode/],
     [
       'a code that is text',
       { version: 1, serviceCodes: [{ ...code, code: '734' }] },

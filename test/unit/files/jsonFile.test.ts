@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,8 +19,9 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-function open(path = file) {
+function open(path = file, isReadOnly = false) {
   return openJsonFile({
+    isReadOnly,
     file: path,
     schema,
     fallback,
@@ -46,8 +48,6 @@ describe('reading', () => {
   const damaged = {
     'no JSON': '{"version": 2, "wor',
     'an empty file': '',
-    'another shape': '{"version": 2, "words": "all"}',
-    'a list': '[]',
   }
   test.each(Object.entries(damaged))('%s is put aside whole, and said', async (_, content) => {
     await writeFile(file, content)
@@ -69,6 +69,43 @@ describe('reading', () => {
     }
     expect(await readFile(join(folder, 'words.damaged-20261122-140812.json'), 'utf8')).toBe('one')
     expect(await readFile(join(folder, 'words.damaged-20261122-140812-2.json'), 'utf8')).toBe('two')
+  })
+
+  test.each(['[]', '{"editor.fontSize":12}', '"text"', '{"version":"1.2.3"}'])(
+    'a file of another program is left as it is, and nothing is written over it: %s',
+    async (content) => {
+      await writeFile(file, content)
+      const words = await open()
+      expect(words.value).toEqual(fallback)
+      expect(words.notices[0]?.detail).toContain('another program')
+      await expect(words.write({ version: 2, words: ['new'] })).rejects.toThrow('another program')
+      expect(await readdir(folder)).toEqual(['words.json'])
+      expect(await readFile(file, 'utf8')).toBe(content)
+    },
+  )
+
+  test('a pipe in its place is left alone, and is not waited for', async () => {
+    execFileSync('mkfifo', [file])
+    expect((await open()).notices[0]?.detail).toContain('not a file')
+  })
+
+  test('a field that cannot be read is passed over, said, and stays until it is set', async () => {
+    await writeFile(file, '{"version": 2, "words": "all", "more": 1}')
+    const words = await open()
+    expect(words.value).toEqual(fallback)
+    expect(words.notices[0]?.detail).toMatch(/words: /)
+    await words.write(words.value)
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ version: 2, words: 'all', more: 1 })
+    await words.write({ version: 2, words: ['new'] })
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ version: 2, words: ['new'], more: 1 })
+  })
+
+  test('where nothing may be changed, a damaged file is left as it is', async () => {
+    await writeFile(file, 'torn')
+    const words = await open(file, true)
+    expect(words.notices[0]?.detail).toContain('left as it is')
+    await expect(words.write(fallback)).rejects.toThrow('only read')
+    expect(await readdir(folder)).toEqual(['words.json'])
   })
 
   test('a file of a newer version is put aside as such', async () => {

@@ -45,6 +45,16 @@ test('a file with mistakes is told with their places, and nothing of it counts',
   expect(catalogFile.catalog()).toBe(builtInCatalog)
 })
 
+test('fields that only a newer version knows cost nothing', async () => {
+  const file = JSON.parse(OWN)
+  file.more = 1
+  file.serviceCodes[0].more = { deep: true }
+  file.endpoints = [{ method: 'GET', path: '/x', title: 'X', more: 1, parameters: [{ name: 'a', more: 1 }] }]
+  const catalogFile = openCatalogFile()
+  expect(await catalogFile.read(fileWith(JSON.stringify(file)))).toMatchObject({ problems: [] })
+  expect(catalogFile.catalog().serviceCodes[734]?.title).toBe('The pay period is closed')
+})
+
 test('a file that is gone is said', async () => {
   const { problems } = await openCatalogFile().read(join(folder, 'none.json'))
   expect(problems).toEqual([expect.stringMatching(/cannot be read/)])

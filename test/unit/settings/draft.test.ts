@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Notice } from '../../../app/contract/notice.ts'
 import { openDraft } from '../../../app/settings/draft.ts'
 
 describe('the draft', () => {
@@ -41,10 +42,13 @@ describe('the draft', () => {
     expect((await openDraft(file())).text).toBe('It holds [redacted]')
   })
 
-  it('is none, and says nothing, when its file is damaged', async () => {
+  it('is none when its file is damaged, and that is said with where it lies now', async () => {
     writeFileSync(file(), '{"version":1,"draft":')
-    const draft = await openDraft(file())
+    const heard: Notice[] = []
+    const draft = await openDraft(file(), undefined, (notice) => heard.push(notice))
     expect(draft.text).toBeNull()
+    const [aside = ''] = readdirSync(folder)
+    expect(heard).toMatchObject([{ detail: expect.stringContaining(aside) as string }])
     await draft.keep('anew')
     expect((await openDraft(file())).text).toBe('anew')
   })

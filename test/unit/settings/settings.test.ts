@@ -59,7 +59,7 @@ test('a value that is not allowed changes nothing', async () => {
 })
 
 test('damaged settings are put aside, said once, and work from then on', async () => {
-  await writeFile(file, '{"version":1,"theme":"purple"}')
+  await writeFile(file, '{"version":1,"theme":"dark"')
   const heard: Notice[] = []
   const settings = await openSettings({
     file,
@@ -70,6 +70,61 @@ test('damaged settings are put aside, said once, and work from then on', async (
   expect(await readdir(folder)).toEqual(['settings.damaged-20261122-140812.json'])
   await settings.set({ theme: 'light' })
   expect((await openSettings({ file })).get().theme).toBe('light')
+})
+
+/** The value with an unknown field in each of its objects. */
+function withUnknown(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withUnknown)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([name, inner]) => [name, withUnknown(inner)])
+  return Object.fromEntries([...entries, ['ofTheFuture', { deep: [1] }]])
+}
+
+test('unknown fields, wherever they stand, are passed over without a word, and written back as they were', async () => {
+  const own = profileFor('own', 'Own', 'https://own.example.test')
+  const other = profileFor('other', 'Other', 'https://other.example.test')
+  const content = withUnknown({ ...DEFAULT_SETTINGS, theme: 'dark', profiles: [own, other] })
+  await writeFile(file, JSON.stringify(content))
+  const heard: Notice[] = []
+  const settings = await openSettings({ file, onNotice: (notice) => heard.push(notice) })
+  expect(heard).toEqual([])
+  expect(settings.get()).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark', profiles: [own, other] })
+  await settings.set({ theme: 'dark' })
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(content)
+  await settings.set({ profiles: [{ ...other, name: 'Renamed' }] })
+  expect(JSON.parse(await readFile(file, 'utf8')).profiles).toEqual([
+    withUnknown({ ...other, name: 'Renamed' }),
+  ])
+})
+
+test('one wrong value costs none of the others, is said, and stays in the file', async () => {
+  const own = profileFor('own', 'Own', 'https://own.example.test')
+  const wrong = { ...own, id: 'wrong', timeouts: { ...own.timeouts, idleMs: 'long' }, more: 1 }
+  await writeFile(
+    file,
+    JSON.stringify({
+      ...DEFAULT_SETTINGS,
+      theme: 'purple',
+      selected: { profile: 'own', key: null },
+      profiles: [wrong, own],
+    }),
+  )
+  const heard: Notice[] = []
+  const settings = await openSettings({ file, onNotice: (notice) => heard.push(notice) })
+  expect(settings.get()).toEqual({
+    ...DEFAULT_SETTINGS,
+    selected: { profile: 'own', key: null },
+    profiles: [own],
+  })
+  expect(heard).toHaveLength(1)
+  expect(heard[0]?.detail).toMatch(/theme: .*profiles\.0\.timeouts\.idleMs: /)
+  await settings.set({ updateFeed: null })
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ theme: 'purple', profiles: [own, wrong] })
+  await settings.set({ theme: 'dark', profiles: [{ ...own, id: 'wrong' }] })
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+    theme: 'dark',
+    profiles: [{ id: 'wrong', timeouts: own.timeouts }],
+  })
 })
 
 test('where nothing can be written, a change lasts for the session, and that is said each time', async () => {
