@@ -184,7 +184,7 @@ export const historyRestore = operation({
 export const historyUndoLimits = windowOperation({
   name: 'history:undoLimits',
   kind: 'write',
-  summary: 'bring back what limits have deleted within the last day, and turn the limits off',
+  summary: 'bring back what limits deleted within the last day, and turn the limits off',
   input: nothing,
   output: z.strictObject({ count: z.int().nonnegative() }),
   async run(context) {

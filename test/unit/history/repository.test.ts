@@ -1,4 +1,12 @@
-import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -109,6 +117,33 @@ describe('on opening', () => {
     expect(notices[0]?.detail).toContain('another program')
   })
 
+  test('a file of another program stays untouched, whatever its version, its log or its end', async () => {
+    const make = (sql: string) => {
+      const db = new Database(file)
+      db.exec(`${sql}; CREATE TABLE recipes (name TEXT); PRAGMA user_version = 5`)
+      const parts = ['', '-wal'].filter((ending) => existsSync(file + ending))
+      const contents = parts.map((ending) => [ending, readFileSync(file + ending)] as const)
+      db.close()
+      return contents
+    }
+    const whole = make('PRAGMA journal_mode = DELETE')
+    const cut = whole.map(([ending, content]) => [ending, content.subarray(0, 4096)] as const)
+    rmSync(file)
+    const logged = make('PRAGMA journal_mode = WAL')
+    expect(logged).toHaveLength(2)
+    for (const contents of [whole, cut, logged]) {
+      for (const name of await readdir(folder)) rmSync(join(folder, name))
+      for (const [ending, content] of contents) writeFileSync(file + ending, content)
+      const names = await readdir(folder)
+      const repository = open()
+      expectToWork(repository, 'memory')
+      expect(repository.close()).toBe(false)
+      expect(await readdir(folder)).toEqual(names)
+      for (const [ending, content] of contents) expect(readFileSync(file + ending).equals(content)).toBe(true)
+      expect(notices.at(-1)?.detail).toContain('another program')
+    }
+  })
+
   test('a folder that cannot be made leaves the session in memory', async () => {
     await writeFile(file, 'a file where a folder should be')
     const repository = open({ file: join(file, 'history.db') })
@@ -196,6 +231,23 @@ describe('what an earlier version left beside the history', () => {
     expect(repository.get(exchange.id)).toEqual(exchange)
     repository.close()
     expect(notices).toMatchObject([{ id: `history-partly-read ${path}` }])
+  })
+
+  test('of which nothing can be read is put aside, and said', async () => {
+    const path = leaveJournal(file, 'dead')
+    writeFileSync(path, '{"token":\n{"version":99}\n')
+    open().close()
+    expect(notices).toMatchObject([{ id: `history-partly-read ${path}` }])
+    expect(await journals()).toEqual([expect.stringContaining('.damaged-')])
+  })
+
+  test('gives its last line too, where only the end of the line is missing', () => {
+    const [first, last] = [exampleExchange({}, 1), exampleExchange({}, 2)]
+    const path = leaveJournal(file, 'dead', first)
+    appendFileSync(path, JSON.stringify(last))
+    const repository = open()
+    expect(ids(repository)).toEqual([last.id, first.id])
+    repository.close()
   })
 
   test('that cannot be read is told, hides none of the others, and what is new goes to the disk all the same', () => {
