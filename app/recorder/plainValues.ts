@@ -1,4 +1,4 @@
-import type { Secrecy } from '../contract/secretNames.ts'
+import { isSecretText, type Secrecy } from '../contract/secretNames.ts'
 import type { Range } from './ranges.ts'
 import { FRAME, type Reading } from './reading.ts'
 import type { Name } from './secretAssignments.ts'
@@ -20,17 +20,35 @@ export function plainAfterEquals(
 ): Range | null {
   const before = start === 0 ? '' : text.charAt(start - 1)
   const isPair = before === ';' || (before === ' ' && /;\s$/.test(text.slice(Math.max(0, start - 3), start)))
+  const isLine = isLineStart(text, start)
+  if (text[sign] === '=' || '=!<>'.includes(text.charAt(sign - 2))) return null
   const pattern = secrecy === 'random' ? RANDOM : isPair ? OF_CONNECTION : QUERY_VALUE
-  pattern.lastIndex = isPair || isLineStart(text, start) ? from : sign
-  const begin = pattern.lastIndex
-  const value = pattern.exec(text)?.[0]
-  if (value === undefined || text[sign] === '=' || '=!<>'.includes(text.charAt(sign - 2))) return null
-  const next = value.search(NEXT_PAIR)
-  const whole = next === -1 || before === '?' || before === '&' ? value : value.slice(0, next)
+  const begin = isPair || isLine ? from : sign
   // In a sentence or a program what stands there may be anything.
-  const isApart = before === '' || '?&;#'.includes(before) || isPair || isLineStart(text, start)
-  if (!isApart && secrecy !== 'random' && !/\d/.test(whole)) return null
-  return { start: begin, end: begin + whole.length, name }
+  const isApart = before === '' || '?&;#'.includes(before) || isPair || isLine
+  const accepts = (value: string) =>
+    secrecy === 'random' ? isSecretText(value, secrecy) : isApart || /\d/.test(value)
+  const value = valueAt(text, begin, pattern, accepts)
+  if (value === null) return null
+  const next = value.search(NEXT_PAIR)
+  const length = next === -1 || before === '?' || before === '&' ? value.length : next
+  return { start: begin, end: begin + length, name }
+}
+
+/** Whether it is one is told by its beginning: what is none must not be read to its end, again and again. */
+const TELLING = 256
+
+function valueAt(
+  text: string,
+  begin: number,
+  pattern: RegExp,
+  accepts: (value: string) => boolean,
+): string | null {
+  pattern.lastIndex = 0
+  const beginning = pattern.exec(text.slice(begin, begin + TELLING))?.[0]
+  if (beginning === undefined || !accepts(beginning)) return null
+  pattern.lastIndex = begin
+  return pattern.exec(text)?.[0] ?? null
 }
 
 // The scheme of credentials (RFC 9110, section 11.4) stays: it tells what was sent.
@@ -44,11 +62,18 @@ const LINE_WITH_QUOTES = /[^\r\n\0]+/y
 const ONLY_WORD = /[^\s"'\\\0]+(?=[ \t]*(?:[\r\n]|$))/y
 
 /** A value without quotes behind a colon: of a header, or of settings. */
-export function plainAfterColon(reading: Reading, { name, start }: Name, from: number): Range | null {
+export function plainAfterColon(
+  reading: Reading,
+  { name, start }: Name,
+  from: number,
+  secrecy: Secrecy,
+): Range | null {
   const { text, isJson } = reading
   const isLine = isLineStart(text, start) && (start > 0 || reading.isBeginning)
   const isHeader = name.includes('-') || /^authorization$/i.test(name)
   const begin = endOf(SCHEME, text, endOf(SPACES, text, from))
+  if (secrecy === 'random' && valueAt(text, begin, RANDOM, (value) => isSecretText(value, secrecy)) === null)
+    return null
   if (isLine && isHeader) return matched(isJson ? LINE : LINE_WITH_QUOTES, text, begin)
   if (name.includes('-')) return matched(TO_SPACE, text, begin)
   const word = matched(WORD, text, begin)

@@ -99,7 +99,7 @@ function findValue(
 function unquotedValues(reading: Reading, name: Name, sign: number, from: number, secrecy: Secrecy): Range[] {
   if (reading.text[sign] === '=') return listOf(plainAfterEquals(reading, name, sign + 1, from, secrecy))
   return name.quote === ''
-    ? listOf(plainAfterColon(reading, name, sign + 1))
+    ? listOf(plainAfterColon(reading, name, sign + 1, secrecy))
     : valuesOfJson(reading, name, from, secrecy)
 }
 

@@ -327,6 +327,10 @@ describe('a text that was made to take long', () => {
     '"token":["',
     '<key>token</key><string>',
     'token=;',
+    'token=',
+    'code=',
+    'x-credentials:',
+    'secret= ',
   ])('of %j is read in a time that grows with it', (part) => {
     for (const before of ['', '{"a":"', '\n'.repeat(100_000)])
       expect(
