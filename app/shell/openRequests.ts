@@ -33,7 +33,9 @@ export function collectOpenRequests(): OpenRequests {
     take(readFilePath(path, '/'))
   })
   // On the other systems the installed package registers the protocol.
-  if (app.isPackaged && process.platform === 'win32') app.setAsDefaultProtocolClient('postern')
+  if (app.isPackaged && process.platform === 'win32')
+    // A link stands behind `--`, so that nothing in it can be a switch.
+    app.setAsDefaultProtocolClient('postern', process.execPath, ['--'])
   return {
     handOver(taker) {
       take = taker

@@ -18,7 +18,8 @@ export async function ensureSandbox(program) {
   const helper = join(dirname(program), 'chrome-sandbox')
   const found = await stat(helper).catch(() => null)
   if (!found || (found.uid === 0 && (found.mode & 0o4000) !== 0)) return
-  const { code } = await run('unshare', ['--user', 'true'])
+  // A namespace may be allowed and its rights taken away (AppArmor, Ubuntu 24.04): mapping a user needs them.
+  const { code } = await run('unshare', ['--user', '--map-root-user', 'true'])
   if (code === 0 || code === 127) return
   throw new SetupError(
     "This system forbids the user namespaces that Electron's sandbox uses, and its helper program does not belong to root.",

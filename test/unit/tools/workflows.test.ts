@@ -19,12 +19,20 @@ function jsonOf(yaml: string): unknown {
 
 const workflowSchema = z.object({
   name: z.string(),
-  permissions: z.record(z.string(), z.literal('read')),
+  permissions: z.strictObject({}),
   jobs: z.record(
     z.string(),
     z.object({
       'runs-on': z.string(),
-      steps: z.array(z.object({ uses: z.string().optional(), run: z.string().optional() })),
+      permissions: z.record(z.string(), z.enum(['read', 'write'])),
+      environment: z.string().optional(),
+      steps: z.array(
+        z.object({
+          uses: z.string().optional(),
+          run: z.string().optional(),
+          env: z.record(z.string(), z.string()).optional(),
+        }),
+      ),
     }),
   ),
 })
@@ -41,8 +49,23 @@ describe.each(readdirSync(folder))('the workflow %s', (name) => {
     for (const script of scripts) expect(packageJson.scripts).toHaveProperty(script)
   })
 
-  it('uses actions of the forge alone, each in a version', () => {
-    for (const { uses } of steps) if (uses) expect(uses).toMatch(/^actions\/[a-z-]+@v\d+$/)
+  it('uses actions of the forge alone, each at a commit', () => {
+    for (const { uses } of steps) if (uses) expect(uses).toMatch(/^actions\/[a-z-]+@[\da-f]{40}$/)
+  })
+
+  it('gives secrets to single steps that install and test nothing, in jobs that a person lets run', () => {
+    for (const { environment, steps: own, ...rest } of Object.values(workflow.jobs)) {
+      expect(JSON.stringify(rest)).not.toContain('secrets.')
+      const trusted = own.filter((step) => JSON.stringify(step).includes('secrets.'))
+      if (trusted.length > 0) expect(environment).toMatch(/./)
+      for (const { run = '', env = {} } of trusted) {
+        expect(run).not.toMatch(/npm (?:ci|install|test)/)
+        const texts = Object.values(env).join()
+        expect(
+          [texts.includes('MAC_'), texts.includes('WINDOWS_'), texts.includes('MINISIGN_')].filter(Boolean),
+        ).toHaveLength(1)
+      }
+    }
   })
 })
 
