@@ -79,6 +79,17 @@ const PLACES: Record<string, (told: string) => Partial<Story>> = {
     status: 403,
     answer: envelope(`Customer ${told} is outside the scope.`),
   }),
+  'a cookie': (told) => ({
+    headers: [['Cookie', `theme=dark; visit=${told}`]],
+    answerHeaders: [...NOTHING.answerHeaders, ['X-Set', `visit=${told}; Path=/`]],
+  }),
+  'an element': (told) => ({
+    answerHeaders: [['Content-Type', 'application/xml']],
+    answer: `<?xml version="1.0"?><e a="${told}"><m>${told}</m><![CDATA[${told}]]></e>`,
+  }),
+  'a part of a form': (told) => ({
+    body: `--b\r\nContent-Disposition: form-data; name="note"\r\n\r\n${told}\r\n--b--\r\n`,
+  }),
   'a page': (told) => ({
     status: 502,
     answerHeaders: [['Content-Type', 'text/html']],
