@@ -56,6 +56,7 @@ export function windowContextOf(parts: WindowParts): Omit<WindowContext, 'onRead
     replays,
     updates,
     opened,
+    underWay: 0,
     previewed: null,
     info: () => infoOf(parts),
     ...recording(redaction),

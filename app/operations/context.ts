@@ -130,6 +130,8 @@ export interface WindowContext extends Context {
   /** Where a profile's keys go, and how. A fixed name stands for the sandbox, whose port changes. */
   bindingOf(profile: Profile): Binding
   opened: OpenedExchange
+  /** How many exchanges that the page has sent have not ended. */
+  underWay: number
   /** The export of one exchange that the page has shown last. */
   previewed: { id: string; format: ExportFormat; text: string } | null
   replays: ReplaysPort

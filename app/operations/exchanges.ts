@@ -6,6 +6,9 @@ import { sendSchema } from '../contract/send.ts'
 import { commandLineOperation, windowOperation } from './operation.ts'
 import { profileNamed } from './profiles.ts'
 
+/** Of those that the page sends one by one: more would hold up what it asks meanwhile. */
+const MOST_UNDER_WAY = 64
+
 const exchangeId = z.strictObject({ id: z.ulid() })
 
 export const exchangeSend = windowOperation({
@@ -15,9 +18,16 @@ export const exchangeSend = windowOperation({
   /** `isOpened`: further states of the exchange come whole with `exchange:changed`, so that the page need not ask. */
   input: sendSchema.extend({ isOpened: z.boolean().optional() }),
   output: exchangeId,
-  run({ sender, profiles, opened }, { profile, isOpened = false, ...request }) {
+  run(context, { profile, isOpened = false, ...request }) {
+    const { sender, profiles, opened } = context
+    if (context.underWay >= MOST_UNDER_WAY) throw tooMany()
     const source = request.replayOf === null ? 'composer' : 'replay'
-    const { id } = sender.send({ ...request, profile: profileNamed(profiles(), profile), source })
+    const { id, done } = sender.send({ ...request, profile: profileNamed(profiles(), profile), source })
+    context.underWay += 1
+    const end = () => {
+      context.underWay -= 1
+    }
+    done.then(end, end)
     if (isOpened) opened.id = id
     return { id }
   },
@@ -63,6 +73,14 @@ export const exchangeSendNow = windowOperation({
     if (!sender.sendNow(id)) throw tooLate('This exchange waits for nothing that could be cut short.')
   },
 })
+
+function tooMany(): PosternError {
+  return new PosternError(
+    'bad-input',
+    `${MOST_UNDER_WAY} requests are in progress already.`,
+    'Wait until one has ended, or cancel one.',
+  )
+}
 
 function tooLate(message: string): PosternError {
   return new PosternError('not-found', message, 'Nothing needs to be done.')

@@ -28,6 +28,7 @@ describe('a page that was taken over', () => {
       request.on('end', () => {
         const body = Buffer.concat(chunks).toString()
         received.push(`${request.method} ${request.url}\n${request.rawHeaders.join('\n')}\n${body}`)
+        if (request.url === '/hang') return
         if (request.url === '/api/token/request') response.end('{"token":"a-token-of-no-shape"}')
         else if (request.url?.startsWith('/cut')) {
           response.writeHead(200, { 'Content-Length': body.length + 100 })
@@ -128,6 +129,27 @@ describe('a page that was taken over', () => {
     expect(pieceIn(JSON.stringify(answers) + exchange, KEY)).toBeNull()
     const [again] = await run(saved(own()))
     expect(again).toMatchObject({ ok: true })
+  })
+
+  it('does not hold main up, however much it sends', async () => {
+    const found = await postern.page.evaluate(
+      async (input) => {
+        const bridge = window.postern
+        const sends = Array.from({ length: 3000 }, () => bridge.call('exchange:send', input))
+        const before = performance.now()
+        await bridge.call('app:info', undefined)
+        const waitedMs = performance.now() - before
+        const answers = await Promise.all(sends)
+        const ids = answers.flatMap((answer) => (answer.ok ? [(answer.value as { id: string }).id] : []))
+        const refusals = answers.flatMap((answer) => (answer.ok ? [] : [answer.error.message]))
+        for (const id of ids) await bridge.call('exchange:cancel', { id })
+        return { waitedMs, sent: ids.length, refusals: [...new Set(refusals)] }
+      },
+      request('/hang', null, null),
+    )
+    expect(found.sent).toBe(64)
+    expect(found.refusals).toEqual(['64 requests are in progress already.'])
+    expect(found.waitedMs).toBeLessThan(2000)
   })
 
   it('cuts no response where it likes', async () => {
