@@ -157,7 +157,7 @@ describe.runIf(canMount)('a disk that is full', () => {
     await history.put(redacted(exchange))
     expect(await history.get(exchange.id)).toEqual(exchange)
     expect(notices).not.toEqual([])
-    await history.close()
+    expect(await history.close()).toBe(false)
   })
 })
 
