@@ -18,7 +18,7 @@ const FRAME_HEADER = 24
  * write-ahead log counts. https://www.sqlite.org/fileformat2.html, sections 1.3 and 4.1
  */
 export function readHeader(file: string): Header {
-  const own = readAt(file, 0, HEADER)
+  const own = withFile(file, (read) => read(0, HEADER))
   const logged = headerInLog(`${file}-wal`)
   const bytes = logged ?? own
   const pageSize = own.readUInt16BE(16)
@@ -44,26 +44,30 @@ export function hasLog(file: string): boolean {
 function headerInLog(log: string): Buffer | null {
   const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0
   if (size < LOG_HEADER) return null
-  const head = readAt(log, 0, LOG_HEADER)
-  const frameSize = FRAME_HEADER + head.readUInt32BE(8)
-  let [found, committed]: [number | null, number | null] = [null, null]
-  for (let at = LOG_HEADER; at + frameSize <= size; at += frameSize) {
-    const frame = readAt(log, at, FRAME_HEADER)
-    // Behind the last frame of this log stand those of an earlier one.
-    if (!frame.subarray(8, 16).equals(head.subarray(16, 24))) break
-    if (frame.readUInt32BE(0) === 1) found = at + FRAME_HEADER
-    if (frame.readUInt32BE(4) !== 0) committed = found
-  }
-  return committed === null ? null : readAt(log, committed, HEADER)
+  return withFile(log, (read) => {
+    const head = read(0, LOG_HEADER)
+    const frameSize = FRAME_HEADER + head.readUInt32BE(8)
+    let [found, committed]: [number | null, number | null] = [null, null]
+    for (let at = LOG_HEADER; at + frameSize <= size; at += frameSize) {
+      const frame = read(at, FRAME_HEADER)
+      // Behind the last frame of this log stand those of an earlier one.
+      if (!frame.subarray(8, 16).equals(head.subarray(16, 24))) break
+      if (frame.readUInt32BE(0) === 1) found = at + FRAME_HEADER
+      if (frame.readUInt32BE(4) !== 0) committed = found
+    }
+    return committed === null ? null : read(committed, HEADER)
+  })
 }
 
-function readAt(file: string, at: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length)
+function withFile<T>(file: string, work: (read: (at: number, length: number) => Buffer) => T): T {
   const descriptor = openSync(file, 'r')
   try {
-    readSync(descriptor, bytes, 0, length, at)
+    return work((at, length) => {
+      const bytes = Buffer.alloc(length)
+      readSync(descriptor, bytes, 0, length, at)
+      return bytes
+    })
   } finally {
     closeSync(descriptor)
   }
-  return bytes
 }
