@@ -54,6 +54,7 @@ Ctrl+C cancels. Example: postern send GET /api/external/sites --query customerId
     text: `Reads the history of the data folder, also while the app runs, and changes nothing there. The newest come first.
 A query is made of terms such as status:4xx code:100 method:POST route:/sites key:site-7 outcome:failed
 since:2h took:>2s is:replay, of "words in quotes", and of -terms that must not hold.
+Times are printed in UTC, with a Z. A query takes them so; without a Z or an offset, a time is local.
 
   --limit N              so many at most (default: 20)
   --json                 print one document, and nothing else

@@ -32,7 +32,8 @@ function line(row: ExchangeSummary): string {
   const answer = status === null ? (failure ?? outcome ?? 'under way') : String(status)
   const withCode = code === null || code === 0 ? answer : `${answer}/${code}`
   const path = url.replace(/^https?:\/\/[^/?#]*/i, '') || '/'
-  const when = startedAt.slice(0, 19).replace('T', ' ')
+  // In UTC, as exports have it, and as a query takes it.
+  const when = `${startedAt.slice(0, 19)}Z`
   const text = `${id}  ${when}  ${withCode.padEnd(8)}  ${method} ${path}`
   return `${headline === null ? text : `${text}  – ${headline}`}\n`
 }
