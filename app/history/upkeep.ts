@@ -6,7 +6,7 @@ import { KEEP_ALL } from './retention.ts'
 export interface Upkeep {
   setRetention(retention: Retention): void
   watch(isWanted: boolean): void
-  /** Something is to be written: the tidying gives way. */
+  /** Something is to be written: the tidying gives way, but not for longer than `LATEST_MS`. */
   giveWay(): void
   /** Nothing is under way: the tidying may begin soon. */
   rest(): void
@@ -16,14 +16,21 @@ export interface Upkeep {
 /** With nothing to write for so long, the thread begins to tidy; it pauses after each step. Reading holds nothing up. */
 const IDLE_MS = 1500
 const PAUSE_MS = 20
+/** Under steady writing it goes on between two writes at the latest after so long, so that limits are kept. */
+const LATEST_MS = 10_000
 /** How soon it is seen what the headless tool has written, and what was deleted as beyond a limit. */
 const WATCH_MS = 1000
 
-export function createUpkeep(repository: Repository, onChange: () => void): Upkeep {
+export function createUpkeep(
+  repository: Pick<Repository, 'othersVersion' | 'housekeeping'>,
+  onChange: () => void,
+): Upkeep {
   let retention = KEEP_ALL
   let tidying: NodeJS.Timeout | undefined
   let watching: NodeJS.Timeout | undefined
   let seenVersion = repository.othersVersion()
+  /** On the process's own clock, when the tidying must wait no longer. */
+  let latest = performance.now() + LATEST_MS
   /** Whether the tidying has deleted what somebody may be looking at. */
   let hasDeleted = false
 
@@ -51,6 +58,7 @@ export function createUpkeep(repository: Repository, onChange: () => void): Upke
       isMore = false
     }
     if (isMore) tidying = setTimeout(tidy, PAUSE_MS)
+    else latest = performance.now() + LATEST_MS
   }
 
   return {
@@ -66,7 +74,7 @@ export function createUpkeep(repository: Repository, onChange: () => void): Upke
       tidying = undefined
     },
     rest() {
-      tidying ??= setTimeout(tidy, IDLE_MS)
+      tidying ??= setTimeout(tidy, Math.max(0, Math.min(IDLE_MS, latest - performance.now())))
     },
     end() {
       clearTimeout(tidying)
