@@ -9,9 +9,8 @@ export async function readText(file: string, mostMegabytes: number): Promise<str
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
     const found = await handle.stat()
-    if (!found.isFile()) throw new Error(`${file} is no file`)
-    if (found.size > mostMegabytes * 1024 * 1024)
-      throw new Error(`${file} is larger than ${mostMegabytes} MB`)
+    if (!found.isFile()) throw new Error('it is not a file')
+    if (found.size > mostMegabytes * 1024 * 1024) throw new Error(`it is larger than ${mostMegabytes} MB`)
     return await handle.readFile('utf8')
   } finally {
     await handle.close()

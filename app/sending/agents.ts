@@ -113,7 +113,11 @@ const LARGEST_CA_FILE = 1
 async function readAuthorities(file: string): Promise<string> {
   const pem = await readText(file, LARGEST_CA_FILE).catch((error: unknown) => {
     const why = messageOf(error)
-    throw new DeliveryError('tls', 'CA_FILE_UNREADABLE', `The profile's CA file cannot be read: ${why}`)
+    throw new DeliveryError(
+      'tls',
+      'CA_FILE_UNREADABLE',
+      `The profile's CA file ${file} cannot be read: ${why}`,
+    )
   })
   if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem
   throw new DeliveryError(

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ForeignError, inspect } from '../../../app/history/inspection.ts'
+import { inspect } from '../../../app/history/inspection.ts'
 import { readText } from '../../../app/files/readText.ts'
 import { openCatalogFile } from '../../../app/settings/catalogFile.ts'
 import { openSettings } from '../../../app/settings/settings.ts'
@@ -59,5 +59,5 @@ it.skipIf(process.platform === 'win32')('a pipe is no history', () => {
   execFileSync('mkfifo', [file])
   expect(() => {
     inspect(file)
-  }).toThrow(ForeignError)
+  }).toThrow('it is not a file')
 })
