@@ -1,7 +1,15 @@
 import { isSecretText, type Secrecy } from '../contract/secretNames.ts'
 import type { Range } from './ranges.ts'
 import { FRAME, type Reading } from './reading.ts'
-import type { Name } from './secretAssignments.ts'
+
+/** The name that a value is assigned to. */
+export interface Name {
+  name: string
+  /** With its quote. */
+  start: number
+  /** Empty for a name without. */
+  quote: string
+}
 
 /** A value that looks made by a machine. It ends where another name may begin, so that no part of a text is read often. */
 const RANDOM = /[\w.~%+/=-]{16,}/y

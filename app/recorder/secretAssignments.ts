@@ -3,7 +3,7 @@ import { isSecretText, type NamePlace, type Secrecy } from '../contract/secretNa
 import { isAlphanumeric } from './symbols.ts'
 import { backslashesBefore, type Range } from './ranges.ts'
 import { endOfQuoted, FRAME, isQuote, knownSecrecy, type Reading } from './reading.ts'
-import { plainAfterColon, plainAfterEquals } from './plainValues.ts'
+import { plainAfterColon, plainAfterEquals, type Name } from './plainValues.ts'
 
 /**
  * Adds a range for each value that is assigned to the name of a secret with a colon or an equals sign: in JSON, headers,
@@ -20,14 +20,6 @@ export function findAssigned(reading: Reading, ranges: Range[]): void {
     if (colon !== -1 && colon < next) colon = text.indexOf(':', next)
     if (equals !== -1 && equals < next) equals = text.indexOf('=', next)
   }
-}
-
-export interface Name {
-  name: string
-  /** With its quote. */
-  start: number
-  /** Empty for a name without. */
-  quote: string
 }
 
 const LONGEST_NAME = 64
