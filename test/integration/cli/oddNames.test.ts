@@ -23,7 +23,7 @@ afterAll(() => new Promise((resolve) => server.close(resolve)))
 async function sent(...more: string[]) {
   const { stdout } = await headless(
     ['send', 'GET', '/sites', '--base-url', url, '--token-env', 'T', '--backoff', '', '--json', ...more],
-    { env: { T: 'a.b.c' } },
+    { env: { T: 'abc.def.ghi' } },
   )
   return exchangeSchema.parse(JSON.parse(stdout))
 }

@@ -39,7 +39,7 @@ describe.each(Object.entries(PROXIES))('of the password of a proxy %s', (_, prox
             '',
             ...more,
           ],
-          { env: { T: 'a.b.c' } },
+          { env: { T: 'abc.def.ghi' } },
         )
         expect(code).toBe(3)
         for (const secret of [PASSWORD, [...PASSWORD].reverse().join('')])
@@ -54,7 +54,7 @@ it.each(SIGNS)('of the password of the API’s address, with %j, nothing is prin
   for (const address of [`http://me:${written(sign)}@api.invalid/`, `http://${PASSWORD}@api.invalid/`]) {
     const { stdout, stderr } = await headless(
       ['send', 'GET', '/sites', '--token-env', 'T', '--backoff', '', '--json', '--base-url', address],
-      { env: { T: 'a.b.c' } },
+      { env: { T: 'abc.def.ghi' } },
     )
     expect([pieceIn(stdout + stderr, PASSWORD), stdout + stderr]).toEqual([null, expect.anything()])
   }
