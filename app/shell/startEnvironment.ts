@@ -112,6 +112,11 @@ function isDisplayThere(number: string): boolean {
   }
 }
 
+function hasSessionBus(env: NodeJS.ProcessEnv): boolean {
+  if (env.DBUS_SESSION_BUS_ADDRESS) return true
+  return env.XDG_RUNTIME_DIR !== undefined && existsSync(join(env.XDG_RUNTIME_DIR, 'bus'))
+}
+
 /** Why too few files can be open at once; null when there are enough. */
 export function openFilesProblem(limits = '/proc/self/limits'): string | null {
   let text: string
@@ -146,10 +151,10 @@ const KNOWN_DESKTOPS = /\b(?:GNOME|Unity|X-Cinnamon|Cinnamon|Deepin|KDE|Pantheon
 
 /**
  * Whether to tell Chromium of the Secret Service, which it looks for on the desktops alone that it knows. A service that D-Bus can
- * start is told by its file.
+ * start is told by its file; without a session bus nobody can be asked.
  */
 export function hasUnnoticedKeyring(env: NodeJS.ProcessEnv): boolean {
-  if (KNOWN_DESKTOPS.test(env.XDG_CURRENT_DESKTOP ?? '')) return false
+  if (KNOWN_DESKTOPS.test(env.XDG_CURRENT_DESKTOP ?? '') || !hasSessionBus(env)) return false
   const folders = (env.XDG_DATA_DIRS || '/usr/local/share:/usr/share').split(':').filter(isAbsolute)
   return folders.some(
     (folder) =>

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { EXPORT_FORMATS } from '../../app/contract/exportFormats.ts'
 import { profileFor } from '../../app/contract/presets.ts'
 import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts'
@@ -13,9 +13,32 @@ import { startTellTaleApi, startWitness, type TellTaleApi, type Witness } from '
 import { commandLinesBelow, documentOf, filesIn, heapOf, recordMessages } from './support/traces.ts'
 
 // Characters that every encoding writes differently, and no shape that a pattern could know.
-const canary = () => `q"${randomBytes(9).toString('hex')}\\/+%&x${randomBytes(9).toString('hex')}`
+const canary = () => `q"${word()}\\/+%&=x${word()}`
+// Of both cases.
+const word = () => `aB${randomBytes(12).toString('base64url')}`
 
 const run = promisify(execFile)
+
+/** A HAR file of another program, with a key in the header, the query and the answer of a request. */
+function recordingOf(key: string): string {
+  const text = JSON.stringify({ message: `The key ${key} is known, as is ${encodeURIComponent(key)}.` })
+  const entry = {
+    startedDateTime: '2026-03-02T08:00:00.000Z',
+    time: 12,
+    request: {
+      method: 'GET',
+      url: `https://api.example/api/external/sites?imported=1&api_key=${encodeURIComponent(key)}`,
+      headers: [{ name: 'X-Api-Key', value: key }],
+    },
+    response: {
+      status: 403,
+      headers: [{ name: 'Content-Type', value: 'application/json' }],
+      content: { text, size: text.length },
+    },
+    timings: { send: 0, wait: 10, receive: 2 },
+  }
+  return JSON.stringify({ log: { version: '1.2', creator: { name: 'x', version: '1' }, entries: [entry] } })
+}
 
 describe('a key and its tokens, through a day of the app', () => {
   const data = createDataFolder()
@@ -124,6 +147,33 @@ describe('a key and its tokens, through a day of the app', () => {
     const strangers = api.received.filter((request) => /\nhost\nlocalhost/i.test(request))
     expect(strangers).toHaveLength(1)
     expect(findForms('the other host', [...witness.received, ...strangers].join('\n'), secrets())).toEqual([])
+  })
+
+  it('keeps nothing of them from an answer that breaks off, nor from a long message', async () => {
+    await postern.send({ target: '/api/external/cut' })
+    await postern.page.getByRole('option', { name: /\/cut/ }).waitFor()
+    await postern.headline.getByText(/./).waitFor()
+    await postern.send({ target: '/api/external/quote' })
+    await postern.page.getByRole('option', { name: /quote.*403|403.*quote/s }).waitFor()
+    await postern.page
+      .getByText(/x{100}/)
+      .first()
+      .waitFor()
+  })
+
+  it('nor from a HAR file that holds them', async () => {
+    const har = join(data.path, '..', `${basename(data.path)}.har`)
+    writeFileSync(har, recordingOf(key))
+    onTestFinished(() => {
+      rmSync(har)
+    })
+    await postern.app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+    }, har)
+    await postern.page.keyboard.press('ControlOrMeta+k')
+    await postern.page.getByRole('combobox', { name: 'Command' }).fill('Import HAR')
+    await postern.page.keyboard.press('Enter')
+    await postern.page.getByRole('option', { name: /imported=1/ }).waitFor()
   })
 
   it('hands out neither in an export, and copies neither', async () => {

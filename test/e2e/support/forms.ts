@@ -40,18 +40,38 @@ export function formsOf(secret: string): Map<string, Buffer> {
   return forms
 }
 
-/** What was found, for a message that does not repeat it. */
+/** So many characters of a secret are a part that must not be left. */
+const PIECE = 8
+
+/** What to look for, in lower case: each form whole, each form of the pieces side by side, and each raw piece. */
+function needlesOf(secret: string): Map<string, string> {
+  const needles = new Map<string, string>()
+  const add = (text: string, prefix: string) => {
+    for (const [form, bytes] of formsOf(text))
+      needles.set(bytes.toString('latin1').toLowerCase(), prefix + form)
+  }
+  for (let at = 0; at + PIECE <= secret.length; at += PIECE) add(secret.slice(at, at + PIECE), 'a piece, ')
+  for (let at = 0; at + PIECE <= secret.length; at += 1)
+    needles.set(secret.slice(at, at + PIECE).toLowerCase(), 'a piece, raw')
+  add(secret, '')
+  return needles
+}
+
+/** What was found, whatever its letter case, for a message that does not repeat it. */
 export function findForms(
   where: string,
   content: Buffer | string,
   secrets: Record<string, string>,
 ): string[] {
-  const haystack = typeof content === 'string' ? Buffer.from(content) : content
-  return Object.entries(secrets).flatMap(([name, secret]) =>
-    [...formsOf(secret)]
-      .filter(([, form]) => haystack.includes(form))
-      .map(([form]) => `${name}, ${form}, in ${where}`),
-  )
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
+  const haystack = bytes.toString('latin1').toLowerCase()
+  return Object.entries(secrets).flatMap(([name, secret]) => [
+    ...new Set(
+      [...needlesOf(secret)]
+        .filter(([needle]) => haystack.includes(needle))
+        .map(([, form]) => `${name}, ${form}, in ${where}`),
+    ),
+  ])
 }
 
 function hex(byte: number): string {

@@ -38,7 +38,7 @@ export async function startTellTaleApi(
       return
     }
     const secrets = [key, ...tokens.slice(forgotten)]
-    const message = `The key ${key} with the token ${tokens.at(-1) ?? ''} may not do this.`
+    const told = `The key ${key} with the token ${tokens.at(-1) ?? ''} may not do this.`
     const headers = {
       'x-echo': secrets.map((secret) => encodeURIComponent(secret)).join(', '),
       'x-request-id': tokens.at(-1) ?? '',
@@ -49,8 +49,17 @@ export async function startTellTaleApi(
       response.end()
       return
     }
+    if (path.startsWith('/api/external/cut')) {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 5000 })
+      const beginning = `{"message":"The key ${key.slice(0, -3)}`
+      response.write(beginning, () => request.socket.destroy())
+      return
+    }
     const times = received.filter((earlier) => earlier.startsWith(`${request.method} ${path}\n`)).length
     if (path.startsWith('/api/external/hang') && times > 1) return
+    // What is quoted of it ends within the key.
+    const filler = path.startsWith('/api/external/quote') ? `${'x'.repeat(285)} ` : ''
+    const message = filler + told
     const isRefused = tokens.length === 1
     const status = isRefused ? 401 : path.includes('sites') ? 200 : 403
     const code = status === 200 ? 0 : 100

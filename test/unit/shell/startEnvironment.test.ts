@@ -89,11 +89,16 @@ describe('the lock of a data folder', () => {
 describe('the keyring', () => {
   it('is looked for where Chromium would not', () => {
     const services = join(folder, 'dbus-1/services')
-    const env = (desktop: string) => ({ XDG_CURRENT_DESKTOP: desktop, XDG_DATA_DIRS: `relative:${folder}` })
+    const env = (desktop: string) => ({
+      XDG_CURRENT_DESKTOP: desktop,
+      XDG_DATA_DIRS: `relative:${folder}`,
+      DBUS_SESSION_BUS_ADDRESS: 'unix:path=/run/bus',
+    })
     expect(hasUnnoticedKeyring(env('sway'))).toBe(false)
     mkdirSync(services, { recursive: true })
     writeFileSync(join(services, 'org.freedesktop.secrets.service'), '')
     for (const desktop of ['sway', 'i3', '', 'Hyprland']) expect(hasUnnoticedKeyring(env(desktop))).toBe(true)
+    expect(hasUnnoticedKeyring({ ...env('sway'), DBUS_SESSION_BUS_ADDRESS: '' })).toBe(false)
     for (const desktop of ['GNOME', 'ubuntu:GNOME', 'KDE', 'XFCE'])
       expect(hasUnnoticedKeyring(env(desktop))).toBe(false)
   })
