@@ -113,7 +113,9 @@ function isDisplayThere(number: string): boolean {
 }
 
 function hasSessionBus(env: NodeJS.ProcessEnv): boolean {
-  if (env.DBUS_SESSION_BUS_ADDRESS) return true
+  // Chromium writes `disabled:` where there is none.
+  if (env.DBUS_SESSION_BUS_ADDRESS)
+    return /^(?:unix|tcp|unixexec|launchd|autolaunch):/.test(env.DBUS_SESSION_BUS_ADDRESS)
   return env.XDG_RUNTIME_DIR !== undefined && existsSync(join(env.XDG_RUNTIME_DIR, 'bus'))
 }
 
