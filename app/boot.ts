@@ -1,5 +1,6 @@
 import { app, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
+import { openHostConsent } from './boot/hostConsent.ts'
 import { openKept } from './boot/kept.ts'
 import { openRedaction } from './boot/redaction.ts'
 import { openSending } from './boot/sending.ts'
@@ -19,6 +20,7 @@ import { createNotices } from './session/notices.ts'
 import { keepingOf } from './settings/keeping.ts'
 import { openSettings } from './settings/settings.ts'
 import type { BootstrapWindow } from './shell/bootstrapWindow.ts'
+import { confirmHost } from './shell/confirm.ts'
 import type { DataFolder } from './shell/dataFolder.ts'
 import { openLog } from './shell/log.ts'
 import type { OpenRequests } from './shell/openRequests.ts'
@@ -83,7 +85,8 @@ export async function boot(options: BootOptions): Promise<void> {
 
   const opened: OpenedExchange = { id: null, exchange: null }
   const notifyRedacted = broadcastTo(window, (value) => value)
-  const sender = openSending({ kept, redaction, opened, notify, notifyRedacted })
+  const consent = openHostConsent(settings, (origin) => confirmHost(window(), origin))
+  const sender = openSending({ kept, redaction, opened, consent, notify, notifyRedacted })
   const workOptions = { kept, redaction, sender, notify, onNotice }
   const work = openJobs(taskWorker, workOptions)
   const replays = await openReplays(work.jobs, data.path, window, workOptions)

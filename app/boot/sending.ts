@@ -6,6 +6,7 @@ import { withFirstPieces, type OpenedExchange } from '../operations/openedExchan
 import { createRecorder } from '../recorder/recorder.ts'
 import { createSender } from '../sending/createSender.ts'
 import type { Sender } from '../sending/sender.ts'
+import type { HostConsent } from '../session/hostConsent.ts'
 import { systemProxy } from '../shell/systemProxy.ts'
 import type { Kept } from './kept.ts'
 import type { Redaction } from './redaction.ts'
@@ -14,13 +15,15 @@ export interface SendingOptions {
   kept: Kept
   redaction: Redaction
   opened: OpenedExchange
+  consent: HostConsent
   notify: Broadcast
   /** Tells the page what is redacted already: to redact a long body once more would hold up this thread. */
   notifyRedacted: Broadcast
 }
 
 /** The sender, whose exchanges go through the recorder into the history and to the page. */
-export function openSending({ kept, redaction, opened, notify, notifyRedacted }: SendingOptions): Sender {
+export function openSending(options: SendingOptions): Sender {
+  const { kept, redaction, opened, consent, notify, notifyRedacted } = options
   const { history, vault, lastClaims, catalogFile, bindingOf } = kept
   const { registry, redactor, headers, thread } = redaction
   const recorder = createRecorder({
@@ -45,6 +48,7 @@ export function openSending({ kept, redaction, opened, notify, notifyRedacted }:
   return createSender({
     clock: systemClock,
     secretOf: (profile, alias) => vault.get(profile.id, alias, bindingOf(profile)),
+    consent,
     recorder,
     onProgress: (progress) => {
       notify('exchange:progress', progress)

@@ -17,6 +17,8 @@ export const settingsSchema = z.strictObject({
   keeping: keepingLimitsSchema.default(KEEP_EVERYTHING),
   /** Where newer versions of the app are looked for; null for nowhere. */
   updateFeed: updateFeedSchema.nullable().default(null),
+  /** Of profiles: where the user lets requests go. Null in a file from before: all that its profiles name. */
+  confirmedOrigins: z.array(z.string()).max(100).nullable().default(null),
 })
 
 export type Settings = z.infer<typeof settingsSchema>

@@ -40,7 +40,7 @@ export const settingsSet = windowOperation({
   // A default of the file would set what was left out.
   input: settingsSchema
     .partial()
-    .omit({ version: true, catalogFile: true, updateFeed: true })
+    .omit({ version: true, catalogFile: true, updateFeed: true, confirmedOrigins: true })
     .extend({ keeping: keepingLimitsSchema.optional() }),
   output: settingsSchema,
   isAsTyped: true,

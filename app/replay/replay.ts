@@ -107,7 +107,7 @@ async function takeTurn(run: Run, keyQueue: queues.KeyQueue, { line, index }: qu
   try {
     turn = await sendOne(run, index)
   } catch (error) {
-    // The history or the journal failed. Going on without them could send something twice.
+    // The history or the journal failed, and going on without them could send something twice, or the user said no.
     pauseFor(run, error)
     turn = run.counts.items[index]?.state === 'waiting' ? 'put-back' : 'undecided'
   }
@@ -140,7 +140,8 @@ function unchangedOf({ unchanged, counts }: Run): ReplayItem[] {
 
 function pauseFor(run: Run, error: unknown): void {
   const known = error instanceof PosternError ? `${error.message} ${error.remedy}` : String(error)
-  run.notes.push(`The replay paused by itself: ${known}`)
+  const note = `The replay paused by itself: ${known}`
+  if (!run.notes.includes(note)) run.notes.push(note)
   pause(run)
 }
 

@@ -18,7 +18,7 @@ import type { OtherKeys } from './targets.ts'
 export interface ReplaysPorts {
   clock: Clock
   jobs: Pick<Jobs, 'begin' | 'list' | 'refuseSecond'>
-  sender: Pick<Sender, 'send' | 'cancel' | 'waitMs' | 'windowState'>
+  sender: Pick<Sender, 'send' | 'cancel' | 'waitMs' | 'consent' | 'windowState'>
   history: KeptExchanges & { annotate(changes: { id: string; again: true }): Promise<unknown> }
   /** Where and with what each exchange is sent again; `keys` take the place of those that were used before. */
   targetFor(keys: OtherKeys): TargetOf

@@ -9,7 +9,7 @@ import type { TargetOf } from './plan.ts'
 
 export interface ReplayPorts {
   clock: Pick<Clock, 'now' | 'sleep'>
-  sender: Pick<Sender, 'send' | 'cancel' | 'waitMs'>
+  sender: Pick<Sender, 'send' | 'cancel' | 'waitMs' | 'consent'>
   /** The exchange to send again; null when it is no longer kept. */
   load(id: string): Promise<Exchange | null>
   targetOf: TargetOf

@@ -10,7 +10,7 @@ import { change, tell, type Run } from './run.ts'
 /** What came of one turn of a request: an answer to learn from, or that it has to wait for another turn. */
 export type Turn = Verdict | 'put-back'
 
-/** Sends one of the items again, once there is room for it. Rejects when the history or the journal fails. */
+/** Sends one of the items again, once there is room for it. Rejects when the history or the journal fails, or the user does not let it. */
 export async function sendOne(run: Run, index: number): Promise<Turn> {
   const { ports, counts } = run
   const item = counts.items[index]
@@ -22,6 +22,8 @@ export async function sendOne(run: Run, index: number): Promise<Turn> {
   const reason = blockedReason(original, rebuilt)
   if (!rebuilt.options || reason !== null) return block(run, index, reason ?? 'It cannot be sent again.')
   const options = guarded(rebuilt.options)
+  // Without it the replay pauses, and asks again when it is resumed.
+  await ports.sender.consent(options)
   await waitForRoom(run, options)
   if (!isRunning(run)) return 'put-back'
   // Remembered before it can leave: what is marked so is never sent again without being marked.

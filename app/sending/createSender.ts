@@ -28,6 +28,8 @@ export interface SenderPorts {
    * key-unreadable, also when the key was entered for another origin or token recipe.
    */
   secretOf(profile: Profile, alias: string): Promise<string | null>
+  /** Null when requests may go to the origin; a promise that rejects when the user does not let them. By default all may. */
+  consent?(origin: string): Promise<void> | null
   /** Redacts, explains and keeps what is sent. */
   recorder: ExchangeRecorder
   onProgress(progress: Progress): void
@@ -50,7 +52,7 @@ interface KeyTokens {
 }
 
 export function createSender(ports: SenderPorts): Sender {
-  const { clock, recorder } = ports
+  const { clock, recorder, consent = () => null } = ports
   const userAgent = ports.version === undefined ? 'Postern' : `Postern/${ports.version}`
   const nextId = createIds()
   const agents = new Agents({
@@ -99,6 +101,7 @@ export function createSender(ports: SenderPorts): Sender {
         transport,
         recorder,
         userAgent,
+        consent,
         secretOf: ports.secretOf,
         onChange: () => notify(() => ports.onToken(tokenState(profile, key))),
       })
@@ -157,6 +160,7 @@ export function createSender(ports: SenderPorts): Sender {
       catalog,
       recorder,
       server: serverOf(target.origin),
+      consent,
       rateLimiter,
       tokens,
       windowState: () => (counts ? windowState(profile, windowKey) : null),
@@ -208,6 +212,9 @@ export function createSender(ports: SenderPorts): Sender {
     },
     sendNow: (id) => running.get(id)?.run.skipWait() ?? false,
     waitMs,
+    consent: async ({ profile, target }) => {
+      await consent(readTarget(target, profile.baseUrl).origin)
+    },
     windowState,
     tokenState,
     exchangeKey,

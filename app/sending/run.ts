@@ -38,6 +38,8 @@ export interface RunParts {
   catalog: Catalog
   recorder: ExchangeRecorder
   server: ServerClock
+  /** Null when requests may go to the origin, else what waits for the user's consent. */
+  consent(origin: string): Promise<void> | null
   /** Null when the request does not count against a rate window. */
   rateLimiter: RateLimiter | null
   /** Null when the request goes without a key. */
@@ -98,6 +100,7 @@ export class Run {
   /** Ends with the exchange as it was recorded. */
   async start(): Promise<Redacted<Exchange>> {
     try {
+      await this.#consent()
       let decision: OwnDecision
       do {
         const bearer = await this.#token()
@@ -110,6 +113,15 @@ export class Run {
       if (!(error instanceof Ended)) this.#stopBy(error)
     }
     return this.#finish()
+  }
+
+  async #consent(): Promise<void> {
+    const asked = this.#parts.consent(this.#plan.target.origin)
+    if (!asked) return
+    // Looked at only later, so it must not count as unhandled until then.
+    asked.catch(() => undefined)
+    await this.#builder.record()
+    await this.delay.during(asked, () => false)
   }
 
   async #token(): Promise<string | null> {

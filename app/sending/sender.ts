@@ -39,6 +39,11 @@ export interface Sender {
   sendNow(id: string): boolean
   /** Ms until such a request may leave without being held back; 0 when that is now. */
   waitMs(options: Pick<SendOptions, 'profile' | 'key' | 'target'>): number
+  /**
+   * Resolves once such a request may go to its host.
+   * @throws PosternError bad-input when the user does not let it
+   */
+  consent(options: Pick<SendOptions, 'profile' | 'target'>): Promise<void>
   windowState(profile: Profile, key: string): WindowState
   tokenState(profile: Profile, key: string): TokenState
   /**

@@ -13,6 +13,7 @@ import { roundMs } from './timing.ts'
 import { CancellableDelay } from './cancellableDelay.ts'
 import { Retries } from './retries.ts'
 import type { ServerClock } from './serverClock.ts'
+import { checkedOrigin } from './target.ts'
 import { readTokenAnswer, secretsIn, tokenRequest, type Token } from './tokenRecipe.ts'
 import type { Transport } from './transport.ts'
 import type { WireRequest } from './wire.ts'
@@ -22,6 +23,7 @@ export interface TokenPorts {
   transport: Transport
   recorder: Pick<ExchangeRecorder, 'learn' | 'read'>
   userAgent: string
+  consent(origin: string): Promise<void> | null
   secretOf(profile: Profile, alias: string): Promise<string | null>
   onChange(): void
 }
@@ -149,8 +151,10 @@ export class TokenCache {
   }
 
   async #fly(flight: Flight, isRefresh: boolean): Promise<TokenResult> {
-    const { clock, transport, recorder, userAgent } = this.#ports
+    const { clock, transport, recorder, userAgent, consent } = this.#ports
     const profile = this.#profile
+    const asked = consent(checkedOrigin(profile.baseUrl))
+    if (asked) await flight.delay.during(asked, () => false)
     const secret = await this.#secretFor(profile)
     recorder.learn([secret])
     const wire = tokenRequest(profile.token, profile.baseUrl, secret, userAgent)

@@ -5,6 +5,7 @@ import type { Notice } from '../contract/notice.ts'
 import { profileSchema, type Profile } from '../contract/profile.ts'
 import { PRESETS } from '../contract/presets.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
+import { originOf } from '../contract/url.ts'
 import { openJsonFile } from '../files/jsonFile.ts'
 import { formerSettingsSchema } from './formerSettings.ts'
 
@@ -17,6 +18,7 @@ export const DEFAULT_SETTINGS: Settings = {
   catalogFile: null,
   keeping: KEEP_EVERYTHING,
   updateFeed: null,
+  confirmedOrigins: null,
 }
 
 export interface SettingsOptions {
@@ -39,6 +41,8 @@ export interface SettingsFile {
   set(part: { [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings>
   /** The presets, each replaced by the saved profile of the same id, then the further ones. */
   profiles(): Profile[]
+  /** Origins of profiles that the user has confirmed. */
+  confirmedOrigins(): readonly string[]
 }
 
 export async function openSettings({
@@ -55,12 +59,19 @@ export async function openSettings({
     mode: 0o600,
     subject: 'settings',
     unavailable: 'settings-unavailable',
-    written: (settings) => ({ ...settings, profiles: settings.profiles.flatMap(withoutSecrets) }),
+    written: (settings) => ({
+      ...settings,
+      profiles: settings.profiles.flatMap(withoutSecrets),
+      confirmedOrigins: settings.confirmedOrigins?.filter((origin) => redact(origin) === origin) ?? null,
+    }),
     isReadOnly,
     ...(now && { now }),
   })
   store.notices.forEach((notice) => onNotice(notice))
   let isUnsaved = false
+  // Read before the page can add a profile.
+  const confirmedBefore = store.value.profiles.map(({ baseUrl }) => originOf(baseUrl) ?? '')
+  const confirmedOrigins = () => store.value.confirmedOrigins ?? confirmedBefore
 
   /** A profile that is none without its secrets, such as one whose host was a key, is not written. */
   function withoutSecrets(profile: Profile): Profile[] {
@@ -70,10 +81,12 @@ export async function openSettings({
 
   return {
     get: () => store.value,
+    confirmedOrigins,
     async set(part) {
       // A value that is undefined was left out.
       const given = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined))
-      const next = settingsSchema.safeParse({ ...store.value, ...given, version: store.value.version })
+      const whole = { ...store.value, confirmedOrigins: confirmedOrigins(), ...given }
+      const next = settingsSchema.safeParse({ ...whole, version: store.value.version })
       if (!next.success) {
         const issue = next.error.issues[0]
         throw new PosternError(

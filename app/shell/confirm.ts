@@ -56,6 +56,19 @@ export async function confirmKeyMove(
   })
 }
 
+/** An origin is ASCII: a host that looks like another one is shown as Punycode. */
+export async function confirmHost(window: BrowserWindow | null, origin: string): Promise<boolean> {
+  return confirm(window, {
+    type: 'warning',
+    title: 'Postern',
+    message: 'Send requests to this host?',
+    detail:
+      `${clip(origin, LONGEST_SHOWN)}\n\nYou have not confirmed this host yet. The requests go there with their headers ` +
+      'and bodies. Choose Cancel if you did not send one.',
+    buttons: ['Cancel', 'Send requests'],
+  })
+}
+
 export async function confirmLimits(window: BrowserWindow | null, count: number): Promise<boolean> {
   const exchanges = plural(count, 'exchange')
   return confirm(window, {

@@ -131,6 +131,50 @@ describe('a page that was taken over', () => {
     expect(again).toMatchObject({ ok: true })
   })
 
+  /** What the dialogs said, and what is answered from now on. */
+  const answering = (response: number) =>
+    postern.app.evaluate(({ dialog }, response) => {
+      const said: string[] = []
+      dialog.showMessageBox = (...given: unknown[]) => {
+        said.push(JSON.stringify(given.at(-1)))
+        return Promise.resolve({ response, checkboxChecked: false })
+      }
+      Object.assign(globalThis, { said })
+    }, response)
+  const said = () => postern.app.evaluate(() => (globalThis as unknown as { said: string[] }).said)
+
+  it('sends to no host that the user has not confirmed, whether by an address or by a profile', async () => {
+    await answering(0)
+    const foreign = 'http://192.0.2.1:9'
+    const short = { ...own().timeouts, connectMs: 1000 }
+    const [refused] = await Promise.all([
+      sent(request(`${foreign}/x`, 'what it sees', null)),
+      sent(request(`${foreign}/y`, null, null)),
+    ])
+    expect(refused).toContain('Nothing was sent.')
+    expect(await said()).toEqual([expect.stringContaining(foreign)])
+    await run(saved({ ...own(), baseUrl: 'http://xn--e1awd7f.invalid', timeouts: short }))
+    const [test] = await run(['keys:set', { profile: 'own', key: 'theirs', secret: KEY }])
+    expect(test).toMatchObject({ ok: true })
+    const [tested] = await run(['keys:test', { profile: 'own', key: 'theirs' }])
+    expect(tested).toMatchObject({ ok: false, error: { message: expect.stringContaining('xn--e1awd7f') } })
+    expect(await said()).toHaveLength(2)
+    // The page cannot confirm a host by itself.
+    const [set] = await run(['settings:set', { confirmedOrigins: ['http://xn--e1awd7f.invalid'] }])
+    expect(set).toMatchObject({ ok: false, error: { code: 'bad-input' } })
+
+    await answering(1)
+    await run(['keys:remove', { profile: 'own', key: 'theirs' }], saved({ ...own(), timeouts: short }))
+    const allowed = await sent(request('http://other.invalid/x', 'what the user sends', null))
+    expect(allowed).toContain('"outcome":"transport-failure"')
+    expect(allowed).not.toContain('Nothing was sent.')
+    expect(await said()).toEqual([expect.stringContaining('http://other.invalid')])
+    await sent(request('http://other.invalid/y', null, null))
+    expect(await said()).toHaveLength(1)
+    await answering(0)
+    await run(saved(own()))
+  })
+
   it('does not hold main up, however much it sends', async () => {
     const found = await postern.page.evaluate(
       async (input) => {

@@ -273,6 +273,33 @@ describe('tokens', () => {
     await other.sender.close()
   })
 
+  test('nothing goes to a host that the user does not let it go to, with or without a key', async () => {
+    const refused = new PosternError('bad-input', 'Not there.', 'Let it.')
+    const asked: string[] = []
+    const other = createHarness(clock, profile, {
+      consent: (origin) => (asked.push(origin), Promise.reject(refused)),
+    })
+    for (const key of ['site-7', null])
+      expect(await other.send({ target: SITES, key })).toMatchObject({
+        outcome: 'transport-failure',
+        diagnosis: { headline: 'Not there.', meaning: 'Nothing was sent.', remedy: ['Let it.'] },
+      })
+    await expect(other.sender.exchangeKey(profile, 'site-7')).rejects.toBe(refused)
+    await expect(other.sender.consent({ profile, target: 'https://there.example/x' })).rejects.toBe(refused)
+    expect(asked).toEqual([...Array(3).fill(sandbox.url), 'https://there.example'])
+    expect(sandbox.log()).toHaveLength(0)
+    await other.sender.close()
+  })
+
+  test('a request can be cancelled while the user is asked about its host', async () => {
+    const other = createHarness(clock, profile, { consent: () => new Promise(() => undefined) })
+    const { id, done } = other.begin({ target: SITES })
+    await nextTurn()
+    other.sender.cancel(id)
+    expect((await done).outcome).toBe('cancelled')
+    await other.sender.close()
+  })
+
   test('a ready-made token is used as it is, and a 401 is not answered with another', async () => {
     const exchange = await send({ key: null, token: 'not-a-good-one', target: SITES })
     expect(story(exchange)).toBe('request 401 stop')

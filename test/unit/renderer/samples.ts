@@ -73,6 +73,7 @@ export const SETTINGS: Settings = {
   catalogFile: null,
   keeping: { days: null, exchanges: null, megabytes: null },
   updateFeed: null,
+  confirmedOrigins: null,
 }
 
 export const INFO: AppInfo = {

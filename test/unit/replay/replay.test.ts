@@ -36,6 +36,7 @@ async function bench(originals: Exchange[], more: Partial<ReplayPorts> = {}) {
       return true
     },
     waitMs: () => 0,
+    consent: () => Promise.resolve(),
   }
   const ports: ReplayPorts = {
     clock,
@@ -280,6 +281,23 @@ describe('a replay', () => {
       throw new PosternError('bad-input', 'No.', 'Do this.')
     }
     expect(await start().finished).toMatchObject([{ state: 'blocked', reason: 'No. Do this.' }])
+  })
+
+  it('pauses once when the user lets nothing go to the host, and asks again when it is resumed', async () => {
+    const { sent, sender, start } = await bench(many(6, (at) => answered(500, {}, at)))
+    sender.consent = () => Promise.reject(new PosternError('bad-input', 'Not there.', 'Do this.'))
+    const replay = start()
+    await settled()
+    expect(replay.state()).toMatchObject({
+      phase: 'paused',
+      waiting: 6,
+      notes: ['The replay paused by itself: Not there. Do this.'],
+    })
+    expect(sent).toEqual([])
+    sender.consent = () => Promise.resolve()
+    replay.resume()
+    await settled()
+    expect(sent.length).toBeGreaterThan(0)
   })
 
   it('pauses by itself when it cannot remember what it does, and sends nothing twice', async () => {

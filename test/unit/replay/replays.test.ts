@@ -52,6 +52,7 @@ function replaysOver(
     },
     cancel: () => true,
     waitMs: () => 0,
+    consent: () => Promise.resolve(),
     windowState: ({ id: profile }, key) => windowOf({ profile, key }),
   }
   const jobs = createJobs({

@@ -33,6 +33,7 @@ test('a change lasts, and leaves the rest as it was', async () => {
     ...DEFAULT_SETTINGS,
     theme: 'dark',
     selected: { profile: 'guardhouse-au', key: null },
+    confirmedOrigins: [],
   })
 })
 
@@ -83,18 +84,29 @@ function withUnknown(value: unknown): unknown {
 test('unknown fields, wherever they stand, are passed over without a word, and written back as they were', async () => {
   const own = profileFor('own', 'Own', 'https://own.example.test')
   const other = profileFor('other', 'Other', 'https://other.example.test')
-  const content = withUnknown({ ...DEFAULT_SETTINGS, theme: 'dark', profiles: [own, other] })
+  const whole = { ...DEFAULT_SETTINGS, theme: 'dark', profiles: [own, other], confirmedOrigins: [] }
+  const content = withUnknown(whole)
   await writeFile(file, JSON.stringify(content))
   const heard: Notice[] = []
   const settings = await openSettings({ file, onNotice: (notice) => heard.push(notice) })
   expect(heard).toEqual([])
-  expect(settings.get()).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark', profiles: [own, other] })
+  expect(settings.get()).toEqual(whole)
   await settings.set({ theme: 'dark' })
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(content)
   await settings.set({ profiles: [{ ...other, name: 'Renamed' }] })
   expect(JSON.parse(await readFile(file, 'utf8')).profiles).toEqual([
     withUnknown({ ...other, name: 'Renamed' }),
   ])
+})
+
+test('a file from before has the hosts of its profiles confirmed, and what the page adds has not', async () => {
+  const own = profileFor('own', 'Own', 'https://own.example/api')
+  const { confirmedOrigins: _, ...before } = { ...DEFAULT_SETTINGS, profiles: [own] }
+  await writeFile(file, JSON.stringify(before))
+  const settings = await openSettings({ file })
+  expect(settings.confirmedOrigins()).toEqual(['https://own.example'])
+  await settings.set({ profiles: [own, profileFor('added', 'Added', 'https://added.example')] })
+  expect((await openSettings({ file })).confirmedOrigins()).toEqual(['https://own.example'])
 })
 
 test('one wrong value costs none of the others, is said, and stays in the file', async () => {
