@@ -33,6 +33,8 @@ function start(): void {
   // As root Chromium's sandbox does not work: child processes would crash if it were enabled.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   prepareEnvironment()
+  // The clipboard may hold a key: no script reads it by `execCommand('paste')`, as older runtimes let any.
+  app.commandLine.appendSwitch('blink-settings', 'DOMPasteAllowed=false')
   registerScheme()
   skipDefaultMenu()
   const data = prepareDataFolder()

@@ -335,6 +335,48 @@ describe('the walls around the page', () => {
     expect(found).toEqual([])
   })
 
+  it('do not let it read the clipboard, which a key may have come from; the user still pastes', async () => {
+    await postern.app.evaluate(({ clipboard }) => clipboard.writeText('copied from elsewhere'))
+    const read = await postern.page.evaluate(async () => {
+      const found: string[] = []
+      const frame = document.createElement('iframe')
+      document.body.append(frame)
+      for (const inDocument of [document, frame.contentDocument]) {
+        if (!inDocument) continue
+        const field = inDocument.createElement('textarea')
+        inDocument.body.append(field)
+        inDocument.addEventListener('paste', ({ clipboardData }) => {
+          found.push(clipboardData?.getData('text/plain') ?? '')
+        })
+        for (const command of ['paste', 'pasteAndMatchStyle', 'insertFromPaste', 'PasteGlobalSelection']) {
+          field.focus()
+          inDocument.execCommand(command)
+        }
+        found.push(field.value)
+        field.remove()
+      }
+      frame.remove()
+      found.push(await navigator.clipboard.readText().catch(() => ''))
+      for (const item of await navigator.clipboard.read().catch(() => [])) found.push(item.types.join())
+      return found.filter((text) => text !== '')
+    })
+    expect(read).toEqual([])
+    // By no locator: Playwright holds those back for a navigation that it believes to be under way.
+    await postern.page.evaluate(() => {
+      const field = document.createElement('textarea')
+      field.id = 'pasted'
+      document.body.append(field)
+      field.focus()
+    })
+    const pasted = () =>
+      postern.page.evaluate(() => document.querySelector<HTMLTextAreaElement>('#pasted')?.value)
+    await postern.page.keyboard.press('ControlOrMeta+V')
+    await expect.poll(pasted).toBe('copied from elsewhere')
+    await postern.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.paste())
+    await expect.poll(pasted).toBe('copied from elsewherecopied from elsewhere')
+    await postern.page.evaluate(() => document.querySelector('#pasted')?.remove())
+  })
+
   it('let no file be dropped in', async () => {
     const session = await postern.page.context().newCDPSession(postern.page)
     for (const address of ['file:///etc/passwd', `${outsideUrl}/dropped`]) {
