@@ -15,6 +15,7 @@ import type { WindowContext } from './operations/context.ts'
 import { listOffers } from './operations/keyOffers.ts'
 import { WINDOW_OPERATIONS } from './operations/list.ts'
 import type { OpenedExchange } from './operations/openedExchange.ts'
+import { isOrdinaryWord } from './recorder/secretSpellings.ts'
 import { noticeOf } from './session/noticeOf.ts'
 import { createNotices } from './session/notices.ts'
 import { keepingOf } from './settings/keeping.ts'
@@ -87,6 +88,8 @@ export async function boot(options: BootOptions): Promise<void> {
   const notifyRedacted = broadcastTo(window, (value) => value)
   const consent = openHostConsent(settings, (origin) => confirmHost(window(), origin))
   const sender = openSending({ kept, redaction, opened, consent, notify, notifyRedacted })
+  // A server may call any word a token.
+  redaction.add({ secrets: () => sender.secrets().filter((secret) => !isOrdinaryWord(secret)) })
   const workOptions = { kept, redaction, sender, notify, onNotice }
   const work = openJobs(taskWorker, workOptions)
   const replays = await openReplays(work.jobs, data.path, window, workOptions)

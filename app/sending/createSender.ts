@@ -217,6 +217,11 @@ export function createSender(ports: SenderPorts): Sender {
     },
     windowState,
     tokenState,
+    secrets() {
+      const held = [...tokenCaches.values()].flatMap(({ tokens }) => tokens.secrets())
+      const sent = [...running.values()].flatMap(({ run }) => run.bearer ?? [])
+      return [...new Set([...held, ...sent])]
+    },
     exchangeKey,
     forget(profileId, key) {
       for (const [name, { tokens, profile, key: alias }] of tokenCaches) {

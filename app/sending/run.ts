@@ -90,6 +90,11 @@ export class Run {
     this.#builder = new ExchangeBuilder(id, options, plan, clock.now(), parts.recorder.put)
   }
 
+  /** The token of the last attempt. */
+  get bearer(): string | null {
+    return this.#bearer
+  }
+
   /** Cuts a wait short; false when nothing is waited for. */
   skipWait(): boolean {
     const isWaiting = this.delay.skipWait()

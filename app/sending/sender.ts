@@ -46,6 +46,8 @@ export interface Sender {
   consent(options: Pick<SendOptions, 'profile' | 'target'>): Promise<void>
   windowState(profile: Profile, key: string): WindowState
   tokenState(profile: Profile, key: string): TokenState
+  /** Tokens, and what came with them, that are held or on the wire now: in clear, so that they are redacted. */
+  secrets(): string[]
   /**
    * Exchanges the key anew and tells the claims of its token; null when the token has none that can be read.
    * @throws PosternError when there is no key, or it leads to no token

@@ -64,6 +64,9 @@ function judge(
   return { code: envelope.code, assessment }
 }
 
+/** Of secrets in one response: more would slow redaction down. */
+const MOST_HELD = 20
+
 /** A token is exchanged again when this part of its life is left, but never earlier than that many ms before its end. */
 const MARGIN_SHARE = 0.1
 const MARGIN_MS = 30_000
@@ -74,7 +77,7 @@ export class TokenCache {
   #profile: Profile
   readonly #key: string
   readonly #server: ServerClock
-  #held: { token: Token; since: number } | null = null
+  #held: { token: Token; since: number; secrets: readonly string[] } | null = null
   #flight: Flight | null = null
   #isClosed = false
 
@@ -92,6 +95,11 @@ export class TokenCache {
 
   get token(): Token | null {
     return this.#held?.token ?? null
+  }
+
+  /** The token, and what else its response told that may let somebody in. */
+  secrets(): readonly string[] {
+    return this.#held?.secrets ?? []
   }
 
   /** A token that can be used at once, other than the one that was refused. */
@@ -171,7 +179,8 @@ export class TokenCache {
       const isGood =
         trip.answer !== null && trip.failure === null && trip.answer.status >= 200 && trip.answer.status < 300
       const token = isGood ? readTokenAnswer(text, profile.token, this.#server.now()) : null
-      recorder.learn(token ? [token.value, ...secretsIn(text)] : secretsIn(text))
+      const secrets = token ? [token.value, ...secretsIn(text)] : secretsIn(text)
+      recorder.learn(secrets)
       const read = trip.answer && (await recorder.read(trip.answer))
       const decision = retries.next(trip, {
         purpose: 'token',
@@ -182,7 +191,7 @@ export class TokenCache {
         tokenFound: token !== null,
       })
       if (token && !this.#isClosed) {
-        this.#held = { token, since: this.#server.now() }
+        this.#held = { token, since: this.#server.now(), secrets: secrets.slice(0, MOST_HELD) }
         this.#ports.onChange()
       }
       await this.#notify(flight, [

@@ -249,6 +249,23 @@ describe('tokens', () => {
     expect(Math.abs((expiresAt ?? 0) - (clock.now() + 900_000))).toBeLessThan(1000)
   })
 
+  test('it is known for a secret as long as it is held or on the wire', async () => {
+    expect(harness.sender.secrets()).toEqual([])
+    await send({ target: SITES })
+    const token = expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+    expect(harness.sender.secrets()).toEqual([token])
+    const { id, done } = harness.begin({
+      target: '/api/external/sites?customerId=1',
+      headers: [['x-sandbox-fault', 'hang']],
+    })
+    await until(() => harness.progress.at(-1)?.state === 'sending')
+    harness.sender.forget('test')
+    expect(harness.sender.secrets()).toEqual([token])
+    harness.sender.cancel(id)
+    await done
+    expect(harness.sender.secrets()).toEqual([])
+  })
+
   test('testing a key exchanges it each time, and says why it does not work', async () => {
     expect(await harness.sender.exchangeKey(profile, 'site-7')).toMatchObject({ keyType: 'public' })
     expect(await harness.sender.exchangeKey(profile, 'site-7')).toMatchObject({ keyType: 'public' })

@@ -24,6 +24,23 @@ test('what is known now is never forgotten, however much was known before', () =
   expect(all().length).toBeLessThan(600)
 })
 
+test('what the page brings makes room for itself alone', () => {
+  const registry = createSecretRegistry(() => ['the-key-in-use'])
+  registry.learn(['a-token-that-was-received'])
+  for (let call = 0; call < 6; call += 1) {
+    const headers = Array.from({ length: 200 }, (_, at): [string, string] => [
+      'X-Api-Key',
+      `brought-${call}-${at}`,
+    ])
+    registry.learnHeaders(headers)
+    registry.all()
+  }
+  expect(registry.all()).toEqual(
+    expect.arrayContaining(['the-key-in-use', 'a-token-that-was-received', 'brought-5-199']),
+  )
+  expect(registry.all().length).toBeLessThan(1010)
+})
+
 test('what is learnt is remembered, a word that stands for no secret is not', () => {
   const registry = createSecretRegistry(() => ['the-key-in-use'])
   const before = registry.all()
@@ -39,10 +56,10 @@ test('what is learnt is remembered, a word that stands for no secret is not', ()
   )
   expect(registry.all()).toEqual([
     'a-token',
+    'the-key-in-use',
     Buffer.from('me:open-sesame').toString('base64'),
     'open-sesame',
     'by-its-name',
-    'the-key-in-use',
   ])
 })
 
