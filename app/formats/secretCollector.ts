@@ -3,7 +3,7 @@ import { originOf } from '../contract/url.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { ApiRequest, ApiResponse, Header } from '../contract/exchange.ts'
 import { REDACTED } from '../contract/recorded.ts'
-import { cut, type Range } from '../recorder/ranges.ts'
+import { cut } from '../recorder/ranges.ts'
 import { findByShape } from '../recorder/secretPatterns.ts'
 import { isOrdinaryWord, spellingsOf } from '../recorder/secretSpellings.ts'
 
@@ -90,8 +90,7 @@ export function createSecretCollector(
   function text(value: string, where: string): void {
     let rest = value
     for (let reading = 1; reading <= MOST_READINGS; reading += 1) {
-      const ranges: Range[] = []
-      findByShape(rest, ranges)
+      const ranges = findByShape(rest)
       if (ranges.length === 0) return
       for (const { start, end, name = '' } of ranges) note(rest.slice(start, end), where, name)
       const next = cut(rest, ranges)

@@ -1,4 +1,5 @@
-import { addForm, hashOf, shifted, WINDOW, type SecretFinder } from './secretFinder.ts'
+import type { Range } from './ranges.ts'
+import { addForm, hashOf, shifted, WINDOW } from './secretFinder.ts'
 import { foldUnit, formsOf, type SecretForm } from './secretForms.ts'
 import {
   addText,
@@ -11,12 +12,14 @@ import {
 } from './symbols.ts'
 
 /** Characters that one symbol of a secret may take up in a text, as far as a cut text is searched back for it. */
-const MOST_WRITTEN = 12
+const MOST_WRITTEN = 32
 /** Stands where a character of several bytes was cut. */
 const REPLACEMENT = 0xfffd
 
-/** Finds the end of a text that was cut, if it begins a secret, as it stands or with layers of escapes undone. */
-export function createCutOffFinder(secrets: Iterable<string>): SecretFinder {
+/** Adds the end of a text that was cut, if it begins a secret, as it stands or with layers of escapes undone. */
+export type CutOffFinder = (text: string, ranges: Range[]) => void
+
+export function createCutOffFinder(secrets: Iterable<string>): CutOffFinder {
   const forms = [...new Set(secrets)].flatMap(formsOf)
   const byBeginning = new Map<number, SecretForm[]>()
   for (const form of forms) addForm(byBeginning, hashOf(form.units, WINDOW), form)

@@ -4,70 +4,115 @@ import { addText, emptySymbols, LONGEST_ESCAPE, MOST_LAYERS, undoEscapes, type S
 export type LayerVisitor = (symbols: Symbols, begin: number, end: number) => void
 
 /** Characters that are looked at together. */
-const BLOCK = 8192
+const BLOCK = 32_768
 /** As far as an escape of escapes of escapes may reach; beyond that nobody writes one in earnest. */
 const AHEAD = LONGEST_ESCAPE ** 3
 
+interface Buffers {
+  history: number
+  raw: Symbols
+  layers: Symbols[]
+}
+
+/** A secret reaches over one end of a block, not over two, even if each of its characters is an escape. */
+function blockOf(history: number): number {
+  return Math.max(BLOCK, 4 * history)
+}
+
+/** Kept from text to text, since there are many short ones. */
+let kept: Buffers = { history: -1, raw: emptySymbols(0), layers: [] }
+
+function buffersFor(history: number): Buffers {
+  if (history > kept.history) {
+    const size = blockOf(history) + AHEAD
+    const layers = Array.from({ length: MOST_LAYERS }, () => emptySymbols(history + size))
+    kept = { history, raw: emptySymbols(size), layers }
+  }
+  for (const layer of kept.layers) layer.count = 0
+  return kept
+}
+
 /**
  * Reads a text around its escapes, with one layer of them undone, then two and so on, as far as there are any. The last
- * `history` symbols before those that are told are there too. The memory does not grow with the text, and the time no
- * more than the text does.
+ * `history` symbols before those that are told are there too, and so many behind an escape are told. The memory does not
+ * grow with the text, and the time no more than the text does.
  */
-export function createLayers(history: number): (text: string, visit: LayerVisitor) => void {
-  let buffers: { raw: Symbols; layers: Symbols[] } | null = null
-
-  return (text, visit) => {
-    const next = escapeFinder(text)
-    let at = next(0)
-    if (at === -1) return
-    buffers ??= {
-      raw: emptySymbols(BLOCK + AHEAD),
-      layers: Array.from({ length: MOST_LAYERS }, () => emptySymbols(history + BLOCK + AHEAD)),
+export function readLayers(text: string, history: number, visit: LayerVisitor): void {
+  const next = escapeFinder(text)
+  let at = next(0)
+  if (at === -1) return
+  const { raw, layers } = buffersFor(history)
+  let done = 0
+  let deepest = 0
+  while (at !== -1) {
+    if (at > done) {
+      // No escape is so near that it could be part of the same secret.
+      deepest = 0
+      for (const layer of layers) {
+        layer.count = 0
+        addText(layer, text, Math.max(done, at - history), at)
+      }
     }
-    const { raw, layers } = buffers
-    for (const layer of layers) layer.count = 0
-    for (let done = 0; at !== -1; at = next(done)) {
-      for (const layer of layers) addHistory(layer, text, Math.max(done, at - history), at, history)
-      const blockEnd = Math.min(text.length, at + BLOCK)
-      raw.count = 0
-      addText(raw, text, at, Math.min(text.length, blockEnd + AHEAD))
-      done = undoBlock(raw, layers, blockEnd, history, visit)
-    }
+    const size = blockOf(history)
+    const escape = next(at)
+    const hasEscapes = escape !== -1 && escape < at + size
+    const blockEnd = Math.min(text.length, at + (hasEscapes ? size : history))
+    raw.count = 0
+    addText(raw, text, at, Math.min(text.length, blockEnd + AHEAD))
+    const block = undoBlock(raw, layers, deepest, blockEnd, history, visit)
+    done = block.done
+    deepest = block.deepest
+    const near = next(done - history)
+    at = done < text.length && near !== -1 && near < done ? done : next(done)
   }
 }
 
-/** Returns up to where the text has been read: a place where no escape of any layer is cut. */
+/**
+ * Returns up to where the text has been read: a place where no escape of any layer is cut. A layer that was there in the
+ * block before is read on, since a secret may go on here.
+ */
 function undoBlock(
   raw: Symbols,
   layers: readonly Symbols[],
+  before: number,
   blockEnd: number,
   history: number,
   visit: LayerVisitor,
-): number {
+): { done: number; deepest: number } {
   const begins = layers.map(({ count }) => count)
-  let deepest = raw
-  let deepestBegin = 0
+  let from = raw
+  let begin = 0
   let made = 0
+  let deepest = 0
   for (const [depth, layer] of layers.entries()) {
-    const hasFurther = undoEscapes(deepest, deepestBegin, layer)
-    deepest = layer
-    deepestBegin = begins[depth] ?? 0
+    const first = begins[depth] ?? 0
+    const hasFurther = undoEscapes(from, begin, layer)
+    const isChanged = layer.count - first !== from.count - begin
+    if (!isChanged && depth >= before) {
+      layer.count = first
+      break
+    }
+    from = layer
+    begin = first
     made = depth + 1
-    if (!hasFurther) break
+    if (isChanged) deepest = made
+    if (!hasFurther && made >= before) break
   }
-  const done = deepest.starts[indexOf(deepest, deepestBegin, blockEnd)] ?? blockEnd
-  const told = indexOf(deepest, deepestBegin, done)
+  const done = from.starts[indexOf(from, begin, blockEnd)] ?? blockEnd
+  const told = indexOf(from, begin, done)
   // The deeper layers read as this one does here.
-  for (const layer of layers.slice(made))
-    addSymbols(layer, deepest, Math.max(deepestBegin, told - history), told, history)
+  for (const layer of layers.slice(made)) {
+    addSymbols(layer, from, Math.max(begin, told - history), told)
+    forget(layer, history)
+  }
   for (const [depth, layer] of layers.slice(0, made).entries()) {
-    const begin = begins[depth] ?? 0
-    const end = indexOf(layer, begin, done)
-    visit(layer, begin, end)
+    const first = begins[depth] ?? 0
+    const end = indexOf(layer, first, done)
+    visit(layer, first, end)
     layer.count = end
     forget(layer, history)
   }
-  return done
+  return { done, deepest }
 }
 
 /** The first symbol from `begin` on that stands at that place of the text or behind it. */
@@ -77,16 +122,10 @@ function indexOf({ starts, count }: Symbols, begin: number, place: number): numb
   return at
 }
 
-function addHistory(layer: Symbols, text: string, start: number, end: number, history: number): void {
-  addText(layer, text, start, end)
-  forget(layer, history)
-}
-
-function addSymbols(layer: Symbols, from: Symbols, begin: number, end: number, history: number): void {
+function addSymbols(layer: Symbols, from: Symbols, begin: number, end: number): void {
   layer.units.set(from.units.subarray(begin, end), layer.count)
   layer.starts.set(from.starts.subarray(begin, end + 1), layer.count)
   layer.count += end - begin
-  forget(layer, history)
 }
 
 /** All but the last ones. */

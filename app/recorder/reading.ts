@@ -38,22 +38,49 @@ export function endOfQuoted({ text, isJson: inJson }: Reading, from: number, quo
   return end === -1 || frame !== -1 || (inJson && text.slice(from, end).includes('"')) ? -1 : end
 }
 
-const MOST_KNOWN = 4096
-const known: Record<NamePlace, Map<string, Secrecy | null>> = {
-  header: new Map(),
-  field: new Map(),
-  query: new Map(),
+/** What lists of names and values call a name: HAR files, Postman, Azure, forms, settings in XML. */
+const NAMES_OF_NAMES = new Set(
+  ['name', 'key', 'keyName', 'header', 'field', 'param', 'parameter'].flatMap((name) => [
+    name,
+    name.toUpperCase(),
+    name.charAt(0).toUpperCase() + name.slice(1),
+  ]),
+)
+
+export interface KnownName {
+  name: string
+  /** Null for an ordinary name. */
+  secrecy: Secrecy | null
+  /** Whether its value is a name itself. */
+  isOfName: boolean
 }
 
-/** The same names come again and again. */
-export function knownSecrecy(name: string, place: NamePlace): Secrecy | null {
-  const ofPlace = known[place]
-  let secrecy = ofPlace.get(name)
-  if (secrecy === undefined) {
-    secrecy = secrecyOf(name, place)
-    if (ofPlace.size >= MOST_KNOWN) ofPlace.clear()
-    // A part of a text keeps the whole of it in memory.
-    ofPlace.set(Buffer.from(name, 'latin1').toString('latin1'), secrecy)
-  }
-  return secrecy
+const MOST_KNOWN = 4096
+const slots = () => Array.from<KnownName | undefined>({ length: MOST_KNOWN })
+const known: Record<NamePlace, (KnownName | undefined)[]> = {
+  header: slots(),
+  field: slots(),
+  query: slots(),
+}
+
+/**
+ * What is known of the name that stands there. The same names come again and again; a Map would ask for a copy of each
+ * that is looked up.
+ */
+export function knownName(text: string, place: NamePlace, start = 0, end = text.length): KnownName {
+  const slot = slotOf(text, start, end)
+  const before = known[place][slot]
+  if (before?.name.length === end - start && text.startsWith(before.name, start)) return before
+  // A part of a text keeps the whole of it in memory.
+  const name = Buffer.from(text.slice(start, end), 'latin1').toString('latin1')
+  const found = { name, secrecy: secrecyOf(name, place), isOfName: NAMES_OF_NAMES.has(name) }
+  known[place][slot] = found
+  return found
+}
+
+/** Four characters tell most names apart. */
+function slotOf(text: string, start: number, end: number): number {
+  const ends = text.charCodeAt(start) * 31 + text.charCodeAt(end - 1)
+  const middle = text.charCodeAt((start + end) >> 1) * 31 + text.charCodeAt(end - 2)
+  return (ends * 977 + middle * 7 + end - start) & (MOST_KNOWN - 1)
 }

@@ -13,8 +13,8 @@ import { isSecretName } from '../contract/secretNames.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import { clip } from '../contract/values.ts'
 import { redactCutOff, redactFully } from './redactText.ts'
-import { createCutOffFinder } from './cutOffFinder.ts'
-import { createSecretFinder, type SecretFinder } from './secretFinder.ts'
+import { createCutOffFinder, type CutOffFinder } from './cutOffFinder.ts'
+import { createSecretFinder } from './secretFinder.ts'
 
 /**
  * Takes secrets out before anything is derived, written, logged, exported or handed to the page. Redacting twice is the
@@ -93,7 +93,7 @@ function redactionOf(
 ): Redaction {
   const finder = createSecretFinder(secrets)
   // Few answers are cut.
-  let cutOffFinder: SecretFinder | null = null
+  let cutOffFinder: CutOffFinder | null = null
   const further = new Set(headers.map((name) => name.toLowerCase()))
   const requests = new WeakMap<ApiRequest, ApiRequest>()
   const responses = new WeakMap<ApiResponse, ApiResponse>()

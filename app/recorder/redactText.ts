@@ -2,7 +2,8 @@ import { REDACTED } from '../contract/recorded.ts'
 import { cut, type Range } from './ranges.ts'
 import type { SecretFinder } from './secretFinder.ts'
 import { SHORTEST_SECRET } from './secretForms.ts'
-import { findByShape } from './secretPatterns.ts'
+import { findSecrets } from './secretPatterns.ts'
+import type { CutOffFinder } from './cutOffFinder.ts'
 
 /**
  * Taking one secret out may uncover another, such as the rest of a cookie whose value held a quote; so a text is read
@@ -21,7 +22,7 @@ export function redactFully(text: string, finder: SecretFinder): string {
 }
 
 /** For a text that was cut: the end of it that may begin a secret goes too. */
-export function redactCutOff(text: string, findCutOff: SecretFinder): string {
+export function redactCutOff(text: string, findCutOff: CutOffFinder): string {
   const found: Range[] = []
   findCutOff(text, found)
   findCutWord(text, found)
@@ -44,10 +45,8 @@ function findCutWord(text: string, ranges: Range[]): void {
 }
 
 function redactOnce(text: string, finder: SecretFinder): string {
-  const found: Range[] = []
-  finder(text, found)
-  const ranges = outsideMarks(text, found)
-  findByShape(text, ranges)
+  const { known, shaped } = findSecrets(text, finder)
+  const ranges = [...outsideMarks(text, known), ...shaped]
   return ranges.length === 0 ? text : cut(text, ranges)
 }
 

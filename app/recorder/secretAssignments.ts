@@ -2,7 +2,7 @@ import { REDACTED } from '../contract/recorded.ts'
 import { isSecretText, type NamePlace, type Secrecy } from '../contract/secretNames.ts'
 import { isAlphanumeric } from './symbols.ts'
 import { backslashesBefore, type Range } from './ranges.ts'
-import { endOfQuoted, FRAME, isQuote, knownSecrecy, type Reading } from './reading.ts'
+import { endOfQuoted, FRAME, isQuote, knownName, type Reading } from './reading.ts'
 import { plainAfterColon, plainAfterEquals, type Name } from './plainValues.ts'
 
 /**
@@ -35,11 +35,11 @@ function readSign(reading: Reading, sign: number, ranges: Range[]): number {
   const isQuoted = isQuote(text.charCodeAt(end - 1))
   if (isQuoted) end -= 1
   let start = end
-  while (start > 0 && end - start < LONGEST_NAME && isOfName(text.charCodeAt(start - 1), isQuoted)) start -= 1
+  while (start > 0 && end - start < LONGEST_NAME && isNameUnit(text.charCodeAt(start - 1), isQuoted))
+    start -= 1
   if (end - start < 2 || (isQuoted && text.charCodeAt(start - 1) !== text.charCodeAt(end))) return sign + 1
-  const name = text.slice(start, end)
-  const secrecy = knownSecrecy(name, placeOf(text, start, sign, isQuoted))
-  if (secrecy === null && !NAMES_OF_NAMES.has(name)) return sign + 1
+  const { name, secrecy, isOfName } = knownName(text, placeOf(text, start, sign, isQuoted), start, end)
+  if (secrecy === null && !isOfName) return sign + 1
   const quote = isQuoted ? text.charAt(end) : ''
   return findValue(reading, { name, start: start - quote.length, quote }, sign, secrecy, ranges)
 }
@@ -50,10 +50,16 @@ function isSpace(unit: number): boolean {
   return unit === 32 || (unit >= 9 && unit <= 13)
 }
 
-/** Also `_`, `-`, `.`; in quotes `$` and a space. */
-function isOfName(unit: number, isQuoted: boolean): boolean {
-  if (isAlphanumeric(unit) || unit === 95 || unit === 45 || unit === 46) return true
-  return isQuoted && (unit === 36 || unit === 32)
+/** 1 for what a name is made of, 2 for what is a part of it in quotes alone. */
+const NAME_UNITS = Uint8Array.from({ length: 128 }, (_, unit) => {
+  if (isAlphanumeric(unit) || '_-.'.includes(String.fromCharCode(unit))) return 1
+  return '$ '.includes(String.fromCharCode(unit)) ? 2 : 0
+})
+
+function isNameUnit(unit: number, isQuoted: boolean): boolean {
+  if (!(unit < 128)) return false
+  const kind = NAME_UNITS[unit]
+  return kind === 1 || (isQuoted && kind === 2)
 }
 
 /** Headers, and settings, have a colon behind a name without quotes. */
@@ -147,14 +153,6 @@ function textsOfList(reading: Reading, from: number, quote: string): Range[] {
   return found
 }
 
-/** What lists of names and values call a name: HAR files, Postman, Azure, forms, settings in XML. */
-const NAMES_OF_NAMES = new Set(
-  ['name', 'key', 'keyName', 'header', 'field', 'param', 'parameter'].flatMap((name) => [
-    name,
-    name.toUpperCase(),
-    name.charAt(0).toUpperCase() + name.slice(1),
-  ]),
-)
 const FURTHEST = 400
 const LONGEST_VALUE = 4000
 const VALUE = /(?<![\w-])(["'\0]?)(?:value|content)\1\s{0,20}[:=]\s{0,20}(["'\0])/gi
@@ -183,9 +181,11 @@ function findNeighbour(reading: Reading, name: string, start: number, end: numbe
   if (ahead && ahead.end < start && !/[{}<>]/.test(text.slice(ahead.end, start))) ranges.push(ahead)
 }
 
+const PLACES = ['field', 'header', 'query'] as const
+
 /** There a name may be a header's or a parameter's. Azure numbers the keys of an account. */
 function secrecyInList(name: string): Secrecy | null {
   if (!/^[\w.$ -]{2,64}$/.test(name)) return null
   if (/^key\d$/i.test(name)) return 'random'
-  return knownSecrecy(name, 'field') ?? knownSecrecy(name, 'header') ?? knownSecrecy(name, 'query')
+  return PLACES.map((place) => knownName(name, place).secrecy).find((each) => each !== null) ?? null
 }

@@ -1,6 +1,6 @@
 import { isSecretText, type NamePlace } from '../contract/secretNames.ts'
 import type { Range } from './ranges.ts'
-import { FRAME, knownSecrecy, type Reading } from './reading.ts'
+import { FRAME, knownName, type Reading } from './reading.ts'
 
 /** What stands before a value; its first group is the name. */
 interface Container {
@@ -57,7 +57,7 @@ export function findContained({ text, isJson }: Reading, ranges: Range[]): void 
     if (!text.includes(sign)) continue
     for (const match of text.matchAll(before)) {
       const [whole, name = ''] = match
-      const secrecy = places.map((place) => knownSecrecy(name, place)).find((each) => each !== null)
+      const secrecy = places.map((place) => knownName(name, place).secrecy).find((each) => each !== null)
       if (!secrecy) continue
       const start = match.index + whole.length
       const last = end(text, start)

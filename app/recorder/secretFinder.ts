@@ -1,10 +1,15 @@
-import { createLayers } from './layers.ts'
 import type { Range } from './ranges.ts'
 import { FOLDED, foldUnit, formsOf, SHORTEST_SECRET, type SecretForm } from './secretForms.ts'
 import { isAlphanumeric, type Symbols } from './symbols.ts'
 
-/** Adds a range for each known secret in a text, in any of its written forms and in any letter case. They may overlap. */
-export type SecretFinder = (text: string, ranges: Range[]) => void
+/** Adds a range for each known secret, in any of its written forms and in any letter case. They may overlap. */
+export interface SecretFinder {
+  /** Symbols of the longest form; 0 where no secret is known. */
+  longest: number
+  findAsWritten(text: string, ranges: Range[]): void
+  /** In symbols of a text with escapes undone, from `begin` on. */
+  findUndone(symbols: Symbols, begin: number, end: number, ranges: Range[]): void
+}
 
 /** A hash takes in so many units. Each shifts the earlier ones by seven of 28 bits, so the fifth pushes the first out. */
 export const WINDOW = SHORTEST_SECRET
@@ -12,9 +17,8 @@ const HASH_MASK = 0x0fff_ffff
 const FILTER_MASK = 0xffff
 
 /**
- * Reads each text once as it stands, and once more for each layer of escapes that it has. The last symbols of a form
- * decide whether a place is worth a closer look: beginnings are alike, such as those of all tokens. The time grows with
- * the text and not with the number of secrets.
+ * The last symbols of a form decide whether a place is worth a closer look: beginnings are alike, such as those of all
+ * tokens. The time grows with the text and not with the number of secrets.
  */
 export function createSecretFinder(secrets: Iterable<string>): SecretFinder {
   const forms = [...new Set(secrets)].flatMap(formsOf)
@@ -26,17 +30,10 @@ export function createSecretFinder(secrets: Iterable<string>): SecretFinder {
     addForm(byEnd, hash, form)
   }
   const longest = Math.max(0, ...forms.map(({ units }) => units.length))
-  const eachLayer = createLayers(longest)
-
-  return (text, ranges) => {
-    if (forms.length === 0) return
-    findAsWritten(text, ranges)
-    eachLayer(text, (symbols, begin, end) => {
-      findUndone(symbols, begin, end, ranges)
-    })
-  }
+  return { longest, findAsWritten, findUndone }
 
   function findAsWritten(text: string, ranges: Range[]): void {
+    if (longest === 0) return
     // A name of another module would be looked up anew for each character.
     const folded = FOLDED
     let hash = 0
@@ -54,6 +51,7 @@ export function createSecretFinder(secrets: Iterable<string>): SecretFinder {
   }
 
   function findUndone(symbols: Symbols, begin: number, end: number, ranges: Range[]): void {
+    if (longest === 0) return
     const { units, starts, count } = symbols
     const folded = FOLDED
     let hash = hashOf(units, begin)

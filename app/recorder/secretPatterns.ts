@@ -1,19 +1,20 @@
 import { isRandom } from '../contract/secretNames.ts'
-import { createLayers } from './layers.ts'
+import { readLayers } from './layers.ts'
 import { backslashesBefore, type Range } from './ranges.ts'
 import { FRAME, isJson, type Reading } from './reading.ts'
 import { findAssigned } from './secretAssignments.ts'
 import { findContained } from './secretElements.ts'
+import { createSecretFinder, type SecretFinder } from './secretFinder.ts'
 import { isAlphanumeric, type Symbols } from './symbols.ts'
 
 /** As long as a secret among escapes may be with the name before it. Keys in PEM have up to 3,300 characters. */
 const LONGEST_ESCAPED = 4096
-const eachLayer = createLayers(LONGEST_ESCAPED)
 const QUOTE = 34
+const FRAME_UNIT = FRAME.charCodeAt(0)
 
 /** Of every name of secrets, and of every secret that shows by itself, a part is here. `code` is the envelope's, too. */
 const TELLING =
-  /pass|pwd|phrase|secret|token|jwt|auth|connection|assertion|saml|key|[cx]srf|cv[vc]|cookie|cred|sess|otp|Private-Lines|bearer|basic|negotiate|refresh|ticket|device|verifier|eyJ|whsec_|(?:sid|pin|sig)(?:nature|[^a-z]|value|plain|hash|pem|base64|confirm|$)|code\d*(?:[=%&\]]|\\u|\\*["']\s*[^:\s])|:\/\/[^\s/]+@/i
+  /pass|pwd|phrase|secret|token|jwt|auth|connection|assertion|saml|key|[cx]srf|cv[vc]|cookie|cred|sess|otp|Private-Lines|bearer|basic|negotiate|refresh|ticket|device|verifier|eyJ|whsec_|(?:sid|pin|sig)(?:nature|[^a-z]|value|plain|hash|pem|base64|confirm|$)|code\d*(?:[=%&\]]|\\u|\\*["'\0]\s*[^:\s])|:\/\/[^\s/]+@/i
 /** A letter that is escaped need not be: it may be a name's. */
 const ESCAPED_LETTER = /[%x][4-7][\da-f]|u00[4-7]|&#/i
 
@@ -22,36 +23,64 @@ export function mayHoldSecrets(text: string): boolean {
   return TELLING.test(text) || (/[%&\\]/.test(text) && ESCAPED_LETTER.test(text))
 }
 
-/**
- * Adds a range for everything that is a secret by its shape or by the name it goes by: in the text as it stands, and
- * with its escapes undone. The time grows with the text.
- */
-export function findByShape(text: string, ranges: Range[]): void {
-  if (mayHoldSecrets(text)) readClosely(text, ranges)
+export interface Found {
+  known: Range[]
+  /** What is a secret by its shape or by the name it goes by. */
+  shaped: Range[]
 }
 
-/** The same for a text that the quick look has not been at. */
-export function readClosely(text: string, ranges: Range[]): void {
-  findIn({ text, isJson: isJson(text), isBeginning: true, written: (at) => text.charAt(at) }, ranges)
-  eachLayer(text, (symbols, _begin, end) => {
-    const { starts } = symbols
-    const found: Range[] = []
-    const written = (at: number) => text.slice(starts[at], starts[at + 1])
-    findIn({ text: shown(text, symbols, end), isJson: false, isBeginning: starts[0] === 0, written }, found)
-    for (const range of found)
-      ranges.push({ ...range, start: starts[range.start] ?? 0, end: starts[range.end] ?? 0 })
+/** All secrets of a text as it stands, and with its escapes undone. The time grows with the text. */
+export function findSecrets(text: string, finder: SecretFinder, mayBeShaped = mayHoldSecrets): Found {
+  const found: Found = { known: [], shaped: [] }
+  const isRead = mayBeShaped(text)
+  finder.findAsWritten(text, found.known)
+  if (isRead)
+    findIn({ text, isJson: isJson(text), isBeginning: true, written: (at) => text.charAt(at) }, found.shaped)
+  const history = Math.max(finder.longest, isRead ? LONGEST_ESCAPED : 0)
+  if (history === 0) return found
+  readLayers(text, history, (symbols, begin, end) => {
+    finder.findUndone(symbols, begin, end, found.known)
+    if (isRead) findUndone(text, symbols, end, found.shaped)
   })
+  return found
+}
+
+const nothingKnown = createSecretFinder([])
+
+export function findByShape(text: string): Range[] {
+  return findSecrets(text, nothingKnown).shaped
+}
+
+/** The same without the quick look. */
+export function readClosely(text: string): Range[] {
+  return findSecrets(text, nothingKnown, () => true).shaped
+}
+
+function findUndone(text: string, symbols: Symbols, end: number, ranges: Range[]): void {
+  const { starts } = symbols
+  const found: Range[] = []
+  const written = (at: number) => text.slice(starts[at], starts[at + 1])
+  const undone = shown(text, symbols, end)
+  if (!TELLING.test(undone)) return
+  findIn({ text: undone, isJson: false, isBeginning: starts[0] === 0, written }, found)
+  for (const range of found)
+    ranges.push({ ...range, start: starts[range.start] ?? 0, end: starts[range.end] ?? 0 })
 }
 
 /** Quotes that stand there without an escape are the frame of what is read. */
 function shown(text: string, { units, starts }: Symbols, count: number): string {
   const copy = units.slice(0, count)
-  for (let at = copy.indexOf(QUOTE); at !== -1; at = copy.indexOf(QUOTE, at + 1)) {
+  let all = 0
+  for (let at = 0; at < count; at += 1) {
+    const unit = copy[at] ?? 0
+    all |= unit
+    if (unit !== QUOTE) continue
     const last = (starts[at + 1] ?? 0) - 1
-    if (text.charCodeAt(last) === QUOTE && backslashesBefore(text, last) % 2 === 0)
-      copy[at] = FRAME.charCodeAt(0)
+    const isPlain = last === starts[at] || backslashesBefore(text, last) % 2 === 0
+    if (isPlain && text.charCodeAt(last) === QUOTE) copy[at] = FRAME_UNIT
   }
-  return Buffer.from(copy.buffer).toString('utf16le')
+  // Texts of one byte a unit are searched in half the time.
+  return all < 256 ? Buffer.from(copy).toString('latin1') : Buffer.from(copy.buffer).toString('utf16le')
 }
 
 function findIn(reading: Reading, ranges: Range[]): void {
@@ -60,8 +89,9 @@ function findIn(reading: Reading, ranges: Range[]): void {
   findPrivateKeys(text, ranges)
   findAssigned(reading, ranges)
   findContained(reading, ranges)
+  const hasScheme = SCHEMES.test(text)
   for (const { sign, pattern, name, accepts } of SHAPES) {
-    if (typeof sign === 'string' ? !text.includes(sign) : !sign.test(text)) continue
+    if (sign === null ? !hasScheme : !text.includes(sign)) continue
     for (const { indices } of text.matchAll(pattern)) {
       const [start, end] = indices?.[1] ?? indices?.[0] ?? [0, 0]
       if (accepts?.(text.slice(start, end)) ?? true) ranges.push({ start, end, name })
@@ -70,8 +100,8 @@ function findIn(reading: Reading, ranges: Range[]): void {
 }
 
 interface Shape {
-  /** A text without it has none of these. */
-  sign: string | RegExp
+  /** A text without it has none of these; null where one of SCHEMES has to be there. */
+  sign: string | null
   /** Its first group is the secret; without groups the whole match. Linear in the text. */
   pattern: RegExp
   name: string
@@ -81,15 +111,17 @@ interface Shape {
 /** Tells a credential from a word of a sentence about credentials. */
 const hasDigit = (value: string) => /\d/.test(value)
 
+const SCHEMES = /bearer|negotiate|apikey|basic|cookie/i
+
 const SHAPES: readonly Shape[] = [
   {
-    sign: /bearer|negotiate|apikey/i,
+    sign: null,
     pattern: /\b(?:bearer|negotiate|apikey)\s+([\w.~+/=-]{16,})/dgi,
     name: 'bearer',
     accepts: hasDigit,
   },
-  { sign: /basic/i, pattern: /\bbasic\s+([\w.~+/=-]{16,})/dgi, name: 'basic', accepts: hasDigit },
-  { sign: /cookie/i, pattern: /\b(?:set-)?cookie:[ \t]*([^\r\n"'\\\0]+)/dgi, name: 'cookie' },
+  { sign: null, pattern: /\bbasic\s+([\w.~+/=-]{16,})/dgi, name: 'basic', accepts: hasDigit },
+  { sign: null, pattern: /\b(?:set-)?cookie:[ \t]*([^\r\n"'\\\0]+)/dgi, name: 'cookie' },
   { sign: '://', pattern: /:\/\/[^\s/?#@:"'<>\\\0]*:([^\s/?#"'<>\\\0]+)@/dg, name: 'password' },
   { sign: '://', pattern: /:\/\/([^\s/?#@:"'<>\\\0]{16,})@/dg, name: 'password', accepts: isRandom },
   { sign: ';', pattern: /;jsessionid=([^\s/?#;"'<>\\\0]+)/dgi, name: 'jsessionid' },

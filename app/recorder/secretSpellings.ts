@@ -1,9 +1,10 @@
 import { parseJson } from '../contract/values.ts'
 import { isSessionCookie, secretKind } from '../contract/secretNames.ts'
 import { percentDecoded, queryDecoded } from '../contract/url.ts'
+import { MOST_LAYERS } from './symbols.ts'
 
-/** As deep as a value is found escaped: JSON in a string of JSON, in a query. */
-const MOST_LAYERS = 3
+/** A value that was made to be read in many ways would have more. */
+const MOST_SPELLINGS = 64
 
 /** What stands where a secret should be when there is none. Blanked everywhere, it would make an answer unreadable. */
 const ORDINARY = new Set(
@@ -29,7 +30,7 @@ export function spellingsOf(secret: string, name: string, whole: string): string
   ]
   const all = new Set([secret, ...parts])
   let latest: readonly string[] = [...all]
-  for (let layer = 1; layer <= MOST_LAYERS && latest.length > 0; layer += 1) {
+  for (let layer = 1; layer <= MOST_LAYERS && latest.length > 0 && all.size < MOST_SPELLINGS; layer += 1) {
     latest = latest.flatMap(freed).filter((text) => !all.has(text))
     for (const text of latest) all.add(text)
   }

@@ -10,8 +10,8 @@ export interface Symbols {
   count: number
 }
 
-/** As deep as a value is found escaped, such as in JSON in a string of JSON in a query, and once more for the answer around it. */
-export const MOST_LAYERS = 4
+/** Escapes of escapes are undone as long as there are any, but no deeper: each layer costs as much as the text around it. */
+export const MOST_LAYERS = 8
 
 /** `&#x0000002B;` has so many symbols. */
 export const LONGEST_ESCAPE = 11
@@ -63,14 +63,10 @@ export function emptySymbols(size: number): Symbols {
 
 /** Adds a part of a text as it is written. */
 export function addText(symbols: Symbols, text: string, start: number, end: number): void {
-  const { units, starts } = symbols
-  let { count } = symbols
-  for (let at = start; at < end; at += 1, count += 1) {
-    units[count] = text.charCodeAt(at)
-    starts[count] = at
-  }
-  starts[count] = end
-  symbols.count = count
+  const { units, starts, count } = symbols
+  Buffer.from(units.buffer, count * 2).write(text.slice(start, end), 'utf16le')
+  for (let at = start; at <= end; at += 1) starts[count + at - start] = at
+  symbols.count = count + end - start
 }
 
 /**
@@ -84,7 +80,8 @@ export function undoEscapes(from: Symbols, begin: number, into: Symbols): boolea
   let hasFurther = false
   for (let at = begin; at < end; count += 1) {
     const unit = units[at] ?? 0
-    const escape = BEGINS_ESCAPE[unit] === 1 ? escapeAt(units, at, end) : 0
+    const mayBegin = unit === BACKSLASH || unit === PERCENT || unit === AMPERSAND
+    const escape = mayBegin ? escapeAt(units, at, end) : 0
     undoneStarts[count] = starts[at] ?? 0
     if (escape === 0) {
       undoneUnits[count] = unit

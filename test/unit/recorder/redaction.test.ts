@@ -75,6 +75,9 @@ const PLACES: Record<string, (told: string) => Partial<Story>> = {
   'a field of the answer': (told) => ({
     answer: `{"${told}":1,"status":{"code":0,"errorMessage":"${told}"}}`,
   }),
+  'JSON in a text of JSON': (told) => ({
+    answer: envelope(JSON.stringify({ inner: JSON.stringify({ note: told }) })),
+  }),
   'a refusal of scope': (told) => ({
     status: 403,
     answer: envelope(`Customer ${told} is outside the scope.`),

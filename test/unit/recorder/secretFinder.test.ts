@@ -110,3 +110,15 @@ describe('texts that make careless reading slow', () => {
     expect(clear.length).toBeLessThanOrEqual(body.length)
   })
 })
+
+describe('a known secret of which one character is escaped', () => {
+  const rest = KEY.slice(1)
+
+  it.each(['\\u004b', '\\\\u004b', '%254B', '&amp;#75;'])('as %s is found where the escapes end', (first) => {
+    for (const block of [8192, 16_384, 32_768])
+      for (let before = block - 40; before <= block; before += 1) {
+        const clear = redactor.text(`\\"${'x'.repeat(before)} ${first}${rest} ${'y'.repeat(50_000)}`)
+        expect([before, clear.includes(rest)]).toEqual([before, false])
+      }
+  })
+})

@@ -10,6 +10,8 @@ const inNetJson = (text: string) =>
 const inHtml = (text: string) =>
   each(text, (character) => (isPlain(character) ? character : `&#x${hex(character, 1).toUpperCase()};`))
 const inJson = (text: string) => JSON.stringify(text).slice(1, -1)
+const layered = (write: (text: string) => string, text: string, times: number) =>
+  Array.from({ length: times }).reduce<string>(write, text)
 const inBase64 = (text: string, before: string) => Buffer.from(`${before}${text}`).toString('base64')
 
 export const SPELLINGS: readonly Spelling[] = [
@@ -31,6 +33,12 @@ export const SPELLINGS: readonly Spelling[] = [
   ['in JSON with escaped slashes', (text) => inJson(text).replaceAll('/', '\\/')],
   ['in JSON in JSON', (text) => inJson(inNetJson(text))],
   ['in JSON in JSON in JSON', (text) => inJson(inJson(inNetJson(text)))],
+  ['in JSON five times', (text) => layered(inJson, inNetJson(text), 4)],
+  ['percent-encoded eight times', (text) => layered(encodeURIComponent, text, 8)],
+  [
+    'in HTML of ampersands eight times',
+    (text) => layered((of) => of.replaceAll('&', '&amp;'), inHtml(text), 7),
+  ],
   ['in HTML', inHtml],
   ['in HTML by numbers', (text) => each(text, (c) => (isPlain(c) ? c : `&#${c.charCodeAt(0)};`))],
   [
@@ -61,7 +69,7 @@ export const SPELLINGS: readonly Spelling[] = [
 /** Every layer undone, as whoever reads a record would do it who looks for a secret. */
 export function readingsOf(text: string): string[] {
   const readings = [text]
-  for (let layer = 1; layer <= 3; layer += 1) readings.push(undone(readings.at(-1) ?? ''))
+  for (let next = undone(text); next !== readings.at(-1); next = undone(next)) readings.push(next)
   const words = readings.flatMap((reading) => reading.match(/[A-Za-z0-9+/_-]{8,}/g) ?? [])
   for (const word of words) {
     for (const offset of [0, 1, 2, 3])
