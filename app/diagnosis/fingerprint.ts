@@ -13,8 +13,6 @@ const HEX = /\b[\da-f]{8,64}\b/g
 const NUMBER = /[+-]?\d[\d.,:]{0,40}(?<![.,:])/g
 const SPACES = /\s{2,}|[\t-\r]/g
 const BLANKS = /#(?:[\s,;/-]{1,3}#)+/g
-/** What may be a key, a token or an id. It neither begins nor ends with a full stop. */
-const LONG_RUN = /[\w#+/=~-][\w#+/=~.-]{6,400}[\w#+/=~-]/g
 const CUT_RUN = /[\w#+/=~.-]+$/
 
 /**
@@ -43,17 +41,45 @@ export function cleanFingerprint(fingerprint: string): string {
   return blankOpaque(fingerprint.replaceAll(REDACTED, '#')).replace(BLANKS, '#').trim()
 }
 
+/** 1 for what a key, a token or an id may be written in. It neither begins nor ends with a full stop. */
+const RUN = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[\w#+/=~.-]/.test(String.fromCharCode(code)) ? 1 : 0,
+)
+const LONGEST_RUN = 402
+const FULL_STOP = 46
+
+/** Goes from run to run. A pattern would take a fifth of the time of a whole explanation. */
 function blankOpaque(text: string): string {
-  return text.replace(LONG_RUN, (run) =>
-    run.startsWith('/')
-      ? run
-          .split('/')
-          .map((segment) => (isOpaque(segment) ? '#' : segment))
-          .join('/')
-      : isOpaque(run)
-        ? '#'
-        : run,
-  )
+  let result = ''
+  let from = 0
+  let at = 0
+  while (at < text.length) {
+    const code = text.charCodeAt(at)
+    if (RUN[code] !== 1 || code === FULL_STOP) {
+      at += 1
+      continue
+    }
+    const furthest = Math.min(text.length, at + LONGEST_RUN)
+    let end = at + 1
+    while (end < furthest && RUN[text.charCodeAt(end)] === 1) end += 1
+    let last = end
+    while (text.charCodeAt(last - 1) === FULL_STOP) last -= 1
+    if (last - at < SHORTEST_OPAQUE) {
+      at = last
+      continue
+    }
+    result += text.slice(from, at) + blankRun(text.slice(at, last))
+    from = at = last
+  }
+  return result + text.slice(from)
+}
+
+function blankRun(run: string): string {
+  if (!run.startsWith('/')) return isOpaque(run) ? '#' : run
+  return run
+    .split('/')
+    .map((segment) => (isOpaque(segment) ? '#' : segment))
+    .join('/')
 }
 
 const SHORTEST_OPAQUE = 8
@@ -66,15 +92,31 @@ function isOpaque(run: string): boolean {
   if (run.length < SHORTEST_OPAQUE) return false
   // Names may end with a number, such as customer1099; what goes on behind one is made by a machine.
   if (/[\d#][a-z]/i.test(run)) return true
-  const pieces = run.match(WORD) ?? []
-  const lettersIn = (words: readonly string[]) => words.reduce((sum, { length }) => sum + length, 0)
-  return lettersIn(pieces.filter(isWord)) < MOSTLY * lettersIn(pieces)
+  let letters = 0
+  let inWords = 0
+  for (const piece of run.match(WORD) ?? []) {
+    letters += piece.length
+    if (isWord(piece)) inWords += piece.length
+  }
+  return inWords < MOSTLY * letters
 }
+
+const VOWEL = /[aeiouy]/i
+/** By character code: more letters than words are looked at. */
+const VOWELS = Uint8Array.from({ length: 128 }, (_, code) => (VOWEL.test(String.fromCharCode(code)) ? 1 : 0))
+const MOST_CONSONANTS = 4
 
 /** Whether letters can be spoken. */
 function isWord(piece: string): boolean {
-  const vowels = piece.match(/[aeiouy]/gi)?.length ?? 0
-  if (piece.length < 3 || vowels === 0 || /[^aeiouy]{5}/i.test(piece)) return false
+  let vowels = 0
+  let consonants = 0
+  for (let at = 0; at < piece.length; at += 1) {
+    const isVowel = VOWELS[piece.charCodeAt(at)] === 1
+    if (isVowel) vowels += 1
+    consonants = isVowel ? 0 : consonants + 1
+    if (consonants > MOST_CONSONANTS) return false
+  }
+  if (piece.length < 3 || vowels === 0) return false
   return piece.length < SHORTEST_OPAQUE || (vowels >= piece.length / 5 && vowels <= (piece.length * 4) / 5)
 }
 

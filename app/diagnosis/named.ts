@@ -115,13 +115,27 @@ const MOST_SAID = 20
 export function idsSaid(messages: readonly string[]): NamedId[] {
   const found: NamedId[] = []
   for (const message of messages) {
-    for (const [, entity = '', value = ''] of message.slice(0, 2000).matchAll(IN_MESSAGE)) {
-      const claim = ENTITIES.find(([prefix]) => prefix === entity.toLowerCase())?.[1]
-      const isKnown = found.some((each) => each.claim === claim && each.value === value)
-      if (claim && !isKnown && found.length < MOST_SAID) found.push({ claim, value, where: 'message' })
+    const beginning = message.slice(0, 2000)
+    IN_MESSAGE.lastIndex = 0
+    for (let match = IN_MESSAGE.exec(beginning); match; match = IN_MESSAGE.exec(beginning)) {
+      const [, entity = '', value = ''] = match
+      const claim = claimOfEntity(entity)
+      if (claim && found.length < MOST_SAID && !isAmong(found, claim, value))
+        found.push({ claim, value, where: 'message' })
     }
   }
   return found
+}
+
+function claimOfEntity(entity: string): IdClaim | null {
+  const lower = entity.toLowerCase()
+  for (const [prefix, claim] of ENTITIES) if (prefix === lower) return claim
+  return null
+}
+
+function isAmong(ids: readonly NamedId[], claim: IdClaim, value: string): boolean {
+  for (const id of ids) if (id.claim === claim && id.value === value) return true
+  return false
 }
 
 /** Of ids in one message the one that lies within the others: "Company 12 has no customer 1099" is about the customer. */

@@ -44,11 +44,10 @@ export interface Asked {
 export function compareScope(asked: Asked, claims: Claims | null, messages: readonly string[]): Scope {
   const { request, target, endpoint } = asked
   const named = namedIds(request, target)
-  const rows = [
-    keyTypeRow(keyTypeFor(endpoint, target.path), claims, endpoint !== undefined && !blamesKeyType(messages)),
-  ]
+  const isOfType = blamesKeyType(messages)
+  const rows = [keyTypeRow(keyTypeFor(endpoint, target.path), claims, endpoint !== undefined && !isOfType)]
   for (const [claim, field] of ID_CLAIMS) rows.push(idRow(claim, claims, claims?.[field] ?? [], named))
-  const verdict = decide(rows, named, messages)
+  const verdict = decide(rows, named, messages, isOfType ? keyTypeSaid(rows) : undefined)
   return { rows, refusedBy: verdict.refusedBy, refusedValue: verdict.refusedValue, namedIn: verdict.namedIn }
 }
 
@@ -90,9 +89,14 @@ function idRow(
 
 /** Those of `requested` that are not among `allowed`. */
 export function outside(requested: readonly string[], allowed: readonly string[]): string[] {
-  const set = new Set<string>()
-  for (const id of allowed) set.add(norm(id))
+  const set = normed(allowed)
   return requested.filter((id) => !set.has(norm(id)))
+}
+
+function normed(ids: readonly string[]): Set<string> {
+  const set = new Set<string>()
+  for (const id of ids) set.add(norm(id))
+  return set
 }
 
 type Assessment = Pick<Scope, 'refusedBy' | 'refusedValue' | 'namedIn'>
@@ -101,8 +105,8 @@ function decide(
   rows: readonly ScopeRow[],
   named: readonly NamedId[],
   messages: readonly string[],
+  typeSaid: ScopeRow | undefined,
 ): Assessment {
-  const typeSaid = keyTypeSaid(rows, messages)
   const said = typeSaid ? null : blamed(idsSaid(messages), rows, named)
   if (said)
     return {
@@ -120,7 +124,8 @@ function decide(
 }
 
 function placeOf({ claim, value }: NamedId, named: readonly NamedId[]): NamedId | undefined {
-  return named.find((id) => id.claim === claim && norm(id.value) === norm(value))
+  const wanted = norm(value)
+  return named.find((id) => id.claim === claim && norm(id.value) === wanted)
 }
 
 /**
@@ -133,25 +138,30 @@ function blamed(
   named: readonly NamedId[],
 ): NamedId | null {
   if (said.length < 2) return said[0] ?? null
-  const ranked = said.map((id) => {
-    const allowed = rows.find((row) => row.claim === id.claim)?.allowed ?? []
-    const isOpen = allowed.length === 0
-    const isAllowed = !isOpen && outside([id.value], allowed).length === 0
-    const byClaims = isAllowed ? 0 : isOpen ? 2 : 4
-    return { id, rank: byClaims + (placeOf(id, named) ? 1 : 0) }
-  })
-  const most = Math.max(...ranked.map(({ rank }) => rank))
-  const best = ranked.filter(({ rank }) => rank === most)
-  return best.length === 1 || most % 2 === 1 || most === 4 ? (best[0]?.id ?? null) : null
+  const allowed = new Map<ClaimName, Set<string> | null>()
+  for (const row of rows) allowed.set(row.claim, row.allowed?.length ? normed(row.allowed) : null)
+  let most = -1
+  let best: NamedId | null = null
+  let isAlone = false
+  for (const id of said) {
+    const ofClaim = allowed.get(id.claim) ?? null
+    const byClaims = ofClaim === null ? 2 : ofClaim.has(norm(id.value)) ? 0 : 4
+    const rank = byClaims + (placeOf(id, named) ? 1 : 0)
+    if (rank === most) isAlone = false
+    if (rank <= most) continue
+    most = rank
+    best = id
+    isAlone = true
+  }
+  return isAlone || most % 2 === 1 || most === 4 ? best : null
 }
 
 function blamesKeyType(messages: readonly string[]): boolean {
   return messages.some((message) => /key ?type/i.test(message.slice(0, 2000)))
 }
 
-/** The KeyType row when the answer blames it and the claims do not contradict. */
-function keyTypeSaid(rows: readonly ScopeRow[], messages: readonly string[]): ScopeRow | undefined {
-  if (!blamesKeyType(messages)) return undefined
+/** The KeyType row that the answer blames, when the claims do not contradict. */
+function keyTypeSaid(rows: readonly ScopeRow[]): ScopeRow | undefined {
   return rows.find((row) => row.claim === 'KeyType' && row.verdict !== 'allows' && row.requested.length > 0)
 }
 
