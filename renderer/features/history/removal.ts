@@ -22,7 +22,8 @@ export const useRemovalStore = defineStore('removal', () => {
   const isBusy = shallowRef(false)
   /** How many exchanges limits have deleted that can still come back. */
   const byLimits = shallowRef(0)
-  const isLimitsNoteHidden = shallowRef(false)
+  /** Limits that delete a few each day need no bar: only those that were just saved have one. Settings tell of all. */
+  const isLimitsNoteHidden = shallowRef(true)
 
   async function start(): Promise<void> {
     on('history:changed', () => void readByLimits())
@@ -38,8 +39,8 @@ export const useRemovalStore = defineStore('removal', () => {
     byLimits.value = usage.byLimits
   }
 
-  function hideLimitsNote(): void {
-    isLimitsNoteHidden.value = true
+  function hideLimitsNote(isHidden = true): void {
+    isLimitsNoteHidden.value = isHidden
   }
 
   async function undoLimits(): Promise<void> {
