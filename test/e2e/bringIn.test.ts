@@ -114,8 +114,9 @@ describe('what other programs made', () => {
     })
     await banner().getByText('from-menu.har: 2 imported').waitFor()
     await postern.history.getByRole('option', { name: /things\/\[redacted\]\?n=1/ }).waitFor()
+    // The files of the other programs hold keys that begin alike.
     for (const [name, content] of filesIn(data.path))
-      if (name !== path) expect(findForms(name, content, { late })).toEqual([])
+      if (!name.endsWith('.har')) expect(findForms(name, content, { late })).toEqual([])
     await postern.page.getByRole('button', { name: 'Forget' }).click()
   })
 
