@@ -16,6 +16,7 @@ export const FAILURE_KINDS = [
   'bad-response',
   'redirect',
   'cancelled',
+  'internal',
 ] as const
 
 export const OUTCOMES = [

@@ -1,4 +1,3 @@
-import { messageOf } from '../contract/thrown.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
 import type { OwnDecision } from '../contract/decisionRules.ts'
@@ -46,6 +45,14 @@ export interface RunParts {
   tokens: TokenCache | null
   windowState(): WindowState | null
   onProgress(progress: Progress): void
+}
+
+/** In words of ours: what was thrown may quote what the server said, and no redaction can be relied on here. */
+const INTERNAL: Failure = {
+  kind: 'internal',
+  code: 'INTERNAL',
+  message: 'Postern failed while it handled the request.',
+  mayHaveBeenSent: true,
 }
 
 /** Thrown when the exchange ends before its next request, for a reason that its attempts already tell. */
@@ -297,12 +304,21 @@ export class Run {
       this.#builder.endOpen(cancelledFailure(true), 'cancelled', this.#parts.clock.now())
       return
     }
-    const isKnown = error instanceof PosternError
-    const message = messageOf(error)
-    const rule = isKnown ? error.code : 'internal'
-    if (isKnown) this.#error = error
-    const failure: Failure = { kind: 'cancelled', code: rule.toUpperCase(), message, mayHaveBeenSent: false }
-    this.#builder.addUnsent(failure, rule, this.#parts.clock.now(), 0)
+    const at = this.#parts.clock.now()
+    if (!(error instanceof PosternError)) {
+      if (this.#builder.last?.decision === null) this.#builder.endOpen(INTERNAL, 'internal', at)
+      else this.#builder.addUnsent({ ...INTERNAL, mayHaveBeenSent: false }, 'internal', at, 0)
+      return
+    }
+    this.#error = error
+    const { code, message } = error
+    const failure: Failure = {
+      kind: 'cancelled',
+      code: code.toUpperCase(),
+      message,
+      mayHaveBeenSent: false,
+    }
+    this.#builder.addUnsent(failure, code, at, 0)
   }
 
   async #finish(): Promise<Redacted<Exchange>> {

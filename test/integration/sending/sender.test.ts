@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { systemClock } from '../../../app/clock.ts'
 import { PosternError } from '../../../app/contract/errors.ts'
-import type { Exchange } from '../../../app/contract/exchange.ts'
+import type { ApiResponse, Exchange } from '../../../app/contract/exchange.ts'
+import type { ExchangeRecorder } from '../../../app/contract/recording.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
+import { createAsyncRedactor } from '../../../app/recorder/asyncRedactor.ts'
+import { createRecorder } from '../../../app/recorder/recorder.ts'
+import { createSecretRegistry } from '../../../app/recorder/secretRegistry.ts'
 import { startSandbox, type Sandbox } from '../../../app/sandbox/sandbox.ts'
 import { answer, startHostileServer } from '../../fixtures/hostileServer.ts'
 import {
@@ -611,6 +616,49 @@ describe('proxies', () => {
     expect((await via.send({ target: SITES })).outcome).toBe('success')
     expect(asked).toEqual([])
     await via.sender.close()
+  })
+})
+
+describe('a mistake of our own while an answer is read', () => {
+  const registry = createSecretRegistry(() => [])
+  const redactor = createAsyncRedactor(registry.all, null)
+  /** Fails over what holds this, and quotes it. */
+  function recorderFailingOver(part: string): ExchangeRecorder {
+    const broken = (response: ApiResponse): ApiResponse => {
+      if (response.body.includes(part)) throw new RangeError(`Too long: ${response.body}`)
+      return redactor.now.response(response)
+    }
+    return createRecorder({
+      registry,
+      redactor: { ...redactor, now: { ...redactor.now, response: broken } },
+      catalog: () => builtInCatalog,
+      keep: (exchange) => {
+        kept.push(exchange)
+        return Promise.resolve()
+      },
+    })
+  }
+  const kept: Exchange[] = []
+
+  test.each([
+    ['the request’s own', 'customerId', 'request'],
+    ['the token’s', 'eyJ', 'token'],
+  ])('is told as one, and nothing of the answer is kept: %s', async (_, part, purpose) => {
+    kept.length = 0
+    const other = createHarness(clock, profile, { recorder: recorderFailingOver(part) })
+    const exchange = await inVirtualTime(clock, other, other.send({ target: SITES }))
+    expect(exchange.outcome).toBe('transport-failure')
+    expect(exchange.attempts.at(-1)).toMatchObject({
+      purpose,
+      response: null,
+      failure: { kind: 'internal', mayHaveBeenSent: true },
+      decision: { action: 'stop', rule: 'internal' },
+    })
+    expect(exchange.diagnosis?.headline).toBe('Postern failed while it handled the request')
+    const written = JSON.stringify(kept)
+    expect(written).not.toContain('Somebody cancelled it')
+    expect(written).not.toContain('Too long')
+    await other.sender.close()
   })
 })
 
