@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { addAbortSignal } from 'node:stream'
 import { collected } from './cli/input.ts'
-import { run } from './cli/run.ts'
+import { run, unexpected } from './cli/run.ts'
 import { EXIT } from './cli/io.ts'
 
 const interrupt = new AbortController()
@@ -13,6 +13,11 @@ process.once('SIGINT', () => {
 })
 process.once('SIGTERM', () => {
   interrupt.abort()
+})
+// Node would print what was thrown as it is. A rejected promise comes here too.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`postern: ${unexpected(error)}`)
+  process.exit(EXIT.noAnswer)
 })
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -11,6 +11,7 @@ import { send } from './send.ts'
 import { COMMAND_LINE_OPERATIONS } from '../operations/list.ts'
 import { PosternError } from '../contract/errors.ts'
 import { printable } from '../contract/printable.ts'
+import { codeOf } from '../contract/thrown.ts'
 
 const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
   explain,
@@ -77,6 +78,14 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
       io.stderr('Cancelled.\n')
       return EXIT.noAnswer
     }
-    throw error
+    io.stderr(`postern ${name}: ${unexpected(error)}`)
+    return EXIT.noAnswer
   }
+}
+
+/** A mistake of ours. Its own words may quote a key or a server, so that only its kind is told. */
+export function unexpected(thrown: unknown): string {
+  const kind = codeOf(thrown) ?? (thrown instanceof Error ? thrown.name : '')
+  const told = /^\w{1,40}$/.test(kind) ? ` (${kind})` : ''
+  return `Postern has a fault${told} and stopped.\nReport it with the command that you ran, without its keys.\n`
 }

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -63,4 +64,29 @@ it('ends on Ctrl+C while it waits for an answer to be typed', async () => {
 
 it('tells its version', async () => {
   expect((await postern('--version')).stdout).toBe(`${packageJson.version}\n`)
+})
+
+// Each breaks something before the tool is read; the words steer a terminal and hold a key.
+const KEY = randomBytes(20).toString('base64url')
+const thrown = `new TypeError('\\u001b[31mno ${KEY}')`
+it.each([
+  ['is thrown in a command', `Buffer.concat = () => { throw ${thrown} }`, ['explain', '-']],
+  ['is thrown beside it', `setTimeout(() => { throw ${thrown} }, 300)`, ['sandbox']],
+  ['is a promise that is rejected', `setTimeout(() => Promise.reject(${thrown}), 300)`, ['sandbox']],
+  ['is no error', `setTimeout(() => Promise.reject('\\u001b[31m${KEY}'), 300)`, ['sandbox']],
+])('tells in words of its own what nobody caught: it %s', async (_what, code, args) => {
+  const preload = `data:text/javascript,${encodeURIComponent(code)}`
+  const child = spawn(process.execPath, ['--import', preload, tool, ...args], {
+    env: { ...process.env, POSTERN_DATA: folder },
+    timeout: 20_000,
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text))
+  child.stdin.end('{"status":{"code":100}}')
+  expect(await once(child, 'close')).toEqual([3, null])
+  expect(said).toContain('Postern has a fault')
+  expect(said).not.toContain(KEY)
+  expect(said).not.toContain('\u001b')
+  expect(said).not.toContain('    at ')
 })
