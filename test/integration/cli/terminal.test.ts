@@ -45,7 +45,9 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)))
 
 const send = (...more: string[]) =>
-  headless(['send', 'GET', '/sites', '--base-url', url, '--token-env', 'T', ...more], { env: { T: 'abc.def.ghi' } })
+  headless(['send', 'GET', '/sites', '--base-url', url, '--token-env', 'T', ...more], {
+    env: { T: 'abc.def.ghi' },
+  })
 
 it('shows nothing that acts on a terminal of what a server says', async () => {
   const { stdout, stderr } = await send()
