@@ -21,11 +21,11 @@ const ENTITIES: ReadonlyArray<[prefix: string, claim: IdClaim]> = [
   ['customer', 'CustomerId'],
   ['site', 'SiteId'],
 ]
-const PLURALS: Readonly<Record<string, IdClaim>> = {
-  companies: 'CompanyId',
-  customers: 'CustomerId',
-  sites: 'SiteId',
-}
+const PLURALS: ReadonlyMap<string, IdClaim> = new Map([
+  ['companies', 'CompanyId'],
+  ['customers', 'CustomerId'],
+  ['sites', 'SiteId'],
+])
 const LONGEST_ID = 100
 const MAX_NAMED = 1000
 
@@ -69,7 +69,7 @@ export function namedIds(request: RequestParts, target: Target = splitTarget(req
   for (const [name, value] of target.query) add(claimOf(name), value, `query ${name}`)
   const segments = target.path.split('/', 40)
   segments.forEach((segment, at) => {
-    const claim = PLURALS[segment.toLowerCase()] ?? null
+    const claim = PLURALS.get(segment.toLowerCase()) ?? null
     const next = segments[at + 1]
     if (claim !== null && next !== undefined && /\d/.test(next)) add(claim, next, 'path {id}')
   })

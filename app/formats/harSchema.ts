@@ -3,6 +3,8 @@ import { isHttpToken } from '../contract/http.ts'
 
 const NO_METHOD = 'is no HTTP method'
 const pair = z.object({ name: z.string(), value: z.string().default('') })
+/** Of lists that are read for their secrets alone; what is wrong in them makes no entry unreadable. */
+const pairs = z.array(pair.nullable().catch(null)).nullish().catch(null)
 const ms = z.number().nullish().catch(null)
 
 /** What is needed of an entry of HAR 1.2; programs leave out much of what the format asks for. */
@@ -13,6 +15,8 @@ export const harEntrySchema = z.object({
     method: z.string().max(20, NO_METHOD).refine(isHttpToken, NO_METHOD),
     url: z.string().regex(/^https?:\/\//i, 'is no http or https address'),
     headers: z.array(pair).default([]),
+    cookies: pairs,
+    queryString: pairs,
     postData: z
       .object({ text: z.string().nullish(), params: z.array(pair).nullish(), encoding: z.string().nullish() })
       .nullish(),
@@ -21,6 +25,7 @@ export const harEntrySchema = z.object({
     .object({
       status: z.int().min(0).max(999),
       headers: z.array(pair).default([]),
+      cookies: pairs,
       content: z
         .object({ text: z.string().nullish(), encoding: z.string().nullish(), size: z.number().nullish() })
         .nullish(),

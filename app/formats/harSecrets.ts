@@ -24,10 +24,18 @@ export async function collectHarSecrets(
     const place = ` in entry ${index + 1}`
     const { success, data: entry } = harEntrySchema.safeParse(value)
     if (success) {
+      const { request, response } = entry
+      const { url, body } = sentIn(entry)
       // All headers, also those that are left out of what is kept.
-      collector.request({ ...sentIn(entry), headers: pairs(entry.request.headers) }, place)
-      const answer = answerOf(entry)
-      if (answer) collector.response({ ...answer, headers: pairs(entry.response?.headers ?? []) }, place)
+      collector.request(
+        { url, headers: [...pairs(request.headers), ...cookies(request.cookies)], body },
+        place,
+      )
+      // Programs write these lists in place of what they say, or with values that stand nowhere else.
+      const query = `${url.split(/[?#]/, 1).join()}?${form(request.queryString)}`
+      collector.request({ url: query, headers: [], body: form(request.postData?.params) }, place)
+      const headers = [...pairs(response?.headers ?? []), ...cookies(response?.cookies)]
+      collector.response({ headers, body: answerOf(entry)?.body ?? '' }, place)
     } else {
       collector.anything(value, place)
     }
@@ -37,6 +45,19 @@ export async function collectHarSecrets(
 
 function pairs(headers: readonly { name: string; value: string }[]): [string, string][] {
   return headers.map(({ name, value }) => [name, value])
+}
+
+type Pairs = readonly ({ name: string; value: string } | null)[] | null | undefined
+
+function cookies(list: Pairs): [string, string][] {
+  return (list ?? []).flatMap((cookie) => (cookie ? [['Cookie', `${cookie.name}=${cookie.value}`]] : []))
+}
+
+function form(list: Pairs): string {
+  const written = (text: string) => encodeURIComponent(Buffer.from(text).toString())
+  return (list ?? [])
+    .flatMap((pair) => (pair ? `${written(pair.name)}=${written(pair.value)}` : []))
+    .join('&')
 }
 
 /** The second reading comes to the same place, and says what is wrong there. */

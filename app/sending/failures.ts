@@ -44,7 +44,8 @@ const TLS =
 
 /** The kind of a low-level error, by its code. What nobody has classified counts as an unreadable answer. */
 export function kindOf(code: string): FailureKind {
-  return KINDS[code] ?? (TLS.test(code) ? 'tls' : 'bad-response')
+  const known = Object.hasOwn(KINDS, code) ? KINDS[code] : undefined
+  return known ?? (TLS.test(code) ? 'tls' : 'bad-response')
 }
 
 /** The beginning of a text of somebody else's. Secrets are taken out before it is cut, since nobody would know half of one. */

@@ -30,5 +30,10 @@ export function useReplayPlan(selection: ReplaySelection, begun: Readonly<Record
     await look()
   }
 
-  return { loaded, keys, isPlanning, look, use }
+  function keyOf(profile: string): string {
+    // A profile may be named `constructor`.
+    return Object.hasOwn(keys, profile) ? (keys[profile] ?? '') : ''
+  }
+
+  return { loaded, keys, keyOf, isPlanning, look, use }
 }

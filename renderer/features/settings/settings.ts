@@ -23,7 +23,7 @@ export const useSettingsStore = defineStore('settings', () => {
   const removed = shallowRef<{ readonly profile: Profile; readonly keys: readonly string[] } | null>(null)
 
   /** What was typed and is not saved yet, by profile and path. */
-  const edits = reactive<Record<string, Texts>>({})
+  const edits = reactive(new Map<string, Texts>())
   /** What is wrong, by path. `new.name` and `new.baseUrl` belong to the form for a new profile. */
   const problems = shallowRef<Readonly<Texts>>({})
   const trouble = shallowRef<UiError | null>(null)
@@ -44,13 +44,13 @@ export const useSettingsStore = defineStore('settings', () => {
     const of = profile.value
     if (of === null) return ''
     const field = PROFILE_FIELDS.find((each) => each.path === path)
-    return edits[of.id]?.[path] ?? field?.read(of) ?? ''
+    return edits.get(of.id)?.[path] ?? field?.read(of) ?? ''
   }
 
   function type(path: string, text: string): void {
     const of = profile.value
     if (of === null) return
-    edits[of.id] = { ...edits[of.id], [path]: text }
+    edits.set(of.id, { ...edits.get(of.id), [path]: text })
     problems.value = Object.fromEntries(Object.entries(problems.value).filter(([name]) => name !== path))
   }
 
@@ -65,7 +65,7 @@ export const useSettingsStore = defineStore('settings', () => {
   }
 
   function discard(): void {
-    if (profile.value) Reflect.deleteProperty(edits, profile.value.id)
+    if (profile.value) edits.delete(profile.value.id)
     problems.value = {}
     trouble.value = null
   }
@@ -106,9 +106,9 @@ export const useSettingsStore = defineStore('settings', () => {
   async function save(): Promise<void> {
     const of = profile.value
     if (of === null) return
-    const next = settled(applyEdits(of, edits[of.id] ?? {}))
+    const next = settled(applyEdits(of, edits.get(of.id) ?? {}))
     if (!(await put([...others(of.id), next], fieldOf))) return
-    Reflect.deleteProperty(edits, of.id)
+    edits.delete(of.id)
     toast('Settings saved')
   }
 
@@ -128,7 +128,7 @@ export const useSettingsStore = defineStore('settings', () => {
     if (of === null) return
     const initial = preset.value ? [] : [profileFor(of.id, of.name, of.baseUrl)]
     if (!(await put([...others(of.id), ...initial], fieldOf))) return
-    Reflect.deleteProperty(edits, of.id)
+    edits.delete(of.id)
     toast(`${of.name} is as it came`)
   }
 
@@ -162,7 +162,7 @@ export const useSettingsStore = defineStore('settings', () => {
       return
     }
     if (!(await put(others(of.id), fieldOf))) return
-    Reflect.deleteProperty(edits, of.id)
+    edits.delete(of.id)
     navigation.showProfile(null)
     removed.value = { profile: of, keys: held }
     toast(`${of.name} was removed`)

@@ -619,6 +619,19 @@ describe('proxies', () => {
   })
 })
 
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+  'a profile and a key named %s have a token and a rate window of their own',
+  async (name) => {
+    const odd: Profile = { ...profile, id: 'constructor' }
+    const other = createHarness(clock, odd, { secretOf: () => Promise.resolve('sandbox-site-7') })
+    const exchange = await inVirtualTime(clock, other, other.send({ key: name, target: SITES }))
+    expect(exchange).toMatchObject({ outcome: 'success', profile: 'constructor', key: name })
+    expect(other.windows.at(-1)).toMatchObject({ used: 1 })
+    expect(other.tokens.at(-1)).toMatchObject({ key: name })
+    await other.sender.close()
+  },
+)
+
 describe('a mistake of our own while an answer is read', () => {
   const registry = createSecretRegistry(() => [])
   const redactor = createAsyncRedactor(registry.all, null)

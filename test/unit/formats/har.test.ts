@@ -381,3 +381,51 @@ describe('a file that is no HAR', () => {
     expect(Object.prototype).not.toHaveProperty('polluted')
   })
 })
+
+describe('a secret that a HAR file lists', () => {
+  const secret = 'Zq8w"Kp 4+Lm/2Vx'
+  const random = 'b7Kx92LmQ4vT81sZpR'
+  const listed = (request: object, response: object = {}, told = secret) =>
+    har(
+      {
+        request: { method: 'GET', url: 'https://api.example.test/a', headers: [] },
+        response: { status: 200, headers: [], content: { text: `It is ${told} here` } },
+      },
+      {
+        request: { method: 'POST', url: 'https://api.example.test/b', headers: [], ...request },
+        response: { status: 200, headers: [], content: { text: JSON.stringify({ told }) }, ...response },
+      },
+    )
+
+  it.each<[string, object, object, string]>([
+    ['a cookie of the request', { cookies: [{ name: 'sessionId', value: random }] }, {}, random],
+    ['a cookie with odd signs', { cookies: [{ name: 'auth', value: 'Zq8w"Kp/4+Lm' }] }, {}, 'Zq8w"Kp/4+Lm'],
+    ['a cookie of the response', {}, { cookies: [{ name: 'JSESSIONID', value: random }] }, random],
+    ['a cookie of no name that tells', { cookies: [{ name: 'x', value: random }] }, {}, random],
+    ['a cookie beside one that is wrong', { cookies: [7, { name: 'sid', value: random }] }, {}, random],
+    ['a cookie where no answer came', {}, { status: 0, cookies: [{ name: 'sid', value: random }] }, random],
+    ['a parameter of the query', { queryString: [{ name: 'api_key', value: secret }] }, {}, secret],
+    ['a code of the query', { queryString: [{ name: 'code', value: random }] }, {}, random],
+    ['a field of a form', { postData: { params: [{ name: 'password', value: secret }] } }, {}, secret],
+    [
+      'a field of a form that has a text too',
+      { postData: { text: 'a=1', params: [{ name: 'client_secret', value: secret }] } },
+      {},
+      secret,
+    ],
+  ])('is blanked wherever it stands: %s', async (_, request, response, told) => {
+    const items = await imported(listed(request, response, told))
+    expect(items.map(({ kind }) => kind)).toEqual(['exchange', 'exchange'])
+    const text = JSON.stringify(items)
+    for (const spelling of [told, JSON.stringify(told).slice(1, -1), encodeURIComponent(told)])
+      expect(text).not.toContain(spelling)
+    expect(text).not.toContain(JSON.stringify(JSON.stringify(told)).slice(3, -3))
+  })
+
+  it('a cookie of the looks stays where it is told', async () => {
+    const items = await imported(
+      listed({ cookies: [{ name: 'theme', value: 'dark-blue' }] }, {}, 'dark-blue'),
+    )
+    expect(JSON.stringify(items)).toContain('It is dark-blue here')
+  })
+})

@@ -59,3 +59,8 @@ it('says why there is none, and can be made with another key', async () => {
   await use('sandbox', '')
   expect(loaded.value.state).toBe('ready')
 })
+
+it('knows no key for a profile named like what every object has', () => {
+  const { keyOf } = useReplayPlan({ query: null }, {})
+  expect(keyOf('constructor')).toBe('')
+})

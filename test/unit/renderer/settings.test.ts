@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bindingOf } from '../../../app/contract/binding.ts'
 import { PRESETS, profileFor } from '../../../app/contract/presets.ts'
 import { profileSchema, type Profile } from '../../../app/contract/profile.ts'
-import { useBridge } from '../../../renderer/api/bridge.ts'
+import { call, useBridge } from '../../../renderer/api/bridge.ts'
 import { freshId } from '../../../renderer/ui/freshId.ts'
 import { applyEdits, PROFILE_FIELDS } from '../../../renderer/features/settings/profileFields.ts'
 import { useNavigationStore } from '../../../renderer/features/window/navigation.ts'
@@ -209,4 +209,19 @@ describe('changing settings', () => {
     expect(session.profileId).toBe('sandbox')
     expect(session.keyAlias).toBe('site-7')
   })
+})
+
+it('a profile named like what every object has is read, changed and saved as any other', async () => {
+  const settings = await started()
+  const odd = profileFor('constructor', 'Odd', 'https://odd.example.com')
+  await call('settings:set', { profiles: [odd] })
+  settings.show('constructor')
+  expect([settings.textOf('name'), settings.isChanged, settings.edits.has('constructor')]).toEqual([
+    'Odd',
+    false,
+    false,
+  ])
+  settings.type('name', 'Even')
+  await settings.save()
+  expect(saved('constructor')?.name).toBe('Even')
 })

@@ -82,3 +82,7 @@ describe('the headers of a kept request', () => {
     expect(ownHeaders([['Accept', 'text/csv']])).toEqual([['Accept', 'text/csv']])
   })
 })
+
+it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('a header named %s is its own', (name) => {
+  expect(ownHeaders([[name, 'x']])).toEqual([[name, 'x']])
+})

@@ -55,6 +55,20 @@ describe('with a keyring', () => {
     expect(await vault.get('guardhouse-uk', 'mine', HOST)).toBeNull()
   })
 
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'a key named %s is there once it is entered, and comes back',
+    async (name) => {
+      const cipher = createFakeCipher()
+      const vault = await openVault({ file, cipher })
+      expect(await vault.get('constructor', name, HOST)).toBeNull()
+      await vault.set('constructor', name, SECRET, HOST)
+      const again = await openVault({ file, cipher })
+      expect(await again.get('constructor', name, HOST)).toBe(SECRET)
+      expect(again.list(() => HOST)).toMatchObject([{ profile: 'constructor', alias: name, state: 'ready' }])
+      expect(await again.get('sandbox', name, HOST)).toBeNull()
+    },
+  )
+
   test('a removed key is gone from every file', async () => {
     const cipher = createFakeCipher()
     const vault = await openVault({ file, cipher })
