@@ -73,7 +73,6 @@ const WORDS = {
   'bad-response': 'the answer was no HTTP',
   redirect: 'it was sent elsewhere',
   cancelled: 'it was cancelled',
-  internal: 'Postern failed',
 } satisfies Record<NonNullable<Exchange['attempts'][number]['failure']>['kind'], string>
 
 /** How an exchange ended, in a few words. */

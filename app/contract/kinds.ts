@@ -16,7 +16,6 @@ export const FAILURE_KINDS = [
   'bad-response',
   'redirect',
   'cancelled',
-  'internal',
 ] as const
 
 export const OUTCOMES = [

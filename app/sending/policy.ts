@@ -207,7 +207,6 @@ const FINAL: Partial<Record<Failure['kind'], { rule: DecisionRule; reason: strin
   },
   redirect: { rule: 'redirect-refused', reason: 'The answer leads elsewhere and is not followed.' },
   cancelled: { rule: 'cancelled', reason: 'It was cancelled.' },
-  internal: { rule: 'internal', reason: 'Postern failed while it handled the request.' },
 }
 
 function afterFailure(past: RetryContext, failure: Failure): OwnDecision {

@@ -47,9 +47,12 @@ export interface RunParts {
   onProgress(progress: Progress): void
 }
 
-/** In words of ours: what was thrown may quote what the server said, and no redaction can be relied on here. */
+/**
+ * In words of ours: what was thrown may quote what the server said, and no redaction can be relied on here. The kinds are a closed
+ * list that others read, so the code says what it was.
+ */
 const INTERNAL: Failure = {
-  kind: 'internal',
+  kind: 'bad-response',
   code: 'INTERNAL',
   message: 'Postern failed while it handled the request.',
   mayHaveBeenSent: true,

@@ -43,6 +43,14 @@ const elsewhere = describe(
 
 /** Codes for trouble with the answer itself, with proxies and with redirects, some of them our own. */
 export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
+  INTERNAL: describe(
+    'Postern failed while it handled the request',
+    'Postern made a mistake of its own. It kept nothing that it had not redacted.',
+    'Postern has a fault. The API and the network did not cause this.',
+    [step('Report the fault with a support bundle.', 'copy-for-support')],
+    'later',
+    'After you have checked whether the request has run.',
+  ),
   HPE_HEADER_OVERFLOW: describe(
     'The headers of the answer are too large',
     'The answer began with more headers than can be read, and was dropped.',

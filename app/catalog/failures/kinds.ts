@@ -88,12 +88,4 @@ export const FAILURE_KIND_TEXTS: Readonly<Record<FailureKind, CatalogText>> = {
     'now',
     'Whenever you like.',
   ),
-  internal: describe(
-    'Postern failed while it handled the request',
-    'Postern made a mistake of its own. It kept nothing that it had not redacted.',
-    'Postern has a fault. The API and the network did not cause this.',
-    [step('Report the fault with a support bundle.', 'copy-for-support')],
-    'later',
-    'After you have checked whether the request has run.',
-  ),
 }

@@ -664,7 +664,7 @@ describe('a mistake of our own while an answer is read', () => {
     expect(exchange.attempts.at(-1)).toMatchObject({
       purpose,
       response: null,
-      failure: { kind: 'internal', mayHaveBeenSent: true },
+      failure: { kind: 'bad-response', code: 'INTERNAL', mayHaveBeenSent: true },
       decision: { action: 'stop', rule: 'internal' },
     })
     expect(exchange.diagnosis?.headline).toBe('Postern failed while it handled the request')

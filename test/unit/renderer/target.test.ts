@@ -83,6 +83,9 @@ describe('the headers of a kept request', () => {
   })
 })
 
-it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('a header named %s is its own', (name) => {
-  expect(ownHeaders([[name, 'x']])).toEqual([[name, 'x']])
-})
+it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+  'a header named %s is its own',
+  (name) => {
+    expect(ownHeaders([[name, 'x']])).toEqual([[name, 'x']])
+  },
+)
