@@ -101,7 +101,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   operations: { files: 'app/operations/**', uses: pure, types: everyPart, packages: ['zod', 'ulid'] },
   ipc: {
     files: 'app/ipc/**',
-    uses: [...everyPart, 'operations'],
+    uses: ['contract', 'operations'],
     types: ['shell'],
     node: true,
     packages: ['zod', 'electron'],
