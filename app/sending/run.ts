@@ -4,16 +4,17 @@ import type { OwnDecision } from '../contract/decisionRules.ts'
 import { formatDuration } from '../contract/duration.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Progress } from '../contract/events.ts'
-import type { Attempt, Exchange, Failure, Header } from '../contract/exchange.ts'
+import type { Attempt, Exchange, Header } from '../contract/exchange.ts'
 import { isSafeMethod } from '../contract/http.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { WindowState } from '../contract/rateWindow.ts'
-import { cancelledFailure, type ExchangeRecorder, type ReadAnswer } from '../contract/recording.ts'
+import type { ExchangeRecorder, ReadAnswer } from '../contract/recording.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import type { Claims } from '../contract/token.ts'
 import { readClaims } from '../diagnosis/claims.ts'
 import { subjectFor } from '../diagnosis/subject.ts'
 import { assess, type Assessment } from '../diagnosis/assessment.ts'
+import { Ended, endByError, endTooLate, type LateCode } from './earlyEnds.ts'
 import { ExchangeBuilder } from './exchangeBuilder.ts'
 import { beginAttempt, endAttempt } from './attempts.ts'
 import { roundMs } from './timing.ts'
@@ -45,22 +46,6 @@ export interface RunParts {
   tokens: TokenCache | null
   windowState(): WindowState | null
   onProgress(progress: Progress): void
-}
-
-/**
- * In words of ours: what was thrown may quote what the server said, and no redaction can be relied on here. The kinds are a closed
- * list that others read, so the code says what it was.
- */
-const INTERNAL: Failure = {
-  kind: 'bad-response',
-  code: 'INTERNAL',
-  message: 'Postern failed while it handled the request.',
-  mayHaveBeenSent: true,
-}
-
-/** Thrown when the exchange ends before its next request, for a reason that its attempts already tell. */
-class Ended extends Error {
-  override readonly name = 'Ended'
 }
 
 /** One exchange: takes a request through token, window, transport and policy until it ends. */
@@ -284,44 +269,14 @@ export class Run {
       throw this.#tooLate('DEADLINE', 'The exchange took too long.')
   }
 
-  #tooLate(code: 'WINDOW_FULL' | 'TOKEN_LATE' | 'DEADLINE', what: string): Ended {
-    const at = this.#parts.clock.now()
-    const late = (message: string, mayHaveBeenSent: boolean): Failure => ({
-      kind: 'timeout',
-      code,
-      message,
-      mayHaveBeenSent,
-    })
-    this.#builder.endOpen(late('No answer came before the deadline of the exchange.', true), 'deadline', at)
-    const unsent = late(
-      `${what} The deadline of the exchange has passed, so the request was not sent.`,
-      false,
-    )
-    this.#builder.addUnsent(unsent, 'deadline', at, roundMs(this.#waitedMs))
-    return new Ended()
+  #tooLate(code: LateCode, what: string): Ended {
+    return endTooLate(this.#builder, code, what, this.#parts.clock.now(), roundMs(this.#waitedMs))
   }
 
   #stopBy(error: unknown): void {
-    if (error instanceof Cancelled) {
-      this.#isCancelled = true
-      this.#builder.endOpen(cancelledFailure(true), 'cancelled', this.#parts.clock.now())
-      return
-    }
-    const at = this.#parts.clock.now()
-    if (!(error instanceof PosternError)) {
-      if (this.#builder.last?.decision === null) this.#builder.endOpen(INTERNAL, 'internal', at)
-      else this.#builder.addUnsent({ ...INTERNAL, mayHaveBeenSent: false }, 'internal', at, 0)
-      return
-    }
-    this.#error = error
-    const { code, message } = error
-    const failure: Failure = {
-      kind: 'cancelled',
-      code: code.toUpperCase(),
-      message,
-      mayHaveBeenSent: false,
-    }
-    this.#builder.addUnsent(failure, code, at, 0)
+    this.#isCancelled = error instanceof Cancelled
+    if (error instanceof PosternError) this.#error = error
+    endByError(this.#builder, error, this.#parts.clock.now())
   }
 
   async #finish(): Promise<Redacted<Exchange>> {
