@@ -28,6 +28,10 @@ export async function live({ electron, args, env }, past) {
   try {
     const page = await app.firstWindow()
     await page.getByRole('button', { name: 'Send', exact: true }).waitFor()
+    // The app asks, in a dialog that no script can click, before it sends to a host of no profile.
+    await app.evaluate(({ dialog }) => {
+      dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
+    })
     for (const sending of past) {
       const { minutesAgo, second } = sending
       const meant = Date.now() - minutesAgo * MINUTE_MS
