@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBuilt } from './build/ensureBuilt.mjs'
-import { live } from './demo/past.mjs'
+import { answerDialogs, live } from './demo/past.mjs'
 import { acts } from './demo/scenes.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
 import { drive } from './setup/drive.mjs'
@@ -47,6 +47,7 @@ async function perform({ past, scenes }, platform, pictures) {
     try {
       const page = await app.firstWindow()
       await page.getByRole('button', { name: 'Send', exact: true }).waitFor()
+      await answerDialogs(app)
       for (const scene of scenes) {
         await scene.play(page)
         await page.mouse.move(ASIDE.x, ASIDE.y)

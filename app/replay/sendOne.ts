@@ -23,7 +23,7 @@ export async function sendOne(run: Run, index: number): Promise<Turn> {
   if (!rebuilt.options || reason !== null) return block(run, index, reason ?? 'It cannot be sent again.')
   const options = guarded(rebuilt.options)
   // Without it the replay pauses, and asks again when it is resumed.
-  await ports.sender.consent(options)
+  await whileRunning(run, ports.sender.consent(options))
   await waitForRoom(run, options)
   if (!isRunning(run)) return 'put-back'
   // Remembered before it can leave: what is marked so is never sent again without being marked.
@@ -39,6 +39,19 @@ export async function sendOne(run: Run, index: number): Promise<Turn> {
   run.underWay.add(begun.id)
   const exchange = await begun.done.finally(() => run.underWay.delete(begun.id))
   return run.phase === 'suspended' ? 'undecided' : settle(run, index, original, exchange)
+}
+
+/** Waits for an answer of the user, but not once the replay is paused or cancelled: a dialog may stay open for long. */
+function whileRunning(run: Run, answer: Promise<void>): Promise<void> {
+  const { signal } = run.hold
+  return new Promise((resolve, reject) => {
+    answer.then(resolve, reject)
+    const leave = () => {
+      resolve()
+    }
+    if (signal.aborted) leave()
+    else signal.addEventListener('abort', leave, { once: true })
+  })
 }
 
 /** Asked anew after each wait: somebody may have paused or cancelled meanwhile. */

@@ -28,10 +28,7 @@ export async function live({ electron, args, env }, past) {
   try {
     const page = await app.firstWindow()
     await page.getByRole('button', { name: 'Send', exact: true }).waitFor()
-    // The app asks, in a dialog that no script can click, before it sends to a host of no profile.
-    await app.evaluate(({ dialog }) => {
-      dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
-    })
+    await answerDialogs(app)
     for (const sending of past) {
       const { minutesAgo, second } = sending
       const meant = Date.now() - minutesAgo * MINUTE_MS
@@ -45,6 +42,16 @@ export async function live({ electron, args, env }, past) {
   } finally {
     await app.close()
   }
+}
+
+/**
+ * Agrees to what the app asks in dialogs of the system, which no script can click: before it sends to a host of no profile.
+ * @param {import('playwright').ElectronApplication} app
+ */
+export async function answerDialogs(app) {
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
+  })
 }
 
 /**

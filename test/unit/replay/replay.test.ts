@@ -300,6 +300,17 @@ describe('a replay', () => {
     expect(sent.length).toBeGreaterThan(0)
   })
 
+  it('ends when it is cancelled while the user is still asked', async () => {
+    const { sent, sender, start } = await bench(many(6, (at) => answered(500, {}, at)))
+    sender.consent = () => new Promise(() => undefined)
+    const replay = start()
+    await settled()
+    replay.cancel()
+    const items = await replay.finished
+    expect(new Set(items.map(({ state }) => state))).toEqual(new Set(['skipped']))
+    expect(sent).toEqual([])
+  })
+
   it('pauses by itself when it cannot remember what it does, and sends nothing twice', async () => {
     let isFull = true
     const journal: ReplayJournal = {
