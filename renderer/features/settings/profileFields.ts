@@ -23,7 +23,7 @@ const MEGABYTE = 1024 * 1024
 export const FIELD_GROUPS: readonly FieldGroup[] = [
   {
     title: 'Address',
-    lead: 'Where requests go. Keys are bound to the address: after a change each must be entered again.',
+    lead: 'Where requests go. Keys are bound to the address and the token settings. After a change, confirm each in Keys or enter it again.',
     fields: [
       field('name', 'Name', 'What this profile is called here.', {
         read: ({ name }) => name,
