@@ -23,7 +23,7 @@ export const useRemovalStore = defineStore('removal', () => {
   /** How many exchanges limits have deleted that can still come back. */
   const byLimits = shallowRef(0)
   /** Limits that delete a few each day need no bar: only those that were just saved have one. Settings tell of all. */
-  const isLimitsNoteHidden = shallowRef(true)
+  const isLimitsNoteShown = shallowRef(false)
 
   async function start(): Promise<void> {
     on('history:changed', () => void readByLimits())
@@ -39,8 +39,8 @@ export const useRemovalStore = defineStore('removal', () => {
     byLimits.value = usage.byLimits
   }
 
-  function hideLimitsNote(isHidden = true): void {
-    isLimitsNoteHidden.value = isHidden
+  function showLimitsNote(isShown: boolean): void {
+    isLimitsNoteShown.value = isShown
   }
 
   async function undoLimits(): Promise<void> {
@@ -121,10 +121,10 @@ export const useRemovalStore = defineStore('removal', () => {
     last,
     isBusy,
     byLimits,
-    isLimitsNoteHidden,
+    isLimitsNoteShown,
     start,
     learn,
-    hideLimitsNote,
+    showLimitsNote,
     remove,
     removeMatching,
     undo,
