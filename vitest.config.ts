@@ -1,5 +1,6 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { virtualDisplays } from './tools/setup/display.mjs'
 
 export default defineConfig({
   plugins: [vue()],
@@ -15,13 +16,14 @@ export default defineConfig({
       { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'] } },
       // Hours apart, not in every run.
       { extends: true, test: { name: 'commands', include: ['test/commands/**/*.test.ts'] } },
-      // One app at a time: they share a display and two cores.
+      // An app for each display: on the same one they would take the focus and the clipboard from one another.
       ...['e2e', 'packaged'].map((name) => ({
         extends: true as const,
         test: {
           name,
           include: [`test/${name}/**/*.test.ts`],
-          fileParallelism: false,
+          setupFiles: ['test/e2e/support/ownDisplay.ts'],
+          maxWorkers: virtualDisplays().length || 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

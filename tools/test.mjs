@@ -30,7 +30,8 @@ const parts = /** @satisfies {Record<string, () => Promise<Counts>>} */ ({
   check: runChecks,
   unit: () => runVitest('unit'),
   build: async () => {
-    const platform = await ensurePlatform()
+    // A display for each app of a time: they would take the focus from one another.
+    const platform = await ensurePlatform({ displays: 2 })
     close = platform.close
     env = platform.env
     await ensureBuilt()

@@ -10,16 +10,34 @@ export function lacksDisplay(env = process.env, platform = process.platform) {
   return platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']
 }
 
+/** The virtual displays that were started for this process by another, by name. */
+export function virtualDisplays() {
+  return (process.env['POSTERN_DISPLAYS'] ?? '').split(' ').filter(Boolean)
+}
+
 /** Without a desktop Chromium complains of a missing message bus and graphics card, neither of which it needs. */
 const QUIET = ['--log-level=3']
 
 /**
- * Starts a virtual display if there is no other.
+ * Starts a virtual display if there is no other, or as many as are to be used at a time.
+ * @param {number} [count]
  * @returns {Promise<{ env: NodeJS.ProcessEnv, switches: string[], close: () => void }>} what to add to the environment and the
  * command line of programs that open windows, and how to end the display
  */
-export async function openDisplay() {
+export async function openDisplay(count = 1) {
   if (!lacksDisplay()) return { env: {}, switches: [], close() {} }
+  const displays = await Promise.all(Array.from({ length: count }, startVirtual))
+  const names = displays.map(({ name }) => name)
+  say(`There is no display here: using a virtual one (${names.join(', ')}).`)
+  const close = () => {
+    for (const { server } of displays) server.kill()
+  }
+  process.once('exit', close)
+  return { env: { DISPLAY: names[0], POSTERN_DISPLAYS: names.join(' ') }, switches: QUIET, close }
+}
+
+/** @returns {Promise<{ name: string, server: import('node:child_process').ChildProcess }>} */
+async function startVirtual() {
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     // In a group of its own, so that Ctrl+C ends the app first and its display afterwards.
@@ -45,12 +63,9 @@ export async function openDisplay() {
     server.on('error', (error) => fail(error.message))
     server.on('exit', (code) => fail(complaint.trim() || `exit code ${code}`))
   })
-  say(`There is no display here: using a virtual one (:${number}).`)
   // The display must not keep this process alive once the app has ended.
   server.unref()
   for (const stream of server.stdio)
     if (stream && 'unref' in stream && typeof stream.unref === 'function') stream.unref()
-  const close = () => void server.kill()
-  process.once('exit', close)
-  return { env: { DISPLAY: `:${number}` }, switches: QUIET, close }
+  return { name: `:${number}`, server }
 }

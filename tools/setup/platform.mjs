@@ -13,13 +13,14 @@ import { ensureRuntime } from './runtime.mjs'
 
 /**
  * Everything that windows need: Electron, its libraries, and a display.
+ * @param {{ displays?: number }} [options] how many virtual displays to start where there is no other
  * @returns {Promise<Platform>}
  */
-export async function ensurePlatform() {
+export async function ensurePlatform({ displays = 1 } = {}) {
   const electron = await ensureRuntime()
   await ensureLibraries(electron, lacksDisplay())
   await ensureSandbox(electron)
-  const display = await openDisplay()
+  const display = await openDisplay(displays)
   return {
     electron,
     switches: [...sandboxSwitches(), ...display.switches],
