@@ -124,4 +124,18 @@ export const FINDING_TEXTS: Readonly<Record<FindingRule, FindingText>> = {
     cause: 'The connection broke off, or the cap for bodies was reached.',
     remedy: 'Ask for less at once, or raise the cap in the profile’s settings.',
   },
+  'bytes-after-end': {
+    title: 'Bytes came after the end of the response',
+    meaning: 'The server sent more than the response that its headers describe. Postern left the rest out.',
+    cause:
+      'The server sends a body where HTTP allows none, or a Content-Length that is too small. Other clients may fail here.',
+    remedy: 'Report it to the operator of the server.',
+  },
+  'content-encoding-wrong': {
+    title: 'The body is not coded as its header says',
+    meaning:
+      'Content-Encoding names a coding that the body does not have. Postern shows the body as it came.',
+    cause: 'A gateway or proxy replaced or unpacked the body, and kept the header.',
+    remedy: 'Report it to the operator of the gateway. Other clients may not be able to read the body.',
+  },
 }

@@ -37,6 +37,12 @@ const timingSchema = z.strictObject({
   totalMs: milliseconds.nullable(),
 })
 
+/**
+ * Where a response bends HTTP, though it can be read: bytes came after its end (RFC 9112 section 6.3), or its body is not
+ * coded as Content-Encoding says.
+ */
+export const RESPONSE_FLAWS = ['bytes-after-end', 'content-encoding-wrong'] as const
+
 const responseSchema = z.strictObject({
   status: z.int().min(100).max(999),
   headers: z.array(headerSchema),
@@ -45,6 +51,8 @@ const responseSchema = z.strictObject({
   /** Size of the body as received after content decoding, before any cut was made. */
   bodyBytes: bytes,
   truncated: z.boolean(),
+  /** Missing where nothing is wrong. */
+  flaws: z.array(z.enum(RESPONSE_FLAWS)).optional(),
 })
 
 const failureSchema = z.strictObject({
@@ -76,6 +84,8 @@ const attemptSchema = z.strictObject({
   failure: failureSchema.nullable(),
   /** Null while the attempt is under way, and for answers that Postern did not fetch itself. */
   decision: decisionSchema.nullable(),
+  /** The redirects that were followed, in order: the status of each, and the address it led to. Missing where there was none. */
+  redirects: z.array(z.strictObject({ status: z.int(), url: z.string() })).optional(),
 })
 
 export const ENVELOPE_KINDS = [
@@ -131,6 +141,7 @@ export const FINDING_RULES = [
   'number-loses-precision',
   'trace-id-missing',
   'body-truncated',
+  ...RESPONSE_FLAWS,
 ] as const
 
 export const findingSchema = z.strictObject({
@@ -225,6 +236,8 @@ export const exchangeSchema = z.strictObject({
   diagnosis: diagnosisSchema.nullable(),
 })
 
+export type ResponseFlaw = (typeof RESPONSE_FLAWS)[number]
+export type Redirect = NonNullable<z.infer<typeof attemptSchema>['redirects']>[number]
 export type Header = z.infer<typeof headerSchema>
 export type ApiRequest = z.infer<typeof requestSchema>
 export type Timing = z.infer<typeof timingSchema>

@@ -1,5 +1,5 @@
 import type { PosternError } from './errors.ts'
-import type { ApiResponse, Envelope, Exchange, Failure, Header } from './exchange.ts'
+import type { ApiResponse, Envelope, Exchange, Failure, Header, ResponseFlaw } from './exchange.ts'
 import type { WindowState } from './rateWindow.ts'
 import type { Redacted } from './redacted.ts'
 import type { Claims } from './token.ts'
@@ -11,6 +11,7 @@ export interface ReceivedAnswer {
   bytes: Uint8Array
   bodyBytes: number
   truncated: boolean
+  flaws: readonly ResponseFlaw[]
 }
 
 /** The same without secrets, and what its body says. */

@@ -1,4 +1,4 @@
-import type { ApiResponse, EnvelopeKind, Finding } from '../contract/exchange.ts'
+import type { ApiResponse, EnvelopeKind, Finding, ResponseFlaw } from '../contract/exchange.ts'
 import type { AnswerContext } from './answerContext.ts'
 import { isBodyless, isDue } from './subject.ts'
 import { checkFields } from './checkFields.ts'
@@ -37,16 +37,19 @@ export function check(subject: AnswerContext): Finding[] {
   return bySeverity(found)
 }
 
-/** A body that was cut when it was kept. */
-export function checkBody(response: ApiResponse): Finding[] {
-  if (!response.truncated) return []
-  return [
-    finding(
-      'body-truncated',
-      '$',
-      `Only the beginning of the body was kept: it has ${response.bodyBytes} bytes.`,
-    ),
-  ]
+const FLAWS: Readonly<Record<ResponseFlaw, string>> = {
+  'bytes-after-end': 'The server sent more bytes after the end of the response. Postern left them out.',
+  'content-encoding-wrong': 'The body is not coded as Content-Encoding says. Postern shows it as it came.',
+}
+
+/** A body that was cut when it was kept, or that came against the rules of HTTP. */
+export function checkBody({ truncated, bodyBytes, flaws = [] }: ApiResponse): Finding[] {
+  const found = flaws.map((flaw) => finding(flaw, '$', FLAWS[flaw]))
+  if (truncated)
+    found.push(
+      finding('body-truncated', '$', `Only the beginning of the body was kept: it has ${bodyBytes} bytes.`),
+    )
+  return found
 }
 
 function checkContentType({ envelope, mediaType, value }: Decoded): Finding[] {

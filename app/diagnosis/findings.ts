@@ -21,6 +21,8 @@ const SEVERITIES: Readonly<Record<FindingRule, Severity>> = {
   'number-loses-precision': 'warning',
   'trace-id-missing': 'info',
   'body-truncated': 'warning',
+  'bytes-after-end': 'warning',
+  'content-encoding-wrong': 'warning',
 }
 
 const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }

@@ -6,7 +6,7 @@ import type { Redactor } from './redact.ts'
 
 /** An answer as it is recorded: as text, and without secrets. */
 export function redactedAnswer(
-  { status, headers, bytes, bodyBytes, truncated }: ReceivedAnswer,
+  { status, headers, bytes, bodyBytes, truncated, flaws }: ReceivedAnswer,
   redactor: Pick<Redactor, 'response'>,
 ): ApiResponse {
   return redactor.response({
@@ -16,5 +16,6 @@ export function redactedAnswer(
     body: decodeText(bytes, headerOf(headers, 'content-type')).text,
     bodyBytes,
     truncated,
+    ...(flaws.length > 0 ? { flaws: [...flaws] } : {}),
   })
 }

@@ -132,6 +132,9 @@ function redactionOf(
       response: value.response && response(value.response),
       failure: value.failure && changed(value.failure, { message: text(value.failure.message) }),
       decision: value.decision && changed(value.decision, { reason: text(value.decision.reason) }),
+      ...(value.redirects && {
+        redirects: each(value.redirects, (hop) => changed(hop, { url: text(hop.url) })),
+      }),
     })
 
   const exchange = (value: Exchange) =>

@@ -28,7 +28,14 @@ export function endAttempt(
   decision: OwnDecision,
 ): Attempt {
   const { waitedMs } = attempt.timing
-  return { ...attempt, timing: { waitedMs, ...trip.timing }, response, failure: trip.failure, decision }
+  const ended = {
+    ...attempt,
+    timing: { waitedMs, ...trip.timing },
+    response,
+    failure: trip.failure,
+    decision,
+  }
+  return trip.redirects.length === 0 ? ended : { ...ended, redirects: trip.redirects }
 }
 
 /** An attempt that got no answer because something stopped it on our side. */

@@ -10,6 +10,8 @@ export interface BodyRead {
   size: number
   /** True when the body goes on beyond what was kept. */
   isCut: boolean
+  /** True when it is not coded as it says: then it is kept as it came. */
+  isMislabelled: boolean
   /** Why the body ended early; null when it was read to its end or to the cap. */
   error: Error | null
 }
@@ -28,24 +30,28 @@ export function readBody(
   onBegin: (stop: (error: Error) => void) => void,
 ): Promise<BodyRead> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = []
-    let size = 0
+    let kept = collector(capBytes)
+    let isMislabelled = false
     let isDone = false
     const finish = (isCut: boolean, error: Error | null) => {
       if (isDone) return
       isDone = true
-      const [only] = chunks
-      resolve({ bytes: chunks.length === 1 && only ? only : Buffer.concat(chunks), size, isCut, error })
+      resolve({ ...kept.read(), isCut, isMislabelled, error })
       if (isCut || error) answer.destroy()
     }
     const keep = (chunk: Buffer) => {
-      if (isDone) return
-      const room = capBytes - size
-      size += chunk.length
-      chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk)
-      if (chunk.length > room) finish(true, null)
+      if (!isDone && !kept.take(chunk)) finish(true, null)
+    }
+    const drain = (source: Readable) => {
+      const atEnd = () => {
+        finish(false, null)
+      }
+      if (source.readableEnded) return atEnd()
+      source.on('data', keep)
+      source.on('end', atEnd)
     }
     const codings = isBodiless ? [] : codingsOf(answer.headers['content-encoding'])
+    const canDecode = codings.length <= MAX_CODINGS && codings.every((coding) => DECODERS.has(coding))
     const fail = (error: Error) => {
       if (codings.length === 0) takeBuffered(answer, keep)
       finish(false, error)
@@ -58,29 +64,54 @@ export function readBody(
           new DeliveryError('reset', 'ECONNRESET', 'The connection was closed before the whole body was in.'),
         )
     })
-    const unknown = codings.find((coding) => !DECODERS.has(coding))
-    if (unknown !== undefined || codings.length > MAX_CODINGS) {
-      const what = unknown === undefined ? `${codings.length} codings` : `the coding "${unknown}"`
-      fail(
-        new DeliveryError(
-          'bad-response',
-          'UNKNOWN_ENCODING',
-          `The body comes in ${what}, which was not asked for.`,
-        ),
-      )
-      return
+    isMislabelled = !canDecode
+    if (codings.length === 0 || !canDecode) return drain(answer)
+    const raw = collector(capBytes)
+    const copy = (chunk: Buffer) => {
+      if (kept.size === 0) raw.take(chunk)
     }
-    const drain = (source: Readable) => {
-      const atEnd = () => {
-        finish(false, null)
-      }
-      if (source.readableEnded) return atEnd()
-      source.on('data', keep)
-      source.on('end', atEnd)
+    // Something in front of the API may answer for it and copy its headers: what such a body says must not be lost.
+    const asItCame = (error: Error, head: Buffer) => {
+      if (kept.size > 0 || looksCoded(head, codings.at(-1))) return fail(error)
+      if (isDone) return
+      isMislabelled = true
+      answer.unpipe()
+      answer.off('data', copy)
+      kept = raw
+      if (raw.size > capBytes) return finish(true, null)
+      drain(answer)
+      answer.resume()
     }
-    if (codings.length === 0) drain(answer)
-    else void decoded(answer, codings, fail).then(drain)
+    decoded(answer, codings, copy, asItCame).then(drain, fail)
   })
+}
+
+interface Collector {
+  readonly size: number
+  /** False once there is more than there is room for. */
+  take(chunk: Buffer): boolean
+  read(): { bytes: Buffer; size: number }
+}
+
+/** Chunks of a body, as many bytes as there is room for. */
+function collector(capBytes: number): Collector {
+  const chunks: Buffer[] = []
+  let size = 0
+  return {
+    get size() {
+      return size
+    },
+    take(chunk) {
+      const room = Math.max(0, capBytes - size)
+      size += chunk.length
+      if (room > 0) chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk)
+      return chunk.length <= room
+    },
+    read() {
+      const [only] = chunks
+      return { bytes: chunks.length === 1 && only ? only : Buffer.concat(chunks), size }
+    },
+  }
 }
 
 /** What has come before an error is worth showing. */
@@ -94,7 +125,10 @@ function takeBuffered(answer: Readable, keep: (chunk: Buffer) => void): void {
 
 function codingsOf(header: string | undefined): string[] {
   const names = (header ?? '').toLowerCase().split(',', MAX_CODINGS + 2)
-  return names.map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity')
+  // Some write a weight behind it, as a request may.
+  return names
+    .map((name) => (name.split(';', 1)[0] ?? '').trim())
+    .filter((name) => name !== '' && name !== 'identity')
 }
 
 const DECODERS = new Map<string, (head: Buffer) => Duplex>([
@@ -105,16 +139,33 @@ const DECODERS = new Map<string, (head: Buffer) => Duplex>([
   ['deflate', (head) => (((head[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw())],
 ])
 
-async function decoded(answer: Readable, codings: string[], fail: (error: Error) => void): Promise<Readable> {
+/** Whether the beginning is surely that of a coding, so that an error later is damage. Brotli has no such mark. */
+function looksCoded(head: Buffer, coding: string | undefined): boolean {
+  const [first = 0, second = 0] = head
+  if (coding === 'deflate') return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0
+  return coding !== 'br' && first === 0x1f && second === 0x8b
+}
+
+async function decoded(
+  answer: Readable,
+  codings: readonly string[],
+  copy: (chunk: Buffer) => void,
+  onError: (error: Error, head: Buffer) => void,
+): Promise<Readable> {
+  const head = await firstBytes(answer)
+  // An empty body is no broken stream.
+  if (head === null) return answer
+  answer.on('data', copy)
   let source = answer
-  for (const coding of codings.reverse()) {
-    const head = await firstBytes(source)
-    // An empty body is no broken stream.
-    if (head === null) return source
-    const decoder = DECODERS.get(coding)?.(head)
+  let begin = head
+  for (const coding of codings.toReversed()) {
+    const decoder = DECODERS.get(coding)?.(begin)
     if (!decoder) return source
-    decoder.on('error', fail)
+    decoder.on('error', (error: Error) => {
+      onError(error, head)
+    })
     source = source.pipe(decoder)
+    begin = (await firstBytes(source)) ?? Buffer.alloc(0)
   }
   return source
 }

@@ -117,7 +117,7 @@ export class RateLimiter {
       return
     }
     // A redirect that was followed is a request of its own to the server.
-    for (let extra = 0; extra < trip.redirects; extra += 1) this.window.pass()
+    for (const _ of trip.redirects) this.window.pass()
     const headers = trip.answer?.headers ?? []
     const now = this.server.now()
     if (trip.answer?.status === 429)

@@ -47,6 +47,11 @@ export class Retries {
     return this.#begun + this.#profile.retry.deadlineMs
   }
 
+  /** Ms until the deadline. */
+  get leftMs(): number {
+    return this.deadline - this.#clock.monotonic()
+  }
+
   /** What comes after an attempt. */
   next({ answer, failure, isStale }: RoundTrip, { code, assessment, ...situation }: Situation): OwnDecision {
     const { rate, retry } = this.#profile

@@ -211,7 +211,7 @@ export class Run {
       isFresh: !request.idempotent || this.#retries.isReconnected,
     }
     this.#bearer = bearer
-    const trip = await transport(wire, this.#profile, this.delay.signal)
+    const trip = await transport(wire, this.#profile, this.delay.signal, this.#retries.leftMs)
     const read = trip.answer ? await recorder.read(trip.answer) : null
     this.#read = read
     this.#assessment = read && this.#judge(read)

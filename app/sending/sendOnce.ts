@@ -1,10 +1,11 @@
+import { Buffer } from 'node:buffer'
 import axios, { AxiosHeaders } from 'axios'
 import http, { IncomingMessage, type ClientRequest, type ClientRequestArgs } from 'node:http'
 import https from 'node:https'
-import type { Failure, Header } from '../contract/exchange.ts'
+import type { Failure, Header, ResponseFlaw } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import { closeIdle, type Agents, type Way } from './agents.ts'
-import { readBody } from './body.ts'
+import { readBody, type BodyRead } from './body.ts'
 import { DeliveryError, failureOf, timedOut, type Excerpt } from './failures.ts'
 import type { Stopwatch } from './timing.ts'
 import type { WireAnswer, WireRequest } from './wire.ts'
@@ -52,35 +53,52 @@ export async function sendOnce(
 ): Promise<Hop> {
   const { timeouts, bodyCapBytes } = profile
   const url = new URL(request.url)
-  let sent: ClientRequest | null = null
-  // Ends what is being waited for other than the request itself: the way, or the body.
-  let stop: ((error: Error) => void) | null = null
-  // The first thing that went wrong; later errors are only its echo.
-  let reason: Error | null = null
-  const end = (error: Error) => {
-    reason ??= error
-    sent?.destroy(error)
-    stop?.(error)
-  }
-  const cancel = () => {
-    end(new DeliveryError('cancelled', 'CANCELLED', 'It was cancelled.'))
-  }
+  const ending = createEnding()
+  let received: IncomingMessage | null = null
+  let hasExcess = false
+  /** What a server said that left HTTP without being asked to. */
+  let switched: WireAnswer | null = null
   const connecting = setTimeout(() => {
-    end(timedOut(`No connection within ${timeouts.connectMs} ms.`))
+    ending.end(timedOut(`No connection within ${timeouts.connectMs} ms.`))
   }, timeouts.connectMs)
-  signal.addEventListener('abort', cancel, { once: true })
-  total.onTime = end
+  signal.addEventListener('abort', ending.cancel, { once: true })
+  total.onTime = ending.end
+
+  const leave = (answer: IncomingMessage) => {
+    switched = answerOf(answer)
+    ending.end(new DeliveryError('bad-response', 'UNASKED_UPGRADE', 'The server left HTTP with a 101.'))
+  }
+  const openOn = (way: Way) => (options: ClientRequestArgs, onAnswer: (answer: IncomingMessage) => void) => {
+    const opened = open(request, url, way, options, (answer) => {
+      if (answer.statusCode === 101) return leave(answer)
+      received = answer
+      onAnswer(answer)
+    })
+    watch.watch(opened, url.protocol === 'https:', () => {
+      clearTimeout(connecting)
+    })
+    opened.on('error', (error: Error) => {
+      // Where a response ends is clear without what follows it (RFC 9112 section 6.3).
+      if (received?.complete) hasExcess = true
+      else ending.note(error)
+    })
+    opened.on('timeout', () => {
+      ending.end(timedOut(`Nothing was heard for ${timeouts.idleMs} ms.`))
+    })
+    opened.on('upgrade', (answer, socket) => {
+      socket.destroy()
+      leave(answer)
+    })
+    ending.onEnd((error) => opened.destroy(error))
+    return opened
+  }
+
   try {
-    if (signal.aborted) cancel()
+    if (signal.aborted) ending.cancel()
     const found = agents.wayTo(url, profile)
-    const way =
-      found instanceof Promise
-        ? await orEnd(found, (giveUp) => {
-            stop = giveUp
-          })
-        : found
+    const way = found instanceof Promise ? await Promise.race([ending.ended, found]) : found
     if (request.isFresh) closeIdle(way.agent)
-    const response = await adapter({
+    const delivery = adapter({
       ...FIXED,
       headers: new AxiosHeaders(),
       url: request.url,
@@ -88,59 +106,78 @@ export async function sendOnce(
       data: request.body ?? undefined,
       // Axios hands it to the socket, where it counts silence, not the whole time.
       timeout: timeouts.idleMs,
-      transport: {
-        request(options: ClientRequestArgs, onAnswer: (answer: IncomingMessage) => void) {
-          sent = open(request, url, way, options, onAnswer)
-          watch.watch(sent, url.protocol === 'https:', () => {
-            clearTimeout(connecting)
-          })
-          sent.on('error', (error: Error) => {
-            reason ??= error
-          })
-          sent.on('timeout', () => {
-            end(timedOut(`Nothing was heard for ${timeouts.idleMs} ms.`))
-          })
-          if (reason) sent.destroy(reason)
-          return sent
-        },
-      },
+      transport: { request: openOn(way) },
     })
-    const stream: unknown = response.data
+    const { data: stream } = (await Promise.race([ending.ended, delivery])) as { data: unknown }
     if (!(stream instanceof IncomingMessage)) throw new Error('The answer is not a stream.')
-    const { statusCode = 0, rawHeaders } = stream
+    const { statusCode = 0 } = stream
     const isBodiless = request.method === 'HEAD' || statusCode === 204 || statusCode === 304
-    const body = await readBody(stream, bodyCapBytes, isBodiless, (stopReading) => {
-      stop = stopReading
-      if (reason) stopReading(reason)
-    })
-    const answer: WireAnswer = {
-      status: statusCode,
-      headers: paired(rawHeaders),
-      bytes: body.bytes,
-      bodyBytes: body.size,
-      truncated: body.isCut || body.error !== null,
-    }
-    return {
-      answer,
-      failure: body.error === null ? null : failureOf(reason ?? body.error, true, excerpt),
-      isStale: false,
-    }
+    const body = await readBody(stream, bodyCapBytes, isBodiless, ending.onEnd)
+    const failure = body.error === null ? null : failureOf(ending.reason() ?? body.error, true, excerpt)
+    return { answer: withBody(answerOf(stream), body, hasExcess), failure, isStale: false }
   } catch (error) {
-    const failure = failureOf(reason ?? error, watch.isConnected, excerpt)
+    const failure = failureOf(ending.reason() ?? error, watch.isConnected, excerpt)
     const isStale = failure.kind === 'reset' && watch.isReused && watch.firstByteAt === null
-    return { answer: null, failure, isStale }
+    return { answer: switched, failure, isStale }
   } finally {
     clearTimeout(connecting)
-    signal.removeEventListener('abort', cancel)
+    signal.removeEventListener('abort', ending.cancel)
     total.onTime = null
   }
 }
 
-function orEnd<T>(waiting: Promise<T>, onBegin: (giveUp: (error: Error) => void) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    onBegin(reject)
-    waiting.then(resolve, reject)
+/** What ends a request before its time: the first error counts, and later ones are only its echo. */
+function createEnding() {
+  let reason: Error | null = null
+  let reject: (error: Error) => void = () => undefined
+  const listeners: Array<(error: Error) => void> = []
+  // Ends what is waited for, whether or not the request itself ever says that it has ended.
+  const ended = new Promise<never>((_, fail) => {
+    reject = fail
   })
+  ended.catch(() => undefined)
+  const note = (error: Error) => {
+    reason ??= error
+  }
+  const end = (error: Error) => {
+    note(error)
+    for (const listener of listeners) listener(error)
+    reject(error)
+  }
+  return {
+    ended,
+    note,
+    end,
+    reason: () => reason,
+    cancel() {
+      end(new DeliveryError('cancelled', 'CANCELLED', 'It was cancelled.'))
+    },
+    /** Told at once when it has ended already. */
+    onEnd(listener: (error: Error) => void) {
+      listeners.push(listener)
+      if (reason) listener(reason)
+    },
+  }
+}
+
+function withBody(answer: WireAnswer, body: BodyRead, hasExcess: boolean): WireAnswer {
+  const flaws: ResponseFlaw[] = []
+  if (hasExcess) flaws.push('bytes-after-end')
+  if (body.isMislabelled) flaws.push('content-encoding-wrong')
+  const truncated = body.isCut || body.error !== null
+  return { ...answer, bytes: body.bytes, bodyBytes: body.size, truncated, flaws }
+}
+
+/** An answer without its body. */
+function answerOf({ statusCode = 0, rawHeaders }: IncomingMessage): WireAnswer {
+  return {
+    status: statusCode,
+    headers: paired(rawHeaders),
+    bytes: Buffer.alloc(0),
+    bodyBytes: 0,
+    truncated: false,
+    flaws: [],
+  }
 }
 
 /** Opens the request with exactly the path and the headers that are meant, whatever was made of them on the way. */

@@ -171,7 +171,12 @@ export class TokenCache {
     for (;;) {
       const started = beginAttempt(flight.attempts.length + 1, 'token', clock.now(), waitedMs)
       await this.#notify(flight, [...flight.attempts, started])
-      const trip = await transport({ ...wire, isFresh: retries.isReconnected }, profile, flight.delay.signal)
+      const trip = await transport(
+        { ...wire, isFresh: retries.isReconnected },
+        profile,
+        flight.delay.signal,
+        retries.leftMs,
+      )
       for (const sighting of trip.sightings) this.#server.observe(sighting)
       const text = trip.answer
         ? decodeText(trip.answer.bytes, headerOf(trip.answer.headers, 'content-type')).text

@@ -1,3 +1,4 @@
+import type { Redirect } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import { headerOf } from '../contract/headers.ts'
 import type { Agents } from './agents.ts'
@@ -15,21 +16,27 @@ export interface TransportPorts {
   excerpt: Excerpt
 }
 
-export type Transport = (request: WireRequest, profile: Profile, signal: AbortSignal) => Promise<RoundTrip>
+/** `mostMs`: what the exchange still has of its time, which an attempt must not outlast. */
+export type Transport = (
+  request: WireRequest,
+  profile: Profile,
+  signal: AbortSignal,
+  mostMs: number,
+) => Promise<RoundTrip>
 
 /** Sends requests, each with its redirects on the same origin. Never throws for anything a server or a network does. */
 export function createTransport({ agents, monotonic, excerpt }: TransportPorts): Transport {
-  return async function send(request, profile, signal) {
+  return async function send(request, profile, signal, mostMs) {
     // Read with the first request: it brings axios, a third of what the start would have to read.
     const { sendOnce } = await import('./sendOnce.ts')
     const sightings: Sighting[] = []
     const first = new Stopwatch(monotonic)
-    const total = totalTimer(profile.timeouts.totalMs)
+    const total = totalTimer(profile.timeouts.totalMs, mostMs)
     let current = request
-    let redirects = 0
+    const redirects: Redirect[] = []
     try {
       for (;;) {
-        const watch = redirects === 0 ? first : new Stopwatch(monotonic)
+        const watch = redirects.length === 0 ? first : new Stopwatch(monotonic)
         const hop = await sendOnce(current, profile, signal, total, watch, agents, excerpt)
         if (hop.answer) {
           const { headers } = hop.answer
@@ -40,23 +47,23 @@ export function createTransport({ agents, monotonic, excerpt }: TransportPorts):
             ...sighting,
           })
         }
-        const next = hop.failure ? null : nextHop(current, hop.answer, redirects, excerpt)
+        const next = hop.failure ? null : nextHop(current, hop.answer, redirects.length, excerpt)
         if (next?.request) {
-          redirects += 1
+          redirects.push({ status: hop.answer?.status ?? 0, url: next.request.url })
           current = next.request
           continue
         }
         // The next request opens a new connection, with the CA file as it is then.
         if (hop.failure?.kind === 'tls') agents.drop(profile.id)
         const timing = first.read()
-        if (redirects > 0 && watch.firstByteAt !== null)
+        if (redirects.length > 0 && watch.firstByteAt !== null)
           timing.firstByteMs = Math.max(0, watch.firstByteAt - first.startedAt)
         const failure = next?.failure ?? hop.failure
         return {
           timing,
           answer: hop.answer,
           // Whoever answered with a redirect has had the request, whatever became of the next hop.
-          failure: failure && redirects > 0 ? { ...failure, mayHaveBeenSent: true } : failure,
+          failure: failure && redirects.length > 0 ? { ...failure, mayHaveBeenSent: true } : failure,
           isStale: hop.isStale,
           redirects,
           sightings,
@@ -72,16 +79,17 @@ export function createTransport({ agents, monotonic, excerpt }: TransportPorts):
  * Time-outs run in real time, not in the injected one: a socket's life is real, and a test that moves its clock by an
  * hour must not cut the connections that it still reads from.
  */
-function totalTimer(totalMs: number): TotalTimer {
+function totalTimer(totalMs: number, mostMs: number): TotalTimer {
   const timer: TotalTimer = {
     onTime: null,
     clear: () => {
       clearTimeout(handle)
     },
   }
-  const handle = setTimeout(
-    () => timer.onTime?.(timedOut(`It took longer than ${totalMs} ms in all.`)),
-    totalMs,
-  )
+  const error =
+    mostMs < totalMs
+      ? timedOut('The deadline of the exchange passed before the whole response was in.')
+      : timedOut(`It took longer than ${totalMs} ms in all.`)
+  const handle = setTimeout(() => timer.onTime?.(error), Math.max(0, Math.min(totalMs, mostMs)))
   return timer
 }

@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer'
-import type { Failure, Header } from '../contract/exchange.ts'
+import type { Failure, Header, Redirect, ResponseFlaw } from '../contract/exchange.ts'
 import type { Sighting } from './serverClock.ts'
 import type { PhaseTiming } from './timing.ts'
 
@@ -22,6 +22,7 @@ export interface WireAnswer {
   bytes: Buffer
   bodyBytes: number
   truncated: boolean
+  flaws: ResponseFlaw[]
 }
 
 /** What came of one attempt. Both an answer and a failure stand here when the answer broke off. */
@@ -31,8 +32,8 @@ export interface RoundTrip {
   failure: Failure | null
   /** True when a kept connection turned out to be closed before any byte of the answer came. */
   isStale: boolean
-  /** How many redirects on the same origin were followed. */
-  redirects: number
+  /** The redirects on the same origin that were followed; addresses with all that stands in them. */
+  redirects: Redirect[]
   /** Every `Date` that was seen. */
   sightings: Sighting[]
 }

@@ -64,14 +64,11 @@ export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
     title: 'The answer contradicts its own length',
     cause: 'The server or a proxy sent a Content-Length that cannot be right.',
   },
-  UNKNOWN_ENCODING: describe(
-    'The body is packed in a way that was not asked for',
-    'The answer names a content coding that cannot be unpacked.',
-    'A proxy compresses answers without being asked, or the server has a fault.',
-    [
-      step('Check whether a proxy stands in between.'),
-      step('Send support what happened.', 'copy-for-support'),
-    ],
+  UNASKED_UPGRADE: describe(
+    '{host} left HTTP',
+    'The server returned 101 and switched to another protocol. The request did not ask for that, so Postern ended the connection.',
+    'The path belongs to a WebSocket, or a proxy mixed up two connections.',
+    [step('Check the path.', 'edit-request'), step('Check the base URL.', 'open-settings')],
     'no',
     same,
   ),

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TlsOptions } from 'node:tls'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../../../app/clock.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
-import type { Profile } from '../../../app/contract/profile.ts'
 import {
   answer,
   answerWell,
@@ -16,55 +15,16 @@ import {
   startHostileServer,
   startTunnelProxy,
   type Behaviour,
-  type HostileServer,
 } from '../../fixtures/hostileServer.ts'
 import { makeCertificate, type Certificate } from '../../fixtures/hostileServerCertificates.ts'
-import { createHarness, profileAt, until, type Harness } from './harness.ts'
+import { arena, CAP, ends, LONG_TIMEOUTS, patient, TIMEOUTS } from './arena.ts'
+import { createHarness, profileAt, until } from './harness.ts'
 
 const MB = 1024 * 1024
-const CAP = 256 * 1024
-/** Time-outs short enough for a test, long enough for a busy machine. */
-const TIMEOUTS = { connectMs: 600, idleMs: 400, totalMs: 1200 }
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 const BOMB = gzipSync(Buffer.alloc(64 * MB))
 const GZIP = gzipSync(JSON.stringify({ data: 'x'.repeat(5000) }))
 const OK_BODY = '{"status":{"code":0,"errorMessage":""},"data":[],"count":0,"message":"","errors":[]}'
-
-const ends: Array<() => Promise<unknown>> = []
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end()
-})
-
-function patient(url: string, changes: Partial<Profile> = {}): Profile {
-  const profile = profileAt(url, { timeouts: TIMEOUTS, bodyCapBytes: CAP, ...changes })
-  return { ...profile, retry: { ...profile.retry, backoffMs: [] } }
-}
-
-interface Arena {
-  server: HostileServer
-  harness: Harness
-  /** Sends to the hostile path, and then proves that the sender is fit for the next request. */
-  face(target?: string): Promise<Exchange>
-}
-
-async function arena(behaviour: Behaviour, changes: Partial<Profile> = {}, tls?: TlsOptions): Promise<Arena> {
-  const server = await startHostileServer({ '/hostile': behaviour }, tls)
-  ends.push(() => server.close())
-  const harness = createHarness(systemClock, patient(server.url, changes))
-  ends.push(() => harness.sender.close())
-  return {
-    server,
-    harness,
-    async face(target = '/hostile') {
-      const exchange = await harness.send({ key: null, target })
-      if (!tls) {
-        const next = await harness.send({ key: null, target: '/fine' })
-        expect(next.outcome).toBe('success')
-      }
-      return exchange
-    },
-  }
-}
 
 const last = (exchange: Exchange) => exchange.attempts.at(-1)
 const failure = (exchange: Exchange) => last(exchange)?.failure
@@ -132,7 +92,7 @@ describe('a body that breaks off', () => {
     ['stops', (socket) => socket.write(gzipped(GZIP.length, GZIP.subarray(0, 30))), 'timeout'],
     ['closes', (socket) => socket.end(gzipped(GZIP.length, GZIP.subarray(0, 30))), 'reset'],
     ['ends', (socket) => socket.write(gzipped(30, GZIP.subarray(0, 30))), 'bad-response'],
-    ['turns to garbage', (socket) => socket.write(gzipped(12, 'not gzip it!')), 'bad-response'],
+    ['turns to garbage', (socket) => socket.write(gzipped(30, garbled(GZIP, 30))), 'bad-response'],
   ])('%s inside a gzip stream', async (_, behaviour, kind) => {
     const { face } = await arena(behaviour)
     expect(failure(await face())).toMatchObject({ kind })
@@ -195,14 +155,6 @@ describe('an answer that contradicts itself', () => {
     [
       'both a length and chunks',
       'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
-    ],
-    [
-      'a coding that nobody asked for',
-      'HTTP/1.1 200 OK\r\nContent-Encoding: snappy\r\nContent-Length: 2\r\n\r\nab',
-    ],
-    [
-      'ten codings',
-      `HTTP/1.1 200 OK\r\nContent-Encoding: ${Array(10).fill('gzip').join(',')}\r\nContent-Length: 2\r\n\r\nab`,
     ],
   ])('%s', async (_, text) => {
     const { face } = await arena((socket) => socket.write(text))
@@ -434,7 +386,7 @@ describe('TLS', () => {
     ends.push(() => proxy.close())
     const server = await startHostileServer({}, good)
     ends.push(() => server.close())
-    const harness = createHarness(systemClock, patient(server.url, { caFile }), {
+    const harness = createHarness(systemClock, patient(server.url, { caFile, timeouts: LONG_TIMEOUTS }), {
       environment: { HTTPS_PROXY: proxy.url, NO_PROXY: '<-loopback>' },
     })
     ends.push(() => harness.sender.close())
@@ -444,7 +396,7 @@ describe('TLS', () => {
     expect(proxy.tunnels).toEqual([`127.0.0.1:${server.port}`])
     expect(last(first)?.timing.tlsMs).toBeGreaterThan(0)
     expect(last(second)?.timing.tlsMs).toBeNull()
-    const distrusting = patient(server.url, { id: 'other' })
+    const distrusting = patient(server.url, { id: 'other', timeouts: LONG_TIMEOUTS })
     expect(failure(await harness.send({ profile: distrusting, key: null, target: '/' }))).toMatchObject({
       kind: 'tls',
       mayHaveBeenSent: false,
@@ -512,7 +464,9 @@ describe('TLS', () => {
   ])('%s', async (_, greeting, kind) => {
     const server = await startHostileServer({}, undefined, greeting)
     ends.push(() => server.close())
-    const harness = createHarness(systemClock, patient(`https://127.0.0.1:${server.port}`, { caFile }))
+    const timeouts = kind === 'timeout' ? TIMEOUTS : LONG_TIMEOUTS
+    const profile = patient(`https://127.0.0.1:${server.port}`, { caFile, timeouts })
+    const harness = createHarness(systemClock, profile)
     ends.push(() => harness.sender.close())
     const exchange = await harness.send({ key: null, target: '/' })
     expect(failure(exchange)).toMatchObject({ kind, mayHaveBeenSent: false })
@@ -565,6 +519,11 @@ function announce(...[socket]: Parameters<Behaviour>): void {
 
 function chunked(body: string): string {
   return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${body}`
+}
+
+/** The beginning of a stream whose marks are right, and whose content is not. */
+function garbled(stream: Buffer, length: number): Buffer {
+  return Buffer.concat([stream.subarray(0, 10), Buffer.alloc(length - 10, 0xff)])
 }
 
 function gzipped(length: number, bytes: string | Buffer): Buffer {

@@ -34,6 +34,7 @@ function answerWith(text: string, status = 200): ReceivedAnswer {
     bytes,
     bodyBytes: bytes.length,
     truncated: false,
+    flaws: [],
   }
 }
 
@@ -109,7 +110,7 @@ describe('the thread for long answers', () => {
 
   it.each(EXPORT_FORMATS)('writes an export as %s as it would be written at once', async (format) => {
     const body = failure(`The key ${SECRET} may not do this.`) + filler
-    const response = { status: 403, headers: [], body, bodyBytes: body.length, truncated: false }
+    const response = { status: 403, headers: [], body, bodyBytes: body.length, truncated: false, flaws: [] }
     const exchange = exampleExchange({
       request: { ...exampleExchange().request, headers: [['x-ours', 'of no shape']] },
       attempts: [exampleAttempt({ response })],

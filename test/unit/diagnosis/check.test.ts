@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   FINDING_RULES,
+  RESPONSE_FLAWS,
   type FindingRule,
   type Header,
   type Severity,
@@ -116,6 +117,12 @@ describe('each rule', () => {
     expect(found[0]?.message).toContain('99 bytes')
   })
 
+  test.each(RESPONSE_FLAWS)('a response may bend HTTP: %s', (flaw) => {
+    const bent = { ...makeResponse(204, ''), flaws: [flaw] }
+    const found = diagnose(makeEvidence(SITES, bent)).findings
+    expect(found.map((each) => [each.rule, each.severity, each.path])).toEqual([[flaw, 'warning', '$']])
+  })
+
   test('a status that a framework or gateway copies into its body should be the real one', () => {
     const found = findings(400, { type: 'about:blank', title: 'Bad', status: 422 })
     expect(found.map((each) => [each.rule, each.path])).toContainEqual([
@@ -130,7 +137,7 @@ describe('each rule', () => {
   })
 
   test('the table above leaves no rule out', () => {
-    const covered = new Set<string>([...ROWS.map(([rule]) => rule), 'body-truncated'])
+    const covered = new Set<string>([...ROWS.map(([rule]) => rule), 'body-truncated', ...RESPONSE_FLAWS])
     expect(FINDING_RULES.filter((rule) => !covered.has(rule))).toEqual([])
   })
 })

@@ -10,7 +10,7 @@ const KEY = 'Kf7+Qz/9bXw2&Lm8Tn4='
 
 function received(body: string, changes: Partial<ReceivedAnswer> = {}): ReceivedAnswer {
   const bytes = Buffer.from(body)
-  return { status: 400, headers: [], bytes, bodyBytes: bytes.length, truncated: false, ...changes }
+  return { status: 400, headers: [], bytes, bodyBytes: bytes.length, truncated: false, flaws: [], ...changes }
 }
 
 const saying = (message: string) =>

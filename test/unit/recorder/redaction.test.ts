@@ -128,6 +128,7 @@ async function recorded(key: string, story: Story) {
     headers: story.answerHeaders,
     bytes: Buffer.from(story.answer),
     bodyBytes: story.answer.length,
+    flaws: [],
     truncated: story.isCut,
   }
   const { response } = await recorder.read(answer)
