@@ -74,12 +74,12 @@ describe('choosing several exchanges', () => {
           replayOf: null,
         })
     })
-    await main().getByRole('button', { name: '3 newer' }).waitFor()
+    await main().getByRole('button', { name: '3 new exchanges' }).waitFor()
     expect(await complaints(postern.page)).toEqual([])
     // A scroll bar may have come, and taken a part of the width.
     expect((await chosen().first().boundingBox())?.y).toBe(place?.y)
     await bar().getByText('2 selected').waitFor()
-    await main().getByRole('button', { name: '3 newer' }).click()
+    await main().getByRole('button', { name: '3 new exchanges' }).click()
     await rows().first().filter({ hasText: 'staffs' }).waitFor()
     await bar().getByText('2 selected').waitFor()
   })
@@ -95,7 +95,7 @@ describe('choosing several exchanges', () => {
     await rows().nth(6).waitFor()
     expect(
       await main()
-        .getByRole('button', { name: /newer$/ })
+        .getByRole('button', { name: /new exchanges?$/ })
         .count(),
     ).toBe(0)
     await rows().nth(4).click()

@@ -23,8 +23,6 @@ export const useExchangesStore = defineStore('exchanges', () => {
   const { items, listing, next } = list
   const { selectedId, opened, ...open } = createOpenedExchange()
   const progress = shallowRef<ReadonlyMap<string, Progress>>(new Map())
-  /** Whether the list shows its newest rows. */
-  const isFollowed = shallowRef(true)
   /** Exchanges that came since the last page was read. */
   const added = shallowRef(0)
 
@@ -54,13 +52,13 @@ export const useExchangesStore = defineStore('exchanges', () => {
   }
 
   function onChanged({ summary, exchange }: EventPayload<'exchange:changed'>): void {
-    const before = items.value.find((item) => item.id === summary.id)
-    if (list.put(summary, isFollowed.value)) added.value += 1
+    const isSelected = summary.id === selectedId.value
+    const before = isSelected ? items.value.find(({ id }) => id === summary.id) : null
+    if (list.put(summary)) added.value += 1
     const hasEnded = summary.outcome !== null
     if (hasEnded) forgetProgress(summary.id)
     // Of a hundred that end in a replay, only the one that is read is spoken of.
-    if (hasEnded && before?.outcome !== summary.outcome && summary.id === selectedId.value)
-      announce(spokenResult(summary))
+    if (hasEnded && isSelected && before?.outcome !== summary.outcome) announce(spokenResult(summary))
     if (exchange !== null) void open.take(exchange)
   }
 
@@ -81,10 +79,6 @@ export const useExchangesStore = defineStore('exchanges', () => {
     const rest = new Map(progress.value)
     rest.delete(id)
     progress.value = rest
-  }
-
-  function follow(isAtTop: boolean): void {
-    isFollowed.value = isAtTop
   }
 
   /** Sends, and opens the new exchange unless told not to. Returns whether it left. */
@@ -125,7 +119,10 @@ export const useExchangesStore = defineStore('exchanges', () => {
     progress,
     selectedProgress,
     start,
-    follow,
+    waiting: list.waiting,
+    hold: list.hold,
+    isWaiting: list.isWaiting,
+    takeIn: list.takeIn,
     loadMore: list.loadMore,
     startOver,
     select: open.select,

@@ -7,13 +7,12 @@ import { call, on } from '../../api/bridge.ts'
 import { useAnnotationsStore } from './annotations.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { createPagedList } from './pagedList.ts'
-import { upsert } from './summaries.ts'
 
 /** Typing is followed after so long a pause. */
 const TYPING_MS = 180
 /** Changes come in bursts while many exchanges are sent. */
 const CHANGES_MS = 250
-/** So many changed exchanges are asked for one by one; with more the search begins anew. */
+/** So many changed exchanges are asked for one by one; with more the newest page is read again. */
 const MOST_ASKED = 40
 const MOST_COUNTED = 10_000
 
@@ -46,6 +45,9 @@ export const useFilterStore = defineStore('filter', () => {
   const total = computed(() =>
     isOn.value ? Math.max(matching.value?.count ?? 0, found.value.length) : exchanges.total,
   )
+
+  /** How many new ones wait above the rows while these are held. */
+  const waiting = computed(() => (isOn.value ? list.waiting.value : exchanges.waiting))
 
   let typing: ReturnType<typeof setTimeout> | undefined
   let changing: ReturnType<typeof setTimeout> | undefined
@@ -84,6 +86,7 @@ export const useFilterStore = defineStore('filter', () => {
     changed.clear()
     counted.value = null
     list.clear()
+    exchanges.takeIn()
     if (!isOn.value) return
     await list.begin()
     if (matching.value === null) await count()
@@ -117,7 +120,7 @@ export const useFilterStore = defineStore('filter', () => {
     if (asked === '' || ids.length === 0) return
     const wanted = `id:${ids.join(',')} ${asked}`
     if (ids.length > MOST_ASKED || wanted.length > MAX_QUERY_LENGTH) {
-      await search()
+      await refresh()
       return
     }
     try {
@@ -125,8 +128,8 @@ export const useFilterStore = defineStore('filter', () => {
       if (asked !== query.value) return
       annotations.learn(page)
       const matches = new Set(page.items.map(({ id }) => id))
-      const rest = found.value.filter(({ id }) => !ids.includes(id) || matches.has(id))
-      list.replace(page.items.toReversed().reduce(upsert, rest))
+      for (const summary of page.items.toReversed()) list.put(summary)
+      list.drop(ids.filter((id) => !matches.has(id)))
       await count()
     } catch {
       await search()
@@ -136,6 +139,21 @@ export const useFilterStore = defineStore('filter', () => {
   /** Values to complete with; the fields' own are always there. */
   async function readKnown(): Promise<void> {
     known.value = await call('history:knownValues', undefined).catch(() => ({}))
+  }
+
+  /** While somebody points at the rows or reads them, they stay, and new ones wait. */
+  function hold(isHeld: boolean): void {
+    list.hold(isHeld)
+    exchanges.hold(isHeld)
+  }
+
+  function takeIn(): void {
+    if (isOn.value) list.takeIn()
+    else exchanges.takeIn()
+  }
+
+  function isWaiting(id: string): boolean {
+    return isOn.value ? list.isWaiting(id) : exchanges.isWaiting(id)
   }
 
   async function loadMore(): Promise<void> {
@@ -152,12 +170,16 @@ export const useFilterStore = defineStore('filter', () => {
     matching,
     next,
     searching,
+    waiting,
     known,
     start,
     type,
     apply,
     clear,
     search,
+    hold,
+    takeIn,
+    isWaiting,
     loadMore,
     readKnown,
   }

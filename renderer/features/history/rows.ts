@@ -67,28 +67,3 @@ export function rowAt({ items, days }: Rows, row: number): Row | null {
 export function rowOf({ days }: Rows, position: number): number {
   return position + days.findLastIndex(({ first }) => first <= position) + 1
 }
-
-/** How far down the exchange that stands there in the list begins, in px. */
-export function topOf(rows: Rows, position: number): number {
-  const headings = rowOf(rows, position) - position
-  return position * ROW_HEIGHT + headings * DAY_HEIGHT
-}
-
-/**
- * How much further down the row at the top of the view stands in the new list, so that it can be kept in place. At the
- * very top that is the first exchange.
- */
-export function shiftOf(before: Rows, after: Rows, scrollTop: number): number {
-  const position = positionAt(before, scrollTop)
-  const anchor = before.items[position]
-  const place = after.items.findIndex(({ id }) => id === anchor?.id)
-  return place === -1 ? 0 : topOf(after, place) - topOf(before, position)
-}
-
-/** The last exchange that begins no further down than that, else the first. */
-function positionAt(rows: Rows, top: number): number {
-  const day = rows.days.findLast(({ first }) => topOf(rows, first) - DAY_HEIGHT <= top)
-  if (!day) return 0
-  const further = Math.floor((top - topOf(rows, day.first)) / ROW_HEIGHT)
-  return Math.max(0, Math.min(day.first + further, rows.items.length - 1))
-}

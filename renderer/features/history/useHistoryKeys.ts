@@ -39,8 +39,10 @@ export function useHistoryKeys(reveal: () => Promise<void>) {
       if (event.key.toLowerCase() !== 'a') return
       selection.all()
     } else if (event.key === 'Escape' && selection.isMany) selection.clear()
-    else if (distance !== undefined) void step(distance, event.shiftKey)
-    else return
+    else if (distance !== undefined) {
+      if (event.key === 'Home') filter.takeIn()
+      void step(distance, event.shiftKey)
+    } else return
     event.preventDefault()
   }
 

@@ -1,14 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  DAY_HEIGHT,
-  ROW_HEIGHT,
-  rowAt,
-  rowOf,
-  rowsOf,
-  shiftOf,
-  topOf,
-} from '../../../renderer/features/history/rows.ts'
+import { rowAt, rowOf, rowsOf } from '../../../renderer/features/history/rows.ts'
 import { mergePage, renewTop, upsert } from '../../../renderer/features/history/summaries.ts'
 import type { ExchangeSummary } from '../../../app/contract/summary.ts'
 import { idOf, summaryOf } from './samples.ts'
@@ -66,7 +58,6 @@ describe('rowsOf', () => {
     ])
     expect(rowAt(rows, rows.count)).toBeNull()
     expect([0, 1, 2].map((position) => rowOf(rows, position))).toEqual([1, 2, 4])
-    expect(topOf(rows, 2)).toBe(2 * DAY_HEIGHT + 2 * ROW_HEIGHT)
   })
 
   it('gives each heading a key of its own, also for a day that comes again', () => {
@@ -78,29 +69,5 @@ describe('rowsOf', () => {
       'Today',
     ])
     expect(new Set(shown.map((row) => row?.key)).size).toBe(6)
-  })
-
-  it('keeps the row in view in its place when others arrive above', () => {
-    const before = rowsOf([summaryOf(2, on(3)), summaryOf(1, on(3))], now)
-    const after = rowsOf(
-      [summaryOf(4, on(3)), summaryOf(3, on(3)), summaryOf(2, on(3)), summaryOf(1, on(3))],
-      now,
-    )
-    expect(shiftOf(before, after, DAY_HEIGHT + ROW_HEIGHT)).toBe(2 * ROW_HEIGHT)
-  })
-
-  it('keeps what is last above a heading in its place when the heading is at the top', () => {
-    const before = rowsOf([summaryOf(2, on(3)), summaryOf(1, on(2))], now)
-    const after = rowsOf([summaryOf(3, on(3)), summaryOf(2, on(3)), summaryOf(1, on(2))], now)
-    expect(shiftOf(before, after, DAY_HEIGHT + ROW_HEIGHT + 5)).toBe(ROW_HEIGHT)
-    expect(shiftOf(before, after, 0)).toBe(ROW_HEIGHT)
-  })
-
-  it('does not move when rows change below the view or the row in view is gone', () => {
-    const before = rowsOf([summaryOf(3, on(3)), summaryOf(2, on(3))], now)
-    expect(
-      shiftOf(before, rowsOf([summaryOf(3, on(3)), summaryOf(2, on(3)), summaryOf(1, on(2))], now), 100),
-    ).toBe(0)
-    expect(shiftOf(before, rowsOf([], now), 100)).toBe(0)
   })
 })
