@@ -1,4 +1,5 @@
-import type { Condition, Moment, Query, Range, State, Term } from '../../query/query.ts'
+import type { Condition, Query, Range, State, Term } from '../../query/query.ts'
+import { timeOf } from '../../query/time.ts'
 import type { Value } from '../rows.ts'
 
 /** A piece of SQL with what stands for its question marks. `e` is exchanges, `s` is shapes. */
@@ -157,10 +158,6 @@ export function allOf(conditions: readonly Sql[]): Sql {
     text: ['TRUE', ...conditions.map(({ text }) => `(${text})`)].join(' AND '),
     values: conditions.flatMap(({ values }) => values),
   }
-}
-
-function timeOf(moment: Moment, now: number): number {
-  return 'ago' in moment ? now - moment.ago : moment.at
 }
 
 function bound(conditions: Conditions, term: Extract<Condition, { kind: 'moment' }>, now: number): void {

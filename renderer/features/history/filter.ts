@@ -3,7 +3,9 @@ import { computed, shallowRef } from 'vue'
 import type { KnownValues } from '../../../app/query/complete.ts'
 import { MAX_QUERY_LENGTH, parseQuery } from '../../../app/query/parse.ts'
 import type { QueryError } from '../../../app/query/query.ts'
+import { isInTime, outdatedAt } from '../../../app/query/time.ts'
 import { call, on } from '../../api/bridge.ts'
+import { useRereading } from '../../ui/useRereading.ts'
 import { useAnnotationsStore } from './annotations.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { createPagedList } from './pagedList.ts'
@@ -49,6 +51,8 @@ export const useFilterStore = defineStore('filter', () => {
   /** How many new ones wait above the rows while these are held. */
   const waiting = computed(() => (isOn.value ? list.waiting.value : exchanges.waiting))
 
+  const wasRead = useRereading((readAt) => outdatedAt(query.value, readAt), followTime)
+
   let typing: ReturnType<typeof setTimeout> | undefined
   let changing: ReturnType<typeof setTimeout> | undefined
   const changed = new Set<string>()
@@ -87,6 +91,7 @@ export const useFilterStore = defineStore('filter', () => {
     counted.value = null
     list.clear()
     exchanges.takeIn()
+    wasRead()
     if (!isOn.value) return
     await list.begin()
     if (matching.value === null) await count()
@@ -101,6 +106,15 @@ export const useFilterStore = defineStore('filter', () => {
     }
     await list.refresh()
     await count()
+  }
+
+  /** Time alone has changed what matches: it is too old by now, or old enough. */
+  function followTime(): void {
+    const now = Date.now()
+    const meant = parseQuery(query.value, now).query
+    const outside = found.value.filter(({ startedAt }) => !isInTime(meant, Date.parse(startedAt), now))
+    list.drop(outside.map(({ id }) => id))
+    void refresh()
   }
 
   /** Counts what matches; a count of an earlier query is dropped, and one that fails is told nowhere. */

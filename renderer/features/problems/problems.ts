@@ -5,6 +5,7 @@ import type { Problem, ProblemPage, ProblemState } from '../../../app/contract/p
 import { call, on } from '../../api/bridge.ts'
 import { toUiError, type Async } from '../../api/async.ts'
 import { toast } from '../../ui/toaster.ts'
+import { useRereading } from '../../ui/useRereading.ts'
 import { useFilterStore } from '../history/filter.ts'
 import { useNavigationStore } from '../window/navigation.ts'
 import { useNoticesStore } from '../window/notices.ts'
@@ -16,6 +17,8 @@ const MOST_REREAD = 500
 const PAUSE_MS = 600
 /** In a burst that does not end they are read as often as this. */
 const LONGEST_WAIT_MS = 2000
+/** The bars of a problem stand for whole hours. */
+const HOUR_MS = 3_600_000
 
 /** The failures of the history, grouped: those of one state, as far as they are loaded. */
 export const useProblemsStore = defineStore('problems', () => {
@@ -40,6 +43,10 @@ export const useProblemsStore = defineStore('problems', () => {
     await read()
   }
 
+  const wasRead = useRereading(
+    (readAt) => (Math.floor(readAt / HOUR_MS) + 1) * HOUR_MS,
+    () => void read(),
+  )
   const readSoon = useDebounceFn(read, PAUSE_MS, { maxWait: LONGEST_WAIT_MS })
 
   /** Reads again what is shown, since any of it may have happened once more. */
@@ -61,6 +68,7 @@ export const useProblemsStore = defineStore('problems', () => {
       items.value = before === null ? page.items : [...items.value, ...page.items]
       next.value = page.next
       counts.value = page.counts
+      wasRead()
       reading.value = { state: 'ready', value: true }
     } catch (error) {
       if (mine === turn) reading.value = { state: 'failed', trouble: toUiError(error) }

@@ -133,3 +133,41 @@ describe('the filter', () => {
     expect(filter.items.map(({ id }) => id)).toEqual([9, 8, 7].map(idOf))
   })
 })
+
+describe('a filter by a time that moves on', () => {
+  const before = (ms: number) => ({ startedAt: new Date(Date.now() - ms).toISOString() })
+
+  it('lets go what has become too old, counts again, and takes in what has become old enough', async () => {
+    const kept = [summaryOf(2, before(10_000)), summaryOf(1, before(3_580_000))]
+    const inTime = ({ query }: Wanted) =>
+      kept.filter(({ startedAt }) => {
+        const isRecent = Date.parse(startedAt) >= Date.now() - 3_600_000
+        return query === 'since:1h' ? isRecent : !isRecent
+      })
+    const bridge = historyWith((wanted) => pageOf([], { items: inTime(wanted) }))
+    const filter = useFilterStore()
+    await filter.apply('since:1h')
+    expect(filter.items).toHaveLength(2)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(filter.items.map(({ id }) => id)).toEqual([idOf(2)])
+    expect(bridge.calls.map(({ name }) => name)).toEqual(['history:list', 'history:list', 'history:count'])
+    await filter.apply('until:1h')
+    expect(filter.items.map(({ id }) => id)).toEqual([idOf(1)])
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    expect(filter.items.map(({ id }) => id)).toEqual([idOf(2), idOf(1)])
+    await filter.apply('')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('is read anew within a minute when the clock jumps a day', async () => {
+    const start = Date.now()
+    const found = () => (Date.now() - start > 3_600_000 ? [] : [summaryOf(1, before(0))])
+    historyWith(() => pageOf([], { items: found() }))
+    const filter = useFilterStore()
+    await filter.apply('since:today')
+    expect(filter.items).toHaveLength(1)
+    vi.setSystemTime(start + 86_400_000)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(filter.items).toEqual([])
+  })
+})
