@@ -40,8 +40,8 @@ export class RateWindow {
   rule: WindowRule
   readonly #server: ServerClock
   #passes: Pass[] = []
-  /** Server's time until which nothing is let through. */
-  #closedUntil = Number.NEGATIVE_INFINITY
+  /** Until when nothing is let through, in the server's time and in steady ms. */
+  #closed = { until: Number.NEGATIVE_INFINITY, steady: Number.NEGATIVE_INFINITY }
   /** The server's own count of a window, when it tells. */
   #others = { index: Number.NaN, count: 0 }
   /** The window in which a 429 came though our own count did not explain it. */
@@ -59,7 +59,7 @@ export class RateWindow {
     for (let index = this.#indexOf(now); index <= last; index += 1) {
       if (this.#possible(index) >= this.rule.limit) return this.#after(index) - now
     }
-    return Math.max(0, this.#closedUntil - now)
+    return this.#closedMs()
   }
 
   /** Counts a request that leaves now. */
@@ -104,8 +104,8 @@ export class RateWindow {
       used: own + others,
       own,
       startsAt: index * this.rule.lengthMs,
-      resetsAt: Math.max(this.#after(index), this.#closedUntil),
-      full: this.#closedUntil > this.#server.earliest(),
+      resetsAt: Math.max(this.#after(index), this.#server.earliest() + this.#closedMs()),
+      full: this.#closedMs() > 0,
       others: others > 0 ? 'counted' : this.#refusedIn === index ? 'refused' : null,
     }
   }
@@ -119,7 +119,14 @@ export class RateWindow {
   #close(atLeastMs: number): void {
     const now = this.#server.earliest()
     const boundary = this.#after(this.#indexOf(now))
-    this.#closedUntil = Math.max(this.#closedUntil, boundary, now + atLeastMs)
+    const ms = Math.max(this.#closedMs(), boundary - now, atLeastMs)
+    this.#closed = { until: now + ms, steady: this.#server.steady() + ms }
+  }
+
+  /** By the time that comes first: our own clock, which stands in for an unknown one, may be set back. */
+  #closedMs(): number {
+    const { until, steady } = this.#closed
+    return Math.max(0, Math.min(until - this.#server.earliest(), steady - this.#server.steady()))
   }
 
   #current(): number {

@@ -27,6 +27,32 @@ function setUp(limit = 60, startAt = Date.parse('2026-03-02T09:00:20.000Z')) {
   return { clock, server, window, seeDate, pass }
 }
 
+describe('a window that a 429 has closed, of a server that tells no time', () => {
+  const DAY = 24 * 60 * MINUTE
+
+  test.each([-DAY, -10_000, DAY])('opens in time though our clock jumps by %d ms', async (jump) => {
+    const { clock, window, pass } = setUp()
+    pass(1)
+    window.refused(30_000)
+    expect(window.waitMs()).toBe(40_000)
+    clock.jump(jump)
+    expect(window.waitMs()).toBeLessThanOrEqual(40_000)
+    expect(window.use().resetsAt - clock.now()).toBeLessThanOrEqual(MINUTE)
+    await clock.advance(40_000)
+    expect(window.waitMs()).toBe(0)
+    expect(window.use().full).toBe(false)
+  })
+
+  test('opens in time though its first Date shows that our clock is a day ahead', async () => {
+    const { clock, window, seeDate } = setUp()
+    window.refused(null)
+    seeDate(-DAY)
+    expect(window.waitMs()).toBeLessThanOrEqual(40_000)
+    await clock.advance(40_000)
+    expect(window.waitMs()).toBe(0)
+  })
+})
+
 describe('counting', () => {
   test('there is room up to the limit, and again from the boundary on', async () => {
     const { clock, window, pass } = setUp()
