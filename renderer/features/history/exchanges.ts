@@ -4,6 +4,7 @@ import type { EventPayload, Progress } from '../../../app/contract/events.ts'
 import type { SendInput } from '../../../app/contract/send.ts'
 import { call, on } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
+import { steadyTime } from '../../ui/steadyTime.ts'
 import { useNoticesStore } from '../window/notices.ts'
 import { useAnnotationsStore } from './annotations.ts'
 import { createOpenedExchange } from './openedExchange.ts'
@@ -22,6 +23,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
   })
   const { items, listing, next } = list
   const { selectedId, opened, ...open } = createOpenedExchange()
+  /** Their waits end in steady time. */
   const progress = shallowRef<ReadonlyMap<string, Progress>>(new Map())
   /** Exchanges that came since the last page was read. */
   const added = shallowRef(0)
@@ -68,7 +70,8 @@ export const useExchangesStore = defineStore('exchanges', () => {
       return
     }
     const before = progress.value.get(step.id)
-    progress.value = new Map(progress.value).set(step.id, step)
+    const until = step.until === null ? null : steadyTime(step.until)
+    progress.value = new Map(progress.value).set(step.id, { ...step, until })
     const isNewWait =
       step.state === 'waiting' && (before?.state !== 'waiting' || before.attempt !== step.attempt)
     if (isNewWait && step.id === selectedId.value) announce(`Waiting. ${step.reason}`)
