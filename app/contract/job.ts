@@ -63,6 +63,7 @@ const replayJobSchema = z.strictObject({
     unchanged: count,
     blocked: count,
     uncertain: count,
+    waitsFor: z.strictObject({ what: z.enum(['window', 'answer']), until: z.number().nullable() }).nullable(),
     endsAt: z.number().nullable(),
     notes: z.array(z.string()),
     /** Id of the latest new exchange that has ended. */

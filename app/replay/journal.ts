@@ -14,7 +14,7 @@ export const itemSchema = z.strictObject({
    * out, `reason` says why; `blocked`: it could not be sent; `uncertain`: it was under way when the program ended.
    */
   state: z.enum(['waiting', 'sending', 'sent', 'skipped', 'blocked', 'uncertain']),
-  /** Id of the new exchange, once it is known. */
+  /** Id of the new exchange, from before it can leave. */
   exchange: z.string().nullable(),
   verdict: z.enum(VERDICTS).nullable(),
   reason: z.string().nullable(),
@@ -53,9 +53,6 @@ export const noJournal: ReplayJournal = {
   close: () => Promise.resolve(),
 }
 
-const UNCERTAIN =
-  'It was on its way when Postern ended, and may have been applied. Look at the history before you send it again.'
-
 /**
  * The record of a replay from a damaged journal: what is not known to have ended may have been begun, since the line
  * that would tell so is perhaps the one that is lost.
@@ -63,22 +60,10 @@ const UNCERTAIN =
 export function afterDamage(record: ReplayRecord): ReplayRecord {
   return {
     ...record,
-    items: record.items.map((item) => (item.state === 'waiting' ? { ...item, state: 'sending' } : item)),
-  }
-}
-
-/**
- * The record of a replay that a restart interrupted. What was under way is sent again, and marked, when that does no
- * harm; else it is left to the user.
- */
-export function afterRestart(record: ReplayRecord): ReplayRecord {
-  return {
-    ...record,
-    items: record.items.map((item): ReplayItem => {
-      if (item.state !== 'sending') return item
-      return item.isSafe
-        ? { ...item, state: 'waiting', again: true }
-        : { ...item, state: 'uncertain', again: true, reason: UNCERTAIN }
-    }),
+    items: record.items.map((item) =>
+      item.state === 'waiting' || item.state === 'sending'
+        ? { ...item, state: 'sending', exchange: null }
+        : item,
+    ),
   }
 }

@@ -35,6 +35,7 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
     counts: createCounts(given),
     keyQueues: queues.keyQueuesOf(given),
     underWay: new Set(),
+    waits: new Map(),
     notes: [],
     unchanged: [],
     latest: null,

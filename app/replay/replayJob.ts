@@ -40,7 +40,8 @@ export function shownOf(entry: Entry): Pick<ReplayJob, 'phase' | 'progress' | 'r
 }
 
 export function resultOf({ replay, sentAgain, left }: Entry): ReplayJob['result'] {
-  const { sent, skipped, unchanged, blocked, uncertain, verdicts, endsAt, notes, latest } = replay.state()
+  const { sent, skipped, unchanged, blocked, uncertain, verdicts, ...rest } = replay.state()
+  const { waitsFor, endsAt, notes, latest } = rest
   const counts = { sent, fixed: verdicts.fixed, skipped, unchanged, blocked, uncertain }
-  return { ...counts, endsAt, notes, latest, sentAgain: [...sentAgain], left }
+  return { ...counts, waitsFor, endsAt, notes, latest, sentAgain: [...sentAgain], left }
 }

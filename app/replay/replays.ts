@@ -7,10 +7,12 @@ import { messageOf } from '../contract/thrown.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Sender } from '../sending/sender.ts'
 import { estimateSpan } from './estimate.ts'
-import { afterRestart, type ReplayItem, type ReplayJournal, type ReplayRecord } from './journal.ts'
+import type { ReplayItem, ReplayJournal, ReplayRecord } from './journal.ts'
 import { itemsOf, type TargetOf } from './plan.ts'
 import { createReplayPlans, type KeptExchanges, type NumberedPlan } from './plans.ts'
 import { startReplay } from './replay.ts'
+import { afterRestart } from './restart.ts'
+import { waitForTime } from './startTime.ts'
 import { jobOf, resultOf, shownOf, type Entry, type Left } from './replayJob.ts'
 import type { ReplayPorts } from './run.ts'
 import type { OtherKeys } from './targets.ts'
@@ -18,7 +20,7 @@ import type { OtherKeys } from './targets.ts'
 export interface ReplaysPorts {
   clock: Clock
   jobs: Pick<Jobs, 'begin' | 'list' | 'refuseSecond'>
-  sender: Pick<Sender, 'send' | 'cancel' | 'waitMs' | 'consent' | 'windowState'>
+  sender: Pick<Sender, 'send' | 'newId' | 'cancel' | 'waitMs' | 'consent' | 'windowState'>
   history: KeptExchanges & { annotate(changes: { id: string; again: true }): Promise<unknown> }
   /** Where and with what each exchange is sent again; `keys` take the place of those that were used before. */
   targetFor(keys: OtherKeys): TargetOf
@@ -55,8 +57,6 @@ export interface Replays {
 
 /** A replay that took longer says by a notification that it has ended. */
 const LONG_MS = 30_000
-/** The wall clock may be set, and the computer may sleep: a longer wait looks at it now and then. */
-const LOOK_MS = 60_000
 
 export function createReplays(ports: ReplaysPorts): Replays {
   const { clock, sender, history, jobs } = ports
@@ -116,7 +116,7 @@ export function createReplays(ports: ReplaysPorts): Replays {
           show()
           run.tell()
         }
-        return carryOut(entry, run.signal).finally(show)
+        return carryOut(entry, run.signal, tell).finally(show)
       })
     } catch (error) {
       await journal.end()
@@ -137,10 +137,14 @@ export function createReplays(ports: ReplaysPorts): Replays {
     return { id, profile, method: request.method, url: request.url }
   }
 
-  async function carryOut(entry: Entry, signal: AbortSignal): Promise<'done' | 'cancelled' | 'paused'> {
+  async function carryOut(
+    entry: Entry,
+    signal: AbortSignal,
+    tell: () => void,
+  ): Promise<'done' | 'cancelled' | 'paused'> {
     const { record, replay, left, wait } = entry
     signal.addEventListener('abort', replay.cancel)
-    if (record.startAt !== null && left === null) void goOnAt(entry, record.startAt)
+    if (record.startAt !== null && left === null) void goOnAt(entry, record.startAt, tell)
     else if (left === null) goOn(entry)
     await replay.finished
     wait.abort()
@@ -150,15 +154,12 @@ export function createReplays(ports: ReplaysPorts): Replays {
     return phase
   }
 
-  async function goOnAt(entry: Entry, time: number): Promise<void> {
-    const { signal } = entry.wait
-    try {
-      for (let left = time - clock.now(); left > 0; left = time - clock.now())
-        await clock.sleep(Math.min(left, LOOK_MS), signal)
-    } catch {
-      return
-    }
-    goOn(entry)
+  async function goOnAt(entry: Entry, time: number, tell: () => void): Promise<void> {
+    const came = await waitForTime(time, clock, entry.wait.signal)
+    if (came === 'due') goOn(entry)
+    if (came !== 'missed') return
+    entry.left = 'missed'
+    tell()
   }
 
   function goOn(entry: Entry): void {
@@ -193,7 +194,7 @@ export function createReplays(ports: ReplaysPorts): Replays {
   }
 
   async function takeUpOne(kept: ReplayRecord): Promise<string[]> {
-    const record = afterRestart(kept)
+    const record = await afterRestart(kept, (id) => history.get(id), ports.redact)
     const { startAt, items } = record
     const isMissed = startAt !== null && items.every(({ state, again }) => state !== 'sent' && !again)
     const isToCome = startAt !== null && startAt > clock.now()

@@ -9,7 +9,7 @@ import type { TargetOf } from './plan.ts'
 
 export interface ReplayPorts {
   clock: Pick<Clock, 'now' | 'sleep'>
-  sender: Pick<Sender, 'send' | 'cancel' | 'waitMs' | 'consent'>
+  sender: Pick<Sender, 'send' | 'newId' | 'cancel' | 'waitMs' | 'consent'>
   /** The exchange to send again; null when it is no longer kept. */
   load(id: string): Promise<Exchange | null>
   targetOf: TargetOf
@@ -36,12 +36,20 @@ export interface ReplayState {
   uncertain: number
   verdicts: Record<Verdict, number>
   phase: 'running' | 'paused' | 'done' | 'cancelled'
+  /** Why nothing is sent at present though it runs: the rate window until then, or a question to the user. */
+  waitsFor: Wait | null
   /** Epoch ms in our own clock when it is likely to end; null when it has ended or is paused. */
   endsAt: number | null
   /** Why requests were left out, or why it paused by itself, in sentences. */
   notes: string[]
   /** Id of the latest new exchange that has ended. */
   latest: string | null
+}
+
+export interface Wait {
+  what: 'window' | 'answer'
+  /** Epoch ms in our own clock; null when nobody knows. */
+  until: number | null
 }
 
 /** A replay from the inside. */
@@ -51,6 +59,8 @@ export interface Run {
   readonly keyQueues: readonly KeyQueue[]
   /** Ids of the exchanges under way. */
   readonly underWay: Set<string>
+  /** What those wait for that were taken and are not begun, by their index. */
+  readonly waits: Map<number, Wait>
   readonly notes: string[]
   readonly unchanged: number[]
   latest: string | null
@@ -96,10 +106,18 @@ export function stateOf(run: Run): ReplayState {
     uncertain: counts.count('uncertain'),
     verdicts: counts.verdicts(),
     phase: SHOWN[phase],
+    waitsFor: phase === 'running' ? waitsFor(run) : null,
     endsAt: phase === 'running' ? endsAt(run) : null,
     notes: [...notes],
     latest,
   }
+}
+
+/** The question first, since it waits for the user; else what ends first. */
+function waitsFor({ counts, waits }: Run): Wait | null {
+  if (counts.count('sending') > 0) return null
+  const known = [...waits.values()].toSorted((one, other) => (one.until ?? 0) - (other.until ?? 0))
+  return known[0] ?? null
 }
 
 function endsAt({ keyQueues, ports }: Run): number {

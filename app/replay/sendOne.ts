@@ -23,34 +23,56 @@ export async function sendOne(run: Run, index: number): Promise<Turn> {
   if (!rebuilt.options || reason !== null) return block(run, index, reason ?? 'It cannot be sent again.')
   const options = guarded(rebuilt.options)
   // Without it the replay pauses, and asks again when it is resumed.
-  await whileRunning(run, ports.sender.consent(options))
-  await waitForRoom(run, options)
+  await answered(run, index, ports.sender.consent(options))
+  await waitForRoom(run, index, options)
   if (!isRunning(run)) return 'put-back'
-  // Remembered before it can leave: what is marked so is never sent again without being marked.
-  await ports.journal.write(index, { ...item, state: 'sending' })
+  // Remembered before it can leave: after a restart the history tells by its id what became of it.
+  const id = ports.sender.newId()
+  await ports.journal.write(index, { ...item, state: 'sending', exchange: id })
   if (!isRunning(run)) {
     await change(run, index, { state: 'waiting' })
     return 'put-back'
   }
   counts.change(index, { state: 'sending' })
   tell(run)
-  const begun = attempt(() => ports.sender.send(options))
+  const begun = attempt(() => ports.sender.send({ ...options, id }))
   if (begun instanceof PosternError) return block(run, index, `${begun.message} ${begun.remedy}`)
   run.underWay.add(begun.id)
   const exchange = await begun.done.finally(() => run.underWay.delete(begun.id))
   return run.phase === 'suspended' ? 'undecided' : settle(run, index, original, exchange)
 }
 
+/** A question that is open for longer is told of: most need none. */
+const QUESTION_MS = 200
+
+async function answered(run: Run, index: number, answer: Promise<void>): Promise<void> {
+  const over = new AbortController()
+  run.waits.set(index, { what: 'answer', until: null })
+  run.ports.clock.sleep(QUESTION_MS, over.signal).then(
+    () => {
+      tell(run)
+    },
+    () => undefined,
+  )
+  await whileRunning(run, answer).finally(() => {
+    over.abort()
+    run.waits.delete(index)
+  })
+}
+
 /** Waits for an answer of the user, but not once the replay is paused or cancelled: a dialog may stay open for long. */
 function whileRunning(run: Run, answer: Promise<void>): Promise<void> {
   const { signal } = run.hold
   return new Promise((resolve, reject) => {
-    answer.then(resolve, reject)
     const leave = () => {
       resolve()
     }
     if (signal.aborted) leave()
     else signal.addEventListener('abort', leave, { once: true })
+    // A replay of thousands has one signal for all.
+    void answer.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', leave)
+    })
   })
 }
 
@@ -69,13 +91,16 @@ function guarded(options: SendOptions): SendOptions {
  * Waits as long as the sender would hold the request back. It has not begun meanwhile: a pause, a cancel or a restart
  * leaves no trace of it, and its deadline does not pass.
  */
-async function waitForRoom(run: Run, options: SendOptions): Promise<void> {
+async function waitForRoom(run: Run, index: number, options: SendOptions): Promise<void> {
   const { clock, sender } = run.ports
   while (run.phase === 'running') {
     const ms = attempt(() => sender.waitMs(options))
     // Why it cannot be sent at all, `send` tells best.
     if (ms === 0 || ms instanceof PosternError) return
+    run.waits.set(index, { what: 'window', until: clock.now() + ms })
+    tell(run)
     await clock.sleep(ms, run.hold.signal).catch(() => undefined)
+    run.waits.delete(index)
   }
 }
 

@@ -86,7 +86,7 @@ export function createSender(ports: SenderPorts): Sender {
     const tokens = bearer === 'key' && options.key !== null ? tokenCaches.of(profile, options.key) : null
     rateLimiter?.use(profile)
     tokens?.use(profile)
-    const run = new Run(nextId(clock.now()), (turn += 1), options, plan, {
+    const run = new Run(options.id ?? nextId(clock.now()), (turn += 1), options, plan, {
       clock,
       transport,
       catalog,
@@ -105,6 +105,7 @@ export function createSender(ports: SenderPorts): Sender {
 
   return {
     send,
+    newId: () => nextId(clock.now()),
     cancel(id) {
       const found = running.get(id)
       found?.run.delay.cancel()

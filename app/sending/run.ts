@@ -194,8 +194,10 @@ export class Run {
     this.#progress('sending')
     this.#waitedMs = 0
     this.#isWaitSkipped = false
-    // What may change something at the API is on the disk before it leaves.
-    await this.#builder.record([...attempts, begun], !isSafeMethod(this.#plan.request.method))
+    // What may change something at the API is on the disk before it leaves. So is what a replay sends, which goes on after
+    // a restart from what it finds there.
+    const isDurable = !isSafeMethod(this.#plan.request.method) || this.#options.replayOf !== null
+    await this.#builder.record([...attempts, begun], isDurable)
     if (this.delay.signal.aborted) {
       if (pass) rateLimiter?.takeBack(pass)
       this.#builder.set(attempts)

@@ -24,6 +24,8 @@ export interface Intent {
 export interface SendOptions extends Intent {
   source: Source
   replayOf: string | null
+  /** One of `newId`, for those who must know it before anything can leave. */
+  id?: string
 }
 
 export interface Sender {
@@ -33,6 +35,7 @@ export interface Sender {
    * @throws PosternError bad-input, or internal once the sender is closed
    */
   send(options: SendOptions): { id: string; done: Promise<Redacted<Exchange>> }
+  newId(): string
   /** False when it is not under way. */
   cancel(id: string): boolean
   /** Cuts the wait under way short, and sends, window or not. False when nothing is waited for. */

@@ -7,7 +7,7 @@ type ReplayJob = JobOf<'replay'>
 /** Where a replay stands, in a sentence. `now` is in epoch ms; an end that was foreseen and has passed is not told. */
 export function replayText(job: ReplayJob, now: number): string {
   const { phase, title, progress, result } = job
-  const { unchanged, left, endsAt } = result
+  const { unchanged, left, waitsFor, endsAt } = result
   if (phase === 'failed') return 'The replay could not go on.'
   if (hasEnded(job))
     return `The replay has ${unchanged > 0 ? 'stopped early' : 'ended'}: ${countsText(result)}.`
@@ -17,6 +17,9 @@ export function replayText(job: ReplayJob, now: number): string {
   if (left !== null)
     return `The replay of ${formatClock(title.startedAt)} was not finished when Postern ended: ${done}.`
   if (phase === 'paused') return `The replay is paused: ${done}.`
+  if (waitsFor?.what === 'answer') return `The replay waits for your answer to a question: ${done}.`
+  if (waitsFor)
+    return `The replay waits for the rate window until ${formatClock(waitsFor.until ?? now)}: ${done}.`
   const until = endsAt === null || endsAt <= now ? '' : `, until about ${formatClock(endsAt)}`
   return `Replaying: ${done}${until}.`
 }

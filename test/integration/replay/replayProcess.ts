@@ -4,10 +4,11 @@ import { profileFor } from '../../../app/contract/presets.ts'
 import { SANDBOX_PROFILE } from '../../../app/contract/names.ts'
 import { createSender } from '../../../app/sending/createSender.ts'
 import { openHistory } from '../../../app/history/openHistory.ts'
-import { afterRestart, type ReplayJournal, type ReplayRecord } from '../../../app/replay/journal.ts'
+import type { ReplayJournal, ReplayRecord } from '../../../app/replay/journal.ts'
 import { createJournalFile, readUnfinished } from '../../../app/replay/journalFile.ts'
 import { itemsOf, planReplay } from '../../../app/replay/plan.ts'
 import { startReplay } from '../../../app/replay/replay.ts'
+import { afterRestart } from '../../../app/replay/restart.ts'
 import { testRecorder } from '../../fixtures/testRecorder.ts'
 
 /**
@@ -33,7 +34,12 @@ const targetOf = () => ({ profile, key: 'site-7' })
 async function begin(): Promise<ReplayRecord> {
   const { records } = await readUnfinished(journals, new Date())
   const [unfinished] = records
-  if (unfinished) return afterRestart(unfinished)
+  if (unfinished)
+    return afterRestart(
+      unfinished,
+      (id) => history.get(id),
+      (value) => value,
+    )
   const { ids } = await history.ids({ query: 'outcome:failed -is:replay', limit: 100_000 })
   const originals = (await Promise.all(ids.map((id) => history.get(id)))).filter(
     (exchange) => exchange !== null,

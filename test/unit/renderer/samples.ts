@@ -134,7 +134,7 @@ export function replayJobOf(changes: Partial<JobOf<'replay'>>): JobOf<'replay'> 
     progress: { done: 0, total: 1, unit: 'requests' },
     result: {
       ...{ sent: 0, fixed: 0, skipped: 0, unchanged: 0, blocked: 0, uncertain: 0 },
-      ...{ endsAt: null, notes: [], latest: null, sentAgain: [], left: null },
+      ...{ waitsFor: null, endsAt: null, notes: [], latest: null, sentAgain: [], left: null },
     },
     ...changes,
   }

@@ -2,13 +2,12 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  afterRestart,
-  type ReplayItem,
-  type ReplayJournal,
-  type ReplayRecord,
-} from '../../../app/replay/journal.ts'
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import { cancelledFailure } from '../../../app/contract/recording.ts'
+import type { ReplayItem, ReplayJournal, ReplayRecord } from '../../../app/replay/journal.ts'
 import { createJournalFile, readUnfinished } from '../../../app/replay/journalFile.ts'
+import { afterRestart } from '../../../app/replay/restart.ts'
+import { answered } from './samples.ts'
 
 const NOW = new Date('2026-11-22T14:08:12Z')
 
@@ -49,6 +48,13 @@ function record(items: ReplayItem[], id = 'replay-1'): ReplayRecord {
   return { version: 1, id, startedAt: '2026-03-02T09:00:00.000Z', startAt: null, keys: [], items }
 }
 
+/** As a restart finds it, with these exchanges in the history beside the originals. */
+async function restarted(left: ReplayRecord, rows: readonly Exchange[] = []): Promise<ReplayItem[]> {
+  const history = [...rows, ...left.items.map(({ original }) => answered(500, { id: original }))]
+  const load = (id: string) => Promise.resolve(history.find((row) => row.id === id) ?? null)
+  return (await afterRestart(left, load, (value) => value)).items
+}
+
 describe('the journal', () => {
   it('remembers each step over a restart', async () => {
     const journal = await begin(record([item('a'), item('b'), item('c')]))
@@ -73,8 +79,8 @@ describe('the journal', () => {
     await first.close()
     await first.write(0, item('a', { state: 'sent' }))
     const { records } = await readUnfinished(folder, NOW)
-    const [resumed] = records.map(afterRestart)
-    if (resumed) await begin(resumed)
+    const [left] = records
+    if (left) await begin({ ...left, items: await restarted(left) })
     expect(await readdir(folder)).toEqual(['replay-1.replay.jsonl'])
     expect((await readUnfinished(folder, NOW)).records[0]?.items).toMatchObject([
       { state: 'waiting', again: true },
@@ -115,11 +121,11 @@ describe('the journal', () => {
     expect(problems).toHaveLength(1)
     return records[0]
   }
-  const afterwards = (damaged: ReplayRecord | undefined) =>
-    damaged && afterRestart(damaged).items.map(({ original, state, again }) => [original, state, again])
+  const afterwards = async (damaged: ReplayRecord | undefined) =>
+    damaged && (await restarted(damaged)).map(({ original, state, again }) => [original, state, again])
 
   it('with a step that cannot be read marks all that may have been begun', async () => {
-    expect(afterwards(await damagedAt(3))).toEqual([
+    expect(await afterwards(await damagedAt(3))).toEqual([
       ['a', 'sent', false],
       ['b', 'uncertain', true],
       ['c', 'waiting', true],
@@ -130,7 +136,7 @@ describe('the journal', () => {
   it('without its first line still tells what was begun, and sends nothing of it by itself', async () => {
     const journal = await damagedAt(0)
     expect(journal).toMatchObject({ id: '0', startedAt: '1970-01-01T00:00:00.000Z' })
-    expect(afterwards(journal)).toEqual([
+    expect(await afterwards(journal)).toEqual([
       ['a', 'sent', false],
       ['b', 'uncertain', true],
     ])
@@ -144,20 +150,52 @@ describe('the journal', () => {
 })
 
 describe('after a restart', () => {
-  it('what was under way is sent again and marked, or left to the user when that could do harm', () => {
-    const { items } = afterRestart(
-      record([
-        item('a', { state: 'sent', verdict: 'fixed' }),
-        item('b', { state: 'sending' }),
-        item('c', { state: 'sending', isSafe: false }),
-        item('d', { isSafe: false }),
-      ]),
+  const TOKEN = answered(200).attempts.map((attempt) => ({ ...attempt, purpose: 'token' as const }))
+  const UNSENT = answered(200).attempts.map((attempt) => ({
+    ...attempt,
+    response: null,
+    failure: cancelledFailure(false),
+  }))
+  const handedOver = (isSafe: boolean) => item('a', { state: 'sending', exchange: 'new', isSafe })
+  const row = (changes: Partial<Exchange>) => answered(200, { id: 'new', ...changes })
+
+  it.each([
+    ['no row', [], 'waiting', 'waiting'],
+    ['a row without an attempt', [row({ attempts: [], outcome: 'interrupted' })], 'waiting', 'waiting'],
+    ['a row that waits for its token', [row({ attempts: TOKEN, outcome: null })], 'waiting', 'waiting'],
+    [
+      'a row that was cancelled before it left',
+      [row({ attempts: UNSENT, outcome: 'cancelled' })],
+      'waiting',
+      'waiting',
+    ],
+    ['an attempt without its answer', [row({ outcome: 'interrupted' })], 'again', 'uncertain'],
+    ['an attempt that the end of Postern cancelled', [row({ outcome: 'cancelled' })], 'again', 'uncertain'],
+    ['the answer', [row({})], 'sent', 'sent'],
+  ])('%s says what became of what was handed over', async (_name, rows, safe, unsafe) => {
+    const fates = await Promise.all(
+      [true, false].map(async (isSafe) => restarted(record([handedOver(isSafe)]), rows)),
+    )
+    const said = fates.flat().map(({ state, again }) => (state === 'waiting' && again ? 'again' : state))
+    expect(said).toEqual([safe, unsafe])
+  })
+
+  it('takes the answer that it had for its own', async () => {
+    expect(await restarted(record([handedOver(true)]), [row({})])).toMatchObject([
+      { exchange: 'new', verdict: 'fixed', again: false },
+    ])
+  })
+
+  it('is careful where the history or the journal is not the one that it was', async () => {
+    const left = record([item('a', { state: 'sending' }), handedOver(false)])
+    const { items } = await afterRestart(
+      left,
+      () => Promise.resolve(null),
+      (value) => value,
     )
     expect(items).toMatchObject([
-      { state: 'sent', again: false },
       { state: 'waiting', again: true },
       { state: 'uncertain', again: true, reason: expect.stringContaining('may have been applied') },
-      { state: 'waiting', again: false },
     ])
   })
 })

@@ -21,11 +21,13 @@ interface Sent {
 async function bench(originals: Exchange[], more: Partial<ReplayPorts> = {}) {
   const sent: Sent[] = []
   const states: ReplayState[] = []
+  let ids = 0
   const clock = createFakeClock()
   const kept = new Map(originals.map((exchange) => [exchange.id, exchange]))
   const sender: ReplayPorts['sender'] = {
+    newId: () => `new-${(ids += 1) - 1}`,
     send(options) {
-      const id = `new-${sent.length}`
+      const { id = '' } = options
       const done = new Promise<Redacted<Exchange>>((resolve) => {
         sent.push({ options, answer: (result) => resolve(redacted({ ...result, id })) })
       })
@@ -188,12 +190,19 @@ describe('a replay', () => {
       write: (_index: number, { state }: ReplayItem) => Promise.resolve(void written.push(state)),
     }
     const originals = many(6, (at) => answered(500, {}, at))
-    const { sent, clock, sender, start } = await bench(originals, { journal })
+    const { sent, states, clock, sender, start } = await bench(originals, { journal })
     sender.waitMs = () => 30_000
     const replay = start()
     await settled()
     expect(clock.sleeping).toBe(4)
+    expect(replay.state()).toMatchObject({
+      phase: 'running',
+      active: 0,
+      waitsFor: { what: 'window', until: clock.now() + 30_000 },
+    })
+    expect(states.at(-1)?.waitsFor?.what).toBe('window')
     replay.pause()
+    expect(replay.state().waitsFor).toBeNull()
     await settled()
     expect([clock.sleeping, replay.state().waiting, written]).toEqual([0, 6, []])
     replay.resume()
@@ -203,6 +212,20 @@ describe('a replay', () => {
     await answerAll(sent, () => answered(200))
     await replay.finished
     expect(sent.map(({ options }) => options.replayOf)).toEqual(originals.map(({ id }) => id))
+  })
+
+  it('says that it waits for an answer of the user, once a question is open for a moment', async () => {
+    const { sent, states, clock, sender, start } = await bench([answered(500)])
+    let answer: () => void = () => undefined
+    sender.consent = () => new Promise((resolve) => (answer = resolve))
+    const replay = start()
+    await settled()
+    await clock.advance(200)
+    expect(states.at(-1)?.waitsFor).toEqual({ what: 'answer', until: null })
+    answer()
+    await answerAll(sent, () => answered(200))
+    await replay.finished
+    expect([replay.state().waitsFor, clock.sleeping]).toEqual([null, 0])
   })
 
   it('leaves no trace of what was held back when it is cancelled', async () => {

@@ -32,6 +32,8 @@ function replaysOver(
   { profiles = () => [sandbox], hasKey = () => true, ...more }: Partial<ReplaysPorts & TargetPorts> = {},
 ) {
   const sent: SendOptions[] = []
+  const onDisk: Exchange[] = [...kept]
+  let ids = 0
   const ends: JobOf<'replay'>[] = []
   const told: string[] = []
   const sentAgain: string[] = []
@@ -42,13 +44,16 @@ function replaysOver(
   })
   const asked: (string | null)[] = []
   const sender: ReplaysPorts['sender'] = {
+    newId: () => `new-${(ids += 1)}`,
     send(options) {
+      const { id = '' } = options
       sent.push(options)
+      onDisk.push(answered(status ?? 200, { id, ...(status === null && { outcome: 'interrupted' }) }))
       const done =
         status === null
           ? new Promise<never>(() => undefined)
-          : Promise.resolve(redacted(answered(status, { id: `new-${sent.length}` })))
-      return { id: `new-${sent.length}`, done }
+          : Promise.resolve(redacted(answered(status, { id })))
+      return { id, done }
     },
     cancel: () => true,
     waitMs: () => 0,
@@ -77,7 +82,7 @@ function replaysOver(
         if (again) sentAgain.push(id)
         return Promise.resolve(true)
       },
-      get: (id) => Promise.resolve(kept.find((exchange) => exchange.id === id) ?? null),
+      get: (id) => Promise.resolve(onDisk.find((exchange) => exchange.id === id) ?? null),
     },
     targetFor: (keys) => vaultTargets({ profiles, hasKey }, keys),
     journalFor: (record) => createJournalFile(folder, record),
@@ -89,7 +94,7 @@ function replaysOver(
     return [...problems, ...(await replays.takeUp(records))]
   }
   const list = () => jobs.list().filter((job: Job) => job.kind === 'replay')
-  return { replays, jobs, list, takeUp, sent, asked, end, ends, told, clock, sender, sentAgain }
+  return { replays, jobs, list, takeUp, onDisk, sent, asked, end, ends, told, clock, sender, sentAgain }
 }
 
 const failures = [3, 2, 1].map((n) => answered(404, { id: `old-${n}`, profile: 'sandbox', key: 'site-7' }))
@@ -221,7 +226,7 @@ describe('replays', () => {
     await first.replays.start((await first.replays.plan({ query: null }, [])).number, false)
     await vi.waitFor(() => expect(first.sent).toHaveLength(3))
     await first.replays.close()
-    const second = replaysOver(failures, 200)
+    const second = replaysOver(first.onDisk, 200)
     await second.takeUp()
     const [left] = second.list()
     expect(left).toMatchObject({
@@ -247,7 +252,7 @@ describe('replays', () => {
     const [name = ''] = await readdir(folder)
     const damaged = (await readFile(join(folder, name), 'utf8')).replace('{"index"', '#"index"')
     await writeFile(join(folder, name), damaged)
-    const second = replaysOver(failures, 200)
+    const second = replaysOver(first.onDisk, 200)
     expect(await second.takeUp()).toEqual([expect.stringContaining('3 requests, is kept')])
     const [left] = second.list()
     expect(left).toMatchObject({ phase: 'paused', progress: { done: 0, total: 3 } })
@@ -454,12 +459,38 @@ describe('replays', () => {
       expect(second.sent).toHaveLength(1)
     })
 
+    it.each([8 * 60 * MINUTE, 24 * 60 * MINUTE])(
+      'is offered where the computer slept past its time, or its clock was set, by %d ms',
+      async (jump) => {
+        const { replays, list, id, end, sent, clock } = await scheduled(START + 10 * MINUTE)
+        clock.jump(jump)
+        await clock.advance(MINUTE)
+        expect(sent).toEqual([])
+        expect(list()).toMatchObject([{ phase: 'paused', result: { left: 'missed' } }])
+        expect(clock.sleeping).toBe(0)
+        replays.resume(id)
+        await end
+        expect(sent).toHaveLength(1)
+      },
+    )
+
+    it('waits on where the clock was set back a day', async () => {
+      const { list, sent, clock, end } = await scheduled(START + MINUTE)
+      clock.jump(-24 * 60 * MINUTE)
+      await clock.advance(24 * 60 * MINUTE)
+      expect(sent).toEqual([])
+      expect(list()).toMatchObject([{ phase: 'scheduled' }])
+      await clock.advance(MINUTE)
+      await end
+      expect(sent).toHaveLength(1)
+    })
+
     it('was not missed where it had begun', async () => {
       const first = await scheduled(START + MINUTE, null)
       await first.clock.advance(MINUTE)
       await vi.waitFor(() => expect(first.sent).toHaveLength(1))
       await first.replays.close()
-      const second = replaysOver(failures, 200)
+      const second = replaysOver(first.onDisk, 200)
       second.clock.jump(2 * MINUTE)
       await second.takeUp()
       expect(second.list()).toMatchObject([{ phase: 'paused', result: { left: 'unfinished' } }])
