@@ -142,6 +142,7 @@ describe('choosing several exchanges', () => {
   })
 
   it('deletes them, and brings them back', async () => {
+    await postern.history.press('Home')
     const before = await rows().count()
     await rows().filter({ hasText: 'staffs' }).nth(0).click()
     await rows()
