@@ -9,7 +9,7 @@ import plugin from 'eslint-plugin-boundaries'
  * @property {boolean} [node] whether it may import Node's own modules
  */
 
-const pure = ['contract', 'catalog', 'diagnosis', 'query', 'compare', 'check']
+const pure = ['contract', 'shapes', 'catalog', 'diagnosis', 'query', 'compare', 'check']
 const parts = [
   'files',
   'policy',
@@ -30,6 +30,7 @@ const page = { types: ['operations'], packages: [...ofThePage, '@lezer/*', 'uplo
 /** Who may import whom. Where a part needs another's work, boot.ts and cli.ts hand it over. */
 const table = /** @satisfies {Record<string, Part>} */ ({
   contract: { files: 'app/contract/**', packages: ['zod'] },
+  shapes: { files: 'app/shapes/**', uses: ['contract'] },
   catalog: { files: 'app/catalog/**', uses: ['contract'], packages: ['zod'] },
   diagnosis: { files: 'app/diagnosis/**', uses: ['contract', 'catalog'], packages: ['zod'] },
   query: { files: 'app/query/**', uses: ['contract'], packages: ['zod'] },

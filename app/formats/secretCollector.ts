@@ -3,8 +3,8 @@ import { originOf } from '../contract/url.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { ApiRequest, ApiResponse, Header } from '../contract/exchange.ts'
 import { REDACTED } from '../contract/recorded.ts'
-import { cut } from '../recorder/ranges.ts'
-import { findByShape } from '../recorder/secretPatterns.ts'
+import { cut } from '../shapes/ranges.ts'
+import { findByShape } from '../shapes/secretPatterns.ts'
 import { isOrdinaryWord, spellingsOf } from '../recorder/secretSpellings.ts'
 
 /** A secret that came in with something imported. It is in clear here and nowhere else. */

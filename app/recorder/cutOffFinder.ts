@@ -1,4 +1,4 @@
-import type { Range } from './ranges.ts'
+import type { Range } from '../shapes/ranges.ts'
 import { addForm, hashOf, shifted, WINDOW } from './secretFinder.ts'
 import { foldUnit, formsOf, type SecretForm } from './secretForms.ts'
 import {
@@ -9,7 +9,7 @@ import {
   MOST_LAYERS,
   undoEscapes,
   type Symbols,
-} from './symbols.ts'
+} from '../shapes/symbols.ts'
 
 /** Characters that one symbol of a secret may take up in a text, as far as a cut text is searched back for it. */
 const MOST_WRITTEN = 32

@@ -1,15 +1,7 @@
-import type { Range } from './ranges.ts'
+import type { Range } from '../shapes/ranges.ts'
+import type { SecretFinder } from '../shapes/secretPatterns.ts'
 import { FOLDED, foldUnit, formsOf, SHORTEST_SECRET, type SecretForm } from './secretForms.ts'
-import { isAlphanumeric, type Symbols } from './symbols.ts'
-
-/** Adds a range for each known secret, in any of its written forms and in any letter case. They may overlap. */
-export interface SecretFinder {
-  /** Symbols of the longest form; 0 where no secret is known. */
-  longest: number
-  findAsWritten(text: string, ranges: Range[]): void
-  /** In symbols of a text with escapes undone, from `begin` on. */
-  findUndone(symbols: Symbols, begin: number, end: number, ranges: Range[]): void
-}
+import { isAlphanumeric, type Symbols } from '../shapes/symbols.ts'
 
 /** A hash takes in so many units. Each shifts the earlier ones by seven of 28 bits, so the fifth pushes the first out. */
 export const WINDOW = SHORTEST_SECRET

@@ -1,7 +1,7 @@
 import { parseJson } from '../contract/values.ts'
 import { isSessionCookie, secretKind } from '../contract/secretNames.ts'
 import { percentDecoded, queryDecoded } from '../contract/url.ts'
-import { MOST_LAYERS } from './symbols.ts'
+import { MOST_LAYERS } from '../shapes/symbols.ts'
 
 /** A value that was made to be read in many ways would have more. */
 const MOST_SPELLINGS = 64

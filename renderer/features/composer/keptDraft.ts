@@ -1,44 +1,28 @@
 import { isObject, parseJson } from '../../../app/contract/values.ts'
-import { isSecretName } from '../../../app/contract/secretNames.ts'
+import { REDACTED } from '../../../app/contract/recorded.ts'
+import { isRandom } from '../../../app/contract/secretNames.ts'
+import { redactFully } from '../../../app/shapes/redactFully.ts'
 import { copyOf, type Draft, type HeaderLine } from './draft.ts'
+import { isSecretLine } from './typedSecrets.ts'
 
 /** What is longer than this is no body that somebody typed, and too much to write at each pause. */
 const LONGEST_BODY = 200_000
 
-/** A JWT, a bearer or basic credential, a webhook's secret, or a long run of letters and digits without a word in it. */
-const SECRET_VALUE = /\beyJ[\w-]+\.|^(?:bearer|basic)\s|whsec_|^(?=\S*\d)(?=\S*[A-Za-z])\S{20,}$/i
-const FIELD_NAME = /"([^"\\]{1,64})"\s*:/g
+const QUERY_VALUE = /(?<=[?&][^=&#?]*=)[^&#]+/g
 
 /** The draft as it may be kept on disk: what looks secret is left out, and has to be entered again. */
 export function withoutSecrets(draft: Draft): Draft {
+  const target = redactFully(draft.target)
   return {
     ...draft,
-    target: targetWithoutSecrets(draft.target),
-    headers: draft.headers.map((line): HeaderLine => {
-      const isSecret =
-        line.isSecret === true ||
-        isSecretName(line.name.trim(), 'header') ||
-        SECRET_VALUE.test(line.value.trim())
-      return isSecret ? { ...line, value: '', isSecret } : { ...line }
-    }),
-    body: draft.body.length > LONGEST_BODY || holdsSecret(draft.body) ? '' : draft.body,
+    target: target.replace(QUERY_VALUE, (value) => (isRandom(value) ? REDACTED : value)),
+    headers: draft.headers.map((line) =>
+      isSecretLine(line) || isRandom(line.value.trim())
+        ? { ...line, value: '', isSecret: true }
+        : { ...line },
+    ),
+    body: draft.body.length > LONGEST_BODY ? '' : redactFully(draft.body),
   }
-}
-
-function holdsSecret(body: string): boolean {
-  return (
-    /\beyJ[\w-]+\.|whsec_/i.test(body) ||
-    [...body.matchAll(FIELD_NAME)].some(([, name = '']) => isSecretName(name, 'field'))
-  )
-}
-
-function targetWithoutSecrets(target: string): string {
-  const withoutUser = target.replace(/^(https?:\/\/)[^/@?#]*@/i, '$1')
-  return withoutUser.replace(
-    /([?&])([^=&#]*)=([^&#]*)/g,
-    (whole, mark: string, name: string, value: string) =>
-      isSecretName(name, 'query') || SECRET_VALUE.test(value) ? `${mark}${name}=` : whole,
-  )
 }
 
 /** The draft as the text that is kept, without what looks secret. What main knows to be secret it takes out itself. */

@@ -1,6 +1,9 @@
 import type { Profile } from '../../../app/contract/profile.ts'
-import { isSecretName, type NamePlace } from '../../../app/contract/secretNames.ts'
+import { isSecretName } from '../../../app/contract/secretNames.ts'
 import { originOf } from '../../../app/contract/url.ts'
+import { outsideMarks } from '../../../app/shapes/ranges.ts'
+import { redactFully } from '../../../app/shapes/redactFully.ts'
+import { findByShape } from '../../../app/shapes/secretPatterns.ts'
 import type { Draft, HeaderLine } from './draft.ts'
 
 /**
@@ -13,40 +16,36 @@ export function placeOf(target: string, profile: Pick<Profile, 'id' | 'baseUrl'>
   return profile === null || origin === null ? null : `${profile.id} ${origin}`
 }
 
-/** `emptied` names what had a value. */
+/** `emptied` names what had a value. Where it stood in address and body there is a mark, since both are sent as they are. */
 export interface Emptied {
   readonly draft: Draft
   readonly emptied: readonly string[]
 }
 
-/** Of JSON, and of a form or a query. */
-const JSON_FIELD = /("([^"\\]{1,64})"\s*:\s*")((?:[^"\\]|\\.)+)(?=")/g
-const PAIR = /((?<=^|[?&])([^=&#?]{1,64})=)([^&#]+)/g
+/** Whether a header is one by its name, by its value, or since it was one before. */
+export function isSecretLine({ name, value, isSecret }: HeaderLine): boolean {
+  return isSecret === true || isSecretName(name.trim(), 'header') || findByShape(value).length > 0
+}
 
-/** The draft for another place: by the names of secrets, which main goes by too, and those of the profiles' own headers. */
+/** The draft for another place: without what main takes for a secret, and without the profiles' own headers. */
 export function withoutTypedSecrets(draft: Draft, ownHeaders: readonly string[]): Emptied {
   const emptied: string[] = []
   const own = new Set(ownHeaders.map((name) => name.toLowerCase()))
 
   function header(line: HeaderLine): HeaderLine {
     const name = line.name.trim()
-    const isSecret = line.isSecret ?? (isSecretName(name, 'header') || own.has(name.toLowerCase()))
-    if (!isSecret || line.value === '') return line
+    if (line.value === '' || !(isSecretLine(line) || own.has(name.toLowerCase()))) return line
     emptied.push(name)
     return { ...line, value: '', isSecret: true }
   }
 
-  function emptyIn(text: string, fields: RegExp, place: NamePlace): string {
-    return text.replace(fields, (whole, start: string, name: string) => {
-      if (!isSecretName(name, place)) return whole
-      emptied.push(name)
-      return start
-    })
+  function emptyIn(text: string): string {
+    emptied.push(...outsideMarks(text, findByShape(text)).map(({ name }) => name ?? 'a secret'))
+    return redactFully(text)
   }
 
   const headers = draft.headers.map(header)
-  const target = emptyIn(draft.target, PAIR, 'query')
-  const isForm = !/^\s*[[{]/.test(draft.body)
-  const body = emptyIn(draft.body, isForm ? PAIR : JSON_FIELD, 'field')
-  return { draft: { ...draft, target, headers, body }, emptied }
+  const target = emptyIn(draft.target)
+  const body = emptyIn(draft.body)
+  return { draft: { ...draft, target, headers, body }, emptied: [...new Set(emptied)] }
 }

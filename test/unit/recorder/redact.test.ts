@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exchangeSchema } from '../../../app/contract/exchange.ts'
-import { mayHoldSecrets, readClosely } from '../../../app/recorder/secretPatterns.ts'
+import { mayHoldSecrets, readClosely } from '../../../app/shapes/secretPatterns.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 import { exampleAttempt, exampleExchange } from '../history/exampleExchange.ts'
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createRedactor } from '../../../app/recorder/redact.ts'
 import { readDraft, withoutSecrets, writtenDraft } from '../../../renderer/features/composer/keptDraft.ts'
 import type { Draft } from '../../../renderer/features/composer/draft.ts'
 
@@ -25,7 +26,7 @@ describe('a draft', () => {
     ['X-ApiKey', 'anything'],
     ['X-Session-Id', 'anything'],
     ['Cookie', 'a=b'],
-    ['X-Custom', 'Bearer abc'],
+    ['X-Custom', 'Bearer abcdef0123456789abcdef'],
     ['X-Custom', `eyJ${'hbGciOiJ9'}.payload.x`],
     ['X-Custom', 'a1b2c3d4e5f6a7b8c9d0e1f2'],
     ['X-Custom', 'whsec_example'],
@@ -49,8 +50,33 @@ describe('a draft', () => {
       target: 'https://me:word@example.com/a?access_token=abc&limit=3',
       body: '{"apiKey":"abc"}',
     })
-    expect(body).toBe('')
-    expect(target).toBe('https://example.com/a?access_token=&limit=3')
+    expect(body).toBe('{"apiKey":"[redacted]"}')
+    expect(target).toBe('https://me:[redacted]@example.com/a?access_token=[redacted]&limit=3')
+  })
+
+  const V = `Q${'7xK2mP9'.repeat(3)}`
+  it.each([
+    `{"password":"${V}"}`,
+    JSON.stringify({ inner: JSON.stringify({ accessKey: V }) }),
+    `{"\\u0074oken":"${V}"}`,
+    `[{"name":"apiKey","value":"${V}"}]`,
+    `<a><password>${V}</password></a>`,
+    `<add key="apiKey" value="${V}"/>`,
+    `Server=a;Password=${V};`,
+    `DB_PASSWORD=${V}`,
+    `client_secret=${V}&a=1`,
+    `a=1&client%5Fsecret=${V}`,
+    `X-Auth-Token: ${V}`,
+    `sent "Bearer ${V}"`,
+    `https://me:${V}@example.com/`,
+    `-----BEGIN PRIVATE KEY-----\n${V}\n-----END PRIVATE KEY-----`,
+    `whsec_${V}`,
+    `eyJ${'hbGciOiJ9'}.${V}.x`,
+  ])('keeps nothing that the recorder takes for a secret: %s', (text) => {
+    const line = { name: 'X-Custom', value: text }
+    const draft = { ...DRAFT, target: `/a?b=1#${text}`, headers: [line], body: text }
+    expect(createRedactor(() => []).text(text)).not.toContain(V)
+    expect(writtenDraft(draft)).not.toContain(V)
   })
 
   it('keeps a body and a query whose names only resemble those of secrets', () => {

@@ -23,13 +23,21 @@ describe('what was typed as a secret', () => {
     ['X-Api-Key', { headers: [{ name: 'X-Api-Key', value: TYPED, isOff: true }] }, {}],
     ['external-gh-apim-sub-key', { headers: [{ name: 'external-gh-apim-sub-key', value: TYPED }] }, {}],
     ['X-Ours', { headers: [{ name: 'X-Ours', value: TYPED }] }, {}],
-    ['api_key', { target: `/x?a=1&api_key=${TYPED}&b=2` }, { target: '/x?a=1&api_key=&b=2' }],
+    ['api_key', { target: `/x?a=1&api_key=${TYPED}&b=2` }, { target: '/x?a=1&api_key=[redacted]&b=2' }],
     [
       'password',
       { body: `{"user":"me","password": "${TYPED}\\"x"}` },
-      { body: '{"user":"me","password": ""}' },
+      { body: '{"user":"me","password": "[redacted]"}' },
     ],
-    ['client_secret', { body: `a=1&client_secret=${TYPED}` }, { body: 'a=1&client_secret=' }],
+    ['client_secret', { body: `a=1&client_secret=${TYPED}` }, { body: 'a=1&client_secret=[redacted]' }],
+    ['pin', { body: '{"pin":1234}' }, { body: '{"pin":"[redacted]"}' }],
+    [
+      'password',
+      { body: `<a><password>${TYPED}</password></a>` },
+      { body: '<a><password>[redacted]</password></a>' },
+    ],
+    ['token', { body: JSON.stringify({ b: JSON.stringify({ token: TYPED }) }) }, {}],
+    ['X-Own', { headers: [{ name: 'X-Own', value: `Bearer 0${TYPED}` }] }, {}],
   ])('is emptied by the name %s, and told', (name, given, rest) => {
     const { draft, emptied } = withoutTypedSecrets(draftWith(given), ['X-Ours'])
     expect(JSON.stringify(draft)).not.toContain(TYPED)
@@ -48,6 +56,8 @@ describe('what was typed as a secret', () => {
       body: '{"name":"Authorization","keyword":"a"}',
     })
     expect(withoutTypedSecrets(given, [])).toEqual({ draft: given, emptied: [] })
+    const empty = { ...given, body: '{"token":"[redacted]"}' }
+    expect(withoutTypedSecrets(empty, [])).toEqual({ draft: empty, emptied: [] })
   })
 })
 

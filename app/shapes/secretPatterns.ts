@@ -4,7 +4,6 @@ import { backslashesBefore, type Range } from './ranges.ts'
 import { FRAME, isJson, type Reading } from './reading.ts'
 import { findAssigned } from './secretAssignments.ts'
 import { findContained } from './secretElements.ts'
-import { createSecretFinder, type SecretFinder } from './secretFinder.ts'
 import { isAlphanumeric, type Symbols } from './symbols.ts'
 
 /** As long as a secret among escapes may be with the name before it. Keys in PEM have up to 3,300 characters. */
@@ -21,6 +20,15 @@ const ESCAPED_LETTER = /[%x][4-7][\da-f]|u00[4-7]|&#/i
 /** A quick look that few texts without a secret pass; the others need not be read again with each of their escapes undone. */
 export function mayHoldSecrets(text: string): boolean {
   return TELLING.test(text) || (/[%&\\]/.test(text) && ESCAPED_LETTER.test(text))
+}
+
+/** Adds a range for each known secret, in any of its written forms and in any letter case. They may overlap. */
+export interface SecretFinder {
+  /** Symbols of the longest form; 0 where no secret is known. */
+  longest: number
+  findAsWritten(text: string, ranges: Range[]): void
+  /** In symbols of a text with escapes undone, from `begin` on. */
+  findUndone(symbols: Symbols, begin: number, end: number, ranges: Range[]): void
 }
 
 export interface Found {
@@ -45,15 +53,19 @@ export function findSecrets(text: string, finder: SecretFinder, mayBeShaped = ma
   return found
 }
 
-const nothingKnown = createSecretFinder([])
+export const NOTHING_KNOWN: SecretFinder = {
+  longest: 0,
+  findAsWritten: () => undefined,
+  findUndone: () => undefined,
+}
 
 export function findByShape(text: string): Range[] {
-  return findSecrets(text, nothingKnown).shaped
+  return findSecrets(text, NOTHING_KNOWN).shaped
 }
 
 /** The same without the quick look. */
 export function readClosely(text: string): Range[] {
-  return findSecrets(text, nothingKnown, () => true).shaped
+  return findSecrets(text, NOTHING_KNOWN, () => true).shaped
 }
 
 function findUndone(text: string, symbols: Symbols, end: number, ranges: Range[]): void {
@@ -66,6 +78,15 @@ function findUndone(text: string, symbols: Symbols, end: number, ranges: Range[]
   for (const range of found)
     ranges.push({ ...range, start: starts[range.start] ?? 0, end: starts[range.end] ?? 0 })
 }
+
+/** The part of the Encoding Standard that every platform we run on has. */
+declare const TextDecoder: new (
+  label: string,
+  options: { ignoreBOM: boolean },
+) => { decode(units: Uint8Array | Uint16Array): string }
+
+const BYTES = new TextDecoder('latin1', { ignoreBOM: true })
+const PAIRS = new TextDecoder('utf-16le', { ignoreBOM: true })
 
 /** Quotes that stand there without an escape are the frame of what is read. */
 function shown(text: string, { units, starts }: Symbols, count: number): string {
@@ -80,7 +101,7 @@ function shown(text: string, { units, starts }: Symbols, count: number): string 
     if (isPlain && text.charCodeAt(last) === QUOTE) copy[at] = FRAME_UNIT
   }
   // Texts of one byte a unit are searched in half the time.
-  return all < 256 ? Buffer.from(copy).toString('latin1') : Buffer.from(copy.buffer).toString('utf16le')
+  return all < 256 ? BYTES.decode(new Uint8Array(copy)) : PAIRS.decode(copy)
 }
 
 function findIn(reading: Reading, ranges: Range[]): void {

@@ -49,3 +49,12 @@ export function backslashesBefore(text: string, position: number): number {
   while (at > 0 && text.charCodeAt(at - 1) === 92) at -= 1
   return position - at
 }
+
+/** A secret that begins or ends like the mark must not eat into one that stands there already. */
+export function outsideMarks(text: string, ranges: Range[]): Range[] {
+  if (ranges.length === 0 || !text.includes(REDACTED)) return ranges
+  return ranges.filter(({ start, end }) => {
+    const mark = text.indexOf(REDACTED, Math.max(0, start - REDACTED.length + 1))
+    return mark === -1 || mark >= end
+  })
+}

@@ -64,9 +64,13 @@ export function emptySymbols(size: number): Symbols {
 /** Adds a part of a text as it is written. */
 export function addText(symbols: Symbols, text: string, start: number, end: number): void {
   const { units, starts, count } = symbols
-  Buffer.from(units.buffer, count * 2).write(text.slice(start, end), 'utf16le')
-  for (let at = start; at <= end; at += 1) starts[count + at - start] = at
-  symbols.count = count + end - start
+  const shift = count - start
+  for (let at = start; at < end; at += 1) {
+    units[shift + at] = text.charCodeAt(at)
+    starts[shift + at] = at
+  }
+  starts[shift + end] = end
+  symbols.count = shift + end
 }
 
 /**

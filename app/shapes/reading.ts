@@ -72,7 +72,7 @@ export function knownName(text: string, place: NamePlace, start = 0, end = text.
   const before = known[place][slot]
   if (before?.name.length === end - start && text.startsWith(before.name, start)) return before
   // A part of a text keeps the whole of it in memory.
-  const name = Buffer.from(text.slice(start, end), 'latin1').toString('latin1')
+  const name = [...text.slice(start, end)].join('')
   const found = { name, secrecy: secrecyOf(name, place), isOfName: NAMES_OF_NAMES.has(name) }
   known[place][slot] = found
   return found
