@@ -81,7 +81,7 @@ function findValue(
   while (from - sign <= MOST_SPACES && isSpace(text.charCodeAt(from))) from += 1
   const quoted = quotedValue(reading, name, from, text[sign] === ':')
   if (secrecy === null) {
-    if (quoted) findNeighbour(reading, text.slice(quoted.start, quoted.end), name.start, quoted.end, ranges)
+    if (quoted) findNeighbour(reading, quoted, name.start, ranges)
     return sign + 1
   }
   const found = quoted ? [quoted] : unquotedValues(reading, name, sign, from, secrecy)
@@ -157,28 +157,32 @@ const FURTHEST = 400
 const LONGEST_VALUE = 4000
 const VALUE = /(?<![\w-])(["'\0]?)(?:value|content)\1\s{0,20}[:=]\s{0,20}(["'\0])/gi
 
-/** In such a list the value stands beside the name, behind it or before. `end` is where the name ends. */
-function findNeighbour(reading: Reading, name: string, start: number, end: number, ranges: Range[]): void {
+/** In such a list the value stands beside the name, behind it or before. `begins` is where what leads to the name does. */
+function findNeighbour(reading: Reading, quoted: Range, begins: number, ranges: Range[]): void {
+  const { text } = reading
+  const name = text.slice(quoted.start, quoted.end)
   const secrecy = secrecyInList(name)
   if (secrecy === null) return
-  const { text } = reading
+  const isFramed = text[quoted.start - 1] === FRAME
+  // A list within a text ends where that does.
+  const border = isFramed ? /[{}<>]/ : /[{}<>\0]/
   const valueAt = (match: RegExpMatchArray | undefined, offset: number): Range | null => {
-    if (match?.index === undefined) return null
+    if (match?.index === undefined || (match[2] === FRAME) !== isFramed) return null
     const from = offset + match.index + match[0].length
     const last = backslashesBefore(text, from - 1) % 2 === 1 ? -1 : endOfQuoted(reading, from, match[2] ?? '')
     return last !== -1 && isSecretText(text.slice(from, last), secrecy)
       ? { start: from, end: last, name }
       : null
   }
-  const after = /^[^{}<>]*/.exec(text.slice(end, end + FURTHEST))?.[0] ?? ''
-  const behind = valueAt([...after.matchAll(VALUE)][0], end)
+  const [after = ''] = text.slice(quoted.end, quoted.end + FURTHEST).split(border, 1)
+  const behind = valueAt([...after.matchAll(VALUE)][0], quoted.end)
   if (behind) {
     ranges.push(behind)
     return
   }
-  const begin = Math.max(0, start - LONGEST_VALUE)
-  const ahead = valueAt([...text.slice(begin, start).matchAll(VALUE)].at(-1), begin)
-  if (ahead && ahead.end < start && !/[{}<>]/.test(text.slice(ahead.end, start))) ranges.push(ahead)
+  const first = Math.max(0, begins - LONGEST_VALUE)
+  const ahead = valueAt([...text.slice(first, begins).matchAll(VALUE)].at(-1), first)
+  if (ahead && ahead.end < begins && !border.test(text.slice(ahead.end, begins))) ranges.push(ahead)
 }
 
 const PLACES = ['field', 'header', 'query'] as const
