@@ -1,24 +1,20 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { afterAll, expect, it } from 'vitest'
 import { exchangeSchema } from '../../../app/contract/exchange.ts'
 import { headless } from '../../fixtures/headless.ts'
+import { startServer } from '../../fixtures/localServer.ts'
 
 /** Names that every object has by birth. */
 const NAMES = ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf']
 
 let seen: IncomingMessage | null = null
 let answer: (response: ServerResponse) => void
-const server = createServer((request, response) => {
+const server = await startServer((request, response) => {
   seen = request
   answer(response)
 })
-let url = ''
-beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
-})
-afterAll(() => new Promise((resolve) => server.close(resolve)))
+const { url } = server
+afterAll(server.close)
 
 async function sent(...more: string[]) {
   const { stdout } = await headless(

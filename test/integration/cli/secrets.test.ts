@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { exchangeSchema } from '../../../app/contract/exchange.ts'
 import { headless } from '../../fixtures/headless.ts'
+import { startServer } from '../../fixtures/localServer.ts'
 import { pieceIn, SPELLINGS } from '../../unit/recorder/spellings.ts'
 
 const KEY = 'Kf7+Qz/9bXw2&Lm8Tn4='
@@ -9,22 +10,17 @@ const TOKENS = ['Old+Token/Zq8w7E6r5T=', 'New+Token/aS1d2F3g4H=']
 
 let answer: (request: IncomingMessage, response: ServerResponse) => void
 let tokens = 0
-const server = createServer((request, response) => {
+const server = await startServer((request, response) => {
   if (!request.url?.includes('token')) return answer(request, response)
   response.setHeader('Content-Type', 'application/json')
   response.end(JSON.stringify({ token: TOKENS[tokens], echo: KEY }))
   tokens = Math.min(tokens + 1, 1)
 })
-let url = ''
-beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
-})
+const { url } = server
 beforeEach(() => {
   tokens = 0
 })
-afterAll(() => new Promise((resolve) => server.close(resolve)))
+afterAll(server.close)
 
 const said = (message: string) =>
   JSON.stringify({

@@ -1,27 +1,16 @@
-import { createServer as createHttpServer, type RequestListener } from 'node:http'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { exchangeSchema, type Exchange } from '../../../app/contract/exchange.ts'
 import { systemClock } from '../../../app/clock.ts'
 import { startSandbox } from '../../../app/sandbox/sandbox.ts'
 import { headless } from '../../fixtures/headless.ts'
+import { startServer } from '../../fixtures/localServer.ts'
 
 const SITES = ['send', 'GET', '/api/external/sites']
 
 function documentOf(stdout: string): Exchange {
   return exchangeSchema.parse(JSON.parse(stdout))
-}
-
-/** An API on loopback. */
-async function startServer(listener: RequestListener): Promise<{ url: string; close(): Promise<unknown> }> {
-  const server = createHttpServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () => new Promise((resolve) => server.close(resolve)),
-  }
 }
 
 /** A port on which nobody listens. */

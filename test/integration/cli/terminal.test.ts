@@ -1,7 +1,7 @@
-import { createServer } from 'node:http'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { exchangeSchema } from '../../../app/contract/exchange.ts'
 import { headless } from '../../fixtures/headless.ts'
+import { startServer } from '../../fixtures/localServer.ts'
 
 const ACTING = [
   '\x1b]0;owned\x07',
@@ -21,7 +21,7 @@ const ACTING = [
 const SHOWN = /^[\t\n\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2bff…]*$/u
 const said = `No${ACTING.join(' x ')}end`
 
-const server = createServer((_request, response) => {
+const server = await startServer((_request, response) => {
   response.writeHead(400, {
     'Content-Type': 'application/json',
     'X-Trace-Id': Buffer.from('a\x9b\x85b', 'latin1').toString('latin1'),
@@ -36,13 +36,8 @@ const server = createServer((_request, response) => {
     }),
   )
 })
-let url = ''
-beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
-})
-afterAll(() => new Promise((resolve) => server.close(resolve)))
+const { url } = server
+afterAll(server.close)
 
 const send = (...more: string[]) =>
   headless(['send', 'GET', '/sites', '--base-url', url, '--token-env', 'T', ...more], {

@@ -74,30 +74,37 @@ test('damaged settings are put aside, said once, and work from then on', async (
 })
 
 /** The value with an unknown field in each of its objects. */
-function withUnknown(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withUnknown)
+function withUnknown(value: unknown, field: string): unknown {
+  if (Array.isArray(value)) return value.map((inner) => withUnknown(inner, field))
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([name, inner]) => [name, withUnknown(inner)])
-  return Object.fromEntries([...entries, ['ofTheFuture', { deep: [1] }]])
+  const entries = Object.entries(value).map(([name, inner]) => [name, withUnknown(inner, field)])
+  return Object.fromEntries([...entries, [field, { deep: [1], theme: 'light' }]])
 }
 
-test('unknown fields, wherever they stand, are passed over without a word, and written back as they were', async () => {
-  const own = profileFor('own', 'Own', 'https://own.example.test')
-  const other = profileFor('other', 'Other', 'https://other.example.test')
-  const whole = { ...DEFAULT_SETTINGS, theme: 'dark', profiles: [own, other], confirmedOrigins: [] }
-  const content = withUnknown(whole)
-  await writeFile(file, JSON.stringify(content))
-  const heard: Notice[] = []
-  const settings = await openSettings({ file, onNotice: (notice) => heard.push(notice) })
-  expect(heard).toEqual([])
-  expect(settings.get()).toEqual(whole)
-  await settings.set({ theme: 'dark' })
-  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(content)
-  await settings.set({ profiles: [{ ...other, name: 'Renamed' }] })
-  expect(JSON.parse(await readFile(file, 'utf8')).profiles).toEqual([
-    withUnknown({ ...other, name: 'Renamed' }),
-  ])
-})
+test.each(['ofTheFuture', '__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString', 'toJSON'])(
+  'unknown fields %s, wherever they stand, are passed over without a word, and written back as they were',
+  async (field) => {
+    const own = profileFor('own', 'Own', 'https://own.example.test')
+    const other = profileFor('other', 'Other', 'https://other.example.test')
+    const whole = { ...DEFAULT_SETTINGS, theme: 'dark', profiles: [own, other], confirmedOrigins: [] }
+    const content = withUnknown(whole, field)
+    await writeFile(file, JSON.stringify(content))
+    const heard: Notice[] = []
+    const settings = await openSettings({ file, onNotice: (notice) => heard.push(notice) })
+    expect(heard).toEqual([])
+    expect(settings.get()).toEqual(whole)
+    await settings.set({ theme: 'dark' })
+    const text = await readFile(file, 'utf8')
+    expect(JSON.parse(text)).toEqual(content)
+    // A comparison of objects passes over `__proto__`.
+    const places = (whole: string) => whole.split(`"${field}":`).length
+    expect(places(text)).toBe(places(JSON.stringify(content)))
+    await settings.set({ profiles: [{ ...other, name: 'Renamed' }] })
+    expect(JSON.parse(await readFile(file, 'utf8')).profiles).toEqual([
+      withUnknown({ ...other, name: 'Renamed' }, field),
+    ])
+  },
+)
 
 test('a file from before has the hosts of its profiles confirmed, and what the page adds has not', async () => {
   const own = profileFor('own', 'Own', 'https://own.example/api')
