@@ -1,5 +1,18 @@
+import { z } from 'zod'
 import { CancellationToken, type AppUpdater, type ProgressInfo } from 'electron-updater'
 import type { Updater } from './updates.ts'
+
+/** What electron-updater takes from a list unseen: it names a file of ours by the last part of an address. */
+const listSchema = z.object({
+  files: z
+    .array(
+      z.object({
+        url: z.string().refine((url) => !/(?:^|\/|%2f|\\|%5c)(?:\.|%2e){1,2}(?:$|\/|%2f|\\|%5c)/i.test(url)),
+        sha512: z.string().regex(/^[\w+/]{86}==$/),
+      }),
+    )
+    .min(1),
+})
 
 export interface UpdaterOptions {
   make(): AppUpdater
@@ -22,6 +35,7 @@ export function createUpdater({ make, stayAt }: UpdaterOptions): Updater {
         throw error
       })
       if (!found?.isUpdateAvailable) return null
+      if (!listSchema.safeParse(found.updateInfo).success) throw new Error('ERR_UPDATER_INVALID_LIST')
       const { version } = found.updateInfo
       const isOffered = looking.currentVersion.prerelease.length > 0 || !isPrerelease(version)
       return isOffered ? version : null

@@ -40,7 +40,7 @@ const UPDATE_ERRORS: readonly (readonly [name: RegExp, error: UpdateError])[] = 
     },
   ],
   [
-    /ERR_UPDATER_(?:INVALID|CHANNEL_FILE|LATEST|NO_CHECKSUM|NO_FILES)|undefined \(reading 'version'\)/,
+    /ERR_UPDATER_(?:INVALID|CHANNEL_FILE|LATEST|NO_CHECKSUM|NO_FILES)|undefined \(reading '(?:version|info)'\)/,
     NO_LIST,
   ],
 ]

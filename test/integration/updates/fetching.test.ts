@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request, type ClientRequest, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -16,6 +17,8 @@ import {
   listOf,
   NEW_APP,
   startFeed,
+  text,
+  type FeedAnswer,
   type UpdateFeed,
 } from '../../e2e/support/updateFeed.ts'
 
@@ -249,4 +252,42 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
       expect(feed.asked).toEqual(['/postern/latest-linux.yml'])
     },
   )
+
+  const sum = createHash('sha512').update(NEW_APP).digest('base64')
+  const list = (...lines: string[]) => text(['version: 1.2.0', ...lines].join('\n'))
+  const file = (url: string, rest = `sha512: ${sum}`) => list('files:', `  - url: '${url}'`, `    ${rest}`)
+
+  it.each<[string, FeedAnswer]>([
+    ['a version of four numbers', text('version: 1.2.3.4')],
+    ['a version that is no number', text('version: v2')],
+    ['a version that is a list', text('version: [9, 9, 9]')],
+    ['a version that steers a terminal', text('version: "9.9.9\\e[2J"')],
+    ['a version without end', text(`version: 9.9.${'9'.repeat(10_000)}`)],
+    ['no files', list()],
+    ['no list of files', list('files: none')],
+    ['a file without a name', list('files:', `  - sha512: ${sum}`)],
+    ['a name that is none', list('files:', '  - url: [1]', `    sha512: ${sum}`)],
+    ['no checksum', file('Postern.AppImage', 'size: 1')],
+    ['an empty checksum', file('Postern.AppImage', "sha512: ''")],
+    ['a checksum that is a number', file('Postern.AppImage', 'sha512: 7')],
+    ['a checksum that is true', file('Postern.AppImage', 'sha512: true')],
+    ['the folder above', file('..')],
+    ['a way out of the folder', file('../../../../Postern.AppImage/..')],
+    ['a way out of the folder on Windows', file('a/..\\..\\Postern.AppImage')],
+    ['a checksum of another kind', file('Postern.AppImage', `sha2: '${'0'.repeat(64)}'`)],
+    ['a package of the system', file('Postern.deb')],
+    ['a hidden way out', file('x%2f..%2f..%2foutside')],
+    ['ten megabytes', text(`# ${'x'.repeat(10_000_000)}\nversion: 1.2.3.4`)],
+    ['tags of JavaScript', list('files: !!js/function "function () {}"')],
+    ['names of every object', text('__proto__: {version: 9.9.9}\nconstructor: {version: 9.9.9}')],
+  ])('installs nothing of a feed that lists %s, and writes nothing', async (_what, answer) => {
+    feed.answer = answer
+    await updates.check()
+    const { phase, trouble } = await updates.fetch()
+    expect(phase).toBe('failed')
+    expect(trouble?.message).toBe('What the feed answers is not a list of versions.')
+    expect(existsSync(join(folder, 'cache'))).toBe(false)
+    quit(0)
+    expect(installed()).toBe(RUNNING)
+  })
 })
