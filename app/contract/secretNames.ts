@@ -32,13 +32,15 @@ const HARMLESS =
 const WRITTEN = /(?:value|plain(?:text)?|hash|pem|base64|confirm(?:ation)?)$/
 
 const CREDENTIAL =
-  'password|passwd|passphrase|passcode|pwd|secret|token|jwt|authorization|connectionstring|codeverifier|clientassertion|samlresponse|sharedaccesssignature|(?:api|private|secret|shared|sharedaccess|signing|encryption|decryption|master|session|subscription|auth|functions?|storage|deploy|license|hmac|webhook)key'
+  'password|passwd|passphrase|passcode|pwd|secret|token|jwt|authorization|connectionstring|codeverifier|clientassertion|samlresponse|sharedaccesssignature|(?:api|private|secret|shared|sharedaccess|signing|encryption|decryption|cipher|serviceaccount|master|session|subscription|auth|functions?|storage|deploy|license|hmac|webhook)key'
 
 /** The first that fits decides. */
 const RULES: readonly Rule[] = [
   {
     secrecy: 'always',
-    names: new RegExp(`(?:${CREDENTIAL}|[cx]srf|(?:authorization|device)code)$|passwords$`),
+    names: new RegExp(
+      `(?:${CREDENTIAL}|[cx]srf|secretkeybase|(?:authorization|device|mfa|2fa|security|recovery|backup|onetime|sms|verification)codes?)$|passwords$`,
+    ),
   },
   {
     secrecy: 'always',
@@ -47,14 +49,15 @@ const RULES: readonly Rule[] = [
   {
     secrecy: 'text',
     names: new RegExp(
-      `(?:${CREDENTIAL}|cookie)s$|^(?:pass|bearer|assertion|totp|otp|connectsid|(?:primary|secondary|account|app|application)key)$|(?:accesskey(?:id)?|sess(?:ion)?id|cookie)$`,
+      `(?:${CREDENTIAL}|cookie)s$|^(?:(?:db|database|user|admin|root|bind|proxy|smtp|imap|mail|ftp|redis|mysql|pg)?pass|mnemonic|bearer|assertion|totp|otp|connectsid|(?:primary|secondary|account|app|application)key)$|(?:accesskey(?:id)?|sess(?:ion)?id|cookie)$`,
     ),
   },
   { places: ['header'], secrecy: 'always', names: /(?:auth|authentication|session)$|^sid$/ },
   { places: ['query', 'header'], secrecy: 'always', names: /^sig$|signature$|^x(?:amz|goog)credential$/ },
   {
     secrecy: 'random',
-    names: /^(?:auth|authentication|refresh|sig|(?:basic|bearer)auth)$|(?:credentials?|signature)$/,
+    names:
+      /^(?:auth|authentication|refresh|sig|(?:basic|bearer|redis)auth)$|(?:credentials?|signature|verifier|hmac)$/,
   },
   { places: ['query'], secrecy: 'random', names: /^(?:code|key|sid|ticket)$/ },
 ]

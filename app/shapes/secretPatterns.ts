@@ -13,7 +13,7 @@ const FRAME_UNIT = FRAME.charCodeAt(0)
 
 /** Of every name of secrets, and of every secret that shows by itself, a part is here. `code` is the envelope's, too. */
 const TELLING =
-  /pass|pwd|phrase|secret|token|jwt|auth|connection|assertion|saml|key|[cx]srf|cv[vc]|cookie|cred|sess|otp|Private-Lines|bearer|basic|negotiate|refresh|ticket|device|verifier|eyJ|whsec_|(?:sid|pin|sig)(?:nature|[^a-z]|value|plain|hash|pem|base64|confirm|$)|code\d*(?:[=%&\]]|\\u|\\*["'\0]\s*[^:\s])|:\/\/[^\s/]+@/i
+  /pass|pwd|phrase|secret|token|jwt|auth|connection|assertion|saml|key|[cx]srf|cv[vc]|cookie|cred|sess|otp|Private-Lines|bearer|basic|negotiate|refresh|ticket|device|verifier|hmac|mnemonic|(?:fa|security|recovery|backup|time|sms|verification)[\W_]{0,3}code|eyJ|whsec_|(?:sid|pin|sig)(?:nature|[^a-z]|value|plain|hash|pem|base64|confirm|$)|code\d*(?:[=%&\]]|\\u|\\*["'\0]\s*[^:\s])|:\/\/[^\s/]+@/i
 /** A letter that is escaped need not be: it may be a name's. */
 const ESCAPED_LETTER = /[%x][4-7][\da-f]|u00[4-7]|&#/i
 
@@ -134,12 +134,31 @@ const hasDigit = (value: string) => /\d/.test(value)
 
 const SCHEMES = /bearer|negotiate|apikey|basic|cookie/i
 
+/** What a sentence calls a secret, before it tells it. */
+const IN_PROSE =
+  '\\b(?:(?:api|access|secret|private|subscription|license|auth)[ _-]?key|passw(?:or)?d|passphrase|secret|token|credentials?)\\s{1,4}'
+
 const SHAPES: readonly Shape[] = [
   {
     sign: null,
     pattern: /\b(?:bearer|negotiate|apikey)\s+([\w.~+/=-]{16,})/dgi,
     name: 'bearer',
     accepts: hasDigit,
+  },
+  {
+    sign: ' ',
+    pattern: new RegExp(`${IN_PROSE}\\\\{0,3}["'“‘\`\\0]?([\\w.~%+/=-]{16,})`, 'dgi'),
+    name: 'secret',
+    accepts: isRandom,
+  },
+  {
+    sign: ' ',
+    pattern: new RegExp(
+      `${IN_PROSE}(?:is|was)[:=]?\\s{1,4}\\\\{0,3}["'“‘\`\\0]?([\\w~%+/=!@#$^*-][\\w.~%+/=!@#$^*-]{6,}[\\w~%+/=!@#$^*-])`,
+      'dgi',
+    ),
+    name: 'secret',
+    accepts: (value) => hasDigit(value) && /[a-z]/i.test(value),
   },
   { sign: null, pattern: /\bbasic\s+([\w.~+/=-]{16,})/dgi, name: 'basic', accepts: hasDigit },
   { sign: null, pattern: /\b(?:set-)?cookie:[ \t]*([^\r\n"'\\\0]+)/dgi, name: 'cookie' },

@@ -88,6 +88,36 @@ describe('without being known, by shape or name', () => {
   const token = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"SiteId":"7"}').toString('base64url')}.c2lnbmVk`
   const cases: [name: string, text: string, redacted: string][] = [
     ['a token', `Token ${token} has expired`, 'Token [redacted] has expired'],
+    ...[
+      'The password is V.',
+      'Your API key was: "V"',
+      'invalid api key V',
+      'api_key \\"V\\" is wrong',
+      'Token V has expired',
+      'the secret “V” was refused',
+      'machine h login me password V',
+    ].map((text): [string, string, string] => [
+      `a sentence: ${text}`,
+      text.replace('V', `${'Zq9xK2mP7w'.repeat(2)}`),
+      text.replace('V', '[redacted]'),
+    ]),
+    ...[
+      'smtp_pass',
+      'DB_PASS',
+      'cipherKey',
+      'secret_key_base',
+      'mfa_code',
+      'recovery-codes',
+      'security_code',
+      'oauth_verifier',
+      'serviceAccountKey',
+      'mnemonic',
+      'hmac',
+    ].map((name): [string, string, string] => [
+      `a field ${name}`,
+      `{"${name}":"${'Zq9xK2mP7w'.repeat(2)}"}`,
+      `{"${name}":"[redacted]"}`,
+    ]),
     ['a token in a path', `/api/x/${token}/y`, '/api/x/[redacted]/y'],
     ['a token without a signature', `<${token.slice(0, -8)}>`, '<[redacted]>'],
     ['a webhook secret', 'use whsec_c2FuZGJveA== to sign', 'use [redacted] to sign'],
