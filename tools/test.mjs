@@ -5,7 +5,7 @@ import { packForNpm } from './package/npmPackage.mjs'
 import { pack } from './package/pack.mjs'
 import { onStop } from './setup/child.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
-import { ensureKeyring } from './setup/libraries.mjs'
+import { ensureKeyring, ensurePackageTools } from './setup/libraries.mjs'
 import { root } from './setup/paths.mjs'
 import { ensurePlatform } from './setup/platform.mjs'
 import { runTool, say, SetupError } from './setup/say.mjs'
@@ -44,9 +44,10 @@ const parts = /** @satisfies {Record<string, () => Promise<Counts>>} */ ({
   },
   packaged: async () => {
     const output = join(root, 'test-results', 'package')
-    const { app, missed } = await pack(output, process.platform === 'linux' ? ['tar.gz'] : [], '1')
+    const { app, missed } = await pack(output, process.platform === 'linux' ? ['tar.gz', 'deb'] : [], '1')
     for (const line of missed) say(`Not made: ${line}`)
     await packForNpm(output)
+    await ensurePackageTools()
     return runVitest('packaged', { ...env, POSTERN_PACKAGE: app })
   },
   commands: () => runVitest('commands'),

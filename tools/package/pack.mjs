@@ -7,6 +7,7 @@ import { root } from '../setup/paths.mjs'
 import { run } from '../setup/run.mjs'
 import { ensureRuntime } from '../setup/runtime.mjs'
 import { say, SetupError } from '../setup/say.mjs'
+import { makeDeb } from './deb.mjs'
 import { isSigned, reasonOf } from './targets.mjs'
 
 /** A target's tools are large, and a line may be slow. */
@@ -23,6 +24,8 @@ const OWN_FILES = {
     'LICENSE.txt': 'LICENSE',
     'install.sh': 'tools/package/linux/install.sh',
     'uninstall.sh': 'tools/package/linux/uninstall.sh',
+    'postern.desktop': 'tools/package/linux/postern.desktop',
+    'postern.xml': 'tools/package/linux/postern.xml',
     'postern.png': 'build/icons/512x512.png',
   },
 }
@@ -69,11 +72,13 @@ export async function pack(output, targets, compression = '5') {
     say(`Making ${target}…`)
     const own = Object.entries(OWN_FILES[target] ?? {})
     for (const [name, file] of own) await cp(join(root, file), join(app, name))
-    const reason =
-      (await lackOfTools(target)) ?? (await build([platformSwitch(), target, `--prepackaged=${app}`]))
-    // The next form must hold neither these nor what packages for package managers say inside of themselves.
-    for (const name of [...own.map(([each]) => each), 'resources/package-type'])
-      await rm(join(app, name), { force: true })
+    const make = () =>
+      target === 'deb'
+        ? makeDeb(app, output, compression)
+        : build([platformSwitch(), target, `--prepackaged=${app}`])
+    const reason = (await lackOfTools(target)) ?? (await make())
+    // The next form must not hold these.
+    for (const [name] of own) await rm(join(app, name), { force: true })
     if (reason) missed.push(`${target}: ${reason}`)
   }
   return { app, electron, missed }

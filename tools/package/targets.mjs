@@ -3,7 +3,7 @@
  * @type {Partial<Record<NodeJS.Platform, string[]>>}
  */
 export const TARGETS = {
-  linux: ['tar.gz', 'AppImage', 'deb'],
+  linux: ['tar.gz', 'deb', 'AppImage'],
   win32: ['nsis', 'portable'],
   darwin: ['zip', 'dmg'],
 }
@@ -32,8 +32,6 @@ export function reasonOf(output) {
     output,
   )
   if (unreachable) return `its tools could not be fetched (${unreachable[0].replace(/ {2,}.*$/, '').trim()})`
-  if (output.includes('Please specify project homepage'))
-    return 'it names the address of the project, and this checkout has none. What to do: set homepage in package.json'
   const complaint = /⨯ ([^\n]*)/.exec(output)?.[1] ?? output.trim().split('\n').at(-1) ?? ''
   return complaint.replace(/ {2,}.*$/, '').trim() || 'electron-builder gave no reason'
 }

@@ -110,6 +110,15 @@ export async function ensureKeyring() {
   await ensurePrograms('The tests of the keyring need', KEYRING_PROGRAMS, KEYRING_PACKAGES)
 }
 
+/** Makes sure, on Linux, of the programs that look into a package, and of those by which desktops know what opens a file. */
+export async function ensurePackageTools() {
+  await ensurePrograms(
+    'The tests of packages need',
+    ['readelf', 'desktop-file-validate', 'update-desktop-database', 'update-mime-database', 'xdg-mime'],
+    ['binutils', 'desktop-file-utils', 'shared-mime-info', 'xdg-utils'],
+  )
+}
+
 /** Makes sure, on Linux, of the program that packs archives. */
 export async function ensureArchiver() {
   await ensurePrograms('Packing an archive needs', ['7za'], ['p7zip-full'])

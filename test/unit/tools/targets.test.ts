@@ -9,12 +9,6 @@ describe('why a package was not made', () => {
     expect(reasonOf(output)).toBe('its tools could not be fetched (ENOTFOUND tools.example)')
   })
 
-  it('is told, with what to do, from a project without an address', () => {
-    expect(reasonOf('  ⨯ Please specify project homepage  failedTask=build stackTrace=Error')).toContain(
-      'set homepage in package.json',
-    )
-  })
-
   it("is otherwise the builder's own complaint, without its trace", () => {
     expect(reasonOf('  ⨯ icon is too small  failedTask=build stackTrace=Error')).toBe('icon is too small')
     expect(reasonOf('first\nlast words\n')).toBe('last words')

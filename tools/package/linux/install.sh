@@ -25,30 +25,12 @@ esac
 exec_path=$(printf '%s' "$here/postern" | sed -e 's/[\\"$`]/\\&/g' -e 's/\\/\\\\/g' -e 's/%/%%/g')
 
 mkdir -p "$data/applications" "$data/icons/hicolor/512x512/apps" "$data/mime/packages"
-cat >"$entry" <<END
-[Desktop Entry]
-Type=Application
-Name=Postern
-Comment=Send requests to the Guardhouse API, and understand the responses
-Exec="$exec_path" %U
-Icon=postern
-Terminal=false
-Categories=Development;
-Keywords=API;HTTP;REST;retry;Guardhouse;
-MimeType=application/x-har;x-scheme-handler/postern;
-StartupWMClass=postern
-END
+{
+  grep -v '^Exec=' "$here/postern.desktop"
+  printf 'Exec="%s" %%U\n' "$exec_path"
+} >"$entry"
 cp "$here/postern.png" "$icon"
-cat >"$types" <<'END'
-<?xml version="1.0" encoding="UTF-8"?>
-<mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">
-  <mime-type type="application/x-har">
-    <comment>HTTP Archive</comment>
-    <sub-class-of type="application/json"/>
-    <glob pattern="*.har"/>
-  </mime-type>
-</mime-info>
-END
+cp "$here/postern.xml" "$types"
 
 # Desktops without these programs read the files themselves, at the next login at the latest.
 refresh() {
