@@ -32,7 +32,12 @@ const BESIDE = [
 ]
 
 /** In the archive alone, for whoever unpacks it by hand. */
-const FOR_ONE_USER = [/^(?:un)?install\.sh$/, /^README\.md$/, /^LICENSE\.txt$/, /^postern\.png$/]
+const FOR_ONE_USER = [
+  /^(?:un)?install\.sh$/,
+  /^README\.md$/,
+  /^LICENSE\.txt$/,
+  /^postern\.(?:png|desktop|xml)$/,
+]
 
 /** What Electron is made of on Linux. */
 const RUNTIME = [

@@ -1,17 +1,23 @@
-import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { install, type Installed } from './packagedApp.ts'
+import { asOrdinaryUser, handOver, install, type Installed } from './packagedApp.ts'
 
-/** Reads a string value and then its first argument, as the Desktop Entry Specification has it. */
-function programOf(entry: string): string {
-  const value = /^Exec=(.*)$/m.exec(entry)?.[1] ?? ''
-  const unescaped = value.replace(/\\(.)/g, (_, sign: string) => ({ n: '\n', t: '\t', s: ' ' })[sign] ?? sign)
-  const quoted = /^"((?:[^"\\]|\\.)*)" %U$/.exec(unescaped)?.[1] ?? ''
-  return quoted.replace(/\\(.)/g, '$1').replaceAll('%%', '%')
-}
+const SCRIPTED = ['install.sh', 'uninstall.sh', 'postern.png', 'postern.desktop', 'postern.xml']
+/** Notes what it was started with, in place of the app. */
+const PROGRAM = '#!/bin/sh\nprintf "%s\\n" "$0" "$@" >"$HOME/started"\n'
 
 describe.runIf(process.platform === 'linux')('the scripts in the archive', () => {
   let installed: Installed
@@ -19,50 +25,97 @@ describe.runIf(process.platform === 'linux')('the scripts in the archive', () =>
   beforeAll(() => {
     installed = install()
     folder = mkdtempSync(join(tmpdir(), 'postern-scripts-'))
+    chmodSync(folder, 0o755)
   })
   afterAll(() => {
     installed.remove()
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const SCRIPTED = ['install.sh', 'uninstall.sh', 'postern.png']
-  const filesIn = (path: string) =>
-    readdirSync(path, { recursive: true, withFileTypes: true }).flatMap((entry) =>
-      entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
-    )
-
-  it.each(['plain', 'with a space', `o'clock "quoted" $HOME \`id\``, 'back\\slash 100% déjà'])(
-    'register and unregister what is in a folder named %s',
-    (name) => {
-      const app = join(folder, name)
-      const home = join(folder, 'home', name)
-      mkdirSync(app)
-      mkdirSync(home, { recursive: true })
-      for (const file of [...SCRIPTED, 'chrome_crashpad_handler'])
-        cpSync(join(installed.path, file), join(app, file))
-      cpSync(join(app, 'chrome_crashpad_handler'), join(app, 'postern'))
-      const env = { PATH: process.env.PATH ?? '', HOME: home }
-
-      execFileSync(join(app, 'install.sh'), { env, cwd: '/' })
-      const data = join(home, '.local/share')
-      const entry = readFileSync(join(data, 'applications/postern.desktop'), 'utf8')
-      expect(programOf(entry)).toBe(join(app, 'postern'))
-      expect(entry).toMatch(/^MimeType=application\/x-har;x-scheme-handler\/postern;$/m)
-      expect(existsSync(join(data, 'icons/hicolor/512x512/apps/postern.png'))).toBe(true)
-      expect(readFileSync(join(data, 'mime/packages/postern.xml'), 'utf8')).toContain('pattern="*.har"')
-
-      execFileSync(join(app, 'uninstall.sh'), { env, cwd: '/' })
-      expect(filesIn(home).filter((file) => /postern/.test(file.slice(home.length)))).toEqual([])
-    },
-  )
-
-  it('says what is missing in a folder without the program', () => {
-    const app = join(folder, 'empty')
+  /** A folder with the scripts, and a home. */
+  function unpack(name: string, leftOut = '') {
+    const app = join(folder, name)
+    const home = join(folder, 'home', name)
     mkdirSync(app)
-    cpSync(join(installed.path, 'install.sh'), join(app, 'install.sh'))
-    expect(() => execFileSync(join(app, 'install.sh'), { env: { HOME: folder }, stdio: 'pipe' })).toThrow(
-      /no program named postern/,
-    )
-    expect(existsSync(join(folder, '.local'))).toBe(false)
+    mkdirSync(home, { recursive: true })
+    for (const file of SCRIPTED) cpSync(join(installed.path, file), join(app, file))
+    if (leftOut !== 'postern') writeFileSync(join(app, 'postern'), PROGRAM, { mode: 0o755 })
+    const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, HOME: home }
+    const call = (program: string, args: string[] = [], given = env) =>
+      spawnSync(program, args, { encoding: 'utf8', env: given, cwd: home })
+    const run = (script: string, given = env) => call(join(app, script), [], given)
+    return { app, home, env, call, run, data: join(home, '.local/share') }
+  }
+
+  /** Each file of a folder with what is in it. */
+  const filesIn = (path: string) =>
+    readdirSync(path, { recursive: true, withFileTypes: true }).flatMap((entry) => {
+      const file = join(entry.parentPath, entry.name)
+      return entry.isFile() ? [`${file.slice(path.length)}\n${readFileSync(file, 'latin1')}`] : []
+    })
+
+  it.each([
+    'plain',
+    'with a space',
+    `o'clock "quoted" $HOME \`id\``,
+    'back\\slash déjà=1',
+    'de\u0301ja\u0300 日本 ;&|#?~',
+  ])('register twice and unregister what is in a folder named %s', async (name) => {
+    const { app, home, call, run, data } = unpack(name)
+    writeFileSync(join(home, 'data of another program'), 'kept')
+    const before = filesIn(home)
+    for (const _ of ['first', 'again']) expect(run('install.sh')).toMatchObject({ status: 0, stderr: '' })
+    const entry = join(data, 'applications/postern.desktop')
+    expect(call('desktop-file-validate', [entry])).toMatchObject({ status: 0, stdout: '' })
+    expect(existsSync(join(data, 'icons/hicolor/512x512/apps/postern.png'))).toBe(true)
+
+    const har = join(home, 'two words.har')
+    writeFileSync(har, '{}')
+    for (const opened of [har, 'postern://explain?status=403']) {
+      rmSync(join(home, 'started'), { force: true })
+      expect(call('gio', ['open', opened])).toMatchObject({ status: 0, stderr: '' })
+      const noted = () => existsSync(join(home, 'started')) && readFileSync(join(home, 'started'), 'utf8')
+      await expect.poll(noted).toBe(`${join(app, 'postern')}\n${opened}\n`)
+    }
+    for (const file of [har, join(home, 'started')]) rmSync(file)
+
+    for (const _ of ['first', 'again']) expect(run('uninstall.sh')).toMatchObject({ status: 0, stderr: '' })
+    const caches = filesIn(home).filter((file) => !before.includes(file))
+    expect(caches.filter((file) => /postern|har/i.test(file.replace(/^.*\/share/, '')))).toEqual([])
+    expect(filesIn(home)).toEqual(expect.arrayContaining(before))
+  })
+
+  it('work for a user to whom the folder does not belong', () => {
+    const { app, home } = unpack('of root')
+    handOver(home)
+    const start = asOrdinaryUser({ ...installed, program: join(app, 'install.sh'), home })
+    execFileSync(start, [], { env: { PATH: process.env.PATH, HOME: home }, cwd: home })
+    expect(existsSync(join(home, '.local/share/applications/postern.desktop'))).toBe(true)
+  })
+
+  it.each([
+    ['without a home', { HOME: undefined }, /HOME.*is not set/],
+    ['by sudo', { SUDO_USER: 'me' }, /Run it as yourself, without sudo/],
+    ['without the program', {}, /no program named postern/],
+    ['in a folder with a\nline break', {}, /contains a line break/],
+    ['in a folder with 100%', {}, /or a %, which/],
+  ])('refuse to run %s, and change nothing', (name, odd, reason) => {
+    const { home, env, run } = unpack(name, name.includes('program') ? 'postern' : '')
+    const { status, stderr } = run('install.sh', { ...env, ...odd })
+    expect(status).not.toBe(0)
+    expect(stderr).toMatch(reason)
+    expect(filesIn(home)).toEqual([])
+  })
+
+  it('need no home where XDG_DATA_HOME names the folder, and ignore a relative one', () => {
+    const { home, env, run, data } = unpack('elsewhere')
+    const elsewhere = { ...env, HOME: undefined, XDG_DATA_HOME: join(home, 'share') }
+    expect(run('install.sh', elsewhere).status).toBe(0)
+    expect(existsSync(join(home, 'share/applications/postern.desktop'))).toBe(true)
+    expect(run('uninstall.sh', elsewhere)).toMatchObject({ status: 0, stderr: '' })
+    expect(existsSync(join(home, 'share/applications/postern.desktop'))).toBe(false)
+    expect(run('install.sh', { ...env, XDG_DATA_HOME: 'here' }).status).toBe(0)
+    expect(existsSync(join(home, 'here'))).toBe(false)
+    expect(existsSync(join(data, 'applications/postern.desktop'))).toBe(true)
   })
 })

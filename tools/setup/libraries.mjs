@@ -114,8 +114,15 @@ export async function ensureKeyring() {
 export async function ensurePackageTools() {
   await ensurePrograms(
     'The tests of packages need',
-    ['readelf', 'desktop-file-validate', 'update-desktop-database', 'update-mime-database', 'xdg-mime'],
-    ['binutils', 'desktop-file-utils', 'shared-mime-info', 'xdg-utils'],
+    [
+      'readelf',
+      'gio',
+      'desktop-file-validate',
+      'update-desktop-database',
+      'update-mime-database',
+      'xdg-mime',
+    ],
+    ['binutils', 'libglib2.0-bin', 'desktop-file-utils', 'shared-mime-info', 'xdg-utils'],
   )
 }
 
