@@ -5,6 +5,7 @@ import { catalogExtensionSchema } from '../catalog/extension.ts'
 import { extendCatalog } from '../catalog/extend.ts'
 import { parseDuration } from '../contract/duration.ts'
 import type { Header } from '../contract/exchange.ts'
+import { suggestion } from '../contract/nearest.ts'
 import { own } from '../contract/values.ts'
 import { isHttpToken } from '../contract/http.ts'
 import { keySecretSchema } from '../contract/keys.ts'
@@ -21,6 +22,11 @@ export function parse<const O extends Options>(args: string[], options: O) {
     return parseArgs({ args, options, allowPositionals: true, strict: true })
   } catch (error) {
     const text = messageOf(error)
+    const unknown = /^Unknown option '(--?[^']*)'/.exec(text)?.[1]
+    if (unknown !== undefined) {
+      const names = [...Object.keys(options), 'help', 'version'].map((name) => `--${name}`)
+      throw new CommandError(`There is no option ${unknown}.${suggestion(unknown, names)} See --help.`)
+    }
     throw new CommandError(`${text.split('. To specify')[0] ?? text}. See --help.`)
   }
 }

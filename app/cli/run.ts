@@ -9,6 +9,7 @@ import { runOperation } from './operation.ts'
 import { schema } from './schema.ts'
 import { send } from './send.ts'
 import { COMMAND_LINE_OPERATIONS } from '../operations/list.ts'
+import { suggestion } from '../contract/nearest.ts'
 import { PosternError } from '../contract/errors.ts'
 import { printable } from '../contract/printable.ts'
 import { codeOf } from '../contract/thrown.ts'
@@ -22,6 +23,10 @@ const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
   sandbox,
   schema,
 }
+
+const HELP = ['help', '--help', '-h']
+const VERSION = ['version', '--version', '-v']
+const WORDS = [...HELP, ...VERSION]
 
 function commandNamed(name: string): ((args: string[], io: Io) => Promise<number>) | undefined {
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]
@@ -42,27 +47,38 @@ export function run(argv: readonly string[], world: Io): Promise<number> {
   })
 }
 
+/** Answers a question for help or for the version, whatever else is there; null when there is none. */
+function answer(argv: readonly string[], io: Io): number | null {
+  const end = argv.indexOf('--')
+  const words = end < 0 ? argv : argv.slice(0, end)
+  const isAsked = (names: readonly string[]) =>
+    words.some((word, at) => names.includes(word) && (at === 0 || word.startsWith('-')))
+  const topic = words.slice(HELP.includes(words[0] ?? '') ? 1 : 0).find((word) => !WORDS.includes(word))
+  if (isAsked(HELP) || words.length === 0) {
+    const isTopic = topic !== undefined && !topic.startsWith('-')
+    if (isTopic && !commandNamed(topic)) return refuseUnknown(topic, io)
+    io.stdout(isTopic ? helpFor(topic) : overview())
+    return words.length === 0 ? EXIT.wrongCommand : EXIT.success
+  }
+  if (!isAsked(VERSION)) return null
+  io.stdout(`${io.version}\n`)
+  return EXIT.success
+}
+
+function refuseUnknown(name: string, io: Io): number {
+  const guess = suggestion(name, [...Object.keys(COMMANDS), ...COMMAND_LINE_OPERATIONS.keys(), ...WORDS])
+  io.stderr(
+    `postern: There is no command ${JSON.stringify(name)}.${guess} Run postern --help to see all commands.\n`,
+  )
+  return EXIT.wrongCommand
+}
+
 async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...args] = argv
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    const topic = args[0]
-    io.stdout(topic === undefined ? overview() : helpFor(topic))
-    return name === undefined ? EXIT.wrongCommand : EXIT.success
-  }
-  if (name === '--version') {
-    io.stdout(`${io.version}\n`)
-    return EXIT.success
-  }
-  const command = commandNamed(name)
-  if (!command) {
-    io.stderr(`There is no command "${name}".\n\n${overview()}`)
-    return EXIT.wrongCommand
-  }
-  const ownArgs = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
-  if (ownArgs.includes('--help') || ownArgs.includes('-h')) {
-    io.stdout(helpFor(name))
-    return EXIT.success
-  }
+  const answered = answer(argv, io)
+  if (answered !== null) return answered
+  const command = commandNamed(name ?? '')
+  if (!name || !command) return refuseUnknown(name ?? '', io)
   try {
     return await command(args, io)
   } catch (error) {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { suggestion } from '../contract/nearest.ts'
 
 /** What the command line of the window asks for. */
 export type StartArguments =
@@ -18,6 +19,15 @@ Opens the window of Postern. A HAR file is imported, any other text file is expl
 POSTERN_DATA names the folder for history, keys and settings.
 The command line tool is a package of its own: see "Command line" in the guide.
 `
+
+const OWN_SWITCHES = [
+  '--help',
+  '--version',
+  '--self-check',
+  '--no-sandbox',
+  '--password-store',
+  '--ozone-platform',
+]
 
 /** Families and names of the switches that Chromium and Node know, as far as users and tools pass them; the first is ours. */
 const KNOWN_SWITCHES = [
@@ -45,12 +55,14 @@ export function ownArguments(args: readonly string[], appPath: string | null): r
  */
 export function readStartArguments(args: readonly string[], version: string): StartArguments {
   const switches = args.filter((arg) => arg.startsWith('-') && arg !== '-' && arg !== '--')
-  const isAsked = (...names: string[]) => switches.some((arg) => names.includes(arg))
-  if (isAsked('--help', '-h')) return { kind: 'print', to: 'stdout', text: HELP, code: 0 }
-  if (isAsked('--version', '-v'))
+  // A file of such a name can still be opened as ./help.
+  const isAsked = (...names: string[]) =>
+    switches.some((arg) => names.includes(arg)) || names.includes(args[0] ?? '')
+  if (isAsked('help', '--help', '-h')) return { kind: 'print', to: 'stdout', text: HELP, code: 0 }
+  if (isAsked('version', '--version', '-v'))
     return { kind: 'print', to: 'stdout', text: `Postern ${version}\n`, code: 0 }
   const unknown = switches.find((arg) => !KNOWN_SWITCHES.some((known) => known.test(arg)))
   if (unknown === undefined) return { kind: 'start' }
-  const text = `postern: the option ${JSON.stringify(unknown)} is unknown. Run postern --help to see the options.\n`
+  const text = `postern: the option ${JSON.stringify(unknown)} is unknown.${suggestion(unknown, OWN_SWITCHES)} Run postern --help to see the options.\n`
   return { kind: 'print', to: 'stderr', text, code: 2 }
 }

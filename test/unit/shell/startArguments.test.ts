@@ -19,15 +19,21 @@ describe('the command line of the window', () => {
     expect(readStartArguments(args, '1.2.3')).toEqual({ kind: 'start' })
   })
 
-  it.each(['--help', '-h'])('prints its help for %s, whatever else is there', (option) => {
-    expect(readStartArguments(['capture.har', option], '1.2.3')).toMatchObject({
+  it.each([
+    ['capture.har', '--help'],
+    ['postern://explain', '-h'],
+    ['help'],
+    ['help', 'send'],
+    ['--frobnicate', '--help'],
+  ])('prints its help for %s %s', (...args) => {
+    expect(readStartArguments(args, '1.2.3')).toMatchObject({
       to: 'stdout',
       code: 0,
       text: expect.stringContaining('--self-check'),
     })
   })
 
-  it.each(['--version', '-v'])('prints the version for %s', (option) => {
+  it.each(['--version', '-v', 'version'])('prints the version for %s', (option) => {
     expect(readStartArguments([option], '1.2.3')).toMatchObject({
       to: 'stdout',
       code: 0,
@@ -41,6 +47,15 @@ describe('the command line of the window', () => {
       code: 2,
       text: expect.stringContaining(JSON.stringify(option)),
     })
+  })
+
+  it.each([
+    ['--hlep', 'Did you mean --help?'],
+    ['--verison', 'Did you mean --version?'],
+    ['--selfcheck', 'Did you mean --self-check?'],
+    ['--frobnicate', 'is unknown. Run'],
+  ])('suggests for %s what comes nearest', (option, text) => {
+    expect(readStartArguments([option], '1.2.3')).toMatchObject({ text: expect.stringContaining(text) })
   })
 
   it('begins after the program, and after the folder of an app that is not packaged', () => {
