@@ -19,6 +19,9 @@ const LEAST_SHARED_MEMORY = 64 * 1024 * 1024
 /** A window, its dialogs and the database need about 120 open files at once. */
 const LEAST_OPEN_FILES = 160
 
+/** The path of a socket takes 103 bytes on every system, and Chromium's, in a folder of its own, 47 of them. */
+const LONGEST_TEMPORARY = 56
+
 /** A reason why the app cannot start, as the user is told. */
 export class CannotStart extends Error {
   /** False where Chromium itself would crash before it could show a dialog. */
@@ -68,6 +71,7 @@ export function repairEnvironment(env: NodeJS.ProcessEnv = process.env, platform
 }
 
 function canHoldFiles(folder: string): boolean {
+  if (Buffer.byteLength(folder) > LONGEST_TEMPORARY) return false
   try {
     rmSync(mkdtempSync(join(folder, '.postern-')), { recursive: true })
     return true

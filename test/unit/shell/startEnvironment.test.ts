@@ -44,6 +44,14 @@ describe.runIf(process.platform === 'linux')('the environment of a start', () =>
     },
   )
 
+  it('has another one where a socket in it would have too long a path for Chromium', () => {
+    const long = join(folder, 'long'.repeat(12))
+    mkdirSync(long)
+    const env = { TMPDIR: long }
+    repairEnvironment(env)
+    expect(env.TMPDIR).toMatch(/^\/(?:tmp|var\/tmp)$/)
+  })
+
   it('loses relative XDG folders, as the specification asks', () => {
     const env = { XDG_CONFIG_HOME: 'config', XDG_RUNTIME_DIR: '', XDG_DATA_HOME: '/data' }
     repairEnvironment(env)
