@@ -26,6 +26,11 @@ export class ForeignError extends Error {
   override readonly name = 'ForeignError'
 }
 
+/** The file was moved, deleted or replaced while it was open: what is written would go where nobody looks for it. */
+export class LostError extends Error {
+  override readonly name = 'LostError'
+}
+
 /** Marks a database as Postern's in its header: `Post` in ASCII. */
 export const APPLICATION_ID = 0x506f7374
 

@@ -1,7 +1,7 @@
 import { listed, plural } from '../contract/words.ts'
 import type { Notice } from '../contract/notice.ts'
 import { reasonOf } from '../files/quarantine.ts'
-import type { DamagedError, NewerError } from './inspection.ts'
+import { LostError, type DamagedError, type NewerError } from './inspection.ts'
 
 export function damaged(file: string, aside: string, damage: DamagedError): Notice {
   return {
@@ -20,7 +20,9 @@ export function unsaved(file: string, error: unknown): Notice {
     title: 'The history is not being saved',
     detail: `Writing to ${file} failed: ${reasonOf(error)}. New exchanges are kept in memory; what was saved before can still be read.`,
     remedy:
-      'Make room on the disk, or end the program that locks the file. Saving goes on by itself with a later request.',
+      error instanceof LostError
+        ? 'Put the folder back where it was, or start Postern again to begin a new history there.'
+        : 'Make room on the disk, or end the program that locks the file. Saving goes on by itself with a later request.',
   }
 }
 

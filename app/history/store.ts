@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { z } from 'zod'
 import type { Activity } from '../contract/activity.ts'
 import type { Exchange } from '../contract/exchange.ts'
@@ -10,6 +11,7 @@ import { closeDatabase, openDatabase } from './database.ts'
 import { createExchangeReader } from './exchangeReader.ts'
 import { createExchangeWriter } from './exchangeWriter.ts'
 import type { AnnotationChange } from './history.ts'
+import { LostError } from './inspection.ts'
 import { createKnownValues } from './knownValues.ts'
 import { openForReading } from './reading.ts'
 import { createProblems, type Problems } from './problems.ts'
@@ -19,7 +21,7 @@ import { seqRow, valueRow } from './rows.ts'
 import { createSearch } from './search/search.ts'
 import { createSearchIndex } from './searchIndex.ts'
 import { createSoftDelete } from './softDelete.ts'
-import { createTransactions } from './transactions.ts'
+import { createTransactions, type Transaction } from './transactions.ts'
 import { describeWriter, type Writer } from './writer.ts'
 
 /** Above every position. */
@@ -104,16 +106,26 @@ export function openStoreForReading({
   monotonic = () => performance.now(),
 }: StoreOptions): Store {
   const { db, close } = openForReading(file, now)
-  return { ...createStore(db, describeWriter(writer, now()), now, monotonic, false), close }
+  return { ...createStore(db, describeWriter(writer, now()), now, monotonic, null), close }
 }
 
 export function openStore({ file, writer, now, monotonic = () => performance.now() }: StoreOptions): Store {
   const db = openDatabase(file)
   try {
-    return createStore(db, describeWriter(writer, now()), now, monotonic, true)
+    return createStore(db, describeWriter(writer, now()), now, monotonic, file)
   } catch (error) {
     db.close()
     throw error
+  }
+}
+
+/** Returns a check that throws a LostError once the file is no longer at its path. */
+function lossOf(file: string | null): () => void {
+  if (file === null || file === ':memory:') return () => undefined
+  const numberOf = () => statSync(file, { throwIfNoEntry: false })?.ino
+  const opened = numberOf()
+  return () => {
+    if (numberOf() !== opened) throw new LostError('it was moved or deleted while Postern had it open')
   }
 }
 
@@ -122,9 +134,15 @@ function createStore(
   writer: Writer,
   now: () => number,
   monotonic: () => number,
-  isWriting: boolean,
+  writtenFile: string | null,
 ): Store {
   const transaction = createTransactions(db)
+  const refuseLost = lossOf(writtenFile)
+  /** For what a user wants to be kept. */
+  const change: Transaction = (work, isDurable) => {
+    refuseLost()
+    return transaction(work, isDurable)
+  }
   const lookUp = createLookUp(db, now)
   const index = createSearchIndex(db, lookUp.reader)
   const writing = createExchangeWriter(db, index, now)
@@ -138,7 +156,7 @@ function createStore(
     isRegistered = true
   }
   try {
-    if (isWriting) register()
+    if (writtenFile !== null) register()
   } catch {
     isRegistered = false
   }
@@ -146,17 +164,18 @@ function createStore(
   return {
     ...lookUp.methods,
     put(exchanges, isDurable, annotations = []) {
+      refuseLost()
       if (!isRegistered) register()
       transaction(() => {
         for (const exchange of exchanges) writing.write(exchange, writer.token)
-        for (const change of annotations) annotate(change)
+        for (const annotation of annotations) annotate(annotation)
       }, isDurable)
     },
-    annotate: (change) => transaction(() => annotate(change)),
-    pin: (ids, pinned) => transaction(() => ids.filter((id) => annotate({ id, pinned })).length),
-    remove: (ids, removal) => transaction(() => softDelete.hide(lookUp.seqsOf(ids), removal)),
-    restore: (removal) => transaction(() => softDelete.restore(removal), true),
-    restoreByLimits: () => transaction(() => softDelete.restoreByLimits(), true),
+    annotate: (annotation) => change(() => annotate(annotation)),
+    pin: (ids, pinned) => change(() => ids.filter((id) => annotate({ id, pinned })).length),
+    remove: (ids, removal) => change(() => softDelete.hide(lookUp.seqsOf(ids), removal)),
+    restore: (removal) => change(() => softDelete.restore(removal), true),
+    restoreByLimits: () => change(() => softDelete.restoreByLimits(), true),
     destroy(ids) {
       transaction(() => softDelete.destroy(lookUp.seqsOf(ids)))
     },

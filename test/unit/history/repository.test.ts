@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -357,6 +358,28 @@ describe('when the disk refuses', () => {
     expect(repository.get(begun.id)).toEqual(ended)
     expect(listed(repository).items).toMatchObject([{ outcome: 'http-failure' }])
     expect(repository.total()).toBe(1)
+  })
+
+  test.each([
+    ['moved', () => renameSync(folder, `${folder}-moved`), () => renameSync(`${folder}-moved`, folder)],
+    ['deleted', () => rmSync(folder, { recursive: true }), () => mkdirSync(folder)],
+    ['replaced', () => renameSync(file, `${file}-old`) ?? writeFileSync(file, ''), () => undefined],
+  ])('a folder that is %s while it is open loses nothing silently', (what, goAway, comeBack) => {
+    const repository = open()
+    const [before, after, later] = [exampleExchange({}, 1), exampleExchange({}, 2), exampleExchange({}, 3)]
+    put(repository, before)
+    goAway()
+    expect(put(repository, after)).toBe('memory')
+    expect(notices).toMatchObject([{ id: 'history-unsaved', severity: 'warning' }])
+    expect(notices[0]?.detail).toContain('moved or deleted')
+    expect(notices[0]?.remedy).toContain('back')
+    expect(repository.get(after.id)).toEqual(after)
+    expect(() => repository.annotate({ id: before.id, pinned: true })).toThrow(/moved or deleted/)
+    comeBack()
+    elapsed += 60_000
+    expect(put(repository, later)).toBe(what === 'moved' ? 'disk' : 'memory')
+    expect(repository.close()).toBe(what === 'moved')
+    if (what === 'moved') expect(ids(open())).toEqual([later.id, after.id, before.id])
   })
 
   test('what was kept in memory follows once the disk works again', () => {
