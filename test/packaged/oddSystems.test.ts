@@ -80,6 +80,30 @@ const ODD: Odd[] = [
   },
   { name: 'a locale that nobody has', env: { LANG: 'xx_YY.UTF-8', LC_ALL: 'xx_YY' } },
   { name: 'another time zone', env: { TZ: 'Nowhere/Never' } },
+  { name: 'the locale C', env: { LANG: 'C', LC_ALL: '', LANGUAGE: 'de:fr' } },
+  { name: 'XDG_CONFIG_HOME is a file', before: 'touch $D/file', env: { XDG_CONFIG_HOME: '$D/file' } },
+  { name: 'XDG_RUNTIME_DIR is relative', env: { XDG_RUNTIME_DIR: 'run' } },
+  { name: 'XDG_RUNTIME_DIR is not there', env: { XDG_RUNTIME_DIR: '/nowhere' } },
+  { name: 'XDG_RUNTIME_DIR is a file', before: 'touch $D/file', env: { XDG_RUNTIME_DIR: '$D/file' } },
+  { name: 'XDG_CACHE_HOME is a file', before: 'touch $D/file', env: { XDG_CACHE_HOME: '$D/file' } },
+  { name: 'XDG_DATA_HOME and XDG_DATA_DIRS are relative', env: { XDG_DATA_HOME: 'a', XDG_DATA_DIRS: 'b:c' } },
+  {
+    name: 'a data folder of another user',
+    before: 'mkdir -m 700 $D/data',
+    env: { POSTERN_DATA: '$D/data' },
+  },
+  { name: 'a data folder named 100% #1?', env: { POSTERN_DATA: '$D/100% %41 #1?x=y&z' } },
+  { name: 'a data folder with a line break', env: { POSTERN_DATA: '$D/first\nsecond\ttab' } },
+  {
+    name: 'a data folder in decomposed letters',
+    env: { POSTERN_DATA: '$D/de\u0301ja\u0300 \u1112\u1161\u11ab' },
+  },
+  { name: 'a data folder deep down', env: { POSTERN_DATA: `$D${'/deep'.repeat(600)}` } },
+  { name: 'a data folder deeper than the system allows', env: { POSTERN_DATA: `$D${'/deep'.repeat(900)}` } },
+  { name: 'a data folder with a name too long', env: { POSTERN_DATA: `$D/${'long'.repeat(80)}` } },
+  { name: 'a reader that has seen enough', before: 'exec > >(head -1)', says: /^Postern is ready$/m },
+  { name: 'standard output closed', before: 'exec >&-', says: /^/ },
+  { name: 'standard output and error on a full disk', before: 'exec >/dev/full 2>&1', says: /^/ },
   { name: 'few files', before: 'ulimit -n 200' },
   { name: 'too few files', before: 'ulimit -n 120', says: /may open 120 files.*ulimit -n/, code: 1 },
   { name: 'no display', env: { DISPLAY: '' }, says: /could not start: There is no display/, code: 1 },
@@ -114,7 +138,7 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
       installed.remove()
     })
 
-    it.each(ODD)(
+    it.concurrent.each(ODD)(
       '$name',
       async ({ name, before = ':', env = {}, args = ['--self-check'], says, code = 0 }) => {
         const folder = join(installed.home, name.replaceAll(/\W+/g, '-'))
@@ -122,7 +146,7 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
         const script = join(folder, 'odd.sh')
         writeFileSync(script, `set -e\nD='${folder}'\n${before}\nexec "$@"\n`)
         chmodSync(script, 0o755)
-        const inFolder = (text: string) => text.replace('$D', folder)
+        const inFolder = (text: string) => text.replaceAll('$D', folder)
         execFileSync('chown', ['65534:65534', folder])
         const child = spawn('unshare', ['--mount', 'bash', script, program, ...args], {
           cwd: folder,
