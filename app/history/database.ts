@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import Database from 'libsql'
 import { cleanFingerprint } from '../diagnosis/fingerprint.ts'
 import { makeFolder } from '../files/folder.ts'
+import { isNetworkShare } from '../files/networkShare.ts'
 import { hasCode } from '../contract/thrown.ts'
 import { putAside } from '../files/quarantine.ts'
 import type { Connection } from './connection.ts'
@@ -20,13 +21,22 @@ const MOST_REWRITTEN_PAGES = 65_536
 /** How long closing may wait for others to finish reading, so that the log can be emptied. */
 const CLOSING_TIMEOUT_MS = 200
 
+interface DatabaseOptions {
+  /** What becomes of a fingerprint of version 4. */
+  clean?: (fingerprint: string) => string
+  /** Whether a folder is on a network share. */
+  isShare?: (folder: string) => boolean
+}
+
 /**
  * Opens the database, makes it if it is not there, and cleans what version 4 kept.
- * @param clean what becomes of a fingerprint of version 4
  * @throws DamagedError, OlderError, ForeignError or NewerError, or what the system says when it cannot be opened; only
  *   after the first two may the file be moved
  */
-export function openDatabase(file: string, clean = cleanFingerprint): Connection {
+export function openDatabase(
+  file: string,
+  { clean = cleanFingerprint, isShare = isNetworkShare }: DatabaseOptions = {},
+): Connection {
   if (file !== ':memory:') {
     makePrivateFile(file)
     inspect(file)
@@ -35,8 +45,7 @@ export function openDatabase(file: string, clean = cleanFingerprint): Connection
   try {
     // Counts for a new database only: freed pages can then be given back bit by bit.
     db.exec('PRAGMA auto_vacuum = INCREMENTAL')
-    // Writers do not wait for readers, and a commit survives the death of the process.
-    if (file !== ':memory:') db.exec('PRAGMA journal_mode = WAL')
+    if (file !== ':memory:') chooseJournal(db, isShare(dirname(file)))
     // Moving the log into the file takes tens of ms; it is mostly done when nobody waits.
     db.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${LONGEST_LOG_PAGES};
       PRAGMA cache_size = -${CACHE_KB}`)
@@ -45,6 +54,19 @@ export function openDatabase(file: string, clean = cleanFingerprint): Connection
   } catch (error) {
     db.close()
     throw error
+  }
+}
+
+/**
+ * With a log writers do not wait for readers, and a commit survives the death of the process. But the log's index is in memory
+ * that computers do not share: on a network share the file would be damaged (https://www.sqlite.org/wal.html).
+ */
+function chooseJournal(db: Connection, isOnShare: boolean): void {
+  try {
+    db.exec(`PRAGMA journal_mode = ${isOnShare ? 'DELETE' : 'WAL'}`)
+  } catch (error) {
+    // While others have it open, it stays as they have it.
+    if (!isOnShare || !hasCode(error, 'SQLITE_BUSY', 'SQLITE_LOCKED')) throw error
   }
 }
 
@@ -58,7 +80,7 @@ export function closeDatabase(db: Connection): void {
 
 /** Moves a database and its companions out of the way; returns where it lies now. */
 export function putDatabaseAside(file: string, label: 'damaged' | 'older', now: Date): string {
-  return putAside(file, label, now, ['-wal', '-shm'])
+  return putAside(file, label, now, ['-wal', '-shm', '-journal'])
 }
 
 /** SQLite makes its companions with the mode of the main file, so it is made first. Answers are nobody else's business. */

@@ -33,8 +33,10 @@ export function openForReading(given: string, now: () => number): ReadConnection
   const header = readHeader(file)
   refuse(header)
   const hasIndex = existsSync(`${file}-shm`)
-  // What an earlier version kept is cleaned before it is shown, and a log without its index has to be indexed first.
-  if (header.version < VERSION || (hasLog(file) && !hasIndex)) return openCopy(file)
+  // What an earlier version kept is cleaned before it is shown, a log without its index has to be indexed first, and a change
+  // whose journal is there has not ended.
+  const isUnfinished = (hasLog(file) && !hasIndex) || existsSync(`${file}-journal`)
+  if (header.version < VERSION || isUnfinished) return openCopy(file)
   return hasIndex ? openShared(file, now) : openUnshared(file)
 }
 
@@ -68,7 +70,8 @@ function openCopy(file: string): ReadConnection {
   const remove = () => rmSync(folder, { recursive: true, force: true })
   try {
     const copy = join(folder, 'history.db')
-    for (const ending of hasLog(file) ? ['', '-wal'] : ['']) copyFileSync(file + ending, copy + ending)
+    for (const ending of ['', '-wal', '-journal'])
+      if (existsSync(file + ending)) copyFileSync(file + ending, copy + ending)
     const db = openDatabase(copy)
     return {
       db,

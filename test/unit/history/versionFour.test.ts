@@ -86,7 +86,7 @@ describe('the fingerprints that version 4 kept', () => {
   const PROBLEM = 'GET /api/external/sites 400/100 the key # is wrong'
 
   test('are cleaned everywhere, and those that become equal are one problem with the state of all', async () => {
-    openDatabase(file, clean).close()
+    openDatabase(file, { clean }).close()
     open()
     expect(find(`fingerprint:"${PROBLEM}"`)).toEqual([8, 3, 2, 1].map(id))
     expect(problems()).toMatchObject([
@@ -110,7 +110,7 @@ describe('the fingerprints that version 4 kept', () => {
     const db = new Database(file)
     db.exec("DELETE FROM problems WHERE fingerprint LIKE '%bbd%'")
     db.close()
-    openDatabase(file, clean).close()
+    openDatabase(file, { clean }).close()
     open()
     expect(problems()).toMatchObject([{ fingerprint: PROBLEM, state: 'open', changedAt: null }, {}])
     expect(store.problems.open()).toBe(2)
@@ -119,15 +119,17 @@ describe('the fingerprints that version 4 kept', () => {
 
   test('stay as they are when nothing is wrong with them', () => {
     const before = rows('SELECT * FROM shapes')
-    openDatabase(file, (fingerprint) => fingerprint).close()
+    openDatabase(file, { clean: (fingerprint) => fingerprint }).close()
     expect(rows('SELECT * FROM shapes')).toEqual(before)
     expect(rows('PRAGMA user_version')).toEqual([[5]])
   })
 
   test('and everything else stay as they were when cleaning fails', () => {
     expect(() =>
-      openDatabase(file, () => {
-        throw new Error('no memory')
+      openDatabase(file, {
+        clean: () => {
+          throw new Error('no memory')
+        },
       }),
     ).toThrow('no memory')
     expect(rows('PRAGMA user_version')).toEqual([[4]])
