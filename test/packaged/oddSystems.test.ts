@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { environment } from '../e2e/postern.ts'
@@ -22,6 +22,10 @@ interface Odd {
 const closed = (path: string) => `mkdir -p ${path}; chmod 555 ${path}`
 const readOnly = (path: string) => `mount -t tmpfs -o ro none ${path}`
 const small = (size: string) => `mount -t tmpfs -o size=${size},mode=1777 none /dev/shm`
+
+const LONG = `$D/${'long'.repeat(50)}`
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
 /** Whatever is odd, it ends in a window, or in a sentence and an exit code. */
 const ODD: Odd[] = [
@@ -101,6 +105,7 @@ const ODD: Odd[] = [
   { name: 'a data folder deep down', env: { POSTERN_DATA: `$D${'/deep'.repeat(600)}` } },
   { name: 'a data folder deeper than the system allows', env: { POSTERN_DATA: `$D${'/deep'.repeat(900)}` } },
   { name: 'a data folder with a name too long', env: { POSTERN_DATA: `$D/${'long'.repeat(80)}` } },
+  { name: 'a long TMPDIR', before: `mkdir -p -m 777 ${LONG}`, env: { TMPDIR: LONG } },
   { name: 'a reader that has seen enough', before: 'exec > >(head -1)', says: /^Postern is ready$/m },
   { name: 'standard output closed', before: 'exec >&-', says: /^/ },
   { name: 'standard output and error on a full disk', before: 'exec >/dev/full 2>&1', says: /^/ },
@@ -166,6 +171,29 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
         const ended = await new Promise((resolve) => child.on('close', resolve))
         expect(output).toMatch(says ?? /"outcome":"success","status":200/)
         expect(ended).toBe(code)
+      },
+    )
+
+    it.concurrent.each(SIGNALS)(
+      '%s to all of its processes ends, with the history closed',
+      async (signal) => {
+        const folder = join(installed.home, signal)
+        mkdirSync(folder)
+        execFileSync('chown', ['65534:65534', folder])
+        const child = spawn(program, [], {
+          cwd: folder,
+          env: { ...environment(), HOME: folder, XDG_RUNTIME_DIR: folder, XDG_CONFIG_HOME: '' },
+          stdio: ['ignore', 'pipe', 'ignore'],
+          detached: true,
+          timeout: LIMIT_MS,
+        })
+        child.stdout.setEncoding('utf8').on('data', (text: string) => {
+          if (text.includes('Postern is ready')) process.kill(-(child.pid ?? NaN), signal)
+        })
+        const ended = await new Promise((resolve) => child.on('close', (...end) => resolve(end)))
+        expect(ended).toEqual([0, null])
+        const data = join(folder, '.config/postern')
+        expect(readdirSync(data).filter((name) => name.startsWith('history.db'))).toEqual(['history.db'])
       },
     )
   },
