@@ -17,7 +17,7 @@ export class Retries {
   readonly #clock: Clock
   readonly #server: ServerClock
   readonly #profile: Profile
-  readonly #begun: number
+  #begun: number
   #backOffs = 0
   #windows = 0
   #isReconnected = false
@@ -27,6 +27,11 @@ export class Retries {
     this.#server = server
     this.#profile = profile
     this.#begun = clock.monotonic()
+  }
+
+  /** Counts the time of the exchange from now on: a question to the user is no part of it. */
+  restart(): void {
+    this.#begun = this.#clock.monotonic()
   }
 
   get backOffs(): number {

@@ -122,6 +122,7 @@ export class Run {
     asked.catch(() => undefined)
     await this.#builder.record()
     await this.delay.during(asked, () => false)
+    this.#retries.restart()
   }
 
   async #token(): Promise<string | null> {

@@ -313,6 +313,18 @@ describe('tokens', () => {
     await other.sender.close()
   })
 
+  test('the time in which the user is asked about a host is none of the request’s', async () => {
+    let agree: () => void = () => undefined
+    const asked = new Promise<void>((resolve) => (agree = resolve))
+    const other = createHarness(clock, profile, { consent: () => asked })
+    const { done } = other.begin({ target: SITES })
+    await nextTurn()
+    await clock.advance(profile.retry.deadlineMs + 1)
+    agree()
+    expect(await done).toMatchObject({ outcome: 'success' })
+    await other.sender.close()
+  })
+
   test('a request can be cancelled while the user is asked about its host', async () => {
     const other = createHarness(clock, profile, { consent: () => new Promise(() => undefined) })
     const { id, done } = other.begin({ target: SITES })
