@@ -37,6 +37,8 @@ export const usageSchema = z.strictObject({
   removed: z.int().nonnegative(),
   /** Of these, what limits have deleted: it can be brought back for a day. */
   byLimits: z.int().nonnegative(),
+  /** How many are still to be deleted, by a limit or for good; many are estimated. */
+  toGo: z.int().nonnegative(),
   bytes: z.number().nonnegative(),
   /** Of these, what will be given back to the disk. */
   freeBytes: z.number().nonnegative(),

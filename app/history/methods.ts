@@ -18,11 +18,39 @@ export type HistoryMethods = ReturnType<typeof createMethods>
 
 /** So many are changed in one transaction. */
 const PART = 200
+/** So many are imported in one, which has more to write for each. */
+const IMPORTED_PART = 16
 const EVERYTHING = Number.MAX_SAFE_INTEGER
 
 export function createMethods(repository: Repository, upkeep: Upkeep, open: (port: MessagePort) => void) {
   const lookup = createLookup(repository, Date.now)
+  const { housekeeping } = repository
   let lastRemoval = 0
+
+  /** Between two parts of bulk work: what it leaves behind is cleared up, and others are answered. */
+  async function clearUp(): Promise<void> {
+    await yieldToOthers()
+    try {
+      housekeeping.clearUp()
+    } catch {
+      // What is wrong with the disk is said by what next writes to it.
+    }
+    await yieldToOthers()
+  }
+
+  async function inParts<T>(all: readonly T[], size: number, work: (part: T[]) => number): Promise<number> {
+    let count = 0
+    for (let at = 0; at < all.length; at += size) {
+      if (at > 0) await clearUp()
+      count += work(all.slice(at, at + size))
+    }
+    return count
+  }
+
+  async function bringBack(count: number): Promise<number> {
+    while (housekeeping.bringBack()) await clearUp()
+    return count
+  }
 
   const served = {
     ...lookup,
@@ -34,28 +62,23 @@ export function createMethods(repository: Repository, upkeep: Upkeep, open: (por
       return left && right ? compareExchanges(left, right, options) : null
     },
     annotate: (change) => repository.annotate(change),
-    async pin(all, pinned) {
-      let count = 0
-      for await (const ids of partsOf(all)) count += repository.pin(ids, pinned)
-      return count
-    },
+    pin: (all, pinned) => inParts(all, PART, (ids) => repository.pin(ids, pinned)),
     async remove(selection: Selection) {
       const found = 'ids' in selection ? selection : await lookup.ids({ ...selection, limit: EVERYTHING })
       lastRemoval = Math.max(Date.now(), lastRemoval + 1)
       const removal = lastRemoval
-      return { removal, count: repository.remove(found.ids, removal) }
+      return { removal, count: await inParts(found.ids, PART, (ids) => repository.remove(ids, removal)) }
     },
-    // Whole or not at all: what a kill left half undone would be deleted later.
-    restore: (removal) => repository.restore(removal),
-    restoreByLimits: () => repository.restoreByLimits(),
-    surplus: (retention) => repository.housekeeping.surplus(retention),
+    restore: (removal) => bringBack(repository.restore(removal)),
+    restoreByLimits: () => bringBack(repository.restoreByLimits()),
+    surplus: (retention) => housekeeping.surplus(retention),
     problems: (query) => repository.problems.list(query),
     problem: (fingerprint) => repository.problems.get(fingerprint),
     openProblems: () => repository.problems.open(),
     setProblemState: (fingerprint, state) => repository.problems.setState(fingerprint, state),
     unknownCodes: (known) => repository.problems.unknownCodes(known),
     knownValues: () => repository.knownValues(),
-    usage: () => repository.housekeeping.usage(),
+    usage: () => housekeeping.usage(upkeep.retention()),
     activity: (since) => repository.activity(since),
     setRetention: (retention: Retention) => upkeep.setRetention(retention),
     watchOthers: (isWanted: boolean) => upkeep.watch(isWanted),
@@ -69,22 +92,19 @@ export function createMethods(repository: Repository, upkeep: Upkeep, open: (por
     ...served,
     put: (exchanges: readonly Exchange[], options: PutOptions) => repository.put(exchanges, options),
     /** Keeps what is not there yet. Many such parts come from a thread that imports, one after the other. */
-    add(exchanges: readonly Exchange[]) {
+    async add(exchanges: readonly Exchange[]) {
       const known = new Set(repository.known(exchanges.map(({ id }) => id)))
       const fresh = new Map(
         exchanges.filter(({ id }) => !known.has(id)).map((exchange) => [exchange.id, exchange]),
       )
-      if (fresh.size > 0) repository.put([...fresh.values()], { durable: false })
+      await inParts([...fresh.values()], IMPORTED_PART, (part) => {
+        repository.put(part, { durable: false })
+        return part.length
+      })
+      await clearUp()
       return { added: fresh.size, known: exchanges.length - fresh.size }
     },
     /** Answers on another port too, for bulk that goes from thread to thread. */
     open,
-  }
-}
-
-async function* partsOf(ids: readonly string[]): AsyncGenerator<string[]> {
-  for (let at = 0; at < ids.length; at += PART) {
-    yield ids.slice(at, at + PART)
-    await yieldToOthers()
   }
 }

@@ -1,95 +1,104 @@
 import { z } from 'zod'
 import type { HistoryUsage } from '../contract/keeping.ts'
+import { createCandidates } from './candidates.ts'
 import type { Connection } from './connection.ts'
 import type { Retention } from './history.ts'
-import { seqRow, valueRow } from './rows.ts'
+import { valueRow } from './rows.ts'
+import type { SearchIndex } from './searchIndex.ts'
 import { createSettledClock } from './settledClock.ts'
 import type { SoftDelete } from './softDelete.ts'
 import type { Transaction } from './transactions.ts'
+import { createWeights } from './weights.ts'
 
 export const KEEP_ALL: Retention = { maxAgeMs: null, maxCount: null, maxBytes: null }
 
 export interface Step {
   isMore: boolean
-  /** Whether something was deleted that could be seen until then. */
-  hasDeleted: boolean
+  /** Whether something was deleted, or came back, that is seen. */
+  hasChanged: boolean
 }
 
 export interface Housekeeping {
-  /** One short step of deleting and freeing. Each is a transaction of its own. */
+  /** One short step of deleting, of clearing up behind it, or of giving room back, by turns: so a full disk is relieved soon. */
   step(retention: Retention): Step
-  /** How many exchanges such limits would delete now; it is not counted further than `MOST_COUNTED`. */
+  /** Brings some of what is to come back; false when there is nothing more. */
+  bringBack(): boolean
+  /** One short step of clearing up, between two parts of bulk work. */
+  clearUp(): void
+  /** How many exchanges such limits would delete now; many are estimated. */
   surplus(retention: Retention): number
-  usage(): HistoryUsage
+  usage(retention: Retention): HistoryUsage
 }
 
 /** So many stay whatever their size and age: a limit that is small, or used up by pins, must not take what was just sent. */
 const NEWEST = 20
 const STEP = 100
+/** So many are deleted for good before the time is looked at. */
+const FEW = 10
+/** A step that can end early does so after this. */
+const STEP_MS = 25
 /** Pages given back at a time. */
-const PAGES = 256
-/** How many exchanges are weighed at most to say how many a limit of size would delete. */
-const MOST_COUNTED = 20_000
-/** What an exchange takes beside its texts: rows, indexes, words. */
-const OVERHEAD_BYTES = 1024
+const PAGES = 128
+/** With so many free, nothing more is deleted before they are given back: on a full disk that is what is waited for. */
+const MOST_FREE = 512
+/** Of so many it is weighed how many a limit of size would delete. */
+const WEIGHED = 1000
+/** Between two parts of bulk work words are merged, and each time after so many the log is moved into the file. */
+const MERGES = 3
 
 const numberRow = z.tuple([z.number()])
+const NOTHING: Step = { isMore: false, hasChanged: false }
+const DONE: Step = { isMore: true, hasChanged: false }
 
 export interface HousekeepingOptions {
   softDelete: SoftDelete
+  index: Pick<SearchIndex, 'merge'>
   transaction: Transaction
   now: () => number
   monotonic: () => number
 }
 
 export function createHousekeeping(db: Connection, options: HousekeepingOptions): Housekeeping {
-  const { softDelete, transaction, now } = options
-  const isSettled = createSettledClock(now, options.monotonic)
-  let isSwept = true
-  const sql = {
-    first: db.prepare('SELECT started_at AS value FROM exchanges WHERE removed IS NULL ORDER BY seq LIMIT 1'),
-    newest: db.prepare(
-      'SELECT arrived_at AS value FROM exchanges WHERE pinned = 0 AND removed IS NULL ORDER BY arrived_at DESC LIMIT 1',
-    ),
-    total: db.prepare("SELECT value FROM counters WHERE name = 'exchanges'"),
-    pinned: db.prepare('SELECT count(*) AS value FROM exchanges WHERE pinned = 1 AND removed IS NULL'),
-    removed: db.prepare('SELECT count(*) AS value FROM exchanges WHERE removed IS NOT NULL'),
-    byLimits: db.prepare('SELECT count(*) AS value FROM exchanges WHERE removed < 0'),
-  }
+  const { softDelete, transaction, now, monotonic } = options
+  const isSettled = createSettledClock(now, monotonic)
+  const sql = prepare(db)
   const count = (name: 'total' | 'pinned' | 'removed' | 'byLimits') => valueRow.parse(sql[name].get()).value
   const pragma = (name: string) => numberRow.parse(db.prepare(`PRAGMA ${name}`).raw().get())[0]
   const candidates = createCandidates(db)
-  const weigh = createScales(db)
+  const weights = createWeights(db)
+  const phases = [change, merge, giveBack, moveLog]
+  let turn = 0
+  let parts = 0
+  let isSwept = true
+  let isLogged = true
   /** What hidden exchanges still take on the disk; null when it is not known. */
   let hiddenBytes: number | null = null
 
   return {
     step(retention) {
-      const [purged, deleted] = transaction(() => {
-        const purged = isSettled() ? purge() : 0
-        return [purged, purged > 0 ? 0 : hide(next(retention))]
-      })
-      if (purged + deleted > 0) {
-        isSwept = false
-        return { isMore: true, hasDeleted: deleted > 0 }
+      for (const _ of phases) {
+        const step = phases[turn]?.(retention) ?? NOTHING
+        turn = (turn + 1) % phases.length
+        if (step.isMore) return step
+      }
+      if (!isSwept) {
+        transaction(() => softDelete.sweep())
+        isSwept = true
+        return DONE
       }
       candidates.startOver()
       hiddenBytes = null
-      return { isMore: tidyUp(), hasDeleted: false }
+      db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+      return NOTHING
     },
-
-    surplus({ maxAgeMs, maxCount, maxBytes }) {
-      const unpinned = count('total') - count('pinned')
-      const most = Math.max(0, unpinned - NEWEST)
-      const old = maxAgeMs === null ? 0 : Math.min(most, candidates.count(oldestAllowed(maxAgeMs)))
-      const many = maxCount === null ? 0 : Math.max(0, unpinned - maxCount)
-      const excess = maxBytes === null ? 0 : usedBytes() - maxBytes
-      candidates.startOver()
-      const large = excess > 0 ? weigh.enough(candidates.first(Math.min(most, MOST_COUNTED)), excess) : 0
-      return Math.max(old, many, large)
+    clearUp() {
+      parts += 1
+      if (parts % (MERGES + 1) === 0) db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+      else merge()
     },
-
-    usage() {
+    bringBack,
+    surplus,
+    usage(retention) {
       const page = pragma('page_size')
       const first = sql.first.get()
       return {
@@ -97,6 +106,7 @@ export function createHousekeeping(db: Connection, options: HousekeepingOptions)
         pinned: count('pinned'),
         removed: count('removed'),
         byLimits: count('byLimits'),
+        toGo: surplus(retention) + (isSettled() ? softDelete.countOverdue(now()) : 0),
         bytes: pragma('page_count') * page,
         freeBytes: pragma('freelist_count') * page,
         oldest: first ? valueRow.parse(first).value : null,
@@ -104,21 +114,95 @@ export function createHousekeeping(db: Connection, options: HousekeepingOptions)
     },
   }
 
+  /** What is to come back does so before anything is deleted. */
+  function change(retention: Retention): Step {
+    if (bringBack()) return { isMore: true, hasChanged: true }
+    if (canGiveBack(MOST_FREE)) return NOTHING
+    const [purged, hidden] = transaction(() => {
+      const purged = isSettled() ? purge() : 0
+      return [purged, purged > 0 ? 0 : hide(next(retention))]
+    })
+    if (purged + hidden === 0) return NOTHING
+    isSwept = false
+    isLogged = false
+    return { isMore: true, hasChanged: hidden > 0 }
+  }
+
+  function bringBack(): boolean {
+    if (!transaction(() => softDelete.bringBack())) return false
+    hiddenBytes = null
+    isLogged = false
+    return true
+  }
+
+  function merge(): Step {
+    const end = monotonic() + STEP_MS
+    let isMerged = false
+    while (options.index.merge()) {
+      isMerged = true
+      if (monotonic() > end) break
+    }
+    if (!isMerged) return NOTHING
+    isLogged = false
+    return DONE
+  }
+
+  /** Whether at least so many pages can be given back. */
+  function canGiveBack(pages: number): boolean {
+    return pragma('freelist_count') >= pages && pragma('auto_vacuum') === 2
+  }
+
+  function giveBack(): Step {
+    if (!canGiveBack(1)) return NOTHING
+    db.exec(`PRAGMA incremental_vacuum(${PAGES})`)
+    isLogged = false
+    return DONE
+  }
+
+  function moveLog(): Step {
+    if (isLogged) return NOTHING
+    db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    isLogged = true
+    return DONE
+  }
+
   function purge(): number {
+    const end = monotonic() + STEP_MS
     softDelete.redate(now())
-    const seqs = softDelete.overdue(now())
-    if (hiddenBytes !== null) hiddenBytes -= weigh.bytesOf(seqs)
-    return softDelete.destroy(seqs)
+    for (let purged = 0; ; purged += FEW) {
+      const seqs = softDelete.overdue(now(), FEW)
+      if (hiddenBytes !== null) hiddenBytes -= weights.bytesOf(seqs)
+      softDelete.destroy(seqs)
+      if (seqs.length < FEW || purged + FEW >= STEP || monotonic() > end) return purged + seqs.length
+    }
   }
 
   function hide(seqs: readonly number[]): number {
-    if (hiddenBytes !== null) hiddenBytes += weigh.bytesOf(seqs)
+    if (hiddenBytes !== null) hiddenBytes += weights.bytesOf(seqs)
     return seqs.length === 0 ? 0 : softDelete.hide(seqs, -now())
+  }
+
+  function surplus({ maxAgeMs, maxCount, maxBytes }: Retention): number {
+    const unpinned = count('total') - count('pinned')
+    const most = Math.max(0, unpinned - NEWEST)
+    const old = maxAgeMs === null ? 0 : Math.min(most, candidates.count(oldestAllowed(maxAgeMs)))
+    const many = maxCount === null ? 0 : Math.max(0, unpinned - maxCount)
+    const excess = maxBytes === null ? 0 : usedBytes() - maxBytes
+    return Math.max(old, many, excess > 0 ? weighing(excess, most) : 0)
+  }
+
+  /** How many of the oldest make up so many bytes. */
+  function weighing(excess: number, most: number): number {
+    candidates.startOver()
+    const seqs = candidates.first(Math.min(most, WEIGHED))
+    const bytes = weights.bytesOf(seqs)
+    if (bytes >= excess || seqs.length < WEIGHED) return weights.enough(seqs, excess)
+    return Math.min(most, Math.ceil(excess / (bytes / seqs.length)))
   }
 
   /** What is hidden does not count: it goes by itself. */
   function usedBytes(): number {
-    hiddenBytes ??= weigh.hiddenBytes()
+    hiddenBytes ??= weights.hidden(count('removed'))
     return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size') - hiddenBytes
   }
 
@@ -135,76 +219,22 @@ export function createHousekeeping(db: Connection, options: HousekeepingOptions)
     const excess = maxBytes === null || most === 0 ? 0 : usedBytes() - maxBytes
     if (excess > 0) {
       const seqs = first(most)
-      return seqs.slice(0, weigh.enough(seqs, excess))
+      return seqs.slice(0, weights.enough(seqs, excess))
     }
     if (maxCount !== null && unpinned > maxCount) return first(unpinned - maxCount)
     return maxAgeMs === null ? [] : first(most, oldestAllowed(maxAgeMs))
   }
-
-  function tidyUp(): boolean {
-    if (!isSwept) {
-      transaction(() => softDelete.sweep())
-      isSwept = true
-      return true
-    }
-    if (pragma('freelist_count') > 0 && pragma('auto_vacuum') === 2) {
-      db.exec(`PRAGMA incremental_vacuum(${PAGES})`)
-      return true
-    }
-    db.exec('PRAGMA wal_checkpoint(PASSIVE)')
-    return false
-  }
 }
 
-const MAY_GO = 'pinned = 0 AND writer IS NULL AND removed IS NULL'
-
-/** Finds exchanges that may go, those that arrived first, and before a time if one is given. */
-function createCandidates(db: Connection) {
-  const sql = {
-    first: db.prepare(
-      `SELECT seq, arrived_at AS value FROM exchanges WHERE ${MAY_GO} AND arrived_at >= ? AND arrived_at < ?
-       ORDER BY arrived_at, seq LIMIT ?`,
+function prepare(db: Connection) {
+  return {
+    first: db.prepare('SELECT started_at AS value FROM exchanges WHERE removed IS NULL ORDER BY seq LIMIT 1'),
+    newest: db.prepare(
+      'SELECT arrived_at AS value FROM exchanges WHERE pinned = 0 AND removed IS NULL ORDER BY arrived_at DESC LIMIT 1',
     ),
-    count: db.prepare(`SELECT count(*) AS value FROM exchanges WHERE ${MAY_GO} AND arrived_at < ?`),
-  }
-  const row = z.object({ ...seqRow.shape, ...valueRow.shape })
-  /** What arrived earlier is hidden by now, and need not be passed over at each step. */
-  let from = Number.MIN_SAFE_INTEGER
-  return {
-    first(most: number, before = Number.MAX_SAFE_INTEGER): number[] {
-      const found = sql.first.all(from, before, most).map((each) => row.parse(each))
-      from = found[0]?.value ?? from
-      return found.map(({ seq }) => seq)
-    },
-    startOver() {
-      from = Number.MIN_SAFE_INTEGER
-    },
-    count: (before: number) => valueRow.parse(sql.count.get(before)).value,
-  }
-}
-
-/** Tells what exchanges take on the disk, about. */
-function createScales(db: Connection) {
-  const bytesOf = (from: string) => `SELECT ${OVERHEAD_BYTES} +
-    (SELECT total(octet_length(request) + octet_length(reading)) FROM documents WHERE exchange = seq) +
-    (SELECT total(octet_length(document)) FROM attempts WHERE at BETWEEN seq * 512 AND seq * 512 + 511) +
-    (SELECT total(octet_length(text)) FROM bodies WHERE at BETWEEN seq * 512 AND seq * 512 + 511) AS bytes FROM ${from}`
-  const given = bytesOf('(SELECT value AS seq FROM json_each(?))')
-  const sql = {
-    given: db.prepare(`SELECT total(bytes) FROM (${given})`).raw(),
-    hidden: db.prepare(`SELECT total(bytes) FROM (${bytesOf('exchanges WHERE removed IS NOT NULL')})`).raw(),
-    enough: db
-      .prepare(
-        `SELECT count(*) FROM (SELECT sum(bytes) OVER (ROWS UNBOUNDED PRECEDING) - bytes AS earlier FROM (${given}))
-         WHERE earlier < ?`,
-      )
-      .raw(),
-  }
-  const only = (row: unknown) => numberRow.parse(row)[0]
-  return {
-    bytesOf: (seqs: readonly number[]) => only(sql.given.get(JSON.stringify(seqs))),
-    hiddenBytes: () => only(sql.hidden.get()),
-    /** How many from the first on make up so many bytes. */
-    enough: (seqs: readonly number[], bytes: number) => only(sql.enough.get(JSON.stringify(seqs), bytes)),
+    total: db.prepare("SELECT value FROM counters WHERE name = 'exchanges'"),
+    pinned: db.prepare('SELECT count(*) AS value FROM exchanges WHERE pinned = 1 AND removed IS NULL'),
+    removed: db.prepare('SELECT count(*) AS value FROM exchanges WHERE removed IS NOT NULL'),
+    byLimits: db.prepare('SELECT count(*) AS value FROM exchanges WHERE removed < 0'),
   }
 }

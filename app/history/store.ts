@@ -73,9 +73,9 @@ export interface Store {
   pin(ids: readonly string[], pinned: boolean): number
   /** Hides exchanges until they are restored, or deleted by a later step. Returns how many it hid. */
   remove(ids: readonly string[], removal: number): number
-  /** Brings all of a removal back, or nothing. Returns how many. */
+  /** From now on all of a removal is to come back, step by step, whatever happens meanwhile. Returns how many. */
   restore(removal: number): number
-  /** Brings back all that limits have deleted, or nothing. Returns how many. */
+  /** The same for all that limits have deleted. */
   restoreByLimits(): number
   /** Deletes at once. */
   destroy(ids: readonly string[]): void
@@ -152,7 +152,10 @@ function createStore(
   /** A database that cannot be written can still be read; the first `put` will say what is wrong. */
   let isRegistered = false
   const register = () => {
-    transaction(() => registry.enter())
+    transaction(() => {
+      registry.enter()
+      index.setUp()
+    })
     isRegistered = true
   }
   try {
@@ -181,7 +184,7 @@ function createStore(
     },
     problems: createProblems(db, now),
     activity: createActivity(db),
-    housekeeping: createHousekeeping(db, { softDelete, transaction, now, monotonic }),
+    housekeeping: createHousekeeping(db, { softDelete, index, transaction, now, monotonic }),
     knownValues: createKnownValues(db),
     close() {
       try {

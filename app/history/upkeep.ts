@@ -5,6 +5,7 @@ import { KEEP_ALL } from './retention.ts'
 /** What the history's thread does by itself: it deletes what is beyond a limit, and looks for what others write. */
 export interface Upkeep {
   setRetention(retention: Retention): void
+  retention(): Retention
   watch(isWanted: boolean): void
   /** Something is to be written: the tidying gives way, but not for longer than `LATEST_MS`. */
   giveWay(): void
@@ -31,15 +32,15 @@ export function createUpkeep(
   let seenVersion = repository.othersVersion()
   /** On the process's own clock, when the tidying must wait no longer. */
   let latest = performance.now() + LATEST_MS
-  /** Whether the tidying has deleted what somebody may be looking at. */
-  let hasDeleted = false
+  /** Whether the tidying has changed what somebody may be looking at. */
+  let hasChanged = false
 
   function lookForOthers(): void {
     try {
       const version = repository.othersVersion()
-      if (version === seenVersion && !hasDeleted) return
+      if (version === seenVersion && !hasChanged) return
       seenVersion = version
-      hasDeleted = false
+      hasChanged = false
       onChange()
     } catch {
       // Who next reads or writes is told what is wrong.
@@ -53,7 +54,7 @@ export function createUpkeep(
     try {
       const step = repository.housekeeping.step(retention)
       isMore = step.isMore
-      hasDeleted ||= step.hasDeleted
+      hasChanged ||= step.hasChanged
     } catch {
       isMore = false
     }
@@ -65,6 +66,7 @@ export function createUpkeep(
     setRetention(wanted) {
       retention = wanted
     },
+    retention: () => retention,
     watch(isWanted) {
       clearInterval(watching)
       if (isWanted) watching = setInterval(lookForOthers, WATCH_MS)

@@ -168,7 +168,7 @@ test('counts follow what is removed and brought back', () => {
   expect(listed().items).toMatchObject([{ count: 1, firstSeen: second.startedAt }])
   context.store.remove([second.id], 1)
   expect(listed().items).toEqual([])
-  context.store.restore(1)
+  context.restore(1)
   const { items } = listed()
   expect(items).toMatchObject([{ count: 2, firstSeen: first.startedAt }])
   expect(items[0]?.trend.hours.reduce((sum, count) => sum + count, 0)).toBe(2)

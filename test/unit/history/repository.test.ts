@@ -19,6 +19,7 @@ import { openRepository, type Repository } from '../../../app/history/repository
 import { openStore, type Store } from '../../../app/history/store.ts'
 import { exampleExchange, exchangeUnderWay } from './exampleExchange.ts'
 import { giveUpJournal, leaveJournal, livingJournal } from './leftJournal.ts'
+import { restoreIn } from './temporaryStore.ts'
 
 let folder: string
 let file: string
@@ -433,7 +434,7 @@ describe('when the disk refuses', () => {
     expect(repository.remove([ended.id], time)).toBe(1)
     expect(ids(repository)).toEqual([])
     expect(repository.total()).toBe(0)
-    expect(repository.restore(time)).toBe(1)
+    expect(restoreIn(repository, time)).toBe(1)
     expect(repository.get(ended.id)).toEqual(ended)
     repository.close()
   })

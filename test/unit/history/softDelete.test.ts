@@ -113,8 +113,8 @@ describe('what is removed', () => {
     expect(context.store.total()).toBe(1)
     expect(context.store.annotate({ id: gone.id, pinned: false })).toBe(false)
 
-    expect(context.store.restore(8)).toBe(0)
-    expect(context.store.restore(7)).toBe(1)
+    expect(context.restore(8)).toBe(0)
+    expect(context.restore(7)).toBe(1)
     expect(context.store.get(gone.id)).toEqual(gone)
     expect(context.find('customer is:pinned is:noted')).toEqual([gone.id])
     expect(context.store.total()).toBe(2)
@@ -144,7 +144,7 @@ describe('what is removed', () => {
     for (const table of ['exchanges', 'documents', 'attempts', 'bodies', 'notes', 'shapes', 'hours']) {
       expect(rows(table)).toBe(0)
     }
-    expect(context.store.restore(context.time)).toBe(0)
+    expect(context.restore(context.time)).toBe(0)
   })
 
   test('can be undone while another program has the history open too', () => {
@@ -154,7 +154,7 @@ describe('what is removed', () => {
     const other = openStore({ file: context.file, writer: 'other', now: () => context.time })
     tidy({}, other)
     other.close()
-    expect(context.store.restore(context.time - 1)).toBe(1)
+    expect(context.restore(context.time - 1)).toBe(1)
   })
 
   test('can be undone when the clock is set back, and is deleted in the end all the same', () => {
@@ -180,19 +180,61 @@ describe('what is removed', () => {
     tidy()
     context.time -= 30 * 24 * HOUR
     tidy()
-    expect(context.store.restore(removal)).toBe(10)
-    expect(context.store.restoreByLimits()).toBe(10)
+    expect(context.restore(removal)).toBe(10)
+    expect(context.restore('by limits')).toBe(10)
     expect(context.find('')).toEqual(ids)
+  })
+
+  test('comes back whole though the undoing was cut short, and nothing of it is deleted before', () => {
+    const all = many(450)
+    context.put(...all)
+    const removal = context.time
+    context.store.remove(context.find('', 1000), removal)
+    expect(context.store.restore(removal)).toBe(450)
+    context.store.housekeeping.bringBack()
+    expect(context.store.total()).toBeLessThan(450)
+    context.reopen()
+    context.pass(SETTLING_MS)
+    context.store.housekeeping.usage(KEEP_ALL)
+    context.pass(UNDO_MS + SETTLING_MS)
+    tidy()
+    expect(context.find('', 1000)).toHaveLength(450)
+  })
+
+  test('gives its disk space back while it is still being deleted', () => {
+    context.put(...many(600, 'x'.repeat(20_000)))
+    tidy()
+    const before = context.store.housekeeping.usage(KEEP_ALL)
+    context.store.remove(context.find('', 1000), context.time)
+    context.pass(SETTLING_MS)
+    context.store.housekeeping.usage(KEEP_ALL)
+    context.pass(UNDO_MS + 1)
+    const seen = []
+    while (context.store.housekeeping.step(KEEP_ALL).isMore)
+      seen.push(context.store.housekeeping.usage(KEEP_ALL))
+    const late = seen.find(({ removed }) => removed <= 200)
+    expect(late?.bytes).toBeLessThan(before.bytes * 0.75)
+    expect(late?.toGo).toBe(late?.removed)
+    expect(seen.at(-1)).toMatchObject({ toGo: 0, removed: 0, freeBytes: 0 })
+  })
+
+  test('leaves no words to be merged within a write: steps of the tidying do that', () => {
+    const segments = () => Number(rows('(SELECT DISTINCT segid FROM search_idx)'))
+    for (let time = 0; time < 60; time += 1) context.put(...many(1))
+    expect(segments()).toBe(60)
+    tidy()
+    expect(segments()).toBeLessThan(8)
+    expect(context.find('customer', 100)).toHaveLength(60)
   })
 
   test('gives its disk space back, bit by bit', async () => {
     context.put(...many(300, 'x'.repeat(20_000)))
     tidy()
-    const { bytes } = context.store.housekeeping.usage()
+    const { bytes } = context.store.housekeeping.usage(KEEP_ALL)
     context.store.destroy(context.find('', 1000))
-    expect(context.store.housekeeping.usage().freeBytes).toBeGreaterThan(bytes / 2)
+    expect(context.store.housekeeping.usage(KEEP_ALL).freeBytes).toBeGreaterThan(bytes / 2)
     expect(tidy()).toBeGreaterThan(3)
-    const after = context.store.housekeeping.usage()
+    const after = context.store.housekeeping.usage(KEEP_ALL)
     expect(after.freeBytes).toBe(0)
     expect(after.bytes).toBeLessThan(bytes / 4)
     context.reopen()
@@ -224,7 +266,7 @@ describe('limits', () => {
     tidy()
     context.pass(SETTLING_MS)
     expect(rows('exchanges')).toBe(250)
-    expect(context.store.restoreByLimits()).toBe(240)
+    expect(context.restore('by limits')).toBe(240)
     expect(context.find('')).toEqual(ids)
     tidy({ maxCount: 10 })
     context.pass(UNDO_LIMIT_MS + 1)
@@ -299,7 +341,7 @@ describe('limits', () => {
     expect(context.store.total()).toBe(20)
     context.time -= 30 * 24 * HOUR
     tidy({ maxAgeMs: 7 * 24 * HOUR })
-    expect(context.store.restoreByLimits()).toBe(181)
+    expect(context.restore('by limits')).toBe(181)
   })
 
   test('of age find what is old behind much that is younger', () => {
@@ -327,19 +369,21 @@ describe('limits', () => {
 
   test('of size let go as many as it takes, and give the room back a day later', () => {
     context.put(...many(400, 'x'.repeat(10_000)))
+    tidy()
     const surplus = context.store.housekeeping.surplus({ ...KEEP_ALL, maxBytes: 2_000_000 })
     tidy({ maxBytes: 2_000_000 })
     const left = context.store.total()
-    expect(left).toBe(400 - surplus)
+    // What the deletion itself frees counts too.
+    expect(Math.abs(400 - surplus - left)).toBeLessThan(3)
     expect(left).toBeGreaterThan(120)
-    expect(context.store.housekeeping.usage()).toMatchObject({ byLimits: surplus })
+    expect(context.store.housekeeping.usage(KEEP_ALL)).toMatchObject({ byLimits: 400 - left })
     context.pass(UNDO_LIMIT_MS)
     tidy({ maxBytes: 2_000_000 })
     expect(context.store.total()).toBe(left)
     context.pass(SETTLING_MS)
     tidy({ maxBytes: 2_000_000 })
-    expect(context.store.housekeeping.usage().bytes).toBeLessThan(2_100_000)
-    expect(context.store.total()).toBeGreaterThan(left - 3)
+    expect(context.store.housekeeping.usage(KEEP_ALL).bytes).toBeLessThan(2_100_000)
+    expect(context.store.total()).toBeGreaterThan(left - 6)
   })
 
   test('of size leave the newest, however much is pinned', () => {
@@ -357,8 +401,9 @@ describe('limits', () => {
 
   test('that are not set let everything stay', () => {
     context.put(...many(150))
+    tidy()
     expect(tidy()).toBe(1)
-    expect(context.store.housekeeping.usage()).toMatchObject({
+    expect(context.store.housekeeping.usage(KEEP_ALL)).toMatchObject({
       exchanges: 150,
       pinned: 0,
       removed: 0,

@@ -15,6 +15,8 @@ export interface TemporaryStore {
   pass(ms: number): void
   reopen(): void
   put(...exchanges: Exchange[]): void
+  /** Brings all of a removal back, or all that limits have deleted. Returns how many. */
+  restore(removal: number | 'by limits'): number
   /** Ids of what matches, newest first, fetched in parts of `limit` that end after each look. */
   find(query: string, limit?: number): string[]
 }
@@ -40,6 +42,7 @@ export function useStore(): TemporaryStore {
     put(...exchanges) {
       context.store.put(exchanges, false)
     },
+    restore: (removal) => restoreIn(context.store, removal),
     find(text, limit = 7) {
       const { query, errors } = parseQuery(text, context.time)
       if (errors.length > 0) throw new Error(errors[0]?.message)
@@ -66,4 +69,13 @@ export function useStore(): TemporaryStore {
     rmSync(folder, { recursive: true })
   })
   return context
+}
+
+export function restoreIn(
+  { restore, restoreByLimits, housekeeping }: Pick<Store, 'restore' | 'restoreByLimits' | 'housekeeping'>,
+  removal: number | 'by limits',
+): number {
+  const count = removal === 'by limits' ? restoreByLimits() : restore(removal)
+  while (housekeeping.bringBack());
+  return count
 }

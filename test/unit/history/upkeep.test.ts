@@ -15,13 +15,16 @@ function tidied(limit: number) {
     state.steps += 1
     const isMore = state.rows > limit
     state.rows = Math.max(Math.min(state.rows, limit), state.rows - 100)
-    return { isMore, hasDeleted: isMore }
+    return { isMore, hasChanged: isMore }
   }
   const nothing = () => {
     throw new Error('It is not asked for here')
   }
   const upkeep = createUpkeep(
-    { othersVersion: () => 0, housekeeping: { step, surplus: nothing, usage: nothing } },
+    {
+      othersVersion: () => 0,
+      housekeeping: { step, bringBack: nothing, clearUp: nothing, surplus: nothing, usage: nothing },
+    },
     () => undefined,
   )
   return { state, upkeep }

@@ -7,6 +7,7 @@ import { openDatabase } from '../../../app/history/database.ts'
 import { openRepository } from '../../../app/history/repository.ts'
 import { openStore, type Store } from '../../../app/history/store.ts'
 import { parseQuery } from '../../../app/query/parse.ts'
+import { restoreIn } from './temporaryStore.ts'
 import { idOfVersionFour as id, writeVersionFour } from '../../fixtures/historyV4.ts'
 
 let folder: string
@@ -61,7 +62,7 @@ describe('a history of version 4', () => {
   test('gives back what had been removed, which can then be deleted as everything else', () => {
     open()
     const [[removal]] = rows('SELECT DISTINCT removed FROM exchanges WHERE removed IS NOT NULL') as [[number]]
-    expect(store.restore(removal)).toBe(2)
+    expect(restoreIn(store, removal)).toBe(2)
     expect(store.total()).toBe(10)
     store.destroy(find(''))
     store.housekeeping.step({ maxAgeMs: null, maxCount: null, maxBytes: null })
@@ -98,7 +99,7 @@ describe('the fingerprints that version 4 kept', () => {
     for (const n of [1, 2, 3, 8]) expect(store.get(id(n))?.diagnosis?.fingerprint).toBe(PROBLEM)
     // A success has one too, though it is no problem.
     expect(store.get(id(6))?.diagnosis?.fingerprint).toBe('POST /api/external/sites 200/0 kept as #')
-    expect(store.restore(1772454602000)).toBe(2)
+    expect(restoreIn(store, 1772454602000)).toBe(2)
     expect(problems()[0]?.count).toBe(5)
     store.close()
     expect(rows('PRAGMA integrity_check')).toEqual([['ok']])
