@@ -120,9 +120,9 @@ export const FINDING_TEXTS: Readonly<Record<FindingRule, FindingText>> = {
   },
   'body-truncated': {
     title: 'Only part of the body was kept',
-    meaning: 'The body ended early, or was larger than the profile keeps.',
-    cause: 'The connection broke off, or the cap for bodies was reached.',
-    remedy: 'Ask for less at once, or raise the cap in the profile’s settings.',
+    meaning: 'The body ended early, was larger than the profile keeps, or had no room on the disk.',
+    cause: 'The connection broke off, the cap for bodies was reached, or the disk was nearly full.',
+    remedy: 'Ask for less at once, raise the cap in the profile’s settings, or make room on the disk.',
   },
   'bytes-after-end': {
     title: 'Bytes came after the end of the response',

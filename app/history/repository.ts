@@ -1,6 +1,7 @@
 import type { Exchange } from '../contract/exchange.ts'
 import type { Notice } from '../contract/notice.ts'
 import { changeTo, NOTHING, type Annotations } from './annotations.ts'
+import { createDiskRoom, freeBytesAt } from './diskRoom.ts'
 import { openDisk } from './diskOpening.ts'
 import type { AnnotationChange, PutOptions } from './history.ts'
 import { waitingJournals } from './leftJournals.ts'
@@ -23,6 +24,8 @@ export interface RepositoryOptions {
   /** Ms that never run backwards. */
   monotonic?: () => number
   open?: (options: StoreOptions) => Store
+  /** Free bytes of the disk; null where that cannot be told. */
+  free?: () => number | null
 }
 
 /** After a failure the disk is left alone for this long: a locked file costs seconds each time. */
@@ -30,8 +33,9 @@ const PAUSE_MS = 10_000
 
 export function openRepository(options: RepositoryOptions): Repository {
   const { file, writer, onNotice, now = Date.now, open = openStore } = options
-  const { monotonic = () => performance.now() } = options
-  const disk = openDisk({ file, writer, onNotice, now, open })
+  const { monotonic = () => performance.now(), free = () => freeBytesAt(file) } = options
+  const room = createDiskRoom({ file, free, monotonic, onNotice })
+  const disk = openDisk({ file, writer, onNotice, now, monotonic, open })
   const spare = createSpare(() => openStore({ file: ':memory:', writer, now }))
   if (disk === null) return inMemory(spare.store())
   let pausedUntil = 0
@@ -62,7 +66,8 @@ export function openRepository(options: RepositoryOptions): Repository {
 
   return {
     ...disk,
-    put(exchanges, { durable }) {
+    put(all, { durable }) {
+      const exchanges = room.fitting(all)
       if (putOnDisk(disk, exchanges, durable)) return 'disk'
       spare.put(exchanges, disk)
       return 'memory'

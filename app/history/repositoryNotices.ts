@@ -1,4 +1,4 @@
-import { listed, plural } from '../contract/words.ts'
+import { formatCount, listed, plural } from '../contract/words.ts'
 import type { Notice } from '../contract/notice.ts'
 import { reasonOf } from '../files/quarantine.ts'
 import { LostError, type DamagedError, type NewerError } from './inspection.ts'
@@ -32,6 +32,39 @@ export function savedAgain(file: string): Notice {
     severity: 'info',
     title: 'The history is being saved again',
     detail: `Everything that was kept in memory meanwhile is now in ${file}.`,
+    remedy: null,
+  }
+}
+
+const ROOM = 'history-room'
+const megabytes = (bytes: number) => `${formatCount(Math.floor(bytes / 1e6))} MB`
+
+export function roomLow(file: string, free: number): Notice {
+  return {
+    id: ROOM,
+    severity: 'warning',
+    title: 'The disk is nearly full',
+    detail: `${megabytes(free)} are free on the disk of ${file}. Below 100 MB Postern keeps no bodies of responses.`,
+    remedy: 'Make room on the disk.',
+  }
+}
+
+export function roomUsedUp(file: string, free: number): Notice {
+  return {
+    id: ROOM,
+    severity: 'warning',
+    title: 'Postern keeps no bodies of responses now',
+    detail: `${megabytes(free)} are free on the disk of ${file}. Postern keeps new exchanges without the bodies of their responses.`,
+    remedy: 'Make room on the disk. Postern then keeps bodies again.',
+  }
+}
+
+export function roomAgain(file: string): Notice {
+  return {
+    id: ROOM,
+    severity: 'info',
+    title: 'The disk has room again',
+    detail: `Postern keeps new exchanges whole in ${file}.`,
     remedy: null,
   }
 }

@@ -10,8 +10,9 @@ import type { Notice } from '../../../app/contract/notice.ts'
 import type { History } from '../../../app/history/history.ts'
 import { openHistory } from '../../../app/history/openHistory.ts'
 import { beginHistory } from '../../../app/history/opening.ts'
-import { exampleAttempt, exampleExchange } from '../../unit/history/exampleExchange.ts'
+import { exampleExchange } from '../../unit/history/exampleExchange.ts'
 import { bundle, type Bundle } from './bundle.ts'
+import { headless } from '../../fixtures/headless.ts'
 import { redacted } from '../../fixtures/testRecorder.ts'
 
 let worker: Bundle
@@ -126,28 +127,39 @@ describe.runIf(canMount)('a disk that is full', () => {
     execFileSync('umount', ['-l', folder])
   })
 
-  test('is said; what was saved can be searched, what comes is kept, and saved when there is room', async () => {
+  test('is said before it is full; what was saved can be searched, what comes is kept, and saved when there is room', async () => {
     const history = await open()
     const early = exampleExchange({}, 1)
     await history.put(redacted(early))
+    expect(notices).toMatchObject([{ id: 'history-room', severity: 'warning' }])
+    // The disk has 4 MB: there is no room for bodies from the beginning.
+    const kept = await history.get(early.id)
+    expect(kept?.attempts[0]?.response?.body).toBe('')
+    expect(kept?.findings.at(-1)).toMatchObject({ rule: 'body-truncated' })
     const filler = join(folder, 'filler')
     fillUp(filler)
-    const body = randomBytes(200_000).toString('hex')
-    const response = { status: 200, headers: [], body, bodyBytes: body.length, truncated: false }
-    const late = exampleExchange({ attempts: [exampleAttempt({ response })] }, 2)
+    const note = randomBytes(200_000).toString('hex')
+    const late = exampleExchange({ request: { ...early.request, body: note } }, 2)
     await history.put(redacted(late))
-    expect(await history.get(late.id)).toEqual(late)
-    expect(notices).toMatchObject([{ id: 'history-unsaved' }])
-    expect(notices[0]?.detail).toMatch(/full|disk/)
+    expect((await history.get(late.id))?.request).toEqual(late.request)
+    expect(notices).toMatchObject([{ id: 'history-room' }, { id: 'history-unsaved' }])
+    expect(notices[1]?.detail).toMatch(/full|disk/)
     const ids = (await history.list({ query: 'customer', before: null, limit: 5 })).items.map(({ id }) => id)
     expect(ids).toEqual([late.id, early.id])
     await unlink(filler)
     await history.close()
     const again = await open()
-    expect(await again.get(late.id)).toEqual(late)
-    expect(await again.get(early.id)).toEqual(early)
+    expect((await again.get(late.id))?.request).toEqual(late.request)
+    expect(await again.get(early.id)).toEqual(kept)
     await again.close()
     expect(readdirSync(folder)).toEqual(['history.db'])
+  })
+
+  test('is said by the command line too, which keeps the exchange without the body', async () => {
+    const given = { historyWorker: worker.url, env: { POSTERN_DATA: folder } }
+    const { code, stderr } = await headless(['send', 'GET', '/api/external/sites', '--keep'], given)
+    expect(code).toBe(0)
+    expect(stderr).toContain('Postern keeps no bodies of responses now')
   })
 
   test('from the beginning leaves the session in memory', async () => {

@@ -35,7 +35,9 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-function open(options: { file?: string; store?: (store: Store) => Store } = {}): Repository {
+function open(
+  options: { file?: string; store?: (store: Store) => Store; free?: () => number } = {},
+): Repository {
   const { store: wrap = (store: Store) => store } = options
   return openRepository({
     file: options.file ?? file,
@@ -44,6 +46,7 @@ function open(options: { file?: string; store?: (store: Store) => Store } = {}):
     now: () => time,
     monotonic: () => elapsed,
     open: (storeOptions) => wrap(openStore(storeOptions)),
+    free: options.free ?? (() => Number.POSITIVE_INFINITY),
   })
 }
 
@@ -473,5 +476,57 @@ describe('when the disk refuses', () => {
     elapsed += 60_000
     put(repository, exampleExchange())
     expect(asked).toBe(2)
+  })
+})
+
+describe('a disk that fills up', () => {
+  const titles = () => notices.map(({ title }) => title)
+  /** Puts one exchange when so much is free, and gives it as it is kept. */
+  function keep(repository: Repository, exchange = exampleExchange({}, elapsed)): Exchange | null {
+    elapsed += 5000
+    put(repository, exchange)
+    return repository.get(exchange.id)
+  }
+
+  test('is warned of once, and its end is told once', () => {
+    let free = 501e6
+    const repository = open({ free: () => free })
+    const bodies = []
+    for (free of [501e6, 499e6, 480e6, 540e6, 99e6, 101e6, 90e6, 111e6, 540e6, 551e6, 560e6])
+      bodies.push(keep(repository)?.attempts.at(-1)?.response?.body !== '')
+    expect(titles()).toEqual([
+      'The disk is nearly full',
+      'Postern keeps no bodies of responses now',
+      'The disk is nearly full',
+      'The disk has room again',
+    ])
+    expect(notices[0]?.detail).toContain('499 MB')
+    expect(new Set(notices.map(({ id }) => id)).size).toBe(1)
+    expect(bodies).toEqual([true, true, true, true, false, false, false, true, true, true, true])
+    repository.close()
+  })
+
+  test('costs the bodies of responses, which the exchange says, and nothing else', () => {
+    const repository = open({ free: () => 5e6 })
+    const sent = exampleExchange({}, 1)
+    const kept = keep(repository, sent)
+    expect(kept?.findings.at(-1)).toMatchObject({ rule: 'body-truncated' })
+    expect(kept?.findings.at(-1)?.message).toContain('the disk was nearly full')
+    expect(kept?.request).toEqual(sent.request)
+    expect(kept?.diagnosis).toEqual(sent.diagnosis)
+    expect(kept?.attempts[0]?.response).toMatchObject({ status: 403, body: '', truncated: true })
+    expect(keep(repository, exchangeUnderWay())?.findings).toEqual([])
+    repository.close()
+  })
+
+  test('is asked for its room at most every five seconds', () => {
+    let asked = 0
+    const repository = open({ free: () => (asked += 1) * 1e9 })
+    for (let time = 0; time < 100; time += 1) {
+      elapsed += 100
+      put(repository, exampleExchange({}, time))
+    }
+    expect(asked).toBe(2)
+    repository.close()
   })
 })
