@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { KnownValues } from '../../../app/query/complete.ts'
+import { withBeginnings, type Beginnings } from '../../../app/query/beginnings.ts'
 import { MAX_QUERY_LENGTH, parseQuery } from '../../../app/query/parse.ts'
 import type { QueryError } from '../../../app/query/query.ts'
 import { isInTime, outdatedAt } from '../../../app/query/time.ts'
@@ -17,6 +18,13 @@ const CHANGES_MS = 250
 /** So many changed exchanges are asked for one by one; with more the newest page is read again. */
 const MOST_ASKED = 40
 const MOST_COUNTED = 10_000
+/** With so few found, it may be that a word was meant to go on. */
+const FEW = 20
+
+interface Count {
+  readonly count: number
+  readonly isExact: boolean
+}
 
 /** What the history list shows: all that is loaded, or what matches the filter. */
 export const useFilterStore = defineStore('filter', () => {
@@ -29,7 +37,9 @@ export const useFilterStore = defineStore('filter', () => {
   const query = shallowRef('')
   const errors = shallowRef<readonly QueryError[]>([])
   const known = shallowRef<KnownValues>({})
-  const counted = shallowRef<{ readonly count: number; readonly isExact: boolean } | null>(null)
+  const counted = shallowRef<Count | null>(null)
+  /** What words that only begin so would find, where that is more. */
+  const beginnings = shallowRef<(Beginnings & Count) | null>(null)
 
   const list = createPagedList(async (page) => {
     const found = await call('history:list', { query: query.value, ...page })
@@ -89,12 +99,24 @@ export const useFilterStore = defineStore('filter', () => {
   async function search(): Promise<void> {
     changed.clear()
     counted.value = null
+    beginnings.value = null
     list.clear()
     exchanges.takeIn()
     wasRead()
     if (!isOn.value) return
     await list.begin()
     if (matching.value === null) await count()
+    await countBeginnings()
+  }
+
+  async function countBeginnings(): Promise<void> {
+    const asked = query.value
+    const found = matching.value
+    const wider = withBeginnings(asked)
+    if (wider === null || found === null || found.count > FEW) return
+    const result = await countOf(wider.query)
+    if (asked === query.value && result !== null && result.count > found.count)
+      beginnings.value = { ...wider, ...result }
   }
 
   /** Reads the newest page again; what is in view stays there, unless it is that of an earlier search. */
@@ -121,8 +143,12 @@ export const useFilterStore = defineStore('filter', () => {
   async function count(): Promise<void> {
     const asked = query.value
     if (asked === '' || searching.value.state !== 'ready') return
-    const result = await call('history:count', { query: asked, limit: MOST_COUNTED }).catch(() => null)
+    const result = await countOf(asked)
     if (asked === query.value && result !== null) counted.value = result
+  }
+
+  function countOf(wanted: string): Promise<Count | null> {
+    return call('history:count', { query: wanted, limit: MOST_COUNTED }).catch(() => null)
   }
 
   /** Asks which of the changed exchanges match now. */
@@ -182,6 +208,7 @@ export const useFilterStore = defineStore('filter', () => {
     items,
     total,
     matching,
+    beginnings,
     next,
     searching,
     waiting,

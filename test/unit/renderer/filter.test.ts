@@ -171,3 +171,36 @@ describe('a filter by a time that moves on', () => {
     expect(filter.items).toEqual([])
   })
 })
+
+describe('words that only begin as they are typed', () => {
+  const counts = { ferry: 0, 'ferry*': 1300, site: 90, 'site*': 900, whole: 2, 'whole*': 2 }
+  function counting(): FakeBridge {
+    const countOf = (query: string) => Object.entries(counts).find(([text]) => text === query)?.[1] ?? 0
+    const bridge = fakeBridge({
+      'history:list': ({ query }: Wanted) => pageOf([], { matching: countOf(query ?? '') }),
+      'history:count': ({ query }: OperationInput<'history:count'>) => ({
+        count: countOf(query),
+        isExact: true,
+      }),
+    })
+    useBridge(bridge)
+    return bridge
+  }
+
+  it('are offered where they find more, and one press applies them', async () => {
+    counting()
+    const filter = useFilterStore()
+    await filter.apply('ferry')
+    expect(filter.beginnings).toMatchObject({ query: 'ferry*', words: ['ferry'], count: 1300 })
+    await filter.apply(filter.beginnings?.query ?? '')
+    expect(filter.beginnings).toBeNull()
+    expect(filter.matching?.count).toBe(1300)
+  })
+
+  it.each(['site', 'whole', 'status:4xx'])('are not offered where whole words do: %s', async (query) => {
+    counting()
+    const filter = useFilterStore()
+    await filter.apply(query)
+    expect(filter.beginnings).toBeNull()
+  })
+})
