@@ -119,7 +119,7 @@ function bulkWork({
   return {
     jobs,
     imports,
-    exports: { begin: (ids, target) => exports.begin(ids, { ...target, around: around() }) },
+    exports: { begin: (of, count, target) => exports.begin(of, count, { ...target, around: around() }) },
     writeExport: (format, exchanges) =>
       thread.run('write', {
         format,

@@ -8,3 +8,4 @@ export const exportedSchema = z.union([
 ])
 
 export type Exported = z.infer<typeof exportedSchema>
+export type ExportedMany = Exclude<Exported, { id: string }>

@@ -84,6 +84,8 @@ export interface History {
   list(query: ListQuery): Promise<HistoryPage>
   /** Ids of what matches; what arrived last comes first. `isAll` is false when there are more than `limit`. */
   ids(query: { query: string | null; limit: number }): Promise<{ ids: string[]; isAll: boolean }>
+  /** How many match, and the first `limit` of them that arrived. */
+  oldest(query: { query: string; limit: number }): Promise<{ ids: string[]; count: number }>
   /** Counts up to `limit` unless the number is known at a look. */
   count(query: { query: string | null; limit: number }): Promise<{ count: number; isExact: boolean }>
   /** What differs from the first to the second; null when one of them is not there. */

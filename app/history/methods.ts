@@ -54,6 +54,10 @@ export function createMethods(repository: Repository, upkeep: Upkeep, open: (por
 
   const served = {
     ...lookup,
+    async oldest({ query, limit }) {
+      const { ids } = await lookup.ids({ query, limit: EVERYTHING })
+      return { ids: ids.slice(-limit).toReversed(), count: ids.length }
+    },
     get: (id) => repository.get(id),
     known: (ids) => repository.known(ids),
     // Done here, where the bodies are: they may be large.

@@ -1,11 +1,13 @@
 import { basename } from 'node:path'
 import type { Clock } from '../clock.ts'
+import type { ExportedMany } from '../contract/exported.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
 import type { JobOf } from '../contract/job.ts'
 import type { Profile } from '../contract/profile.ts'
 import { writeWhole } from '../files/atomicWrite.ts'
 import type { Surroundings } from '../formats/supportBundle.ts'
 import type { Bulk } from '../threads/bulk.ts'
+import type { ExportCounts } from '../threads/exportFile.ts'
 import { newJob, type Jobs, type JobRun } from './jobs.ts'
 
 export interface ExportPorts {
@@ -25,20 +27,20 @@ export interface ExportTarget {
 /** Writes many exchanges to a file, one file at a time. */
 export interface Exports {
   /** @throws PosternError bad-input while another one is running */
-  begin(ids: readonly string[], target: ExportTarget): void
+  begin(of: ExportedMany, count: number, target: ExportTarget): void
 }
 
 export function createExports(jobs: Jobs, ports: ExportPorts): Exports {
   return {
-    begin(ids, target) {
+    begin(of, count, target) {
       const job: JobOf<'export'> = {
         ...newJob(ports.clock.now()),
         kind: 'export',
         title: { file: basename(target.path) },
-        progress: { done: 0, total: ids.length, unit: 'exchanges' },
+        progress: { done: 0, total: count, unit: 'exchanges' },
         result: { bytes: 0 },
       }
-      jobs.begin(job, (now, run) => carryOut(now, run, ports, ids, target))
+      jobs.begin(job, (now, run) => carryOut(now, run, ports, of, target))
     },
   }
 }
@@ -48,19 +50,19 @@ async function carryOut(
   job: JobOf<'export'>,
   { signal, changed }: JobRun,
   ports: ExportPorts,
-  ids: readonly string[],
+  of: ExportedMany,
   { path, format, around }: ExportTarget,
 ): Promise<'done' | 'cancelled'> {
   if (signal.aborted) return 'cancelled'
   await writeWhole(path, async (part) => {
     const secrets = [...ports.secrets()]
     const headers = ports.profiles().map(({ subscriptionHeader }) => subscriptionHeader)
-    const take = ({ written, bytes }: { written: number; bytes: number }) => {
-      job.progress.done = written
+    const take = ({ written, total, bytes }: ExportCounts) => {
+      Object.assign(job.progress, { done: written, total })
       job.result.bytes = bytes
     }
     const counts = await ports.bulk.exportFile(
-      { ids, path: part, format, around, secrets, headers },
+      { of, path: part, format, around, secrets, headers },
       {
         signal,
         onProgress(news) {

@@ -3,6 +3,7 @@ import type { Binding } from '../contract/binding.ts'
 import type { AppInfo } from '../contract/appInfo.ts'
 import type { EventName, EventPayload } from '../contract/events.ts'
 import type { ApiRequest, ApiResponse, Exchange } from '../contract/exchange.ts'
+import type { ExportedMany } from '../contract/exported.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
 import type { Job, JobKind } from '../contract/job.ts'
 import type { KeepingLimits } from '../contract/keeping.ts'
@@ -138,7 +139,9 @@ export interface WindowContext extends Context {
   /** Work that takes a while: imports, exports and replays. */
   jobs: { refuseSecond(kind: JobKind): void; cancel(id: string): void; list(): Job[] }
   imports: { beginFile(path: string): Promise<void>; beginText(text: string): void }
-  exports: { begin(ids: readonly string[], order: { path: string; format: ExportFormat }): void }
+  exports: {
+    begin(of: ExportedMany, count: number, order: { path: string; format: ExportFormat }): void
+  }
   /** Exchanges as a text for others, without secrets. */
   writeExport(format: ExportFormat, exchanges: readonly Exchange[]): Promise<string>
   readCurl(text: string): {

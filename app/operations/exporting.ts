@@ -15,7 +15,6 @@ const ENDINGS = { curl: 'sh', har: 'har', jsonl: 'jsonl', bundle: 'md' } satisfi
 /** Of many exchanges so many are shown before the rest is written. */
 const SHOWN = 3
 const MOST_CHARACTERS = 200_000
-const MOST_EXPORTED = 1_000_000
 /** What a command has in the place of a secret. */
 const VARIABLE = '${POSTERN_'
 
@@ -39,16 +38,16 @@ export const exportPreview = windowOperation({
     blanked: count,
   }),
   async run(context, { of, format }) {
-    const ids = await idsOf(context, of)
     const isOne = 'id' in of
-    const some = await existing(context, isOne ? ids : ids.slice(0, SHOWN))
+    const { ids, count } = await firstOf(context, of)
+    const some = await existing(context, ids)
     const text = await context.writeExport(format, some)
     if (isOne) context.previewed = { id: of.id, format, text }
     return {
       text: isOne ? text : text.slice(0, MOST_CHARACTERS),
-      count: ids.length,
+      count,
       shown: some.length,
-      bytes: Math.round((bytesOf(text) / some.length) * ids.length),
+      bytes: Math.round((bytesOf(text) / some.length) * count),
       blanked: blankedIn(text),
     }
   },
@@ -69,10 +68,10 @@ export const exportSave = windowOperation({
     if ('id' in of)
       return dialogs.saveText(`postern-${of.id}.${ENDINGS[format]}`, await textOfOne(context, of.id, format))
     jobs.refuseSecond('export')
-    const ids = await idsOf(context, of)
-    const file = await dialogs.chooseNewFile(`postern-${ids.length}-exchanges.${ENDINGS[format]}`)
+    const { count } = await firstOf(context, of)
+    const file = await dialogs.chooseNewFile(`postern-${count}-exchanges.${ENDINGS[format]}`)
     if (file === null) return null
-    exports.begin(ids, { path: file.path, format })
+    exports.begin(of, count, { path: file.path, format })
     return file.name
   },
 })
@@ -104,11 +103,11 @@ async function* exchangesOf(history: Context['history'], ids: readonly string[])
   }
 }
 
-/** In the order in which they came into the history. */
-async function idsOf({ history }: Context, of: Exported): Promise<string[]> {
-  if ('id' in of) return [of.id]
-  const ids = 'ids' in of ? of.ids : (await history.ids({ query: of.query, limit: MOST_EXPORTED })).ids
-  return ids.toReversed()
+/** How many are meant, and the first that are shown, in the order in which they came into the history. */
+async function firstOf({ history }: Context, of: Exported): Promise<{ ids: string[]; count: number }> {
+  if ('id' in of) return { ids: [of.id], count: 1 }
+  if ('query' in of) return history.oldest({ query: of.query, limit: SHOWN })
+  return { ids: of.ids.toReversed().slice(0, SHOWN), count: of.ids.length }
 }
 
 /** @throws PosternError not-found when none of them is in the history any more */

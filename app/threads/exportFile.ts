@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { MessagePort } from 'node:worker_threads'
 import type { Exchange } from '../contract/exchange.ts'
+import type { ExportedMany } from '../contract/exported.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
 import type { Surroundings } from '../formats/supportBundle.ts'
 import { written } from '../formats/writers.ts'
@@ -11,8 +12,8 @@ import { createRedactor } from '../recorder/redact.ts'
 import { connect, type Call, type Remote } from './remote.ts'
 
 export interface ExportOrder {
-  /** In the order in which they are written. */
-  ids: readonly string[]
+  /** Written in the order in which they came into the history. Read here, because many ids take a while to be handed on. */
+  of: ExportedMany
   /** A file that nobody has. */
   path: string
   format: ExportFormat
@@ -25,8 +26,12 @@ export interface ExportOrder {
 
 export interface ExportCounts {
   written: number
+  total: number
   bytes: number
 }
+
+/** Whoever follows hears no more often: each message takes some of main's time. */
+const TELLING_MS = 100
 
 /**
  * Writes exchanges to a file, reading one after the other from the history, at whose port this thread calls. Ends early
@@ -34,22 +39,27 @@ export interface ExportCounts {
  * @throws what the system says, or a PosternError bad-input when none of them can be written in that format
  */
 export async function exportFile(
-  { ids, path, format, around, secrets, headers }: ExportOrder,
+  { of, path, format, around, secrets, headers }: ExportOrder,
   port: MessagePort,
   call: Call<ExportCounts>,
 ): Promise<ExportCounts> {
-  const counts: ExportCounts = { written: 0, bytes: 0 }
+  const counts: ExportCounts = { written: 0, total: 0, bytes: 0 }
   const history = connect<HistoryMethods>(port)
   const file = createWriteStream(path, { flags: 'wx' })
   const end = finished(file)
   // Heard of below; a disk that fills up while nobody waits must not end the thread.
   end.catch(() => undefined)
 
+  let lastTold = 0
   async function* exchanges(): AsyncGenerator<Exchange> {
+    const ids = await idsOf(history, of)
+    counts.total = ids.length
     for await (const exchange of read(history, ids)) {
       if (call.signal.aborted) return
       yield exchange
       counts.written += 1
+      if (performance.now() - lastTold < TELLING_MS) continue
+      lastTold = performance.now()
       call.progress({ ...counts })
     }
   }
@@ -67,6 +77,11 @@ export async function exportFile(
     file.destroy()
     await history.end()
   }
+}
+
+async function idsOf(history: Remote<HistoryMethods>, of: ExportedMany): Promise<readonly string[]> {
+  if ('ids' in of) return of.ids.toReversed()
+  return (await history.call('ids', [{ query: of.query, limit: Number.MAX_SAFE_INTEGER }])).ids.toReversed()
 }
 
 /** The next one is on its way while one is written; what has been deleted meanwhile is left out. */

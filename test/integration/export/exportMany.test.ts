@@ -48,7 +48,7 @@ beforeEach(async () => {
   })
   const bulk = createBulk(worker.url, () => {
     const { port1, port2 } = new MessageChannel()
-    serve(port1, { get: historyGet })
+    serve(port1, { get: historyGet, ids: () => ({ ids: ids.toReversed(), isAll: true }) })
     return Promise.resolve(port2)
   })
   exports = createExports(jobs, {
@@ -80,7 +80,7 @@ describe('the writing of many', () => {
     '%s holds all that are left, no secret, and is there when it is whole',
     async (format) => {
       const path = join(folder, 'all')
-      exports.begin(ids, { path, format, around })
+      exports.begin({ query: '' }, COUNT, { path, format, around })
       const status = await ended
       const text = await readFile(path, 'utf8')
       expect(status).toMatchObject({
@@ -95,7 +95,7 @@ describe('the writing of many', () => {
   )
 
   it('takes one at a time, and leaves nothing behind when it is cancelled', async () => {
-    exports.begin(ids, { path: join(folder, 'all'), format: 'har', around })
+    exports.begin({ query: '' }, COUNT, { path: join(folder, 'all'), format: 'har', around })
     expect(() => jobs.refuseSecond('export')).toThrow('Another file is being written')
     cancelAll()
     expect(await ended).toMatchObject({ phase: 'cancelled', result: { bytes: 0 } })
@@ -108,7 +108,7 @@ describe('the writing of many', () => {
     const [path, foreign] = [join(folder, 'all'), join(folder, 'all.part')]
     await writeFile(path, 'the former one')
     await writeFile(foreign, 'half of a download')
-    exports.begin(ids, { path, format: 'har', around })
+    exports.begin({ query: '' }, COUNT, { path, format: 'har', around })
     cancelAll()
     await ended
     await jobs.close()
@@ -119,7 +119,7 @@ describe('the writing of many', () => {
 
   it('leaves out and names what a command cannot carry, and writes the others', async () => {
     nul = 3
-    exports.begin(ids, { path: join(folder, 'all'), format: 'curl', around })
+    exports.begin({ query: '' }, COUNT, { path: join(folder, 'all'), format: 'curl', around })
     expect(await ended).toMatchObject({ phase: 'done', progress: { done: COUNT - 1 } })
     const text = await readFile(join(folder, 'all'), 'utf8')
     expect(text.match(/^curl /gm)).toHaveLength(COUNT - 2)
@@ -128,7 +128,7 @@ describe('the writing of many', () => {
 
   it('says why nothing can be written, and what to do', async () => {
     nul = 3
-    exports.begin([idOf(3)], { path: join(folder, 'all'), format: 'curl', around })
+    exports.begin({ ids: [idOf(3)] }, 1, { path: join(folder, 'all'), format: 'curl', around })
     expect(await ended).toMatchObject({
       phase: 'failed',
       error: { code: 'bad-input', remedy: 'Export it as HAR or as JSON lines.' },
@@ -138,7 +138,7 @@ describe('the writing of many', () => {
   })
 
   it('says why a file cannot be written', async () => {
-    exports.begin(ids, { path: join(folder, 'none', 'all'), format: 'jsonl', around })
+    exports.begin({ query: '' }, COUNT, { path: join(folder, 'none', 'all'), format: 'jsonl', around })
     const { error } = await ended
     expect(error).toMatchObject({ code: 'file-unavailable' })
     expect(error?.message).toBe('all could not be written: it is not there, or its folder is not.')

@@ -21,7 +21,7 @@ const kept: Exchange = exchangeOf(1, {
 const everything = new Map(
   [kept, ...[2, 3, 4, 5].map((n) => exchangeOf(n))].map((exchange) => [exchange.id, exchange]),
 )
-const begun: { ids: readonly string[]; order: { path: string; format: string } }[] = []
+const begun: { of: unknown; order: { path: string; format: string } }[] = []
 
 let moment = 0
 
@@ -30,10 +30,11 @@ function contextThat(saved: [name: string, text: string][] = []): WindowContext 
     // Only what an export asks of it.
     history: {
       get: (id: string) => Promise.resolve(everything.get(id) ?? null),
-      ids: () => Promise.resolve({ ids: [...everything.keys()].toReversed(), isAll: true }),
+      oldest: ({ limit }: { limit: number }) =>
+        Promise.resolve({ ids: [...everything.keys()].slice(0, limit), count: everything.size }),
     } as never,
     jobs: { refuseSecond: () => undefined, cancel: () => undefined, list: () => [] },
-    exports: { begin: (ids, order) => begun.push({ ids, order }) },
+    exports: { begin: (of, _, order) => begun.push({ of, order }) },
     previewed: null,
     writeExport: (format, exchanges) =>
       writeExport(
@@ -97,7 +98,7 @@ describe('export', () => {
       expect(preview.text).not.toContain(SECRET)
       expect(await exportSave.run(context, { of, format: 'jsonl' })).toBe('postern-5-exchanges.jsonl')
       expect(begun.at(-1)).toMatchObject({
-        ids: [...everything.keys()],
+        of,
         order: { path: '/somewhere/postern-5-exchanges.jsonl', format: 'jsonl' },
       })
     },
