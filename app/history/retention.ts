@@ -42,7 +42,7 @@ const PAGES = 128
 /** With so many free, nothing more is deleted before they are given back: on a full disk that is what is waited for. */
 const MOST_FREE = 512
 /** Of so many it is weighed how many a limit of size would delete. */
-const WEIGHED = 1000
+const WEIGHED = 500
 /** Between two parts of bulk work words are merged, and each time after so many the log is moved into the file. */
 const MERGES = 3
 

@@ -30,7 +30,7 @@ export const UNDO_MS = 10 * 60_000
 /** One by a limit can be undone for so long. */
 export const UNDO_LIMIT_MS = 24 * 60 * 60_000
 /** So many are brought back at a time. */
-const STEP = 200
+const STEP = 100
 /** Stands for all that limits have deleted. */
 const BY_LIMITS = -1
 

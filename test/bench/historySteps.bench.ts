@@ -46,13 +46,13 @@ async function steps(file: string): Promise<Figure[]> {
     onNotice: ({ title }) => {
       throw new Error(title)
     },
-    now: () => LAST_START + performance.now() + passed,
+    now: () => LAST_START + Math.round(performance.now() + passed),
     monotonic: () => performance.now() + passed,
   })
   const upkeep = createUpkeep(repository, () => undefined)
   const methods = createMethods(repository, upkeep, () => undefined)
   const figures: Figure[] = []
-  const measure = async (name: string, work: () => Promise<unknown> | void) => {
+  const measure = async (name: string, work: () => unknown) => {
     const start = performance.now()
     const longest = await longestTurn(work)
     const seconds = (performance.now() - start) / 1000
@@ -73,9 +73,9 @@ async function steps(file: string): Promise<Figure[]> {
   await measure('undo of that', () => methods.restore(removal))
   await measure('tidying by number', () => tidy({ maxCount: ROWS * 0.8 }))
   await measure('tidying by size', () => tidy({ maxBytes: bytes * 0.6 }))
-  await measure('how many a limit of size would delete', () => {
-    repository.housekeeping.surplus({ ...KEEP_ALL, maxBytes: bytes * 0.1 })
-  })
+  await measure('how many a limit of size would delete', () =>
+    repository.housekeeping.surplus({ ...KEEP_ALL, maxBytes: bytes * 0.1 }),
+  )
   await measure(`import of ${IMPORTED}`, async () => {
     for (let at = 0; at < IMPORTED; at += PART) {
       const part: Exchange[] = Array.from({ length: PART }, (_, place) => rowOf(ROWS + at + place, ROWS))
@@ -98,7 +98,7 @@ function turn(): Promise<void> {
 }
 
 /** Ms for which nobody else has had a turn. */
-async function longestTurn(work: () => Promise<unknown> | void): Promise<number> {
+async function longestTurn(work: () => unknown): Promise<number> {
   let longest = 0
   let last = performance.now()
   let isOver = false
