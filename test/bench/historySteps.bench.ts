@@ -19,7 +19,7 @@ interface Figure {
   limit?: number
 }
 
-const ROWS = Number(process.env['POSTERN_BENCH_STEP_ROWS'] ?? 300_000)
+const ROWS = Number(process.env['POSTERN_BENCH_ROWS'] ?? 300_000)
 const IMPORTED = 3200
 /** As a thread that imports sends them. */
 const PART = 32
