@@ -8,11 +8,18 @@ export function profileAt<P extends Pick<Profile, 'baseUrl'>>(url: string, profi
   return profiles.find(({ baseUrl }) => origin !== null && originOf(baseUrl) === origin) ?? null
 }
 
-/** Whether a recorded URL is one of the profile's API. The sandbox listens on another port after every start. */
-export function isUrlOf(url: string, { id, baseUrl }: Pick<Profile, 'id' | 'baseUrl'>): boolean {
+/**
+ * Whether a URL is one of the profile's API. `sentWith` is the key of a recorded exchange: the sandbox has another port
+ * after every start, and a key of its own went nowhere else.
+ */
+export function isUrlOf(
+  url: string,
+  { id, baseUrl }: Pick<Profile, 'id' | 'baseUrl'>,
+  sentWith: string | null = null,
+): boolean {
   const origin = originOf(url)
   if (origin === null) return false
-  return origin === originOf(baseUrl) || (id === SANDBOX_PROFILE && isLoopback(origin))
+  return origin === originOf(baseUrl) || (id === SANDBOX_PROFILE && sentWith !== null && isLoopback(origin))
 }
 
 /**

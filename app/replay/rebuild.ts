@@ -35,7 +35,7 @@ export interface Rebuilt {
 export function rebuild(exchange: Exchange, target: ReplayTarget): Rebuilt {
   const { request } = exchange
   const { profile, key, token } = target
-  const { address, isOwn, note } = addressFor(request.url, target)
+  const { address, isOwn, note } = addressFor(exchange, target)
   const hasCredentials = isOwn && (key !== null || token !== undefined)
   const recorded = readRecorded(
     { url: address, headers: request.headers.filter(isOfTheRequest), body: request.body },
@@ -83,11 +83,14 @@ interface Address {
   note: string | null
 }
 
-function addressFor(url: string, { profile, toProfile = false }: ReplayTarget): Address {
+function addressFor(
+  { request: { url }, key }: Exchange,
+  { profile, toProfile = false }: ReplayTarget,
+): Address {
   const { baseUrl } = profile
   const origin = originOf(url)
   if (origin === null || origin === originOf(baseUrl)) return { address: url, isOwn: true, note: null }
-  const isOwn = isUrlOf(url, profile)
+  const isOwn = isUrlOf(url, profile, key)
   if (!toProfile && !isOwn) {
     return {
       address: url,

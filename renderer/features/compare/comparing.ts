@@ -30,7 +30,7 @@ export const useComparingStore = defineStore('comparing', () => {
     if (!known) return
     mark({
       id: first,
-      name: `${known.method} ${shortTarget(known.url, session.profileOf(known.profile))} of ${formatClock(known.startedAt)}`,
+      name: `${known.method} ${shortTarget(known.url, session.profileOf(known.profile), known.key)} of ${formatClock(known.startedAt)}`,
     })
     void exchanges.select(second)
   }

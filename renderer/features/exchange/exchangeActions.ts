@@ -148,13 +148,13 @@ function useComparing(): Maker {
   const navigation = useNavigationStore()
   const session = useSessionStore()
 
-  return ({ id, request, profile, startedAt }) => ({
+  return ({ id, request, profile, key, startedAt }) => ({
     label: 'Compare with…',
     title: TITLES.compare,
     isPossible: comparing.marked?.id !== id,
     run: () => {
       navigation.go('history')
-      const target = shortTarget(request.url, session.profileOf(profile))
+      const target = shortTarget(request.url, session.profileOf(profile), key)
       comparing.mark({ id, name: `${request.method} ${target} of ${formatClock(startedAt)}` })
     },
   })

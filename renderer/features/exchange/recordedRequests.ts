@@ -25,13 +25,16 @@ function linesOf({ headers, missing }: Recorded): HeaderLine[] {
 export function useRecordedRequests() {
   const session = useSessionStore()
 
-  /** A recorded request as it is sent to that profile with that key. A token is added for the profile's own host only. */
+  /**
+   * A request as it is sent to that profile with that key; `sentWith` is the key of a recorded one. A token is added for the
+   * profile's own host only.
+   */
   function read(
     { url, headers, body }: Pick<Exchange['request'], 'url' | 'headers' | 'body'>,
-    profile: string,
-    key: string | null,
+    { profile, key }: Place,
+    sentWith: string | null,
   ): { target: string; recorded: Recorded } {
-    const target = targetOf(url, session.profileOf(profile))
+    const target = targetOf(url, session.profileOf(profile), sentWith)
     const getsToken = key !== null && target.startsWith('/')
     return { target, recorded: readRecorded({ url, headers: ownHeaders(headers), body }, getsToken) }
   }
@@ -46,8 +49,8 @@ export function useRecordedRequests() {
     return { profile: to, key: wanted.find((one) => one !== null && ready.includes(one)) ?? ready[0] ?? null }
   }
 
-  function missingOf({ request, profile }: Exchange, key: string | null): number {
-    return read(request, profile, key).recorded.missing.length
+  function missingOf({ request, profile, key: sentWith }: Exchange, key: string | null): number {
+    return read(request, { profile, key }, sentWith).recorded.missing.length
   }
 
   return { read, placeFor, missingOf }

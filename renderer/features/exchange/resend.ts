@@ -39,7 +39,7 @@ export const useResendStore = defineStore('resend', () => {
     try {
       const { method, blanked, notes, ...request } = await call('import:curl', { text })
       const place = placeFor(request.url, null, null)
-      const { target, recorded } = read(request, place.profile, place.key)
+      const { target, recorded } = read(request, place, null)
       composer.replace({ method, target, headers: linesOf(recorded), body: request.body ?? '' })
       const left = blanked.map((where) => `A secret was left out: ${where}.`)
       if (place.profile !== session.profileId)
@@ -58,10 +58,10 @@ export const useResendStore = defineStore('resend', () => {
   }
 
   /** Takes a recorded request over, to be changed and sent again. */
-  async function load(exchange: Exchange): Promise<void> {
-    const { request, profile, key } = exchange
+  async function load(exchange: Exchange, key = exchange.key): Promise<void> {
+    const { request, profile } = exchange
     const place = placeFor(request.url, profile, key)
-    const { target, recorded } = read(request, place.profile, place.key)
+    const { target, recorded } = read(request, place, exchange.key)
     composer.replace({
       method: request.method,
       target,
@@ -102,7 +102,7 @@ export const useResendStore = defineStore('resend', () => {
    */
   async function replay(exchange: Exchange, key = exchange.key): Promise<void> {
     if (missingOf(exchange, key) > 0) {
-      await load({ ...exchange, key })
+      await load(exchange, key)
     } else if (safetyOf(exchange).isSafe) {
       await sendAgain(exchange, { key })
     } else {
@@ -123,7 +123,7 @@ export const useResendStore = defineStore('resend', () => {
     { id, request, profile, key: ownKey }: Exchange,
     { key = ownKey, isReplay = true, isOpened = true } = {},
   ): Promise<void> {
-    const { target, recorded } = read(request, profile, key)
+    const { target, recorded } = read(request, { profile, key }, ownKey)
     await exchanges.send(
       {
         profile,

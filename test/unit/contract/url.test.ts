@@ -134,11 +134,20 @@ describe('this computer itself', () => {
   })
 })
 
-test('a URL is one of the profile by its origin, and of the sandbox wherever that listens on this computer', () => {
+test('a URL is one of the profile by its origin, and of a former sandbox if it went there with a key', () => {
   const sandbox = { id: 'sandbox', baseUrl: 'http://127.0.0.1:4000' }
   const other = { id: 'other', baseUrl: 'https://a.example/v1' }
-  expect(isUrlOf('http://127.0.0.1:5000/x', sandbox)).toBe(true)
-  expect(isUrlOf('http://127.0.0.1.example/x', sandbox)).toBe(false)
+  expect(isUrlOf('http://127.0.0.1:4000/x', sandbox)).toBe(true)
+  for (const url of [
+    'http://127.0.0.1:5000/x',
+    'http://localhost:4000/x',
+    'http://[::1]:4000/x',
+    'http://localhost/x',
+  ])
+    expect(isUrlOf(url, sandbox)).toBe(false)
+  expect(isUrlOf('http://127.0.0.1:5000/x', sandbox, 'site-7')).toBe(true)
+  expect(isUrlOf('http://127.0.0.1:5000/x', other, 'site-7')).toBe(false)
+  expect(isUrlOf('http://127.0.0.1.example/x', sandbox, 'site-7')).toBe(false)
   expect(isUrlOf('https://A.example:443/x', other)).toBe(true)
   expect(isUrlOf('http://a.example/x', other)).toBe(false)
   expect(isUrlOf('/x', other)).toBe(false)

@@ -10,7 +10,8 @@ const australia = { id: 'guardhouse-au', baseUrl: 'https://gateway-api.guardhous
 describe('targetOf', () => {
   it.each([
     ['http://127.0.0.1:4000/api/external/sites?a=1', sandbox, '/api/external/sites?a=1'],
-    ['http://127.0.0.1:9999/api/external/sites', sandbox, '/api/external/sites'],
+    ['http://127.0.0.1:9999/api/external/sites', sandbox, 'http://127.0.0.1:9999/api/external/sites'],
+    ['http://localhost:4000/api/external/sites', sandbox, 'http://localhost:4000/api/external/sites'],
     ['https://gateway-api.guardhousehq.com/api/x', australia, '/api/x'],
     ['http://127.0.0.1:9999/api/x', australia, 'http://127.0.0.1:9999/api/x'],
     [
@@ -43,8 +44,14 @@ describe('shortTarget', () => {
     ['http://127.0.0.1:1/api/x', null, '127.0.0.1:1/api/x'],
     ['no url', sandbox, 'no url'],
   ])('%s', (url, profile, expected) => {
-    expect(shortTarget(url, profile)).toBe(expected)
+    expect(shortTarget(url, profile, 'site-7')).toBe(expected)
   })
+})
+
+it('names the host of a loopback address that no key of the sandbox went to', () => {
+  expect(shortTarget('http://localhost:5000/api/external/sites', sandbox)).toBe(
+    'localhost:5000/api/external/sites',
+  )
 })
 
 describe('suggestEndpoints', () => {

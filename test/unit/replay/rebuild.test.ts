@@ -9,6 +9,14 @@ import { answered, asking, sandbox, uk } from './samples.ts'
 const old = answered(403)
 
 describe('an exchange to be sent again', () => {
+  it('goes to another address of this computer again, which is not the sandbox’s', () => {
+    const there = asking({ ...old, key: null }, { url: 'http://localhost:5000/api/external/sites' })
+    expect(rebuild(there, { profile: sandbox, key: 'site-7' })).toMatchObject({
+      options: null,
+      note: expect.stringContaining('http://localhost:5000'),
+    })
+  })
+
   it('goes to the sandbox wherever it listens now, and remembers what it was made from', () => {
     const { options, missing, note } = rebuild(old, { profile: sandbox, key: 'site-7' })
     expect(options).toEqual({
