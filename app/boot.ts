@@ -83,6 +83,8 @@ export async function boot(options: BootOptions): Promise<void> {
     onForgotten,
   })
   redaction.add(kept.vault, kept.heldKeys)
+  // Documents show how it is done with any word for a token.
+  redaction.add({ secrets: () => kept.sessionTokens.secrets().filter((secret) => !isOrdinaryWord(secret)) })
 
   const opened: OpenedExchange = { id: null, exchange: null }
   const notifyRedacted = broadcastTo(window, (value) => value)

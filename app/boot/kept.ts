@@ -7,6 +7,7 @@ import type { Profile } from '../contract/profile.ts'
 import type { HistoryOpening } from '../history/opening.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
 import { createHeldSecrets } from '../session/heldSecrets.ts'
+import { createSessionTokens } from '../session/sessionTokens.ts'
 import { openCatalogFile } from '../settings/catalogFile.ts'
 import { openDraft } from '../settings/draft.ts'
 import { keepingOf } from '../settings/keeping.ts'
@@ -60,6 +61,7 @@ export async function openKept(options: KeptOptions) {
     lastClaims,
     catalogFile,
     heldKeys: createHeldSecrets(systemClock, onForgotten),
+    sessionTokens: createSessionTokens(),
     bindingOf: bindingFor,
     profiles: (): Profile[] =>
       settings

@@ -1,6 +1,6 @@
 import { app } from 'electron'
 import { systemClock } from '../clock.ts'
-import { importCurl } from '../formats/curlImport.ts'
+import { readCommand } from '../formats/commands/readCommand.ts'
 import type { Broadcast } from '../ipc/broadcast.ts'
 import type { WindowContext } from '../operations/context.ts'
 import type { OpenedExchange } from '../operations/openedExchange.ts'
@@ -95,13 +95,13 @@ function recording({
   registry,
   redactor,
   headers,
-}: Redaction): Pick<WindowContext, 'recordSaved' | 'readCurl'> {
+}: Redaction): Pick<WindowContext, 'recordSaved' | 'readCommand'> {
   return {
     recordSaved(parts) {
       registry.learnHeaders([...parts.raw.headers, ...parts.headers])
       return recordSaved(parts, redactor.now)
     },
-    readCurl: (text) => importCurl(text, headers()),
+    readCommand: (text) => readCommand(text, headers()),
   }
 }
 

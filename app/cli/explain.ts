@@ -54,7 +54,7 @@ export async function explain(args: string[], io: Io): Promise<number> {
 const REFUSALS: Record<PastedKind, string | null> = {
   answer: null,
   har: 'This is a capture (HAR), and not an answer. Import it in the app, or give the body of one answer.',
-  curl: 'This is a command, and not an answer. Run it with -i, and give what it prints.',
+  command: 'This is a command, and not an answer. Run it with -i, and give what it prints.',
 }
 
 function badRequest(text: string): CommandError {

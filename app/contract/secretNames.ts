@@ -1,3 +1,5 @@
+import { isTemplate } from './placeholder.ts'
+
 /** Where a name stands. `field`: of JSON, XML or a form, and environment variables. */
 export type NamePlace = 'header' | 'field' | 'query'
 
@@ -91,6 +93,7 @@ export const SHORTEST_FOUND = 6
 
 /** Whether a text under a name of this secrecy is a secret. */
 export function isSecretText(value: string, secrecy: Secrecy): boolean {
+  if (isTemplate(value)) return false
   if (secrecy === 'text') return value.length >= SHORTEST_FOUND
   return secrecy === 'always' ? value !== '' : isRandom(value)
 }

@@ -15,6 +15,19 @@ export const claimsSchema = z.strictObject({
 
 export type Claims = z.infer<typeof claimsSchema>
 
+/** What may be shown of a token that came in with a command. It stays in main. */
+export const sessionTokenSchema = z.strictObject({
+  id: z.string(),
+  /** The origin that it goes to, and no other. */
+  origin: z.string(),
+  /** Such as `Bearer` or `Basic`. */
+  scheme: z.string(),
+  /** Null where it has none that can be read. */
+  claims: claimsSchema.nullable(),
+})
+
+export type SessionToken = z.infer<typeof sessionTokenSchema>
+
 /** What may be shown of the token that a key was exchanged for. */
 export const tokenStateSchema = z.strictObject({
   profile: z.string(),

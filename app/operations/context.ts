@@ -16,7 +16,7 @@ import type { ReplaySelection } from '../contract/replayPlan.ts'
 import type { SandboxLogEntry, WaitingFault } from '../contract/sandbox.ts'
 import type { SendInput } from '../contract/send.ts'
 import type { Settings } from '../contract/settings.ts'
-import type { Claims, TokenState } from '../contract/token.ts'
+import type { Claims, SessionToken, TokenState } from '../contract/token.ts'
 import type { UpdateState } from '../contract/updates.ts'
 import type { History } from '../history/history.ts'
 import type { NumberedPlan } from '../replay/plans.ts'
@@ -25,7 +25,14 @@ import type { OpenedExchange } from './openedExchange.ts'
 
 /** What operations ask of the sender. */
 export interface SenderPort {
-  send(request: Omit<SendInput, 'profile'> & { profile: Profile; source: 'composer' | 'replay' | 'cli' }): {
+  send(
+    request: Omit<SendInput, 'profile'> & {
+      profile: Profile
+      source: 'composer' | 'replay' | 'cli'
+      token?: string
+      tokenOrigin?: string
+    },
+  ): {
     id: string
     done: Promise<Exchange>
   }
@@ -85,6 +92,15 @@ export interface HeldKeysPort {
   drop(ids: readonly string[]): void
 }
 
+/** What lets a pasted command in. It stays in memory until Postern quits, and goes to one origin alone. */
+export interface SessionTokensPort {
+  /** `authorization` is the value of the header. */
+  hold(authorization: string, origin: string): SessionToken
+  /** @throws PosternError not-found when it is no longer held */
+  authorizationOf(id: string): { authorization: string; origin: string }
+  forget(id: string): void
+}
+
 export interface VaultPort {
   readonly protection: Protection
   readonly storesWeakly: boolean
@@ -123,6 +139,7 @@ export interface WindowContext extends Context {
   draft: { readonly text: string | null; keep(text: string): Promise<void> }
   vault: VaultPort
   heldKeys: HeldKeysPort
+  sessionTokens: SessionTokensPort
   lastClaims: {
     of(profile: string, key: string): { claims: Claims; asOf: number } | null
     forget(profile: string, key: string): void
@@ -144,11 +161,15 @@ export interface WindowContext extends Context {
   }
   /** Exchanges as a text for others, without secrets. */
   writeExport(format: ExportFormat, exchanges: readonly Exchange[]): Promise<string>
-  readCurl(text: string): {
-    request: { method: string; url: string; headers: [string, string][]; body: string | null }
+  /** Reads a command that was pasted; null for a text without one. */
+  readCommand(text: string): {
+    request: { method: string; url: string; headers: [string, string][]; body: string | null } | null
     secrets: readonly { kind: string; origin: string | null; where: string; value: string }[]
+    authorization: string | null
+    missing: string[]
     notes: string[]
-  }
+    problem: { message: string; remedy: string } | null
+  } | null
   sandbox: {
     readonly url: string
     readonly keys: readonly { alias: string; note: string }[]

@@ -16,13 +16,23 @@ export const exchangeSend = windowOperation({
   kind: 'send',
   summary: 'send a request with the retry rules',
   /** `isOpened`: further states of the exchange come whole with `exchange:changed`, so that the page need not ask. */
-  input: sendSchema.extend({ isOpened: z.boolean().optional() }),
+  input: sendSchema.extend({
+    isOpened: z.boolean().optional(),
+    /** The id of a token of this session, which is sent instead of a key. It goes to its own origin alone. */
+    sessionToken: z.string().max(40).optional(),
+  }),
   output: exchangeId,
-  run(context, { profile, isOpened = false, ...request }) {
-    const { sender, profiles, opened } = context
+  run(context, { profile, isOpened = false, sessionToken, ...request }) {
+    const { sender, profiles, opened, sessionTokens } = context
     if (context.underWay >= MOST_UNDER_WAY) throw tooMany()
     const source = request.replayOf === null ? 'composer' : 'replay'
-    const { id, done } = sender.send({ ...request, profile: profileNamed(profiles(), profile), source })
+    const held = sessionToken === undefined ? null : sessionTokens.authorizationOf(sessionToken)
+    const { id, done } = sender.send({
+      ...request,
+      profile: profileNamed(profiles(), profile),
+      source,
+      ...(held && { key: null, token: held.authorization, tokenOrigin: held.origin }),
+    })
     context.underWay += 1
     const end = () => {
       context.underWay -= 1

@@ -6,6 +6,8 @@ import { keyOfferSchema } from '../contract/keyOffer.ts'
 import { aliasSchema } from '../contract/keyName.ts'
 import { profileAt } from '../contract/origin.ts'
 import { profileFor } from '../contract/presets.ts'
+import { sessionTokenSchema } from '../contract/token.ts'
+import { originOf } from '../contract/url.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { WindowContext } from './context.ts'
 import { listOffers, offerKeys } from './keyOffers.ts'
@@ -19,11 +21,14 @@ const MOST_PASTED = 20 * 1024 * 1024
 
 const nothing = z.void()
 
-/** Reads a curl command, and runs nothing. Its secrets are blanked, and stay in main as offers for the vault. */
-export const importCurl = windowOperation({
-  name: 'import:curl',
+/**
+ * Reads a command that sends a request, and runs nothing. Its secrets are blanked. Keys stay in main as offers for the
+ * vault, and what lets it in as a token of this session.
+ */
+export const importCommand = windowOperation({
+  name: 'import:command',
   kind: 'write',
-  summary: 'read a curl command',
+  summary: 'read a command, such as one of curl',
   input: z.strictObject({ text: z.string().min(1).max(LONGEST_COMMAND) }),
   output: z.strictObject({
     method: z.string(),
@@ -32,15 +37,49 @@ export const importCurl = windowOperation({
     body: z.string().nullable(),
     /** Where secrets stood. */
     blanked: z.array(z.string()),
-    /** What could not be taken over, in sentences. */
+    /** What is to be filled in, such as `$TOKEN`. */
+    missing: z.array(z.string()),
+    /** What let it in; null without any. */
+    token: sessionTokenSchema.nullable(),
+    /** What was set aside, in sentences. */
     notes: z.array(z.string()),
   }),
   run(context, { text }) {
-    const { request, secrets, notes } = context.readCurl(text)
+    const read = context.readCommand(text)
+    if (read === null) throw noCommand()
+    const { request, secrets, authorization, missing, notes, problem } = read
+    if (request === null)
+      throw new PosternError(
+        'bad-input',
+        problem?.message ?? 'Postern cannot read it.',
+        problem?.remedy ?? '',
+      )
     offerKeys(context, secrets)
-    return { ...request, blanked: secrets.map(({ where }) => where), notes }
+    const origin = originOf(request.url)
+    const isHeld = authorization !== null && origin !== null
+    const token = isHeld ? context.sessionTokens.hold(authorization, origin) : null
+    const blanked = secrets.filter(({ value }) => !isHeld || !authorization.includes(value))
+    return { ...request, blanked: blanked.map(({ where }) => where), missing, token, notes }
   },
 })
+
+/** The page names it by its id alone: it never had the token. */
+export const importForgetToken = windowOperation({
+  name: 'import:forgetToken',
+  kind: 'write',
+  summary: 'forget a token that came in with a command',
+  input: z.strictObject({ id: z.string().max(40) }),
+  output: nothing,
+  run: ({ sessionTokens }, { id }) => sessionTokens.forget(id),
+})
+
+function noCommand(): PosternError {
+  return new PosternError(
+    'bad-input',
+    'Postern found no command in this text.',
+    'Paste a command such as: curl https://host/path',
+  )
+}
 
 /** Lets the user choose a HAR file in a dialog of the system's, and begins to read it; false when they chose none. */
 export const importChoose = windowOperation({

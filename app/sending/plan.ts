@@ -45,18 +45,12 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
     // A replayed request carries the mark where a secret stood.
     return value !== REDACTED && (isOwn || name.toLowerCase() !== subscription)
   })
+  const isTokens = target.origin === (intent.tokenOrigin ?? checkedOrigin(profile.baseUrl))
   const body = intent.body === null ? null : Buffer.from(intent.body, 'utf8')
   const headers = completed(given, intent.body, userAgent)
   const brought = headerOf(headers, 'authorization') !== null
-  const bearer =
-    brought || !isOwn
-      ? 'none'
-      : intent.token !== undefined
-        ? 'ready-made'
-        : intent.key === null
-          ? 'none'
-          : 'key'
-  if (bearer === 'ready-made') checkHeader('Authorization', `Bearer ${intent.token}`)
+  const bearer = brought ? 'none' : bearerOf(intent, isOwn, isTokens)
+  if (bearer === 'ready-made') checkHeader('Authorization', authorizationOf(intent.token ?? ''))
   const secret = new Set(['authorization', 'cookie', subscription])
   const recorded = headers.map(([name, value]): Header => [
     name,
@@ -69,7 +63,7 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
     body,
     bearer,
     noRefresh: bearer === 'key' ? null : NO_REFRESH[brought ? 'brought' : bearer],
-    note: isOwn ? '' : leftOut(intent, subscription),
+    note: isOwn || bearer === 'ready-made' ? '' : leftOut(intent, subscription),
     request: {
       method,
       url: target.url,
@@ -79,6 +73,16 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
       idempotent: isSafeMethod(method) || intent.markedIdempotent,
     },
   }
+}
+
+function bearerOf({ token, key }: Intent, isOwn: boolean, isTokens: boolean): Plan['bearer'] {
+  if (token !== undefined) return isTokens ? 'ready-made' : 'none'
+  return isOwn && key !== null ? 'key' : 'none'
+}
+
+/** A token has no spaces (RFC 6750, section 2.1): what has one names its scheme itself. */
+export function authorizationOf(token: string): string {
+  return token.includes(' ') ? token : `Bearer ${token}`
 }
 
 const NO_REFRESH = {

@@ -19,7 +19,7 @@ import { ExchangeBuilder } from './exchangeBuilder.ts'
 import { beginAttempt, endAttempt } from './attempts.ts'
 import { roundMs } from './timing.ts'
 import { Cancelled, CancellableDelay } from './cancellableDelay.ts'
-import type { Plan } from './plan.ts'
+import { authorizationOf, type Plan } from './plan.ts'
 import type { SendOptions } from './sender.ts'
 import { progressOf, type Wait } from './progress.ts'
 import { Retries } from './retries.ts'
@@ -85,9 +85,9 @@ export class Run {
     this.#builder = new ExchangeBuilder(id, options, plan, clock.now(), parts.recorder.put)
   }
 
-  /** The token of the last attempt. */
+  /** The token of the last attempt, without its scheme. */
   get bearer(): string | null {
-    return this.#bearer
+    return this.#bearer === null ? null : withoutScheme(this.#bearer)
   }
 
   /** Cuts a wait short; false when nothing is waited for. */
@@ -191,7 +191,7 @@ export class Run {
     const { clock, transport, rateLimiter, recorder } = this.#parts
     const { attempts } = this.#builder
     const begun = beginAttempt(attempts.length + 1, 'request', clock.now(), roundMs(this.#waitedMs))
-    if (bearer !== null) recorder.learn([bearer])
+    if (bearer !== null) recorder.learn([withoutScheme(bearer)])
     this.#progress('sending')
     this.#waitedMs = 0
     this.#isWaitSkipped = false
@@ -205,7 +205,7 @@ export class Run {
       throw new Cancelled()
     }
     const { body, headers, request } = this.#plan
-    const authorization: Header[] = bearer === null ? [] : [['Authorization', `Bearer ${bearer}`]]
+    const authorization: Header[] = bearer === null ? [] : [['Authorization', authorizationOf(bearer)]]
     const wire = {
       method: request.method,
       url: request.url,
@@ -305,4 +305,8 @@ export class Run {
     const position = { made: this.#builder.requests, backOffs, windows, retry }
     this.#parts.onProgress(progressOf(this.id, state, position, wait))
   }
+}
+
+function withoutScheme(token: string): string {
+  return token.slice(token.indexOf(' ') + 1)
 }

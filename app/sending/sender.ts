@@ -9,8 +9,10 @@ export interface Intent {
   profile: Profile
   /** Alias of the key; null sends without one. */
   key: string | null
-  /** A bearer token that is at hand already; it is used instead of a key. */
+  /** A bearer token that is at hand already, or the whole value of the header; it is used instead of a key. */
   token?: string
+  /** The origin that such a token goes to; by default the profile's. */
+  tokenOrigin?: string
   method: string
   /** A path with its query, or a whole URL. */
   target: string

@@ -11,6 +11,7 @@ import { useForecast } from './useForecast.ts'
 import { useHeaderRows } from './useHeaderRows.ts'
 import { useTypedSecrets } from './useTypedSecrets.ts'
 import { useReplacedDraft } from './useReplacedDraft.ts'
+import { usePasted } from './usePasted.ts'
 
 /** The request being written. */
 export const useComposerStore = defineStore('composer', () => {
@@ -21,7 +22,8 @@ export const useComposerStore = defineStore('composer', () => {
   const draft = reactive<EditedDraft>(emptyDraft())
   const rows = useHeaderRows(draft)
   const typed = useTypedSecrets(draft)
-  const { endpoint, refusal, betterKey, keysFor } = useForecast(draft)
+  const pasted = usePasted(draft)
+  const { endpoint, refusal, betterKey, keysFor } = useForecast(draft, pasted.tokenInUse)
   const isSending = shallowRef(false)
   /** Whether the request's parts are in view, and which of them. */
   const isOpen = shallowRef(false)
@@ -30,12 +32,15 @@ export const useComposerStore = defineStore('composer', () => {
   const needsVouching = computed(() => !isSafeMethod(draft.method))
 
   /** Why it cannot be sent as it stands; null when it can. */
-  const obstacle = computed(() => (session.profile === null ? 'Choose a profile first.' : obstacleOf(draft)))
+  const obstacle = computed(() =>
+    session.profile === null ? 'Choose a profile first.' : (obstacleOf(draft) ?? pasted.obstacle.value),
+  )
 
   /** Said beside the key, which is not used then. */
   const sentInstead = computed(() => {
     const isThere = draft.headers.some((line) => !line.isOff && isSameHeader(line.name, 'Authorization'))
-    return isThere ? 'The typed Authorization header is sent instead.' : null
+    if (isThere) return 'The typed Authorization header is sent instead.'
+    return pasted.tokenInUse.value === null ? null : 'The session token is sent instead.'
   })
 
   function show(which: DraftPart): void {
@@ -80,6 +85,7 @@ export const useComposerStore = defineStore('composer', () => {
         body: draft.body === '' ? null : draft.body,
         markedIdempotent: needsVouching.value && draft.markedIdempotent,
         replayOf: null,
+        ...(pasted.tokenInUse.value && { sessionToken: pasted.tokenInUse.value.id }),
       })
     } finally {
       isSending.value = false
@@ -109,6 +115,7 @@ export const useComposerStore = defineStore('composer', () => {
     Object.assign(draft, { ...emptyDraft(), ...given, headers: (given.headers ?? []).map(headerRow) })
     typed.emptied.value = said
     draft.markedIdempotent &&= needsVouching.value
+    pasted.clear()
     isOpen.value = false
     if (draft.headers.some(({ isSecret }) => isSecret)) show('headers')
     else if (draft.body !== '') show('body')
@@ -128,6 +135,12 @@ export const useComposerStore = defineStore('composer', () => {
     emptied: typed.emptied,
     dismissEmptied: typed.dismiss,
     sentInstead,
+    sessionToken: pasted.token,
+    tokenInUse: pasted.tokenInUse,
+    unfilled: pasted.unfilled,
+    bring: pasted.bring,
+    keepUnfilled: pasted.keepUnfilled,
+    forgetToken: pasted.forgetToken,
     refusal,
     betterKey,
     keysFor,

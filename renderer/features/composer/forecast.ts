@@ -3,6 +3,7 @@ import type { Catalog } from '../../../app/catalog/catalog.ts'
 import { findEndpoint } from '../../../app/catalog/routes.ts'
 import type { Scope } from '../../../app/contract/exchange.ts'
 import type { Claims } from '../../../app/contract/token.ts'
+import { formatMoment } from '../../ui/format.ts'
 import { namedIds, type IdClaim } from '../../../app/diagnosis/named.ts'
 import { forecastScope, nounOf, outside } from '../../../app/diagnosis/scope.ts'
 import { pathSegments, queryPieces, type Span } from './targetText.ts'
@@ -20,6 +21,20 @@ interface Request {
   readonly method: string
   readonly target: string
   readonly body: string
+}
+
+/** Stands for a token that came in with a command, where a key would be named. */
+export const TOKEN = Symbol('token')
+
+/** A token whose time is over; null while it is not. */
+export function forecastExpiry(claims: Claims | null, now: number): Forecast | null {
+  const expiresAt = claims?.expiresAt ?? null
+  if (expiresAt === null || expiresAt > now) return null
+  return {
+    sentence: `This token expired ${formatMoment(expiresAt, now)}. The API will return 401.`,
+    spans: [],
+    missingHeader: null,
+  }
 }
 
 /** A header that the endpoint asks for, and that the request lacks. A gateway looks for it before anybody looks at the token. */
@@ -50,7 +65,7 @@ export function forecastHeader(
 export function forecast(
   request: Request,
   claims: Claims | null,
-  key: string,
+  key: string | typeof TOKEN,
   catalog: Catalog,
   asOf: string | null = null,
 ): Forecast | null {
@@ -64,18 +79,31 @@ export function forecast(
   if (!row) return null
   const allowed = `${row.allowed?.join(', ') ?? ''}${asOf === null ? '' : ` as of ${asOf}`}`
   if (row.claim === 'KeyType') {
+    const holder = key === TOKEN ? 'This token' : `The key ${key}`
     return {
-      sentence: `The key ${key} is for ${allowed}; this endpoint asks for ${row.requested.join(', ')}. The API will answer 403.`,
+      sentence: `${holder} is for ${allowed}; this endpoint asks for ${row.requested.join(', ')}. The API will answer 403.`,
       spans: [],
       missingHeader: null,
     }
   }
   const refused = outside(row.requested, row.allowed ?? [])
+  const sentence =
+    key === TOKEN
+      ? `This token sees ${nounOf(row.claim, row.allowed?.length ?? 0)} ${listed(row.allowed ?? [])}. You ask for ${listed(refused)}. The API will return 403.`
+      : `The key ${key} may not see ${nounOf(row.claim, refused.length)} ${refused.join(', ')}, only ${allowed}. The API will answer 403.`
   return {
-    sentence: `The key ${key} may not see ${nounOf(row.claim, refused.length)} ${refused.join(', ')}, only ${allowed}. The API will answer 403.`,
+    sentence,
     spans: spansOf(request.target, row.claim, new Set(refused)),
     missingHeader: null,
   }
+}
+
+const MOST_LISTED = 6
+
+function listed(ids: readonly string[]): string {
+  const more = ids.length - MOST_LISTED
+  const shown = more > 0 ? [...ids.slice(0, MOST_LISTED), `${more} more`] : ids
+  return new Intl.ListFormat('en-GB').format(shown)
 }
 
 /** What is not a number is refused as a value, with a 400, before its scope is looked at. */

@@ -1,14 +1,15 @@
-import { computed } from 'vue'
+import { computed, type Ref } from 'vue'
+import type { SessionToken } from '../../../app/contract/token.ts'
 import { findEndpoint } from '../../../app/catalog/routes.ts'
 import { formatMoment } from '../../ui/format.ts'
 import { useCatalogStore } from '../catalog/catalog.ts'
 import { useSessionStore } from '../window/session.ts'
 import type { Draft } from './draft.ts'
 import { rankKeys, type KeyChoice } from './fittingKeys.ts'
-import { forecast, forecastHeader } from './forecast.ts'
+import { forecast, forecastExpiry, forecastHeader, TOKEN } from './forecast.ts'
 
 /** What is known of a draft before it is sent: its endpoint, and what the key that is chosen may see. */
-export function useForecast(draft: Draft) {
+export function useForecast(draft: Draft, token: Readonly<Ref<SessionToken | null>>) {
   const session = useSessionStore()
   const catalog = useCatalogStore()
 
@@ -18,7 +19,13 @@ export function useForecast(draft: Draft) {
   /** Why the API, or the gateway before it, will refuse the draft. */
   const refusal = computed(() => {
     const header = forecastHeader(draft, draft.headers, catalog.routes)
-    if (header !== null || session.keyAlias === null) return header
+    if (header !== null) return header
+    if (token.value !== null)
+      return (
+        forecastExpiry(token.value.claims, Date.now()) ??
+        forecast(draft, token.value.claims, TOKEN, catalog.routes)
+      )
+    if (session.keyAlias === null) return null
     const known = session.claimsOf(session.profileId, session.keyAlias)
     const asOf = known === null || known.asOf === null ? null : formatMoment(known.asOf, Date.now())
     return forecast(draft, known?.claims ?? null, session.keyAlias, catalog.routes, asOf)

@@ -1,6 +1,7 @@
 import { joinUrl, pathBelow, requestPath } from '../../../app/contract/url.ts'
 import { defineStore } from 'pinia'
 import type { Exchange } from '../../../app/contract/exchange.ts'
+import { isSameHeader } from '../../../app/contract/headers.ts'
 import { isSafeMethod } from '../../../app/contract/http.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
 import { safetyOf } from '../../../app/diagnosis/safety.ts'
@@ -34,19 +35,26 @@ export const useResendStore = defineStore('resend', () => {
     })
   }
 
-  /** Fills the draft from a curl command. Its secrets are left out, and said. */
-  async function takeCurl(text: string): Promise<void> {
+  /** Fills the draft from a command. Main holds its token, and its other secrets are left out, and said. */
+  async function takeCommand(text: string): Promise<void> {
     try {
-      const { method, blanked, notes, ...request } = await call('import:curl', { text })
+      const { method, blanked, missing, token, notes, ...request } = await call('import:command', { text })
       const place = placeFor(request.url, null, null)
       const { target, recorded } = read(request, place, null)
-      composer.replace({ method, target, headers: linesOf(recorded), body: request.body ?? '' })
-      const left = blanked.map((where) => `A secret was left out: ${where}.`)
+      const isOpen = (value: string) => missing.some((part) => value.includes(part))
+      const getsToken = target.startsWith('/') && place.key !== null
+      // A key at hand is what the gap in this header stands for.
+      const lines = linesOf(recorded).filter(
+        ({ name, value }) => !(getsToken && isSameHeader(name, 'Authorization') && isOpen(value)),
+      )
+      composer.replace({ method, target, headers: lines, body: request.body ?? '' })
+      composer.bring(token, missing)
+      const said = blanked.map((where) => `Postern left out a secret: ${where}.`)
       if (place.profile !== session.profileId)
-        left.push(
-          `It asks ${session.profileOf(place.profile)?.name ?? place.profile}, which is chosen for it.`,
+        said.push(
+          `Postern selected ${session.profileOf(place.profile)?.name ?? place.profile}, because the command asks it.`,
         )
-      notices.remark('The command was taken over', [...left, ...notes].join(' '))
+      notices.remark('The command was taken over', [...said, ...notes].join(' '))
       await choose(place)
     } catch (error) {
       notices.report(error, 'The command was not taken over')
@@ -139,5 +147,5 @@ export const useResendStore = defineStore('resend', () => {
     )
   }
 
-  return { keysForExchange, takeCurl, load, loadFor, edit, isReady, replay, sendAgain, askAgain }
+  return { keysForExchange, takeCommand, load, loadFor, edit, isReady, replay, sendAgain, askAgain }
 })

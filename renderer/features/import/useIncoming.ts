@@ -21,7 +21,7 @@ export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
   const isDragging = shallowRef(false)
 
   const take = {
-    curl: (text) => recorded.takeCurl(text),
+    command: (text) => recorded.takeCommand(text),
     har: (text) => importing.takeText(text),
     answer: async (text) => {
       // What explains an answer is loaded when it is first needed.

@@ -46,7 +46,7 @@ const RIGHT: { [N in OperationName]?: OperationInput<N> } = {
   'job:cancel': { id: '1' },
   'replay:continueAnyway': { id: '1' },
   'replay:start': { plan: 1, withUnsafe: false },
-  'import:curl': { text: 'curl http://127.0.0.1/' },
+  'import:command': { text: 'curl http://127.0.0.1/' },
   'import:text': { text: '{"log":{"entries":[]}}' },
   'import:keepKey': { offer: 'one', key: 'site-9' },
   'export:preview': { of: { ids: [ID] }, format: 'har' },

@@ -98,7 +98,7 @@ describe('a hostile paste', () => {
   ])('%#: is read or left alone, and reaches no prototype', (text) => {
     const { answer } = readTranscript(text)
     expect(typeof answer).toBe('string')
-    expect(['curl', 'har', 'answer']).toContain(kindOfPasted(text))
+    expect(['command', 'har', 'answer']).toContain(kindOfPasted(text))
     expect(Object.prototype).not.toHaveProperty('request')
   })
 
@@ -118,7 +118,7 @@ describe('a hostile paste', () => {
 
 describe('the kind of a text', () => {
   it.each([
-    ['curl https://h/x', 'curl'],
+    ['curl https://h/x', 'command'],
     [VERBOSE, 'answer'],
     ['{"log":{"entries":[]}}', 'har'],
     [JSON.stringify(ENTRY), 'answer'],

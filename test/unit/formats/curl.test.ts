@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ApiRequest } from '../../../app/contract/exchange.ts'
 import { toCurl } from '../../../app/formats/curlExport.ts'
-import { importCurl } from '../../../app/formats/curlImport.ts'
+import { readCommand } from '../../../app/formats/commands/readCommand.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 import { exampleExchange } from '../history/exampleExchange.ts'
 
@@ -119,8 +119,8 @@ describe('a request as a curl command', () => {
       fc.property(text, (body) => {
         fc.pre(redactor.text(body) === body)
         const headers: ApiRequest['headers'] = [['Content-Type', 'text/plain']]
-        const { request } = importCurl(commandFor({ method: 'PATCH', headers, body }))
-        expect(request).toMatchObject({ method: 'PATCH', headers, body })
+        const read = readCommand(commandFor({ method: 'PATCH', headers, body }))
+        expect(read?.request).toMatchObject({ method: 'PATCH', headers, body })
       }),
       { numRuns: 300 },
     )

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, it, test } from 'vitest'
 import { printable, UNPRINTABLE } from '../../../app/contract/printable.ts'
 import { shellQuote } from '../../../app/formats/shellQuote.ts'
-import { shellWords } from '../../../app/formats/shellWords.ts'
+import { readPosixScript } from '../../../app/formats/commands/posixShell.ts'
 import { EXPORT_FORMATS } from '../../../app/contract/exportFormats.ts'
 import { written } from '../../../app/formats/writers.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
@@ -52,7 +52,7 @@ it('is a word that stands for the same text in every shell, and here', () => {
       fc.property(texts, (text) => {
         const word = shellQuote(text)
         expect(word.match(UNPRINTABLE)).toBeNull()
-        expect(shellWords(`x ${word}`)).toMatchObject({ words: ['x', text], expansions: [] })
+        expect(readPosixScript(`x ${word}`).commands[0]).toMatchObject({ words: ['x', text], unresolved: [] })
         const output = execFileSync(shell, ['-c', `printf '%s.' ${word}`], { encoding: 'utf8' })
         expect(output).toBe(`${text}.`)
       }),

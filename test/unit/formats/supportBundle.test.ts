@@ -99,8 +99,8 @@ describe('JSON lines', () => {
 
 describe('what was pasted', () => {
   it.each([
-    ['curl https://h/x', 'curl'],
-    ['  $ TOKEN=1 /usr/bin/curl -s x', 'curl'],
+    ['curl https://h/x', 'command'],
+    ['  $ TOKEN=1 /usr/bin/curl -s x', 'command'],
     ['{ "log": {"version"', 'har'],
     ['{"status":{"code":100}}', 'answer'],
     ['HTTP/1.1 403 Forbidden\r\n', 'answer'],

@@ -555,19 +555,21 @@ describe('the composer', () => {
     const uk = PROFILES.find(({ id }) => id === 'guardhouse-uk')
     appWith({
       'session:get': () => sessionOf({ keys: [...KEYS, keyOf('theirs', { profile: 'guardhouse-uk' })] }),
-      'import:curl': () => ({
+      'import:command': () => ({
         method: 'GET',
         url: `${uk?.baseUrl ?? ''}/api/external/sites`,
         headers: [['Authorization', '[redacted]']],
         body: null,
         blanked: ['header Authorization of the request'],
+        missing: [],
+        token: null,
         notes: [],
       }),
     })
     const session = useSessionStore()
     await session.start()
     const composer = useComposerStore()
-    await useResendStore().takeCurl('curl …')
+    await useResendStore().takeCommand('curl …')
     expect([session.profileId, session.keyAlias]).toEqual(['guardhouse-uk', 'theirs'])
     expect(composer.draft).toMatchObject({ target: '/api/external/sites', headers: [] })
     expect(composer.obstacle).toBeNull()
