@@ -75,7 +75,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
     uses: [...pure, 'files', 'recorder'],
     types: ['clock'],
     node: true,
-    packages: ['zod', 'har-format'],
+    packages: ['zod', 'har-format', 'acorn'],
   },
   replay: {
     files: 'app/replay/**',

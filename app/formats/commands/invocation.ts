@@ -32,6 +32,7 @@ const WRAPPERS = new Set(
 )
 const ASSIGNMENT = /^[A-Za-z_]\w*=/
 const DECLARES = /^(?:export|set|declare|local|readonly|typeset|unset|setlocal)$/i
+const IMAGE = /^(?:--image=\S*\bcurl\b\S*|(?:\S+\/)curl(?:-alpine)?(?::[\w.-]+)?)$/
 const DEEPEST = 4
 
 /** The first program of the script that sends a request; null without one. `read` reads a script within a word. */
@@ -77,20 +78,21 @@ function inCommand(command: ScriptCommand, read: (text: string) => Script, depth
   if (!isWrapper(first)) return null
   for (let at = start + 1; at < words.length; at += 1) {
     const word = words[at] ?? ''
-    const image = /(?:^|\/)curl(?:-alpine)?(?::[\w.-]+)?$/.test(word) && programOf(word) === null
-    const inner = programOf(word) ?? (image || /--image=\S*\bcurl\b/.test(word) ? 'curl' : null)
-    const aside = [words.slice(start, image ? at + 1 : at).join(' ')]
-    const next = words[at + 1] ?? ''
-    // The image is named before the arguments of its program.
-    const isNamedAgain = programOf(next) === inner || next === '--'
-    if (inner !== null) {
-      const args = words.slice(at + (isNamedAgain ? 2 : 1))
-      return {
-        ...bare,
-        program: inner,
-        args: programOf(args[0] ?? '') === inner ? args.slice(1) : args,
-        aside,
-      }
+    const isImage = IMAGE.test(word)
+    // The arguments of a program in an image come behind the image, or behind two dashes.
+    const from = word.startsWith('--image') ? words.indexOf('--', at) : at
+    if (from >= 0 && (isImage || programOf(word) !== null)) {
+      const args = words.slice(from + 1)
+      const aside = [words.slice(start, isImage ? from + 1 : from).join(' ')]
+      const named = args[0] === '--' ? args.slice(1) : args
+      const inner = isImage ? (programOf(named[0] ?? '') ?? 'curl') : programOf(word)
+      if (inner !== null)
+        return {
+          ...bare,
+          program: inner,
+          args: programOf(named[0] ?? '') === inner ? named.slice(1) : named,
+          aside,
+        }
     }
     if (depth < DEEPEST && /\s/.test(word) && mayName(word)) {
       const found = findInvocation(read(word), read, depth + 1)
@@ -98,7 +100,7 @@ function inCommand(command: ScriptCommand, read: (text: string) => Script, depth
         return {
           ...found,
           unresolved: [...unresolved, ...found.unresolved],
-          aside: [...aside, ...found.aside],
+          aside: [words.slice(start, at).join(' '), ...found.aside],
         }
     }
   }

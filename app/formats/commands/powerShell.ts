@@ -1,4 +1,4 @@
-import { checkLength, emptyCommand, unclosed, type Script, type ScriptCommand } from './script.ts'
+import { checkLength, emptyCommand, unclosed, unreadable, type Script, type ScriptCommand } from './script.ts'
 
 /** A value of PowerShell: a text, or a table of them. */
 export type PowerShellValue = string | Map<string, PowerShellValue> | null
@@ -19,6 +19,8 @@ export function readPowerShell(text: string): Script & { commands: PowerShellCom
   checkLength(text)
   return new PowerShellReader(text).script()
 }
+/** Of the whole text: each may be in another. */
+const MOST_GROUPS = 500
 
 class PowerShellReader {
   readonly #text: string
@@ -27,6 +29,7 @@ class PowerShellReader {
   #command: PowerShellCommand = { ...emptyCommand(), values: [] }
   #at = 0
   #start = 0
+  #depth = 0
 
   constructor(text: string) {
     this.#text = text
@@ -197,7 +200,13 @@ class PowerShellReader {
     return text
   }
 
+  #deepen(): void {
+    this.#depth += 1
+    if (this.#depth > MOST_GROUPS) throw unreadable('it has too many brackets')
+  }
+
   #hashTable(): Map<string, PowerShellValue> {
+    this.#deepen()
     const table = new Map<string, PowerShellValue>()
     this.#at += 2
     while (this.#at < this.#text.length && this.#text.charAt(this.#at) !== '}') {
@@ -218,6 +227,7 @@ class PowerShellReader {
 
   /** `(@{…} | ConvertTo-Json)`, and a text in brackets. */
   #group(): PowerShellValue {
+    this.#deepen()
     this.#at += 1
     const values: PowerShellValue[] = []
     while (this.#at < this.#text.length && this.#text.charAt(this.#at) !== ')') {

@@ -23,6 +23,7 @@ export interface ReadCommand {
 }
 
 const LONGEST_NOTE = 200
+const MOST_NOTES = 20
 const NOTHING = { secrets: [], authorization: null, missing: [], notes: [] }
 
 /**
@@ -78,7 +79,7 @@ function withoutSecrets(
     secrets: collector.found(),
     authorization,
     missing: [...new Set([...known, ...placeholdersIn(request)])].filter(isShown),
-    notes: notes.map((note) => redactor.excerpt(note, LONGEST_NOTE)),
+    notes: [...new Set(notes)].slice(0, MOST_NOTES).map((note) => redactor.excerpt(note, LONGEST_NOTE)),
     problem: null,
   }
 }

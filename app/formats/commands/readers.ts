@@ -1,4 +1,4 @@
-import { commandKind, placeOfProgram, unfenced } from '../../diagnosis/commandKind.ts'
+import { commandKind, unfenced } from '../../diagnosis/commandKind.ts'
 import { isPlaceholder } from '../../contract/placeholder.ts'
 import { PosternError } from '../../contract/errors.ts'
 import { mediaTypeOf, isJsonType } from '../../contract/headers.ts'
@@ -27,12 +27,12 @@ interface Dialect {
 
 const POSIX: Dialect = { marks: null, read: readPosixScript, note: null }
 const WINDOWS: Dialect = {
-  marks: /\^\r?\n|\^"|^[A-Z]:\\[^>\n]*>/m,
+  marks: /^[^']*?(?:[ \t]\^\r?\n|\s\^")|^\s*[A-Z]:\\[^>\n]*>/,
   read: readWindowsScript,
   note: 'Postern read the quotes as the Windows prompt does.',
 }
 const POWER_SHELL: Dialect = {
-  marks: /`\r?\n|^PS [^\n>]*>|\$env:|@['"]\r?\n/m,
+  marks: /[ \t]`\r?\n|^PS [^\n>]*>|\$env:|@['"]\r?\n/m,
   read: readNativePowerShell,
   note: 'Postern read the quotes as PowerShell does.',
 }
@@ -77,9 +77,7 @@ function asideNote(aside: readonly string[]): string[] {
 /** Which shell a text is for can seldom be told: the one in which it makes most sense. */
 function bestReading(text: string): CommandReading | null {
   const { text: script, aside } = cleaned(text)
-  const order = [...DIALECTS].sort(
-    (one, other) => Number(marked(other, script)) - Number(marked(one, script)),
-  )
+  const order = [...DIALECTS].sort((one, other) => Number(marked(other, text)) - Number(marked(one, text)))
   const straight = straightened(script)
   const candidates = [
     ...order.map((dialect) => ({ dialect, source: script, isStraight: false })),

@@ -47,6 +47,7 @@ const RIGHT: { [N in OperationName]?: OperationInput<N> } = {
   'replay:continueAnyway': { id: '1' },
   'replay:start': { plan: 1, withUnsafe: false },
   'import:command': { text: 'curl http://127.0.0.1/' },
+  'import:forgetToken': { id: 'one' },
   'import:text': { text: '{"log":{"entries":[]}}' },
   'import:keepKey': { offer: 'one', key: 'site-9' },
   'export:preview': { of: { ids: [ID] }, format: 'har' },

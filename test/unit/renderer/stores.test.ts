@@ -575,6 +575,97 @@ describe('the composer', () => {
     expect(composer.obstacle).toBeNull()
   })
 
+  const pasted = (changes: object) => ({
+    'import:command': () => ({
+      method: 'GET',
+      url: 'https://own.example/api/external/sites?customerId=1099',
+      headers: [] as [string, string][],
+      body: null,
+      blanked: [],
+      missing: [],
+      token: null,
+      notes: [],
+      ...changes,
+    }),
+  })
+  const CLAIMS = {
+    keyType: null,
+    companyIds: null,
+    customerIds: ['7', '12'],
+    siteIds: null,
+    issuedAt: null,
+    expiresAt: null,
+  }
+  const HELD = { id: 'held', origin: 'https://own.example', scheme: 'Bearer', claims: CLAIMS }
+
+  it('forecasts what the token of a command sees, and sends it with the request to its host alone', async () => {
+    const bridge = appWith(pasted({ token: HELD }))
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    await useResendStore().takeCommand('curl …')
+    expect(composer.obstacle).toBeNull()
+    expect(composer.refusal?.sentence).toBe(
+      'This token sees customers 7 and 12. You ask for 1099. The API will return 403.',
+    )
+    await composer.send()
+    expect(sentBy(bridge)).toMatchObject([{ sessionToken: 'held' }])
+    composer.write({ target: 'https://other.example/api/external/sites' })
+    expect(composer.tokenInUse).toBeNull()
+    await composer.send()
+    expect(sentBy(bridge)[1]).not.toHaveProperty('sessionToken')
+  })
+
+  it('says of a token whose time is over that the API will refuse it', async () => {
+    appWith(pasted({ token: { ...HELD, claims: { ...CLAIMS, expiresAt: Date.now() - 60_000 } } }))
+    await useSessionStore().start()
+    await useResendStore().takeCommand('curl …')
+    expect(useComposerStore().refusal?.sentence).toMatch(
+      /^This token expired .*\. The API will return 401\.$/,
+    )
+  })
+
+  it('forgets the token of a command at a word, and with the draft', async () => {
+    const bridge = appWith({ ...pasted({ token: HELD }), 'import:forgetToken': () => undefined })
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    await useResendStore().takeCommand('curl …')
+    await composer.forgetToken()
+    expect(composer.sessionToken).toBeNull()
+    expect(bridge.calls).toContainEqual({ name: 'import:forgetToken', input: { id: 'held' } })
+    await useResendStore().takeCommand('curl …')
+    expect(composer.tokenInUse?.id).toBe('held')
+    composer.fill({ target: 'https://own.example/' })
+    expect(composer.sessionToken).toBeNull()
+  })
+
+  it('asks to fill in what a command leaves open, until it is filled in or kept', async () => {
+    const url = 'https://own.example/sites/{{id}}'
+    appWith(pasted({ url, headers: [['X-A', '$NAME']], missing: ['{{id}}', '$NAME'] }))
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    await useResendStore().takeCommand('curl …')
+    expect(composer.obstacle).toBe('Fill this in before you send: {{id}}, $NAME')
+    composer.write({ target: 'https://own.example/sites/7' })
+    expect(composer.obstacle).toBe('Fill this in before you send: $NAME')
+    composer.keepUnfilled()
+    expect(composer.obstacle).toBeNull()
+  })
+
+  it.each([
+    'http://localhost:5000/api/external/sites',
+    'http://127.0.0.1:5000/api/external/sites',
+    'http://[::1]:5000/api/external/sites',
+    'http://localhost/api/external/sites',
+  ])('leaves %s what it is, though the sandbox is selected', async (url) => {
+    const bridge = appWith(pasted({ url }))
+    await useSessionStore().start()
+    const composer = useComposerStore()
+    await useResendStore().takeCommand('curl …')
+    expect(composer.draft.target).toBe(url)
+    await composer.send()
+    expect(sentBy(bridge)).toMatchObject([{ target: url }])
+  })
+
   it('asks for an Authorization of its own again where no key gives one', async () => {
     const bridge = appWith()
     await useSessionStore().start()

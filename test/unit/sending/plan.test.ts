@@ -167,6 +167,21 @@ describe('secrets', () => {
     expect(note).toContain('without the key and its token and the header external-gh-apim-sub-key')
   })
 
+  test.each([
+    ['its own host', 'https://other.example/x', 'ready-made'],
+    ['its own host by another name of the port', 'https://other.example:443/x', 'ready-made'],
+    ['the profile', '/api/external/sites', 'none'],
+    ['another port', 'https://other.example:8443/x', 'none'],
+    ['plain HTTP', 'http://other.example/x', 'none'],
+    ['a host whose name begins so', 'https://other.example.evil.example/x', 'none'],
+    ['a host below it', 'https://a.other.example/x', 'none'],
+  ] as const)('a token of another host goes there alone: %s', (_, target, bearer) => {
+    const session = { key: null, token: 'Bearer ready', tokenOrigin: 'https://other.example' }
+    expect(plan({ ...session, target }).bearer).toBe(bearer)
+    // With a token that does not go, no key takes its place.
+    expect(plan({ ...session, key: 'site-7', target }).bearer).toBe(bearer)
+  })
+
   test('a ready-made token is bound to the profile as well', () => {
     expect(plan({ key: null, token: 'ready' }).bearer).toBe('ready-made')
     expect(plan({ key: null, token: 'ready', target: 'https://other.example/' }).bearer).toBe('none')

@@ -3,7 +3,7 @@ import { readCommand } from '../../../../app/formats/commands/readCommand.ts'
 
 function read(text: string, headers: string[] = []) {
   const command = readCommand(text, headers)
-  if (command?.request == null) throw new Error(command?.problem?.message ?? 'no command')
+  if (!command?.request) throw new Error(command?.problem?.message ?? 'no command')
   return { ...command, request: command.request }
 }
 
