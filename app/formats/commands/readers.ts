@@ -12,7 +12,7 @@ import { readPosixScript } from './posixShell.ts'
 import { readPowerShell } from './powerShell.ts'
 import { readRawHttp } from './rawHttp.ts'
 import type { CommandReading } from './request.ts'
-import type { Script } from './script.ts'
+import { unreadable, type Script } from './script.ts'
 import { readWebRequest } from './webRequest.ts'
 import { readWget } from './wget.ts'
 import { readWindowsScript } from './windowsPrompt.ts'
@@ -148,7 +148,12 @@ function readTolerantly({ read }: Dialect, source: string): Script {
   }
 }
 
+/** Nobody writes more, and reading them takes longer than their number grows. */
+const MOST_WORDS = 5000
+
 function readProgram(found: Invocation): CommandReading {
+  if (found.args.length > MOST_WORDS)
+    throw unreadable(`it has more than ${MOST_WORDS.toLocaleString('en')} words`)
   switch (found.program) {
     case 'curl':
       return readCurl(found.args, found)
