@@ -3,7 +3,7 @@ const METHOD = 'GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS'
 
 /** curl or wget, and what begins an option or an address. */
 const CURL =
-  /(?:^|[\s;|&({>`'"\\/!])(curl|wget)(?:\.exe)?[ \t]+(?:[\\^`]\r?\n|["'“‘$^<{–—-]|https?:|localhost\b|(?!\d+\.\d+(?:\.\d+)?[\s(])[\w.-]+[.:/])/im
+  /(?:^|[\s;|&({>`'"\\/!])(curl|wget)(?:\.exe|:[\w.-]+)?[ \t]+(?:[\\^`]\r?\n|["'“‘$^<{–—-]|https?:|localhost\b|(?!\d+\.\d+(?:\.\d+)?[\s(])[\w.-]+[.:/])/im
 /** HTTPie: its name is a word of addresses and sentences too. */
 const HTTPIE = new RegExp(
   `(?:^|[;|&]\\s*|[$%>]\\s+|sudo\\s+)(https?|xhs?)[ \\t]+(?:--?[\\w-]+(?:=\\S+)?[ \\t]+(?:(?:'[^'\\n]*'|"[^"\\n]*"|[^\\s"'-]\\S*)[ \\t]+)?){0,12}(?:(?:${METHOD})[ \\t]+)?["']?(?:https?://|:\\d*/|localhost\\b|[\\w-]+\\.[a-z]|[\\w.-]+:\\d)`,

@@ -47,7 +47,7 @@ it('a command fills the composer, and its token is forecast, sent to its host, a
   await page
     .getByText('This token sees customers 7 and 12. You ask for 1099. The API will return 403.')
     .waitFor()
-  await page.getByText('Session token').waitFor()
+  await page.getByText('Session token', { exact: true }).waitFor()
   await page.getByText('customers 7, 12').first().waitFor()
   await page.getByText('Postern set aside: sudo · jq .').waitFor()
   expect(await page.getByRole('combobox', { name: 'Path or URL' }).inputValue()).toBe(target)
@@ -55,14 +55,14 @@ it('a command fills the composer, and its token is forecast, sent to its host, a
   await page.emulateMedia({ colorScheme: 'dark' })
   await postern.picture('pasted-token-dark')
   await page.emulateMedia({ colorScheme: 'light' })
-  await page.getByRole('button', { name: /^Send/ }).click()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
   await postern.history.getByText(host).waitFor()
   await expect.poll(() => seen).toEqual([`Bearer ${token}`])
-  // What the server repeats of it is redacted too.
-  await page.getByText('[redacted]').first().waitFor()
+  // The server repeats it, and that is redacted too.
+  await postern.headline.waitFor()
   expect(await page.content()).not.toContain(token.slice(20, 60))
   await page.getByRole('button', { name: 'Forget the session token' }).click()
-  await page.getByText('Session token').waitFor({ state: 'hidden' })
+  await page.getByText('Session token', { exact: true }).waitFor({ state: 'hidden' })
 })
 
 it('a command of another shell is read as that shell does, and says what is to be filled in', async () => {
@@ -72,7 +72,7 @@ it('a command of another shell is read as that shell does, and says what is to b
   )
   await page.getByText('Postern read the quotes as the Windows prompt does.').waitFor()
   await page.getByText('Fill this in before you send: {{apiKey}}').waitFor()
-  expect(await page.getByRole('button', { name: /^Send/ }).isDisabled()).toBe(true)
+  expect(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true)
   await page.getByRole('tab', { name: 'Body' }).click()
   await page.locator('.cm-content').waitFor()
   expect(await page.getByRole('textbox', { name: 'Body' }).innerText()).toBe('{"a":1}')

@@ -214,15 +214,21 @@ class PowerShellReader {
         this.#at += 1
         continue
       }
-      const key = /["']/.test(this.#text.charAt(this.#at))
-        ? this.#quoted(this.#text.charAt(this.#at))
-        : this.#bare()
+      const quote = /^["']/.exec(this.#text.charAt(this.#at))?.[0]
+      const key = quote === undefined ? this.#key() : this.#quoted(quote)
       const [sign = ''] = /^\s*=\s*/.exec(this.#text.slice(this.#at, this.#at + 100)) ?? []
       this.#at += sign.length
       table.set(key, sign === '' ? null : this.#value())
     }
     this.#at += 1
     return table
+  }
+
+  #key(): string {
+    const [key = this.#text.charAt(this.#at)] =
+      /^[\w.-]+/.exec(this.#text.slice(this.#at, this.#at + 200)) ?? []
+    this.#at += key.length
+    return key
   }
 
   /** `(@{…} | ConvertTo-Json)`, and a text in brackets. */

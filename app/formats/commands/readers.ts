@@ -27,7 +27,7 @@ interface Dialect {
 
 const POSIX: Dialect = { marks: null, read: readPosixScript, note: null }
 const WINDOWS: Dialect = {
-  marks: /^[^']*?(?:[ \t]\^\r?\n|\s\^")|^\s*[A-Z]:\\[^>\n]*>/,
+  marks: /^[^'"]*\^"|^[^']*?[ \t]\^\r?\n|^\s*[A-Z]:\\[^>\n]*>/,
   read: readWindowsScript,
   note: 'Postern read the quotes as the Windows prompt does.',
 }

@@ -1,4 +1,5 @@
 import { PosternError } from '../../contract/errors.ts'
+import { isTemplate } from '../../contract/placeholder.ts'
 import type { Header } from '../../contract/exchange.ts'
 import { isSameHeader } from '../../contract/headers.ts'
 import { belongsToConnection, isHttpToken } from '../../contract/http.ts'
@@ -99,7 +100,10 @@ export function withQuery(url: string, query: string): string {
   return `${url}${url.includes('?') ? (/[?&]$/.test(url) ? '' : '&') : '?'}${query}`
 }
 
+/** A user or a password that is to be filled in leaves the whole of it open. */
 export function basic(user: string): string {
+  const [name = '', ...password] = user.split(':')
+  if (isTemplate(name) || isTemplate(password.join(':'))) return 'Basic <user:password>'
   return `Basic ${Buffer.from(user, 'utf8').toString('base64')}`
 }
 
