@@ -56,7 +56,7 @@ it('a command fills the composer, and its token is forecast, sent to its host, a
   await postern.picture('pasted-token-dark')
   await page.emulateMedia({ colorScheme: 'light' })
   await page.getByRole('button', { name: 'Send', exact: true }).click()
-  await postern.history.getByText(host).waitFor()
+  await postern.history.getByText(host).first().waitFor()
   await expect.poll(() => seen).toEqual([`Bearer ${token}`])
   // The server repeats it, and that is redacted too.
   await postern.headline.waitFor()

@@ -39,8 +39,7 @@ export const useComposerStore = defineStore('composer', () => {
   /** Said beside the key, which is not used then. */
   const sentInstead = computed(() => {
     const isThere = draft.headers.some((line) => !line.isOff && isSameHeader(line.name, 'Authorization'))
-    if (isThere) return 'The typed Authorization header is sent instead.'
-    return pasted.tokenInUse.value === null ? null : 'The session token is sent instead.'
+    return isThere ? 'The typed Authorization header is sent instead.' : null
   })
 
   function show(which: DraftPart): void {
