@@ -9,7 +9,7 @@ import plugin from 'eslint-plugin-boundaries'
  * @property {boolean} [node] whether it may import Node's own modules
  */
 
-const pure = ['contract', 'shapes', 'catalog', 'diagnosis', 'query', 'compare', 'check']
+const pure = ['contract', 'shapes', 'catalog', 'diagnosis', 'reading', 'query', 'compare', 'check']
 const parts = [
   'files',
   'policy',
@@ -33,6 +33,11 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   shapes: { files: 'app/shapes/**', uses: ['contract'] },
   catalog: { files: 'app/catalog/**', uses: ['contract'], packages: ['zod'] },
   diagnosis: { files: 'app/diagnosis/**', uses: ['contract', 'catalog'], packages: ['zod'] },
+  reading: {
+    files: 'app/reading/**',
+    uses: ['contract', 'catalog', 'diagnosis'],
+    packages: ['zod', 'jsonrepair'],
+  },
   query: { files: 'app/query/**', uses: ['contract'], packages: ['zod'] },
   compare: { files: 'app/compare/**', uses: ['contract', 'catalog', 'diagnosis'], packages: ['zod'] },
   check: { files: 'app/check/**', uses: ['contract', 'catalog', 'diagnosis'], packages: ['zod'] },

@@ -4,7 +4,7 @@ import { readCommand } from '../formats/commands/readCommand.ts'
 import type { Broadcast } from '../ipc/broadcast.ts'
 import type { WindowContext } from '../operations/context.ts'
 import type { OpenedExchange } from '../operations/openedExchange.ts'
-import { recordSaved } from '../recorder/recordImported.ts'
+import { recordPasted } from '../recorder/recordImported.ts'
 import type { Replays } from '../replay/replays.ts'
 import { SANDBOX_FAULTS } from '../sandbox/sandbox.ts'
 import type { Sender } from '../sending/sender.ts'
@@ -95,11 +95,11 @@ function recording({
   registry,
   redactor,
   headers,
-}: Redaction): Pick<WindowContext, 'recordSaved' | 'readCommand'> {
+}: Redaction): Pick<WindowContext, 'recordPasted' | 'readCommand'> {
   return {
-    recordSaved(parts) {
-      registry.learnHeaders([...parts.raw.headers, ...parts.headers])
-      return recordSaved(parts, redactor.now)
+    recordPasted(parts) {
+      registry.learnHeaders([...parts.pasted.headers, ...parts.headers])
+      return recordPasted(parts, redactor.now)
     },
     readCommand: (text) => readCommand(text, headers()),
   }

@@ -4,7 +4,7 @@ import { written } from '../formats/writers.ts'
 import type { History } from '../history/history.ts'
 import type { CommandLineContext } from '../operations/context.ts'
 import type { Profile } from '../contract/profile.ts'
-import { recordSaved } from '../recorder/recordImported.ts'
+import { recordPasted } from '../recorder/recordImported.ts'
 import { CommandError, type Io } from './io.ts'
 import { openSession, type SessionOptions } from './session.ts'
 
@@ -49,9 +49,9 @@ export function openTool(io: Io, { catalog, history = null, profiles = [], ...to
       throw new CommandError('This command reads no history.')
     },
     redactor,
-    recordSaved(parts) {
-      learnHeaders([...parts.raw.headers, ...parts.headers])
-      return recordSaved(parts, redactor)
+    recordPasted(parts) {
+      learnHeaders([...parts.pasted.headers, ...parts.headers])
+      return recordPasted(parts, redactor)
     },
     catalog: () => catalog,
     profiles: () => [...profiles],

@@ -1,8 +1,7 @@
-import { finalStatus } from '../contract/outcome.ts'
 import { claimsSchema, type Claims } from '../contract/token.ts'
 import { claimsFrom, readClaims } from '../diagnosis/claims.ts'
-import { BEGINNING, kindOfPasted, type PastedKind } from '../diagnosis/pastedKind.ts'
 import { isObject } from '../contract/values.ts'
+import type { PastedContent } from '../reading/pastedText.ts'
 import { explainAnswer } from '../operations/explain.ts'
 import { catalogFrom, headerOf, jsonOf, parse, secretFrom } from './arguments.ts'
 import { withTool } from './context.ts'
@@ -33,27 +32,22 @@ export async function explain(args: string[], io: Io): Promise<number> {
   const token = values['token-env'] === undefined ? null : secretFrom(io, values['token-env'], '--token-env')
   const claims = token === null ? await claimsOfFile(values.claims) : claimsOfToken(token)
   const answer = file === '-' ? await io.stdin() : await readInput(file, 'The answer')
-  const refusal = REFUSALS[kindOfPasted(new TextDecoder().decode(answer.subarray(0, BEGINNING)))]
-  if (refusal !== null) throw new CommandError(refusal)
 
   const secrets = () => (token === null ? [] : [token])
   const request = values.request ?? ''
-  const { exchange, isGuessed, isRequestUnread } = await withTool(io, { catalog, secrets }, (context) =>
+  const { exchange, content, isRequestUnread } = await withTool(io, { catalog, secrets }, (context) =>
     explainAnswer.run(context, { answer, status, request, headers, claims }),
   )
+  const refusal = REFUSALS[content]
+  if (refusal !== undefined) throw new CommandError(refusal)
   if (isRequestUnread) throw badRequest(request)
-  if (isGuessed) {
-    const taken = finalStatus(exchange)
-    io.stderr(`The HTTP status was not given: taken to be ${taken}, from the body. --status N says it.\n`)
-  }
   io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange, io.columns))
   return exitCodeOf(exchange)
 }
 
 /** What may be in a file, and cannot be explained. */
-const REFUSALS: Record<PastedKind, string | null> = {
-  answer: null,
-  har: 'This is a capture (HAR), and not an answer. Import it in the app, or give the body of one answer.',
+const REFUSALS: Partial<Record<PastedContent, string>> = {
+  capture: 'This is a capture (HAR), and not an answer. Import it in the app, or give the body of one answer.',
   command: 'This is a command, and not an answer. Run it with -i, and give what it prints.',
 }
 

@@ -17,6 +17,7 @@ export function explanation(exchange: Exchange, columns = WIDEST): string {
   const width = Math.max(NARROWEST, Math.min(WIDEST, columns))
   const section = (label: string, ...paragraphs: string[]) => sectionOf(width, label, paragraphs)
   const sections = [
+    section('Reading', ...(exchange.reading ?? [])),
     section('Meaning', diagnosis.meaning),
     section('Cause', diagnosis.cause),
     section('Do this', ...diagnosis.remedy.map((step, index) => `${index + 1}. ${step}`)),
@@ -43,7 +44,7 @@ const RETRY_WORDS: Record<Diagnosis['retry']['helps'], string> = {
   no: 'No.',
   now: 'Yes, now.',
   later: 'Yes, later.',
-  unsafe: 'Only if you know that it was not applied.',
+  unsafe: 'Check first.',
 }
 
 function sectionOf(width: number, label: string, paragraphs: readonly string[]): string {

@@ -44,7 +44,8 @@ const timingSchema = z.strictObject({
 export const RESPONSE_FLAWS = ['bytes-after-end', 'content-encoding-wrong'] as const
 
 const responseSchema = z.strictObject({
-  status: z.int().min(100).max(999),
+  /** 0 where nobody told it, as of a body that was pasted without its head. */
+  status: z.union([z.literal(0), z.int().min(100).max(999)]),
   headers: z.array(headerSchema),
   /** Decoded text of the body, redacted, cut at the body cap. */
   body: z.string(),
@@ -217,6 +218,9 @@ export const diagnosisSchema = z.strictObject({
   fingerprint: z.string(),
 })
 
+/** How surely a pasted response was read: as it is, found in a text, with a status that was guessed, or with none. */
+export const CONFIDENCES = ['as-it-stands', 'found', 'guessed', 'unknown'] as const
+
 export const exchangeSchema = z.strictObject({
   version: z.literal(EXCHANGE_VERSION),
   id: z.ulid(),
@@ -234,6 +238,10 @@ export const exchangeSchema = z.strictObject({
   envelope: envelopeSchema.nullable(),
   findings: z.array(findingSchema),
   diagnosis: diagnosisSchema.nullable(),
+  /** Of a pasted response alone. */
+  confidence: z.enum(CONFIDENCES).optional(),
+  /** How a pasted text was read, and what was set aside: a sentence each. */
+  reading: z.array(z.string()).optional(),
 })
 
 export type ResponseFlaw = (typeof RESPONSE_FLAWS)[number]
@@ -259,6 +267,7 @@ export type Scope = z.infer<typeof scopeSchema>
 export type ParameterError = z.infer<typeof parameterErrorSchema>
 export type RemedyAction = (typeof REMEDY_ACTIONS)[number]
 export type Diagnosis = z.infer<typeof diagnosisSchema>
+export type Confidence = (typeof CONFIDENCES)[number]
 export type Outcome = (typeof OUTCOMES)[number]
 export type Source = (typeof SOURCES)[number]
 export type Exchange = z.infer<typeof exchangeSchema>

@@ -7,8 +7,9 @@ export function finalResponse({ attempts }: Attempts): ApiResponse | null {
   return attempts.at(-1)?.response ?? null
 }
 
+/** Null too where a response is there and nobody told its status. */
 export function finalStatus(exchange: Attempts): number | null {
-  return finalResponse(exchange)?.status ?? null
+  return finalResponse(exchange)?.status || null
 }
 
 /** How often the request itself was sent, without the requests for a token. */

@@ -81,7 +81,8 @@ function answerStatusOf(answered: Answered): AnswerStatus {
   const { status } = response
   // 304 is what a conditional request hopes for (RFC 9110, 15.4.5).
   if (status === 304) return 'done'
-  if (status < 200 || status > 299) return 'refused'
+  if (status === 0 && !isApiKind(envelope.kind)) return 'unusable'
+  if (status !== 0 && (status < 200 || status > 299)) return 'refused'
   if (isSuccess(status, envelope)) return subject.isTokenAnswer || isUsable(answered) ? 'done' : 'unusable'
   return envelope.code === null ? 'unclear' : 'failed'
 }

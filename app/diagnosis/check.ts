@@ -13,6 +13,7 @@ import { plural, formFor } from '../contract/words.ts'
 /** Every place where an answer breaks, or bends, the contract; what follows from another finding is left out. */
 export function check(subject: AnswerContext): Finding[] {
   const { decoded, response } = subject
+  if (subject.evidence.isBodyPartial) return []
   const { kind } = decoded.envelope
   const found: Finding[] = [
     ...checkBody(response),

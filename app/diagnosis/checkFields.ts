@@ -20,13 +20,13 @@ const STANDARD: Rules = {
   status: { type: 'object', required: 'always' },
   data: { type: 'records', isNullable: true, required: 'always' },
   count: { type: 'whole', isNullable: true },
-  message: { type: 'text' },
+  message: { type: 'text', isNullable: true },
   errors: { type: 'list' },
 }
 
 const STATUS: Rules = {
   code: { type: 'whole', required: 'always' },
-  errorMessage: { type: 'text', required: 'always' },
+  errorMessage: { type: 'text', isNullable: true, required: 'always' },
 }
 
 const ERROR: Rules = {

@@ -95,6 +95,7 @@ function readMarkup(beginning: string, mediaType: string | null): Shape {
 
 /** Whether the answer says that all went well: by HTTP, and by the code 0 that every envelope of the API has to say. */
 export function isSuccess(status: number, envelope: Envelope): boolean {
+  if (status === 0) return envelope.code === 0
   if (status < 200 || status > 299) return false
   return envelope.code === 0 || (envelope.code === null && !isApiKind(envelope.kind))
 }

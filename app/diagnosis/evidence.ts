@@ -18,6 +18,8 @@ export interface Evidence {
   response: ApiResponse | null
   /** True when nobody told the HTTP status of the answer, so that it was taken from its body. */
   isStatusGuessed?: boolean
+  /** Parts of the body are not known here, so that nothing can be said of what is missing. */
+  isBodyPartial?: boolean
   /** Why no usable answer came; null when one did. */
   failure: Failure | null
   /** All attempts so far, token exchanges included, oldest first. */

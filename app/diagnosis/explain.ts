@@ -15,6 +15,7 @@ import { explainInvalid } from './causes/invalid.ts'
 import { explainKeyExchange } from './causes/keyExchange.ts'
 import { explainMethod, explainMissing } from './causes/missing.ts'
 import { explainScope } from './causes/scope.ts'
+import { explainStatusless } from './causes/statusless.ts'
 import { explainServer } from './causes/server.ts'
 import { addSender, explainUnreadable, isOfScope, overrideForeign } from './causes/shape.ts'
 import { explainSuccess } from './causes/success.ts'
@@ -57,9 +58,12 @@ export interface Explained {
 export function explain(subject: AnswerContext, findings: readonly Finding[]): Explained {
   const { response, decoded } = subject
   const { kind, code } = decoded.envelope
+  if (response.status === 0) return explainStatusless(subject, findings)
   if (isSuccess(response.status, decoded.envelope) && !subject.isTokenAnswer) {
     if (subject.assessment.answerStatus === 'unusable' || isCut(subject))
       return { basis: 'body-shape', explanation: explainUnreadable(subject) }
+    if (kind === 'empty' && subject.evidence.isBodyPartial)
+      return { basis: statusBasis(subject), explanation: explainStatusAlone(subject) }
     const basis = code === 0 ? 'service-code' : statusBasis(subject)
     return { basis, explanation: explainSuccess(subject, findings) }
   }
@@ -80,6 +84,20 @@ export function explain(subject: AnswerContext, findings: readonly Finding[]): E
 }
 
 const NOTHING: Partial<Explanation> = {}
+
+/** The status is all that is known of the response. */
+function explainStatusAlone(subject: AnswerContext): Explanation {
+  const { title, meaning, cause, remedy, retry } = statusText(subject, subject.response.status)
+  return {
+    headline: title,
+    meaning,
+    cause,
+    remedy,
+    retry: { ...retry, notBefore: null },
+    scope: null,
+    parameters: [],
+  }
+}
 
 /** A body that we cut, so that nothing can be told of what it holds. */
 function isCut({ response, decoded }: AnswerContext): boolean {

@@ -6,7 +6,6 @@ import { EXCHANGE_VERSION } from '../contract/kinds.ts'
 import { NO_PROFILE } from '../contract/names.ts'
 import { PRESETS } from '../contract/presets.ts'
 import type { Claims } from '../contract/token.ts'
-import type { RawAnswer } from './rawAnswer.ts'
 import { subjectFor } from './subject.ts'
 import { decode, type Decoded } from './decode.ts'
 import { diagnose } from './diagnose.ts'
@@ -19,6 +18,7 @@ export interface ImportedParts {
   response: ApiResponse | null
   /** True when nobody told the HTTP status of the answer. */
   isStatusGuessed?: boolean
+  isBodyPartial?: boolean
   failure?: Failure
   /** Epoch ms; left out, it is `now`. */
   startedAt?: number
@@ -33,18 +33,6 @@ export interface ImportedParts {
   decoded?: Decoded
 }
 
-/** What is known of an answer that somebody kept or pasted. */
-export interface SavedParts extends Omit<
-  ImportedParts,
-  'response' | 'isStatusGuessed' | 'decoded' | 'failure'
-> {
-  raw: RawAnswer
-  /** Null when nobody tells it. */
-  status: number | null
-  /** Told beside those in the answer itself. */
-  headers: readonly Header[]
-}
-
 /** An exchange of one attempt that Postern did not send itself, explained. */
 export function importedExchange(parts: ImportedParts): Exchange {
   const { request, response, failure = null, claims, now, catalog, startedAt = now, durationMs = 0 } = parts
@@ -55,6 +43,7 @@ export function importedExchange(parts: ImportedParts): Exchange {
       request,
       response,
       isStatusGuessed: parts.isStatusGuessed ?? false,
+      isBodyPartial: parts.isBodyPartial ?? false,
       failure,
       attempts: [],
       key: null,

@@ -64,7 +64,7 @@ export function isBodyless({
   const { status } = response
   return (
     /^head$/i.test(request.method) ||
-    status < 200 ||
+    (status > 0 && status < 200) ||
     status === 204 ||
     status === 205 ||
     (status >= 300 && status < 400)

@@ -20,7 +20,7 @@ import type { Claims, SessionToken, TokenState } from '../contract/token.ts'
 import type { UpdateState } from '../contract/updates.ts'
 import type { History } from '../history/history.ts'
 import type { NumberedPlan } from '../replay/plans.ts'
-import type { SavedParts } from '../diagnosis/importedExchange.ts'
+import type { PastedParts } from '../reading/pastedText.ts'
 import type { OpenedExchange } from './openedExchange.ts'
 
 /** What operations ask of the sender. */
@@ -67,8 +67,8 @@ export interface Context {
   now(): number
   history: History
   redactor: RedactorPort
-  /** Makes an exchange of a response that somebody has: redacted, and then explained. */
-  recordSaved(parts: SavedParts): { exchange: Redacted<Exchange>; isStatusGuessed: boolean }
+  /** Makes an exchange of a text that somebody pasted: redacted, and then explained. */
+  recordPasted(parts: PastedParts): Redacted<Exchange>
   catalog(): Catalog
   profiles(): Profile[]
 }

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { exchangeSchema, headerSchema } from '../contract/exchange.ts'
 import { claimsSchema } from '../contract/token.ts'
 import { importedRequest } from '../diagnosis/importedExchange.ts'
-import { readRawAnswer } from '../diagnosis/rawAnswer.ts'
-import { readRequestLine } from '../diagnosis/savedAnswer.ts'
-import { readTranscript } from '../diagnosis/transcript.ts'
+import { NOTHING, PASTED_CONTENTS, type PastedText } from '../reading/pastedText.ts'
+import { readPasted } from '../reading/readPasted.ts'
+import { readRequestLine } from '../reading/savedAnswer.ts'
 import { operation } from './operation.ts'
 
 /** Longest answer that is explained, in characters or bytes. */
@@ -13,19 +13,17 @@ const LONGEST = 256 * 1024 * 1024
 
 const answerSchema = z.strictObject({
   /**
-   * A body, a whole response with its head, what `curl -v` prints, or an entry of a HAR file; as bytes where its
-   * encoding is not known yet.
+   * Any text that holds a response or tells why none came: a body, what curl prints, an error of a program, a line of a
+   * log; as bytes where its encoding is not known yet.
    */
   answer: z.union([z.string().max(LONGEST), z.custom<Uint8Array>((value) => value instanceof Uint8Array)]),
-  /** Null when nobody told it: then it is read from the answer, and `isGuessed` says whether it was guessed. */
+  /** Null when nobody told it: then it is read from the answer. */
   status: z.int().min(100).max(999).nullable(),
   /** Such as `GET /api/external/sites?customerId=7`; empty when it is not known. */
   request: z.string().max(16_384),
   headers: z.array(headerSchema).max(200),
   claims: claimsSchema.nullable(),
 })
-
-type Given = z.infer<typeof answerSchema>
 
 /** Explains a response that somebody has. Nothing is sent and nothing is kept. */
 export const explainAnswer = operation({
@@ -35,39 +33,36 @@ export const explainAnswer = operation({
   input: answerSchema,
   output: z.strictObject({
     exchange: exchangeSchema,
-    /** True when nobody told the HTTP status. */
-    isGuessed: z.boolean(),
+    /** What the text turned out to hold. */
+    content: z.enum(PASTED_CONTENTS),
     /** True when the request could not be read, and was left out. */
     isRequestUnread: z.boolean(),
+    /** Of a token that was read from the text; null where there was none. */
+    claims: claimsSchema.nullable(),
   }),
-  run({ catalog, recordSaved, now }, given) {
-    const { answer, status, request: line, headers, claims } = withTranscript(given)
-    const request = readRequestLine(line, catalog())
-    const { exchange, isStatusGuessed } = recordSaved({
+  run({ catalog, recordPasted, now }, { answer, status, request: line, headers, claims }) {
+    const pasted = readTold(answer, status)
+    const told = readRequestLine(line, catalog())
+    const read = pasted.request === null ? null : readRequestLine(pasted.request, catalog())
+    const isTold = line.trim() !== ''
+    const exchange = recordPasted({
       id: ulid(now()),
-      raw: readRawAnswer(answer),
+      pasted,
       status,
       headers,
-      request: request ?? importedRequest('GET', '', catalog()),
-      claims,
+      request: (isTold ? told : read) ?? importedRequest('GET', '', catalog()),
+      claims: claims ?? pasted.claims,
       now: now(),
       catalog: catalog(),
     })
-    return { exchange, isGuessed: isStatusGuessed, isRequestUnread: request === null }
+    return { exchange, content: pasted.content, isRequestUnread: told === null, claims: pasted.claims }
   },
 })
 
-/** What a transcript tells beside the response counts where nothing else was told. */
-function withTranscript({ answer, ...given }: Given): Omit<Given, 'answer'> & { answer: Uint8Array } {
-  const text = typeof answer === 'string' ? answer : new TextDecoder().decode(answer)
-  const told = readTranscript(text)
-  if (told.request === null)
-    return { ...given, answer: typeof answer === 'string' ? new TextEncoder().encode(answer) : answer }
-  return {
-    answer: new TextEncoder().encode(told.answer),
-    status: given.status ?? told.status,
-    request: given.request === '' ? told.request : given.request,
-    headers: [...told.headers, ...given.headers],
-    claims: given.claims ?? told.claims,
-  }
+/** With a status that was told, any text is the body of a response. */
+function readTold(answer: string | Uint8Array, status: number | null): PastedText {
+  const pasted = readPasted(answer)
+  if (status === null || pasted.content === 'response') return pasted
+  const body = typeof answer === 'string' ? answer : new TextDecoder().decode(answer)
+  return { ...NOTHING, content: 'response', body, claims: pasted.claims }
 }

@@ -1,7 +1,9 @@
 import type { Exchange } from '../contract/exchange.ts'
 import type { Redacted } from '../contract/redacted.ts'
-import { importedExchange, type ImportedParts, type SavedParts } from '../diagnosis/importedExchange.ts'
-import { readSaved } from '../diagnosis/savedAnswer.ts'
+import { importedExchange, type ImportedParts } from '../diagnosis/importedExchange.ts'
+import { withoutResponse } from '../reading/noResponse.ts'
+import type { PastedParts } from '../reading/pastedText.ts'
+import { readSaved } from '../reading/savedAnswer.ts'
 import type { Redactor } from './redact.ts'
 
 /** An exchange that others have recorded: redacted, and then explained. */
@@ -20,12 +22,16 @@ export function recordImported(parts: ImportedParts, redactor: Redactor): Redact
   return redactor.exchange(whole)
 }
 
-/** The same for an answer that somebody kept or pasted; `isStatusGuessed` when its status was taken from its body. */
-export function recordSaved(
-  { raw, status, headers, ...rest }: SavedParts,
-  redactor: Redactor,
-): { exchange: Redacted<Exchange>; isStatusGuessed: boolean } {
-  const { response, decoded, isGuessed } = readSaved(raw, status, headers, redactor.response)
-  const exchange = recordImported({ ...rest, response, decoded, isStatusGuessed: isGuessed }, redactor)
-  return { exchange, isStatusGuessed: isGuessed }
+/** The same for a text that somebody pasted. Where it holds no response and no failure, the explanation says so. */
+export function recordPasted(parts: PastedParts, redactor: Redactor): Redacted<Exchange> {
+  const { pasted, status, headers, ...rest } = parts
+  if (pasted.content !== 'response') {
+    const { failure, notes, confidence, content } = pasted
+    const exchange = recordImported({ ...rest, response: null, ...(failure && { failure }) }, redactor)
+    const whole = failure ? exchange : withoutResponse(exchange, content)
+    return redactor.exchange({ ...whole, confidence, reading: notes })
+  }
+  const { confidence, notes, ...saved } = readSaved(pasted, { status, headers }, redactor.response)
+  const exchange = recordImported({ ...rest, ...saved, isBodyPartial: pasted.isPartial }, redactor)
+  return redactor.exchange({ ...exchange, confidence, reading: notes })
 }

@@ -34,7 +34,7 @@ describe('the rooms', () => {
     await main()
       .getByLabel('The answer', { exact: true })
       .fill('{"statusCode":429,"message":"Rate limit is exceeded."}')
-    await main().getByText('The HTTP status was not given').waitFor()
+    await main().getByText('The body names HTTP status 429.').waitFor()
     await main().getByLabel('HTTP status').fill('4')
     expect(await main().getByLabel('HTTP status').getAttribute('aria-invalid')).toBe('true')
     await main().getByText('A status has three digits').waitFor()

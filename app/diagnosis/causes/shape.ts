@@ -22,7 +22,7 @@ const SENDERS: Readonly<Partial<Record<EnvelopeKind, string>>> = {
 /** Adds to an explanation by status who answered, and what follows from that. */
 export function addSender(subject: AnswerContext, explained: Explanation): Explanation {
   const { kind, message } = subject.decoded.envelope
-  if (isBodyless(subject)) return explained
+  if (isBodyless(subject) || (kind === 'empty' && subject.evidence.isBodyPartial)) return explained
   const sender = kind === 'other-json' && !isDue(subject) ? '' : (SENDERS[kind] ?? '')
   const says =
     message === null || explained.cause.includes(message) ? '' : ` It says: ${quotedAtEnd(message)}`

@@ -8,7 +8,8 @@ import { isListDue } from '../subject.ts'
 /** A success: how many records came, and whether the answer keeps its contract. */
 export function explainSuccess(subject: AnswerContext, findings: readonly Finding[]): Explanation {
   const { decoded, response, catalog } = subject
-  const { status } = response
+  // Without a status, code 0 says what 200 would.
+  const status = response.status || 200
   const text = catalog.httpStatuses[status] ?? classText(status)
   const bent = countBent(findings)
   const what = contents(subject) ?? text.title

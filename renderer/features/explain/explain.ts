@@ -3,10 +3,11 @@ import { computed, reactive, shallowRef, watch } from 'vue'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { OfferedAnswer } from '../../../app/contract/offeredAnswer.ts'
 import { call } from '../../api/bridge.ts'
+import { withoutTokens } from '../../../app/reading/tokens.ts'
 import { toUiError, type UiError } from '../../api/async.ts'
 import {
   claimsOfToken,
-  fieldsOf,
+  claimsText,
   NOTHING_PASTED,
   questionOf,
   REQUEST_PROBLEM,
@@ -48,8 +49,8 @@ export const useExplainStore = defineStore('explain', () => {
   const question = computed(() => questionOf(pasted))
   /** Null while there is nothing to explain. */
   const exchange = shallowRef<Exchange | null>(null)
-  /** True when nobody told the HTTP status, so that it was taken from the body. */
-  const isGuessed = shallowRef(false)
+  /** The claims of a token in the text, as the claims field has them. */
+  const readClaims = shallowRef<string | null>(null)
   const isRequestUnread = shallowRef(false)
   const failure = shallowRef<UiError | null>(null)
   const problems = computed(() => ({
@@ -69,14 +70,14 @@ export const useExplainStore = defineStore('explain', () => {
     const asked = question.value
     if (asked.input === null) {
       exchange.value = null
-      isGuessed.value = false
+      readClaims.value = null
       return
     }
     try {
       const explained = await call('explain:answer', asked.input)
       if (asked !== question.value) return
       exchange.value = explained.exchange
-      isGuessed.value = explained.isGuessed
+      readClaims.value = explained.claims && claimsText(explained.claims)
       isRequestUnread.value = explained.isRequestUnread
       failure.value = null
     } catch (error) {
@@ -102,11 +103,9 @@ export const useExplainStore = defineStore('explain', () => {
     wasToken.value = false
   }
 
-  /** Takes a whole text apart: an answer, a terminal's transcript, an entry of a HAR file. */
+  /** Takes over a text that was pasted or dropped, in place of what is there. */
   function take(text: string): void {
-    const fields = fieldsOf(text)
-    fill(fields)
-    wasToken.value = fields.claims !== ''
+    fill({ ...NOTHING_PASTED, answer: withoutTokens(text) })
   }
 
   function showExample(): void {
@@ -126,7 +125,7 @@ export const useExplainStore = defineStore('explain', () => {
     pasted,
     wasToken,
     exchange,
-    isGuessed,
+    readClaims,
     problems,
     failure,
     isEmpty,

@@ -1,7 +1,6 @@
 import type { Header } from '../../../app/contract/exchange.ts'
 import type { Claims } from '../../../app/contract/token.ts'
 import { claimsFrom, readClaims } from '../../../app/diagnosis/claims.ts'
-import { readTranscript } from '../../../app/diagnosis/transcript.ts'
 import { isObject, parseJson } from '../../../app/contract/values.ts'
 import type { OperationInput } from '../../../app/operations/list.ts'
 
@@ -49,25 +48,13 @@ export function questionOf(pasted: Pasted): PastedQuestion {
   return { input, problems }
 }
 
-/** The fields of the Explain room for a text that was pasted or dropped, as far as it tells them. */
-export function fieldsOf(text: string): Pasted {
-  const { answer, status, request, headers, claims } = readTranscript(text)
-  return {
-    answer,
-    status: status === null ? '' : String(status),
-    request: request ?? '',
-    headers: headers.map(([name, value]) => `${name}: ${value}`).join('\n'),
-    claims: claims === null ? '' : JSON.stringify(toNames(claims), null, 2),
-  }
-}
-
 /** The claims of a token as the text of the claims field, so that the token itself need not be kept; null when it is none. */
 export function claimsOfToken(text: string): string | null {
   const claims = readClaims(text)
-  return claims === null ? null : JSON.stringify(toNames(claims), null, 2)
+  return claims === null ? null : claimsText(claims)
 }
 
-function toNames(claims: Claims): Record<string, unknown> {
+export function claimsText(claims: Claims): string {
   const all = {
     KeyType: claims.keyType,
     CompanyId: claims.companyIds,
@@ -76,7 +63,8 @@ function toNames(claims: Claims): Record<string, unknown> {
     iat: claims.issuedAt === null ? null : claims.issuedAt / 1000,
     exp: claims.expiresAt === null ? null : claims.expiresAt / 1000,
   }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null))
+  const told = Object.entries(all).filter(([, value]) => value !== null)
+  return JSON.stringify(Object.fromEntries(told), null, 2)
 }
 
 function readStatus(text: string): number | null | undefined {

@@ -1,6 +1,7 @@
 import { useEventListener } from '@vueuse/core'
 import { readonly, shallowRef, type Ref } from 'vue'
 import { BEGINNING, kindOfPasted, type PastedKind } from '../../../app/diagnosis/pastedKind.ts'
+import { decodedInput } from '../../../app/reading/input.ts'
 import { BridgeFailure } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
 import { isInField } from '../commands/useShortcuts.ts'
@@ -12,6 +13,13 @@ import { useNoticesStore } from '../window/notices.ts'
 /** As much as an answer may have that is sent for. */
 const MOST_BYTES = 20 * 1024 * 1024
 
+/** Whether what a command printed follows it. */
+async function holdsResponse(text: string): Promise<boolean> {
+  if (!text.trim().includes('\n')) return false
+  const { readPasted } = await import('../../../app/reading/readPasted.ts')
+  return readPasted(text).content === 'response'
+}
+
 /** Takes files that are dropped anywhere, and texts that are pasted outside of any field, to where they belong. */
 export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
   const notices = useNoticesStore()
@@ -21,27 +29,32 @@ export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
   const isDragging = shallowRef(false)
 
   const take = {
-    command: (text) => recorded.takeCommand(text),
-    har: (text) => importing.takeText(text),
-    answer: async (text) => {
-      // What explains an answer is loaded when it is first needed.
-      const { useExplainStore } = await import('../explain/explain.ts')
-      useExplainStore().take(text)
-      navigation.go('explain')
-      announce('The answer is explained')
+    command: async (text) => {
+      if (await holdsResponse(text)) await explain(text)
+      else await recorded.takeCommand(text)
     },
+    har: (text) => importing.takeText(text),
+    answer: explain,
   } satisfies Record<PastedKind, (text: string) => Promise<void> | void>
 
+  async function explain(text: string): Promise<void> {
+    // What explains an answer is loaded when it is first needed.
+    const { useExplainStore } = await import('../explain/explain.ts')
+    useExplainStore().take(text)
+    navigation.go('explain')
+    announce('The answer is explained')
+  }
+
   async function takeFile(file: File): Promise<void> {
-    const beginning = await file.slice(0, BEGINNING).text()
+    const beginning = decodedInput(new Uint8Array(await file.slice(0, BEGINNING).arrayBuffer()))
     const kind = /\.har$/i.test(file.name) ? 'har' : kindOfPasted(beginning)
     if (kind === 'har') await importing.takeFile(file)
     else if (file.size > MOST_BYTES) refuse(file, 'is larger than 20 MB, too large for one answer')
     else if (beginning.includes('\0')) refuse(file, 'holds no text')
-    else await take[kind](await file.text())
+    else await take[kind](decodedInput(new Uint8Array(await file.arrayBuffer())))
   }
 
-  function refuse({ name }: File, reason: string): void {
+  function refuse({ name }: Pick<File, 'name'>, reason: string): void {
     const remedy = 'Drop a HAR file to import it, or an answer as text or JSON to have it explained.'
     notices.report(
       new BridgeFailure({ code: 'bad-input', message: `${name} ${reason}.`, remedy }),
@@ -78,6 +91,10 @@ export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
     const text = event.clipboardData?.getData('text/plain') ?? ''
     if (text.trim() === '') return
     event.preventDefault()
+    if (text.length > MOST_BYTES) {
+      refuse({ name: 'The pasted text' }, 'is larger than 20 MB, too large for one answer')
+      return
+    }
     void take[kindOfPasted(text)](text)
   }
 

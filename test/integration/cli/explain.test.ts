@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { exchangeSchema } from '../../../app/contract/exchange.ts'
+import { finalStatus } from '../../../app/contract/outcome.ts'
 import { headless } from '../../fixtures/headless.ts'
 
 const outsideTheScope = JSON.stringify({
@@ -101,12 +102,24 @@ describe('postern explain', () => {
     [
       'a success',
       '{"status":{"code":0,"errorMessage":""},"data":{},"count":null,"message":"","errors":[]}',
-      200,
+      null,
     ],
   ])('reads the status from the body of %s when none is given, and says so', async (_what, stdin, status) => {
     const { stdout, stderr } = await headless(['explain', '--json'], { stdin })
-    expect(exchangeSchema.parse(JSON.parse(stdout)).attempts[0]?.response?.status).toBe(status)
-    expect(stderr).toContain(`taken to be ${status}`)
+    const exchange = exchangeSchema.parse(JSON.parse(stdout))
+    expect(finalStatus(exchange)).toBe(status)
+    expect(exchange.reading?.join(' ')).toContain(`HTTP status${status === null ? '' : ` ${status}`}`)
+    expect(stderr).toBe('')
+  })
+
+  it('prints how it read a text, and exits with 3 where the text holds no response', async () => {
+    const log = `2026-11-29T09:00:00Z ERROR status code 403 ${outsideTheScope}`
+    const found = await headless(['explain'], { stdin: log })
+    expect(found).toMatchObject({ code: 1, stderr: '' })
+    expect(found.stdout).toContain('Reading   Postern set aside the text around the response.')
+    const nothing = await headless(['explain'], { stdin: 'hello world' })
+    expect(nothing).toMatchObject({ code: 3, stderr: '' })
+    expect(nothing.stdout).toMatch(/^Postern found no response in this text\n/)
   })
 
   it('never lets a text of the answer steer the terminal', async () => {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Claims } from '../../../app/contract/token.ts'
-import { decodeText } from '../../../app/diagnosis/decode.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
 import type { Reading } from '../../../app/diagnosis/evidence.ts'
-import { readRawAnswer } from '../../../app/diagnosis/rawAnswer.ts'
+import { headOf } from '../../../app/reading/heads.ts'
+import { decodedInput } from '../../../app/reading/input.ts'
 import cases from '../../fixtures/answers/cases.json' with { type: 'json' }
 import { makeAttempt, makeEvidence, makeRequest, NOW } from './support.ts'
 
@@ -37,17 +37,9 @@ function claimsOf({ claims }: AnswerCase): Claims | null {
 }
 
 function explainCase(each: AnswerCase): Reading {
-  const raw = readRawAnswer(readFileSync(new URL(each.file, FOLDER)))
-  const contentType = raw.headers.find(([name]) => name === 'Content-Type')?.[1] ?? null
-  const { text } = decodeText(raw.body, contentType)
-  const headers = raw.headers
-  const response = {
-    status: raw.status ?? 0,
-    headers,
-    body: text,
-    bodyBytes: raw.body.length,
-    truncated: false,
-  }
+  const text = decodedInput(readFileSync(new URL(each.file, FOLDER)))
+  const { status, headers, body } = headOf(text) ?? { status: 0, headers: [], body: text }
+  const response = { status, headers, body, bodyBytes: Buffer.byteLength(body), truncated: false }
   const request = makeRequest(each.request, {
     body: each.requestBody ?? null,
     headers: each.sent ? [['Authorization', '[redacted]']] : [],

@@ -2,7 +2,7 @@ import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import type { Context } from '../../../app/operations/context.ts'
 import { explainAnswer } from '../../../app/operations/explain.ts'
 import type { OperationInput, OperationOutput } from '../../../app/operations/list.ts'
-import { recordSaved } from '../../../app/recorder/recordImported.ts'
+import { recordPasted } from '../../../app/recorder/recordImported.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 
 export const NOW = Date.parse('2026-08-03T12:00:00Z')
@@ -15,8 +15,8 @@ export function explained(
   const parts: Partial<Context> = {
     now: () => NOW,
     catalog: () => builtInCatalog,
-    recordSaved: (given) =>
-      recordSaved(
+    recordPasted: (given) =>
+      recordPasted(
         given,
         createRedactor(() => secrets),
       ),

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { importedRequest } from '../../../app/diagnosis/importedExchange.ts'
-import { readRawAnswer } from '../../../app/diagnosis/rawAnswer.ts'
-import { recordImported, recordSaved } from '../../../app/recorder/recordImported.ts'
+import { readPasted } from '../../../app/reading/readPasted.ts'
+import { recordImported, recordPasted } from '../../../app/recorder/recordImported.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 import { pieceIn, SPELLINGS } from './spellings.ts'
 
@@ -12,10 +12,10 @@ const rest = { id: '01KJKPZ8000000000000000000', claims: null, now: 0, catalog: 
 const token = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"SiteId":"7"}').toString('base64url')}.c2lnbmVk`
 
 function explained(text: string, status: number | null) {
-  return recordSaved(
+  return recordPasted(
     {
       ...rest,
-      raw: readRawAnswer(Buffer.from(text)),
+      pasted: readPasted(Buffer.from(text)),
       status,
       headers: [],
       request: importedRequest('GET', '/api/external/sites', builtInCatalog),
@@ -43,7 +43,7 @@ it.each(SPELLINGS)('an answer that somebody kept is explained without its key %s
 })
 
 it('a token in it stands in nothing that is derived', () => {
-  const { exchange, isStatusGuessed } = explained(
+  const exchange = explained(
     JSON.stringify({
       status: { code: 100, errorMessage: `Token ${token} has expired` },
       data: null,
@@ -51,7 +51,7 @@ it('a token in it stands in nothing that is derived', () => {
     }),
     null,
   )
-  expect(isStatusGuessed).toBe(true)
+  expect(exchange.confidence).toBe('unknown')
   expect(exchange.diagnosis?.fingerprint).toMatch(/token # has expired$/)
   for (const part of token.split('.'))
     expect(JSON.stringify(exchange).toLowerCase()).not.toContain(part.toLowerCase())

@@ -27,18 +27,21 @@ function tokenWith(payload: object): string {
 /** What the page shows of these fields. */
 function explainPasted(pasted: Pasted) {
   const { input, problems } = questionOf(pasted)
-  const { exchange = null, isGuessed = false, isRequestUnread = false } = input ? explained(input) : {}
-  return { exchange, isGuessed, problems: { ...problems, ...(isRequestUnread && { request: 'unread' }) } }
+  const { exchange = null, isRequestUnread = false } = input ? explained(input) : {}
+  return { exchange, problems: { ...problems, ...(isRequestUnread && { request: 'unread' }) } }
 }
 
 describe('explainPasted', () => {
   it('has nothing to say about nothing', () => {
-    expect(explainPasted(NOTHING_PASTED)).toEqual({ exchange: null, isGuessed: false, problems: {} })
+    expect(explainPasted(NOTHING_PASTED)).toEqual({ exchange: null, problems: {} })
   })
 
   it('guesses the status of a body without a head, and says that it did', () => {
-    const { exchange, isGuessed } = explainPasted({ ...NOTHING_PASTED, answer: BODY })
-    expect(isGuessed).toBe(true)
+    const { exchange } = explainPasted({ ...NOTHING_PASTED, answer: BODY })
+    expect(exchange).toMatchObject({
+      confidence: 'guessed',
+      reading: ['Postern guessed HTTP status 403 from the message.'],
+    })
     expect(exchange?.attempts[0]?.response?.status).toBe(403)
     expect(exchange?.diagnosis?.headline).toMatch(/1099/)
   })
@@ -50,7 +53,7 @@ describe('explainPasted', () => {
       status: 429,
       headers: [['Retry-After', '7']],
     })
-    expect(read.isGuessed).toBe(false)
+    expect(read.exchange?.confidence).toBe('as-it-stands')
     const typed = explainPasted({ ...NOTHING_PASTED, answer, status: '403' })
     expect(typed.exchange?.attempts[0]?.response?.status).toBe(403)
   })

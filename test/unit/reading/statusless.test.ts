@@ -1,35 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
-import { importedExchange, importedRequest } from '../../../app/diagnosis/importedExchange.ts'
-import { readRawAnswer } from '../../../app/diagnosis/rawAnswer.ts'
-import { readSaved } from '../../../app/diagnosis/savedAnswer.ts'
-import { failed, listed, NOW } from './support.ts'
+import { finalStatus } from '../../../app/contract/outcome.ts'
+import { failed, listed } from '../diagnosis/support.ts'
+import { explained } from '../operations/explained.ts'
 
 const SCOPE = 'Customer 1099 is outside the scope of this API key.'
 
 /** What is made of a text that somebody pasted, without a status and without the request. */
 function paste(body: unknown): Exchange {
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  const raw = readRawAnswer(new TextEncoder().encode(text))
-  const { response, decoded, isGuessed } = readSaved(raw, null, [])
-  expect(isGuessed).toBe(true)
-  return importedExchange({
-    id: '01',
-    request: importedRequest('GET', '', builtInCatalog),
-    response,
-    decoded,
-    isStatusGuessed: isGuessed,
-    claims: null,
-    now: NOW,
-    catalog: builtInCatalog,
-  })
+  return explained({ answer: typeof body === 'string' ? body : JSON.stringify(body) }).exchange
 }
 
-const statusOf = ({ attempts }: Exchange) => attempts[0]?.response?.status
-
 describe('the status that a body without its head most likely came with', () => {
-  test.each<[number, number, string]>([
+  test.each<[number | null, number, string]>([
     [500, 100, 'An unexpected error occurred. Contact support with the trace ID.'],
     [500, 100, 'Unhandled server error.'],
     [403, 100, SCOPE],
@@ -37,18 +20,18 @@ describe('the status that a body without its head most likely came with', () => 
     [401, 100, 'Missing, expired, or invalid bearer token.'],
     [404, 100, 'Resource does not exist or has been archived.'],
     [429, 100, 'Rate limit exceeded (60 requests per minute on external endpoints).'],
-    [400, 100, 'secretToken must not be empty.'],
-    [400, 100, 'The page token is invalid.'],
-    [400, 100, 'isArchived must be true or false.'],
+    [null, 100, 'secretToken must not be empty.'],
+    [null, 100, 'The page token is invalid.'],
+    [null, 100, 'isArchived must be true or false.'],
     [403, 403, 'No.'],
-    [200, 0, ''],
-  ])('%i for code %i, “%s”', (status, code, message) => {
-    expect(statusOf(paste(failed(code, message, code === 0 ? [] : [message])))).toBe(status)
+    [null, 0, ''],
+  ])('%s for code %i, “%s”', (status, code, message) => {
+    expect(finalStatus(paste(failed(code, message, code === 0 ? [] : [message])))).toBe(status)
   })
 
   test('the status of live operations is no HTTP status', () => {
     const body = { isSuccess: false, status: 100, statusMessage: 'No.', errorMessages: ['No.'], data: [] }
-    expect(statusOf(paste(body))).toBe(400)
+    expect(finalStatus(paste(body))).toBeNull()
   })
 })
 
@@ -65,7 +48,7 @@ describe('a piece of an answer is read as the answer that it came from', () => {
     ['the beginning', whole.slice(0, whole.indexOf('"data"') + 13)],
   ])('%s', (_, body) => {
     const exchange = paste(body)
-    expect(statusOf(exchange)).toBe(403)
+    expect(finalStatus(exchange)).toBe(403)
     expect(exchange.outcome).toBe('http-failure')
     expect(exchange.diagnosis?.headline).toBe("Customer 1099 is outside this key's scope")
     expect(exchange.diagnosis?.retry.helps).toBe('no')

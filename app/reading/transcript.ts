@@ -1,5 +1,5 @@
-import { decodeText } from './bodyText.ts'
-import { fromBase64Url, readClaims } from './claims.ts'
+import { decodeText } from '../diagnosis/bodyText.ts'
+import { fromBase64Url, readClaims } from '../diagnosis/claims.ts'
 import { headerOf } from '../contract/headers.ts'
 import { isObject, type JsonObject, parseJson } from '../contract/values.ts'
 import type { Header } from '../contract/exchange.ts'
@@ -20,18 +20,15 @@ export interface Transcript {
 /** Longest text that is looked at for the marks of a transcript or a capture. */
 const LONGEST_READ = 20 * 1024 * 1024
 
-/** Reads an answer as people copy it: from a terminal, a browser's network tab or a log. It never throws. */
-export function readTranscript(text: string): Transcript {
-  const trimmed = text
-    .slice(0, LONGEST_READ)
-    .replace(/^\uFEFF/, '')
-    .trimStart()
-  return harEntry(trimmed) ?? verboseCurl(trimmed) ?? { ...NOTHING, answer: withoutCommand(trimmed) }
+/** Reads an entry of a HAR file, or what `curl -v` prints; null where it is neither. */
+export function readTranscript(text: string): Transcript | null {
+  const trimmed = text.slice(0, LONGEST_READ).trimStart()
+  return harEntry(trimmed) ?? verboseCurl(trimmed)
 }
 
-const NOTHING: Transcript = { answer: '', status: null, request: null, headers: [], claims: null }
+const NONE: Transcript = { answer: '', status: null, request: null, headers: [], claims: null }
 
-/** One entry of a HAR file, as browsers copy it; of a whole file the first entry. */
+/** One entry of a HAR file, as browsers copy it; of a whole file its only entry. */
 function harEntry(text: string): Transcript | null {
   if (!text.startsWith('{') || !text.includes('"request"') || !text.includes('"response"')) return null
   const { request, response } = entryIn(parseJson(text)) ?? {}
@@ -53,8 +50,9 @@ function entryIn(value: unknown): JsonObject | null {
   if (!isObject(value)) return null
   const log = value['log']
   if (!isObject(log)) return value
-  const first: unknown = Array.isArray(log['entries']) ? log['entries'][0] : null
-  return isObject(first) ? first : null
+  const entries: unknown[] = Array.isArray(log['entries']) ? log['entries'] : []
+  const [only] = entries
+  return entries.length === 1 && isObject(only) ? only : null
 }
 
 function pairs(value: unknown): Header[] {
@@ -76,13 +74,6 @@ function textOf(value: unknown): string {
 function fromBase64(text: string): string {
   const bytes = fromBase64Url(text)
   return bytes ? decodeText(bytes, null).text : text
-}
-
-/** The command line above what it printed. */
-function withoutCommand(text: string): string {
-  if (!/^(?:[$%] )?curl /.test(text)) return text
-  const start = text.search(/^HTTP\/\d/m)
-  return start === -1 ? text : text.slice(start)
 }
 
 /** `curl -v`: `>` begins what was sent, `<` the head of the answer, `*` and braces what curl says of itself. */
@@ -112,7 +103,7 @@ function verboseCurl(text: string): Transcript | null {
   const host = headerOf(headers, 'host')
   const token = headerOf(headers, 'authorization')
   return {
-    ...NOTHING,
+    ...NONE,
     answer: `${head.filter((line) => line !== '').join('\n')}\n\n${body.join('\n').trim()}`,
     request:
       method === ''

@@ -1,17 +1,8 @@
-import type { Decoded } from './decode.ts'
-import { readObject } from './shapes.ts'
-import { isObject, own, type JsonObject, parseJson } from '../contract/values.ts'
+import type { Decoded } from '../diagnosis/decode.ts'
+import { readObject } from '../diagnosis/shapes.ts'
+import { isObject, own, type JsonObject } from '../contract/values.ts'
 
 const LONGEST_SENTENCE = 500
-
-/** A body that somebody copied from a log: JSON within a JSON string, with or without its outer quotes. */
-export function unescaped(text: string): string {
-  const trimmed = text.trim()
-  if (!/^"?\s*[{[]\s*\\"/.test(trimmed)) return text
-  const quoted = trimmed.startsWith('"') ? trimmed : `"${trimmed}"`
-  const inner = parseJson(quoted)
-  return typeof inner === 'string' ? inner : text
-}
 
 /**
  * A piece that was copied out of an envelope, read as the envelope that it came from: an entry of `errors` or all of

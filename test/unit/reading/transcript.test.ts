@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { kindOfPasted } from '../../../app/diagnosis/pastedKind.ts'
-import { readTranscript } from '../../../app/diagnosis/transcript.ts'
+import { readTranscript } from '../../../app/reading/transcript.ts'
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const TOKEN = `${part({ alg: 'HS256' })}.${part({ CustomerId: [7, 12] })}.c2lnbmVk`
@@ -50,13 +50,13 @@ describe('what a text tells of an exchange', () => {
   })
 
   it('takes the last answer where curl followed a redirect', () => {
-    const { answer, request } = readTranscript(
+    const told = readTranscript(
       '> GET /a HTTP/2\n> Host: h\n< HTTP/2 302\n< location: /b\n<\n> GET /b HTTP/2\n> Host: h\n< HTTP/2 200\n<\nyes'.replace(
         /^/,
         '* Trying\n',
       ),
     )
-    expect({ answer, request }).toEqual({ answer: 'HTTP/2 200\n\nyes', request: 'GET https://h/b' })
+    expect(told).toMatchObject({ answer: 'HTTP/2 200\n\nyes', request: 'GET https://h/b' })
   })
 
   it.each([ENTRY, { log: { entries: [ENTRY] } }])('reads an entry of a HAR file', (value) => {
@@ -69,14 +69,12 @@ describe('what a text tells of an exchange', () => {
     })
   })
 
-  it.each([
-    ['HTTP/1.1 403 Forbidden\n\n{}', 'HTTP/1.1 403 Forbidden\n\n{}'],
-    ['$ curl -i https://h/x\nHTTP/1.1 403 Forbidden\n\n{}', 'HTTP/1.1 403 Forbidden\n\n{}'],
-    ['\uFEFF {"status":{}}', '{"status":{}}'],
-    ['{"request":1,"response":2}', '{"request":1,"response":2}'],
-  ])('leaves an answer as it is: %j', (text, answer) => {
-    expect(readTranscript(text)).toEqual({ answer, status: null, request: null, headers: [], claims: null })
-  })
+  it.each(['HTTP/1.1 403 Forbidden\n\n{}', '{"status":{}}', '{"request":1,"response":2}'])(
+    'is none: %j',
+    (text) => {
+      expect(readTranscript(text)).toBeNull()
+    },
+  )
 
   it('lets the token itself go', () => {
     for (const text of [VERBOSE, JSON.stringify(ENTRY)])
@@ -96,8 +94,7 @@ describe('a hostile paste', () => {
     `${' '.repeat(200_000)}{`,
     '\uD800\0\uFFFF'.repeat(10_000),
   ])('%#: is read or left alone, and reaches no prototype', (text) => {
-    const { answer } = readTranscript(text)
-    expect(typeof answer).toBe('string')
+    expect(() => readTranscript(text)).not.toThrow()
     expect(['command', 'har', 'answer']).toContain(kindOfPasted(text))
     expect(Object.prototype).not.toHaveProperty('request')
   })

@@ -1,0 +1,60 @@
+import { describe, step, type CatalogText } from '../../catalog/text.ts'
+import type { Finding } from '../../contract/exchange.ts'
+import { clip } from '../../contract/values.ts'
+import type { AnswerContext, Basis, Explanation, Retry } from '../answerContext.ts'
+import { isSuccess } from '../decode.ts'
+import { isApiKind } from '../shapes.ts'
+import { quoted, quotedAtEnd } from '../words.ts'
+import { explainInvalid } from './invalid.ts'
+import { explainSuccess } from './success.ts'
+
+const enterStatus = step('Paste the response with its status line, or enter the HTTP status.')
+const advice = 'Find the HTTP status first. It decides whether a retry helps.'
+
+const FAILED = describe(
+  'The API reports a failure',
+  'The service code says that the request failed. The text names no HTTP status.',
+  'Postern cannot tell the kind of failure without the HTTP status.',
+  [enterStatus],
+  'unsafe',
+  advice,
+)
+
+const UNREAD = describe(
+  'Postern cannot tell what this body means',
+  'The body is not the envelope that the API promises. The text names no HTTP status.',
+  'Another service may have answered, or parts of the response are missing.',
+  [enterStatus, step('Check that you copied the whole response.', 'show-answer')],
+  'unsafe',
+  advice,
+)
+
+const CHECK_FIRST: Retry = { helps: 'unsafe', advice, notBefore: null }
+
+/** A response whose HTTP status nobody told: only its service code and its words count, and no advice rests on a status. */
+export function explainStatusless(
+  subject: AnswerContext,
+  findings: readonly Finding[],
+): { basis: Basis; explanation: Explanation } {
+  const { decoded, messages, catalog } = subject
+  const { kind, code } = decoded.envelope
+  if (isSuccess(0, decoded.envelope))
+    return { basis: 'service-code', explanation: explainSuccess(subject, findings) }
+  const known = code === null ? undefined : catalog.serviceCodes[code]
+  const text: CatalogText = !isApiKind(kind) ? UNREAD : known && !known.generic ? known : FAILED
+  const [said] = messages
+  const says = said === undefined ? '' : `The response says: ${quotedAtEnd(said)} `
+  return {
+    basis: isApiKind(kind) ? 'service-code' : 'body-shape',
+    explanation: {
+      headline:
+        said === undefined || text !== FAILED ? text.title : `The API reports: ${quoted(clip(said, 120))}`,
+      meaning: text.meaning,
+      cause: `${says}${text.cause}`,
+      remedy: text === FAILED || text === UNREAD ? text.remedy : [...text.remedy, enterStatus],
+      retry: CHECK_FIRST,
+      scope: null,
+      parameters: isApiKind(kind) ? (explainInvalid(subject, text).parameters ?? []) : [],
+    },
+  }
+}

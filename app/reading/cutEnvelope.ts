@@ -1,0 +1,46 @@
+import { isObject } from '../contract/values.ts'
+import { likenessOf } from './envelopes.ts'
+import type { Hit } from './hits.ts'
+import { repaired } from './nearJson.ts'
+
+/** How an envelope begins, whatever its end. */
+const BEGINNING = /\{\s{0,40}(?:["']?status["']?\s{0,4}(?::|=>)\s{0,4}\{|["']?isSuccess["']?\s{0,4}(?::|=>))/g
+/** What says that the rest was left out. */
+const CUT_MARK =
+  /\s*(?:\(truncated\.*\)|\[truncated\]|<truncated>|\.{3}\s*\(?\d+ (?:more )?(?:bytes|characters|chars)[^\n]{0,20}|…|\.{3})\s*["'`)\]]*/i
+const LONGEST = 64 * 1024
+const MOST_TRIED = 20
+
+/** Envelopes whose end is not in the text, as far as they go. */
+export function cutEnvelopeIn(text: string): Hit[] {
+  let tried = 0
+  for (const { index } of text.matchAll(BEGINNING)) {
+    tried += 1
+    if (tried > MOST_TRIED) break
+    const rest = text.slice(index, index + LONGEST)
+    const mark = CUT_MARK.exec(rest)
+    const end = mark ? mark.index : endOfLines(rest)
+    const value = repaired(rest.slice(0, end))
+    const likeness = likenessOf(value)
+    if (likeness === null || !isObject(value)) continue
+    return [
+      {
+        value,
+        body: JSON.stringify(value, null, 2),
+        likeness,
+        isPartial: true,
+        notes: ['The text ends before the response does.'],
+        start: index,
+        end: index + end + (mark?.[0].length ?? 0),
+        beside: null,
+      },
+    ]
+  }
+  return []
+}
+
+/** JSON goes on in the next line as long as that begins as a line of it does. */
+function endOfLines(text: string): number {
+  const other = /\n(?![\s"'}\]{[,\d]|null|true|false)/.exec(text)
+  return other?.index ?? text.length
+}

@@ -1,0 +1,161 @@
+import { formatCount } from '../contract/words.ts'
+import type { Header } from '../contract/exchange.ts'
+import type { Budget } from './balanced.ts'
+import { cutEnvelopeIn } from './cutEnvelope.ts'
+import { saysFailure } from './envelopes.ts'
+import { headAt } from './heads.ts'
+import { hitsIn, type Hit } from './hits.ts'
+import { NOTHING, type PastedText } from './pastedText.ts'
+import { viewsOf, type View } from './peeling.ts'
+import { addressIn, requestsIn } from './requestWords.ts'
+import { mentionsIn, type Mention } from './statusWords.ts'
+
+/** So much of a text is looked at, over all the ways to look at it. */
+const MOST_CHARACTERS = 40_000_000
+/** So far before and behind a response its status and its request are looked for. */
+const NEAR_BEFORE = 6000
+const NEAR_AFTER = 2000
+
+export interface Found {
+  pasted: PastedText
+  /** Where the response begins, in the text that it was found in. */
+  start: number
+  text: string
+}
+
+/** Finds an envelope that is written as JSON. Wrappings are taken off one by one. */
+export function findJson(text: string): Found | null {
+  return find(text, [(view, budget) => hitsIn(view, 'json', budget).filter(isEnvelope)])
+}
+
+/** Finds what programs print in place of JSON, then what lacks its end, and at last what only resembles the envelope. */
+export function findNear(text: string): Found | null {
+  return find(text, [
+    (view, budget) => hitsIn(view, 'near', budget).filter(isEnvelope),
+    (view) => cutEnvelopeIn(view),
+    (view, budget) => hitsIn(view, 'json', budget),
+    (view, budget) => hitsIn(view, 'near', budget),
+  ])
+}
+
+function find(text: string, ways: readonly ((view: string, budget: Budget) => Hit[])[]): Found | null {
+  if (!text.includes('{') && !text.includes('%7B')) return null
+  const views = [...viewsOf(text)]
+  const budget: Budget = { characters: MOST_CHARACTERS }
+  for (const way of ways) {
+    for (const view of views) {
+      const found = chosen(view, way(view.text, budget))
+      if (found) return found
+    }
+  }
+  return null
+}
+
+const isEnvelope = (hit: Hit) => hit.likeness === 'envelope'
+
+interface Placed {
+  hit: Hit
+  status: number | null
+  headers: Header[]
+  before: string
+  after: string
+}
+
+/** The first response that failed, else the first. What is there twice is one. */
+function chosen({ text, notes }: View, hits: readonly Hit[]): Found | null {
+  if (hits.length === 0) return null
+  const bodies = hits.map(({ value }) => JSON.stringify(value))
+  const placed = hits.map((hit, at) => placedAt(text, hit, edgesOf(hits, bodies, at)))
+  const distinct = new Map<string, Placed>()
+  placed.forEach((each, at) => {
+    const key = bodies[at] ?? ''
+    const known = distinct.get(key)
+    if (!known || (known.status === null && each.status !== null)) distinct.set(key, each)
+  })
+  const all = [...distinct.values()]
+  const one = all.find(hasFailed) ?? all[0]
+  if (!one) return null
+  const several =
+    all.length > 1
+      ? `The text holds ${formatCount(all.length)} responses. Postern explains the first${hasFailed(one) ? ' that failed' : ''}.`
+      : null
+  return { pasted: pastedOf(one, notes, several, text), start: one.hit.start, text }
+}
+
+function hasFailed({ hit, status }: Placed): boolean {
+  return saysFailure(hit.value) ?? (status !== null && status >= 400)
+}
+
+/** What stands between this response and its neighbours belongs to it. */
+function edgesOf(hits: readonly Hit[], bodies: readonly string[], at: number): { from: number; to: number } {
+  const isOther = (other: number) => bodies[other] !== bodies[at]
+  let before = at - 1
+  while (before >= 0 && !isOther(before)) before -= 1
+  let after = at + 1
+  while (after < hits.length && !isOther(after)) after += 1
+  return { from: hits[before]?.end ?? 0, to: hits[after]?.start ?? Infinity }
+}
+
+function placedAt(text: string, hit: Hit, edges: { from: number; to: number }): Placed {
+  const before = text.slice(Math.max(edges.from, hit.start - NEAR_BEFORE, 0), hit.start)
+  const after = text.slice(hit.end, Math.min(edges.to, hit.end + NEAR_AFTER))
+  const fails = saysFailure(hit.value)
+  const mention = hit.beside?.status == null ? mentionFor(before, after, fails) : null
+  const head = mention?.isHead ? headAt(before, mention.at) : null
+  return {
+    hit,
+    status: hit.beside?.status ?? mention?.status ?? null,
+    headers: head?.headers ?? hit.beside?.headers ?? [],
+    before,
+    after,
+  }
+}
+
+/** The mention that belongs to a response: the head above it, else the nearest before it, else the first behind it. */
+function mentionFor(before: string, after: string, fails: boolean | null): Mention | null {
+  const earlier = mentionsIn(before)
+  const head = earlier.filter((mention) => mention.isHead).at(-1)
+  if (head) return head
+  const last = earlier.at(-1)
+  if (last && (isBeside(before, last) || agrees(last, fails))) return last
+  const fitting = earlier.filter((mention) => agrees(mention, fails)).at(-1)
+  if (fitting) return fitting
+  return mentionsIn(after).find((mention) => agrees(mention, fails)) ?? null
+}
+
+/** On the same line, or on a line of its own right above. */
+function isBeside(before: string, { at }: Mention): boolean {
+  const between = before.slice(at).trimEnd()
+  return !between.includes('\n') && (between.length < 80 || !/\n\s*$/.test(before))
+}
+
+/** A status elsewhere in the text that says the contrary is that of another request. */
+function agrees({ status }: Mention, fails: boolean | null): boolean {
+  return fails === null || (fails ? status >= 300 : status >= 200 && status < 300)
+}
+
+function pastedOf(one: Placed, done: readonly string[], several: string | null, text: string): PastedText {
+  const { hit, before, after } = one
+  const isAlone = `${text.slice(0, hit.start)}${text.slice(hit.end)}`.trim() === ''
+  const request = hit.beside?.request ?? requestsIn(before).at(-1)?.line ?? requestsIn(after)[0]?.line ?? null
+  const address = request === null ? addressIn(before) : null
+  const notes = [
+    ...done,
+    ...hit.notes,
+    ...(several === null ? [] : [several]),
+    ...(isAlone || hit.notes.length > 1 ? [] : ['Postern set aside the text around the response.']),
+    ...(one.status === null ? [] : [`The text names HTTP status ${one.status}.`]),
+    ...(address === null ? [] : ['The text names no method. Postern read the URL as that of a GET.']),
+  ]
+  return {
+    ...NOTHING,
+    content: 'response',
+    status: one.status,
+    headers: one.headers,
+    body: hit.body,
+    isPartial: hit.isPartial,
+    request: request ?? (address === null ? null : `GET ${address}`),
+    confidence: one.status === null ? 'unknown' : 'found',
+    notes: [...new Set(notes)],
+  }
+}

@@ -1,0 +1,118 @@
+import { isObject, type JsonObject } from '../contract/values.ts'
+import { endOfBalanced, type Budget } from './balanced.ts'
+import { likenessOf, type Likeness } from './envelopes.ts'
+import { readObjectText, type ReadValue, type Strictness } from './nearJson.ts'
+import { besideIn, type Beside, type Place } from './beside.ts'
+
+/** An object in a text that reads as a response. */
+export interface Hit {
+  value: JsonObject
+  body: string
+  likeness: Likeness
+  isPartial: boolean
+  notes: string[]
+  /** Where it stands in the text, or the object around it. */
+  start: number
+  end: number
+  /** What the object around it tells. */
+  beside: Beside | null
+}
+
+const MOST_HITS = 200
+const MOST_PLACES = 20_000
+/** A string in a string in a string … */
+const DEEPEST_STRING = 4
+const LONGEST_STRING = 1024 * 1024
+
+/** So far around a response in a string its status is looked for. */
+const NEAR = 2000
+
+const IN_LOG = 'Postern found the response inside another object.'
+
+/** Every object in a text that reads as a response, also within others and within their strings. */
+export function hitsIn(text: string, strictness: Strictness, budget: Budget, depth = 0): Hit[] {
+  const hits: Hit[] = []
+  for (let start = text.indexOf('{'); start >= 0 && budget.characters > 0;) {
+    const end = endOfBalanced(text, start, budget)
+    const read = end < 0 ? null : readCounted(text.slice(start, end), strictness, budget)
+    if (read) {
+      hits.push(...within(read, { strictness, budget, depth }).map((hit) => ({ ...hit, start, end })))
+      if (hits.length >= MOST_HITS) return hits
+    }
+    start = text.indexOf('{', read ? end : start + 1)
+  }
+  return hits
+}
+
+function readCounted(text: string, strictness: Strictness, budget: Budget): ReadValue | null {
+  budget.characters -= text.length
+  return readObjectText(text, strictness)
+}
+
+interface How {
+  strictness: Strictness
+  budget: Budget
+  depth: number
+}
+
+function within(read: ReadValue, how: How): Omit<Hit, 'start' | 'end'>[] {
+  const { value, json, note, isPartial } = read
+  const notes = note === null ? [] : [note]
+  const likeness = likenessOf(value)
+  const whole = (like: Likeness) => ({
+    value: value as JsonObject,
+    body: json ?? JSON.stringify(value, null, 2),
+    likeness: like,
+    isPartial,
+    notes,
+    beside: null,
+  })
+  if (likeness === 'envelope') return [whole(likeness)]
+  const inner = nestedHits(value, how)
+  if (inner.some((hit) => hit.likeness === 'envelope') || likeness === null)
+    return inner.map((hit) => ({
+      ...hit,
+      isPartial: hit.isPartial || isPartial,
+      notes: [...new Set([...notes, IN_LOG, ...hit.notes])],
+    }))
+  return [whole(likeness)]
+}
+
+/** The responses below an object, the nearest first. */
+function nestedHits(root: unknown, how: How): Omit<Hit, 'start' | 'end'>[] {
+  const hits: Omit<Hit, 'start' | 'end'>[] = []
+  const places: Place[] = [{ value: root, parent: null }]
+  for (let at = 0; at < places.length && at < MOST_PLACES && hits.length < MOST_HITS; at++) {
+    const place = places[at]
+    if (!place) break
+    const { value } = place
+    if (typeof value === 'string') {
+      hits.push(...hitsInString(value, place, how))
+      continue
+    }
+    const likeness = place.parent === null ? null : likenessOf(value)
+    if (likeness !== null && isObject(value)) {
+      const body = JSON.stringify(value, null, 2)
+      hits.push({ value, body, likeness, isPartial: false, notes: [], beside: besideIn(place.parent, value) })
+      if (likeness === 'envelope') continue
+    }
+    if (typeof value === 'object' && value !== null)
+      for (const child of Object.values(value).slice(0, MOST_PLACES))
+        places.push({ value: child, parent: place })
+  }
+  return hits
+}
+
+function hitsInString(
+  text: string,
+  place: Place,
+  { strictness, budget, depth }: How,
+): Omit<Hit, 'start' | 'end'>[] {
+  if (depth >= DEEPEST_STRING || text.length > LONGEST_STRING || !text.includes('{')) return []
+  const found = hitsIn(text, strictness, budget, depth + 1)
+  const inner = found.length > 0 ? found : hitsIn(text.replaceAll('\\"', '"'), strictness, budget, depth + 1)
+  return inner.map((hit) => {
+    const words = `${text.slice(Math.max(0, hit.start - NEAR), hit.start)}\n${text.slice(hit.end, hit.end + NEAR)}`
+    return { ...hit, beside: hit.beside ?? besideIn(place.parent, text, words) }
+  })
+}

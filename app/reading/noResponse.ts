@@ -1,0 +1,64 @@
+import { describe, step, type CatalogText } from '../catalog/text.ts'
+import type { Exchange } from '../contract/exchange.ts'
+import type { PastedContent } from './pastedText.ts'
+
+const nothing = describe(
+  'Postern found no response in this text',
+  'The text holds no response, no HTTP status and no network error that Postern can read.',
+  'The text is something else, or parts of it are missing.',
+  [
+    step('Paste the response body, or what `curl -i` prints.'),
+    step('Paste the whole error of your program, with the HTTP status.'),
+  ],
+  'unsafe',
+  'Postern cannot tell without a response.',
+)
+
+/** What is said of texts that hold no response and no reason for its absence. */
+const TEXTS: Readonly<Partial<Record<PastedContent, CatalogText>>> = {
+  nothing,
+  token: {
+    ...nothing,
+    title: 'This text is a token, not a response',
+    meaning: 'Postern read the claims of the token. The token itself was not kept.',
+    cause: 'The text holds a token and nothing else.',
+    remedy: [step('Paste the response too, to compare it with the claims.')],
+  },
+  command: {
+    ...nothing,
+    title: 'This text is a command, not a response',
+    meaning: 'Postern read the request from the command. The text holds no response.',
+    cause: 'The command has not run, or its output is missing.',
+    remedy: [step('Run the command with `-i`, and paste what it prints.')],
+  },
+  capture: {
+    ...nothing,
+    title: 'This text is a HAR file, not a response',
+    meaning: 'A HAR file holds many requests. Postern imports them into the history.',
+    cause: 'The text holds a whole HAR file.',
+    remedy: [step('Import the file as a HAR file.')],
+  },
+}
+
+/** The exchange of a text without a response: it says so, and what to do. */
+export function withoutResponse(exchange: Exchange, content: PastedContent): Exchange {
+  const { title, meaning, cause, remedy, retry } = TEXTS[content] ?? nothing
+  const scope = content === 'token' ? (exchange.diagnosis?.scope ?? null) : null
+  return {
+    ...exchange,
+    outcome: 'transport-failure',
+    diagnosis: {
+      headline: title,
+      meaning,
+      cause,
+      remedy: remedy.map(({ text }) => text),
+      remedyActions: remedy.map(({ action }) => action),
+      basis: 'body-shape',
+      retry: { ...retry, notBefore: null },
+      scope,
+      parameters: [],
+      traceId: null,
+      fingerprint: `pasted ${content}`,
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { ApiRequest, Confidence, Failure, Header } from '../contract/exchange.ts'
+import type { Claims } from '../contract/token.ts'
+
+/** What a text turned out to hold. `capture`: a whole HAR file; `nothing`: no response, and no reason why none came. */
+export const PASTED_CONTENTS = ['response', 'failure', 'command', 'capture', 'token', 'nothing'] as const
+
+export type PastedContent = (typeof PASTED_CONTENTS)[number]
+
+/** What was read from a text that somebody pasted or dropped. What it does not tell is null. */
+export interface PastedText {
+  content: PastedContent
+  status: number | null
+  /** Of the response. */
+  headers: Header[]
+  body: string
+  /** Parts of the body are not in the text, so that nothing can be said of what is missing. */
+  isPartial: boolean
+  failure: Failure | null
+  /** Method and address, such as `GET /api/external/sites`. */
+  request: string | null
+  /** Of the token that the request carried; the token itself is let go. */
+  claims: Claims | null
+  confidence: Confidence
+  /** How the text was read, and what was set aside: a sentence each. */
+  notes: string[]
+}
+
+export const NOTHING: PastedText = {
+  content: 'nothing',
+  status: null,
+  headers: [],
+  body: '',
+  isPartial: false,
+  failure: null,
+  request: null,
+  claims: null,
+  confidence: 'unknown',
+  notes: [],
+}
+
+/** What was told beside a text wins over what the text tells. */
+export interface Told {
+  status: number | null
+  headers: readonly Header[]
+}
+
+/** What was read from a text that somebody pasted, and what was told beside it. */
+export interface PastedParts extends Told {
+  id: string
+  pasted: PastedText
+  request: ApiRequest
+  claims: Claims | null
+  /** The moment that it is explained for, epoch ms. */
+  now: number
+  catalog: Catalog
+}

@@ -1,0 +1,250 @@
+import { readClaims } from '../diagnosis/claims.ts'
+import { decode, type Decoded } from '../diagnosis/decode.ts'
+import { BEGINNING, kindOfPasted } from '../diagnosis/pastedKind.ts'
+import { likenessOf } from './envelopes.ts'
+import { findJson, findNear, type Found } from './findResponse.ts'
+import { envelopeAround } from './fragment.ts'
+import { guessStatus } from './guessStatus.ts'
+import { headOf } from './heads.ts'
+import { decodedInput } from './input.ts'
+import { dialectOf } from './nearJson.ts'
+import { NOTHING, type PastedText } from './pastedText.ts'
+import { viewsOf } from './peeling.ts'
+import { addressIn, hostIn, requestsIn } from './requestWords.ts'
+import { mentionsIn, statusOfReason } from './statusWords.ts'
+import { readTranscript } from './transcript.ts'
+import { failureIn } from './transportWords.ts'
+
+/** Of a longer text that is not a response as it stands, the beginning and the end are looked at. */
+const MOST_SEARCHED = 4 * 1024 * 1024
+/** So much of each end is looked at for words alone. */
+const MOST_WORDS = 100_000
+const LONGEST_SAMPLE = 10_000
+
+type Recogniser = (text: string) => PastedText | null
+
+/** In the order in which they are tried: what is surest comes first. */
+const RECOGNISERS: readonly Recogniser[] = [
+  capture,
+  transcript,
+  asItStands,
+  token,
+  found,
+  damaged,
+  near,
+  command,
+  page,
+  piece,
+  inWords,
+  reasonAlone,
+  otherJson,
+]
+
+/** Reads what somebody pasted or dropped: any text, or the bytes of a file. It never throws. */
+export function readPasted(input: string | Uint8Array): PastedText {
+  const text = decodedInput(input).replace(/^[\s\uFEFF]+/, '')
+  if (text.trim() === '') return NOTHING
+  for (const recognise of RECOGNISERS) {
+    const pasted = recognise(text)
+    if (pasted) return withClaims(pasted, text)
+  }
+  return NOTHING
+}
+
+function withClaims(pasted: PastedText, text: string): PastedText {
+  if (pasted.claims) return pasted
+  const bearer = /\bBearer\s+(eyJ[\w-]{4,8000}\.[\w-]{4,20000}\.[\w-]{0,2000})/i.exec(
+    text.slice(0, MOST_WORDS),
+  )?.[1]
+  return bearer === undefined ? pasted : { ...pasted, claims: readClaims(bearer) }
+}
+
+function capture(text: string): PastedText | null {
+  if (kindOfPasted(text.slice(0, BEGINNING)) !== 'har') return null
+  return transcript(text) ?? { ...NOTHING, content: 'capture' }
+}
+
+/** What `curl -v` prints, and an entry of a HAR file. */
+function transcript(text: string): PastedText | null {
+  const told = readTranscript(text)
+  if (!told) return null
+  const { status, headers, request, claims, answer } = told
+  const pasted = headOf(answer)
+  return {
+    ...NOTHING,
+    content: 'response',
+    status: status ?? pasted?.status ?? null,
+    headers: [...headers, ...(pasted?.headers ?? [])],
+    body: pasted?.body ?? answer,
+    request,
+    claims,
+    confidence: 'found',
+  }
+}
+
+/** A response with its head, or a body, and nothing else. */
+function asItStands(text: string): PastedText | null {
+  const { pasted, decoded } = whole(text)
+  const { kind } = decoded.envelope
+  if (pasted.status === null) return isBody(decoded) ? pasted : null
+  return kind === 'broken-json' || (kind === 'text' && pasted.body.includes('{')) ? null : pasted
+}
+
+/** The same for a body that is no JSON, and was meant to be. */
+function damaged(text: string): PastedText | null {
+  const { pasted, decoded } = whole(text)
+  if (pasted.status !== null) return pasted
+  if (decoded.envelope.kind !== 'broken-json' || decoded.syntax?.isCutShort) return null
+  return /^[{[]\s*["{[]/.test(text) && dialectOf(text.slice(0, LONGEST_SAMPLE)) === undefined ? pasted : null
+}
+
+function whole(text: string): { pasted: PastedText; decoded: Decoded } {
+  const head = headOf(text)
+  const { status, headers, body } = head ?? { status: null, headers: [], body: text }
+  const decoded = decode({ status: status ?? 0, headers, body, bodyBytes: 0, truncated: false })
+  const confidence = head ? 'as-it-stands' : 'unknown'
+  return { pasted: { ...NOTHING, content: 'response', status, headers, body, confidence }, decoded }
+}
+
+function isBody({ envelope, value }: Decoded): boolean {
+  if (envelope.kind === 'html') return true
+  const likeness = likenessOf(value)
+  return (
+    likeness === 'envelope' || (likeness === 'similar' && !JSON.stringify(value).includes('errorMessage'))
+  )
+}
+
+function token(text: string): PastedText | null {
+  const bare = text
+    .trim()
+    .replace(/^["']?(?:authorization:\s*)?(?:bearer\s+)?/i, '')
+    .replace(/["']$/, '')
+  if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(bare.slice(0, 70_000))) return null
+  const claims = readClaims(bare)
+  return claims && { ...NOTHING, content: 'token', claims }
+}
+
+function found(text: string): PastedText | null {
+  return foundBy(findJson, text)
+}
+
+function near(text: string): PastedText | null {
+  return foundBy(findNear, text)
+}
+
+function foundBy(find: (text: string) => Found | null, text: string): PastedText | null {
+  const { shown, note } = shortened(text)
+  const response = find(shown)
+  if (!response) return null
+  const { pasted, start } = response
+  // What a command sends stands in its own line.
+  if (isCommand(text) && !/(?:^|\n)\s*$/.test(response.text.slice(0, start))) return null
+  return note === null ? pasted : { ...pasted, notes: [note, ...pasted.notes] }
+}
+
+function shortened(text: string): { shown: string; note: string | null } {
+  if (text.length <= MOST_SEARCHED) return { shown: text, note: null }
+  const half = MOST_SEARCHED / 2
+  const note = 'The text is long. Postern read the first and the last 2 MB.'
+  return { shown: `${text.slice(0, half)}\n${text.slice(-half)}`, note }
+}
+
+const isCommand = (text: string) => kindOfPasted(text.slice(0, BEGINNING)) === 'curl'
+
+function command(text: string): PastedText | null {
+  if (!isCommand(text) || failureIn(text.slice(0, MOST_WORDS)) || mentionsIn(wordsOf(text)).length > 0)
+    return null
+  return { ...NOTHING, content: 'command' }
+}
+
+/** A web page somewhere in a text. */
+function page(text: string): PastedText | null {
+  for (const view of viewsOf(shortened(text).shown)) {
+    const start = view.text.search(/<!doctype html|<html[\s>]/i)
+    if (start < 0) continue
+    const end = view.text.toLowerCase().indexOf('</html>', start)
+    const body = view.text.slice(start, end < 0 ? undefined : end + 7)
+    const before = view.text.slice(Math.max(0, start - 6000), start)
+    const mention = mentionsIn(before).at(-1)
+    return {
+      ...NOTHING,
+      content: 'response',
+      status: mention?.status ?? null,
+      request: requestsIn(before).at(-1)?.line ?? null,
+      body,
+      confidence: mention ? 'found' : 'unknown',
+      notes: [...view.notes, 'Postern set aside the text around the web page.'],
+    }
+  }
+  return null
+}
+
+/** A piece of an envelope that gives its status away. */
+function piece(text: string): PastedText | null {
+  const whole = decode({ status: 0, headers: [], body: text, bodyBytes: 0, truncated: false })
+  const around = envelopeAround(whole)
+  if (!around) return null
+  const isSentence = whole.envelope.kind === 'text' || typeof whole.value === 'string'
+  if (isSentence && (mentionsIn(text).length > 0 || guessStatus(around) === null)) return null
+  return {
+    ...NOTHING,
+    content: 'response',
+    body: text,
+    notes: ['Postern read a part of a response as the whole.'],
+  }
+}
+
+/** A client that says in words which status came, or why none did; of both the later counts. */
+function inWords(text: string): PastedText | null {
+  const words = wordsOf(text)
+  const failure = failureIn(words)
+  const mentions = mentionsIn(words)
+  const mention = mentions.filter(({ status }) => status >= 400).at(-1) ?? mentions.at(-1)
+  const address = addressIn(words)
+  const line = requestsIn(words).at(-1)?.line ?? (address === null ? null : `GET ${address}`)
+  if (failure && (!mention || mention.at < failure.at)) {
+    const host = hostIn(words)
+    return {
+      ...NOTHING,
+      content: 'failure',
+      failure: failure.failure,
+      request: line ?? (host === null ? null : `GET https://${host}/`),
+      confidence: 'found',
+      notes: ['The text tells why no response came.'],
+    }
+  }
+  if (!mention) return null
+  return {
+    ...NOTHING,
+    content: 'response',
+    status: mention.status,
+    headers: [],
+    isPartial: true,
+    request: line,
+    confidence: 'found',
+    notes: [`The text names HTTP status ${mention.status}, and holds no body.`],
+  }
+}
+
+function wordsOf(text: string): string {
+  const words =
+    text.length <= 2 * MOST_WORDS ? text : `${text.slice(0, MOST_WORDS)}\n${text.slice(-MOST_WORDS)}`
+  let last = words
+  for (const view of viewsOf(words)) last = view.text
+  return last
+}
+
+/** `Bad Gateway` and nothing else, as gateways answer. */
+function reasonAlone(text: string): PastedText | null {
+  const status = text.length > 100 ? null : statusOfReason(text)
+  if (status === null) return null
+  const notes = [`Postern guessed HTTP status ${status} from the words of the text.`]
+  return { ...NOTHING, content: 'response', status, body: text, confidence: 'guessed', notes }
+}
+
+/** JSON that is not the API's, as it is. */
+function otherJson(text: string): PastedText | null {
+  const { pasted, decoded } = whole(text)
+  const isJson = typeof decoded.value === 'object' && decoded.value !== null
+  return isJson || decoded.syntax?.isCutShort ? pasted : null
+}

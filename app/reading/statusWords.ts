@@ -1,0 +1,121 @@
+/** An HTTP status that a text names. */
+export interface Mention {
+  status: number
+  at: number
+  /** It stands in the first line of a response, so it is surely the status of what follows. */
+  isHead: boolean
+}
+
+const REASONS: Readonly<Record<string, number>> = {
+  ok: 200,
+  created: 201,
+  accepted: 202,
+  'no content': 204,
+  'bad request': 400,
+  badrequest: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not found': 404,
+  notfound: 404,
+  'method not allowed': 405,
+  methodnotallowed: 405,
+  'not acceptable': 406,
+  'request timeout': 408,
+  conflict: 409,
+  gone: 410,
+  'payload too large': 413,
+  'unsupported media type': 415,
+  'unprocessable entity': 422,
+  'unprocessable content': 422,
+  'too many requests': 429,
+  toomanyrequests: 429,
+  'internal server error': 500,
+  internalservererror: 500,
+  'not implemented': 501,
+  'bad gateway': 502,
+  badgateway: 502,
+  'service unavailable': 503,
+  serviceunavailable: 503,
+  'gateway timeout': 504,
+  'gateway time-out': 504,
+}
+
+const REASON = Object.keys(REASONS)
+  .map((words) => words.replaceAll(' ', '[ _]'))
+  .join('|')
+
+/** How programs write the status of a response. The first group is its number. */
+const WAYS: readonly RegExp[] = [
+  // "GET /x HTTP/1.1" 403 210, and HTTP/2 403
+  /HTTP\/\d(?:\.\d)?"?\s+([1-5]\d\d)\b/gi,
+  // HTTP 403, HTTP error 403, HTTP-Status: 403, HTTPError: 403
+  /\bHTTPS?[ _-]?(?:status|error|response|code|exception)?(?:[ _-]?code)?\W{0,3}([1-5]\d\d)\b/gi,
+  // status code 403, statusCode: 403, "status":403, status=403, status of 403, StatusCode: Forbidden (403)
+  /\bstatus(?:[ _-]?code)?["'`]?\s{0,3}(?:[:=(<]|=>|is|of|was|->|→)?\s{0,3}["'`[<]?([1-5]\d\d)\b(?![.:]\d)/gi,
+  /(?:_|[a-z.])status(?:_?code)?["'`]?\s{0,3}[:=]\s{0,3}["'`]?([1-5]\d\d)\b/gi,
+  // 403 Client Error: Forbidden for url
+  /\b([1-5]\d\d) (?:client|server) error\b/gi,
+  // <Response [403]>, Response{protocol=h2, code=403, Response code: 403, Response code 403 (Forbidden)
+  /\bresponse\W{0,3}(?:status\W?)?(?:code)?\W{0,3}([1-5]\d\d)\b/gi,
+  /\bresponse\{[^{}\n]{0,80}?\bcode=([1-5]\d\d)\b/gi,
+  // <-- 403 https://…, → 403
+  /(?:<--|←|→|->|=>)\s{0,3}([1-5]\d\d)\b(?=\s|$)/g,
+  // returned error: 403, returned 403, responded with a 403, failed with 403, got 403, received a 403
+  /\b(?:returned|returns|responded|responds|answered|answers|replied|failed|got|gets?|getting|gives?|gave|received|receiving|throws|threw)(?: with| error| an?| status| HTTP){0,3}:?\s{1,2}["'`]?([1-5]\d\d)\b(?!\s?(?:ms|s|records|items|bytes|rows|sites|times|requests|results)\b)/gi,
+  /\berror:?\s?[[(]?([45]\d\d)\b[\])]?(?!\s?(?:ms|records|items|bytes|rows)\b)/gi,
+  /\b(?:an?|the|some|these|those|with|and) ([45]\d\d)s?\b(?=\s*(?:$|[.,;:!?)\]]|error|from|on|when|for|back|response|answer|since|from|after|again|and|in|at|today|every))/gi,
+  // [GIN] 2026/11/29 | 403 | 1.2ms
+  /\|\s{1,3}([1-5]\d\d)\s{1,3}\|/g,
+  // GET /x 403 12 ms, GET https://… - 403
+  /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+["'`]?(?:https?:\/\/|\/)[^\s"'`]{1,2000}["'`]?\s{1,3}(?:[-–:]\s?|returned\s)?([1-5]\d\d)\b(?!\.)/g,
+  // but was <403>, Received: 403, assert 403 == 200, expected 403 to
+  /\b(?:but (?:was|got)|received|actual):?\s{0,3}[<[]?([1-5]\d\d)\b/gi,
+  /\bexpected ([1-5]\d\d) to\b/gi,
+  /\bassert ([1-5]\d\d) ==/g,
+  // a line of its own
+  /^\s{0,8}([1-5]\d\d)\s*$/gm,
+]
+
+/** 403 Forbidden, 403 (Forbidden), 403: Forbidden */
+const NUMBER_AND_REASON = new RegExp(`\\b([1-5]\\d\\d)["'\`]?\\s?[-–:,]?\\s?["'\`(]?(${REASON})\\b`, 'gi')
+/** Forbidden (403), Forbidden: 403 */
+const REASON_AND_NUMBER = new RegExp(
+  `\\b(${REASON})["'\`]?\\s?[-–:,]?\\s?["'\`([]{0,2}([1-5]\\d\\d)\\b`,
+  'gi',
+)
+
+const HEAD = /^(?:<\s?)?HTTP\/\d(?:\.\d)?$/i
+
+/** What a test wanted, not what came. */
+const WANTED = /\b(?:expected|expect|want|wanted|should be|instead of|!=|==|toBe\()[^\n\d]{0,40}$/i
+
+/** Every status that a text names, in the order of the text. */
+export function mentionsIn(text: string): Mention[] {
+  const found: Mention[] = []
+  const add = (at: number, digits: string, length: number) => {
+    const before = text.slice(Math.max(0, at - 60), at + length - digits.length)
+    if (WANTED.test(before) && !/\bbut (?:was|got)|received|actual/i.test(before.slice(-20))) {
+      if (!/^expected \d\d\d to/i.test(text.slice(at, at + 20))) return
+    }
+    const line = text.slice(text.lastIndexOf('\n', at) + 1, at + length - digits.length)
+    found.push({ status: Number(digits), at, isHead: HEAD.test(line.trim()) })
+  }
+  for (const way of WAYS)
+    for (const { index, 0: whole, 1: digits = '' } of text.matchAll(way))
+      add(index, digits, whole.lastIndexOf(digits) + digits.length)
+  for (const { index, 1: digits = '', 2: reason = '' } of text.matchAll(NUMBER_AND_REASON))
+    if (isReasonOf(reason, digits)) add(index, digits, digits.length)
+  for (const { index, 1: reason = '', 2: digits = '', 0: whole } of text.matchAll(REASON_AND_NUMBER))
+    if (isReasonOf(reason, digits)) add(index, digits, whole.length)
+  return found.sort((one, other) => one.at - other.at)
+}
+
+function isReasonOf(reason: string, digits: string): boolean {
+  return REASONS[reason.toLowerCase().replaceAll('_', ' ')] === Number(digits)
+}
+
+/** The status of a text that is nothing but a reason phrase, as gateways answer; null for any other. */
+export function statusOfReason(text: string): number | null {
+  const words = text.trim().replace(/[.!]$/, '').toLowerCase()
+  return Object.hasOwn(REASONS, words) ? (REASONS[words] ?? null) : null
+}
