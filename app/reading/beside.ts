@@ -16,6 +16,7 @@ export interface Beside {
   headers: Header[]
 }
 
+const NOTHING_BESIDE: Beside = { status: null, request: null, headers: [] }
 const MOST_NAMES = 200
 const LONGEST_WORDS = 4000
 
@@ -31,15 +32,14 @@ const STATUS_NAME =
   /statuscode$|^(?:http)?(?:response|res|sc)?status$|^(?:http|response)code$|^httpresponsestatus$/
 const METHOD_NAME = /^(?:http)?(?:request|req)?method$|^verb$/
 const ADDRESS_NAME =
-  /^(?:http|request|req|original|full|response|target)*(?:url|uri|path|href|target|endpoint)$/
+  /^(?:http|request|req|original|full|response|target|url)*(?:url|uri|path|href|target|endpoint)$/
 const BASE_NAME = /^(?:base|prefix)(?:url|uri|address)$/
 const HEADERS_NAME = /^(?:response)?headers$/
 const METHOD = /^(?:get|post|put|patch|delete|head|options)$/i
 
 /** Looks outwards from a response, through the objects around it. */
-export function besideIn(parent: Place | null, self: unknown, words = ''): Beside {
-  const told: Beside = { status: null, request: null, headers: [] }
-  if (words !== '') lookAtWords(words, told)
+export function besideIn(parent: Place | null, self: unknown, known: Beside = NOTHING_BESIDE): Beside {
+  const told: Beside = { ...known }
   for (let place = parent; place; place = place.parent) {
     if (!isObject(place.value)) continue
     lookAt(place.value, told)

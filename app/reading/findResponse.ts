@@ -1,21 +1,15 @@
 import { formatCount } from '../contract/words.ts'
 import type { Header } from '../contract/exchange.ts'
 import type { Budget } from './balanced.ts'
+import { besideInText } from './besideInText.ts'
 import { cutEnvelopeIn } from './cutEnvelope.ts'
 import { saysFailure } from './envelopes.ts'
-import { headAt } from './heads.ts'
 import { hitsIn, type Hit } from './hits.ts'
 import { NOTHING, type PastedText } from './pastedText.ts'
 import { viewsOf, type View } from './peeling.ts'
-import { addressIn, requestsIn } from './requestWords.ts'
-import { mentionsIn, type Mention } from './statusWords.ts'
 
 /** So much of a text is looked at, over all the ways to look at it. */
 const MOST_CHARACTERS = 40_000_000
-/** So far before and behind a response its status and its request are looked for. */
-const NEAR_BEFORE = 6000
-const NEAR_AFTER = 2000
-
 export interface Found {
   pasted: PastedText
   /** Where the response begins, in the text that it was found in. */
@@ -57,8 +51,8 @@ interface Placed {
   hit: Hit
   status: number | null
   headers: Header[]
-  before: string
-  after: string
+  request: string | null
+  address: string | null
 }
 
 /** The first response that failed, else the first. What is there twice is one. */
@@ -97,48 +91,21 @@ function edgesOf(hits: readonly Hit[], bodies: readonly string[], at: number): {
 }
 
 function placedAt(text: string, hit: Hit, edges: { from: number; to: number }): Placed {
-  const before = text.slice(Math.max(edges.from, hit.start - NEAR_BEFORE, 0), hit.start)
-  const after = text.slice(hit.end, Math.min(edges.to, hit.end + NEAR_AFTER))
-  const fails = saysFailure(hit.value)
-  const mention = hit.beside?.status == null ? mentionFor(before, after, fails) : null
-  const head = mention?.isHead ? headAt(before, mention.at) : null
+  const told = besideInText(text, hit, saysFailure(hit.value), edges)
+  const inner = hit.beside
   return {
     hit,
-    status: hit.beside?.status ?? mention?.status ?? null,
-    headers: head?.headers ?? hit.beside?.headers ?? [],
-    before,
-    after,
+    status: inner?.status ?? told.status,
+    headers: inner && inner.headers.length > 0 ? inner.headers : told.headers,
+    request: inner?.request ?? told.request,
+    address: told.address,
   }
 }
 
-/** The mention that belongs to a response: the head above it, else the nearest before it, else the first behind it. */
-function mentionFor(before: string, after: string, fails: boolean | null): Mention | null {
-  const earlier = mentionsIn(before)
-  const head = earlier.filter((mention) => mention.isHead).at(-1)
-  if (head) return head
-  const last = earlier.at(-1)
-  if (last && (isBeside(before, last) || agrees(last, fails))) return last
-  const fitting = earlier.filter((mention) => agrees(mention, fails)).at(-1)
-  if (fitting) return fitting
-  return mentionsIn(after).find((mention) => agrees(mention, fails)) ?? null
-}
-
-/** On the same line, or on a line of its own right above. */
-function isBeside(before: string, { at }: Mention): boolean {
-  const between = before.slice(at).trimEnd()
-  return !between.includes('\n') && (between.length < 80 || !/\n\s*$/.test(before))
-}
-
-/** A status elsewhere in the text that says the contrary is that of another request. */
-function agrees({ status }: Mention, fails: boolean | null): boolean {
-  return fails === null || (fails ? status >= 300 : status >= 200 && status < 300)
-}
-
 function pastedOf(one: Placed, done: readonly string[], several: string | null, text: string): PastedText {
-  const { hit, before, after } = one
+  const { hit, request } = one
   const isAlone = `${text.slice(0, hit.start)}${text.slice(hit.end)}`.trim() === ''
-  const request = hit.beside?.request ?? requestsIn(before).at(-1)?.line ?? requestsIn(after)[0]?.line ?? null
-  const address = request === null ? addressIn(before) : null
+  const address = request === null ? one.address : null
   const notes = [
     ...done,
     ...hit.notes,

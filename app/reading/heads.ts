@@ -8,6 +8,8 @@ export interface Head {
 }
 
 const STATUS_LINE = /^HTTP\/\d(?:\.\d)? (\d{3})(?: [^\n]*)?\r?(?:\n|$)/
+/** A blank line, or one that begins as a body does. */
+const END = /(?:^|\r?\n)[ \t]*(?:\r?\n|(?=[{[<]))/
 /** Far beyond any real head; more is taken for a body. */
 const LONGEST_HEAD = 1024 * 1024
 
@@ -27,17 +29,12 @@ function oneHead(text: string): Head | null {
   const [line = '', status] = STATUS_LINE.exec(text.slice(0, 400)) ?? []
   if (status === undefined) return null
   const beginning = text.slice(line.length, LONGEST_HEAD)
-  const blank = /^\r?\n|\n\r?\n/.exec(beginning)
-  const fields = blank ? beginning.slice(0, blank.index) : beginning
+  const end = END.exec(beginning)
+  const fields = end ? beginning.slice(0, end.index) : beginning
   const headers = fields.split(/\r?\n/).flatMap((field): Header[] => {
     const colon = field.indexOf(':')
     return colon < 1 ? [] : [[field.slice(0, colon).trim(), field.slice(colon + 1).trim()]]
   })
-  return {
-    status: Number(status),
-    headers,
-    body: blank
-      ? text.slice(line.length + blank.index + blank[0].length)
-      : text.slice(line.length + beginning.length),
-  }
+  const body = line.length + (end ? end.index + end[0].length : beginning.length)
+  return { status: Number(status), headers, body: text.slice(body) }
 }

@@ -1,7 +1,9 @@
 import { isObject, type JsonObject } from '../contract/values.ts'
 import { endOfBalanced, type Budget } from './balanced.ts'
-import { likenessOf, type Likeness } from './envelopes.ts'
+import { likenessOf, saysFailure, type Likeness } from './envelopes.ts'
 import { readObjectText, type ReadValue, type Strictness } from './nearJson.ts'
+import { viewsOf } from './peeling.ts'
+import { besideInText } from './besideInText.ts'
 import { besideIn, type Beside, type Place } from './beside.ts'
 
 /** An object in a text that reads as a response. */
@@ -23,9 +25,6 @@ const MOST_PLACES = 20_000
 /** A string in a string in a string … */
 const DEEPEST_STRING = 4
 const LONGEST_STRING = 1024 * 1024
-
-/** So far around a response in a string its status is looked for. */
-const NEAR = 2000
 
 const IN_LOG = 'Postern found the response inside another object.'
 
@@ -109,10 +108,19 @@ function hitsInString(
   { strictness, budget, depth }: How,
 ): Omit<Hit, 'start' | 'end'>[] {
   if (depth >= DEEPEST_STRING || text.length > LONGEST_STRING || !text.includes('{')) return []
-  const found = hitsIn(text, strictness, budget, depth + 1)
-  const inner = found.length > 0 ? found : hitsIn(text.replaceAll('\\"', '"'), strictness, budget, depth + 1)
-  return inner.map((hit) => {
-    const words = `${text.slice(Math.max(0, hit.start - NEAR), hit.start)}\n${text.slice(hit.end, hit.end + NEAR)}`
-    return { ...hit, beside: hit.beside ?? besideIn(place.parent, text, words) }
-  })
+  // In a string too, wrappings are taken off one by one.
+  for (const view of viewsOf(text)) {
+    const hits = hitsIn(view.text, strictness, budget, depth + 1)
+    if (hits.length === 0) continue
+    return hits.map((hit) => ({
+      ...hit,
+      notes: [...view.notes, ...hit.notes],
+      beside: besideIn(
+        place.parent,
+        text,
+        hit.beside ?? besideInText(view.text, hit, saysFailure(hit.value)),
+      ),
+    }))
+  }
+  return []
 }

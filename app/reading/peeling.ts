@@ -51,10 +51,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
 }
 
-// eslint-disable-next-line no-control-regex -- these are the characters that are looked for
-const COLOURS =
-  /\u001b(?:\[[0-9;?]{0,40}[A-Za-z]|\][^\u0007\u001b]{0,500}(?:\u0007|\u001b\\)?)|[␛\u241b]\[[0-9;]{0,20}m/g
-// eslint-disable-next-line no-control-regex, no-misleading-character-class -- these are the characters that are looked for
+const ESCAPE = String.fromCharCode(27)
+const BELL = String.fromCharCode(7)
+/** The escape character, also as JSON, Python and shells write it. */
+const START = String.raw`(?:${ESCAPE}|\\{1,4}u001b|\\{1,4}x1b|\\{1,4}033)`
+const COLOURS = new RegExp(
+  String.raw`${START}(?:\[[0-9;?]{0,40}[A-Za-z]|\][^${BELL}${ESCAPE}]{0,500}${BELL})|\u241b\[[0-9;]{0,20}m`,
+  'gi',
+)
+// eslint-disable-next-line no-control-regex -- NUL is among the characters that are looked for
 const INVISIBLE = /[\u0000\u00ad\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff]/g
 
 const PEELS: readonly Peel[] = [
@@ -95,8 +100,9 @@ const PEELS: readonly Peel[] = [
 ]
 
 function withoutPrefix(line: string): string {
-  const prefix = LINE_PREFIXES.find((each) => each.test(line))
-  return prefix ? line.replace(prefix, '') : line
+  const indented = line.trimStart()
+  const prefix = LINE_PREFIXES.find((each) => each.test(indented))
+  return prefix ? indented.replace(prefix, '') : line
 }
 
 function percentDecoded(text: string): string {

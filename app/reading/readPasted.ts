@@ -1,6 +1,8 @@
+import { isObject, parseJson } from '../contract/values.ts'
 import { readClaims } from '../diagnosis/claims.ts'
 import { decode, type Decoded } from '../diagnosis/decode.ts'
 import { BEGINNING, kindOfPasted } from '../diagnosis/pastedKind.ts'
+import { besideIn } from './beside.ts'
 import { likenessOf } from './envelopes.ts'
 import { findJson, findNear, type Found } from './findResponse.ts'
 import { envelopeAround } from './fragment.ts'
@@ -137,9 +139,17 @@ function foundBy(find: (text: string) => Found | null, text: string): PastedText
   const response = find(shown)
   if (!response) return null
   const { pasted, start } = response
-  // What a command sends stands in its own line.
-  if (isCommand(text) && !/(?:^|\n)\s*$/.test(response.text.slice(0, start))) return null
+  if (isCommand(text) && isSent(response.text.slice(0, start).replaceAll('\\n', '\n'))) return null
   return note === null ? pasted : { ...pasted, notes: [note, ...pasted.notes] }
+}
+
+/** What a command sends stands behind its option, and not in a line of its own. */
+function isSent(before: string): boolean {
+  const line = before.slice(before.lastIndexOf('\n') + 1)
+  return (
+    /\bcurl\b|(?:^|\s)(?:-d|--data[\w-]*|--json)\b/.test(line) ||
+    /(?:[\\^]|[^`]`)[ \t]*\n[^\n]*$/.test(before)
+  )
 }
 
 function shortened(text: string): { shown: string; note: string | null } {
@@ -199,9 +209,12 @@ function inWords(text: string): PastedText | null {
   const words = wordsOf(text)
   const failure = failureIn(words)
   const mentions = mentionsIn(words)
+  const value = parseJson(text)
+  const beside = isObject(value) ? besideIn({ value, parent: null }, null) : null
   const mention = mentions.filter(({ status }) => status >= 400).at(-1) ?? mentions.at(-1)
   const address = addressIn(words)
-  const line = requestsIn(words).at(-1)?.line ?? (address === null ? null : `GET ${address}`)
+  const line =
+    beside?.request ?? requestsIn(words).at(-1)?.line ?? (address === null ? null : `GET ${address}`)
   if (failure && (!mention || mention.at < failure.at)) {
     const host = hostIn(words)
     return {
@@ -246,5 +259,5 @@ function reasonAlone(text: string): PastedText | null {
 function otherJson(text: string): PastedText | null {
   const { pasted, decoded } = whole(text)
   const isJson = typeof decoded.value === 'object' && decoded.value !== null
-  return isJson || decoded.syntax?.isCutShort ? pasted : null
+  return isJson || (decoded.syntax?.isCutShort && /^[{[]\s*["{[\d]/.test(text)) ? pasted : null
 }
