@@ -13,6 +13,13 @@ const runs = {
     project: 'unit',
     files: ['test/unit/diagnosis/properties.test.ts'],
   },
+  // Responses in random stacks of what programs and people wrap around them.
+  pastes: {
+    usual: 200_000,
+    variable: 'POSTERN_PASTES',
+    project: 'unit',
+    files: ['test/unit/reading/wrapped.test.ts'],
+  },
   // Random keys in every spelling, wherever an exchange may hold one.
   redaction: {
     usual: 100_000,
@@ -33,8 +40,11 @@ await runTool(async () => {
   const [first = 'answers', ...rest] = process.argv.slice(2)
   // A bare number means answers.
   const [name, count] = Number.isNaN(Number(first)) ? [first, rest[0]] : ['answers', first]
-  if (name !== 'answers' && name !== 'redaction' && name !== 'kills') {
-    throw new SetupError(`There is nothing to try named "${name}".`, 'name answers, redaction or kills.')
+  if (name !== 'answers' && name !== 'pastes' && name !== 'redaction' && name !== 'kills') {
+    throw new SetupError(
+      `There is nothing to try named "${name}".`,
+      'name answers, pastes, redaction or kills.',
+    )
   }
   const { usual, variable, project, files } = runs[name]
   const times = Number(count ?? usual)

@@ -10,10 +10,10 @@ const TOPICS: Record<string, Topic> = {
   explain: {
     summary: 'explain an answer that you have in a file or on standard input',
     usage: 'postern explain [FILE|-] [options]',
-    text: `Reads a body, or a whole raw answer that begins with "HTTP/1.1 403 …", and says what it means,
-why it happened, what to do, and whether a retry can help. Nothing is sent.
+    text: `Finds a response in any text: a body, what curl prints, a log, or the error of a program. Postern then says
+what the response means, why it happened, what to do, and whether a retry can help. Nothing is sent.
 
-  --status N             HTTP status of the answer; otherwise read from the body, and said
+  --status N             HTTP status of the response. Without it, Postern reads it from the text
   --request "GET /path"  what was asked for: its ids are compared with the claims
   --header "Name: value" a header of the answer; may be repeated
   --claims FILE          claims of the token, as JSON

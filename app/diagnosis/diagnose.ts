@@ -61,7 +61,7 @@ const NOTHING_KNOWN: Failure = {
 function readFailure(evidence: Evidence, subject: Subject, body: Decoded | null): Reading {
   const { response } = evidence
   const failure = evidence.failure ?? NOTHING_KNOWN
-  const host = subject.target.host ?? 'the server'
+  const { host } = subject.target
   const traceId = response ? findTraceId(response.headers, evidence.traceHeaders, body?.value) : null
   const fingerprint = failurePrint(placeOf(evidence, subject), failure)
   return {

@@ -18,8 +18,8 @@ export function endOfBalanced(text: string, start: number, budget: Budget): numb
     const character = text.charAt(at)
     if (character === '"' || character === "'" || character === '`') {
       const end = endOfString(text, at, character)
+      budget.characters -= (end < 0 ? text.length : end) - at
       if (end < 0) return -1
-      budget.characters -= end - at
       at = end
     } else if (OPEN.has(character)) {
       open.push(character)

@@ -15,10 +15,20 @@ export function likenessOf(value: unknown): Likeness | null {
     return Object.hasOwn(status, 'code') || Object.hasOwn(status, 'errorMessage') ? 'envelope' : null
   if (Object.hasOwn(value, 'isSuccess') || Object.hasOwn(value, 'errorMessagesAsString')) return 'envelope'
   const kind = kindOfObject(value, null)
+  if (isOfSpring(value)) return 'similar'
   if (kind === 'other-json' || kind === 'live-operations') return null
   if (Object.keys(value).some((name) => OF_LOGS.test(name))) return null
   // A list of answers is what an HTTP client prints around the body.
   return isApiKind(kind) && isObject(own(value, 'data')) && likenessOf(own(value, 'data')) ? null : 'similar'
+}
+
+/** The general error of a web framework has a time and a path, as entries of logs do. */
+function isOfSpring(value: JsonObject): boolean {
+  return (
+    typeof own(value, 'status') === 'number' &&
+    typeof own(value, 'error') === 'string' &&
+    typeof own(value, 'path') === 'string'
+  )
 }
 
 /** Whether the envelope says that the request failed; null where it does not say. */

@@ -3,13 +3,14 @@ import type { Header } from '../contract/exchange.ts'
 import type { Budget } from './balanced.ts'
 import { besideInText } from './besideInText.ts'
 import { cutEnvelopeIn } from './cutEnvelope.ts'
+import { printedFieldsIn } from './printedFields.ts'
 import { saysFailure } from './envelopes.ts'
 import { hitsIn, type Hit } from './hits.ts'
 import { NOTHING, type PastedText } from './pastedText.ts'
 import { viewsOf, type View } from './peeling.ts'
 
 /** So much of a text is looked at, over all the ways to look at it. */
-const MOST_CHARACTERS = 40_000_000
+const MOST_CHARACTERS = 12_000_000
 export interface Found {
   pasted: PastedText
   /** Where the response begins, in the text that it was found in. */
@@ -27,13 +28,13 @@ export function findNear(text: string): Found | null {
   return find(text, [
     (view, budget) => hitsIn(view, 'near', budget).filter(isEnvelope),
     (view) => cutEnvelopeIn(view),
+    (view) => printedFieldsIn(view),
     (view, budget) => hitsIn(view, 'json', budget),
     (view, budget) => hitsIn(view, 'near', budget),
   ])
 }
 
 function find(text: string, ways: readonly ((view: string, budget: Budget) => Hit[])[]): Found | null {
-  if (!text.includes('{') && !text.includes('%7B')) return null
   const views = [...viewsOf(text)]
   const budget: Budget = { characters: MOST_CHARACTERS }
   for (const way of ways) {

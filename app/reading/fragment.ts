@@ -28,6 +28,10 @@ function aroundSentence(said: string): JsonObject | null {
 function aroundValue(value: unknown): JsonObject | null {
   if (typeof value === 'string') return aroundSentence(value)
   if (Array.isArray(value)) return value.length > 0 && value.every(isEntry) ? { errors: value } : null
+  if (isObject(value) && Object.keys(value).length === 1) {
+    const errors = own(value, 'errors')
+    if (Array.isArray(errors) && errors.length > 0 && errors.every(isEntry)) return { errors }
+  }
   if (!isObject(value) || !isEntry(value)) return null
   const message = own(value, 'errorMessage') ?? own(value, 'message')
   const code = own(value, 'code')

@@ -6,7 +6,10 @@ import { isApiKind } from '../diagnosis/shapes.ts'
 const BY_TEXT: readonly (readonly [RegExp, number])[] = [
   [/outside (?:the|your|its) .{0,40}scope|outside the scope|\bkey ?type\b/i, 403],
   [/unhandled server error|unexpected error occurred|internal (?:server )?error|trace id\b/i, 500],
-  [/resource does not exist|or has been archived|\bnot found\b/i, 404],
+  [
+    /resource does not exist|or has been archived|^not found\b|\b(?:resource|site|customer|company|staff|record|entity)\b.{0,40}\bnot found\b/i,
+    404,
+  ],
   [/rate limit (?:is )?exceeded|too many requests/i, 429],
   [
     /unauthori[sz]ed|\bbearer token\b|api key .{0,20}\b(?:revoked|expired|invalid)|\btoken (?:has|is) expired/i,

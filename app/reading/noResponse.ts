@@ -7,7 +7,7 @@ const nothing = describe(
   'The text holds no response, no HTTP status and no network error that Postern can read.',
   'The text is something else, or parts of it are missing.',
   [
-    step('Paste the response body, or what `curl -i` prints.'),
+    step('Paste the response body, or what curl -i prints.'),
     step('Paste the whole error of your program, with the HTTP status.'),
   ],
   'unsafe',
@@ -29,7 +29,7 @@ const TEXTS: Readonly<Partial<Record<PastedContent, CatalogText>>> = {
     title: 'This text is a command, not a response',
     meaning: 'Postern read the request from the command. The text holds no response.',
     cause: 'The command has not run, or its output is missing.',
-    remedy: [step('Run the command with `-i`, and paste what it prints.')],
+    remedy: [step('Run the command with -i, and paste what it prints.')],
   },
   capture: {
     ...nothing,

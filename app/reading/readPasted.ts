@@ -1,4 +1,5 @@
 import { isObject, parseJson } from '../contract/values.ts'
+import { listed } from '../contract/words.ts'
 import { readClaims } from '../diagnosis/claims.ts'
 import { decode, type Decoded } from '../diagnosis/decode.ts'
 import { BEGINNING, kindOfPasted } from '../diagnosis/pastedKind.ts'
@@ -13,12 +14,12 @@ import { dialectOf } from './nearJson.ts'
 import { NOTHING, type PastedText } from './pastedText.ts'
 import { viewsOf } from './peeling.ts'
 import { addressIn, hostIn, requestsIn } from './requestWords.ts'
-import { mentionsIn, statusOfReason } from './statusWords.ts'
+import { mentionsIn, statusOfReason, type Mention } from './statusWords.ts'
 import { readTranscript } from './transcript.ts'
 import { failureIn } from './transportWords.ts'
 
 /** Of a longer text that is not a response as it stands, the beginning and the end are looked at. */
-const MOST_SEARCHED = 4 * 1024 * 1024
+const MOST_SEARCHED = 2 * 1024 * 1024
 /** So much of each end is looked at for words alone. */
 const MOST_WORDS = 100_000
 const LONGEST_SAMPLE = 10_000
@@ -155,7 +156,7 @@ function isSent(before: string): boolean {
 function shortened(text: string): { shown: string; note: string | null } {
   if (text.length <= MOST_SEARCHED) return { shown: text, note: null }
   const half = MOST_SEARCHED / 2
-  const note = 'The text is long. Postern read the first and the last 2 MB.'
+  const note = 'The text is long. Postern read the first and the last MB.'
   return { shown: `${text.slice(0, half)}\n${text.slice(-half)}`, note }
 }
 
@@ -235,8 +236,15 @@ function inWords(text: string): PastedText | null {
     isPartial: true,
     request: line,
     confidence: 'found',
-    notes: [`The text names HTTP status ${mention.status}, and holds no body.`],
+    notes: [`The text names HTTP status ${mention.status}, and holds no body.`, ...severalOf(mentions)],
   }
+}
+
+function severalOf(mentions: readonly Mention[]): string[] {
+  const statuses = [...new Set(mentions.map(({ status }) => String(status)))]
+  return statuses.length < 2
+    ? []
+    : [`The text names the HTTP statuses ${listed(statuses)}. Postern explains the last that failed.`]
 }
 
 function wordsOf(text: string): string {
@@ -249,7 +257,7 @@ function wordsOf(text: string): string {
 
 /** `Bad Gateway` and nothing else, as gateways answer. */
 function reasonAlone(text: string): PastedText | null {
-  const status = text.length > 100 ? null : statusOfReason(text)
+  const status = text.length > 300 ? null : statusOfReason(text)
   if (status === null) return null
   const notes = [`Postern guessed HTTP status ${status} from the words of the text.`]
   return { ...NOTHING, content: 'response', status, body: text, confidence: 'guessed', notes }

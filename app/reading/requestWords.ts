@@ -10,7 +10,7 @@ const ADDRESS = String.raw`(?:https?:\/\/[^\s"'<>\`|\\]{3,2000}|\/[\w.~%-][^\s"'
 const WAYS: readonly RegExp[] = [
   // GET /x HTTP/1.1, "GET https://h/x", POST '/x'
   new RegExp(
-    String.raw`\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?: request)?(?: for| to)?\s*[:=]?\s{1,4}["'\`<(]?(${ADDRESS})`,
+    String.raw`\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\]?(?: request)?(?: for| to)?[:=]?\s{1,4}["'\`<(\[]?(${ADDRESS})`,
     'g',
   ),
   new RegExp(

@@ -72,6 +72,8 @@ const WAYS: readonly RegExp[] = [
   /\b(?:but (?:was|got)|received|actual):?\s{0,3}[<[]?([1-5]\d\d)\b/gi,
   /\bexpected ([1-5]\d\d) to\b/gi,
   /\bassert ([1-5]\d\d) ==/g,
+  // Guardhouse 403: Customer 7 is …
+  /(?<!\b(?:line|row|port|page|code|room|at)\s{0,3}[:#]?\s{0,2})(?<![:.\d])\b([45]\d\d): (?=[A-Z{"])/g,
   // a line of its own
   /^\s{0,8}([1-5]\d\d)\s*$/gm,
 ]
@@ -97,6 +99,7 @@ export function mentionsIn(text: string): Mention[] {
     if (WANTED.test(before) && !/\bbut (?:was|got)|received|actual/i.test(before.slice(-20))) {
       if (!/^expected \d\d\d to/i.test(text.slice(at, at + 20))) return
     }
+    if (Number(digits) < 200 && !/HTTP\/[\d.]+"?\s+$/i.test(before)) return
     const line = text.slice(text.lastIndexOf('\n', at) + 1, at + length - digits.length)
     found.push({ status: Number(digits), at, isHead: HEAD.test(line.trim()) })
   }
@@ -114,8 +117,19 @@ function isReasonOf(reason: string, digits: string): boolean {
   return REASONS[reason.toLowerCase().replaceAll('_', ' ')] === Number(digits)
 }
 
-/** The status of a text that is nothing but a reason phrase, as gateways answer; null for any other. */
+/** What proxies answer with, in place of a body. */
+const OF_PROXIES: readonly (readonly [RegExp, number])[] = [
+  [/^no healthy upstream/i, 503],
+  [/^upstream connect error/i, 503],
+  [/^upstream request timeout/i, 504],
+]
+
+/** The status of a text that is nothing but a reason phrase or a proxy's sentence; null for any other. */
 export function statusOfReason(text: string): number | null {
+  const proxy =
+    OF_PROXIES.find(([sentence]) => sentence.test(text))?.[1] ??
+    /^error code: (5\d\d)$/.exec(text.trim())?.[1]
+  if (proxy !== undefined) return Number(proxy)
   const words = text.trim().replace(/[.!]$/, '').toLowerCase()
   return Object.hasOwn(REASONS, words) ? (REASONS[words] ?? null) : null
 }

@@ -84,7 +84,7 @@ const WAYS: readonly (readonly [RegExp, FailureKind, string | null, mayHaveBeenS
     false,
   ],
   [
-    /\bE(?:SOCKET)?TIMEDOUT\b|timeout of \d+ ?ms exceeded|HttpClient\.Timeout|context deadline exceeded|i\/o timeout|read timed? ?out|Read ?Timeout|SocketTimeoutException|TimeoutException|UND_ERR_(?:HEADERS|BODY)_TIMEOUT|Net::ReadTimeout|execution expired|operation (?:has )?timed out|request timed out|Timeout was reached|TimeoutError|The operation was aborted due to timeout|\bcurl: \(28\)|cURL error 28\b|ERR_TIMED_OUT/i,
+    /\bE(?:SOCKET)?TIMEDOUT\b|timeout of \d+ ?ms exceeded|HttpClient\.Timeout|context deadline exceeded|i\/o timeout|read timed? ?out|Read ?Timeout|SocketTimeoutException|TimeoutException|UND_ERR_(?:HEADERS|BODY)_TIMEOUT|Net::ReadTimeout|execution expired|operation (?:has )?timed out|request timed out|Timeout was reached|TimeoutError|The operation was aborted due to timeout|\bcurl: \(28\)|cURL error 28\b|ERR_TIMED_OUT|\btimed out\b/i,
     'timeout',
     'ETIMEDOUT',
     true,

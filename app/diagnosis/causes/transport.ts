@@ -1,13 +1,19 @@
 import type { TimeoutPhase } from '../../catalog/failures/network.ts'
 import type { Failure } from '../../contract/exchange.ts'
 import { isSafeToRepeat, type Explanation, type Retry } from '../answerContext.ts'
+import { capital } from '../../contract/words.ts'
 import type { Evidence } from '../evidence.ts'
 import { failureText } from '../../catalog/failures/failureText.ts'
 
 /** No usable answer came: what broke on the way, and whether anything had reached the server. */
-export function explainTransport(evidence: Evidence, failure: Failure, host: string): Explanation {
+export function explainTransport(evidence: Evidence, failure: Failure, host: string | null): Explanation {
   const text = failureText(failure, phaseOf(evidence, failure))
-  const fill = (words: string) => words.replaceAll('{host}', host)
+  const fill = (words: string) =>
+    capital(
+      words.replaceAll(/(the host )?\{host\}/gi, (_, noun = '') =>
+        host === null ? 'the host' : noun + host,
+      ),
+    )
   const unsent = isKeyExchange(evidence)
     ? ' It was the exchange of the key for a token that failed: the request itself was not sent.'
     : ''
