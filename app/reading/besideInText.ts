@@ -1,5 +1,6 @@
 import type { Beside } from './beside.ts'
 import { headAt } from './heads.ts'
+import { peeledText } from './peeling.ts'
 import { addressIn, requestsIn } from './requestWords.ts'
 import { mentionsIn, type Mention } from './statusWords.ts'
 
@@ -19,8 +20,8 @@ export function besideInText(
   fails: boolean | null,
   edges = { from: 0, to: text.length },
 ): Beside & { address: string | null } {
-  const before = text.slice(Math.max(edges.from, start - NEAR_BEFORE, 0), start)
-  const after = text.slice(end, Math.min(edges.to, end + NEAR_AFTER))
+  const before = peeledText(text.slice(Math.max(edges.from, start - NEAR_BEFORE, 0), start))
+  const after = peeledText(text.slice(end, Math.min(edges.to, end + NEAR_AFTER)))
   const mention = mentionFor(before, after, fails)
   return {
     status: mention?.status ?? null,

@@ -10,7 +10,7 @@ import { NOTHING, type PastedText } from './pastedText.ts'
 import { viewsOf, type View } from './peeling.ts'
 
 /** So much of a text is looked at, over all the ways to look at it. */
-const MOST_CHARACTERS = 12_000_000
+const MOST_CHARACTERS = 6_000_000
 export interface Found {
   pasted: PastedText
   /** Where the response begins, in the text that it was found in. */

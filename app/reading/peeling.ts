@@ -143,3 +143,10 @@ function peeled({ text, notes }: View): View | null {
   }
   return null
 }
+
+/** The text with all its wrappings taken off. */
+export function peeledText(text: string): string {
+  let last = text
+  for (const view of viewsOf(text)) last = view.text
+  return last
+}

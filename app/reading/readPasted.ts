@@ -1,9 +1,6 @@
-import { isObject, parseJson } from '../contract/values.ts'
-import { listed } from '../contract/words.ts'
 import { readClaims } from '../diagnosis/claims.ts'
 import { decode, type Decoded } from '../diagnosis/decode.ts'
 import { BEGINNING, kindOfPasted } from '../diagnosis/pastedKind.ts'
-import { besideIn } from './beside.ts'
 import { likenessOf } from './envelopes.ts'
 import { findJson, findNear, type Found } from './findResponse.ts'
 import { envelopeAround } from './fragment.ts'
@@ -13,15 +10,14 @@ import { decodedInput } from './input.ts'
 import { dialectOf } from './nearJson.ts'
 import { NOTHING, type PastedText } from './pastedText.ts'
 import { viewsOf } from './peeling.ts'
-import { addressIn, hostIn, requestsIn } from './requestWords.ts'
-import { mentionsIn, statusOfReason, type Mention } from './statusWords.ts'
+import { inWords, MOST_WORDS, reasonAlone, wordsOf } from './readWords.ts'
+import { requestsIn } from './requestWords.ts'
+import { mentionsIn } from './statusWords.ts'
 import { readTranscript } from './transcript.ts'
 import { failureIn } from './transportWords.ts'
 
 /** Of a longer text that is not a response as it stands, the beginning and the end are looked at. */
 const MOST_SEARCHED = 2 * 1024 * 1024
-/** So much of each end is looked at for words alone. */
-const MOST_WORDS = 100_000
 const LONGEST_SAMPLE = 10_000
 
 type Recogniser = (text: string) => PastedText | null
@@ -72,16 +68,20 @@ function transcript(text: string): PastedText | null {
   const told = readTranscript(text)
   if (!told) return null
   const { status, headers, request, claims, answer } = told
-  const pasted = headOf(answer)
+  const head = headOf(answer)
+  const body = head?.body ?? answer
+  // A prompt or a further message of curl may follow the body.
+  const inner = body.trimEnd().endsWith('}') ? null : findJson(body.slice(0, MOST_SEARCHED))
   return {
     ...NOTHING,
     content: 'response',
-    status: status ?? pasted?.status ?? null,
-    headers: [...headers, ...(pasted?.headers ?? [])],
-    body: pasted?.body ?? answer,
+    status: status ?? head?.status ?? null,
+    headers: [...headers, ...(head?.headers ?? [])],
+    body: inner?.pasted.body ?? body,
     request,
     claims,
     confidence: 'found',
+    notes: inner?.pasted.notes ?? [],
   }
 }
 
@@ -89,7 +89,7 @@ function transcript(text: string): PastedText | null {
 function asItStands(text: string): PastedText | null {
   const { pasted, decoded } = whole(text)
   const { kind } = decoded.envelope
-  if (pasted.status === null) return isBody(decoded) ? pasted : null
+  if (pasted.status === null) return isBody(decoded, pasted.body) ? pasted : null
   return kind === 'broken-json' || (kind === 'text' && pasted.body.includes('{')) ? null : pasted
 }
 
@@ -109,12 +109,10 @@ function whole(text: string): { pasted: PastedText; decoded: Decoded } {
   return { pasted: { ...NOTHING, content: 'response', status, headers, body, confidence }, decoded }
 }
 
-function isBody({ envelope, value }: Decoded): boolean {
+function isBody({ envelope, value }: Decoded, body: string): boolean {
   if (envelope.kind === 'html') return true
   const likeness = likenessOf(value)
-  return (
-    likeness === 'envelope' || (likeness === 'similar' && !JSON.stringify(value).includes('errorMessage'))
-  )
+  return likeness === 'envelope' || (likeness === 'similar' && !body.includes('errorMessage'))
 }
 
 function token(text: string): PastedText | null {
@@ -203,64 +201,6 @@ function piece(text: string): PastedText | null {
     body: text,
     notes: ['Postern read a part of a response as the whole.'],
   }
-}
-
-/** A client that says in words which status came, or why none did; of both the later counts. */
-function inWords(text: string): PastedText | null {
-  const words = wordsOf(text)
-  const failure = failureIn(words)
-  const mentions = mentionsIn(words)
-  const value = parseJson(text)
-  const beside = isObject(value) ? besideIn({ value, parent: null }, null) : null
-  const mention = mentions.filter(({ status }) => status >= 400).at(-1) ?? mentions.at(-1)
-  const address = addressIn(words)
-  const line =
-    beside?.request ?? requestsIn(words).at(-1)?.line ?? (address === null ? null : `GET ${address}`)
-  if (failure && (!mention || mention.at < failure.at)) {
-    const host = hostIn(words)
-    return {
-      ...NOTHING,
-      content: 'failure',
-      failure: failure.failure,
-      request: line ?? (host === null ? null : `GET https://${host}/`),
-      confidence: 'found',
-      notes: ['The text tells why no response came.'],
-    }
-  }
-  if (!mention) return null
-  return {
-    ...NOTHING,
-    content: 'response',
-    status: mention.status,
-    headers: [],
-    isPartial: true,
-    request: line,
-    confidence: 'found',
-    notes: [`The text names HTTP status ${mention.status}, and holds no body.`, ...severalOf(mentions)],
-  }
-}
-
-function severalOf(mentions: readonly Mention[]): string[] {
-  const statuses = [...new Set(mentions.map(({ status }) => String(status)))]
-  return statuses.length < 2
-    ? []
-    : [`The text names the HTTP statuses ${listed(statuses)}. Postern explains the last that failed.`]
-}
-
-function wordsOf(text: string): string {
-  const words =
-    text.length <= 2 * MOST_WORDS ? text : `${text.slice(0, MOST_WORDS)}\n${text.slice(-MOST_WORDS)}`
-  let last = words
-  for (const view of viewsOf(words)) last = view.text
-  return last
-}
-
-/** `Bad Gateway` and nothing else, as gateways answer. */
-function reasonAlone(text: string): PastedText | null {
-  const status = text.length > 300 ? null : statusOfReason(text)
-  if (status === null) return null
-  const notes = [`Postern guessed HTTP status ${status} from the words of the text.`]
-  return { ...NOTHING, content: 'response', status, body: text, confidence: 'guessed', notes }
 }
 
 /** JSON that is not the API's, as it is. */

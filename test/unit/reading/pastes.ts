@@ -567,6 +567,13 @@ const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('bas
 export const TOKEN = `${part({ alg: 'HS256' })}.${part({ KeyType: 'public', CustomerId: [7, 12] })}.${'c2ln'.repeat(3)}`
 
 const others: readonly Paste[] = [
+  {
+    name: 'curl -v and a prompt',
+    text: `$ curl -v ${URL}\n* Host found\n> GET /api/external/sites?customerId=1099 HTTP/2\n> Host: api.guardhouse.example\n>\n< HTTP/2 403\n< content-type: application/json\n<\n${BODY}\nme@host:~$ `,
+    status: 403,
+    code: 100,
+    request: `GET ${URL}`,
+  },
   { name: 'a token', text: TOKEN, content: 'token' },
   { name: 'a header with a token', text: `Authorization: Bearer ${TOKEN}`, content: 'token' },
   { name: 'a bearer token', text: `Bearer ${TOKEN}`, content: 'token' },

@@ -2,13 +2,10 @@
 export interface Wrapping {
   name: string
   wrap: (text: string, at: (count: number) => number) => string
-  /** It can be around one line only. */
-  isOfOneLine?: boolean
 }
 
 const lines = (text: string, each: (line: string, index: number) => string) =>
   text.split('\n').map(each).join('\n')
-const oneLine = (text: string) => !text.includes('\n')
 const pick = <T>(values: readonly [T, ...T[]], at: (count: number) => number): T =>
   values[at(values.length)] ?? values[0]
 
@@ -82,7 +79,6 @@ export const WRAPPINGS: readonly Wrapping[] = [
     name: 'a Python string',
     wrap: (text) =>
       `ERROR:root:response=b'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`,
-    isOfOneLine: false,
   },
   {
     name: 'entities',
@@ -113,5 +109,3 @@ export const STATUS_WAYS: readonly ((status: number, reason: string, body: strin
     `org.springframework.web.client.HttpClientErrorException: ${status} ${reason}: ${body}`,
   (status, reason, body) => `unexpected response ${status} ${reason}: ${body}`,
 ]
-
-export { oneLine }
