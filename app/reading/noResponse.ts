@@ -1,5 +1,6 @@
 import { describe, step, type CatalogText } from '../catalog/text.ts'
-import type { Exchange } from '../contract/exchange.ts'
+import type { Exchange, Scope } from '../contract/exchange.ts'
+import type { Claims } from '../contract/token.ts'
 import type { PastedContent } from './pastedText.ts'
 
 const nothing = describe(
@@ -40,10 +41,26 @@ const TEXTS: Readonly<Partial<Record<PastedContent, CatalogText>>> = {
   },
 }
 
+/** What a token lets its holder see; a claim that is not there sets no limit. */
+function scopeOf({ keyType, companyIds, customerIds, siteIds }: Claims): Scope {
+  const allowed = {
+    KeyType: keyType === null ? [] : [keyType],
+    CompanyId: companyIds ?? [],
+    CustomerId: customerIds ?? [],
+    SiteId: siteIds ?? [],
+  }
+  const rows = (['KeyType', 'CompanyId', 'CustomerId', 'SiteId'] as const).map((claim) => ({
+    claim,
+    allowed: allowed[claim],
+    requested: [],
+    verdict: 'not-named' as const,
+  }))
+  return { rows, refusedBy: null, refusedValue: null, namedIn: null }
+}
+
 /** The exchange of a text without a response: it says so, and what to do. */
-export function withoutResponse(exchange: Exchange, content: PastedContent): Exchange {
+export function withoutResponse(exchange: Exchange, content: PastedContent, claims: Claims | null): Exchange {
   const { title, meaning, cause, remedy, retry } = TEXTS[content] ?? nothing
-  const scope = content === 'token' ? (exchange.diagnosis?.scope ?? null) : null
   return {
     ...exchange,
     outcome: 'transport-failure',
@@ -55,7 +72,7 @@ export function withoutResponse(exchange: Exchange, content: PastedContent): Exc
       remedyActions: remedy.map(({ action }) => action),
       basis: 'body-shape',
       retry: { ...retry, notBefore: null },
-      scope,
+      scope: content === 'token' && claims ? scopeOf(claims) : null,
       parameters: [],
       traceId: null,
       fingerprint: `pasted ${content}`,

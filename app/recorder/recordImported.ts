@@ -28,7 +28,7 @@ export function recordPasted(parts: PastedParts, redactor: Redactor): Redacted<E
   if (pasted.content !== 'response') {
     const { failure, notes, confidence, content } = pasted
     const exchange = recordImported({ ...rest, response: null, ...(failure && { failure }) }, redactor)
-    const whole = failure ? exchange : withoutResponse(exchange, content)
+    const whole = failure ? exchange : withoutResponse(exchange, content, redactor.value(rest.claims))
     return redactor.exchange({ ...whole, confidence, reading: notes })
   }
   const { confidence, notes, ...saved } = readSaved(pasted, { status, headers }, redactor.response)

@@ -9,7 +9,7 @@ import { explainInvalid } from './invalid.ts'
 import { explainSuccess } from './success.ts'
 
 const enterStatus = step('Paste the response with its status line, or enter the HTTP status.')
-const advice = 'Find the HTTP status first. It decides whether a retry helps.'
+const advice = 'The HTTP status decides whether a retry helps.'
 
 const FAILED = describe(
   'The API reports a failure',

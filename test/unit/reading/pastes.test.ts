@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { exchangeSchema } from '../../../app/contract/exchange.ts'
 import { finalStatus } from '../../../app/contract/outcome.ts'
 import { explained } from '../operations/explained.ts'
-import { PASTES } from './pastes.ts'
+import { PASTES, TOKEN } from './pastes.ts'
 
 describe.each(Object.entries(PASTES))('what is pasted: %s', (_, pastes) => {
   it.each(pastes)('$name', ({ text, content = 'response', status, code, request, failure, note }) => {
@@ -20,4 +20,21 @@ describe.each(Object.entries(PASTES))('what is pasted: %s', (_, pastes) => {
       expect(JSON.stringify(exchange.diagnosis)).not.toMatch(/HTTP \d/)
     }
   })
+})
+
+it('shows what a token claims, and keeps no part of it', () => {
+  const { exchange, claims } = explained({ answer: `Bearer ${TOKEN}` })
+  expect(claims).toMatchObject({ customerIds: ['7', '12'] })
+  expect(exchange.diagnosis?.scope?.rows).toContainEqual(
+    expect.objectContaining({ claim: 'CustomerId', allowed: ['7', '12'] }),
+  )
+  for (const part of TOKEN.split('.')) expect(JSON.stringify(exchange)).not.toContain(part)
+})
+
+it('takes null for the messages of a success', () => {
+  const body = { status: { code: 0, errorMessage: null }, data: [], count: 0, message: null, errors: [] }
+  const { exchange } = explained({
+    answer: `HTTP/1.1 200 OK\nContent-Type: application/json\n\n${JSON.stringify(body)}`,
+  })
+  expect(exchange).toMatchObject({ outcome: 'success', findings: [], confidence: 'as-it-stands' })
 })
