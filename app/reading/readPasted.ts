@@ -138,7 +138,7 @@ function foundBy(find: (text: string) => Found | null, text: string): PastedText
   const response = find(shown)
   if (!response) return null
   const { pasted, start } = response
-  if (isCommand(text) && isSent(response.text.slice(0, start).replaceAll('\\n', '\n'))) return null
+  if (isCommand(text) && isSent(response.text.slice(0, start).replace(/\\+n/g, '\n'))) return null
   return note === null ? pasted : { ...pasted, notes: [note, ...pasted.notes] }
 }
 
@@ -158,7 +158,7 @@ function shortened(text: string): { shown: string; note: string | null } {
   return { shown: `${text.slice(0, half)}\n${text.slice(-half)}`, note }
 }
 
-const isCommand = (text: string) => kindOfPasted(text.slice(0, BEGINNING)) === 'curl'
+const isCommand = (text: string) => kindOfPasted(text.slice(0, BEGINNING)) === 'command'
 
 function command(text: string): PastedText | null {
   if (!isCommand(text) || failureIn(text.slice(0, MOST_WORDS)) || mentionsIn(wordsOf(text)).length > 0)
