@@ -146,7 +146,9 @@ test('killed while a limit deletes, nothing is gone for good, and all can come b
     restoreIn(store, 'by limits')
     expect(find(store, '').toSorted()).toEqual(ids.toSorted())
   })
-  expect([...seen].sort((a, b) => a - b)).toEqual([10, 20, COUNT])
+  // How many go in one step depends on the time that it took.
+  expect(Math.max(...seen)).toBe(COUNT)
+  expect(Math.min(...seen)).toBe(10)
 })
 
 test('killed while it deletes for good, it takes only what is overdue', () => {
