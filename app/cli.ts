@@ -29,7 +29,7 @@ process.exitCode = await run(process.argv.slice(2), {
   stderr: (text) => process.stderr.write(text),
   stdin: async () => {
     if (process.stdin.isTTY)
-      process.stderr.write('Paste the answer, then press Enter and Ctrl+D (on Windows Ctrl+Z, then Enter).\n')
+      process.stderr.write('Paste the text, then press Enter and Ctrl+D (on Windows Ctrl+Z, then Enter).\n')
     return await collected(addAbortSignal(interrupt.signal, process.stdin), 'Standard input')
   },
   env: process.env,

@@ -11,7 +11,7 @@ import { isHttpToken } from '../contract/http.ts'
 import { keySecretSchema } from '../contract/keys.ts'
 import { baseUrlSchema } from '../contract/profile.ts'
 import { LONGEST_MS } from '../contract/times.ts'
-import { readInput } from './input.ts'
+import { readInput, utf8Of } from './input.ts'
 import { CommandError, type Io } from './io.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
@@ -98,8 +98,9 @@ export function secretFrom(io: Io, name: string, option: string): string {
 }
 
 export function jsonOf(bytes: Uint8Array, what: string): unknown {
+  const text = utf8Of(bytes, what).replace(/^\ufeff/, '')
   try {
-    return JSON.parse(new TextDecoder().decode(bytes))
+    return JSON.parse(text)
   } catch (error) {
     throw new CommandError(`${what} is not JSON: ${messageOf(error)}`)
   }

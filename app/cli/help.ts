@@ -33,9 +33,9 @@ Without --base-url a sandbox is started for the call.
   --key-env NAME         the API key, from the environment variable NAME
   --token-env NAME       a ready-made token, from the environment variable NAME
   --key ALIAS            which of the sandbox's keys to use (default: site-7)
-  --query k=v            added to the query; may be repeated
+  --query k=v            added to the query, before a # in PATH; may be repeated
   --header "Name: value" a header of the request; may be repeated
-  --data TEXT|@FILE      the body
+  --data TEXT|@FILE|@-   the body: a text, a file in UTF-8 as it is, or standard input
   --idempotent           sending it twice does no harm: POST, PUT, PATCH and DELETE may be retried
   --backoff 1s,2s,4s,8s  delays after a 5xx or a lost connection; their number is the cap
   --rate 60/60s          requests a window

@@ -29,6 +29,15 @@ export async function collected(stream: AsyncIterable<unknown>, what: string): P
   return Buffer.concat(chunks)
 }
 
+/** As it is, a byte order mark included. Other bytes than those of UTF-8 are refused, since they would be changed. */
+export function utf8Of(bytes: Uint8Array, what: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new CommandError(`${what} is not UTF-8 text. Save it as UTF-8.`)
+  }
+}
+
 const REASONS: Partial<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',

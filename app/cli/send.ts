@@ -2,6 +2,7 @@ import { systemClock } from '../clock.ts'
 import type { Profile } from '../contract/profile.ts'
 import { profileFor } from '../contract/presets.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
+import { fragmentNote } from '../contract/url.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { History } from '../history/history.ts'
@@ -21,7 +22,7 @@ import {
 import { withTool } from './context.ts'
 import { exitCodeOf } from './exitCode.ts'
 import { notKept, openKeptHistory } from './historyFile.ts'
-import { readInput } from './input.ts'
+import { readInput, utf8Of } from './input.ts'
 import { CommandError, type Io } from './io.ts'
 import { formatDuration } from '../contract/duration.ts'
 import { attemptLine, explanation } from './print.ts'
@@ -64,7 +65,9 @@ export async function send(args: string[], io: Io): Promise<number> {
   const catalog = isNamed
     ? await catalogFrom(values.catalog)
     : await keptCatalog(await openKeptSettings(io), io)
-  const body = values.data === undefined ? null : await dataOf(values.data)
+  const body = values.data === undefined ? null : await dataOf(values.data, io)
+  const cut = fragmentNote(path)
+  if (cut !== null) io.stderr(`${cut}\n`)
   const request = {
     method: method.toUpperCase(),
     target: withQuery(path, values.query ?? []),
@@ -232,15 +235,20 @@ function backoffOf(text: string): number[] {
 }
 
 function withQuery(path: string, pairs: readonly string[]): string {
-  const query = pairs.map((pair) => {
+  const added = pairs.map((pair) => {
     const equals = pair.indexOf('=')
     if (equals < 1) throw new CommandError(`--query takes k=v, not "${pair}".`)
     return `${encodeURIComponent(pair.slice(0, equals))}=${encodeURIComponent(pair.slice(equals + 1))}`
   })
-  if (query.length === 0) return path
-  return `${path}${path.includes('?') ? '&' : '?'}${query.join('&')}`
+  if (added.length === 0) return path
+  const [address = ''] = path.split('#', 1)
+  const joint = !address.includes('?') ? '?' : /[?&]$/.test(address) ? '' : '&'
+  return address + joint + added.join('&')
 }
 
-async function dataOf(text: string): Promise<string> {
-  return text.startsWith('@') ? new TextDecoder().decode(await readInput(text.slice(1), 'The body')) : text
+async function dataOf(text: string, io: Io): Promise<string> {
+  if (!text.startsWith('@')) return text
+  if (text === '@-') return utf8Of(await io.stdin(), 'Standard input')
+  const path = text.slice(1)
+  return utf8Of(await readInput(path, 'The body'), `The body ${path}`)
 }

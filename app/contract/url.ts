@@ -24,6 +24,12 @@ export function splitUrl(url: string): UrlParts {
   return { scheme: scheme?.toLowerCase() ?? null, authority, path, query }
 }
 
+/** What is said of a target with a fragment, which is never sent; null where there is none. */
+export function fragmentNote(target: string): string | null {
+  if (!target.includes('#')) return null
+  return 'Postern does not send the # in the target, nor the text behind it. Write %23 for a # in a value.'
+}
+
 /** Path and query as a request line carries them: with a slash at the beginning, and as they are written. */
 export function requestPath(url: string): string {
   const { path, query } = splitUrl(url)

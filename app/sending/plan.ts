@@ -97,7 +97,9 @@ function completed(given: readonly Header[], body: string | null, userAgent: str
     if (headerOf(headers, name.toLowerCase()) === null) headers.push([name, value])
   }
   add('Accept', 'application/json')
-  if (body !== null && parseJson(body) !== undefined) add('Content-Type', 'application/json')
+  // Some editors begin a file with a byte order mark, which is no part of the JSON behind it.
+  if (body !== null && parseJson(body.replace(/^\ufeff/, '')) !== undefined)
+    add('Content-Type', 'application/json')
   add('Accept-Encoding', 'gzip, deflate, br')
   add('User-Agent', userAgent)
   return headers

@@ -2,6 +2,7 @@ import { isSameHeader } from '../../../app/contract/headers.ts'
 import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef, watch } from 'vue'
 import { isSafeMethod } from '../../../app/contract/http.ts'
+import { fragmentNote } from '../../../app/contract/url.ts'
 import { emptyDraft, headerRow, obstacleOf, type Draft, type DraftPart, type EditedDraft } from './draft.ts'
 import { parameterRows } from './parameters.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
@@ -35,6 +36,9 @@ export const useComposerStore = defineStore('composer', () => {
   const obstacle = computed(() =>
     session.profile === null ? 'Choose a profile first.' : (obstacleOf(draft) ?? pasted.obstacle.value),
   )
+
+  /** Said below the target, part of which is not sent then. */
+  const cut = computed(() => fragmentNote(draft.target))
 
   /** Said beside the key, which is not used then. */
   const sentInstead = computed(() => {
@@ -131,6 +135,7 @@ export const useComposerStore = defineStore('composer', () => {
     endpoint,
     needsVouching,
     obstacle,
+    cut,
     emptied: typed.emptied,
     dismissEmptied: typed.dismiss,
     sentInstead,

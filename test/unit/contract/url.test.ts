@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isUrlOf } from '../../../app/contract/origin.ts'
 import {
+  fragmentNote,
   isLoopback,
   joinUrl,
   originOf,
@@ -175,4 +176,10 @@ test('a target has a lower-case host, a path with a slash, and a decoded query o
   expect(splitTarget('sites')).toEqual({ host: null, path: '/sites', query: [] })
   expect(splitTarget(`/x?${'a&'.repeat(1000)}`).query).toHaveLength(500)
   expect(splitTarget(`/${'x'.repeat(100_000)}`).path).toHaveLength(20_000)
+})
+
+test('the cut of a fragment is said, and only that', () => {
+  for (const target of ['/x#', '/x?name=flat #4', 'https://a.example/#/x'])
+    expect(fragmentNote(target)).toContain('%23')
+  for (const target of ['', '/x?a=%23', 'https://a.example/']) expect(fragmentNote(target)).toBeNull()
 })
