@@ -72,7 +72,7 @@ a new one with the same key. Other keys lie in the app's vault, which cannot be 
   --key-env NAME         the API key, from the environment variable NAME
   --token-env NAME       a ready-made token, from the environment variable NAME
   --base-url URL         send to this API, whatever was sent to before
-  --repeat-unsafe        also send what may have been applied, such as a POST that was answered
+  --repeat-unsafe        also send what may have run, such as a POST that was answered
   --limit N              so many at most, the newest (default: 1000)
   --json                 print one document with plan and results, and nothing else
 

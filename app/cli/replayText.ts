@@ -12,7 +12,7 @@ export function planText(plan: ReplayPlan, isWhole: boolean): string {
   const lines = [
     `${counts.ready} to send again, in about ${longSpan(takesMs)}.`,
     ...(counts.unsafe > 0
-      ? [`${counts.unsafe} may have been applied and are left out; --repeat-unsafe sends them too.`]
+      ? [`${counts.unsafe} may have run and are left out; --repeat-unsafe sends them too.`]
       : []),
     ...(counts.blocked > 0 ? [`${counts.blocked} cannot be sent.`] : []),
     ...keys.map(({ profile, key, count }) => `Key ${key ?? '(none)'} of ${profile}: ${count}`),

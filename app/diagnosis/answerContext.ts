@@ -38,12 +38,6 @@ export function isSafeToRepeat(request: ApiRequest): boolean {
   return request.idempotent || /^(GET|HEAD|OPTIONS)$/i.test(request.method)
 }
 
-/** Advice for a request that may have taken effect on a server that failed. */
-export function unsafeRetry({ method }: ApiRequest): Retry {
-  const advice = `The server may have carried this ${method} out before it failed. Sent again, it might take effect twice.`
-  return { helps: 'unsafe', advice, notBefore: null }
-}
-
 /** The key as a sentence can name it: `The key site-7` or `The key`. */
 export function theKey(evidence: Evidence): string {
   return evidence.key === null ? 'The key' : `The key ${evidence.key}`

@@ -2,15 +2,9 @@ import { GENERIC_CODE, SERVICE_CODES } from '../catalog/serviceCodes.ts'
 import { classText } from '../catalog/statuses/classes.ts'
 import { describe, step, type CatalogText } from '../catalog/text.ts'
 import type { Finding } from '../contract/exchange.ts'
-import {
-  isSafeToRepeat,
-  unsafeRetry,
-  type Basis,
-  type AnswerContext,
-  type Explanation,
-  type Retry,
-} from './answerContext.ts'
+import { isSafeToRepeat, type Basis, type AnswerContext, type Explanation } from './answerContext.ts'
 import { isBodyless } from './subject.ts'
+import { checkFirst, checkFirstRetry } from './mayHaveRun.ts'
 import { explainInvalid } from './causes/invalid.ts'
 import { explainKeyExchange } from './causes/keyExchange.ts'
 import { explainMethod, explainMissing } from './causes/missing.ts'
@@ -61,7 +55,7 @@ export function explain(subject: AnswerContext, findings: readonly Finding[]): E
   if (response.status === 0) return explainStatusless(subject, findings)
   if (isSuccess(response.status, decoded.envelope) && !subject.isTokenAnswer) {
     if (subject.assessment.answerStatus === 'unusable' || isCut(subject))
-      return { basis: 'body-shape', explanation: explainUnreadable(subject) }
+      return { basis: 'body-shape', explanation: guarded(subject, explainUnreadable(subject)) }
     if (kind === 'empty' && subject.evidence.isBodyPartial)
       return { basis: statusBasis(subject), explanation: explainStatusAlone(subject) }
     const basis = code === 0 ? 'service-code' : statusBasis(subject)
@@ -71,15 +65,15 @@ export function explain(subject: AnswerContext, findings: readonly Finding[]): E
   const found = explainerFor(subject, status)(subject, text)
   const override = isApiKind(kind) || subject.isTokenAnswer ? NOTHING : overrideForeign(subject)
   const retry = override.retry ?? found.retry ?? { ...adviceFor(subject, text), notBefore: null }
-  const explanation: Explanation = {
+  const explanation = guarded(subject, {
     headline: override.headline ?? found.headline ?? text.title,
     meaning: join(override.meaning ?? found.meaning ?? text.meaning, note, manyErrors(subject)),
     cause: override.cause ?? found.cause ?? text.cause,
     remedy: override.remedy ?? found.remedy ?? text.remedy,
-    retry: guardRetry(subject, retry),
+    retry,
     scope: found.scope ?? null,
     parameters: override.parameters ?? found.parameters ?? [],
-  }
+  })
   return { basis, explanation: isApiKind(kind) ? explanation : addSender(subject, explanation) }
 }
 
@@ -108,10 +102,16 @@ function join(...parts: string[]): string {
   return parts.filter((part) => part !== '').join(' ')
 }
 
-/** Whatever a text says: what failed on the server and may not be done twice is not to be retried blindly. */
-function guardRetry({ request, response, isTokenAnswer }: AnswerContext, retry: Retry): Retry {
-  if (response.status < 500 || isTokenAnswer || isSafeToRepeat(request)) return retry
-  return retry.helps === 'no' || retry.helps === 'unsafe' ? retry : unsafeRetry(request)
+/** Whatever a text says: what may have run and may not run twice is not to be sent again blindly. */
+function guarded(subject: AnswerContext, explanation: Explanation): Explanation {
+  const { request, response, isTokenAnswer, assessment } = subject
+  const isUnclear = assessment.answerStatus === 'unclear' || assessment.answerStatus === 'unusable'
+  if ((response.status < 500 && !isUnclear) || isTokenAnswer || isSafeToRepeat(request)) return explanation
+  return {
+    ...explanation,
+    remedy: checkFirst(request, explanation.remedy),
+    retry: explanation.retry.helps === 'no' && !isUnclear ? explanation.retry : checkFirstRetry(request),
+  }
 }
 
 /** Where the guide tells how to retry a status, that holds, whatever advice a code has of its own. */
@@ -209,7 +209,7 @@ const UNCLEAR = describe(
   'The service left its code out or wrote it in another form, or another service answered.',
   lookAndReport,
   'no',
-  'What was asked for may have been done. Find out before you send it again.',
+  'The same request most likely gets the same answer.',
 )
 
 const UNCODED_FAILURE = describe(

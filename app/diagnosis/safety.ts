@@ -2,7 +2,7 @@ import type { Attempt, Exchange } from '../contract/exchange.ts'
 import { isSafeMethod } from '../contract/http.ts'
 
 export interface Safety {
-  /** False when the request may have been applied, so that sending it again may apply it twice. */
+  /** False when the request may have run, so that it could run twice. */
   isSafe: boolean
   reason: string
 }
@@ -17,11 +17,11 @@ export function safetyOf({ request, attempts }: Exchange): Safety {
     .map((attempt) => doubtOf(attempt))
     .find((doubt) => doubt !== null)
   if (doubtful === undefined)
-    return { isSafe: true, reason: 'It was refused or never left, so nothing was applied.' }
-  return { isSafe: false, reason: `${request.method} may have been applied: ${doubtful}.` }
+    return { isSafe: true, reason: 'It was refused or never left, so it has not run.' }
+  return { isSafe: false, reason: `${request.method} may have run: ${doubtful}.` }
 }
 
-/** Why an attempt may have been applied; null when it certainly was not. */
+/** Why an attempt may have run; null when it certainly was not. */
 function doubtOf({ response, failure }: Attempt): string | null {
   if (failure) return failure.mayHaveBeenSent ? 'the connection was lost after it was sent' : null
   if (!response) return 'its answer never came'

@@ -17,7 +17,7 @@ export interface PlannedRequest {
   profile: string
   key: string | null
   /**
-   * `ready`; `unsafe`: it may have been applied, and is sent only when that is confirmed; `blocked`: it cannot be sent.
+   * `ready`; `unsafe`: it may have run, and is sent only when that is confirmed; `blocked`: it cannot be sent.
    */
   state: 'ready' | 'unsafe' | 'blocked'
   /** Why it is unsafe or blocked, and what to do; null when it is ready. */

@@ -4,7 +4,7 @@ import { isFailure } from '../contract/outcome.ts'
 import type { ReplayItem, ReplayRecord } from './journal.ts'
 
 const UNCERTAIN =
-  'It was on its way when Postern ended, and may have been applied. Look at the history before you send it again.'
+  'It was on its way when Postern ended, and may have run. Look at the history before you send it again.'
 
 type Load = (id: string) => Promise<Exchange | null>
 

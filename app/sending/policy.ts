@@ -4,6 +4,7 @@ import { formatDuration } from '../contract/duration.ts'
 import { plural } from '../contract/words.ts'
 import { decision, stop } from './decisions.ts'
 import { isRefreshRefused, isServerError, type Assessment } from '../diagnosis/assessment.ts'
+import { mayHaveRun } from '../diagnosis/mayHaveRun.ts'
 import type { RetryContext } from './retryContext.ts'
 
 /**
@@ -23,16 +24,22 @@ export function decide(past: RetryContext): OwnDecision {
     case 'unusable':
       return stop(
         'unusable-answer',
-        `The answer is ${answer.status}, but its body is not one that the API gives. What was asked for may have been done, so nothing is repeated.`,
+        `The answer is ${answer.status}, but its body is not one that the API gives.${afterUnsure(past)}`,
       )
     case 'unclear':
       return stop(
         'code-unreadable',
-        `The answer is ${answer.status}, but no service code can be read in it, and only code 0 means success. What was asked for may have been done, so nothing is repeated.`,
+        `The answer is ${answer.status}, but no service code can be read in it, and only code 0 means success.${afterUnsure(past)}`,
       )
     default:
       return afterRefusal(past, answer)
   }
+}
+
+const UNSURE = mayHaveRun('The request')
+
+function afterUnsure({ idempotent, purpose }: RetryContext): string {
+  return idempotent || purpose === 'token' ? '' : ` ${UNSURE}`
 }
 
 type Answer = Assessment & { status: number; code: number | null }
@@ -57,7 +64,7 @@ const RULES: Readonly<Record<number, (past: RetryContext, answer: Answer) => Own
 
 function afterRefusal(past: RetryContext, answer: Answer): OwnDecision {
   const { status, effectiveStatus } = answer
-  // It may have been applied before it failed, whatever its code says.
+  // It may have run before it failed, whatever its code says.
   if (status >= 500 && !isServerError(effectiveStatus) && effectiveStatus !== 403 && !past.idempotent)
     return afterServerError(past, answer)
   const rule = RULES[effectiveStatus] ?? RULES[effectiveStatus - (effectiveStatus % 100)] ?? afterClientError
@@ -183,10 +190,7 @@ function afterRateLimit(past: RetryContext, _: Answer): OwnDecision {
 function afterServerError(past: RetryContext, { status, effectiveStatus, code }: Answer): OwnDecision {
   const what = isServerError(status) || effectiveStatus === status ? `${status}` : `service code ${code}`
   if (!past.idempotent) {
-    return stop(
-      'server-error-not-idempotent',
-      `The server failed with ${what} and may have applied the request. Sending it again could apply it twice, so that is left to you.`,
-    )
+    return stop('server-error-not-idempotent', `The server failed with ${what}. ${UNSURE}`)
   }
   return backOff(past, SERVER_ERROR, `The server failed with ${what}`)
 }
@@ -211,7 +215,8 @@ const FINAL: Partial<Record<Failure['kind'], { rule: DecisionRule; reason: strin
 
 function afterFailure(past: RetryContext, failure: Failure): OwnDecision {
   const final = FINAL[failure.kind]
-  if (final) return stop(final.rule, final.reason)
+  if (final)
+    return stop(final.rule, failure.mayHaveBeenSent ? final.reason + afterUnsure(past) : final.reason)
   if (past.last.isStale && past.idempotent && !past.reconnected && !isPastDeadline(past, 0)) {
     return decision(
       'back-off',
@@ -228,7 +233,7 @@ function afterFailure(past: RetryContext, failure: Failure): OwnDecision {
   if (!past.idempotent) {
     return stop(
       'lost-not-idempotent',
-      `${FAILED[failure.kind] ?? 'The connection failed'} after the request may have left, so it may have been applied. Sending it again could apply it twice, so that is left to you.`,
+      `${FAILED[failure.kind] ?? 'The connection failed'} after the request may have left. ${UNSURE}`,
     )
   }
   return backOff(

@@ -83,7 +83,7 @@ describe('what can be done with an exchange', () => {
     await page.keyboard.press('Escape')
   })
 
-  it('asks before it sends again what may have been applied', async () => {
+  it('asks before it sends again what may have run', async () => {
     await postern.send({ target: '/api/webhook/subscribers', method: 'POST' })
     await rows().nth(1).waitFor()
     await postern.page.evaluate(() => window.postern.call('sandbox:addFault', { spec: 'status=500;times=1' }))
@@ -92,10 +92,10 @@ describe('what can be done with an exchange', () => {
     await detail().getByText('500').first().waitFor()
     await detail().getByRole('button', { name: 'Replay', exact: true }).click()
     const plan = dialog('Replay 1 exchange')
-    await plan.getByText('POST may have been applied').waitFor()
+    await plan.getByText('POST may have run').waitFor()
     expect(await plan.getByRole('button', { name: /^Replay/ }).isDisabled()).toBe(true)
     expect(await complaints(postern.page)).toEqual([])
-    await plan.getByLabel('Send 1 that may have been applied already').check()
+    await plan.getByLabel('Send 1 that may have run already').check()
     await plan.getByRole('button', { name: 'Replay 1' }).click()
     await rows().nth(3).waitFor()
   })

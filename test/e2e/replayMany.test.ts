@@ -29,12 +29,12 @@ describe('a replay of many', () => {
     data.remove()
   })
 
-  it('plans first: how many, with which key, and what may have been applied already', async () => {
+  it('plans first: how many, with which key, and what may have run already', async () => {
     await openPlan()
     await dialog().getByText('3 requests, less than a minute').waitFor()
     await dialog().getByText('4 with key site-7 of Sandbox').waitFor()
-    await dialog().getByText('POST may have been applied').waitFor()
-    const unsafe = dialog().getByLabel(/may have been applied already/)
+    await dialog().getByText('POST may have run').waitFor()
+    const unsafe = dialog().getByLabel(/may have run already/)
     expect(await unsafe.isChecked()).toBe(false)
     await unsafe.check()
     await dialog().getByRole('button', { name: 'Replay 4' }).waitFor()

@@ -2,7 +2,7 @@ import type { DecisionRule } from '../../contract/decisionRules.ts'
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Attempt } from '../../contract/exchange.ts'
 import { formatDuration } from '../../contract/duration.ts'
-import { isSafeToRepeat, unsafeRetry, type AnswerContext, type Explanation } from '../answerContext.ts'
+import { isSafeToRepeat, type AnswerContext, type Explanation } from '../answerContext.ts'
 import { askedPause } from '../retryTime.ts'
 import { plural } from '../../contract/words.ts'
 import { clockTime, isoTime, quotedAtEnd } from '../words.ts'
@@ -33,17 +33,7 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
         'copy-for-support',
       )
   const others = base.remedy.filter((each) => each.action !== 'copy-for-support')
-  if (!subject.isTokenAnswer && !isSafeToRepeat(request)) {
-    return {
-      cause,
-      remedy: [
-        step(`Find out whether the ${request.method} took effect before you send it again.`),
-        step('Send it again once you know that it did not.', 'replay'),
-        support,
-      ],
-      retry: unsafeRetry(request),
-    }
-  }
+  if (!subject.isTokenAnswer && !isSafeToRepeat(request)) return { cause, remedy: [...others, support] }
   if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), cause }
   const asked = askedPause(evidence)
   return {

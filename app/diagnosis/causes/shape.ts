@@ -5,6 +5,7 @@ import { isBodyless, isDue } from '../subject.ts'
 import { isForeign } from '../decode.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { wantsSubscription } from '../assessment.ts'
+import { mayHaveRun } from '../mayHaveRun.ts'
 import { quotedAtEnd } from '../words.ts'
 
 /** Who seems to have answered, for bodies that are not the API's envelope. */
@@ -141,7 +142,7 @@ function describeUnreadable(subject: AnswerContext): Omit<Explanation, 'scope' |
               helps: 'unsafe',
               advice: evidence.isStatusGuessed
                 ? 'What the whole answer said is not known, so first find that out.'
-                : `The ${request.method} was carried out. Sent again, it might take effect twice.`,
+                : mayHaveRun(`The ${request.method}`),
               notBefore: null,
             },
     }

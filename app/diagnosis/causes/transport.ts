@@ -3,6 +3,7 @@ import type { Failure } from '../../contract/exchange.ts'
 import { isSafeToRepeat, type Explanation, type Retry } from '../answerContext.ts'
 import { capital } from '../../contract/words.ts'
 import type { Evidence } from '../evidence.ts'
+import { checkFirst, checkFirstRetry } from '../mayHaveRun.ts'
 import { failureText } from '../../catalog/failures/failureText.ts'
 
 /** No usable answer came: what broke on the way, and whether anything had reached the server. */
@@ -17,11 +18,12 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
   const unsent = isKeyExchange(evidence)
     ? ' It was the exchange of the key for a token that failed: the request itself was not sent.'
     : ''
+  const remedy = text.remedy.map((each) => ({ ...each, text: fill(each.text) }))
   return {
     headline: fill(text.title),
     meaning: fill(text.meaning) + unsent,
     cause: fill(text.cause),
-    remedy: text.remedy.map((each) => ({ ...each, text: fill(each.text) })),
+    remedy: isDoubtful(evidence, failure) ? checkFirst(evidence.request, remedy) : remedy,
     retry: retryOf(evidence, failure, text.retry),
     scope: null,
     parameters: [],
@@ -39,12 +41,17 @@ function phaseOf(evidence: Evidence, failure: Failure): TimeoutPhase | null {
   return last.timing.firstByteMs === null && last.response === null ? 'waiting' : 'reading'
 }
 
+/** Whether the request may have run, and is not safe to send twice. */
+function isDoubtful(evidence: Evidence, failure: Failure): boolean {
+  return failure.mayHaveBeenSent && !isSafeToRepeat(evidence.request) && !isKeyExchange(evidence)
+}
+
 function retryOf(
   evidence: Evidence,
   failure: Failure,
   retry: { helps: Retry['helps']; advice: string },
 ): Retry {
-  const { request } = evidence
+  if (isDoubtful(evidence, failure)) return checkFirstRetry(evidence.request)
   if (retry.helps === 'no') return { ...retry, notBefore: null }
   if (!failure.mayHaveBeenSent)
     return {
@@ -52,10 +59,5 @@ function retryOf(
       advice: `${retry.advice} Nothing reached the server, so nothing can happen twice.`,
       notBefore: null,
     }
-  if (isSafeToRepeat(request) || isKeyExchange(evidence)) return { ...retry, notBefore: null }
-  return {
-    helps: 'unsafe',
-    advice: `The server may have carried this ${request.method} out before the connection failed. Find out first: sent again, it might take effect twice.`,
-    notBefore: null,
-  }
+  return { ...retry, notBefore: null }
 }

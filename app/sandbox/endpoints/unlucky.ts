@@ -13,6 +13,6 @@ export const UNLUCKY_REQUESTS = [
     method: 'POST',
     path: '/api/webhook/subscriptions',
     key: 'webhook',
-    why: `A subscription to a uri on ${UNLUCKY_HOST} fails after it was taken in. It may have been applied, so it is not sent again.`,
+    why: `A subscription to a uri on ${UNLUCKY_HOST} fails after it was taken in. It may have run, so it is not sent again.`,
   },
 ] as const

@@ -106,7 +106,7 @@ export const useResendStore = defineStore('resend', () => {
 
   /**
    * Sends a recorded request again as it was, or with another key. Where a secret is missing, it comes to the draft
-   * instead; where it may have been applied already, the plan asks first.
+   * instead; where it may have run already, the plan asks first.
    */
   async function replay(exchange: Exchange, key = exchange.key): Promise<void> {
     if (missingOf(exchange, key) > 0) {

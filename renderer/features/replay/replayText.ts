@@ -29,7 +29,7 @@ export function countsText({ sent, fixed, skipped, blocked, uncertain }: ReplayJ
   const parts = [`${sent} sent again`, `${fixed} fixed`]
   if (skipped > 0) parts.push(`${skipped} left out`)
   if (blocked > 0) parts.push(`${blocked} could not be sent`)
-  if (uncertain > 0) parts.push(`${plural(uncertain, 'request')} may have been applied`)
+  if (uncertain > 0) parts.push(`${plural(uncertain, 'request')} may have run`)
   return parts.join(', ')
 }
 

@@ -160,7 +160,7 @@ describe('postern replay', () => {
     expect(stdout).toContain('1 to send again')
   })
 
-  it('leaves out what may have been applied until it is confirmed', async () => {
+  it('leaves out what may have run until it is confirmed', async () => {
     const { request } = exampleExchange()
     const post = {
       ...request,
@@ -176,7 +176,7 @@ describe('postern replay', () => {
     const careful = await replay(['method:POST'])
     expect(careful.code).toBe(2)
     expect(careful.document.results).toMatchObject([
-      { state: 'skipped', reason: expect.stringContaining('may have been applied') },
+      { state: 'skipped', reason: expect.stringContaining('may have run') },
     ])
     const confirmed = await replay(['method:POST', '--repeat-unsafe'])
     expect(confirmed).toMatchObject({ code: 0, document: { results: [{ verdict: 'fixed' }] } })

@@ -61,7 +61,7 @@ describe('postern send', () => {
     expect(requests.map((attempt) => attempt.decision?.action)).toEqual(['back-off', 'back-off', 'stop'])
   })
 
-  it('does not repeat what may have been applied, unless it is vouched for', async () => {
+  it('does not repeat what may have run, unless it is vouched for', async () => {
     const post = [
       'send',
       'POST',

@@ -96,7 +96,7 @@ it(
       if (path.endsWith('/rates')) received.push(path)
     })
     try {
-      // Every second one is not to be repeated by itself once it may have been applied.
+      // Every second one is not to be repeated by itself once it may have run.
       const originals = Array.from({ length: COUNT }, (_, at) =>
         asking(answered(500, {}, at), {
           url: `http://127.0.0.1:1/api/external/timesheets/${at}/rates`,

@@ -193,7 +193,7 @@ describe('5xx: retry with exponential backoff up to a small cap', () => {
     )
   })
 
-  test('a request that is not idempotent is not sent again, since it may have been applied', async () => {
+  test('a request that is not idempotent is not sent again, since it may have run', async () => {
     const exchange = await send({ ...withFault('status=500;times=1'), method: 'POST', body: '{}' })
     expect(story(exchange)).toBe('token 200 accept, request 500 stop')
     expect(rules(exchange).at(-1)).toBe('server-error-not-idempotent')

@@ -713,7 +713,7 @@ describe('the composer', () => {
     expect(sentBy(bridge)).toMatchObject([{ key: 'company', replayOf: idOf(7) }])
   })
 
-  it('asks first where a request may have been applied already', async () => {
+  it('asks first where a request may have run already', async () => {
     const bridge = appWith()
     await useSessionStore().start()
     const request = { ...exchangeOf(7).request, method: 'POST', idempotent: false }

@@ -195,7 +195,7 @@ describe('after a restart', () => {
     )
     expect(items).toMatchObject([
       { state: 'waiting', again: true },
-      { state: 'uncertain', again: true, reason: expect.stringContaining('may have been applied') },
+      { state: 'uncertain', again: true, reason: expect.stringContaining('may have run') },
     ])
   })
 })

@@ -43,7 +43,7 @@ describe('whether repeating is safe', () => {
     expect(safetyOf(exchange)).toMatchObject({ isSafe, reason: expect.stringContaining(reason) })
   })
 
-  it('does not forget an early attempt that may have been applied', () => {
+  it('does not forget an early attempt that may have run', () => {
     const exchange = post(answered(403))
     const attempts = [...answered(500).attempts, ...exchange.attempts]
     expect(safetyOf({ ...exchange, attempts }).isSafe).toBe(false)
@@ -85,7 +85,7 @@ describe('the plan', () => {
       'blocked',
     ])
     expect(plan.requests.map(({ reason }) => reason).slice(3)).toEqual([
-      expect.stringContaining('may have been applied'),
+      expect.stringContaining('may have run'),
       'The key “gone” is not there.',
       expect.stringMatching(/^Blanked and not to be put back: address\. Open it in the composer/),
       'It is still under way.',

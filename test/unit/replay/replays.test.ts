@@ -125,7 +125,7 @@ describe('replays', () => {
     expect(sent.map(({ replayOf }) => replayOf)).toEqual(['old-1', 'old-2', 'old-3'])
   })
 
-  it('sends what may have been applied only when that was confirmed', async () => {
+  it('sends what may have run only when that was confirmed', async () => {
     const refused = replaysOver([post], 200)
     const first = await refused.replays.plan({ query: null }, [])
     expect(first.requests).toMatchObject([{ original: 'old-post', state: 'unsafe' }])

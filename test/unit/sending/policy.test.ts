@@ -376,7 +376,7 @@ describe('whatever a server does', () => {
     )
   })
 
-  test('never a second time what is not idempotent and may have been applied', () => {
+  test('never a second time what is not idempotent and may have run', () => {
     fc.assert(
       fc.property(fc.array(anyLast(), { maxLength: 40 }), anyRetry(), (answers, retry) => {
         const { answered } = play(answers, retry, false)
