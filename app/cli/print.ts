@@ -1,5 +1,6 @@
 import { listed } from '../contract/words.ts'
 import { finalStatus } from '../contract/outcome.ts'
+import { redirectText } from '../contract/redirects.ts'
 import { printable } from '../contract/printable.ts'
 import { formatDuration } from '../contract/duration.ts'
 import type { Attempt, Diagnosis, Exchange } from '../contract/exchange.ts'
@@ -96,13 +97,22 @@ function scopeTable(scope: Diagnosis['scope']): string {
 }
 
 /** One line an attempt: what was sent, what came, how long it took, and what was decided. */
-export function attemptLine({ number, purpose, response, failure, timing, decision }: Attempt): string {
+export function attemptLine({
+  number,
+  purpose,
+  response,
+  failure,
+  timing,
+  decision,
+  redirects = [],
+}: Attempt): string {
   const answer = response ? String(response.status) : (failure?.kind ?? '…')
   const waited = timing.waitedMs >= 1 ? `after ${formatDuration(timing.waitedMs)}, ` : ''
   const took = timing.totalMs === null ? '' : `in ${formatDuration(timing.totalMs)}`
+  const by = redirects.length === 0 ? '' : `  redirected: ${redirectText(redirects)}`
   const then = decision ? `→ ${decision.action} (${decision.rule}): ${decision.reason}` : ''
   return (
-    `${String(number).padStart(2)}  ${purpose.padEnd(7)}  ${answer.padEnd(9)} ${waited}${took}  ${then}`.trimEnd() +
+    `${String(number).padStart(2)}  ${purpose.padEnd(7)}  ${answer.padEnd(9)} ${waited}${took}${by}  ${then}`.trimEnd() +
     '\n'
   )
 }

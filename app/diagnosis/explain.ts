@@ -17,6 +17,7 @@ import { explainToken } from './causes/token.ts'
 import { explainWindow } from './causes/rateWindow.ts'
 import { isSuccess } from './decode.ts'
 import { isApiKind, MAX_ERRORS } from './shapes.ts'
+import { redirectSentence } from '../contract/redirects.ts'
 import { clip } from '../contract/values.ts'
 import { hasRetryRule, isServerError } from './assessment.ts'
 import { quoted, quotedAtEnd } from './words.ts'
@@ -67,7 +68,12 @@ export function explain(subject: AnswerContext, findings: readonly Finding[]): E
   const retry = override.retry ?? found.retry ?? { ...adviceFor(subject, text), notBefore: null }
   const explanation = guarded(subject, {
     headline: override.headline ?? found.headline ?? text.title,
-    meaning: join(override.meaning ?? found.meaning ?? text.meaning, note, manyErrors(subject)),
+    meaning: join(
+      override.meaning ?? found.meaning ?? text.meaning,
+      note,
+      manyErrors(subject),
+      redirectSentence(subject.evidence.attempts.at(-1)?.redirects),
+    ),
     cause: override.cause ?? found.cause ?? text.cause,
     remedy: override.remedy ?? found.remedy ?? text.remedy,
     retry,

@@ -1,7 +1,8 @@
 import { headerOf } from '../contract/headers.ts'
+import { redirectSentence } from '../contract/redirects.ts'
 import { splitUrl } from '../contract/url.ts'
 import type { Entry, PostData, Timings } from 'har-format'
-import type { Attempt, Exchange, Header, Timing } from '../contract/exchange.ts'
+import type { Attempt, Exchange, Header, Redirect, Timing } from '../contract/exchange.ts'
 import type { Redacted } from '../contract/redacted.ts'
 
 /** What tells which program wrote a file. */
@@ -30,7 +31,13 @@ export async function* toHar(exchanges: Exchanges, creator: Creator): AsyncGener
 
 /** Members of our own, which the format allows when they begin with an underscore. */
 interface OwnEntry extends Entry {
-  _postern: { exchange: string; attempt: number; outcome: Exchange['outcome']; decision: string | null }
+  _postern: {
+    exchange: string
+    attempt: number
+    outcome: Exchange['outcome']
+    decision: string | null
+    redirects?: Redirect[]
+  }
 }
 
 function entriesOf(exchange: Exchange): OwnEntry[] {
@@ -66,19 +73,22 @@ function entryOf(exchange: Exchange, attempt: Attempt): OwnEntry {
       attempt: attempt.number,
       outcome: exchange.outcome,
       decision: attempt.decision?.action ?? null,
+      ...(attempt.redirects && { redirects: attempt.redirects }),
     },
   }
 }
 
 /** Browsers write status 0 where no answer came, and readers expect it. */
-function responseOf({ response, failure }: Attempt): Entry['response'] {
+function responseOf({ response, failure, redirects }: Attempt): Entry['response'] {
   const headers = response?.headers ?? []
   const text = response?.body ?? ''
-  const comment = response
-    ? response.truncated
-      ? 'The body is longer; only its beginning was kept.'
-      : null
-    : (failure?.message ?? 'No answer came.')
+  const comment = [
+    redirectSentence(redirects),
+    response ? '' : (failure?.message ?? 'No answer came.'),
+    response?.truncated ? 'The body is longer; only its beginning was kept.' : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
   return {
     status: response?.status ?? 0,
     statusText: '',
@@ -93,7 +103,7 @@ function responseOf({ response, failure }: Attempt): Entry['response'] {
     redirectURL: headerOf(headers, 'location') ?? '',
     headersSize: -1,
     bodySize: -1,
-    ...(comment === null ? {} : { comment }),
+    ...(comment === '' ? {} : { comment }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { formatDuration } from '../contract/duration.ts'
 import type { Attempt, Exchange, Header } from '../contract/exchange.ts'
 import { REDACTED } from '../contract/recorded.ts'
+import { redirectText } from '../contract/redirects.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import { clockOffsetOf } from './clockOffset.ts'
 import { block, code, prose, table } from './markdown.ts'
@@ -75,13 +76,19 @@ function attempts({ attempts: list }: Exchange): string {
   return table(['#', 'for', 'at', 'answer', 'took', 'then'], list.map(attemptRow))
 }
 
-function attemptRow({ number, purpose, startedAt, response, failure, timing, decision }: Attempt): string[] {
+function attemptRow(attempt: Attempt): string[] {
+  const { number, purpose, startedAt, response, failure, timing, decision, redirects = [] } = attempt
+  const by = redirects.length === 0 ? '' : prose(`, redirected: ${redirectText(redirects)}`)
   const waited = timing.waitedMs >= 1 ? `, after ${Math.round(timing.waitedMs)} ms of waiting` : ''
   return [
     String(number),
     purpose,
     startedAt,
-    response ? String(response.status) : failure ? prose(`${failure.kind}: ${failure.message}`) : 'none yet',
+    (response
+      ? String(response.status)
+      : failure
+        ? prose(`${failure.kind}: ${failure.message}`)
+        : 'none yet') + by,
     (timing.totalMs === null ? '' : `${Math.round(timing.totalMs)} ms`) + waited,
     decision ? prose(`${decision.action} (${decision.rule}): ${decision.reason}`) : '',
   ]

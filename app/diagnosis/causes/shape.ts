@@ -6,6 +6,8 @@ import { isForeign } from '../decode.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { wantsSubscription } from '../assessment.ts'
 import { mayHaveRun } from '../mayHaveRun.ts'
+import { isSignIn, pathOf } from '../../contract/redirects.ts'
+import { signInAt } from './signIn.ts'
 import { quotedAtEnd } from '../words.ts'
 
 /** Who seems to have answered, for bodies that are not the API's envelope. */
@@ -97,7 +99,29 @@ function refusedHeader({ evidence, request, messages }: AnswerContext): Paramete
 
 /** A 2xx whose body is not what it should be. */
 export function explainUnreadable(subject: AnswerContext): Explanation {
-  return { ...describeUnreadable(subject), scope: null, parameters: [] }
+  return { ...(redirectedPage(subject) ?? describeUnreadable(subject)), scope: null, parameters: [] }
+}
+
+/** A web page that a redirect led to; null where none did. */
+function redirectedPage({
+  evidence,
+  decoded,
+}: AnswerContext): Omit<Explanation, 'scope' | 'parameters'> | null {
+  const last = evidence.attempts.at(-1)?.redirects?.at(-1)
+  if (!last || decoded.envelope.kind !== 'html') return null
+  const path = pathOf(last.url)
+  return {
+    headline: `The server redirected to ${path}, and a web page came`,
+    meaning: 'The web page is not an answer of the API.',
+    ...(isSignIn(last.url) ? signInAt(path) : MOVED),
+    retry: { helps: 'no', advice: 'The same request is redirected again.', notBefore: null },
+  }
+}
+
+const showPage = step('Look at the web page.', 'show-answer')
+const MOVED = {
+  cause: 'The path may belong to a website, or the API may have moved.',
+  remedy: [showPage, step('Check the base URL and the path.', 'open-settings')],
 }
 
 function describeUnreadable(subject: AnswerContext): Omit<Explanation, 'scope' | 'parameters'> {

@@ -1,6 +1,10 @@
 import type { TimeoutPhase } from '../../catalog/failures/network.ts'
 import type { Failure } from '../../contract/exchange.ts'
 import { isSafeToRepeat, type Explanation, type Retry } from '../answerContext.ts'
+import { headerOf } from '../../contract/headers.ts'
+import { isSignIn, pathOf } from '../../contract/redirects.ts'
+import { originOf, splitUrl } from '../../contract/url.ts'
+import { signInAt } from './signIn.ts'
 import { capital } from '../../contract/words.ts'
 import type { Evidence } from '../evidence.ts'
 import { checkFirst, checkFirstRetry } from '../mayHaveRun.ts'
@@ -18,16 +22,26 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
   const unsent = isKeyExchange(evidence)
     ? ' It was the exchange of the key for a token that failed: the request itself was not sent.'
     : ''
-  const remedy = text.remedy.map((each) => ({ ...each, text: fill(each.text) }))
+  const signIn = failure.kind === 'redirect' ? signInPlace(evidence) : null
+  const steps = signIn === null ? text.remedy : signInAt(signIn).remedy
+  const remedy = steps.map((each) => ({ ...each, text: fill(each.text) }))
   return {
-    headline: fill(text.title),
+    headline: signIn === null ? fill(text.title) : `The server redirected to ${signIn}, a page to sign in`,
     meaning: fill(text.meaning) + unsent,
-    cause: fill(text.cause),
+    cause: signIn === null ? fill(text.cause) : signInAt(signIn).cause,
     remedy: isDoubtful(evidence, failure) ? checkFirst(evidence.request, remedy) : remedy,
     retry: retryOf(evidence, failure, text.retry),
     scope: null,
     parameters: [],
   }
+}
+
+/** Where a redirect to a page to sign in leads: its host, or its path on the same host; null where it leads elsewhere. */
+function signInPlace({ request, response }: Evidence): string | null {
+  const location = headerOf(response?.headers ?? [], 'location')
+  if (location === null || !isSignIn(location)) return null
+  const origin = originOf(location)
+  return origin === null || origin === originOf(request.url) ? pathOf(location) : splitUrl(location).authority
 }
 
 function isKeyExchange({ attempts }: Evidence): boolean {

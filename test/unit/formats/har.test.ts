@@ -429,3 +429,19 @@ describe('a secret that a HAR file lists', () => {
     expect(JSON.stringify(items)).toContain('It is dark-blue here')
   })
 })
+
+it('keeps the redirects before an answer', async () => {
+  const redirects = [{ status: 302, url: 'http://127.0.0.1:4010/login?token=sandbox-site-7' }]
+  const text = await written([exampleExchange({ attempts: [exampleAttempt({ redirects })] })])
+  expect(JSON.parse(text)).toMatchObject({
+    log: {
+      entries: [
+        {
+          response: { comment: 'The server redirected the request: 302 to /login.' },
+          _postern: { redirects: [{ status: 302 }] },
+        },
+      ],
+    },
+  })
+  expect(text).not.toContain('sandbox-site-7')
+})

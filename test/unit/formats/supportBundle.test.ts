@@ -45,6 +45,12 @@ describe('the support bundle', () => {
     }
   })
 
+  it('tells of the redirects before an answer', () => {
+    const redirects = [{ status: 302, url: 'http://127.0.0.1:4010/login?next=/' }]
+    const text = bundleOf(exampleExchange({ attempts: [exampleAttempt({ redirects })] }))
+    expect(text).toContain('| 403, redirected: 302 to /login |')
+  })
+
   it('tells by the answer itself how the clocks differ', () => {
     const late = withAnswer('{}', [['Date', 'Mon, 02 Mar 2026 08:58:30 GMT']])
     expect(bundleOf(late)).toMatch(/the server is 1 min 30 s behind ours/)
