@@ -16,6 +16,8 @@ export interface NextHop {
 
 /** Statuses after which method and body stay as they are (RFC 9110 section 15.4). */
 const KEEPS_METHOD = new Set([307, 308])
+/** Headers that tell of a body, which a GET has not (RFC 9110 section 15.4). */
+const OF_BODY = /^(content-.*|digest|last-modified)$/i
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 /** What an answer asks to be fetched next. Null when it is no redirect. Only the same origin is followed. */
@@ -26,8 +28,13 @@ export function nextHop(
   excerpt: Excerpt,
 ): NextHop | null {
   if (!answer || !REDIRECTS.has(answer.status)) return null
-  const location = headerOf(answer.headers, 'location')
-  if (location === null) return null
+  const told = headerOf(answer.headers, 'location')
+  if (told === null) return null
+  // Node hands out each byte of a header as one character, whatever text they are.
+  const location = told.replace(
+    /[\u0080-\u00ff]/g,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
   if (!URL.canParse(location, request.url))
     return refused(
       'INVALID_LOCATION',
@@ -55,7 +62,10 @@ export function nextHop(
     return refused('TOO_MANY_REDIRECTS', `After ${MAX_REDIRECTS} redirects the answer leads on still.`)
   const isSafe = request.method === 'GET' || request.method === 'HEAD'
   if (isSafe || KEEPS_METHOD.has(answer.status)) return { request: { ...request, url: next.href } }
-  if (answer.status === 303) return { request: { ...request, method: 'GET', body: null, url: next.href } }
+  if (answer.status === 303) {
+    const headers = request.headers.filter(([name]) => !OF_BODY.test(name))
+    return { request: { ...request, method: 'GET', headers, body: null, url: next.href } }
+  }
   return refused(
     'METHOD_WOULD_CHANGE',
     `The answer ${answer.status} leads to ${excerpt(next.pathname, LONGEST_SHOWN)}, but does not say that a ${request.method} may be sent there.`,

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../app/clock.ts'
-import type { Exchange } from '../../../app/contract/exchange.ts'
+import type { Exchange, Header } from '../../../app/contract/exchange.ts'
 import { answer, startHostileServer, type Behaviour } from '../../fixtures/hostileServer.ts'
 import { arena, CAP, ends, patient } from './arena.ts'
 import { createHarness } from './harness.ts'
@@ -172,5 +172,56 @@ describe('redirects that are followed', () => {
     expect(last(exchange)?.redirects?.map(({ status }) => status)).toEqual([302, 307])
     expect(last(exchange)?.redirects?.[1]?.url).toBe(`${server.url}/login`)
     expect(JSON.stringify(exchange)).not.toContain('abcdefgh12345')
+  })
+
+  test.each([
+    ['UTF-8', Buffer.from('/café?b=ü'), '/caf%C3%A9?b=%C3%BC'],
+    ['Latin 1', Buffer.from('/café', 'latin1'), '/caf%E9'],
+    ['percent-encoded', Buffer.from('/caf%C3%A9'), '/caf%C3%A9'],
+    ['letters of four bytes', Buffer.from('/😀/é%20x'), '/%F0%9F%98%80/%C3%A9%20x'],
+  ])('to a place in %s are asked for once encoded', async (_, location, path) => {
+    const server = await startHostileServer({
+      '/one': (socket) => {
+        socket.write('HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: ')
+        socket.write(Buffer.concat([location, Buffer.from('\r\n\r\n')]))
+      },
+    })
+    ends.push(() => server.close())
+    const harness = createHarness(systemClock, patient(server.url))
+    ends.push(() => harness.sender.close())
+    const exchange = await harness.send({ key: null, target: '/one' })
+    expect(server.requests[1]).toContain(`GET ${path} HTTP/1.1`)
+    expect(last(exchange)?.redirects?.[0]?.url).toBe(server.url + path)
+  })
+
+  test('a 303 takes no header of the body along, as it has none', async () => {
+    const server = await startHostileServer({
+      '/one': says('HTTP/1.1 303 See Other\r\nLocation: /two\r\nContent-Length: 0\r\n\r\n'),
+    })
+    ends.push(() => server.close())
+    const harness = createHarness(systemClock, patient(server.url))
+    ends.push(() => harness.sender.close())
+    const headers: Header[] = [
+      ['Content-Language', 'de'],
+      ['content-encoding', 'identity'],
+      ['X-Own', 'stays'],
+      ['Digest', 'sha-256=x'],
+    ]
+    await harness.send({ key: null, target: '/one', method: 'POST', body: '{"a":1}', headers })
+    const head = server.requests.at(-1)
+    expect(head).toMatch(/^GET \/two /)
+    expect(head).toContain('X-Own: stays')
+    expect(head).not.toMatch(/^(content-|digest)/im)
+  })
+
+  test('a 308 keeps them with the body', async () => {
+    const server = await startHostileServer({
+      '/one': says('HTTP/1.1 308 Permanent Redirect\r\nLocation: /two\r\nContent-Length: 0\r\n\r\n'),
+    })
+    ends.push(() => server.close())
+    const harness = createHarness(systemClock, patient(server.url))
+    ends.push(() => harness.sender.close())
+    await harness.send({ key: null, target: '/one', method: 'POST', body: '{"a":1}' })
+    expect(server.requests.at(-1)).toMatch(/^POST \/two [^]*content-type: application\/json/i)
   })
 })
