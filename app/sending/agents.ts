@@ -15,6 +15,11 @@ export interface Way {
   forwardProxy: URL | null
 }
 
+/** The proxy that has given no connection yet; null where there is none, or it has. */
+export function proxyAsked({ agent, forwardProxy }: Way): URL | null {
+  return forwardProxy ?? (agent instanceof TunnelAgent && agent.opening > 0 ? agent.proxy : null)
+}
+
 export interface AgentsPorts {
   monotonic(): number
   /** The system's proxy for an address, as a URL; null: direct. Without this port the environment decides. */

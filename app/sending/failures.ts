@@ -60,6 +60,25 @@ export function failureOf(error: unknown, mayHaveBeenSent: boolean, excerpt: Exc
   return { kind, code, message: excerpt(message, 500), mayHaveBeenSent }
 }
 
+const PROXY_FAILURES: Partial<Record<FailureKind, [code: string, what: string]>> = {
+  dns: ['PROXY_NOT_FOUND', 'has a host name that was not found'],
+  refused: ['PROXY_REFUSED', 'refused the connection'],
+  timeout: ['PROXY_TIMEOUT', 'gave no connection in time'],
+  tls: ['PROXY_TLS', 'and Postern agreed on no secure connection'],
+  reset: ['PROXY_CLOSED', 'closed the connection'],
+}
+
+/** What went wrong before a proxy gave a connection, told of the proxy: the host behind it was not even asked. */
+export function proxyError({ host }: URL, error: unknown): DeliveryError {
+  const cause = rootOf(error)
+  if (cause instanceof DeliveryError && cause.code.startsWith('PROXY_')) return cause
+  const code = codeOf(cause)
+  const kind = cause instanceof DeliveryError ? cause.kind : kindOf(code ?? '')
+  const [ours, what] = PROXY_FAILURES[kind] ?? ['PROXY_FAILED', 'gave no connection']
+  const detail = code === null ? '' : ` (${code})`
+  return new DeliveryError(kind, ours, `The proxy ${host} ${what}${detail}.`)
+}
+
 /** The error below axios's own, and one of those that were met when several addresses were tried. */
 function rootOf(error: unknown): unknown {
   if (error instanceof DeliveryError) return error

@@ -228,7 +228,7 @@ function afterFailure(past: RetryContext, failure: Failure): OwnDecision {
     return backOff(
       past,
       NOTHING_SENT,
-      `${FAILED[failure.kind] ?? 'The connection failed'}, so nothing reached the server`,
+      `${failure.code?.startsWith('PROXY_') ? 'The proxy gave no connection' : (FAILED[failure.kind] ?? 'The connection failed')}, so nothing reached the server`,
     )
   if (!past.idempotent) {
     return stop(

@@ -4,9 +4,9 @@ import http, { IncomingMessage, type ClientRequest, type ClientRequestArgs } fro
 import https from 'node:https'
 import type { Failure, Header, ResponseFlaw } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
-import { closeIdle, type Agents, type Way } from './agents.ts'
+import { closeIdle, proxyAsked, type Agents, type Way } from './agents.ts'
 import { readBody, type BodyRead } from './body.ts'
-import { DeliveryError, failureOf, timedOut, type Excerpt } from './failures.ts'
+import { DeliveryError, failureOf, proxyError, timedOut, type Excerpt } from './failures.ts'
 import type { Stopwatch } from './timing.ts'
 import type { WireAnswer, WireRequest } from './wire.ts'
 import { proxyAuthorization } from './tunnel.ts'
@@ -56,6 +56,7 @@ export async function sendOnce(
   const ending = createEnding()
   let received: IncomingMessage | null = null
   let hasExcess = false
+  let way: Way | null = null
   /** What a server said that left HTTP without being asked to. */
   let switched: WireAnswer | null = null
   const connecting = setTimeout(() => {
@@ -74,7 +75,7 @@ export async function sendOnce(
       received = answer
       onAnswer(answer)
     })
-    watch.watch(opened, url.protocol === 'https:', () => {
+    watch.watch(opened, (way.forwardProxy ?? url).protocol === 'https:', () => {
       clearTimeout(connecting)
     })
     opened.on('error', (error: Error) => {
@@ -96,7 +97,7 @@ export async function sendOnce(
   try {
     if (signal.aborted) ending.cancel()
     const found = agents.wayTo(url, profile)
-    const way = found instanceof Promise ? await Promise.race([ending.ended, found]) : found
+    way = found instanceof Promise ? await Promise.race([ending.ended, found]) : found
     if (request.isFresh) closeIdle(way.agent)
     const delivery = adapter({
       ...FIXED,
@@ -116,7 +117,14 @@ export async function sendOnce(
     const failure = body.error === null ? null : failureOf(ending.reason() ?? body.error, true, excerpt)
     return { answer: withBody(answerOf(stream), body, hasExcess), failure, isStale: false }
   } catch (error) {
-    const failure = failureOf(ending.reason() ?? error, watch.isConnected, excerpt)
+    const reason = ending.reason() ?? error
+    const proxy = way && !watch.isConnected ? proxyAsked(way) : null
+    const isOurs = reason instanceof DeliveryError && reason.kind === 'cancelled'
+    const failure = failureOf(
+      proxy && !isOurs ? proxyError(proxy, reason) : reason,
+      watch.isConnected,
+      excerpt,
+    )
     const isStale = failure.kind === 'reset' && watch.isReused && watch.firstByteAt === null
     return { answer: switched, failure, isStale }
   } finally {

@@ -3,7 +3,7 @@ import { Agent, type AgentOptions } from 'node:https'
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
-import { DeliveryError, timedOut } from './failures.ts'
+import { DeliveryError, proxyError, timedOut } from './failures.ts'
 import { preparedPhases } from './timing.ts'
 
 type Done = (error: Error | null, socket?: Duplex) => void
@@ -16,7 +16,9 @@ const MAX_ANSWER_BYTES = 16 * 1024
  * and neither the path nor a header of the request.
  */
 export class TunnelAgent extends Agent {
-  readonly #proxy: URL
+  readonly proxy: URL
+  /** Tunnels that the proxy has been asked for, and has not opened yet. */
+  opening = 0
   readonly #connectMs: number
   readonly #now: () => number
   /** Sockets that are on their way to a connection, which the agent does not know yet. */
@@ -24,7 +26,7 @@ export class TunnelAgent extends Agent {
 
   constructor(proxy: URL, connectMs: number, now: () => number, options: AgentOptions) {
     super(options)
-    this.#proxy = proxy
+    this.proxy = proxy
     this.#connectMs = connectMs
     this.#now = now
   }
@@ -33,7 +35,9 @@ export class TunnelAgent extends Agent {
     const startedAt = this.#now()
     const host = String(options.host ?? '')
     const authority = `${host.includes(':') ? `[${host}]` : host}:${options.port ?? 443}`
-    const socket = openTunnel(this.#proxy, authority, this.#connectMs, (error, tunnel) => {
+    this.opening += 1
+    const socket = openTunnel(this.proxy, authority, this.#connectMs, (error, tunnel) => {
+      this.opening -= 1
       this.#pending.delete(socket)
       if (error || !tunnel) {
         done(error ?? new DeliveryError('refused', 'PROXY_FAILED', 'The proxy gave no connection.'))
@@ -88,11 +92,11 @@ function openTunnel(
     if (error) {
       socket.on('error', () => undefined)
       socket.destroy()
-      done(error)
+      done(proxyError(proxy, error))
     } else done(null, socket)
   }
   socket.setTimeout(timeoutMs, () => {
-    finish(timedOut(`The proxy ${proxy.host} opened no tunnel in ${timeoutMs} ms.`))
+    finish(timedOut(`It opened no tunnel in ${timeoutMs} ms.`))
   })
   socket.on('error', (error: Error) => {
     finish(error)

@@ -16,7 +16,7 @@ const notHttp = describe(
 
 const proxy = describe(
   'The proxy did not let the request through',
-  'A proxy stands between this computer and {host}, and it did not open the way. The API was not asked.',
+  'The proxy {proxy} is between this computer and {host}, and did not open the way. The API was not asked.',
   'The proxy is down, is set up wrongly, or forbids this host.',
   [
     step("Check the proxy's address in the settings of the system or the environment."),
@@ -28,6 +28,12 @@ const proxy = describe(
 )
 
 const proxyNever = { helps: 'no', advice: 'The proxy answers the same until its set-up is changed.' } as const
+
+const proxyDown = {
+  ...proxy,
+  meaning: 'The proxy is between this computer and {host}, and gave no connection. Nothing was sent.',
+  cause: 'The proxy is down, or the proxy settings name the wrong host or port.',
+} satisfies CatalogText
 
 const elsewhere = describe(
   'The answer points to another host',
@@ -72,6 +78,17 @@ export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
     'no',
     same,
   ),
+  PROXY_REFUSED: { ...proxyDown, title: 'The proxy {proxy} refuses connections' },
+  PROXY_NOT_FOUND: { ...proxyDown, title: 'The host of the proxy {proxy} was not found' },
+  PROXY_TIMEOUT: { ...proxyDown, title: 'No connection to the proxy {proxy} in time' },
+  PROXY_CLOSED: { ...proxyDown, title: 'The proxy {proxy} closed the connection' },
+  PROXY_TLS: {
+    ...proxyDown,
+    title: 'No secure connection to the proxy {proxy}',
+    cause:
+      'This computer does not trust the certificate of the proxy, or the proxy speaks no TLS at that port.',
+    retry: proxyNever,
+  },
   PROXY_407: {
     ...proxy,
     title: 'The proxy wants a user name and password',

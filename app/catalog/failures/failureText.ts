@@ -22,7 +22,7 @@ export function failureText(
   { kind, code, message }: Pick<Failure, 'kind' | 'code' | 'message'>,
   phase: TimeoutPhase | null,
 ): CatalogText {
-  if (kind === 'timeout' && !Object.hasOwn(DEADLINE_TEXTS, code ?? ''))
+  if (kind === 'timeout' && !BY_CODE.has(code ?? ''))
     return phase === null ? FAILURE_KIND_TEXTS.timeout : TIMEOUT_TEXTS[phase]
   if (code === 'EPROTO' && /wrong version number/i.test(message.slice(0, 500)))
     return TLS_TEXTS['ERR_SSL_WRONG_VERSION_NUMBER'] ?? FAILURE_KIND_TEXTS.tls

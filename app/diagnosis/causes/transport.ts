@@ -13,11 +13,13 @@ import { failureText } from '../../catalog/failures/failureText.ts'
 /** No usable answer came: what broke on the way, and whether anything had reached the server. */
 export function explainTransport(evidence: Evidence, failure: Failure, host: string | null): Explanation {
   const text = failureText(failure, phaseOf(evidence, failure))
+  // A failure at a proxy names the proxy first.
+  const proxy = /^The proxy ([^\s"]+)/.exec(failure.message)?.[1]
   const fill = (words: string) =>
     capital(
-      words.replaceAll(/(the host )?\{host\}/gi, (_, noun = '') =>
-        host === null ? 'the host' : noun + host,
-      ),
+      words
+        .replaceAll(/(the host )?\{host\}/gi, (_, noun = '') => (host === null ? 'the host' : noun + host))
+        .replaceAll('proxy {proxy}', proxy === undefined ? 'proxy' : `proxy ${proxy}`),
     )
   const unsent = isKeyExchange(evidence)
     ? ' It was the exchange of the key for a token that failed: the request itself was not sent.'
