@@ -29,6 +29,7 @@ export const DECISION_RULES = [
   'unauthorized-elsewhere',
   'unauthorized-no-key',
   'unauthorized-after-refresh',
+  'unauthorized-same-token',
   'forbidden-never',
   'client-error',
   'client-error-may-pass',

@@ -85,6 +85,10 @@ const attemptSchema = z.strictObject({
   failure: failureSchema.nullable(),
   /** Null while the attempt is under way, and for answers that Postern did not fetch itself. */
   decision: decisionSchema.nullable(),
+  /** Of a token request: what was asked, and where in the response the profile looks for the token. Missing elsewhere. */
+  tokenRequest: z
+    .strictObject({ method: z.string(), url: z.string(), tokenAt: z.string().nullable() })
+    .optional(),
   /** The redirects that were followed, in order: the status of each, and the address it led to. Missing where there was none. */
   redirects: z.array(z.strictObject({ status: z.int(), url: z.string() })).optional(),
 })

@@ -133,6 +133,9 @@ function redactionOf(
       response: value.response && response(value.response),
       failure: value.failure && changed(value.failure, { message: text(value.failure.message) }),
       decision: value.decision && changed(value.decision, { reason: text(value.decision.reason) }),
+      ...(value.tokenRequest && {
+        tokenRequest: changed(value.tokenRequest, { url: text(value.tokenRequest.url) }),
+      }),
       ...(value.redirects && {
         redirects: each(value.redirects, (hop) => changed(hop, { url: text(hop.url) })),
       }),

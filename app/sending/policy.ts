@@ -118,6 +118,8 @@ function afterUnauthorized(past: RetryContext, answer: Answer): OwnDecision {
       `${what}, and does not ask for the token: a new one would not help.`,
     )
   if (past.noRefresh !== null) return stop('unauthorized-no-key', `${what}, and ${past.noRefresh}`)
+  if (past.sameToken)
+    return stop('unauthorized-same-token', `${what}. The token request returned the same token again.`)
   if (past.refreshed) {
     const follows = answer.isForeign
       ? 'What answered is not the API, so this says nothing of the key.'

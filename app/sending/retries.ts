@@ -10,7 +10,7 @@ import type { RoundTrip } from './wire.ts'
 
 /** What only the one who sends can tell the policy of an attempt. */
 type Situation = Pick<LastAnswer, 'code' | 'assessment'> &
-  Pick<RetryContext, 'purpose' | 'idempotent' | 'noRefresh' | 'refreshed' | 'tokenFound'>
+  Pick<RetryContext, 'purpose' | 'idempotent' | 'noRefresh' | 'refreshed' | 'sameToken' | 'tokenFound'>
 
 /** What has been tried of one thing, a request or a token exchange: asks the policy for the next step, and counts it. */
 export class Retries {

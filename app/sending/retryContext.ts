@@ -30,6 +30,8 @@ export interface RetryContext {
   noRefresh: string | null
   /** True when the token was already exchanged again because of a 401. */
   refreshed: boolean
+  /** True when that brought the token again that had been refused. */
+  sameToken: boolean
   /** True when the answer to a token exchange held a token. */
   tokenFound: boolean
   /** True when it was sent again at once because a kept connection had been closed. */

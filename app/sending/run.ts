@@ -251,6 +251,7 @@ export class Run {
       idempotent: request.idempotent,
       noRefresh,
       refreshed: this.#refused !== null,
+      sameToken: this.#refused !== null && this.#bearer === this.#refused,
       tokenFound: false,
     })
     return note === '' ? decision : { ...decision, reason: decision.reason + note }

@@ -166,10 +166,12 @@ export class TokenCache {
     const secret = await this.#secretFor(profile)
     recorder.learn([secret])
     const wire = tokenRequest(profile.token, profile.baseUrl, secret, userAgent)
+    const { tokenAt } = profile.token
     const retries = new Retries(clock, this.#server, profile)
     let waitedMs = 0
     for (;;) {
-      const started = beginAttempt(flight.attempts.length + 1, 'token', clock.now(), waitedMs)
+      const begun = beginAttempt(flight.attempts.length + 1, 'token', clock.now(), waitedMs)
+      const started = { ...begun, tokenRequest: { method: wire.method, url: wire.url, tokenAt } }
       await this.#notify(flight, [...flight.attempts, started])
       const trip = await transport(
         { ...wire, isFresh: retries.isReconnected },
@@ -183,16 +185,20 @@ export class TokenCache {
         : ''
       const isGood =
         trip.answer !== null && trip.failure === null && trip.answer.status >= 200 && trip.answer.status < 300
-      const token = isGood ? readTokenAnswer(text, profile.token, this.#server.now()) : null
-      const secrets = token ? [token.value, ...secretsIn(text)] : secretsIn(text)
+      const found = isGood ? readTokenAnswer(text, profile.token, this.#server.now()) : null
+      const secrets = found ? [found.value, ...secretsIn(text)] : secretsIn(text)
       recorder.learn(secrets)
       const read = trip.answer && (await recorder.read(trip.answer))
+      const judged = read ? judge(wire, read) : UNREAD
+      // What stands beside a code of failure is not to be used.
+      const token = judged.assessment?.answerStatus === 'failed' ? null : found
       const decision = retries.next(trip, {
         purpose: 'token',
-        ...(read ? judge(wire, read) : UNREAD),
+        ...judged,
         idempotent: true,
         noRefresh: null,
         refreshed: isRefresh,
+        sameToken: false,
         tokenFound: token !== null,
       })
       if (token && !this.#isClosed) {

@@ -4,7 +4,9 @@ import { explainServer } from './server.ts'
 import { explainWindow } from './rateWindow.ts'
 import { isRefreshRefused } from '../assessment.ts'
 import { uncapital } from '../../contract/words.ts'
-import { quotedAtEnd } from '../words.ts'
+import { pathOf } from '../../contract/redirects.ts'
+import { clip, isObject, own, textOrNull } from '../../contract/values.ts'
+import { quoted, quotedAtEnd } from '../words.ts'
 
 const UNSENT = 'The request itself was not sent: without a token there is nothing to send it with.'
 const recipe = step(
@@ -19,10 +21,27 @@ const TIMED = { 429: explainWindow, 500: explainServer }
 
 /** The exchange of the key for a token ended the matter: the request never left, or not a second time. */
 export function explainKeyExchange(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+  const explained = explainRefusal(subject, base)
+  return { ...explained, cause: `${asked(subject)}. ${explained.cause ?? base.cause}` }
+}
+
+/** `POST /api/token/request returned 200 and a web page`. */
+function asked({ evidence, response, decoded }: AnswerContext): string {
+  const request = evidence.attempts.at(-1)?.tokenRequest
+  const what = request ? `${request.method} ${pathOf(request.url)}` : 'The token request'
+  const page = decoded.envelope.kind === 'html' ? ' and a web page' : ''
+  const oauth = oauthError(decoded.value)
+  const said = oauth?.description ? `: ${quoted(oauth.description)}` : ''
+  return `${what} returned ${response.status}${page}${oauth ? ` and the error ${quoted(oauth.error)}${said}` : ''}`
+}
+
+function explainRefusal(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { status } = subject.response
   const { answerStatus, effectiveStatus, isForeign } = subject.assessment
-  if (answerStatus === 'done') return tokenNotFound()
+  const oauth = oauthError(subject.decoded.value)
   if (wasUsed(subject) && isRefreshRefused(subject.assessment)) return revoked(subject)
+  if (oauth && status < 500) return refusedByOauth(subject, oauth.error)
+  if (answerStatus === 'done') return tokenNotFound(subject)
   if (effectiveStatus === 401 || effectiveStatus === 403)
     return isForeign ? stopped(subject) : keyRefused(subject)
   if (status < 300) return exchangeFailed(subject)
@@ -30,7 +49,7 @@ export function explainKeyExchange(subject: AnswerContext, base: CatalogText): P
     return {
       headline: 'The token exchange is not at this address',
       meaning: UNSENT,
-      cause: `The host answered ${status} where the profile expects the key to be exchanged.`,
+      cause: 'The profile expects a token there.',
       remedy: [step('Check the base URL of the profile.', 'open-settings'), recipe],
       retry: no('The same address answers the same way.'),
     }
@@ -52,12 +71,42 @@ export function explainKeyExchange(subject: AnswerContext, base: CatalogText): P
   }
 }
 
-function tokenNotFound(): Partial<Explanation> {
+/** Errors of the token endpoint (RFC 6749 section 5.2) that refuse the key, and not the form of the request. */
+const REFUSES_KEY = /^(invalid_client|invalid_grant|unauthorized_client|access_denied)$/
+const OAUTH_ERROR = /^[a-z]+(_[a-z]+)+$/
+
+function oauthError(body: unknown): { error: string; description: string } | null {
+  const error = isObject(body) ? own(body, 'error') : null
+  if (!isObject(body) || typeof error !== 'string' || !OAUTH_ERROR.test(error)) return null
+  return { error: clip(error, 60), description: textOrNull(own(body, 'error_description'), 300) ?? '' }
+}
+
+function refusedByOauth(subject: AnswerContext, error: string): Partial<Explanation> {
+  const isKey = REFUSES_KEY.test(error)
   return {
-    headline: 'No token was found in the answer to the key exchange',
+    headline: `The token request was refused: ${error}`,
     meaning: UNSENT,
-    cause:
-      'The exchange succeeded, but its answer does not hold a token where the profile, or common custom, has it.',
+    cause: isKey
+      ? `${theKey(subject.evidence)} is wrong, is of another region, or was revoked.`
+      : 'The server does not accept the form of the token request.',
+    remedy: isKey
+      ? [step('Enter the key once more, or a new one.', 'enter-key'), recipe]
+      : [recipe, step('Send support what came back.', 'copy-for-support')],
+    retry: no('The same token request gets the same response.'),
+  }
+}
+
+function tokenNotFound({ evidence, decoded }: AnswerContext): Partial<Explanation> {
+  const tokenAt = evidence.attempts.at(-1)?.tokenRequest?.tokenAt
+  const isPage = decoded.envelope.kind === 'html'
+  return {
+    headline: isPage
+      ? 'A web page came instead of a token'
+      : 'No token was found in the answer to the key exchange',
+    meaning: UNSENT,
+    cause: isPage
+      ? 'The address may belong to a website, or a page to sign in may stand in between.'
+      : `The response has no token ${tokenAt ? `at ${tokenAt}, where the profile looks for it` : 'under a usual name'}.`,
     remedy: [step('Tell the profile where in the answer the token stands.', 'open-settings'), recipe],
     retry: no('The same exchange gets the same answer.'),
   }
@@ -108,7 +157,7 @@ function exchangeFailed(subject: AnswerContext): Partial<Explanation> {
   return {
     headline: `The token exchange failed${which}`,
     meaning: UNSENT,
-    cause: `The answer came with HTTP ${subject.response.status}, and says inside that the exchange failed.${saying(subject)}`,
+    cause: `The response says that the token request failed.${saying(subject)}`,
     remedy: [step('Check that the key belongs to this profile, or enter it once more.', 'enter-key'), recipe],
     retry: no('The same exchange gets the same answer.'),
   }

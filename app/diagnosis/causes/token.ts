@@ -1,5 +1,6 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import { theKey, type AnswerContext, type Explanation } from '../answerContext.ts'
+import type { DecisionRule } from '../../contract/decisionRules.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { clockOffset, sentAt } from '../retryTime.ts'
 import { capital } from '../../contract/words.ts'
@@ -9,6 +10,7 @@ import { formatDuration } from '../../contract/duration.ts'
 /** A 401: whether the token is missing, malformed, expired or refused. */
 export function explainToken(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   if (subject.assessment.isForeign) return foreign(subject)
+  if (wasSame(subject)) return same()
   if (wasRefreshed(subject)) return revoked(subject)
   const broken = headerFault(subject)
   if (broken) return broken
@@ -31,6 +33,27 @@ function wasRefreshed({ evidence }: AnswerContext): boolean {
   return evidence.attempts.slice(first + 1).some((attempt) => attempt.purpose === 'request')
 }
 
+/** True when the token that was had after a first 401 was the refused one. */
+function wasSame({ evidence }: AnswerContext): boolean {
+  const rule: DecisionRule = 'unauthorized-same-token'
+  return evidence.attempts.at(-1)?.decision?.rule === rule
+}
+
+function same(): Partial<Explanation> {
+  return {
+    headline: 'The API refuses the token, and the token request returns the same one',
+    meaning:
+      'Postern requested a token again after the first 401. The response held the refused token again.',
+    cause: 'A cache may answer the token request, or the API may keep one token for its whole life.',
+    remedy: [
+      step('Ask your key administrator whether the key is still valid.'),
+      step("Check the profile's token request: its response must not come from a cache.", 'open-settings'),
+      step('Send it with another key.', 'switch-key'),
+    ],
+    retry: no('The same token gets the same response until its life is over.'),
+  }
+}
+
 /** What stands in front of the API knows nothing of its keys, though it may look at their tokens. */
 function foreign(subject: AnswerContext): Partial<Explanation> {
   const said = subject.messages[0]
@@ -44,7 +67,13 @@ function foreign(subject: AnswerContext): Partial<Explanation> {
       step('Check the base URL, and whether a proxy on the way asks for a sign-in.', 'open-settings'),
       step('Send support what came back: whoever runs the gateway can see why.', 'copy-for-support'),
     ],
-    retry: wasRefreshed(subject) ? no('A fresh token got the same answer.') : once,
+    retry: wasRefreshed(subject)
+      ? no(
+          wasSame(subject)
+            ? 'The token request returns the same token.'
+            : 'A fresh token got the same answer.',
+        )
+      : once,
   }
 }
 

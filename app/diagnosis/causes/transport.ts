@@ -5,7 +5,7 @@ import { headerOf } from '../../contract/headers.ts'
 import { isSignIn, pathOf } from '../../contract/redirects.ts'
 import { originOf, splitUrl } from '../../contract/url.ts'
 import { signInAt } from './signIn.ts'
-import { capital } from '../../contract/words.ts'
+import { capital, uncapital } from '../../contract/words.ts'
 import type { Evidence } from '../evidence.ts'
 import { checkFirst, checkFirstRetry } from '../mayHaveRun.ts'
 import { failureText } from '../../catalog/failures/failureText.ts'
@@ -21,15 +21,14 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
         .replaceAll(/(the host )?\{host\}/gi, (_, noun = '') => (host === null ? 'the host' : noun + host))
         .replaceAll('proxy {proxy}', proxy === undefined ? 'proxy' : `proxy ${proxy}`),
     )
-  const unsent = isKeyExchange(evidence)
-    ? ' It was the exchange of the key for a token that failed: the request itself was not sent.'
-    : ''
+  const isToken = isKeyExchange(evidence)
+  const title = isToken ? `The token request failed: ${uncapital(fill(text.title))}` : fill(text.title)
   const signIn = failure.kind === 'redirect' ? signInPlace(evidence) : null
   const steps = signIn === null ? text.remedy : signInAt(signIn).remedy
   const remedy = steps.map((each) => ({ ...each, text: fill(each.text) }))
   return {
-    headline: signIn === null ? fill(text.title) : `The server redirected to ${signIn}, a page to sign in`,
-    meaning: fill(text.meaning) + unsent,
+    headline: signIn === null ? title : `The server redirected to ${signIn}, a page to sign in`,
+    meaning: fill(text.meaning) + (isToken ? unsent(evidence) : ''),
     cause: signIn === null ? fill(text.cause) : signInAt(signIn).cause,
     remedy: isDoubtful(evidence, failure) ? checkFirst(evidence.request, remedy) : remedy,
     retry: retryOf(evidence, failure, text.retry),
@@ -44,6 +43,12 @@ function signInPlace({ request, response }: Evidence): string | null {
   if (location === null || !isSignIn(location)) return null
   const origin = originOf(location)
   return origin === null || origin === originOf(request.url) ? pathOf(location) : splitUrl(location).authority
+}
+
+function unsent({ attempts }: Evidence): string {
+  const request = attempts.at(-1)?.tokenRequest
+  const which = request ? ` The token request was ${request.method} ${pathOf(request.url)}.` : ''
+  return `${which} The request itself was not sent.`
 }
 
 function isKeyExchange({ attempts }: Evidence): boolean {

@@ -113,7 +113,7 @@ describe('whether anything may have taken effect', () => {
     const attempts = [makeAttempt({ purpose: 'token' })]
     const diagnosis = explain(makeFailure('reset', 'ECONNRESET', true), 'POST', { attempts })
     expect(diagnosis.retry.helps).toBe('now')
-    expect(diagnosis.meaning).toContain('the request itself was not sent')
+    expect(diagnosis.meaning).toContain('The request itself was not sent')
     expect(diagnosis.fingerprint).toBe('KEY exchange reset ECONNRESET')
   })
 })

@@ -41,6 +41,7 @@ function past({ last: { kind, ...last } = {}, ...changes }: Changes): RetryConte
     idempotent: true,
     noRefresh: null,
     refreshed: false,
+    sameToken: false,
     tokenFound: false,
     reconnected: false,
     backOffs: 0,
@@ -94,6 +95,13 @@ describe('the table, row by row', () => {
       { refreshed: true, last: { code: 401 } },
       'stop',
       'unauthorized-after-refresh',
+      0,
+    ],
+    [
+      '401 after a refresh that brought the same token',
+      { refreshed: true, sameToken: true, last: { status: 401, code: 401 } },
+      'stop',
+      'unauthorized-same-token',
       0,
     ],
     [
