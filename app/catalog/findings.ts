@@ -134,7 +134,7 @@ export const FINDING_TEXTS: Readonly<Record<FindingRule, FindingText>> = {
   'content-encoding-wrong': {
     title: 'The body is not coded as its header says',
     meaning:
-      'Content-Encoding names a coding that the body does not have. Postern shows the body as it came.',
+      'Content-Encoding names a coding that the body does not have, or that Postern cannot decode. Postern shows the body as it came.',
     cause: 'A gateway or proxy replaced or unpacked the body, and kept the header.',
     remedy: 'Report it to the operator of the gateway. Other clients may not be able to read the body.',
   },

@@ -1,3 +1,4 @@
+import { cannotDecode, unknownCoding } from './coding.ts'
 import type { ApiResponse, EnvelopeKind, Finding, ResponseFlaw } from '../contract/exchange.ts'
 import type { AnswerContext } from './answerContext.ts'
 import { isBodyless, isDue } from './subject.ts'
@@ -44,8 +45,16 @@ const FLAWS: Readonly<Record<ResponseFlaw, string>> = {
 }
 
 /** A body that was cut when it was kept, or that came against the rules of HTTP. */
-export function checkBody({ truncated, bodyBytes, flaws = [] }: ApiResponse): Finding[] {
-  const found = flaws.map((flaw) => finding(flaw, '$', FLAWS[flaw]))
+export function checkBody(response: ApiResponse): Finding[] {
+  const { truncated, bodyBytes, flaws = [] } = response
+  const unknown = unknownCoding(response)
+  const found = flaws.map((flaw) =>
+    finding(
+      flaw,
+      '$',
+      flaw === 'content-encoding-wrong' && unknown !== null ? cannotDecode(unknown) : FLAWS[flaw],
+    ),
+  )
   if (truncated)
     found.push(
       finding('body-truncated', '$', `Only the beginning of the body was kept: it has ${bodyBytes} bytes.`),

@@ -1,3 +1,5 @@
+import type { Header } from '../contract/exchange.ts'
+
 /** What asks for more is nonsense, and asks for nothing. */
 const LONGEST_PAUSE_MS = 366 * 24 * 3600 * 1000
 
@@ -14,6 +16,19 @@ export function readRetryAfter(value: string | null, serverNow: number): number 
   const date = Date.parse(/ \d{4}$/.test(text) ? `${text} GMT` : text)
   return date > serverNow ? sane(date - serverNow) : null
 }
+
+/** Ms from now that the headers of a response ask for; of several pauses the longest. */
+export function pauseAsked(headers: readonly Header[], serverNow: number): number | null {
+  const pauses = headers
+    .filter(([name]) => name.toLowerCase() === 'retry-after')
+    // Whoever passes two lines on may join them by a comma, which a date has too.
+    .flatMap(([, value]) => (/^[\d\s,.]+$/.test(value) ? value.split(',', MOST_PAUSES) : [value]))
+    .map((value) => readRetryAfter(value, serverNow))
+    .filter((ms) => ms !== null)
+  return pauses.length === 0 ? null : Math.max(...pauses)
+}
+
+const MOST_PAUSES = 20
 
 function sane(ms: number): number | null {
   return ms <= LONGEST_PAUSE_MS ? ms : null

@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts'
 import { headerOf } from '../contract/headers.ts'
-import { readRetryAfter } from './retryAfter.ts'
+import { pauseAsked } from './retryAfter.ts'
 
 const MINUTE_MS = 60_000
 /** Ten years: a clock that is further off makes no sense. */
@@ -44,12 +44,12 @@ export interface AskedPause {
 
 /** The pause of `Retry-After`; null when there is none to be read, or it has been over from the start. */
 export function askedPause(evidence: Evidence): AskedPause | null {
-  const value = evidence.response ? headerOf(evidence.response.headers, 'retry-after') : null
+  const headers = evidence.response?.headers ?? []
   const answered = answeredAt(evidence)
   const since = answered ?? evidence.now
-  const ms = readRetryAfter(value, since + clockOffset(evidence))
+  const ms = pauseAsked(headers, since + clockOffset(evidence))
   if (ms === null || ms === 0) return null
-  const isDate = /^[A-Z]/.test(value?.trim() ?? '')
+  const isDate = /^[A-Z]/.test(headerOf(headers, 'retry-after')?.trim() ?? '')
   return { ms, until: answered !== null || isDate ? since + ms : null }
 }
 

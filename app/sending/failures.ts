@@ -57,7 +57,9 @@ export function failureOf(error: unknown, mayHaveBeenSent: boolean, excerpt: Exc
   const code = codeOf(cause)
   const message = cause instanceof Error && cause.message !== '' ? cause.message : 'The connection failed.'
   const kind = cause instanceof DeliveryError ? cause.kind : kindOf(code ?? '')
-  return { kind, code, message: excerpt(message, 500), mayHaveBeenSent }
+  // The alert comes after the handshake, and still instead of an answer (RFC 8446 section 4.4.2.4).
+  const isUnread = code === 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'
+  return { kind, code, message: excerpt(message, 500), mayHaveBeenSent: mayHaveBeenSent && !isUnread }
 }
 
 const PROXY_FAILURES: Partial<Record<FailureKind, [code: string, what: string]>> = {

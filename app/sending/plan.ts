@@ -5,7 +5,7 @@ import { routeOf } from '../catalog/routes.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { ApiRequest, Header } from '../contract/exchange.ts'
 import { belongsToConnection, isHttpToken, isSafeMethod } from '../contract/http.ts'
-import { headerOf } from '../contract/headers.ts'
+import { headerOf, isSameHeader } from '../contract/headers.ts'
 import { REDACTED } from '../contract/recorded.ts'
 import type { Intent } from './sender.ts'
 import { checkedOrigin, readTarget, type Target } from './target.ts'
@@ -22,7 +22,7 @@ export interface Plan {
   bearer: 'key' | 'ready-made' | 'none'
   /** Why a 401 cannot be answered with a new token; null when it can. */
   noRefresh: string | null
-  /** What was left out because the request goes to another host; empty when nothing was. */
+  /** What was mended, and what was left out because the request goes to another host; empty when nothing was. */
   note: string
 }
 
@@ -45,9 +45,10 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
     // A replayed request carries the mark where a secret stood.
     return value !== REDACTED && (isOwn || name.toLowerCase() !== subscription)
   })
+  const { mended, isTwice } = withOneBearer(given)
   const isTokens = target.origin === (intent.tokenOrigin ?? checkedOrigin(profile.baseUrl))
   const body = intent.body === null ? null : Buffer.from(intent.body, 'utf8')
-  const headers = completed(given, intent.body, userAgent)
+  const headers = completed(mended, intent.body, userAgent)
   const brought = headerOf(headers, 'authorization') !== null
   const bearer = brought ? 'none' : bearerOf(intent, isOwn, isTokens)
   if (bearer === 'ready-made') checkHeader('Authorization', authorizationOf(intent.token ?? ''))
@@ -63,7 +64,7 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
     body,
     bearer,
     noRefresh: bearer === 'key' ? null : NO_REFRESH[brought ? 'brought' : bearer],
-    note: isOwn || bearer === 'ready-made' ? '' : leftOut(intent, subscription),
+    note: (isTwice ? TWICE : '') + (isOwn || bearer === 'ready-made' ? '' : leftOut(intent, subscription)),
     request: {
       method,
       url: target.url,
@@ -83,6 +84,17 @@ function bearerOf({ token, key }: Intent, isOwn: boolean, isTokens: boolean): Pl
 /** A token has no spaces (RFC 6750, section 2.1): what has one names its scheme itself. */
 export function authorizationOf(token: string): string {
   return token.includes(' ') ? token : `Bearer ${token}`
+}
+
+const TWICE = ' The Authorization header said the word Bearer twice, and Postern sent it once.'
+
+/** A token that is copied with its scheme is easily put behind another: no token begins with the word. */
+function withOneBearer(headers: readonly Header[]): { mended: Header[]; isTwice: boolean } {
+  const mended = headers.map(([name, value]): Header => [
+    name,
+    isSameHeader(name, 'authorization') ? value.replace(/^(?:bearer\s+){2,}/i, 'Bearer ') : value,
+  ])
+  return { mended, isTwice: mended.some(([, value], at) => value !== headers[at]?.[1]) }
 }
 
 const NO_REFRESH = {

@@ -36,7 +36,8 @@ function isExcluded(url: URL, list: string): boolean {
 function matches(entry: string, host: string, port: string): boolean {
   if (entry === '*') return true
   if (entry.includes('/')) return isInSubnet(entry, host)
-  const [, name = '', wantedPort] = /^(\[[^\]]+\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? []
+  const [, name = '', wantedPort] =
+    isIP(entry) === 6 ? [entry, entry] : (/^(\[[^\]]+\]|[^:]*)(?::(\d+))?$/.exec(entry) ?? [])
   if (wantedPort !== undefined && wantedPort !== port) return false
   const wanted = bare(name).replace(/^\*?\./, '')
   if (wanted === '') return false
@@ -44,7 +45,8 @@ function matches(entry: string, host: string, port: string): boolean {
 }
 
 function isInSubnet(entry: string, host: string): boolean {
-  const [network = '', bits = ''] = entry.split('/')
+  const [address = '', bits = ''] = entry.split('/')
+  const network = bare(address)
   const family = isIP(network)
   const prefix = Number(bits)
   if (family === 0 || family !== isIP(host) || !/^\d+$/.test(bits) || prefix > (family === 4 ? 32 : 128))
@@ -55,6 +57,8 @@ function isInSubnet(entry: string, host: string): boolean {
   return subnet.check(host, type)
 }
 
+/** In one spelling: without brackets, without the dot of the DNS root, and an IPv6 address in its short form. */
 function bare(host: string): string {
-  return host.replace(/^\[|\]$/g, '').toLowerCase()
+  const name = host.replace(/^\[|\]$/g, '').toLowerCase()
+  return isIP(name) === 6 ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name.replace(/\.$/, '')
 }

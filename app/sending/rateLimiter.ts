@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Profile } from '../contract/profile.ts'
-import { headerOf } from '../contract/headers.ts'
 import { readRateLimits } from './rateLimit.ts'
-import { readRetryAfter } from '../diagnosis/retryAfter.ts'
+import { pauseAsked } from '../diagnosis/retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { RoundTrip } from './wire.ts'
 import { RateWindow, type Pass } from './rateWindow.ts'
@@ -120,8 +119,7 @@ export class RateLimiter {
     for (const _ of trip.redirects) this.window.pass()
     const headers = trip.answer?.headers ?? []
     const now = this.server.now()
-    if (trip.answer?.status === 429)
-      this.window.refused(readRetryAfter(headerOf(headers, 'retry-after'), now))
+    if (trip.answer?.status === 429) this.window.refused(pauseAsked(headers, now))
     this.window.answered(pass, readRateLimits(headers, now))
     this.#onChange()
     if (this.#waiters.length > 0) this.pump()

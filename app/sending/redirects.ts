@@ -48,7 +48,10 @@ export function nextHop(
       `The answer leads to a "${next.protocol}" address, which is never opened.`,
     )
   }
-  if (next.origin !== new URL(request.url).origin) {
+  const here = new URL(request.url)
+  if (next.hostname === here.hostname && next.protocol === 'https:' && here.protocol === 'http:')
+    return refused('HTTPS_WANTED', 'The server redirected to https on the same host. Postern did not follow.')
+  if (next.origin !== here.origin) {
     return refused(
       'OTHER_ORIGIN',
       `The answer leads to another host, ${excerpt(next.origin, LONGEST_SHOWN)}. It is not followed, so that nothing is told to it.`,

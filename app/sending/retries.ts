@@ -1,10 +1,9 @@
 import type { Clock } from '../clock.ts'
 import type { OwnDecision } from '../contract/decisionRules.ts'
 import type { Profile } from '../contract/profile.ts'
-import { headerOf } from '../contract/headers.ts'
 import type { LastAnswer, RetryContext } from './retryContext.ts'
 import { decide } from './policy.ts'
-import { readRetryAfter } from '../diagnosis/retryAfter.ts'
+import { pauseAsked } from '../diagnosis/retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { RoundTrip } from './wire.ts'
 
@@ -69,7 +68,7 @@ export class Retries {
         failure,
         isStale,
         boundaryMs: msToBoundary(this.#server, rate.lengthMs),
-        retryAfterMs: readRetryAfter(headerOf(answer?.headers ?? [], 'retry-after'), this.#server.now()),
+        retryAfterMs: pauseAsked(answer?.headers ?? [], this.#server.now()),
       },
       reconnected: this.#isReconnected,
       backOffs: this.#backOffs,

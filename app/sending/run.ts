@@ -127,7 +127,7 @@ export class Run {
 
   async #token(): Promise<string | null> {
     const { tokens } = this.#parts
-    const { token: readyMade } = this.#options
+    const readyMade = this.#options.token?.replace(/^(?:bearer\s+)+/i, '')
     if (this.#plan.bearer === 'ready-made' && readyMade !== undefined) {
       this.#claims ??= readClaims(readyMade)
       return readyMade

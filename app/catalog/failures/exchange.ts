@@ -115,6 +115,14 @@ export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
     retry: proxyNever,
   },
   OTHER_ORIGIN: elsewhere,
+  HTTPS_WANTED: {
+    ...elsewhere,
+    title: '{host} wants https',
+    meaning: 'The server redirected to https on the same host. Postern did not follow.',
+    cause: 'The base URL says http.',
+    remedy: [step('Change the base URL to https.', 'open-settings')],
+    retry: { helps: 'no', advice: 'The same address redirects again.' },
+  },
   UNSUPPORTED_SCHEME: { ...elsewhere, title: 'The answer points to an address that is not of the web' },
   INVALID_LOCATION: {
     ...elsewhere,

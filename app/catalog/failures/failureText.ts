@@ -24,9 +24,13 @@ export function failureText(
 ): CatalogText {
   if (kind === 'timeout' && !BY_CODE.has(code ?? ''))
     return phase === null ? FAILURE_KIND_TEXTS.timeout : TIMEOUT_TEXTS[phase]
-  if (code === 'EPROTO' && /wrong version number/i.test(message.slice(0, 500)))
-    return TLS_TEXTS['ERR_SSL_WRONG_VERSION_NUMBER'] ?? FAILURE_KIND_TEXTS.tls
-  const name = code ?? ''
+  const name = (code === 'EPROTO' ? tlsCode(message.slice(0, 500)) : null) ?? code ?? ''
   const family = FAMILIES.find(([prefix]) => name.startsWith(prefix))?.[1]
   return BY_CODE.get(name) ?? family ?? FAILURE_KIND_TEXTS[kind]
+}
+
+/** The code that some versions of Node tell in the message alone: `…:error:0A000410:SSL routines::sslv3 alert handshake failure:…`. */
+function tlsCode(message: string): string | null {
+  const reason = /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1]
+  return reason === undefined ? null : `ERR_SSL_${reason.trim().toUpperCase().replaceAll(' ', '_')}`
 }

@@ -88,6 +88,25 @@ const protocol = describe(
   never,
 )
 
+const clientCertificate = describe(
+  '{host} wants a client certificate',
+  'The server ended the secure connection, because no client certificate came.',
+  'The server lets only programs in that have a certificate of their own. Postern cannot send one.',
+  [
+    step('Check the base URL.', 'open-settings'),
+    'Ask the owner of {host} for an address that takes a bearer token alone.',
+  ],
+  'no',
+  never,
+)
+
+const handshake = {
+  ...protocol,
+  title: '{host} refused the TLS handshake',
+  cause:
+    'Often the server wants a client certificate, which Postern cannot send. Or the two share no version or cipher of TLS.',
+} satisfies CatalogText
+
 const authorityFile = describe(
   "The profile's file of authorities cannot be used",
   'Without it no connection is tried, so nothing was sent.',
@@ -132,6 +151,10 @@ export const TLS_TEXTS: Readonly<Record<string, CatalogText>> = {
     title: '{host} speaks plain HTTP on this port',
     cause: 'The base URL says https, and the port answers without encryption.',
   },
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: clientCertificate,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: handshake,
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: clientCertificate,
+  ERR_SSL_SSLV3_ALERT_NO_CERTIFICATE: clientCertificate,
   CA_FILE_UNREADABLE: authorityFile,
   CA_FILE_INVALID: authorityFile,
 }

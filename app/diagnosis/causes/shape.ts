@@ -5,6 +5,7 @@ import { isBodyless, isDue } from '../subject.ts'
 import { isForeign } from '../decode.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { wantsSubscription } from '../assessment.ts'
+import { cannotDecode, unknownCoding } from '../coding.ts'
 import { mayHaveRun } from '../mayHaveRun.ts'
 import { isSignIn, pathOf } from '../../contract/redirects.ts'
 import { signInAt } from './signIn.ts'
@@ -131,6 +132,15 @@ function describeUnreadable(subject: AnswerContext): Omit<Explanation, 'scope' |
     ? 'Nobody told the HTTP status of this answer'
     : `HTTP ${response.status} says that the request was carried out`
   const check: Step = step('Look at the raw answer.', 'show-answer')
+  const coding = kind === 'text' ? unknownCoding(response) : null
+  if (coding !== null)
+    return {
+      headline: `Postern cannot decode ${coding}`,
+      meaning: `${sent}. Postern cannot tell what the body says.`,
+      cause: cannotDecode(coding),
+      remedy: [step(`Take ${coding} out of the header Accept-Encoding.`, 'edit-request'), check],
+      retry: { helps: 'no', advice: 'The same request most likely gets the same coding.', notBefore: null },
+    }
   const base = {
     remedy: [check, step('If the base URL is right, send support what came back.', 'copy-for-support')],
     retry: {

@@ -271,6 +271,14 @@ function refused(subject: AnswerContext, base: CatalogText): Partial<Explanation
   const { quote } = wordsOf(subject)
   const says = quote === '' ? '' : ` ${causeOf(subject)}`
   if (expiresAt === null) return { headline: 'The token was refused', cause: base.cause + says }
+  if (expiresAt <= evidence.now && sentAt(evidence) === null)
+    return {
+      headline: 'The token was refused, and has expired by now',
+      meaning: `The token was good until ${clockTime(expiresAt, evidence.now)}. The response carries no time, so Postern cannot tell whether the token had expired before.`,
+      cause: `${base.cause}${says}`,
+      remedy: [fresh],
+      retry: once,
+    }
   return {
     headline: 'The token was refused before its time was up',
     meaning: `By its own claims the token holds until ${clockTime(expiresAt, evidence.now)}, and still the API does not accept it.`,

@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,6 +62,35 @@ it('ends on Ctrl+C while it waits for an answer to be typed', async () => {
   expect(await end).toEqual([3, null])
   expect(said).toContain('Cancelled')
 }, 20_000)
+
+it
+  .skipIf(!existsSync('/dev/full'))
+  .each([
+    [['--version']],
+    [['send', 'GET', '/api/external/sites']],
+    [['send', 'GET', '/api/external/sites', '--json']],
+    [['schema']],
+  ])('fails when what it prints cannot be written: %j', async (args) => {
+  const full = openSync('/dev/full', 'w')
+  const child = spawn(process.execPath, [tool, ...args], { stdio: ['ignore', full, 'pipe'], timeout: 20_000 })
+  closeSync(full)
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  expect(await once(child, 'close')).toEqual([2, null])
+  expect(said).toContain('postern: Standard output could not be written (ENOSPC).')
+})
+
+it('counts a reader that has seen enough as no failure', async () => {
+  const child = spawn(process.execPath, [tool, 'schema'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 20_000,
+  })
+  child.stdout.destroy()
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  expect(await once(child, 'close')).toEqual([0, null])
+  expect(said).toBe('')
+})
 
 it('tells its version', async () => {
   expect((await postern('--version')).stdout).toBe(`${packageJson.version}\n`)

@@ -268,7 +268,24 @@ describe('401 refreshes once; 403 is never retried', () => {
     expect(explain(401, failed(401, 'No.'), { claims }, SITES, after).headline).toBe(
       'The token had expired 10 min before this answer',
     )
-    expect(explain(401, failed(401, 'No.'), { claims }).headline).not.toContain('expired')
+    expect(explain(401, failed(401, 'No.'), { claims }).headline).not.toContain('had expired')
+  })
+
+  test('of a 401 without a date nobody knows whether a token had expired that has expired by now', () => {
+    const past = { ...SITE_7, expiresAt: NOW - 3_600_000 }
+    const { headline, meaning, remedy } = explain(401, failed(401, 'No.'), { claims: past })
+    expect(headline).toBe('The token was refused, and has expired by now')
+    expect(meaning).toContain('Postern cannot tell whether the token had expired before')
+    expect(remedy[0]).toContain('fresh token')
+    const future = { ...SITE_7, expiresAt: NOW + 3_600_000 }
+    expect(explain(401, failed(401, 'No.'), { claims: future }).headline).toBe(
+      'The token was refused before its time was up',
+    )
+    const attempts = [makeAttempt()]
+    const request = makeRequest(SITES, AUTHORIZED)
+    expect(explain(401, failed(401, 'No.'), { claims: past, attempts, request }).headline).toContain(
+      'had expired',
+    )
   })
 
   test('an empty 401 is explained by its challenge', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readRetryAfter } from '../../../app/diagnosis/retryAfter.ts'
+import { pauseAsked, readRetryAfter } from '../../../app/diagnosis/retryAfter.ts'
 
 const now = Date.parse('1994-11-06T08:49:30.000Z')
 
@@ -21,4 +21,44 @@ test.each<[string, string | null, number | null]>([
   ['a huge number', '9'.repeat(40), null],
 ])('Retry-After: %s', (_, value, expected) => {
   expect(readRetryAfter(value, now)).toBe(expected)
+})
+
+test.each<[string, [string, string][], number | null]>([
+  [
+    'two lines',
+    [
+      ['Retry-After', '1'],
+      ['retry-after', '30'],
+    ],
+    30_000,
+  ],
+  [
+    'two lines, the longer first',
+    [
+      ['Retry-After', '30'],
+      ['Retry-After', '1'],
+    ],
+    30_000,
+  ],
+  ['two in one line', [['Retry-After', '1, 30']], 30_000],
+  [
+    'seconds and a date',
+    [
+      ['Retry-After', '1'],
+      ['Retry-After', 'Sun, 06 Nov 1994 08:49:37 GMT'],
+    ],
+    7000,
+  ],
+  [
+    'words and seconds',
+    [
+      ['Retry-After', 'soon'],
+      ['Retry-After', '5'],
+    ],
+    5000,
+  ],
+  ['words alone', [['Retry-After', 'soon']], null],
+  ['none', [['Date', '1']], null],
+])('of several pauses the longest counts: %s', (_, headers, expected) => {
+  expect(pauseAsked(headers, now)).toBe(expected)
 })
