@@ -19,9 +19,17 @@ process.on('uncaughtException', (error) => {
   process.stderr.write(`postern: ${unexpected(error)}`)
   process.exit(EXIT.noAnswer)
 })
-// A reader that has seen enough (`| head`) is no error.
+let isOutputLost = false
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exitCode = error.code === 'EPIPE' ? EXIT.success : EXIT.wrongCommand
+  // A reader that has seen enough (`| head`) is no error.
+  if (error.code === 'EPIPE' || isOutputLost) return
+  isOutputLost = true
+  process.stderr.write(`postern: Standard output could not be written (${error.code}).\n`)
+})
+process.stderr.on('error', () => undefined)
+// The command ended without knowing that nobody can read what it printed.
+process.on('exit', () => {
+  if (isOutputLost) process.exitCode = EXIT.wrongCommand
 })
 
 process.exitCode = await run(process.argv.slice(2), {

@@ -75,7 +75,7 @@ it
   const child = spawn(process.execPath, [tool, ...args], { stdio: ['ignore', full, 'pipe'], timeout: 20_000 })
   closeSync(full)
   let said = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
   expect(await once(child, 'close')).toEqual([2, null])
   expect(said).toContain('postern: Standard output could not be written (ENOSPC).')
 })

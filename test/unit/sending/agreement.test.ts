@@ -99,6 +99,7 @@ function both(
     idempotent: request.idempotent,
     noRefresh: null,
     refreshed: false,
+    sameToken: false,
     tokenFound: false,
     reconnected: false,
     backOffs: 0,

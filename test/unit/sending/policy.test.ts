@@ -507,6 +507,7 @@ function anyPast(): fc.Arbitrary<RetryContext> {
     idempotent: fc.boolean(),
     noRefresh: fc.option(fc.constant('the request went without a key.')),
     refreshed: fc.boolean(),
+    sameToken: fc.boolean(),
     tokenFound: fc.boolean(),
     reconnected: fc.boolean(),
     backOffs: fc.integer({ min: 0, max: 7 }),
