@@ -4,6 +4,7 @@ import { backslashesBefore, type Range } from './ranges.ts'
 import { FRAME, isJson, type Reading } from './reading.ts'
 import { findAssigned } from './secretAssignments.ts'
 import { findContained } from './secretElements.ts'
+import { mayShowToken, SHOWN_TOKEN } from './shownTokens.ts'
 import { isAlphanumeric, type Symbols } from './symbols.ts'
 
 /** As long as a secret among escapes may be with the name before it. Keys in PEM have up to 3,300 characters. */
@@ -13,13 +14,13 @@ const FRAME_UNIT = FRAME.charCodeAt(0)
 
 /** Of every name of secrets, and of every secret that shows by itself, a part is here. `code` is the envelope's, too. */
 const TELLING =
-  /pass|pwd|phrase|secret|token|jwt|auth|connection|assertion|saml|key|[cx]srf|cv[vc]|cookie|cred|sess|otp|Private-Lines|bearer|basic|negotiate|refresh|ticket|device|verifier|hmac|mnemonic|(?:fa|security|recovery|backup|time|sms|verification)[\W_]{0,3}code|eyJ|whsec_|(?:sid|pin|sig)(?:nature|[^a-z]|value|plain|hash|pem|base64|confirm|$)|code\d*(?:[=%&\]]|\\u|\\*["'\0]\s*[^:\s])|:\/\/[^\s/]+@/i
-/** A letter that is escaped need not be: it may be a name's. */
-const ESCAPED_LETTER = /[%x][4-7][\da-f]|u00[4-7]|&#/i
+  /pass|pwd|phrase|secret|token|jwt|auth|connection|assertion|saml|key|[cx]srf|cv[vc]|cookie|cred|sess|otp|Private-Lines|bearer|basic|negotiate|refresh|ticket|device|verifier|hmac|mnemonic|(?:fa|security|recovery|backup|time|sms|verification)[\W_]{0,3}code|eyJ|whsec_|(?:sid|pin|sig)(?:nature|[^a-z]|value|plain|hash|pem|base64|confirm|$)|code\d*(?:[=%&\]]|\\u|\\*["'\0]\s*[^:\s])|:\/\/[^\s/]+@|-u[\s%&\\]|--(?:proxy-)?user[\s=%&\\]/i
+/** A letter that is escaped need not be: it may be a name's. So may a hyphen or a dot, which tokens begin with. */
+const ESCAPED_LETTER = /[%x](?:2[de]|[4-7][\da-f])|u00(?:2[de]|[4-7])|&#/i
 
 /** A quick look that few texts without a secret pass; the others need not be read again with each of their escapes undone. */
 export function mayHoldSecrets(text: string): boolean {
-  return TELLING.test(text) || (/[%&\\]/.test(text) && ESCAPED_LETTER.test(text))
+  return TELLING.test(text) || mayShowToken(text) || (/[%&\\]/.test(text) && ESCAPED_LETTER.test(text))
 }
 
 /** Adds a range for each known secret, in any of its written forms and in any letter case. They may overlap. */
@@ -73,7 +74,7 @@ function findUndone(text: string, symbols: Symbols, end: number, ranges: Range[]
   const found: Range[] = []
   const written = (at: number) => text.slice(starts[at], starts[at + 1])
   const undone = shown(text, symbols, end)
-  if (!TELLING.test(undone)) return
+  if (!TELLING.test(undone) && !mayShowToken(undone)) return
   findIn({ text: undone, isJson: false, isBeginning: starts[0] === 0, written }, found)
   for (const range of found)
     ranges.push({ ...range, start: starts[range.start] ?? 0, end: starts[range.end] ?? 0 })
@@ -138,7 +139,28 @@ const SCHEMES = /bearer|negotiate|apikey|basic|cookie/i
 const IN_PROSE =
   '\\b(?:(?:api|access|secret|private|subscription|license|auth)[ _-]?key|passw(?:or)?d|passphrase|secret|token|credentials?)\\s{1,4}'
 
+/** Of a secret on a command line, with a space behind it. */
+const OPTION =
+  '--(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|pwd|secret|token|(?:api|access|secret|private)-?key)'
+
 const SHAPES: readonly Shape[] = [
+  { sign: '', pattern: SHOWN_TOKEN, name: 'token' },
+  {
+    sign: '-',
+    pattern: new RegExp(
+      `(?<![\\w-])${OPTION}\\s{1,4}\\\\{0,3}["'\\0]?([^\\s"'\\\\\\0-][^\\s"'\\\\\\0]{3,})`,
+      'dgi',
+    ),
+    name: 'password',
+    accepts: hasDigit,
+  },
+  {
+    sign: '-',
+    pattern:
+      /(?<![\w-])(?:-u|--(?:proxy-)?user[\s=])\s{0,4}\\{0,3}["'\0]?[^\s:"'\\\0]{1,64}:([^\s"'\\\0]+)/dgi,
+    name: 'password',
+    accepts: (value) => !/^\d{1,5}$/.test(value),
+  },
   {
     sign: null,
     pattern: /\b(?:bearer|negotiate|apikey)\s+([\w.~+/=-]{16,})/dgi,

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { createRedactor } from '../../../app/recorder/redact.ts'
+import { SPELLINGS } from './spellings.ts'
+
+const { text } = createRedactor(() => [])
+
+/** In pieces, so that no scanner takes a sample for a real one. */
+const filler = (length: number) => 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7'.repeat(3).slice(0, length)
+const TOKENS: readonly string[] = [
+  ['AKIA', filler(16).toUpperCase()],
+  ['ASIA', filler(16).toUpperCase()],
+  ['AIza', filler(35)],
+  ['ghp_', filler(36)],
+  ['github_pat_', `${filler(22)}_${filler(59)}`],
+  ['glpat-', filler(20)],
+  ['npm_', filler(36)],
+  ['xoxb-', `123456789012-${filler(24)}`],
+  ['xapp-', `1-A012-${filler(24)}`],
+  ['sk_live_', filler(24)],
+  ['rk_test_', filler(24)],
+  ['SG.', `${filler(22)}.${filler(43)}`],
+  ['sk-proj-', filler(40)],
+  ['hf_', filler(34)],
+  ['ya29.', filler(60)],
+].map((pieces) => pieces.join(''))
+
+const ESCAPED = SPELLINGS.filter(([name]) => /percent|JSON/.test(name) && !/base64|small/.test(name))
+
+describe('a token that its beginning shows', () => {
+  it.each(TOKENS)('is redacted wherever it is: %.8s', (token) => {
+    for (const place of [
+      `${token}`,
+      `Use ${token}, please`,
+      `token_${token}`,
+      `"x":"${token}"`,
+      `(${token})`,
+    ])
+      expect(text(place)).toBe(place.replace(token, '[redacted]'))
+    for (const [spelling, write] of ESCAPED)
+      expect(text(`It is ${write(token)} now`), spelling).toBe('It is [redacted] now')
+  })
+
+  it.each([
+    'AKIA',
+    'An ASIAN market of ASIA PACIFIC REGIONS',
+    'npm_config_user_agent and npm_lifecycle_event_of_the_package',
+    'gh_pages glyph-of-a-very-long-name-of-a-font',
+    'sk-spinner-of-a-very-long-name-of-a-class',
+    'The msg.of.all.SG.1.2 is xoxo',
+    'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAxAIzaSyByByByByByByByByByByByByByByByByBy',
+  ])('is not seen where there is none: %s', (plain) => {
+    expect(text(plain)).toBe(plain)
+  })
+
+  it('takes no time that grows faster than the text', () => {
+    for (const part of [
+      'AIza',
+      'SG.',
+      'SG.aaaaaaaaaaaaaaaaaaaa',
+      '-u a:',
+      '-u ',
+      '--',
+      '--password ',
+      '--a-',
+    ]) {
+      const long = part.repeat(500_000 / part.length)
+      const begun = performance.now()
+      text(long)
+      expect(performance.now() - begun, part).toBeLessThan(2_000)
+    }
+  })
+})
+
+describe('a credential on a command line', () => {
+  const V = 'hunter-2x'
+  it.each([
+    `curl -u me:${V} https://api.example`,
+    `curl -u "me:${V}" https://api.example`,
+    `curl --user me:${V} https://api.example`,
+    `curl --user 'me:${V}' x`,
+    `curl --proxy-user=me:${V} x`,
+    `curl -U me:${V} x`,
+    `login --password ${V} --verbose`,
+    `login --password "${V}" now`,
+    `login --db-password ${V}`,
+    `login --api-key ${V}`,
+    `login --client-secret ${V} now`,
+    `login --token ${V} now`,
+  ])('is redacted: %s', (line) => {
+    expect(text(line)).toBe(line.replace(V, '[redacted]'))
+    const inJson = JSON.stringify({ message: `It ran ${line}` })
+    expect(text(inJson)).toBe(JSON.stringify({ message: `It ran ${line}` }).replace(V, '[redacted]'))
+    expect(text(encodeURIComponent(line))).not.toContain(V)
+  })
+
+  it.each([
+    'docker run -u 1000:1000 image',
+    'Give --password to log in, or --token first',
+    'sort -u of: all',
+    'the option --token-file settings.json is read',
+    'see --user: it names the user',
+  ])('is not seen where there is none: %s', (line) => {
+    expect(text(line)).toBe(line)
+  })
+})
