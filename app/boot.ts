@@ -1,5 +1,6 @@
 import { app, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
+import { systemClock } from './clock.ts'
 import { openHostConsent } from './boot/hostConsent.ts'
 import { openKept } from './boot/kept.ts'
 import { openRedaction } from './boot/redaction.ts'
@@ -21,6 +22,7 @@ import { createNotices } from './session/notices.ts'
 import { keepingOf } from './settings/keeping.ts'
 import { openSettings } from './settings/settings.ts'
 import type { BootstrapWindow } from './shell/bootstrapWindow.ts'
+import { followSleep } from './shell/computerSleep.ts'
 import { confirmHost } from './shell/confirm.ts'
 import type { DataFolder } from './shell/dataFolder.ts'
 import { openLog } from './shell/log.ts'
@@ -52,6 +54,16 @@ export async function boot(options: BootOptions): Promise<void> {
   const log = openLog(inData('logs/postern.log'), redactor.text)
   const notify = broadcastTo(window, redactor.value)
   reportUncaughtErrors(log.warn)
+  followSleep(
+    () => {
+      systemClock.suspended()
+      notify('computer:sleep', { isAsleep: true })
+    },
+    () => {
+      systemClock.resumed()
+      notify('computer:sleep', { isAsleep: false })
+    },
+  )
 
   const notices = createNotices((notice) => {
     notify('notice:added', notice)

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { LONGEST_MS } from './contract/times.ts'
 
 /** Time, handed in, so that a test of an hour takes a millisecond. */
@@ -11,13 +10,68 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  async sleep(ms, signal) {
-    // A server can ask for a wait of years.
-    let left = ms
-    for (; left > LONGEST_MS; left -= LONGEST_MS) await delay(LONGEST_MS, undefined, { signal })
-    await delay(left, undefined, { signal })
-  },
+/** A clock that is told when the computer sleeps, which the system's monotonic time may not count. */
+export interface SleepingClock extends Clock {
+  suspended(): void
+  /** Counts the time since, by the wall clock, and ends each sleep whose time has passed meanwhile. */
+  resumed(): void
 }
+
+export function createClock({ now, monotonic }: Pick<Clock, 'now' | 'monotonic'>): SleepingClock {
+  const sleepers = new Set<() => void>()
+  let sleptMs = 0
+  let before: number | null = null
+  const passed = () => monotonic() + sleptMs
+
+  return {
+    now,
+    monotonic: passed,
+    sleep(ms, signal) {
+      return new Promise((resolve, reject) => {
+        const due = passed() + ms
+        let timer: NodeJS.Timeout
+        const leave = () => {
+          clearTimeout(timer)
+          sleepers.delete(look)
+          signal?.removeEventListener('abort', abort)
+        }
+        const abort = () => {
+          leave()
+          reject(new DOMException('The sleep was ended', 'AbortError'))
+        }
+        const wait = (left: number) => {
+          // A server can ask for a wait of years.
+          timer = setTimeout(look, Math.min(left, LONGEST_MS))
+        }
+        const look = () => {
+          const left = due - passed()
+          clearTimeout(timer)
+          if (left > 0) {
+            wait(left)
+            return
+          }
+          leave()
+          resolve()
+        }
+        if (signal?.aborted) {
+          abort()
+          return
+        }
+        signal?.addEventListener('abort', abort)
+        sleepers.add(look)
+        wait(ms)
+      })
+    },
+    suspended() {
+      before = now() - monotonic()
+    },
+    resumed() {
+      if (before === null) return
+      sleptMs += Math.max(0, now() - monotonic() - before)
+      before = null
+      for (const look of [...sleepers]) look()
+    },
+  }
+}
+
+export const systemClock = createClock({ now: () => Date.now(), monotonic: () => performance.now() })

@@ -50,6 +50,7 @@ export const EVENTS = {
   'explain:offered': offeredAnswerSchema,
   /** A command was chosen outside of the page: in the menu, or by a notification. */
   'menu:chosen': z.strictObject({ id: z.enum(COMMAND_IDS) }),
+  'computer:sleep': z.strictObject({ isAsleep: z.boolean() }),
 } as const satisfies Record<EventName, z.ZodType>
 
 export type { EventName }

@@ -21,6 +21,7 @@ export const EVENT_NAMES = [
   'sandbox:activity',
   'explain:offered',
   'menu:chosen',
+  'computer:sleep',
 ] as const
 
 export type EventName = (typeof EVENT_NAMES)[number]

@@ -10,7 +10,7 @@ export interface TokenLife {
   readonly text: string
 }
 
-/** How long the token of a key still lives; null when there is none yet. `now` is our own clock in epoch ms. */
+/** How long the token of a key still lives; null when there is none yet. Both times are steady ones. */
 export function tokenLife(token: TokenState | null, now: number): TokenLife | null {
   if (token === null || (token.claims === null && token.expiresAt === null)) return null
   if (token.expiresAt === null) return { tone: 'success', text: 'valid, expiry unknown' }

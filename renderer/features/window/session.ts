@@ -9,6 +9,7 @@ import type { Claims, TokenState } from '../../../app/contract/token.ts'
 import { call, on } from '../../api/bridge.ts'
 import { toUiError, type Async } from '../../api/async.ts'
 import { announce } from '../../ui/announcer.ts'
+import { onComputerSleep, steadyTime } from '../../ui/steadyTime.ts'
 import { useNoticesStore } from './notices.ts'
 
 export interface KnownClaims {
@@ -36,6 +37,7 @@ export const useSessionStore = defineStore('session', () => {
 
   async function start(): Promise<void> {
     notices.start()
+    on('computer:sleep', onComputerSleep)
     on('window:changed', states.keepWindow)
     on('token:changed', states.keepToken)
     on('session:changed', take)
@@ -156,7 +158,7 @@ function viewsOf(loaded: ShallowRef<Async<SessionState>>, profileId: ShallowRef<
   return { info, profiles, keys, savedProfiles, profile, keysOfProfile, profileOf, readyKeysOf, otherKeysFor }
 }
 
-/** Rate windows and tokens of every key that was looked at or used since the start. */
+/** Rate windows and tokens of every key that was looked at or used since the start. Their times are steady ones. */
 function createKeyStates(loaded: ShallowRef<Async<SessionState>>, keys: ComputedRef<readonly KeyInfo[]>) {
   const tokens = shallowRef<ReadonlyMap<string, TokenState>>(new Map())
   const windows = shallowRef<ReadonlyMap<string, WindowState>>(new Map())
@@ -164,7 +166,8 @@ function createKeyStates(loaded: ShallowRef<Async<SessionState>>, keys: Computed
 
   function keepToken(state: TokenState): void {
     const { profile, key: alias, claims } = state
-    tokens.value = new Map(tokens.value).set(nameOf(profile, alias), state)
+    const expiresAt = state.expiresAt === null ? null : steadyTime(state.expiresAt)
+    tokens.value = new Map(tokens.value).set(nameOf(profile, alias), { ...state, expiresAt })
     if (!claims || loaded.value.state !== 'ready') return
     const lastClaims = { claims, asOf: Date.now() }
     const renewed = keys.value.map((key) =>
@@ -174,7 +177,12 @@ function createKeyStates(loaded: ShallowRef<Async<SessionState>>, keys: Computed
   }
 
   function keepWindow(state: WindowState): void {
-    windows.value = new Map(windows.value).set(nameOf(state.profile, state.key), state)
+    const [startsAt, resetsAt] = [steadyTime(state.startsAt), steadyTime(state.resetsAt)]
+    windows.value = new Map(windows.value).set(nameOf(state.profile, state.key), {
+      ...state,
+      startsAt,
+      resetsAt,
+    })
   }
 
   function tokenOf(profile: string, key: string): TokenState | null {

@@ -50,6 +50,15 @@ export const SPELLINGS: readonly Spelling[] = [
         .replaceAll('"', '&quot;')
         .replaceAll('+', '&plus;'),
   ],
+  [
+    'in HTML by further names',
+    (text) =>
+      text
+        .replaceAll('&', '&AMP;')
+        .replaceAll('=', '&equals;')
+        .replaceAll('/', '&sol;')
+        .replaceAll('$', '&dollar;'),
+  ],
   ['in HTML in JSON of .NET', (text) => inHtml(text).replaceAll('&', '\\u0026')],
   ['in base64', (text) => inBase64(text, '')],
   ['in base64, one byte in', (text) => inBase64(text, '<')],
