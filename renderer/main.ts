@@ -5,7 +5,8 @@ import './styles/themes.css'
 import './styles/base.css'
 import './styles/controls.css'
 import { createPinia } from 'pinia'
-import { createApp } from 'vue'
 import App from './App.vue'
+import { createPage } from './ui/shownTexts.ts'
 
-createApp(App).use(createPinia()).mount('#app')
+const place = document.querySelector('#app')
+if (place) createPage(App).use(createPinia()).mount(place)
