@@ -8,6 +8,7 @@ import { createDataFolder, startPostern, type Postern } from './postern.ts'
 
 const WORD = '\u202elive\u202c \u2066\u200b\u001b[31m\u0007\u009b'
 const SHOWN = String.raw`\u202elive\u202c \u2066\u200b\u001b[31m\u0007\u009b`
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const UNSEEN = /[\0-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 
 describe('characters that are not seen, or turn the text around', () => {
