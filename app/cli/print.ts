@@ -3,7 +3,8 @@ import { finalStatus } from '../contract/outcome.ts'
 import { redirectText } from '../contract/redirects.ts'
 import { printable } from '../contract/printable.ts'
 import { formatDuration } from '../contract/duration.ts'
-import type { Attempt, Diagnosis, Exchange } from '../contract/exchange.ts'
+import { saidLine } from '../contract/saidLine.ts'
+import type { Attempt, Diagnosis, Exchange, Said } from '../contract/exchange.ts'
 
 /** Longer lines are hard to read; where they would be broken anyway, by the terminal, they are shorter. */
 const WIDEST = 100
@@ -14,6 +15,7 @@ const LABEL = 10
 export function explanation(exchange: Exchange, columns = WIDEST): string {
   const { diagnosis, findings } = exchange
   if (!diagnosis) return 'This exchange has not been explained.\n'
+  const { said = [] } = diagnosis
   const status = finalStatus(exchange)
   const width = Math.max(NARROWEST, Math.min(WIDEST, columns))
   const section = (label: string, ...paragraphs: string[]) => sectionOf(width, label, paragraphs)
@@ -24,10 +26,12 @@ export function explanation(exchange: Exchange, columns = WIDEST): string {
     section('Do this', ...diagnosis.remedy.map((step, index) => `${index + 1}. ${step}`)),
     section('Retry', `${RETRY_WORDS[diagnosis.retry.helps]} ${diagnosis.retry.advice}`),
     scopeTable(diagnosis.scope),
-    section(
-      'Request',
-      ...diagnosis.parameters.map(({ in: place, name, message }) => `${place} ${name}: ${message}`),
-    ),
+    said.length > 0
+      ? saidSection(said, width)
+      : section(
+          'Request',
+          ...diagnosis.parameters.map(({ in: place, name, message }) => `${place} ${name}: ${message}`),
+        ),
     section(
       'Findings',
       ...findings.map(({ severity, path, message }) => `${severity} at ${path}: ${message}`),
@@ -39,6 +43,10 @@ export function explanation(exchange: Exchange, columns = WIDEST): string {
     `\n${' '.repeat(mark.length)}`,
   )
   return `${mark}${headline}\n\n${sections.filter((text) => text !== '').join('\n')}`
+}
+
+function saidSection(said: readonly Said[], width: number): string {
+  return `The API says (${said.length})\n${sectionOf(width, '', said.map(saidLine))}`
 }
 
 const RETRY_WORDS: Record<Diagnosis['retry']['helps'], string> = {

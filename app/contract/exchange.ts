@@ -188,6 +188,18 @@ const parameterErrorSchema = z.strictObject({
   value: z.string().nullable(),
 })
 
+/** One error that the API lists. */
+const saidSchema = z.strictObject({
+  /** The field that the error names, or that its message names; null when neither does. */
+  field: z.string().nullable(),
+  message: z.string(),
+  code: z.union([z.number(), z.string()]).nullable(),
+  /** The value that was sent for the field; null when none was. */
+  sent: z.string().nullable(),
+  /** True when the request has the field, or its endpoint knows it. */
+  tied: z.boolean(),
+})
+
 export const REMEDY_ACTIONS = [
   'switch-key',
   'edit-request',
@@ -217,6 +229,8 @@ export const diagnosisSchema = z.strictObject({
   }),
   scope: scopeSchema.nullable(),
   parameters: z.array(parameterErrorSchema),
+  /** All that the API says in `errors`. Documents of earlier versions have no such list. */
+  said: z.array(saidSchema).optional(),
   traceId: z.string().nullable(),
   /** Equal for failures that are the same problem. */
   fingerprint: z.string(),
@@ -269,6 +283,7 @@ export type ClaimName = (typeof CLAIM_NAMES)[number]
 export type ScopeRow = z.infer<typeof scopeRowSchema>
 export type Scope = z.infer<typeof scopeSchema>
 export type ParameterError = z.infer<typeof parameterErrorSchema>
+export type Said = z.infer<typeof saidSchema>
 export type RemedyAction = (typeof REMEDY_ACTIONS)[number]
 export type Diagnosis = z.infer<typeof diagnosisSchema>
 export type Confidence = (typeof CONFIDENCES)[number]

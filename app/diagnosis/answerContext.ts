@@ -1,8 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Step } from '../catalog/text.ts'
-import type { ApiRequest, ApiResponse, Diagnosis, ParameterError, Scope } from '../contract/exchange.ts'
+import type { ApiRequest, ApiResponse, Diagnosis, ParameterError, Said, Scope } from '../contract/exchange.ts'
 import type { Decoded } from './decode.ts'
 import type { Evidence } from './evidence.ts'
+import type { ParameterFinder } from './parameters.ts'
+import type { Gateway } from './gateways.ts'
 import type { Subject } from './subject.ts'
 import type { Assessment } from './assessment.ts'
 
@@ -15,6 +17,11 @@ export interface AnswerContext extends Subject {
   catalog: Catalog
   /** What the answer says in words, the main message first, none twice. */
   messages: readonly string[]
+  /** All that it lists as errors. */
+  said: Said[]
+  findParameters: ParameterFinder
+  /** What answered in place of the API, by its signs. */
+  gateway: Gateway | null
   traceId: string | null
   assessment: Assessment
 }

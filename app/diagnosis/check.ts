@@ -93,8 +93,9 @@ function checkKind(subject: AnswerContext): Finding[] {
   const { decoded, response, endpoint } = subject
   const { kind } = decoded.envelope
   const unexpected = (message: string) => [finding('kind-unexpected', '$', message)]
-  const foreign = FOREIGN[kind]
-  if (foreign !== undefined) return [finding('not-from-the-api', '$', foreign)]
+  const foreign =
+    FOREIGN[kind] ?? (subject.gateway && `${subject.gateway.name} answers like this, not the API.`)
+  if (foreign) return [finding('not-from-the-api', '$', foreign)]
   switch (kind) {
     case 'problem-details':
       return unexpected(

@@ -1,7 +1,7 @@
 import type { EnvelopeKind, Finding } from '../contract/exchange.ts'
 import { finding } from './findings.ts'
 import { below } from '../contract/jsonPath.ts'
-import { MAX_ERRORS } from './shapes.ts'
+import { MAX_ERRORS } from './bodyErrors.ts'
 import { isObject, kindOf, own, type JsonObject } from '../contract/values.ts'
 
 type FieldType = 'object' | 'list' | 'text' | 'whole' | 'flag' | 'records'

@@ -1,7 +1,8 @@
 import type { ApiResponse, Envelope, EnvelopeKind } from '../contract/exchange.ts'
 import { isHtmlType, isJsonType, mediaTypeOf } from '../contract/headers.ts'
 import { findUnsafeIntegers, type UnsafeInteger } from './numbers.ts'
-import { bare, isApiKind, kindOfObject, readObject, type FieldError, type Shape } from './shapes.ts'
+import type { ListedError } from './bodyErrors.ts'
+import { bare, isApiKind, kindOfObject, readObject, type Shape } from './shapes.ts'
 import { clip, isObject } from '../contract/values.ts'
 
 export { decodeText, type BodyText } from './bodyText.ts'
@@ -13,8 +14,8 @@ export interface Decoded {
   value: unknown
   /** How many errors the body lists; the envelope keeps the first hundred. */
   errorTotal: number
-  /** Errors that carry the name of their field, as problem details do. */
-  fieldErrors: FieldError[]
+  /** The same errors with the fields that they name; at most a hundred. */
+  listed: ListedError[]
   /** In lower case, without parameters; null when the answer names none. */
   mediaType: string | null
   /** Why the body is not JSON, where it was meant to be. */
@@ -71,8 +72,8 @@ function salvagedMessage(beginning: string): string | null {
 }
 
 function finish(shape: Shape, mediaType: string | null): Decoded {
-  const { envelope, errorTotal, fieldErrors } = shape
-  return { envelope, value: undefined, errorTotal, fieldErrors, mediaType, syntax: null, unsafeIntegers: [] }
+  const { envelope, errorTotal, listed } = shape
+  return { envelope, value: undefined, errorTotal, listed, mediaType, syntax: null, unsafeIntegers: [] }
 }
 
 function parse(text: string): { ok: true; value: unknown } | { ok: false; message: string } {

@@ -1,4 +1,4 @@
-import type { Diagnosis, Envelope, Failure } from '../contract/exchange.ts'
+import type { Diagnosis, Envelope, Failure, Said } from '../contract/exchange.ts'
 import type { Basis, AnswerContext, Explanation } from './answerContext.ts'
 import { subjectOf, type Subject } from './subject.ts'
 import { explainTransport } from './causes/transport.ts'
@@ -6,6 +6,9 @@ import { check, checkBody } from './check.ts'
 import { decode, isSuccess, type Decoded } from './decode.ts'
 import type { Evidence, Reading } from './evidence.ts'
 import { explain } from './explain.ts'
+import { parameterFinder, type ParameterFinder } from './parameters.ts'
+import { gatewayOf } from './gateways.ts'
+import { isGeneral, sayingsOf } from './said.ts'
 import { failurePrint, fingerprintOf } from './fingerprint.ts'
 import { findTraceId } from './traceId.ts'
 import { clip } from '../contract/values.ts'
@@ -23,6 +26,16 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
 
   const { target, endpoint, route, isTokenAnswer } = subject
   const { envelope } = body
+  const findParameters = isTokenAnswer ? findNothing : parameterFinder(evidence.request, target, endpoint)
+  const gateway = isTokenAnswer ? null : gatewayOf(response, body)
+  const assessment = assess({
+    subject,
+    method: evidence.request.method,
+    response,
+    envelope,
+    catalog: evidence.catalog,
+  })
+  if (gateway) assessment.isForeign = true
   // Written out: to spread objects here would cost more than to explain them.
   const parts: AnswerContext = {
     target,
@@ -35,21 +48,21 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
     decoded: body,
     catalog: evidence.catalog,
     messages: messagesOf(envelope),
+    said: gateway ? [] : sayingsOf(body.listed, findParameters),
+    gateway,
+    findParameters,
     traceId: findTraceId(response.headers, evidence.traceHeaders, body.value),
-    assessment: assess({
-      subject,
-      method: evidence.request.method,
-      response,
-      envelope,
-      catalog: evidence.catalog,
-    }),
+    assessment,
   }
   const findings = check(parts)
   const { basis, explanation } = explain(parts, findings)
   const message = isSuccess(response.status, envelope) ? null : problemText(envelope)
   const fingerprint = fingerprintOf(placeOf(evidence, subject), response.status, envelope.code, message)
-  return { envelope, findings, diagnosis: finish(explanation, basis, parts.traceId, fingerprint) }
+  return { envelope, findings, diagnosis: finish(explanation, basis, parts.traceId, fingerprint, parts.said) }
 }
+
+/** The request holds nothing that a token request is about. */
+const findNothing: ParameterFinder = () => []
 
 const NOTHING_KNOWN: Failure = {
   kind: 'cancelled',
@@ -73,14 +86,15 @@ function readFailure(evidence: Evidence, subject: Subject, body: Decoded | null)
 
 const MOST_MESSAGES = 10
 
-/** What the answer says, the main message first, none twice. */
+/** What the answer says, the main message first, none twice. A general message comes after those that say more. */
 function messagesOf({ message, errors }: Envelope): string[] {
   const said = message ? [message] : []
   for (const error of errors) {
     if (said.length >= MOST_MESSAGES) break
     if (error.message !== '' && !said.includes(error.message)) said.push(error.message)
   }
-  return said
+  const particular = said.filter((message) => !isGeneral(message))
+  return particular.length === said.length ? said : [...particular, ...said.filter(isGeneral)]
 }
 
 /** A key exchange that fails is one problem, whatever was to be sent with the token. */
@@ -99,6 +113,7 @@ function finish(
   basis: Basis,
   traceId: string | null,
   fingerprint: string,
+  said: Said[] = [],
 ): Diagnosis {
   return {
     headline: clip(explained.headline, 200),
@@ -110,6 +125,7 @@ function finish(
     retry: explained.retry,
     scope: explained.scope,
     parameters: explained.parameters,
+    said,
     traceId,
     fingerprint,
   }

@@ -3,7 +3,7 @@ import type { Target } from '../contract/url.ts'
 import type { ApiRequest, ParameterError } from '../contract/exchange.ts'
 import { findName, plainName, type NameTable } from './names.ts'
 import { bodyFields, type BodyField } from './named.ts'
-import type { FieldError } from './shapes.ts'
+import type { ListedError } from './bodyErrors.ts'
 import { clip } from '../contract/values.ts'
 
 type Candidate = Pick<ParameterError, 'in' | 'name' | 'value'>
@@ -11,25 +11,36 @@ type Candidate = Pick<ParameterError, 'in' | 'name' | 'value'>
 const MOST_CANDIDATES = 1000
 const MOST_TIED = 100
 
+type NamedError = Pick<ListedError, 'field' | 'message'>
+
+/** Finds what an error is about; empty where it names nothing that the request or its endpoint knows. */
+export type ParameterFinder = (error: NamedError) => Candidate[]
+
+export function parameterFinder(
+  request: ApiRequest,
+  target: Target,
+  endpoint: Endpoint | undefined,
+): ParameterFinder {
+  // Most responses list no error, and need no table.
+  let table: NameTable<Candidate> | undefined
+  return ({ field, message }) => {
+    table ??= candidatesOf(request, target, endpoint)
+    const byField = field === null || field === '' ? [] : findName(table, field)
+    if (byField.length > 0) return byField
+    const said = clip(message, 500)
+    return findName(table, said, (each, start, end) => isMeantIn(said, each, start, end))
+  }
+}
+
 /**
  * Ties errors to the parameters and body fields that they name, in whatever spelling. Errors that name none,
  * or none that the request or its endpoint knows, are left out.
  */
-export function tieErrors(
-  errors: readonly FieldError[],
-  request: ApiRequest,
-  target: Target,
-  endpoint: Endpoint | undefined,
-): ParameterError[] {
-  if (errors.length === 0) return []
-  const table = candidatesOf(request, target, endpoint)
+export function tieErrors(errors: readonly NamedError[], find: ParameterFinder): ParameterError[] {
   const tied: ParameterError[] = []
-  for (const { field, message } of errors) {
-    const said = clip(message, 500)
-    const byField = field === null || field === '' ? [] : findName(table, field)
-    for (const { in: place, name, value } of byField.length > 0
-      ? byField
-      : findName(table, said, (each, start, end) => isMeantIn(said, each, start, end))) {
+  for (const error of errors) {
+    const said = clip(error.message, 500)
+    for (const { in: place, name, value } of find(error)) {
       if (tied.length >= MOST_TIED) return tied
       const isKnown = tied.some((each) => each.name === name && each.in === place && each.message === said)
       if (!isKnown) tied.push({ message: said, in: place, name, value })

@@ -1,4 +1,7 @@
+import type { Diagnosis } from '../contract/exchange.ts'
+import { formatDuration } from '../contract/duration.ts'
 import type { Evidence } from './evidence.ts'
+import { clockTime, isoTime } from './words.ts'
 import { headerOf } from '../contract/headers.ts'
 import { pauseAsked } from './retryAfter.ts'
 
@@ -42,15 +45,47 @@ export interface AskedPause {
   until: number | null
 }
 
-/** The pause of `Retry-After`; null when there is none to be read, or it has been over from the start. */
+/** The pause of `Retry-After`, else of the words of the body; null when there is none, or it has been over from the start. */
 export function askedPause(evidence: Evidence): AskedPause | null {
   const headers = evidence.response?.headers ?? []
   const answered = answeredAt(evidence)
   const since = answered ?? evidence.now
-  const ms = pauseAsked(headers, since + clockOffset(evidence))
+  const ms = pauseAsked(headers, since + clockOffset(evidence)) ?? pauseSaid(evidence.response?.body ?? '')
   if (ms === null || ms === 0) return null
   const isDate = /^[A-Z]/.test(headerOf(headers, 'retry-after')?.trim() ?? '')
   return { ms, until: answered !== null || isDate ? since + ms : null }
+}
+
+const UNITS_MS = { m: 60_000, s: 1000, h: 3_600_000, d: 86_400_000 } as const
+const PAUSE_SAID =
+  /\b(?:again|retry|wait|replenished|reset|resets|available)\b[^.\d"]{0,30}?\b(?:in|after|for)\s{1,3}(?:(?:(\d{1,3})\.)?(\d{1,2}):(\d\d):(\d\d)|(\d{1,6})\s?(seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?)\b)/i
+
+/** The pause that a body asks for in words, such as "Try again in 30 seconds." or "replenished in 01:02:03"; in ms. */
+function pauseSaid(body: string): number | null {
+  const match = PAUSE_SAID.exec(body.slice(0, 4096))
+  if (!match) return null
+  const [, days = 0, hours = 0, minutes = 0, seconds = 0, count, unit = 's'] = match
+  if (count === undefined)
+    return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
+  const initial = unit.charAt(0).toLowerCase()
+  return (
+    Number(count) * (initial === 'm' || initial === 'h' || initial === 'd' ? UNITS_MS[initial] : UNITS_MS.s)
+  )
+}
+
+/** Advice to retry later: from the time on that the response asks for, else as given. */
+export function pauseRetry(evidence: Evidence, advice: string): Diagnosis['retry'] {
+  const asked = askedPause(evidence)
+  if (asked === null) return { helps: 'later', advice, notBefore: null }
+  const { ms, until } = asked
+  return {
+    helps: 'later',
+    advice:
+      until === null
+        ? `The answer asks for a pause of ${formatDuration(ms)}.`
+        : `Not before ${clockTime(until, evidence.now)}: the answer asks for that pause.`,
+    notBefore: until === null ? null : isoTime(until),
+  }
 }
 
 /** When the rate window that refused this answer ends, in our own clock: it is aligned to the server's clock. */

@@ -1,23 +1,17 @@
 import type { Envelope, EnvelopeKind, Page } from '../contract/exchange.ts'
-import { clip, isObject, numberOrNull, own, textOrNull, type JsonObject } from '../contract/values.ts'
+import {
+  codeFrom,
+  listErrors,
+  MAX_MESSAGE,
+  NO_ERRORS,
+  readErrors,
+  readFields,
+  type ListedErrors,
+} from './bodyErrors.ts'
+import { isObject, numberOrNull, own, textOrNull, type JsonObject } from '../contract/values.ts'
 
-/** So many errors of a body are kept in the envelope; the body itself holds them all. */
-export const MAX_ERRORS = 100
-/** So many characters of each message are kept. */
-const MAX_MESSAGE = 2000
-
-export interface FieldError {
-  /** Null when the error names no field of its own. */
-  field: string | null
-  message: string
-}
-
-export interface Shape {
+export interface Shape extends Omit<ListedErrors, 'errors'> {
   envelope: Envelope
-  /** How many errors the body lists, kept or not. */
-  errorTotal: number
-  /** Errors that carry the name of the field they are about; problem details do. */
-  fieldErrors: FieldError[]
 }
 
 /** The kinds in which the API itself answers. */
@@ -95,9 +89,9 @@ function readOther(body: JsonObject): Shape {
   const named = byPlainName(body)
   const inner = [named.get('error'), named.get('status')].filter(isObject)
   const said = [named, ...inner.map(byPlainName)].map(saidIn).find((words) => words !== null) ?? null
-  const listed = readErrors(named.get('errors'))
-  const shape = bare('other-json', said)
-  return { ...shape, ...listed, envelope: { ...shape.envelope, errors: listed.errors } }
+  const { errors, ...listed } = readErrors(named.get('errors'))
+  const { envelope } = bare('other-json', said)
+  return { ...listed, envelope: { ...envelope, errors } }
 }
 
 function saidIn(named: ReadonlyMap<string, unknown>): string | null {
@@ -113,7 +107,7 @@ export function bare(kind: EnvelopeKind, message: string | null): Shape {
   return {
     envelope: { kind, code: null, message: message || null, errors: [], count: null, page: null },
     errorTotal: 0,
-    fieldErrors: [],
+    listed: [],
   }
 }
 
@@ -171,61 +165,6 @@ function flagFrom(value: unknown): boolean | null {
   return word === 'true' ? true : word === 'false' ? false : null
 }
 
-/** A code that came as a string of digits is read as the number that was meant; the check reports it. */
-function codeFrom(value: unknown): number | null {
-  if (typeof value === 'string' && /^-?\d{1,9}$/.test(value)) return Number(value)
-  return numberOrNull(value)
-}
-
-/** What a body lists as errors. */
-interface Listed {
-  errors: Envelope['errors']
-  errorTotal: number
-  fieldErrors: FieldError[]
-}
-
-const NONE: Listed = { errors: [], errorTotal: 0, fieldErrors: [] }
-
-/** A list of errors as promised; or one error, a text, or messages under the names of their fields. */
-function readErrors(errors: unknown): Listed {
-  if (typeof errors === 'string') return errors === '' ? NONE : readErrors([errors])
-  if (isObject(errors)) return saidOf(errors) === undefined ? readFields(errors) : readErrors([errors])
-  if (!Array.isArray(errors)) return NONE
-  return { ...NONE, errors: errors.slice(0, MAX_ERRORS).map(readError), errorTotal: errors.length }
-}
-
-function readError(error: unknown): Envelope['errors'][number] {
-  if (!isObject(error))
-    return { code: null, message: typeof error === 'string' ? clip(error, MAX_MESSAGE) : '' }
-  return {
-    code: codeFrom(own(error, 'code') ?? own(error, 'Code')),
-    message: textOrNull(saidOf(error), MAX_MESSAGE) ?? '',
-  }
-}
-
-/** The text of a single error; undefined when the object is none. */
-function saidOf(error: JsonObject): string | undefined {
-  for (const name of ['message', 'errorMessage', 'description', 'Message', 'ErrorMessage']) {
-    const said = own(error, name)
-    if (typeof said === 'string') return said
-  }
-  return undefined
-}
-
-/** Messages under the names of their fields, as problem details have them. */
-function readFields(fields: JsonObject): Listed {
-  const found: Listed = { errors: [], errorTotal: 0, fieldErrors: [] }
-  for (const [field, messages] of Object.entries(fields)) {
-    for (const each of Array.isArray(messages) ? messages : [messages]) {
-      found.errorTotal += 1
-      if (found.fieldErrors.length >= MAX_ERRORS) continue
-      found.fieldErrors.push({ field: clip(field, 200), message: textOrNull(each, MAX_MESSAGE) ?? '' })
-    }
-  }
-  found.errors = found.fieldErrors.map(({ message }) => ({ code: null, message }))
-  return found
-}
-
 function readPage(kind: EnvelopeKind, body: JsonObject): Page | null {
   if (kind === 'standard') return null
   const pointer = (way: string) =>
@@ -250,6 +189,6 @@ function readProblem(body: JsonObject): Shape {
   const message = textOrNull(own(body, 'detail'), MAX_MESSAGE) || textOrNull(own(body, 'title'), MAX_MESSAGE)
   const { envelope } = bare('problem-details', message)
   const errors = own(body, 'errors')
-  const { errors: each, ...listed } = isObject(errors) ? readFields(errors) : NONE
-  return { ...listed, envelope: { ...envelope, errors: each } }
+  const { errors: each, ...listed } = isObject(errors) ? readFields(errors) : NO_ERRORS
+  return { ...listed, listed: listErrors(errors), envelope: { ...envelope, errors: each } }
 }

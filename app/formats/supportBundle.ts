@@ -1,5 +1,6 @@
 import { formatDuration } from '../contract/duration.ts'
-import type { Attempt, Exchange, Header } from '../contract/exchange.ts'
+import type { Attempt, Exchange, Header, Said } from '../contract/exchange.ts'
+import { saidLine } from '../contract/saidLine.ts'
 import { REDACTED } from '../contract/recorded.ts'
 import { redirectText } from '../contract/redirects.ts'
 import type { Redacted } from '../contract/redacted.ts'
@@ -28,6 +29,7 @@ export function toSupportBundle(exchange: Redacted<Exchange>, around: Surroundin
     diagnosis
       ? `## What it means\n\n${prose(diagnosis.meaning)}\n\n${prose(diagnosis.cause)}\n\n**Retry:** ${prose(diagnosis.retry.advice)}\n`
       : '',
+    said(diagnosis?.said ?? []),
     `## Attempts\n\n${attempts(exchange)}`,
     envelope(exchange),
     findings(exchange),
@@ -36,6 +38,11 @@ export function toSupportBundle(exchange: Redacted<Exchange>, around: Surroundin
     `Secrets were blanked before this text was made: ${code(REDACTED)} stands in their place.\n`,
   ]
   return parts.filter((part) => part !== '').join('\n')
+}
+
+function said(list: readonly Said[]): string {
+  if (list.length === 0) return ''
+  return `## The API says (${list.length})\n\n${list.map((each) => `- ${prose(saidLine(each))}\n`).join('')}`
 }
 
 function facts(exchange: Exchange, around: Surroundings): string {

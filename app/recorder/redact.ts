@@ -201,6 +201,16 @@ function diagnosis(value: Diagnosis, text: (value: string) => string): Diagnosis
         value: parameter.value && text(parameter.value),
       }),
     ),
+    ...(value.said && {
+      said: each(value.said, (said) =>
+        changed(said, {
+          field: said.field && text(said.field),
+          message: text(said.message),
+          code: typeof said.code === 'string' ? text(said.code) : said.code,
+          sent: said.sent && text(said.sent),
+        }),
+      ),
+    }),
     traceId: value.traceId && text(value.traceId),
     fingerprint: text(value.fingerprint),
   })

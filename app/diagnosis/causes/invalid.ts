@@ -1,9 +1,8 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Parameter } from '../../catalog/endpoint.ts'
-import type { ParameterError } from '../../contract/exchange.ts'
+import type { ParameterError, Said } from '../../contract/exchange.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { tieErrors } from '../parameters.ts'
-import type { FieldError } from '../shapes.ts'
 import { clip } from '../../contract/values.ts'
 import { listed, either, capital } from '../../contract/words.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
@@ -13,22 +12,13 @@ const AGAIN = step('Send it again.')
 
 /** A 400 or 422: which parameter or body field each error is about. */
 export function explainInvalid(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
-  const parameters = tieErrors(errorsOf(subject), subject.request, subject.target, subject.endpoint)
-  const said = subject.messages[0]
-  if (parameters.length === 0) {
-    if (said === undefined) return { parameters, cause: `${base.cause} The answer does not say which.` }
-    return {
-      parameters,
-      headline: `Refused: ${quoted(clip(said, LONGEST_HEADLINE))}`,
-      cause: `The API says: ${quotedAtEnd(said)} Which parameter or field is meant cannot be told from that.`,
-      remedy: [step('Change the request as the message says.', 'edit-request'), AGAIN],
-    }
-  }
+  const parameters = tieErrors(errorsOf(subject), subject.findParameters)
+  if (parameters.length === 0) return explainUntied(subject, base)
   const names = [...new Set(parameters.map((each) => each.name))]
   return {
     parameters,
     headline: names.length === 1 ? headlineFor(parameters) : headlineForAll(names, parameters),
-    cause: causeOf(parameters),
+    cause: [causeOf(parameters), ...otherErrors(subject.said, parameters)].join(' '),
     remedy: [
       step(`Fix ${listed(names)} in the request.`, 'edit-request'),
       ...hints(subject, parameters).map((hint) => step(hint)),
@@ -37,7 +27,47 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Parti
   }
 }
 
+/** A refusal that names nothing of the request or its endpoint: its own words are all there is. */
+function explainUntied({ messages, said }: AnswerContext, base: CatalogText): Partial<Explanation> {
+  const [first] = messages
+  const parameters: ParameterError[] = []
+  const fields = [...new Set(said.map(({ field }) => field).filter((field) => field !== null))]
+  if (fields.length > 0) {
+    return {
+      parameters,
+      headline:
+        fields.length === 1
+          ? `${fields[0]} was refused`
+          : `${fields.length} fields were refused: ${listed(fields)}`,
+      cause: `The API says: ${sayingsIn(said)}`,
+      remedy: [step(`Fix ${listed(fields)} in the request.`, 'edit-request'), AGAIN],
+    }
+  }
+  if (first === undefined) return { parameters, cause: `${base.cause} The answer does not say which.` }
+  return {
+    parameters,
+    headline: `Refused: ${quoted(clip(first, LONGEST_HEADLINE))}`,
+    cause: `The API says: ${messages.slice(0, MOST_MESSAGES).map(quotedAtEnd).join(' ')} Which parameter or field is meant cannot be told from that.`,
+    remedy: [step('Change the request as the message says.', 'edit-request'), AGAIN],
+  }
+}
+
 const MOST_MESSAGES = 5
+
+function sayingsIn(said: readonly Said[]): string {
+  return said
+    .slice(0, MOST_MESSAGES)
+    .map(({ field, message }) => (field === null ? '' : `${field}: `) + quotedAtEnd(message))
+    .join(' ')
+}
+
+/** What the response says beside the errors that name a part of the request. */
+function otherErrors(said: readonly Said[], parameters: readonly ParameterError[]): string[] {
+  const others = said.filter(
+    ({ tied, message }) => !tied && parameters.every((each) => each.message !== message),
+  )
+  return others.length === 0 ? [] : [`The API also says: ${sayingsIn(others)}`]
+}
 
 /** Each message once, after all the values that it is about: those stand together. */
 function causeOf(parameters: readonly ParameterError[]): string {
@@ -60,12 +90,9 @@ function headlineForAll(names: readonly string[], parameters: readonly Parameter
 
 const LONGEST_HEADLINE = 120
 
-function errorsOf({ decoded, messages }: AnswerContext): FieldError[] {
-  if (decoded.fieldErrors.length > 0) return decoded.fieldErrors
-  const { errors } = decoded.envelope
-  const listedErrors = errors.filter((error) => error.message !== '')
-  const source = listedErrors.length > 0 ? listedErrors.map((error) => error.message) : messages
-  return source.map((message) => ({ field: null, message }))
+function errorsOf({ said, messages }: AnswerContext): Array<Pick<Said, 'field' | 'message'>> {
+  const errors = said.filter(({ field, message }) => message !== '' || field !== null)
+  return errors.length > 0 ? errors : messages.map((message) => ({ field: null, message }))
 }
 
 const IS_MISSING =

@@ -4,6 +4,7 @@ import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { PRESETS } from '../../contract/presets.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { isForeign } from '../decode.ts'
+import { gatewayIn } from './gateway.ts'
 import { idsSaid, innermost } from '../named.ts'
 import { isApiKind } from '../shapes.ts'
 import { nounOf } from '../scope.ts'
@@ -14,7 +15,8 @@ export function explainMissing(subject: AnswerContext, base: CatalogText): Parti
   const { endpoint, request, target, decoded } = subject
   // A pasted answer may come without its request: then nothing can be said of a path.
   const isPathKnown = request.url !== ''
-  if (isPathKnown && !isApiKind(decoded.envelope.kind) && (!endpoint || isForeign(decoded.envelope.kind))) {
+  const { kind } = decoded.envelope
+  if (isPathKnown && !isApiKind(kind) && (!endpoint || isForeign(kind) || gatewayIn(subject))) {
     const near = nearestPath(subject)
     return {
       headline: `No such route: ${request.method} ${target.path.slice(0, 100)}`,

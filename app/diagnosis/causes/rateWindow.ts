@@ -15,7 +15,8 @@ export function explainWindow(subject: AnswerContext, base: CatalogText): Partia
   }
   const boundary = windowEnd(evidence)
   const asked = askedPause(evidence)
-  const opens = laterOf(boundary, asked?.until ?? null)
+  // The API's own window ends at a boundary. A gateway's limit ends when the gateway says.
+  const opens = subject.gateway && asked?.until ? asked.until : laterOf(boundary, asked?.until ?? null)
   // Nobody knows when a pasted answer without a date came.
   if (opens === null)
     return {
@@ -29,8 +30,7 @@ export function explainWindow(subject: AnswerContext, base: CatalogText): Partia
   const at = clockTime(opens, now)
   const again = opens > now || evidence.attempts.length > 0
   const wait = formatDuration(opens - (answeredAt(evidence) ?? now))
-  const source =
-    opens === asked?.until ? 'as its Retry-After header asks' : "at the next boundary of the server's clock"
+  const source = opens === asked?.until ? 'as it asks' : "at the next boundary of the server's clock"
   return {
     ...told,
     headline: `The rate limit ${again ? 'is' : 'was'} used up until ${at}`,

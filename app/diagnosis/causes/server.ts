@@ -3,9 +3,9 @@ import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Attempt } from '../../contract/exchange.ts'
 import { formatDuration } from '../../contract/duration.ts'
 import { isSafeToRepeat, type AnswerContext, type Explanation } from '../answerContext.ts'
-import { askedPause } from '../retryTime.ts'
+import { pauseRetry } from '../retryTime.ts'
 import { plural } from '../../contract/words.ts'
-import { clockTime, isoTime, quotedAtEnd } from '../words.ts'
+import { quotedAtEnd } from '../words.ts'
 
 /** The policy's rule that ends a back-off. */
 const TRIED_ENOUGH: DecisionRule = 'server-error-cap'
@@ -35,21 +35,7 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
   const others = base.remedy.filter((each) => each.action !== 'copy-for-support')
   if (!subject.isTokenAnswer && !isSafeToRepeat(request)) return { cause, remedy: [...others, support] }
   if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), cause }
-  const asked = askedPause(evidence)
-  return {
-    cause,
-    remedy: [...others, support],
-    retry: {
-      helps: 'later',
-      advice:
-        asked === null
-          ? base.retry.advice
-          : asked.until === null
-            ? `The answer asks for a pause of ${formatDuration(asked.ms)}.`
-            : `Not before ${clockTime(asked.until, evidence.now)}: the answer asks for that pause.`,
-      notBefore: asked === null || asked.until === null ? null : isoTime(asked.until),
-    },
-  }
+  return { cause, remedy: [...others, support], retry: pauseRetry(evidence, base.retry.advice) }
 }
 
 /** From the guide: "Retry with backoff; if persistent, contact support with the trace ID." */

@@ -3,6 +3,7 @@ import type { EnvelopeKind, ParameterError } from '../../contract/exchange.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { isBodyless, isDue } from '../subject.ts'
 import { isForeign } from '../decode.ts'
+import { explainGateway, gatewayIn } from './gateway.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { wantsSubscription } from '../assessment.ts'
 import { cannotDecode, unknownCoding } from '../coding.ts'
@@ -27,7 +28,7 @@ const SENDERS: Readonly<Partial<Record<EnvelopeKind, string>>> = {
 export function addSender(subject: AnswerContext, explained: Explanation): Explanation {
   const { kind, message } = subject.decoded.envelope
   if (isBodyless(subject) || (kind === 'empty' && subject.evidence.isBodyPartial)) return explained
-  const sender = kind === 'other-json' && !isDue(subject) ? '' : (SENDERS[kind] ?? '')
+  const sender = gatewayIn(subject) || (kind === 'other-json' && !isDue(subject)) ? '' : (SENDERS[kind] ?? '')
   const says =
     message === null || explained.cause.includes(message) ? '' : ` It says: ${quotedAtEnd(message)}`
   return { ...explained, meaning: `${sender} ${explained.meaning}`.trim(), cause: explained.cause + says }
@@ -42,11 +43,19 @@ export function isOfScope({ decoded, messages }: AnswerContext): boolean {
   return messages.length === 0 || messages.some((message) => OF_SCOPE.test(message.slice(0, 2000)))
 }
 
+/** Words of a refusal that looks at where a request comes from. */
+const OF_NETWORK =
+  /\b(?:ip|ip-?address|your address|network|vpn|country|region|location|geo\w*|firewall|waf|web application firewall|blocked|bot|security (?:rule|policy|reasons?)|incident|unusual traffic)\b/i
+
 /** The explanations by status that change when something else answers in place of the API. */
 export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
   const { response } = subject
   const { kind } = subject.decoded.envelope
+  const isOfSubscription = wantsSubscription({ subject, response, envelope: subject.decoded.envelope })
+  const gateway = isOfSubscription ? null : gatewayIn(subject)
+  if (gateway) return explainGateway(subject, gateway)
   if (response.status === 403 && !isOfScope(subject)) {
+    const isOfNetwork = OF_NETWORK.test(response.body.slice(0, 8192))
     return {
       headline: isForeign(kind)
         ? 'A gateway or firewall refused the request'
@@ -54,9 +63,13 @@ export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
       meaning: isForeign(kind)
         ? 'The request was stopped before it reached the API, so this says nothing about the scope of the key.'
         : 'The answer is not in the form of the API, and does not speak of a scope: something in front of the API may have given it.',
-      cause: 'A rule on the way forbids the request: by your address, by your network, or by what it holds.',
+      cause: isOfNetwork
+        ? 'A rule on the way forbids the request: by your address, by your network, or by what it holds.'
+        : 'The response does not say why. A rule, a missing key of the gateway or a wrong URL can be the reason.',
       remedy: [
-        step('Try from another network, or without the VPN.'),
+        ...(isOfNetwork
+          ? [step('Try from another network, or without the VPN.')]
+          : [step('Check the base URL.', 'open-settings'), step('Check the path.', 'edit-request')]),
         step('Send support what came back: whoever runs the gateway can see the rule.', 'copy-for-support'),
       ],
       retry: { helps: 'no', advice: 'The same rule refuses it again.', notBefore: null },
@@ -67,7 +80,7 @@ export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
       meaning: `More requests came in a short time than ${kind === 'gateway' ? 'the gateway' : 'what stands in front of the API'} lets through.`,
       cause: "A gateway may have a limit of its own, beside the API's 60 requests a minute for each key.",
     }
-  if (wantsSubscription({ subject, response, envelope: subject.decoded.envelope })) {
+  if (isOfSubscription) {
     return {
       parameters: refusedHeader(subject),
       headline: 'The gateway wants the subscription key',
@@ -127,7 +140,7 @@ const MOVED = {
 
 function describeUnreadable(subject: AnswerContext): Omit<Explanation, 'scope' | 'parameters'> {
   const { kind } = subject.decoded.envelope
-  const { response, decoded, request, evidence } = subject
+  const { response, decoded, request, evidence, gateway } = subject
   const sent = evidence.isStatusGuessed
     ? 'Nobody told the HTTP status of this answer'
     : `HTTP ${response.status} says that the request was carried out`
@@ -180,6 +193,16 @@ function describeUnreadable(subject: AnswerContext): Omit<Explanation, 'scope' |
               notBefore: null,
             },
     }
+  }
+  if (gateway) {
+    const {
+      headline = '',
+      meaning = '',
+      cause = '',
+      remedy = [],
+      retry = base.retry,
+    } = explainGateway(subject, gateway)
+    return { headline, meaning, cause, remedy, retry }
   }
   return {
     headline: HEADLINES[kind] ?? 'The answer is not the envelope that the API promises',

@@ -121,19 +121,19 @@ describe('what an envelope says', () => {
       status: 400,
       errors: { Limit: ['too large', 'not even'], Direction: 'wrong' },
     }
-    const { fieldErrors, envelope } = decode(makeResponse(400, body))
-    expect(fieldErrors).toEqual([
-      { field: 'Limit', message: 'too large' },
-      { field: 'Limit', message: 'not even' },
-      { field: 'Direction', message: 'wrong' },
+    const { listed, envelope } = decode(makeResponse(400, body))
+    expect(listed).toEqual([
+      { field: 'Limit', message: 'too large', code: null },
+      { field: 'Limit', message: 'not even', code: null },
+      { field: 'Direction', message: 'wrong', code: null },
     ])
     expect(envelope.errors).toHaveLength(3)
   })
 
   test('messages under the names of their fields count in the envelope too', () => {
     const body = { ...failed(100, 'Validation failed'), errors: { customerId: ['must be a number'] } }
-    const { fieldErrors, envelope, errorTotal } = decode(makeResponse(400, body))
-    expect(fieldErrors).toEqual([{ field: 'customerId', message: 'must be a number' }])
+    const { listed, envelope, errorTotal } = decode(makeResponse(400, body))
+    expect(listed).toEqual([{ field: 'customerId', message: 'must be a number', code: null }])
     expect(envelope.errors).toEqual([{ code: null, message: 'must be a number' }])
     expect(errorTotal).toBe(1)
   })

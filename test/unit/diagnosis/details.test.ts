@@ -6,14 +6,14 @@ import type { Header } from '../../../app/contract/exchange.ts'
 import { PRESETS } from '../../../app/contract/presets.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
 import { blankMessage } from '../../../app/diagnosis/fingerprint.ts'
-import { tieErrors } from '../../../app/diagnosis/parameters.ts'
+import { parameterFinder, tieErrors } from '../../../app/diagnosis/parameters.ts'
 import { findTraceId } from '../../../app/diagnosis/traceId.ts'
 import { failed, makeEvidence, makeRequest, makeResponse } from './support.ts'
 
 function tie(line: string, message: string, body: string | null = null, field: string | null = null) {
   const request = makeRequest(line, { body })
   const endpoint = findEndpoint(builtInCatalog, request.method, request.url)
-  return tieErrors([{ field, message }], request, splitTarget(request.url), endpoint).map(
+  return tieErrors([{ field, message }], parameterFinder(request, splitTarget(request.url), endpoint)).map(
     (each) => `${each.in} ${each.name}=${each.value ?? '-'}`,
   )
 }

@@ -1,0 +1,51 @@
+import type { AnswerContext, Explanation } from '../answerContext.ts'
+import { unknownGateway, type Gateway } from '../gateways.ts'
+import { idsSaid } from '../named.ts'
+import { pauseRetry } from '../retryTime.ts'
+import { isForeign } from '../decode.ts'
+import { isDue } from '../subject.ts'
+import { quotedAtEnd } from '../words.ts'
+import { gatewayText, withinSentence } from './gatewayTexts.ts'
+
+/** Who answered in place of the API: by its signs, else by a form that the API does not have. */
+export function gatewayIn(subject: AnswerContext): Gateway | null {
+  return subject.gateway ?? (isOfNobody(subject) ? unknownGateway(subject.response.status) : null)
+}
+
+/** True where the text of the status would tell of the API, though nothing shows that the API answered. */
+function isOfNobody(subject: AnswerContext): boolean {
+  const { decoded, messages, response, request } = subject
+  const { kind } = decoded.envelope
+  const [said = ''] = messages
+  if (subject.findParameters({ field: null, message: said }).length > 0) return false
+  if (isForeign(kind)) return response.status !== 404 || request.url === ''
+  return kind === 'other-json' && response.status === 404 && isDue(subject) && idsSaid(messages).length === 0
+}
+
+/** What a program in front of the API says, and what helps there. */
+export function explainGateway(
+  subject: AnswerContext,
+  { name, says, isGuess }: Gateway,
+): Partial<Explanation> {
+  const { response, request, messages, evidence } = subject
+  const { headline, meaning, cause, remedy, retry } = gatewayText(says, name)
+  const sender = isGuess
+    ? `The response looks like one of ${withinSentence(name)}, not like one of the API.`
+    : `${name} gave this response, not the API.`
+  const told = { meaning: `${sender} ${meaning}` }
+  // The time of a 429 and the steps of a 401 are those of every 429 and 401.
+  if (response.status === 429) return { ...told, cause }
+  if (response.status === 401) return { ...told, headline }
+  // What is known of the path says more.
+  if (response.status === 404 && says === 'no-path' && request.url !== '') return { ...told, headline }
+  const [said] = messages
+  return {
+    ...told,
+    headline,
+    cause: said === undefined ? cause : `${cause} It says: ${quotedAtEnd(said)}`,
+    remedy,
+    ...(retry && {
+      retry: retry.helps === 'later' ? pauseRetry(evidence, retry.advice) : { ...retry, notBefore: null },
+    }),
+  }
+}

@@ -1,0 +1,367 @@
+import { describe, expect, test } from 'vitest'
+import type { Header } from '../../../app/contract/exchange.ts'
+import { diagnose } from '../../../app/diagnosis/diagnose.ts'
+import { GATEWAY_SIGNS } from '../../../app/diagnosis/gatewaySigns.ts'
+import { JSON_TYPE, makeEvidence, makeResponse, NOW } from './support.ts'
+
+const LINE = 'GET /api/external/staffs/99'
+const HTML: Header = ['Content-Type', 'text/html']
+const DATE: Header = ['Date', new Date(NOW).toUTCString()]
+
+function read(
+  status: number,
+  body: string,
+  headers: Header[] = [body.startsWith('{') ? JSON_TYPE : HTML],
+  line = LINE,
+) {
+  return diagnose(makeEvidence(line, makeResponse(status, body, headers)))
+}
+
+const page = (text: string) => `<html><head><title>${text}</title></head><body><h1>${text}</h1></body></html>`
+const nginx = (text: string) => `${page(text).replace('</body>', '<hr><center>nginx/1.18.0</center></body>')}`
+const spring = (status: number, error: string) =>
+  JSON.stringify({ timestamp: '2026-03-02T09:00:00Z', status, error, path: '/api/external/staffs/99' })
+
+/** Status, body, name of who answered, headline, whether a retry helps. */
+const ANSWERS: Array<[number, string, string, string, string]> = [
+  [
+    404,
+    '{"statusCode":404,"message":"Resource not found"}',
+    'Azure API Management',
+    'knows no such path',
+    'no',
+  ],
+  [
+    404,
+    '{"statusCode":404,"message":"Unable to match incoming request to an operation."}',
+    'Azure API Management',
+    'knows no such path',
+    'no',
+  ],
+  [
+    500,
+    '{"statusCode":500,"message":"Internal server error","activityId":"5d1e"}',
+    'Azure API Management',
+    'failed',
+    'later',
+  ],
+  [
+    400,
+    '{"statusCode":400,"message":"Bad request"}',
+    'Azure API Management',
+    'could not read the request',
+    'no',
+  ],
+  [404, page('IIS 10.0 Detailed Error - 404.0 - Not Found'), 'IIS', 'knows no such path', 'no'],
+  [404, page('404 - File or directory not found.'), 'IIS', 'knows no such path', 'no'],
+  [500, page('HTTP Error 500.19 - Internal Server Error'), 'IIS', 'could not start the application', 'later'],
+  [
+    500,
+    page('HTTP Error 500.30 - ASP.NET Core app failed to start'),
+    'IIS',
+    'could not start the application',
+    'later',
+  ],
+  [502, page('HTTP Error 502.5 - Process Failure'), 'IIS', 'could not start the application', 'later'],
+  [
+    503,
+    page('Service Unavailable').replace('<h1>', '<h2>HTTP Error 503. The service is unavailable.</h2><h1>'),
+    'IIS',
+    'is stopped',
+    'later',
+  ],
+  [400, page('Bad Request - Invalid Hostname'), 'Windows (http.sys)', 'does not know this host', 'no'],
+  [404, spring(404, 'Not Found'), 'Spring', 'knows no such path', 'no'],
+  [500, spring(500, 'Internal Server Error'), 'Spring', 'failed', 'later'],
+  [400, spring(400, 'Bad Request'), 'Spring', 'could not read the request', 'no'],
+  [400, nginx('400 The plain HTTP request was sent to HTTPS port'), 'nginx', 'begin with https', 'no'],
+  [400, nginx('400 Request Header Or Cookie Too Large'), 'nginx', 'too large', 'no'],
+  [400, nginx('400 Bad Request'), 'nginx', 'could not read the request', 'no'],
+  [404, nginx('404 Not Found'), 'nginx', 'knows no such path', 'no'],
+  [403, nginx('403 Forbidden'), 'nginx', 'refused the request', 'no'],
+  [500, nginx('500 Internal Server Error'), 'nginx', 'failed', 'later'],
+  [502, nginx('502 Bad Gateway'), 'nginx', 'got no proper response', 'later'],
+  [504, nginx('504 Gateway Time-out'), 'nginx', 'waited too long', 'later'],
+  [400, 'Client sent an HTTP request to an HTTPS server.\n', 'The server', 'begin with https', 'no'],
+  [404, page('HTTP Status 404 – Not Found'), 'Tomcat', 'knows no such path', 'no'],
+  [404, '<pre>Cannot GET /api/external/staffs/99</pre>', 'Express', 'knows no such path', 'no'],
+  [
+    404,
+    '{"statusCode":404,"message":"Cannot GET /api/x","error":"Not Found"}',
+    'Express',
+    'knows no such path',
+    'no',
+  ],
+  [
+    404,
+    `${page('404 Not Found')}<p>The requested URL /x was not found on this server.</p>`,
+    'Apache',
+    'knows no such path',
+    'no',
+  ],
+  [
+    503,
+    '<html><body><h1>503 Service Unavailable</h1>No server is available to handle this request.</body></html>',
+    'HAProxy',
+    'has no server to ask',
+    'later',
+  ],
+  [
+    400,
+    '<html><body><h1>400 Bad request</h1>Your browser sent an invalid request.</body></html>',
+    'HAProxy',
+    'could not read the request',
+    'no',
+  ],
+  [404, '404 page not found\n', 'Traefik', 'knows no such path', 'no'],
+  [404, 'default backend - 404', 'Kubernetes ingress', 'knows no such path', 'no'],
+  [503, 'no healthy upstream', 'Envoy', 'has no server to ask', 'later'],
+  [
+    503,
+    'upstream connect error or disconnect/reset before headers. reset reason: connection failure',
+    'Envoy',
+    'got no proper response',
+    'later',
+  ],
+  [504, 'upstream request timeout', 'Envoy', 'waited too long', 'later'],
+  [403, 'RBAC: access denied', 'Envoy', 'refused the request', 'no'],
+  [502, 'Bad Gateway', 'A gateway', 'got no proper response', 'later'],
+  [503, 'Service Unavailable', 'A gateway', 'has no server to ask', 'later'],
+  [504, 'Gateway Timeout', 'A gateway', 'waited too long', 'later'],
+  [502, 'error code: 502', 'Cloudflare', 'got no proper response', 'later'],
+  [522, 'error code: 522', 'Cloudflare', 'waited too long', 'later'],
+  [429, 'error code: 1015', 'Cloudflare', 'rate limit', 'later'],
+  [403, 'error code: 1020', 'Cloudflare', 'blocked the request', 'no'],
+  [530, 'error code: 1033', 'Cloudflare', 'cannot find the server', 'later'],
+  ...[
+    [520, 'got no proper response'],
+    [521, 'cannot reach the server'],
+    [522, 'waited too long'],
+    [523, 'cannot reach the server'],
+    [524, 'waited too long'],
+    [525, 'does not trust the server'],
+    [526, 'does not trust the server'],
+    [527, 'got no proper response'],
+    [530, 'cannot find the server'],
+  ].map(([status, headline]): [number, string, string, string, string] => [
+    Number(status),
+    '',
+    'Cloudflare',
+    String(headline),
+    'later',
+  ]),
+  [404, '{"message":"no Route matched with those values"}', 'Kong', 'knows no such path', 'no'],
+  [401, '{"message":"Invalid authentication credentials"}', 'Kong', 'refused the credentials', 'now'],
+  [403, '{"message":"Invalid authentication credentials"}', 'Kong', 'refused the credentials', 'no'],
+  [401, '{"message":"No API key found in request"}', 'Kong', 'refused the credentials', 'now'],
+  [429, '{"message":"API rate limit exceeded"}', 'Kong', 'rate limit', 'later'],
+  [
+    503,
+    '{"message":"failure to get a peer from the ring-balancer"}',
+    'Kong',
+    'got no proper response',
+    'later',
+  ],
+  [403, '{"message":"Missing Authentication Token"}', 'AWS API Gateway', 'knows no such path', 'no'],
+  [403, '{"message":"Forbidden"}', 'AWS API Gateway', 'refused the request', 'no'],
+  [504, '{"message":"Endpoint request timed out"}', 'AWS API Gateway', 'waited too long', 'later'],
+  [429, '{"message":"Too Many Requests"}', 'AWS API Gateway', 'rate limit', 'later'],
+  [429, '{"message":"Limit Exceeded"}', 'AWS API Gateway', 'rate limit', 'later'],
+  [
+    403,
+    '{"Message":"User is not authorized to access this resource with an explicit deny"}',
+    'AWS API Gateway',
+    'refused the request',
+    'no',
+  ],
+  [
+    400,
+    '{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided."}',
+    'Microsoft sign-in',
+    'refused the sign-in',
+    'no',
+  ],
+  [401, page('Sign in to your account'), 'Microsoft sign-in', 'A sign-in page came', 'now'],
+  [
+    403,
+    page('Web App - Unavailable').replace('<h1>', '<h1>Error 403 - This web app is stopped. '),
+    'Azure App Service',
+    'is stopped',
+    'later',
+  ],
+  [404, page('404 Web Site not found'), 'Azure App Service', 'does not know this host', 'no'],
+  [
+    403,
+    "<H1>Access Denied</H1>You don't have permission to access this. Reference&#32;&#35;18&#46;1c4f1cb8&#46;17",
+    'Akamai',
+    'blocked the request',
+    'no',
+  ],
+  [503, '<H1>Service Unavailable</H1>Reference #97.1c4f1cb8.17', 'Akamai', 'has no server to ask', 'later'],
+  [
+    403,
+    page('ERROR: The request could not be satisfied').replace('<h1>', 'Request blocked. <h1>'),
+    'CloudFront',
+    'blocked the request',
+    'no',
+  ],
+  [502, page('ERROR: The request could not be satisfied'), 'CloudFront', 'got no proper response', 'later'],
+  [403, page('Zscaler blocked this site'), 'Your network proxy', 'blocked the request', 'no'],
+  [
+    503,
+    `${page('ERROR: The requested URL could not be retrieved')} (squid/5.7)`,
+    'Your network proxy',
+    'got no proper response',
+    'later',
+  ],
+  [511, page('Network Authentication Required'), 'Your network', 'wants you to sign in', 'later'],
+  [
+    404,
+    'The deployment could not be found on Vercel.\n\nDEPLOYMENT_NOT_FOUND',
+    'Vercel',
+    'does not know this host',
+    'no',
+  ],
+  [
+    503,
+    '<iframe src="//www.herokucdn.com/error-pages/application-error.html"></iframe>',
+    'Heroku',
+    'could not start the application',
+    'later',
+  ],
+]
+
+describe('what is in front of the API is named, and never spoken of as the API', () => {
+  test.each(ANSWERS)('%i %s', (status, body, name, headline, helps) => {
+    const { diagnosis, findings } = read(status, body)
+    const text = [diagnosis.headline, diagnosis.meaning, diagnosis.cause].join(' ')
+    expect(diagnosis.headline).toContain(headline)
+    expect(diagnosis.meaning.toLowerCase()).toContain(name.toLowerCase())
+    expect(diagnosis.retry.helps).toBe(helps)
+    expect(text).not.toMatch(/the API (?:found|read|knows|says)|archived|outside this key/i)
+    if (body !== '') expect(findings.map(({ rule }) => rule)).toContain('not-from-the-api')
+    if (!headline.startsWith('blocked')) expect(diagnosis.remedy.join(' ')).not.toContain('VPN')
+  })
+
+  test.each([200, 302])('a sign-in page with %i', (status) => {
+    const headers: Header[] = [HTML, ['Location', 'https://login.microsoftonline.com/common']]
+    const { diagnosis } = read(status, page('Sign in to your account'), headers)
+    expect(diagnosis.headline).toBe('A sign-in page came, not the API')
+    expect(diagnosis.retry.helps).toBe('no')
+  })
+
+  test('a guess says that it is one', () => {
+    expect(read(404, '404 page not found').diagnosis.meaning).toContain('looks like')
+    expect(read(403, '{"message":"Forbidden"}').diagnosis.meaning).toContain('looks like')
+    const headers: Header[] = [JSON_TYPE, ['x-amzn-RequestId', '5d1e']]
+    expect(read(403, '{"message":"Forbidden"}', headers).diagnosis.meaning).not.toContain('looks like')
+  })
+
+  test.each<[number, string]>([
+    [400, page('Bad request')],
+    [404, '{"error":"nothing here"}'],
+    [500, page('Oops')],
+    [500, 'It broke.'],
+  ])('a %i of nobody known is not the API either: %s', (status, body) => {
+    const { headline, meaning, cause } = read(status, body).diagnosis
+    expect([headline, meaning, cause].join(' ')).not.toMatch(/the API (?:found|read)|archived/i)
+  })
+
+  test('a POST that may have run is checked first, whoever failed', () => {
+    expect(read(502, 'Bad Gateway', [HTML], 'POST /api/webhook/subscribe').diagnosis.retry.helps).toBe(
+      'unsafe',
+    )
+  })
+
+  test('the API itself is not taken for a gateway', () => {
+    const body = JSON.stringify({
+      status: { code: 404, errorMessage: 'no Route matched with those values' },
+      data: null,
+      message: 'no healthy upstream',
+      errors: [],
+    })
+    expect(read(404, body).findings.map(({ rule }) => rule)).not.toContain('not-from-the-api')
+  })
+})
+
+describe('a gateway that says when', () => {
+  const quota = 'Out of call volume quota. Quota will be replenished in 01:02:03.'
+
+  test.each<[string, number, string, Header[], string]>([
+    ['its words', 403, JSON.stringify({ statusCode: 403, message: quota }), [], '2026-03-02T10:02:23.000Z'],
+    [
+      'its header',
+      403,
+      '{"statusCode":403,"message":"Out of call volume quota."}',
+      [['Retry-After', '60']],
+      '2026-03-02T09:01:20.000Z',
+    ],
+    [
+      'a header alone',
+      403,
+      '{"statusCode":403,"message":"No."}',
+      [['Retry-After', '60']],
+      '2026-03-02T09:01:20.000Z',
+    ],
+    [
+      'days',
+      403,
+      JSON.stringify({ statusCode: 403, message: quota.replace('01', '1.01') }),
+      [],
+      '2026-03-03T10:02:23.000Z',
+    ],
+    [
+      'seconds',
+      429,
+      '{"statusCode":429,"message":"Rate limit is exceeded. Try again in 30 seconds."}',
+      [],
+      '2026-03-02T09:00:50.000Z',
+    ],
+    [
+      'minutes',
+      429,
+      '{"statusCode":429,"message":"Rate limit is exceeded. Try again in 2 minutes."}',
+      [],
+      '2026-03-02T09:02:20.000Z',
+    ],
+  ])('%s', (_, status, body, headers, notBefore) => {
+    const { retry, remedy } = read(status, body, [JSON_TYPE, DATE, ...headers]).diagnosis
+    expect(retry).toMatchObject({ helps: 'later', notBefore })
+    expect(remedy.join(' ')).not.toContain('VPN')
+  })
+
+  test('of a pasted one the length is told', () => {
+    const body = '{"statusCode":429,"message":"Rate limit is exceeded. Try again in 30 seconds."}'
+    expect(read(429, body, [JSON_TYPE]).diagnosis.retry.advice).toContain('30 s')
+  })
+})
+
+describe('a plain 403', () => {
+  test.each(['<h1>403 Forbidden</h1>', 'Forbidden', 'No.'])('%s: nothing speaks of the network', (body) => {
+    const { remedy, retry } = read(403, body).diagnosis
+    expect(remedy.join(' ')).not.toContain('VPN')
+    expect(retry.helps).toBe('no')
+  })
+
+  test.each([
+    'Your IP address is not allowed.',
+    '<h1>Blocked by the firewall</h1>',
+    'Not available in your country',
+  ])('%s: another network is worth a try', (body) => {
+    expect(read(403, body).diagnosis.remedy.join(' ')).toContain('VPN')
+  })
+})
+
+test('no sign takes long on a hostile body', () => {
+  const parts = [
+    '"timestamp" "status": 500 "error" ',
+    'access denied invalid url ',
+    'heroku ',
+    'the route ',
+    'again in ',
+  ]
+  const started = performance.now()
+  for (const part of parts)
+    for (const sign of GATEWAY_SIGNS) sign.body?.test(part.repeat(16_384 / part.length))
+  expect(performance.now() - started).toBeLessThan(2000)
+})
