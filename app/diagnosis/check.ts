@@ -1,7 +1,7 @@
 import { cannotDecode, unknownCoding } from './coding.ts'
 import type { ApiResponse, EnvelopeKind, Finding, ResponseFlaw } from '../contract/exchange.ts'
 import type { AnswerContext } from './answerContext.ts'
-import { isBodyless, isDue } from './subject.ts'
+import { isBodyless, isDue, isLeftOut } from './subject.ts'
 import { checkFields } from './checkFields.ts'
 import { checkMeaning } from './checkMeaning.ts'
 import { isForeign, isSuccess, type Decoded } from './decode.ts'
@@ -16,6 +16,7 @@ export function check(subject: AnswerContext): Finding[] {
   const { decoded, response } = subject
   if (subject.evidence.isBodyPartial) return []
   const { kind } = decoded.envelope
+  if (isLeftOut(response)) return []
   const found: Finding[] = [
     ...checkBody(response),
     ...(hasHead(response) ? checkContentType(decoded) : []),

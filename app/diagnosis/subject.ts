@@ -70,3 +70,8 @@ export function isBodyless({
     (status >= 300 && status < 400)
   )
 }
+
+/** True for a body that a HAR file left out: of one that was cut here, a beginning is kept. */
+export function isLeftOut({ body, truncated }: Pick<ApiResponse, 'body' | 'truncated'>): boolean {
+  return truncated && body === ''
+}

@@ -6,12 +6,21 @@ const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const TIME_DIGITS = 10
 const REST_DIGITS = 16
 
-/** The id of what was recorded elsewhere, from what it says: the same capture read twice makes no second exchange. */
-export function contentId(startedAt: number, request: ApiRequest, response: ApiResponse | null): string {
+/**
+ * The id of what was recorded elsewhere, from what it says: the same capture read twice makes no second exchange.
+ * @param earlier how many equal ones came before it in the same file
+ */
+export function contentId(
+  startedAt: number,
+  request: ApiRequest,
+  response: ApiResponse | null,
+  earlier = 0,
+): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([request.method, request.url, request.headers, request.body]))
     .update(JSON.stringify(response && [response.status, response.headers]))
     .update(response?.body ?? '')
+    .update(earlier === 0 ? '' : `#${earlier}`)
     .digest()
   let time = ''
   for (let left = startedAt, place = 0; place < TIME_DIGITS; place += 1) {

@@ -1,6 +1,6 @@
 import { writePath } from '../contract/jsonPath.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { ApiResponse, Exchange, Failure, Timing } from '../contract/exchange.ts'
+import type { ApiResponse, Exchange, Timing } from '../contract/exchange.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import { headerOf } from '../contract/headers.ts'
 import { importedRequest } from '../diagnosis/importedExchange.ts'
@@ -8,6 +8,7 @@ import { readClaims } from '../diagnosis/claims.ts'
 import { contentId } from './contentId.ts'
 import { readHarEntries, type HarLimits } from './harEntries.ts'
 import { answerOf, sentIn } from './harParts.ts'
+import { noAnswerIn } from './harFailure.ts'
 import { harEntrySchema, type ParsedHarEntry } from './harSchema.ts'
 import { recordImported } from '../recorder/recordImported.ts'
 import type { Redactor } from '../recorder/redact.ts'
@@ -42,6 +43,7 @@ export async function* importHar(
   ports: HarPorts,
   limits?: HarLimits,
 ): AsyncGenerator<HarItem> {
+  const seen = new Map<string, number>()
   for await (const { index, value } of readHarEntries(source, limits)) {
     const parsed = harEntrySchema.safeParse(value)
     if (!parsed.success) {
@@ -53,27 +55,31 @@ export async function* importHar(
         message: issue?.message ?? 'is wrong',
       }
     } else {
-      yield { kind: 'exchange', index, exchange: exchangeOf(parsed.data, ports) }
+      yield { kind: 'exchange', index, exchange: exchangeOf(parsed.data, ports, seen) }
     }
   }
 }
 
-function exchangeOf(entry: ParsedHarEntry, ports: HarPorts): Redacted<Exchange> {
+/** @param seen how often each id has come in this file: equal entries are as many exchanges, each time that it is read */
+function exchangeOf(entry: ParsedHarEntry, ports: HarPorts, seen: Map<string, number>): Redacted<Exchange> {
   const { catalog, traceHeaders, redactor } = ports
   const { method, url, headers, body } = sentIn(entry)
   const given = importedRequest(method, url, catalog, headers, body)
   const answer = answerOf(entry)
-  const told = Date.parse(entry.startedDateTime)
+  const told = timeOf(entry.startedDateTime ?? '')
   const startedAt = told >= 0 && told <= ports.savedAt + CLOCK_TOLERANCE_MS ? told : ports.savedAt
   const durationMs = Math.round(Math.min(Math.max(0, entry.time ?? 0), 86_400_000))
   const request = redactor.request(given)
   const response = answer && capped(redactor.response(answer), ports.bodyCap ?? BODY_CAP)
+  const first = contentId(startedAt, request, response)
+  const earlier = seen.get(first) ?? 0
+  seen.set(first, earlier + 1)
   return recordImported(
     {
-      id: contentId(startedAt, request, response),
+      id: earlier === 0 ? first : contentId(startedAt, request, response, earlier),
       request,
       response,
-      ...(answer === null && { failure: noAnswer(entry, redactor) }),
+      ...(answer === null && { failure: noAnswerIn(entry, redactor.excerpt) }),
       startedAt,
       durationMs,
       timing: timingOf(entry),
@@ -87,35 +93,39 @@ function exchangeOf(entry: ParsedHarEntry, ports: HarPorts): Redacted<Exchange> 
   )
 }
 
+/** Some programs write epoch ms, or seconds. */
+function timeOf(text: string): number {
+  if (!/^\d{10,16}(\.\d+)?$/.test(text)) return Date.parse(text)
+  return Number(text) < 100_000_000_000 ? Math.round(Number(text) * 1000) : Math.round(Number(text))
+}
+
 /** To be called when secrets have been taken out: half of one would be known to nobody. */
 function capped(response: ApiResponse, cap: number): ApiResponse {
   if (response.body.length <= cap) return response
   return { ...response, body: response.body.slice(0, cap), truncated: true }
 }
 
-function noAnswer({ response }: ParsedHarEntry, redactor: Redactor): Failure {
-  const reason = response?._error ? ` (${redactor.excerpt(response._error, 200)})` : ''
-  return {
-    kind: 'bad-response',
-    code: null,
-    message: `The capture holds no answer to this request${reason}.`,
-    mayHaveBeenSent: true,
-  }
-}
-
-/** In HAR -1 means that a phase did not happen, and `ssl` is part of `connect`. */
+/**
+ * In HAR -1 means that a phase did not happen, and `ssl` is part of `connect`. Some programs write it beside `connect`: then
+ * the phases add up to the whole time with it alone.
+ */
 function timingOf({ timings, time }: ParsedHarEntry): Partial<Timing> {
   const phase = (ms: number | null | undefined) =>
     typeof ms === 'number' && Number.isFinite(ms) && ms >= 0 ? ms : null
   const [dns, connect, ssl] = [phase(timings?.dns), phase(timings?.connect), phase(timings?.ssl)]
   const wait = phase(timings?.wait)
-  const before = (dns ?? 0) + (connect ?? 0) + (phase(timings?.send) ?? 0)
   const blocked = phase(timings?.blocked) ?? 0
   const total = phase(time)
+  const inner = (dns ?? 0) + (connect ?? 0) + (phase(timings?.send) ?? 0)
+  const sum = blocked + inner + (wait ?? 0) + (phase(timings?.receive) ?? 0)
+  const isBeside =
+    (ssl ?? 0) > (connect ?? 0) ||
+    (total !== null && Math.abs(total - sum - (ssl ?? 0)) < Math.abs(total - sum))
+  const before = inner + (isBeside ? (ssl ?? 0) : 0)
   return {
     waitedMs: blocked,
     dnsMs: dns,
-    connectMs: connect === null ? null : Math.max(0, connect - (ssl ?? 0)),
+    connectMs: connect === null || isBeside ? connect : connect - (ssl ?? 0),
     tlsMs: ssl,
     firstByteMs: wait === null ? null : before + wait,
     totalMs: total === null ? null : Math.max(0, total - blocked),

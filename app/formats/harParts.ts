@@ -1,53 +1,44 @@
 import { headerOf } from '../contract/headers.ts'
 import type { ApiRequest, ApiResponse, Header } from '../contract/exchange.ts'
-import { decodeText } from '../diagnosis/decode.ts'
 import { belongsToConnection } from '../contract/http.ts'
+import { fromBase64, isBase64, requestBodyOf } from './harBodies.ts'
 import type { ParsedHarEntry } from './harSchema.ts'
 
 type Sent = Pick<ApiRequest, 'method' | 'url' | 'headers' | 'body'>
+type Pairs = ParsedHarEntry['request']['headers']
 
 /** The request that an entry tells of, secrets and all. */
-export function sentIn({ request: { method, url, headers, postData } }: ParsedHarEntry): Sent {
-  return { method: method.toUpperCase(), url, headers: headersOf(headers), body: bodyOf(postData) }
+export function sentIn({ request: { method, url, headers: pairs, postData } }: ParsedHarEntry): Sent {
+  const headers = headersOf(pairs)
+  const body = requestBodyOf(postData, headerOf(headers, 'content-type'))
+  return { method: method.toUpperCase(), url, headers, body }
 }
 
-function headersOf(pairs: readonly { name: string; value: string }[]): Header[] {
-  return pairs.filter(({ name }) => !belongsToConnection(name)).map(({ name, value }) => [name, value])
+function headersOf(pairs: Pairs): Header[] {
+  return all(pairs).filter(([name]) => !belongsToConnection(name))
 }
 
-function bodyOf(data: ParsedHarEntry['request']['postData']): string | null {
-  if (!data) return null
-  if (typeof data.text === 'string' && (data.text !== '' || !data.params?.length))
-    return data.encoding === 'base64' ? fromBase64(data.text, null).text : data.text
-  const params = data.params ?? []
-  return params.length === 0
-    ? null
-    : new URLSearchParams(params.map(({ name, value }): [string, string] => [name, value])).toString()
-}
+const all = (pairs: Pairs) => pairs.map(({ name, value }): Header => [name, value])
 
 /** The answer that an entry tells of, secrets and all; null where none came. */
-export function answerOf({ response }: ParsedHarEntry): ApiResponse | null {
+export function answerOf({ request, response }: ParsedHarEntry): ApiResponse | null {
   // Browsers write 0 where no answer came.
   if (!response || response.status < 100) return null
+  const { status, content } = response
   const headers = headersOf(response.headers)
-  const type = headerOf(headers, 'content-type')
-  const raw = response.content?.text ?? ''
-  const { text, bytes } =
-    response.content?.encoding === 'base64'
-      ? fromBase64(raw, type)
-      : { text: raw, bytes: Buffer.byteLength(raw) }
-  const size = response.content?.size ?? bytes
+  const raw = content?.text ?? ''
+  const { text, bytes } = isBase64(content?.encoding)
+    ? fromBase64(raw, headerOf(headers, 'content-type'), headerOf(headers, 'content-encoding'))
+    : { text: raw, bytes: Buffer.byteLength(raw) }
+  const hasBody = !/^head$/i.test(request.method) && status >= 200 && status !== 204 && status !== 304
+  const told = content?.size ?? Number(headerOf(all(response.headers), 'content-length') ?? 0)
+  const size = Number.isSafeInteger(told) && told > 0 && (hasBody || text !== '') ? told : 0
   return {
-    status: response.status,
+    status,
     headers,
     body: text,
-    bodyBytes: Number.isSafeInteger(size) && size >= 0 ? Math.max(size, bytes) : bytes,
-    // Captures leave out bodies that were too long, or gone when they were saved.
+    bodyBytes: Math.max(size, bytes),
+    // HAR files leave out bodies that were too long, or gone when they were saved.
     truncated: text === '' && size > 0,
   }
-}
-
-function fromBase64(text: string, contentType: string | null): { text: string; bytes: number } {
-  const bytes = Buffer.from(text, 'base64')
-  return { text: decodeText(bytes, contentType).text, bytes: bytes.length }
 }

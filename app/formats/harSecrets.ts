@@ -47,17 +47,15 @@ function pairs(headers: readonly { name: string; value: string }[]): [string, st
   return headers.map(({ name, value }) => [name, value])
 }
 
-type Pairs = readonly ({ name: string; value: string } | null)[] | null | undefined
+type Pairs = readonly { name: string; value: string }[] | null | undefined
 
 function cookies(list: Pairs): [string, string][] {
-  return (list ?? []).flatMap((cookie) => (cookie ? [['Cookie', `${cookie.name}=${cookie.value}`]] : []))
+  return (list ?? []).flatMap((cookie) => [['Cookie', `${cookie.name}=${cookie.value}`]])
 }
 
 function form(list: Pairs): string {
   const written = (text: string) => encodeURIComponent(Buffer.from(text).toString())
-  return (list ?? [])
-    .flatMap((pair) => (pair ? `${written(pair.name)}=${written(pair.value)}` : []))
-    .join('&')
+  return (list ?? []).map((pair) => `${written(pair.name)}=${written(pair.value)}`).join('&')
 }
 
 /** The second reading comes to the same place, and says what is wrong there. */

@@ -57,6 +57,25 @@ export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
     'later',
     'After you have checked whether the request has run.',
   ),
+  NO_RESPONSE_IN_HAR: describe(
+    'The HAR file holds no response',
+    'The program that wrote the HAR file noted this request without a response.',
+    'The request was still in progress when the file was saved, or the program does not say how it failed.',
+    [step('Save the HAR file again when the request has ended.'), step('Send it again.', 'replay')],
+    'later',
+    'After you have checked whether the request has run.',
+  ),
+  BROWSER_BLOCKED: describe(
+    'The browser blocked the request',
+    'The browser did not let the request to {host} leave.',
+    'An extension, a rule of the page or a rule for requests to other hosts (CORS) stopped it.',
+    [
+      step('Send the request outside of the browser.', 'replay'),
+      'Look at the console of the browser for the rule.',
+    ],
+    'now',
+    'Outside of the browser.',
+  ),
   HPE_HEADER_OVERFLOW: describe(
     'The headers of the answer are too large',
     'The answer began with more headers than can be read, and was dropped.',

@@ -1,7 +1,7 @@
 import { step, type Step } from '../../catalog/text.ts'
 import type { EnvelopeKind, ParameterError } from '../../contract/exchange.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
-import { isBodyless, isDue } from '../subject.ts'
+import { isBodyless, isDue, isLeftOut } from '../subject.ts'
 import { isForeign } from '../decode.ts'
 import { explainGateway, gatewayIn } from './gateway.ts'
 import { headerOf } from '../../contract/headers.ts'
@@ -10,6 +10,7 @@ import { cannotDecode, unknownCoding } from '../coding.ts'
 import { mayHaveRun } from '../mayHaveRun.ts'
 import { isSignIn, pathOf } from '../../contract/redirects.ts'
 import { signInAt } from './signIn.ts'
+import { plural } from '../../contract/words.ts'
 import { quotedAtEnd } from '../words.ts'
 
 /** Who seems to have answered, for bodies that are not the API's envelope. */
@@ -28,6 +29,11 @@ const SENDERS: Readonly<Partial<Record<EnvelopeKind, string>>> = {
 export function addSender(subject: AnswerContext, explained: Explanation): Explanation {
   const { kind, message } = subject.decoded.envelope
   if (isBodyless(subject) || (kind === 'empty' && subject.evidence.isBodyPartial)) return explained
+  if (isLeftOut(subject.response))
+    return {
+      ...explained,
+      meaning: `The HAR file left the body out, so only the status tells what happened. ${explained.meaning}`,
+    }
   const sender = gatewayIn(subject) || (kind === 'other-json' && !isDue(subject)) ? '' : (SENDERS[kind] ?? '')
   const says =
     message === null || explained.cause.includes(message) ? '' : ` It says: ${quotedAtEnd(message)}`
@@ -161,6 +167,15 @@ function describeUnreadable(subject: AnswerContext): Omit<Explanation, 'scope' |
       advice: 'The same request most likely gets the same answer.',
       notBefore: null,
     },
+  }
+  if (isLeftOut(response)) {
+    return {
+      headline: 'The HAR file left the body out',
+      meaning: `HTTP ${response.status} says that the request was carried out. The HAR file does not hold the ${plural(response.bodyBytes, 'byte')} of its body.`,
+      cause: 'Browsers leave bodies out that are long, or that are gone when the file is saved.',
+      remedy: [step('Save the HAR file again, with content and right after the request.')],
+      retry: { helps: 'no', advice: 'No retry is needed.', notBefore: null },
+    }
   }
   if ((kind === 'broken-json' && decoded.syntax?.isCutShort) || (response.truncated && !isForeign(kind))) {
     const isSafe = request.idempotent && !response.truncated && !evidence.isStatusGuessed

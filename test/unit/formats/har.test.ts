@@ -220,7 +220,7 @@ describe('HAR coming in', () => {
         7,
         { request: { method: 'GET' } },
         entry({ request: { url: 'file:///etc/passwd' } }),
-        entry({ response: { status: '200' } }),
+        entry({ request: { method: 'G T' } }),
         entry(),
       ),
     )
@@ -233,7 +233,7 @@ describe('HAR coming in', () => {
         path: '$.log.entries[2].request.url',
         message: 'is no http or https address',
       },
-      { kind: 'problem', index: 3, path: '$.log.entries[3].response.status' },
+      { kind: 'problem', index: 3, path: '$.log.entries[3].request.method' },
       { kind: 'exchange', index: 4 },
     ])
   })
