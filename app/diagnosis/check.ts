@@ -17,6 +17,8 @@ export function check(subject: AnswerContext): Finding[] {
   if (subject.evidence.isBodyPartial) return []
   const { kind } = decoded.envelope
   if (isLeftOut(response)) return []
+  // What a body says that could not be decoded is not known.
+  if (kind === 'text' && unknownCoding(response) !== null) return checkBody(response)
   const found: Finding[] = [
     ...checkBody(response),
     ...(hasHead(response) ? checkContentType(decoded) : []),

@@ -33,6 +33,11 @@ const proxyDown = {
   ...proxy,
   meaning: 'The proxy is between this computer and {host}, and gave no connection. Nothing was sent.',
   cause: 'The proxy is down, or the proxy settings name the wrong host or port.',
+  remedy: [
+    step("Check the proxy's address in the settings of the system or the environment."),
+    step('Ask the owner of the proxy whether it runs.'),
+    step('Send it again.', 'replay'),
+  ],
 } satisfies CatalogText
 
 const elsewhere = describe(

@@ -22,7 +22,10 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
         .replaceAll('proxy {proxy}', proxy === undefined ? 'proxy' : `proxy ${proxy}`),
     )
   const isToken = isKeyExchange(evidence)
-  const title = isToken ? `The token request failed: ${uncapital(fill(text.title))}` : fill(text.title)
+  // A cancellation and a fault of ours say nothing of the token request.
+  const isOurs = failure.kind === 'cancelled' || failure.code === 'INTERNAL'
+  const title =
+    isToken && !isOurs ? `The token request failed: ${uncapital(fill(text.title))}` : fill(text.title)
   const signIn = failure.kind === 'redirect' ? signInPlace(evidence) : null
   const steps = signIn === null ? text.remedy : signInAt(signIn).remedy
   const remedy = steps.map((each) => ({ ...each, text: fill(each.text) }))
