@@ -61,6 +61,19 @@ Times are printed in UTC, with a Z. A query takes them so; without a Z or an off
 
 Example: postern history outcome:failed since:1d`,
   },
+  import: {
+    summary: 'import HAR files into the history',
+    usage: 'postern import FILE… [options]',
+    text: `Reads HAR files, as browsers and proxies save them, and puts their exchanges into the history of the data
+folder, explained and with their secrets redacted. Nothing is sent. A file may be - for standard input.
+Postern prints for each file how many exchanges are new, how many it knows, and which entries it skipped and why.
+A file that was imported before adds nothing.
+
+  --json                 print one document, and nothing else
+
+Exit code 2 if a file is missing or is not a whole HAR file; what came before the damage is kept.
+Example: postern import failing.har && postern history source:import`,
+  },
   replay: {
     summary: 'send again what is in the history, and say what has changed',
     usage: 'postern replay ID|QUERY [options]',
@@ -103,11 +116,12 @@ Example: postern export outcome:failed since:1d --format bundle > for-support.md
   },
   schema: {
     summary: 'print the JSON Schema of a document or of an operation',
-    usage: 'postern schema [exchange|history|replay|OPERATION]',
+    usage: 'postern schema [exchange|history|import|replay|OPERATION]',
     text: `For those who read with their own tools what Postern writes. JSON Schema, draft 2020-12.
 
   exchange               what explain and send print with --json, and each line of export --format jsonl (default)
   history                what history prints with --json
+  import                 what import prints with --json
   replay                 what replay prints with --json, planned only or sent
   OPERATION              what an operation such as history:usage takes and gives
 

@@ -2,13 +2,13 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Notice } from '../contract/notice.ts'
 import type { History } from '../history/history.ts'
-import { openHistory } from '../history/openHistory.ts'
+import { openHistory, type OpenHistory } from '../history/openHistory.ts'
 import { findInHistory } from '../operations/find.ts'
 import { dataFolderOf } from './dataFolder.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 
 /** Opens the history of the data folder, which the app may have open too; makes it if need be. */
-export function openKeptHistory(io: Io, isReadOnly = false): Promise<History> {
+export function openKeptHistory(io: Io, isReadOnly = false): Promise<OpenHistory> {
   return openHistory({
     isReadOnly,
     file: join(dataFolderOf(io), 'history.db'),

@@ -2,6 +2,7 @@ import { explain } from './explain.ts'
 import { exportExchanges } from './export.ts'
 import { history } from './history.ts'
 import { helpFor, overview } from './help.ts'
+import { importFiles } from './import.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { replay } from './replay.ts'
 import { sandbox } from './sandbox.ts'
@@ -18,6 +19,7 @@ const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
   explain,
   send,
   history,
+  import: importFiles,
   replay,
   export: exportExchanges,
   sandbox,

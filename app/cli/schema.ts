@@ -4,6 +4,7 @@ import { exchangeSchema } from '../contract/exchange.ts'
 import { historyPageSchema } from '../contract/summary.ts'
 import { OPERATIONS } from '../operations/list.ts'
 import { parse } from './arguments.ts'
+import { importDocumentSchema } from './importDocument.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { replayDocumentSchema } from './replayDocument.ts'
 
@@ -19,6 +20,11 @@ const DOCUMENTS = {
     title: 'Page of the history of Postern',
     description: `Exchanges without bodies, headers and texts, the newest first. ${UNITS}`,
     model: historyPageSchema,
+  },
+  import: {
+    title: 'Import of Postern, version 1',
+    description: `How many exchanges of each HAR file are in the history now. ${UNITS}`,
+    model: importDocumentSchema,
   },
   replay: {
     title: 'Replay of Postern, version 1',

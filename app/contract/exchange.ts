@@ -193,7 +193,7 @@ const saidSchema = z.strictObject({
   /** The field that the error names, or that its message names; null when neither does. */
   field: z.string().nullable(),
   message: z.string(),
-  code: z.union([z.number(), z.string()]).nullable(),
+  code: z.number().nullable(),
   /** The value that was sent for the field; null when none was. */
   sent: z.string().nullable(),
   /** True when the request has the field, or its endpoint knows it. */

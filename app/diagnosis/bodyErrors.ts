@@ -11,7 +11,7 @@ export interface ListedError {
   /** Null when the error names no field of its own. */
   field: string | null
   message: string
-  code: number | string | null
+  code: number | null
 }
 
 /** What a body lists as errors. */
@@ -102,8 +102,11 @@ export function listErrors(errors: unknown): ListedError[] {
       return
     }
     const field = within(outer, fieldOf(error))
-    if (said || inner === undefined)
-      found.push({ field, message: clip(said ?? '', MAX_MESSAGE), code: codeOf(error) })
+    const code = codeOf(error)
+    // A code that is a word says something where the error says nothing else.
+    const message = said || (typeof code === 'string' ? code : '')
+    if (message !== '' || inner === undefined)
+      found.push({ field, message: clip(message, MAX_MESSAGE), code: typeof code === 'number' ? code : null })
     visit(inner, field, depth + 1)
   }
   visit(errors, null, 0)
@@ -117,6 +120,7 @@ function isCoded(error: JsonObject): boolean {
   return codeOf(error) !== null && Object.values(error).every((each) => !isListOf(each))
 }
 
+/** The code of an error as it is written; null when it has none. */
 function codeOf(error: JsonObject): number | string | null {
   for (const name of CODES) {
     const code = own(error, name)

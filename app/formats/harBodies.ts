@@ -45,14 +45,14 @@ export function fromBase64(
 ): { text: string; bytes: number } {
   const bytes = unpacked(Buffer.from(base64, 'base64'), contentEncoding)
   const { text, damaged } = decodeText(bytes, contentType)
-  if (!damaged && !text.includes('\0')) return { text, bytes: bytes.length }
-  const odd = text.match(/[\0-\x08\x0e-\x1f\ufffd]/g)?.length ?? 0
-  return odd * 10 < text.length && !text.includes('\0')
-    ? { text, bytes: bytes.length }
-    : {
-        text: `data:${contentType?.split(';', 1)[0]?.trim() ?? ''};base64,${bytes.toString('base64')}`,
-        bytes: bytes.length,
-      }
+  if (!text.includes('\0') && !(damaged && isMostlyDamaged(text))) return { text, bytes: bytes.length }
+  const type = contentType?.split(';', 1)[0]?.trim() ?? ''
+  return { text: `data:${type};base64,${bytes.toString('base64')}`, bytes: bytes.length }
+}
+
+/** A text in another encoding has a few bytes that cannot be read; an image has little else. */
+function isMostlyDamaged(text: string): boolean {
+  return (text.match(/\ufffd/g)?.length ?? 0) * 10 >= text.length
 }
 
 /** Some programs save a body as it came, packed. */

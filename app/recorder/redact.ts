@@ -206,7 +206,6 @@ function diagnosis(value: Diagnosis, text: (value: string) => string): Diagnosis
         changed(said, {
           field: said.field && text(said.field),
           message: text(said.message),
-          code: typeof said.code === 'string' ? text(said.code) : said.code,
           sent: said.sent && text(said.sent),
         }),
       ),
