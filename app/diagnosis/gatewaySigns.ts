@@ -183,8 +183,8 @@ const cloudflare: GatewaySign[] = [
     says: 'blocked',
   },
   { name: CLOUDFLARE, body: cloudflareError('1101|1102|1104'), says: 'app-failed' },
-  { name: CLOUDFLARE, body: cloudflareError('522|524'), says: 'slow-upstream' },
-  { name: CLOUDFLARE, body: cloudflareError('521|523'), says: 'origin-down' },
+  { name: CLOUDFLARE, body: cloudflareError('524'), says: 'slow-upstream' },
+  { name: CLOUDFLARE, body: cloudflareError('521|522|523'), says: 'origin-down' },
   { name: CLOUDFLARE, body: cloudflareError('525|526'), says: 'origin-tls' },
   { name: CLOUDFLARE, body: cloudflareError('520|527'), says: 'bad-upstream' },
   { name: CLOUDFLARE, body: /^\s*error code: 502\s*$/i, says: 'bad-upstream' },
@@ -195,8 +195,8 @@ const cloudflare: GatewaySign[] = [
     body: /attention required! \| cloudflare|just a moment\.\.\.|sorry, you have been blocked/i,
     says: 'blocked',
   },
-  { name: CLOUDFLARE, status: [522, 524], says: 'slow-upstream' },
-  { name: CLOUDFLARE, status: [521, 523], says: 'origin-down' },
+  { name: CLOUDFLARE, status: [524], says: 'slow-upstream' },
+  { name: CLOUDFLARE, status: [521, 522, 523], says: 'origin-down' },
   { name: CLOUDFLARE, status: [525, 526], says: 'origin-tls' },
   { name: CLOUDFLARE, status: [530], says: 'origin-dns' },
   { name: CLOUDFLARE, status: [520, 527], says: 'bad-upstream' },
@@ -326,6 +326,13 @@ const servers: GatewaySign[] = [
 ]
 
 const bare: GatewaySign[] = [
+  {
+    name: 'A gateway',
+    body: /^\s*\{\s*"message"\s*:\s*"unauthorized"\s*\}\s*$/i,
+    status: [401],
+    says: 'credentials',
+    isGuess: true,
+  },
   { name: 'A gateway', body: /^\s*(?:\d{3} )?bad gateway\.?\s*$/i, says: 'bad-upstream' },
   { name: 'A gateway', body: /^\s*(?:\d{3} )?gateway time-?out\.?\s*$/i, says: 'slow-upstream' },
   {

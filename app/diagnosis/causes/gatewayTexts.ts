@@ -104,7 +104,7 @@ const TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
     cause: 'The rule looks at your IP address, your network, your country or the content of the request.',
     remedy: [
       step('Try from another network, or without the VPN.'),
-      step('Send the owner of {name} this response, with its reference.', 'copy-for-support'),
+      step("Send the gateway's owner this response, with its reference.", 'copy-for-support'),
     ],
     retry: no('The same rule blocks it again.'),
   },
@@ -170,7 +170,7 @@ const TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
   },
   'origin-down': {
     headline: '{name} cannot reach the server',
-    meaning: `The server behind {name} refuses connections. ${NOT_REACHED}`,
+    meaning: `{name} could not connect to the server behind it. ${NOT_REACHED}`,
     cause: 'The server is down, or its firewall keeps {name} out.',
     remedy: [replay, support],
     retry: backOff,
@@ -199,10 +199,7 @@ export function withinSentence(name: string): string {
 /** The text with the name of the program in it. */
 export function gatewayText(says: GatewaySays, name: string): GatewayText {
   const within = withinSentence(name)
-  const fill = (text: string) =>
-    text.replaceAll(/(^|[.] )?\{name\}/g, (_, start?: string) =>
-      start === undefined ? within : start + name,
-    )
+  const fill = (text: string) => text.replaceAll(/(?<=^|[.] )\{name\}/g, name).replaceAll('{name}', within)
   const { headline, meaning, cause, remedy, retry } = TEXTS[says]
   return {
     headline: fill(headline),

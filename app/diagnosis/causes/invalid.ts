@@ -20,7 +20,7 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Parti
     headline: names.length === 1 ? headlineFor(parameters) : headlineForAll(names, parameters),
     cause: [causeOf(parameters), ...otherErrors(subject.said, parameters)].join(' '),
     remedy: [
-      step(`Fix ${listed(names)} in the request.`, 'edit-request'),
+      step(`Fix ${listed([...names, ...otherFields(subject.said, names)])} in the request.`, 'edit-request'),
       ...hints(subject, parameters).map((hint) => step(hint)),
       AGAIN,
     ],
@@ -59,6 +59,11 @@ function sayingsIn(said: readonly Said[]): string {
     .slice(0, MOST_MESSAGES)
     .map(({ field, message }) => (field === null ? '' : `${field}: `) + quotedAtEnd(message))
     .join(' ')
+}
+
+function otherFields(said: readonly Said[], names: readonly string[]): string[] {
+  const others = said.flatMap(({ field, tied }) => (tied || field === null ? [] : [field]))
+  return [...new Set(others)].filter((field) => !names.includes(field))
 }
 
 /** What the response says beside the errors that name a part of the request. */

@@ -21,6 +21,12 @@ export function explainWindow(subject: AnswerContext, base: CatalogText): Partia
   if (opens === null)
     return {
       ...told,
+      ...(asked && {
+        remedy: [
+          step(`Wait ${formatDuration(asked.ms)}, then send it again.`, base.remedy[0]?.action ?? null),
+          ...base.remedy.slice(1),
+        ],
+      }),
       retry: {
         helps: 'later',
         advice: asked ? `The answer asks for a pause of ${formatDuration(asked.ms)}.` : base.retry.advice,

@@ -11,6 +11,7 @@ import { mayHaveRun } from '../mayHaveRun.ts'
 import { isSignIn, pathOf } from '../../contract/redirects.ts'
 import { signInAt } from './signIn.ts'
 import { plural } from '../../contract/words.ts'
+import { isGeneral } from '../said.ts'
 import { quotedAtEnd } from '../words.ts'
 
 /** Who seems to have answered, for bodies that are not the API's envelope. */
@@ -36,7 +37,9 @@ export function addSender(subject: AnswerContext, explained: Explanation): Expla
     }
   const sender = gatewayIn(subject) || (kind === 'other-json' && !isDue(subject)) ? '' : (SENDERS[kind] ?? '')
   const says =
-    message === null || explained.cause.includes(message) ? '' : ` It says: ${quotedAtEnd(message)}`
+    message === null || explained.cause.includes(message) || (subject.said.length > 0 && isGeneral(message))
+      ? ''
+      : ` It says: ${quotedAtEnd(message)}`
   return { ...explained, meaning: `${sender} ${explained.meaning}`.trim(), cause: explained.cause + says }
 }
 

@@ -129,14 +129,14 @@ const ANSWERS: Array<[number, string, string, string, string]> = [
   [503, 'Service Unavailable', 'A gateway', 'has no server to ask', 'later'],
   [504, 'Gateway Timeout', 'A gateway', 'waited too long', 'later'],
   [502, 'error code: 502', 'Cloudflare', 'got no proper response', 'later'],
-  [522, 'error code: 522', 'Cloudflare', 'waited too long', 'later'],
+  [522, 'error code: 522', 'Cloudflare', 'cannot reach the server', 'later'],
   [429, 'error code: 1015', 'Cloudflare', 'rate limit', 'later'],
   [403, 'error code: 1020', 'Cloudflare', 'blocked the request', 'no'],
   [530, 'error code: 1033', 'Cloudflare', 'cannot find the server', 'later'],
   ...[
     [520, 'got no proper response'],
     [521, 'cannot reach the server'],
-    [522, 'waited too long'],
+    [522, 'cannot reach the server'],
     [523, 'cannot reach the server'],
     [524, 'waited too long'],
     [525, 'does not trust the server'],
@@ -267,6 +267,14 @@ describe('what is in front of the API is named, and never spoken of as the API',
     expect([headline, meaning, cause].join(' ')).not.toMatch(/the API (?:found|read)|archived/i)
   })
 
+  test('a name is written as its place in the sentence wants it', () => {
+    const { headline, meaning } = read(403, page('Zscaler blocked this site')).diagnosis
+    expect(headline).toBe('Your network proxy blocked the request')
+    expect(meaning).toContain('A security rule of your network proxy')
+    expect(read(502, 'Bad Gateway').diagnosis.headline).toBe('A gateway got no proper response')
+    expect(read(401, '{"message":"Unauthorized"}').diagnosis.meaning).toContain('looks like one of a gateway')
+  })
+
   test('a POST that may have run is checked first, whoever failed', () => {
     expect(read(502, 'Bad Gateway', [HTML], 'POST /api/webhook/subscribe').diagnosis.retry.helps).toBe(
       'unsafe',
@@ -332,7 +340,9 @@ describe('a gateway that says when', () => {
 
   test('of a pasted one the length is told', () => {
     const body = '{"statusCode":429,"message":"Rate limit is exceeded. Try again in 30 seconds."}'
-    expect(read(429, body, [JSON_TYPE]).diagnosis.retry.advice).toContain('30 s')
+    const { retry, remedy } = read(429, body, [JSON_TYPE]).diagnosis
+    expect(retry.advice).toContain('30 s')
+    expect(remedy[0]).toBe('Wait 30 s, then send it again.')
   })
 })
 
