@@ -8,7 +8,8 @@ import { hasCode } from '../contract/thrown.ts'
 import { putAside } from '../files/quarantine.ts'
 import type { Connection } from './connection.ts'
 import { cleanFingerprints } from './fingerprints.ts'
-import { APPLICATION_ID, inspect, NewerError } from './inspection.ts'
+import { NewerError } from './fileErrors.ts'
+import { APPLICATION_ID, inspect } from './inspection.ts'
 import { SCHEMA, VERSION } from './schema.ts'
 
 const BUSY_TIMEOUT_MS = 5000

@@ -1,6 +1,6 @@
 import type { Notice } from '../contract/notice.ts'
 import { putDatabaseAside } from './database.ts'
-import { DamagedError, ForeignError, NewerError, OlderError } from './inspection.ts'
+import { DamagedError, ForeignError, NewerError, OlderError } from './fileErrors.ts'
 import { bringInJournals } from './leftJournals.ts'
 import { damaged, foreign, newer, older, unavailable, unwritable } from './repositoryNotices.ts'
 import { openStoreForReading, type Store, type StoreOptions } from './store.ts'

@@ -4,32 +4,8 @@ import { hasCode } from '../contract/thrown.ts'
 import { reasonOf } from '../files/quarantine.ts'
 import type { Connection } from './connection.ts'
 import { readHeader, type Header } from './databaseHeader.ts'
+import { DamagedError, ForeignError, NewerError, OlderError } from './fileErrors.ts'
 import { OLDEST_VERSION, VERSION } from './schema.ts'
-
-/** The file is no database, or a broken one. */
-export class DamagedError extends Error {
-  override readonly name = 'DamagedError'
-}
-
-/** The file was written by a version of the program that this one no longer reads. */
-export class OlderError extends Error {
-  override readonly name = 'OlderError'
-}
-
-/** The file was written by a newer version of the program. */
-export class NewerError extends Error {
-  override readonly name = 'NewerError'
-}
-
-/** The file is a database of another program. */
-export class ForeignError extends Error {
-  override readonly name = 'ForeignError'
-}
-
-/** The file was moved, deleted or replaced while it was open: what is written would go where nobody looks for it. */
-export class LostError extends Error {
-  override readonly name = 'LostError'
-}
 
 /** Marks a database as Postern's in its header: `Post` in ASCII. */
 export const APPLICATION_ID = 0x506f7374

@@ -1,7 +1,7 @@
 import { formatCount, listed, plural } from '../contract/words.ts'
 import type { Notice } from '../contract/notice.ts'
 import { reasonOf } from '../files/quarantine.ts'
-import { LostError, type DamagedError, type NewerError } from './inspection.ts'
+import { LostError, type DamagedError, type NewerError } from './fileErrors.ts'
 
 export function damaged(file: string, aside: string, damage: DamagedError): Notice {
   return {

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { REDACTED } from '../contract/recorded.ts'
+import { isRandom } from '../contract/secretNames.ts'
 import type { Notice } from '../contract/notice.ts'
 import { openSideFile } from '../files/bestEffortFile.ts'
 
@@ -13,6 +15,17 @@ export interface KeptDraft {
   keep(text: string): Promise<void>
   /** Waits for what is being written. */
   close(): Promise<void>
+}
+
+/** Within the text of a JSON string. */
+const QUERY_VALUE = /(?<=[?&][^=&#?"\\\s]{1,64}=)[^&#"\\\s]+/g
+
+/**
+ * What is written of a draft. Known secrets go first, since a part of one that has gone by its shape leaves a rest that nobody
+ * knows; last go values that only look random.
+ */
+export function writtenText(draft: string, redact: (text: string) => string): string {
+  return redact(draft).replace(QUERY_VALUE, (value) => (isRandom(value) ? REDACTED : value))
 }
 
 /**
@@ -31,7 +44,7 @@ export async function openDraft(
     { version: 1, draft: null },
     {
       subject: 'contents of the draft',
-      written: ({ version, draft }) => ({ version, draft: draft && redact(draft) }),
+      written: ({ version, draft }) => ({ version, draft: draft && writtenText(draft, redact) }),
     },
   )
   store.notices.forEach((notice) => onNotice(notice))

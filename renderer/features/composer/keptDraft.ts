@@ -1,31 +1,28 @@
 import { isObject, parseJson } from '../../../app/contract/values.ts'
-import { REDACTED } from '../../../app/contract/recorded.ts'
 import { isRandom } from '../../../app/contract/secretNames.ts'
-import { redactFully } from '../../../app/shapes/redactFully.ts'
 import { copyOf, type Draft, type HeaderLine } from './draft.ts'
 import { isSecretLine } from './typedSecrets.ts'
 
 /** What is longer than this is no body that somebody typed, and too much to write at each pause. */
 const LONGEST_BODY = 200_000
 
-const QUERY_VALUE = /(?<=[?&][^=&#?]*=)[^&#]+/g
-
-/** The draft as it may be kept on disk: what looks secret is left out, and has to be entered again. */
+/**
+ * The draft as it goes to main to be kept: headers that look secret are emptied, and have to be entered again. Secrets in
+ * address and body main takes out itself, which alone knows those that are stored.
+ */
 export function withoutSecrets(draft: Draft): Draft {
-  const target = redactFully(draft.target)
   return {
     ...draft,
-    target: target.replace(QUERY_VALUE, (value) => (isRandom(value) ? REDACTED : value)),
     headers: draft.headers.map((line) =>
       isSecretLine(line) || isRandom(line.value.trim())
         ? { ...line, value: '', isSecret: true }
         : { ...line },
     ),
-    body: draft.body.length > LONGEST_BODY ? '' : redactFully(draft.body),
+    body: draft.body.length > LONGEST_BODY ? '' : draft.body,
   }
 }
 
-/** The draft as the text that is kept, without what looks secret. What main knows to be secret it takes out itself. */
+/** The draft as the text that main keeps. */
 export function writtenDraft(draft: Draft): string {
   return JSON.stringify(withoutSecrets(copyOf(draft)))
 }

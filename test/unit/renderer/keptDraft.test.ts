@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRedactor } from '../../../app/recorder/redact.ts'
+import { writtenText } from '../../../app/settings/draft.ts'
 import { readDraft, withoutSecrets, writtenDraft } from '../../../renderer/features/composer/keptDraft.ts'
 import type { Draft } from '../../../renderer/features/composer/draft.ts'
 
@@ -13,6 +14,10 @@ const DRAFT: Draft = {
   body: '{"subscriberId":7}',
   markedIdempotent: true,
 }
+
+/** As it is on the disk. */
+const kept = (draft: Draft, secrets: string[] = []) =>
+  writtenText(writtenDraft(draft), createRedactor(() => secrets).text)
 
 describe('a draft', () => {
   it('comes back as it was kept', () => {
@@ -45,11 +50,12 @@ describe('a draft', () => {
   })
 
   it('keeps neither a body nor a query value that holds a secret', () => {
-    const { body, target } = withoutSecrets({
+    const draft = {
       ...DRAFT,
       target: 'https://me:word@example.com/a?access_token=abc&limit=3',
       body: '{"apiKey":"abc"}',
-    })
+    }
+    const { body, target } = readDraft(kept(draft)) ?? DRAFT
     expect(body).toBe('{"apiKey":"[redacted]"}')
     expect(target).toBe('https://me:[redacted]@example.com/a?access_token=[redacted]&limit=3')
   })
@@ -76,12 +82,23 @@ describe('a draft', () => {
     const line = { name: 'X-Custom', value: text }
     const draft = { ...DRAFT, target: `/a?b=1#${text}`, headers: [line], body: text }
     expect(createRedactor(() => []).text(text)).not.toContain(V)
-    expect(writtenDraft(draft)).not.toContain(V)
+    expect(kept(draft)).not.toContain(V)
+  })
+
+  it('keeps no part of a stored key that holds the marks of a query', () => {
+    const key = 'q"aBKWLbLTe3BnEZjq-m/+%&=a7Xw2Pk9Qm4Zt8Rv1Ls6'
+    const text = kept({ ...DRAFT, target: `/api/external/notes/${key}`, body: key }, [key])
+    expect(readDraft(text)).toMatchObject({ target: '/api/external/notes/[redacted]', body: '[redacted]' })
+  })
+
+  it('keeps no value of a query or a form that looks random', () => {
+    const { target } = readDraft(kept({ ...DRAFT, target: '/a?x=a1b2c3d4e5f6a7b8c9d0e1f2&y=7' })) ?? DRAFT
+    expect(target).toBe('/a?x=[redacted]&y=7')
   })
 
   it('keeps a body and a query whose names only resemble those of secrets', () => {
     const draft = { ...DRAFT, target: '/a?sort_key=name', body: '{"keyType":"site","code":100}' }
-    expect(withoutSecrets(draft)).toEqual(draft)
+    expect(readDraft(kept(draft))).toEqual(draft)
   })
 
   it('is kept without a body that is too large for it', () => {
