@@ -1,12 +1,7 @@
 import type { ApiResponse } from '../contract/exchange.ts'
 import type { Decoded } from './decode.ts'
-import {
-  FORM_OF_APIM,
-  GATEWAY_SIGNS,
-  SAYS_BY_STATUS,
-  type GatewaySays,
-  type GatewaySign,
-} from './gatewaySigns.ts'
+import { SAYS_BY_STATUS, type GatewaySays, type GatewaySign } from './gatewaySign.ts'
+import { FORM_OF_APIM, GATEWAY_SIGNS } from './gatewaySigns.ts'
 import { isApiKind } from './shapes.ts'
 
 /** A program in front of the API that gave a response in its place. */

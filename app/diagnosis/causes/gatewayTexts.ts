@@ -1,5 +1,5 @@
 import { BACK_OFF, step, type RetryHelp, type Step } from '../../catalog/text.ts'
-import type { GatewaySays } from '../gatewaySigns.ts'
+import type { GatewaySays } from '../gatewaySign.ts'
 
 /** `{name}` stands for the program that answered. */
 export interface GatewayText {
