@@ -52,7 +52,13 @@ const replayJobSchema = z.strictObject({
     startAt: z.number().nullable(),
     /** The exchange that is sent again, where it is but one. */
     only: z
-      .strictObject({ id: z.string(), method: z.string(), url: z.string(), profile: z.string() })
+      .strictObject({
+        id: z.string(),
+        method: z.string(),
+        url: z.string(),
+        profile: z.string(),
+        key: z.string().nullable(),
+      })
       .nullable(),
   }),
   /** See ReplayState. */

@@ -133,8 +133,8 @@ export function createReplays(ports: ReplaysPorts): Replays {
     const [first] = items
     const exchange = first && items.length === 1 ? await history.get(first.original) : null
     if (!exchange) return null
-    const { id, profile, request } = exchange
-    return { id, profile, method: request.method, url: request.url }
+    const { id, profile, key, request } = exchange
+    return { id, profile, key, method: request.method, url: request.url }
   }
 
   async function carryOut(

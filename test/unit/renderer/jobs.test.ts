@@ -51,7 +51,7 @@ const later = (id: string, n: number, startAt: number, changes: Partial<JobOf<'r
 const titleOf = (n: number, startAt: number): JobOf<'replay'>['title'] => ({
   startedAt: '2026-08-03T12:00:00.000Z',
   startAt,
-  only: { id: idOf(n), method: 'GET', url: 'http://h/', profile: 'sandbox' },
+  only: { id: idOf(n), method: 'GET', url: 'http://h/', profile: 'sandbox', key: null },
 })
 const called = (name: string) => bridge.calls.filter((one) => one.name === name).map(({ input }) => input)
 

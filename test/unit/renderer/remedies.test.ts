@@ -47,7 +47,7 @@ it('a step that must wait can be left to Postern, which can be taken back', () =
   const title = {
     startedAt: exchange.startedAt,
     startAt: later?.at ?? 0,
-    only: { id, profile, method: request.method, url: request.url },
+    only: { id, profile, key: null, method: request.method, url: request.url },
   }
   const jobs = useJobsStore()
   jobs.follow(replayJobOf({ id: 'later', phase: 'scheduled', title }))
