@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -24,6 +24,9 @@ const readOnly = (path: string) => `mount -t tmpfs -o ro none ${path}`
 const small = (size: string) => `mount -t tmpfs -o size=${size},mode=1777 none /dev/shm`
 
 const LONG = `$D/${'long'.repeat(50)}`
+
+/** Exit code and signal. */
+const ended = (child: ChildProcess) => new Promise((resolve) => child.on('close', (...end) => resolve(end)))
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
@@ -174,27 +177,32 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
       },
     )
 
-    it.concurrent.each(SIGNALS)(
-      '%s to all of its processes ends, with the history closed',
-      async (signal) => {
-        const folder = join(installed.home, signal)
-        mkdirSync(folder)
-        execFileSync('chown', ['65534:65534', folder])
-        const child = spawn(program, [], {
+    it.concurrent.each(SIGNALS)('%s to all of its processes ends it, and it starts again', async (signal) => {
+      const folder = join(installed.home, signal)
+      mkdirSync(folder)
+      execFileSync('chown', ['65534:65534', folder])
+      const start = (args: string[]) =>
+        spawn(program, args, {
           cwd: folder,
           env: { ...environment(), HOME: folder, XDG_RUNTIME_DIR: folder, XDG_CONFIG_HOME: '' },
           stdio: ['ignore', 'pipe', 'ignore'],
           detached: true,
           timeout: LIMIT_MS,
         })
-        child.stdout.setEncoding('utf8').on('data', (text: string) => {
-          if (text.includes('Postern is ready')) process.kill(-(child.pid ?? NaN), signal)
-        })
-        const ended = await new Promise((resolve) => child.on('close', (...end) => resolve(end)))
-        expect(ended).toEqual([0, null])
-        const data = join(folder, '.config/postern')
-        expect(readdirSync(data).filter((name) => name.startsWith('history.db'))).toEqual(['history.db'])
-      },
-    )
+      const child = start([])
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        if (text.includes('Postern is ready')) process.kill(-(child.pid ?? NaN), signal)
+      })
+      const end = await ended(child)
+      // Of the other two signals Chromium's own processes die, and main may not outlive them.
+      if (signal === 'SIGINT') expect(end).toEqual([0, null])
+      const again = start(['--self-check'])
+      let output = ''
+      again.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+      expect(await ended(again)).toEqual([0, null])
+      expect(output).toMatch(/"outcome":"success","status":200/)
+      const files = readdirSync(join(folder, '.config/postern'))
+      expect(files.filter((name) => name.startsWith('history.db'))).toEqual(['history.db'])
+    })
   },
 )
