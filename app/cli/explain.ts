@@ -47,7 +47,7 @@ export async function explain(args: string[], io: Io): Promise<number> {
 
 /** What may be in a file, and cannot be explained. */
 const REFUSALS: Partial<Record<PastedContent, string>> = {
-  capture: 'This is a capture (HAR), and not an answer. Import it in the app, or give the body of one answer.',
+  capture: 'This is a HAR file, and not a response. Use postern import, or give the body of one response.',
   command: 'This is a command, and not an answer. Run it with -i, and give what it prints.',
 }
 
