@@ -73,7 +73,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       field(
         'retry.deadlineMs',
         'Deadline in seconds',
-        'No attempt starts later than this after the beginning, waits and token exchanges included.',
+        'No attempt lasts longer than this from the beginning, waits and token exchanges included.',
         time(
           ({ retry }) => retry.deadlineMs,
           (profile, deadlineMs) => ({ ...profile, retry: { ...profile.retry, deadlineMs } }),
