@@ -76,6 +76,12 @@ describe('of the tool, every command that the documents show is one', () => {
       '{"status":{"code":100,"errorMessage":"No"},"data":null,"count":null,"message":"No","errors":[]}',
     )
   })
+  beforeAll(() => {
+    const request = { method: 'GET', url: 'https://api.example/api/external/sites', headers: [] }
+    const response = { status: 403, headers: [], content: { text: '{}' } }
+    const entry = { startedDateTime: '2026-11-01T09:00:00.000Z', time: 12, request, response }
+    writeFileSync(join(folder.path, 'failing.har'), JSON.stringify({ log: { entries: [entry] } }))
+  })
   afterAll(() => {
     folder.remove()
   })
