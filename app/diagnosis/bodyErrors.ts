@@ -95,6 +95,10 @@ export function listErrors(errors: unknown): ListedError[] {
       found.push({ field, message: clip(String(value), MAX_MESSAGE), code: null })
   }
   const visitObject = (error: JsonObject, outer: string | null, depth: number): void => {
+    if (isPlain(error)) {
+      found.push({ field: outer, message: clip(error.message, MAX_MESSAGE), code: codeFrom(error.code) })
+      return
+    }
     const said = saidOf(error, depth === 0 ? OWN_WORDS : WORDS)
     const inner = INNER.map((name) => own(error, name)).find((each) => isObject(each) || isListOf(each))
     if (said === undefined && inner === undefined && !isCoded(error)) {
@@ -111,6 +115,17 @@ export function listErrors(errors: unknown): ListedError[] {
   }
   visit(errors, null, 0)
   return found
+}
+
+/** An error as the API writes it, which leaves nothing else to look for: nearly all are. */
+function isPlain(error: JsonObject): error is { message: string; code?: number | null } {
+  const { message, code = null } = error
+  return (
+    typeof message === 'string' &&
+    message !== '' &&
+    (code === null || typeof code === 'number') &&
+    Object.keys(error).every((name) => name === 'message' || name === 'code')
+  )
 }
 
 const isListOf = (value: unknown): boolean => Array.isArray(value) && value.length > 0
