@@ -9,7 +9,7 @@ import type { Profile } from '../contract/profile.ts'
 import type { TokenState } from '../contract/token.ts'
 import type { WindowState } from '../contract/rateWindow.ts'
 import { Agents } from './agents.ts'
-import { found, notify } from './held.ts'
+import { getOrMake, notify } from './held.ts'
 import { createRateLimiters } from './rateLimiters.ts'
 import { createIds } from './ids.ts'
 import { Cancelled, CancellableDelay } from './cancellableDelay.ts'
@@ -57,7 +57,7 @@ export function createSender(ports: SenderPorts): Sender {
   })
   const transport = createTransport({ agents, monotonic: () => clock.monotonic(), excerpt: recorder.excerpt })
   const servers = new Map<string, ServerClock>()
-  const serverOf = (origin: string) => found(servers, [origin], () => createServerClock(clock))
+  const serverOf = (origin: string) => getOrMake(servers, [origin], () => createServerClock(clock))
   const rateLimiters = createRateLimiters(clock, serverOf, ports.onWindow)
   const tokenCaches = createTokenCaches(
     { clock, transport, recorder, userAgent, consent, secretOf: ports.secretOf },

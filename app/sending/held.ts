@@ -1,5 +1,5 @@
 /** What the map holds under the parts of a name; made when it is first asked for. */
-export function found<T>(map: Map<string, T>, parts: ReadonlyArray<string | number>, make: () => T): T {
+export function getOrMake<T>(map: Map<string, T>, parts: ReadonlyArray<string | number>, make: () => T): T {
   const name = JSON.stringify(parts)
   const known = map.get(name)
   if (known !== undefined) return known

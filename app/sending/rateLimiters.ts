@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { WindowState } from '../contract/rateWindow.ts'
-import { found, notify } from './held.ts'
+import { getOrMake, notify } from './held.ts'
 import { RateLimiter } from './rateLimiter.ts'
 import type { ServerClock } from './serverClock.ts'
 import { checkedOrigin } from './target.ts'
@@ -24,7 +24,7 @@ export function createRateLimiters(
   function of(profile: Profile, key: string): RateLimiter {
     const { lengthMs } = profile.rate
     const origin = checkedOrigin(profile.baseUrl)
-    return found(rateLimiters, [profile.id, key, origin, lengthMs], () => {
+    return getOrMake(rateLimiters, [profile.id, key, origin, lengthMs], () => {
       // A request without a key has no window of its own to show.
       const onChange =
         key === '' ? () => undefined : () => notify(() => onWindow(state(rateLimiter.profile, key)))

@@ -3,7 +3,7 @@ import type { Attempt } from '../contract/exchange.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { Claims, TokenState } from '../contract/token.ts'
 import type { CancellableDelay } from './cancellableDelay.ts'
-import { found, notify } from './held.ts'
+import { getOrMake, notify } from './held.ts'
 import type { ServerClock } from './serverClock.ts'
 import { checkedOrigin } from './target.ts'
 import { TokenCache, type TokenPorts } from './tokenCache.ts'
@@ -36,7 +36,7 @@ export function createTokenCaches(
 
   function of(profile: Profile, key: string): TokenCache {
     const server = serverOf(checkedOrigin(profile.baseUrl))
-    return found(caches, [profile.id, key, profile.baseUrl, JSON.stringify(profile.token)], () => {
+    return getOrMake(caches, [profile.id, key, profile.baseUrl, JSON.stringify(profile.token)], () => {
       const onChange = () => notify(() => onToken(state(profile, key)))
       return { profile, key, tokens: new TokenCache(profile, key, server, { ...ports, onChange }) }
     }).tokens
