@@ -21,7 +21,7 @@ export const SERVICE_CODES: Readonly<Record<number, ServiceCode>> = {
   0: {
     ...describe(
       'Success',
-      'The service carried the request out.',
+      'The API ran the request.',
       'Nothing went wrong.',
       [],
       'no',
@@ -32,15 +32,15 @@ export const SERVICE_CODES: Readonly<Record<number, ServiceCode>> = {
   },
   [GENERIC_CODE]: {
     ...describe(
-      'The service refused the request',
-      'The service reports an error of its general kind: what is wrong stands in its messages.',
-      'Code 100 covers many causes. The errors in the answer and the HTTP status tell which it is.',
+      'The API refused the request',
+      'The API reports an error of its general kind.',
+      'Code 100 covers many causes. The messages and the HTTP status say which it is.',
       [
-        step('Read the messages of the answer and change the request.', 'edit-request'),
-        step('If they do not say enough, send support the answer.', 'copy-for-support'),
+        step('Read the messages and change the request.', 'edit-request'),
+        step('If they do not say enough, send Guardhouse support this response.', 'copy-for-support'),
       ],
       'no',
-      'The same request most likely gets the same answer.',
+      'The same request most likely gets the same response.',
     ),
     generic: true,
     mirrors: null,

@@ -221,7 +221,7 @@ export const diagnosisSchema = z.strictObject({
   remedy: z.array(z.string()),
   /** As long as `remedy`: what a button beside each step does, or null where only a person can do it. */
   remedyActions: z.array(z.enum(REMEDY_ACTIONS).nullable()),
-  basis: z.enum(['service-code', 'http-status', 'status-class', 'transport', 'body-shape']),
+  basis: z.enum(['service-code', 'http-status', 'status-class', 'transport', 'body-shape', 'words']),
   retry: z.strictObject({
     helps: z.enum(['no', 'now', 'later', 'unsafe']),
     advice: z.string(),

@@ -7,6 +7,7 @@ import type { ParameterFinder } from './parameters.ts'
 import type { Gateway } from './gateways.ts'
 import type { Subject } from './subject.ts'
 import type { Assessment } from './assessment.ts'
+import type { Topic } from './topics/topics.ts'
 
 /** An answer with all that is known about it, as the explanations need it. */
 export interface AnswerContext extends Subject {
@@ -19,6 +20,8 @@ export interface AnswerContext extends Subject {
   messages: readonly string[]
   /** All that it lists as errors. */
   said: Said[]
+  /** What the words are likely about; read when first asked for. */
+  topics: () => readonly Topic[]
   findParameters: ParameterFinder
   /** What answered in place of the API, by its signs. */
   gateway: Gateway | null
@@ -39,6 +42,9 @@ export interface Explanation {
   scope: Scope | null
   parameters: ParameterError[]
 }
+
+/** What the evidence of a single case adds to the text of its status, and the basis where another one leads. */
+export type Found = Partial<Explanation> & { basis?: Basis }
 
 /** True when sending once more cannot do anything twice. */
 export function isSafeToRepeat(request: ApiRequest): boolean {

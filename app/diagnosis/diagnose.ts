@@ -13,6 +13,8 @@ import { failurePrint, fingerprintOf } from './fingerprint.ts'
 import { findTraceId } from './traceId.ts'
 import { clip } from '../contract/values.ts'
 import { assess } from './assessment.ts'
+import { readTopics } from './topics/readTopics.ts'
+import type { Topic } from './topics/topics.ts'
 
 /**
  * Explains how a request ended. It never throws, and always gives a headline, a basis and retry advice.
@@ -37,6 +39,8 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
   })
   if (gateway) assessment.isForeign = true
   // Written out: to spread objects here would cost more than to explain them.
+  const messages = messagesOf(envelope)
+  let topics: readonly Topic[] | undefined
   const parts: AnswerContext = {
     target,
     endpoint,
@@ -47,7 +51,8 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
     response,
     decoded: body,
     catalog: evidence.catalog,
-    messages: messagesOf(envelope),
+    messages,
+    topics: () => (topics ??= readTopics(messages)),
     said: gateway ? [] : sayingsOf(body.listed, findParameters),
     gateway,
     findParameters,

@@ -2,7 +2,13 @@ import { GENERIC_CODE, SERVICE_CODES } from '../catalog/serviceCodes.ts'
 import { classText } from '../catalog/statuses/classes.ts'
 import { describe, step, type CatalogText } from '../catalog/text.ts'
 import type { Finding } from '../contract/exchange.ts'
-import { isSafeToRepeat, type Basis, type AnswerContext, type Explanation } from './answerContext.ts'
+import {
+  isSafeToRepeat,
+  type Basis,
+  type AnswerContext,
+  type Explanation,
+  type Found,
+} from './answerContext.ts'
 import { isBodyless } from './subject.ts'
 import { checkFirst, checkFirstRetry } from './mayHaveRun.ts'
 import { explainInvalid } from './causes/invalid.ts'
@@ -19,11 +25,10 @@ import { isSuccess } from './decode.ts'
 import { MAX_ERRORS } from './bodyErrors.ts'
 import { isApiKind } from './shapes.ts'
 import { redirectSentence } from '../contract/redirects.ts'
-import { clip } from '../contract/values.ts'
 import { hasRetryRule, isServerError } from './assessment.ts'
-import { quoted, quotedAtEnd } from './words.ts'
+import { explainInWords, explainWithWords } from './causes/saidInWords.ts'
 
-type Explainer = (subject: AnswerContext, base: CatalogText) => Partial<Explanation>
+type Explainer = (subject: AnswerContext, base: CatalogText) => Found
 
 /** What the evidence of a single case adds to the text of its status. */
 const BY_STATUS: Readonly<Record<number, Explainer>> = {
@@ -81,7 +86,10 @@ export function explain(subject: AnswerContext, findings: readonly Finding[]): E
     scope: found.scope ?? null,
     parameters: override.parameters ?? found.parameters ?? [],
   })
-  return { basis, explanation: isApiKind(kind) ? explanation : addSender(subject, explanation) }
+  return {
+    basis: override.headline === undefined ? (found.basis ?? basis) : basis,
+    explanation: isApiKind(kind) ? explanation : addSender(subject, explanation),
+  }
 }
 
 const NOTHING: Partial<Explanation> = {}
@@ -132,24 +140,38 @@ function adviceFor(subject: AnswerContext, text: CatalogText): CatalogText['retr
 function explainerFor({ isTokenAnswer }: AnswerContext, status: number | null): Explainer {
   if (isTokenAnswer) return explainKeyExchange
   if (status === null) return explainService
-  return BY_STATUS[status] ?? (isServerError(status) ? explainServer : withMessages)
+  return BY_STATUS[status] ?? (isServerError(status) ? explainServer : explainWithWords)
 }
 
 /** For codes with a text of their own: what the status would have added as evidence stays. */
-function explainService(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+function explainService(subject: AnswerContext, base: CatalogText): Found {
   const { scope = null } = subject.response.status === 403 ? explainScope(subject, base) : NOTHING
   const { parameters = [] } = explainInvalid(subject, base)
-  const evidence = { scope, parameters }
-  const [said] = subject.messages
   const code = subject.decoded.envelope.code ?? GENERIC_CODE
   const isGeneric = subject.catalog.serviceCodes[code]?.generic ?? true
-  if (said === undefined || !isGeneric) return { ...withMessages(subject, base), ...evidence }
-  const headline = `The service failed: ${quoted(clip(said, 120))}`
-  return { headline, cause: `The service says: ${quotedAtEnd(said)}`, ...evidence }
+  const said = isGeneric ? (explainInWords(subject, base) ?? wordless(subject)) : null
+  return said
+    ? { basis: subject.messages.length > 0 ? 'words' : 'service-code', ...said, scope, parameters }
+    : { ...explainWithWords(subject, base), scope, parameters }
+}
+
+/** A 2xx whose envelope says failure, and nothing more. */
+function wordless({ response, decoded }: AnswerContext): Found {
+  const { kind, code } = decoded.envelope
+  const says = kind === 'live-operations' ? 'isSuccess says false' : `status.code is ${code ?? GENERIC_CODE}`
+  return {
+    headline: 'The API says that it failed, and not why',
+    meaning: `The API answers HTTP ${response.status}, and ${says}.`,
+    cause: 'The response has no message, so Postern cannot tell the reason.',
+    remedy: [
+      step('Compare the parameters with the catalog.', 'open-catalog'),
+      step('If they are right, send Guardhouse support this response.', 'copy-for-support'),
+    ],
+  }
 }
 
 /** A 403 that the API itself did not give says nothing of the key's scope. */
-function explainApiScope(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+function explainApiScope(subject: AnswerContext, base: CatalogText): Found {
   return isOfScope(subject) ? explainScope(subject, base) : {}
 }
 
@@ -186,6 +208,15 @@ function rungOf(subject: AnswerContext): Rung {
     return status >= 400
       ? byStatus('service-code')
       : { basis: 'service-code', text: known, status: null, note: '' }
+  const repeated = code >= 400 && code <= 599 ? catalog.httpStatuses[code] : undefined
+  if (repeated && code === status) return byStatus('http-status')
+  if (repeated && status < 300)
+    return {
+      basis: 'service-code',
+      text: { ...repeated, retry: NO_RULE },
+      status: null,
+      note: `Code ${code} repeats HTTP ${code}.`,
+    }
   const note = `Service code ${code} is not in the catalog, so this rests on the HTTP status and the messages.`
   if (status >= 300) return byStatus(statusBasis(subject), note)
   return { basis: statusBasis(subject), text: unknownFailure(code), status: null, note }
@@ -194,8 +225,14 @@ function rungOf(subject: AnswerContext): Rung {
 /** A code that repeats an HTTP status is explained by that status, unless the answer's own rules over it. */
 function mirrored(subject: AnswerContext, known: CatalogText, status: number): Rung {
   const { assessment, response } = subject
-  if (assessment.effectiveStatus === status) return { basis: 'service-code', text: known, status, note: '' }
-  const note = `The envelope's code stands for HTTP ${status}, but the answer came with HTTP ${response.status}, which decides.`
+  if (assessment.effectiveStatus === status) {
+    const note =
+      response.status === status
+        ? ''
+        : `The response has HTTP ${response.status} and the service code ${status}: the code says more.`
+    return { basis: 'service-code', text: known, status, note }
+  }
+  const note = `The service code means HTTP ${status}, but the response has HTTP ${response.status}, which decides.`
   return {
     basis: statusBasis(subject),
     text: statusText(subject, response.status),
@@ -228,7 +265,13 @@ const UNCODED_FAILURE = describe(
   'The same request most likely gets the same answer.',
 )
 
-const SAYS_SUCCESS = 'The envelope says success with its code 0; the HTTP status decides.'
+/** From the design of the retry policy: a 2xx whose code says failure is not sent again. */
+const NO_RULE = {
+  helps: 'no' as const,
+  advice: 'The response came with a success status, so Postern does not retry it.',
+}
+
+const SAYS_SUCCESS = 'Its envelope says success with code 0. The HTTP status decides.'
 
 /** A 2xx with a code that nobody knows: all that is certain is that it is not 0. */
 function unknownFailure(code: number): CatalogText {
@@ -238,12 +281,6 @@ function unknownFailure(code: number): CatalogText {
     title: `The service failed with code ${code}`,
     cause: 'What the code stands for is not known here.',
   }
-}
-
-/** For statuses without an explainer of their own: the general text, with the words of the answer. */
-function withMessages({ messages }: AnswerContext, base: CatalogText): Partial<Explanation> {
-  const [said] = messages
-  return said === undefined ? {} : { cause: `The answer says: ${quotedAtEnd(said)} ${base.cause}`.trim() }
 }
 
 function manyErrors({ decoded }: AnswerContext): string {

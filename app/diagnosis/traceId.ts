@@ -1,6 +1,6 @@
 import type { Header } from '../contract/exchange.ts'
 import { headerOf } from '../contract/headers.ts'
-import { isObject, own } from '../contract/values.ts'
+import { isObject, own, type JsonObject } from '../contract/values.ts'
 
 const BODY_FIELDS = [
   'traceId',
@@ -27,7 +27,27 @@ export function findTraceId(
     const id = cleanId(headerOf(headers, name.toLowerCase()))
     if (id !== null) return id
   }
-  return isObject(body) ? (idIn(body) ?? idIn(own(body, 'status')) ?? idIn(own(body, 'error'))) : null
+  if (!isObject(body)) return null
+  const parts = [
+    body,
+    own(body, 'status'),
+    own(body, 'error'),
+    ...errorsIn(body, 'errors'),
+    ...errorsIn(body, 'errorMessages'),
+  ]
+  for (const part of parts) {
+    const id = idIn(part)
+    if (id !== null) return id
+  }
+  return null
+}
+
+const MOST_ERRORS = 20
+
+/** Live operations write the ID beside each error. */
+function errorsIn(body: JsonObject, name: string): unknown[] {
+  const errors = own(body, name)
+  return Array.isArray(errors) ? errors.slice(0, MOST_ERRORS) : []
 }
 
 function idIn(value: unknown): string | null {

@@ -1,22 +1,24 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Parameter } from '../../catalog/endpoint.ts'
 import type { ParameterError, Said } from '../../contract/exchange.ts'
-import type { AnswerContext, Explanation } from '../answerContext.ts'
+import { isSafeToRepeat, type AnswerContext, type Found } from '../answerContext.ts'
 import { tieErrors } from '../parameters.ts'
 import { clip } from '../../contract/values.ts'
 import { listed, either, capital } from '../../contract/words.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
+import { explainInWords, retryInWords } from './saidInWords.ts'
 
 /** Without a button: what was recorded is not what is to be sent. */
 const AGAIN = step('Send it again.')
 
 /** A 400 or 422: which parameter or body field each error is about. */
-export function explainInvalid(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+export function explainInvalid(subject: AnswerContext, base: CatalogText): Found {
   const parameters = tieErrors(errorsOf(subject), subject.findParameters)
   if (parameters.length === 0) return explainUntied(subject, base)
   const names = [...new Set(parameters.map((each) => each.name))]
   return {
     parameters,
+    retry: retryInWords(subject, { ...base.retry, notBefore: null }),
     headline: names.length === 1 ? headlineFor(parameters) : headlineForAll(names, parameters),
     cause: [causeOf(parameters), ...otherErrors(subject.said, parameters)].join(' '),
     remedy: [
@@ -28,27 +30,42 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Parti
 }
 
 /** A refusal that names nothing of the request or its endpoint: its own words are all there is. */
-function explainUntied({ messages, said }: AnswerContext, base: CatalogText): Partial<Explanation> {
-  const [first] = messages
+function explainUntied(subject: AnswerContext, base: CatalogText): Found {
+  const { messages, said, topics } = subject
   const parameters: ParameterError[] = []
-  const fields = [...new Set(said.map(({ field }) => field).filter((field) => field !== null))]
-  if (fields.length > 0) {
-    return {
-      parameters,
-      headline:
-        fields.length === 1
-          ? `${fields[0]} was refused`
-          : `${fields.length} fields were refused: ${listed(fields)}`,
-      cause: `The API says: ${sayingsIn(said)}`,
-      remedy: [step(`Fix ${listed(fields)} in the request.`, 'edit-request'), AGAIN],
-    }
-  }
-  if (first === undefined) return { parameters, cause: `${base.cause} The answer does not say which.` }
+  if (messages.length === 0 && said.length === 0) return { parameters, ...wordless(subject) }
+  const fields = [
+    ...new Set(said.flatMap(({ field }) => (field === null || OF_BODY.test(field) ? [] : [field]))),
+  ]
+  if (fields.length === 0 || topics().some(({ name }) => name === 'not-json'))
+    return { parameters, basis: 'words', ...explainInWords(subject, base) }
   return {
     parameters,
-    headline: `Refused: ${quoted(clip(first, LONGEST_HEADLINE))}`,
-    cause: `The API says: ${messages.slice(0, MOST_MESSAGES).map(quotedAtEnd).join(' ')} Which parameter or field is meant cannot be told from that.`,
-    remedy: [step('Change the request as the message says.', 'edit-request'), AGAIN],
+    headline:
+      fields.length === 1
+        ? `${fields[0]} was refused`
+        : `${fields.length} fields were refused: ${listed(fields)}`,
+    meaning: 'The API read the request and refused it.',
+    cause: `The API says: ${sayingsIn(said)}`,
+    remedy: [step(`Fix ${listed(fields)} in the request.`, 'edit-request'), AGAIN],
+  }
+}
+
+/** What frameworks call the body itself, where they could not read it. */
+const OF_BODY = /^(?:\$|body|request(?:body)?|dto|model|input|payload|command)?$/i
+
+/** Neither words nor fields: all that helps is to leave parts out, which only a request that changes nothing allows. */
+function wordless({ request }: AnswerContext): Found {
+  return {
+    meaning: 'The API read the request and refused it.',
+    cause: 'The response does not say which part of the request it is about.',
+    remedy: [
+      step('Compare the parameters and the body with the catalog.', 'open-catalog'),
+      ...(isSafeToRepeat(request)
+        ? [step('Remove one parameter at a time to find the one that it refuses.', 'edit-request')]
+        : []),
+      step('If all of them are right, send Guardhouse support this response.', 'copy-for-support'),
+    ],
   }
 }
 
@@ -92,8 +109,6 @@ function headlineForAll(names: readonly string[], parameters: readonly Parameter
   const isAnyAbsent = parameters.some((each) => each.value === null)
   return `${names.length} values ${isAnyAbsent ? 'are missing or wrong' : 'were refused'}: ${listed(names)}`
 }
-
-const LONGEST_HEADLINE = 120
 
 function errorsOf({ said, messages }: AnswerContext): Array<Pick<Said, 'field' | 'message'>> {
   const errors = said.filter(({ field, message }) => message !== '' || field !== null)

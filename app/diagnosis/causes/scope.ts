@@ -1,56 +1,107 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Scope, ScopeRow } from '../../contract/exchange.ts'
-import { type AnswerContext, type Explanation, theKey } from '../answerContext.ts'
+import { type AnswerContext, type Explanation, type Found, theKey } from '../answerContext.ts'
+import type { IdClaim } from '../named.ts'
+import { isGeneral } from '../said.ts'
+import { explainInWords, NO_TOPIC, saysMoreThan } from './saidInWords.ts'
 import { compareScope, nounOf, outside } from '../scope.ts'
-import { listed, capital, uncapital } from '../../contract/words.ts'
+import { listed, capital } from '../../contract/words.ts'
 import { quotedAtEnd } from '../words.ts'
 
-/** A 403: which claim refuses, and which id is meant. */
-export function explainScope(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+/** A 403: which claim refuses, and which id is meant; where the words tell of something else, they lead. */
+export function explainScope(subject: AnswerContext, base: CatalogText): Found {
   const { evidence, messages } = subject
   const scope = compareScope(subject, evidence.claims, messages)
   const by = scope.refusedBy
-  if (by === null) return { scope, ...undecided(subject, scope) }
+  const [topic] = subject.topics()
+  const isOfOtherType = topic?.name === 'key-type' && by !== 'KeyType'
+  if (isOfOtherType || saysMoreThan(subject, 403)) {
+    const said = explainInWords(subject, base)
+    if (said) return { scope, basis: 'words', ...said }
+  }
+  if (by === null) return { scope, ...undecided(subject, scope, base) }
   if (by === 'KeyType') return { scope, ...explainKeyType(subject, scope) }
-
-  const noun = nounOf(by)
-  const value = scope.refusedValue ?? ''
   const row = scope.rows.find((each) => each.claim === by)
-  const others = scope.rows.filter((each) => each !== row && each.verdict === 'refuses')
-  const change = scope.namedIn?.startsWith('query ')
-    ? `Change or drop ${scope.namedIn.slice(6)}=${value} in the query.`
-    : `Ask for a ${noun} that the key may see instead of ${value}.`
+  const value = scope.refusedValue ?? ''
+  const isAllowed =
+    row !== undefined && (row.allowed?.length ?? 0) > 0 && outside([value], row.allowed ?? []).length === 0
   return {
     scope,
-    headline: `${capital(noun)} ${value} is outside this key's scope`,
-    meaning: `The API accepted the key, and refused the request: ${noun} ${value} is not one that the key may see.`,
-    cause: [sight(subject, row, value, noun), ...others.map(alsoRefuses)].join(' '),
-    remedy: [
-      step(change, 'edit-request'),
-      step(`Or send it with a key whose scope includes ${noun} ${value}.`, 'switch-key'),
-      step(`If this key should see ${noun} ${value}, ask whoever issued it to widen its scope.`),
-    ],
+    ...(isAllowed ? explainAllowed(subject, row, value) : explainOutside(subject, scope, by)),
     retry: { ...base.retry, notBefore: null },
   }
 }
 
+/** The API refuses an id that the claims of the token allow. */
+function explainAllowed(subject: AnswerContext, row: ScopeRow, value: string): Partial<Explanation> {
+  const noun = nounOf(row.claim)
+  return {
+    headline: `The API refuses ${noun} ${value}, which this token allows`,
+    meaning: `${theKey(subject.evidence)} holds ${nounOf(row.claim, row.allowed?.length ?? 0)} ${listed(row.allowed ?? [])} in its token.`,
+    cause: `The scope may have changed since the token was issued, or ${noun} ${value} does not go together with another id.`,
+    remedy: [
+      step('Get a fresh token and compare its claims with these.', 'refresh-token'),
+      step('If they are the same, send Guardhouse support this response.', 'copy-for-support'),
+    ],
+  }
+}
+
+/** One or several ids of one kind are not among those that the key may see. */
+function explainOutside(subject: AnswerContext, scope: Scope, by: IdClaim): Partial<Explanation> {
+  const row = scope.rows.find((each) => each.claim === by)
+  const value = scope.refusedValue ?? ''
+  const known = row?.allowed ?? []
+  const others =
+    known.length === 0 ? [] : outside(row?.requested ?? [], known).filter((each) => each !== value)
+  const values = [value, ...others]
+  const noun = nounOf(by, values.length)
+  const named = `${noun} ${listed(values)}`
+  return {
+    headline: `${capital(named)} ${values.length === 1 ? 'is' : 'are'} outside this key's scope`,
+    meaning: `The API accepted the key and refused ${named}.`,
+    cause: [
+      sight(subject, row, value, nounOf(by)),
+      ...scope.rows.filter((each) => each !== row && each.verdict === 'refuses').map(alsoRefuses),
+    ].join(' '),
+    remedy: [
+      step(changeFor(scope, row, values, noun), 'edit-request'),
+      step(`Or send it with a key whose scope includes ${named}.`, 'switch-key'),
+      step(
+        `If this key should see ${values.length === 1 ? 'it' : 'them'}, ask your key administrator to widen its scope.`,
+      ),
+    ],
+  }
+}
+
+/** What to write in place of the refused ids, where the query names them. */
+function changeFor(
+  { namedIn }: Scope,
+  row: ScopeRow | undefined,
+  values: readonly string[],
+  noun: string,
+): string {
+  const allowed = (row?.requested ?? []).filter((each) => !values.includes(each))
+  const name = namedIn?.startsWith('query ') ? namedIn.slice('query '.length) : null
+  if (name === null) return `Ask for a ${noun.replace(/s$/, '')} that the key may see.`
+  if (allowed.length > 0) return `Write ${name}=${allowed.join(',')} in the query.`
+  return `Change or remove ${name}=${values.join(',')} in the query.`
+}
+
 function sight(subject: AnswerContext, row: ScopeRow | undefined, value: string, noun: string): string {
-  const named = row?.requested ?? []
   const asks =
-    named.length > 0 ? `the request asks for ${listed(named)}` : `the answer names ${noun} ${value}`
-  if (!row || row.allowed === null) return `Which ids the key may see is not known here; ${asks}.`
+    (row?.requested ?? []).length > 0
+      ? `The request asks for ${noun} ${listed(row?.requested ?? [])}`
+      : `The response names ${noun} ${value}, and the request does not`
+  if (!row || row.allowed === null) return `${asks}. Postern does not know which ids the key may see.`
   const key = theKey(subject.evidence)
   if (row.allowed.length === 0)
-    return `The token of this key names no ${nounOf(row.claim, 2)}, so its claims do not show why; the API refuses ${noun} ${value} all the same.`
-  const sees = `${key} may see ${nounOf(row.claim, row.allowed.length)} ${listed(row.allowed)}`
-  if (outside([value], row.allowed).length === 0)
-    return `${sees}, ${value} among them, yet the API refuses it. The scope may have changed since the token was issued, or ${noun} ${value} does not go together with another id in the request.`
-  return `${sees}; ${asks}.`
+    return `${asks}. The token names no ${nounOf(row.claim, 2)}, so its claims do not show why.`
+  return `${key} may see ${nounOf(row.claim, row.allowed.length)} ${listed(row.allowed)}. ${asks}.`
 }
 
 function alsoRefuses(row: ScopeRow): string {
   if (row.claim === 'KeyType')
-    return `The endpoint also needs the key type ${listed(row.requested)}, which the key does not have.`
+    return `The endpoint also needs KeyType ${listed(row.requested)}, which the key does not have.`
   return `Also outside its scope: ${nounOf(row.claim)} ${listed(outside(row.requested, row.allowed ?? []))}.`
 }
 
@@ -58,33 +109,53 @@ function explainKeyType(subject: AnswerContext, scope: Scope): Partial<Explanati
   const row = scope.rows.find((each) => each.claim === 'KeyType')
   const wanted = scope.refusedValue ?? 'another type'
   const held = row?.allowed ?? []
-  const has = held.length > 0 ? `is of type ${listed(held)}` : 'is of a type that is not known here'
+  const has = held.length > 0 ? `has KeyType ${listed(held)}` : 'has a KeyType that Postern does not know'
   return {
-    headline: `This endpoint needs a key of type ${wanted}`,
-    meaning:
-      'The API accepted the key, but keys of its type do not open this endpoint, whatever ids are asked for.',
-    cause: `${subject.endpoint?.path ?? 'This path'} opens for the key type ${wanted}; ${uncapital(theKey(subject.evidence))} ${has}.`,
+    headline: `This endpoint needs a key with KeyType ${wanted}`,
+    meaning: 'The API accepted the key, but keys of its type do not open this endpoint.',
+    cause: `${subject.endpoint?.path ?? 'This path'} needs KeyType ${wanted}. ${theKey(subject.evidence)} ${has}.`,
     remedy: [
-      step(`Send it with a key of type ${wanted}.`, 'switch-key'),
-      step(
-        'If you have none, ask whoever manages your keys for one: the type of a key cannot be changed by a request.',
-      ),
+      step(`Send it with a key that has KeyType ${wanted}.`, 'switch-key'),
+      step('If you have none, ask your key administrator for one.'),
     ],
-    retry: { helps: 'no', advice: 'A retry carries the same key and gets the same answer.', notBefore: null },
+    retry: { helps: 'no', advice: 'The same key gets the same response.', notBefore: null },
   }
 }
 
-function undecided(subject: AnswerContext, scope: Scope): Partial<Explanation> {
-  const said = subject.messages[0]
+/** Neither words nor claims tell what is refused: the words of the API lead, if they say more than "Forbidden". */
+function undecided(subject: AnswerContext, scope: Scope, base: CatalogText): Found {
+  const [said] = subject.messages
   const named = scope.rows.filter((row) => row.claim !== 'KeyType' && row.requested.length > 0)
-  const asks = named.map((row) => `${nounOf(row.claim)} ${listed(row.requested)}`)
-  const known =
-    subject.evidence.claims === null
-      ? `The claims of the token are not known here${asks.length > 0 ? `; the request asks for ${listed(asks)}` : ''}.`
-      : asks.length > 0
-        ? `The token's claims allow what the request names (${listed(asks)}), so they do not show what was refused.`
-        : "The request names no company, customer or site, and the token's claims do not show what was refused."
+  const asks = listed(
+    named.map((row) => `${nounOf(row.claim, row.requested.length)} ${listed(row.requested)}`),
+  )
+  const known = subject.evidence.claims === null ? unknownClaims(asks) : knownClaims(asks)
+  if (said !== undefined && !isGeneral(said)) {
+    const inWords = explainInWords(subject, base)
+    const steps = subject.topics().length > 0 ? inWords?.remedy : undefined
+    return {
+      ...inWords,
+      basis: 'words',
+      meaning: 'The API knows the key and refused the request.',
+      cause: `${inWords?.cause === NO_TOPIC ? '' : (inWords?.cause ?? '')} ${known}`.trim(),
+      remedy: steps ?? [step('Ask your key administrator about this message.'), ...NOTHING_NAMED.slice(1)],
+    }
+  }
   return {
-    cause: `${said === undefined ? 'The answer does not say which part of the scope refuses.' : `The API says: ${quotedAtEnd(said)}`} ${known}`,
+    cause: `The response does not say which part of the scope refuses. ${known}`,
+    ...(asks.length > 0 ? {} : { remedy: NOTHING_NAMED }),
   }
 }
+
+const unknownClaims = (asks: string) =>
+  `Postern does not know the claims of the token.${asks === '' ? '' : ` The request asks for ${asks}.`}`
+const knownClaims = (asks: string) =>
+  asks === ''
+    ? 'The request names no company, customer or site, so the claims do not show the reason.'
+    : `The claims of the token allow ${asks}, so they do not show the reason.`
+
+const NOTHING_NAMED = [
+  step('Compare the claims of the token with the KeyType that the endpoint needs.', 'open-catalog'),
+  step('Send it with a key that has a wider scope.', 'switch-key'),
+  step('If the key should be enough, send Guardhouse support this response.', 'copy-for-support'),
+]

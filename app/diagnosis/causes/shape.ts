@@ -17,7 +17,7 @@ import { quotedAtEnd } from '../words.ts'
 /** Who seems to have answered, for bodies that are not the API's envelope. */
 const SENDERS: Readonly<Partial<Record<EnvelopeKind, string>>> = {
   gateway: 'A gateway in front of the API gave this answer, not the API itself.',
-  'problem-details': "The API's web framework gave this answer, before the endpoint's own code ran.",
+  'problem-details': "The API's web framework wrote this response as problem details.",
   html: 'A web page came instead of the envelope: a proxy or load balancer on the way answered, not the API.',
   text: 'Plain text came instead of the envelope: something on the way answered, most likely not the API.',
   empty: 'The answer has no body, so only its status tells what happened.',
@@ -95,14 +95,14 @@ export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
       headline: 'The gateway wants the subscription key',
       meaning:
         'The gateway in front of live operations asks for a key of its own, and did not look at the token.',
-      cause: `The header ${SUBSCRIPTION_HEADER} is missing or wrong. Live operations need it beside the token, one value for each region.`,
+      cause: `Live operations need the header ${SUBSCRIPTION_HEADER} beside the token, with the value of your region.`,
       remedy: [
         step(`Set the header ${SUBSCRIPTION_HEADER} to your region's subscription key.`, 'edit-request'),
         step('Check that the profile is for the region that the subscription key is for.', 'open-settings'),
       ],
       retry: {
         helps: 'no',
-        advice: 'Without the right header every try gets the same answer.',
+        advice: 'Without the right header every request gets the same response.',
         notBefore: null,
       },
     }

@@ -1,0 +1,105 @@
+import { step, type CatalogText, type Step } from '../../catalog/text.ts'
+import type { AnswerContext, Explanation, Found, Retry } from '../answerContext.ts'
+import { clip } from '../../contract/values.ts'
+import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
+import type { Topic } from '../topics/topics.ts'
+import { keyTypeIn, jsonPlaceIn } from '../topics/facts.ts'
+import { isGeneral } from '../said.ts'
+import { quoted, quotedAtEnd } from '../words.ts'
+
+const LONGEST_HEADLINE_QUOTE = 120
+const MOST_MESSAGES = 5
+
+/**
+ * A refusal whose words say more than its number: they lead, quoted, and what Postern makes of them is called a guess. Null
+ * where the response has no words.
+ */
+export function explainInWords(subject: AnswerContext, base: CatalogText): Partial<Explanation> | null {
+  const { messages, response } = subject
+  const [lead] = messages
+  if (lead === undefined) return null
+  const topic = topicOf(subject)
+  return {
+    headline: `Refused: ${quoted(clip(lead, LONGEST_HEADLINE_QUOTE))}`,
+    meaning:
+      response.status >= 200 && response.status < 300
+        ? `The API answers HTTP ${response.status}, and its envelope says that the request failed.`
+        : 'The API read the request and refused it.',
+    cause: [restOf(messages, lead), topic ? suggestion(subject, topic) : NO_TOPIC].filter(Boolean).join(' '),
+    remedy: topic ? remedyFor(topic) : DO_AS_SAID,
+    retry: retryInWords(subject, { ...base.retry, notBefore: null }),
+  }
+}
+
+/** The topic of the message that leads: of several reasons none speaks for the others. */
+function topicOf({ topics, messages }: AnswerContext): Topic | undefined {
+  const particular = messages.filter((message) => !isGeneral(message))
+  return particular.length > 1 && topics().length !== 1 ? undefined : topics()[0]
+}
+
+export const NO_TOPIC = 'Postern cannot tell more than these words.'
+
+const DO_AS_SAID: readonly Step[] = [
+  step('Check the parameters and the body against the message.', 'edit-request'),
+  step('If the message is unclear, send Guardhouse support this response.', 'copy-for-support'),
+]
+
+/** What the headline does not quote in full. */
+function restOf(messages: readonly string[], lead: string): string {
+  const rest = messages
+    .slice(0, MOST_MESSAGES)
+    .filter((message) => (message === lead ? message.length > LONGEST_HEADLINE_QUOTE : !isGeneral(message)))
+  return rest.length === 0
+    ? ''
+    : `The API ${rest.includes(lead) ? '' : 'also '}says: ${rest.map(quotedAtEnd).join(' ')}`
+}
+
+/** What the words suggest, and where the API documentation gives that another status. */
+function suggestion({ response, assessment }: AnswerContext, topic: Topic): string {
+  const { suggests, documented } = TOPIC_TEXTS[topic.name]
+  const place = topic.name === 'not-json' ? jsonPlaceIn(topic.words) : null
+  const first = place === null ? `The words suggest ${suggests}.` : `The body is not valid JSON ${place}.`
+  return documented === undefined || documented === assessment.effectiveStatus || response.status < 400
+    ? first
+    : `${first} The API documentation gives HTTP ${documented} for that, but this response has HTTP ${response.status}.`
+}
+
+function remedyFor(topic: Topic): readonly Step[] {
+  const { remedy } = TOPIC_TEXTS[topic.name]
+  const type = topic.name === 'key-type' ? keyTypeIn(topic.words) : null
+  return type === null
+    ? remedy
+    : [step(`Send the request with a key that has KeyType ${type}.`, 'switch-key'), ...remedy.slice(1)]
+}
+
+/** Whether the words of a response tell of something that its status does not mean. */
+export function saysMoreThan(subject: AnswerContext, status: number): boolean {
+  const [topic] = subject.topics()
+  return topic !== undefined && !TOPIC_TEXTS[topic.name].fits.includes(status)
+}
+
+/** A status without evidence of its own: the words of the response come first, then what the status means. */
+export function explainWithWords(subject: AnswerContext, base: CatalogText): Found {
+  const { messages, response } = subject
+  const [said] = messages
+  if (said === undefined) return {}
+  const [topic] = subject.topics()
+  const isRefusal = response.status >= 400 && response.status < 500
+  if (isRefusal && saysMoreThan(subject, response.status))
+    return { basis: 'words', ...explainInWords(subject, base) }
+  return topic && isRefusal
+    ? { cause: `The API says: ${quotedAtEnd(said)} ${suggestion(subject, topic)}`, remedy: remedyFor(topic) }
+    : { cause: `The API says: ${quotedAtEnd(said)} ${base.cause}`.trim() }
+}
+
+/** The documentation's verdict stays; when the words ask for a later replay, the advice says so, and that it is a guess. */
+export function retryInWords(subject: AnswerContext, retry: Retry): Retry {
+  if (retry.helps !== 'no') return retry
+  const replay = subject
+    .topics()
+    .map(({ name }) => TOPIC_TEXTS[name].replay)
+    .find((each) => each !== undefined)
+  return replay === undefined
+    ? retry
+    : { ...retry, advice: `${retry.advice} The words suggest that ${replay}.` }
+}

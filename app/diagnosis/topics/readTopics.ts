@@ -1,0 +1,52 @@
+import { TOPIC_RULES, type Topic, type TopicRule } from './topics.ts'
+
+const LONGEST_TEXT = 2000
+const MOST_SENTENCES = 20
+
+const byStem = new Map<string, TopicRule[]>()
+for (const rule of TOPIC_RULES) {
+  for (const stem of rule.stems) {
+    const rules = byStem.get(stem)
+    if (rules) rules.push(rule)
+    else byStem.set(stem, [rule])
+  }
+}
+const STEMS = new RegExp(
+  `(?<![a-z])(?:${[...byStem.keys()].sort((a, b) => b.length - a.length).join('|')})`,
+  'gi',
+)
+const RANKS = new Map(TOPIC_RULES.map(({ topic }, rank) => [topic, rank]))
+
+/**
+ * Which topics the words of a response are likely about, the most exact first, each once with the first sentence that says
+ * so. Words alone are never proof: what reads this calls it a guess, unless status, code or claims say the same.
+ */
+export function readTopics(messages: readonly string[]): Topic[] {
+  const topics: Topic[] = []
+  for (const message of messages) {
+    for (const sentence of sentencesOf(message)) {
+      const rule = ruleOf(sentence)
+      if (rule && !topics.some(({ name }) => name === rule.topic))
+        topics.push({ name: rule.topic, words: sentence })
+    }
+  }
+  return topics.sort((a, b) => (RANKS.get(a.name) ?? 0) - (RANKS.get(b.name) ?? 0))
+}
+
+function sentencesOf(message: string): string[] {
+  const text = message.slice(0, LONGEST_TEXT)
+  return /[.!?;]\s/.test(text) ? text.split(/(?<=[.!?;])\s+/, MOST_SENTENCES) : [text]
+}
+
+/** The first rule in the order of the table whose words a sentence has. */
+function ruleOf(sentence: string): TopicRule | null {
+  let best: TopicRule | null = null
+  STEMS.lastIndex = 0
+  for (let match = STEMS.exec(sentence); match; match = STEMS.exec(sentence)) {
+    for (const rule of byStem.get(match[0].toLowerCase()) ?? []) {
+      if (best && (RANKS.get(rule.topic) ?? 0) >= (RANKS.get(best.topic) ?? 0)) continue
+      if (rule.says.test(sentence)) best = rule
+    }
+  }
+  return best
+}

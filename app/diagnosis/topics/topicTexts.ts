@@ -1,0 +1,212 @@
+import { step, type Step } from '../../catalog/text.ts'
+import type { TopicName } from './topics.ts'
+
+export interface TopicText {
+  /** Goes on after "The words suggest". */
+  suggests: string
+  /** The statuses that mean the same. */
+  fits: readonly number[]
+  /** The status that the API documentation gives this; left out where it gives none. */
+  documented?: number
+  remedy: readonly Step[]
+  /** When a replay may pass, by the words: beside the documentation's verdict, never in its place. Left out where none may. */
+  replay?: string
+}
+
+const edit = (text: string) => step(text, 'edit-request')
+const key = step('Send the request with another key.', 'switch-key')
+const keyAdministrator = (what: string) => step(`Ask your key administrator ${what}.`)
+const region = step('Check that base URL and key belong to the same region.', 'open-settings')
+const report = step('Send Guardhouse support this response.', 'copy-for-support')
+const refresh = step('Send it once more with a fresh token.', 'refresh-token')
+const readState = step('Read the record with a GET to see its state now.')
+
+export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
+  archived: {
+    suggests: 'that the record is archived',
+    fits: [404, 410],
+    documented: 404,
+    remedy: [
+      edit('Use the id of a record that is not archived.'),
+      step('Ask its owner to restore the record.'),
+    ],
+  },
+  audience: {
+    suggests: 'that the token is for another region or service',
+    fits: [401],
+    documented: 401,
+    remedy: [region, refresh],
+  },
+  closed: {
+    suggests: 'that the record or its period is closed for changes',
+    fits: [409, 423],
+    remedy: [
+      edit('Use a record or period that is still open.'),
+      step('Or ask the administrator of the records to unlock this one.'),
+    ],
+  },
+  concurrency: {
+    suggests: 'that another operation used the same record at the same moment',
+    fits: [409, 412, 423],
+    remedy: [step('Wait some seconds, then read the record to see its state now.'), report],
+    replay: 'a later replay may pass',
+  },
+  conflict: {
+    suggests: 'that the request does not fit the state of the record',
+    fits: [409],
+    remedy: [readState, edit('Change the request so that it fits.')],
+  },
+  duplicate: {
+    suggests: 'that the same record is already there',
+    fits: [409],
+    remedy: [
+      step('Look for the record that is already there, and use it.'),
+      edit('Or change the value that must be unique.'),
+    ],
+  },
+  expired: {
+    suggests: 'that a token, key or date has expired',
+    fits: [401],
+    documented: 401,
+    remedy: [refresh, keyAdministrator('when the key expires')],
+    replay: 'a replay with a fresh token may pass',
+  },
+  'key-type': {
+    suggests: 'that the key has another KeyType than this endpoint needs',
+    fits: [403],
+    documented: 403,
+    remedy: [
+      step('Send the request with a key of that type.', 'switch-key'),
+      keyAdministrator('for such a key'),
+    ],
+  },
+  'limit-reached': {
+    suggests: 'that a limit on the number of records is reached',
+    fits: [],
+    remedy: [
+      step('Check which of the existing records your program no longer needs.'),
+      step('Ask Guardhouse support for a higher limit.', 'copy-for-support'),
+    ],
+  },
+  maintenance: {
+    suggests: 'that the API is under maintenance',
+    fits: [503],
+    remedy: [step('Wait for the end of the maintenance.'), report],
+    replay: 'a replay after the maintenance may pass',
+  },
+  'network-address': {
+    suggests: 'that the API does not accept the network address of the sender',
+    fits: [],
+    remedy: [keyAdministrator('to allow the address that the message names'), report],
+  },
+  'not-enabled': {
+    suggests: 'that the account does not include this part of the API',
+    fits: [],
+    remedy: [keyAdministrator('to enable it for the account'), key],
+  },
+  'not-found': {
+    suggests: 'that the API cannot find the record',
+    fits: [404, 410],
+    documented: 404,
+    remedy: [
+      edit('Check the id, and that it is the right kind of id.'),
+      step('Look for the record in a list call.'),
+    ],
+  },
+  'not-json': {
+    suggests: 'that the API could not read the body as JSON',
+    fits: [400, 415, 422],
+    documented: 400,
+    remedy: [edit('Correct the JSON of the body.'), edit('Set Content-Type to application/json.')],
+  },
+  'not-yet-valid': {
+    suggests: 'that the token is not valid yet',
+    fits: [401],
+    documented: 401,
+    remedy: [step('Compare the clock of this computer with the Date of the response.'), refresh],
+  },
+  permission: {
+    suggests: 'that the key lacks a permission',
+    fits: [401, 403],
+    documented: 403,
+    remedy: [keyAdministrator('which permission the key needs'), key],
+  },
+  quota: {
+    suggests: 'that a quota over a longer time is used up',
+    fits: [429],
+    remedy: [
+      step('Wait until the quota is renewed.', 'wait-and-replay'),
+      keyAdministrator('for a larger quota'),
+    ],
+    replay: 'a replay after the quota is renewed may pass',
+  },
+  rate: {
+    suggests: 'that requests came too fast',
+    fits: [429],
+    documented: 429,
+    remedy: [
+      step('Wait for the next minute.', 'wait-and-replay'),
+      step('Let your program send fewer requests per minute.'),
+    ],
+    replay: 'a replay after the next minute boundary may pass',
+  },
+  'read-only': {
+    suggests: 'that the key or the record can only be read',
+    fits: [],
+    remedy: [keyAdministrator('for a key that may write'), key],
+  },
+  retired: {
+    suggests: 'that this call no longer exists',
+    fits: [410],
+    remedy: [step('Look for its replacement in the API documentation.'), edit('Use another call.')],
+  },
+  scope: {
+    suggests: 'that the request asks for more than the key may see',
+    fits: [403],
+    documented: 403,
+    remedy: [edit('Ask for records that the key may see.'), key],
+  },
+  'server-failed': {
+    suggests: 'that the API failed for a moment',
+    fits: [500, 502, 503],
+    documented: 500,
+    remedy: [report],
+    replay: 'a later replay may pass',
+  },
+  signature: {
+    suggests: 'that a signature is wrong',
+    fits: [401],
+    documented: 401,
+    remedy: [refresh, region],
+  },
+  suspended: {
+    suggests: 'that the key, or the account behind it, is switched off',
+    fits: [],
+    remedy: [keyAdministrator('to activate it again'), key],
+  },
+  'timed-out': {
+    suggests: 'that the API ran out of time',
+    fits: [408, 504],
+    remedy: [edit('Ask for less at once.'), report],
+    replay: 'a smaller request may pass',
+  },
+  'too-large': {
+    suggests: 'that the request is too large',
+    fits: [413, 414, 431],
+    remedy: [edit('Send a smaller body, or split it over several requests.')],
+  },
+  'too-much': {
+    suggests: 'that the request asks for too much at once',
+    fits: [],
+    remedy: [
+      edit('Ask for a shorter range, fewer ids or a smaller limit.'),
+      step('Read the rest page by page.'),
+    ],
+  },
+  validation: {
+    suggests: 'that a value is wrong or missing',
+    fits: [400, 422],
+    documented: 400,
+    remedy: [edit('Correct the value that the message is about.')],
+  },
+}

@@ -1,0 +1,250 @@
+/** What the words of a response may be about. */
+export type TopicName =
+  | 'archived'
+  | 'audience'
+  | 'closed'
+  | 'concurrency'
+  | 'conflict'
+  | 'duplicate'
+  | 'expired'
+  | 'key-type'
+  | 'limit-reached'
+  | 'maintenance'
+  | 'network-address'
+  | 'not-enabled'
+  | 'not-found'
+  | 'not-json'
+  | 'not-yet-valid'
+  | 'permission'
+  | 'quota'
+  | 'rate'
+  | 'read-only'
+  | 'retired'
+  | 'scope'
+  | 'server-failed'
+  | 'signature'
+  | 'suspended'
+  | 'timed-out'
+  | 'too-large'
+  | 'too-much'
+  | 'validation'
+
+/** A sentence of a response, and what it is likely about. */
+export interface Topic {
+  name: TopicName
+  /** The sentence. */
+  words: string
+}
+
+/** How a topic is known by its words. */
+export interface TopicRule {
+  topic: TopicName
+  /** Beginnings of words, in lower case. `says` is tried only where one of them is there, so that most texts cost little. */
+  stems: readonly string[]
+  says: RegExp
+}
+
+const KEY = String.raw`(?:api[ -]?)?(?:key|token|client|account|subscription|company|customer|tenant|user|credential|licen[cs]e)s?`
+const RECORD = String.raw`(?:record|resource|entity|item|object|customer|site|company|staff|staff member|employee|report|timesheet|subscriber|subscription|licen[cs]e|shift|entry)s?`
+const RATE_UNIT = String.raw`(?:per|a|an|each|every|in|within)\s+(?:the\s+)?(?:last\s+)?\d{0,4}\s?(?:second|minute|hour)`
+
+/** In the order in which they are tried: what is said more exactly comes first. */
+export const TOPIC_RULES: readonly TopicRule[] = [
+  {
+    topic: 'maintenance',
+    stems: ['maintenance', 'upgrad', 'unavailab', 'offline', 'back'],
+    says: /\b(?:under|for|during|scheduled|planned|undergoing|in|ongoing)\s+(?:\w+\s+)?maintenance\b|\bmaintenance\s+(?:mode|window|work)\b|\bbeing\s+(?:upgraded|updated|maintained)\b|\btemporarily\s+(?:unavailable|offline|down|closed)\b|\b(?:we will|we'll|will) be back\b/i,
+  },
+  {
+    topic: 'concurrency',
+    stems: ['deadlock', 'concurren', 'rerun', 'optimistic', 'lock', 'modif', 'another', 'someone', 'row'],
+    says: /\bdeadlock|\bconcurren(?:t|cy)\b|\brerun the (?:transaction|request)|\boptimistic\b|\block(?:ed)? by another\b|\block timeout\b|\b(?:modified|changed|updated|edited|deleted|locked|used) (?:in the meantime )?by (?:another|someone|a different|other)\b|\brow ?version\b|\bsomeone else\b|\banother (?:process|operation|transaction|request) (?:is|has)\b/i,
+  },
+  {
+    topic: 'quota',
+    stems: ['quota', 'allowance', 'daily', 'monthly'],
+    says: /\bquota\b|\b(?:daily|monthly|weekly|hourly)\s+(?:\w+\s+)?(?:limit|allowance|volume|cap)\b|\ballowance\b.{0,40}\b(?:used|exceeded|reached|exhausted)/i,
+  },
+  {
+    topic: 'rate',
+    stems: ['rate', 'slow', 'throttl', 'too', 'requests', 'calls'],
+    says: new RegExp(
+      String.raw`\brate[ -]?limit|\brate (?:exceeded|of requests)|\bslow(?:ing)? down\b|\bthrottl|\btoo many (?:\w+ )?(?:requests|calls)\b|\b(?:requests|calls)\s+${RATE_UNIT}`,
+      'i',
+    ),
+  },
+  {
+    topic: 'too-much',
+    stems: ['range', 'page', 'rows', 'records', 'narrow', 'exceed', 'at', 'items'],
+    says: /\b(?:range|period|span|interval)\b.{0,40}\b(?:exceeds?|too (?:large|wide|long|big)|longer than|more than|may not|cannot|must not)\b|\bpage ?size\b.{0,40}\b(?:exceed|maximum|at most|too|between|greater|larger)|\bnarrow\b.{0,30}\b(?:range|search|filter|query)|\b(?:returns?|matches|contains?|yields?) (?:more than )?\d+ (?:rows|records|items|results)|\b(?:at most|no more than|maximum of|up to) \d+ (?:rows|records|items|ids|results|days|months)\b|\btoo many (?:rows|results|items|ids|records)\b/i,
+  },
+  {
+    topic: 'limit-reached',
+    stems: ['maxim', 'limit', 'too', 'already', 'exceed', 'cannot', 'no'],
+    says: /\bmaximum (?:number|amount|count)\b.{0,60}\b(?:reached|exceeded|hit|is|of|allowed)\b|\b(?:limit|maximum|cap)\b.{0,40}\b(?:reached|hit|exhausted|used up)\b|\b(?:reached|hit|exceeded|exceeds|over) (?:the|your|its|their|a) (?:\w+ ){0,3}(?:limit|maximum|cap)\b|\btoo many (?:subscriptions|subscribers|webhooks|keys|users)\b|\b(?:limit|maximum) of \d+ \w+ (?:has been |was |is )?(?:reached|exceeded)\b|\bno more (?:\w+ ){0,2}(?:can|may) be (?:added|created)\b|\b(?:subscriptions?|subscribers?|webhooks?|keys?|seats?|licen[cs]es?|users?) limit (?:exceeded|reached)\b/i,
+  },
+  {
+    topic: 'not-json',
+    stems: ['json', 'linenumber', 'deseriali', 'pars', 'malformed', 'unexpected', 'body'],
+    says: /\b(?:not|n't|invalid|malformed|bad|broken)\b(?: \w+){0,4} json\b|\bjson\b.{0,60}\b(?:invalid|malformed|not valid|could not be (?:converted|parsed|read)|cannot be (?:parsed|read|deserialized))|\bLineNumber: ?\d+|\bunexpected (?:token|character|end of)\b|\bfailed to (?:parse|deserialize|read) (?:the )?(?:request|body|json)|\bbody (?:could not|cannot) be (?:parsed|read)/i,
+  },
+  {
+    topic: 'too-large',
+    stems: ['too', 'large', 'size', 'length', 'exceed', 'payload'],
+    says: /\b(?:body|payload|request|file|content|message|entity|url|uri|header|query)\b.{0,30}\b(?:is |was )?too (?:large|big|long)\b|\bexceed(?:s|ed)? the (?:maximum )?(?:\w+ )?(?:size|length)\b|\bmaximum (?:request|body|payload|message) (?:size|length)\b/i,
+  },
+  {
+    topic: 'suspended',
+    stems: [
+      'suspend',
+      'disabl',
+      'deactivat',
+      'block',
+      'inactive',
+      'lock',
+      'revok',
+      'terminat',
+      'not',
+      'closed',
+      'cancel',
+    ],
+    says: new RegExp(
+      String.raw`\b${KEY}\b(?: \S{1,40}){0,4} (?:has been|have been|was|were|is|are|been|currently|temporarily) (?:\w+ )?(?:suspended|disabled|deactivated|blocked|inactive|locked|revoked|terminated|cancelled|canceled|not active|on hold)\b|\b(?:suspended|disabled|deactivated|revoked|inactive|blocked) ${KEY}\b|\b${KEY} (?:suspended|disabled|deactivated|revoked|inactive)\b`,
+      'i',
+    ),
+  },
+  {
+    topic: 'network-address',
+    stems: ['ip', 'address', 'network', 'whitelist', 'allowlist', 'allow'],
+    says: /\b(?:ip|ip ?address|(?:client|remote|source|your) address|network)\b.{0,60}\b(?:not|n't|denied|blocked|refused|allow ?list|white ?list)|\b(?:allow ?list|white ?list)(?:ed)?\b/i,
+  },
+  {
+    topic: 'read-only',
+    stems: ['read', 'readonly', 'write'],
+    says: new RegExp(
+      String.raw`\b${KEY}\b.{0,20}\bread[ -]?only\b|\bread[ -]?only ${KEY}\b|\b(?:no|not|without) (?:\w+ )?write (?:access|permission|rights?)\b`,
+      'i',
+    ),
+  },
+  {
+    topic: 'not-enabled',
+    stems: [
+      'enabl',
+      'activat',
+      'licensed',
+      'includ',
+      'subscrib',
+      'module',
+      'plan',
+      'feature',
+      'purchas',
+      'switched',
+    ],
+    says: /\b(?:module|feature|integration|product|webhooks?|add-?on|api|plan)\b.{0,60}\b(?:not|n't)\b.{0,20}\b(?:enabled|activated|active|licensed|included|available|purchased|part of|subscribed|switched on|turned on)\b|\b(?:not|n't) (?:\w+ )?(?:enabled|licensed|included|activated) (?:for|in|on)\b|\b(?:requires|needs) (?:the |a |an )?(?:\w+ ){0,3}(?:plan|module|add-?on|licen[cs]e)\b/i,
+  },
+  {
+    topic: 'key-type',
+    stems: ['keytype', 'key'],
+    says: /\bkey[ -]?type\b|\btype of (?:the |this |your )?(?:api )?key\b|\b(?:wrong|different|another) (?:kind|type) of (?:api )?key\b|\bkey of type\b/i,
+  },
+  {
+    topic: 'expired',
+    stems: ['expir'],
+    says: /\bexpired\b|\bexpiry\b.{0,30}\bpassed\b|\btoken expir/i,
+  },
+  {
+    topic: 'not-yet-valid',
+    stems: ['yet', 'nbf', 'before', 'future'],
+    says: /\bnot (?:yet|currently) (?:valid|active)\b|\bnbf\b|\bnot before\b|\bissued in the future\b|\b(?:token|key)\b.{0,40}\bin the future\b/i,
+  },
+  {
+    topic: 'audience',
+    stems: ['audience', 'aud', 'issuer', 'iss', 'region', 'issued'],
+    says: /\baudience\b|\baud\b|\bissuer\b|\biss\b|\b(?:other|another|different|wrong) (?:region|environment)\b|\bissued for (?:another|a different)\b/i,
+  },
+  {
+    topic: 'signature',
+    stems: ['signature', 'signing', 'sign', 'tamper'],
+    says: /\bsignature\b.{0,60}\b(?:invalid|not valid|failed|mismatch|does not|could not|wrong|validation)|\b(?:invalid|wrong|bad) (?:\w+ )?signature\b|\bsigning key\b|\btampered\b/i,
+  },
+  {
+    topic: 'archived',
+    stems: ['archiv'],
+    says: /\barchived\b|\bin the archive\b/i,
+  },
+  {
+    topic: 'closed',
+    stems: [
+      'closed',
+      'period',
+      'locked',
+      'finali',
+      'processed',
+      'approved',
+      'cut',
+      'submitted',
+      'paid',
+      'can',
+    ],
+    says: /\b(?:pay |billing |payroll |reporting |accounting )?period\b.{0,60}\b(?:closed|locked|finali[sz]ed|ended|processed)\b|\b(?:closed|locked) (?:pay |billing |payroll |reporting )?period\b|\b(?:already|has been|have been|was|is) (?:\w+ )?(?:closed|finali[sz]ed|processed|approved|submitted|paid|locked)\b|\bcan no longer be (?:changed|edited|modified|deleted)\b|\bread[ -]?only\b/i,
+  },
+  {
+    topic: 'duplicate',
+    stems: ['duplicat', 'already', 'unique', 'exist', 'same'],
+    says: /\bduplicat|\balready (?:exists?|been (?:added|registered|created|used)|registered|subscribed|in use|taken|has|have|attached)\b|\bmust be unique\b|\bunique (?:key |index )?constraint\b|\bwith the same\b/i,
+  },
+  {
+    topic: 'retired',
+    stems: ['deprecat', 'retired', 'longer', 'removed', 'sunset', 'version'],
+    says: /\bdeprecated\b|\b(?:endpoint|operation|version|call|api)\b.{0,40}\b(?:retired|removed|discontinued|no longer (?:supported|available))\b|\bsunset\b/i,
+  },
+  {
+    topic: 'scope',
+    stems: ['scope', 'outside', 'belong', 'access', 'assigned', 'linked'],
+    says: /\b(?:outside|not (?:with)?in|beyond|out of|exceeds)\b.{0,30}\bscope\b|\binsufficient[ _]scope\b|\b(?:does|do|did) not belong to\b|\b(?:not|n't|no) (?:have )?access to (?:this |the |that )?(?:customer|site|company|record|resource)\b|\bnot (?:assigned|linked) to (?:your|this|the) (?:key|company|account)\b/i,
+  },
+  {
+    topic: 'permission',
+    stems: ['permi', 'authori', 'allow', 'privilege', 'forbid', 'right', 'access', 'entitle', 'denied'],
+    says: /\b(?:no|not|n't|lacks?|without|insufficient|missing|required?)\b.{0,30}\b(?:permission|permitted|authori[sz]ed|privilege|rights?|entitled|entitlement)\b|\bpermissions? (?:is |are )?(?:required|denied|missing|needed)\b|\baccess (?:is |was |has been )?(?:denied|forbidden|refused)\b|\bnot allowed to\b|\bforbidden\b|\bunauthori[sz]ed\b/i,
+  },
+  {
+    topic: 'not-found',
+    stems: ['found', 'exist', 'unknown', 'no', 'locate', 'find'],
+    says: new RegExp(
+      String.raw`\b${RECORD}\b[^.]{0,40}\b(?:not|n't|cannot|never) (?:be )?(?:found|exist|located)\b|\b(?:not|n't|cannot|unable to) (?:find|locate) (?:\w+ ){0,2}${RECORD}\b|\bunknown ${RECORD}\b|\bno such ${RECORD}|\bno ${RECORD} (?:was |were )?(?:found|exists?|with)\b`,
+      'i',
+    ),
+  },
+  {
+    topic: 'conflict',
+    stems: ['conflict', 'clash', 'overlap', 'state'],
+    says: /\bconflict(?:s|ed|ing)?\b|\boverlap(?:s|ped|ping)?\b|\b(?:invalid|wrong|current|not in (?:a|the)) (?:\w+ )?state\b/i,
+  },
+  {
+    topic: 'timed-out',
+    stems: ['time', 'timed', 'timeout', 'too'],
+    says: /\btimed[ -]?out\b|\btime[ -]?out\b|\btook too long\b/i,
+  },
+  {
+    topic: 'server-failed',
+    stems: ['try', 'unexpected', 'internal', 'unhandled', 'went', 'temporar', 'object'],
+    says: /\btry (?:it )?(?:again )?(?:later|in a (?:moment|few|while|minute))\b|\btry again\b|\b(?:internal|unexpected|unhandled) (?:server )?(?:error|exception)\b|\bsomething went wrong\b|\btemporary (?:problem|failure|error)\b|\bobject reference not set\b/i,
+  },
+  {
+    topic: 'validation',
+    stems: [
+      'invalid',
+      'valid',
+      'required',
+      'must',
+      'format',
+      'missing',
+      'between',
+      'greater',
+      'less',
+      'recogni',
+    ],
+    says: /\b(?:is|are|was|were|must be|not|n't) (?:\w+ )?(?:invalid|valid|required|missing|recogni[sz]ed)\b|\binvalid\b|\bmust (?:not )?(?:be|have|contain|match)\b|\b(?:wrong|incorrect|bad|unsupported) (?:format|value|type)\b/i,
+  },
+]
