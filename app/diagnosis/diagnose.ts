@@ -52,7 +52,7 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
     decoded: body,
     catalog: evidence.catalog,
     messages,
-    topics: () => (topics ??= readTopics(messages)),
+    topics: () => (topics ??= readTopics(messages[0] ?? '')),
     said: gateway ? [] : sayingsOf(body.listed, findParameters),
     gateway,
     findParameters,
@@ -98,8 +98,10 @@ function messagesOf({ message, errors }: Envelope): string[] {
     if (said.length >= MOST_MESSAGES) break
     if (error.message !== '' && !said.includes(error.message)) said.push(error.message)
   }
-  const particular = said.filter((message) => !isGeneral(message))
-  return particular.length === said.length ? said : [...particular, ...said.filter(isGeneral)]
+  // Nearly always the first is a particular one.
+  const [first] = said
+  if (said.length < 2 || first === undefined || !isGeneral(first)) return said
+  return [...said.filter((message) => !isGeneral(message)), ...said.filter(isGeneral)]
 }
 
 /** A key exchange that fails is one problem, whatever was to be sent with the token. */

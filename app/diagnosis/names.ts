@@ -13,12 +13,13 @@ export function plainName(name: string): string {
   return plain.length > 1 && plain.endsWith('s') ? plain.slice(0, -1) : plain
 }
 
-/** The code in lower case of a letter or digit; 0 for whatever else stands there. */
+/** By character code: the code in lower case of a letter or digit, 0 for whatever else. */
+const CODES = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[a-z\d]/i.test(String.fromCharCode(code)) ? String.fromCharCode(code).toLowerCase().charCodeAt(0) : 0,
+)
+
 function codeAt(text: string, at: number): number {
-  const code = text.charCodeAt(at)
-  if (code >= 97 && code <= 122) return code
-  if (code >= 65 && code <= 90) return code + 32
-  return code >= 48 && code <= 57 ? code : 0
+  return CODES[text.charCodeAt(at)] ?? 0
 }
 
 const isCapital = (code: number) => code >= 65 && code <= 90

@@ -1,6 +1,7 @@
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import type { AnswerContext, Explanation, Found, Retry } from '../answerContext.ts'
 import { clip } from '../../contract/values.ts'
+import { readTopics } from '../topics/readTopics.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
 import { keyTypeIn, jsonPlaceIn } from '../topics/facts.ts'
@@ -31,10 +32,11 @@ export function explainInWords(subject: AnswerContext, base: CatalogText): Parti
   }
 }
 
-/** The topic of the message that leads: of several reasons none speaks for the others. */
+/** The topic of the message that leads, unless another one has another reason: then none speaks for the others. */
 function topicOf({ topics, messages }: AnswerContext): Topic | undefined {
-  const particular = messages.filter((message) => !isGeneral(message))
-  return particular.length > 1 && topics().length !== 1 ? undefined : topics()[0]
+  const [topic] = topics()
+  const others = messages.slice(1, MOST_MESSAGES).filter((message) => !isGeneral(message))
+  return others.every((message) => readTopics(message)[0]?.name === topic?.name) ? topic : undefined
 }
 
 export const NO_TOPIC = 'Postern cannot tell more than these words.'

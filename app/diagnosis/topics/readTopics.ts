@@ -18,19 +18,19 @@ const STEMS = new RegExp(
 const RANKS = new Map(TOPIC_RULES.map(({ topic }, rank) => [topic, rank]))
 
 /**
- * Which topics the words of a response are likely about, the most exact first, each once with the first sentence that says
+ * Which topics the words of a message are likely about, the most exact first, each once with the first sentence that says
  * so. Words alone are never proof: what reads this calls it a guess, unless status, code or claims say the same.
  */
-export function readTopics(messages: readonly string[]): Topic[] {
+export function readTopics(message: string): Topic[] {
   const topics: Topic[] = []
-  for (const message of messages) {
-    for (const sentence of sentencesOf(message)) {
-      const rule = ruleOf(sentence)
-      if (rule && !topics.some(({ name }) => name === rule.topic))
-        topics.push({ name: rule.topic, words: sentence })
-    }
+  for (const sentence of sentencesOf(message)) {
+    const rule = ruleOf(sentence)
+    if (rule && !topics.some(({ name }) => name === rule.topic))
+      topics.push({ name: rule.topic, words: sentence })
   }
-  return topics.sort((a, b) => (RANKS.get(a.name) ?? 0) - (RANKS.get(b.name) ?? 0))
+  return topics.length < 2
+    ? topics
+    : topics.sort((a, b) => (RANKS.get(a.name) ?? 0) - (RANKS.get(b.name) ?? 0))
 }
 
 function sentencesOf(message: string): string[] {
