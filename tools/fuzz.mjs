@@ -20,6 +20,13 @@ const runs = {
     project: 'unit',
     files: ['test/unit/reading/wrapped.test.ts'],
   },
+  // Sentences of chance, from the words of the catalog: what they seem to be about is called a guess.
+  words: {
+    usual: 100_000,
+    variable: 'POSTERN_SENTENCES',
+    project: 'unit',
+    files: ['test/unit/diagnosis/topics.test.ts'],
+  },
   // Random keys in every spelling, wherever an exchange may hold one.
   redaction: {
     usual: 100_000,
@@ -40,10 +47,10 @@ await runTool(async () => {
   const [first = 'answers', ...rest] = process.argv.slice(2)
   // A bare number means answers.
   const [name, count] = Number.isNaN(Number(first)) ? [first, rest[0]] : ['answers', first]
-  if (name !== 'answers' && name !== 'pastes' && name !== 'redaction' && name !== 'kills') {
+  if (!Object.hasOwn(runs, name)) {
     throw new SetupError(
       `There is nothing to try named "${name}".`,
-      'name answers, pastes, redaction or kills.',
+      `name one of ${Object.keys(runs).join(', ')}.`,
     )
   }
   const { usual, variable, project, files } = runs[name]

@@ -149,16 +149,15 @@ function explainService(subject: AnswerContext, base: CatalogText): Found {
   const { parameters = [] } = explainInvalid(subject, base)
   const code = subject.decoded.envelope.code ?? GENERIC_CODE
   const isGeneric = subject.catalog.serviceCodes[code]?.generic ?? true
-  const said = isGeneric ? (explainInWords(subject, base) ?? wordless(subject)) : null
-  return said
-    ? { basis: subject.messages.length > 0 ? 'words' : 'service-code', ...said, scope, parameters }
-    : { ...explainWithWords(subject, base), scope, parameters }
+  const said = isGeneric ? (explainInWords(subject, base) ?? wordless(subject, base)) : null
+  return said ? { ...said, scope, parameters } : { ...explainWithWords(subject, base), scope, parameters }
 }
 
 /** A 2xx whose envelope says failure, and nothing more. */
-function wordless({ response, decoded }: AnswerContext): Found {
+function wordless({ response, decoded }: AnswerContext, base: CatalogText): Found {
   const { kind, code } = decoded.envelope
-  const says = kind === 'live-operations' ? 'isSuccess says false' : `status.code is ${code ?? GENERIC_CODE}`
+  if (code === null) return { ...base, retry: { ...base.retry, notBefore: null } }
+  const says = kind === 'live-operations' ? 'isSuccess says false' : `status.code is ${code}`
   return {
     headline: 'The API says that it failed, and not why',
     meaning: `The API answers HTTP ${response.status}, and ${says}.`,
@@ -242,27 +241,28 @@ function mirrored(subject: AnswerContext, known: CatalogText, status: number): R
 }
 
 const lookAndReport = [
-  step('Look at the raw answer.', 'show-answer'),
-  step('Send support what came back: a success has to say so with code 0.', 'copy-for-support'),
+  step('Look at the raw response.', 'show-answer'),
+  step('Send Guardhouse support this response.', 'copy-for-support'),
 ]
 
 /** A 2xx envelope that says neither success nor failure. */
 const UNCLEAR = describe(
-  'The answer does not say whether it succeeded',
-  'A success has to say so with code 0 in status.code, and no code can be read there.',
-  'The service left its code out or wrote it in another form, or another service answered.',
+  'The response does not say whether it succeeded',
+  'The API documentation gives a success code 0 in status.code. Postern cannot read a code there.',
+  'The API left its code out or wrote it in another form, or another service answered.',
   lookAndReport,
   'no',
-  'The same request most likely gets the same answer.',
+  'The same request most likely gets the same response.',
 )
 
+/** The same with messages: what nobody coded as success is a failure. */
 const UNCODED_FAILURE = describe(
-  'The service failed without a code',
-  'A success has to say so with code 0 in status.code. No code can be read there, and the answer tells of an error.',
-  'What went wrong stands in the messages of the answer alone.',
+  'The API reports a failure without a code',
+  'The API documentation gives each envelope a code in status.code. Postern cannot read one there.',
+  'Only the messages of the response say why.',
   lookAndReport,
   'no',
-  'The same request most likely gets the same answer.',
+  'The same request most likely gets the same response.',
 )
 
 /** From the design of the retry policy: a 2xx whose code says failure is not sent again. */
@@ -278,13 +278,13 @@ function unknownFailure(code: number): CatalogText {
   const general = SERVICE_CODES[GENERIC_CODE] ?? classText(400)
   return {
     ...general,
-    title: `The service failed with code ${code}`,
-    cause: 'What the code stands for is not known here.',
+    title: `The API reports code ${code}`,
+    cause: 'Postern does not know this code.',
   }
 }
 
 function manyErrors({ decoded }: AnswerContext): string {
   return decoded.errorTotal > MAX_ERRORS
-    ? `The answer lists ${decoded.errorTotal} errors; the first ${MAX_ERRORS} were read.`
+    ? `The response lists ${decoded.errorTotal} errors. Postern read the first ${MAX_ERRORS}.`
     : ''
 }

@@ -38,7 +38,7 @@ function explainUntied(subject: AnswerContext, base: CatalogText): Found {
     ...new Set(said.flatMap(({ field }) => (field === null || OF_BODY.test(field) ? [] : [field]))),
   ]
   if (fields.length === 0 || topics().some(({ name }) => name === 'not-json'))
-    return { parameters, basis: 'words', ...explainInWords(subject, base) }
+    return { parameters, ...explainInWords(subject, base) }
   return {
     parameters,
     headline:

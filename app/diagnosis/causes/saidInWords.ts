@@ -1,5 +1,5 @@
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
-import type { AnswerContext, Explanation, Found, Retry } from '../answerContext.ts'
+import type { AnswerContext, Found, Retry } from '../answerContext.ts'
 import { clip } from '../../contract/values.ts'
 import { readTopics } from '../topics/readTopics.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
@@ -15,17 +15,18 @@ const MOST_MESSAGES = 5
  * A refusal whose words say more than its number: they lead, quoted, and what Postern makes of them is called a guess. Null
  * where the response has no words.
  */
-export function explainInWords(subject: AnswerContext, base: CatalogText): Partial<Explanation> | null {
+export function explainInWords(subject: AnswerContext, base: CatalogText): Found | null {
   const { messages, response } = subject
   const [lead] = messages
   if (lead === undefined) return null
   const topic = topicOf(subject)
+  const isRefusal = response.status >= 400
   return {
-    headline: `Refused: ${quoted(clip(lead, LONGEST_HEADLINE_QUOTE))}`,
-    meaning:
-      response.status >= 200 && response.status < 300
-        ? `The API answers HTTP ${response.status}, and its envelope says that the request failed.`
-        : 'The API read the request and refused it.',
+    ...(topic && { basis: 'words' as const }),
+    headline: `${isRefusal ? 'Refused' : 'Failed'}: ${quoted(clip(lead, LONGEST_HEADLINE_QUOTE))}`,
+    meaning: isRefusal
+      ? 'The API read the request and refused it.'
+      : `The API answers HTTP ${response.status}, and its envelope says that the request failed.`,
     cause: [restOf(messages, lead), topic ? suggestion(subject, topic) : NO_TOPIC].filter(Boolean).join(' '),
     remedy: topic ? remedyFor(topic) : DO_AS_SAID,
     retry: retryInWords(subject, { ...base.retry, notBefore: null }),
@@ -87,8 +88,7 @@ export function explainWithWords(subject: AnswerContext, base: CatalogText): Fou
   if (said === undefined) return {}
   const [topic] = subject.topics()
   const isRefusal = response.status >= 400 && response.status < 500
-  if (isRefusal && saysMoreThan(subject, response.status))
-    return { basis: 'words', ...explainInWords(subject, base) }
+  if (isRefusal && saysMoreThan(subject, response.status)) return { ...explainInWords(subject, base) }
   return topic && isRefusal
     ? { cause: `The API says: ${quotedAtEnd(said)} ${suggestion(subject, topic)}`, remedy: remedyFor(topic) }
     : { cause: `The API says: ${quotedAtEnd(said)} ${base.cause}`.trim() }

@@ -17,7 +17,7 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
   const isOfOtherType = topic?.name === 'key-type' && by !== 'KeyType'
   if (isOfOtherType || saysMoreThan(subject, 403)) {
     const said = explainInWords(subject, base)
-    if (said) return { scope, basis: 'words', ...said }
+    if (said) return { scope, ...said }
   }
   if (by === null) return { scope, ...undecided(subject, scope, base) }
   if (by === 'KeyType') return { scope, ...explainKeyType(subject, scope) }
@@ -135,7 +135,6 @@ function undecided(subject: AnswerContext, scope: Scope, base: CatalogText): Fou
     const steps = subject.topics().length > 0 ? inWords?.remedy : undefined
     return {
       ...inWords,
-      basis: 'words',
       meaning: 'The API knows the key and refused the request.',
       cause: `${inWords?.cause === NO_TOPIC ? '' : (inWords?.cause ?? '')} ${known}`.trim(),
       remedy: steps ?? [step('Ask your key administrator about this message.'), ...NOTHING_NAMED.slice(1)],

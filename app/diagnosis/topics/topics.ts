@@ -79,6 +79,11 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     says: /\b(?:range|period|span|interval)\b.{0,40}\b(?:exceeds?|too (?:large|wide|long|big)|longer than|more than|may not|cannot|must not)\b|\bpage ?size\b.{0,40}\b(?:exceed|maximum|at most|too|between|greater|larger)|\bnarrow\b.{0,30}\b(?:range|search|filter|query)|\b(?:returns?|matches|contains?|yields?) (?:more than )?\d+ (?:rows|records|items|results)|\b(?:at most|no more than|maximum of|up to) \d+ (?:rows|records|items|ids|results|days|months)\b|\btoo many (?:rows|results|items|ids|records)\b/i,
   },
   {
+    topic: 'too-large',
+    stems: ['too', 'large', 'size', 'length', 'exceed', 'payload'],
+    says: /\b(?:body|payload|request|file|content|message|entity|url|uri|header|query)\b.{0,30}\b(?:is |was )?too (?:large|big|long)\b|\bexceed(?:s|ed)? the (?:maximum )?(?:\w+ )?(?:size|length)\b|\bmaximum (?:request|body|payload|message) (?:size|length)\b/i,
+  },
+  {
     topic: 'limit-reached',
     stems: ['maxim', 'limit', 'too', 'already', 'exceed', 'cannot', 'no'],
     says: /\bmaximum (?:number|amount|count)\b.{0,60}\b(?:reached|exceeded|hit|is|of|allowed)\b|\b(?:limit|maximum|cap)\b.{0,40}\b(?:reached|hit|exhausted|used up)\b|\b(?:reached|hit|exceeded|exceeds|over) (?:the|your|its|their|a) (?:\w+ ){0,3}(?:limit|maximum|cap)\b|\btoo many (?:subscriptions|subscribers|webhooks|keys|users)\b|\b(?:limit|maximum) of \d+ \w+ (?:has been |was |is )?(?:reached|exceeded)\b|\bno more (?:\w+ ){0,2}(?:can|may) be (?:added|created)\b|\b(?:subscriptions?|subscribers?|webhooks?|keys?|seats?|licen[cs]es?|users?) limit (?:exceeded|reached)\b/i,
@@ -87,11 +92,6 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     topic: 'not-json',
     stems: ['json', 'linenumber', 'deseriali', 'pars', 'malformed', 'unexpected', 'body'],
     says: /\b(?:not|n't|invalid|malformed|bad|broken)\b(?: \w+){0,4} json\b|\bjson\b.{0,60}\b(?:invalid|malformed|not valid|could not be (?:converted|parsed|read)|cannot be (?:parsed|read|deserialized))|\bLineNumber: ?\d+|\bunexpected (?:token|character|end of)\b|\bfailed to (?:parse|deserialize|read) (?:the )?(?:request|body|json)|\bbody (?:could not|cannot) be (?:parsed|read)/i,
-  },
-  {
-    topic: 'too-large',
-    stems: ['too', 'large', 'size', 'length', 'exceed', 'payload'],
-    says: /\b(?:body|payload|request|file|content|message|entity|url|uri|header|query)\b.{0,30}\b(?:is |was )?too (?:large|big|long)\b|\bexceed(?:s|ed)? the (?:maximum )?(?:\w+ )?(?:size|length)\b|\bmaximum (?:request|body|payload|message) (?:size|length)\b/i,
   },
   {
     topic: 'suspended',
@@ -146,6 +146,11 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     topic: 'key-type',
     stems: ['keytype', 'key'],
     says: /\bkey[ -]?type\b|\btype of (?:the |this |your )?(?:api )?key\b|\b(?:wrong|different|another) (?:kind|type) of (?:api )?key\b|\bkey of type\b/i,
+  },
+  {
+    topic: 'timed-out',
+    stems: ['time', 'timed', 'timeout', 'too'],
+    says: /\btimed[ -]?out\b|\btime[ -]?out\b|\btook too long\b/i,
   },
   {
     topic: 'expired',
@@ -206,7 +211,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'permission',
     stems: ['permi', 'authori', 'allow', 'privilege', 'forbid', 'right', 'access', 'entitle', 'denied'],
-    says: /\b(?:no|not|n't|lacks?|without|insufficient|missing|required?)\b.{0,30}\b(?:permission|permitted|authori[sz]ed|privilege|rights?|entitled|entitlement)\b|\bpermissions? (?:is |are )?(?:required|denied|missing|needed)\b|\baccess (?:is |was |has been )?(?:denied|forbidden|refused)\b|\bnot allowed to\b|\bforbidden\b|\bunauthori[sz]ed\b/i,
+    says: /\b(?:no|not|n't|lacks?|without|insufficient|missing|required?)\b.{0,30}\b(?:permission|permitted|authori[sz]ed|privileges?|rights?|entitled|entitlement)\b|\bpermissions? (?:is |are )?(?:required|denied|missing|needed)\b|\baccess (?:is |was |has been )?(?:denied|forbidden|refused)\b|\bnot allowed to\b|\bforbidden\b|\bunauthori[sz]ed\b/i,
   },
   {
     topic: 'not-found',
@@ -220,11 +225,6 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     topic: 'conflict',
     stems: ['conflict', 'clash', 'overlap', 'state'],
     says: /\bconflict(?:s|ed|ing)?\b|\boverlap(?:s|ped|ping)?\b|\b(?:invalid|wrong|current|not in (?:a|the)) (?:\w+ )?state\b/i,
-  },
-  {
-    topic: 'timed-out',
-    stems: ['time', 'timed', 'timeout', 'too'],
-    says: /\btimed[ -]?out\b|\btime[ -]?out\b|\btook too long\b/i,
   },
   {
     topic: 'server-failed',

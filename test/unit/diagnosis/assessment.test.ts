@@ -65,15 +65,15 @@ describe('a 2xx is a success only if its envelope says 0', () => {
     const answer = makeResponse(200, body)
     expect(outcomeOf('GET', answer, SITES)).toBe('service-failure')
     const { headline, retry } = diagnose(makeEvidence(`GET ${SITES}`, answer)).diagnosis
-    expect(headline).toBe('The service failed: “Customer 1099 is outside the scope of this API key.”')
-    expect(retry).toMatchObject({ helps: 'no', advice: expect.stringContaining('gets the same answer') })
+    expect(headline).toBe('Failed: “Customer 1099 is outside the scope of this API key.”')
+    expect(retry).toMatchObject({ helps: 'no', advice: expect.stringContaining('gets the same response') })
   })
 
   it('an envelope that says neither is told to say neither', () => {
     const answer = makeResponse(200, { ...listed([{}]), status: {} })
     expect(outcomeOf('GET', answer, SITES)).toBe('service-failure')
     const { diagnosis, findings } = diagnose(makeEvidence(`GET ${SITES}`, answer))
-    expect(diagnosis.headline).toBe('The answer does not say whether it succeeded')
+    expect(diagnosis.headline).toBe('The response does not say whether it succeeded')
     expect(findings.map(({ rule, path }) => `${rule} ${path}`)).toContain('field-missing $.status.code')
   })
 

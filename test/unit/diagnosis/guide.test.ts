@@ -111,15 +111,15 @@ describe('the ladder', () => {
   })
 
   test('code 100 takes its text from the errors', () => {
-    const { headline, cause } = explain(200, failed(100, 'The report is still being built.'))
-    expect(headline).toBe('The service failed: “The report is still being built.”')
-    expect(cause).toContain('The report is still being built.')
+    const { headline, said } = explain(200, failed(100, 'The report is still being built.'))
+    expect(headline).toBe('Failed: “The report is still being built.”')
+    expect(said).toMatchObject([{ message: 'The report is still being built.' }])
   })
 
   test('an unknown code in a 200 does not say that no retry is needed', () => {
     expect(explain(200, failed(734, 'The pay period is closed.')).retry).toMatchObject({
       helps: 'no',
-      advice: 'The same request most likely gets the same answer.',
+      advice: 'The same request most likely gets the same response.',
     })
   })
 
@@ -366,7 +366,7 @@ describe('429 honours the next minute boundary', () => {
     expect(headline).toBe('The rate limit is used up')
     expect(retry).toEqual({
       helps: 'later',
-      advice: 'From the next minute boundary on. Earlier tries are refused too.',
+      advice: 'From the next minute boundary on.',
       notBefore: null,
     })
     expect(explain(429, body, { answeredAt: NOW - 60_000 }).retry.notBefore).toBe(at(-20_000))

@@ -151,7 +151,7 @@ describe('the claim that refuses, and the id that is meant', () => {
       { code: 100 },
     )
     expect(headline).toBe("Customer 1099 is outside this key's scope")
-    expect(cause).toBe('The key site-7 may see customers 7 and 12; the request asks for 1099.')
+    expect(cause).toBe('The key site-7 may see customers 7 and 12. The request asks for customer 1099.')
     expect(retry.helps).toBe('no')
     expect(basis).toBe('service-code')
     expect(scope?.rows).toContainEqual({
@@ -181,13 +181,15 @@ describe('when the evidence does not decide, nothing is guessed', () => {
     })
     expect(scope).toMatchObject({ refusedBy: null, refusedValue: null, namedIn: null })
     expect(headline).toBe("The request is outside this key's scope")
-    expect(cause).toContain('The claims of the token are not known here; the request asks for customer 1099.')
+    expect(cause).toContain(
+      'Postern does not know the claims of the token. The request asks for customer 1099.',
+    )
   })
 
   test('claims allow all that is named', () => {
     const { scope, cause } = refuse('GET /api/external/sites?customerId=7', 'Forbidden.')
     expect(scope?.refusedBy).toBeNull()
-    expect(cause).toContain("The token's claims allow what the request names (customer 7)")
+    expect(cause).toContain('The claims of the token allow customer 7, so they do not show the reason.')
   })
 
   test('claims unknown, message names the id: the message decides', () => {
@@ -199,12 +201,13 @@ describe('when the evidence does not decide, nothing is guessed', () => {
   })
 
   test('the message refuses what the claims allow: both are told', () => {
-    const { cause, scope } = refuse(
+    const { headline, meaning, scope } = refuse(
       'GET /api/external/sites?customerId=7',
       'Customer 7 is outside the scope.',
     )
     expect(scope?.refusedBy).toBe('CustomerId')
-    expect(cause).toContain('7 among them, yet the API refuses it')
+    expect(headline).toBe('The API refuses customer 7, which this token allows')
+    expect(meaning).toBe('The key site-7 holds customers 7 and 12 in its token.')
   })
 
   test('a claim that names nothing sets no limit', () => {
