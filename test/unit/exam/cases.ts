@@ -5,7 +5,9 @@ import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import type { ApiResponse, Attempt, Failure, Header } from '../../../app/contract/exchange.ts'
 import { DECISION_ACTIONS } from '../../../app/contract/exchange.ts'
 import { FAILURE_KINDS } from '../../../app/contract/kinds.ts'
+import { isSecretName } from '../../../app/contract/secretNames.ts'
 import type { Evidence } from '../../../app/diagnosis/evidence.ts'
+import { createRedactor } from '../../../app/recorder/redact.ts'
 import type { WindowState } from '../../../app/contract/rateWindow.ts'
 import type { Claims } from '../../../app/contract/token.ts'
 import { failed, JSON_TYPE, makeAttempt, makeEvidence, makeRequest, NOW } from '../diagnosis/support.ts'
@@ -104,18 +106,23 @@ export function expression(wanted: string): RegExp {
     : new RegExp(wanted.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`), 'i')
 }
 
-/** What a case gives, as the evidence that a diagnosis rests on. */
+/** What a case gives, as the evidence that a diagnosis rests on: without secrets, as the recorder hands it over. */
 export function evidenceOf({ given }: ExamCase): Evidence {
-  const response = given.response ? responseOf(given.response) : null
+  const sent = headersOf(given.headers)
+  const secrets = sent.filter(([name]) => isSecretName(name, 'header')).map(([, value]) => value)
+  const redactor = createRedactor(() => secrets)
+  const response = given.response ? redactor.response(responseOf(given.response)) : null
   const failure = given.failure ? failureOf(given.failure) : null
   const data = textOf(given.data)
   const [method = 'GET'] = given.request.split(' ')
   const isGet = /^(GET|HEAD|OPTIONS)$/i.test(method)
-  const request = makeRequest(given.request === '' ? 'GET ' : given.request, {
-    headers: headersOf(given.headers),
-    body: data,
-    idempotent: isGet || given.idempotent,
-  })
+  const request = redactor.request(
+    makeRequest(given.request === '' ? 'GET ' : given.request, {
+      headers: sent,
+      body: data,
+      idempotent: isGet || given.idempotent,
+    }),
+  )
   return makeEvidence(given.request, response, {
     request: given.request === '' ? { ...request, url: '', route: '' } : request,
     failure,
@@ -160,7 +167,7 @@ function attemptsOf(given: Given, response: ApiResponse | null, failure: Failure
 }
 
 function responseOf({ status, headers, body }: z.infer<typeof responseSchema>): ApiResponse {
-  const text = textOf(isShort(body) ? failed(body.failed[0], body.failed[1], body.failed[2]) : body) ?? ''
+  const text = textOf(isShort(body) ? wholeOf(body) : body) ?? ''
   const own = headersOf(headers)
   const hasType = own.some(([name]) => name.toLowerCase() === 'content-type')
   const isJson = typeof body === 'object' && body !== null
@@ -179,6 +186,11 @@ interface ShortFailure {
 
 function isShort(body: unknown): body is ShortFailure {
   return typeof body === 'object' && body !== null && 'failed' in body && Array.isArray(body.failed)
+}
+
+/** The envelope of a failure, with what the case writes beside it. */
+function wholeOf({ failed: [code, message, errors], ...beside }: ShortFailure): object {
+  return { ...failed(code, message, errors), ...beside }
 }
 
 function failureOf({ kind, code, message, mayHaveBeenSent }: z.infer<typeof failureSchema>): Failure {

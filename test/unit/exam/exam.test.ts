@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { printable } from '../../../app/contract/printable.ts'
 import { decode } from '../../../app/diagnosis/decode.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
 import type { Diagnosis } from '../../../app/contract/exchange.ts'
@@ -10,10 +11,10 @@ const VERDICTS = { no: 'No', now: 'Yes, now', later: 'Yes, after', unsafe: 'Chec
   string
 >
 
-/** All that a user reads of a diagnosis. */
+/** All that a user reads of a diagnosis, as it is shown. */
 function textOf({ headline, meaning, cause, remedy, retry, said }: Diagnosis): string {
   const list = said.map(({ field, message }) => `${field ?? ''}: ${message}`)
-  return [headline, meaning, cause, ...remedy, retry.advice, ...list].join('\n')
+  return printable([headline, meaning, cause, ...remedy, retry.advice, ...list].join('\n'))
 }
 
 function faultsOf(each: ExamCase, diagnosis: Diagnosis): string[] {
