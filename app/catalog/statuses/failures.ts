@@ -1,99 +1,103 @@
 import { BACK_OFF, describe, step, type CatalogText } from '../text.ts'
 
-const replay = step('Send it again after a pause.', 'replay')
-const support = step('If it keeps failing, send support the time and the trace ID.', 'copy-for-support')
+const replay = step('Wait, then replay the request.', 'replay')
+const support = step(
+  'If it keeps failing, send Guardhouse support the time and the trace ID.',
+  'copy-for-support',
+)
+const checkBase = step('Check the base URL.', 'open-settings')
 const backOff = `${BACK_OFF} Stop after that.`
 /** The guide makes no exception among the 5xx, so neither does Postern. */
-const unlikely = `${BACK_OFF} That is the rule for all 5xx, and unlikely to help here: the server answers the same until somebody changes it.`
+const unlikely = `${BACK_OFF} The API documentation asks this for every 5xx. Here a replay will hardly help.`
 
 /** Failures on the server's side that the guide does not name one by one. */
 export const SERVER_FAILURES: Readonly<Record<number, CatalogText>> = {
   501: describe(
     'The server cannot do this',
-    'The server does not know the method, or the call is not built yet.',
-    'The method is one that the API never uses, or a proxy on the way does not pass it on.',
+    'The server does not support the method.',
+    'The API never uses this method, or a proxy does not pass it on.',
     [step('Check the method and the path.', 'edit-request'), support],
     'later',
     unlikely,
   ),
   502: describe(
-    'The gateway got no proper answer from the API',
-    'A gateway in front of the API asked it, and what came back could not be used.',
+    'A gateway got no proper response',
+    'A gateway passed the request on, and could not use the response of the API.',
     'The API is restarting or has crashed, or the connection between the two broke.',
     [replay, support],
     'later',
     backOff,
   ),
   503: describe(
-    'The API is not available right now',
-    'The server takes no requests for the moment.',
-    'It is overloaded, is being updated, or is down for maintenance.',
-    [replay, 'Look whether the owner of the API has announced maintenance.', support],
+    'The API is not available now',
+    'The server accepts no requests for the moment.',
+    'It is overloaded, is being updated, or is under maintenance.',
+    [replay, 'Ask Guardhouse support whether there is maintenance.', support],
     'later',
     backOff,
   ),
   504: describe(
-    'The API took too long',
-    'A gateway in front of the API waited for its answer and gave up.',
-    'The request is heavy, or the API is slow today. It may still be working on it.',
-    [step('Ask for less at once: a shorter range, a smaller page.', 'edit-request'), replay, support],
+    'A gateway waited too long',
+    'A gateway passed the request on, and got no response in time.',
+    'The request is heavy, or the API is slow. The API may still work on it.',
+    [step('Ask for a shorter range or a smaller page.', 'edit-request'), replay, support],
     'later',
     backOff,
   ),
   505: describe(
-    'This version of HTTP is not spoken here',
-    'The server does not speak the version of HTTP that the request came in.',
-    'A very old or misconfigured server or proxy.',
-    [step('Check the base URL, and whether a proxy stands in between.', 'open-settings')],
+    'The server refused this version of HTTP',
+    'The server does not support the HTTP version of the request.',
+    'A very old or wrongly configured server or proxy returned it.',
+    [step('Check the base URL and the proxy settings.', 'open-settings')],
     'later',
     unlikely,
   ),
   506: describe(
-    'The server is tied in a knot',
-    'To choose a form of the answer, the server would have to choose again, without end.',
-    'Its settings for choosing among formats are wrong.',
+    'The server cannot choose a format',
+    'The server would have to choose a format of the response without end.',
+    'Its settings for formats are wrong.',
     [support],
     'later',
     unlikely,
   ),
   507: describe(
     'The server is out of space',
-    'What the request wants to store does not fit any more.',
-    'The disk or the quota on the server is full.',
-    [support, step('Send it again once there is room.', 'replay')],
+    'The server has no room for the data of the request.',
+    'Its disk or its quota is full.',
+    [support, step('Replay the request when there is room.', 'replay')],
     'later',
-    'Once somebody has made room.',
+    'After the owner of the server has made room.',
   ),
   508: describe(
-    'The server went round in a circle',
+    'The server found a loop',
     'The server ran into a loop and stopped.',
-    'Things that refer to each other, or a gateway that sends requests to itself.',
+    'Records refer to each other, or a gateway sends requests to itself.',
     [support],
     'later',
     unlikely,
   ),
   509: describe(
-    'The bandwidth is used up',
-    'The host has sent all that it may for now. The status is not a registered one, but widely used.',
-    'A limit on traffic at the hosting provider.',
-    [support, step('Send it again later.', 'replay')],
+    'The host used up its bandwidth',
+    'The host may send no more data for now.',
+    'The hosting provider limits its traffic.',
+    [support, step('Replay the request later.', 'replay')],
     'later',
-    'Once the limit is reset, often the next day or month.',
+    'After the limit is reset, often on the next day or in the next month.',
   ),
   510: describe(
     'The server wants an extension',
-    'The request lacks something that the server insists on, an extension of HTTP.',
-    'A server with rules of its own, or the wrong server.',
-    [step('Check the base URL.', 'open-settings'), support],
+    'The request lacks an extension of HTTP that the server needs.',
+    'The server has rules of its own, or it is the wrong server.',
+    [checkBase, support],
     'later',
     unlikely,
   ),
   511: describe(
     'The network wants you to sign in',
-    'The answer comes from the network that you are in, not from the API.',
-    'A hotel, train or guest network shows a page to sign in first.',
-    ['Open any web page in a browser and sign in to the network.', step('Then send it again.', 'replay')],
+    'Your network returned this response, not the API.',
+    'Networks of hotels, trains and guests block requests until a person signs in.',
+    ['Open any page in a browser and sign in to the network.', step('Then replay the request.', 'replay')],
     'later',
-    'Once you are signed in to the network.',
+    'After you have signed in to the network.',
   ),
 }

@@ -1,80 +1,82 @@
 import { describe, step, type CatalogText } from '../text.ts'
 
-const mendBase = step('If the API has moved, mend the base URL of the profile.', 'open-settings')
-const signIn = 'If the new address is a page to sign in, a proxy or firewall wants to know you first.'
-const again = 'The same address points elsewhere each time.'
+const checkBase = step('Check the base URL of the profile.', 'open-settings')
+const owner = step("Ask the gateway's owner for the URL of the API.")
+const again = 'The same URL gets the same redirect.'
+const elsewhere = 'The URL has moved, or a server on the way wants a sign-in.'
+const old = 'An old or wrongly configured server returned it.'
 
-/** Answers that point elsewhere. A redirect to another host is not followed: the key belongs to this one. */
+/** Responses that name another place. A redirect to another host is not followed: the key belongs to this one. */
 export const REDIRECT_STATUSES: Readonly<Record<number, CatalogText>> = {
   300: describe(
-    'There are several to choose from',
-    'The server knows more than one thing under this address and wants you to choose.',
-    'The address is not exact enough, or it belongs to a website.',
-    [step('Take one of the addresses that the answer lists.', 'edit-request')],
+    'The server offers several places',
+    'The server has more than one resource at this URL, and wants you to choose.',
+    'The URL is not exact enough, or it belongs to a website.',
+    [step('Use one of the URLs that the response lists.', 'edit-request')],
     'no',
     again,
   ),
   301: describe(
-    'Moved for good',
-    'What was asked for has a new address, and keeps it.',
-    'The API moved, or the base URL says http where it should say https.',
-    [mendBase, signIn],
+    'The server redirected the request',
+    'The resource has a new URL for good.',
+    'The API has moved, or the base URL begins with http and not with https.',
+    [checkBase, owner],
     'no',
     again,
   ),
   302: describe(
-    'Sent elsewhere for now',
-    'The server points to another address without saying that the move is for good.',
-    'Often a page to sign in stands in between; an API has little reason to answer this way.',
-    [step('Look at the Location header: it says where to.'), signIn, mendBase],
+    'The server redirected the request',
+    'The server names another URL for now.',
+    elsewhere,
+    [checkBase, owner],
     'no',
     again,
   ),
   303: describe(
-    'The result is at another address',
-    'The request was taken, and its result is to be fetched with GET from elsewhere.',
-    'The server separates doing from showing, or sends you to a page to sign in.',
-    [step('Fetch the address in the Location header with GET.', 'edit-request'), signIn],
+    'The result is at another URL',
+    'The server accepted the request. A GET of another URL returns its result.',
+    'The server keeps results apart, or it wants a sign-in.',
+    [step('Read the URL in the Location header with a GET.', 'edit-request'), owner],
     'no',
-    'The request may have been carried out: do not send it once more just for the result.',
+    'The request may already have run. A GET of the other URL shows the result.',
   ),
   304: describe(
     'Not changed',
-    'The content is the same as the copy that the request says it has, so it was not sent again.',
-    'The request carries If-None-Match or If-Modified-Since.',
-    [step('Drop these headers to get the content itself.', 'edit-request')],
+    'Your program already has the content, so the server did not send it.',
+    'The request has the header If-None-Match or If-Modified-Since.',
+    [step('Remove If-None-Match and If-Modified-Since to get the content.', 'edit-request')],
     'no',
-    'With the same headers the answer stays empty until something changes.',
+    'The same headers get no content until it changes.',
   ),
   305: describe(
-    'A proxy is asked for',
-    'The server wants the request to come through a proxy. This status is out of use for good reason.',
-    'An old or misconfigured server answered.',
-    [step('Check the base URL; do not send the key to the proxy that the answer names.', 'open-settings')],
+    'The server asks for a proxy',
+    'The server wants the request to come through a proxy. HTTP no longer uses this status.',
+    old,
+    [step('Check the base URL. Never send the key to the proxy that it names.', 'open-settings')],
     'no',
     again,
   ),
   306: describe(
     'A status out of use',
-    'This number is reserved and has no meaning any more.',
-    'An old or misconfigured server answered.',
-    [step('Check the base URL.', 'open-settings')],
+    'HTTP reserves this number and gives it no meaning.',
+    old,
+    [checkBase],
     'no',
     again,
   ),
   307: describe(
-    'Sent elsewhere for now, with the same method',
-    'The request should be sent once more, as it is, to another address.',
-    'Often a step from http to https, or a server that hands over to another.',
-    [step('Look at the Location header: it says where to.'), mendBase],
+    'The server redirected the request',
+    'The server names another URL for now, for the same method.',
+    elsewhere,
+    [checkBase, owner],
     'no',
     again,
   ),
   308: describe(
-    'Moved for good, with the same method',
-    'What was asked for has a new address, and requests should go there unchanged.',
-    'The API moved, or the base URL says http where it should say https.',
-    [mendBase],
+    'The server redirected the request',
+    'The resource has a new URL for good, for the same method.',
+    'The API has moved, or the base URL begins with http and not with https.',
+    [checkBase, owner],
     'no',
     again,
   ),
