@@ -11,6 +11,7 @@ export const DECISION_RULES = [
   'unauthorized-refresh-once',
   'rate-limit-window',
   'rate-limit-retry-after',
+  'gateway-quota-wait',
   'server-error-back-off',
   'nothing-sent-back-off',
   'connection-lost-back-off',
@@ -35,6 +36,7 @@ export const DECISION_RULES = [
   'client-error-may-pass',
   'server-error-not-idempotent',
   'not-from-the-api',
+  'gateway-quota',
   // Stop: what became of the token exchange.
   'key-refused',
   'refresh-refused',

@@ -4,6 +4,8 @@ import type { RetryHelp } from '../catalog/text.ts'
 import type { ApiResponse, Envelope, EnvelopeKind, Failure, Outcome } from '../contract/exchange.ts'
 import { isBodyless, isDue, type Subject } from './subject.ts'
 import { isForeign, isSuccess } from './decode.ts'
+import { gatewayText } from './causes/gatewayTexts.ts'
+import { gatewayOf, type Gateway } from './gateways.ts'
 import { isApiKind } from './shapes.ts'
 
 /**
@@ -21,6 +23,8 @@ export interface Assessment {
   helps: RetryHelp
   /** True when something in front of the API answered in its place. */
   isForeign: boolean
+  /** What answered in place of the API, by its signs. */
+  gateway: Gateway | null
 }
 
 /** An answer, and what was asked for. */
@@ -35,11 +39,16 @@ export interface Answered {
 export function assess(answered: Answered): Assessment {
   const { response, envelope, catalog } = answered
   const effectiveStatus = effectiveStatusOf(response.status, envelope.code, catalog)
+  const gateway = answered.subject.isTokenAnswer ? null : gatewayOf(response, envelope.kind)
+  const ofGateway = gateway && gatewayText(gateway.says, gateway.name).retry?.helps
   return {
     answerStatus: answerStatusOf(answered),
     effectiveStatus,
-    helps: wantsSubscription(answered) ? 'no' : helpsOf(effectiveStatus, envelope.code, catalog),
-    isForeign: isFromElsewhere(answered),
+    helps: wantsOtherCredentials(answered)
+      ? 'no'
+      : (ofGateway ?? helpsOf(effectiveStatus, envelope.code, catalog)),
+    isForeign: gateway !== null || isFromElsewhere(answered),
+    gateway,
   }
 }
 
@@ -104,17 +113,31 @@ function isFromElsewhere({ subject, envelope: { kind } }: Answered): boolean {
   return isForeign(kind) && !(subject.isTokenAnswer && kind === 'text')
 }
 
+type Refused = Pick<Answered, 'subject' | 'response' | 'envelope'>
+
 /** True when the gateway in front of live operations asks for its own key, which no fresh token replaces. */
-export function wantsSubscription({
-  subject,
-  response,
-  envelope,
-}: Pick<Answered, 'subject' | 'response' | 'envelope'>): boolean {
-  if (response.status !== 401 || envelope.kind !== 'gateway' || subject.isTokenAnswer) return false
+export function wantsSubscription({ subject, response, envelope }: Refused): boolean {
+  const { kind } = envelope
+  if (response.status !== 401 || isApiKind(kind) || subject.isTokenAnswer) return false
   const said = (envelope.message ?? '').slice(0, 2000)
-  if (/subscription/i.test(said)) return true
+  if (/subscription[ -]?key/i.test(said)) return true
+  if (kind !== 'gateway') return false
   const isAsked = subject.endpoint?.parameters.some((parameter) => parameter.in === 'header') ?? false
-  return isAsked && !/token|jwt/i.test(said)
+  return /subscription/i.test(said) || (isAsked && !/token|jwt/i.test(said))
+}
+
+/** Schemes of a `WWW-Authenticate` (RFC 9110, section 11.6.1) that ask for a password, or a key of the gateway's own. */
+const OTHER_SCHEME = /^\s*(?:basic|digest|negotiate|ntlm|kerberos|key|api-?key|azureapimanagementkey)\b/i
+
+/** True when a 401 that is not in the form of the API's asks for credentials that no token of the API replaces. */
+function wantsOtherCredentials(answered: Refused): boolean {
+  const { response, envelope } = answered
+  if (response.status !== 401 || isApiKind(envelope.kind)) return false
+  const challenges = response.headers
+    .filter(([name]) => name.toLowerCase() === 'www-authenticate')
+    .map(([, value]) => value.slice(0, 1000))
+  if (challenges.some((challenge) => /\bbearer\b/i.test(challenge))) return wantsSubscription(answered)
+  return challenges.some((challenge) => OTHER_SCHEME.test(challenge)) || wantsSubscription(answered)
 }
 
 /**

@@ -7,7 +7,6 @@ import { decode, isSuccess, type Decoded } from './decode.ts'
 import type { Evidence, Reading } from './evidence.ts'
 import { explain } from './explain.ts'
 import { parameterFinder, type ParameterFinder } from './parameters.ts'
-import { gatewayOf } from './gateways.ts'
 import { isGeneral, sayingsOf } from './said.ts'
 import { failurePrint, fingerprintOf } from './fingerprint.ts'
 import { findTraceId } from './traceId.ts'
@@ -29,7 +28,6 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
   const { target, endpoint, route, isTokenAnswer } = subject
   const { envelope } = body
   const findParameters = isTokenAnswer ? findNothing : parameterFinder(evidence.request, target, endpoint)
-  const gateway = isTokenAnswer ? null : gatewayOf(response, body)
   const assessment = assess({
     subject,
     method: evidence.request.method,
@@ -37,7 +35,7 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
     envelope,
     catalog: evidence.catalog,
   })
-  if (gateway) assessment.isForeign = true
+  const { gateway } = assessment
   // Written out: to spread objects here would cost more than to explain them.
   const messages = messagesOf(envelope)
   let topics: readonly Topic[] | undefined

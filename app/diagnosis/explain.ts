@@ -147,10 +147,12 @@ function explainerFor({ isTokenAnswer }: AnswerContext, status: number | null): 
 function explainService(subject: AnswerContext, base: CatalogText): Found {
   const { scope = null } = subject.response.status === 403 ? explainScope(subject, base) : NOTHING
   const { parameters = [] } = explainInvalid(subject, base)
+  const { retry } = subject.assessment.effectiveStatus === 429 ? explainWindow(subject, base) : NOTHING
+  const evidence = { scope, parameters, ...(retry && { retry }) }
   const code = subject.decoded.envelope.code ?? GENERIC_CODE
   const isGeneric = subject.catalog.serviceCodes[code]?.generic ?? true
   const said = isGeneric ? (explainInWords(subject, base) ?? wordless(subject, base)) : null
-  return said ? { ...said, scope, parameters } : { ...explainWithWords(subject, base), scope, parameters }
+  return { ...(said ?? explainWithWords(subject, base)), ...evidence }
 }
 
 /** A 2xx whose envelope says failure, and nothing more. */

@@ -6,6 +6,7 @@ export type GatewaySays =
   | 'unreadable'
   | 'too-large'
   | 'credentials'
+  | 'own-key'
   | 'sign-in'
   | 'sign-in-failed'
   | 'network-sign-in'

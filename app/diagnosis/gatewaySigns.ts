@@ -31,7 +31,12 @@ const kong: GatewaySign[] = [
   { name: 'Kong', body: /no routes? matched with those values/i, says: 'no-path' },
   {
     name: 'Kong',
-    body: /invalid authentication credentials|no api key found in (?:request|headers)|no credentials found for given/i,
+    body: /"message"\s*:\s*"invalid authentication credentials|no api key found in (?:request|headers)/i,
+    says: 'own-key',
+  },
+  {
+    name: 'Kong',
+    body: /invalid authentication credentials|no credentials found for given/i,
     says: 'credentials',
   },
   { name: 'Kong', body: /api rate limit exceeded/i, says: 'rate' },

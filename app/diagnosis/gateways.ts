@@ -1,5 +1,4 @@
-import type { ApiResponse } from '../contract/exchange.ts'
-import type { Decoded } from './decode.ts'
+import type { ApiResponse, EnvelopeKind } from '../contract/exchange.ts'
 import { SAYS_BY_STATUS, type GatewaySays, type GatewaySign } from './gatewaySign.ts'
 import { FORM_OF_APIM, GATEWAY_SIGNS } from './gatewaySigns.ts'
 import { isApiKind } from './shapes.ts'
@@ -25,10 +24,9 @@ function wordsOf(markup: string): string {
 }
 
 /** Who answered in place of the API, by the signs of its response; null where none is known. */
-export function gatewayOf(response: ApiResponse, decoded: Decoded): Gateway | null {
-  const { kind } = decoded.envelope
+export function gatewayOf(response: ApiResponse, kind: EnvelopeKind): Gateway | null {
   if (isApiKind(kind) || kind === 'problem-details') return null
-  const isJson = decoded.value !== undefined
+  const isJson = kind === 'gateway' || kind === 'other-json'
   if (isJson && isSuccessStatus(response.status)) return null
   const raw = response.body.slice(0, FIRST_PART)
   const bodies = isJson ? [raw] : [raw, wordsOf(raw)]

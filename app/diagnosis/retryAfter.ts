@@ -1,4 +1,4 @@
-import type { Header } from '../contract/exchange.ts'
+import type { ApiResponse, Header } from '../contract/exchange.ts'
 
 /** What asks for more is nonsense, and asks for nothing. */
 const LONGEST_PAUSE_MS = 366 * 24 * 3600 * 1000
@@ -17,6 +17,14 @@ export function readRetryAfter(value: string | null, serverNow: number): number 
   return date > serverNow ? sane(date - serverNow) : null
 }
 
+/**
+ * Ms from now that a response asks for: by its headers, else by the words of its body. Null when it asks for none.
+ * @param serverNow epoch ms in the server's clock
+ */
+export function pauseNamed({ headers, body }: Pick<ApiResponse, 'headers' | 'body'>, serverNow: number) {
+  return pauseAsked(headers, serverNow) ?? pauseSaid(body)
+}
+
 /** Ms from now that the headers of a response ask for; of several pauses the longest. */
 export function pauseAsked(headers: readonly Header[], serverNow: number): number | null {
   const pauses = headers
@@ -32,4 +40,21 @@ const MOST_PAUSES = 20
 
 function sane(ms: number): number | null {
   return ms <= LONGEST_PAUSE_MS ? ms : null
+}
+
+const UNITS_MS = { m: 60_000, s: 1000, h: 3_600_000, d: 86_400_000 } as const
+const PAUSE_SAID =
+  /\b(?:again|retry|wait|replenished|reset|resets|available)\b[^.\d"]{0,30}?\b(?:in|after|for)\s{1,3}(?:(?:(\d{1,3})\.)?(\d{1,2}):(\d\d):(\d\d)|(\d{1,6})\s?(seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?)\b)/i
+
+/** The pause that a body asks for in words, such as "Try again in 30 seconds." or "replenished in 01:02:03"; in ms. */
+function pauseSaid(body: string): number | null {
+  const match = PAUSE_SAID.exec(body.slice(0, 4096))
+  if (!match) return null
+  const [, days = 0, hours = 0, minutes = 0, seconds = 0, count, unit = 's'] = match
+  if (count === undefined)
+    return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
+  const initial = unit.charAt(0).toLowerCase()
+  return (
+    Number(count) * (initial === 'm' || initial === 'h' || initial === 'd' ? UNITS_MS[initial] : UNITS_MS.s)
+  )
 }

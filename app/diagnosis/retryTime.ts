@@ -3,7 +3,7 @@ import { formatDuration } from '../contract/duration.ts'
 import type { Evidence } from './evidence.ts'
 import { clockTime, isoTime } from './words.ts'
 import { headerOf } from '../contract/headers.ts'
-import { pauseAsked } from './retryAfter.ts'
+import { pauseNamed } from './retryAfter.ts'
 
 const MINUTE_MS = 60_000
 /** Ten years: a clock that is further off makes no sense. */
@@ -47,30 +47,14 @@ export interface AskedPause {
 
 /** The pause of `Retry-After`, else of the words of the body; null when there is none, or it has been over from the start. */
 export function askedPause(evidence: Evidence): AskedPause | null {
-  const headers = evidence.response?.headers ?? []
+  const { response } = evidence
+  if (!response) return null
   const answered = answeredAt(evidence)
   const since = answered ?? evidence.now
-  const ms = pauseAsked(headers, since + clockOffset(evidence)) ?? pauseSaid(evidence.response?.body ?? '')
+  const ms = pauseNamed(response, since + clockOffset(evidence))
   if (ms === null || ms === 0) return null
-  const isDate = /^[A-Z]/.test(headerOf(headers, 'retry-after')?.trim() ?? '')
+  const isDate = /^[A-Z]/.test(headerOf(response.headers, 'retry-after')?.trim() ?? '')
   return { ms, until: answered !== null || isDate ? since + ms : null }
-}
-
-const UNITS_MS = { m: 60_000, s: 1000, h: 3_600_000, d: 86_400_000 } as const
-const PAUSE_SAID =
-  /\b(?:again|retry|wait|replenished|reset|resets|available)\b[^.\d"]{0,30}?\b(?:in|after|for)\s{1,3}(?:(?:(\d{1,3})\.)?(\d{1,2}):(\d\d):(\d\d)|(\d{1,6})\s?(seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?)\b)/i
-
-/** The pause that a body asks for in words, such as "Try again in 30 seconds." or "replenished in 01:02:03"; in ms. */
-function pauseSaid(body: string): number | null {
-  const match = PAUSE_SAID.exec(body.slice(0, 4096))
-  if (!match) return null
-  const [, days = 0, hours = 0, minutes = 0, seconds = 0, count, unit = 's'] = match
-  if (count === undefined)
-    return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
-  const initial = unit.charAt(0).toLowerCase()
-  return (
-    Number(count) * (initial === 'm' || initial === 'h' || initial === 'd' ? UNITS_MS[initial] : UNITS_MS.s)
-  )
 }
 
 /** Advice to retry later: from the time on that the response asks for, else as given. */

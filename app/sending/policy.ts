@@ -49,6 +49,7 @@ const NO_ASSESSMENT: Assessment = {
   effectiveStatus: 0,
   helps: 'no',
   isForeign: false,
+  gateway: null,
 }
 
 /** What the guide's "Retry strategy" says of a status; of a class of statuses under its first. */
@@ -83,7 +84,9 @@ function afterForbidden(_: RetryContext, answer: Answer): OwnDecision {
   if (answer.isForeign)
     return stop(
       'forbidden-never',
-      `${saidBy(answer)}: a 403 is never retried, since the same rule refuses it again.`,
+      answer.helps === 'later'
+        ? `${saidBy(answer)}. Postern never retries a 403, though this one may pass with time.`
+        : `${saidBy(answer)}: a 403 is never retried, since the same rule refuses it again.`,
     )
   const never = '403 is never retried: the same request meets the same scope. The scope must be mended.'
   return stop('forbidden-never', answer.status === 403 ? `A ${never}` : `${saidBy(answer)}. A ${never}`)
@@ -112,7 +115,7 @@ function afterServiceFailure(_: RetryContext, { status, code }: Answer): OwnDeci
 
 function afterUnauthorized(past: RetryContext, answer: Answer): OwnDecision {
   const what = saidBy(answer)
-  if (answer.helps === 'no')
+  if (answer.helps !== 'now')
     return stop(
       'unauthorized-elsewhere',
       `${what}, and does not ask for the token: a new one would not help.`,
@@ -161,8 +164,12 @@ function afterToken(past: RetryContext, answer: Answer): OwnDecision {
   return afterRefusal(past, answer)
 }
 
-function afterRateLimit(past: RetryContext, _: Answer): OwnDecision {
+function afterRateLimit(past: RetryContext, answer: Answer): OwnDecision {
   const { retry, windows, last } = past
+  const isQuota = answer.gateway?.says === 'quota'
+  if (answer.gateway && answer.helps === 'no') return refusedInFront(answer)
+  if (isQuota && last.retryAfterMs === null)
+    return stop('gateway-quota', `${saidBy(answer)}. Its quota is used up, and it does not say until when.`)
   if (windows >= retry.maxWindows) {
     return stop(
       'rate-limit-cap',
@@ -172,8 +179,16 @@ function afterRateLimit(past: RetryContext, _: Answer): OwnDecision {
     )
   }
   const asked = last.retryAfterMs ?? 0
-  const delayMs = Math.max(last.boundaryMs, asked)
+  // A quota is counted over a time of its own, and not by the minute.
+  const delayMs = isQuota ? asked : Math.max(last.boundaryMs, asked)
   if (isPastDeadline(past, delayMs)) return tooLate(past, delayMs)
+  if (isQuota)
+    return decision(
+      'wait',
+      'gateway-quota-wait',
+      `${saidBy(answer)}. Its quota is renewed in ${formatDuration(asked)}.`,
+      delayMs,
+    )
   return asked > last.boundaryMs
     ? decision(
         'wait',
@@ -189,11 +204,18 @@ function afterRateLimit(past: RetryContext, _: Answer): OwnDecision {
       )
 }
 
-function afterServerError(past: RetryContext, { status, effectiveStatus, code }: Answer): OwnDecision {
+/** A firewall, or a gateway that leads nowhere: the guide's rules are for what may pass. */
+function refusedInFront(answer: Answer): OwnDecision {
+  return stop('not-from-the-api', `${saidBy(answer)}. The same request gets the same answer.`)
+}
+
+function afterServerError(past: RetryContext, answer: Answer): OwnDecision {
+  const { status, effectiveStatus, code } = answer
   const what = isServerError(status) || effectiveStatus === status ? `${status}` : `service code ${code}`
   if (!past.idempotent) {
     return stop('server-error-not-idempotent', `The server failed with ${what}. ${UNSURE}`)
   }
+  if (answer.gateway && answer.helps === 'no') return refusedInFront(answer)
   return backOff(past, SERVER_ERROR, `The server failed with ${what}`)
 }
 

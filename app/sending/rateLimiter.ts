@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts'
 import type { Profile } from '../contract/profile.ts'
+import type { ReadAnswer } from '../contract/recording.ts'
 import { readRateLimits } from './rateLimit.ts'
-import { pauseAsked } from '../diagnosis/retryAfter.ts'
+import { pauseNamed } from '../diagnosis/retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { RoundTrip } from './wire.ts'
 import { RateWindow, type Pass } from './rateWindow.ts'
@@ -109,8 +110,8 @@ export class RateLimiter {
     }
   }
 
-  /** Takes in what came of a request that was let through. */
-  settle(pass: Pass, trip: RoundTrip): void {
+  /** Takes in what came of a request that was let through. A quota of a gateway says nothing of the window. */
+  settle(pass: Pass, trip: RoundTrip, read: ReadAnswer | null, isQuota: boolean): void {
     if (trip.failure && !trip.failure.mayHaveBeenSent) {
       this.takeBack(pass)
       return
@@ -119,7 +120,7 @@ export class RateLimiter {
     for (const _ of trip.redirects) this.window.pass()
     const headers = trip.answer?.headers ?? []
     const now = this.server.now()
-    if (trip.answer?.status === 429) this.window.refused(pauseAsked(headers, now))
+    if (read?.response.status === 429 && !isQuota) this.window.refused(pauseNamed(read.response, now))
     this.window.answered(pass, readRateLimits(headers, now))
     this.#onChange()
     if (this.#waiters.length > 0) this.pump()

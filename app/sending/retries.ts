@@ -1,15 +1,22 @@
 import type { Clock } from '../clock.ts'
 import type { OwnDecision } from '../contract/decisionRules.ts'
 import type { Profile } from '../contract/profile.ts'
-import type { LastAnswer, RetryContext } from './retryContext.ts'
+import type { Assessment } from '../diagnosis/assessment.ts'
+import type { ReadAnswer } from '../contract/recording.ts'
+import type { RetryContext } from './retryContext.ts'
 import { decide } from './policy.ts'
-import { pauseAsked } from '../diagnosis/retryAfter.ts'
+import { pauseNamed } from '../diagnosis/retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { RoundTrip } from './wire.ts'
 
 /** What only the one who sends can tell the policy of an attempt. */
-type Situation = Pick<LastAnswer, 'code' | 'assessment'> &
-  Pick<RetryContext, 'purpose' | 'idempotent' | 'noRefresh' | 'refreshed' | 'sameToken' | 'tokenFound'>
+type Situation = Pick<
+  RetryContext,
+  'purpose' | 'idempotent' | 'noRefresh' | 'refreshed' | 'sameToken' | 'tokenFound'
+> & {
+  read: ReadAnswer | null
+  assessment: Assessment | null
+}
 
 /** What has been tried of one thing, a request or a token exchange: asks the policy for the next step, and counts it. */
 export class Retries {
@@ -57,18 +64,18 @@ export class Retries {
   }
 
   /** What comes after an attempt. */
-  next({ answer, failure, isStale }: RoundTrip, { code, assessment, ...situation }: Situation): OwnDecision {
+  next({ answer, failure, isStale }: RoundTrip, { read, assessment, ...situation }: Situation): OwnDecision {
     const { rate, retry } = this.#profile
     const decision = decide({
       ...situation,
       last: {
         status: answer?.status ?? null,
-        code,
+        code: read?.envelope.code ?? null,
         assessment,
         failure,
         isStale,
         boundaryMs: msToBoundary(this.#server, rate.lengthMs),
-        retryAfterMs: pauseAsked(answer?.headers ?? [], this.#server.now()),
+        retryAfterMs: read && pauseNamed(read.response, this.#server.now()),
       },
       reconnected: this.#isReconnected,
       backOffs: this.#backOffs,

@@ -243,10 +243,10 @@ export class Run {
     const { server, rateLimiter } = this.#parts
     const { request, noRefresh, note } = this.#plan
     for (const sighting of trip.sightings) server.observe(sighting)
-    if (pass) rateLimiter?.settle(pass, trip)
+    if (pass) rateLimiter?.settle(pass, trip, this.#read, this.#assessment?.gateway?.says === 'quota')
     const decision = this.#retries.next(trip, {
       purpose: 'request',
-      code: this.#read?.envelope.code ?? null,
+      read: this.#read,
       assessment: this.#assessment,
       idempotent: request.idempotent,
       noRefresh,

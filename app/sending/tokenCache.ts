@@ -52,16 +52,10 @@ interface Flight {
   attempts: readonly Attempt[]
 }
 
-const UNREAD = { code: null, assessment: null }
-
 /** What a token exchange answered, for the policy: it may wrap its failure in a 200, as the API does. */
-function judge(
-  { method, url }: WireRequest,
-  { response, envelope }: ReadAnswer,
-): { code: number | null; assessment: Assessment } {
+function judge({ method, url }: WireRequest, { response, envelope }: ReadAnswer): Assessment {
   const subject = subjectFor({ method, url }, builtInCatalog, true)
-  const assessment = assess({ subject, method, response, envelope, catalog: builtInCatalog })
-  return { code: envelope.code, assessment }
+  return assess({ subject, method, response, envelope, catalog: builtInCatalog })
 }
 
 /** Of secrets in one response: more would slow redaction down. */
@@ -189,12 +183,13 @@ export class TokenCache {
       const secrets = found ? [found.value, ...secretsIn(text)] : secretsIn(text)
       recorder.learn(secrets)
       const read = trip.answer && (await recorder.read(trip.answer))
-      const judged = read ? judge(wire, read) : UNREAD
+      const assessment = read && judge(wire, read)
       // What stands beside a code of failure is not to be used.
-      const token = judged.assessment?.answerStatus === 'failed' ? null : found
+      const token = assessment?.answerStatus === 'failed' ? null : found
       const decision = retries.next(trip, {
         purpose: 'token',
-        ...judged,
+        read,
+        assessment,
         idempotent: true,
         noRefresh: null,
         refreshed: isRefresh,

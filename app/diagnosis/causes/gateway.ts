@@ -33,9 +33,9 @@ export function explainGateway(
     ? `The response looks like one of ${withinSentence(name)}, not like one of the API.`
     : `${name} gave this response, not the API.`
   const told = { meaning: `${sender} ${meaning}` }
-  // The time of a 429 and the steps of a 401 are those of every 429 and 401.
-  if (response.status === 429) return { ...told, cause }
-  if (response.status === 401) return { ...told, headline }
+  // The time of a rate limit and the steps of a refused token are those of every 429 and 401.
+  if (response.status === 429 && says === 'rate') return { ...told, cause }
+  if (response.status === 401 && says === 'credentials') return { ...told, headline }
   // What is known of the path says more.
   if (response.status === 404 && says === 'no-path' && request.url !== '') return { ...told, headline }
   const [said] = messages

@@ -67,6 +67,13 @@ const TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
       owner,
     ],
   },
+  'own-key': {
+    headline: '{name} wants a key of its own',
+    meaning: `{name} asks for a key that it gave out itself, and did not accept this request. ${NOT_REACHED}`,
+    cause: 'The header with the key of {name} is missing or wrong. A token of the API does not replace it.',
+    remedy: [owner, step('Set the header that {name} reads its key from.', 'edit-request'), url],
+    retry: no('Without that key every request gets the same response.'),
+  },
   'sign-in': {
     headline: 'A sign-in page came, not the API',
     meaning: `{name} wants a person to sign in before it lets a request through. ${NOT_REACHED}`,

@@ -15,8 +15,10 @@ export function explainWindow(subject: AnswerContext, base: CatalogText): Partia
   }
   const boundary = windowEnd(evidence)
   const asked = askedPause(evidence)
-  // The API's own window ends at a boundary. A gateway's limit ends when the gateway says.
-  const opens = subject.gateway && asked?.until ? asked.until : laterOf(boundary, asked?.until ?? null)
+  // The API's own window ends at a boundary. A gateway's limit ends when the gateway says, but after a 429 of its own
+  // requests Postern keeps the window closed until the boundary.
+  const isOfGateway = subject.gateway !== null && evidence.attempts.length === 0
+  const opens = isOfGateway && asked?.until ? asked.until : laterOf(boundary, asked?.until ?? null)
   // Nobody knows when a pasted answer without a date came.
   if (opens === null)
     return {

@@ -57,23 +57,27 @@ function same(): Partial<Explanation> {
 /** What stands in front of the API knows nothing of its keys, though it may look at their tokens. */
 function foreign(subject: AnswerContext): Partial<Explanation> {
   const said = subject.messages[0]
+  const isOfToken = subject.assessment.helps === 'now'
+  const wasTried = wasRefreshed(subject)
   return {
     headline: 'Something in front of the API refused the request',
     meaning:
       'The request was turned away with 401 before it reached the API, so this says nothing about the key.',
-    cause: `A gateway or proxy wants a sign-in of its own, or did not accept the token.${said === undefined ? '' : ` It says: ${quotedAtEnd(said)}`}`,
+    cause: `A gateway or proxy wants a sign-in of its own${isOfToken ? ', or did not accept the token' : ''}.${said === undefined ? '' : ` It says: ${quotedAtEnd(said)}`}`,
     remedy: [
-      ...(wasRefreshed(subject) ? [] : [fresh]),
+      ...(isOfToken && !wasTried ? [fresh] : []),
       step('Check the base URL, and whether a proxy on the way asks for a sign-in.', 'open-settings'),
       step('Send support what came back: whoever runs the gateway can see why.', 'copy-for-support'),
     ],
-    retry: wasRefreshed(subject)
+    retry: wasTried
       ? no(
           wasSame(subject)
             ? 'The token request returns the same token.'
             : 'A fresh token got the same answer.',
         )
-      : once,
+      : isOfToken
+        ? once
+        : no('The response does not ask for the token, so a fresh one does not help.'),
   }
 }
 

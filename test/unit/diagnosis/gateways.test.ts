@@ -151,9 +151,10 @@ const ANSWERS: Array<[number, string, string, string, string]> = [
     'later',
   ]),
   [404, '{"message":"no Route matched with those values"}', 'Kong', 'knows no such path', 'no'],
-  [401, '{"message":"Invalid authentication credentials"}', 'Kong', 'refused the credentials', 'now'],
-  [403, '{"message":"Invalid authentication credentials"}', 'Kong', 'refused the credentials', 'no'],
-  [401, '{"message":"No API key found in request"}', 'Kong', 'refused the credentials', 'now'],
+  [401, '{"message":"Invalid authentication credentials"}', 'Kong', 'wants a key of its own', 'no'],
+  [403, '{"message":"Invalid authentication credentials"}', 'Kong', 'wants a key of its own', 'no'],
+  [401, '{"message":"No API key found in request"}', 'Kong', 'wants a key of its own', 'no'],
+  [401, '{"message":"No credentials found for given iss"}', 'Kong', 'refused the credentials', 'now'],
   [429, '{"message":"API rate limit exceeded"}', 'Kong', 'rate limit', 'later'],
   [
     503,
@@ -166,7 +167,7 @@ const ANSWERS: Array<[number, string, string, string, string]> = [
   [403, '{"message":"Forbidden"}', 'AWS API Gateway', 'refused the request', 'no'],
   [504, '{"message":"Endpoint request timed out"}', 'AWS API Gateway', 'waited too long', 'later'],
   [429, '{"message":"Too Many Requests"}', 'AWS API Gateway', 'rate limit', 'later'],
-  [429, '{"message":"Limit Exceeded"}', 'AWS API Gateway', 'rate limit', 'later'],
+  [429, '{"message":"Limit Exceeded"}', 'AWS API Gateway', 'is used up', 'later'],
   [
     403,
     '{"Message":"User is not authorized to access this resource with an explicit deny"}',
@@ -181,7 +182,7 @@ const ANSWERS: Array<[number, string, string, string, string]> = [
     'refused the sign-in',
     'no',
   ],
-  [401, page('Sign in to your account'), 'Microsoft sign-in', 'A sign-in page came', 'now'],
+  [401, page('Sign in to your account'), 'Microsoft sign-in', 'A sign-in page came', 'no'],
   [
     403,
     page('Web App - Unavailable').replace('<h1>', '<h1>Error 403 - This web app is stopped. '),
