@@ -1,3 +1,5 @@
+import { asHttp1 } from '../contract/pseudoHeaders.ts'
+
 /** Of a text that sends a request when it is run. Only marks are looked at; main reads the command itself. */
 const METHOD = 'GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS'
 
@@ -25,7 +27,7 @@ export type CommandKind = 'shell' | 'power-shell' | 'raw' | 'script'
 /** What kind of command a text holds; null where it holds none. */
 export function commandKind(text: string): CommandKind | null {
   if (DOCUMENT.test(text)) return null
-  const plain = unfenced(text)
+  const plain = asHttp1(unfenced(text))
   if (RAW.test(plain)) return 'raw'
   if (SCRIPT_BEGINS.test(plain) && SCRIPT_CALLS.test(plain)) return 'script'
   if (POWERSHELL.test(plain)) return 'power-shell'

@@ -1,3 +1,4 @@
+import { asHttp1 } from '../contract/pseudoHeaders.ts'
 import { commandKind } from './commandKind.ts'
 
 /** What somebody pasted or dropped, by its beginning alone. */
@@ -10,7 +11,7 @@ export const BEGINNING = 16 * 1024
 const ANSWER = /^(?:< ?)?HTTP\/\d/m
 
 export function kindOfPasted(beginning: string): PastedKind {
-  const text = beginning.slice(0, BEGINNING).trimStart()
+  const text = asHttp1(beginning.slice(0, BEGINNING).trimStart())
   if (commandKind(text) !== null) return ANSWER.test(text) ? 'answer' : 'command'
   if (/^\uFEFF?\{\s*"log"\s*:\s*\{/.test(text)) return 'har'
   return 'answer'

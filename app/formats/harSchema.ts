@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isHttpToken } from '../contract/http.ts'
+import { withPseudoHeaders } from '../contract/pseudoHeaders.ts'
 
 const NO_METHOD = 'is no HTTP method'
 
@@ -39,20 +40,23 @@ const blank = { text: null, encoding: null, size: null }
 export const harEntrySchema = z.object({
   startedDateTime: text,
   time: number,
-  request: z.object({
-    method: z.string().trim().max(20, NO_METHOD).refine(isHttpToken, NO_METHOD),
-    url: z
-      .string()
-      .trim()
-      .regex(/^https?:\/\//i, 'is no http or https address'),
-    headers: pairs,
-    cookies: pairs,
-    queryString: pairs,
-    postData: z.preprocess(
-      (value) => (typeof value === 'string' ? { text: value } : value),
-      z.object({ mimeType: text, text, params: pairs, encoding: text }).nullish().catch(null),
-    ),
-  }),
+  request: z.preprocess(
+    withPseudoHeaders,
+    z.object({
+      method: z.string().trim().max(20, NO_METHOD).refine(isHttpToken, NO_METHOD),
+      url: z
+        .string()
+        .trim()
+        .regex(/^https?:\/\//i, 'is no http or https address'),
+      headers: pairs,
+      cookies: pairs,
+      queryString: pairs,
+      postData: z.preprocess(
+        (value) => (typeof value === 'string' ? { text: value } : value),
+        z.object({ mimeType: text, text, params: pairs, encoding: text }).nullish().catch(null),
+      ),
+    }),
+  ),
   response: z
     .object({
       status: z.preprocess(numberFrom, z.int().min(0).max(999).catch(0)),

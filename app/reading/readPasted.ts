@@ -1,4 +1,5 @@
 import { readClaims } from '../diagnosis/claims.ts'
+import { asHttp1 } from '../contract/pseudoHeaders.ts'
 import { decode, type Decoded } from '../diagnosis/decode.ts'
 import { BEGINNING, kindOfPasted } from '../diagnosis/pastedKind.ts'
 import { likenessOf } from './envelopes.ts'
@@ -41,7 +42,7 @@ const RECOGNISERS: readonly Recogniser[] = [
 
 /** Reads what somebody pasted or dropped: any text, or the bytes of a file. It never throws. */
 export function readPasted(input: string | Uint8Array): PastedText {
-  const text = decodedInput(input).replace(/^[\s\uFEFF]+/, '')
+  const text = asHttp1(decodedInput(input).replace(/^[\s\uFEFF]+/, ''))
   if (text.trim() === '') return NOTHING
   for (const recognise of RECOGNISERS) {
     const pasted = recognise(text)

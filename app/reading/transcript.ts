@@ -1,6 +1,7 @@
 import { decodeText } from '../diagnosis/bodyText.ts'
 import { fromBase64Url, readClaims } from '../diagnosis/claims.ts'
 import { headerOf } from '../contract/headers.ts'
+import { withPseudoHeaders } from '../contract/pseudoHeaders.ts'
 import { isObject, type JsonObject, parseJson } from '../contract/values.ts'
 import type { Header } from '../contract/exchange.ts'
 import type { Claims } from '../contract/token.ts'
@@ -31,7 +32,8 @@ const NONE: Transcript = { answer: '', status: null, request: null, headers: [],
 /** One entry of a HAR file, as browsers copy it; of a whole file its only entry. */
 function harEntry(text: string): Transcript | null {
   if (!text.startsWith('{') || !text.includes('"request"') || !text.includes('"response"')) return null
-  const { request, response } = entryIn(parseJson(text)) ?? {}
+  const { request: told, response } = entryIn(parseJson(text)) ?? {}
+  const request = withPseudoHeaders(told)
   if (!isObject(request) || !isObject(response) || typeof request['url'] !== 'string') return null
   const content = isObject(response['content']) ? response['content'] : {}
   const status = response['status']
@@ -60,7 +62,7 @@ function pairs(value: unknown): Header[] {
   return value.slice(0, 500).flatMap((pair: unknown): Header[] => {
     if (!isObject(pair)) return []
     const name = textOf(pair['name'])
-    // HTTP/2 has headers of its own, which no answer of ours is read by.
+    // What HTTP/2 writes in place of the first line has been read before.
     return name === '' || name.startsWith(':')
       ? []
       : [[name, textOf(pair['value']).replaceAll(/[\r\n]+/g, ' ')]]

@@ -1,5 +1,6 @@
 import { commandKind, unfenced } from '../../diagnosis/commandKind.ts'
 import { isPlaceholder } from '../../contract/placeholder.ts'
+import { asHttp1 } from '../../contract/pseudoHeaders.ts'
 import { PosternError } from '../../contract/errors.ts'
 import { mediaTypeOf, isJsonType } from '../../contract/headers.ts'
 import { parseJson } from '../../contract/values.ts'
@@ -48,7 +49,7 @@ export function readCommandText(text: string): CommandReading | null {
     case null:
       return null
     case 'raw':
-      return withAside(readRawHttp(plain))
+      return withAside(readRawHttp(asHttp1(plain)))
     case 'script':
       return readJavaScript(plain)
     case 'power-shell':

@@ -242,3 +242,25 @@ describe('timings', () => {
     expect(attempts[0]?.timing).toMatchObject({ connectMs, tlsMs, totalMs: time })
   })
 })
+
+describe('an entry of HTTP/2', () => {
+  const headers = [
+    { name: ':method', value: 'PUT' },
+    { name: ':authority', value: 'host' },
+    { name: ':path', value: '/api/external/sites?a=1' },
+  ]
+
+  it.each([
+    { url: '' },
+    { url: '/api/external/sites?a=1' },
+    { url: undefined, method: undefined },
+    { url: 'https://host/api/external/sites?a=1' },
+  ])('is read by its pseudo headers where it tells no address: %j', async (request) => {
+    const exchange = await one(entry({ method: 'PUT', ...request, headers }))
+    expect(exchange.request).toMatchObject({
+      method: 'PUT',
+      url: 'https://host/api/external/sites?a=1',
+      headers: [],
+    })
+  })
+})

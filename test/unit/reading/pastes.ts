@@ -605,4 +605,44 @@ const others: readonly Paste[] = [
   { name: 'JSON that is not valid', text: '{"status":\n{"code":0,}}', status: null, code: null },
 ]
 
-export const PASTES = { wrapped, clients, near, nothing, failures, others }
+const PSEUDO =
+  ':authority: api.guardhouse.example\n:method: GET\n:path: /api/external/sites?customerId=1099\n'
+const read2 = { status: 403, code: 100, request: `GET ${URL}` }
+
+/** What HTTP/2 writes in place of the first line of a head. */
+const http2: readonly Paste[] = [
+  {
+    name: 'both heads',
+    text: `${PSEUDO}:scheme: https\naccept: */*\n\n:status: 403\ncontent-type: application/json\n\n${BODY}`,
+    ...read2,
+  },
+  {
+    name: 'names and values as lines of their own',
+    text: `${PSEUDO.replaceAll(/(\w): /g, '$1\n')}accept\n*/*\n\n:status\n403\n\n${BODY}`,
+    ...read2,
+  },
+  {
+    name: 'a transcript of them',
+    text: `${each(PSEUDO.trim(), '> ')}\n>\n< :status: 403\n< content-type: application/json\n<\n${BODY}`,
+    ...read2,
+  },
+  {
+    name: 'what curl remarks, and no Host',
+    text: `* [HTTP/2] [1] [:method: GET]\n* [HTTP/2] [1] [:authority: api.guardhouse.example]\n> GET /api/external/sites?customerId=1099 HTTP/2\n> accept: */*\n>\n< HTTP/2 403\n<\n${BODY}`,
+    ...read2,
+  },
+  {
+    name: 'a response alone',
+    text: `:status: 403\ncontent-type: application/json\n\n${BODY}`,
+    status: 403,
+    code: 100,
+  },
+  { name: 'a request alone', text: PSEUDO, content: 'command' },
+  {
+    name: 'a transcript of a request alone',
+    text: '> GET /api/external/sites HTTP/2\n> Host: api.guardhouse.example\n>\n',
+    content: 'command',
+  },
+]
+
+export const PASTES = { wrapped, clients, near, nothing, failures, http2, others }

@@ -404,3 +404,27 @@ it.each(['$(', '${', '`', '<a', "$'", '<<', '@{', '(', '^"', '{{', 'a=', ' -H ']
     expect(performance.now() - started).toBeLessThan(10_000)
   },
 )
+
+describe('the head of a request of HTTP/2', () => {
+  const ADDRESS = 'https://api.example/x?a=1'
+  it.each([
+    ['with a scheme', ':method: PUT\n:authority: api.example\n:scheme: https\n:path: /x?a=1\nX-A: b\n\n{}'],
+    ['without one', ':method: PUT\n:path: /x?a=1\n:authority: api.example\nX-A: b\n\n{}'],
+    ['of names and values in turn', ':method\nPUT\n:authority\napi.example\n:path\n/x?a=1\nX-A\nb\n\n{}'],
+    ['below a request line', 'PUT /x?a=1 HTTP/2\n:authority: api.example\nX-A: b\n\n{}'],
+    ['of a transcript', '> PUT /x?a=1 HTTP/2\n> Host: api.example\n> X-A: b\n>\n> {}'],
+  ])('%s', (_, text) => {
+    expect(read(text).request).toMatchObject({
+      method: 'PUT',
+      url: ADDRESS,
+      headers: [['X-A', 'b']],
+      body: '{}',
+    })
+  })
+
+  it('says plain HTTP where its scheme does', () => {
+    expect(read(':method: GET\n:scheme: http\n:authority: h.example\n:path: /x').request.url).toBe(
+      'http://h.example/x',
+    )
+  })
+})
