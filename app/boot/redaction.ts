@@ -1,5 +1,6 @@
 import { createAsyncRedactor, type RedactLong } from '../recorder/asyncRedactor.ts'
 import { createSecretRegistry } from '../recorder/secretRegistry.ts'
+import { createPastedReader } from '../threads/pastedReader.ts'
 import { createThread } from '../threads/thread.ts'
 
 /** A part that holds secrets in clear. */
@@ -25,6 +26,7 @@ export function openRedaction(taskWorker: URL) {
     registry,
     /** Redacts and reads what is long, so that it does not hold up this thread. */
     thread,
+    pastedReader: createPastedReader(taskWorker),
     redactor,
     /** Headers whose values are secrets, beside those that are known by their names. */
     headers,

@@ -4,7 +4,7 @@ import { readCommand } from '../formats/commands/readCommand.ts'
 import type { Broadcast } from '../ipc/broadcast.ts'
 import type { WindowContext } from '../operations/context.ts'
 import type { OpenedExchange } from '../operations/openedExchange.ts'
-import { recordPasted } from '../recorder/recordImported.ts'
+import { explainUnread } from '../recorder/explainPasted.ts'
 import type { Replays } from '../replay/replays.ts'
 import { SANDBOX_FAULTS } from '../sandbox/sandbox.ts'
 import type { Sender } from '../sending/sender.ts'
@@ -59,7 +59,7 @@ export function windowContextOf(parts: WindowParts): Omit<WindowContext, 'onRead
     underWay: 0,
     previewed: null,
     info: () => infoOf(parts),
-    ...recording(redaction),
+    ...recording(redaction, catalogFile.catalog),
     ...bulkWork(parts),
     sandbox: {
       ...sandbox,
@@ -91,15 +91,21 @@ function infoOf({ dataFolder, kept: { vault } }: WindowParts): ReturnType<Window
 }
 
 /** What comes in from other programs. */
-function recording({
-  registry,
-  redactor,
-  headers,
-}: Redaction): Pick<WindowContext, 'recordPasted' | 'readCommand'> {
+function recording(
+  { registry, redactor, headers, pastedReader }: Redaction,
+  catalog: WindowContext['catalog'],
+): Pick<WindowContext, 'explainPasted' | 'readCommand'> {
   return {
-    recordPasted(parts) {
-      registry.learnHeaders([...parts.pasted.headers, ...parts.headers])
-      return recordPasted(parts, redactor.now)
+    async explainPasted(question, id) {
+      const around = { id, now: systemClock.now(), catalog: catalog() }
+      const secrets = registry.all()
+      const explained = await pastedReader.explain({ ...around, question, secrets, headers: headers() })
+      const { learnHeaders } = registry
+      if (explained === null)
+        return explainUnread(question, { ...around, redactor: redactor.now, learnHeaders })
+      const { headers: read, ...explanation } = explained
+      learnHeaders(read)
+      return explanation
     },
     readCommand: (text) => readCommand(text, headers()),
   }

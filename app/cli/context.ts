@@ -4,7 +4,7 @@ import { written } from '../formats/writers.ts'
 import type { History } from '../history/history.ts'
 import type { CommandLineContext } from '../operations/context.ts'
 import type { Profile } from '../contract/profile.ts'
-import { recordPasted } from '../recorder/recordImported.ts'
+import { explainPasted } from '../recorder/explainPasted.ts'
 import { CommandError, type Io } from './io.ts'
 import { openSession, type SessionOptions } from './session.ts'
 
@@ -49,10 +49,8 @@ export function openTool(io: Io, { catalog, history = null, profiles = [], ...to
       throw new CommandError('This command reads no history.')
     },
     redactor,
-    recordPasted(parts) {
-      learnHeaders([...parts.pasted.headers, ...parts.headers])
-      return recordPasted(parts, redactor)
-    },
+    explainPasted: (question, id) =>
+      explainPasted(question, { id, now: systemClock.now(), catalog, redactor, learnHeaders }),
     catalog: () => catalog,
     profiles: () => [...profiles],
     sender,

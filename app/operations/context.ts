@@ -20,7 +20,7 @@ import type { Claims, SessionToken, TokenState } from '../contract/token.ts'
 import type { UpdateState } from '../contract/updates.ts'
 import type { History } from '../history/history.ts'
 import type { NumberedPlan } from '../replay/plans.ts'
-import type { PastedParts } from '../reading/pastedText.ts'
+import type { PastedExplanation, PastedQuestion } from '../recorder/explainPasted.ts'
 import type { OpenedExchange } from './openedExchange.ts'
 
 /** What operations ask of the sender. */
@@ -68,7 +68,7 @@ export interface Context {
   history: History
   redactor: RedactorPort
   /** Makes an exchange of a text that somebody pasted: redacted, and then explained. */
-  recordPasted(parts: PastedParts): Redacted<Exchange>
+  explainPasted(question: PastedQuestion, id: string): PastedExplanation | Promise<PastedExplanation>
   catalog(): Catalog
   profiles(): Profile[]
 }

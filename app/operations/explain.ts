@@ -2,10 +2,7 @@ import { ulid } from 'ulid'
 import { z } from 'zod'
 import { exchangeSchema, headerSchema } from '../contract/exchange.ts'
 import { claimsSchema } from '../contract/token.ts'
-import { importedRequest } from '../diagnosis/importedExchange.ts'
-import { NOTHING, PASTED_CONTENTS, type PastedText } from '../reading/pastedText.ts'
-import { readPasted } from '../reading/readPasted.ts'
-import { readRequestLine } from '../reading/savedAnswer.ts'
+import { PASTED_CONTENTS } from '../reading/pastedText.ts'
 import { operation } from './operation.ts'
 
 /** Longest answer that is explained, in characters or bytes. */
@@ -40,29 +37,5 @@ export const explainAnswer = operation({
     /** Of a token that was read from the text; null where there was none. */
     claims: claimsSchema.nullable(),
   }),
-  run({ catalog, recordPasted, now }, { answer, status, request: line, headers, claims }) {
-    const pasted = readTold(answer, status)
-    const told = readRequestLine(line, catalog())
-    const read = pasted.request === null ? null : readRequestLine(pasted.request, catalog())
-    const isTold = line.trim() !== ''
-    const exchange = recordPasted({
-      id: ulid(now()),
-      pasted,
-      status,
-      headers,
-      request: (isTold ? told : read) ?? importedRequest('GET', '', catalog()),
-      claims: claims ?? pasted.claims,
-      now: now(),
-      catalog: catalog(),
-    })
-    return { exchange, content: pasted.content, isRequestUnread: told === null, claims: pasted.claims }
-  },
+  run: ({ explainPasted, now }, question) => explainPasted(question, ulid(now())),
 })
-
-/** With a status that was told, any text is the body of a response. */
-function readTold(answer: string | Uint8Array, status: number | null): PastedText {
-  const pasted = readPasted(answer)
-  if (status === null || pasted.content === 'response') return pasted
-  const body = typeof answer === 'string' ? answer : new TextDecoder().decode(answer)
-  return { ...NOTHING, content: 'response', body, claims: pasted.claims }
-}

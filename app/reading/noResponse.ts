@@ -32,12 +32,29 @@ const TEXTS: Readonly<Partial<Record<PastedContent, CatalogText>>> = {
     cause: 'The command has not run, or its output is missing.',
     remedy: [step('Run the command with -i, and paste what it prints.')],
   },
+  code: {
+    ...nothing,
+    title: 'This text is program code, not a response',
+    meaning: 'The code sends a request. The text holds no response to it.',
+    cause: 'Postern reads requests from commands, JavaScript and raw HTTP, and not from this language.',
+    remedy: [
+      step('Run the program, and paste the response or the error that it prints.'),
+      step('Or paste the request as a curl command.'),
+    ],
+  },
   capture: {
     ...nothing,
     title: 'This text is a HAR file, not a response',
     meaning: 'A HAR file holds many requests. Postern imports them into the history.',
     cause: 'The text holds a whole HAR file.',
-    remedy: [step('Import the file as a HAR file.')],
+    remedy: [step('Import the file as a HAR file: drop it here, or run postern import FILE.')],
+  },
+  unread: {
+    ...nothing,
+    title: 'Postern stopped reading this text',
+    meaning: 'Postern does not know whether the text holds a response.',
+    cause: 'The text takes too much time or memory to read.',
+    remedy: [step('Paste the response alone, without the text around it.')],
   },
 }
 

@@ -2,8 +2,20 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { ApiRequest, Confidence, Failure, Header } from '../contract/exchange.ts'
 import type { Claims } from '../contract/token.ts'
 
-/** What a text turned out to hold. `capture`: a whole HAR file; `nothing`: no response, and no reason why none came. */
-export const PASTED_CONTENTS = ['response', 'failure', 'command', 'capture', 'token', 'nothing'] as const
+/**
+ * What a text turned out to hold. `code`: a program that Postern does not read; `capture`: a whole HAR file; `nothing`: no response, and no reason why none came;
+ * `unread`: reading it took too long.
+ */
+export const PASTED_CONTENTS = [
+  'response',
+  'failure',
+  'command',
+  'code',
+  'capture',
+  'token',
+  'nothing',
+  'unread',
+] as const
 
 export type PastedContent = (typeof PASTED_CONTENTS)[number]
 

@@ -1,12 +1,19 @@
-import type { ApiResponse, Exchange } from '../contract/exchange.ts'
+import type { ApiResponse, Exchange, Header } from '../contract/exchange.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
 import type { ReadAnswer, ReceivedAnswer } from '../contract/recording.ts'
 import { decode, type Decoded } from '../diagnosis/decode.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
 import type { Evidence, Reading } from '../diagnosis/evidence.ts'
 import { mediaTypeOf } from '../contract/headers.ts'
+import {
+  explainPasted,
+  type PastedAround,
+  type PastedExplanation,
+  type PastedQuestion,
+} from '../recorder/explainPasted.ts'
 import { redactedAnswer } from '../recorder/readAnswer.ts'
 import { createRedactor } from '../recorder/redact.ts'
+import { createSecretRegistry } from '../recorder/secretRegistry.ts'
 import type { Surroundings } from '../formats/supportBundle.ts'
 import { writeExport } from '../formats/writeExport.ts'
 
@@ -20,6 +27,10 @@ export interface WriteInput extends Known {
   format: ExportFormat
   exchanges: readonly Exchange[]
   around: Surroundings
+}
+
+export interface PastedOrder extends Known, Omit<PastedAround, 'redactor' | 'learnHeaders'> {
+  question: PastedQuestion
 }
 
 let known: Known = { secrets: [], headers: [] }
@@ -53,6 +64,22 @@ export const tasks = {
       const clear = redactor.text(text)
       return clear === text ? null : clear
     })
+  },
+  /** With the headers that were read, whose secrets others have to know of too. */
+  explainPasted({ question, secrets, headers, ...around }: PastedOrder): PastedExplanation & {
+    headers: readonly Header[]
+  } {
+    const registry = createSecretRegistry(() => secrets)
+    let read: readonly Header[] = []
+    const explanation = explainPasted(question, {
+      ...around,
+      redactor: createRedactor(registry.all, { headers: () => headers }),
+      learnHeaders(given) {
+        read = given
+        registry.learnHeaders(given)
+      },
+    })
+    return { ...explanation, headers: read }
   },
   /** Exchanges as a text for others. */
   write: ({ format, exchanges, around, secrets, headers }: WriteInput): Promise<string> =>

@@ -2,7 +2,7 @@ import { useEventListener } from '@vueuse/core'
 import { readonly, shallowRef, type Ref } from 'vue'
 import { BEGINNING, kindOfPasted, type PastedKind } from '../../../app/diagnosis/pastedKind.ts'
 import { decodedInput } from '../../../app/reading/input.ts'
-import { BridgeFailure } from '../../api/bridge.ts'
+import { BridgeFailure, call } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
 import { isInField } from '../commands/useShortcuts.ts'
 import { useResendStore } from '../exchange/resend.ts'
@@ -16,8 +16,8 @@ const MOST_BYTES = 20 * 1024 * 1024
 /** Whether what a command printed follows it. */
 async function holdsResponse(text: string): Promise<boolean> {
   if (!text.trim().includes('\n')) return false
-  const { readPasted } = await import('../../../app/reading/readPasted.ts')
-  return readPasted(text).content === 'response'
+  const question = { answer: text, status: null, request: '', headers: [], claims: null }
+  return (await call('explain:answer', question)).content === 'response'
 }
 
 /** Takes files that are dropped anywhere, and texts that are pasted outside of any field, to where they belong. */

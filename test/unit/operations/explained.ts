@@ -1,28 +1,34 @@
+import { ulid } from 'ulid'
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
-import type { Context } from '../../../app/operations/context.ts'
-import { explainAnswer } from '../../../app/operations/explain.ts'
-import type { OperationInput, OperationOutput } from '../../../app/operations/list.ts'
-import { recordPasted } from '../../../app/recorder/recordImported.ts'
+import {
+  explainPasted,
+  explainUnread,
+  type PastedExplanation,
+  type PastedQuestion,
+} from '../../../app/recorder/explainPasted.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 
 export const NOW = Date.parse('2026-08-03T12:00:00Z')
 
-/** What the operation says of an answer; `secrets` are known. */
+/** What is said of an answer; `secrets` are known. */
 export function explained(
-  input: Partial<OperationInput<'explain:answer'>>,
+  question: Partial<PastedQuestion>,
   secrets: readonly string[] = [],
-): OperationOutput<'explain:answer'> {
-  const parts: Partial<Context> = {
-    now: () => NOW,
-    catalog: () => builtInCatalog,
-    recordPasted: (given) =>
-      recordPasted(
-        given,
-        createRedactor(() => secrets),
-      ),
-  }
-  const whole = { answer: '', status: null, request: '', headers: [], claims: null, ...input }
-  const output = explainAnswer.run(parts as Context, whole)
-  if (output instanceof Promise) throw new Error('Explaining is done at once.')
-  return output
+): PastedExplanation {
+  return explainPasted({ ...NONE, ...question }, around(secrets))
 }
+
+/** What is said of an answer that took too long to read. */
+export function unread(question: Partial<PastedQuestion>): PastedExplanation {
+  return explainUnread({ ...NONE, ...question }, around([]))
+}
+
+const NONE: PastedQuestion = { answer: '', status: null, request: '', headers: [], claims: null }
+
+const around = (secrets: readonly string[]) => ({
+  id: ulid(NOW),
+  now: NOW,
+  catalog: builtInCatalog,
+  redactor: createRedactor(() => secrets),
+  learnHeaders: () => undefined,
+})

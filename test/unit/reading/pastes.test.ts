@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exchangeSchema } from '../../../app/contract/exchange.ts'
 import { finalStatus } from '../../../app/contract/outcome.ts'
-import { explained } from '../operations/explained.ts'
+import { explained, unread } from '../operations/explained.ts'
 import { PASTES, TOKEN } from './pastes.ts'
 
 describe.each(Object.entries(PASTES))('what is pasted: %s', (_, pastes) => {
@@ -37,4 +37,17 @@ it('takes null for the messages of a success', () => {
     answer: `HTTP/1.1 200 OK\nContent-Type: application/json\n\n${JSON.stringify(body)}`,
   })
   expect(exchange).toMatchObject({ outcome: 'success', findings: [], confidence: 'as-it-stands' })
+})
+
+it('does not say of a text that was given up whether it holds a response', () => {
+  const { content, exchange } = unread({ answer: 'x' })
+  expect(content).toBe('unread')
+  expect(exchange.diagnosis?.headline).toBe('Postern stopped reading this text')
+  expect(exchange.diagnosis?.meaning).toContain('does not know whether')
+})
+
+it('does not tell a reason that the text does not tell', () => {
+  const { exchange } = explained({ answer: 'TypeError: Failed to fetch' })
+  expect(exchange.confidence).toBe('guessed')
+  expect(exchange.diagnosis?.headline).toBe('The text does not say why no response came')
 })

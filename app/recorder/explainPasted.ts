@@ -1,0 +1,66 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Exchange, Header } from '../contract/exchange.ts'
+import type { Redacted } from '../contract/redacted.ts'
+import type { Claims } from '../contract/token.ts'
+import { importedRequest } from '../diagnosis/importedExchange.ts'
+import { NOTHING, type PastedContent, type PastedText } from '../reading/pastedText.ts'
+import { readPasted } from '../reading/readPasted.ts'
+import { readRequestLine } from '../reading/savedAnswer.ts'
+import { recordPasted } from './recordImported.ts'
+import type { Redactor } from './redact.ts'
+
+/** A text that somebody pasted, and what was told beside it. */
+export interface PastedQuestion {
+  answer: string | Uint8Array
+  status: number | null
+  request: string
+  headers: Header[]
+  claims: Claims | null
+}
+
+export interface PastedExplanation {
+  exchange: Redacted<Exchange>
+  content: PastedContent
+  isRequestUnread: boolean
+  /** Of a token that was read from the text. */
+  claims: Claims | null
+}
+
+/** What an explanation needs beside the text. */
+export interface PastedAround {
+  id: string
+  now: number
+  catalog: Catalog
+  redactor: Redactor
+  /** Told of the headers of the response before it is redacted: some of their values are secrets. */
+  learnHeaders(headers: readonly Header[]): void
+}
+
+/** Reads a text that somebody pasted, and explains it. */
+export function explainPasted(
+  question: PastedQuestion,
+  { catalog, redactor, learnHeaders, ...around }: PastedAround,
+  pasted: PastedText = readTold(question),
+): PastedExplanation {
+  const { status, request: line, headers, claims } = question
+  const told = readRequestLine(line, catalog)
+  const read = pasted.request === null ? null : readRequestLine(pasted.request, catalog)
+  const request = (line.trim() === '' ? read : told) ?? importedRequest('GET', '', catalog)
+  learnHeaders([...pasted.headers, ...headers])
+  const parts = { ...around, catalog, pasted, status, headers, request, claims: claims ?? pasted.claims }
+  const exchange = recordPasted(parts, redactor)
+  return { exchange, content: pasted.content, isRequestUnread: told === null, claims: pasted.claims }
+}
+
+/** Says that the text could not be read, which nobody knows more of. */
+export function explainUnread(question: PastedQuestion, around: PastedAround): PastedExplanation {
+  return explainPasted(question, around, { ...NOTHING, content: 'unread' })
+}
+
+/** With a status that was told, any text is the body of a response. */
+function readTold({ answer, status }: PastedQuestion): PastedText {
+  const pasted = readPasted(answer)
+  if (status === null || pasted.content === 'response') return pasted
+  const body = typeof answer === 'string' ? answer : new TextDecoder().decode(answer)
+  return { ...NOTHING, content: 'response', body, claims: pasted.claims }
+}
