@@ -2,6 +2,7 @@ import { claimsSchema, type Claims } from '../contract/token.ts'
 import { claimsFrom, readClaims } from '../diagnosis/claims.ts'
 import { isObject } from '../contract/values.ts'
 import type { PastedContent } from '../reading/pastedText.ts'
+import { shellQuote } from '../formats/shellQuote.ts'
 import { explainAnswer } from '../operations/explain.ts'
 import { catalogFrom, headerOf, jsonOf, parse, secretFrom } from './arguments.ts'
 import { withTool } from './context.ts'
@@ -38,7 +39,7 @@ export async function explain(args: string[], io: Io): Promise<number> {
   const { exchange, content, isRequestUnread } = await withTool(io, { catalog, secrets }, (context) =>
     explainAnswer.run(context, { answer, status, request, headers, claims }),
   )
-  const refusal = REFUSALS[content]
+  const refusal = REFUSALS[content]?.(file)
   if (refusal !== undefined) throw new CommandError(refusal)
   if (isRequestUnread) throw badRequest(request)
   io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange, io.columns))
@@ -46,9 +47,9 @@ export async function explain(args: string[], io: Io): Promise<number> {
 }
 
 /** What may be in a file, and cannot be explained. */
-const REFUSALS: Partial<Record<PastedContent, string>> = {
-  capture: 'This is a HAR file, and not a response. Use postern import, or give the body of one response.',
-  command: 'This is a command, and not an answer. Run it with -i, and give what it prints.',
+const REFUSALS: Partial<Record<PastedContent, (file: string) => string>> = {
+  capture: (file) => `This is a HAR file, and not a response. Import it: postern import ${shellQuote(file)}`,
+  command: () => 'This is a command, and not an answer. Run it with -i, and give what it prints.',
 }
 
 function badRequest(text: string): CommandError {

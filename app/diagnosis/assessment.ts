@@ -39,7 +39,7 @@ export interface Answered {
 export function assess(answered: Answered): Assessment {
   const { response, envelope, catalog } = answered
   const effectiveStatus = effectiveStatusOf(response.status, envelope.code, catalog)
-  const gateway = answered.subject.isTokenAnswer ? null : gatewayOf(response, envelope.kind)
+  const gateway = mayBeToken(answered) ? null : gatewayOf(response, envelope.kind)
   const ofGateway = gateway && gatewayText(gateway.says, gateway.name).retry?.helps
   return {
     answerStatus: answerStatusOf(answered),
@@ -106,6 +106,11 @@ function isUsable({ subject, method, response, envelope }: Answered): boolean {
   if (kind === 'empty' && isBodyless({ request: { method }, response })) return true
   if (isDue(subject)) return false
   return kind === 'other-json' || (kind === 'empty' && !/^get$/i.test(method))
+}
+
+/** A token response may be any text; its words are looked at where it refuses, and in web pages. */
+function mayBeToken({ subject, response, envelope }: Answered): boolean {
+  return subject.isTokenAnswer && response.status < 300 && envelope.kind !== 'html'
 }
 
 /** The token exchange is not bound to the envelope: there, plain text may well be the API's own. */

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../contract/values.ts'
+import { asCamelCase, OTHER_CASE } from './camelCase.ts'
 import { endOfBalanced, type Budget } from './balanced.ts'
 import { likenessOf, saysFailure, type Likeness } from './envelopes.ts'
 import { readObjectText, type ReadValue, type Strictness } from './nearJson.ts'
@@ -55,7 +56,7 @@ interface How {
 }
 
 function within(read: ReadValue, how: How): Omit<Hit, 'start' | 'end'>[] {
-  const { value, json, note, isPartial } = read
+  const { value, json, note, isPartial } = inCamelCase(read)
   const notes = note === null ? [] : [note]
   const likeness = likenessOf(value)
   const whole = (like: Likeness) => ({
@@ -77,6 +78,12 @@ function within(read: ReadValue, how: How): Omit<Hit, 'start' | 'end'>[] {
   return [whole(likeness)]
 }
 
+function inCamelCase(read: ReadValue): ReadValue {
+  const camel = asCamelCase(read.value)
+  const note = read.note === null ? OTHER_CASE : `${read.note} ${OTHER_CASE}`
+  return camel ? { ...read, value: camel, json: null, note } : read
+}
+
 /** The responses below an object, the nearest first. */
 function nestedHits(root: unknown, how: How): Omit<Hit, 'start' | 'end'>[] {
   const hits: Omit<Hit, 'start' | 'end'>[] = []
@@ -84,15 +91,18 @@ function nestedHits(root: unknown, how: How): Omit<Hit, 'start' | 'end'>[] {
   for (let at = 0; at < places.length && at < MOST_PLACES && hits.length < MOST_HITS; at++) {
     const place = places[at]
     if (!place) break
-    const { value } = place
-    if (typeof value === 'string') {
-      hits.push(...hitsInString(value, place, how))
+    const self = place.value
+    if (typeof self === 'string') {
+      hits.push(...hitsInString(self, place, how))
       continue
     }
+    const camel = place.parent === null ? null : asCamelCase(self)
+    const value = camel ?? self
     const likeness = place.parent === null ? null : likenessOf(value)
     if (likeness !== null && isObject(value)) {
       const body = JSON.stringify(value, null, 2)
-      hits.push({ value, body, likeness, isPartial: false, notes: [], beside: besideIn(place.parent, value) })
+      const notes = camel ? [OTHER_CASE] : []
+      hits.push({ value, body, likeness, isPartial: false, notes, beside: besideIn(place.parent, self) })
       if (likeness === 'envelope') continue
     }
     if (typeof value === 'object' && value !== null)

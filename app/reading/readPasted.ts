@@ -2,6 +2,7 @@ import { readClaims } from '../diagnosis/claims.ts'
 import { asHttp1 } from '../contract/pseudoHeaders.ts'
 import { decode, type Decoded } from '../diagnosis/decode.ts'
 import { BEGINNING, kindOfPasted } from '../diagnosis/pastedKind.ts'
+import { asCamelCase, OTHER_CASE } from './camelCase.ts'
 import { likenessOf } from './envelopes.ts'
 import { findJson, findNear, type Found } from './findResponse.ts'
 import { envelopeAround } from './fragment.ts'
@@ -9,6 +10,7 @@ import { guessStatus } from './guessStatus.ts'
 import { headOf } from './heads.ts'
 import { decodedInput } from './input.ts'
 import { dialectOf } from './nearJson.ts'
+import { languageOf } from './programCode.ts'
 import { NOTHING, type PastedText } from './pastedText.ts'
 import { viewsOf } from './peeling.ts'
 import { inWords, MOST_WORDS, reasonAlone, wordsOf } from './readWords.ts'
@@ -38,6 +40,7 @@ const RECOGNISERS: readonly Recogniser[] = [
   inWords,
   reasonAlone,
   otherJson,
+  code,
 ]
 
 /** Reads what somebody pasted or dropped: any text, or the bytes of a file. It never throws. */
@@ -90,6 +93,8 @@ function transcript(text: string): PastedText | null {
 function asItStands(text: string): PastedText | null {
   const { pasted, decoded } = whole(text)
   const { kind } = decoded.envelope
+  const camel = asCamelCase(decoded.value)
+  if (camel) return { ...pasted, body: JSON.stringify(camel, null, 2), notes: [OTHER_CASE] }
   if (pasted.status === null) return isBody(decoded, pasted.body) ? pasted : null
   return kind === 'broken-json' || (kind === 'text' && pasted.body.includes('{')) ? null : pasted
 }
@@ -202,6 +207,14 @@ function piece(text: string): PastedText | null {
     body: text,
     notes: ['Postern read a part of a response as the whole.'],
   }
+}
+
+/** A program that sends a request. */
+function code(text: string): PastedText | null {
+  const language = languageOf(text.slice(0, MOST_WORDS))
+  return language === null
+    ? null
+    : { ...NOTHING, content: 'code', notes: [`Postern does not read code in ${language}.`] }
 }
 
 /** JSON that is not the API's, as it is. */

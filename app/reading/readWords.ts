@@ -21,15 +21,20 @@ export function inWords(text: string): PastedText | null {
   const address = addressIn(words)
   const line =
     beside?.request ?? requestsIn(words).at(-1)?.line ?? (address === null ? null : `GET ${address}`)
-  if (failure && (!mention || mention.at < failure.at)) {
+  const isReasonTold = failure?.failure.code !== 'REASON_NOT_TOLD'
+  if (failure && (!mention || (isReasonTold && mention.at < failure.at))) {
     const host = hostIn(words)
     return {
       ...NOTHING,
       content: 'failure',
       failure: failure.failure,
       request: line ?? (host === null ? null : `GET https://${host}/`),
-      confidence: 'found',
-      notes: ['The text tells why no response came.'],
+      confidence: isReasonTold ? 'found' : 'guessed',
+      notes: [
+        isReasonTold
+          ? 'The text tells why no response came.'
+          : 'The text tells that no response came, and does not say why.',
+      ],
     }
   }
   if (!mention) return null

@@ -102,6 +102,18 @@ const WAYS: readonly (readonly [RegExp, FailureKind, string | null, mayHaveBeenS
     'TOO_MANY_REDIRECTS',
     true,
   ],
+  [
+    /blocked by CORS policy|Cross-Origin Request Blocked|No 'Access-Control-Allow-Origin'|Access-Control-Allow-Origin.{0,40}(?:missing|not allowed)|\bCORS error\b/i,
+    'bad-response',
+    'BROWSER_CORS',
+    true,
+  ],
+  [
+    /\bFailed to fetch\b(?! dynamically)|\bfetch failed\b|NetworkError when attempting to fetch|^\W*(?:TypeError: )?Load failed\b|Network request failed|\bERR_NETWORK\b|AxiosError: Network Error|^\W*(?:Error: )?Network Error\s*$|\bERR_FAILED\b|An error occurred while sending the request/im,
+    'bad-response',
+    'REASON_NOT_TOLD',
+    true,
+  ],
 ]
 
 export interface FailureMention {

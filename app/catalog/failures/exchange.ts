@@ -81,6 +81,29 @@ export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
     'now',
     'Outside of the browser.',
   ),
+  BROWSER_CORS: describe(
+    'The browser withheld the response (CORS)',
+    'The browser asked {host}, and does not show the response to the page.',
+    'The response does not allow the origin of the page. A gateway that answers in place of the API leaves that out too.',
+    [
+      step('Send the request outside of the browser.', 'replay'),
+      'In your own page, send the request through your own server.',
+    ],
+    'no',
+    'The browser withholds the same response again.',
+  ),
+  REASON_NOT_TOLD: describe(
+    'The text does not say why no response came',
+    'The program tells only that the request failed. A browser hides the reason from the page.',
+    'The network, the certificate of {host} or a rule of the browser (CORS) can be the reason. Postern cannot tell which.',
+    [
+      'In a browser, look at the request in its network tab and at its console.',
+      'In a program, print the cause of the error (error.cause, InnerException), and paste that.',
+      step('Send the request outside of the browser.', 'replay'),
+    ],
+    'later',
+    'After you know the reason.',
+  ),
   HPE_HEADER_OVERFLOW: describe(
     'The headers of the answer are too large',
     'The answer began with more headers than can be read, and was dropped.',

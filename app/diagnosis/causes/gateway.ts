@@ -22,17 +22,26 @@ function isOfNobody(subject: AnswerContext): boolean {
   return kind === 'other-json' && response.status === 404 && isDue(subject) && idsSaid(messages).length === 0
 }
 
+/** What happened at the program, in a few words; a guess says that it is one. */
+export function gatewayHeadline({ name, says, isGuess }: Gateway): string {
+  const { headline } = gatewayText(says, name)
+  return isGuess ? `Likely: ${withinSentence(headline)}` : headline
+}
+
 /** What a program in front of the API says, and what helps there. */
 export function explainGateway(
   subject: AnswerContext,
-  { name, says, isGuess }: Gateway,
+  gateway: Gateway,
 ): Partial<Explanation> {
   const { response, request, messages, evidence } = subject
-  const { headline, meaning, cause, remedy, retry } = gatewayText(says, name)
-  const sender = isGuess
-    ? `The response looks like one of ${withinSentence(name)}, not like one of the API.`
-    : `${name} gave this response, not the API.`
-  const told = { meaning: `${sender} ${meaning}` }
+  const { name, says, isGuess } = gateway
+  const { meaning, cause, remedy, retry } = gatewayText(says, name)
+  const headline = gatewayHeadline(gateway)
+  const told = {
+    meaning: isGuess
+      ? `The response looks like one of ${withinSentence(name)}, not like one of the API. If so, ${withinSentence(meaning)}`
+      : `${name} gave this response, not the API. ${meaning}`,
+  }
   // The time of a rate limit and the steps of a refused token are those of every 429 and 401.
   if (response.status === 429 && says === 'rate') return { ...told, cause }
   if (response.status === 401 && says === 'credentials') return { ...told, headline }

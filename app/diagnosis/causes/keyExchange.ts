@@ -1,5 +1,8 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import { theKey, type AnswerContext, type Explanation } from '../answerContext.ts'
+import { explainGateway, gatewayHeadline } from './gateway.ts'
+import { withinSentence } from './gatewayTexts.ts'
+import type { Gateway } from '../gateways.ts'
 import { explainServer } from './server.ts'
 import { explainWindow } from './rateWindow.ts'
 import { isRefreshRefused } from '../assessment.ts'
@@ -41,6 +44,7 @@ function explainRefusal(subject: AnswerContext, base: CatalogText): Partial<Expl
   const oauth = oauthError(subject.decoded.value)
   if (wasUsed(subject) && isRefreshRefused(subject.assessment)) return revoked(subject)
   if (oauth && status < 500) return refusedByOauth(subject, oauth.error)
+  if (subject.gateway && !oauth) return byGateway(subject, subject.gateway, base)
   if (answerStatus === 'done') return tokenNotFound(subject)
   if (effectiveStatus === 401 || effectiveStatus === 403)
     return isForeign ? stopped(subject) : keyRefused(subject)
@@ -68,6 +72,18 @@ function explainRefusal(subject: AnswerContext, base: CatalogText): Partial<Expl
       : {}),
     remedy: timed.remedy ?? base.remedy,
     retry: timed.retry ?? { ...base.retry, notBefore: null },
+  }
+}
+
+/** What a gateway says of any request, it says of the token request too. */
+function byGateway(subject: AnswerContext, gateway: Gateway, base: CatalogText): Partial<Explanation> {
+  const told = explainGateway(subject, gateway)
+  const timed = subject.response.status === 429 ? explainWindow(subject, base) : stopped(subject)
+  return {
+    ...timed,
+    ...told,
+    headline: `The token request failed: ${withinSentence(gatewayHeadline(gateway))}`,
+    meaning: `${told.meaning ?? ''} ${UNSENT}`,
   }
 }
 

@@ -74,12 +74,16 @@ function withoutSecrets(
   }
   const isShown = (part: string) =>
     JSON.stringify([url, request.headers]).includes(part) || body?.includes(part) === true
+  const isForNoHost = authorization !== null && url.startsWith('/')
+  const aside = isForNoHost ? ['The request names no host, so Postern does not keep its token.'] : []
   return {
     request,
     secrets: collector.found(),
     authorization,
     missing: [...new Set([...known, ...placeholdersIn(request)])].filter(isShown),
-    notes: [...new Set(notes)].slice(0, MOST_NOTES).map((note) => redactor.excerpt(note, LONGEST_NOTE)),
+    notes: [...new Set([...aside, ...notes])]
+      .slice(0, MOST_NOTES)
+      .map((note) => redactor.excerpt(note, LONGEST_NOTE)),
     problem: null,
   }
 }

@@ -137,7 +137,11 @@ describe('postern explain', () => {
   it.each([
     ['a file that is not there', ['explain', join(folder, 'none.json')], 'there is no such file'],
     ['a folder', ['explain', folder], 'it is a folder'],
-    ['a HAR file', ['explain', fileWith('capture.har', '{"log":{"entries":[]}}')], 'not a response'],
+    [
+      'a HAR file',
+      ['explain', fileWith('capture.har', '{"log":{"entries":[]}}')],
+      'not a response. Import it: postern import /',
+    ],
     ['a command', ['explain', fileWith('command.txt', 'curl https://x.invalid/')], 'not an answer'],
     ['a status that is none', ['explain', '--status', '99'], '--status'],
     ['a request without a path', ['explain', '--request', 'sites'], '--request'],

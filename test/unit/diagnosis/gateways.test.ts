@@ -252,7 +252,12 @@ describe('what is in front of the API is named, and never spoken of as the API',
   })
 
   test('a guess says that it is one', () => {
-    expect(read(404, '404 page not found').diagnosis.meaning).toContain('looks like')
+    const { meaning, headline } = read(404, '404 page not found').diagnosis
+    expect(meaning).toContain('looks like')
+    expect(headline).toBe('Likely: Traefik knows no such path')
+    expect(read(404, '{"error":"nothing here"}').diagnosis.headline).toBe(
+      'Likely: a gateway knows no such path',
+    )
     expect(read(403, '{"message":"Forbidden"}').diagnosis.meaning).toContain('looks like')
     const headers: Header[] = [JSON_TYPE, ['x-amzn-RequestId', '5d1e']]
     expect(read(403, '{"message":"Forbidden"}', headers).diagnosis.meaning).not.toContain('looks like')

@@ -638,6 +638,28 @@ describe('the exchange of the key fails', () => {
     }
   })
 
+  test.each<[number, unknown, string, string]>([
+    [
+      404,
+      { statusCode: 404, message: 'Resource not found' },
+      'Azure API Management knows no such path',
+      'no',
+    ],
+    [401, { message: 'No API key found in request' }, 'Kong wants a key of its own', 'no'],
+    [403, { statusCode: 403, message: 'Out of call volume quota.' }, 'is used up', 'later'],
+    [429, { message: 'API rate limit exceeded' }, 'Kong limits the rate of requests', 'later'],
+    [503, 'no healthy upstream', 'Envoy has no server to ask', 'later'],
+    [200, '<html><title>Sign in to your account</title>', 'a sign-in page came', 'no'],
+  ])('by a gateway with %i: as it says of any request', (status, body, headline, helps) => {
+    const diagnosis = exchange(status, body, false)
+    expect(diagnosis.headline).toMatch(/^The token request failed: /)
+    expect(diagnosis.headline.toLowerCase()).toContain(headline.toLowerCase())
+    expect(diagnosis.meaning).toContain('not the API')
+    expect(diagnosis.meaning).toContain('The request itself was not sent')
+    expect(diagnosis.retry.helps).toBe(helps)
+    expect(diagnosis.headline + diagnosis.cause).not.toMatch(/revoked|key was refused/i)
+  })
+
   test('a busy moment does not revoke a key', () => {
     for (const status of [408, 429, 503])
       expect(exchange(status, failed(100, 'Later.'), true).headline).not.toContain('revoked')

@@ -4,7 +4,7 @@ import { failed, listed } from '../diagnosis/support.ts'
 export interface Paste {
   name: string
   text: string
-  content?: 'failure' | 'command' | 'capture' | 'token' | 'nothing'
+  content?: 'failure' | 'command' | 'code' | 'capture' | 'token' | 'nothing'
   status?: number | null
   code?: number | null
   request?: string
@@ -645,4 +645,86 @@ const http2: readonly Paste[] = [
   },
 ]
 
-export const PASTES = { wrapped, clients, near, nothing, failures, http2, others }
+const PASCAL = {
+  Status: { Code: 100, ErrorMessage: SCOPE },
+  Data: null,
+  Errors: [{ Code: 100, Message: SCOPE }],
+}
+const CASE = /another letter case/
+const letterCases: readonly Paste[] = [
+  { name: 'alone', text: JSON.stringify(PASCAL), status: 403, code: 100, note: CASE },
+  {
+    name: 'with its head',
+    text: `HTTP/1.1 403 Forbidden\n\n${JSON.stringify(PASCAL, null, 2)}`,
+    status: 403,
+    code: 100,
+    note: CASE,
+  },
+  {
+    name: 'in a log',
+    text: `ERROR 403 Forbidden ${JSON.stringify(PASCAL)}`,
+    status: 403,
+    code: 100,
+    note: CASE,
+  },
+  {
+    name: 'in another object',
+    text: JSON.stringify({ StatusCode: 403, Body: PASCAL }),
+    status: 403,
+    code: 100,
+    note: CASE,
+  },
+  {
+    name: 'of live operations',
+    text: '{"IsSuccess":false,"StatusMessage":"No.","Status":100,"ErrorMessages":["No."],"Data":[]}',
+    status: null,
+    code: 100,
+    note: CASE,
+  },
+  {
+    name: 'in snake case',
+    text: `got 403: ${JSON.stringify({ status: { code: 100, error_message: SCOPE }, data: null, errors: [] })}`,
+    status: 403,
+    code: 100,
+    note: CASE,
+  },
+]
+
+const browsers: readonly Paste[] = [
+  ...[
+    'TypeError: Failed to fetch\n    at async load (app.js:1:2)',
+    'NetworkError when attempting to fetch resource.',
+    'TypeError: Load failed',
+    'AxiosError: Network Error\n  code: ERR_NETWORK',
+    'net::ERR_FAILED',
+    'TypeError: fetch failed\n    at node:internal/deps/undici/undici:1:1',
+  ].map((text) => f(text, 'REASON_NOT_TOLD')),
+  f(
+    `Access to fetch at '${URL}' from origin 'https://my.example' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present.`,
+    'BROWSER_CORS',
+  ),
+  {
+    name: 'a status beside it counts',
+    text: `GET ${URL} 403 (Forbidden)\nUncaught (in promise) TypeError: Failed to fetch`,
+    status: 403,
+    request: `GET ${URL}`,
+  },
+]
+
+const code: readonly Paste[] = [
+  ['Python', `import requests\nr = requests.get("${URL}", headers={"Accept": "*/*"}, params={"limit": 5})`],
+  ['C#', `var client = new HttpClient();\nvar r = await client.GetAsync("${URL}");`],
+  ['Java', `HttpRequest r = HttpRequest.newBuilder().uri(URI.create("${URL}")).build();`],
+  ['Go', `resp, err := http.Get("${URL}")`],
+  ['PHP', `$ch = curl_init("${URL}");`],
+  ['Ruby', `Net::HTTP.get(URI("${URL}"))`],
+].map(([name = '', text = '']): Paste => ({
+  name,
+  text,
+  content: 'code',
+  note: new RegExp(`code in ${name}`),
+}))
+
+export const PASTES = {
+  ...{ wrapped, clients, near, nothing, failures, http2, letterCases, browsers, code, others },
+}
