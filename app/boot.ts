@@ -4,6 +4,7 @@ import { systemClock } from './clock.ts'
 import { openHostConsent } from './boot/hostConsent.ts'
 import { openKept } from './boot/kept.ts'
 import { openRedaction } from './boot/redaction.ts'
+import { keepSavingAgain } from './boot/saveAgain.ts'
 import { openSending } from './boot/sending.ts'
 import { windowContextOf } from './boot/windowContext.ts'
 import { openJobs, openReplays } from './boot/work.ts'
@@ -147,10 +148,11 @@ export async function boot(options: BootOptions): Promise<void> {
       log.warn('What others write to the history is not watched', error)
     })
   })
+  const saving = keepSavingAgain([settings, kept.vault, draft])
   const reading = { close: () => redaction.thread.end() }
   // Replays first: closing the jobs cancels what has not ended, and a replay goes on after a restart.
   const sends = [updates, replays, work.jobs, sender, sandbox]
-  closeBeforeQuit([...sends, history, bootstrap.place, draft, lastClaims, reading], log.warn)
+  closeBeforeQuit([...sends, history, bootstrap.place, draft, lastClaims, saving, reading], log.warn)
 }
 
 /** Opens what the user asked for at the start, once the window can be used. */

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import { realpath, rename, rm } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { open, realpath, rename, rm } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { PosternError } from '../contract/errors.ts'
 import { reasonOf } from './quarantine.ts'
 
@@ -41,4 +41,30 @@ export function unread(name: string, error: unknown): PosternError {
     'Check that it is still there and that you may read it.',
     { cause: error },
   )
+}
+
+/** Writes beside the file, makes sure that it is on the disk, and only then lets it take the file's place. */
+export async function replaceFile(file: string, text: string, mode: number): Promise<void> {
+  const draft = `${file}.${randomUUID()}.tmp`
+  try {
+    const handle = await open(draft, 'wx', mode)
+    try {
+      await handle.writeFile(text)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(draft, file)
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined)
+    throw error
+  }
+  await syncFolder(dirname(file))
+}
+
+/** A rename is safe from a power cut only once the folder is on the disk. Windows cannot do that, and need not. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null)
+  await handle?.sync().catch(() => undefined)
+  await handle?.close()
 }

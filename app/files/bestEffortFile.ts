@@ -1,32 +1,42 @@
-import type { z } from 'zod'
 import type { Notice } from '../contract/notice.ts'
 import { PosternError } from '../contract/errors.ts'
-import { openJsonFile } from './jsonFile.ts'
+import { openJsonFile, type JsonFile, type JsonFileOptions } from './jsonFile.ts'
 
-/** A file for this user alone that is nice to have: a disk that refuses is worth no notice. */
-export interface SideFile<T> {
-  readonly value: T
-  /** What went wrong on reading, for those to whom it is worth something. */
-  readonly notices: readonly Notice[]
+/** A file whose value lives on in memory where the disk refuses it. */
+export interface SideFile<T> extends Pick<JsonFile<T>, 'value' | 'notices'> {
   /** Resolves when it is written, or cannot be. */
   write(value: T): Promise<void>
+  /** Writes what could not be written before, if it can be now. */
+  saveAgain(): Promise<void>
 }
 
-export async function openSideFile<T extends { version: number }>(
-  file: string,
-  schema: z.ZodType<T>,
-  fallback: T,
-  { subject = 'file', written }: { subject?: string; written?: (value: T) => T } = {},
-): Promise<SideFile<T>> {
-  const store = await openJsonFile({
-    file,
-    schema,
-    fallback,
-    mode: 0o600,
-    subject,
-    unavailable: 'file-unavailable',
-    ...(written && { written }),
-  })
+type SideFileOptions<T extends { version: number }> = Pick<
+  JsonFileOptions<T>,
+  'file' | 'schema' | 'fallback'
+> &
+  Partial<JsonFileOptions<T>> & {
+    /** Hears, under this id, that it is not saved and that it is again; nobody does of what is merely nice to have. */
+    unsaved?: { id: string; onNotice: (notice: Notice) => void; isSaidOnce?: boolean }
+  }
+
+/** A file for this user alone. */
+export async function openSideFile<T extends { version: number }>({
+  unsaved,
+  ...options
+}: SideFileOptions<T>): Promise<SideFile<T>> {
+  const whole = { mode: 0o600, subject: 'file', unavailable: 'file-unavailable' as const, ...options }
+  const store = await openJsonFile<T>(whole)
+  const subject = whole.subject[0]?.toUpperCase() + whole.subject.slice(1)
+  let isUnsaved = false
+
+  function saved(): void {
+    if (isUnsaved) {
+      const [title, detail] = [`${subject} are being saved again`, 'What was changed meanwhile is saved too.']
+      unsaved?.onNotice({ id: unsaved.id, severity: 'info', title, detail, remedy: null })
+    }
+    isUnsaved = false
+  }
+
   return {
     notices: store.notices,
     get value() {
@@ -35,9 +45,18 @@ export async function openSideFile<T extends { version: number }>(
     async write(value) {
       try {
         await store.write(value)
+        saved()
       } catch (error) {
         if (!(error instanceof PosternError)) throw error
+        if (isUnsaved && unsaved?.isSaidOnce) return
+        isUnsaved = true
+        const { message: detail, remedy } = error
+        const title = `${subject} are not being saved`
+        unsaved?.onNotice({ id: unsaved.id, severity: 'warning', title, detail, remedy })
       }
+    },
+    async saveAgain() {
+      if (await store.saveAgain()) saved()
     },
   }
 }

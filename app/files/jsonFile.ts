@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { z } from 'zod'
 import { PosternError, type ErrorCode } from '../contract/errors.ts'
@@ -8,6 +7,7 @@ import { hasCode } from '../contract/thrown.ts'
 import { readText } from './readText.ts'
 import { isObject, parseJson } from '../contract/values.ts'
 import { putAside, reasonOf } from './quarantine.ts'
+import { replaceFile } from './atomicWrite.ts'
 import { makeFolder } from './folder.ts'
 import { createSerial } from './mutex.ts'
 import { readTolerantly, type TolerantReading } from './tolerantJson.ts'
@@ -40,6 +40,8 @@ export interface JsonFile<T> {
    * With `forget`, the backup does not keep the former content either.
    */
   write(value: T, options?: { forget?: boolean }): Promise<void>
+  /** Writes what could not be written before. True when that was done now. */
+  saveAgain(): Promise<boolean>
 }
 
 interface Found<T> {
@@ -51,6 +53,7 @@ interface Found<T> {
 }
 
 const asItIs = (value: unknown) => value
+const LOST = 'the folder was moved or deleted while Postern had it open'
 
 /** Reads a versioned JSON file and keeps it, with one backup beside it. Reading never fails: it says what it did instead. */
 export async function openJsonFile<T extends { version: number }>(
@@ -60,34 +63,52 @@ export async function openJsonFile<T extends { version: number }>(
   const found = await read(options)
   const serial = createSerial()
   let value = found.value
+  let isUnsaved = false
+  let wasFolderThere = existsSync(dirname(file))
 
   return {
     get value() {
       return value
     },
     notices: found.notices,
-    write(next, { forget = false } = {}) {
-      value = next
-      return serial.run([file], async () => {
-        if (found.barred !== null) throw unwritable(found.barred)
-        const text = `${JSON.stringify(found.toWrite(written(next)), null, 2)}\n`
-        try {
-          makeFolder(dirname(file))
-          const former = forget ? text : await readIfThere(file)
-          if (former !== null) await replaceFile(`${file}.backup`, former, mode)
-          await replaceFile(file, text, mode)
-        } catch (error) {
-          throw unwritable(reasonOf(error), error)
-        }
-      })
+    write,
+    async saveAgain() {
+      if (!isUnsaved) return false
+      return write(value).then(
+        () => true,
+        () => false,
+      )
     },
   }
 
+  function write(next: T, { forget = false } = {}): Promise<void> {
+    value = next
+    return serial.run([file], async () => {
+      isUnsaved = true
+      if (found.barred !== null) throw unwritable(found.barred)
+      const text = `${JSON.stringify(found.toWrite(written(next)), null, 2)}\n`
+      // In place of one that was moved, a new one would keep it from coming back.
+      if (wasFolderThere && !existsSync(dirname(file))) throw unwritable(LOST)
+      try {
+        makeFolder(dirname(file))
+        wasFolderThere = true
+        const former = forget ? text : await readIfThere(file)
+        if (former !== null) await replaceFile(`${file}.backup`, former, mode)
+        await replaceFile(file, text, mode)
+        isUnsaved = false
+      } catch (error) {
+        throw unwritable(reasonOf(error), error)
+      }
+    })
+  }
+
   function unwritable(reason: string, cause?: unknown): PosternError {
+    const [folder, isLost] = [dirname(file), reason === LOST]
+    const remedy = isLost ? `Put ${folder} back where it was` : `Make room or allow writing in ${folder}`
     return new PosternError(
       unavailable,
-      `The ${subject} could not be saved in ${file}: ${reason}. The file is as it was before.`,
-      `Make room or allow writing in ${dirname(file)}, then save again. Until then the change lasts only as long as Postern runs.`,
+      `The ${subject} could not be saved in ${file}: ${reason}.${isLost ? '' : ' The file is as it was before.'}`,
+      `${remedy}, then save again. Until then the change lasts only as long as Postern runs.`,
       { cause },
     )
   }
@@ -217,30 +238,4 @@ async function readIfThere(file: string): Promise<string | null> {
     if (hasCode(error, 'ENOENT')) return null
     throw error
   }
-}
-
-/** Writes beside the file, makes sure that it is on the disk, and only then lets it take the file's place. */
-async function replaceFile(file: string, text: string, mode: number): Promise<void> {
-  const draft = `${file}.${randomUUID()}.tmp`
-  try {
-    const handle = await open(draft, 'wx', mode)
-    try {
-      await handle.writeFile(text)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(draft, file)
-  } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined)
-    throw error
-  }
-  await syncFolder(dirname(file))
-}
-
-/** A rename is safe from a power cut only once the folder is on the disk. Windows cannot do that, and need not. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => null)
-  await handle?.sync().catch(() => undefined)
-  await handle?.close()
 }

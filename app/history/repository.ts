@@ -12,6 +12,8 @@ import { openStore, openStoreForReading, TOP, type Place, type Store, type Store
 /** Keeps exchanges on the disk while that works and in memory while it does not, and says which. */
 export interface Repository extends Omit<Store, 'put' | 'has' | 'destroy' | 'annotationsOf' | 'close'> {
   put(exchanges: readonly Exchange[], options: PutOptions): 'disk' | 'memory'
+  /** Moves what is in memory to the disk, if that works again. */
+  saveWaiting(): void
   /** Returns whether all that was put is on the disk. */
   close(): boolean
 }
@@ -49,6 +51,7 @@ export function openRepository(options: RepositoryOptions): Repository {
     onNotice(savedAgain(file))
   }
 
+  /** @returns whether it is on the disk; with nothing to put, what waits goes there alone */
   function putOnDisk(to: Store, exchanges: readonly Exchange[], isDurable: boolean): boolean {
     if (monotonic() < pausedUntil) return false
     try {
@@ -71,6 +74,9 @@ export function openRepository(options: RepositoryOptions): Repository {
       if (putOnDisk(disk, exchanges, durable)) return 'disk'
       spare.put(exchanges, disk)
       return 'memory'
+    },
+    saveWaiting() {
+      if (spare.ids.size > 0) putOnDisk(disk, [], true)
     },
     ...readingBoth(disk, spare),
     annotate: (change) => (spare.ids.has(change.id) ? spare.store() : disk).annotate(change),
@@ -126,6 +132,7 @@ function inMemory(store: Store): Repository {
       store.put(exchanges, false)
       return 'memory'
     },
+    saveWaiting: () => undefined,
     close() {
       store.close()
       return false

@@ -60,7 +60,7 @@ export interface HousekeepingOptions {
 
 export function createHousekeeping(db: Connection, options: HousekeepingOptions): Housekeeping {
   const { softDelete, transaction, now, monotonic } = options
-  const isSettled = createSettledClock(now, monotonic)
+  const { isSettled, hasJumped } = createSettledClock(now, monotonic)
   const sql = prepare(db)
   const count = (name: 'total' | 'pinned' | 'removed' | 'byLimits') => valueRow.parse(sql[name].get()).value
   const pragma = (name: string) => numberRow.parse(db.prepare(`PRAGMA ${name}`).raw().get())[0]
@@ -116,6 +116,7 @@ export function createHousekeeping(db: Connection, options: HousekeepingOptions)
 
   /** What is to come back does so before anything is deleted. */
   function change(retention: Retention): Step {
+    if (softDelete.isAhead(now())) transaction(() => softDelete.restoreByLimits())
     if (bringBack()) return { isMore: true, hasChanged: true }
     if (canGiveBack(MOST_FREE)) return NOTHING
     const [purged, hidden] = transaction(() => {
@@ -206,8 +207,9 @@ export function createHousekeeping(db: Connection, options: HousekeepingOptions)
     return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size') - hiddenBytes
   }
 
-  /** Measured from what arrived last: a clock that is ahead makes nothing old. */
+  /** Measured from what arrived last: a clock that is ahead makes nothing old, nor does what arrives just after a jump. */
   function oldestAllowed(maxAgeMs: number): number {
+    if (hasJumped()) return Number.MIN_SAFE_INTEGER
     const newest = sql.newest.get()
     return Math.min(now(), newest ? valueRow.parse(newest).value : 0) - maxAgeMs
   }

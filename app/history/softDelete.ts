@@ -17,7 +17,9 @@ export interface SoftDelete {
   /** Some of those whose time to be brought back is over. */
   overdue(now: number, most: number): number[]
   countOverdue(now: number): number
-  /** A removal that lies far ahead was made while the clock was wrong: its time begins now. */
+  /** Whether a limit has deleted something later than now: the clock was ahead, and what was too old then may not be so. */
+  isAhead(now: number): boolean
+  /** A removal by the user that lies far ahead was made while the clock was wrong: its time begins now. */
   redate(now: number): void
   /** Deletes exchanges for good. */
   destroy(seqs: readonly number[]): number
@@ -29,6 +31,8 @@ export interface SoftDelete {
 export const UNDO_MS = 10 * 60_000
 /** One by a limit can be undone for so long. */
 export const UNDO_LIMIT_MS = 24 * 60 * 60_000
+/** Clocks are corrected by less without having been wrong. */
+const AHEAD_MS = 60_000
 /** So many are brought back at a time. */
 const STEP = 100
 /** Stands for all that limits have deleted. */
@@ -61,9 +65,9 @@ export function createSoftDelete(db: Connection): SoftDelete {
     },
     overdue: (now, most) => sql.overdue.all(...bounds(now), most).map((row) => seqRow.parse(row).seq),
     countOverdue: (now) => valueRow.parse(sql.countOverdue.get(...bounds(now))).value,
+    isAhead: (now) => sql.ahead.get(-now - AHEAD_MS) !== undefined,
     redate(now) {
       sql.redate.run(now, UNDO_LIMIT_MS)
-      sql.redateByLimits.run(now, UNDO_LIMIT_MS)
     },
     destroy: (seqs) => sql.destroy.run(JSON.stringify(seqs)).changes,
     sweep() {
@@ -92,7 +96,7 @@ function prepare(db: Connection) {
     overdue: db.prepare(`SELECT seq FROM ${OVERDUE} LIMIT ?3`),
     countOverdue: db.prepare(`SELECT count(*) AS value FROM ${OVERDUE}`),
     redate: db.prepare('UPDATE exchanges SET removed = ?1 WHERE removed > ?1 + ?2'),
-    redateByLimits: db.prepare('UPDATE exchanges SET removed = -?1 WHERE removed < -?1 - ?2'),
+    ahead: db.prepare('SELECT 1 FROM exchanges WHERE removed < ? LIMIT 1'),
     destroy: db.prepare('DELETE FROM exchanges WHERE seq IN (SELECT value FROM json_each(?))'),
     hidden: db.prepare(
       'SELECT count(*) AS value FROM (SELECT 1 FROM exchanges WHERE removed IS NOT NULL LIMIT 1)',

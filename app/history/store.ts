@@ -149,6 +149,7 @@ function createStore(
   const registry = createRegistry(db, writing, writer, now)
   const annotate = createAnnotationWriter(db, index)
   const softDelete = createSoftDelete(db)
+  const problems = createProblems(db, now)
   /** A database that cannot be written can still be read; the first `put` will say what is wrong. */
   let isRegistered = false
   const register = () => {
@@ -182,7 +183,7 @@ function createStore(
     destroy(ids) {
       transaction(() => softDelete.destroy(lookUp.seqsOf(ids)))
     },
-    problems: createProblems(db, now),
+    problems: { ...problems, setState: (...given) => change(() => problems.setState(...given)) },
     activity: createActivity(db),
     housekeeping: createHousekeeping(db, { softDelete, index, transaction, now, monotonic }),
     knownValues: createKnownValues(db),

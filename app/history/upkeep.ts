@@ -23,7 +23,7 @@ const LATEST_MS = 8_000
 const WATCH_MS = 1000
 
 export function createUpkeep(
-  repository: Pick<Repository, 'othersVersion' | 'housekeeping'>,
+  repository: Pick<Repository, 'othersVersion' | 'housekeeping' | 'saveWaiting'>,
   onChange: () => void,
 ): Upkeep {
   let retention = KEEP_ALL
@@ -37,6 +37,7 @@ export function createUpkeep(
 
   function lookForOthers(): void {
     try {
+      repository.saveWaiting()
       const version = repository.othersVersion()
       if (version === seenVersion && !hasChanged) return
       seenVersion = version

@@ -1,4 +1,5 @@
 import { parseJson } from '../contract/values.ts'
+import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -13,7 +14,8 @@ const changeSchema = z.strictObject({ index: z.int().nonnegative(), item: itemSc
  * write, however long the replay is, and a line that was torn by a crash does not spoil those before it.
  */
 export async function createJournalFile(folder: string, record: ReplayRecord): Promise<ReplayJournal> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  // Not those above it: a data folder that was moved must be free to come back.
+  if (!existsSync(folder)) await mkdir(folder, { mode: 0o700 })
   const file = join(folder, `${record.id}${SUFFIX}`)
   // Whole or not at all: the same replay may go on from an earlier file.
   await writeFile(`${file}.new`, `${JSON.stringify(record)}\n`, { mode: 0o600 })

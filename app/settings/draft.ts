@@ -13,6 +13,8 @@ export interface KeptDraft {
   readonly text: string | null
   /** Resolves when it is written, or cannot be. */
   keep(text: string): Promise<void>
+  /** Writes what could not be written before, if it can be now. */
+  saveAgain(): Promise<void>
   /** Waits for what is being written. */
   close(): Promise<void>
 }
@@ -38,15 +40,15 @@ export async function openDraft(
   redact = (text: string) => text,
   onNotice: (notice: Notice) => void = () => undefined,
 ): Promise<KeptDraft> {
-  const store = await openSideFile<DraftFile>(
+  const store = await openSideFile<DraftFile>({
     file,
-    draftFileSchema,
-    { version: 1, draft: null },
-    {
-      subject: 'contents of the draft',
-      written: ({ version, draft }) => ({ version, draft: draft && writtenText(draft, redact) }),
-    },
-  )
+    schema: draftFileSchema,
+    fallback: { version: 1, draft: null },
+    subject: 'contents of the draft',
+    written: ({ version, draft }) => ({ version, draft: draft && writtenText(draft, redact) }),
+    // Each key that is typed is written.
+    unsaved: { id: 'draft-unsaved', onNotice, isSaidOnce: true },
+  })
   store.notices.forEach((notice) => onNotice(notice))
   let last = Promise.resolve()
 
@@ -58,6 +60,10 @@ export async function openDraft(
       last = store.write({ version: 1, draft: text })
       return last
     },
-    close: () => last,
+    saveAgain: store.saveAgain,
+    async close() {
+      await last
+      await store.saveAgain()
+    },
   }
 }

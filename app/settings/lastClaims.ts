@@ -29,7 +29,7 @@ export interface LastClaims {
 
 /** @param now epoch ms */
 export async function openLastClaims(file: string, now: () => number): Promise<LastClaims> {
-  const store = await openSideFile(file, fileSchema, { version: 1, keys: [] })
+  const store = await openSideFile({ file, schema: fileSchema, fallback: { version: 1, keys: [] } })
   let entries: readonly Entry[] = store.value.keys
   let last = Promise.resolve()
 

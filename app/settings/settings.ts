@@ -6,7 +6,7 @@ import { profileSchema, type Profile } from '../contract/profile.ts'
 import { PRESETS } from '../contract/presets.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
 import { originOf } from '../contract/url.ts'
-import { openJsonFile } from '../files/jsonFile.ts'
+import { openSideFile } from '../files/bestEffortFile.ts'
 import { formerSettingsSchema } from './formerSettings.ts'
 
 /** What a new installation starts with: the sandbox and its key for one site, ready to send. */
@@ -39,6 +39,8 @@ export interface SettingsFile {
    * When the file cannot be written, the change lasts for the session and a notice says so.
    */
   set(part: { [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings>
+  /** Writes what could not be written before, if it can be now. */
+  saveAgain(): Promise<void>
   /** The presets, each replaced by the saved profile of the same id, then the further ones. */
   profiles(): Profile[]
   /** Origins of profiles that the user has confirmed. */
@@ -52,11 +54,10 @@ export async function openSettings({
   isReadOnly,
   now,
 }: SettingsOptions): Promise<SettingsFile> {
-  const store = await openJsonFile({
+  const store = await openSideFile({
     file,
     schema: formerSettingsSchema,
     fallback: DEFAULT_SETTINGS,
-    mode: 0o600,
     subject: 'settings',
     unavailable: 'settings-unavailable',
     written: (settings) => ({
@@ -65,10 +66,10 @@ export async function openSettings({
       confirmedOrigins: settings.confirmedOrigins?.filter((origin) => redact(origin) === origin) ?? null,
     }),
     isReadOnly,
+    unsaved: { id: 'settings-unsaved', onNotice },
     ...(now && { now }),
   })
   store.notices.forEach((notice) => onNotice(notice))
-  let isUnsaved = false
   // Read before the page can add a profile.
   const confirmedBefore = store.value.profiles.map(({ baseUrl }) => originOf(baseUrl) ?? '')
   const confirmedOrigins = () => store.value.confirmedOrigins ?? confirmedBefore
@@ -81,6 +82,7 @@ export async function openSettings({
 
   return {
     get: () => store.value,
+    saveAgain: store.saveAgain,
     confirmedOrigins,
     async set(part) {
       // A value that is undefined was left out.
@@ -95,15 +97,7 @@ export async function openSettings({
           'Correct the value and save again.',
         )
       }
-      try {
-        await store.write(next.data)
-        if (isUnsaved) onNotice(savedAgain())
-        isUnsaved = false
-      } catch (error) {
-        if (!(error instanceof PosternError)) throw error
-        isUnsaved = true
-        onNotice(unsaved(error))
-      }
+      await store.write(next.data)
       return next.data
     },
     profiles() {
@@ -112,25 +106,5 @@ export async function openSettings({
       const further = [...saved.values()].filter(({ id }) => !PRESETS.some((preset) => preset.id === id))
       return [...presets, ...further]
     },
-  }
-}
-
-function unsaved({ message, remedy }: PosternError): Notice {
-  return {
-    id: 'settings-unsaved',
-    severity: 'warning',
-    title: 'Settings are not being saved',
-    detail: message,
-    remedy,
-  }
-}
-
-function savedAgain(): Notice {
-  return {
-    id: 'settings-unsaved',
-    severity: 'info',
-    title: 'Settings are being saved again',
-    detail: 'What was changed meanwhile is saved too.',
-    remedy: null,
   }
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** Two files of this size at most. */
@@ -21,7 +21,8 @@ export function openLog(file: string, redact: (text: string) => string): Log {
       // Redacted before it is cut, so that no part of a secret is left at the end.
       const line = `${redact(entry).slice(0, LONGEST_ENTRY)}\n`
       try {
-        mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+        // Not those above it: a data folder that was moved must be free to come back.
+        if (!existsSync(dirname(file))) mkdirSync(dirname(file), { mode: 0o700 })
         if (sizeOf(file) + Buffer.byteLength(line) > LOG_CAP_BYTES) renameSync(file, `${file}.1`)
         appendFileSync(file, line, { mode: 0o600 })
       } catch {

@@ -17,7 +17,7 @@ export interface WindowPlace {
 
 /** Keeps the window's place in a file of its own, without guarantees: losing it costs the user a drag of the mouse. */
 export async function openWindowPlace(file: string): Promise<WindowPlace> {
-  const store = await openSideFile(file, placeSchema, FIRST_PLACE)
+  const store = await openSideFile({ file, schema: placeSchema, fallback: FIRST_PLACE })
   let place = store.value
   let timer: NodeJS.Timeout | undefined
 

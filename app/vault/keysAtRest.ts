@@ -18,7 +18,7 @@ export function createKeysAtRest({ store, cipher, protection, onNotice }: KeysAt
   /** Names of those of which it was said that they were not written. */
   const unsaved = new Set<string>()
 
-  return { allBut, keep, unlock, noteRecipes, keepBetter }
+  return { allBut, keep, keepAgain, unlock, noteRecipes, keepBetter }
 
   function allBut(profile: string, alias: string): StoredKey[] {
     return store.keys.filter((key) => key.profile !== profile || key.alias !== alias)
@@ -36,6 +36,14 @@ export function createKeysAtRest({ store, cipher, protection, onNotice }: KeysAt
       onNotice(refusals.keptInMemory(entry, error))
       return 'memory'
     }
+  }
+
+  /** Writes a key that could not be written before; whether it still cannot is no news. */
+  async function keepAgain(entry: Entry): Promise<void> {
+    const name = nameOf(entry.profile, entry.alias)
+    if (!unsaved.has(name) || entry.secret === null) return
+    entry.kept = await write(entry, entry.secret).catch(() => 'memory' as const)
+    if (entry.kept !== 'memory' && unsaved.delete(name)) onNotice(refusals.keptNow(entry))
   }
 
   async function write({ profile, alias, binding }: Entry, secret: string): Promise<Entry['kept']> {

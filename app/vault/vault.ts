@@ -53,6 +53,8 @@ export interface Vault {
    * ones from the disk and keeps them in memory. Throws a PosternError `vault-unavailable` when that fails.
    */
   storeWeakly(isWanted: boolean): Promise<void>
+  /** Writes the keys that could not be written before, if they can be now. */
+  saveAgain(): Promise<void>
   /** Adds a key that Postern brings along itself. It is never written, and nobody can change it. */
   provide(profile: string, alias: string, secret: string, binding: Binding, note: string): void
   /** Every key that is known in clear now, so that it can be found and redacted. */
@@ -74,7 +76,7 @@ export async function openVault({
   store.notices.forEach((notice) => onNotice(notice))
   const entries = new Map<string, Entry>()
   const serial = createSerial()
-  const { allBut, keep, unlock, noteRecipes, keepBetter } = createKeysAtRest({
+  const { allBut, keep, keepAgain, unlock, noteRecipes, keepBetter } = createKeysAtRest({
     store,
     cipher,
     protection,
@@ -180,6 +182,11 @@ export async function openVault({
         for (const entry of entries.values()) if (entry.kept === 'weak') entry.kept = 'memory'
       })
     },
+
+    saveAgain: () =>
+      serial.run([WRITING], async () => {
+        for (const entry of entries.values()) await keepAgain(entry)
+      }),
 
     provide(profile, alias, secret, binding, note) {
       const entry: Entry = { profile, alias, binding, secret, kept: 'memory', builtIn: true, note }

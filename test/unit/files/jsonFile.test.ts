@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -192,5 +192,36 @@ describe('writing', () => {
     const words = await open(join(file, 'words.json'))
     expect(words.notices[0]?.detail).toContain('is a file and not a folder')
     await expect(words.write(fallback)).rejects.toThrow('is a file and not a folder')
+  })
+})
+
+describe('a folder that goes away while it is open', () => {
+  test.each([
+    ['moved', () => rename(folder, `${folder}-moved`), () => rename(`${folder}-moved`, folder)],
+    ['deleted', () => rm(folder, { recursive: true }), () => mkdir(folder)],
+  ])(
+    '%s is not made anew, and what was written meanwhile follows once it is there',
+    async (_, go, comeBack) => {
+      const words = await open()
+      await words.write({ version: 2, words: ['before'] })
+      await go()
+      await expect(words.write({ version: 2, words: ['meanwhile'] })).rejects.toMatchObject({
+        message: expect.stringContaining('moved or deleted') as string,
+        remedy: expect.stringContaining('back') as string,
+      })
+      expect(words.value.words).toEqual(['meanwhile'])
+      await expect(stat(folder)).rejects.toThrow('ENOENT')
+      expect(await words.saveAgain()).toBe(false)
+      await comeBack()
+      expect(await words.saveAgain()).toBe(true)
+      expect((await open()).value.words).toEqual(['meanwhile'])
+      expect(await words.saveAgain()).toBe(false)
+    },
+  )
+
+  test('one that was never there is made', async () => {
+    const words = await open(join(folder, 'new', 'words.json'))
+    await words.write({ version: 2, words: ['first'] })
+    expect((await open(join(folder, 'new', 'words.json'))).value.words).toEqual(['first'])
   })
 })

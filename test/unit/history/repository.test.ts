@@ -379,11 +379,29 @@ describe('when the disk refuses', () => {
     expect(notices[0]?.remedy).toContain('back')
     expect(repository.get(after.id)).toEqual(after)
     expect(() => repository.annotate({ id: before.id, pinned: true })).toThrow(/moved or deleted/)
+    expect(() => repository.problems.setState('p', 'resolved')).toThrow(/moved or deleted/)
     comeBack()
     elapsed += 60_000
     expect(put(repository, later)).toBe(what === 'moved' ? 'disk' : 'memory')
     expect(repository.close()).toBe(what === 'moved')
     if (what === 'moved') expect(ids(open())).toEqual([later.id, after.id, before.id])
+  })
+
+  test('what was kept in memory follows by itself once the disk works again', () => {
+    isFull = true
+    const repository = open({ store: onFullDisk })
+    const exchange = exampleExchange()
+    put(repository, exchange)
+    elapsed += 60_000
+    repository.saveWaiting()
+    isFull = false
+    repository.saveWaiting()
+    expect(notices.map(({ severity }) => severity)).toEqual(['warning'])
+    elapsed += 60_000
+    repository.saveWaiting()
+    expect(notices.map(({ severity }) => severity)).toEqual(['warning', 'info'])
+    expect(ids(open())).toEqual([exchange.id])
+    repository.close()
   })
 
   test('what was kept in memory follows once the disk works again', () => {

@@ -338,10 +338,38 @@ describe('limits', () => {
     expect(context.store.total()).toBe(200)
     context.put(exampleExchange({}, HOUR))
     tidy({ maxAgeMs: 7 * 24 * HOUR })
-    expect(context.store.total()).toBe(20)
+    expect(context.store.total()).toBe(201)
+    expect(context.store.housekeeping.surplus({ ...KEEP_ALL, maxAgeMs: 7 * 24 * HOUR })).toBe(0)
     context.time -= 30 * 24 * HOUR
     tidy({ maxAgeMs: 7 * 24 * HOUR })
-    expect(context.restore('by limits')).toBe(181)
+    expect(context.store.total()).toBe(201)
+  })
+
+  test('of age hold again once the clock has been steady after a jump, as when the computer has slept', () => {
+    context.put(...many(200))
+    tidy({ maxAgeMs: 7 * 24 * HOUR })
+    context.time += 30 * 24 * HOUR
+    context.put(exampleExchange({}, HOUR))
+    tidy({ maxAgeMs: 7 * 24 * HOUR })
+    context.pass(SETTLING_MS)
+    tidy({ maxAgeMs: 7 * 24 * HOUR })
+    expect(context.store.total()).toBe(20)
+  })
+
+  test('give back by themselves what they took while the clock was ahead from the start', () => {
+    context.put(...many(200))
+    context.time += 30 * 24 * HOUR
+    context.reopen()
+    context.put(exampleExchange({}, HOUR))
+    tidy({ maxAgeMs: 7 * 24 * HOUR })
+    expect(context.store.total()).toBe(20)
+    context.time -= 30 * 24 * HOUR
+    context.reopen()
+    tidy({ maxAgeMs: 7 * 24 * HOUR, maxCount: 150 })
+    expect(context.store.total()).toBe(150)
+    context.pass(SETTLING_MS + UNDO_LIMIT_MS)
+    tidy({ maxAgeMs: 7 * 24 * HOUR, maxCount: 150 })
+    expect(rows('exchanges')).toBe(150)
   })
 
   test('of age find what is old behind much that is younger', () => {
@@ -351,7 +379,9 @@ describe('limits', () => {
     context.time = start
     const sent = exampleExchange({}, HOUR)
     context.put(sent)
-    context.time = start + 24 * HOUR
+    context.pass(24 * HOUR)
+    tidy({ maxAgeMs: 2 * HOUR })
+    context.pass(SETTLING_MS)
     tidy({ maxAgeMs: 2 * HOUR })
     expect(context.store.total()).toBe(150)
     expect(context.store.get(sent.id)).toBeNull()

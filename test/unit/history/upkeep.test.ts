@@ -23,6 +23,7 @@ function tidied(limit: number) {
   const upkeep = createUpkeep(
     {
       othersVersion: () => 0,
+      saveWaiting: () => undefined,
       housekeeping: { step, bringBack: nothing, clearUp: nothing, surplus: nothing, usage: nothing },
     },
     () => undefined,

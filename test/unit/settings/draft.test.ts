@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -57,5 +57,19 @@ describe('the draft', () => {
     const draft = await openDraft(join(folder, 'no-folder\0', 'draft.json'))
     await draft.keep('in memory')
     expect(draft.text).toBe('in memory')
+  })
+
+  it('says that it is not saved, once, and is saved when its folder is back', async () => {
+    const heard: Notice[] = []
+    const draft = await openDraft(file(), undefined, (notice) => heard.push(notice))
+    renameSync(folder, `${folder}-moved`)
+    await draft.keep('first')
+    await draft.keep('second')
+    await draft.saveAgain()
+    expect(heard.map(({ id, severity }) => [id, severity])).toEqual([['draft-unsaved', 'warning']])
+    renameSync(`${folder}-moved`, folder)
+    await draft.close()
+    expect(heard.map(({ severity }) => severity)).toEqual(['warning', 'info'])
+    expect((await openDraft(file())).text).toBe('second')
   })
 })

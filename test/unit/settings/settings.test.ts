@@ -174,6 +174,19 @@ test('where it can be written again, that takes the place of what was said', asy
   ])
 })
 
+test('what could not be written is saved by itself once it can be', async () => {
+  const heard: Notice[] = []
+  const settings = await openSettings({ file, onNotice: (notice) => heard.push(notice) })
+  await settings.saveAgain()
+  await mkdir(file)
+  await settings.set({ theme: 'dark' })
+  await settings.saveAgain()
+  await rm(file, { recursive: true })
+  await settings.saveAgain()
+  expect(heard.map(({ severity }) => severity)).toEqual(['warning', 'info'])
+  expect((await openSettings({ file })).get().theme).toBe('dark')
+})
+
 test('what was taken once and is no more is mended, and costs none of the other settings', async () => {
   const plain = profileFor('own', 'Own', '')
   const others = {

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 import { LOG_CAP_BYTES, openLog } from '../../../app/shell/log.ts'
 
@@ -24,6 +24,19 @@ describe('the log', () => {
     expect(sizes).toHaveLength(2)
     for (const size of sizes) expect(size).toBeLessThanOrEqual(LOG_CAP_BYTES)
     expect(readFileSync(join(folder, 'logs/postern.log'), 'utf8')).toContain('entry 299')
+  })
+
+  it('does not make the data folder anew when that was moved', () => {
+    const data = join(folder, 'data')
+    const log = openLog(join(data, 'logs/postern.log'), redact)
+    const printed = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    log.warn('before the move')
+    expect(existsSync(data)).toBe(false)
+    expect(printed).toHaveBeenCalledWith(expect.stringContaining('before the move'))
+    printed.mockRestore()
+    mkdirSync(data)
+    log.warn('after it')
+    expect(readFileSync(join(data, 'logs/postern.log'), 'utf8')).toContain('after it')
   })
 
   it('is redacted before it is cut', () => {

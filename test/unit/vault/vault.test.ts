@@ -232,6 +232,21 @@ describe('when the file cannot be written', () => {
     expect(JSON.stringify(heard)).not.toContain(SECRET)
   })
 
+  test('a new key is written by itself once it can be, and that is said', async () => {
+    await blockWriting()
+    const heard: Notice[] = []
+    const cipher = createFakeCipher()
+    const vault = await openVault({ file, cipher, onNotice: (notice) => heard.push(notice) })
+    await vault.set('sandbox', 'mine', SECRET, HOST)
+    await vault.saveAgain()
+    await rm(join(folder, 'keys.json.backup'), { recursive: true })
+    await vault.saveAgain()
+    await vault.saveAgain()
+    expect(heard.map(({ severity }) => severity)).toEqual(['warning', 'info'])
+    expect(vault.list(() => HOST)).toMatchObject([{ kept: 'disk' }])
+    expect(await (await openVault({ file, cipher })).get('sandbox', 'mine', HOST)).toBe(SECRET)
+  })
+
   test('a key that is on the disk already is not said to be in memory only', async () => {
     const cipher = createFakeCipher()
     await (await openVault({ file, cipher })).set('sandbox', 'mine', SECRET, HOST)
