@@ -1,4 +1,6 @@
+import { writePath } from '../contract/jsonPath.ts'
 import { messageOf } from '../contract/thrown.ts'
+import type { z } from 'zod'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { builtInCatalog, type Catalog } from '../catalog/catalog.ts'
 import { catalogExtensionSchema } from '../catalog/extension.ts'
@@ -97,6 +99,14 @@ export function secretFrom(io: Io, name: string, option: string): string {
   return value
 }
 
+/** A text as it is given, or the content of `@FILE`; `@-` is standard input. */
+export async function dataOf(text: string, io: Io): Promise<string> {
+  if (!text.startsWith('@')) return text
+  if (text === '@-') return utf8Of(await io.stdin(), 'Standard input')
+  const path = text.slice(1)
+  return utf8Of(await readInput(path, 'The body'), `The body ${path}`)
+}
+
 export function jsonOf(bytes: Uint8Array, what: string): unknown {
   const text = utf8Of(bytes, what).replace(/^\ufeff/, '')
   try {
@@ -106,17 +116,22 @@ export function jsonOf(bytes: Uint8Array, what: string): unknown {
   }
 }
 
+/** A file of JSON that a schema describes; `what` names it in an error. */
+export async function documentIn<S extends z.ZodType>(
+  file: string,
+  what: string,
+  schema: S,
+): Promise<z.infer<S>> {
+  const read = schema.safeParse(jsonOf(await readInput(file, what), `${what} ${file}`))
+  if (read.success) return read.data
+  const problems = read.error.issues.map(
+    ({ path, message }) => `  ${writePath(path).replace(/^\$\.?/, '') || '(the whole file)'}: ${message}`,
+  )
+  throw new CommandError(`${what} ${file} has mistakes:\n${problems.join('\n')}`)
+}
+
 /** The built-in catalog, with the user's file over it when one is named. */
 export async function catalogFrom(file: string | undefined): Promise<Catalog> {
   if (file === undefined) return builtInCatalog
-  const extension = catalogExtensionSchema.safeParse(
-    jsonOf(await readInput(file, 'The catalog'), `The catalog ${file}`),
-  )
-  if (!extension.success) {
-    const problems = extension.error.issues.map(
-      (issue) => `  ${issue.path.map(String).join('.') || '(the whole file)'}: ${issue.message}`,
-    )
-    throw new CommandError(`The catalog ${file} has mistakes:\n${problems.join('\n')}`)
-  }
-  return extendCatalog(builtInCatalog, extension.data)
+  return extendCatalog(builtInCatalog, await documentIn(file, 'The catalog', catalogExtensionSchema))
 }

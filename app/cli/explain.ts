@@ -1,10 +1,11 @@
+import { earlierAttemptsSchema } from '../contract/earlierAttempt.ts'
 import { claimsSchema, type Claims } from '../contract/token.ts'
 import { claimsFrom, readClaims } from '../diagnosis/claims.ts'
 import { isObject } from '../contract/values.ts'
 import type { PastedContent } from '../reading/pastedText.ts'
 import { shellQuote } from '../formats/shellQuote.ts'
 import { explainAnswer } from '../operations/explain.ts'
-import { catalogFrom, headerOf, jsonOf, parse, secretFrom } from './arguments.ts'
+import { catalogFrom, dataOf, documentIn, headerOf, jsonOf, parse, secretFrom } from './arguments.ts'
 import { withTool } from './context.ts'
 import { exitCodeOf } from './exitCode.ts'
 import { readInput } from './input.ts'
@@ -18,6 +19,8 @@ export async function explain(args: string[], io: Io): Promise<number> {
     header: { type: 'string', multiple: true },
     claims: { type: 'string' },
     'token-env': { type: 'string' },
+    data: { type: 'string' },
+    attempts: { type: 'string' },
     catalog: { type: 'string' },
     json: { type: 'boolean' },
   })
@@ -26,18 +29,24 @@ export async function explain(args: string[], io: Io): Promise<number> {
     throw new CommandError(`"${extra}" is one file too many. Give one, or - for standard input.`)
   if (values.claims !== undefined && values['token-env'] !== undefined)
     throw new CommandError('--claims and --token-env exclude each other: both tell the claims.')
+  if (file === '-' && values.data === '@-')
+    throw new CommandError(
+      'The response and --data cannot both be standard input. Give one of them as a file.',
+    )
   if (values.request?.trim() === '') throw badRequest(values.request)
   const status = values.status === undefined ? null : statusOf(values.status)
   const headers = (values.header ?? []).map(headerOf)
   const catalog = await catalogFrom(values.catalog)
   const token = values['token-env'] === undefined ? null : secretFrom(io, values['token-env'], '--token-env')
   const claims = token === null ? await claimsOfFile(values.claims) : claimsOfToken(token)
+  const body = values.data === undefined ? undefined : await dataOf(values.data, io)
+  const attempts = values.attempts === undefined ? [] : await attemptsIn(values.attempts)
   const answer = file === '-' ? await io.stdin() : await readInput(file, 'The answer')
 
   const secrets = () => (token === null ? [] : [token])
   const request = values.request ?? ''
   const { exchange, content, isRequestUnread } = await withTool(io, { catalog, secrets }, (context) =>
-    explainAnswer.run(context, { answer, status, request, headers, claims }),
+    explainAnswer.run(context, { answer, status, request, headers, claims, body, attempts }),
   )
   const refusal = REFUSALS[content]?.(file)
   if (refusal !== undefined) throw new CommandError(refusal)
@@ -45,6 +54,8 @@ export async function explain(args: string[], io: Io): Promise<number> {
   io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange, io.columns))
   return exitCodeOf(exchange)
 }
+
+const attemptsIn = (file: string) => documentIn(file, 'The list of attempts', earlierAttemptsSchema)
 
 /** What may be in a file, and cannot be explained. */
 const REFUSALS: Partial<Record<PastedContent, (file: string) => string>> = {

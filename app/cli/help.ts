@@ -18,8 +18,15 @@ what the response means, why it happened, what to do, and whether a retry can he
   --header "Name: value" a header of the answer; may be repeated
   --claims FILE          claims of the token, as JSON
   --token-env NAME       the token itself, from the environment variable NAME; only its claims are read
+  --data TEXT|@FILE      body of the request: Postern shows the values that you sent. @- reads standard input
+  --attempts FILE        earlier attempts, as JSON, oldest first: whether a fresh token was refused as well
   --catalog FILE         service codes and endpoints of your own, as JSON
   --json                 print the exchange document, and nothing else
+
+The file of --attempts is a list. postern schema attempts prints its shape:
+  [{"purpose": "request", "startedAt": "2026-03-02T09:00:00Z", "status": 401},
+   {"purpose": "token", "startedAt": "2026-03-02T09:00:01Z", "status": 200, "headers": {}, "body": "…"},
+   {"purpose": "request", "startedAt": "2026-03-02T09:00:02Z", "failure": "timeout"}]
 
 Example: postern explain answer.json --status 403 --request "GET /api/external/sites?customerId=1099"`,
   },
@@ -116,10 +123,11 @@ Example: postern export outcome:failed since:1d --format bundle > for-support.md
   },
   schema: {
     summary: 'print the JSON Schema of a document or of an operation',
-    usage: 'postern schema [exchange|history|import|replay|OPERATION]',
+    usage: 'postern schema [exchange|attempts|history|import|replay|OPERATION]',
     text: `For those who read with their own tools what Postern writes. JSON Schema, draft 2020-12.
 
   exchange               what explain and send print with --json, and each line of export --format jsonl (default)
+  attempts               what explain takes with --attempts
   history                what history prints with --json
   import                 what import prints with --json
   replay                 what replay prints with --json, planned only or sent

@@ -1,5 +1,6 @@
 import { listed } from '../contract/words.ts'
 import { z } from 'zod'
+import { earlierAttemptsSchema } from '../contract/earlierAttempt.ts'
 import { exchangeSchema } from '../contract/exchange.ts'
 import { historyPageSchema } from '../contract/summary.ts'
 import { OPERATIONS } from '../operations/list.ts'
@@ -15,6 +16,11 @@ const DOCUMENTS = {
     title: 'Exchange document of Postern, version 1',
     description: `A request and all its attempts, up to the final answer and its explanation. ${UNITS}`,
     model: exchangeSchema,
+  },
+  attempts: {
+    title: 'Earlier attempts for postern explain --attempts',
+    description: 'The attempts before a response, oldest first. Each has a status, a failure, or both.',
+    model: earlierAttemptsSchema,
   },
   history: {
     title: 'Page of the history of Postern',

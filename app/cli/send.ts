@@ -12,6 +12,7 @@ import { startSandbox } from '../sandbox/sandbox.ts'
 import {
   baseUrlOf,
   catalogFrom,
+  dataOf,
   durationMs,
   headerOf,
   parse,
@@ -22,7 +23,6 @@ import {
 import { withTool } from './context.ts'
 import { exitCodeOf } from './exitCode.ts'
 import { notKept, openKeptHistory } from './historyFile.ts'
-import { readInput, utf8Of } from './input.ts'
 import { CommandError, type Io } from './io.ts'
 import { formatDuration } from '../contract/duration.ts'
 import { attemptLine, explanation } from './print.ts'
@@ -244,11 +244,4 @@ function withQuery(path: string, pairs: readonly string[]): string {
   const [address = ''] = path.split('#', 1)
   const joint = !address.includes('?') ? '?' : /[?&]$/.test(address) ? '' : '&'
   return address + joint + added.join('&')
-}
-
-async function dataOf(text: string, io: Io): Promise<string> {
-  if (!text.startsWith('@')) return text
-  if (text === '@-') return utf8Of(await io.stdin(), 'Standard input')
-  const path = text.slice(1)
-  return utf8Of(await readInput(path, 'The body'), `The body ${path}`)
 }

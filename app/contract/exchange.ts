@@ -186,6 +186,8 @@ const parameterErrorSchema = z.strictObject({
   name: z.string(),
   /** The value that was sent; null when the parameter was left out. */
   value: z.string().nullable(),
+  /** The value is null because nobody told this part of the request. Missing elsewhere. */
+  isUnknown: z.literal(true).optional(),
 })
 
 /** One error that the API lists. */

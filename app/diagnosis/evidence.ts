@@ -14,6 +14,8 @@ import type { WindowState } from '../contract/rateWindow.ts'
 /** Everything that an explanation may rest on. What is not known is null, and is never guessed. */
 export interface Evidence {
   request: ApiRequest
+  /** Parts of the request that nobody told; left out where all are known. */
+  untold?: readonly ('body' | 'header')[]
   /** The last answer; null when none came. */
   response: ApiResponse | null
   /** True when nobody told the HTTP status of the answer, so that it was taken from its body. */
@@ -24,6 +26,8 @@ export interface Evidence {
   failure: Failure | null
   /** All attempts so far, token exchanges included, oldest first. */
   attempts: readonly Attempt[]
+  /** Attempts of others before the response, oldest first; left out where nobody tells. */
+  earlier?: readonly Attempt[]
   /** Epoch ms at which an answer was complete that others recorded; left out where nobody tells. */
   answeredAt?: number
   /** Alias of the key that was used. */

@@ -1,6 +1,14 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { routeOf } from '../catalog/routes.ts'
-import type { ApiRequest, ApiResponse, Exchange, Failure, Header, Timing } from '../contract/exchange.ts'
+import type {
+  ApiRequest,
+  ApiResponse,
+  Attempt,
+  Exchange,
+  Failure,
+  Header,
+  Timing,
+} from '../contract/exchange.ts'
 import { isSafeMethod } from '../contract/http.ts'
 import { EXCHANGE_VERSION } from '../contract/kinds.ts'
 import { NO_PROFILE } from '../contract/names.ts'
@@ -9,6 +17,7 @@ import type { Claims } from '../contract/token.ts'
 import { subjectFor } from './subject.ts'
 import { decode, type Decoded } from './decode.ts'
 import { diagnose } from './diagnose.ts'
+import type { Evidence } from './evidence.ts'
 import { outcomeOf } from './assessment.ts'
 
 export interface ImportedParts {
@@ -20,6 +29,10 @@ export interface ImportedParts {
   isStatusGuessed?: boolean
   isBodyPartial?: boolean
   failure?: Failure
+  /** Parts of the request that nobody told. */
+  untold?: Evidence['untold']
+  /** Attempts before this one, oldest first. */
+  earlier?: readonly Attempt[]
   /** Epoch ms; left out, it is `now`. */
   startedAt?: number
   durationMs?: number
@@ -33,14 +46,17 @@ export interface ImportedParts {
   decoded?: Decoded
 }
 
-/** An exchange of one attempt that Postern did not send itself, explained. */
+/** An exchange that Postern did not send itself, explained. */
 export function importedExchange(parts: ImportedParts): Exchange {
   const { request, response, failure = null, claims, now, catalog, startedAt = now, durationMs = 0 } = parts
+  const { untold, earlier = [] } = parts
   const decoded = response ? (parts.decoded ?? decode(response)) : null
   const at = new Date(startedAt).toISOString()
   const reading = diagnose(
     {
       request,
+      ...(untold && { untold }),
+      ...(earlier.length > 0 && { earlier }),
       response,
       isStatusGuessed: parts.isStatusGuessed ?? false,
       isBodyPartial: parts.isBodyPartial ?? false,
@@ -65,23 +81,16 @@ export function importedExchange(parts: ImportedParts): Exchange {
     replayOf: null,
     profile: NO_PROFILE,
     key: null,
-    startedAt: at,
+    startedAt: earlier[0]?.startedAt ?? at,
     endedAt: new Date(startedAt + durationMs).toISOString(),
     request,
     attempts: [
+      ...earlier,
       {
-        number: 1,
+        number: earlier.length + 1,
         purpose: 'request',
         startedAt: at,
-        timing: {
-          waitedMs: 0,
-          dnsMs: null,
-          connectMs: null,
-          tlsMs: null,
-          firstByteMs: null,
-          totalMs: null,
-          ...parts.timing,
-        },
+        timing: { ...UNTIMED, ...parts.timing },
         response,
         failure,
         decision: null,
@@ -100,6 +109,16 @@ export function importedExchange(parts: ImportedParts): Exchange {
     ),
     ...reading,
   }
+}
+
+/** The timing of what others sent and did not measure. */
+export const UNTIMED: Timing = {
+  waitedMs: 0,
+  dnsMs: null,
+  connectMs: null,
+  tlsMs: null,
+  firstByteMs: null,
+  totalMs: null,
 }
 
 /** A request as others tell of it; nobody has vouched for its being repeated. */

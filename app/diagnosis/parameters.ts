@@ -36,14 +36,19 @@ export function parameterFinder(
  * Ties errors to the parameters and body fields that they name, in whatever spelling. Errors that name none,
  * or none that the request or its endpoint knows, are left out.
  */
-export function tieErrors(errors: readonly NamedError[], find: ParameterFinder): ParameterError[] {
+export function tieErrors(
+  errors: readonly NamedError[],
+  find: ParameterFinder,
+  untold: readonly ParameterError['in'][] = [],
+): ParameterError[] {
   const tied: ParameterError[] = []
   for (const error of errors) {
     const said = clip(error.message, 500)
     for (const { in: place, name, value } of find(error)) {
       if (tied.length >= MOST_TIED) return tied
       const isKnown = tied.some((each) => each.name === name && each.in === place && each.message === said)
-      if (!isKnown) tied.push({ message: said, in: place, name, value })
+      const isUnknown = value === null && untold.includes(place)
+      if (!isKnown) tied.push({ message: said, in: place, name, value, ...(isUnknown && { isUnknown }) })
     }
   }
   return tied

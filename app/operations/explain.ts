@@ -1,5 +1,6 @@
 import { ulid } from 'ulid'
 import { z } from 'zod'
+import { earlierAttemptsSchema } from '../contract/earlierAttempt.ts'
 import { exchangeSchema, headerSchema } from '../contract/exchange.ts'
 import { claimsSchema } from '../contract/token.ts'
 import { PASTED_CONTENTS } from '../reading/pastedText.ts'
@@ -20,6 +21,9 @@ const answerSchema = z.strictObject({
   request: z.string().max(16_384),
   headers: z.array(headerSchema).max(200),
   claims: claimsSchema.nullable(),
+  /** The body of the request, which may be empty; left out when it is not known. */
+  body: z.string().max(LONGEST).optional(),
+  attempts: earlierAttemptsSchema.optional(),
 })
 
 /** Explains a response that somebody has. Nothing is sent and nothing is kept. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import type { ApiRequest, Confidence, Failure, Header } from '../contract/exchange.ts'
+import type { ApiRequest, Attempt, Confidence, Failure, Header } from '../contract/exchange.ts'
 import type { Claims } from '../contract/token.ts'
+import type { Evidence } from '../diagnosis/evidence.ts'
 
 /**
  * What a text turned out to hold. `code`: a program that Postern does not read; `capture`: a whole HAR file; `nothing`: no response, and no reason why none came;
@@ -62,6 +63,10 @@ export interface PastedParts extends Told {
   id: string
   pasted: PastedText
   request: ApiRequest
+  /** Parts of the request that nobody told. */
+  untold?: Evidence['untold']
+  /** Attempts before the response, oldest first. */
+  earlier?: readonly Attempt[]
   claims: Claims | null
   /** The moment that it is explained for, epoch ms. */
   now: number

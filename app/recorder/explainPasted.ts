@@ -1,8 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts'
+import type { EarlierAttempt } from '../contract/earlierAttempt.ts'
 import type { Exchange, Header } from '../contract/exchange.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import type { Claims } from '../contract/token.ts'
 import { importedRequest } from '../diagnosis/importedExchange.ts'
+import { earlierAttempts } from '../reading/earlierAttempts.ts'
 import { NOTHING, type PastedContent, type PastedText } from '../reading/pastedText.ts'
 import { readPasted } from '../reading/readPasted.ts'
 import { readRequestLine } from '../reading/savedAnswer.ts'
@@ -16,6 +18,9 @@ export interface PastedQuestion {
   request: string
   headers: Header[]
   claims: Claims | null
+  /** The body of the request, which may be empty; left out when it is not known. */
+  body?: string | undefined
+  attempts?: readonly EarlierAttempt[] | undefined
 }
 
 export interface PastedExplanation {
@@ -42,12 +47,22 @@ export function explainPasted(
   { catalog, redactor, learnHeaders, ...around }: PastedAround,
   pasted: PastedText = readTold(question),
 ): PastedExplanation {
-  const { status, request: line, headers, claims } = question
+  const { status, request: line, headers, claims, body, attempts = [] } = question
   const told = readRequestLine(line, catalog)
   const read = pasted.request === null ? null : readRequestLine(pasted.request, catalog)
   const request = (line.trim() === '' ? read : told) ?? importedRequest('GET', '', catalog)
   learnHeaders([...pasted.headers, ...headers])
-  const parts = { ...around, catalog, pasted, status, headers, request, claims: claims ?? pasted.claims }
+  const parts = {
+    ...around,
+    catalog,
+    pasted,
+    status,
+    headers,
+    request: { ...request, body: body ?? null },
+    untold: body === undefined ? (['header', 'body'] as const) : (['header'] as const),
+    earlier: earlierAttempts(attempts),
+    claims: claims ?? pasted.claims,
+  }
   const exchange = recordPasted(parts, redactor)
   return { exchange, content: pasted.content, isRequestUnread: told === null, claims: pasted.claims }
 }

@@ -14,6 +14,7 @@ export function recordImported(parts: ImportedParts, redactor: Redactor): Redact
     ...rest,
     request: redactor.request(parts.request),
     response,
+    ...(parts.earlier && { earlier: parts.earlier.map((attempt) => redactor.attempt(attempt)) }),
     ...(failure && { failure: { ...failure, message: redactor.text(failure.message) } }),
     claims: redactor.value(parts.claims),
     // What was decoded before holds the secrets that were taken out here.

@@ -27,6 +27,7 @@ export interface Redactor {
   excerpt(value: string, most: number): string
   request(request: ApiRequest): ApiRequest
   response(response: ApiResponse): ApiResponse
+  attempt(attempt: Attempt): Attempt
   exchange(exchange: Exchange): Redacted<Exchange>
   /** Every text in a value of plain objects and lists, names of fields excepted. */
   value<T>(value: T): T
@@ -73,6 +74,7 @@ export function createRedactor(
     value: (value) => withTexts(value, now().text),
     request: (value) => now().request(value),
     response: (value) => now().response(value),
+    attempt: (value) => now().attempt(value),
     exchange: (value) => now().exchange(value),
     isDone: (part) => ('status' in part ? now().responses.has(part) : now().requests.has(part)),
     setDone(value) {
@@ -82,7 +84,7 @@ export function createRedactor(
 }
 
 /** Redaction of what is known at a moment, which remembers what it has redacted. */
-interface Redaction extends Pick<Redactor, 'text' | 'request' | 'response' | 'exchange'> {
+interface Redaction extends Pick<Redactor, 'text' | 'request' | 'response' | 'attempt' | 'exchange'> {
   requests: WeakMap<ApiRequest, ApiRequest>
   responses: WeakMap<ApiResponse, ApiResponse>
 }
@@ -154,7 +156,7 @@ function redactionOf(
       }),
     )
 
-  return { text, request, response, exchange, requests, responses }
+  return { text, request, response, attempt, exchange, requests, responses }
 }
 
 /** The only place where the brand is put on. */

@@ -13,7 +13,7 @@ const AGAIN = step('Send it again.')
 
 /** A 400 or 422: which parameter or body field each error is about. */
 export function explainInvalid(subject: AnswerContext, base: CatalogText): Found {
-  const parameters = tieErrors(errorsOf(subject), subject.findParameters)
+  const parameters = tieErrors(errorsOf(subject), subject.findParameters, subject.evidence.untold)
   if (parameters.length === 0) return explainUntied(subject, base)
   const names = [...new Set(parameters.map((each) => each.name))]
   return {
@@ -145,8 +145,14 @@ const PLACES: Readonly<Record<ParameterError['in'], string>> = {
   header: 'header',
 }
 
-function placeOf({ in: place, name, value }: ParameterError): string {
-  const sent = value === null ? 'left out' : value === '' ? 'sent empty' : `sent as ${shown(value)}`
+function placeOf({ in: place, name, value, isUnknown }: ParameterError): string {
+  const sent = isUnknown
+    ? 'not known'
+    : value === null
+      ? 'left out'
+      : value === ''
+        ? 'sent empty'
+        : `sent as ${shown(value)}`
   return `${PLACES[place]} ${name} (${sent})`
 }
 

@@ -17,7 +17,8 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
   const tries = evidence.attempts.filter(
     (attempt) => attempt.purpose === purpose && (attempt.response?.status ?? 0) >= 500,
   )
-  const failed = tries.length
+  const { earlier } = evidence
+  const failed = earlier ? failedInARow(earlier) + 1 : tries.length
   const said = subject.messages[0]
   const cause = [
     base.cause,
@@ -36,6 +37,12 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
   if (!subject.isTokenAnswer && !isSafeToRepeat(request)) return { cause, remedy: [...others, support] }
   if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), cause }
   return { cause, remedy: [...others, support], retry: pauseRetry(evidence, base.retry.advice) }
+}
+
+/** How often the request failed at the end of what others tried. */
+function failedInARow(earlier: readonly Attempt[]): number {
+  const requests = earlier.filter(({ purpose }) => purpose === 'request')
+  return requests.length - 1 - requests.findLastIndex(({ response }) => (response?.status ?? 0) < 500)
 }
 
 /** From the guide: "Retry with backoff; if persistent, contact support with the trace ID." */

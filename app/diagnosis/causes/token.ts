@@ -1,5 +1,6 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
 import { theKey, type AnswerContext, type Explanation } from '../answerContext.ts'
+import type { Attempt } from '../../contract/exchange.ts'
 import type { DecisionRule } from '../../contract/decisionRules.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { clockOffset, sentAt } from '../retryTime.ts'
@@ -26,12 +27,26 @@ const fresh = step('Exchange the key for a fresh token and send it again.', 'ref
 
 /** True when a fresh token was had after a first 401, and was refused as well. */
 function wasRefreshed({ evidence }: AnswerContext): boolean {
+  if (wasRefreshedBefore(evidence.earlier ?? [])) return true
   const first = evidence.attempts.findIndex(
     (attempt) => attempt.purpose === 'request' && attempt.decision?.action === 'refresh',
   )
   if (first < 0) return false
   return evidence.attempts.slice(first + 1).some((attempt) => attempt.purpose === 'request')
 }
+
+/** The same of attempts that others made, which carry no decision. */
+function wasRefreshedBefore(earlier: readonly Attempt[]): boolean {
+  const refused = earlier.findIndex(
+    ({ purpose, response }) => purpose === 'request' && response?.status === 401,
+  )
+  return (
+    refused >= 0 &&
+    earlier.slice(refused).some(({ purpose, response }) => purpose === 'token' && isGood(response?.status))
+  )
+}
+
+const isGood = (status = 0) => status >= 200 && status < 300
 
 /** True when the token that was had after a first 401 was the refused one. */
 function wasSame({ evidence }: AnswerContext): boolean {

@@ -2,7 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef, watch } from 'vue'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { OfferedAnswer } from '../../../app/contract/offeredAnswer.ts'
-import { call } from '../../api/bridge.ts'
+import type { OperationInput, OperationOutput } from '../../../app/operations/list.ts'
+import { BridgeFailure, call } from '../../api/bridge.ts'
 import { withoutTokens } from '../../../app/reading/tokens.ts'
 import { toUiError, type UiError } from '../../api/async.ts'
 import {
@@ -39,6 +40,8 @@ X-Trace-Id: 4bf92f3577b34da6a3ce929d0e0e4736
   request: 'GET /api/external/sites?customerId=1099',
   headers: '',
   claims: '{ "KeyType": "public", "CompanyId": 42, "CustomerId": [7, 12] }',
+  body: '',
+  attempts: '',
 }
 
 /** The pasted answer; it outlives the room, and ends with the window. */
@@ -52,10 +55,13 @@ export const useExplainStore = defineStore('explain', () => {
   /** The claims of a token in the text, as the claims field has them. */
   const readClaims = shallowRef<string | null>(null)
   const isRequestUnread = shallowRef(false)
+  /** What main says of the attempts that it does not take. */
+  const attemptsProblem = shallowRef<string | null>(null)
   const failure = shallowRef<UiError | null>(null)
   const problems = computed(() => ({
     ...question.value.problems,
     ...(isRequestUnread.value && { request: REQUEST_PROBLEM }),
+    ...(attemptsProblem.value !== null && { attempts: attemptsProblem.value }),
   }))
 
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -66,16 +72,32 @@ export const useExplainStore = defineStore('explain', () => {
     else timer = setTimeout(() => void explain(), TYPING_MS)
   })
 
+  /** Attempts that main does not take are passed over. */
+  async function answerTo(
+    input: OperationInput<'explain:answer'>,
+  ): Promise<{ explained: OperationOutput<'explain:answer'>; problem: string | null }> {
+    try {
+      return { explained: await call('explain:answer', input), problem: null }
+    } catch (error) {
+      const field = error instanceof BridgeFailure ? error.field : null
+      if (!field?.path.startsWith('attempts')) throw error
+      const explained = await call('explain:answer', { ...input, attempts: [] })
+      return { explained, problem: `${field.path}: ${field.message}` }
+    }
+  }
+
   async function explain(): Promise<void> {
     const asked = question.value
+    attemptsProblem.value = null
     if (asked.input === null) {
       exchange.value = null
       readClaims.value = null
       return
     }
     try {
-      const explained = await call('explain:answer', asked.input)
+      const { explained, problem } = await answerTo(asked.input)
       if (asked !== question.value) return
+      attemptsProblem.value = problem
       exchange.value = explained.exchange
       readClaims.value = explained.claims && claimsText(explained.claims)
       isRequestUnread.value = explained.isRequestUnread

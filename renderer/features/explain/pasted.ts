@@ -12,11 +12,23 @@ export interface Pasted {
   request: string
   headers: string
   claims: string
+  /** Of the request. */
+  body: string
+  /** The attempts before the response, as JSON. */
+  attempts: string
 }
 
 export type PastedField = keyof Pasted
 
-export const NOTHING_PASTED: Pasted = { answer: '', status: '', request: '', headers: '', claims: '' }
+export const NOTHING_PASTED: Pasted = {
+  answer: '',
+  status: '',
+  request: '',
+  headers: '',
+  claims: '',
+  body: '',
+  attempts: '',
+}
 
 export const REQUEST_PROBLEM = 'Write a method and a path, such as GET /api/external/sites.'
 
@@ -37,6 +49,8 @@ export function questionOf(pasted: Pasted): PastedQuestion {
   const claims = readTyped(pasted.claims)
   if (claims === undefined)
     problems.claims = 'Paste a token, or JSON with KeyType, CompanyId, CustomerId or SiteId.'
+  const attempts = readAttempts(pasted.attempts)
+  if (attempts === null) problems.attempts = 'Paste a list of attempts as JSON, oldest first.'
   if (pasted.answer.trim() === '' && !status) return { input: null, problems }
   const input = {
     answer: pasted.answer.trimStart(),
@@ -44,6 +58,8 @@ export function questionOf(pasted: Pasted): PastedQuestion {
     request: pasted.request,
     headers: headers ?? [],
     claims: claims ?? null,
+    ...(pasted.body.trim() !== '' && { body: pasted.body }),
+    ...(attempts && { attempts }),
   }
   return { input, problems }
 }
@@ -82,6 +98,15 @@ function readHeaders(text: string): Header[] | null {
     headers.push([line.slice(0, colon).trim(), line.slice(colon + 1).trim()])
   }
   return headers
+}
+
+type Attempts = OperationInput<'explain:answer'>['attempts']
+
+/** Null for what is neither empty nor a list. What a list has to hold, main checks. */
+function readAttempts(text: string): Attempts | null {
+  if (text.trim() === '') return undefined
+  const value = parseJson(text)
+  return Array.isArray(value) ? (value as Attempts) : null
 }
 
 /** Undefined for what is neither empty nor claims. */

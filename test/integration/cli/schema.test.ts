@@ -131,7 +131,11 @@ describe('an operation', () => {
 })
 
 it.each([
-  ['what has none', ['replays'], 'schemas of exchange, history, import and replay, of the operations app:'],
+  [
+    'what has none',
+    ['replays'],
+    'schemas of exchange, attempts, history, import and replay, of the operations app:',
+  ],
   ['a word too many', ['exchange', 'history'], 'one word too many'],
 ])('refuses %s', async (_what, args, text) => {
   expect(await headless(['schema', ...args])).toMatchObject({

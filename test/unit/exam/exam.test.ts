@@ -13,7 +13,7 @@ const VERDICTS = { no: 'No', now: 'Yes, now', later: 'Yes, after', unsafe: 'Chec
 
 /** All that a user reads of a diagnosis, as it is shown. */
 function textOf({ headline, meaning, cause, remedy, retry, said }: Diagnosis): string {
-  const list = said.map(({ field, message }) => `${field ?? ''}: ${message}`)
+  const list = (said ?? []).map(({ field, message }) => `${field ?? ''}: ${message}`)
   return printable([headline, meaning, cause, ...remedy, retry.advice, ...list].join('\n'))
 }
 

@@ -6,6 +6,7 @@ import {
   type PastedExplanation,
   type PastedQuestion,
 } from '../../../app/recorder/explainPasted.ts'
+import type { Context } from '../../../app/operations/context.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 
 export const NOW = Date.parse('2026-08-03T12:00:00Z')
@@ -32,3 +33,12 @@ const around = (secrets: readonly string[]) => ({
   redactor: createRedactor(() => secrets),
   learnHeaders: () => undefined,
 })
+
+/** What the operation needs of main. */
+export function explainContext(): Pick<Context, 'now' | 'catalog' | 'explainPasted'> {
+  return {
+    now: () => NOW,
+    catalog: () => builtInCatalog,
+    explainPasted: (question, id) => Promise.resolve(explainPasted(question, { ...around([]), id })),
+  }
+}

@@ -8,7 +8,10 @@ import {
 } from '../../../renderer/features/explain/pasted.ts'
 import { useExplainStore } from '../../../renderer/features/explain/explain.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
-import { explained } from '../operations/explained.ts'
+import { callOperation } from '../../../app/ipc/callOperation.ts'
+import type { WindowContext } from '../../../app/operations/context.ts'
+import { WINDOW_OPERATIONS } from '../../../app/operations/list.ts'
+import { explainContext, explained } from '../operations/explained.ts'
 import { fakeBridge } from './fakeBridge.ts'
 
 const BODY = JSON.stringify({
@@ -86,10 +89,62 @@ describe('explainPasted', () => {
     ['request', 'sites please'],
     ['headers', 'no colon here'],
     ['claims', '{"name":"nobody"}'],
+    ['attempts', '[{'],
+    ['attempts', '{"status":401}'],
   ] as const)('says what is wrong with the %s, and explains the rest without it', (field, text) => {
     const { exchange, problems } = explainPasted({ ...NOTHING_PASTED, answer: BODY, [field]: text })
     expect(Object.keys(problems)).toEqual([field])
     expect(exchange?.diagnosis?.headline).toBeTruthy()
+  })
+})
+
+describe('what came before the response', () => {
+  const refused = { answer: 'HTTP/1.1 401 Unauthorized\n\n', request: 'GET /api/external/sites' }
+  const attempts = [
+    { purpose: 'request', startedAt: '2026-03-02T09:00:00Z', status: 401 },
+    { purpose: 'token', startedAt: '2026-03-02T09:00:01Z', status: 200 },
+  ]
+
+  it('tells that a fresh token was refused too', () => {
+    const alone = explainPasted({ ...NOTHING_PASTED, ...refused })
+    const { exchange } = explainPasted({ ...NOTHING_PASTED, ...refused, attempts: JSON.stringify(attempts) })
+    expect(alone.exchange?.diagnosis?.retry.helps).toBe('now')
+    expect(exchange?.diagnosis?.retry.helps).toBe('no')
+    expect(exchange?.attempts).toHaveLength(3)
+  })
+
+  it('is passed over where main does not take it, which is said below the field', async () => {
+    const { operations, context } = {
+      operations: WINDOW_OPERATIONS,
+      context: explainContext() as WindowContext,
+    }
+    const redact = <T>(value: T) => value
+    const onUnexpected = (name: string) => expect.unreachable(name)
+    useBridge({
+      ...fakeBridge({}),
+      call: (name, input) =>
+        callOperation('page', name, input, { operations, context, redact, onUnexpected }) as never,
+    })
+    setActivePinia(createPinia())
+    const explain = useExplainStore()
+    explain.take(refused.answer)
+    explain.write('attempts', JSON.stringify([{ ...attempts[0], status: 9 }]))
+    await expect.poll(() => explain.exchange?.attempts.length).toBe(1)
+    expect(explain.problems.attempts).toMatch(/^attempts\.0\.status: /)
+    explain.write('attempts', JSON.stringify(attempts))
+    await expect.poll(() => explain.exchange?.attempts.length).toBe(3)
+    expect(explain.problems).toEqual({})
+    useBridge(null)
+  })
+
+  it('shows what the request sent for a refused field', () => {
+    const answer = `HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n${BODY.replaceAll('Customer 1099 is outside the scope of this API key.', 'The uri must use HTTPS.')}`
+    const request = 'POST /api/webhook/subscriptions'
+    const of = (body: string) =>
+      explainPasted({ ...NOTHING_PASTED, answer, request, body }).exchange?.diagnosis?.parameters
+    expect(of('')).toMatchObject([{ name: 'uri', value: null, isUnknown: true }])
+    expect(of('{"uri":"http://a.example"}')).toMatchObject([{ name: 'uri', value: 'http://a.example' }])
+    expect(of('{}')).toEqual([expect.not.objectContaining({ isUnknown: true })])
   })
 })
 
