@@ -94,6 +94,9 @@ export async function boot(options: BootOptions): Promise<void> {
     openingHistory,
     onNotice,
     onForgotten,
+    onSecret: (id) => {
+      notify('secret:changed', { id })
+    },
   })
   redaction.add(kept.vault, kept.heldKeys)
   // Documents show how it is done with any word for a token.

@@ -6,6 +6,7 @@ import type { Notice } from '../contract/notice.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { HistoryOpening } from '../history/opening.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
+import { createHandedSecrets } from '../session/handedSecrets.ts'
 import { createHeldSecrets } from '../session/heldSecrets.ts'
 import { createSessionTokens } from '../session/sessionTokens.ts'
 import { openCatalogFile } from '../settings/catalogFile.ts'
@@ -29,13 +30,15 @@ export interface KeptOptions {
   onNotice(notice: Notice): void
   /** The time of keys that were held in memory is over. */
   onForgotten(): void
+  /** What main holds of the secrets of an exchange has changed. */
+  onSecret(id: string): void
 }
 
 export type Kept = Awaited<ReturnType<typeof openKept>>
 
 /** Opens what is kept from one start to the next, and the sandbox, whose keys the vault offers too. */
 export async function openKept(options: KeptOptions) {
-  const { inData, settings, redact, openingHistory, onNotice, onForgotten } = options
+  const { inData, settings, redact, openingHistory, onNotice, onForgotten, onSecret } = options
   const cipher = cipherOf(safeStorage, { clock: systemClock, platform: process.platform })
   const catalogFile = openCatalogFile()
   const bindingFor = (profile: Profile) => (profile.id === SANDBOX_PROFILE ? SANDBOX : bindingOf(profile))
@@ -62,6 +65,7 @@ export async function openKept(options: KeptOptions) {
     catalogFile,
     heldKeys: createHeldSecrets(systemClock, onForgotten),
     sessionTokens: createSessionTokens(),
+    handedSecrets: createHandedSecrets(systemClock, onSecret),
     bindingOf: bindingFor,
     profiles: (): Profile[] =>
       settings

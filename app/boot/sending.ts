@@ -1,5 +1,6 @@
 import { app } from 'electron'
 import { systemClock } from '../clock.ts'
+import { isSafeMethod } from '../contract/http.ts'
 import { summarize } from '../contract/summary.ts'
 import type { Broadcast } from '../ipc/broadcast.ts'
 import { withFirstPieces, type OpenedExchange } from '../operations/openedExchange.ts'
@@ -24,7 +25,7 @@ export interface SendingOptions {
 /** The sender, whose exchanges go through the recorder into the history and to the page. */
 export function openSending(options: SendingOptions): Sender {
   const { kept, redaction, opened, consent, notify, notifyRedacted } = options
-  const { history, vault, lastClaims, catalogFile, bindingOf } = kept
+  const { history, vault, lastClaims, catalogFile, handedSecrets, bindingOf } = kept
   const { registry, redactor, headers, thread } = redaction
   const recorder = createRecorder({
     registry,
@@ -50,6 +51,12 @@ export function openSending(options: SendingOptions): Sender {
     secretOf: (profile, alias) => vault.get(profile.id, alias, bindingOf(profile)),
     consent,
     recorder,
+    // What only reads is asked as often as anybody likes.
+    handOver(id, method, find) {
+      const secrets = isSafeMethod(method) ? [] : find()
+      if (secrets.length > 0) handedSecrets.hold(id, secrets)
+      return Promise.resolve(secrets.length > 0 ? 'held' : null)
+    },
     onProgress: (progress) => {
       notify('exchange:progress', progress)
     },

@@ -13,8 +13,14 @@ import { keepingOf } from '../settings/keeping.ts'
 import type { Notices } from '../session/notices.ts'
 import type { BootstrapWindow } from '../shell/bootstrapWindow.ts'
 import { chooseFile } from '../shell/chooseFile.ts'
-import { confirmFeed, confirmKeyMove, confirmLimits, confirmWeakStorage } from '../shell/confirm.ts'
-import { chooseNewFile, saveText } from '../shell/saveFile.ts'
+import {
+  confirmFeed,
+  confirmKeyMove,
+  copySecret,
+  confirmLimits,
+  confirmWeakStorage,
+} from '../shell/confirm.ts'
+import { chooseNewFile, saveSecret, saveText } from '../shell/saveFile.ts'
 import type { Updates } from '../shell/updates.ts'
 import type { Kept } from './kept.ts'
 import type { Redaction } from './redaction.ts'
@@ -69,6 +75,8 @@ export function windowContextOf(parts: WindowParts): Omit<WindowContext, 'onRead
       chooseFile: (what) => chooseFile(window(), FILE_KINDS[what].title, FILE_KINDS[what].ending),
       chooseNewFile: (name) => chooseNewFile(window(), name),
       saveText: (name, text) => saveText(window(), name, text),
+      saveSecret: (name, text) => saveSecret(window(), name, text),
+      copySecret: (request, text) => copySecret(window(), request, text),
       confirmWeakStorage: () => confirmWeakStorage(window()),
       confirmFeed: (feed) => confirmFeed(window(), feed),
       confirmKeyMove: (alias, profile) => confirmKeyMove(window(), alias, profile),

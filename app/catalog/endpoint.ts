@@ -33,6 +33,8 @@ export interface Endpoint {
   /** What a success without records to count is called, such as `Subscriber created`. */
   done: string | null
   parameters: readonly Parameter[]
+  /** The field of a success that holds a secret which the API returns only once, such as `data.secretToken`. */
+  onceSecret?: string | undefined
   /** Fields of the JSON body; empty when it takes none. */
   body: readonly Parameter[]
   mark: Mark

@@ -215,6 +215,7 @@ const others: Endpoint[] = [
     inWindow: false,
     noun: null,
     done: 'The webhook subscriber was created',
+    onceSecret: 'data.secretToken',
     parameters: [],
     body: [],
     mark: 'documented',

@@ -61,6 +61,7 @@ const endpointSchema = z
     inWindow: z.boolean().optional(),
     noun: z.tuple([line, line]).nullable().default(null),
     done: line.nullable().default(null),
+    onceSecret: line.optional(),
     parameters: z.array(parameterSchema).max(200).default([]),
     body: z.array(fieldSchema).max(200).default([]),
     mark: z.enum(['documented', 'inferred']).default('documented'),

@@ -76,6 +76,19 @@ export function baseUrlOf(text: string): string {
   throw new CommandError(`--base-url is not taken. ${address.error.issues[0]?.message ?? ''}`)
 }
 
+/** The path with `k=v` pairs added to its query, before a fragment. */
+export function withQuery(path: string, pairs: readonly string[]): string {
+  const added = pairs.map((pair) => {
+    const equals = pair.indexOf('=')
+    if (equals < 1) throw new CommandError(`--query takes k=v, not "${pair}".`)
+    return `${encodeURIComponent(pair.slice(0, equals))}=${encodeURIComponent(pair.slice(equals + 1))}`
+  })
+  if (added.length === 0) return path
+  const [address = ''] = path.split('#', 1)
+  const joint = !address.includes('?') ? '?' : /[?&]$/.test(address) ? '' : '&'
+  return address + joint + added.join('&')
+}
+
 export function headerOf(text: string): Header {
   const colon = text.indexOf(':')
   const name = text.slice(0, colon).trim()

@@ -9,7 +9,7 @@ import { CommandError, type Io } from './io.ts'
 import { openSession, type SessionOptions } from './session.ts'
 
 export interface ToolParts extends Partial<
-  Pick<SessionOptions, 'secretOf' | 'secrets' | 'onStep' | 'onProgress'>
+  Pick<SessionOptions, 'secretOf' | 'secrets' | 'onStep' | 'onProgress' | 'handOver'>
 > {
   catalog: Catalog
   /** Null for a command that keeps and reads nothing. */

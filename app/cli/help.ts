@@ -50,6 +50,7 @@ Without --base-url a sandbox is started for the call.
   --timeout 30s          longest time for one attempt
   --deadline 5m          longest time for all of it
   --catalog FILE         service codes and endpoints of your own, as JSON
+  --secret-to FILE       save a secret that the response returns only once, in a new file for your user alone
   --keep                 put the exchange into the history, where the app shows it too; exit code 4 if that failed
   --json                 print the exchange document, and nothing else
 

@@ -19,13 +19,15 @@ import {
   positiveDurationMs,
   rateOf,
   secretFrom,
+  withQuery,
 } from './arguments.ts'
 import { withTool } from './context.ts'
 import { exitCodeOf } from './exitCode.ts'
 import { notKept, openKeptHistory } from './historyFile.ts'
-import { CommandError, type Io } from './io.ts'
+import { CommandError, EXIT, type Io } from './io.ts'
 import { formatDuration } from '../contract/duration.ts'
 import { attemptLine, explanation } from './print.ts'
+import { openSecretTarget, warnOfSecret, type SecretTarget } from './secretTo.ts'
 import { keptCatalog, openKeptSettings } from './settingsFile.ts'
 
 const OPTIONS = {
@@ -43,6 +45,7 @@ const OPTIONS = {
   timeout: { type: 'string' },
   deadline: { type: 'string' },
   catalog: { type: 'string' },
+  'secret-to': { type: 'string' },
   keep: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const
@@ -75,10 +78,14 @@ export async function send(args: string[], io: Io): Promise<number> {
     body,
     markedIdempotent: values.idempotent ?? false,
   }
+  if (values['secret-to'] === undefined) io.stderr(warnOfSecret(catalog, request))
   const origin = await openOrigin(values, io)
   let history: History | null = null
+  let secretTarget: SecretTarget | null = null
   try {
     if (values.keep) history = await openKeptHistory(io)
+    // Last before the request, so that a file is made only for what is sent.
+    if (values['secret-to'] !== undefined) secretTarget = await openSecretTarget(values['secret-to'], io)
     const exchange = await deliver({
       request: { ...request, profile: origin.profile, key: origin.key, replayOf: null, ...origin.token },
       secret: origin.secret,
@@ -86,12 +93,16 @@ export async function send(args: string[], io: Io): Promise<number> {
       history,
       io,
       isQuiet: values.json ?? false,
+      ...(secretTarget && { handOver: secretTarget.handOver }),
     })
+    const isSaved = (await secretTarget?.tell()) ?? true
+    secretTarget = null
     io.stdout(values.json ? `${JSON.stringify(exchange, null, 2)}\n` : explanation(exchange, io.columns))
     if (history && !(await history.close())) return notKept(io)
     if (history && !values.json) io.stderr(`Kept as ${exchange.id}.\n`)
-    return exitCodeOf(exchange)
+    return isSaved ? exitCodeOf(exchange) : EXIT.history
   } finally {
+    await secretTarget?.close()
     await history?.close()
     await origin.close()
   }
@@ -105,10 +116,11 @@ interface Delivery {
   history: History | null
   io: Io
   isQuiet: boolean
+  handOver?: SecretTarget['handOver']
 }
 
 /** Sends one request through the same sender as the app, and tells its steps as they happen. */
-function deliver({ request, secret, catalog, history, io, isQuiet }: Delivery): Promise<Exchange> {
+function deliver({ request, secret, catalog, history, io, isQuiet, handOver }: Delivery): Promise<Exchange> {
   const say = (text: string) => {
     if (!isQuiet) io.stderr(text)
   }
@@ -118,6 +130,7 @@ function deliver({ request, secret, catalog, history, io, isQuiet }: Delivery): 
     {
       catalog,
       history,
+      ...(handOver && { handOver }),
       secretOf: () => secret,
       secrets: () => [secret, request.token].filter((value) => typeof value === 'string'),
       onStep: ({ attempts }) => {
@@ -232,16 +245,4 @@ function backoffOf(text: string): number[] {
   const delays = text.trim() === '' ? [] : text.split(',').map((part) => durationMs(part, '--backoff'))
   if (delays.length > 20) throw new CommandError('--backoff takes at most 20 delays.')
   return delays
-}
-
-function withQuery(path: string, pairs: readonly string[]): string {
-  const added = pairs.map((pair) => {
-    const equals = pair.indexOf('=')
-    if (equals < 1) throw new CommandError(`--query takes k=v, not "${pair}".`)
-    return `${encodeURIComponent(pair.slice(0, equals))}=${encodeURIComponent(pair.slice(equals + 1))}`
-  })
-  if (added.length === 0) return path
-  const [address = ''] = path.split('#', 1)
-  const joint = !address.includes('?') ? '?' : /[?&]$/.test(address) ? '' : '&'
-  return address + joint + added.join('&')
 }

@@ -4,7 +4,7 @@ import type { Exchange, Header } from '../contract/exchange.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import type { Progress } from '../contract/events.ts'
 import { plainHttpWarning } from '../contract/plainHttp.ts'
-import { createSender } from '../sending/createSender.ts'
+import { createSender, type SenderPorts } from '../sending/createSender.ts'
 import type { Sender } from '../sending/sender.ts'
 import { createAsyncRedactor } from '../recorder/asyncRedactor.ts'
 import { createRecorder } from '../recorder/recorder.ts'
@@ -24,6 +24,8 @@ export interface SessionOptions {
   /** Told of each step. */
   onStep?: (exchange: Redacted<Exchange>) => void
   onProgress?: (progress: Progress) => void
+  /** Takes the secrets that a response hands over; without it they are redacted and gone. */
+  handOver?: SenderPorts['handOver']
   /** Told once of each host to which a key or a token goes so that others can read it. */
   onWarning?: (text: string) => void
 }
@@ -46,6 +48,7 @@ export function openSession({
   secretOf,
   onStep,
   onProgress,
+  handOver,
   onWarning,
 }: SessionOptions): Session {
   const registry = createSecretRegistry(secrets)
@@ -67,6 +70,7 @@ export function openSession({
     secretOf: ({ id }, alias) => Promise.resolve(secretOf(id, alias)),
     recorder,
     onProgress: (progress) => onProgress?.(progress),
+    ...(handOver && { handOver }),
     onWindow: () => undefined,
     onToken: () => undefined,
     catalog: () => catalog,

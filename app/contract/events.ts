@@ -44,6 +44,8 @@ export const EVENTS = {
   /** Where updates stand, and how far a fetch has come. */
   'updates:changed': updateStateSchema,
   'import:offered': z.array(keyOfferSchema),
+  /** Postern has forgotten or saved the secret that the response of this exchange handed over. */
+  'secret:changed': z.strictObject({ id: z.string() }),
   /** More has changed than single exchanges: what is shown of the history is to be read again. */
   'history:changed': z.null(),
   'sandbox:activity': sandboxActivitySchema,

@@ -214,6 +214,7 @@ export const REMEDY_ACTIONS = [
   'open-settings',
   'other-region',
   'show-answer',
+  'save-secret',
 ] as const
 
 export const diagnosisSchema = z.strictObject({

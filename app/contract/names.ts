@@ -16,6 +16,7 @@ export const EVENT_NAMES = [
   'notice:added',
   'job:changed',
   'import:offered',
+  'secret:changed',
   'updates:changed',
   'history:changed',
   'sandbox:activity',

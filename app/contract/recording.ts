@@ -1,5 +1,6 @@
 import type { PosternError } from './errors.ts'
 import type { ApiResponse, Envelope, Exchange, Failure, Header, ResponseFlaw } from './exchange.ts'
+import type { HandedSecret, HandOver } from './handedSecret.ts'
 import type { WindowState } from './rateWindow.ts'
 import type { Redacted } from './redacted.ts'
 import type { Claims } from './token.ts'
@@ -37,6 +38,8 @@ export interface Ending {
   /** Server's clock minus ours, in ms; null when it is not known. */
   clockOffsetMs: number | null
   window: WindowState | null
+  /** What became of the secrets that the response handed over; left out where it handed over none. */
+  handedOver?: HandOver
   /** Headers that may carry the trace ID, in the order to try them. */
   traceHeaders: readonly string[]
 }
@@ -49,6 +52,8 @@ export interface ExchangeRecorder {
   learnHeaders(headers: readonly Header[]): void
   /** Takes the secrets out of an answer, and then reads it. It never throws, whatever a body is. */
   read(answer: ReceivedAnswer): ReadAnswer | Promise<ReadAnswer>
+  /** The secrets in a body that are not known yet, in clear. */
+  handedOver(answer: ReceivedAnswer): HandedSecret[]
   /** The beginning of a text of somebody else's, redacted before it is cut. */
   excerpt(text: string, most: number): string
   /**

@@ -8,6 +8,7 @@ import type {
   Failure,
   Finding,
 } from '../contract/exchange.ts'
+import type { HandOver } from '../contract/handedSecret.ts'
 import type { Claims } from '../contract/token.ts'
 import type { WindowState } from '../contract/rateWindow.ts'
 
@@ -40,6 +41,8 @@ export interface Evidence {
   /** Server's clock minus ours, in ms. */
   clockOffsetMs: number | null
   window: WindowState | null
+  /** What became of the secrets of the response; left out where nobody looked for them. */
+  handedOver?: HandOver
   /** Headers that may carry the trace ID, in the order to try them. */
   traceHeaders: readonly string[]
   catalog: Catalog

@@ -5,6 +5,7 @@ import type { EventName, EventPayload } from '../contract/events.ts'
 import type { ApiRequest, ApiResponse, Exchange } from '../contract/exchange.ts'
 import type { ExportedMany } from '../contract/exported.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
+import type { HandedSecret, SecretState } from '../contract/handedSecret.ts'
 import type { Job, JobKind } from '../contract/job.ts'
 import type { KeepingLimits } from '../contract/keeping.ts'
 import type { KeptKey, Protection } from '../contract/keys.ts'
@@ -92,6 +93,15 @@ export interface HeldKeysPort {
   drop(ids: readonly string[]): void
 }
 
+/** Secrets that responses handed over, by the id of the exchange. They stay in memory, ten minutes at most. */
+export interface HandedSecretsPort {
+  stateOf(id: string): SecretState
+  /** In clear; null when they are not held any more. */
+  secretsOf(id: string): readonly HandedSecret[] | null
+  /** They are in a file of that name, and no longer held. */
+  markSaved(id: string, file: string): void
+}
+
 /** What lets a pasted command in. It stays in memory until Postern quits, and goes to one origin alone. */
 export interface SessionTokensPort {
   /** `authorization` is the value of the header. */
@@ -140,6 +150,7 @@ export interface WindowContext extends Context {
   vault: VaultPort
   heldKeys: HeldKeysPort
   sessionTokens: SessionTokensPort
+  handedSecrets: HandedSecretsPort
   lastClaims: {
     of(profile: string, key: string): { claims: Claims; asOf: number } | null
     forget(profile: string, key: string): void
@@ -194,6 +205,10 @@ export interface WindowContext extends Context {
     chooseFile(what: 'catalog' | 'certificates' | 'har'): Promise<string | null>
     chooseNewFile(name: string): Promise<{ path: string; name: string } | null>
     saveText(name: string, text: string): Promise<string | null>
+    /** The text is asked for once the user has chosen a file, which only the user may read. */
+    saveSecret(name: string, text: () => string): Promise<string | null>
+    /** The text is asked for, and copied, once the user has agreed. */
+    copySecret(request: string, text: () => string): Promise<boolean>
     confirmWeakStorage(): Promise<boolean>
     confirmFeed(feed: string): Promise<boolean>
     confirmKeyMove(alias: string, profile: Profile): Promise<boolean>

@@ -34,6 +34,7 @@ export async function derive(
     now: at,
     clockOffsetMs: ending.clockOffsetMs,
     window: ending.window,
+    ...(ending.handedOver && { handedOver: ending.handedOver }),
     traceHeaders: ending.traceHeaders,
     catalog,
   }

@@ -2,9 +2,11 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { ApiResponse, Attempt, Envelope, Exchange } from '../contract/exchange.ts'
 import type { Course, Ending, ExchangeRecorder, ReadAnswer, ReceivedAnswer } from '../contract/recording.ts'
 import type { Redacted } from '../contract/redacted.ts'
-import { decode, type Decoded } from '../diagnosis/decode.ts'
+import { headerOf } from '../contract/headers.ts'
+import { decode, decodeText, type Decoded } from '../diagnosis/decode.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
 import type { Evidence, Reading } from '../diagnosis/evidence.ts'
+import { secretsIn } from '../shapes/handedOver.ts'
 import type { AsyncRedactor } from './asyncRedactor.ts'
 import { derive } from './derive.ts'
 import { redactedAnswer } from './readAnswer.ts'
@@ -37,6 +39,9 @@ export interface RecorderPorts {
 
 /** Bytes, or characters. What is shorter is read sooner than it is handed over. */
 const LONG = 128 * 1024
+
+/** To look for secrets in more than this would hold up the window. */
+const MOST_LOOKED_THROUGH = 1024 * 1024
 
 /** The only way into the history: redacts, then derives, then keeps and tells. */
 export function createRecorder(ports: RecorderPorts): ExchangeRecorder {
@@ -121,6 +126,12 @@ export function createRecorder(ports: RecorderPorts): ExchangeRecorder {
       registry.learnHeaders(given, new Set(headers().map((name) => name.toLowerCase())))
     },
     read,
+    handedOver({ bytes, headers: pairs, truncated }) {
+      if (thread && bytes.length > MOST_LOOKED_THROUGH) return []
+      const { text } = decodeText(bytes, headerOf(pairs, 'content-type'))
+      const known = registry.all()
+      return secretsIn(text, truncated).filter(({ value }) => !known.some((each) => value.includes(each)))
+    },
     excerpt: redactor.now.excerpt,
     put,
   }

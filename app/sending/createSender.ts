@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Progress } from '../contract/events.ts'
 import type { Exchange } from '../contract/exchange.ts'
+import type { HandedSecret, HandOver } from '../contract/handedSecret.ts'
 import type { ExchangeRecorder } from '../contract/recording.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import type { Profile } from '../contract/profile.ts'
@@ -33,6 +34,11 @@ export interface SenderPorts {
   consent?(origin: string): Promise<void> | null
   /** Redacts, explains and keeps what is sent. */
   recorder: ExchangeRecorder
+  /**
+   * Takes the secrets that a successful response hands over, in clear, and tells what became of them; null where there is
+   * none. Without it they are redacted and gone.
+   */
+  handOver?(id: string, method: string, find: () => HandedSecret[]): Promise<HandOver | null>
   onProgress(progress: Progress): void
   onWindow(state: WindowState): void
   onToken(state: TokenState): void
@@ -86,7 +92,7 @@ export function createSender(ports: SenderPorts): Sender {
     const tokens = bearer === 'key' && options.key !== null ? tokenCaches.of(profile, options.key) : null
     rateLimiter?.use(profile)
     tokens?.use(profile)
-    const run = new Run(options.id ?? nextId(clock.now()), (turn += 1), options, plan, {
+    const run: Run = new Run(options.id ?? nextId(clock.now()), (turn += 1), options, plan, {
       clock,
       transport,
       catalog,
@@ -95,6 +101,9 @@ export function createSender(ports: SenderPorts): Sender {
       consent,
       rateLimiter,
       tokens,
+      handOver: (answer) =>
+        ports.handOver?.(run.id, plan.request.method, () => recorder.handedOver(answer)) ??
+        Promise.resolve(null),
       windowState: () => (counts ? rateLimiters.state(profile, windowKey) : null),
       onProgress: (progress) => notify(() => ports.onProgress(progress)),
     })

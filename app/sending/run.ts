@@ -8,7 +8,8 @@ import type { Attempt, Exchange, Header } from '../contract/exchange.ts'
 import { isSafeMethod } from '../contract/http.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { WindowState } from '../contract/rateWindow.ts'
-import type { ExchangeRecorder, ReadAnswer } from '../contract/recording.ts'
+import type { HandOver } from '../contract/handedSecret.ts'
+import type { ExchangeRecorder, ReadAnswer, ReceivedAnswer } from '../contract/recording.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import type { Claims } from '../contract/token.ts'
 import { readClaims } from '../diagnosis/claims.ts'
@@ -45,6 +46,8 @@ export interface RunParts {
   /** Null when the request goes without a key. */
   tokens: TokenCache | null
   windowState(): WindowState | null
+  /** Takes the secrets of the last answer, before they are redacted. */
+  handOver(answer: ReceivedAnswer): Promise<HandOver | null>
   onProgress(progress: Progress): void
 }
 
@@ -68,6 +71,7 @@ export class Run {
   #assessment: Assessment | null = null
   /** Ms held back since the last attempt. */
   #waitedMs = 0
+  #handedOver: HandOver | null = null
   #isWaitSkipped = false
   #isCancelled = false
   #error: PosternError | null = null
@@ -219,9 +223,12 @@ export class Run {
     this.#read = read
     this.#assessment = read && this.#judge(read)
     const decision = this.#decide(trip, pass)
+    const isLast = decision.action === 'accept' || decision.action === 'stop'
+    if (isLast && trip.answer && isSuccess(trip.answer.status))
+      this.#handedOver = await this.#parts.handOver(trip.answer)
     const ended = [...attempts, endAttempt(begun, trip, read?.response ?? null, decision)]
     // The end of the exchange is recorded together with its last answer.
-    if (decision.action === 'accept' || decision.action === 'stop') this.#builder.set(ended)
+    if (isLast) this.#builder.set(ended)
     else await this.#builder.record(ended)
     return decision
   }
@@ -295,6 +302,7 @@ export class Run {
       clockOffsetMs: server.offset(),
       window: this.#parts.windowState(),
       traceHeaders,
+      ...(this.#handedOver && { handedOver: this.#handedOver }),
     })
     this.#progress('done')
     return recorded
@@ -306,6 +314,10 @@ export class Run {
     const position = { made: this.#builder.requests, backOffs, windows, retry }
     this.#parts.onProgress(progressOf(this.id, state, position, wait))
   }
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300
 }
 
 function withoutScheme(token: string): string {

@@ -1,5 +1,5 @@
 import { plural } from '../contract/words.ts'
-import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
+import { clipboard, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
 import type { Profile } from '../contract/profile.ts'
 import { joinUrl } from '../contract/url.ts'
 import { clip } from '../contract/values.ts'
@@ -80,6 +80,25 @@ export async function confirmLimits(window: BrowserWindow | null, count: number)
       'For a day you can bring them back in Settings. That turns the limits off.',
     buttons: ['Cancel', 'Delete'],
   })
+}
+
+/** Copies the secret once the user has agreed: the page never has it. False when the user declined. */
+export async function copySecret(
+  window: BrowserWindow | null,
+  request: string,
+  text: () => string,
+): Promise<boolean> {
+  const isAgreed = await confirm(window, {
+    type: 'warning',
+    title: 'Postern',
+    message: 'Copy the secret to the clipboard?',
+    detail:
+      `${clip(request, LONGEST_SHOWN)} returned this secret. Every program on this computer can read the clipboard.\n\n` +
+      'Choose Cancel if you did not ask for it.',
+    buttons: ['Cancel', 'Copy secret'],
+  })
+  if (isAgreed) await clipboard.writeText(text().trimEnd())
+  return isAgreed
 }
 
 /** Asks in a system dialog, which no page can draw over or click. Only the second of its two buttons means yes. */

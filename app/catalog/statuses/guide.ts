@@ -14,7 +14,7 @@ export const GUIDE_STATUSES: Readonly<Record<number, CatalogText>> = {
     'Created',
     'The API ran the request and created a record.',
     'Webhook calls return this status.',
-    ['Keep the id in the response. The API shows a secret that comes with it only once.'],
+    ['Keep the id in the response.'],
     'no',
     'No retry is needed. Sent again, it would create a second one.',
   ),

@@ -1,6 +1,9 @@
+import { step, type Step } from '../../catalog/text.ts'
 import { classText } from '../../catalog/statuses/classes.ts'
 import type { Finding } from '../../contract/exchange.ts'
 import { capital, plural } from '../../contract/words.ts'
+import type { HandOver } from '../../contract/handedSecret.ts'
+import { isBlanked } from '../../contract/recorded.ts'
 import { isObject, own } from '../../contract/values.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { isListDue } from '../subject.ts'
@@ -18,7 +21,7 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
     headline: bent === 0 ? `${what}${order}` : `${what}, with ${plural(bent, 'finding', 'findings')}`,
     meaning: `${text.meaning.replace(/\.$/, '')}${basisOf(subject)}.`,
     cause: bent === 0 ? text.cause : BENT,
-    remedy: text.remedy,
+    remedy: [...secretSteps(subject), ...text.remedy],
     retry: {
       helps: text.retry.helps,
       advice: text.retry.advice + (decoded.envelope.page?.next ? ' More records are on the next page.' : ''),
@@ -38,6 +41,35 @@ function basisOf({ response, decoded, evidence }: AnswerContext): string {
   ]
   return said.length === 0 ? '' : ` (${said.join(', ')})`
 }
+
+/** What to do about a secret that the API returns only once; nothing where the response holds none. */
+function secretSteps({ endpoint, response, evidence }: AnswerContext): Step[] {
+  const isExpected = endpoint?.onceSecret !== undefined
+  const isLost = isBlanked(response.body) && (isExpected || response.status === 201)
+  const fate = evidence.handedOver ?? (isLost ? 'gone' : null)
+  if (fate === null) return []
+  return fate === 'gone' && evidence.profile === null ? SECRET_OF_OTHERS : SECRET_STEPS[fate]
+}
+
+const SECRET_STEPS: Readonly<Record<HandOver, Step[]>> = {
+  held: [
+    step(
+      'Save the secret within 10 minutes of the response. Then Postern forgets it, and the API may not return it again.',
+      'save-secret',
+    ),
+  ],
+  saved: [step('Store the secret from your file where your program reads it. Postern holds no copy.')],
+  gone: [
+    step('Postern redacted the secret and holds no copy. Get a new secret from the API.'),
+    step('Save that one: “Save secret…” in the window, or --secret-to FILE.'),
+  ],
+}
+
+/** Whoever sent the request themselves may have the secret. */
+const SECRET_OF_OTHERS: Step[] = [
+  step('Use the copy of the secret that you stored. Postern redacted the secret and holds no copy.'),
+  step('If you stored no copy, get a new secret from the API, and save it.'),
+]
 
 function countBent(findings: readonly Finding[]): number {
   return findings.length === 0 ? 0 : findings.filter((finding) => finding.severity !== 'info').length

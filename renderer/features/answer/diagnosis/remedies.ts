@@ -8,14 +8,18 @@ const SENDS_AGAIN: ReadonlySet<RemedyAction> = new Set(['replay', 'wait-and-repl
 /** What the button beside a step of the remedy does; null for what can only be done by a person. */
 export function useRemedies(): (action: RemedyAction | null, exchange: Exchange) => Remedy | null {
   const leading = useLeadingRemedies()
-  const ofOwn: Record<RemedyAction, RemedyMaker> = { ...useSendingRemedies(), ...leading }
+  const ofOwn: Record<Exclude<RemedyAction, 'save-secret'>, RemedyMaker> = {
+    ...useSendingRemedies(),
+    ...leading,
+  }
   const ofSaved: Partial<Record<RemedyAction, RemedyMaker>> = {
     ...useSavedRemedies(),
     'open-catalog': leading['open-catalog'],
   }
 
   return (action, exchange) => {
-    if (action === null) return null
+    // The secret has a note of its own, which knows whether main still holds it.
+    if (action === null || action === 'save-secret') return null
     if (exchange.source === 'import') {
       const isKnown = exchange.request.url !== '' || action === 'open-catalog'
       return isKnown ? (ofSaved[action]?.(exchange) ?? null) : null
