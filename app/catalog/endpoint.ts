@@ -1,4 +1,5 @@
 import type { EnvelopeKind } from '../contract/exchange.ts'
+import type { Step } from './text.ts'
 
 /** `documented` by the API's owner, or `inferred` from what is: then it may be wrong, and is never enforced. */
 export type Mark = 'documented' | 'inferred'
@@ -37,5 +38,9 @@ export interface Endpoint {
   onceSecret?: string | undefined
   /** Fields of the JSON body; empty when it takes none. */
   body: readonly Parameter[]
+  /** True for the request that a key gets its token with: it changes nothing, so it is safe to send twice. */
+  isTokenRequest?: true
+  /** How to find out whether a call that changes something has run; left out where only a GET at its path can tell. */
+  whetherRun?: readonly [Step, ...Step[]]
   mark: Mark
 }

@@ -1,4 +1,5 @@
 import type { Endpoint, Parameter } from './endpoint.ts'
+import { step } from './text.ts'
 
 type Rest = Partial<Omit<Parameter, 'name' | 'in' | 'type' | 'help'>>
 
@@ -203,6 +204,7 @@ const others: Endpoint[] = [
     done: 'A token was issued',
     parameters: [],
     body: [],
+    isTokenRequest: true,
     mark: 'documented',
   },
   {
@@ -218,6 +220,7 @@ const others: Endpoint[] = [
     onceSecret: 'data.secretToken',
     parameters: [],
     body: [],
+    whetherRun: [step('ask Guardhouse support. No documented call lists subscribers.', 'copy-for-support')],
     mark: 'documented',
   },
   {
@@ -236,6 +239,13 @@ const others: Endpoint[] = [
       field('event', 'string', 'What happens to the record.', { enum: ['submit', 'approve', 'reject'] }),
       field('eventType', 'string', 'What kind of record it is.', { enum: ['incidentreport', 'timesheet'] }),
       field('uri', 'string', 'HTTPS address that receives the events.'),
+    ],
+    whetherRun: [
+      step("see whether deliveries arrive at the subscription's uri."),
+      step(
+        'If none arrive, ask Guardhouse support: no documented call lists subscriptions.',
+        'copy-for-support',
+      ),
     ],
     mark: 'documented',
   },

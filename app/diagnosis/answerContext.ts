@@ -5,7 +5,7 @@ import type { Decoded } from './decode.ts'
 import type { Evidence } from './evidence.ts'
 import type { ParameterFinder } from './parameters.ts'
 import type { Gateway } from './gateways.ts'
-import type { Subject } from './subject.ts'
+import { isTokenRequest, type Subject } from './subject.ts'
 import type { Assessment } from './assessment.ts'
 import type { Topic } from './topics/topics.ts'
 
@@ -48,7 +48,7 @@ export type Found = Partial<Explanation> & { basis?: Basis }
 
 /** True when sending once more cannot do anything twice. */
 export function isSafeToRepeat(request: ApiRequest): boolean {
-  return request.idempotent || /^(GET|HEAD|OPTIONS)$/i.test(request.method)
+  return request.idempotent || /^(GET|HEAD|OPTIONS)$/i.test(request.method) || isTokenRequest(request)
 }
 
 /** The key as a sentence can name it: `The key site-7` or `The key`. */

@@ -1,4 +1,4 @@
-import type { Diagnosis, Envelope, Failure, Said } from '../contract/exchange.ts'
+import type { ApiResponse, Diagnosis, Envelope, Failure, Said } from '../contract/exchange.ts'
 import type { Basis, AnswerContext, Explanation } from './answerContext.ts'
 import { subjectOf, type Subject } from './subject.ts'
 import { explainTransport } from './causes/transport.ts'
@@ -9,6 +9,7 @@ import { explain } from './explain.ts'
 import { parameterFinder, type ParameterFinder } from './parameters.ts'
 import { isGeneral, sayingsOf } from './said.ts'
 import { failurePrint, fingerprintOf } from './fingerprint.ts'
+import { withLocation } from './location.ts'
 import { findTraceId } from './traceId.ts'
 import { clip } from '../contract/values.ts'
 import { assess } from './assessment.ts'
@@ -61,7 +62,11 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
   const { basis, explanation } = explain(parts, findings)
   const message = isSuccess(response.status, envelope) ? null : problemText(envelope)
   const fingerprint = fingerprintOf(placeOf(evidence, subject), response.status, envelope.code, message)
-  return { envelope, findings, diagnosis: finish(explanation, basis, parts.traceId, fingerprint, parts.said) }
+  return {
+    envelope,
+    findings,
+    diagnosis: finish(explanation, basis, response, parts.traceId, fingerprint, parts.said),
+  }
 }
 
 /** The request holds nothing that a token request is about. */
@@ -83,7 +88,7 @@ function readFailure(evidence: Evidence, subject: Subject, body: Decoded | null)
   return {
     envelope: body?.envelope ?? null,
     findings: response ? checkBody(response) : [],
-    diagnosis: finish(explainTransport(evidence, failure, host), 'transport', traceId, fingerprint),
+    diagnosis: finish(explainTransport(evidence, failure, host), 'transport', response, traceId, fingerprint),
   }
 }
 
@@ -116,16 +121,18 @@ function problemText({ message, errors }: Envelope): string | null {
 function finish(
   explained: Explanation,
   basis: Basis,
+  response: ApiResponse | null,
   traceId: string | null,
   fingerprint: string,
   said: Said[] = [],
 ): Diagnosis {
+  const remedy = withLocation(explained.remedy, response)
   return {
     headline: clip(explained.headline, 200),
     meaning: clip(explained.meaning, 2000),
     cause: clip(explained.cause, 4000),
-    remedy: explained.remedy.map((step) => step.text),
-    remedyActions: explained.remedy.map((step) => step.action),
+    remedy: remedy.map((step) => step.text),
+    remedyActions: remedy.map((step) => step.action),
     basis,
     retry: explained.retry,
     scope: explained.scope,

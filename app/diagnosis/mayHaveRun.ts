@@ -1,34 +1,66 @@
+import { builtInCatalog } from '../catalog/catalog.ts'
+import { findEndpoint } from '../catalog/routes.ts'
 import { step, type Step } from '../catalog/text.ts'
 import type { ApiRequest, Diagnosis } from '../contract/exchange.ts'
+import { pathOf } from '../contract/redirects.ts'
+import { capital } from '../contract/words.ts'
 
 /** Said wherever a request may have run that is not safe to send twice. */
 export function mayHaveRun(request: string): string {
-  return `${request} may have run. Find out before you send it again, or it could run twice.`
+  return `${request} may have run. Find out before you replay it, or it could run twice.`
 }
 
-const PLACES: Readonly<Record<string, string>> = {
-  POST: 'the record that it makes or changes',
-  DELETE: 'the record that it deletes',
-}
+const ONCE_KNOWN = step('Replay it once you know that it has not run.', 'replay')
 
-const ONCE_KNOWN = step('Send it again once you know that it has not run.', 'replay')
-
-/** The steps for a request that may have run: to find out comes first, and only then may it be sent again. */
-export function checkFirst({ method }: ApiRequest, steps: readonly Step[]): Step[] {
+/** The steps for a request that may have run: to find out comes first, and only then may it be replayed. */
+export function checkFirst(
+  { method, url }: Pick<ApiRequest, 'method' | 'url'>,
+  steps: readonly Step[],
+): Step[] {
   const name = method.toUpperCase()
-  const place = PLACES[name] ?? 'the record that it changes'
+  const [{ text, action }, ...further] = waysToFindOut(name, url)
   const others = steps.filter((each) => !sendsAgain(each))
   return [
-    step(`Find out whether the ${name} has run: GET ${place}.`),
+    step(`Find out whether the ${name} has run: ${text}`, action),
+    ...further,
     ...(others.length < steps.length ? [ONCE_KNOWN] : []),
-    ...others,
+    ...others.map(atOnce),
   ]
 }
 
-export function checkFirstRetry({ method }: ApiRequest): Diagnosis['retry'] {
+export function checkFirstRetry({ method }: Pick<ApiRequest, 'method'>): Diagnosis['retry'] {
   return { helps: 'unsafe', advice: mayHaveRun(`The ${method.toUpperCase()}`), notBefore: null }
 }
 
+/** By what the catalog says of the call, else by a GET that it knows at the path or at the path of its list. */
+function waysToFindOut(method: string, url: string): readonly [Step, ...Step[]] {
+  const known = findEndpoint(builtInCatalog, method, url)?.whetherRun
+  if (known) return known
+  const path = pathOf(url).replace(/\/$/, '')
+  if (path === '') return [step('look for the record that it changes.')]
+  const readable = [path, path.slice(0, path.lastIndexOf('/'))].find((each) =>
+    findEndpoint(builtInCatalog, 'GET', each),
+  )
+  return [
+    step(
+      readable === undefined
+        ? 'read the record with GET at the same path, if it has one.'
+        : `look for the record with GET ${readable}.`,
+    ),
+  ]
+}
+
+/** A step that repeats what may have run, or that only helps where a request is repeated. */
 function sendsAgain({ text, action }: Step): boolean {
-  return action === 'replay' || action === 'wait-and-replay' || text.startsWith('Send it again')
+  return (
+    action === 'replay' ||
+    action === 'wait-and-replay' ||
+    /^(?:Then )?(?:send it again|replay it|ask for less|if it happens each time)/i.test(text)
+  )
+}
+
+/** A request that may not be repeated cannot be waited for to fail again. */
+function atOnce(each: Step): Step {
+  const text = each.text.replace(/^If it (?:keeps failing|happens again), /, '')
+  return text === each.text ? each : { ...each, text: capital(text) }
 }

@@ -1,6 +1,6 @@
-import type { Catalog } from '../catalog/catalog.ts'
+import { builtInCatalog, type Catalog } from '../catalog/catalog.ts'
 import type { Endpoint } from '../catalog/endpoint.ts'
-import { endpointFor, routeFor } from '../catalog/routes.ts'
+import { endpointFor, findEndpoint, routeFor } from '../catalog/routes.ts'
 import { splitTarget, type Target } from '../contract/url.ts'
 import type { ApiRequest, ApiResponse } from '../contract/exchange.ts'
 import type { Evidence } from './evidence.ts'
@@ -29,6 +29,11 @@ export function subjectFor(
   const endpoint = endpointFor(catalog, request.method, target.path)
   const route = endpoint?.path ?? routeFor(catalog, request.method, target.path)
   return { target, endpoint, route, isTokenAnswer }
+}
+
+/** True for the request that a key gets its token with, whoever sent it. */
+export function isTokenRequest({ method, url }: Pick<ApiRequest, 'method' | 'url'>): boolean {
+  return findEndpoint(builtInCatalog, method, url)?.isTokenRequest ?? false
 }
 
 const API_PATHS = ['/api/external/', '/api/webhook/']

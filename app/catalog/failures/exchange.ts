@@ -1,4 +1,4 @@
-import { describe, step, type CatalogText } from '../text.ts'
+import { describe, LOCATION, step, type CatalogText } from '../text.ts'
 
 const same = 'The same address most likely answers the same way.'
 
@@ -45,7 +45,7 @@ const elsewhere = describe(
   'The server sent the request elsewhere, and Postern did not follow: the key is meant for this host alone.',
   'The API has moved, or a page to sign in stands in between.',
   [
-    step('See in the Location header of the answer where it points to.'),
+    step(`Check ${LOCATION}.`),
     step('If the API has moved, mend the base URL of the profile.', 'open-settings'),
   ],
   'no',

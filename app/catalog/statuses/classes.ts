@@ -1,4 +1,4 @@
-import { BACK_OFF, describe, step, type CatalogText } from '../text.ts'
+import { BACK_OFF, describe, LOCATION, step, type CatalogText } from '../text.ts'
 
 const strange = describe(
   'An unknown kind of status',
@@ -34,7 +34,7 @@ const CLASSES: Readonly<Record<number, CatalogText>> = {
     'The server redirected the request',
     'The server names another URL.',
     'The URL has moved, or a server on the way wants a sign-in.',
-    [step('Check the base URL of the profile.', 'open-settings')],
+    [step(`Check ${LOCATION}.`), step('Check the base URL of the profile.', 'open-settings')],
     'no',
     'The same URL gets the same redirect.',
   ),

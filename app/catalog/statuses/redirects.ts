@@ -1,4 +1,4 @@
-import { describe, step, type CatalogText } from '../text.ts'
+import { describe, LOCATION, step, type CatalogText } from '../text.ts'
 
 const checkBase = step('Check the base URL of the profile.', 'open-settings')
 const owner = step("Ask the gateway's owner for the URL of the API.")
@@ -28,7 +28,7 @@ export const REDIRECT_STATUSES: Readonly<Record<number, CatalogText>> = {
     'The server redirected the request',
     'The server names another URL for now.',
     elsewhere,
-    [checkBase, owner],
+    [step(`Check ${LOCATION}.`), checkBase, owner],
     'no',
     again,
   ),
@@ -36,7 +36,7 @@ export const REDIRECT_STATUSES: Readonly<Record<number, CatalogText>> = {
     'The result is at another URL',
     'The server accepted the request. A GET of another URL returns its result.',
     'The server keeps results apart, or it wants a sign-in.',
-    [step('Read the URL in the Location header with a GET.', 'edit-request'), owner],
+    [step(`Read ${LOCATION} with a GET.`, 'edit-request'), owner],
     'no',
     'The request may already have run. A GET of the other URL shows the result.',
   ),
@@ -68,7 +68,7 @@ export const REDIRECT_STATUSES: Readonly<Record<number, CatalogText>> = {
     'The server redirected the request',
     'The server names another URL for now, for the same method.',
     elsewhere,
-    [checkBase, owner],
+    [step(`Check ${LOCATION}.`), checkBase, owner],
     'no',
     again,
   ),

@@ -22,17 +22,13 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
   const said = subject.messages[0]
   const cause = [
     base.cause,
-    said === undefined ? '' : `The answer says: ${quotedAtEnd(said)}`,
+    said === undefined ? '' : `The response says: ${quotedAtEnd(said)}`,
     failed > 1 ? `It failed ${failed} times in a row.` : '',
   ]
     .filter(Boolean)
     .join(' ')
-  const support = traceId
-    ? step(`If it keeps failing, send support the trace ID ${traceId} and the time.`, 'copy-for-support')
-    : step(
-        'If it keeps failing, send support the time and the request: the answer carries no trace ID.',
-        'copy-for-support',
-      )
+  const what = traceId ? `the trace ID ${traceId} and the time` : 'the time and the request'
+  const support = step(`If it keeps failing, send Guardhouse support ${what}.`, 'copy-for-support')
   const others = base.remedy.filter((each) => each.action !== 'copy-for-support')
   if (!subject.isTokenAnswer && !isSafeToRepeat(request)) return { cause, remedy: [...others, support] }
   if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), cause }
@@ -55,8 +51,8 @@ function persistent({ traceId, response }: AnswerContext, tries: readonly Attemp
   return {
     ...(tries.length > 1 ? { headline: `The server failed ${tries.length} times in a row` } : {}),
     remedy: [
-      step(`Send support ${name}, best with the support bundle.`, 'copy-for-support'),
-      step('Send it again once support has answered, or much later.', 'replay'),
+      step(`Send Guardhouse support ${name}, best with the support bundle.`, 'copy-for-support'),
+      step('Replay it once Guardhouse support has replied, or much later.', 'replay'),
     ],
     retry: {
       helps: 'later',

@@ -453,7 +453,7 @@ describe('5xx backs off, and is not idempotent unless that is sure', () => {
       ['X-Trace-Id', 'abc-123'],
     ])
     expect(headline).toBe('The server failed 5 times in a row')
-    expect(remedy[0]).toContain('Send support the trace ID abc-123')
+    expect(remedy[0]).toContain('Send Guardhouse support the trace ID abc-123')
     expect(remedyActions[0]).toBe('copy-for-support')
     expect(retry).toMatchObject({ helps: 'later', advice: expect.stringContaining('5 times over 15 s') })
   })

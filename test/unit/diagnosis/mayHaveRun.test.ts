@@ -11,8 +11,12 @@ const HTML = makeResponse(500, '<!doctype html><title>Oops</title>', [['Content-
 
 /** Nothing may tell to send it again before it is known that it has not run. */
 function expectCheckFirst({ remedy, retry }: Diagnosis, method: string): void {
-  expect(remedy[0]).toMatch(new RegExp(`^Find out whether the ${method} has run: GET `))
-  for (const each of remedy.slice(1)) expect(each).not.toMatch(/^(Send it again(?! once you know)|Wait)/)
+  expect(remedy[0]).toMatch(new RegExp(`^Find out whether the ${method} has run: `))
+  for (const each of remedy.slice(1))
+    expect(each).not.toMatch(
+      /^(Then )?(Send it again|Replay it(?! once you know)|Wait|Ask for less|If it (keeps|happens))/,
+    )
+  for (const each of remedy) expect(each).not.toMatch(/\b(POST|PUT|PATCH|DELETE) \//)
   expect(retry.notBefore).toBeNull()
 }
 
@@ -30,7 +34,7 @@ describe('a request that may have run', () => {
     expectCheckFirst(diagnosis, 'POST')
     expect(diagnosis.retry).toMatchObject({
       helps: 'unsafe',
-      advice: 'The POST may have run. Find out before you send it again, or it could run twice.',
+      advice: 'The POST may have run. Find out before you replay it, or it could run twice.',
     })
     for (const safe of [
       explained('GET', { failure }),
@@ -41,9 +45,43 @@ describe('a request that may have run', () => {
       expect(JSON.stringify(safe)).not.toMatch(/Find out whether|may have run/)
   })
 
-  test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s: the step says how', (method) => {
-    const { remedy } = explained(method, { failure: makeFailure('reset', 'ECONNRESET', true) })
-    expect(remedy[0]).toContain(method === 'DELETE' ? 'that it deletes' : 'the record')
+  test.each<[string, string, RegExp, RegExp?]>([
+    ['POST', '/api/webhook/subscribers', /ask Guardhouse support. No documented call lists subscribers/],
+    ['POST', '/api/webhook/subscribers/', /ask Guardhouse support. No documented call lists subscribers/],
+    ['POST', '/api/webhook/subscriptions', /deliveries arrive/, /no documented call lists subscriptions/],
+    ['POST', '/api/external/timesheets', /look for the record with GET \/api\/external\/timesheets\.$/],
+    ['DELETE', '/api/external/staffs/101', /look for the record with GET \/api\/external\/staffs\.$/],
+    ['PUT', '/api/external/patrols/5', /read the record with GET at the same path, if it has one/],
+    ['DELETE', '/api/webhook/subscribers/31', /read the record with GET at the same path, if it has one/],
+    ['PATCH', '', /look for the record that it changes/],
+  ])('%s %s: the first step says how, or that no call can show it', (method, path, first, second = /./) => {
+    const url = path && `https://api.example.com${path}`
+    const { remedy } = explained(method, {
+      failure: makeFailure('reset', 'ECONNRESET', true),
+      request: makeRequest(`${method} ${url}`),
+    })
+    expect(remedy[0]).toMatch(first)
+    expect(remedy[1]).toMatch(second)
+    expect(remedy).toContain('Replay it once you know that it has not run.')
+  })
+
+  test('a request for a token is safe to send twice', () => {
+    const request = makeRequest('POST https://api.example.com/api/token/request')
+    const rest = [
+      { request, failure: makeFailure('timeout', 'ETIMEDOUT', true) },
+      { request, response: makeResponse(500, failed(100, 'It broke.')) },
+    ]
+    for (const each of rest) {
+      const diagnosis = explained('POST', each)
+      expect(JSON.stringify(diagnosis)).not.toMatch(/Find out|may have run|twice/)
+      expect(diagnosis.retry.helps).toBe('later')
+    }
+  })
+
+  test('a step to report it does not ask for further failures first', () => {
+    const response = makeResponse(500, failed(100, 'It broke.'), [['X-Trace-Id', 'abc-123']])
+    const { remedy } = explained('POST', { response })
+    expect(remedy.at(-1)).toBe('Send Guardhouse support the trace ID abc-123 and the time.')
   })
 
   test.each([500, 501, 502, 503, 504, 507, 511, 520, 599])(
@@ -69,4 +107,9 @@ describe('a request that may have run', () => {
     expectCheckFirst(explained('POST', { response }), 'POST')
     expect(JSON.stringify(explained('GET', { response }))).not.toContain('may have run')
   })
+})
+
+test('a 400 that names no field has no step about such fields', () => {
+  const { remedy } = explained('POST', { response: makeResponse(400, failed(100, '', [])) })
+  expect(remedy[0]).toBe('Compare the request with the API documentation.')
 })

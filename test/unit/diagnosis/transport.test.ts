@@ -137,3 +137,27 @@ test('neither answer nor failure: nothing is claimed', () => {
   expect(envelope).toBeNull()
   expect(diagnosis).toMatchObject({ basis: 'transport', retry: { helps: 'unsafe' } })
 })
+
+describe('where a response points to', () => {
+  const at = (status: number, location?: string, kind?: Failure['kind']) => {
+    const response = makeResponse(status, '', location === undefined ? [] : [['Location', location]])
+    const failure = kind ? makeFailure(kind, 'OTHER_ORIGIN') : null
+    return diagnose(makeEvidence(`GET ${URL}`, response, { failure })).diagnosis.remedy
+  }
+  test.each<[number, string | undefined, string, Failure['kind']?]>([
+    [302, 'https://new.example.com/api/sites?ticket=abc', 'Check https://new.example.com/api/sites.'],
+    [307, '/v2/sites', 'Check /v2/sites.'],
+    [399, 'https://new.example.com/', 'Check https://new.example.com/.'],
+    [303, '/results/7', 'Fetch /results/7 with GET.'],
+    [301, 'https://u:p@new.example.com/x', 'Check https://new.example.com/x.', 'redirect'],
+  ])('%i to %s is in the step', (status, location, step, kind) => {
+    const remedy = at(status, location, kind)
+    expect(remedy).toContain(step)
+    expect(remedy.join(' ')).not.toContain('Location')
+  })
+
+  test.each([302, 303, 307, 399])('%i to no place: no step is about it', (status) => {
+    expect(at(status).join(' ')).not.toMatch(/Location|Check \/|Fetch/)
+    expect(at(status).length).toBeGreaterThan(0)
+  })
+})
