@@ -6,7 +6,7 @@ import { checkFields } from './checkFields.ts'
 import { checkMeaning } from './checkMeaning.ts'
 import { isForeign, isSuccess, type Decoded } from './decode.ts'
 import { bySeverity, finding } from './findings.ts'
-import { isHtmlType, isJsonType } from '../contract/headers.ts'
+import { headerOf, isHtmlType, isJsonType } from '../contract/headers.ts'
 import { isApiKind } from './shapes.ts'
 import { isObject, own } from '../contract/values.ts'
 import { plural, formFor } from '../contract/words.ts'
@@ -21,7 +21,7 @@ export function check(subject: AnswerContext): Finding[] {
   if (kind === 'text' && unknownCoding(response) !== null) return checkBody(response)
   const found: Finding[] = [
     ...checkBody(response),
-    ...(hasHead(response) ? checkContentType(decoded) : []),
+    ...(hasHead(subject) ? checkContentType(decoded) : []),
     ...checkKind(subject),
   ]
   if (isApiKind(kind) && isObject(decoded.value)) {
@@ -31,7 +31,7 @@ export function check(subject: AnswerContext): Finding[] {
     found.push(...checkCopiedStatus(subject, decoded.value))
   }
   found.push(...checkPrecision(decoded))
-  if (response.status === 500 && subject.traceId === null && hasHead(response) && !isForeign(kind))
+  if (response.status === 500 && subject.traceId === null && hasHead(subject) && !isForeign(kind))
     found.push(
       finding(
         'trace-id-missing',
@@ -101,9 +101,7 @@ function checkKind(subject: AnswerContext): Finding[] {
   if (foreign) return [finding('not-from-the-api', '$', foreign)]
   switch (kind) {
     case 'problem-details':
-      return unexpected(
-        "Problem details came instead of the envelope: the web framework answered before the endpoint's own code.",
-      )
+      return unexpected('Problem details came instead of the envelope: the web framework gave this response.')
     case 'broken-json':
       if (response.truncated) return []
       return unexpected(
@@ -171,7 +169,9 @@ function checkPrecision({ unsafeIntegers }: Decoded): Finding[] {
   })
 }
 
-/** A body that somebody saved comes without the headers that it had. */
-function hasHead(response: ApiResponse): boolean {
-  return response.headers.length > 0
+/** A body that somebody saved comes without the headers that it had, and headers given by hand are a selection. */
+function hasHead({ response: { headers, body }, evidence }: AnswerContext): boolean {
+  return evidence.attempts.length > 0
+    ? headers.length > 0
+    : headerOf(headers, 'content-type') !== null || (body === '' && headers.length > 0)
 }

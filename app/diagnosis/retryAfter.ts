@@ -1,4 +1,6 @@
 import type { ApiResponse, Header } from '../contract/exchange.ts'
+import { readDate } from './claims.ts'
+import { readRateLimits } from './rateLimit.ts'
 
 /** What asks for more is nonsense, and asks for nothing. */
 const LONGEST_PAUSE_MS = 366 * 24 * 3600 * 1000
@@ -10,7 +12,7 @@ const LONGEST_PAUSE_MS = 366 * 24 * 3600 * 1000
  */
 export function readRetryAfter(value: string | null, serverNow: number): number | null {
   const text = value?.trim().slice(0, 60) ?? ''
-  if (/^\d{1,9}(\.\d{1,3})?$/.test(text)) return sane(Math.ceil(Number(text) * 1000))
+  if (NUMBER.test(text)) return sane(Math.ceil(Number(text) * 1000))
   if (!/^[A-Z][a-z]{2,8},? /.test(text)) return null
   // The oldest of the three date forms names no zone, and means GMT like the others.
   const date = Date.parse(/ \d{4}$/.test(text) ? `${text} GMT` : text)
@@ -18,43 +20,91 @@ export function readRetryAfter(value: string | null, serverNow: number): number 
 }
 
 /**
- * Ms from now that a response asks for: by its headers, else by the words of its body. Null when it asks for none.
+ * Ms from now that a response asks for, by its headers and by the words of its body: of several pauses the longest. Null when
+ * it asks for none.
  * @param serverNow epoch ms in the server's clock
  */
-export function pauseNamed({ headers, body }: Pick<ApiResponse, 'headers' | 'body'>, serverNow: number) {
-  return pauseAsked(headers, serverNow) ?? pauseSaid(body)
+export function pauseNamed(
+  { headers, body, status }: Pick<ApiResponse, 'headers' | 'body' | 'status'>,
+  serverNow: number,
+): number | null {
+  return longest([
+    pauseAsked(headers, serverNow),
+    resetAsked(headers, serverNow, status === 429),
+    pauseSaid(body.slice(0, 4096), serverNow),
+  ])
+}
+
+const NUMBER = /^\d{1,9}(\.\d{1,3})?$/
+
+/** Gateways of Azure ask in ms, beside `Retry-After` or in its place. */
+function readMs(value: string): number | null {
+  return NUMBER.test(value.trim()) ? sane(Math.ceil(Number(value))) : null
 }
 
 /** Ms from now that the headers of a response ask for; of several pauses the longest. */
 export function pauseAsked(headers: readonly Header[], serverNow: number): number | null {
-  const pauses = headers
-    .filter(([name]) => name.toLowerCase() === 'retry-after')
-    // Whoever passes two lines on may join them by a comma, which a date has too.
-    .flatMap(([, value]) => (/^[\d\s,.]+$/.test(value) ? value.split(',', MOST_PAUSES) : [value]))
-    .map((value) => readRetryAfter(value, serverNow))
-    .filter((ms) => ms !== null)
-  return pauses.length === 0 ? null : Math.max(...pauses)
+  return longest(
+    headers.flatMap(([name, value]) => {
+      const lower = name.toLowerCase()
+      if (lower === 'x-ms-retry-after-ms' || lower === 'retry-after-ms') return [readMs(value)]
+      if (lower !== 'retry-after') return []
+      // Whoever passes two lines on may join them by a comma, which a date has too.
+      const values = /^[\d\s,.]+$/.test(value) ? value.split(',', MOST_PAUSES) : [value]
+      return values.map((each) => readRetryAfter(each, serverNow))
+    }),
+  )
+}
+
+/** Ms from now until the last of the limits is reset that a refused request has used up, by its headers. */
+export function resetAsked(headers: readonly Header[], serverNow: number, isLimited: boolean): number | null {
+  const isUsedUp = (remaining: number | null) => remaining === 0 || (remaining === null && isLimited)
+  return longest(
+    readRateLimits(headers, serverNow).map(({ remaining, resetMs }) =>
+      resetMs !== null && isUsedUp(remaining) ? sane(resetMs) : null,
+    ),
+  )
 }
 
 const MOST_PAUSES = 20
+
+/** Null when there is none. */
+export function longest(pauses: ReadonlyArray<number | null>): number | null {
+  return pauses.reduce(
+    (one, other) => (one === null || other === null ? (one ?? other) : Math.max(one, other)),
+    null,
+  )
+}
 
 function sane(ms: number): number | null {
   return ms <= LONGEST_PAUSE_MS ? ms : null
 }
 
 const UNITS_MS = { m: 60_000, s: 1000, h: 3_600_000, d: 86_400_000 } as const
-const PAUSE_SAID =
-  /\b(?:again|retry|wait|replenished|reset|resets|available)\b[^.\d"]{0,30}?\b(?:in|after|for)\s{1,3}(?:(?:(\d{1,3})\.)?(\d{1,2}):(\d\d):(\d\d)|(\d{1,6})\s?(seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?)\b)/i
+const AMOUNT = String.raw`(\d{1,6})\s?(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b`
+const ASKED = String.raw`\b(?:again|retry|wait|replenished|renewed|resets?|available)\b[^.\d"]{0,30}?`
+const PAUSE_SAID = new RegExp(
+  String.raw`${ASKED}(?:(?:(\d{1,3})\.)?(\d{1,2}):(\d\d):(\d\d)\b|((?:${AMOUNT}(?:,?\s(?:and\s)?)?){1,4}))`,
+  'i',
+)
+const MOMENT_SAID = new RegExp(
+  String.raw`${ASKED}(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)`,
+  'i',
+)
 
 /** The pause that a body asks for in words, such as "Try again in 30 seconds." or "replenished in 01:02:03"; in ms. */
-function pauseSaid(body: string): number | null {
-  const match = PAUSE_SAID.exec(body.slice(0, 4096))
+function pauseSaid(body: string, serverNow: number): number | null {
+  const moment = readDate(MOMENT_SAID.exec(body)?.[1] ?? '')
+  if (moment !== null) return moment > serverNow ? moment - serverNow : null
+  const match = PAUSE_SAID.exec(body)
   if (!match) return null
-  const [, days = 0, hours = 0, minutes = 0, seconds = 0, count, unit = 's'] = match
-  if (count === undefined)
+  const [, days = 0, hours = 0, minutes = 0, seconds = 0, amounts] = match
+  if (amounts === undefined)
     return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
-  const initial = unit.charAt(0).toLowerCase()
-  return (
-    Number(count) * (initial === 'm' || initial === 'h' || initial === 'd' ? UNITS_MS[initial] : UNITS_MS.s)
-  )
+  return [...amounts.matchAll(new RegExp(AMOUNT, 'gi'))].reduce((sum, [, count, unit = 's']) => {
+    const initial = unit.charAt(0).toLowerCase()
+    return (
+      sum + Number(count) * (initial === 'm' || initial === 'h' || initial === 'd' ? UNITS_MS[initial] : 1000)
+    )
+  }, 0)
 }

@@ -38,23 +38,26 @@ function dateHeader(evidence: Evidence): number | null {
   return Number.isNaN(time) ? null : time
 }
 
-/** The pause that an answer asks for. */
+/** The pause that a response asks for. */
 export interface AskedPause {
   ms: number
-  /** Epoch ms in our own clock at which it ends; null when nobody knows when the answer came. */
+  /** Epoch ms in our own clock at which it ends; null when nobody knows when the response came. */
   until: number | null
 }
 
-/** The pause of `Retry-After`, else of the words of the body; null when there is none, or it has been over from the start. */
+/** The latest pause that the headers or the words of a response ask for; null when there is none, or it has been over from the start. */
 export function askedPause(evidence: Evidence): AskedPause | null {
-  const { response } = evidence
-  if (!response) return null
   const answered = answeredAt(evidence)
   const since = answered ?? evidence.now
-  const ms = pauseNamed(response, since + clockOffset(evidence))
-  if (ms === null || ms === 0) return null
-  const isDate = /^[A-Z]/.test(headerOf(response.headers, 'retry-after')?.trim() ?? '')
-  return { ms, until: answered !== null || isDate ? since + ms : null }
+  const pause = pauseIn(evidence, since)
+  if (pause === null || pause === 0) return null
+  // A moment comes closer as time passes, and a length of time does not.
+  const isMoment = answered === null && pauseIn(evidence, since - 1000) === pause + 1000
+  return { ms: pause, until: answered !== null || isMoment ? since + pause : null }
+}
+
+function pauseIn(evidence: Evidence, since: number): number | null {
+  return evidence.response && pauseNamed(evidence.response, since + clockOffset(evidence))
 }
 
 /** Advice to retry later: from the time on that the response asks for, else as given. */
@@ -64,12 +67,17 @@ export function pauseRetry(evidence: Evidence, advice: string): Diagnosis['retry
   const { ms, until } = asked
   return {
     helps: 'later',
-    advice:
-      until === null
-        ? `The answer asks for a pause of ${formatDuration(ms)}.`
-        : `Not before ${clockTime(until, evidence.now)}: the answer asks for that pause.`,
+    advice: pauseAdvice(ms, until, evidence.now),
     notBefore: until === null ? null : isoTime(until),
   }
+}
+
+function pauseAdvice(ms: number, until: number | null, now: number): string {
+  if (until === null) return `The response asks for a pause of ${formatDuration(ms)}.`
+  const at = clockTime(until, now)
+  return until > now
+    ? `Not before ${at}: the response asks for that pause.`
+    : `The response asked for a pause until ${at}. That time has passed.`
 }
 
 /** When the rate window that refused this answer ends, in our own clock: it is aligned to the server's clock. */

@@ -11,13 +11,14 @@ export interface Subject {
   /** Undefined when the catalog does not know the path. */
   endpoint: Endpoint | undefined
   route: string
-  /** True when the answer is the token exchange's and not the request's own. */
+  /** True when the response is to a token request: before the request itself, or in its place and then refused. */
   isTokenAnswer: boolean
 }
 
-/** What was asked for: the request's own endpoint, or the token exchange where that is what answered or failed. */
-export function subjectOf({ request, catalog, attempts }: Evidence): Subject {
-  return subjectFor(request, catalog, attempts.at(-1)?.purpose === 'token')
+/** What was asked for: the request's own endpoint, or a token where a request for one was refused or failed. */
+export function subjectOf({ request, catalog, attempts, response }: Evidence): Subject {
+  const isRefused = (response?.status ?? 0) >= 400 && isTokenRequest(request)
+  return subjectFor(request, catalog, attempts.at(-1)?.purpose === 'token' || isRefused)
 }
 
 export function subjectFor(

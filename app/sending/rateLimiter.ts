@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { ReadAnswer } from '../contract/recording.ts'
-import { readRateLimits } from './rateLimit.ts'
+import { readRateLimits } from '../diagnosis/rateLimit.ts'
 import { pauseNamed } from '../diagnosis/retryAfter.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { RoundTrip } from './wire.ts'

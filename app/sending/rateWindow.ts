@@ -1,4 +1,4 @@
-import type { RateLimitHint } from './rateLimit.ts'
+import type { RateLimitHint } from '../diagnosis/rateLimit.ts'
 import type { ServerClock } from './serverClock.ts'
 
 export interface WindowRule {

@@ -29,10 +29,7 @@ export function gatewayHeadline({ name, says, isGuess }: Gateway): string {
 }
 
 /** What a program in front of the API says, and what helps there. */
-export function explainGateway(
-  subject: AnswerContext,
-  gateway: Gateway,
-): Partial<Explanation> {
+export function explainGateway(subject: AnswerContext, gateway: Gateway): Partial<Explanation> {
   const { response, request, messages, evidence } = subject
   const { name, says, isGuess } = gateway
   const { meaning, cause, remedy, retry } = gatewayText(says, name)

@@ -1,4 +1,4 @@
-import { step, type CatalogText } from '../../catalog/text.ts'
+import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { theKey, type AnswerContext, type Explanation } from '../answerContext.ts'
 import { explainGateway, gatewayHeadline } from './gateway.ts'
 import { withinSentence } from './gatewayTexts.ts'
@@ -8,30 +8,44 @@ import { explainWindow } from './rateWindow.ts'
 import { isRefreshRefused } from '../assessment.ts'
 import { uncapital } from '../../contract/words.ts'
 import { pathOf } from '../../contract/redirects.ts'
+import { isTokenRequest } from '../subject.ts'
 import { clip, isObject, own, textOrNull } from '../../contract/values.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 
-const UNSENT = 'The request itself was not sent: without a token there is nothing to send it with.'
-const recipe = step(
-  'Check how the profile exchanges keys for tokens: method, path, and where the key goes.',
-  'open-settings',
-)
+/** Whether the token request is what the user sent or pasted, and not what Postern sent before a request. */
+function isOwn({ evidence }: AnswerContext): boolean {
+  return evidence.attempts.at(-1)?.purpose !== 'token'
+}
+
+/** What the refusal means for the request that needed the token. */
+function unsent(subject: AnswerContext): string {
+  return isOwn(subject)
+    ? 'The API gave no token, so no other request can be sent.'
+    : 'The request itself was not sent, because it needs a token.'
+}
+
+function recipe(subject: AnswerContext): Step {
+  return isOwn(subject)
+    ? step('Check how your program asks for a token: host, method, path and the place of the key.')
+    : step("Check the profile's token request: method, path and the place of the key.", 'open-settings')
+}
 
 const no = (advice: string) => ({ helps: 'no' as const, advice, notBefore: null })
+const sameAgain = no('The same token request gets the same response.')
 
-/** What tells when the exchange may be tried again. */
+/** What tells when the token request may be sent again. */
 const TIMED = { 429: explainWindow, 500: explainServer }
 
-/** The exchange of the key for a token ended the matter: the request never left, or not a second time. */
+/** The request for a token was refused or failed: what needs the token never left, or not a second time. */
 export function explainKeyExchange(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const explained = explainRefusal(subject, base)
   return { ...explained, cause: `${asked(subject)}. ${explained.cause ?? base.cause}` }
 }
 
 /** `POST /api/token/request returned 200 and a web page`. */
-function asked({ evidence, response, decoded }: AnswerContext): string {
-  const request = evidence.attempts.at(-1)?.tokenRequest
-  const what = request ? `${request.method} ${pathOf(request.url)}` : 'The token request'
+function asked({ evidence, request, response, decoded }: AnswerContext): string {
+  const sent = evidence.attempts.at(-1)?.tokenRequest ?? (isTokenRequest(request) ? request : null)
+  const what = sent ? `${sent.method} ${pathOf(sent.url)}` : 'The token request'
   const page = decoded.envelope.kind === 'html' ? ' and a web page' : ''
   const oauth = oauthError(decoded.value)
   const said = oauth?.description ? `: ${quoted(oauth.description)}` : ''
@@ -49,27 +63,25 @@ function explainRefusal(subject: AnswerContext, base: CatalogText): Partial<Expl
   if (effectiveStatus === 401 || effectiveStatus === 403)
     return isForeign ? stopped(subject) : keyRefused(subject)
   if (status < 300) return exchangeFailed(subject)
-  if (status === 404 || status === 405)
-    return {
-      headline: 'The token exchange is not at this address',
-      meaning: UNSENT,
-      cause: 'The profile expects a token there.',
-      remedy: [step('Check the base URL of the profile.', 'open-settings'), recipe],
-      retry: no('The same address answers the same way.'),
-    }
+  if (status === 404 || status === 405) return notAtAddress(subject)
   const common = {
-    headline: `The token exchange failed: ${uncapital(base.title)}`,
-    meaning: UNSENT,
+    headline: `The token request failed: ${uncapital(base.title)}`,
+    meaning: unsent(subject),
     cause: base.cause + saying(subject),
   }
   if (status >= 400 && status < 500 && base.retry.helps === 'no')
-    return { ...common, remedy: [recipe], retry: no('The same exchange gets the same answer.') }
+    return {
+      ...common,
+      cause: saying(subject).trim() || base.cause,
+      remedy: [recipe(subject)],
+      retry: sameAgain,
+    }
   const timed = TIMED[effectiveStatus === 429 ? 429 : 500](subject, base)
   return {
     ...common,
-    ...(effectiveStatus === 429
-      ? { cause: `The exchange of keys has a limit too, or shares one.${saying(subject)}` }
-      : {}),
+    ...(effectiveStatus === 429 && {
+      cause: `Token requests have a limit too, or share one.${saying(subject)}`,
+    }),
     remedy: timed.remedy ?? base.remedy,
     retry: timed.retry ?? { ...base.retry, notBefore: null },
   }
@@ -83,7 +95,17 @@ function byGateway(subject: AnswerContext, gateway: Gateway, base: CatalogText):
     ...timed,
     ...told,
     headline: `The token request failed: ${withinSentence(gatewayHeadline(gateway))}`,
-    meaning: `${told.meaning ?? ''} ${UNSENT}`,
+    meaning: `${told.meaning ?? ''} ${unsent(subject)}`,
+  }
+}
+
+function notAtAddress(subject: AnswerContext): Partial<Explanation> {
+  return {
+    headline: 'The token request is not at this address',
+    meaning: unsent(subject),
+    cause: `The base URL or the path is wrong, or belongs to another service.${saying(subject)}`,
+    remedy: [step('Check the base URL.', 'open-settings'), recipe(subject)],
+    retry: no('The same address gives the same response.'),
   }
 }
 
@@ -101,68 +123,70 @@ function refusedByOauth(subject: AnswerContext, error: string): Partial<Explanat
   const isKey = REFUSES_KEY.test(error)
   return {
     headline: `The token request was refused: ${error}`,
-    meaning: UNSENT,
+    meaning: unsent(subject),
     cause: isKey
       ? `${theKey(subject.evidence)} is wrong, is of another region, or was revoked.`
       : 'The server does not accept the form of the token request.',
     remedy: isKey
-      ? [step('Enter the key once more, or a new one.', 'enter-key'), recipe]
-      : [recipe, step('Send support what came back.', 'copy-for-support')],
-    retry: no('The same token request gets the same response.'),
+      ? [step('Enter the key once more, or a new one.', 'enter-key'), recipe(subject)]
+      : [recipe(subject), step('Send support what came back.', 'copy-for-support')],
+    retry: sameAgain,
   }
 }
 
-function tokenNotFound({ evidence, decoded }: AnswerContext): Partial<Explanation> {
+function tokenNotFound(subject: AnswerContext): Partial<Explanation> {
+  const { evidence, decoded } = subject
   const tokenAt = evidence.attempts.at(-1)?.tokenRequest?.tokenAt
   const isPage = decoded.envelope.kind === 'html'
   return {
-    headline: isPage
-      ? 'A web page came instead of a token'
-      : 'No token was found in the answer to the key exchange',
-    meaning: UNSENT,
+    headline: isPage ? 'A web page came instead of a token' : 'No token was found in the response',
+    meaning: unsent(subject),
     cause: isPage
-      ? 'The address may belong to a website, or a page to sign in may stand in between.'
+      ? 'The address may belong to a website, or a gateway may have sent its sign-in page.'
       : `The response has no token ${tokenAt ? `at ${tokenAt}, where the profile looks for it` : 'under a usual name'}.`,
-    remedy: [step('Tell the profile where in the answer the token stands.', 'open-settings'), recipe],
-    retry: no('The same exchange gets the same answer.'),
+    remedy: [
+      step('Enter in the profile where the response has its token.', 'open-settings'),
+      recipe(subject),
+    ],
+    retry: sameAgain,
   }
 }
 
-/** The last request had a token of this key, so the key and the way to exchange it were right a moment ago. */
-function wasUsed({ evidence }: AnswerContext): boolean {
-  return evidence.attempts.some((attempt) => attempt.purpose === 'request')
+/** The last request had a token of this key, so the key and the token request were right a moment ago. */
+function wasUsed(subject: AnswerContext): boolean {
+  return !isOwn(subject) && subject.evidence.attempts.some((attempt) => attempt.purpose === 'request')
 }
 
 function saying({ messages: [said] }: AnswerContext): string {
-  return said === undefined ? '' : ` The answer says: ${quotedAtEnd(said)}`
+  return said === undefined ? '' : ` The API says: ${quotedAtEnd(said)}`
 }
 
 function revoked(subject: AnswerContext): Partial<Explanation> {
   const { effectiveStatus } = subject.assessment
   return {
     headline: `${theKey(subject.evidence)} has likely been revoked`,
-    meaning: 'The token was refused, and the key could not be exchanged for a fresh one.',
+    meaning: 'The API refused the token, and then the request for a fresh one.',
     cause: `The key gave a token before, and is refused now: it was revoked, or replaced by another.${saying(subject)}`,
     remedy: [
-      step('Ask whoever manages your keys whether it still holds.'),
+      step('Ask your key administrator whether the key is still valid.'),
       step('Enter a new key.', 'enter-key'),
-      step('Or send it with another key.', 'switch-key'),
-      ...(effectiveStatus === 401 || effectiveStatus === 403 ? [] : [recipe]),
+      step('Or use another key.', 'switch-key'),
+      ...(effectiveStatus === 401 || effectiveStatus === 403 ? [] : [recipe(subject)]),
     ],
-    retry: no('A key that is refused stays refused.'),
+    retry: no('The same key gets the same response.'),
   }
 }
 
 function stopped(subject: AnswerContext): Partial<Explanation> {
   return {
-    headline: 'Something in front of the API stopped the token exchange',
-    meaning: `What answered is not the API, so this says nothing about the key. ${UNSENT}`,
-    cause: `A gateway or proxy on the way wants a sign-in of its own, or a rule of it forbids the request.${saying(subject)}`,
+    headline: 'A gateway stopped the token request',
+    meaning: `The response is not one of the API, so it says nothing about the key. ${unsent(subject)}`,
+    cause: `A gateway or proxy wants its own sign-in, or one of its rules forbids the request.${saying(subject)}`,
     remedy: [
-      step('Check the base URL of the profile, and whether a proxy stands in between.', 'open-settings'),
-      step('Send support what came back: whoever runs the gateway can see why.', 'copy-for-support'),
+      step('Check the base URL, and whether a proxy is in use.', 'open-settings'),
+      step("Send the gateway's owner this response.", 'copy-for-support'),
     ],
-    retry: no('The same exchange gets the same answer.'),
+    retry: sameAgain,
   }
 }
 
@@ -171,24 +195,32 @@ function exchangeFailed(subject: AnswerContext): Partial<Explanation> {
   const { code } = subject.decoded.envelope
   const which = code === null ? '' : ` with service code ${code}`
   return {
-    headline: `The token exchange failed${which}`,
-    meaning: UNSENT,
+    headline: `The token request failed${which}`,
+    meaning: unsent(subject),
     cause: `The response says that the token request failed.${saying(subject)}`,
-    remedy: [step('Check that the key belongs to this profile, or enter it once more.', 'enter-key'), recipe],
-    retry: no('The same exchange gets the same answer.'),
+    remedy: [
+      step('Check that the key belongs to this profile, or enter it once more.', 'enter-key'),
+      recipe(subject),
+    ],
+    retry: sameAgain,
   }
 }
 
 function keyRefused(subject: AnswerContext): Partial<Explanation> {
-  const key = theKey(subject.evidence)
   return {
-    headline: `${key} was refused`,
-    meaning: `The key could not be exchanged for a token. ${UNSENT}`,
-    cause: `The key was revoked, belongs to another region, or was entered with a typing error.${saying(subject)}`,
-    remedy: [
-      step('Check that the key belongs to this profile: each region has keys of its own.', 'open-settings'),
-      step('Enter the key once more, or a new one.', 'enter-key'),
-    ],
-    retry: no('A key that is refused stays refused.'),
+    headline: `${theKey(subject.evidence)} was refused`,
+    meaning: `The API gave no token for this key.${isOwn(subject) ? '' : ` ${unsent(subject)}`}`,
+    cause: `${saying(subject).trim() || 'The response does not say why.'} The key may be revoked, of another region, or mistyped.`,
+    remedy: isOwn(subject)
+      ? [
+          step('Check that the token request carries the whole API key, and not a token.'),
+          step('Check that the key is of the region whose host you ask.', 'open-settings'),
+          step('Ask your key administrator whether the key is still valid.'),
+        ]
+      : [
+          step('Check that the key belongs to this profile: each region has its own keys.', 'open-settings'),
+          step('Enter the key once more, or a new one.', 'enter-key'),
+        ],
+    retry: no('The same key gets the same response.'),
   }
 }

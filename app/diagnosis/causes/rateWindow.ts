@@ -2,6 +2,7 @@ import { step, type CatalogText } from '../../catalog/text.ts'
 import type { WindowState } from '../../contract/rateWindow.ts'
 import { formatDuration } from '../../contract/duration.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
+import { longest } from '../retryAfter.ts'
 import { answeredAt, askedPause, windowEnd } from '../retryTime.ts'
 import { clockTime, isoTime } from '../words.ts'
 
@@ -9,57 +10,70 @@ import { clockTime, isoTime } from '../words.ts'
 export function explainWindow(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence } = subject
   const { now } = evidence
-  const told = {
-    meaning: meaningOf(subject, base),
-    cause: causeOf(subject, base),
-  }
-  const boundary = windowEnd(evidence)
+  const isQuota = isOfQuota(subject)
+  const told = { meaning: meaningOf(subject, base), cause: causeOf(subject, base), ...(isQuota ? QUOTA : {}) }
+  const [first, ...others] = isQuota ? QUOTA_STEPS : base.remedy
   const asked = askedPause(evidence)
   // The API's own window ends at a boundary. A gateway's limit ends when the gateway says, but after a 429 of its own
   // requests Postern keeps the window closed until the boundary.
-  const isOfGateway = subject.gateway !== null && evidence.attempts.length === 0
-  const opens = isOfGateway && asked?.until ? asked.until : laterOf(boundary, asked?.until ?? null)
-  // Nobody knows when a pasted answer without a date came.
+  const isOwn = !isQuota && !(subject.gateway && asked?.until && evidence.attempts.length === 0)
+  const opens = longest([isOwn ? windowEnd(evidence) : null, asked?.until ?? null])
+  // Nobody knows when a pasted response without a date came.
   if (opens === null)
     return {
       ...told,
-      ...(asked && {
-        remedy: [
-          step(`Wait ${formatDuration(asked.ms)}, then send it again.`, base.remedy[0]?.action ?? null),
-          ...base.remedy.slice(1),
-        ],
-      }),
+      remedy: [
+        asked ? step(`Wait ${formatDuration(asked.ms)}, then replay it.`, first?.action ?? null) : first,
+        ...others,
+      ].filter((each) => each !== undefined),
       retry: {
         helps: 'later',
-        advice: asked ? `The answer asks for a pause of ${formatDuration(asked.ms)}.` : base.retry.advice,
+        advice: asked
+          ? `The response asks for a pause of ${formatDuration(asked.ms)}.`
+          : isQuota
+            ? 'After the quota is renewed.'
+            : base.retry.advice,
         notBefore: null,
       },
     }
   const at = clockTime(opens, now)
   const again = opens > now || evidence.attempts.length > 0
   const wait = formatDuration(opens - (answeredAt(evidence) ?? now))
-  const source = opens === asked?.until ? 'as it asks' : "at the next boundary of the server's clock"
+  const source =
+    opens === asked?.until ? 'as the response asks' : "at the next boundary of the server's clock"
   return {
     ...told,
-    headline: `The rate limit ${again ? 'is' : 'was'} used up until ${at}`,
+    headline: `The ${isQuota ? 'quota' : 'rate limit'} ${again ? 'is' : 'was'} used up until ${at}`,
     remedy: [
       again
-        ? step(`Wait until ${at}, then send it again.`, 'wait-and-replay')
-        : step('Send it again: that time has passed.', 'replay'),
-      ...base.remedy.slice(1),
+        ? step(`Wait until ${at}, then replay it.`, 'wait-and-replay')
+        : step('Replay it: that time has passed.', 'replay'),
+      ...others,
     ],
     retry: {
       helps: 'later',
       advice: again
-        ? `From ${at} on, ${source}: ${wait} after this answer. Earlier tries are refused too.`
+        ? `From ${at} on, ${source}: ${wait} after the response. Earlier attempts are refused too.`
         : `It was open again from ${at} on, ${source}. That time has passed.`,
       notBefore: isoTime(opens),
     },
   }
 }
 
-function laterOf(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? (one ?? other) : Math.max(one, other)
+const QUOTA = {
+  headline: 'The quota is used up',
+  meaning: 'The quota counts requests over a longer time than a minute.',
+}
+const QUOTA_STEPS = [
+  step('Wait until the quota is renewed, then replay it.', 'wait-and-replay'),
+  step("Ask the gateway's owner for a larger quota."),
+]
+
+/** A quota is no rate window: it does not end with the minute. */
+function isOfQuota({ gateway, messages }: AnswerContext): boolean {
+  return gateway === null
+    ? messages.some((said) => /\bquota\b/i.test(said.slice(0, 500)))
+    : gateway.says === 'quota'
 }
 
 const EXTERNAL = '/api/external/'
@@ -71,7 +85,7 @@ function isInWindow({ endpoint, target, request, isTokenAnswer }: AnswerContext)
 }
 
 function causeOf(subject: AnswerContext, base: CatalogText): string {
-  if (!isInWindow(subject)) return 'The API limits it all the same, or something in front of the API does.'
+  if (!isInWindow(subject)) return 'The API limits it all the same, or a gateway in front of it does.'
   return subject.evidence.window ? usedUp(subject.evidence.window) : base.cause
 }
 

@@ -13,7 +13,7 @@ const TRIED_ENOUGH: DecisionRule = 'server-error-cap'
 /** A 5xx: the trace ID, how often it failed, and whether it may be sent again. */
 export function explainServer(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence, request, traceId } = subject
-  const purpose = subject.isTokenAnswer ? 'token' : 'request'
+  const purpose = evidence.attempts.at(-1)?.purpose
   const tries = evidence.attempts.filter(
     (attempt) => attempt.purpose === purpose && (attempt.response?.status ?? 0) >= 500,
   )

@@ -7,6 +7,7 @@ import { originOf, splitUrl } from '../../contract/url.ts'
 import { signInAt } from './signIn.ts'
 import { capital, uncapital } from '../../contract/words.ts'
 import type { Evidence } from '../evidence.ts'
+import { isTokenRequest } from '../subject.ts'
 import { checkFirst, checkFirstRetry } from '../mayHaveRun.ts'
 import { failureText } from '../../catalog/failures/failureText.ts'
 
@@ -22,10 +23,11 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
         .replaceAll('proxy {proxy}', proxy === undefined ? 'proxy' : `proxy ${proxy}`),
     )
   const isToken = isKeyExchange(evidence)
+  const isOfToken = isToken || isTokenRequest(evidence.request)
   // A cancellation and a fault of ours say nothing of the token request.
   const isOurs = failure.kind === 'cancelled' || failure.code === 'INTERNAL'
   const title =
-    isToken && !isOurs ? `The token request failed: ${uncapital(fill(text.title))}` : fill(text.title)
+    isOfToken && !isOurs ? `The token request failed: ${uncapital(fill(text.title))}` : fill(text.title)
   const signIn = failure.kind === 'redirect' ? signInPlace(evidence) : null
   const steps = signIn === null ? text.remedy : signInAt(signIn).remedy
   const remedy = steps.map((each) => ({ ...each, text: fill(each.text) }))

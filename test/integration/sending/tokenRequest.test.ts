@@ -74,7 +74,7 @@ describe('a token request that leads to no token names its method, its address a
       /^The token exchange is not at this address$/,
       'POST /api/token/request returned 404',
     ],
-    ['a 500', json({}, 500), /^The token exchange failed/, 'POST /api/token/request returned 500'],
+    ['a 500', json({}, 500), /^The token request failed/, 'POST /api/token/request returned 500'],
     ['a 401', json({}, 401), /was refused$/, 'POST /api/token/request returned 401'],
   ])('%s', async (_, behaviour, headline, said) => {
     const { exchange, diagnosis, told, server } = await ask({ [TOKEN_PATH]: behaviour })

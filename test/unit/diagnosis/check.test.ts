@@ -7,7 +7,7 @@ import {
   type Severity,
 } from '../../../app/contract/exchange.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
-import { failed, JSON_TYPE, listed, makeEvidence, makeResponse } from './support.ts'
+import { failed, JSON_TYPE, listed, makeAttempt, makeEvidence, makeResponse } from './support.ts'
 
 const TRACE: Header = ['X-Trace-Id', 'abc']
 const SITES = 'GET /api/external/sites'
@@ -30,6 +30,25 @@ const live = {
   errorMessagesAsString: '',
   data: [],
 }
+
+test('headers given by hand are a selection, and those of a response that Postern got are all', () => {
+  const response = makeResponse(500, failed(100, 'x'), [['Date', 'Mon, 02 Mar 2026 09:00:20 GMT']])
+  const rules = (rest = {}) => diagnose(makeEvidence(SITES, response, rest)).findings.map(({ rule }) => rule)
+  expect(rules()).toEqual([])
+  expect(rules({ attempts: [makeAttempt({ response })] })).toEqual(['content-type-wrong', 'trace-id-missing'])
+})
+
+test.each([400, 404, 500, 503])(
+  '%i in problem details: nobody claims that no code of the endpoint ran',
+  (status) => {
+    const body = { type: 'about:blank', title: 'An error occurred.', status }
+    const response = makeResponse(status, body)
+    for (const line of [SITES, 'POST /api/webhook/subscriptions'])
+      expect(JSON.stringify(diagnose(makeEvidence(line, response)))).not.toMatch(
+        /own code|before the endpoint/,
+      )
+  },
+)
 
 function findings(status: number, body: unknown, line = SITES, headers: Header[] = [JSON_TYPE, TRACE]) {
   return diagnose(makeEvidence(line, makeResponse(status, body, headers))).findings
@@ -81,7 +100,6 @@ const ROWS: Row[] = [
   ['kind-unexpected', 'warning', '$', 500, ''],
   ['kind-unexpected', 'warning', '$', 200, '{"status":'],
   ['content-type-wrong', 'warning', '$', 200, listed([]), SITES, [['Content-Type', 'text/plain']]],
-  ['content-type-wrong', 'warning', '$', 200, listed([]), SITES, [['X-Trace-Id', 'a']]],
   ['not-from-the-api', 'warning', '$', 404, { statusCode: 404, message: 'x' }],
   ['not-from-the-api', 'warning', '$', 502, '<html>', SITES, [['Content-Type', 'text/html']]],
   ['not-from-the-api', 'warning', '$', 503, 'busy', SITES, [['Content-Type', 'text/plain']]],

@@ -167,7 +167,7 @@ const ANSWERS: Array<[number, string, string, string, string]> = [
   [403, '{"message":"Forbidden"}', 'AWS API Gateway', 'refused the request', 'no'],
   [504, '{"message":"Endpoint request timed out"}', 'AWS API Gateway', 'waited too long', 'later'],
   [429, '{"message":"Too Many Requests"}', 'AWS API Gateway', 'rate limit', 'later'],
-  [429, '{"message":"Limit Exceeded"}', 'AWS API Gateway', 'is used up', 'later'],
+  [429, '{"message":"Limit Exceeded"}', 'AWS API Gateway', 'quota is used up', 'later'],
   [
     403,
     '{"Message":"User is not authorized to access this resource with an explicit deny"}',
@@ -348,7 +348,7 @@ describe('a gateway that says when', () => {
     const body = '{"statusCode":429,"message":"Rate limit is exceeded. Try again in 30 seconds."}'
     const { retry, remedy } = read(429, body, [JSON_TYPE]).diagnosis
     expect(retry.advice).toContain('30 s')
-    expect(remedy[0]).toBe('Wait 30 s, then send it again.')
+    expect(remedy[0]).toBe('Wait 30 s, then replay it.')
   })
 })
 

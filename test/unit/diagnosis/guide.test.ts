@@ -189,8 +189,8 @@ describe('401 refreshes once; 403 is never retried', () => {
 
   test.each([
     [200, { hello: 1 }, /^No token was found/, 'no'],
-    [404, 'x', /^The token exchange is not at this address$/, 'no'],
-    [503, 'x', /^The token exchange failed: the API is not available/, 'later'],
+    [404, 'x', /^The token request is not at this address$/, 'no'],
+    [503, 'x', /^The token request failed: the API is not available/, 'later'],
   ])('the exchange answers %i', (status, body, headline, helps) => {
     const attempts = [makeAttempt({ purpose: 'token', response: makeResponse(status, body) })]
     const diagnosis = explain(status, body, { attempts }, 'POST /api/webhook/subscribers')
@@ -355,6 +355,19 @@ describe('429 honours the next minute boundary', () => {
       at(280_000),
     ],
     ['whatever nonsense Retry-After holds', {}, [['Retry-After', '-5']], at(40_000)],
+    ['or what Azure asks for in ms', {}, [['x-ms-retry-after-ms', '90000']], at(90_000)],
+    ['or the reset of a limit in s', {}, [['RateLimit-Reset', '3600']], at(3_600_000)],
+    ['or its moment', {}, [['X-RateLimit-Reset', String((NOW + 90_000) / 1000)]], at(90_000)],
+    [
+      'but not of a limit that is not used up',
+      {},
+      [
+        ['X-RateLimit-Remaining', '9'],
+        ['X-RateLimit-Reset', '3600'],
+      ],
+      at(40_000),
+    ],
+    ['nor of one in a thousand years', {}, [['X-RateLimit-Reset', '32503680000']], at(40_000)],
   ])('%s', (_, rest, headers, notBefore) => {
     const attempts = headers.some(([name]) => name === 'Date') ? [] : [answered]
     const { retry } = explain(429, body, { attempts, ...rest }, SITES, [JSON_TYPE, ...headers])
@@ -373,7 +386,7 @@ describe('429 honours the next minute boundary', () => {
     const asked = explain(429, body, {}, SITES, [JSON_TYPE, ['Retry-After', '90']]).retry
     expect(asked).toEqual({
       helps: 'later',
-      advice: 'The answer asks for a pause of 1 min 30 s.',
+      advice: 'The response asks for a pause of 1 min 30 s.',
       notBefore: null,
     })
   })
@@ -414,6 +427,46 @@ describe('429 honours the next minute boundary', () => {
       expect(cause).toContain('somebody else is using the same key')
     }
     expect(explain(429, body, { window }).cause).toContain('60 of the 60 requests')
+  })
+})
+
+describe('a quota does not end with the minute', () => {
+  const said = 'Out of call volume quota. Quota will be replenished in 02:14:10.'
+  const DATE: Header = ['Date', 'Mon, 02 Mar 2026 09:00:20 GMT']
+  const until = new Date(NOW + 8_050_000).toISOString()
+  const quota = (status: number, body: unknown, headers: Header[] = [], rest: Partial<Evidence> = {}) =>
+    explain(status, body, rest, SITES, [JSON_TYPE, ...headers])
+
+  test.each<[string, number, unknown]>([
+    ['429 of the gateway', 429, { statusCode: 429, message: said }],
+    ['403 of the gateway', 403, { statusCode: 403, message: said }],
+    ['429 in the envelope', 429, failed(429, said)],
+    ['in days', 429, failed(429, 'The quota resets in 0.02:14:10')],
+    ['in words', 429, failed(429, 'Quota exceeded, try again in 2 hours, 14 minutes and 10 seconds.')],
+    ['by a moment', 429, failed(429, `The quota is renewed at ${until}.`)],
+  ])('%s: not before the time in its words', (_, status, body) => {
+    for (const headers of [[DATE], [DATE, ['Retry-After', '60'] satisfies Header]]) {
+      const { headline, retry, remedy } = quota(status, body, headers)
+      expect(retry).toMatchObject({ helps: 'later', notBefore: until })
+      expect(headline).toMatch(/quota/)
+      expect([retry.advice, ...remedy].join(' ')).not.toMatch(/minute|VPN|has passed/)
+    }
+    expect(JSON.stringify(quota(status, body, [DATE], { now: NOW + 8e7 }).retry)).toContain('has passed')
+  })
+
+  test('without a date the pause is told, and without a time no minute is named', () => {
+    const { remedy, retry } = quota(429, { statusCode: 429, message: said })
+    expect(retry).toMatchObject({ advice: 'The response asks for a pause of 2 h 14 min.', notBefore: null })
+    expect(remedy[0]).toBe('Wait 2 h 14 min, then replay it.')
+    const untold = quota(429, failed(429, 'Monthly quota exceeded.'), [DATE])
+    expect(untold.retry).toEqual({ helps: 'later', advice: 'After the quota is renewed.', notBefore: null })
+  })
+
+  test('a moment needs no date of the response', () => {
+    expect(
+      quota(429, failed(429, 'x'), [['X-RateLimit-Reset', String(Date.parse(until) / 1000)]]).retry.notBefore,
+    ).toBe(until)
+    expect(quota(503, failed(100, 'x'), [['X-RateLimit-Reset', '60']]).retry.notBefore).toBeNull()
   })
 })
 
@@ -593,7 +646,7 @@ describe('the exchange of the key fails', () => {
 
   test('inside a 200 with another code: the answer is quoted', () => {
     const { headline, cause } = exchange(200, failed(100, 'Keys are being moved.'))
-    expect(headline).toBe('The token exchange failed with service code 100')
+    expect(headline).toBe('The token request failed with service code 100')
     expect(cause).toContain('“Keys are being moved.”')
   })
 
@@ -633,7 +686,7 @@ describe('the exchange of the key fails', () => {
   test('by something in front of the API: nothing is said of the key', () => {
     for (const isRefresh of [false, true]) {
       const { headline, cause, meaning } = exchange(403, '<html><title>No</title>', isRefresh)
-      expect(headline).toBe('Something in front of the API stopped the token exchange')
+      expect(headline).toBe('A gateway stopped the token request')
       expect([headline, cause, meaning].join(' ')).not.toMatch(/revoked|KeyType/)
     }
   })
@@ -663,6 +716,57 @@ describe('the exchange of the key fails', () => {
   test('a busy moment does not revoke a key', () => {
     for (const status of [408, 429, 503])
       expect(exchange(status, failed(100, 'Later.'), true).headline).not.toContain('revoked')
+  })
+})
+
+describe('a token request that somebody sent or pasted is explained as one', () => {
+  const LINE = 'POST https://gateway-api.guardhousehq.com/api/token/request'
+  const both = (status: number, body: unknown) => {
+    const response = makeResponse(status, body)
+    const pasted = explain(status, body, { key: null, claims: null }, LINE)
+    const sent = explain(status, body, { attempts: [makeAttempt({ response })] }, LINE)
+    return [pasted, sent]
+  }
+
+  test.each<[number, unknown, RegExp, Diagnosis['retry']['helps']]>([
+    [401, failed(401, 'Unknown key.'), /^The key( site-7)? was refused$/, 'no'],
+    [403, failed(403, 'The key is suspended.'), /^The key( site-7)? was refused$/, 'no'],
+    [400, failed(100, 'apiKey is required.'), /^The token request failed: the request was refused/, 'no'],
+    [400, { error: 'invalid_client' }, /^The token request was refused: invalid_client$/, 'no'],
+    [404, failed(404, 'Not found.'), /^The token request is not at this address$/, 'no'],
+    [405, 'x', /^The token request is not at this address$/, 'no'],
+    [429, failed(100, 'Slow down.'), /^The token request failed: the rate limit/, 'later'],
+    [500, failed(100, 'It broke.'), /^The token request failed: the server/, 'later'],
+    [503, '<html><title>Down</title>', /^The token request failed: the API is not available/, 'later'],
+    [401, '<html><title>Sign in</title>', /^A gateway stopped the token request$/, 'no'],
+  ])('%i %j', (status, body, headline, helps) => {
+    const own = explain(status, body, {
+      attempts: [makeAttempt({ purpose: 'token', response: makeResponse(status, body) })],
+    })
+    for (const diagnosis of [...both(status, body), own]) {
+      expect(diagnosis.headline).toMatch(headline)
+      expect(diagnosis.retry.helps).toBe(helps)
+      expect(JSON.stringify(diagnosis)).not.toMatch(/fresh token|take effect|twice|may have run|undefined/)
+      expect(diagnosis.fingerprint).toMatch(/^KEY exchange/)
+    }
+    for (const diagnosis of both(status, body)) {
+      expect(diagnosis.cause).toMatch(new RegExp(`^POST /api/token/request returned ${status}\\b`))
+      expect(diagnosis.meaning).not.toContain('The request itself was not sent')
+    }
+  })
+
+  test('one that succeeds is a success', () => {
+    for (const { headline, retry } of both(200, { token: '[redacted]' })) {
+      expect(headline).not.toMatch(/failed|refused|No token/)
+      expect(retry.helps).toBe('no')
+    }
+  })
+
+  test('one that was lost may be sent again', () => {
+    const failure = { kind: 'timeout', code: 'ETIMEDOUT', message: 'x', mayHaveBeenSent: true } as const
+    const { headline, retry } = diagnose(makeEvidence(LINE, null, { failure })).diagnosis
+    expect(headline).toBe('The token request failed: no answer came in time')
+    expect(retry.helps).toBe('later')
   })
 })
 

@@ -57,6 +57,15 @@ test.each<[string, [string, string][], number | null]>([
     ],
     5000,
   ],
+  [
+    'ms and seconds',
+    [
+      ['x-ms-retry-after-ms', '2500'],
+      ['Retry-After', '2'],
+    ],
+    2500,
+  ],
+  ['ms that are none', [['retry-after-ms', '-1']], null],
   ['words alone', [['Retry-After', 'soon']], null],
   ['none', [['Date', '1']], null],
 ])('of several pauses the longest counts: %s', (_, headers, expected) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readRateLimits } from '../../../app/sending/rateLimit.ts'
+import { readRateLimits } from '../../../app/diagnosis/rateLimit.ts'
 
 test.each<[string, Array<[string, string]>, object[]]>([
   ['none', [['Content-Type', 'text/plain']], []],
