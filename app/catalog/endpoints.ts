@@ -238,7 +238,7 @@ const others: Endpoint[] = [
       field('subscriberId', 'integer', 'Id of the subscriber that owns the subscription.'),
       field('event', 'string', 'What happens to the record.', { enum: ['submit', 'approve', 'reject'] }),
       field('eventType', 'string', 'What kind of record it is.', { enum: ['incidentreport', 'timesheet'] }),
-      field('uri', 'string', 'HTTPS address that receives the events.'),
+      field('uri', 'string', 'HTTPS address that receives the events.', { format: 'https' }),
     ],
     whetherRun: [
       step("see whether deliveries arrive at the subscription's uri."),

@@ -29,23 +29,37 @@ function indexOf(catalog: Catalog): Index {
   return index
 }
 
-/** Endpoints of any method whose path fits; letter case and a slash at the end do not matter. */
-function endpointsAt(catalog: Catalog, path: string): Endpoint[] {
+/**
+ * Endpoints of any method whose path fits; letter case and a slash at the end do not matter. A path that fits none is
+ * matched at its end: a base URL may have a path of its own, and a proxy a prefix.
+ */
+function endpointsAt(catalog: Catalog, path: string): readonly Endpoint[] {
   const plain = (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path).toLowerCase()
   const index = indexOf(catalog)
   const fixed = index.fixed.get(plain)
   if (fixed) return fixed
-  if (index.open.length === 0) return []
   const segments = plain.split('/', MAX_SEGMENTS + 1)
-  return index.open
-    .filter(
-      (entry) =>
-        entry.segments.length === segments.length &&
-        entry.segments.every((segment, at) =>
-          segment === null ? segments[at] !== '' : segment === segments[at],
-        ),
-    )
-    .map((entry) => entry.endpoint)
+  if (segments.length > MAX_SEGMENTS) return NONE
+  for (let from = 0; from === 0 || segments.length - from >= FEWEST_AT_END; from += 1) {
+    const found = endpointsOf(index, from === 0 ? segments : ['', ...segments.slice(from)])
+    if (found.length > 0) return found
+  }
+  return NONE
+}
+
+const NONE: readonly Endpoint[] = []
+/** What is shorter could end a path of any other service. */
+const FEWEST_AT_END = 3
+
+function endpointsOf(index: Index, segments: readonly string[]): readonly Endpoint[] {
+  const fixed = index.fixed.get(segments.join('/'))
+  if (fixed) return fixed
+  const open = index.open.filter(
+    (entry) =>
+      entry.segments.length === segments.length &&
+      entry.segments.every((segment, at) => segment === null || segment === segments[at]),
+  )
+  return open.map((entry) => entry.endpoint)
 }
 
 /** The endpoint that a request is for; HEAD counts as GET. Undefined when the catalog does not know it. */
@@ -64,11 +78,45 @@ export function methodsAt(catalog: Catalog, path: string): string[] {
   return endpointsAt(catalog, path).map((endpoint) => endpoint.method)
 }
 
+/** Names and values of what an endpoint's path leaves open, as they are written. */
+export function pathValues({ path: template }: Endpoint, path: string): [name: string, value: string][] {
+  const names = template.split('/')
+  const values = (path.endsWith('/') ? path.slice(0, -1) : path).split('/', MAX_SEGMENTS + 1)
+  const from = values.length - names.length
+  return names.flatMap((name, at) =>
+    name.startsWith('{') ? [[name.slice(1, -1), values[from + at] ?? '']] : [],
+  )
+}
+
+/** What a path has ahead of the endpoint that it is matched with, such as `/v1/gh`; empty where it has nothing. */
+export function prefixOf({ path: template }: Endpoint, path: string): string {
+  const segments = (path.endsWith('/') ? path.slice(0, -1) : path).split('/', MAX_SEGMENTS + 1)
+  return segments.slice(0, Math.max(1, segments.length - template.split('/').length + 1)).join('/')
+}
+
+/** A part that a path has two times in a row, where the catalog knows it with one of them; null where it has none. */
+export function doubledPart(catalog: Catalog, path: string): string | null {
+  if (path.includes('//') && endpointsAt(catalog, path.replace(/\/{2,}/g, '/')).length > 0) return '/'
+  const segments = path.split('/', MAX_SEGMENTS + 1)
+  for (let from = 1; from < segments.length; from += 1) {
+    for (let length = 1; length <= LONGEST_DOUBLED; length += 1) {
+      const part = `/${segments.slice(from, from + length).join('/')}`
+      const next = `/${segments.slice(from + length, from + 2 * length).join('/')}`
+      if (part.toLowerCase() !== next.toLowerCase()) continue
+      const once = [...segments.slice(0, from), ...segments.slice(from + length)].join('/')
+      if (endpointsAt(catalog, once).length > 0) return part
+    }
+  }
+  return null
+}
+
+const LONGEST_DOUBLED = 4
+
 /** The KeyType that opens a path; null when any key does, or when it is not known. */
 export function keyTypeFor(endpoint: Endpoint | undefined, path: string): string | null {
   if (endpoint) return endpoint.keyType
   const lower = path.toLowerCase()
-  return KEY_TYPE_PATHS.find((entry) => lower.startsWith(entry.prefix))?.keyType ?? null
+  return KEY_TYPE_PATHS.find((entry) => lower.includes(entry.prefix))?.keyType ?? null
 }
 
 const MAX_SEGMENTS = 40

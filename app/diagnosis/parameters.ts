@@ -1,5 +1,7 @@
 import type { Endpoint } from '../catalog/endpoint.ts'
-import type { Target } from '../contract/url.ts'
+import { pathValues } from '../catalog/routes.ts'
+import { headerOf } from '../contract/headers.ts'
+import { percentDecoded, type Target } from '../contract/url.ts'
 import type { ApiRequest, ParameterError } from '../contract/exchange.ts'
 import { findName, plainName, type NameTable } from './names.ts'
 import { bodyFields, type BodyField } from './named.ts'
@@ -23,12 +25,18 @@ export function parameterFinder(
 ): ParameterFinder {
   // Most responses list no error, and need no table.
   let table: NameTable<Candidate> | undefined
-  return ({ field, message }) => {
+  const found = new Map<NamedError, Candidate[]>()
+  const find = ({ field, message }: NamedError): Candidate[] => {
     table ??= candidatesOf(request, target, endpoint)
     const byField = field === null || field === '' ? [] : findName(table, field)
     if (byField.length > 0) return byField
     const said = clip(message, 500)
     return findName(table, said, (each, start, end) => isMeantIn(said, each, start, end))
+  }
+  return (error) => {
+    const known = found.get(error) ?? find(error)
+    found.set(error, known)
+    return known
   }
 }
 
@@ -92,17 +100,13 @@ function candidatesOf(
       if (path !== field.name) add('body', field.name, textOf(field))
     }
   }
-  for (const parameter of endpoint?.parameters ?? []) {
-    const value = parameter.in === 'path' ? pathValue(endpoint, target, parameter.name) : null
-    add(parameter.in, parameter.name, value)
-  }
+  if (endpoint)
+    for (const [name, value] of pathValues(endpoint, target.path))
+      add('path', name, clip(percentDecoded(value), 500))
+  for (const { in: place, name } of endpoint?.parameters ?? [])
+    add(place, name, place === 'header' ? headerOf(request.headers, name.toLowerCase()) : null)
   for (const field of endpoint?.body ?? []) add('body', field.name, null)
   return table
-}
-
-function pathValue(endpoint: Endpoint | undefined, target: Target, name: string): string | null {
-  const at = endpoint?.path.split('/').indexOf(`{${name}}`) ?? -1
-  return at < 0 ? null : clip(target.path.split('/', 40)[at] ?? '', 500)
 }
 
 function textOf({ value }: BodyField): string {

@@ -50,7 +50,7 @@ export function isDue({
   // A pasted answer without its request: every answer of the API is an envelope.
   if (target.host === null && target.path === '/') return true
   const path = target.path.toLowerCase()
-  return API_PATHS.some((prefix) => path.startsWith(prefix))
+  return API_PATHS.some((prefix) => path.includes(prefix))
 }
 
 /** True where a success lists records: the kinds of its envelope that have pages, and live operations. */

@@ -1,10 +1,13 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
-import type { Parameter } from '../../catalog/endpoint.ts'
 import type { ParameterError, Said } from '../../contract/exchange.ts'
 import { isSafeToRepeat, type AnswerContext, type Found } from '../answerContext.ts'
 import { tieErrors } from '../parameters.ts'
-import { clip } from '../../contract/values.ts'
+import { clip, isObject, parseJson } from '../../contract/values.ts'
 import { listed, either, capital } from '../../contract/words.ts'
+import { blamed, IS_MISSING } from '../values/blamed.ts'
+import { hintsFor } from '../values/hints.ts'
+import { oddValues, type OddValue } from '../values/oddValues.ts'
+import { isGeneral } from '../said.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 import { explainInWords, retryInWords } from './saidInWords.ts'
 
@@ -13,17 +16,18 @@ const AGAIN = step('Send it again.')
 
 /** A 400 or 422: which parameter or body field each error is about. */
 export function explainInvalid(subject: AnswerContext, base: CatalogText): Found {
-  const parameters = tieErrors(errorsOf(subject), subject.findParameters, subject.evidence.untold)
+  const tied = tieErrors(errorsOf(subject), subject.findParameters, subject.evidence.untold)
+  const parameters = blamed(tied, subject)
   if (parameters.length === 0) return explainUntied(subject, base)
   const names = [...new Set(parameters.map((each) => each.name))]
   return {
     parameters,
     retry: retryInWords(subject, { ...base.retry, notBefore: null }),
-    headline: names.length === 1 ? headlineFor(parameters) : headlineForAll(names, parameters),
+    headline: names.length === 1 ? headlineFor(parameters) : headlineForAll(names, parameters, subject),
     cause: [causeOf(parameters), ...otherErrors(subject.said, parameters)].join(' '),
     remedy: [
       step(`Fix ${listed([...names, ...otherFields(subject.said, names)])} in the request.`, 'edit-request'),
-      ...hints(subject, parameters).map((hint) => step(hint)),
+      ...hintsFor(subject, parameters).map((hint) => step(hint)),
       AGAIN,
     ],
   }
@@ -33,12 +37,16 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
 function explainUntied(subject: AnswerContext, base: CatalogText): Found {
   const { messages, said, topics } = subject
   const parameters: ParameterError[] = []
-  if (messages.length === 0 && said.length === 0) return { parameters, ...wordless(subject) }
   const fields = [
     ...new Set(said.flatMap(({ field }) => (field === null || OF_BODY.test(field) ? [] : [field]))),
   ]
+  const odd = oddValues(subject.request, subject.target, subject.endpoint)
+  const [first] = messages
+  if (odd.length > 0 && fields.length === 0 && (first === undefined || isGeneral(first)))
+    return explainGuess(odd, first)
+  if (messages.length === 0 && said.length === 0) return { parameters, ...wordless(subject) }
   if (fields.length === 0 || topics().some(({ name }) => name === 'not-json'))
-    return { parameters, ...explainInWords(subject, base) }
+    return { parameters, ...withGuesses(explainInWords(subject, base), odd) }
   return {
     parameters,
     headline:
@@ -65,6 +73,33 @@ function wordless({ request }: AnswerContext): Found {
         ? [step('Remove one parameter at a time to find the one that it refuses.', 'edit-request')]
         : []),
       step('If all of them are right, send Guardhouse support this response.', 'copy-for-support'),
+    ],
+  }
+}
+
+/** Values that cannot be right, beside words that name none. */
+function withGuesses(found: Found | null, odd: readonly OddValue[]): Found {
+  const guesses = odd
+    .slice(0, MOST_GUESSES)
+    .map(({ hint }) => step(`Postern guessed from the request: ${hint}`))
+  return { ...found, remedy: [...(found?.remedy ?? []), ...guesses] }
+}
+
+const MOST_GUESSES = 3
+
+/** The response names no value, and the catalog knows one that cannot be right. */
+function explainGuess(odd: readonly OddValue[], said: string | undefined): Found {
+  const names = [...new Set(odd.map(({ name }) => name))]
+  const quote = said === undefined ? '' : `The API says: ${quotedAtEnd(said)} `
+  const [first] = odd
+  return {
+    parameters: [],
+    headline: `The API refused the request, perhaps for ${first?.name}=${shown(first?.value ?? '')}`,
+    cause: `${quote}The response names no value. Postern guessed ${listed(names)} from the request and the catalog.`,
+    remedy: [
+      step(`Check ${listed(names)} first.`, 'edit-request'),
+      ...odd.slice(0, MOST_GUESSES).map(({ hint }) => step(hint)),
+      AGAIN,
     ],
   }
 }
@@ -105,18 +140,31 @@ function causeOf(parameters: readonly ParameterError[]): string {
   return said.join(' ')
 }
 
-function headlineForAll(names: readonly string[], parameters: readonly ParameterError[]): string {
+function headlineForAll(
+  names: readonly string[],
+  parameters: readonly ParameterError[],
+  { request, target, endpoint }: AnswerContext,
+): string {
+  const isOneError = parameters.every(
+    (each) => each.message === parameters[0]?.message && each.value !== null,
+  )
+  if (isOneError) {
+    const order = oddValues(request, target, endpoint).find(({ kind }) => kind === 'order')
+    return order && names.includes(order.name)
+      ? `${order.name} is later than the end of the range`
+      : `The API refused ${either(names.slice(0, MOST_NAMED))}`
+  }
   const isAnyAbsent = parameters.some((each) => each.value === null)
   return `${names.length} values ${isAnyAbsent ? 'are missing or wrong' : 'were refused'}: ${listed(names)}`
 }
 
-function errorsOf({ said, messages }: AnswerContext): Array<Pick<Said, 'field' | 'message'>> {
-  const errors = said.filter(({ field, message }) => message !== '' || field !== null)
+const MOST_NAMED = 4
+
+function errorsOf({ decoded, gateway, messages }: AnswerContext): Array<Pick<Said, 'field' | 'message'>> {
+  const listed = gateway ? [] : decoded.listed
+  const errors = listed.filter(({ field, message }) => message !== '' || field !== null)
   return errors.length > 0 ? errors : messages.map((message) => ({ field: null, message }))
 }
-
-const IS_MISSING =
-  /\b(required|missing|must be (given|provided|supplied|specified)|(can|may|must) ?not be (null|empty|blank))\b/i
 
 function headlineFor(parameters: readonly ParameterError[]): string {
   const [first] = parameters
@@ -154,36 +202,4 @@ function placeOf({ in: place, name, value, isUnknown }: ParameterError): string 
         ? 'sent empty'
         : `sent as ${shown(value)}`
   return `${PLACES[place]} ${name} (${sent})`
-}
-
-/** What the catalog knows of the refused values: their allowed words, and their types where another was sent. */
-function hints({ endpoint }: AnswerContext, parameters: readonly ParameterError[]): string[] {
-  const found: string[] = []
-  const seen = new Set<string>()
-  for (const { name, in: place, value } of parameters) {
-    if (seen.has(name)) continue
-    seen.add(name)
-    const known = place === 'body' ? endpoint?.body : endpoint?.parameters
-    const parameter = known?.find((each) => each.name === name && each.in === place)
-    if (!parameter) continue
-    const isRight = parameter.enum ? parameter.enum.includes(value ?? '') : fits(parameter.type, value)
-    if (!isRight)
-      found.push(`${name} takes ${parameter.enum ? either(parameter.enum) : TYPES[parameter.type]}.`)
-  }
-  return found
-}
-
-function fits(type: Parameter['type'], value: string | null): boolean {
-  if (value === null) return false
-  if (type === 'integer') return /^-?\d{1,10}$/.test(value)
-  if (type === 'boolean') return /^(true|false)$/i.test(value)
-  return type === 'date-time' ? /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value) : true
-}
-
-const TYPES: Readonly<Record<Parameter['type'], string>> = {
-  string: 'text',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  'date-time': 'a date and time in UTC, such as 2026-03-02T09:00:00Z',
-  list: 'values separated by commas',
 }

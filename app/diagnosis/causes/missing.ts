@@ -1,56 +1,181 @@
-import { methodsAt } from '../../catalog/routes.ts'
-import { splitTarget } from '../../contract/url.ts'
+import { doubledPart, methodsAt, pathValues, prefixOf } from '../../catalog/routes.ts'
+import { headerOf } from '../../contract/headers.ts'
+import { isSafeMethod } from '../../contract/http.ts'
+import { percentDecoded, splitTarget } from '../../contract/url.ts'
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { PRESETS } from '../../contract/presets.ts'
+import { clip } from '../../contract/values.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { isForeign } from '../decode.ts'
 import { gatewayIn } from './gateway.ts'
-import { idsSaid, innermost } from '../named.ts'
+import { idsSaid, innermost, namedIds } from '../named.ts'
 import { isApiKind } from '../shapes.ts'
 import { nounOf } from '../scope.ts'
+import { isListDue } from '../subject.ts'
+import type { OddKind } from '../values/oddKinds.ts'
+import { oddValues, type OddValue } from '../values/oddValues.ts'
+import { nearestPath } from '../values/nearest.ts'
 import { listed, capital } from '../../contract/words.ts'
+import { quotedAtEnd } from '../words.ts'
 
 /** A 404: not there, or archived; in the other region; or no such route at all. */
 export function explainMissing(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
-  const { endpoint, request, target, decoded } = subject
-  // A pasted answer may come without its request: then nothing can be said of a path.
-  const isPathKnown = request.url !== ''
+  const { endpoint, request, decoded } = subject
   const { kind } = decoded.envelope
-  if (isPathKnown && !isApiKind(kind) && (!endpoint || isForeign(kind) || gatewayIn(subject))) {
-    const near = nearestPath(subject)
-    return {
-      headline: `No such route: ${request.method} ${target.path.slice(0, 100)}`,
-      meaning: 'Nothing answers at this path, so there is no record to be missing.',
-      cause: endpoint
-        ? 'The path is a known one, so the base URL may lead to another service.'
-        : 'The path is misspelled, or is not one that is open from outside.',
-      remedy: [
-        near === null
-          ? step('Compare the path with the catalog.', 'open-catalog')
-          : step(`Did you mean ${near}?`, 'edit-request'),
-        step('Check the base URL.', 'open-settings'),
-      ],
-      retry: { helps: 'no', advice: 'The same path gets the same answer.', notBefore: null },
-    }
-  }
-  const record = recordOf(subject)
-  const unknown =
-    endpoint || !isPathKnown
-      ? ''
-      : ` The catalog does not know the path ${target.path.slice(0, 100)}, so it may be misspelled too.`
+  // Others may tell of a response without its request: then nothing can be said of a path.
+  const isPathKnown = request.url !== ''
+  return isPathKnown && !isApiKind(kind) && (!endpoint || isForeign(kind) || gatewayIn(subject))
+    ? explainRoute(subject)
+    : explainRecord(subject, base)
+}
+
+/** Nothing is at the path: by what is wrong with the path, with its method, or with a value in it. */
+function explainRoute(subject: AnswerContext): Partial<Explanation> {
+  const { request, target } = subject
+  const path = pathFault(subject)
+  const odd = oddPathValue(subject)
+  const near = path || odd ? null : nearestTo(subject)
+  const found = path ?? (odd ? { cause: odd.hint, fix: FIX_PATH } : null)
   return {
-    cause: base.cause + unknown,
-    headline: record === null ? base.title : `${capital(record)} is not there, or has been archived`,
-    remedy: [...base.remedy, regionStep(subject)],
+    headline: odd && !path ? oddHeadline(odd) : `No such route: ${request.method} ${clip(target.path, 100)}`,
+    meaning: 'Nothing responds to this method and path, so no record is missing.',
+    cause: found?.cause ?? causeOfRoute(subject),
+    remedy: [
+      ...(found ? [found.fix] : []),
+      near ?? step('Compare the path with the catalog.', 'open-catalog'),
+      step('Check the base URL.', 'open-settings'),
+    ],
+    retry: { helps: 'no', advice: 'The same path gets the same response.', notBefore: null },
   }
+}
+
+const FIX_PATH = step('Fix the value in the path.', 'edit-request')
+
+function causeOfRoute({ endpoint }: AnswerContext): string {
+  return endpoint
+    ? 'The catalog knows this path, so the base URL may lead to another service.'
+    : 'The path is misspelled, or the API does not offer it from outside.'
+}
+
+interface PathFault {
+  cause: string
+  fix: Step
+}
+
+/** What is wrong with a path that the catalog knows in part: a doubled part, a prefix, or another method. */
+function pathFault({ catalog, decoded, endpoint, request, target }: AnswerContext): PathFault | null {
+  const doubled = doubledPart(catalog, target.path)
+  if (doubled !== null)
+    return {
+      cause: `The path has ${doubled} 2 times in a row. The base URL may end in it already.`,
+      fix: step(`Remove one ${doubled} from the base URL or the path.`, 'open-settings'),
+    }
+  const methods = methodsAt(catalog, target.path)
+  if (!endpoint && methods.length > 0)
+    return {
+      cause: `The catalog knows this path with ${listed(methods)}, not with ${request.method}.`,
+      fix: step('Check the method of the request.', 'edit-request'),
+    }
+  // Where the API itself responded, the prefix led to it.
+  const prefix = endpoint && !isApiKind(decoded.envelope.kind) ? prefixOf(endpoint, target.path) : ''
+  return prefix === ''
+    ? null
+    : {
+        cause: `The path begins with ${clip(prefix, 60)}, and the catalog knows it without that.`,
+        fix: step(`Check ${clip(prefix, 60)} in the base URL.`, 'open-settings'),
+      }
+}
+
+/** A value in the path that cannot be an id, so that no route fits. */
+function oddPathValue({ request, target, endpoint }: AnswerContext): OddValue | null {
+  return oddValues(request, target, endpoint).find((each) => each.in === 'path') ?? null
+}
+
+const LOOKS: Readonly<Partial<Record<OddKind, string>>> = {
+  placeholder: 'looks like a placeholder',
+  default: 'looks like a default value',
+  empty: 'is empty',
+}
+
+function oddHeadline({ name, in: place, value, kind }: OddValue): string {
+  if (place === 'path')
+    return kind === 'empty'
+      ? `The ${name} in the path is empty`
+      : `The ${name} in the path is ${clip(value, 40)}`
+  return `${name}${kind === 'empty' ? '' : `=${clip(value, 40)}`} ${LOOKS[kind] ?? 'looks wrong'}`
+}
+
+/** The known path for the same method that is a slip or two away. Of a call that changes something none is proposed. */
+function nearestTo({ catalog, request, route, target }: AnswerContext): Step | null {
+  const method = /^head$/i.test(request.method) ? 'GET' : request.method.toUpperCase()
+  const paths = catalog.endpoints.filter((each) => each.method === method).map(({ path }) => path)
+  const near = nearestPath(route, target.path, paths)
+  if (near === null) return null
+  return isSafeMethod(method)
+    ? step(`Did you mean ${near}?`, 'edit-request')
+    : step(`Compare the path with ${near} in the catalog.`, 'open-catalog')
+}
+
+/** A record is missing, as the API itself says. */
+function explainRecord(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+  const { messages, request, target, endpoint } = subject
+  const isPathKnown = request.url !== ''
+  const record = recordOf(subject)
+  const [said] = messages
+  const path = isPathKnown ? pathFault(subject) : null
+  const odd = isPathKnown ? oddValues(request, target, endpoint) : []
+  const isOfList = record === null && isListDue(subject) && namedIds(request, target).length === 0
+  const byOdd = odd.find(
+    (each) => each.in === 'path' || (LOOKS[each.kind] && (!record || record.endsWith(each.value))),
+  )
+  const plain = isOfList ? 'The API returned 404 for a list' : base.title
+  return {
+    headline: byOdd ? oddHeadline(byOdd) : record === null ? plain : headlineOf(capital(record), said ?? ''),
+    cause: [
+      ...(said === undefined ? [] : [`The API says: ${quotedAtEnd(said)}`]),
+      ...(isOfList
+        ? ['The request asks for a list, and names no id.']
+        : TELLS_WHY.test(said ?? '')
+          ? []
+          : [base.cause]),
+      ...(path ? [path.cause] : unknownPath(subject)),
+    ].join(' '),
+    remedy: [
+      ...(path ? [path.fix] : []),
+      ...odd.slice(0, MOST_ODD).map(({ hint }) => step(hint, 'edit-request')),
+      ...(isOfList ? LIST_STEPS : base.remedy),
+      regionStep(subject),
+    ],
+  }
+}
+
+/** Words of the API that tell as much as the status does. */
+const TELLS_WHY = /\barchived\b|\b(?:not|no longer) exist/i
+const MOST_ODD = 3
+
+const LIST_STEPS = [
+  step('Compare the path with the catalog.', 'open-catalog'),
+  step('Check the base URL.', 'open-settings'),
+]
+
+/** What the API says of the record is surer than what the status leaves open. */
+function headlineOf(record: string, said: string): string {
+  const isArchived = /\barchived\b/i.test(said) && !/\b(?:or|not|no|neither|unless)\b/i.test(said)
+  return isArchived ? `${record} has been archived` : `${record} is not there, or has been archived`
+}
+
+function unknownPath({ endpoint, request, target }: AnswerContext): string[] {
+  return endpoint || request.url === ''
+    ? []
+    : [`The catalog does not know the path ${clip(target.path, 100)}, so it may be misspelled too.`]
 }
 
 /** The record that is meant, such as `staff member 99`; null when neither request nor answer names one. */
 function recordOf({ endpoint, target, messages }: AnswerContext): string | null {
   const segments = endpoint?.path.split('/') ?? []
-  const at = segments.indexOf('{id}')
-  const id = at > 0 ? target.path.split('/', 40)[at] : undefined
-  if (id) return `${SINGULAR[segments[at - 1] ?? ''] ?? 'record'} ${id}`
+  const at = segments.findIndex((segment) => segment.startsWith('{'))
+  const id = endpoint && pathValues(endpoint, target.path)[0]?.[1]
+  if (id) return `${SINGULAR[segments[at - 1] ?? ''] ?? 'record'} ${clip(percentDecoded(id), 40)}`
   const required = endpoint?.parameters.find((parameter) => parameter.in === 'query' && parameter.required)
   const value =
     required && target.query.find(([name]) => name.toLowerCase() === required.name.toLowerCase())?.[1]
@@ -83,48 +208,18 @@ function regionStep({ target }: AnswerContext): Step {
       )
 }
 
-/** A 405: which methods the catalog knows for the path. */
+/** A 405: which methods the catalog knows for the path, else the response. None is proposed that may change something. */
 export function explainMethod(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
-  const { request, target, catalog } = subject
+  const { request, response, target, catalog } = subject
   const known = methodsAt(catalog, target.path)
-  if (known.length === 0) return {}
+  const allowed = (headerOf(response.headers, 'allow') ?? '').slice(0, 200).match(/[A-Z]{3,10}/g) ?? []
+  const isRead = (known.length > 0 ? known : allowed).includes('GET') && request.method !== 'GET'
   return {
-    headline: `${request.method} is not open for this path`,
-    cause: `The catalog knows this path with ${listed(known)} only.`,
-    remedy: [step(`Use ${listed(known)}.`, 'edit-request'), ...base.remedy.slice(1)],
+    headline: `${clip(request.method, 20)} is not open for this path`,
+    cause: [
+      known.length > 0 ? `The catalog knows this path with ${listed(known)} only.` : base.cause,
+      ...(allowed.length > 0 ? [`The response allows ${listed(allowed)}.`] : []),
+    ].join(' '),
+    remedy: [...(isRead ? [step('Use GET to read.', 'edit-request')] : []), ...base.remedy.slice(1)],
   }
-}
-
-const MOST_TYPOS = 3
-const LONGEST_PATH = 80
-
-/** The known path that differs from the one asked for by a slip or two; null when none comes near. */
-function nearestPath({ catalog, target }: AnswerContext): string | null {
-  const path = target.path.toLowerCase()
-  if (path.length > LONGEST_PATH) return null
-  let best: string | null = null
-  let fewest = MOST_TYPOS + 1
-  for (const endpoint of catalog.endpoints.slice(0, 500)) {
-    const slips = distance(path, endpoint.path.toLowerCase().slice(0, LONGEST_PATH), fewest)
-    if (slips > 0 && slips < fewest) {
-      fewest = slips
-      best = endpoint.path
-    }
-  }
-  return best
-}
-
-/** How many letters have to be put in, left out or changed; `limit` or more is not counted further. */
-function distance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? limit
 }

@@ -7,6 +7,7 @@ import { isBlanked } from '../../contract/recorded.ts'
 import { isObject, own } from '../../contract/values.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { isListDue } from '../subject.ts'
+import { emptyReason } from '../values/emptyReason.ts'
 
 /** A success: how many records came, and whether the answer keeps its contract. */
 export function explainSuccess(subject: AnswerContext, findings: readonly Finding[]): Explanation {
@@ -17,11 +18,13 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
   const bent = countBent(findings)
   const what = contents(subject) ?? text.title
   const order = isComplete(status) ? ', all in order' : ''
+  const empty = isEmptyList(subject) ? emptyReason(subject) : null
+  const told = empty?.about ? `, perhaps because of ${empty.about}` : order
   return {
-    headline: bent === 0 ? `${what}${order}` : `${what}, with ${plural(bent, 'finding', 'findings')}`,
+    headline: bent === 0 ? `${what}${told}` : `${what}, with ${plural(bent, 'finding', 'findings')}`,
     meaning: `${text.meaning.replace(/\.$/, '')}${basisOf(subject)}.`,
-    cause: bent === 0 ? text.cause : BENT,
-    remedy: [...secretSteps(subject), ...text.remedy],
+    cause: [bent === 0 ? text.cause : BENT, ...(empty ? [empty.cause] : [])].join(' '),
+    remedy: [...secretSteps(subject), ...text.remedy, ...(empty ? [step(empty.fix, 'edit-request')] : [])],
     retry: {
       helps: text.retry.helps,
       advice: text.retry.advice + (decoded.envelope.page?.next ? ' More records are on the next page.' : ''),
@@ -80,6 +83,11 @@ const BENT =
 
 /** Other successes, such as 206, have something to say of their own. */
 const isComplete = (status: number) => status === 200 || status === 201 || status === 204
+
+function isEmptyList({ decoded }: AnswerContext): boolean {
+  const data = isObject(decoded.value) ? own(decoded.value, 'data') : undefined
+  return Array.isArray(data) && data.length === 0
+}
 
 function contents(subject: AnswerContext): string | null {
   const { endpoint, decoded } = subject

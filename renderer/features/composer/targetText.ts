@@ -72,8 +72,12 @@ export function pathSegments(target: string): Span[] {
 /** The target's path must fit the template, such as `/api/external/staffs/{id}/licenses`. */
 export function pathPieces(target: string, template: string): PathPiece[] {
   const names = template.split('/').slice(1)
-  return pathSegments(target).flatMap((span, index) => {
-    const name = /^\{(.+)\}$/.exec(names[index] ?? '')?.[1]
+  const spans = pathSegments(target)
+  const last = spans.at(-1)
+  // A path is matched at its end, since a base URL or a proxy may put something ahead of it.
+  const ahead = Math.max(0, spans.length - (last && last.start === last.end ? 1 : 0) - names.length)
+  return spans.flatMap((span, index) => {
+    const name = /^\{(.+)\}$/.exec(names[index - ahead] ?? '')?.[1]
     if (name === undefined) return []
     const raw = target.slice(span.start, span.end)
     return [{ name, value: raw === placeholder(name) ? '' : percentDecoded(raw), span }]

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import statuses from 'statuses'
 import { describe, expect, test } from 'vitest'
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
-import { findEndpoint, routeOf } from '../../../app/catalog/routes.ts'
+import { findEndpoint, keyTypeFor, routeOf } from '../../../app/catalog/routes.ts'
 import { catalogExtensionSchema, readCatalogExtension } from '../../../app/catalog/extension.ts'
 import { extendCatalog } from '../../../app/catalog/extend.ts'
 import { classText } from '../../../app/catalog/statuses/classes.ts'
@@ -22,6 +22,15 @@ describe('routes', () => {
     ['/blobs/9f86d081884c7d659a2feaa0c55ad015', '/blobs/{id}'],
     [`/long/${'x'.repeat(60)}`, '/long/{id}'],
     ['/oauth2/v1/token', '/oauth2/v1/token'],
+    ['/v1/gh/api/external/sites', '/api/external/sites'],
+    [
+      'https://proxy.example/guardhouse/API/external/staffs/7/licenses/',
+      '/api/external/staffs/{id}/licenses',
+    ],
+    ['/api/api/external/sites', '/api/external/sites'],
+    ['/api/external/staffs//licenses', '/api/external/staffs/{id}/licenses'],
+    ['/external/sites', '/external/sites'],
+    ['/v1/api/external/sites/more', '/v1/api/external/sites/more'],
     ['/', '/'],
     ['', '/'],
     ['https://example.com', '/'],
@@ -38,6 +47,11 @@ describe('routes', () => {
 
   test('HEAD is GET without a body', () => {
     expect(findEndpoint(builtInCatalog, 'HEAD', '/api/external/sites')?.path).toBe('/api/external/sites')
+  })
+
+  test('behind a prefix the key type is known too', () => {
+    expect(keyTypeFor(undefined, '/v1/gh/api/webhook/rotations')).toBe('webhook')
+    expect(keyTypeFor(undefined, '/v1/gh/webhook/rotations')).toBeNull()
   })
 
   test('a path with a million slashes is a route too', () => {

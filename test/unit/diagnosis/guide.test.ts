@@ -576,7 +576,7 @@ describe('404: not there, or archived', () => {
       'Customer 12 does not exist or has been archived.',
       /^Customer 12 is not there/,
     ],
-    ['GET /api/external/sites', 'x', /^Not there, or archived$/],
+    ['GET /api/external/sites', 'x', /^The API returned 404 for a list$/],
   ])('%s', (line, message, headline) => {
     expect(explain(404, failed(404, message), {}, line).headline).toMatch(headline)
   })

@@ -126,6 +126,7 @@ export function evidenceOf({ given }: ExamCase): Evidence {
   return makeEvidence(given.request, response, {
     request: given.request === '' ? { ...request, url: '', route: '' } : request,
     failure,
+    ...(data === null && !isGet ? { untold: ['body'] } : {}),
     attempts: attemptsOf(given, response, failure),
     key: given.key,
     claims: given.claims && claimsOf(given.claims),

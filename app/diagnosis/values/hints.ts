@@ -1,0 +1,42 @@
+import type { Endpoint } from '../../catalog/endpoint.ts'
+import type { ParameterError } from '../../contract/exchange.ts'
+import type { AnswerContext } from '../answerContext.ts'
+import { timeOf } from './dates.ts'
+import { faultOf, oddAmong, typeOf } from './oddValues.ts'
+import { sentValues } from './sentValues.ts'
+import { takes } from './types.ts'
+import { typeSaid } from './typeSaid.ts'
+
+const MOST_HINTS = 6
+
+/** How to write the values that errors are about, by what is wrong with each: none where nothing seems to be. */
+export function hintsFor(
+  { request, target, endpoint }: AnswerContext,
+  parameters: readonly ParameterError[],
+): string[] {
+  const sent = sentValues(request, target, endpoint)
+  const hints = new Set<string>()
+  for (const error of parameters) {
+    const said = typeSaid(error.message)
+    const values = sent.filter((each) => each.name === error.name && each.in === error.in)
+    const fault = values.map((each) => faultOf(each, said)).find((each) => each !== null)
+    const hint = values.length === 0 ? absentHint(endpoint, error) : fault?.hint
+    if (hint) hints.add(hint)
+  }
+  const isAboutDates = parameters.some(({ value }) => value !== null && timeOf(value) !== null)
+  for (const { name, kind, hint } of oddAmong(sent)) {
+    const isAbout = kind === 'order' ? isAboutDates : parameters.some((each) => each.name === name)
+    if (isAbout && (kind === 'order' || kind === 'repeated')) hints.add(hint)
+  }
+  return [...hints].slice(0, MOST_HINTS)
+}
+
+/** What belongs where nothing was sent; null where the catalog knows no more than that it is text. */
+function absentHint(
+  endpoint: Endpoint | undefined,
+  { name, in: place, message }: ParameterError,
+): string | null {
+  const known = place === 'body' ? endpoint?.body : endpoint?.parameters
+  const type = typeSaid(message) ?? typeOf(known?.find((each) => each.name === name && each.in === place))
+  return type === null || type === 'text' ? null : takes(name, type)
+}
