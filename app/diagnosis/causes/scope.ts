@@ -6,7 +6,6 @@ import { isGeneral } from '../said.ts'
 import { explainInWords, NO_TOPIC, saysMoreThan } from './saidInWords.ts'
 import { compareScope, nounOf, outside } from '../scope.ts'
 import { listed, capital } from '../../contract/words.ts'
-import { quotedAtEnd } from '../words.ts'
 
 /** A 403: which claim refuses, and which id is meant; where the words tell of something else, they lead. */
 export function explainScope(subject: AnswerContext, base: CatalogText): Found {
