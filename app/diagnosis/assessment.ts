@@ -4,7 +4,7 @@ import type { RetryHelp } from '../catalog/text.ts'
 import type { ApiResponse, Envelope, EnvelopeKind, Failure, Outcome } from '../contract/exchange.ts'
 import { isBodyless, isDue, type Subject } from './subject.ts'
 import { isForeign, isSuccess } from './decode.ts'
-import { gatewayText } from './causes/gatewayTexts.ts'
+import { GATEWAY_TEXTS } from './causes/gatewayTexts.ts'
 import { gatewayOf, type Gateway } from './gateways.ts'
 import { isApiKind } from './shapes.ts'
 
@@ -40,7 +40,7 @@ export function assess(answered: Answered): Assessment {
   const { response, envelope, catalog } = answered
   const effectiveStatus = effectiveStatusOf(response.status, envelope.code, catalog)
   const gateway = mayBeToken(answered) ? null : gatewayOf(response, envelope.kind)
-  const ofGateway = gateway && gatewayText(gateway.says, gateway.name).retry?.helps
+  const ofGateway = gateway && GATEWAY_TEXTS[gateway.says].retry?.helps
   return {
     answerStatus: answerStatusOf(answered),
     effectiveStatus,

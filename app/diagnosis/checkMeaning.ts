@@ -54,7 +54,7 @@ export function checkMeaning(subject: AnswerContext, body: JsonObject): Finding[
 }
 
 function checkCode(
-  { response, evidence }: AnswerContext,
+  { response, evidence, decoded }: AnswerContext,
   code: number,
   path: string,
   found: Finding[],
@@ -74,7 +74,9 @@ function checkCode(
       finding(
         'success-status-with-failure-code',
         path,
-        `HTTP ${status} is a success, but the envelope's code ${code} means failure.`,
+        decoded.envelope.kind === 'live-operations'
+          ? `HTTP ${status} is a success, but isSuccess says false.`
+          : `HTTP ${status} is a success, but the envelope's code ${code} means failure.`,
       ),
     )
   const mirrors = known?.mirrors ?? null

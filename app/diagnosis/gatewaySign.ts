@@ -7,9 +7,11 @@ export type GatewaySays =
   | 'too-large'
   | 'credentials'
   | 'own-key'
+  | 'proxy-sign-in'
   | 'sign-in'
   | 'sign-in-failed'
   | 'network-sign-in'
+  | 'browser-check'
   | 'forbidden'
   | 'blocked'
   | 'quota'
@@ -48,6 +50,7 @@ export const SAYS_BY_STATUS: Readonly<Record<number, GatewaySays>> = {
   401: 'credentials',
   403: 'forbidden',
   404: 'no-path',
+  407: 'proxy-sign-in',
   408: 'slow-upstream',
   410: 'no-path',
   413: 'too-large',

@@ -1,5 +1,5 @@
 import { both, type GatewaySign } from './gatewaySign.ts'
-import { bare, hosts, networks, servers } from './serverSigns.ts'
+import { bare, hosts, networks, servers, websites } from './serverSigns.ts'
 
 const APIM = 'Azure API Management'
 const AWS = 'AWS API Gateway'
@@ -103,6 +103,12 @@ const azure: GatewaySign[] = [
     body: both(String.raw`:\( application error`, String.raw`azure`),
     says: 'app-failed',
   },
+  {
+    name: 'Azure Front Door',
+    header: /^x-azure-ref:/m,
+    body: /the request is blocked/i,
+    says: 'blocked',
+  },
   { name: 'Azure Front Door', body: /our services aren'?t available right now/i },
   { name: 'Azure Application Gateway', body: /microsoft-azure-application-gateway/i },
 ]
@@ -129,9 +135,11 @@ const cloudflare: GatewaySign[] = [
   { name: CLOUDFLARE, body: /^\s*error code: 504\s*$/i, says: 'slow-upstream' },
   {
     name: CLOUDFLARE,
-    body: /attention required! \| cloudflare|just a moment\.\.\.|sorry, you have been blocked/i,
+    body: /attention required! \| cloudflare|sorry, you have been blocked/i,
     says: 'blocked',
   },
+  { name: CLOUDFLARE, body: /just a moment\.\.\./i, says: 'browser-check' },
+  { name: CLOUDFLARE, header: /^cf-mitigated: challenge/m, says: 'browser-check' },
   { name: CLOUDFLARE, status: [524], says: 'slow-upstream' },
   { name: CLOUDFLARE, status: [521, 522, 523], says: 'origin-down' },
   { name: CLOUDFLARE, status: [525, 526], says: 'origin-tls' },
@@ -140,11 +148,13 @@ const cloudflare: GatewaySign[] = [
   { name: CLOUDFLARE, body: /<center>cloudflare<\/center>|cf-error-details/i },
 ]
 
+const onPage = (sign: GatewaySign): GatewaySign => ({ ...sign, isPage: true })
+
 /** The first that fits counts, so that what says more comes before what names a program alone. */
 export const GATEWAY_SIGNS: readonly GatewaySign[] = [
   ...[...apim, ...kong, ...azure, ...cloudflare],
-  ...[...networks, ...hosts].map((sign): GatewaySign => ({ ...sign, isPage: true })),
-  ...[...servers, ...aws, ...bare],
+  ...[...networks, ...hosts].map(onPage),
+  ...[...servers, ...aws, ...websites.map(onPage), ...bare],
 ]
 
 /** The form of a program's own refusals; last, since others use it too. */

@@ -1,6 +1,7 @@
 import type { ApiResponse, EnvelopeKind } from '../contract/exchange.ts'
 import { SAYS_BY_STATUS, type GatewaySays, type GatewaySign } from './gatewaySign.ts'
 import { FORM_OF_APIM, GATEWAY_SIGNS } from './gatewaySigns.ts'
+import { FIRST_PART, wordsOf } from './pageWords.ts'
 import { isApiKind } from './shapes.ts'
 
 /** A program in front of the API that gave a response in its place. */
@@ -11,17 +12,8 @@ export interface Gateway {
   isGuess: boolean
 }
 
-const FIRST_PART = 8192
 const MOST_HEADERS = 100
 const isSuccessStatus = (status: number) => status >= 200 && status <= 299
-
-/** A page without its markup. */
-function wordsOf(markup: string): string {
-  return markup
-    .replace(/<[^<>]*>/g, ' ')
-    .replace(/&#(\d{2,4});/g, (_, code: string) => String.fromCharCode(Number(code)))
-    .replace(/\s+/g, ' ')
-}
 
 /** Who answered in place of the API, by the signs of its response; null where none is known. */
 export function gatewayOf(response: ApiResponse, kind: EnvelopeKind): Gateway | null {

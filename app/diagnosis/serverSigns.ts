@@ -19,9 +19,8 @@ export const networks: GatewaySign[] = [
   },
   {
     name: PROXY,
-    body: /cache access denied|proxy authentication required/i,
     status: [407],
-    says: 'credentials',
+    says: 'proxy-sign-in',
   },
   { name: PROXY, body: /unable to determine ip address from host name|ERR_DNS_FAIL/i, says: 'origin-dns' },
   {
@@ -34,7 +33,15 @@ export const networks: GatewaySign[] = [
     body: /wispaccessgatewayparam|captive ?portal|network authentication required|guest wi-?fi|hotspot/i,
     says: 'network-sign-in',
   },
+  {
+    name: 'Your network',
+    body: /<title>[^<]{0,80}(?:wi-?fi|hot ?spot|guest (?:network|access|internet)|internet access)|\bto (?:go|get) online\b|\bto (?:use|access|connect to) the (?:internet|network)\b|\broom number\b/i,
+    says: 'network-sign-in',
+  },
   { name: 'Your network', status: [511], says: 'network-sign-in' },
+  { name: 'The Sucuri firewall', body: /sucuri website firewall/i, says: 'blocked' },
+  { name: 'The FortiWeb firewall', body: /attack id:? ?\d/i, says: 'blocked' },
+  { name: 'ModSecurity', body: /mod_?security/i, says: 'blocked' },
   { name: 'The Imperva firewall', body: /incapsula/i, says: 'blocked' },
   {
     name: 'The F5 firewall',
@@ -127,6 +134,15 @@ export const servers: GatewaySign[] = [
     body: /<address>apache|the requested url [^]{0,200}was not found on this server|your browser sent a request that this server could not understand|don'?t have permission to access[^]{0,80}on this server|proxy server received an invalid response from an upstream/i,
   },
   { name: 'nginx', body: /<center>(?:nginx|openresty)/i },
+]
+
+/** Pages for people. */
+export const websites: GatewaySign[] = [
+  {
+    name: 'A website',
+    body: /<title>[^<]{0,80}\b(?:sign[- ]?in|sign[- ]?on|log[- ]?in|log[- ]?on)\b|<input [^<>]{0,200}type=["']?password/i,
+    says: 'sign-in',
+  },
 ]
 
 /** Words that many programs use. */

@@ -1,11 +1,21 @@
-import type { AnswerContext, Explanation } from '../answerContext.ts'
+import { step } from '../../catalog/text.ts'
+import { methodsAt } from '../../catalog/routes.ts'
+import { headerOf } from '../../contract/headers.ts'
+import { PRESETS } from '../../contract/presets.ts'
+import { splitTarget } from '../../contract/url.ts'
+import { clip } from '../../contract/values.ts'
+import { listed } from '../../contract/words.ts'
+import type { AnswerContext, Explanation, Retry } from '../answerContext.ts'
+import { isServerError } from '../assessment.ts'
 import { unknownGateway, type Gateway } from '../gateways.ts'
+import { gatewayReference } from '../gatewayReference.ts'
 import { idsSaid } from '../named.ts'
 import { pauseRetry } from '../retryTime.ts'
 import { isForeign } from '../decode.ts'
 import { isDue } from '../subject.ts'
-import { quotedAtEnd } from '../words.ts'
-import { gatewayText, withinSentence } from './gatewayTexts.ts'
+import { suspectIn } from '../suspect.ts'
+import { quoted, quotedAtEnd } from '../words.ts'
+import { filled, GATEWAY_TEXTS, withinSentence, type GatewayText } from './gatewayTexts.ts'
 
 /** Who answered in place of the API: by its signs, else by a form that the API does not have. */
 export function gatewayIn(subject: AnswerContext): Gateway | null {
@@ -23,35 +33,118 @@ function isOfNobody(subject: AnswerContext): boolean {
 }
 
 /** What happened at the program, in a few words; a guess says that it is one. */
-export function gatewayHeadline({ name, says, isGuess }: Gateway): string {
-  const { headline } = gatewayText(says, name)
-  return isGuess ? `Likely: ${withinSentence(headline)}` : headline
+export function gatewayHeadline(subject: AnswerContext, gateway: Gateway): string {
+  const { headline } = textFor(subject, gateway)
+  return gateway.isGuess ? `Likely: ${withinSentence(headline)}` : headline
 }
 
 /** What a program in front of the API says, and what helps there. */
 export function explainGateway(subject: AnswerContext, gateway: Gateway): Partial<Explanation> {
-  const { response, request, messages, evidence } = subject
-  const { name, says, isGuess } = gateway
-  const { meaning, cause, remedy, retry } = gatewayText(says, name)
-  const headline = gatewayHeadline(gateway)
+  const { response, messages } = subject
+  const { says } = gateway
+  const text = textFor(subject, gateway)
+  const headline = gatewayHeadline(subject, gateway)
   const told = {
-    meaning: isGuess
-      ? `The response looks like one of ${withinSentence(name)}, not like one of the API. If so, ${withinSentence(meaning)}`
-      : `${name} gave this response, not the API. ${meaning}`,
+    meaning: `${senderOf(subject, gateway)} ${gateway.isGuess ? `If so, ${withinSentence(text.meaning)}` : text.meaning}`,
   }
-  // The time of a rate limit and the steps of a refused token are those of every 429 and 401.
-  if (response.status === 429 && says === 'rate') return { ...told, cause }
+  // The time of a 429 and the steps of a 401 are those of every 429 and 401.
+  if (response.status === 429 && says === 'rate') return { ...told, cause: text.cause }
   if (response.status === 401 && says === 'credentials') return { ...told, headline }
-  // What is known of the path says more.
-  if (response.status === 404 && says === 'no-path' && request.url !== '') return { ...told, headline }
+  if (response.status === 404 && says === 'no-path' && subject.request.url !== '')
+    return { ...told, headline, ...unknownMethod(subject, text) }
   const [said] = messages
+  const isFirewall = says === 'blocked' && gateway.name !== NETWORK_PROXY
+  const { cause, remedy } = isFirewall ? refusedBy(subject, text) : text
+  const asks = says === 'proxy-sign-in' ? headerOf(response.headers, 'proxy-authenticate') : null
   return {
     ...told,
     headline,
-    cause: said === undefined ? cause : `${cause} It says: ${quotedAtEnd(said)}`,
+    cause: [
+      cause,
+      asks === null ? '' : `It asks for ${quotedAtEnd(asks)}`,
+      said === undefined ? '' : `It says: ${quotedAtEnd(said)}`,
+    ]
+      .filter(Boolean)
+      .join(' '),
     remedy,
-    ...(retry && {
-      retry: retry.helps === 'later' ? pauseRetry(evidence, retry.advice) : { ...retry, notBefore: null },
-    }),
+    ...retryFor(subject, text),
+  }
+}
+
+function senderOf({ decoded }: AnswerContext, { name, isGuess }: Gateway): string {
+  return isGuess
+    ? `The response looks like one of ${withinSentence(name)}, not like one of the API.`
+    : `${name} returned this ${decoded.envelope.kind === 'html' ? 'web page' : 'response'}, not the API.`
+}
+
+/** The API documentation's rule holds for each 5xx, whoever returned it. */
+function retryFor({ response, evidence }: AnswerContext, { retry }: GatewayText): { retry?: Retry } {
+  if (retry === undefined || (retry.helps === 'no' && isServerError(response.status))) return {}
+  return {
+    retry: retry.helps === 'later' ? pauseRetry(evidence, retry.advice) : { ...retry, notBefore: null },
+  }
+}
+
+const NETWORK_PROXY = 'Your network proxy'
+
+/** The text of what the gateway says, with the names of this case. */
+function textFor(subject: AnswerContext, { name, says }: Gateway): GatewayText {
+  return filled(GATEWAY_TEXTS[says], {
+    name,
+    host: subject.target.host ?? 'this host',
+    owner: name === NETWORK_PROXY ? "the proxy's owner" : "the gateway's owner",
+    response: referenceOf(subject) ?? 'this response',
+    hosts: hostsOf(subject),
+  })
+}
+
+/** How a gateway's owner finds the response; null where it has no id. */
+export function referenceOf({ response, traceId }: AnswerContext): string | null {
+  const reference = gatewayReference(response)
+  if (reference) return `the ${reference.name} ${reference.id}`
+  return traceId === null ? null : `the trace ID ${traceId}`
+}
+
+const REGIONS = PRESETS.flatMap(({ baseUrl, name }) => {
+  const { host } = splitTarget(baseUrl)
+  return baseUrl.startsWith('https://') && host !== null ? [{ host, name }] : []
+})
+
+/** The hosts that the API documentation has, after a step that looks at another host. */
+export function hostsOf({ target }: Pick<AnswerContext, 'target'>): string {
+  if (target.host === null || REGIONS.some(({ host }) => host === target.host)) return ''
+  return ` The API documentation has ${listed(REGIONS.map(({ host, name }) => `${host} (${name})`))}.`
+}
+
+/** For a method that the catalog does not have at the path: no path with another method would do the same. */
+function unknownMethod(subject: AnswerContext, { remedy }: GatewayText): Partial<Explanation> {
+  const { catalog, request, target } = subject
+  const methods = methodsAt(catalog, target.path)
+  if (methods.includes(request.method) || (methods.length === 0 && /^(?:get|head)$/i.test(request.method)))
+    return {}
+  const path = clip(target.path, 100)
+  const others = methods.length === 0 ? '' : ` It has ${listed(methods)} there.`
+  return {
+    cause: `The API documentation has no ${request.method} of ${path}.${others}`,
+    remedy: [
+      step('Ask Guardhouse support whether the API has a call for this.', 'copy-for-support'),
+      ...remedy.filter(({ action }) => action === 'open-settings'),
+    ],
+  }
+}
+
+/** What a security rule may have looked at: a value of the request, which is a guess, or the text's own cause. */
+export function refusedBy(
+  subject: AnswerContext,
+  text: Pick<GatewayText, 'cause' | 'remedy'>,
+): Pick<GatewayText, 'cause' | 'remedy'> {
+  const suspect = suspectIn(subject)
+  if (suspect === null) return text
+  const name = clip(suspect.name, 60)
+  const simpler = step(`Replay the request with a simpler value in ${name}.`, 'edit-request')
+  const [first, ...others] = text.remedy
+  return {
+    cause: `Perhaps a firewall took ${name} ${quoted(clip(suspect.value, 100))} for an attack.`,
+    remedy: suspect.isLikely || first === undefined ? [simpler, ...text.remedy] : [first, simpler, ...others],
   }
 }

@@ -1,4 +1,4 @@
-import { step, type CatalogText } from '../../catalog/text.ts'
+import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import type { ParameterError, Said } from '../../contract/exchange.ts'
 import { isSafeToRepeat, type AnswerContext, type Found } from '../answerContext.ts'
 import { tieErrors } from '../parameters.ts'
@@ -25,12 +25,26 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
     retry: retryInWords(subject, { ...base.retry, notBefore: null }),
     headline: names.length === 1 ? headlineFor(parameters) : headlineForAll(names, parameters, subject),
     cause: [causeOf(parameters), ...otherErrors(subject.said, parameters)].join(' '),
-    remedy: [
-      step(`Fix ${listed([...names, ...otherFields(subject.said, names)])} in the request.`, 'edit-request'),
-      ...hintsFor(subject, parameters).map((hint) => step(hint)),
-      AGAIN,
-    ],
+    remedy: [...fixesFor(subject, parameters, names), AGAIN],
   }
+}
+
+/** What to fix: by hints where the values show what is wrong; where none does, another value may be the reason. */
+function fixesFor(
+  subject: AnswerContext,
+  parameters: readonly ParameterError[],
+  names: readonly string[],
+): Step[] {
+  const { request, target, endpoint, said } = subject
+  const all = [...names, ...otherFields(said, names)]
+  const fix = step(`Fix ${listed(all)} in the request.`, 'edit-request')
+  const hints = hintsFor(subject, parameters)
+  if (hints.length > 0)
+    return [...(all.length > 1 ? [fix] : []), ...hints.map((hint) => step(hint, 'edit-request'))]
+  const others = oddValues(request, target, endpoint).filter(
+    ({ name, kind }) => !names.includes(name) && kind !== 'zone',
+  )
+  return [fix, ...others.slice(0, 1).map(({ hint }) => step(`Postern guesses: ${hint}`, 'edit-request'))]
 }
 
 /** A refusal that names nothing of the request or its endpoint: its own words are all there is. */
@@ -81,8 +95,8 @@ function wordless({ request }: AnswerContext): Found {
 function withGuesses(found: Found | null, odd: readonly OddValue[]): Found {
   const guesses = odd
     .slice(0, MOST_GUESSES)
-    .map(({ hint }) => step(`Postern guessed from the request: ${hint}`))
-  return { ...found, remedy: [...(found?.remedy ?? []), ...guesses] }
+    .map(({ hint }) => step(`Postern guesses: ${hint}`, 'edit-request'))
+  return { ...found, remedy: [...guesses, ...(found?.remedy ?? [])] }
 }
 
 const MOST_GUESSES = 3

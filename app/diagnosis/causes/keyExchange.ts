@@ -94,7 +94,7 @@ function byGateway(subject: AnswerContext, gateway: Gateway, base: CatalogText):
   return {
     ...timed,
     ...told,
-    headline: `The token request failed: ${withinSentence(gatewayHeadline(gateway))}`,
+    headline: `The token request failed: ${withinSentence(gatewayHeadline(subject, gateway))}`,
     meaning: `${told.meaning ?? ''} ${unsent(subject)}`,
   }
 }

@@ -1,11 +1,15 @@
 import { doubledPart, methodsAt, pathValues, prefixOf } from '../../catalog/routes.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { isSafeMethod } from '../../contract/http.ts'
-import { percentDecoded, splitTarget } from '../../contract/url.ts'
+import { percentDecoded, splitTarget, type Target } from '../../contract/url.ts'
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { PRESETS } from '../../contract/presets.ts'
 import { clip } from '../../contract/values.ts'
-import type { AnswerContext, Explanation } from '../answerContext.ts'
+import type { AnswerContext, Explanation, Found } from '../answerContext.ts'
+import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
+import type { Endpoint } from '../../catalog/endpoint.ts'
+import { sentIn } from '../topics/facts.ts'
+import { explainInWords, saysMoreThan } from './saidInWords.ts'
 import { isForeign } from '../decode.ts'
 import { gatewayIn } from './gateway.ts'
 import { idsSaid, innermost, namedIds } from '../named.ts'
@@ -19,7 +23,7 @@ import { listed, capital } from '../../contract/words.ts'
 import { quotedAtEnd } from '../words.ts'
 
 /** A 404: not there, or archived; in the other region; or no such route at all. */
-export function explainMissing(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+export function explainMissing(subject: AnswerContext, base: CatalogText): Found {
   const { endpoint, request, decoded } = subject
   const { kind } = decoded.envelope
   // Others may tell of a response without its request: then nothing can be said of a path.
@@ -35,7 +39,7 @@ function explainRoute(subject: AnswerContext): Partial<Explanation> {
   const path = pathFault(subject)
   const odd = oddPathValue(subject)
   const near = path || odd ? null : nearestTo(subject)
-  const found = path ?? (odd ? { cause: odd.hint, fix: FIX_PATH } : null)
+  const found = path ?? (odd ? { cause: odd.hint, fix: fixFor(odd) } : null)
   return {
     headline: odd && !path ? oddHeadline(odd) : `No such route: ${request.method} ${clip(target.path, 100)}`,
     meaning: 'Nothing responds to this method and path, so no record is missing.',
@@ -49,7 +53,8 @@ function explainRoute(subject: AnswerContext): Partial<Explanation> {
   }
 }
 
-const FIX_PATH = step('Fix the value in the path.', 'edit-request')
+const fixFor = ({ name, value }: OddValue) =>
+  step(`Fix the ${name} in the path: it is ${value === '' ? 'empty' : clip(value, 40)}.`, 'edit-request')
 
 function causeOfRoute({ endpoint }: AnswerContext): string {
   return endpoint
@@ -67,21 +72,24 @@ function pathFault({ catalog, decoded, endpoint, request, target }: AnswerContex
   const doubled = doubledPart(catalog, target.path)
   if (doubled !== null)
     return {
-      cause: `The path has ${doubled} 2 times in a row. The base URL may end in it already.`,
-      fix: step(`Remove one ${doubled} from the base URL or the path.`, 'open-settings'),
+      cause: `${clip(target.path, 100)} has ${doubled} 2 times in a row. The base URL may end in it already.`,
+      fix: step(
+        `Remove one ${doubled}: ${clip(target.path.replace(doubled + doubled, doubled), 100)}.`,
+        'open-settings',
+      ),
     }
   const methods = methodsAt(catalog, target.path)
   if (!endpoint && methods.length > 0)
     return {
-      cause: `The catalog knows this path with ${listed(methods)}, not with ${request.method}.`,
-      fix: step('Check the method of the request.', 'edit-request'),
+      cause: `The catalog knows ${clip(target.path, 100)} with ${listed(methods)}, not with ${request.method}.`,
+      fix: step('Compare the method with the API documentation.', 'open-catalog'),
     }
   // Where the API itself responded, the prefix led to it.
   const prefix = endpoint && !isApiKind(decoded.envelope.kind) ? prefixOf(endpoint, target.path) : ''
   return prefix === ''
     ? null
     : {
-        cause: `The path begins with ${clip(prefix, 60)}, and the catalog knows it without that.`,
+        cause: `The path begins with ${clip(prefix, 60)}. The catalog knows ${clip(target.path.slice(prefix.length), 100)}.`,
         fix: step(`Check ${clip(prefix, 60)} in the base URL.`, 'open-settings'),
       }
 }
@@ -116,14 +124,15 @@ function nearestTo({ catalog, request, route, target }: AnswerContext): Step | n
     : step(`Compare the path with ${near} in the catalog.`, 'open-catalog')
 }
 
-/** A record is missing, as the API itself says. */
-function explainRecord(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+/** A record is missing, as the API itself says; where its words tell of something else, they lead. */
+function explainRecord(subject: AnswerContext, base: CatalogText): Found {
   const { messages, request, target, endpoint } = subject
-  const isPathKnown = request.url !== ''
+  const [topic] = subject.topics()
+  if (topic && saysMoreThan(subject, 404)) return { ...explainInWords(subject, base) }
   const record = recordOf(subject)
   const [said] = messages
-  const path = isPathKnown ? pathFault(subject) : null
-  const odd = isPathKnown ? oddValues(request, target, endpoint) : []
+  const path = request.url === '' ? null : (pathFault(subject) ?? unknownPath(subject))
+  const odd = request.url === '' ? [] : oddValues(request, target, endpoint)
   const isOfList = record === null && isListDue(subject) && namedIds(request, target).length === 0
   const byOdd = odd.find(
     (each) => each.in === 'path' || (LOOKS[each.kind] && (!record || record.endsWith(each.value))),
@@ -131,31 +140,58 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Partial<Expla
   const plain = isOfList ? 'The API returned 404 for a list' : base.title
   return {
     headline: byOdd ? oddHeadline(byOdd) : record === null ? plain : headlineOf(capital(record), said ?? ''),
+    ...((path ?? byOdd) && { meaning: 'The API found nothing at this URL.' }),
     cause: [
       ...(said === undefined ? [] : [`The API says: ${quotedAtEnd(said)}`]),
-      ...(isOfList
-        ? ['The request asks for a list, and names no id.']
-        : TELLS_WHY.test(said ?? '')
-          ? []
-          : [base.cause]),
-      ...(path ? [path.cause] : unknownPath(subject)),
+      ...(path
+        ? [path.cause]
+        : byOdd
+          ? placeOf(byOdd, endpoint)
+          : isOfList
+            ? [listWithoutId(subject)]
+            : TELLS_WHY.test(said ?? '')
+              ? []
+              : [base.cause]),
     ].join(' '),
     remedy: [
       ...(path ? [path.fix] : []),
       ...odd.slice(0, MOST_ODD).map(({ hint }) => step(hint, 'edit-request')),
-      ...(isOfList ? LIST_STEPS : base.remedy),
-      regionStep(subject),
+      ...(byOdd ? [] : quotedSteps(said ?? '', target)),
+      ...recordSteps(subject, base, path !== null || isOfList || byOdd !== undefined),
     ],
   }
+}
+
+/** For a value in the path, the route that it belongs to. */
+function placeOf({ in: place }: OddValue, endpoint: Endpoint | undefined): string[] {
+  return place === 'path' && endpoint ? [`The API documentation has ${endpoint.path}.`] : []
+}
+
+/** Where the words repeat a value of the query, that is what to check. */
+function quotedSteps(said: string, { query }: Target): Step[] {
+  const sent = sentIn(said, query)
+  return sent === null ? [] : [step(`Check ${clip(sent, 80)}, which the message names.`, 'edit-request')]
+}
+
+/** What to do about the record; where the path or a list is what is missing, about the address. */
+function recordSteps(subject: AnswerContext, base: CatalogText, isOfAddress: boolean): Step[] {
+  const region = regionStep(subject)
+  if (isOfAddress) return [...ADDRESS_STEPS, region]
+  const steps = subject.topics()[0]?.name === 'archived' ? TOPIC_TEXTS.archived.remedy : base.remedy
+  return /\bregion\b/i.test(subject.messages[0] ?? '') ? [region, ...steps] : [...steps, region]
+}
+
+function listWithoutId({ target }: AnswerContext): string {
+  return `${clip(target.path, 100)} is a list, and the request names no id.`
 }
 
 /** Words of the API that tell as much as the status does. */
 const TELLS_WHY = /\barchived\b|\b(?:not|no longer) exist/i
 const MOST_ODD = 3
 
-const LIST_STEPS = [
-  step('Compare the path with the catalog.', 'open-catalog'),
+const ADDRESS_STEPS = [
   step('Check the base URL.', 'open-settings'),
+  step('Compare method and path with the API documentation.', 'open-catalog'),
 ]
 
 /** What the API says of the record is surer than what the status leaves open. */
@@ -164,10 +200,14 @@ function headlineOf(record: string, said: string): string {
   return isArchived ? `${record} has been archived` : `${record} is not there, or has been archived`
 }
 
-function unknownPath({ endpoint, request, target }: AnswerContext): string[] {
-  return endpoint || request.url === ''
-    ? []
-    : [`The catalog does not know the path ${clip(target.path, 100)}, so it may be misspelled too.`]
+/** A path that the catalog does not know, with the nearest one that it does. */
+function unknownPath(subject: AnswerContext): PathFault | null {
+  const { endpoint, request, target } = subject
+  if (endpoint) return null
+  return {
+    cause: `The catalog does not know ${clip(request.method, 20)} ${clip(target.path, 100)}, so it may be misspelled.`,
+    fix: nearestTo(subject) ?? step('Compare the path with the API documentation.', 'open-catalog'),
+  }
 }
 
 /** The record that is meant, such as `staff member 99`; null when neither request nor answer names one. */

@@ -4,7 +4,7 @@ import { clip } from '../../contract/values.ts'
 import { readTopics } from '../topics/readTopics.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
-import { keyTypeIn, jsonPlaceIn } from '../topics/facts.ts'
+import { keyTypeIn, jsonPlaceIn, sentIn, thingIn } from '../topics/facts.ts'
 import { isGeneral } from '../said.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 
@@ -25,11 +25,16 @@ export function explainInWords(subject: AnswerContext, base: CatalogText): Found
     ...(topic && { basis: 'words' as const }),
     headline: `${isRefusal ? 'Refused' : 'Failed'}: ${quoted(clip(lead, LONGEST_HEADLINE_QUOTE))}`,
     meaning: isRefusal
-      ? 'The API read the request and refused it.'
+      ? `The API refused the request with HTTP ${response.status}.`
       : `The API answers HTTP ${response.status}, and its envelope says that the request failed.`,
     cause: [restOf(messages, lead), topic ? suggestion(subject, topic) : NO_TOPIC].filter(Boolean).join(' '),
-    remedy: topic ? remedyFor(topic) : DO_AS_SAID,
-    retry: retryInWords(subject, { ...base.retry, notBefore: null }),
+    remedy: topic ? remedyFor(topic) : asSaid(subject, lead),
+    retry: retryInWords(
+      subject,
+      topic && !TOPIC_TEXTS[topic.name].fits.includes(response.status) && isRefusal
+        ? SAME
+        : { ...base.retry, notBefore: null },
+    ),
   }
 }
 
@@ -37,15 +42,31 @@ export function explainInWords(subject: AnswerContext, base: CatalogText): Found
 function topicOf({ topics, messages }: AnswerContext): Topic | undefined {
   const [topic] = topics()
   const others = messages.slice(1, MOST_MESSAGES).filter((message) => !isGeneral(message))
+  if (topic?.name === 'not-json') return topic
   return others.every((message) => readTopics(message)[0]?.name === topic?.name) ? topic : undefined
 }
 
 export const NO_TOPIC = 'Postern cannot tell more than these words.'
 
-const DO_AS_SAID: readonly Step[] = [
-  step('Check the parameters and the body against the message.', 'edit-request'),
-  step('If the message is unclear, send Guardhouse support this response.', 'copy-for-support'),
-]
+const SAME: Retry = {
+  helps: 'no',
+  advice: 'The same request most likely gets the same response.',
+  notBefore: null,
+}
+
+/** Where nothing more is known than the words: what they name is checked first. */
+function asSaid({ target, response }: AnswerContext, lead: string): readonly Step[] {
+  const thing = sentIn(lead, target.query) ?? thingIn(lead)
+  const isRefusal = response.status >= 400
+  const check = thing === null ? 'the parameters and the body' : `${thing} and the request`
+  const report = step('If the message is unclear, send Guardhouse support this response.', 'copy-for-support')
+  return isRefusal || thing !== null
+    ? [step(`Check ${check} against the message.`, 'edit-request'), report]
+    : [REPORT]
+}
+
+/** A failure that the request is likely not the reason for. */
+const REPORT = step('Send Guardhouse support this response, with its time.', 'copy-for-support')
 
 /** What the headline does not quote in full. */
 function restOf(messages: readonly string[], lead: string): string {
@@ -58,9 +79,9 @@ function restOf(messages: readonly string[], lead: string): string {
 }
 
 /** What the words suggest, and where the API documentation gives that another status. */
-function suggestion({ response, assessment }: AnswerContext, topic: Topic): string {
+function suggestion({ response, assessment, messages }: AnswerContext, topic: Topic): string {
   const { suggests, documented } = TOPIC_TEXTS[topic.name]
-  const place = topic.name === 'not-json' ? jsonPlaceIn(topic.words) : null
+  const place = topic.name === 'not-json' ? jsonPlaceIn(messages[0] ?? '') : null
   const first = place === null ? `The words suggest ${suggests}.` : `The body is not valid JSON ${place}.`
   return documented === undefined || documented === assessment.effectiveStatus || response.status < 400
     ? first
@@ -69,6 +90,10 @@ function suggestion({ response, assessment }: AnswerContext, topic: Topic): stri
 
 function remedyFor(topic: Topic): readonly Step[] {
   const { remedy } = TOPIC_TEXTS[topic.name]
+  if (topic.name === 'scope' || topic.name === 'not-found') {
+    const thing = thingIn(topic.words)
+    if (thing !== null) return [step(`Check ${thing}, which the message names.`, 'edit-request'), ...remedy]
+  }
   const type = topic.name === 'key-type' ? keyTypeIn(topic.words) : null
   return type === null
     ? remedy

@@ -2,7 +2,9 @@ import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Scope, ScopeRow } from '../../contract/exchange.ts'
 import { type AnswerContext, type Explanation, type Found, theKey } from '../answerContext.ts'
 import type { IdClaim } from '../named.ts'
+import { clip } from '../../contract/values.ts'
 import { isGeneral } from '../said.ts'
+import { oddValues, type OddValue } from '../values/oddValues.ts'
 import { explainInWords, NO_TOPIC, saysMoreThan } from './saidInWords.ts'
 import { compareScope, nounOf, outside } from '../scope.ts'
 import { listed, capital } from '../../contract/words.ts'
@@ -20,6 +22,8 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
   }
   if (by === null) return { scope, ...undecided(subject, scope, base) }
   if (by === 'KeyType') return { scope, ...explainKeyType(subject, scope) }
+  const odd = oddId(subject, scope)
+  if (odd) return { scope, ...explainOdd(odd) }
   const row = scope.rows.find((each) => each.claim === by)
   const value = scope.refusedValue ?? ''
   const isAllowed =
@@ -28,6 +32,28 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
     scope,
     ...(isAllowed ? explainAllowed(subject, row, value) : explainOutside(subject, scope, by)),
     retry: { ...base.retry, notBefore: null },
+  }
+}
+
+/** The refused value where it is no id at all: no key could see it. */
+function oddId({ request, target, endpoint }: AnswerContext, { refusedValue }: Scope): OddValue | undefined {
+  return oddValues(request, target, endpoint).find(
+    ({ kind, value }) =>
+      NO_ID.has(kind) && (value === refusedValue || value.split(',').includes(refusedValue ?? '')),
+  )
+}
+
+const NO_ID: ReadonlySet<string> = new Set(['placeholder', 'default', 'empty', 'range'])
+
+function explainOdd({ name, value, hint }: OddValue): Found {
+  return {
+    headline: `${name}=${clip(value, 40)} is likely not meant`,
+    meaning: 'The API accepted the key and refused this value.',
+    cause: `${hint}`,
+    remedy: [
+      step(`Let your program send a real id in ${name}, or leave it out.`, 'edit-request'),
+      step('If it is a real id, ask your key administrator whether the key may see it.'),
+    ],
   }
 }
 
@@ -63,7 +89,7 @@ function explainOutside(subject: AnswerContext, scope: Scope, by: IdClaim): Part
       ...scope.rows.filter((each) => each !== row && each.verdict === 'refuses').map(alsoRefuses),
     ].join(' '),
     remedy: [
-      step(changeFor(scope, row, values, noun), 'edit-request'),
+      step(changeFor(scope, row, values, nounOf(by)), 'edit-request'),
       step(`Or send it with a key whose scope includes ${named}.`, 'switch-key'),
       step(
         `If this key should see ${values.length === 1 ? 'it' : 'them'}, ask your key administrator to widen its scope.`,
@@ -81,7 +107,10 @@ function changeFor(
 ): string {
   const allowed = (row?.requested ?? []).filter((each) => !values.includes(each))
   const name = namedIn?.startsWith('query ') ? namedIn.slice('query '.length) : null
-  if (name === null) return `Ask for a ${noun.replace(/s$/, '')} that the key may see.`
+  const asked = row?.requested ?? []
+  if (name === null && asked.length > 0 && !asked.includes(values[0] ?? ''))
+    return `Check why the response names ${noun} ${values[0]}: the request asks for ${listed(asked)}.`
+  if (name === null) return `Ask for a ${noun} that the key may see.`
   if (allowed.length > 0) return `Write ${name}=${allowed.join(',')} in the query.`
   return `Change or remove ${name}=${values.join(',')} in the query.`
 }
@@ -90,7 +119,7 @@ function sight(subject: AnswerContext, row: ScopeRow | undefined, value: string,
   const asks =
     (row?.requested ?? []).length > 0
       ? `The request asks for ${noun} ${listed(row?.requested ?? [])}`
-      : `The response names ${noun} ${value}, and the request does not`
+      : `The response names ${noun} ${value}. The request names no ${noun}`
   if (!row || row.allowed === null) return `${asks}. Postern does not know which ids the key may see.`
   const key = theKey(subject.evidence)
   if (row.allowed.length === 0)

@@ -1,9 +1,11 @@
-import { step, type Step } from '../../catalog/text.ts'
-import type { EnvelopeKind, ParameterError } from '../../contract/exchange.ts'
-import type { AnswerContext, Explanation } from '../answerContext.ts'
+import { step } from '../../catalog/text.ts'
+import type { ApiResponse, EnvelopeKind, ParameterError } from '../../contract/exchange.ts'
+import type { AnswerContext, Explanation, Retry } from '../answerContext.ts'
 import { isBodyless, isDue, isLeftOut } from '../subject.ts'
 import { isForeign } from '../decode.ts'
-import { explainGateway, gatewayIn } from './gateway.ts'
+import { explainGateway, gatewayIn, hostsOf, referenceOf, refusedBy } from './gateway.ts'
+import { explainRedirect } from './redirect.ts'
+import { explainRequestPart, hasRequestPart } from './requestPart.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { wantsSubscription } from '../assessment.ts'
 import { cannotDecode, unknownCoding } from '../coding.ts'
@@ -14,16 +16,15 @@ import { plural } from '../../contract/words.ts'
 import { isGeneral } from '../said.ts'
 import { quotedAtEnd } from '../words.ts'
 
-/** Who seems to have answered, for bodies that are not the API's envelope. */
+/** The program that seems to have returned a body that is not the API's envelope. */
 const SENDERS: Readonly<Partial<Record<EnvelopeKind, string>>> = {
-  gateway: 'A gateway in front of the API gave this answer, not the API itself.',
-  'problem-details': "The API's web framework wrote this response as problem details.",
-  html: 'A web page came instead of the envelope: a proxy or load balancer on the way answered, not the API.',
-  text: 'Plain text came instead of the envelope: something on the way answered, most likely not the API.',
-  empty: 'The answer has no body, so only its status tells what happened.',
-  'broken-json':
-    'The body starts like JSON and cannot be read as JSON, so only the status tells what happened.',
-  'other-json': 'The body is JSON, but not the envelope that the API answers with.',
+  gateway: 'A gateway in front of the API returned this response, not the API.',
+  'problem-details': "The API's web framework returned problem details, not the envelope.",
+  html: 'A web page came, not the envelope of the API. A gateway or another server returned it.',
+  text: 'Plain text came, not the envelope of the API. A gateway may have returned it.',
+  empty: 'The response has no body, so Postern knows only its status.',
+  'broken-json': 'Postern cannot read the body as JSON, so it knows only the status.',
+  'other-json': 'The body is JSON, and not the envelope of the API.',
 }
 
 /** Adds to an explanation by status who answered, and what follows from that. */
@@ -33,7 +34,7 @@ export function addSender(subject: AnswerContext, explained: Explanation): Expla
   if (isLeftOut(subject.response))
     return {
       ...explained,
-      meaning: `The HAR file left the body out, so only the status tells what happened. ${explained.meaning}`,
+      meaning: `The HAR file left the body out, so Postern knows only the status. ${explained.meaning}`,
     }
   const sender = gatewayIn(subject) || (kind === 'other-json' && !isDue(subject)) ? '' : (SENDERS[kind] ?? '')
   const says =
@@ -59,60 +60,77 @@ const OF_NETWORK =
 /** The explanations by status that change when something else answers in place of the API. */
 export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
   const { response } = subject
+  const { status } = response
   const { kind } = subject.decoded.envelope
-  const isOfSubscription = wantsSubscription({ subject, response, envelope: subject.decoded.envelope })
-  const gateway = isOfSubscription ? null : gatewayIn(subject)
-  if (gateway) return explainGateway(subject, gateway)
-  if (response.status === 403 && !isOfScope(subject)) {
-    const isOfNetwork = OF_NETWORK.test(response.body.slice(0, 8192))
+  if (wantsSubscription({ subject, response, envelope: subject.decoded.envelope }))
+    return subscriptionWanted(subject)
+  const gateway = gatewayIn(subject)
+  if (gateway)
     return {
-      headline: isForeign(kind)
-        ? 'A gateway or firewall refused the request'
-        : 'The request was refused, by whom is not sure',
-      meaning: isForeign(kind)
-        ? 'The request was stopped before it reached the API, so this says nothing about the scope of the key.'
-        : 'The answer is not in the form of the API, and does not speak of a scope: something in front of the API may have given it.',
-      cause: isOfNetwork
-        ? 'A rule on the way forbids the request: by your address, by your network, or by what it holds.'
-        : 'The response does not say why. A rule, a missing key of the gateway or a wrong URL can be the reason.',
-      remedy: [
-        ...(isOfNetwork
-          ? [step('Try from another network, or without the VPN.')]
-          : [step('Check the base URL.', 'open-settings'), step('Check the path.', 'edit-request')]),
-        step('Send support what came back: whoever runs the gateway can see the rule.', 'copy-for-support'),
-      ],
-      retry: { helps: 'no', advice: 'The same rule refuses it again.', notBefore: null },
+      ...explainGateway(subject, gateway),
+      ...(gateway.says === 'too-large' && hasRequestPart(subject) ? explainRequestPart(subject) : {}),
     }
+  if (status >= 300 && status < 400) return explainRedirect(subject)
+  if (status === 403 && !isOfScope(subject)) return refusedOnTheWay(subject)
+  if (status === 429 && isForeign(kind))
+    return {
+      meaning: 'A gateway got more requests in a short time than it lets through.',
+      cause: "A gateway may have a limit of its own, beside the API's 60 requests per minute for each key.",
+    }
+  // These statuses have explanations by their evidence.
+  const isExplained = status < 402 || status >= 500 || [404, 405, 422, 429].includes(status)
+  return isExplained || (kind === 'other-json' && !hasRequestPart(subject)) ? {} : explainRequestPart(subject)
+}
+
+/** A 403 that no known gateway returned, and that does not speak of a scope. */
+function refusedOnTheWay(subject: AnswerContext): Partial<Explanation> {
+  const isForeignKind = isForeign(subject.decoded.envelope.kind)
+  const response = referenceOf(subject) ?? 'this response'
+  const owner = step(`Send the gateway's owner ${response}, and ask for the reason.`, 'copy-for-support')
+  return {
+    headline: isForeignKind
+      ? 'A gateway or firewall refused the request'
+      : 'A gateway may have refused the request',
+    meaning: isForeignKind
+      ? 'It refused the request before the API could look at the claims of your key.'
+      : 'The response does not speak of a scope.',
+    ...(OF_NETWORK.test(subject.response.body.slice(0, 8192))
+      ? refusedBy(subject, {
+          cause: 'A rule about your address, your network or the content of the request is the reason.',
+          remedy: [owner, step('Or replay from another network, or without the VPN.')],
+        })
+      : {
+          cause:
+            'The response does not say why. A rule, a missing gateway key or a wrong URL can be the reason.',
+          remedy: [owner, checkUrl, step('Check the path.', 'edit-request')],
+        }),
+    retry: no('The same rule refuses it again.'),
   }
-  if (response.status === 429 && isForeign(kind))
-    return {
-      meaning: `More requests came in a short time than ${kind === 'gateway' ? 'the gateway' : 'what stands in front of the API'} lets through.`,
-      cause: "A gateway may have a limit of its own, beside the API's 60 requests a minute for each key.",
-    }
-  if (isOfSubscription) {
-    return {
-      parameters: refusedHeader(subject),
-      headline: 'The gateway wants the subscription key',
-      meaning:
-        'The gateway in front of live operations asks for a key of its own, and did not look at the token.',
-      cause: `Live operations need the header ${SUBSCRIPTION_HEADER} beside the token, with the value of your region.`,
-      remedy: [
-        step(`Set the header ${SUBSCRIPTION_HEADER} to your region's subscription key.`, 'edit-request'),
-        step('Check that the profile is for the region that the subscription key is for.', 'open-settings'),
-      ],
-      retry: {
-        helps: 'no',
-        advice: 'Without the right header every request gets the same response.',
-        notBefore: null,
-      },
-    }
+}
+
+const checkUrl = step('Check the base URL.', 'open-settings')
+
+function subscriptionWanted(subject: AnswerContext): Partial<Explanation> {
+  return {
+    parameters: refusedHeader(subject),
+    headline: 'The gateway wants the subscription key',
+    meaning: 'It asks for a key of its own, and did not look at the token.',
+    cause: `Live operations need the header ${SUBSCRIPTION_HEADER} beside the token, with the value of your region.`,
+    remedy: [
+      step(`Set the header ${SUBSCRIPTION_HEADER} to your region's subscription key.`, 'edit-request'),
+      step('Check that profile and subscription key are for the same region.', 'open-settings'),
+    ],
+    retry: {
+      helps: 'no',
+      advice: 'Without the right header every request gets the same response.',
+      notBefore: null,
+    },
   }
-  return {}
 }
 
 const SUBSCRIPTION_HEADER = 'external-gh-apim-sub-key'
 
-/** Of an answer that was only pasted, nobody knows which headers were sent. */
+/** Of a response that was only pasted, nobody knows which headers were sent. */
 function refusedHeader({ evidence, request, messages }: AnswerContext): ParameterError[] {
   if (evidence.attempts.length === 0) return []
   const value = headerOf(request.headers, SUBSCRIPTION_HEADER)
@@ -125,117 +143,121 @@ export function explainUnreadable(subject: AnswerContext): Explanation {
   return { ...(redirectedPage(subject) ?? describeUnreadable(subject)), scope: null, parameters: [] }
 }
 
+type Described = Omit<Explanation, 'scope' | 'parameters'>
+
 /** A web page that a redirect led to; null where none did. */
-function redirectedPage({
-  evidence,
-  decoded,
-}: AnswerContext): Omit<Explanation, 'scope' | 'parameters'> | null {
+function redirectedPage({ evidence, decoded }: AnswerContext): Described | null {
   const last = evidence.attempts.at(-1)?.redirects?.at(-1)
   if (!last || decoded.envelope.kind !== 'html') return null
   const path = pathOf(last.url)
   return {
     headline: `The server redirected to ${path}, and a web page came`,
-    meaning: 'The web page is not an answer of the API.',
+    meaning: 'The web page is not a response of the API.',
     ...(isSignIn(last.url) ? signInAt(path) : MOVED),
-    retry: { helps: 'no', advice: 'The same request is redirected again.', notBefore: null },
+    retry: no('The same request gets the same redirect.'),
   }
 }
 
-const showPage = step('Look at the web page.', 'show-answer')
+const no = (advice: string): Retry => ({ helps: 'no', advice, notBefore: null })
+const check = step('Look at the raw response.', 'show-answer')
+const SAME = no('The same request most likely gets the same response.')
 const MOVED = {
   cause: 'The path may belong to a website, or the API may have moved.',
-  remedy: [showPage, step('Check the base URL and the path.', 'open-settings')],
+  remedy: [
+    step('Look at the web page.', 'show-answer'),
+    step('Check the base URL and the path.', 'open-settings'),
+  ],
 }
 
-function describeUnreadable(subject: AnswerContext): Omit<Explanation, 'scope' | 'parameters'> {
+function describeUnreadable(subject: AnswerContext): Described {
   const { kind } = subject.decoded.envelope
-  const { response, decoded, request, evidence, gateway } = subject
-  const sent = evidence.isStatusGuessed
-    ? 'Nobody told the HTTP status of this answer'
-    : `HTTP ${response.status} says that the request was carried out`
-  const check: Step = step('Look at the raw answer.', 'show-answer')
+  const { response, decoded, gateway } = subject
   const coding = kind === 'text' ? unknownCoding(response) : null
   if (coding !== null)
     return {
       headline: `Postern cannot decode ${coding}`,
-      meaning: `${sent}. Postern cannot tell what the body says.`,
+      meaning: `${statusSays(subject)} Postern cannot read the body.`,
       cause: cannotDecode(coding),
       remedy: [step(`Take ${coding} out of the header Accept-Encoding.`, 'edit-request'), check],
-      retry: { helps: 'no', advice: 'The same request most likely gets the same coding.', notBefore: null },
+      retry: no('The same request most likely gets the same coding.'),
     }
-  const base = {
-    remedy: [check, step('If the base URL is right, send support what came back.', 'copy-for-support')],
-    retry: {
-      helps: 'no' as const,
-      advice: 'The same request most likely gets the same answer.',
-      notBefore: null,
-    },
-  }
-  if (isLeftOut(response)) {
-    return {
-      headline: 'The HAR file left the body out',
-      meaning: `HTTP ${response.status} says that the request was carried out. The HAR file does not hold the ${plural(response.bodyBytes, 'byte')} of its body.`,
-      cause: 'Browsers leave bodies out that are long, or that are gone when the file is saved.',
-      remedy: [step('Save the HAR file again, with content and right after the request.')],
-      retry: { helps: 'no', advice: 'No retry is needed.', notBefore: null },
-    }
-  }
-  if ((kind === 'broken-json' && decoded.syntax?.isCutShort) || (response.truncated && !isForeign(kind))) {
-    const isSafe = request.idempotent && !response.truncated && !evidence.isStatusGuessed
-    return {
-      headline: 'The answer is cut short',
-      meaning: `${sent}, ${evidence.isStatusGuessed ? 'and' : 'but'} the JSON in the body ends too early.`,
-      cause: response.truncated
-        ? 'The body went over the size that the profile keeps, and the rest was cut.'
-        : 'The connection or something on the way lost the rest of the body.',
-      remedy: [
-        step(
-          response.truncated ? 'Ask for less at once.' : 'Send it again, or ask for less at once.',
-          isSafe ? 'replay' : 'edit-request',
-        ),
-        ...base.remedy,
-      ],
-      retry: response.truncated
-        ? {
-            helps: 'no',
-            advice: 'The same answer is cut again. Ask for less, or let the profile keep more.',
-            notBefore: null,
-          }
-        : isSafe
-          ? { helps: 'now', advice: 'A second try often brings the whole answer.', notBefore: null }
-          : {
-              helps: 'unsafe',
-              advice: evidence.isStatusGuessed
-                ? 'What the whole answer said is not known, so first find that out.'
-                : mayHaveRun(`The ${request.method}`),
-              notBefore: null,
-            },
-    }
-  }
+  if (isLeftOut(response)) return leftOut(response)
+  if ((kind === 'broken-json' && decoded.syntax?.isCutShort) || (response.truncated && !isForeign(kind)))
+    return cutShort(subject)
   if (gateway) {
     const {
       headline = '',
       meaning = '',
       cause = '',
       remedy = [],
-      retry = base.retry,
+      retry = SAME,
     } = explainGateway(subject, gateway)
     return { headline, meaning, cause, remedy, retry }
   }
+  const { message } = decoded.envelope
+  const title = kind === 'html' && message ? ` Its title is ${quotedAtEnd(message)}` : ''
   return {
-    headline: HEADLINES[kind] ?? 'The answer is not the envelope that the API promises',
-    meaning: `${sent}. ${kind === 'empty' ? 'But no body came, where the contract promises an envelope.' : (SENDERS[kind] ?? '')}`,
+    headline: HEADLINES[kind] ?? 'The response is not the envelope of the API',
+    meaning: `${statusSays(subject)} ${kind === 'empty' ? 'No body came, and the API documentation promises an envelope.' : (SENDERS[kind] ?? '')}${title}`,
     cause: isDue(subject)
-      ? 'The base URL may lead to another service, or something on the way answered in place of the API.'
-      : 'This path is not one that the catalog knows, so what it should answer is not known either.',
-    remedy: [check, step('Check the base URL and the path.', 'open-settings')],
-    retry: base.retry,
+      ? 'The base URL may lead to another service, or a gateway may have replaced the response.'
+      : 'The catalog does not know this path, so Postern cannot tell what belongs in its response.',
+    remedy: [step(`Check the base URL and the path.${hostsOf(subject)}`, 'open-settings'), check],
+    retry: SAME,
   }
 }
 
+function statusSays({ evidence, response }: AnswerContext): string {
+  return evidence.isStatusGuessed
+    ? 'The text names no HTTP status.'
+    : `HTTP ${response.status} says that the server ran the request.`
+}
+
+function leftOut({ status, bodyBytes }: ApiResponse): Described {
+  return {
+    headline: 'The HAR file left the body out',
+    meaning: `HTTP ${status} says that the server ran the request. The HAR file does not have the ${plural(bodyBytes, 'byte')} of its body.`,
+    cause: 'Browsers leave out long bodies, and bodies that are gone when you save the file.',
+    remedy: [step('Save the HAR file again, with content and right after the request.')],
+    retry: no('No retry is needed.'),
+  }
+}
+
+function cutShort(subject: AnswerContext): Described {
+  const { response, request, evidence } = subject
+  const isSafe = request.idempotent && !response.truncated && !evidence.isStatusGuessed
+  const first = step(
+    response.truncated ? 'Ask for less at once.' : 'Replay the request, or ask for less at once.',
+    isSafe ? 'replay' : 'edit-request',
+  )
+  return {
+    headline: 'The response is cut short',
+    meaning: `${statusSays(subject)} The JSON in the body ends too early.`,
+    cause: response.truncated
+      ? 'Postern cut the body at the size that the profile keeps.'
+      : 'The connection or a proxy lost the rest of the body.',
+    remedy: [
+      first,
+      check,
+      step('If the base URL is right, send Guardhouse support this response.', 'copy-for-support'),
+    ],
+    retry: retryOfCut(subject, isSafe),
+  }
+}
+
+function retryOfCut({ response, request, evidence }: AnswerContext, isSafe: boolean): Retry {
+  if (response.truncated)
+    return no('Postern cuts the same response again. Ask for less, or let the profile keep more.')
+  if (isSafe) return { helps: 'now', advice: 'A replay often gets the whole response.', notBefore: null }
+  const advice = evidence.isStatusGuessed
+    ? 'Postern cannot tell what the whole response said. Find that out first.'
+    : mayHaveRun(`The ${request.method}`)
+  return { helps: 'unsafe', advice, notBefore: null }
+}
+
 const HEADLINES: Readonly<Partial<Record<EnvelopeKind, string>>> = {
-  html: 'A web page came instead of an answer',
-  text: 'Plain text came instead of an answer',
-  empty: 'The answer is empty',
+  html: 'A web page came, not the API',
+  text: 'Plain text came, not the envelope of the API',
+  empty: 'The response is empty',
   'broken-json': 'The body is not valid JSON',
 }

@@ -21,9 +21,9 @@ const FAILED = describe(
 )
 
 const UNREAD = describe(
-  'Postern cannot tell what this body means',
-  'The body is not the envelope that the API promises. The text names no HTTP status.',
-  'Another service may have answered, or parts of the response are missing.',
+  'Postern cannot tell the meaning of this body',
+  'The body is not the envelope of the API, and the text names no HTTP status.',
+  'Another service may have returned it, or parts of the response are missing.',
   [enterStatus, step('Check that you copied the whole response.', 'show-answer')],
   'unsafe',
   advice,

@@ -1,45 +1,107 @@
 import { step, type Step } from '../../catalog/text.ts'
 import { classText } from '../../catalog/statuses/classes.ts'
-import type { Finding } from '../../contract/exchange.ts'
+import type { Envelope, Finding, FindingRule } from '../../contract/exchange.ts'
 import { capital, plural } from '../../contract/words.ts'
 import type { HandOver } from '../../contract/handedSecret.ts'
 import { isBlanked } from '../../contract/recorded.ts'
-import { isObject, own } from '../../contract/values.ts'
+import { clip, isObject, own } from '../../contract/values.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { isListDue } from '../subject.ts'
-import { emptyReason } from '../values/emptyReason.ts'
+import { emptyReason, type EmptyReason } from '../values/emptyReason.ts'
+import { quotedAtEnd } from '../words.ts'
 
-/** A success: how many records came, and whether the answer keeps its contract. */
+/** A success: how many records came, and whether the response keeps its contract. */
 export function explainSuccess(subject: AnswerContext, findings: readonly Finding[]): Explanation {
-  const { decoded, response, catalog } = subject
+  const { decoded, response, catalog, messages } = subject
   // Without a status, code 0 says what 200 would.
   const status = response.status || 200
   const text = catalog.httpStatuses[status] ?? classText(status)
-  const bent = countBent(findings)
-  const what = contents(subject) ?? text.title
-  const order = isComplete(status) ? ', all in order' : ''
+  const bent = bentOf(findings)
   const empty = isEmptyList(subject) ? emptyReason(subject) : null
-  const told = empty?.about ? `, perhaps because of ${empty.about}` : order
+  const [said] = messages
   return {
-    headline: bent === 0 ? `${what}${told}` : `${what}, with ${plural(bent, 'finding', 'findings')}`,
-    meaning: `${text.meaning.replace(/\.$/, '')}${basisOf(subject)}.`,
-    cause: [bent === 0 ? text.cause : BENT, ...(empty ? [empty.cause] : [])].join(' '),
-    remedy: [...secretSteps(subject), ...text.remedy, ...(empty ? [step(empty.fix, 'edit-request')] : [])],
-    retry: {
-      helps: text.retry.helps,
-      advice: text.retry.advice + (decoded.envelope.page?.next ? ' More records are on the next page.' : ''),
-      notBefore: null,
-    },
+    headline: `${contents(subject) ?? text.title}${qualified(bent, empty, status)}`,
+    meaning: `${text.meaning.replace(/\.$/, '')}${basisOf(subject)}.${isEmptyList(subject) ? ' The list is empty.' : ''}`,
+    cause: [
+      ...(said === undefined ? [] : [`The API says: ${quotedAtEnd(said)}`]),
+      ...(bent.length > 0
+        ? [brokenBy(bent)]
+        : empty
+          ? [empty.cause]
+          : said === undefined
+            ? [text.cause]
+            : []),
+    ].join(' '),
+    remedy: [
+      ...secretSteps(subject),
+      ...bentSteps(bent),
+      ...text.remedy,
+      ...(empty ? [step(empty.fix, 'edit-request')] : []),
+      ...(decoded.envelope.page?.next && !bent.some(({ rule }) => rule === 'paging-disagrees')
+        ? [nextPage(decoded.envelope)]
+        : []),
+    ],
+    retry: { ...text.retry, notBefore: null },
     scope: null,
     parameters: [],
   }
+}
+
+function qualified(bent: readonly Finding[], empty: EmptyReason | null, status: number): string {
+  if (isPartial(bent)) return ', perhaps only a part'
+  if (bent.length > 0) return `, with ${plural(bent.length, 'finding', 'findings')}`
+  if (empty?.about) return `, perhaps because of ${empty.about}`
+  return isComplete(status) ? ', all in order' : ''
+}
+
+/** Findings that a program may stumble over. */
+function bentOf(findings: readonly Finding[]): readonly Finding[] {
+  return findings.length === 0 ? findings : findings.filter((finding) => finding.severity !== 'info')
+}
+
+/** A success that lists errors beside its data leaves something out. */
+const isPartial = (bent: readonly Finding[]) => bent.some(({ rule }) => rule === 'errors-present-on-success')
+
+/** The cursor is one encoded string for the query; pages of incident reports have a path of their own. */
+function nextPage({ kind, page }: Envelope): Step {
+  const next = clip(page?.next ?? '', 80)
+  return step(
+    kind === 'paged'
+      ? `Read the next page: ${next}.`
+      : `Read the next page: append ${next} to the query, unchanged.`,
+    'edit-request',
+  )
+}
+
+const MOST_TOLD = 2
+
+function brokenBy(bent: readonly Finding[]): string {
+  const told = bent.slice(0, MOST_TOLD).map(({ message }) => message)
+  return `The response succeeds, but differs from the API documentation. ${told.join(' ')}`
+}
+
+function bentSteps(bent: readonly Finding[]): Step[] {
+  if (isPartial(bent)) return [step('Check which records are missing: the errors name them.', 'show-answer')]
+  const steps = bent.map(({ rule }) => STEPS_BY_RULE[rule] ?? CHECK_PARTS)
+  return [...new Set(steps)].slice(0, MOST_TOLD)
+}
+
+const CHECK_PARTS = step('Check these parts of the response before your program uses them.', 'show-answer')
+
+const STEPS_BY_RULE: Readonly<Partial<Record<FindingRule, Step>>> = {
+  'count-disagrees': step('Count the records in data. Do not rely on count.'),
+  'paging-disagrees': step(
+    'Let your program stop when a cursor repeats, and report it to Guardhouse support.',
+  ),
+  'number-loses-precision': step('Let your program read large integers as text.'),
+  'content-type-wrong': step('Let your program read the body as JSON, whatever its Content-Type says.'),
 }
 
 /** What says so, in brackets. */
 function basisOf({ response, decoded, evidence }: AnswerContext): string {
   const { code } = decoded.envelope
   const said = [
-    ...(evidence.isStatusGuessed ? [] : [`HTTP ${response.status}`]),
+    ...(evidence.isStatusGuessed || response.status === 0 ? [] : [`HTTP ${response.status}`]),
     ...(code === null ? [] : [`service code ${code}`]),
   ]
   return said.length === 0 ? '' : ` (${said.join(', ')})`
@@ -74,13 +136,6 @@ const SECRET_OF_OTHERS: Step[] = [
   step('If you stored no copy, get a new secret from the API, and save it.'),
 ]
 
-function countBent(findings: readonly Finding[]): number {
-  return findings.length === 0 ? 0 : findings.filter((finding) => finding.severity !== 'info').length
-}
-
-const BENT =
-  'The answer is a success, but it bends the contract in places: see the findings before your code relies on them.'
-
 /** Other successes, such as 206, have something to say of their own. */
 const isComplete = (status: number) => status === 200 || status === 201 || status === 204
 
@@ -97,7 +152,10 @@ function contents(subject: AnswerContext): string | null {
   if (Array.isArray(data)) {
     if (data.length === 0) return `No ${many}`
     const more = decoded.envelope.page?.next ? ' and a next page' : ''
-    return `${plural(data.length, one, many)}${more}`
+    const total = decoded.envelope.page?.totalRecordCount ?? 0
+    return total > data.length
+      ? `${data.length} of ${plural(total, one, many)}${more}`
+      : `${plural(data.length, one, many)}${more}`
   }
   if (isObject(data) && !isListDue(subject)) return capital(`one ${one}`)
   return null

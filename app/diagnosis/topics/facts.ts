@@ -1,3 +1,72 @@
+const THING =
+  /\b([A-Za-z][a-z]{2,20}(?: (?:report|member|entry|period))?) (?:id |no\.? |number |#)?(\d{1,12})\b/g
+/** What stands before a number and is no record. */
+const NO_THING = new Set([
+  ...[
+    'the',
+    'than',
+    'least',
+    'most',
+    'exceed',
+    'exceeds',
+    'code',
+    'error',
+    'status',
+    'http',
+    'line',
+    'position',
+    'maximum',
+  ],
+  ...[
+    'limit',
+    'between',
+    'and',
+    'after',
+    'before',
+    'version',
+    'within',
+    'last',
+    'for',
+    'from',
+    'only',
+    'returns',
+    'reached',
+  ],
+  ...[
+    'january',
+    'february',
+    'march',
+    'april',
+    'may',
+    'june',
+    'july',
+    'august',
+    'september',
+    'october',
+    'november',
+    'december',
+  ],
+])
+
+/** The record that a sentence names by its number, such as `employee 8812`; null when it names none. */
+export function thingIn(sentence: string): string | null {
+  for (const [, noun = '', id = ''] of sentence.slice(0, 500).matchAll(THING))
+    if (!NO_THING.has(noun.toLowerCase())) return `${noun.toLowerCase()} ${id}`
+  return null
+}
+
+/** The parameter of a query whose value a sentence quotes, as `name=value`; null when it quotes none. */
+export function sentIn(
+  sentence: string,
+  query: ReadonlyArray<readonly [name: string, value: string]>,
+): string | null {
+  const lower = sentence.slice(0, 500).toLowerCase()
+  const found = query.find(
+    ([, value]) => value.length >= 3 && value.length <= 60 && lower.includes(value.toLowerCase()),
+  )
+  return found ? `${found[0]}=${found[1]}` : null
+}
+
 const KEY_TYPE =
   /\bkey[ -]?type\b[\s:=]*(?:of |is |must be )?["'“‘`]([\w-]{1,40})["'”’`]|["'“‘`]([\w-]{1,40})["'”’`]\s+key[ -]?type\b|\bkey of type ["'“‘`]?([\w-]{1,40})/i
 

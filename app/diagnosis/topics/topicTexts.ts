@@ -60,7 +60,7 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     suggests: 'that the same record is already there',
     fits: [409],
     remedy: [
-      step('Look for the record that is already there, and use it.'),
+      step('Look for the existing record and use it.'),
       edit('Or change the value that must be unique.'),
     ],
   },
@@ -98,6 +98,12 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     suggests: 'that the API does not accept the network address of the sender',
     fits: [],
     remedy: [keyAdministrator('to allow the address that the message names'), report],
+  },
+  'no-body': {
+    suggests: 'that the body of the request is missing',
+    fits: [400, 411, 422],
+    documented: 400,
+    remedy: [edit('Send the fields as a JSON body, with Content-Type application/json.')],
   },
   'not-enabled': {
     suggests: 'that the account does not include this part of the API',

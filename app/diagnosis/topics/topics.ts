@@ -11,6 +11,7 @@ export type TopicName =
   | 'limit-reached'
   | 'maintenance'
   | 'network-address'
+  | 'no-body'
   | 'not-enabled'
   | 'not-found'
   | 'not-json'
@@ -89,6 +90,11 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     says: /\bmaximum (?:number|amount|count)\b.{0,60}\b(?:reached|exceeded|hit|is|of|allowed)\b|\b(?:limit|maximum|cap)\b.{0,40}\b(?:reached|hit|exhausted|used up)\b|\b(?:reached|hit|exceeded|exceeds|over) (?:the|your|its|their|a) (?:\w+ ){0,3}(?:limit|maximum|cap)\b|\btoo many (?:subscriptions|subscribers|webhooks|keys|users)\b|\b(?:limit|maximum) of \d+ \w+ (?:has been |was |is )?(?:reached|exceeded)\b|\bno more (?:\w+ ){0,2}(?:can|may) be (?:added|created)\b|\b(?:subscriptions?|subscribers?|webhooks?|keys?|seats?|licen[cs]es?|users?) limit (?:exceeded|reached)\b/i,
   },
   {
+    topic: 'no-body',
+    stems: ['body', 'non', 'empty'],
+    says: /\bnon-empty (?:request )?body\b|\b(?:request )?body (?:is |was )?(?:required|missing|empty)\b|\bempty (?:request )?body\b/i,
+  },
+  {
     topic: 'not-json',
     stems: ['json', 'linenumber', 'deseriali', 'pars', 'malformed', 'unexpected', 'body'],
     says: /\b(?:not|n't|invalid|malformed|bad|broken)\b(?: \w+){0,4} json\b|\bjson\b.{0,60}\b(?:invalid|malformed|not valid|could not be (?:converted|parsed|read)|cannot be (?:parsed|read|deserialized))|\bLineNumber: ?\d+|\bunexpected (?:token|character|end of)\b|\bfailed to (?:parse|deserialize|read) (?:the )?(?:request|body|json)|\bbody (?:could not|cannot) be (?:parsed|read)/i,
@@ -145,7 +151,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'key-type',
     stems: ['keytype', 'key'],
-    says: /\bkey[ -]?type\b|\btype of (?:the |this |your )?(?:api )?key\b|\b(?:wrong|different|another) (?:kind|type) of (?:api )?key\b|\bkey of type\b/i,
+    says: /\bkey[ -]?type\b|\b(?:key|token) is of type\b|\btype of (?:the |this |your )?(?:api )?key\b|\b(?:wrong|different|another) (?:kind|type) of (?:api )?key\b|\bkey of type\b/i,
   },
   {
     topic: 'timed-out',

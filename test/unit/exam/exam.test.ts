@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { printable } from '../../../app/contract/printable.ts'
 import { decode } from '../../../app/diagnosis/decode.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
-import type { Diagnosis } from '../../../app/contract/exchange.ts'
+import type { Diagnosis, Finding } from '../../../app/contract/exchange.ts'
+import type { Reading } from '../../../app/diagnosis/evidence.ts'
 import { evidenceOf, expression, readExam, type ExamCase } from './cases.ts'
 
 /** As the window and the command line write the verdict. */
@@ -12,13 +13,17 @@ const VERDICTS = { no: 'No', now: 'Yes, now', later: 'Yes, after', unsafe: 'Chec
 >
 
 /** All that a user reads of a diagnosis, as it is shown. */
-function textOf({ headline, meaning, cause, remedy, retry, said }: Diagnosis): string {
+function textOf(
+  { headline, meaning, cause, remedy, retry, said }: Diagnosis,
+  findings: readonly Finding[],
+): string {
   const list = (said ?? []).map(({ field, message }) => `${field ?? ''}: ${message}`)
-  return printable([headline, meaning, cause, ...remedy, retry.advice, ...list].join('\n'))
+  const broken = findings.map(({ message }) => message)
+  return printable([headline, meaning, cause, ...remedy, retry.advice, ...list, ...broken].join('\n'))
 }
 
-function faultsOf(each: ExamCase, diagnosis: Diagnosis): string[] {
-  const text = textOf(diagnosis)
+function faultsOf(each: ExamCase, { diagnosis, findings }: Reading): string[] {
+  const text = textOf(diagnosis, findings)
   const verdict = VERDICTS[diagnosis.retry.helps]
   const [first = ''] = diagnosis.remedy
   return [
@@ -34,8 +39,8 @@ const answers = [...exam].map(([group, cases]) => ({
   group,
   graded: cases.map((each) => {
     const evidence = evidenceOf(each)
-    const { diagnosis } = diagnose(evidence, evidence.response ? decode(evidence.response) : undefined)
-    return { each, diagnosis, faults: faultsOf(each, diagnosis) }
+    const reading = diagnose(evidence, evidence.response ? decode(evidence.response) : undefined)
+    return { each, diagnosis: reading.diagnosis, faults: faultsOf(each, reading) }
   }),
 }))
 
