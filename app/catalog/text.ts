@@ -21,7 +21,7 @@ export interface CatalogText {
 }
 
 /** The guide's own example of a back-off; what a profile does is its own setting. */
-export const BACK_OFF = 'With growing pauses, such as 1, 2, 4 and 8 seconds.'
+export const BACK_OFF = 'Wait 1, 2, 4 and 8 seconds between the retries.'
 
 /** Stands in a step for the place that a response points to. */
 export const LOCATION = 'the place in the Location header'

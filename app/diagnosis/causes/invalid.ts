@@ -42,9 +42,9 @@ function fixesFor(
   if (hints.length > 0)
     return [...(all.length > 1 ? [fix] : []), ...hints.map((hint) => step(hint, 'edit-request'))]
   const others = oddValues(request, target, endpoint).filter(
-    ({ name, kind }) => !names.includes(name) && kind !== 'zone',
+    (each) => !names.includes(each.name) && !isHabit(each),
   )
-  return [fix, ...others.slice(0, 1).map(({ hint }) => step(`Postern guesses: ${hint}`, 'edit-request'))]
+  return [...others.slice(0, 1).map(({ hint }) => step(`Postern guesses: ${hint}`, 'edit-request')), fix]
 }
 
 /** A refusal that names nothing of the request or its endpoint: its own words are all there is. */
@@ -91,9 +91,13 @@ function wordless({ request }: AnswerContext): Found {
   }
 }
 
+/** Dates without a zone and names in another spelling, which the API may well accept. */
+const isHabit = ({ kind }: OddValue) => kind === 'zone' || kind === 'name'
+
 /** Values that cannot be right, beside words that name none. */
 function withGuesses(found: Found | null, odd: readonly OddValue[]): Found {
   const guesses = odd
+    .filter((each) => !isHabit(each))
     .slice(0, MOST_GUESSES)
     .map(({ hint }) => step(`Postern guesses: ${hint}`, 'edit-request'))
   return { ...found, remedy: [...guesses, ...(found?.remedy ?? [])] }

@@ -43,12 +43,11 @@ function explainRoute(subject: AnswerContext): Partial<Explanation> {
   return {
     headline: odd && !path ? oddHeadline(odd) : `No such route: ${request.method} ${clip(target.path, 100)}`,
     meaning: 'Nothing responds to this method and path, so no record is missing.',
-    cause: found?.cause ?? causeOfRoute(subject),
-    remedy: [
-      ...(found ? [found.fix] : []),
-      near ?? step('Compare the path with the catalog.', 'open-catalog'),
-      step('Check the base URL.', 'open-settings'),
-    ],
+    cause: [
+      found?.cause ?? causeOfRoute(subject),
+      ...(odd && !path ? placeOf(odd, subject.endpoint) : []),
+    ].join(' '),
+    remedy: [...(found ? [found.fix] : []), ...(near ? [near, ...ADDRESS_STEPS.slice(0, 1)] : ADDRESS_STEPS)],
     retry: { helps: 'no', advice: 'The same path gets the same response.', notBefore: null },
   }
 }
@@ -56,10 +55,11 @@ function explainRoute(subject: AnswerContext): Partial<Explanation> {
 const fixFor = ({ name, value }: OddValue) =>
   step(`Fix the ${name} in the path: it is ${value === '' ? 'empty' : clip(value, 40)}.`, 'edit-request')
 
-function causeOfRoute({ endpoint }: AnswerContext): string {
-  return endpoint
-    ? 'The catalog knows this path, so the base URL may lead to another service.'
-    : 'The path is misspelled, or the API does not offer it from outside.'
+function causeOfRoute(subject: AnswerContext): string {
+  return (
+    unknownPath(subject)?.cause ??
+    'The API documentation has this path, so the base URL may lead to another service.'
+  )
 }
 
 interface PathFault {
@@ -156,8 +156,12 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
     remedy: [
       ...(path ? [path.fix] : []),
       ...odd.slice(0, MOST_ODD).map(({ hint }) => step(hint, 'edit-request')),
-      ...(byOdd ? [] : quotedSteps(said ?? '', target)),
-      ...recordSteps(subject, base, path !== null || isOfList || byOdd !== undefined),
+      ...recordSteps(
+        subject,
+        base,
+        byOdd ? [] : quotedSteps(said ?? '', target),
+        path !== null || isOfList || byOdd !== undefined,
+      ),
     ],
   }
 }
@@ -174,11 +178,18 @@ function quotedSteps(said: string, { query }: Target): Step[] {
 }
 
 /** What to do about the record; where the path or a list is what is missing, about the address. */
-function recordSteps(subject: AnswerContext, base: CatalogText, isOfAddress: boolean): Step[] {
+function recordSteps(
+  subject: AnswerContext,
+  base: CatalogText,
+  quoted: readonly Step[],
+  isOfAddress: boolean,
+): Step[] {
   const region = regionStep(subject)
-  if (isOfAddress) return [...ADDRESS_STEPS, region]
+  if (isOfAddress) return [...quoted, ...ADDRESS_STEPS, region]
   const steps = subject.topics()[0]?.name === 'archived' ? TOPIC_TEXTS.archived.remedy : base.remedy
-  return /\bregion\b/i.test(subject.messages[0] ?? '') ? [region, ...steps] : [...steps, region]
+  return /\bregion\b/i.test(subject.messages[0] ?? '')
+    ? [region, ...quoted, ...steps]
+    : [...quoted, ...steps, region]
 }
 
 function listWithoutId({ target }: AnswerContext): string {

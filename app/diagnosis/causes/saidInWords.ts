@@ -1,5 +1,6 @@
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import type { AnswerContext, Found, Retry } from '../answerContext.ts'
+import type { Target } from '../../contract/url.ts'
 import { clip } from '../../contract/values.ts'
 import { readTopics } from '../topics/readTopics.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
@@ -28,7 +29,7 @@ export function explainInWords(subject: AnswerContext, base: CatalogText): Found
       ? `The API refused the request with HTTP ${response.status}.`
       : `The API answers HTTP ${response.status}, and its envelope says that the request failed.`,
     cause: [restOf(messages, lead), topic ? suggestion(subject, topic) : NO_TOPIC].filter(Boolean).join(' '),
-    remedy: topic ? remedyFor(topic) : asSaid(subject, lead),
+    remedy: withTraceId(subject, topic ? remedyFor(topic) : asSaid(subject, lead)),
     retry: retryInWords(
       subject,
       topic && !TOPIC_TEXTS[topic.name].fits.includes(response.status) && isRefusal
@@ -65,6 +66,14 @@ function asSaid({ target, response }: AnswerContext, lead: string): readonly Ste
     : [REPORT]
 }
 
+/** Guardhouse support finds the request by its trace ID. */
+function withTraceId({ traceId }: AnswerContext, steps: readonly Step[]): readonly Step[] {
+  if (traceId === null) return steps
+  return steps.map((each) =>
+    each.action === 'copy-for-support' ? { ...each, text: `${each.text} Its trace ID is ${traceId}.` } : each,
+  )
+}
+
 /** A failure that the request is likely not the reason for. */
 const REPORT = step('Send Guardhouse support this response, with its time.', 'copy-for-support')
 
@@ -79,10 +88,17 @@ function restOf(messages: readonly string[], lead: string): string {
 }
 
 /** What the words suggest, and where the API documentation gives that another status. */
-function suggestion({ response, assessment, messages }: AnswerContext, topic: Topic): string {
+function limitSent({ query }: Target): string {
+  const limit = query.find(([name]) => name.toLowerCase() === 'limit')?.[1]
+  return limit === undefined ? '' : `The request has limit=${clip(limit, 20)}.`
+}
+
+function suggestion({ response, assessment, messages, target }: AnswerContext, topic: Topic): string {
   const { suggests, documented } = TOPIC_TEXTS[topic.name]
   const place = topic.name === 'not-json' ? jsonPlaceIn(messages[0] ?? '') : null
   const first = place === null ? `The words suggest ${suggests}.` : `The body is not valid JSON ${place}.`
+  const asked = topic.name === 'too-much' ? limitSent(target) : ''
+  if (asked !== '') return `${first} ${asked}`
   return documented === undefined || documented === assessment.effectiveStatus || response.status < 400
     ? first
     : `${first} The API documentation gives HTTP ${documented} for that, but this response has HTTP ${response.status}.`

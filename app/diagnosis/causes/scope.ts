@@ -18,13 +18,18 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
   const isOfOtherType = topic?.name === 'key-type' && by !== 'KeyType'
   if (isOfOtherType || saysMoreThan(subject, 403)) {
     const said = explainInWords(subject, base)
-    if (said) return { scope, ...said }
+    if (said)
+      return {
+        scope,
+        ...said,
+        ...(isOfOtherType && { cause: `${said.cause ?? ''} ${heldType(subject)}`.trim() }),
+      }
   }
   if (by === null) return { scope, ...undecided(subject, scope, base) }
   if (by === 'KeyType') return { scope, ...explainKeyType(subject, scope) }
   const odd = oddId(subject, scope)
-  if (odd) return { scope, ...explainOdd(odd) }
   const row = scope.rows.find((each) => each.claim === by)
+  if (odd) return { scope, ...explainOdd(odd, sight(subject, row, odd.value, nounOf(by))) }
   const value = scope.refusedValue ?? ''
   const isAllowed =
     row !== undefined && (row.allowed?.length ?? 0) > 0 && outside([value], row.allowed ?? []).length === 0
@@ -33,6 +38,12 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
     ...(isAllowed ? explainAllowed(subject, row, value) : explainOutside(subject, scope, by)),
     retry: { ...base.retry, notBefore: null },
   }
+}
+
+/** Which KeyType the token has, beside words that ask for another. */
+function heldType({ evidence }: AnswerContext): string {
+  const held = evidence.claims?.keyType ?? null
+  return held === null ? '' : `${theKey(evidence)} has KeyType ${held}.`
 }
 
 /** The refused value where it is no id at all: no key could see it. */
@@ -45,11 +56,11 @@ function oddId({ request, target, endpoint }: AnswerContext, { refusedValue }: S
 
 const NO_ID: ReadonlySet<string> = new Set(['placeholder', 'default', 'empty', 'range'])
 
-function explainOdd({ name, value, hint }: OddValue): Found {
+function explainOdd({ name, value, hint }: OddValue, sees: string): Found {
   return {
     headline: `${name}=${clip(value, 40)} is likely not meant`,
     meaning: 'The API accepted the key and refused this value.',
-    cause: `${hint}`,
+    cause: `${hint} ${sees}`,
     remedy: [
       step(`Let your program send a real id in ${name}, or leave it out.`, 'edit-request'),
       step('If it is a real id, ask your key administrator whether the key may see it.'),

@@ -35,7 +35,7 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
     remedy: [
       ...secretSteps(subject),
       ...bentSteps(bent),
-      ...text.remedy,
+      ...(status === 201 ? keepId(subject) : text.remedy),
       ...(empty ? [step(empty.fix, 'edit-request')] : []),
       ...(decoded.envelope.page?.next && !bent.some(({ rule }) => rule === 'paging-disagrees')
         ? [nextPage(decoded.envelope)]
@@ -138,6 +138,19 @@ const SECRET_OF_OTHERS: Step[] = [
 
 /** Other successes, such as 206, have something to say of their own. */
 const isComplete = (status: number) => status === 200 || status === 201 || status === 204
+
+/** What was created has to be found again. */
+function keepId({ decoded }: AnswerContext): Step[] {
+  const data = isObject(decoded.value) ? own(decoded.value, 'data') : undefined
+  const id = isObject(data) ? own(data, 'id') : undefined
+  return [
+    step(
+      typeof id === 'number' || typeof id === 'string'
+        ? `Keep the id ${clip(String(id), 40)}.`
+        : 'Keep the id in the response.',
+    ),
+  ]
+}
 
 function isEmptyList({ decoded }: AnswerContext): boolean {
   const data = isObject(decoded.value) ? own(decoded.value, 'data') : undefined

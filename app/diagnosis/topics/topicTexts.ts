@@ -41,8 +41,9 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     suggests: 'that the record or its period is closed for changes',
     fits: [409, 423],
     remedy: [
-      edit('Use a record or period that is still open.'),
-      step('Or ask the administrator of the records to unlock this one.'),
+      edit(
+        'Use a record or period that is open, or ask the administrator of the records to unlock this one.',
+      ),
     ],
   },
   concurrency: {
@@ -193,8 +194,8 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
   'timed-out': {
     suggests: 'that the API ran out of time',
     fits: [408, 504],
-    remedy: [edit('Ask for less at once.'), report],
-    replay: 'a smaller request may pass',
+    remedy: [edit('Wait some seconds, and ask for less at once.'), report],
+    replay: 'a later or smaller request may pass',
   },
   'too-large': {
     suggests: 'that the request is too large',

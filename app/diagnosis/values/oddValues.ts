@@ -70,7 +70,7 @@ export function faultOf(sent: SentValue, said: ValueType | null = null): Fault |
   if (pieces.some((piece) => isPlaceholder(piece, name, isFreeText)))
     return {
       kind: 'placeholder',
-      hint: `${spelled(sent)} looks like a placeholder that your program did not fill.`,
+      hint: `${spelled(sent)} looks like a placeholder that your program did not fill.${sent.in === 'query' ? ' Fill it or leave it out.' : ''}`,
     }
   if (pieces.some((piece) => isUnset(piece, isId)))
     return { kind: 'default', hint: `${spelled(sent)} looks like a default value of your program.` }

@@ -20,7 +20,10 @@ const TYPES: ReadonlyArray<[words: RegExp, type: ValueType]> = [
   [kind('whole number|integer\\b|int(?:16|32|64)?\\b|number\\b|numeric\\b'), 'integer'],
   [kind('date|timestamp\\b|iso.?8601'), 'date-time'],
   [/\bcomma.?separated\b|\bseparated by commas\b/i, 'list'],
-  [/\bhttps\b/i, 'https'],
+  [
+    /\b(?:must|should|only|use|requires?|needs?|begin|start|scheme|absolute|valid|not)\b.{0,40}\bhttps\b(?!:\/\/[\w-]+\.)/i,
+    'https',
+  ],
   [kind('guid\\b|uuid\\b|text\\b|string\\b'), 'text'],
 ]
 

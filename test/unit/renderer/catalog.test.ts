@@ -50,7 +50,7 @@ describe('the catalog', () => {
 
   it('falls back for a code that nobody listed', () => {
     expect(entryNamed('code:734')).toMatchObject({ mark: '734', group: 'Service code' })
-    expect(entryNamed('status:599').guide).toMatch(/growing pauses/)
+    expect(entryNamed('status:599').guide).toMatch(/1, 2, 4 and 8 seconds/)
   })
 })
 
