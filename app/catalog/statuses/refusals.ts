@@ -45,10 +45,7 @@ export const REFUSALS: Readonly<Record<number, CatalogText>> = {
     'The request took too long to arrive',
     'The server waited for the whole request and gave up.',
     'The connection is slow, the body is large, or the connection was idle too long.',
-    [
-      'Check the connection, and any proxy on the way.',
-      step('Then replay the request on a new connection.', 'replay'),
-    ],
+    ['Check the connection, and any proxy on the way.', 'Then replay the request on a new connection.'],
     'no',
     'The API documentation names no retry for a 408. HTTP allows a replay on a new connection.',
   ),

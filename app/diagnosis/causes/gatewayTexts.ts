@@ -119,7 +119,7 @@ export const GATEWAY_TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
     headline: 'The network wants you to sign in',
     meaning: `Your network put its own sign-in page in place of the API. ${NOT_REACHED}`,
     cause: 'Networks of hotels, trains and guests block requests until a person signs in.',
-    remedy: [signIn, step('Then replay the request.', 'replay')],
+    remedy: [signIn],
     retry: no('The network blocks every request until you have signed in.'),
   },
   'browser-check': {

@@ -1,17 +1,17 @@
 import { step } from '../../catalog/text.ts'
-import type { ApiResponse, EnvelopeKind, ParameterError } from '../../contract/exchange.ts'
+import type { ApiResponse, EnvelopeKind } from '../../contract/exchange.ts'
 import type { AnswerContext, Explanation, Retry } from '../answerContext.ts'
 import { isBodyless, isDue, isLeftOut } from '../subject.ts'
 import { isForeign } from '../decode.ts'
 import { explainGateway, gatewayIn, hostsOf, referenceOf, refusedBy } from './gateway.ts'
 import { explainRedirect } from './redirect.ts'
 import { explainRequestPart, hasRequestPart } from './requestPart.ts'
-import { headerOf } from '../../contract/headers.ts'
 import { wantsSubscription } from '../assessment.ts'
 import { cannotDecode, unknownCoding } from '../coding.ts'
 import { mayHaveRun } from '../mayHaveRun.ts'
 import { isSignIn, pathOf } from '../../contract/redirects.ts'
 import { signInAt } from './signIn.ts'
+import { explainSubscriptionKey } from './subscriptionKey.ts'
 import { plural } from '../../contract/words.ts'
 import { isGeneral } from '../said.ts'
 import { quotedAtEnd } from '../words.ts'
@@ -20,8 +20,8 @@ import { quotedAtEnd } from '../words.ts'
 const SENDERS: Readonly<Partial<Record<EnvelopeKind, string>>> = {
   gateway: 'A gateway in front of the API returned this response, not the API.',
   'problem-details': "The API's web framework returned problem details, not the envelope.",
-  html: 'A web page came, not the envelope of the API. A gateway or another server returned it.',
-  text: 'Plain text came, not the envelope of the API. A gateway may have returned it.',
+  html: 'A web page came, not the envelope of the API. A gateway in front of the API may have returned it.',
+  text: 'Plain text came, not the envelope of the API. A gateway in front of the API may have returned it.',
   empty: 'The response has no body, so Postern knows only its status.',
   'broken-json': 'Postern cannot read the body as JSON, so it knows only the status.',
   'other-json': 'The body is JSON, and not the envelope of the API.',
@@ -63,7 +63,7 @@ export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
   const { status } = response
   const { kind } = subject.decoded.envelope
   if (wantsSubscription({ subject, response, envelope: subject.decoded.envelope }))
-    return subscriptionWanted(subject)
+    return explainSubscriptionKey(subject)
   const gateway = gatewayIn(subject)
   if (gateway)
     return {
@@ -109,34 +109,6 @@ function refusedOnTheWay(subject: AnswerContext): Partial<Explanation> {
 }
 
 const checkUrl = step('Check the base URL.', 'open-settings')
-
-function subscriptionWanted(subject: AnswerContext): Partial<Explanation> {
-  return {
-    parameters: refusedHeader(subject),
-    headline: 'The gateway wants the subscription key',
-    meaning: 'It asks for a key of its own, and did not look at the token.',
-    cause: `Live operations need the header ${SUBSCRIPTION_HEADER} beside the token, with the value of your region.`,
-    remedy: [
-      step(`Set the header ${SUBSCRIPTION_HEADER} to your region's subscription key.`, 'edit-request'),
-      step('Check that profile and subscription key are for the same region.', 'open-settings'),
-    ],
-    retry: {
-      helps: 'no',
-      advice: 'Without the right header every request gets the same response.',
-      notBefore: null,
-    },
-  }
-}
-
-const SUBSCRIPTION_HEADER = 'external-gh-apim-sub-key'
-
-/** Of a response that was only pasted, nobody knows which headers were sent. */
-function refusedHeader({ evidence, request, messages }: AnswerContext): ParameterError[] {
-  if (evidence.attempts.length === 0) return []
-  const value = headerOf(request.headers, SUBSCRIPTION_HEADER)
-  const message = messages[0] ?? 'The gateway asks for it.'
-  return [{ message, in: 'header', name: SUBSCRIPTION_HEADER, value }]
-}
 
 /** A 2xx whose body is not what it should be. */
 export function explainUnreadable(subject: AnswerContext): Explanation {

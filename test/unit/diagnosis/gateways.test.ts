@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Header } from '../../../app/contract/exchange.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
 import { GATEWAY_SIGNS } from '../../../app/diagnosis/gatewaySigns.ts'
-import { JSON_TYPE, makeEvidence, makeResponse, NOW } from './support.ts'
+import { JSON_TYPE, makeEvidence, makeRequest, makeResponse, NOW } from './support.ts'
 
 const LINE = 'GET /api/external/staffs/99'
 const HTML: Header = ['Content-Type', 'text/html']
@@ -366,6 +366,221 @@ describe('a plain 403', () => {
   ])('%s: another network is worth a try', (body) => {
     expect(read(403, body).diagnosis.remedy.join(' ')).toContain('VPN')
   })
+})
+
+describe('the reference that the owner of a gateway asks for', () => {
+  test.each<[string, number, string, Header[], string]>([
+    [
+      'Cloudflare, page',
+      403,
+      `${page('Error 1020')} Ray ID: 8b2d11aa22bb33cc cf-error-details`,
+      [],
+      'Ray ID 8b2d11aa22bb33cc',
+    ],
+    ['Cloudflare, header', 521, '', [['CF-RAY', '8c0011223344aabb-LHR']], 'Ray ID 8c0011223344aabb-LHR'],
+    [
+      'Akamai',
+      403,
+      '<H1>Access Denied</H1>Reference&#32;&#35;18&#46;7d2f1602&#46;17724&#46;4ab1c2',
+      [],
+      'reference 18.7d2f1602.17724.4ab1c2',
+    ],
+    [
+      'Front Door',
+      403,
+      '<h2>The request is blocked.</h2>',
+      [['x-azure-ref', '20260302T0900Z-abc']],
+      'reference 20260302T0900Z-abc',
+    ],
+    ['Imperva', 403, 'Incapsula incident ID: 4430-118', [], 'incident ID 4430-118'],
+    [
+      'F5',
+      200,
+      'The requested URL was rejected. Please consult with your administrator. Your support ID is: 12345678901',
+      [],
+      'support ID 12345678901',
+    ],
+    [
+      'CloudFront',
+      403,
+      `${page('The request could not be satisfied')} Request blocked. Request ID: Kx_31-a==`,
+      [],
+      'request ID Kx_31-a==',
+    ],
+    ['AWS', 403, '{"message":"Forbidden"}', [['x-amzn-RequestId', 'e3d8-0002']], 'request ID e3d8-0002'],
+    [
+      'Azure API Management',
+      500,
+      '{"statusCode":500,"message":"Internal server error","activityId":"5d1f0a52-77aa"}',
+      [],
+      'activity ID 5d1f0a52-77aa',
+    ],
+  ])('%s', (_, status, body, headers, reference) => {
+    const type = body.startsWith('{') ? JSON_TYPE : HTML
+    expect(read(status, body, [type, ...headers]).diagnosis.remedy.join(' ')).toContain(`the ${reference}`)
+  })
+
+  test('without one the owner gets the response', () => {
+    expect(read(403, page('RBAC: access denied')).diagnosis.remedy.join(' ')).toContain('this response')
+  })
+})
+
+describe('a value that a firewall may have taken for an attack', () => {
+  const blocked = page('Request blocked').replace('<h1>', 'The request could not be satisfied <h1>')
+  const explainBlocked = (line: string, body: string | null = null) =>
+    diagnose(makeEvidence(line, makeResponse(403, blocked, [HTML]), { request: makeRequest(line, { body }) }))
+      .diagnosis
+
+  test.each<[string, string | null, string]>([
+    ["GET /api/external/staffs?limit=5&searchText=O'Brien", null, 'searchText'],
+    ['GET /api/external/staffs?filter=%3Cb%3E', null, 'filter'],
+    ['GET /api/external/sites?path=../../etc', null, 'path'],
+    ['GET /api/external/sites?filter=1%20UNION%20SELECT%202', null, 'filter'],
+    ['POST /api/webhook/subscriptions', '{"event":"submit","uri":"https://a.example/?q=<script>"}', 'uri'],
+  ])('%s %s: the first step names it', (line, body, name) => {
+    const { cause, remedy } = explainBlocked(line, body)
+    expect(cause).toMatch(new RegExp(`Perhaps .*${name} “`))
+    expect(remedy[0]).toContain(name)
+  })
+
+  test('an address may be right, so the owner is asked first', () => {
+    const { cause, remedy } = explainBlocked('GET /api/external/sites?callback=https://a.example/')
+    expect(cause).toContain('callback')
+    expect(remedy[0]).toContain("the gateway's owner")
+    expect(remedy[1]).toContain('callback')
+  })
+
+  test('nothing is suspected of plain values', () => {
+    expect(explainBlocked('GET /api/external/staffs?searchText=harbour&limit=5').cause).not.toContain(
+      'Perhaps',
+    )
+  })
+})
+
+describe('a page for people that comes as a success', () => {
+  test.each([
+    ['<html><title>Log in - Portal</title></html>', 'A sign-in page came, not the API'],
+    [
+      '<html><title>Portal</title><input name="p" type="password"></html>',
+      'A sign-in page came, not the API',
+    ],
+    ['<html><title>Airport Free WiFi</title></html>', 'The network wants you to sign in'],
+    [
+      '<html><title>Welcome</title>Accept the terms to use the internet.</html>',
+      'The network wants you to sign in',
+    ],
+    [page('Developer documentation'), 'A web page came, not the API'],
+  ])('%s', (body, headline) => {
+    const { diagnosis } = read(200, body, [HTML], 'GET https://portal.example/api/external/sites')
+    expect(diagnosis.headline).toBe(headline)
+    expect(diagnosis.retry.helps).toBe('no')
+    expect(diagnosis.remedy[0]).toMatch(/base URL|browser/)
+  })
+
+  test('another host than those of the API documentation is told beside them', () => {
+    const { remedy } = read(
+      200,
+      page('Docs'),
+      [HTML],
+      'GET https://docs.example/api/external/sites',
+    ).diagnosis
+    expect(remedy[0]).toContain('gateway-api.guardhousehq.com (Guardhouse AU)')
+  })
+})
+
+describe('a redirect says where to', () => {
+  const redirect = (location: string, status = 302) =>
+    read(status, '', [['Location', location]], 'GET https://gw.example/api/external/sites').diagnosis
+
+  test.each([
+    ['https://login.corp.example/oauth2/authorize?state=s3cret', 'login.corp.example, a sign-in page'],
+    ['/Account/Login?ReturnUrl=%2Fapi', '/Account/Login, a sign-in page'],
+    ['https://new.example/api/external/sites', 'new.example'],
+  ])('%s', (location, place) => {
+    const { headline, meaning, remedy } = redirect(location)
+    expect(headline).toBe(`The server redirected to ${place}`)
+    expect(meaning).not.toMatch(/s3cret|ReturnUrl/)
+    expect(remedy.join(' ')).not.toContain('Location header')
+  })
+
+  test('a host of its own is proposed, and plain HTTP never', () => {
+    expect(redirect('https://new.example/x', 308).remedy[0]).toContain(
+      'set the base URL to https://new.example.',
+    )
+    expect(redirect('http://gw.example/x', 301).remedy.join(' ')).not.toContain('http://')
+  })
+})
+
+describe('the part of the request that a refusal is about', () => {
+  const explainPart = (status: number, headers: Header[], line = 'GET /api/external/sites', body?: string) =>
+    diagnose(
+      makeEvidence(line, makeResponse(status, 'No.', [['Content-Type', 'text/plain']]), {
+        request: makeRequest(line, { headers, body: body ?? null }),
+      }),
+    ).diagnosis
+
+  test.each<[number, Header[], string, RegExp, RegExp]>([
+    [406, [['Accept', 'text/csv']], 'GET /api/external/sites', /Accept: text\/csv/, /application\/json/],
+    [
+      412,
+      [['If-None-Match', '"a1"']],
+      'GET /api/external/sites',
+      /If-None-Match: "a1"/,
+      /Leave .*If-None-Match/,
+    ],
+    [
+      412,
+      [['If-Match', '"a1"']],
+      'PUT /api/external/sites/4',
+      /If-Match: "a1"/,
+      /present version in If-Match/,
+    ],
+    [
+      414,
+      [],
+      `GET /api/external/sites?limit=5&siteIds=${'1,'.repeat(900)}`,
+      /siteIds is the longest/,
+      /Split siteIds/,
+    ],
+    [
+      415,
+      [['Content-Type', 'text/xml']],
+      'POST /api/webhook/subscriptions',
+      /text\/xml/,
+      /application\/json/,
+    ],
+    [416, [['Range', 'bytes=9-']], 'GET /api/external/sites', /Range: bytes=9-/, /Range/],
+    [431, [['Cookie', 'theme=dark']], 'GET /api/external/sites', /Cookie/, /Cookie/],
+    [
+      431,
+      [['X-Trail', 'x'.repeat(9000)]],
+      'GET /api/external/sites',
+      /X-Trail .*9,000 characters/,
+      /X-Trail/,
+    ],
+  ])('%i %j', (status, headers, line, cause, first) => {
+    const diagnosis = explainPart(status, headers, line)
+    expect(diagnosis.cause).toMatch(cause)
+    expect(diagnosis.remedy[0]).toMatch(first)
+    expect(diagnosis.retry.helps).toBe('no')
+  })
+
+  test('a body that is too large is told by its size', () => {
+    expect(explainPart(413, [], 'POST /api/webhook/subscriptions', 'x'.repeat(2000)).cause).toContain(
+      '2,000 characters',
+    )
+  })
+
+  test('a part that was not sent is not named', () => {
+    expect(explainPart(412, []).cause).not.toContain('The request has')
+  })
+})
+
+test('a gateway that has no route for a method gets no other method proposed', () => {
+  const body = '{"statusCode":404,"message":"Unable to match incoming request to an operation."}'
+  const { cause, remedy } = read(404, body, [JSON_TYPE], 'PATCH /api/external/sites').diagnosis
+  expect(cause).toContain('The API documentation has no PATCH of /api/external/sites. It has GET there.')
+  expect(remedy.join(' ')).not.toMatch(/did you mean|use GET/i)
 })
 
 test('no sign takes long on a hostile body', () => {

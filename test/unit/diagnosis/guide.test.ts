@@ -125,7 +125,7 @@ describe('the ladder', () => {
 
   test('an unknown code falls back to status and messages, and says so', () => {
     const { headline, meaning, cause } = explain(409, failed(734, 'The pay period is closed.'))
-    expect(headline).toBe('It clashes with how things are')
+    expect(headline).toBe('It conflicts with the present state')
     expect(meaning).toContain('Service code 734 is not in the catalog')
     expect(cause).toContain('“The pay period is closed.”')
   })
@@ -489,7 +489,7 @@ describe('5xx backs off, and is not idempotent unless that is sure', () => {
     for (const status of [501, 505, 506, 508, 510]) {
       const { retry } = explain(status, body)
       expect(retry.helps).toBe('later')
-      expect(retry.advice).toContain('unlikely to help')
+      expect(retry.advice).toContain('hardly help')
     }
   })
 
