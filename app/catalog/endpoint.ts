@@ -13,6 +13,8 @@ export interface Parameter {
   /** What the API takes when it is left out; null when nothing, or not known. */
   default: string | null
   enum: readonly string[] | null
+  /** The least number that makes sense. */
+  min?: number
   /** What a text has to be beside. */
   format?: 'https'
   help: string

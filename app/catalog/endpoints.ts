@@ -34,7 +34,7 @@ const referenceId = query(
   "The anchor of a page: the last item's id to go on, the first item's to go back.",
 )
 const referenceName = query('referenceName', 'string', "The anchor's name, where a list is sorted by name.")
-const limit = query('limit', 'integer', 'How many records a page holds.', { default: '20' })
+const limit = query('limit', 'integer', 'How many records a page holds.', { default: '20', min: 1 })
 const searchText = query('searchText', 'string', 'Free text to look for.')
 const isActive = query('isActive', 'boolean', 'Only active records; false for the archived ones.', {
   default: 'true',

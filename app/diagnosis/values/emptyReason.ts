@@ -22,7 +22,18 @@ export function emptyReason(subject: AnswerContext): EmptyReason | null {
 
 /** Values that the API may accept without taking them for what was meant. */
 const EMPTYING: ReadonlySet<OddKind> = new Set<OddKind>([
-  ...(['placeholder', 'default', 'empty', 'order', 'plus', 'range', 'quotes', 'separator', 'enum'] as const),
+  ...([
+    'placeholder',
+    'default',
+    'empty',
+    'order',
+    'plus',
+    'range',
+    'encoding',
+    'quotes',
+    'separator',
+    'enum',
+  ] as const),
   ...(['date-format', 'type', 'blank', 'repeated'] as const),
 ])
 
@@ -32,7 +43,7 @@ function oddReason({ request, target, endpoint }: AnswerContext): EmptyReason | 
   const about = odd.kind === 'order' ? 'reversed dates' : spelled(odd)
   return {
     about,
-    cause: `Postern guessed the reason from the request: ${odd.hint}`,
+    cause: `Postern guessed the reason from the request. ${odd.hint}`,
     fix: `Correct ${odd.name}.`,
   }
 }
@@ -50,7 +61,7 @@ function scopeReason(subject: AnswerContext): EmptyReason | null {
   const noun = nounOf(row.claim, ids.length)
   return {
     about: `${noun} ${listed(ids, 2)}`,
-    cause: `Postern guessed the reason from the token: its claims hold ${nounOf(row.claim, allowed.length)} ${listed(allowed)}, not ${listed(ids)}.`,
+    cause: `Postern guessed the reason from the token. Its claims hold ${nounOf(row.claim, allowed.length)} ${listed(allowed)}, not ${listed(ids)}.`,
     fix: `Use ${nounOf(row.claim, allowed.length)} ${listed(allowed)}, or a key with the wider scope.`,
   }
 }
@@ -69,7 +80,7 @@ function anchorReason({ target }: AnswerContext): EmptyReason | null {
   const [name, value] = anchor
   return {
     about: null,
-    cause: `Postern guessed that no page follows: ${name}=${clip(value, 40)} may be the last record.`,
+    cause: `Postern guessed that no page follows. ${name}=${clip(value, 40)} may be the last record.`,
     fix: `Leave out ${name} for the first page.`,
   }
 }
@@ -85,7 +96,7 @@ function defaultReason({ endpoint, target }: AnswerContext): EmptyReason | null 
     return {
       about: null,
       cause:
-        'Postern guessed that nothing falls into the default range: 17 hours before now to 17 hours after.',
+        'Postern guessed that nothing falls into the default range. It covers 17 hours before now and 17 hours after.',
       fix: 'Send startDate and endDate for another range.',
     }
   const isByDefault = isLeftOut(endpoint, target, 'isActive')
@@ -93,7 +104,7 @@ function defaultReason({ endpoint, target }: AnswerContext): EmptyReason | null 
   if (!isByDefault && sent?.toLowerCase() !== 'true') return null
   return {
     about: null,
-    cause: `Postern guessed that the records are archived: isActive=true ${isByDefault ? 'is the default' : 'hides them'}.`,
+    cause: `Postern guessed that the records are archived. isActive=true ${isByDefault ? 'is the default' : 'hides them'}.`,
     fix: 'Send isActive=false to list archived records.',
   }
 }

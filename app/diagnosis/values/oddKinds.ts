@@ -6,6 +6,7 @@ export const ODD_KINDS = [
   'order',
   'plus',
   'range',
+  'encoding',
   'quotes',
   'json-type',
   'separator',

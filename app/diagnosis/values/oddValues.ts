@@ -64,7 +64,7 @@ export function faultOf(sent: SentValue, said: ValueType | null = null): Fault |
   const isId = ID_NAME.test(parameter?.name ?? name)
   const type = said ?? typeOf(parameter)
   const isFreeText = !isId && (type === null || type === 'text')
-  if (sent.json === null || (value === '' && typeof sent.json !== 'object'))
+  if (sent.json === null || (value.trim() === '' && typeof sent.json !== 'object'))
     return emptyFault(sent, isFreeText)
   const pieces = isFreeText ? [value] : value.split(',', MOST_PIECES).map((piece) => piece.trim())
   if (pieces.some((piece) => isPlaceholder(piece, name, isFreeText)))
@@ -114,10 +114,13 @@ function writtenFault(sent: SentValue, type: ValueType | null, isId: boolean): F
   const inner = /^["'`“‘«](.*)["'`”’»]$/s.exec(value)?.[1]
   if (inner !== undefined)
     return { kind: 'quotes', hint: `Remove the quotes around ${clip(inner, 40)} in ${name}.` }
+  if (/%(?:2[\dA-F]|3A|5[BD]|7[BD])/i.test(value))
+    return { kind: 'encoding', hint: `Your program percent-encoded ${name} 2 times. Encode it once.` }
   const fault = type === null || type === 'text' ? null : typeFault(name, value.trim(), type)
   if (fault) return fault
-  if (isId && /^-\d+$/.test(value.trim()))
-    return { kind: 'range', hint: `${spelled(sent)} is negative, unlike any id that Postern knows.` }
+  const least = sent.parameter?.min ?? (isId ? 1 : null)
+  if (least !== null && /^-?\d+$/.test(value.trim()) && Number(value) < least)
+    return { kind: 'range', hint: `${spelled(sent)} is below ${least}.` }
   return value === value.trim()
     ? null
     : { kind: 'blank', hint: `Remove the blanks around the value of ${name}.` }
@@ -126,7 +129,7 @@ function writtenFault(sent: SentValue, type: ValueType | null, isId: boolean): F
 function nameFault({ name, in: place, parameter }: SentValue): Fault | null {
   return !parameter || parameter.name === name || place === 'path'
     ? null
-    : { kind: 'name', hint: `Write ${parameter.name}, not ${name}: the catalog has that spelling.` }
+    : { kind: 'name', hint: `The catalog writes ${parameter.name}, not ${name}.` }
 }
 
 /** Dates of which the first is later than the last. */

@@ -85,7 +85,7 @@ describe('an empty list tells a plain reason, as a guess', () => {
 
   test('the range of live operations by default', () => {
     const { cause } = read('/api/external/liveops', live)
-    expect(cause).toContain('17 hours before now to 17 hours after')
+    expect(cause).toContain('17 hours before now and 17 hours after')
     expect(read('/api/external/liveops?startDate=2026-03-01', live).cause).not.toContain('17 hours')
   })
 

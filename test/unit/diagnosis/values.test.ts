@@ -42,6 +42,8 @@ describe('a placeholder or a default is told as one', () => {
       'default',
     ]),
     ['3000000000', 'range'],
+    ['-5', 'range'],
+    ['%20', 'empty'],
     ['', 'empty'],
   ])('customerId=%s in the query', (value, kind) => {
     const [found, ...others] = odd(`GET ${SITES}?customerId=${value}&isActive=true`)
@@ -84,7 +86,7 @@ describe('a placeholder or a default is told as one', () => {
     `GET ${SITES}?customerId=7&limit=20&isActive=false&direction=next`,
     `GET ${STAFFS}?searchText=none&filter=name:desc`,
     `GET ${STAFFS}?searchText=@john&filter=`,
-    `GET ${STAFFS}?searchText="Null"&limit=0`,
+    `GET ${STAFFS}?searchText="Null"&limit=1`,
     `GET ${SHEETS}?siteIds=7,8&startDate=2026-03-01T00:00:00Z&endDate=2026-03-02T00:00:00%2B10:00&employeeId=E-7`,
     `GET ${SITES}?customerId=${REDACTED}`,
     'GET /api/external/patrols/12/notes?sort=string',
@@ -179,21 +181,23 @@ describe('a hint tells what is wrong with the value', () => {
       'startDate is not a date.',
       'startDate is not in the calendar.',
     ],
+    [
+      'a double encoding',
+      'startDate=2026-03-02T09:00:00%252B10:00',
+      'startDate is not a date.',
+      'Your program percent-encoded startDate 2 times.',
+    ],
+    ['no records asked for', 'limit=0', 'limit is not valid.', 'limit=0 is below 1.'],
     ['a semicolon', 'siteIds=7;8', 'siteIds is not valid.', 'Write 7,8.'],
     ['brackets', 'siteIds=[7,8]', 'siteIds is not valid.', 'Write 7,8.'],
     ['an empty entry', 'siteIds=7,,8', 'siteIds is not valid.', 'Your program sent an empty one.'],
     ['a list twice', 'siteIds=7&siteIds=8', 'siteIds is not valid.', 'Write siteIds=7,8.'],
-    [
-      'a name in other letters',
-      'Limit=500',
-      'Limit is not known.',
-      'Write limit, not Limit: the catalog has that spelling.',
-    ],
+    ['a name in other letters', 'Limit=500', 'Limit is not known.', 'The catalog writes limit, not Limit.'],
     [
       'a name in another spelling',
       'customer_id=7',
       'customer_id is not known.',
-      'Write customerId, not customer_id: the catalog has that spelling.',
+      'The catalog writes customerId, not customer_id.',
     ],
     [
       '10 digits',
@@ -358,7 +362,7 @@ describe('a value that cannot be right is a guess where the message names none',
       'The pay period has been closed.',
     )
     expect(headline).toBe('Refused: “The pay period has been closed.”')
-    expect(remedy).toContain('Postern guessed from the request: limit takes a whole number.')
+    expect(remedy).toContain('Postern guessed one more cause. limit takes a whole number.')
   })
 
   test('without such a value nothing is guessed', () => {
