@@ -11,6 +11,10 @@ export const claimsSchema = z.strictObject({
   siteIds: z.array(z.string()).nullable(),
   issuedAt: z.number().nullable(),
   expiresAt: z.number().nullable(),
+  /** Left out where the token does not have it, as in what earlier versions kept. */
+  notBefore: z.number().optional(),
+  audience: z.array(z.string()).optional(),
+  issuer: z.string().optional(),
 })
 
 export type Claims = z.infer<typeof claimsSchema>

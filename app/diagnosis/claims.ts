@@ -1,6 +1,6 @@
 import type { Claims } from '../contract/token.ts'
 import { decodeText } from './bodyText.ts'
-import { isObject, type JsonObject, parseJson } from '../contract/values.ts'
+import { clip, isObject, type JsonObject, parseJson } from '../contract/values.ts'
 
 const LONGEST_TOKEN = 64 * 1024
 const MAX_IDS = 10_000
@@ -44,7 +44,29 @@ export function claimsFrom(payload: JsonObject): Claims {
     siteIds: ids('site'),
     issuedAt: readTime(named.get('iat') ?? named.get('issuedat')),
     expiresAt: readTime(named.get('exp') ?? named.get('expiresat')),
+    ...placesIn(named),
   }
+}
+
+const MOST_PLACES = 5
+const LONGEST_PLACE = 200
+
+/** From when on the token is valid, who may take it and who made it; without what it does not say. */
+function placesIn(named: ReadonlyMap<string, unknown>): Pick<Claims, 'notBefore' | 'audience' | 'issuer'> {
+  const notBefore = readTime(named.get('nbf') ?? named.get('notbefore'))
+  const audience = textsIn(named.get('aud') ?? named.get('audience'))
+  const [issuer] = textsIn(named.get('iss') ?? named.get('issuer'))
+  return {
+    ...(notBefore !== null && { notBefore }),
+    ...(audience.length > 0 && { audience }),
+    ...(issuer !== undefined && { issuer }),
+  }
+}
+
+function textsIn(value: unknown): string[] {
+  return (Array.isArray(value) ? value.slice(0, MOST_PLACES) : [value]).flatMap((each) =>
+    typeof each === 'string' && each !== '' ? [clip(each, LONGEST_PLACE)] : [],
+  )
 }
 
 /** Null when nothing is named: an empty value and a star set no limit that we know of. */

@@ -14,6 +14,16 @@ export function clockOffset({ clockOffsetMs }: Evidence): number {
   return clockOffsetMs !== null && Math.abs(clockOffsetMs) <= LARGEST_OFFSET_MS ? clockOffsetMs : 0
 }
 
+/** As `clockOffset`; where it was never learned, by the date of the response to a request that we sent ourselves. */
+export function measuredOffset(evidence: Evidence): number {
+  const answered = evidence.clockOffsetMs === null && startOf(evidence) !== null ? answeredAt(evidence) : null
+  const date = dateHeader(evidence)
+  if (answered === null || date === null) return clockOffset(evidence)
+  const offset = date - answered
+  // A date has no ms.
+  return Math.abs(offset) < 2000 || Math.abs(offset) > LARGEST_OFFSET_MS ? 0 : offset
+}
+
 /** Epoch ms in our own clock at which the answer was complete; null for a pasted one that does not tell. */
 export function answeredAt(evidence: Evidence): number | null {
   const started = startOf(evidence)

@@ -45,7 +45,7 @@ const elsewhere = describe(
   'The server sent the request elsewhere, and Postern did not follow: the key is meant for this host alone.',
   'The API has moved, or a page to sign in stands in between.',
   [
-    step(`Check ${LOCATION}.`),
+    step(`Check whether the API has moved to ${LOCATION}.`),
     step('If the API has moved, mend the base URL of the profile.', 'open-settings'),
   ],
   'no',

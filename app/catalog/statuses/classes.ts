@@ -34,7 +34,10 @@ const CLASSES: Readonly<Record<number, CatalogText>> = {
     'The server redirected the request',
     'The server names another URL.',
     'The URL has moved, or a server on the way wants a sign-in.',
-    [step(`Check ${LOCATION}.`), step('Check the base URL of the profile.', 'open-settings')],
+    [
+      step(`Check whether the API has moved to ${LOCATION}.`),
+      step('Check the base URL of the profile.', 'open-settings'),
+    ],
     'no',
     'The same URL gets the same redirect.',
   ),

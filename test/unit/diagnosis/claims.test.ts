@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { claimsSchema } from '../../../app/contract/token.ts'
 import { claimsFrom, readClaims } from '../../../app/diagnosis/claims.ts'
 
 function jwt(payload: unknown): string {
@@ -108,4 +109,18 @@ test.each([
   'sandbox-site-7',
 ])('%j is no JWT', (text) => {
   expect(readClaims(text)).toBeNull()
+})
+
+test('from when on a token is valid, for whom, and by whom', () => {
+  expect(claimsFrom({ nbf: 1_772_441_000, aud: 'https://a.example', iss: 'https://b.example' })).toEqual({
+    ...NOTHING,
+    notBefore: 1_772_441_000_000,
+    audience: ['https://a.example'],
+    issuer: 'https://b.example',
+  })
+  expect(claimsFrom({ aud: ['a', 'b', 7], iss: 7, nbf: 'soon' })).toEqual({
+    ...NOTHING,
+    audience: ['a', 'b'],
+  })
+  expect(claimsSchema.parse(claimsFrom({ KeyType: 'public' }))).toEqual({ ...NOTHING, keyType: 'public' })
 })

@@ -266,7 +266,7 @@ describe('401 refreshes once; 403 is never retried', () => {
     )
     const after = at('Mon, 02 Mar 2026 08:10:20 GMT')
     expect(explain(401, failed(401, 'No.'), { claims }, SITES, after).headline).toBe(
-      'The token had expired 10 min before this answer',
+      'The token had expired 10 min before this response',
     )
     expect(explain(401, failed(401, 'No.'), { claims }).headline).not.toContain('had expired')
   })
@@ -617,7 +617,7 @@ describe('a 401 that the API never gave says nothing of the key', () => {
       makeAttempt({ number: 3, response }),
     ]
     const first = explain(401, body)
-    expect(first.headline).toBe('Something in front of the API refused the request')
+    expect(first.headline).toBe('A gateway in front of the API refused the request')
     expect(first.retry.helps).toBe('now')
     const again = explain(401, body, { attempts })
     expect(again.retry.helps).toBe('no')

@@ -57,6 +57,7 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'Webhooks are not included in your plan',
     'This feature has not been activated',
   ],
+  'no-body': ['A non-empty request body is required.', 'The request body is missing', 'body is empty'],
   'not-found': [
     'Customer 1099 was not found',
     'Unknown site',

@@ -145,11 +145,20 @@ describe('where a response points to', () => {
     return diagnose(makeEvidence(`GET ${URL}`, response, { failure })).diagnosis.remedy
   }
   test.each<[number, string | undefined, string, Failure['kind']?]>([
-    [302, 'https://new.example.com/api/sites?ticket=abc', 'Check https://new.example.com/api/sites.'],
-    [307, '/v2/sites', 'Check /v2/sites.'],
-    [399, 'https://new.example.com/', 'Check https://new.example.com/.'],
+    [
+      302,
+      'https://new.example.com/api/sites?ticket=abc',
+      'Check whether the API has moved to https://new.example.com/api/sites.',
+    ],
+    [307, '/v2/sites', 'Check whether the API has moved to /v2/sites.'],
+    [399, 'https://new.example.com/', 'Check whether the API has moved to https://new.example.com/.'],
     [303, '/results/7', 'Fetch /results/7 with GET.'],
-    [301, 'https://u:p@new.example.com/x', 'Check https://new.example.com/x.', 'redirect'],
+    [
+      301,
+      'https://u:p@new.example.com/x',
+      'Check whether the API has moved to https://new.example.com/x.',
+      'redirect',
+    ],
   ])('%i to %s is in the step', (status, location, step, kind) => {
     const remedy = at(status, location, kind)
     expect(remedy).toContain(step)
@@ -157,7 +166,7 @@ describe('where a response points to', () => {
   })
 
   test.each([302, 303, 307, 399])('%i to no place: no step is about it', (status) => {
-    expect(at(status).join(' ')).not.toMatch(/Location|Check \/|Fetch/)
+    expect(at(status).join(' ')).not.toMatch(/Location|moved to|Fetch/)
     expect(at(status).length).toBeGreaterThan(0)
   })
 })

@@ -216,8 +216,17 @@ function headersOf(headers: Record<string, string>): Header[] {
 function claimsOf(claims: NonNullable<Given['claims']>): Claims {
   const time = (iso: string | null) => (iso === null ? null : Date.parse(iso))
   const { keyType, companyIds, customerIds, siteIds } = claims
-  const known = { keyType, companyIds, customerIds, siteIds }
-  return { ...known, issuedAt: time(claims.issuedAt), expiresAt: time(claims.expiresAt) }
+  const notBefore = time(claims.notBefore)
+  return {
+    keyType,
+    companyIds,
+    customerIds,
+    siteIds,
+    issuedAt: time(claims.issuedAt),
+    expiresAt: time(claims.expiresAt),
+    ...(notBefore === null ? {} : { notBefore }),
+    ...(claims.audience === null ? {} : { audience: claims.audience }),
+  }
 }
 
 function windowOf({ used, limit, resetsAt }: NonNullable<Given['window']>): WindowState {

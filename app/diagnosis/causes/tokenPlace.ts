@@ -1,0 +1,50 @@
+import { step } from '../../catalog/text.ts'
+import type { AnswerContext, Explanation } from '../answerContext.ts'
+import { otherRegionIn, regionAt } from '../regions.ts'
+import { sayingOf, type NamedFault } from '../tokenSigns.ts'
+import { clip } from '../../contract/values.ts'
+
+/** Whether the claims name the other region than the one that the request went to. */
+export function isOfOtherRegion(subject: AnswerContext): boolean {
+  const here = regionAt(subject.target.host)
+  return here !== undefined && otherRegionIn(placesOf(subject), here) !== undefined
+}
+
+/** A token that was made for another place, or by another service, than the API takes it from. */
+export function explainRegion(subject: AnswerContext, named?: NamedFault): Partial<Explanation> {
+  const here = regionAt(subject.target.host)
+  const there = otherRegionIn(`${placesOf(subject)} ${here ? (named?.said ?? '') : ''}`, here)
+  const isIssuer = named?.fault === 'issuer'
+  const places = placesOf(subject)
+  const claim = places === '' ? '' : ` The token names ${places}.`
+  const asked = subject.target.host === null ? '' : ` The request went to ${subject.target.host}.`
+  return {
+    headline: there
+      ? `The token is of the other region, ${there.name}`
+      : isIssuer
+        ? 'The API does not trust who issued the token'
+        : 'The token is not for this API',
+    meaning: 'The token is of another region or environment. Each region accepts only its own tokens.',
+    cause: `${sayingOf(subject).trim()}${claim}${asked}`.trim(),
+    remedy: there
+      ? [
+          step(`Send the request to ${there.baseUrl}.`, 'other-region'),
+          step(`Or use a key of ${here?.name ?? 'the region that you send to'}.`, 'switch-key'),
+        ]
+      : [
+          step(
+            'Check the base URL: AU is gateway-api.guardhousehq.com, UK is gateway-api.guardhousehq.co.uk.',
+            'open-settings',
+          ),
+          step('Check that the token comes from the host of the request.', 'open-settings'),
+        ],
+    retry: { helps: 'no', advice: 'Each token of this key gets the same response there.', notBefore: null },
+  }
+}
+
+/** The audience and the issuer of the token, as it names them. */
+function placesOf({ evidence: { claims } }: AnswerContext): string {
+  const audience = (claims?.audience ?? []).map((each) => `the audience ${each}`)
+  const issuer = claims?.issuer === undefined ? [] : [`the issuer ${claims.issuer}`]
+  return clip([...audience, ...issuer].join(' and '), 400)
+}

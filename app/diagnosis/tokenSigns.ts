@@ -1,0 +1,140 @@
+import { headerOf } from '../contract/headers.ts'
+import type { AnswerContext } from './answerContext.ts'
+import { readDate } from './claims.ts'
+import { quotedAtEnd } from './words.ts'
+
+/** What a 401 can be about, by its words. */
+export type TokenFault =
+  | 'subscription'
+  | 'key-as-token'
+  | 'key-state'
+  | 'token-revoked'
+  | 'scope'
+  | 'early'
+  | 'expired'
+  | 'audience'
+  | 'issuer'
+  | 'signature'
+  | 'malformed'
+  | 'absent'
+
+/** A fault, and the words that name it. */
+export interface NamedFault {
+  fault: TokenFault
+  said: string
+}
+
+/** A word that names a fault; two of them in a row, joined by a comma or "or", list what may be wrong and decide nothing. */
+const NAMED = String.raw`(?:missing|absent|required|expired|invalid|malformed|revoked|unknown|not (?:valid|present|provided|found))`
+const LISTED = new RegExp(String.raw`\b${NAMED}\b(?:[^.:;]{0,40}\bor\b|\s*[,/])[^.:;]{0,40}\b${NAMED}\b`, 'i')
+/** Names two times at once, so that only the claims can tell which of them is meant. */
+const BOTH_TIMES = /lifetime is (?:invalid|not valid)|(?:no|missing|lacks?)\b[^.]{0,20}\bexpir/i
+/** What a token that did arrive may lack. */
+const LACKS_PART = /\b(?:claim|scope|signature|audience|issuer|role|permission)s?\b/i
+
+const OWNER = String.raw`(?<!sign\w{0,6} )\b(api[ -]?key|key|client|account|company|tenant|user|subscription|licen[cs]e|integration)\b`
+const STATE = String.raw`\b(suspended|disabled|deactivated|blocked|locked|inactive|revoked|deleted|paused|expired|not active|not enabled|on hold|terminated)\b`
+const GAP = String.raw`(?:(?!token)[^.:;]){0,40}`
+const KEY_STATE = new RegExp(`${OWNER}${GAP}${STATE}|${STATE}\\s(?:api[ -]?)?${OWNER}`, 'i')
+
+/** The first that fits counts, so that what no fresh token changes comes first. */
+const SIGNS: ReadonlyArray<readonly [TokenFault, RegExp]> = [
+  ['subscription', /subscription[ -]?key|\bsub-key\b|ocp-apim|AzureApiManagementKey/i],
+  [
+    'key-as-token',
+    /\bapi[ -]?keys?\b[^.]{0,60}\b(?:in place of|instead of|rather than|as an?)\b[^.]{0,20}\btoken|\bexchange\b[^.]{0,40}\bkey\b[^.]{0,40}\btoken|(?:looks like|is) an api[ -]?key\b/i,
+  ],
+  ['key-state', KEY_STATE],
+  [
+    'token-revoked',
+    /\btoken\b[^.:;]{0,30}\b(?:revoked|blacklisted|blocklisted|invalidated|superseded|replaced)\b|\b(?:revoked|blacklisted|invalidated) token/i,
+  ],
+  ['scope', /insufficient[ _]scope/i],
+  [
+    'early',
+    /\bnot (?:yet )?valid (?:yet|before|until)\b|\bnot yet (?:valid|active)\b|\bnbf\b|\bnot ?before\b|IDX10222|\b(?:iat|issued)\b[^.]{0,30}\bfuture\b|used before/i,
+  ],
+  ['expired', /expired|\bexp\b|\bexpir(?:y|ation)\b|IDX102(?:23|30)|no longer valid/i],
+  [
+    'audience',
+    /\baudience\b|\baud\b|IDX102(?:08|14)|\b(?:another|other|wrong|different) (?:region|environment|tenant|host)\b|\bregion\b[^.]{0,30}\b(?:mismatch|match)|\btoken\b[^.]{0,40}\b(?:for|of|from) (?:the )?\w{2,20} region\b|\bnot (?:valid|issued|intended|meant|accepted)(?: \w+)? (?:for|in) (?:this|the) (?:region|host|api|environment|service)\b/i,
+  ],
+  ['issuer', /\bissuer\b|\biss\b|IDX1020[45]|\bnot issued by\b/i],
+  ['signature', /signature|signing key|\bkid\b|IDX105\d\d|tamper/i],
+  [
+    'malformed',
+    /malformed|not a (?:valid )?jwt|must be "?bearer|not well[- ]formed|could not be (?:parsed|decoded)|IDX12(?:729|741)|IDX10709/i,
+  ],
+  [
+    'absent',
+    /\b(?:token|authorization)\b[^.]{0,40}\b(?:missing|required|not (?:provided|present|supplied))\b|\b(?:missing|no)\b[^.]{0,20}\b(?:token|authorization)\b/i,
+  ],
+]
+
+const LONGEST = 500
+
+/** The fault that a sentence names; null when it names none, or several to choose from. */
+function faultIn(text: string): TokenFault | null {
+  const said = text.slice(0, LONGEST)
+  if (LISTED.test(said) || BOTH_TIMES.test(said)) return null
+  const fault = SIGNS.find(([, sign]) => sign.test(said))?.[0] ?? null
+  return fault === 'absent' && LACKS_PART.test(said) ? null : fault
+}
+
+/** What a challenge says in words (RFC 6750, section 3), else its error, else all of it; empty where there is none. */
+function challengeOf({ response }: AnswerContext): string {
+  const challenge = headerOf(response.headers, 'www-authenticate')?.slice(0, 2000) ?? ''
+  const part = (name: string) =>
+    new RegExp(String.raw`\b${name}\s*=\s*"([^"]{1,500})"`, 'i').exec(challenge)?.[1]
+  const error = part('error')
+  return part('error_description') ?? (error === 'invalid_token' ? '' : (error ?? challenge))
+}
+
+/** The fault that the words of the response name, else that its challenge names. */
+export function namedFault(subject: AnswerContext): NamedFault | null {
+  for (const said of [...subject.messages.slice(0, 3), challengeOf(subject)]) {
+    const fault = faultIn(said)
+    if (fault !== null) return { fault, said }
+  }
+  return null
+}
+
+const SAYS_NOTHING = /^(?:http )?(?:401 ?)?[:-]? ?(?:unauthori[sz]ed|bearer(?: realm="[^"]*")?)?\W*$/i
+
+/** The words that name a fault, else those that say more than that the request was refused; null when there are none. */
+export function wordsOf(subject: AnswerContext): string | null {
+  const said = [...subject.messages, challengeOf(subject)]
+  const named = namedFault(subject)
+  return named ? named.said : (said.find((each) => !SAYS_NOTHING.test(each.slice(0, LONGEST))) ?? null)
+}
+
+/** What the API says, as the beginning of a cause; empty where its words say nothing more than the status. */
+export function sayingOf(subject: AnswerContext): string {
+  const said = wordsOf(subject)
+  return said === null
+    ? ''
+    : `${subject.assessment.isForeign ? 'The response' : 'The API'} says: ${quotedAtEnd(said)} `
+}
+
+/** `key` and `suspended` of "The API key has been suspended.". */
+export function keyState(said: string): { owner: string; state: string } {
+  const [, owner = 'key', state, stateBefore = 'not active', ownerAfter = owner] =
+    KEY_STATE.exec(said.slice(0, LONGEST)) ?? []
+  const named = (state === undefined ? ownerAfter : owner).toLowerCase()
+  return { owner: /key$/.test(named) ? 'key' : named, state: (state ?? stateBefore).toLowerCase() }
+}
+
+const US_DATE = /\b(\d\d?)\/(\d\d?)\/(\d{4}) (\d\d?):(\d\d):(\d\d)(?: (AM|PM))?/i
+const ISO_DATE = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?/
+
+/** The first moment that the words name, in epoch ms: as ISO 8601, or as .NET writes it, month first and in UTC. */
+export function momentSaid(said: string): number | null {
+  const text = said.slice(0, LONGEST)
+  const iso = ISO_DATE.exec(text)?.[0]
+  if (iso !== undefined) return readDate(iso)
+  const match = US_DATE.exec(text)
+  if (!match) return null
+  const [, month, day, year, hour, minute, second, half] = match
+  const hours = (Number(hour) % (half ? 12 : 24)) + (half?.toUpperCase() === 'PM' ? 12 : 0)
+  return Date.UTC(Number(year), Number(month) - 1, Number(day), hours, Number(minute), Number(second))
+}
