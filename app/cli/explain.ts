@@ -60,7 +60,7 @@ const attemptsIn = (file: string) => documentIn(file, 'The list of attempts', ea
 /** What may be in a file, and cannot be explained. */
 const REFUSALS: Partial<Record<PastedContent, (file: string) => string>> = {
   capture: (file) => `This is a HAR file, and not a response. Import it: postern import ${shellQuote(file)}`,
-  command: () => 'This is a command, and not an answer. Run it with -i, and give what it prints.',
+  command: () => 'This is a command, and not an answer. Run it (curl with -i), and give what it prints.',
 }
 
 function badRequest(text: string): CommandError {

@@ -51,10 +51,16 @@ function rewritten(block: readonly string[]): string {
     told.set(name ?? curlName ?? '', value ?? curlValue ?? '')
     if (name !== undefined) mark = sender === undefined ? '' : `${sender} `
   }
-  if (told.size === 0) return block.join('\n')
   const status = told.get('status')
+  if (told.size === 0 || !isPlausible(told)) return block.join('\n')
   if (status !== undefined) return [`${mark}HTTP/2 ${status}`, ...rest].join('\n')
   return withRequestLine(told, rest, mark)?.join('\n') ?? block.join('\n')
+}
+
+/** Other notations have names that begin with a colon too. */
+function isPlausible(told: ReadonlyMap<string, string>): boolean {
+  const { status = '200', method = 'GET', path = '/' } = Object.fromEntries(told)
+  return /^[1-5]\d\d\b/.test(status) && /^[A-Z]+$/.test(method) && /^[/*]/.test(path)
 }
 
 function withRequestLine(told: ReadonlyMap<string, string>, rest: string[], mark: string): string[] | null {

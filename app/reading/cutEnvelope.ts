@@ -1,4 +1,4 @@
-import { isObject } from '../contract/values.ts'
+import { isObject, own, parseJson } from '../contract/values.ts'
 import { likenessOf } from './envelopes.ts'
 import type { Hit } from './hits.ts'
 import { repaired } from './nearJson.ts'
@@ -37,6 +37,34 @@ export function cutEnvelopeIn(text: string): Hit[] {
     ]
   }
   return []
+}
+
+const TAIL = /"(?:message|errorMessage)"\s{0,4}:[^]{0,4000}?"errors"\s{0,4}:\s{0,4}\[/
+
+/** An envelope whose beginning is not in the text: its message and its errors, without the braces that open it. */
+export function envelopeTailIn(text: string): Hit[] {
+  const index = TAIL.exec(text)?.index
+  if (index === undefined || /[{[]\s*$/.test(text.slice(0, index))) return []
+  const rest = text.slice(index, index + LONGEST)
+  const value = parseJson(`{${rest.slice(0, rest.lastIndexOf('}') + 1)}`)
+  const [first]: unknown[] = isObject(value) && Array.isArray(value['errors']) ? value['errors'] : []
+  if (!isObject(value) || !isObject(first)) return []
+  const status = {
+    code: own(first, 'code') ?? null,
+    errorMessage: own(value, 'message') ?? own(first, 'message'),
+  }
+  return [
+    {
+      value: { status, ...value },
+      body: JSON.stringify({ status, ...value }, null, 2),
+      likeness: 'envelope',
+      isPartial: true,
+      notes: ['The text begins in the middle of the response.'],
+      start: index,
+      end: index + rest.lastIndexOf('}') + 1,
+      beside: null,
+    },
+  ]
 }
 
 /** JSON goes on in the next line as long as that begins as a line of it does. */

@@ -8,12 +8,16 @@ export type Likeness = 'envelope' | 'similar'
 const OF_LOGS =
   /^(?:@?timestamp|time|ts|level|severity|logger|log|pid|hostname|stack|stacktrace|config|isAxiosError|levelname|thread|kubernetes|statusText|syscall|msg)$/i
 
+/** What stands beside `isSuccess` in the API's own; other programs wrap responses in an object with that name too. */
+const OF_LIVE_OPERATIONS = ['status', 'statusMessage', 'errorMessages', 'errorMessagesAsString']
+
 export function likenessOf(value: unknown): Likeness | null {
   if (!isObject(value)) return null
   const status = own(value, 'status')
   if (isObject(status))
     return Object.hasOwn(status, 'code') || Object.hasOwn(status, 'errorMessage') ? 'envelope' : null
-  if (Object.hasOwn(value, 'isSuccess') || Object.hasOwn(value, 'errorMessagesAsString')) return 'envelope'
+  if (Object.hasOwn(value, 'isSuccess') || Object.hasOwn(value, 'errorMessagesAsString'))
+    return OF_LIVE_OPERATIONS.some((name) => Object.hasOwn(value, name)) ? 'envelope' : 'similar'
   const kind = kindOfObject(value, null)
   if (isOfSpring(value)) return 'similar'
   if (kind === 'other-json' || kind === 'live-operations') return null

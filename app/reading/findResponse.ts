@@ -2,7 +2,7 @@ import { formatCount } from '../contract/words.ts'
 import type { Header } from '../contract/exchange.ts'
 import type { Budget } from './balanced.ts'
 import { besideInText } from './besideInText.ts'
-import { cutEnvelopeIn } from './cutEnvelope.ts'
+import { cutEnvelopeIn, envelopeTailIn } from './cutEnvelope.ts'
 import { printedFieldsIn } from './printedFields.ts'
 import { saysFailure } from './envelopes.ts'
 import { hitsIn, type Hit } from './hits.ts'
@@ -29,6 +29,7 @@ export function findNear(text: string): Found | null {
     (view, budget) => hitsIn(view, 'near', budget).filter(isEnvelope),
     (view) => cutEnvelopeIn(view),
     (view) => printedFieldsIn(view),
+    (view) => envelopeTailIn(view),
     (view, budget) => hitsIn(view, 'json', budget),
     (view, budget) => hitsIn(view, 'near', budget),
   ])

@@ -12,7 +12,7 @@ const BY_TEXT: readonly (readonly [RegExp, number])[] = [
   ],
   [/rate limit (?:is )?exceeded|too many requests/i, 429],
   [
-    /unauthori[sz]ed|\bbearer token\b|api key .{0,20}\b(?:revoked|expired|invalid)|\btoken (?:has|is) expired/i,
+    /unauthori[sz]ed|\bbearer token\b|api key .{0,20}\b(?:revoked|expired|invalid)|\btoken (?:has |is )?expired/i,
     401,
   ],
   [/forbidden/i, 403],

@@ -24,8 +24,8 @@ const LINE_PREFIXES: readonly RegExp[] = [
   /^(?:\d{1,8} --- )?\[[^\][\n]{1,60}\][ \t]+[\w.$]{3,80}[ \t]*:[ \t]/,
   // 09:00:00.123
   /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?[ \t]+/,
-  // numbers of lines
-  /^[ \t]{0,6}\d{1,6}[ \t]?[|:│][ \t]?/,
+  // numbers of lines, which no reason of a status follows
+  /^[ \t]{0,6}(?![1-5]\d\d: ?(?:OK|Bad|Unauthorized|Forbidden|Not|Method|Conflict|Gone|Too|Unprocessable|Internal|Service|Gateway)\b)\d{1,6}[ \t]?[|:│][ \t]?/,
   // comments, diffs, list points and tables
   /^[ \t]{0,8}(?:\/\/|#|\*|--|\+|-|│|┃|\|)[ \t]/,
 ]
@@ -85,6 +85,10 @@ const PEELS: readonly Peel[] = [
             (whole, name: string) => ENTITIES[name.toLowerCase()] ?? whole,
           )
         : text,
+  },
+  {
+    note: 'Postern read doubled quotes as single ones, as tables of commas have them.',
+    peel: (text) => (/[{,]\s?""\w{1,40}""\s?:/.test(text) ? text.replaceAll('""', '"') : text),
   },
   {
     note: 'Postern decoded a text that was percent-encoded.',

@@ -76,7 +76,7 @@ function transcript(text: string): PastedText | null {
   const body = head?.body ?? answer
   // A prompt or a further message of curl may follow the body.
   const inner = body.trimEnd().endsWith('}') ? null : findJson(body.slice(0, MOST_SEARCHED))
-  return {
+  const pasted: PastedText = {
     ...NOTHING,
     content: 'response',
     status: status ?? head?.status ?? null,
@@ -87,6 +87,7 @@ function transcript(text: string): PastedText | null {
     confidence: 'found',
     notes: inner?.pasted.notes ?? [],
   }
+  return inner ? pasted : (cutBelow(pasted, whole(body).decoded) ?? pasted)
 }
 
 /** A response with its head, or a body, and nothing else. */
@@ -102,9 +103,16 @@ function asItStands(text: string): PastedText | null {
 /** The same for a body that is no JSON, and was meant to be. */
 function damaged(text: string): PastedText | null {
   const { pasted, decoded } = whole(text)
-  if (pasted.status !== null) return pasted
+  if (pasted.status !== null) return cutBelow(pasted, decoded) ?? pasted
   if (decoded.envelope.kind !== 'broken-json' || decoded.syntax?.isCutShort) return null
   return /^[{[]\s*["{[]/.test(text) && dialectOf(text.slice(0, LONGEST_SAMPLE)) === undefined ? pasted : null
+}
+
+/** A refusal whose end is missing still says why. */
+function cutBelow(pasted: PastedText, { syntax }: Decoded): PastedText | null {
+  if (pasted.status === null || pasted.status < 400 || !syntax?.isCutShort) return null
+  const cut = findNear(pasted.body.slice(0, MOST_SEARCHED))?.pasted
+  return cut ? { ...pasted, body: cut.body, isPartial: true, notes: cut.notes } : null
 }
 
 function whole(text: string): { pasted: PastedText; decoded: Decoded } {
@@ -194,13 +202,17 @@ function page(text: string): PastedText | null {
   return null
 }
 
+/** A sentence with as many numbers of statuses is about them all. */
+const NUMBERS = /(?:\b[1-5]\d\d\b[^]{0,200}){4}/
+
 /** A piece of an envelope that gives its status away. */
 function piece(text: string): PastedText | null {
   const whole = decode({ status: 0, headers: [], body: text, bodyBytes: 0, truncated: false })
   const around = envelopeAround(whole)
   if (!around) return null
   const isSentence = whole.envelope.kind === 'text' || typeof whole.value === 'string'
-  if (isSentence && (mentionsIn(text).length > 0 || guessStatus(around) === null)) return null
+  if (isSentence && (NUMBERS.test(text) || mentionsIn(text).length > 0 || guessStatus(around) === null))
+    return null
   return {
     ...NOTHING,
     content: 'response',

@@ -21,8 +21,11 @@ export function inWords(text: string): PastedText | null {
   const address = addressIn(words)
   const line =
     beside?.request ?? requestsIn(words).at(-1)?.line ?? (address === null ? null : `GET ${address}`)
-  const isReasonTold = failure?.failure.code !== 'REASON_NOT_TOLD'
-  if (failure && (!mention || (isReasonTold && mention.at < failure.at))) {
+  const code = failure?.failure.code ?? ''
+  const isReasonTold = code !== 'REASON_NOT_TOLD'
+  // The status that a proxy refused a tunnel with is none of the API.
+  const isOfProxy = code.startsWith('PROXY_')
+  if (failure && (!mention || isOfProxy || (isReasonTold && mention.at < failure.at))) {
     const host = hostIn(words)
     return {
       ...NOTHING,

@@ -35,22 +35,26 @@ export function requestsIn(text: string): RequestMention[] {
   return found.sort((one, other) => one.at - other.at)
 }
 
+const HOST_OF_URL = /^https?:\/\/(?:[^\s/@"']{1,200}@)?([\w.-]{3,200}(?::\d{1,5})?)/i
 const HOSTS: readonly RegExp[] = [
-  /\bhttps?:\/\/(?:[^\s/@"']{1,200}@)?([\w.-]{3,200}(?::\d{1,5})?)/i,
-  /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|resolve host:?|lookup|host=|UnknownHostException:|connect to|Name or service not known \(|No such host is known\. \()\s{0,3}['"(]?([\w-]+(?:\.[\w-]+)+(?::\d{1,5})?)/i,
+  /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|resolve host:?|lookup|host=|UnknownHostException:|connect to(?: host)?|Name or service not known \(|No such host is known\. \()\s{0,3}['"(]?([\w-]+(?:\.[\w-]+)+(?::\d{1,5})?)/i,
   /\bFailed to open TCP connection to ([\w.-]{3,200}:\d{1,5})/i,
 ]
 
+/** Where errors of clients say that more can be read. */
+const DOCUMENTATION =
+  /^https?:\/\/(?:curl\.(?:se|haxx\.se)|aka\.ms|(?:learn|docs)\.microsoft\.com|developer\.mozilla\.org|nodejs\.org|docs\.\w+\.\w+|(?:www\.)?rfc-editor\.org|(?:tools|datatracker)\.ietf\.org)(?:\/|$)/i
+
 /** The host that a text of a client is about; null where it names none. */
 export function hostIn(text: string): string | null {
-  for (const way of HOSTS) {
-    const host = way.exec(text)?.[1]
-    if (host !== undefined) return host.replace(/[.:]$/, '')
-  }
-  return null
+  const ofUrl = HOST_OF_URL.exec(addressIn(text) ?? '')?.[1]
+  const host = ofUrl ?? HOSTS.map((way) => way.exec(text)?.[1]).find((each) => each !== undefined)
+  return host?.replace(/[.:]$/, '') ?? null
 }
 
 /** The address of a request whose method is not told. */
 export function addressIn(text: string): string | null {
-  return /\bhttps?:\/\/[^\s"'<>`|\\)\]},]{3,2000}/i.exec(text)?.[0].replace(/[.;:]+$/, '') ?? null
+  for (const [address] of text.matchAll(/\bhttps?:\/\/[^\s"'<>`|\\)\]},]{3,2000}/gi))
+    if (!DOCUMENTATION.test(address)) return address.replace(/[.;:]+$/, '')
+  return null
 }

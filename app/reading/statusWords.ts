@@ -61,7 +61,7 @@ const WAYS: readonly RegExp[] = [
   // <-- 403 https://…, → 403
   /(?:<--|←|→|->|=>)\s{0,3}([1-5]\d\d)\b(?=\s|$)/g,
   // returned error: 403, returned 403, responded with a 403, failed with 403, got 403, received a 403
-  /\b(?:returned|returns|responded|responds|answered|answers|replied|failed|got|gets?|getting|gives?|gave|received|receiving|throws|threw)(?: with| error| an?| status| HTTP){0,3}:?\s{1,2}["'`]?([1-5]\d\d)\b(?!\s?(?:ms|s|records|items|bytes|rows|sites|times|requests|results)\b)/gi,
+  /\b(?:returned|returns|responded|responds|answered|answers|replied|says|said|failed|got|gets?|getting|gives?|gave|received|receiving|throws|threw)(?: with| error| an?| status| HTTP){0,3}:?\s{1,2}["'`]?([1-5]\d\d)\b(?!\s?(?:ms|s|records|items|bytes|rows|sites|times|requests|results)\b)/gi,
   /\berror:?\s?[[(]?([45]\d\d)\b[\])]?(?!\s?(?:ms|records|items|bytes|rows)\b)/gi,
   /\b(?:an?|the|some|these|those|with|and) ([45]\d\d)s?\b(?=\s*(?:$|[.,;:!?)\]]|error|from|on|when|for|back|response|answer|since|from|after|again|and|in|at|today|every))/gi,
   // [GIN] 2026/11/29 | 403 | 1.2ms
@@ -74,6 +74,15 @@ const WAYS: readonly RegExp[] = [
   /\bassert ([1-5]\d\d) ==/g,
   // Guardhouse 403: Customer 7 is …
   /(?<!\b(?:line|row|port|page|code|room|at)\s{0,3}[:#]?\s{0,2})(?<![:.\d])\b([45]\d\d): (?=[A-Z{"])/g,
+  // Received HTTP response headers after 131.2ms - 401
+  /\bHTTP (?:response headers|request) after [\d.,]{1,12} ?ms - ([1-5]\d\d)\b/gi,
+  // The same in other languages: a répondu 429, hat mit 404 geantwortet, respondió con 500
+  /(?<!\p{L})(?:répond\p{L}{1,2}|retourné|renvoyé|erreur|statut|antwort\p{L}{0,5}|fehler\p{L}{0,5}|mit|respond\p{L}{1,3}|devolvi\p{L}{1,2}|código|codice|risposto|errore|erro|fout\p{L}{0,4}|ответ\p{L}{0,5}|ошибк\p{L}{1,2}|エラー|ステータス|状态码|错误)(?: (?:HTTP|par|avec|une?|mit|de[ln]?|con|com|el|o|il)){0,2}:? ?([45]\d\d)(?= ?(?:\(|$|[.,;:!\n]|geantwortet|beantwortet|erhalten|zurück))/giu,
+  // (403, {…}) of Python, and the cell before the body in a table of commas
+  /(?:^|[\s:])\(([1-5]\d\d),\s{0,3}(?:["'{]|$)/gm,
+  /,\s?"?([1-5]\d\d)"?,\s?"?(?:\{|$)/g,
+  // 503s on every call
+  /(?<!\b(?:after|in|for|of|took|within) )\b([45]\d\d)s(?=[.,!?]|$| (?:since|on|from|when|today|all|every|at|again)\b)/gim,
   // a line of its own
   /^\s{0,8}([1-5]\d\d)\s*$/gm,
 ]
@@ -91,6 +100,10 @@ const HEAD = /^(?:<\s?)?HTTP\/\d(?:\.\d)?$/i
 /** What a test wanted, not what came. */
 const WANTED = /\b(?:expected|expect|want|wanted|should be|instead of|!=|==|toBe\()[^\n\d]{0,40}$/i
 
+const IS_ADDRESS = /^\d{3}\.\d{1,3}\.\d/
+/** We never saw a 429. */
+const NEGATED = /\b(?:never (?:saw|see|get|got|had|returns?|sends?)|no|without)(?: an?| any)? $/i
+
 /** Every status that a text names, in the order of the text. */
 export function mentionsIn(text: string): Mention[] {
   const found: Mention[] = []
@@ -99,6 +112,8 @@ export function mentionsIn(text: string): Mention[] {
     if (WANTED.test(before) && !/\bbut (?:was|got)|received|actual/i.test(before.slice(-20))) {
       if (!/^expected \d\d\d to/i.test(text.slice(at, at + 20))) return
     }
+    const start = at + length - digits.length
+    if (IS_ADDRESS.test(text.slice(start, start + 12)) || NEGATED.test(before)) return
     if (Number(digits) < 200 && !/HTTP\/[\d.]+"?\s+$/i.test(before)) return
     const line = text.slice(text.lastIndexOf('\n', at) + 1, at + length - digits.length)
     found.push({ status: Number(digits), at, isHead: HEAD.test(line.trim()) })
@@ -110,7 +125,24 @@ export function mentionsIn(text: string): Mention[] {
     if (isReasonOf(reason, digits)) add(index, digits, digits.length)
   for (const { index, 1: reason = '', 2: digits = '', 0: whole } of text.matchAll(REASON_AND_NUMBER))
     if (isReasonOf(reason, digits)) add(index, digits, whole.length)
-  return found.sort((one, other) => one.at - other.at)
+  return withoutLists(
+    text,
+    found.sort((one, other) => one.at - other.at),
+  )
+}
+
+/** A line that names as many statuses lists what there are, and not what came. */
+const LIST = 4
+
+function withoutLists(text: string, found: readonly Mention[]): Mention[] {
+  const lines = new Map<number, Set<number>>()
+  const lineOf = ({ at }: Mention) => text.lastIndexOf('\n', at)
+  if (found.length < LIST) return [...found]
+  for (const mention of found) {
+    const line = lineOf(mention)
+    lines.set(line, (lines.get(line) ?? new Set()).add(mention.status))
+  }
+  return found.filter((mention) => (lines.get(lineOf(mention))?.size ?? 0) < LIST)
 }
 
 function isReasonOf(reason: string, digits: string): boolean {

@@ -36,6 +36,9 @@ function harEntry(text: string): Transcript | null {
   const request = withPseudoHeaders(told)
   if (!isObject(request) || !isObject(response) || typeof request['url'] !== 'string') return null
   const content = isObject(response['content']) ? response['content'] : {}
+  // Other programs name the body otherwise, and are read by what they print.
+  if (response['content'] === undefined && ['data', 'body', 'text', 'json'].some((name) => name in response))
+    return null
   const status = response['status']
   const body = textOf(content['text'])
   const token = headerOf(pairs(request['headers']), 'authorization')

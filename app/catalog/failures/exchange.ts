@@ -52,6 +52,18 @@ const elsewhere = describe(
   'The same address redirects again.',
 )
 
+const notJson = describe(
+  'The response was not JSON',
+  'The program tried to read JSON. The text does not show the HTTP status or the body.',
+  'Something else than the API answered, or the body was empty.',
+  [
+    'Print the HTTP status and the body before the program reads JSON from it, and paste both.',
+    step('Check the base URL.', 'open-settings'),
+  ],
+  'later',
+  'After you know the HTTP status.',
+)
+
 /** Codes for trouble with the answer itself, with proxies and with redirects, some of them our own. */
 export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
   INTERNAL: describe(
@@ -92,6 +104,16 @@ export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
     'no',
     'The browser withholds the same response again.',
   ),
+  PAGE_FOR_JSON: {
+    ...notJson,
+    title: 'A web page came instead of JSON',
+    cause: 'A gateway, a proxy or a page to sign in answered, or the URL belongs to a website.',
+  },
+  EMPTY_FOR_JSON: {
+    ...notJson,
+    title: 'The program could not read the response as JSON',
+    cause: 'The body is empty, or it begins with something else than JSON, such as a web page.',
+  },
   REASON_NOT_TOLD: describe(
     'The text does not say why no response came',
     'The program tells only that the request failed. A browser hides the reason from the page.',

@@ -36,11 +36,11 @@ export const FAILURE_KIND_TEXTS: Readonly<Record<FailureKind, CatalogText>> = {
   ),
   timeout: describe(
     'No answer came in time',
-    'The time that the profile allows ran out.',
+    'The time limit of the program that sent the request ran out.',
     'The server is slow or overloaded, or something on the way swallows the traffic.',
     [
       step('Send it again, or ask for less at once.', 'replay'),
-      step('Allow more time in the profile if such calls take long.', 'open-settings'),
+      'Allow more time in that program if such calls take long.',
     ],
     'later',
     'After a pause.',

@@ -28,7 +28,9 @@ export function explainMissing(subject: AnswerContext, base: CatalogText): Found
   const { kind } = decoded.envelope
   // Others may tell of a response without its request: then nothing can be said of a path.
   const isPathKnown = request.url !== ''
-  return isPathKnown && !isApiKind(kind) && (!endpoint || isForeign(kind) || gatewayIn(subject))
+  // Of a response whose body nobody shows, nothing tells a path from a record.
+  const isUnseen = kind === 'empty' && subject.evidence.isBodyPartial === true
+  return isPathKnown && !isUnseen && !isApiKind(kind) && (!endpoint || isForeign(kind) || gatewayIn(subject))
     ? explainRoute(subject)
     : explainRecord(subject, base)
 }

@@ -27,10 +27,16 @@ const SENDERS: Readonly<Partial<Record<EnvelopeKind, string>>> = {
   'other-json': 'The body is JSON, and not the envelope of the API.',
 }
 
+const STATUS_ALONE = 'The text shows no body, so a gateway may have given this status instead of the API.'
+
 /** Adds to an explanation by status who answered, and what follows from that. */
 export function addSender(subject: AnswerContext, explained: Explanation): Explanation {
   const { kind, message } = subject.decoded.envelope
-  if (isBodyless(subject) || (kind === 'empty' && subject.evidence.isBodyPartial)) return explained
+  if (kind === 'empty' && subject.evidence.isBodyPartial)
+    return subject.response.status < 400
+      ? explained
+      : { ...explained, meaning: `${explained.meaning} ${STATUS_ALONE}` }
+  if (isBodyless(subject)) return explained
   if (isLeftOut(subject.response))
     return {
       ...explained,

@@ -5,6 +5,7 @@ import type { AnswerContext, Basis, Explanation, Retry } from '../answerContext.
 import { isSuccess } from '../decode.ts'
 import { isApiKind } from '../shapes.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
+import { explainGateway } from './gateway.ts'
 import { explainInvalid } from './invalid.ts'
 import { explainSuccess } from './success.ts'
 
@@ -40,6 +41,19 @@ export function explainStatusless(
   const { kind, code } = decoded.envelope
   if (isSuccess(0, decoded.envelope))
     return { basis: 'service-code', explanation: explainSuccess(subject, findings) }
+  if (subject.gateway) {
+    const {
+      headline = UNREAD.title,
+      meaning = '',
+      cause = '',
+      remedy = [],
+      retry = CHECK_FIRST,
+    } = explainGateway(subject, subject.gateway)
+    return {
+      basis: 'body-shape',
+      explanation: { headline, meaning, cause, remedy, retry, scope: null, parameters: [] },
+    }
+  }
   const known = code === null ? undefined : catalog.serviceCodes[code]
   const text: CatalogText = !isApiKind(kind) ? UNREAD : known && !known.generic ? known : FAILED
   const [said] = messages

@@ -16,12 +16,13 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
   const text = failureText(failure, phaseOf(evidence, failure))
   // A failure at a proxy names the proxy first.
   const proxy = /^The proxy ([^\s"]+)/.exec(failure.message)?.[1]
-  const fill = (words: string) =>
-    capital(
-      words
-        .replaceAll(/(the host )?\{host\}/gi, (_, noun = '') => (host === null ? 'the host' : noun + host))
-        .replaceAll('proxy {proxy}', proxy === undefined ? 'proxy' : `proxy ${proxy}`),
-    )
+  const fill = (words: string) => {
+    const filled = words
+      .replaceAll(/(the host )?\{host\}/gi, (_, noun = '') => (host === null ? 'the host' : noun + host))
+      .replaceAll('proxy {proxy}', proxy === undefined ? 'proxy' : `proxy ${proxy}`)
+    // A host is written as it is, wherever it stands.
+    return host !== null && filled.startsWith(host) ? filled : capital(filled)
+  }
   const isToken = isKeyExchange(evidence)
   const isOfToken = isToken || isTokenRequest(evidence.request)
   // A cancellation and a fault of ours say nothing of the token request.

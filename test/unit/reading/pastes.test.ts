@@ -51,3 +51,26 @@ it('does not tell a reason that the text does not tell', () => {
   expect(exchange.confidence).toBe('guessed')
   expect(exchange.diagnosis?.headline).toBe('The text does not say why no response came')
 })
+
+it('does not tell a path from a record where the text shows no body', () => {
+  const { exchange } = explained({
+    answer: '404 Client Error: Not Found for url: https://h.example/api/external/x/7',
+  })
+  expect(exchange.diagnosis?.headline).toBe('Not there, or archived')
+  expect(exchange.diagnosis?.meaning).toContain('a gateway may have given this status')
+})
+
+it('knows a gateway by its page where no status is told', () => {
+  const answer = '<html><title>Access denied</title><body><h1>Error 1020</h1>Cloudflare</body></html>'
+  const { exchange } = explained({ answer })
+  expect(exchange.diagnosis?.headline).toBe('Cloudflare blocked the request')
+})
+
+it('writes a host as it is, and blames no profile for the time limit of another program', () => {
+  const refused = 'Get "https://api.h.example/x": dial tcp 192.0.2.1:443: connect: connection refused'
+  expect(explained({ answer: refused }).exchange.diagnosis?.headline).toBe(
+    'api.h.example refuses connections',
+  )
+  const late = explained({ answer: 'httpx.ReadTimeout: The read operation timed out' })
+  expect(JSON.stringify(late.exchange.diagnosis)).not.toContain('profile')
+})

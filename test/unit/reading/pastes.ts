@@ -639,6 +639,12 @@ const http2: readonly Paste[] = [
   },
   { name: 'a request alone', text: PSEUDO, content: 'command' },
   {
+    name: 'a notation of Ruby',
+    text: `:status:\n  :code: 100\n  :errorMessage: ${SCOPE}`,
+    status: 403,
+    code: 100,
+  },
+  {
     name: 'a transcript of a request alone',
     text: '> GET /api/external/sites HTTP/2\n> Host: api.guardhouse.example\n>\n',
     content: 'command',
@@ -725,6 +731,135 @@ const code: readonly Paste[] = [
   note: new RegExp(`code in ${name}`),
 }))
 
+const CUT = `{"status":{"code":100,"errorMessage":"${SCOPE.slice(0, 30)}`
+
+const odd: readonly Paste[] = [
+  {
+    name: 'a link to the documentation of curl is not the host',
+    text: 'curl: (60) SSL certificate problem: unable to get local issuer certificate\nMore details here: https://curl.se/docs/sslcerts.html',
+    content: 'failure',
+    failure: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    request: 'GET ',
+  },
+  {
+    name: 'a client of .NET that logs the status alone',
+    text: 'info: System.Net.Http.HttpClient.Api.ClientHandler[101]\n      Received HTTP response headers after 131.2ms - 401',
+    status: 401,
+  },
+  { name: 'French', text: 'Erreur : le serveur a répondu 429 (trop de requêtes)', status: 429 },
+  {
+    name: 'German',
+    text: `Der Server hat mit 404 (Nicht gefunden) geantwortet.\n${BODY}`,
+    status: 404,
+    note: /names HTTP status 404/,
+  },
+  {
+    name: 'a request and a response as an object of another client',
+    text: JSON.stringify({
+      request: { method: 'GET', url: URL },
+      response: { status: 403, data: failed(100, SCOPE) },
+    }),
+    status: 403,
+    code: 100,
+    request: `GET ${URL}`,
+  },
+  {
+    name: 'a refusal with its head, cut',
+    text: `HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n${CUT}`,
+    status: 403,
+    code: 100,
+    note: /ends before/,
+  },
+  {
+    name: 'a transcript of one, cut',
+    text: `> GET /x HTTP/1.1\n>\n< HTTP/1.1 403 Forbidden\n<\n${CUT}`,
+    status: 403,
+    code: 100,
+  },
+  {
+    name: 'the end of an envelope',
+    text: BODY.slice(BODY.indexOf(',"message"')),
+    status: 403,
+    code: 100,
+    note: /begins in the middle/,
+  },
+]
+
+/** Texts that name a status which is none of a response, or whose reason is told in a form of its own. */
+const doubtful: readonly Paste[] = [
+  {
+    name: 'a cell of a table of commas',
+    text: `2026-11-29,GET,/api/external/sites,403,"${BODY.replaceAll('"', '""')}"`,
+    status: 403,
+    code: 100,
+    note: /doubled quotes/,
+  },
+  { name: 'statuses in the plural', text: 'Guardhouse is down? Getting 503s on every call', status: 503 },
+  {
+    name: 'a tuple of Python',
+    text: `Out[3]:\n(403,\n {'status': {'code': 100, 'errorMessage': '${SCOPE}'},\n  'data': None,\n  'errors': []})`,
+    status: 403,
+    code: 100,
+    note: /names HTTP status 403/,
+  },
+  {
+    name: 'an error of OAuth',
+    text: '{"error":"invalid_token","error_description":"The access token expired"}',
+    status: 401,
+  },
+  ...[
+    'HTTP status codes: 200 OK, 201 Created, 400 Bad Request, 401 Unauthorized, 403 Forbidden, 500 Internal Server Error',
+    'We never saw a 429, but we wait a minute in any case.',
+    'There were no 500 errors today.',
+    'if (res.status === 401) { await refresh(); }',
+  ].map((text): Paste => ({ name: text.slice(0, 50), text, content: 'nothing' })),
+  f(
+    '[error] connect() failed (111: Connection refused) while connecting to upstream, upstream: "https://203.0.113.9:443/x"',
+    'ECONNREFUSED',
+  ),
+  f(
+    "Cannot connect to host h.example:443 ssl:default [Connect call failed ('203.0.113.9', 443)]",
+    'ECONNREFUSED',
+  ),
+  f(
+    'Error Domain=NSURLErrorDomain Code=-1009 "The Internet connection appears to be offline."',
+    'ENETUNREACH',
+  ),
+  f(
+    'Error Domain=NSURLErrorDomain Code=-1003 "A server with that hostname could not be found."',
+    'ENOTFOUND',
+  ),
+  f('Error Domain=NSURLErrorDomain Code=-1202 "The certificate for this server is invalid."', null),
+  f(
+    "(Caused by ProxyError('Unable to connect to proxy', OSError('Tunnel connection failed: 403 Forbidden')))",
+    'PROXY_403',
+  ),
+  f('curl: (56) CONNECT tunnel failed, response 407', 'PROXY_407'),
+  f(`SyntaxError: Unexpected token '<', "<!DOCTYPE "... is not valid JSON`, 'PAGE_FOR_JSON'),
+  f('json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)', 'EMPTY_FOR_JSON'),
+  {
+    name: 'a status that looks like the number of a line',
+    text: 'The response was:\n\n  > 403: Forbidden',
+    status: 403,
+  },
+  {
+    name: 'an object of another program around it',
+    text: JSON.stringify({
+      isSuccess: false,
+      error: { status: 400, body: failed(100, 'limit is required') },
+    }),
+    status: 400,
+    code: 100,
+  },
+  {
+    name: 'a page of nobody',
+    text: '<html><head><title>504 Gateway Time-out</title></head></html>',
+    status: 504,
+  },
+]
+
 export const PASTES = {
+  odd,
+  doubtful,
   ...{ wrapped, clients, near, nothing, failures, http2, letterCases, browsers, code, others },
 }

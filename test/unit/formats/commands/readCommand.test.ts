@@ -428,3 +428,12 @@ describe('the head of a request of HTTP/2', () => {
     )
   })
 })
+
+it('says that it keeps no token of a request that names no host', () => {
+  const { authorization, notes } = read(`GET /x HTTP/1.1\nAuthorization: Bearer ${TOKEN}\n`)
+  expect(authorization).toBe(`Bearer ${TOKEN}`)
+  expect(notes).toContain('The request names no host, so Postern does not keep its token.')
+  expect(
+    read(`GET /x HTTP/1.1\nHost: api.example\nAuthorization: Bearer ${TOKEN}\n`).notes.join(' '),
+  ).not.toContain('no host')
+})
