@@ -20,7 +20,7 @@ import type { Claims, SessionToken, TokenState } from '../contract/token.ts'
 import type { UpdateState } from '../contract/updates.ts'
 import type { History } from '../history/history.ts'
 import type { NumberedPlan } from '../replay/plans.ts'
-import type { PastedExplanation, PastedQuestion } from '../recorder/explainPasted.ts'
+import type { PastedExplanation, PastedQuestion } from '../reading/pastedText.ts'
 import type { OpenedExchange } from './openedExchange.ts'
 
 /** What operations ask of the sender. */

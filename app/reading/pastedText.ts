@@ -1,5 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import type { ApiRequest, Attempt, Confidence, Failure, Header } from '../contract/exchange.ts'
+import type { EarlierAttempt } from '../contract/earlierAttempt.ts'
+import type { ApiRequest, Attempt, Confidence, Exchange, Failure, Header } from '../contract/exchange.ts'
+import type { Redacted } from '../contract/redacted.ts'
 import type { Claims } from '../contract/token.ts'
 import type { Evidence } from '../diagnosis/evidence.ts'
 
@@ -71,4 +73,24 @@ export interface PastedParts extends Told {
   /** The moment that it is explained for, epoch ms. */
   now: number
   catalog: Catalog
+}
+
+/** A text that somebody pasted, and what was told beside it. */
+export interface PastedQuestion {
+  answer: string | Uint8Array
+  status: number | null
+  request: string
+  headers: Header[]
+  claims: Claims | null
+  /** The body of the request, which may be empty; left out when it is not known. */
+  body?: string | undefined
+  attempts?: readonly EarlierAttempt[] | undefined
+}
+
+export interface PastedExplanation {
+  exchange: Redacted<Exchange>
+  content: PastedContent
+  isRequestUnread: boolean
+  /** Of a token that was read from the text. */
+  claims: Claims | null
 }

@@ -79,7 +79,7 @@ const WAYS: readonly RegExp[] = [
   // The same in other languages: a répondu 429, hat mit 404 geantwortet, respondió con 500
   /(?<!\p{L})(?:répond\p{L}{1,2}|retourné|renvoyé|erreur|statut|antwort\p{L}{0,5}|fehler\p{L}{0,5}|mit|respond\p{L}{1,3}|devolvi\p{L}{1,2}|código|codice|risposto|errore|erro|fout\p{L}{0,4}|ответ\p{L}{0,5}|ошибк\p{L}{1,2}|エラー|ステータス|状态码|错误)(?: (?:HTTP|par|avec|une?|mit|de[ln]?|con|com|el|o|il)){0,2}:? ?([45]\d\d)(?= ?(?:\(|$|[.,;:!\n]|geantwortet|beantwortet|erhalten|zurück))/giu,
   // (403, {…}) of Python, and the cell before the body in a table of commas
-  /(?:^|[\s:])\(([1-5]\d\d),\s{0,3}(?:["'{]|$)/gm,
+  /(?<![^\s:])\(([1-5]\d\d),\s{0,3}["']?(?:\{|$)/g,
   /,\s?"?([1-5]\d\d)"?,\s?"?(?:\{|$)/g,
   // 503s on every call
   /(?<!\b(?:after|in|for|of|took|within) )\b([45]\d\d)s(?=[.,!?]|$| (?:since|on|from|when|today|all|every|at|again)\b)/gim,

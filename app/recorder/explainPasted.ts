@@ -1,35 +1,17 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import type { EarlierAttempt } from '../contract/earlierAttempt.ts'
-import type { Exchange, Header } from '../contract/exchange.ts'
-import type { Redacted } from '../contract/redacted.ts'
-import type { Claims } from '../contract/token.ts'
-import { importedRequest } from '../diagnosis/importedExchange.ts'
+import type { Header } from '../contract/exchange.ts'
 import { earlierAttempts } from '../reading/earlierAttempts.ts'
-import { NOTHING, type PastedContent, type PastedText } from '../reading/pastedText.ts'
+import { importedRequest } from '../diagnosis/importedExchange.ts'
+import {
+  NOTHING,
+  type PastedExplanation,
+  type PastedQuestion,
+  type PastedText,
+} from '../reading/pastedText.ts'
 import { readPasted } from '../reading/readPasted.ts'
 import { readRequestLine } from '../reading/savedAnswer.ts'
 import { recordPasted } from './recordImported.ts'
 import type { Redactor } from './redact.ts'
-
-/** A text that somebody pasted, and what was told beside it. */
-export interface PastedQuestion {
-  answer: string | Uint8Array
-  status: number | null
-  request: string
-  headers: Header[]
-  claims: Claims | null
-  /** The body of the request, which may be empty; left out when it is not known. */
-  body?: string | undefined
-  attempts?: readonly EarlierAttempt[] | undefined
-}
-
-export interface PastedExplanation {
-  exchange: Redacted<Exchange>
-  content: PastedContent
-  isRequestUnread: boolean
-  /** Of a token that was read from the text. */
-  claims: Claims | null
-}
 
 /** What an explanation needs beside the text. */
 export interface PastedAround {

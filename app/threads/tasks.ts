@@ -5,12 +5,8 @@ import { decode, type Decoded } from '../diagnosis/decode.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
 import type { Evidence, Reading } from '../diagnosis/evidence.ts'
 import { mediaTypeOf } from '../contract/headers.ts'
-import {
-  explainPasted,
-  type PastedAround,
-  type PastedExplanation,
-  type PastedQuestion,
-} from '../recorder/explainPasted.ts'
+import type { PastedExplanation, PastedQuestion } from '../reading/pastedText.ts'
+import { explainPasted, type PastedAround } from '../recorder/explainPasted.ts'
 import { redactedAnswer } from '../recorder/readAnswer.ts'
 import { createRedactor } from '../recorder/redact.ts'
 import { createSecretRegistry } from '../recorder/secretRegistry.ts'

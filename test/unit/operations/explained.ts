@@ -1,11 +1,7 @@
 import { ulid } from 'ulid'
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
-import {
-  explainPasted,
-  explainUnread,
-  type PastedExplanation,
-  type PastedQuestion,
-} from '../../../app/recorder/explainPasted.ts'
+import type { PastedExplanation, PastedQuestion } from '../../../app/reading/pastedText.ts'
+import { explainPasted, explainUnread } from '../../../app/recorder/explainPasted.ts'
 import type { Context } from '../../../app/operations/context.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 

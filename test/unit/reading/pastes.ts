@@ -811,6 +811,7 @@ const doubtful: readonly Paste[] = [
     'HTTP status codes: 200 OK, 201 Created, 400 Bad Request, 401 Unauthorized, 403 Forbidden, 500 Internal Server Error',
     'We never saw a 429, but we wait a minute in any case.',
     'There were no 500 errors today.',
+    "INSERT INTO sites (id, name) VALUES (403, 'Depot 404'), (500, 'Gate');",
     'if (res.status === 401) { await refresh(); }',
   ].map((text): Paste => ({ name: text.slice(0, 50), text, content: 'nothing' })),
   f(
