@@ -35,7 +35,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   diagnosis: { files: 'app/diagnosis/**', uses: ['contract', 'catalog'], packages: ['zod'] },
   reading: {
     files: 'app/reading/**',
-    uses: ['contract', 'catalog', 'diagnosis'],
+    uses: ['contract', 'shapes', 'catalog', 'diagnosis'],
     packages: ['zod', 'jsonrepair'],
   },
   query: { files: 'app/query/**', uses: ['contract'], packages: ['zod'] },

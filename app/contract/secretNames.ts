@@ -34,7 +34,7 @@ const HARMLESS =
 const WRITTEN = /(?:value|plain(?:text)?|hash|pem|base64|confirm(?:ation)?)$/
 
 const CREDENTIAL =
-  'password|passwd|passphrase|passcode|pwd|secret|token|jwt|authorization|connectionstring|codeverifier|clientassertion|samlresponse|sharedaccesssignature|(?:api|private|secret|shared|sharedaccess|signing|encryption|decryption|cipher|serviceaccount|master|session|subscription|auth|functions?|storage|deploy|license|hmac|webhook)key'
+  'password|passwort|kennwort|wachtwoord|motdepasse|contrase(?:n|ny)?a|senha|passwd|passphrase|passcode|pwd|secret|token|jwt|authorization|connectionstring|codeverifier|clientassertion|samlresponse|sharedaccesssignature|(?:api|private|secret|shared|sharedaccess|signing|encryption|decryption|cipher|serviceaccount|master|session|subscription|auth|functions?|storage|deploy|license|hmac|webhook)key'
 
 /** The first that fits decides. */
 const RULES: readonly Rule[] = [

@@ -1,8 +1,12 @@
-const JWT = /\b(eyJ[\w-]{4,8000}\.eyJ[\w-]{4,20000}\.)[\w-]{1,2000}/g
-const SECRET_HEADERS =
-  /^([>\s]{0,8}(?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|external-gh-apim-sub-key)[ \t]*:[ \t]*)(?!bearer eyJ)\S[^\r\n]*/gim
+import { redactFully } from '../shapes/redactFully.ts'
 
-/** A text whose tokens cannot be used any more. What a token claims can still be read. */
+/** Of a token all but its signature is kept. */
+const JWT = /\b(eyJ[\w-]{4,8000}\.eyJ[\w-]{4,20000}\.)[\w-]{1,2000}/
+
+/** A text without its secrets, and with tokens that cannot be used any more. What a token claims can still be read. */
 export function withoutTokens(text: string): string {
-  return text.replace(JWT, '$1signature-removed').replace(SECRET_HEADERS, '$1removed')
+  return text
+    .split(JWT)
+    .map((part, at) => (at % 2 === 0 ? redactFully(part) : `${part}signature-removed`))
+    .join('')
 }

@@ -1,4 +1,4 @@
-import { isSecretText, type Secrecy } from '../contract/secretNames.ts'
+import { isRandom, isSecretText, type Secrecy } from '../contract/secretNames.ts'
 import type { Range } from './ranges.ts'
 import { FRAME, type Reading } from './reading.ts'
 
@@ -30,17 +30,22 @@ export function plainAfterEquals(
   const isPair = before === ';' || (before === ' ' && /;\s$/.test(text.slice(Math.max(0, start - 3), start)))
   const isLine = isLineStart(text, start)
   if (text[sign] === '=' || '=!<>'.includes(text.charAt(sign - 2))) return null
-  const pattern = secrecy === 'random' ? RANDOM : isPair ? OF_CONNECTION : QUERY_VALUE
-  const begin = isPair || isLine ? from : sign
+  const isArrow = text[sign] === '>' && before === '['
+  const isSpaced = from > sign && !isPair && !isLine && !isArrow
+  const pattern = secrecy === 'random' || isSpaced ? RANDOM : isPair ? OF_CONNECTION : QUERY_VALUE
   // In a sentence or a program what stands there may be anything.
-  const isApart = before === '' || '?&;#'.includes(before) || isPair || isLine
+  const isApart = before === '' || isArrow || '?&;#'.includes(before) || isPair || isLine
   const accepts = (value: string) =>
-    secrecy === 'random' ? isSecretText(value, secrecy) : isApart || /\d/.test(value)
-  const value = valueAt(text, begin, pattern, accepts)
+    secrecy === 'random'
+      ? isSecretText(value, secrecy)
+      : isSpaced
+        ? isRandom(value)
+        : isApart || /\d/.test(value)
+  const value = valueAt(text, from, pattern, accepts)
   if (value === null) return null
   const next = value.search(NEXT_PAIR)
   const length = next === -1 || before === '?' || before === '&' ? value.length : next
-  return { start: begin, end: begin + length, name }
+  return { start: from, end: from + length, name }
 }
 
 /** Whether it is one is told by its beginning: what is none must not be read to its end, again and again. */
@@ -66,6 +71,8 @@ const TO_SPACE = /[^\s"'\\\0]+/y
 const WORD = /[^\s"'\\:\0]{8,}/y
 const LINE = /[^\r\n"'\\\0]+/y
 const LINE_WITH_QUOTES = /[^\r\n\0]+/y
+/** A text of several lines in YAML: those that are indented. */
+const BLOCK = /[|>][-+\d]{0,2}[ \t]*\r?\n(?=([ \t]+))(?:\1[^\r\n\0]*(?:\r?\n(?=\1)|$|(?=[\r\n\0])))+/y
 /** All the rest of a line is one word. */
 const ONLY_WORD = /[^\s"'\\\0]+(?=[ \t]*(?:[\r\n]|$))/y
 
@@ -82,6 +89,8 @@ export function plainAfterColon(
   const begin = endOf(SCHEME, text, endOf(SPACES, text, from))
   if (secrecy === 'random' && valueAt(text, begin, RANDOM, (value) => isSecretText(value, secrecy)) === null)
     return null
+  const block = isLine && '|>'.includes(text.charAt(begin)) ? matched(BLOCK, text, begin) : null
+  if (block) return block
   if (isLine && isHeader) return matched(isJson ? LINE : LINE_WITH_QUOTES, text, begin)
   if (name.includes('-')) return matched(TO_SPACE, text, begin)
   const word = matched(WORD, text, begin)

@@ -1,10 +1,10 @@
-import { isRandom } from '../contract/secretNames.ts'
 import { readLayers } from './layers.ts'
 import { backslashesBefore, type Range } from './ranges.ts'
 import { FRAME, isJson, type Reading } from './reading.ts'
 import { findAssigned } from './secretAssignments.ts'
 import { findContained } from './secretElements.ts'
-import { mayShowToken, SHOWN_TOKEN } from './shownTokens.ts'
+import { findShapes } from './secretShapes.ts'
+import { mayShowToken } from './shownTokens.ts'
 import { isAlphanumeric, type Symbols } from './symbols.ts'
 
 /** As long as a secret among escapes may be with the name before it. Keys in PEM have up to 3,300 characters. */
@@ -14,7 +14,7 @@ const FRAME_UNIT = FRAME.charCodeAt(0)
 
 /** Of every name of secrets, and of every secret that shows by itself, a part is here. `code` is the envelope's, too. */
 const TELLING =
-  /pass|pwd|phrase|secret|token|jwt|auth|connection|assertion|saml|key|[cx]srf|cv[vc]|cookie|cred|sess|otp|Private-Lines|bearer|basic|negotiate|refresh|ticket|device|verifier|hmac|mnemonic|(?:fa|security|recovery|backup|time|sms|verification)[\W_]{0,3}code|eyJ|whsec_|(?:sid|pin|sig)(?:nature|[^a-z]|value|plain|hash|pem|base64|confirm|$)|code\d*(?:[=%&\]]|\\u|\\*["'\0]\s*[^:\s])|:\/\/[^\s/]+@|-u[\s%&\\]|--(?:proxy-)?user[\s=%&\\]/i
+  /pass|pwd|phrase|secret|token|jwt|auth|connection|assertion|saml|key|cookie|cred|sess|otp|Private-Lines|bearer|basic|negotiate|refresh|ticket|device|verifier|hmac|mnemonic|eyJ|eyA|ewo|ew0|W3si|W3sg|whsec_|Q~|atlasv1|hooks\.slack|webhookb2|webhooks\/|telegram|curl|jdbc|contrase|kennwort|wachtwoord|senha|--cert|[cx]srf|cv[vc]|(?:fa|security|recovery|backup|time|sms|verification)[\W_]{0,3}code|(?:sid|pin|sig)(?:nature|[^a-z]|value|plain|hash|pem|base64|confirm|$)|code\d*(?:[=%&\]]|\\u|\\*["'\0]\s*[^:\s])|:\/\/[^\s"'<>@]{1,300}@|-u[\s%&\\]|-b[\s%&\\]|--(?:proxy-)?user[\s=%&\\]/i
 /** A letter that is escaped need not be: it may be a name's. So may a hyphen or a dot, which tokens begin with. */
 const ESCAPED_LETTER = /[%x](?:2[de]|[4-7][\da-f])|u00(?:2[de]|[4-7])|&#/i
 
@@ -108,88 +108,12 @@ function shown(text: string, { units, starts }: Symbols, count: number): string 
 function findIn(reading: Reading, ranges: Range[]): void {
   const { text } = reading
   findTokens(text, ranges)
+  findEncoded(text, ranges)
   findPrivateKeys(text, ranges)
   findAssigned(reading, ranges)
   findContained(reading, ranges)
-  const hasScheme = SCHEMES.test(text)
-  for (const { sign, pattern, name, accepts } of SHAPES) {
-    if (sign === null ? !hasScheme : !text.includes(sign)) continue
-    for (const { indices } of text.matchAll(pattern)) {
-      const [start, end] = indices?.[1] ?? indices?.[0] ?? [0, 0]
-      if (accepts?.(text.slice(start, end)) ?? true) ranges.push({ start, end, name })
-    }
-  }
+  findShapes(text, ranges)
 }
-
-interface Shape {
-  /** A text without it has none of these; null where one of SCHEMES has to be there. */
-  sign: string | null
-  /** Its first group is the secret; without groups the whole match. Linear in the text. */
-  pattern: RegExp
-  name: string
-  accepts?: (value: string) => boolean
-}
-
-/** Tells a credential from a word of a sentence about credentials. */
-const hasDigit = (value: string) => /\d/.test(value)
-
-const SCHEMES = /bearer|negotiate|apikey|basic|cookie/i
-
-/** What a sentence calls a secret, before it tells it. */
-const IN_PROSE =
-  '\\b(?:(?:api|access|secret|private|subscription|license|auth)[ _-]?key|passw(?:or)?d|passphrase|secret|token|credentials?)\\s{1,4}'
-
-/** Of a secret on a command line, with a space behind it. */
-const OPTION =
-  '--(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|pwd|secret|token|(?:api|access|secret|private)-?key)'
-
-const SHAPES: readonly Shape[] = [
-  { sign: '', pattern: SHOWN_TOKEN, name: 'token' },
-  {
-    sign: '-',
-    pattern: new RegExp(
-      `(?<![\\w-])${OPTION}\\s{1,4}\\\\{0,3}["'\\0]?([^\\s"'\\\\\\0-][^\\s"'\\\\\\0]{3,})`,
-      'dgi',
-    ),
-    name: 'password',
-    accepts: hasDigit,
-  },
-  {
-    sign: '-',
-    pattern:
-      /(?<![\w-])(?:-u|--(?:proxy-)?user[\s=])\s{0,4}\\{0,3}["'\0]?[^\s:"'\\\0]{1,64}:([^\s"'\\\0]+)/dgi,
-    name: 'password',
-    accepts: (value) => !/^\d{1,5}$/.test(value),
-  },
-  {
-    sign: null,
-    pattern: /\b(?:bearer|negotiate|apikey)\s+([\w.~+/=-]{16,})/dgi,
-    name: 'bearer',
-    accepts: hasDigit,
-  },
-  {
-    sign: ' ',
-    pattern: new RegExp(`${IN_PROSE}\\\\{0,3}["'“‘\`\\0]?([\\w.~%+/=-]{16,})`, 'dgi'),
-    name: 'secret',
-    accepts: isRandom,
-  },
-  {
-    sign: ' ',
-    pattern: new RegExp(
-      `${IN_PROSE}(?:is|was)[:=]?\\s{1,4}\\\\{0,3}["'“‘\`\\0]?([\\w~%+/=!@#$^*-][\\w.~%+/=!@#$^*-]{6,}[\\w~%+/=!@#$^*-])`,
-      'dgi',
-    ),
-    name: 'secret',
-    accepts: (value) => hasDigit(value) && /[a-z]/i.test(value),
-  },
-  { sign: null, pattern: /\bbasic\s+([\w.~+/=-]{16,})/dgi, name: 'basic', accepts: hasDigit },
-  { sign: null, pattern: /\b(?:set-)?cookie:[ \t]*([^\r\n"'\\\0]+)/dgi, name: 'cookie' },
-  { sign: '://', pattern: /:\/\/[^\s/?#@:"'<>\\\0]*:([^\s/?#"'<>\\\0]+)@/dg, name: 'password' },
-  { sign: '://', pattern: /:\/\/([^\s/?#@:"'<>\\\0]{16,})@/dg, name: 'password', accepts: isRandom },
-  { sign: ';', pattern: /;jsessionid=([^\s/?#;"'<>\\\0]+)/dgi, name: 'jsessionid' },
-  { sign: 'whsec_', pattern: /whsec_[\w+/=-]+/dg, name: 'secret' },
-  { sign: 'Private-Lines', pattern: /Private-Lines: \d+\r?\n([\w+/=\r\n]+)/dg, name: 'privateKey' },
-]
 
 /**
  * JSON Web Tokens (RFC 7519): parts of base64url with dots between, the first an object's. Read by hand and not by
@@ -209,6 +133,28 @@ function findTokens(text: string, ranges: Range[]): void {
       start = text.indexOf('eyJ', header + 1)
     }
   }
+}
+
+/** Base64 of what begins as an object or a list in JSON does, with or without spaces. */
+const ENCODED = /(?<![\w+/])(?:eyJ|eyA|ewo|ew0K|W3si|W3sg)[\w+/-]{20,}={0,2}/g
+
+declare const atob: (base64: string) => string
+
+/** JSON in base64 that holds a secret is one as a whole. Its escapes are not undone. */
+function findEncoded(text: string, ranges: Range[]): void {
+  for (const { 0: encoded, index } of text.matchAll(ENCODED)) {
+    const decoded = decodedFrom(encoded)
+    if (!TELLING.test(decoded)) continue
+    const found: Range[] = []
+    findIn({ text: decoded, isJson: true, isBeginning: true, written: (at) => decoded.charAt(at) }, found)
+    if (found.length > 0) ranges.push({ start: index, end: index + encoded.length, name: 'base64' })
+  }
+}
+
+/** What was cut ends within a group of four. */
+function decodedFrom(encoded: string): string {
+  const plain = encoded.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '')
+  return atob(plain.slice(0, plain.length - (plain.length % 4 === 1 ? 1 : 0)))
 }
 
 function endOfPart(text: string, start: number): number {

@@ -26,6 +26,19 @@ it.each(['Authorization: Basic ', '> x-api-key: ', 'Cookie: session=', 'external
   },
 )
 
+it.each([
+  ['X-Auth-Token: ', ''],
+  ['> X-ApiKey: ', ''],
+  ['curl -ume:', ' https://a.example'],
+  ['curl "https://a.example/x?sig=', '"'],
+  ['https://me:', '@a.example'],
+  ['{"error":"no","client_secret":"', '"}'],
+])('any other secret is removed: %s', (before, behind) => {
+  const secret = 'q7KxaB3Zz9tR5w8LmP'
+  const given = `${before}${secret}${behind}\nHTTP/1.1 401 Unauthorized`
+  expect(withoutTokens(given)).toBe(given.replace(secret, '[redacted]'))
+})
+
 it('leaves other texts as they are', () => {
   const text = '{"status":{"code":401,"errorMessage":"authorization: none was sent"}}\nHTTP/1.1 403 Forbidden'
   expect(withoutTokens(text)).toBe(text)

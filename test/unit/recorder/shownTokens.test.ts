@@ -6,6 +6,7 @@ const { text } = createRedactor(() => [])
 
 /** In pieces, so that no scanner takes a sample for a real one. */
 const filler = (length: number) => 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7'.repeat(3).slice(0, length)
+const hex = (length: number) => '0f1e2d3c4b5a6978'.repeat(5).slice(0, length)
 const TOKENS: readonly string[] = [
   ['AKIA', filler(16).toUpperCase()],
   ['ASIA', filler(16).toUpperCase()],
@@ -22,6 +23,28 @@ const TOKENS: readonly string[] = [
   ['sk-proj-', filler(40)],
   ['hf_', filler(34)],
   ['ya29.', filler(60)],
+  ['sk-', filler(48)],
+  ['SK', hex(32)],
+  ['sq0csp-', filler(43)],
+  ['sbp_', hex(40)],
+  ['shpat_', hex(32)],
+  ['GOCSPX-', filler(28)],
+  ['pypi-', filler(70)],
+  ['pscale_pw_', filler(43)],
+  ['pul-', hex(40)],
+  ['dop_v1_', hex(64)],
+  ['dckr_pat_', filler(27)],
+  ['dapi', hex(32)],
+  ['dp.pt.', filler(43)],
+  ['hvs.', filler(90)],
+  ['ATATT3', filler(80)],
+  ['AGE-SECRET-KEY-1', filler(58).toUpperCase()],
+  ['NRAK-', filler(27).toUpperCase()],
+  ['glsa_', filler(32)],
+  ['lin_api_', filler(40)],
+  ['rubygems_', hex(48)],
+  ['ntn_', filler(46)],
+  ['secret_', filler(43)],
 ].map((pieces) => pieces.join(''))
 
 const ESCAPED = SPELLINGS.filter(([name]) => /percent|JSON/.test(name) && !/base64|small/.test(name))
@@ -62,6 +85,16 @@ describe('a token that its beginning shows', () => {
       '--',
       '--password ',
       '--a-',
+      'curl -',
+      ' -',
+      '-b a=1',
+      'eyJ',
+      'eyJhIjoi.',
+      'key 1...',
+      'key ',
+      'token a b c: ',
+      'jdbc:oracle:a:b/',
+      '://a:b/',
     ]) {
       const long = part.repeat(500_000 / part.length)
       const begun = performance.now()
@@ -80,6 +113,13 @@ describe('a credential on a command line', () => {
     `curl --user 'me:${V}' x`,
     `curl --proxy-user=me:${V} x`,
     `curl -U me:${V} x`,
+    `curl -ume:${V} https://api.example`,
+    `curl -sSume:${V} https://api.example`,
+    `curl -su me:${V} https://api.example`,
+    `curl -u"me:${V}" https://api.example`,
+    `curl --cert client.pem:${V} x`,
+    `curl --pass ${V} x`,
+    `http --auth me:${V} x`,
     `login --password ${V} --verbose`,
     `login --password "${V}" now`,
     `login --db-password ${V}`,
@@ -99,6 +139,9 @@ describe('a credential on a command line', () => {
     'sort -u of: all',
     'the option --token-file settings.json is read',
     'see --user: it names the user',
+    'msbuild -output:json -build:debug',
+    'curl --cert C:/keys/client7.pem x',
+    'git checkout -b feature-1',
   ])('is not seen where there is none: %s', (line) => {
     expect(text(line)).toBe(line)
   })
