@@ -19,7 +19,11 @@ const MOST_MEMORY_MB = 1024
  * @param url of the bundled thread
  * @param historyPort a line to the history's thread, which the thread is given
  */
-export function createBulk(url: URL, historyPort: () => Promise<MessagePort>): Bulk {
+export function createBulk(
+  url: URL,
+  historyPort: () => Promise<MessagePort>,
+  mostMemoryMb = MOST_MEMORY_MB,
+): Bulk {
   async function withThread<T>(work: (thread: ReturnType<typeof start>, port: MessagePort) => Promise<T>) {
     const port = await historyPort()
     const thread = start()
@@ -32,7 +36,7 @@ export function createBulk(url: URL, historyPort: () => Promise<MessagePort>): B
   }
   function start() {
     return connect<typeof bulkMethods>(
-      new Worker(url, { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB } }),
+      new Worker(url, { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb } }),
     )
   }
   return {
