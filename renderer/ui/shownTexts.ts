@@ -9,6 +9,12 @@ export function shownText(text: string): string {
   return text.replace(UNPRINTABLE, (found) => (JOINERS.includes(found) ? found : printable(found)))
 }
 
+/** Each of such characters once, as an escape: fields show what is typed into them as it is. */
+export function unseenIn(text: string): string[] {
+  const found = (text.match(UNPRINTABLE) ?? []).filter((one) => !JOINERS.includes(one))
+  return [...new Set(found.map(printable))]
+}
+
 const isToldToPeople = (name: string) => name === 'title' || name.startsWith('aria-')
 
 /** Every text of the page goes through here, so that no component has to think of it. */

@@ -11,6 +11,7 @@ import { useSessionStore } from '../window/session.ts'
 import { useForecast } from './useForecast.ts'
 import { useHeaderRows } from './useHeaderRows.ts'
 import { useTypedSecrets } from './useTypedSecrets.ts'
+import { unseenNote } from './unseen.ts'
 import { useReplacedDraft } from './useReplacedDraft.ts'
 import { usePasted } from './usePasted.ts'
 
@@ -39,6 +40,9 @@ export const useComposerStore = defineStore('composer', () => {
 
   /** Said below the target, part of which is not sent then. */
   const cut = computed(() => fragmentNote(draft.target))
+
+  /** Said below it too: fields show such characters as they are. */
+  const unseen = computed(() => unseenNote(draft))
 
   /** Said beside the key, which is not used then. */
   const sentInstead = computed(() => {
@@ -136,6 +140,7 @@ export const useComposerStore = defineStore('composer', () => {
     needsVouching,
     obstacle,
     cut,
+    unseen,
     emptied: typed.emptied,
     dismissEmptied: typed.dismiss,
     sentInstead,

@@ -27,8 +27,15 @@ export function isSecretLine({ name, value, isSecret }: HeaderLine): boolean {
   return isSecret === true || isSecretName(name.trim(), 'header') || findByShape(value).length > 0
 }
 
-/** The draft for another place: without what main takes for a secret, and without the profiles' own headers. */
-export function withoutTypedSecrets(draft: Draft, ownHeaders: readonly string[]): Emptied {
+/**
+ * The draft for another place: without what main takes for a secret, and without the profiles' own headers. An address
+ * that came as a whole, with its secrets, was written for where it leads: `formerTarget` had none of them.
+ */
+export function withoutTypedSecrets(
+  draft: Draft,
+  ownHeaders: readonly string[],
+  formerTarget = draft.target,
+): Emptied {
   const emptied: string[] = []
   const own = new Set(ownHeaders.map((name) => name.toLowerCase()))
 
@@ -45,7 +52,10 @@ export function withoutTypedSecrets(draft: Draft, ownHeaders: readonly string[])
   }
 
   const headers = draft.headers.map(header)
-  const target = emptyIn(draft.target)
+  const isFormer = findByShape(draft.target).some(({ start, end }) =>
+    formerTarget.includes(draft.target.slice(start, end)),
+  )
+  const target = isFormer ? emptyIn(draft.target) : draft.target
   const body = emptyIn(draft.body)
   return { draft: { ...draft, target, headers, body }, emptied: [...new Set(emptied)] }
 }

@@ -13,22 +13,22 @@ export function useTypedSecrets(draft: EditedDraft) {
   let typedFor = place.value
 
   /** A draft that was written for another place, as it may be sent from here. */
-  function brought<T extends Draft>(given: T, writtenFor: string | null): T {
+  function brought<T extends Draft>(given: T, writtenFor: string | null, formerTarget = given.target): T {
     if (writtenFor === null || writtenFor === placeOf(given.target, session.profile)) return given
     const own = session.profiles.map(({ subscriptionHeader }) => subscriptionHeader)
-    const { draft: clean, emptied: names } = withoutTypedSecrets(given, own)
+    const { draft: clean, emptied: names } = withoutTypedSecrets(given, own, formerTarget)
     if (names.length > 0)
       emptied.value = `${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} emptied, because you typed ${names.length === 1 ? 'it' : 'them'} for another host.`
     return { ...given, ...clean }
   }
 
   watch(
-    place,
-    (now) => {
+    [place, () => draft.target],
+    ([now], [, formerTarget]) => {
       if (now === null || now === typedFor) return
       const before = typedFor
       typedFor = now
-      Object.assign(draft, brought(draft, before))
+      Object.assign(draft, brought(draft, before, formerTarget))
     },
     { flush: 'sync' },
   )

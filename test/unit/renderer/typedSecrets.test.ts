@@ -113,6 +113,19 @@ describe('the composer', () => {
     expect(typed()).not.toContain(TYPED)
   })
 
+  it('keeps what comes with the whole address of another host, and empties it when only the host changes', () => {
+    const composer = withAuthorization()
+    composer.write({ target: `https://other.example/x?token=${TYPED}` })
+    expect(composer.draft.target).toContain(TYPED)
+    expect(composer.emptied).toContain('Authorization was emptied')
+    composer.write({ target: `https://another.example/x?token=${TYPED}` })
+    expect(typed()).not.toContain(TYPED)
+    composer.write({ target: `/x?token=${TYPED}` })
+    composer.write({ target: `/y?token=${TYPED}` })
+    void useSessionStore().selectProfile(AU.id)
+    expect(typed()).not.toContain(TYPED)
+  })
+
   it('keeps it while the host is the same, and for another key', () => {
     const composer = withAuthorization()
     composer.write({ target: '/api/external/customers' })
