@@ -71,6 +71,16 @@ describe('characters that are not seen, or turn the text around', () => {
     }
   })
 
+  it('are told of where they are typed, since a field shows them as they are', async () => {
+    await postern.page.getByRole('combobox', { name: 'Path or URL' }).fill('/x\u202elive\u200b')
+    await postern.page
+      .getByText(String.raw`You cannot see these characters in the target: \u202e \u200b.`)
+      .waitFor()
+    expect(await unseen()).toEqual([])
+    await postern.page.getByRole('combobox', { name: 'Path or URL' }).fill('/x👩‍💻')
+    await postern.page.getByText('You cannot see these characters').waitFor({ state: 'detached' })
+  })
+
   it('are copied as they came', async () => {
     await postern.goTo('History')
     await postern.page.getByRole('tab', { name: 'Response' }).click()
