@@ -35,6 +35,8 @@ function start(): void {
   prepareEnvironment()
   // The clipboard may hold a key: no script reads it by `execCommand('paste')`, as older runtimes let any.
   app.commandLine.appendSwitch('blink-settings', 'DOMPasteAllowed=false')
+  // Chromium would write its cache again and again, also into the place of a data folder that was moved.
+  app.commandLine.appendSwitch('disable-http-cache')
   registerScheme()
   skipDefaultMenu()
   const data = prepareDataFolder()

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { z } from 'zod'
 import { PosternError, type ErrorCode } from '../contract/errors.ts'
@@ -8,7 +7,7 @@ import { readText } from './readText.ts'
 import { isObject, parseJson } from '../contract/values.ts'
 import { putAside, reasonOf } from './quarantine.ts'
 import { replaceFile } from './atomicWrite.ts'
-import { makeFolder } from './folder.ts'
+import { folderMark, makeFolder } from './folder.ts'
 import { createSerial } from './mutex.ts'
 import { readTolerantly, type TolerantReading } from './tolerantJson.ts'
 
@@ -64,7 +63,7 @@ export async function openJsonFile<T extends { version: number }>(
   const serial = createSerial()
   let value = found.value
   let isUnsaved = false
-  let wasFolderThere = existsSync(dirname(file))
+  let folder = folderMark(dirname(file))
 
   return {
     get value() {
@@ -88,10 +87,10 @@ export async function openJsonFile<T extends { version: number }>(
       if (found.barred !== null) throw unwritable(found.barred)
       const text = `${JSON.stringify(found.toWrite(written(next)), null, 2)}\n`
       // In place of one that was moved, a new one would keep it from coming back.
-      if (wasFolderThere && !existsSync(dirname(file))) throw unwritable(LOST)
+      if (folder !== null && folderMark(dirname(file)) !== folder) throw unwritable(LOST)
       try {
         makeFolder(dirname(file))
-        wasFolderThere = true
+        folder ??= folderMark(dirname(file))
         const former = forget ? text : await readIfThere(file)
         if (former !== null) await replaceFile(`${file}.backup`, former, mode)
         await replaceFile(file, text, mode)
@@ -103,12 +102,14 @@ export async function openJsonFile<T extends { version: number }>(
   }
 
   function unwritable(reason: string, cause?: unknown): PosternError {
-    const [folder, isLost] = [dirname(file), reason === LOST]
-    const remedy = isLost ? `Put ${folder} back where it was` : `Make room or allow writing in ${folder}`
+    const [place, isLost] = [dirname(file), reason === LOST]
+    const remedy = isLost
+      ? `Put ${place} back where it was.`
+      : `Make room or allow writing in ${place}, then save again.`
     return new PosternError(
       unavailable,
       `The ${subject} could not be saved in ${file}: ${reason}.${isLost ? '' : ' The file is as it was before.'}`,
-      `${remedy}, then save again. Until then the change lasts only as long as Postern runs.`,
+      `${remedy} Until then the change lasts only as long as Postern runs.`,
       { cause },
     )
   }

@@ -55,6 +55,7 @@ export function prepareEnvironment(): void {
  */
 export function repairEnvironment(env: NodeJS.ProcessEnv = process.env, platform = process.platform): void {
   if (platform === 'win32') return
+  leaveDeletedFolder()
   for (const name of ['XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_DATA_HOME', 'XDG_RUNTIME_DIR'])
     if (env[name] !== undefined && !isAbsolute(env[name])) Reflect.deleteProperty(env, name)
   const candidates = [env.TMPDIR, '/tmp', '/var/tmp', env.XDG_RUNTIME_DIR, '/dev/shm'].filter(
@@ -68,6 +69,15 @@ export function repairEnvironment(env: NodeJS.ProcessEnv = process.env, platform
     )
   // Both Node and Chromium take /tmp without it.
   if (temporary !== '/tmp' || env.TMPDIR !== undefined) env.TMPDIR = temporary
+}
+
+/** Node asks for the working folder with every path, and cannot go on where it was deleted. */
+function leaveDeletedFolder(): void {
+  try {
+    process.cwd()
+  } catch {
+    process.chdir('/')
+  }
 }
 
 function canHoldFiles(folder: string): boolean {
@@ -100,8 +110,9 @@ export function displayProblem(env: NodeJS.ProcessEnv, isChosen: boolean): strin
   if (isChosen || env.WAYLAND_DISPLAY) return null
   if (!env.DISPLAY)
     return 'There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set. Start Postern in a desktop session; the command line tool needs none.'
-  const number = /^(?:unix)?:(\d+)/.exec(env.DISPLAY)?.[1]
-  if (number === undefined || isDisplayThere(number)) return null
+  const [, place, number = ''] = /^(.*):(\d+)(?:\.\d+)?$/.exec(env.DISPLAY) ?? []
+  const isHere = place === '' || place === 'unix'
+  if (place !== undefined && (!isHere || isDisplayThere(number))) return null
   return `The display ${env.DISPLAY} is not there. Set DISPLAY to one that is, or start Postern in a desktop session.`
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
@@ -72,6 +72,24 @@ describe('on a bad day', () => {
     await postern.page.getByText('temporary folder', { exact: false }).first().waitFor()
     await expectUsable(postern)
     expect(readFileSync(file, 'utf8')).toBe('no folder')
+  })
+
+  it('saves all that came while its data folder was moved, once that is back', async () => {
+    const folder = freshFolder()
+    const postern = await start(folder)
+    await expectUsable(postern)
+    renameSync(folder, `${folder}-moved`)
+    await postern.page.getByRole('radio', { name: 'Dark' }).click()
+    await postern.send({ target: '/api/external/sites?limit=2' })
+    const notices = postern.page.getByRole('list', { name: 'Notices' })
+    for (const what of ['The history is', 'Settings are', 'Contents of the draft are'])
+      await notices.getByText(`${what} not being saved`).waitFor()
+    expect(existsSync(folder)).toBe(false)
+    renameSync(`${folder}-moved`, folder)
+    for (const what of ['The history is', 'Settings are', 'Contents of the draft are'])
+      await notices.getByText(`${what} being saved again`).waitFor()
+    expect(readFileSync(join(folder, 'settings.json'), 'utf8')).toContain('"theme": "dark"')
+    expect(readFileSync(join(folder, 'draft.json'), 'utf8')).toContain('limit=2')
   })
 
   it('starts although a replay that had not ended left a damaged file, and says so', async () => {

@@ -196,28 +196,31 @@ describe('writing', () => {
 })
 
 describe('a folder that goes away while it is open', () => {
-  test.each([
-    ['moved', () => rename(folder, `${folder}-moved`), () => rename(`${folder}-moved`, folder)],
-    ['deleted', () => rm(folder, { recursive: true }), () => mkdir(folder)],
-  ])(
-    '%s is not made anew, and what was written meanwhile follows once it is there',
-    async (_, go, comeBack) => {
-      const words = await open()
-      await words.write({ version: 2, words: ['before'] })
-      await go()
-      await expect(words.write({ version: 2, words: ['meanwhile'] })).rejects.toMatchObject({
-        message: expect.stringContaining('moved or deleted') as string,
-        remedy: expect.stringContaining('back') as string,
-      })
-      expect(words.value.words).toEqual(['meanwhile'])
-      await expect(stat(folder)).rejects.toThrow('ENOENT')
-      expect(await words.saveAgain()).toBe(false)
-      await comeBack()
-      expect(await words.saveAgain()).toBe(true)
-      expect((await open()).value.words).toEqual(['meanwhile'])
-      expect(await words.saveAgain()).toBe(false)
-    },
-  )
+  test('is not made anew when it was moved, and what was written meanwhile follows once it is back', async () => {
+    const words = await open()
+    await words.write({ version: 2, words: ['before'] })
+    await rename(folder, `${folder}-moved`)
+    await expect(words.write({ version: 2, words: ['meanwhile'] })).rejects.toMatchObject({
+      message: expect.stringContaining('moved or deleted') as string,
+      remedy: expect.stringContaining('back') as string,
+    })
+    expect(words.value.words).toEqual(['meanwhile'])
+    await expect(stat(folder)).rejects.toThrow('ENOENT')
+    expect(await words.saveAgain()).toBe(false)
+    await rename(`${folder}-moved`, folder)
+    expect(await words.saveAgain()).toBe(true)
+    expect((await open()).value.words).toEqual(['meanwhile'])
+    expect(await words.saveAgain()).toBe(false)
+  })
+
+  test('is not taken for the one that has its place now', async () => {
+    const words = await open()
+    await rename(folder, `${folder}-moved`)
+    await mkdir(folder)
+    await expect(words.write({ version: 2, words: ['meanwhile'] })).rejects.toThrow('moved or deleted')
+    expect(await readdir(folder)).toEqual([])
+    await rm(`${folder}-moved`, { recursive: true })
+  })
 
   test('one that was never there is made', async () => {
     const words = await open(join(folder, 'new', 'words.json'))

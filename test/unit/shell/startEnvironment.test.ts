@@ -52,6 +52,18 @@ describe.runIf(process.platform === 'linux')('the environment of a start', () =>
     expect(env.TMPDIR).toMatch(/^\/(?:tmp|var\/tmp)$/)
   })
 
+  it('leaves a working folder that was deleted, without which Node cannot go on', () => {
+    const before = process.cwd()
+    try {
+      process.chdir(folder)
+      rmSync(folder, { recursive: true })
+      repairEnvironment({})
+      expect(process.cwd()).toBe('/')
+    } finally {
+      process.chdir(before)
+    }
+  })
+
   it('loses relative XDG folders, as the specification asks', () => {
     const env = { XDG_CONFIG_HOME: 'config', XDG_RUNTIME_DIR: '', XDG_DATA_HOME: '/data' }
     repairEnvironment(env)
@@ -68,6 +80,7 @@ describe('a display', () => {
     [{}, false, /neither DISPLAY nor WAYLAND_DISPLAY/],
     [{ DISPLAY: '' }, false, /neither DISPLAY/],
     [{ DISPLAY: ':4711' }, false, /:4711 is not there/],
+    [{ DISPLAY: 'nonsense' }, false, /nonsense is not there/],
     [{ DISPLAY: ':4711' }, true, null],
     [{ DISPLAY: ':4711', WAYLAND_DISPLAY: 'wayland-0' }, false, null],
     [{ DISPLAY: 'desk.example:0' }, false, null],
