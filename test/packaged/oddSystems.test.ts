@@ -1,6 +1,7 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { environment } from '../e2e/postern.ts'
 import { asOrdinaryUser, install, type Installed } from './packagedApp.ts'
@@ -23,12 +24,41 @@ const closed = (path: string) => `mkdir -p ${path}; chmod 555 ${path}`
 const readOnly = (path: string) => `mount -t tmpfs -o ro none ${path}`
 const small = (size: string) => `mount -t tmpfs -o size=${size},mode=1777 none /dev/shm`
 
+/** Devices without memory to share, which some containers have not. */
+const NO_SHM = `mkdir $D/dev; mount -t tmpfs none $D/dev; for each in null zero full random urandom; do
+touch $D/dev/$each; mount --bind /dev/$each $D/dev/$each; done; mount --rbind $D/dev /dev`
+
+/** A data folder in which one name is a pipe, whose readers wait for ever. */
+const pipe = (name: string): Odd => ({
+  name: `${name} that is a pipe`,
+  before: `mkdir $D/data; mkfifo -m 666 $D/data/${name}`,
+  env: { POSTERN_DATA: '$D/data' },
+})
+
 const LONG = `$D/${'long'.repeat(50)}`
 
 /** Exit code and signal. */
 const ended = (child: ChildProcess) => new Promise((resolve) => child.on('close', (...end) => resolve(end)))
 
+type Started = ChildProcessByStdio<null, Readable, null>
+
+/** Resolves with all that is printed once this is in it. */
+function said({ stdout }: Started, wanted: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = ''
+    stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      if (wanted.test(output)) resolve(output)
+    })
+    stdout.on('end', () => reject(new Error(`It was never said: ${output}`)))
+  })
+}
+
+/** T for one that is stopped. */
+const stateOf = (pid: number) => /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1]
+
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+const STOPS = ['SIGTSTP', 'SIGTTIN', 'SIGTTOU'] as const
 
 /** Whatever is odd, it ends in a window, or in a sentence and an exit code. */
 const ODD: Odd[] = [
@@ -114,6 +144,67 @@ const ODD: Odd[] = [
   { name: 'standard output and error on a full disk', before: 'exec >/dev/full 2>&1', says: /^/ },
   { name: 'few files', before: 'ulimit -n 200' },
   { name: 'too few files', before: 'ulimit -n 120', says: /may open 120 files.*ulimit -n/, code: 1 },
+  { name: 'no /dev/shm', before: NO_SHM },
+  {
+    name: 'a home on a read-only disk',
+    before: 'mkdir $D/home; mount -t tmpfs -o ro none $D/home',
+    env: { HOME: '$D/home' },
+  },
+  { name: 'a home with blanks, umlauts and a line break', env: { HOME: '$D/Jörg Ä\nß' } },
+  {
+    name: 'XDG_RUNTIME_DIR of another user',
+    before: 'mkdir -m 700 $D/run',
+    env: { XDG_RUNTIME_DIR: '$D/run' },
+  },
+  { name: 'no XDG_RUNTIME_DIR', before: 'unset XDG_RUNTIME_DIR' },
+  {
+    name: 'a data folder with room for 1 MB',
+    before: 'mkdir $D/data; mount -t tmpfs -o size=1m,mode=777 none $D/data',
+    env: { POSTERN_DATA: '$D/data' },
+  },
+  {
+    name: 'a data folder that is a link to itself',
+    before: 'ln -s loop $D/loop',
+    env: { POSTERN_DATA: '$D/loop' },
+  },
+  {
+    name: 'a data folder that is a link to nowhere',
+    before: 'ln -s nowhere/data $D/link',
+    env: { POSTERN_DATA: '$D/link' },
+  },
+  { name: 'a data folder that is a file', before: 'touch $D/file', env: { POSTERN_DATA: '$D/file' } },
+  {
+    name: 'settings, keys and history of another user',
+    before:
+      'mkdir -m 777 $D/data; cd $D/data; for each in settings.json keys.json history.db; do install -m 600 /dev/null $each; done',
+    env: { POSTERN_DATA: '$D/data' },
+  },
+  {
+    name: 'files where folders should be',
+    before: 'mkdir -m 777 $D/data; touch $D/data/logs $D/data/replays',
+    env: { POSTERN_DATA: '$D/data' },
+  },
+  ...['settings.json', 'keys.json', 'draft.json', 'claims.json', 'window.json', 'history.db'].map(pipe),
+  { name: 'a working folder that was deleted', before: 'mkdir $D/gone; cd $D/gone; rmdir $D/gone' },
+  { name: 'standard input closed', before: 'exec <&-' },
+  { name: 'a mask that lets everybody write', before: 'umask 000' },
+  {
+    name: 'a session of Wayland that is gone',
+    env: { XDG_SESSION_TYPE: 'wayland', WAYLAND_DISPLAY: 'wayland-7' },
+  },
+  { name: 'far too few files', before: 'ulimit -n 64', says: /may open 64 files.*ulimit -n/, code: 1 },
+  {
+    name: 'a display that is no display',
+    env: { DISPLAY: 'nonsense' },
+    says: /could not start: The display nonsense/,
+    code: 1,
+  },
+  {
+    name: 'a display of another computer',
+    env: { DISPLAY: 'host.invalid:0' },
+    says: /Missing X server or \$DISPLAY/,
+    code: 1,
+  },
   { name: 'no display', env: { DISPLAY: '' }, says: /could not start: There is no display/, code: 1 },
   {
     name: 'a display that is gone',
@@ -178,31 +269,54 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
     )
 
     it.concurrent.each(SIGNALS)('%s to all of its processes ends it, and it starts again', async (signal) => {
-      const folder = join(installed.home, signal)
+      const { folder, start } = places(signal)
+      const child = start([program])
+      await said(child, /Postern is ready/)
+      const end = ended(child)
+      process.kill(-(child.pid ?? NaN), signal)
+      // Of the other two signals Chromium's own processes die, and main may not outlive them.
+      if (signal === 'SIGINT') expect(await end).toEqual([0, null])
+      else await end
+      await startsAgain(folder, start)
+    })
+
+    it.concurrent.each(STOPS)('%s to all of its processes holds it until it may go on', async (signal) => {
+      const { folder, start } = places(signal)
+      // As a shell with jobs starts it: to a group that nobody waits for, the system sends no stop.
+      const child = start(['bash', '-c', 'set -m; "$0" & echo "group $!"; wait -f $!', program])
+      const group = Number(/group (\d+)/.exec(await said(child, /group \d+/))?.[1])
+      await said(child, /Postern is ready/)
+      process.kill(-group, signal)
+      await expect.poll(() => stateOf(group)).toBe('T')
+      process.kill(-group, 'SIGCONT')
+      await expect.poll(() => stateOf(group)).not.toBe('T')
+      process.kill(-group, 'SIGINT')
+      expect(await ended(child)).toEqual([0, null])
+      await startsAgain(folder, start)
+    })
+
+    function places(name: string) {
+      const folder = join(installed.home, name)
       mkdirSync(folder)
       execFileSync('chown', ['65534:65534', folder])
-      const start = (args: string[]) =>
-        spawn(program, args, {
+      const start = ([command = '', ...args]: string[]) =>
+        spawn(command, args, {
           cwd: folder,
           env: { ...environment(), HOME: folder, XDG_RUNTIME_DIR: folder, XDG_CONFIG_HOME: '' },
           stdio: ['ignore', 'pipe', 'ignore'],
           detached: true,
           timeout: LIMIT_MS,
         })
-      const child = start([])
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        if (text.includes('Postern is ready')) process.kill(-(child.pid ?? NaN), signal)
-      })
-      const end = await ended(child)
-      // Of the other two signals Chromium's own processes die, and main may not outlive them.
-      if (signal === 'SIGINT') expect(end).toEqual([0, null])
-      const again = start(['--self-check'])
-      let output = ''
-      again.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+      return { folder, start }
+    }
+
+    async function startsAgain(folder: string, start: (command: string[]) => Started): Promise<void> {
+      const again = start([program, '--self-check'])
+      const report = said(again, /"outcome":"success","status":200/)
       expect(await ended(again)).toEqual([0, null])
-      expect(output).toMatch(/"outcome":"success","status":200/)
+      await report
       const files = readdirSync(join(folder, '.config/postern'))
       expect(files.filter((name) => name.startsWith('history.db'))).toEqual(['history.db'])
-    })
+    }
   },
 )
