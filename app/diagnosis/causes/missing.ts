@@ -37,13 +37,15 @@ export function explainMissing(subject: AnswerContext, base: CatalogText): Found
 
 /** Nothing is at the path: by what is wrong with the path, with its method, or with a value in it. */
 function explainRoute(subject: AnswerContext): Partial<Explanation> {
-  const { request, target } = subject
+  const { request, target, endpoint } = subject
   const path = pathFault(subject)
-  const odd = oddPathValue(subject)
+  const odd = path ? undefined : oddValues(request, target, endpoint).find((each) => each.in === 'path')
   const near = path || odd ? null : nearestTo(subject)
   const found = path ?? (odd ? { cause: odd.hint, fix: fixFor(odd) } : null)
   return {
-    headline: odd && !path ? oddHeadline(odd) : `No such route: ${request.method} ${clip(target.path, 100)}`,
+    headline:
+      path?.headline ??
+      (odd ? oddHeadline(odd) : `No such route: ${request.method} ${clip(target.path, 100)}`),
     meaning: 'Nothing responds to this method and path, so no record is missing.',
     cause: [
       found?.cause ?? causeOfRoute(subject),
@@ -65,6 +67,7 @@ function causeOfRoute(subject: AnswerContext): string {
 }
 
 interface PathFault {
+  headline?: string
   cause: string
   fix: Step
 }
@@ -74,6 +77,7 @@ function pathFault({ catalog, decoded, endpoint, request, target }: AnswerContex
   const doubled = doubledPart(catalog, target.path)
   if (doubled !== null)
     return {
+      headline: `The path has ${doubled} 2 times in a row`,
       cause: `${clip(target.path, 100)} has ${doubled} 2 times in a row. The base URL may end in it already.`,
       fix: step(
         `Remove one ${doubled}: ${clip(target.path.replace(doubled + doubled, doubled), 100)}.`,
@@ -83,6 +87,7 @@ function pathFault({ catalog, decoded, endpoint, request, target }: AnswerContex
   const methods = methodsAt(catalog, target.path)
   if (!endpoint && methods.length > 0)
     return {
+      headline: `The catalog has no ${clip(request.method, 20)} at this path`,
       cause: `The catalog knows ${clip(target.path, 100)} with ${listed(methods)}, not with ${request.method}.`,
       fix: step('Compare the method with the API documentation.', 'open-catalog'),
     }
@@ -94,11 +99,6 @@ function pathFault({ catalog, decoded, endpoint, request, target }: AnswerContex
         cause: `The path begins with ${clip(prefix, 60)}. The catalog knows ${clip(target.path.slice(prefix.length), 100)}.`,
         fix: step(`Check ${clip(prefix, 60)} in the base URL.`, 'open-settings'),
       }
-}
-
-/** A value in the path that cannot be an id, so that no route fits. */
-function oddPathValue({ request, target, endpoint }: AnswerContext): OddValue | null {
-  return oddValues(request, target, endpoint).find((each) => each.in === 'path') ?? null
 }
 
 const LOOKS: Readonly<Partial<Record<OddKind, string>>> = {
@@ -139,9 +139,10 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
   const byOdd = odd.find(
     (each) => each.in === 'path' || (LOOKS[each.kind] && (!record || record.endsWith(each.value))),
   )
-  const plain = isOfList ? 'The API returned 404 for a list' : base.title
   return {
-    headline: byOdd ? oddHeadline(byOdd) : record === null ? plain : headlineOf(capital(record), said ?? ''),
+    headline: byOdd
+      ? oddHeadline(byOdd)
+      : (path?.headline ?? (isOfList ? 'The API returned 404 for a list' : namedHeadline(subject, base))),
     ...((path ?? byOdd) && { meaning: 'The API found nothing at this URL.' }),
     cause: [
       ...(said === undefined ? [] : [`The API says: ${quotedAtEnd(said)}`]),
@@ -208,9 +209,12 @@ const ADDRESS_STEPS = [
 ]
 
 /** What the API says of the record is surer than what the status leaves open. */
-function headlineOf(record: string, said: string): string {
+function namedHeadline(subject: AnswerContext, base: CatalogText): string {
+  const record = recordOf(subject)
+  if (record === null) return base.title
+  const [said = ''] = subject.messages
   const isArchived = /\barchived\b/i.test(said) && !/\b(?:or|not|no|neither|unless)\b/i.test(said)
-  return isArchived ? `${record} has been archived` : `${record} is not there, or has been archived`
+  return `${capital(record)} ${isArchived ? 'has been archived' : 'is not there, or has been archived'}`
 }
 
 /** A path that the catalog does not know, with the nearest one that it does. */

@@ -15,18 +15,20 @@ export function hintsFor(
   parameters: readonly ParameterError[],
 ): string[] {
   const sent = sentValues(request, target, endpoint)
-  const hints = new Set<string>()
+  const isAboutDates = parameters.some(({ value }) => value !== null && timeOf(value) !== null)
+  const together = oddAmong(sent).filter(
+    ({ name, kind }) =>
+      (kind === 'order' && isAboutDates) ||
+      (kind === 'repeated' && parameters.some((each) => each.name === name)),
+  )
+  const hints = new Set(together.map(({ hint }) => hint))
   for (const error of parameters) {
     const said = typeSaid(error.message)
     const values = sent.filter((each) => each.name === error.name && each.in === error.in)
     const fault = values.map((each) => faultOf(each, said)).find((each) => each !== null)
     const hint = values.length === 0 ? absentHint(endpoint, error) : fault?.hint
-    if (hint) hints.add(hint)
-  }
-  const isAboutDates = parameters.some(({ value }) => value !== null && timeOf(value) !== null)
-  for (const { name, kind, hint } of oddAmong(sent)) {
-    const isAbout = kind === 'order' ? isAboutDates : parameters.some((each) => each.name === name)
-    if (isAbout && (kind === 'order' || kind === 'repeated')) hints.add(hint)
+    // Where the order is wrong, dates without a zone are not what the message means.
+    if (hint && !(fault?.kind === 'zone' && together.length > 0)) hints.add(hint)
   }
   return [...hints].slice(0, MOST_HINTS)
 }

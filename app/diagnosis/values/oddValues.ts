@@ -62,7 +62,8 @@ export function spelled({ name, in: place, value }: Pick<OddValue, 'name' | 'in'
 export function faultOf(sent: SentValue, said: ValueType | null = null): Fault | null {
   const { name, value, parameter } = sent
   const isId = ID_NAME.test(parameter?.name ?? name)
-  const type = said ?? typeOf(parameter)
+  // Of a list a message may tell the type of its entries.
+  const type = said === 'integer' && parameter?.type === 'list' ? 'list' : (said ?? typeOf(parameter))
   const isFreeText = !isId && (type === null || type === 'text')
   if (sent.json === null || (value.trim() === '' && typeof sent.json !== 'object'))
     return emptyFault(sent, isFreeText)

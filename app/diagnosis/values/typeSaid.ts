@@ -16,10 +16,10 @@ const kind = (words: string) => new RegExp(`${KIND}(?:${words})`, 'i')
 
 /** What messages call a type. */
 const TYPES: ReadonlyArray<[words: RegExp, type: ValueType]> = [
+  [/\bcomma.?separated\b|\b(?:separated by|with) commas\b/i, 'list'],
   [kind('true or false|bool(?:ean)?\\b'), 'boolean'],
   [kind('whole number|integer\\b|int(?:16|32|64)?\\b|number\\b|numeric\\b'), 'integer'],
   [kind('date|timestamp\\b|iso.?8601'), 'date-time'],
-  [/\bcomma.?separated\b|\bseparated by commas\b/i, 'list'],
   [
     /\b(?:must|should|only|use|requires?|needs?|begin|start|scheme|absolute|valid|not)\b.{0,40}\bhttps\b(?!:\/\/[\w-]+\.)/i,
     'https',

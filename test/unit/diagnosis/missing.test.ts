@@ -89,7 +89,8 @@ describe('a path is looked at before it is called misspelled', () => {
     ['GET /api/webhook/subscriptions', 'with POST, not with GET'],
   ])('%s: the method', (line, said) => {
     for (const body of [AZURE, '', failed(404, 'Not found.')]) {
-      const { cause } = read(line, body)
+      const { cause, remedy } = read(line, body)
+      expect(remedy.join(' ')).not.toContain('Check the id')
       expect(cause).toContain(`The catalog knows this path ${said}.`)
       expect(cause).not.toContain('misspelled')
     }
@@ -115,6 +116,7 @@ describe('a path is looked at before it is called misspelled', () => {
       const { cause, remedy } = diagnosis
       expect(`${cause} ${remedy.join(' ')}`).toContain(hint)
       expect(cause).not.toContain('another service')
+      expect(remedy.join(' ')).not.toContain('Check the id')
       if (body !== AZURE) expect(diagnosis.headline).toBe(headline)
     }
   })

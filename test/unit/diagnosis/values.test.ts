@@ -290,6 +290,25 @@ describe('a hint tells what is wrong with the value', () => {
   })
 })
 
+test('what a message tells of the entries of a list is no type of the list', () => {
+  const message = 'siteIds must be whole numbers with commas between them, but is "7;8".'
+  expect(refused(`GET ${SHEETS}?siteIds=7;8`, [message]).remedy).toContain(
+    'siteIds takes values separated by commas. Write 7,8.',
+  )
+  expect(refused(`GET ${SHEETS}?siteIds=7;8`, ['siteIds must be integers.']).remedy.join(' ')).toContain(
+    'Write 7,8.',
+  )
+})
+
+test('of reversed dates their order is told and nothing else', () => {
+  const line = `GET ${SHEETS}?startDate=2026-03-09&endDate=2026-03-02`
+  expect(refused(line, ['startDate must not be after endDate.']).remedy).toEqual([
+    'Fix startDate and endDate in the request.',
+    'startDate is after endDate. Swap the two values.',
+    'Send it again.',
+  ])
+})
+
 describe('only the values that a message can be about are told as wrong', () => {
   test.each<[string, string, string, string]>([
     [
