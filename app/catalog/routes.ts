@@ -98,6 +98,7 @@ export function prefixOf({ path: template }: Endpoint, path: string): string {
 export function doubledPart(catalog: Catalog, path: string): string | null {
   if (path.includes('//') && endpointsAt(catalog, path.replace(/\/{2,}/g, '/')).length > 0) return '/'
   const segments = path.split('/', MAX_SEGMENTS + 1)
+  if (new Set(path.toLowerCase().split('/', MAX_SEGMENTS + 1)).size === segments.length) return null
   for (let from = 1; from < segments.length; from += 1) {
     for (let length = 1; length <= LONGEST_DOUBLED; length += 1) {
       const part = `/${segments.slice(from, from + length).join('/')}`

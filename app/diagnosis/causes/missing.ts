@@ -142,7 +142,8 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
   return {
     headline: byOdd
       ? oddHeadline(byOdd)
-      : (path?.headline ?? (isOfList ? 'The API returned 404 for a list' : namedHeadline(subject, base))),
+      : (path?.headline ??
+        (isOfList ? 'The API returned 404 for a list' : namedHeadline(subject, record, base))),
     ...((path ?? byOdd) && { meaning: 'The API found nothing at this URL.' }),
     cause: [
       ...(said === undefined ? [] : [`The API says: ${quotedAtEnd(said)}`]),
@@ -209,10 +210,9 @@ const ADDRESS_STEPS = [
 ]
 
 /** What the API says of the record is surer than what the status leaves open. */
-function namedHeadline(subject: AnswerContext, base: CatalogText): string {
-  const record = recordOf(subject)
+function namedHeadline({ messages }: AnswerContext, record: string | null, base: CatalogText): string {
   if (record === null) return base.title
-  const [said = ''] = subject.messages
+  const [said = ''] = messages
   const isArchived = /\barchived\b/i.test(said) && !/\b(?:or|not|no|neither|unless)\b/i.test(said)
   return `${capital(record)} ${isArchived ? 'has been archived' : 'is not there, or has been archived'}`
 }

@@ -10,9 +10,9 @@ export const IS_MISSING =
  * the ones that were left out; else the ones that were sent. A message names others only to explain.
  */
 export function blamed(tied: readonly ParameterError[], subject: AnswerContext): ParameterError[] {
+  if (new Set(tied.map(({ message }) => message)).size === tied.length) return [...tied]
   const byMessage = new Map<string, ParameterError[]>()
   for (const each of tied) byMessage.set(each.message, [...(byMessage.get(each.message) ?? []), each])
-  if (byMessage.size === tied.length) return [...tied]
   const odd = oddValues(subject.request, subject.target, subject.endpoint).filter(
     ({ kind }) => !SURE_OF_NONE.has(kind),
   )

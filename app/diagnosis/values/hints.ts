@@ -15,14 +15,17 @@ export function hintsFor(
   parameters: readonly ParameterError[],
 ): string[] {
   const sent = sentValues(request, target, endpoint)
-  const isAboutDates = parameters.some(({ value }) => value !== null && timeOf(value) !== null)
+  const isAboutDates = () => parameters.some(({ value }) => value !== null && timeOf(value) !== null)
   const together = oddAmong(sent).filter(
     ({ name, kind }) =>
-      (kind === 'order' && isAboutDates) ||
+      (kind === 'order' && isAboutDates()) ||
       (kind === 'repeated' && parameters.some((each) => each.name === name)),
   )
   const hints = new Set(together.map(({ hint }) => hint))
+  const seen = new Set<string>()
   for (const error of parameters) {
+    if (seen.has(error.name)) continue
+    seen.add(error.name)
     const said = typeSaid(error.message)
     const values = sent.filter((each) => each.name === error.name && each.in === error.in)
     const fault = values.map((each) => faultOf(each, said)).find((each) => each !== null)

@@ -61,6 +61,7 @@ export function spelled({ name, in: place, value }: Pick<OddValue, 'name' | 'in'
 /** What is wrong with one value; `said` is the type that the response names, which is surer than the catalog's. */
 export function faultOf(sent: SentValue, said: ValueType | null = null): Fault | null {
   const { name, value, parameter } = sent
+  if (said === null && isPlain(sent)) return nameFault(sent)
   const isId = ID_NAME.test(parameter?.name ?? name)
   // Of a list a message may tell the type of its entries.
   const type = said === 'integer' && parameter?.type === 'list' ? 'list' : (said ?? typeOf(parameter))
@@ -79,6 +80,14 @@ export function faultOf(sent: SentValue, said: ValueType | null = null): Fault |
 }
 
 const MOST_PIECES = 100
+
+/** True for a number or a word as the catalog has it: nearly all are, and need no further look. */
+function isPlain({ value, json, parameter }: SentValue): boolean {
+  if (json !== undefined || !parameter) return false
+  if (parameter.enum) return parameter.enum.includes(value)
+  if (parameter.type === 'boolean') return value === 'true' || value === 'false'
+  return parameter.type === 'integer' && /^[1-9]\d{0,8}$/.test(value)
+}
 
 /** What the catalog says that a parameter takes; null for one that it does not know. */
 export function typeOf(parameter: Parameter | undefined): ValueType | null {

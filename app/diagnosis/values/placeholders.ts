@@ -12,7 +12,7 @@ const MARKS: readonly RegExp[] = [
 /** The same where no free text is due: [id], :id, @id, $ID, %ID%, %s, ?, your-id, xxx. */
 const LOOSE_MARKS: readonly RegExp[] = [
   /^\[[a-z][\w ]*\]$|^[:@$][a-z_]\w*$|^%\w+%$|^(?:%[sdif]|\$\d|\?)$/i,
-  /^(?:your|my|insert|enter|replace|put)[-_ ]?(?:\w+[-_ ]?)*(?:id|key|token|value|name|uri|url|here|number|date)s?$/i,
+  /^(?:your|my|insert|enter|replace|put)[\w -]*(?:id|key|token|value|name|uri|url|here|number|date)s?$/i,
   /^(?:x{3,}|y{4}-m{2}-d{2}.*|todo|tbd|fixme|change-?_?me|place-?holder)$/i,
 ]
 

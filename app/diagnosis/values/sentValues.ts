@@ -45,9 +45,16 @@ export function sentValues(
   return sent
 }
 
-function parametersByName(endpoint: Endpoint | undefined): Map<string, Parameter> {
+const NONE: ReadonlyMap<string, Parameter> = new Map()
+const tables = new WeakMap<Endpoint, ReadonlyMap<string, Parameter>>()
+
+function parametersByName(endpoint: Endpoint | undefined): ReadonlyMap<string, Parameter> {
+  if (!endpoint) return NONE
+  const made = tables.get(endpoint)
+  if (made) return made
   const known = new Map<string, Parameter>()
-  for (const each of [...(endpoint?.parameters ?? []), ...(endpoint?.body ?? [])])
+  for (const each of [...endpoint.parameters, ...endpoint.body])
     known.set(`${each.in} ${plainName(each.name)}`, each)
+  tables.set(endpoint, known)
   return known
 }

@@ -114,6 +114,9 @@ describe('a placeholder or a default is told as one', () => {
     expect(odd(`GET ${'/x'.repeat(100_000)}`)).toEqual([])
     expect(odd(`GET ${SITES}?customerId=${'your_'.repeat(3000)}`)).toBeDefined()
     expect(odd(`GET ${SHEETS}?siteIds=${'1;'.repeat(3000)}`)).toBeDefined()
+    expect(odd(`GET ${SITES}?customerId=your${'a'.repeat(190)}!`)).toMatchObject([{ kind: 'type' }])
+    const long = `limit must be ${'one of a, '.repeat(50)}${' '.repeat(400)}`
+    expect(refused(`GET ${STAFFS}?limit=${'1 '.repeat(200)}`, [long]).headline).toBeDefined()
   })
 })
 
