@@ -66,6 +66,7 @@ describe('the form of a target', () => {
   it.each([
     ['/api/external/sites', 'limit', '5', '/api/external/sites?limit=5'],
     ['/api/external/sites?', 'limit', '5', '/api/external/sites?limit=5'],
+    ['/v1/gh/api/external/staffs/7/licenses/', 'id', '8', '/v1/gh/api/external/staffs/8/licenses/'],
     ['/api/external/sites?a=1', 'limit', '5', '/api/external/sites?a=1&limit=5'],
     ['/api/external/sites?a=1&', 'limit', '5', '/api/external/sites?a=1&limit=5'],
     ['/api/external/sites#top', 'limit', '5', '/api/external/sites?limit=5#top'],
