@@ -1,6 +1,7 @@
 import { builtInCatalog, type Catalog } from '../catalog/catalog.ts'
 import type { Endpoint } from '../catalog/endpoint.ts'
 import { endpointFor, findEndpoint, routeFor } from '../catalog/routes.ts'
+import { decode, isSuccess } from './decode.ts'
 import { splitTarget, type Target } from '../contract/url.ts'
 import type { ApiRequest, ApiResponse } from '../contract/exchange.ts'
 import type { Evidence } from './evidence.ts'
@@ -17,8 +18,10 @@ export interface Subject {
 
 /** What was asked for: the request's own endpoint, or a token where a request for one was refused or failed. */
 export function subjectOf({ request, catalog, attempts, response }: Evidence): Subject {
-  const isRefused = (response?.status ?? 0) >= 400 && isTokenRequest(request)
-  return subjectFor(request, catalog, attempts.at(-1)?.purpose === 'token' || isRefused)
+  const subject = subjectFor(request, catalog, attempts.at(-1)?.purpose === 'token')
+  if (response && subject.endpoint?.isTokenRequest && !isSuccess(response.status, decode(response).envelope))
+    subject.isTokenAnswer = true
+  return subject
 }
 
 export function subjectFor(
@@ -34,7 +37,8 @@ export function subjectFor(
 
 /** True for the request that a key gets its token with, whoever sent it. */
 export function isTokenRequest({ method, url }: Pick<ApiRequest, 'method' | 'url'>): boolean {
-  return findEndpoint(builtInCatalog, method, url)?.isTokenRequest ?? false
+  // Most requests are for something else, and need no look-up.
+  return /token/i.test(url) && (findEndpoint(builtInCatalog, method, url)?.isTokenRequest ?? false)
 }
 
 const API_PATHS = ['/api/external/', '/api/webhook/']

@@ -1,4 +1,3 @@
-import { headerOf } from '../contract/headers.ts'
 import type { AnswerContext } from './answerContext.ts'
 import { readDate } from './claims.ts'
 import { quotedAtEnd } from './words.ts'
@@ -6,6 +5,7 @@ import { quotedAtEnd } from './words.ts'
 /** What a 401 can be about, by its words. */
 export type TokenFault =
   | 'subscription'
+  | 'sign-in'
   | 'key-as-token'
   | 'key-state'
   | 'token-revoked'
@@ -33,9 +33,16 @@ const BOTH_TIMES = /lifetime is (?:invalid|not valid)|(?:no|missing|lacks?)\b[^.
 const LACKS_PART = /\b(?:claim|scope|signature|audience|issuer|role|permission)s?\b/i
 
 const OWNER = String.raw`(?<!sign\w{0,6} )\b(api[ -]?key|key|client|account|company|tenant|user|subscription|licen[cs]e|integration)\b`
-const STATE = String.raw`\b(suspended|disabled|deactivated|blocked|locked|inactive|revoked|deleted|paused|expired|not active|not enabled|on hold|terminated)\b`
+const STATE = String.raw`\b(suspended|disabled|deactivated|blocked|locked|inactive|revoked|deleted|paused|expired|not active|not enabled|on hold|terminated|switched off|turned off)\b`
+/** What is also said of tokens, so that it counts only right beside the key. */
+const UNKNOWN = String.raw`(invalid|not valid|unknown|not known|not found|unrecogni[sz]ed|not recogni[sz]ed)\b`
 const GAP = String.raw`(?:(?!token)[^.:;]){0,40}`
-const KEY_STATE = new RegExp(`${OWNER}${GAP}${STATE}|${STATE}\\s(?:api[ -]?)?${OWNER}`, 'i')
+const KEY_STATE = new RegExp(
+  `${OWNER}${GAP}${STATE}|${OWNER}(?: is| was)? ${UNKNOWN}|(?:${STATE}|\\b${UNKNOWN})\\s${OWNER}`,
+  'i',
+)
+
+const IS_OWNER = new RegExp(`^${OWNER}$`, 'i')
 
 /** The first that fits counts, so that what no fresh token changes comes first. */
 const SIGNS: ReadonlyArray<readonly [TokenFault, RegExp]> = [
@@ -52,22 +59,25 @@ const SIGNS: ReadonlyArray<readonly [TokenFault, RegExp]> = [
   ['scope', /insufficient[ _]scope/i],
   [
     'early',
-    /\bnot (?:yet )?valid (?:yet|before|until)\b|\bnot yet (?:valid|active)\b|\bnbf\b|\bnot ?before\b|IDX10222|\b(?:iat|issued)\b[^.]{0,30}\bfuture\b|used before/i,
+    /\bnot (?:yet )?valid (?:yet|before|until)\b|\bnot yet (?:valid|active)\b|\b(?:jwt|token)(?: is)? not active\b|\bnbf\b|\bnot ?before\b|IDX10222|\b(?:iat|issued)\b[^.]{0,30}\bfuture\b|used before/i,
   ],
-  ['expired', /expired|\bexp\b|\bexpir(?:y|ation)\b|IDX102(?:23|30)|no longer valid/i],
+  [
+    'expired',
+    /expired|\bexp\b|\bexpir(?:y|ation)\b|IDX102(?:23|30)|no longer valid|lifetime (?:was |has been )?exceeded|session\b[^.]{0,20}\b(?:over|ended)/i,
+  ],
   [
     'audience',
-    /\baudience\b|\baud\b|IDX102(?:08|14)|\b(?:another|other|wrong|different) (?:region|environment|tenant|host)\b|\bregion\b[^.]{0,30}\b(?:mismatch|match)|\btoken\b[^.]{0,40}\b(?:for|of|from) (?:the )?\w{2,20} region\b|\bnot (?:valid|issued|intended|meant|accepted)(?: \w+)? (?:for|in) (?:this|the) (?:region|host|api|environment|service)\b/i,
+    /\baudience\b|\baud\b|IDX102(?:08|14)|\b(?:another|other|wrong|different) (?:region|environment|tenant|host)\b|\bregion\b[^.]{0,30}\b(?:mismatch|match)|\btoken\b[^.]{0,40}\b(?:for|of|from) (?:the )?\w{2,20} region\b|\btoken\b[^.]{0,40}\b(?:valid|accepted|allowed) (?:only )?(?:for|in) (?:the )?(?:au|uk|australia|united kingdom)\b|\bnot (?:valid|issued|intended|meant|accepted)(?: \w+)? (?:for|in) (?:this|the) (?:region|host|api|environment|service)\b/i,
   ],
   ['issuer', /\bissuer\b|\biss\b|IDX1020[45]|\bnot issued by\b/i],
-  ['signature', /signature|signing key|\bkid\b|IDX105\d\d|tamper/i],
+  ['signature', /signature|signing key|\bkey used to sign\b|\bkid\b|IDX105\d\d|tamper/i],
   [
     'malformed',
     /malformed|not a (?:valid )?jwt|must be "?bearer|not well[- ]formed|could not be (?:parsed|decoded)|IDX12(?:729|741)|IDX10709/i,
   ],
   [
     'absent',
-    /\b(?:token|authorization)\b[^.]{0,40}\b(?:missing|required|not (?:provided|present|supplied))\b|\b(?:missing|no)\b[^.]{0,20}\b(?:token|authorization)\b/i,
+    /\b(?:token|jwt|authorization|credentials)\b[^.]{0,40}\b(?:missing|required|(?:not|must) (?:be )?(?:provided|present|supplied))\b|\b(?:missing|no)\b[^.]{0,20}\b(?:token|authorization)\b/i,
   ],
 ]
 
@@ -83,20 +93,38 @@ function faultIn(text: string): TokenFault | null {
 
 /** What a challenge says in words (RFC 6750, section 3), else its error, else all of it; empty where there is none. */
 function challengeOf({ response }: AnswerContext): string {
-  const challenge = headerOf(response.headers, 'www-authenticate')?.slice(0, 2000) ?? ''
+  const challenge = response.headers
+    .flatMap(([name, value]) => (name.toLowerCase() === 'www-authenticate' ? [value.slice(0, 2000)] : []))
+    .slice(0, 5)
+    .join(', ')
   const part = (name: string) =>
     new RegExp(String.raw`\b${name}\s*=\s*"([^"]{1,500})"`, 'i').exec(challenge)?.[1]
   const error = part('error')
   return part('error_description') ?? (error === 'invalid_token' ? '' : (error ?? challenge))
 }
 
+/** A sign-in that the API does not use. */
+const OTHER_SCHEME = /^(?:basic|digest|negotiate|ntlm|kerberos)\b/i
+
+/** Both the choice of the text and its quote ask for it. */
+const found = new WeakMap<AnswerContext, NamedFault | null>()
+
 /** The fault that the words of the response name, else that its challenge names. */
 export function namedFault(subject: AnswerContext): NamedFault | null {
+  const known = found.get(subject)
+  if (known !== undefined) return known
+  const named = findFault(subject)
+  found.set(subject, named)
+  return named
+}
+
+function findFault(subject: AnswerContext): NamedFault | null {
   for (const said of [...subject.messages.slice(0, 3), challengeOf(subject)]) {
     const fault = faultIn(said)
     if (fault !== null) return { fault, said }
   }
-  return null
+  const said = challengeOf(subject)
+  return OTHER_SCHEME.test(said) && !/\bbearer\b/i.test(said) ? { fault: 'sign-in', said } : null
 }
 
 const SAYS_NOTHING = /^(?:http )?(?:401 ?)?[:-]? ?(?:unauthori[sz]ed|bearer(?: realm="[^"]*")?)?\W*$/i
@@ -118,10 +146,13 @@ export function sayingOf(subject: AnswerContext): string {
 
 /** `key` and `suspended` of "The API key has been suspended.". */
 export function keyState(said: string): { owner: string; state: string } {
-  const [, owner = 'key', state, stateBefore = 'not active', ownerAfter = owner] =
-    KEY_STATE.exec(said.slice(0, LONGEST)) ?? []
-  const named = (state === undefined ? ownerAfter : owner).toLowerCase()
-  return { owner: /key$/.test(named) ? 'key' : named, state: (state ?? stateBefore).toLowerCase() }
+  const found =
+    KEY_STATE.exec(said.slice(0, LONGEST))
+      ?.slice(1)
+      .filter((each) => each !== undefined) ?? []
+  const [first = '', second = ''] = found.map((each) => each.toLowerCase())
+  const [owner, state] = IS_OWNER.test(first) ? [first, second] : [second, first]
+  return { owner: owner.endsWith('key') ? 'key' : owner, state }
 }
 
 const US_DATE = /\b(\d\d?)\/(\d\d?)\/(\d{4}) (\d\d?):(\d\d):(\d\d)(?: (AM|PM))?/i

@@ -4,6 +4,7 @@ import { formatDuration } from '../../contract/duration.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { longest } from '../retryAfter.ts'
 import { answeredAt, askedPause, windowEnd } from '../retryTime.ts'
+import { capital } from '../../contract/words.ts'
 import { clockTime, isoTime } from '../words.ts'
 
 /** A 429: how full the window was, and when the next begins. */
@@ -53,8 +54,8 @@ export function explainWindow(subject: AnswerContext, base: CatalogText): Partia
     retry: {
       helps: 'later',
       advice: again
-        ? `From ${at} on, ${source}: ${wait} after the response. Earlier attempts are refused too.`
-        : `It was open again from ${at} on, ${source}. That time has passed.`,
+        ? `${capital(source)}, ${wait} after the response. Earlier attempts are refused too.`
+        : 'That time has passed.',
       notBefore: isoTime(opens),
     },
   }

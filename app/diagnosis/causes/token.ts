@@ -1,8 +1,9 @@
-import { step, type CatalogText } from '../../catalog/text.ts'
+import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { theKey, type AnswerContext, type Explanation, type Retry } from '../answerContext.ts'
 import { afterFresh, checkCache, wasRefreshed, wasSame } from '../freshToken.ts'
 import { keyState, namedFault, sayingOf, type NamedFault, type TokenFault } from '../tokenSigns.ts'
+import { quotedAtEnd } from '../words.ts'
 import { explainRegion, isOfOtherRegion } from './tokenPlace.ts'
 import { explainEarly, explainExpired, hasExpired, isEarly, refusedInTime } from './tokenTime.ts'
 
@@ -43,6 +44,11 @@ const BY_FAULT: Readonly<
       step(`Set the header ${SUBSCRIPTION_HEADER} to your region's subscription key.`, 'edit-request'),
     ],
     retry: no('A fresh token does not replace the subscription key.'),
+  }),
+  'sign-in': (subject, { said }) => ({
+    ...foreign(subject, []),
+    cause: `The response asks for another sign-in: ${quotedAtEnd(said)} The API takes bearer tokens alone.`,
+    retry: no('A fresh token does not replace that sign-in.'),
   }),
   'key-as-token': (subject) =>
     malformed(subject, 'The request carries the API key, not a token', 'The API takes a token in its place.'),
@@ -91,9 +97,11 @@ const BY_FAULT: Readonly<
 const SUBSCRIPTION_HEADER = 'external-gh-apim-sub-key'
 
 /** A gateway in front of the API knows nothing of its keys, though it may look at their tokens. */
-function foreign(subject: AnswerContext): Partial<Explanation> {
+function foreign(subject: AnswerContext, own?: readonly Step[]): Partial<Explanation> {
   const isOfToken = subject.assessment.helps === 'now'
-  const { steps, retry } = isOfToken ? afterFresh(subject) : NOT_OF_TOKEN
+  const after = isOfToken ? afterFresh(subject) : NOT_OF_TOKEN
+  const { retry } = after
+  const steps = own ?? after.steps
   return {
     headline: 'A gateway in front of the API refused the request',
     meaning: 'The request did not reach the API, so this says nothing about the key.',
@@ -103,7 +111,7 @@ function foreign(subject: AnswerContext): Partial<Explanation> {
       step('Check the base URL, and whether a proxy asks for a sign-in.', 'open-settings'),
       step("Send the gateway's owner this response.", 'copy-for-support'),
     ],
-    retry,
+    retry: afterFresh(subject).retry,
   }
 }
 
@@ -114,9 +122,8 @@ const NOT_OF_TOKEN = {
 
 function same(subject: AnswerContext): Partial<Explanation> {
   return {
-    headline: 'The API refuses the token, and gets no other',
-    meaning:
-      'Postern requested a token again after the first 401. The response held the refused token again.',
+    headline: 'The token request returned the refused token again',
+    meaning: 'Postern requested a token again after the first 401, and got the same one.',
     cause: `${sayingOf(subject)}A cache may answer the token request, or the API keeps one token for its whole life.`,
     remedy: [askAdministrator, checkCache, otherKey],
     retry: no('The same token gets the same response until it expires.'),

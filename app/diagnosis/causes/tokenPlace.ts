@@ -13,9 +13,9 @@ export function isOfOtherRegion(subject: AnswerContext): boolean {
 /** A token that was made for another place, or by another service, than the API takes it from. */
 export function explainRegion(subject: AnswerContext, named?: NamedFault): Partial<Explanation> {
   const here = regionAt(subject.target.host)
-  const there = otherRegionIn(`${placesOf(subject)} ${here ? (named?.said ?? '') : ''}`, here)
-  const isIssuer = named?.fault === 'issuer'
   const places = placesOf(subject)
+  const there = here && otherRegionIn(`${places} ${named?.said ?? ''}`, here)
+  const isIssuer = named?.fault === 'issuer'
   const claim = places === '' ? '' : ` The token names ${places}.`
   const asked = subject.target.host === null ? '' : ` The request went to ${subject.target.host}.`
   return {
@@ -29,7 +29,7 @@ export function explainRegion(subject: AnswerContext, named?: NamedFault): Parti
     remedy: there
       ? [
           step(`Send the request to ${there.baseUrl}.`, 'other-region'),
-          step(`Or use a key of ${here?.name ?? 'the region that you send to'}.`, 'switch-key'),
+          step(`Or use a key of ${here.name}.`, 'switch-key'),
         ]
       : [
           step(

@@ -122,7 +122,7 @@ describe('a 401 after a token was requested again', () => {
     })
     expect(last?.decision).toMatchObject({ action: 'stop', rule: 'unauthorized-same-token' })
     expect(last?.decision?.reason).toContain('returned the same token')
-    expect(diagnosis?.headline).toBe('The API refuses the token, and the token request returns the same one')
+    expect(diagnosis?.headline).toBe('The token request returned the refused token again')
     expect(`${told} ${diagnosis?.retry.advice} ${last?.decision?.reason}`).not.toMatch(/fresh|revoked/)
   })
 

@@ -731,6 +731,8 @@ describe('a token request that somebody sent or pasted is explained as one', () 
   test.each<[number, unknown, RegExp, Diagnosis['retry']['helps']]>([
     [401, failed(401, 'Unknown key.'), /^The key( site-7)? was refused$/, 'no'],
     [403, failed(403, 'The key is suspended.'), /^The key( site-7)? was refused$/, 'no'],
+    [200, failed(401, 'Unknown key.'), /^The key( site-7)? was refused$/, 'no'],
+    [200, failed(100, 'Keys are being moved.'), /^The token request failed with service code 100$/, 'no'],
     [400, failed(100, 'apiKey is required.'), /^The token request failed: the request was refused/, 'no'],
     [400, { error: 'invalid_client' }, /^The token request was refused: invalid_client$/, 'no'],
     [404, failed(404, 'Not found.'), /^The token request is not at this address$/, 'no'],

@@ -94,6 +94,14 @@ describe('the words of the API come first, then its challenge', () => {
     ['An API key was sent as a bearer token.', /^The request carries the API key, not a token$/],
     ['Exchange your API key for a token first.', /^The request carries the API key, not a token$/],
     ['Access denied due to missing subscription key.', /^The subscription key is missing or wrong$/],
+    ['Unknown API key', /^The API reports the key( site-7)? as unknown$/],
+    ['The integration has been switched off.', /^The API reports the integration as switched off$/],
+    ['jwt not active', /^The token is not valid yet$/],
+    ['The token is accepted only in the UK', /^The token is of the other region, Guardhouse UK$/],
+    [
+      'Authentication credentials were not provided.',
+      /^(The request carries no token|The token did not arrive)$/,
+    ],
     ['The bearer token is malformed.', /^The token could not be read$/],
     ['No Authorization header was found.', /^(The request carries no token|The token did not arrive)$/],
   ])('%s', (said, headline) => {
@@ -117,6 +125,7 @@ describe('the words of the API come first, then its challenge', () => {
     ['The token lifetime is invalid; NotBefore: 03/02/2026 08:00:00, Expires: 03/02/2026 10:00:00'],
     ["The token is missing the required claim 'KeyType'."],
     ['Contact your integration team.'],
+    ['The client sent an invalid token.'],
   ])('words that name no one fault are quoted, also of a key that is likely revoked: %s', (said) => {
     for (const { cause } of all({ body: failed(401, said) })) expect(cause).toContain(said)
     expect(sent({ body: failed(401, said) }, true).headline).toBe('The key site-7 has likely been revoked')
@@ -144,6 +153,20 @@ describe('the words of the API come first, then its challenge', () => {
     }
     for (const { headline } of all(next)) expect(headline).toContain('signature')
   })
+})
+
+test('a challenge for another sign-in is not one of the API', () => {
+  for (const scheme of ['Basic realm="Proxy"', 'Negotiate', 'NTLM'])
+    for (const { headline, cause, retry } of all({ body: '', headers: [['WWW-Authenticate', scheme]] })) {
+      expect(headline).toBe('A gateway in front of the API refused the request')
+      expect(cause).toContain(scheme)
+      expect(retry.helps).toBe('no')
+    }
+  const both: Header[] = [
+    ['WWW-Authenticate', 'Negotiate'],
+    ['WWW-Authenticate', 'Bearer'],
+  ]
+  expect(pasted({ body: '', headers: both }).headline).toBe('The token was refused')
 })
 
 describe('then the claims and the clocks', () => {
