@@ -4,6 +4,7 @@ import { secretText } from '../contract/handedSecret.ts'
 import { codeOf } from '../contract/thrown.ts'
 import { listed, plural } from '../contract/words.ts'
 import { createSecretFile, type SecretFile } from '../files/secretFile.ts'
+import { redactFully } from '../shapes/redactFully.ts'
 import { CommandError, type Io } from './io.ts'
 import type { SessionOptions } from './session.ts'
 
@@ -32,7 +33,8 @@ export async function openSecretTarget(path: string, io: Io): Promise<SecretTarg
     async handOver(_id, _method, find) {
       const secrets = find()
       if (secrets.length === 0) return null
-      names = secrets.map(({ name }) => name)
+      // A name comes from the server, too.
+      names = secrets.map(({ name }) => redactFully(name))
       try {
         await file.write(secretText(secrets))
         return 'saved'
@@ -47,7 +49,7 @@ export async function openSecretTarget(path: string, io: Io): Promise<SecretTarg
       if (trouble === null) io.stderr(outcome(path, names))
       else
         io.stderr(
-          `Postern could not write ${path}: ${reasonOf(trouble)}. The secret is gone. Get a new one from the API.\n`,
+          `Postern could not write ${path}: ${reasonOf(trouble)}. If no file is there, get a new secret from the API.\n`,
         )
       return trouble === null
     },

@@ -15,9 +15,10 @@ export async function createSecretFile(path: string): Promise<SecretFile> {
   return {
     async write(text) {
       await handle.writeFile(text)
+      // From here on the file stays, whatever the disk says: it may hold the only copy.
+      isWritten = true
       await handle.sync()
       await syncFolder(path)
-      isWritten = true
     },
     async close() {
       await handle.close()

@@ -29,9 +29,15 @@ describe('the secret of a new webhook subscriber', () => {
   function answerDialogs(response: number, filePath: string | null): Promise<void> {
     return postern.app.evaluate(
       ({ dialog }, given) => {
-        dialog.showMessageBox = () => Promise.resolve({ response: given.response, checkboxChecked: false })
-        dialog.showSaveDialog = () =>
-          Promise.resolve({ canceled: given.filePath === null, filePath: given.filePath ?? '' })
+        process.env.ASKED = ''
+        dialog.showMessageBox = () => {
+          process.env.ASKED += 'copy '
+          return Promise.resolve({ response: given.response, checkboxChecked: false })
+        }
+        dialog.showSaveDialog = () => {
+          process.env.ASKED += 'save '
+          return Promise.resolve({ canceled: given.filePath === null, filePath: given.filePath ?? '' })
+        }
       },
       { response, filePath },
     )
@@ -74,7 +80,8 @@ describe('the secret of a new webhook subscriber', () => {
     })
     await button('Copy secret…').click()
     await button('Save secret…').click()
-    await expect.poll(() => button('Save secret…').isEnabled()).toBe(true)
+    await expect.poll(() => postern.app.evaluate(() => process.env.ASKED)).toBe('copy save ')
+    await note().getByText('Postern holds 1 secret').waitFor()
     expect(await clipboard()).toBe('before')
     expect(existsSync(file)).toBe(false)
   })
