@@ -13,10 +13,11 @@ const BODY_FIELDS = [
   'activityId',
 ]
 const LONGEST = 200
+const LONGEST_TEXT = 2000
 
 /**
  * The id under which the server's side can find this call: from the headers in the order given,
- * else from the body. Of a W3C `traceparent` it is the trace-id alone.
+ * else from the fields of the body, else from its sentences. Of a W3C `traceparent` it is the trace-id alone.
  */
 export function findTraceId(
   headers: readonly Header[],
@@ -35,9 +36,11 @@ export function findTraceId(
     ...errorsIn(body, 'errors'),
     ...errorsIn(body, 'errorMessages'),
   ]
-  for (const part of parts) {
-    const id = idIn(part)
-    if (id !== null) return id
+  for (const find of [idIn, idInWords]) {
+    for (const part of parts) {
+      const id = find(part)
+      if (id !== null) return id
+    }
   }
   return null
 }
@@ -56,6 +59,35 @@ function idIn(value: unknown): string | null {
     const found = own(value, name)
     const id = typeof found === 'string' ? cleanId(found) : null
     if (id !== null) return id
+  }
+  return null
+}
+
+const WORDS = ['message', 'errorMessage', 'statusMessage', 'detail', 'title', 'errorMessagesAsString']
+
+/** With a digit in it, which no word of a sentence has. */
+const ID = String.raw`["'\[(<]?((?=[\w.-]*\d)[\w.-]{5,80})`
+const IN_WORDS = [
+  new RegExp(
+    String.raw`\b(?:trace|correlation|activity|request)[ _-]?id(?:entifier)?\b(?: is)?[\s:=#]{1,4}${ID}`,
+    'i',
+  ),
+  new RegExp(
+    String.raw`\b(?:quote|quoting|cite|with|use|under) (?:the |this |your )?(?:reference|incident|ticket|error)(?: (?:id|number|code))?[\s:=#]{1,4}${ID}`,
+    'i',
+  ),
+]
+
+/** An id that a sentence names as one. */
+function idInWords(value: unknown): string | null {
+  if (!isObject(value)) return null
+  for (const name of WORDS) {
+    const text = own(value, name)
+    if (typeof text !== 'string') continue
+    for (const says of IN_WORDS) {
+      const id = says.exec(text.slice(0, LONGEST_TEXT))?.[1]?.replace(/[.-]+$/, '')
+      if (id) return cleanId(id)
+    }
   }
   return null
 }

@@ -49,7 +49,7 @@ describe('a redirect that ends at a web page', () => {
 
   test('that came without a redirect is told as before', async () => {
     const { diagnosis } = await ask({ '/api/external/sites': page })
-    expect(diagnosis?.headline).toBe('A web page came instead of an answer')
+    expect(diagnosis?.headline).toBe('A sign-in page came, not the API')
   })
 })
 
