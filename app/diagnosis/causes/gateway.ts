@@ -51,10 +51,9 @@ export function explainGateway(subject: AnswerContext, gateway: Gateway): Partia
   if (response.status === 429 && says === 'rate') return { ...told, cause: text.cause }
   if (response.status === 401 && says === 'credentials') return { ...told, headline }
   if (response.status === 404 && says === 'no-path' && subject.request.url !== '')
-    return { ...told, headline, ...unknownMethod(subject, text) }
+    return { ...told, headline, ...unknownMethod(subject, text), ...retryFor(subject, text) }
   const [said] = messages
-  const isFirewall = says === 'blocked' && gateway.name !== NETWORK_PROXY
-  const { cause, remedy } = isFirewall ? refusedBy(subject, text) : text
+  const { cause, remedy } = isOfContent(subject, gateway) ? refusedBy(subject, text) : text
   const asks = says === 'proxy-sign-in' ? headerOf(response.headers, 'proxy-authenticate') : null
   return {
     ...told,
@@ -131,6 +130,12 @@ function unknownMethod(subject: AnswerContext, { remedy }: GatewayText): Partial
       ...remedy.filter(({ action }) => action === 'open-settings'),
     ],
   }
+}
+
+/** A proxy of a network looks at hosts; a plain refusal is about the content only where that looks like an attack. */
+function isOfContent(subject: AnswerContext, { name, says }: Gateway): boolean {
+  if (name === NETWORK_PROXY) return false
+  return says === 'blocked' || (says === 'forbidden' && suspectIn(subject)?.isLikely === true)
 }
 
 /** What a security rule may have looked at: a value of the request, which is a guess, or the text's own cause. */

@@ -23,7 +23,8 @@ interface Names {
   hosts: string
 }
 
-const url = step('Check the base URL.{hosts}', 'open-settings')
+const url = step('Check the base URL.', 'open-settings')
+const host = step('Check the base URL.{hosts}', 'open-settings')
 const path = step('Check the path and the method.', 'edit-request')
 const owner = step('Send {owner} {response}.', 'copy-for-support')
 const ifItKeeps = step('If it keeps failing, send {owner} {response} and the time.', 'copy-for-support')
@@ -40,14 +41,14 @@ export const GATEWAY_TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
     headline: '{name} knows no such path',
     meaning: `{name} has no route for this method and path. ${NOT_REACHED}`,
     cause: 'The path or the method is wrong, or the base URL leads to another service.',
-    remedy: [path, url],
+    remedy: [path, host],
     retry: same('path'),
   },
   'wrong-host': {
     headline: '{name} does not know this host',
     meaning: `{name} serves no site at {host}. ${NOT_REACHED}`,
     cause: 'The host in the base URL is wrong, or its owner moved or deleted the site.',
-    remedy: [url, owner],
+    remedy: [host, owner],
     retry: same('host'),
   },
   'use-https': {
@@ -102,7 +103,7 @@ export const GATEWAY_TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
     headline: 'A sign-in page came, not the API',
     meaning: `{name} wants a person to sign in before it lets a request through. ${NOT_REACHED}`,
     cause: 'The base URL leads to a site for people, or a company sign-in protects {host}.',
-    remedy: [url, step('Ask {owner} for the URL of the API.')],
+    remedy: [host, step('Ask {owner} for the URL of the API.')],
     retry: no('The same URL gets the same page.'),
   },
   'sign-in-failed': {
@@ -227,7 +228,7 @@ export const GATEWAY_TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
     headline: '{name} cannot find the server',
     meaning: `{name} found no IP address for {host}, or for the server behind it. ${NOT_REACHED}`,
     cause: 'A DNS record is wrong or missing, or the host in the base URL is misspelled.',
-    remedy: [url, ifItKeeps],
+    remedy: [host, ifItKeeps],
     retry: later('After the DNS record or the base URL is right.'),
   },
 }

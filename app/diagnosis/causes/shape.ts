@@ -74,7 +74,7 @@ export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
   if (gateway)
     return {
       ...explainGateway(subject, gateway),
-      ...(gateway.says === 'too-large' && hasRequestPart(subject) ? explainRequestPart(subject) : {}),
+      ...([413, 414, 431].includes(status) ? explainRequestPart(subject) : {}),
     }
   if (status >= 300 && status < 400) return explainRedirect(subject)
   if (status === 403 && !isOfScope(subject)) return refusedOnTheWay(subject)
