@@ -457,6 +457,23 @@ describe('a value that a firewall may have taken for an attack', () => {
   })
 })
 
+test('a plain refusal is about the content only where that looks like an attack', () => {
+  const explained = (query: string) =>
+    read(403, nginx('403 Forbidden'), [HTML], `GET /api/external/sites?filter=${query}`).diagnosis
+  expect(explained('%3Cscript%3E').cause).toContain('Perhaps a firewall took filter')
+  expect(explained('https://a.example/').cause).not.toContain('Perhaps')
+})
+
+test('a network proxy looks at hosts, not at values', () => {
+  const { cause } = read(
+    403,
+    page('Zscaler blocked this site'),
+    [HTML],
+    "GET /api/external/staffs?searchText=O'Brien",
+  ).diagnosis
+  expect(cause).not.toContain('searchText')
+})
+
 describe('a page for people that comes as a success', () => {
   test.each([
     ['<html><title>Log in - Portal</title></html>', 'A sign-in page came, not the API'],
