@@ -97,11 +97,13 @@ function challengeOf({ response }: AnswerContext): string {
     .flatMap(([name, value]) => (name.toLowerCase() === 'www-authenticate' ? [value.slice(0, 2000)] : []))
     .slice(0, 5)
     .join(', ')
-  const part = (name: string) =>
-    new RegExp(String.raw`\b${name}\s*=\s*"([^"]{1,500})"`, 'i').exec(challenge)?.[1]
-  const error = part('error')
-  return part('error_description') ?? (error === 'invalid_token' ? '' : (error ?? challenge))
+  if (challenge === '') return ''
+  const error = ERROR.exec(challenge)?.[1]
+  return DESCRIPTION.exec(challenge)?.[1] ?? (error === 'invalid_token' ? '' : (error ?? challenge))
 }
+
+const ERROR = /\berror\s*=\s*"([^"]{1,500})"/i
+const DESCRIPTION = /\berror_description\s*=\s*"([^"]{1,500})"/i
 
 /** A sign-in that the API does not use. */
 const OTHER_SCHEME = /^(?:basic|digest|negotiate|ntlm|kerberos)\b/i
