@@ -2,7 +2,7 @@ import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import type { ParameterError, Said } from '../../contract/exchange.ts'
 import { isSafeToRepeat, type AnswerContext, type Found } from '../answerContext.ts'
 import { tieErrors } from '../parameters.ts'
-import { clip } from '../../contract/values.ts'
+import { clip, isObject, parseJson } from '../../contract/values.ts'
 import { listed, either, capital } from '../../contract/words.ts'
 import { blamed, IS_MISSING } from '../values/blamed.ts'
 import { hintsFor } from '../values/hints.ts'
@@ -16,7 +16,7 @@ const AGAIN = step('Send it again.')
 
 /** A 400 or 422: which parameter or body field each error is about. */
 export function explainInvalid(subject: AnswerContext, base: CatalogText): Found {
-  const tied = tieErrors(errorsOf(subject), subject.findParameters, subject.evidence.untold)
+  const tied = tieErrors(errorsOf(subject), subject.findParameters, untoldIn(subject))
   const parameters = blamed(tied, subject)
   if (parameters.length === 0) return explainUntied(subject, base)
   const names = [...new Set(parameters.map((each) => each.name))]
@@ -27,6 +27,12 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
     cause: [causeOf(parameters), ...otherErrors(subject.said, parameters)].join(' '),
     remedy: [...fixesFor(subject, parameters, names), AGAIN],
   }
+}
+
+/** The parts of the request that nobody told, or whose fields cannot be read. */
+function untoldIn({ evidence, request }: AnswerContext): ReadonlyArray<'body' | 'header'> {
+  const untold = evidence.untold ?? []
+  return request.body && !isObject(parseJson(request.body)) ? [...untold, 'body'] : untold
 }
 
 /** What to fix: by hints where the values show what is wrong; where none does, another value may be the reason. */
@@ -100,7 +106,9 @@ function withGuesses(found: Found | null, odd: readonly OddValue[]): Found {
     .filter((each) => !isHabit(each))
     .slice(0, MOST_GUESSES)
     .map(({ hint }) => step(`Postern guesses: ${hint}`, 'edit-request'))
-  return { ...found, remedy: [...guesses, ...(found?.remedy ?? [])] }
+  const steps = found?.remedy ?? []
+  // Words whose topic is known have told the reason.
+  return { ...found, remedy: found?.basis === 'words' ? [...steps, ...guesses] : [...guesses, ...steps] }
 }
 
 const MOST_GUESSES = 3

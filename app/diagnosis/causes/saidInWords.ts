@@ -29,7 +29,7 @@ export function explainInWords(subject: AnswerContext, base: CatalogText): Found
       ? `The API refused the request with HTTP ${response.status}.`
       : `The API answers HTTP ${response.status}, and its envelope says that the request failed.`,
     cause: [restOf(messages, lead), topic ? suggestion(subject, topic) : NO_TOPIC].filter(Boolean).join(' '),
-    remedy: withTraceId(subject, topic ? remedyFor(topic) : asSaid(subject, lead)),
+    remedy: withoutSending(withTraceId(subject, topic ? remedyFor(topic) : asSaid(subject, lead))),
     retry: retryInWords(
       subject,
       topic && !TOPIC_TEXTS[topic.name].fits.includes(response.status) && isRefusal
@@ -65,6 +65,13 @@ function asSaid({ target, response }: AnswerContext, lead: string): readonly Ste
     ? [step(`Check ${check} against the message.`, 'edit-request'), report]
     : [REPORT]
 }
+
+/** The verdict of a refusal is "No": no button sends it again. */
+function withoutSending(steps: readonly Step[]): readonly Step[] {
+  return steps.map((each) => (SENDS.has(each.action) ? { ...each, action: null } : each))
+}
+
+const SENDS: ReadonlySet<Step['action']> = new Set(['replay', 'wait-and-replay', 'refresh-token'] as const)
 
 /** Guardhouse support finds the request by its trace ID. */
 function withTraceId({ traceId }: AnswerContext, steps: readonly Step[]): readonly Step[] {
@@ -131,7 +138,10 @@ export function explainWithWords(subject: AnswerContext, base: CatalogText): Fou
   const isRefusal = response.status >= 400 && response.status < 500
   if (isRefusal && saysMoreThan(subject, response.status)) return { ...explainInWords(subject, base) }
   return topic && isRefusal
-    ? { cause: `The API says: ${quotedAtEnd(said)} ${suggestion(subject, topic)}`, remedy: remedyFor(topic) }
+    ? {
+        cause: `The API says: ${quotedAtEnd(said)} ${suggestion(subject, topic)}`,
+        remedy: withoutSending(remedyFor(topic)),
+      }
     : { cause: `The API says: ${quotedAtEnd(said)} ${base.cause}`.trim() }
 }
 

@@ -4,7 +4,7 @@ import { placeOfProgram } from '../../diagnosis/commandKind.ts'
 const PROMPT =
   '(?:\\([\\w.-]+\\)\\s*)?(?:\\[?[\\w.-]+@[\\w.-]+[^\\n$#%>"\']{0,80}[$#%>]\\s+|PS(?: [^>\\n"\']{0,200})?>\\s*|[A-Za-z]:\\\\[^>\\n"\']{0,200}>\\s*|(?:~\\s*)?[$%❯➜λ»>]\\s+(?:~\\s+)?|In \\[\\d+\\]:\\s*|[\\w./~-]{1,60}\\s?[$%❯]\\s+)'
 const STARTS =
-  '(?:[A-Za-z_]\\w*=|\\$\\w+\\s*=|[\\w./\\\\:~-]*(?:curl|wget|https?|xhs?)(?:\\.exe)?\\s|export\\s|set\\s|sudo\\s|time\\s|env\\s|docker\\s|podman\\s|kubectl\\s|oc\\s|ssh\\s|echo\\s|printf\\s|cat\\s|bash\\s|sh\\s|jq\\s|for\\s|while\\s|watch\\s|Invoke-\\w+\\s|irm\\s|iwr\\s|nohup\\s|timeout\\s|command\\s|!)'
+  '(?:[A-Za-z_]\\w*=|\\$\\w+\\s*=|[\\w./\\\\:~-]*(?:curl|wget|https?|xhs?)(?:\\.exe)?\\s|export\\s|set\\s|sudo\\s|time\\s|env\\s|docker\\s|podman\\s|kubectl\\s|oc\\s|ssh\\s|echo\\s|printf\\s|cat\\s|bash\\s|sh\\s|jq\\s|for\\s|while\\s|watch\\s|Invoke-\\w+\\s|irm\\s|iwr\\s|nohup\\s|timeout\\s|command\\s|!\\s*(?:curl|wget|https?)\\b)'
 const AFTER_PROMPT = new RegExp(`^[ \\t]*${PROMPT}(?=${STARTS})`, 'gm')
 /** A root's prompt; a remark where another line holds the command. */
 const ROOT_PROMPT = new RegExp(`^[ \\t]*#\\s+(?=${STARTS})`, 'm')

@@ -167,7 +167,7 @@ const ANSWERS: Array<[number, string, string, string, string]> = [
   [403, '{"message":"Forbidden"}', 'AWS API Gateway', 'refused the request', 'no'],
   [504, '{"message":"Endpoint request timed out"}', 'AWS API Gateway', 'waited too long', 'later'],
   [429, '{"message":"Too Many Requests"}', 'AWS API Gateway', 'rate limit', 'later'],
-  [429, '{"message":"Limit Exceeded"}', 'AWS API Gateway', 'quota is used up', 'later'],
+  [429, '{"message":"Limit Exceeded"}', 'AWS API Gateway', 'is used up', 'later'],
   [
     403,
     '{"Message":"User is not authorized to access this resource with an explicit deny"}',

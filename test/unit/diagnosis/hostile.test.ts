@@ -53,7 +53,9 @@ describe('sizes', () => {
     const body = JSON.stringify(failed(100, 'Many', [])).replace('"errors":[]', `"errors":[${errors}]`)
     const reading = read(400, body, 'GET /api/external/staffs?limit=x')
     expect(reading.envelope?.errors).toHaveLength(100)
-    expect(reading.diagnosis.meaning).toContain('The answer lists 1000000 errors; the first 100 were read.')
+    expect(reading.diagnosis.meaning).toContain(
+      'The response lists 1000000 errors. Postern read the first 100.',
+    )
     expect(reading.diagnosis.parameters).toHaveLength(1)
   })
 

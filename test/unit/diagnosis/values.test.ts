@@ -384,7 +384,7 @@ describe('a value that cannot be right is a guess where the message names none',
       'The pay period has been closed.',
     )
     expect(headline).toBe('Refused: “The pay period has been closed.”')
-    expect(remedy).toContain('Postern guessed one more cause. limit takes a whole number.')
+    expect(remedy.at(-1)).toBe('Postern guesses: limit takes a whole number.')
   })
 
   test('without such a value nothing is guessed', () => {
@@ -401,12 +401,13 @@ describe('what is not known is not told as left out', () => {
       makeEvidence(SUBSCRIPTIONS, makeResponse(400, failed(100, 'Bad.', [message])), {
         request: makeRequest(SUBSCRIPTIONS, { body }),
         attempts: isSent ? [makeAttempt()] : [],
+        ...(isSent || body !== null ? {} : { untold: ['body'] }),
       }),
     ).diagnosis.cause
 
   test.each<[string, string | null, boolean, string]>([
-    ['a body that nobody knows', null, false, 'Body field uri (not known here)'],
-    ['a body that is no JSON', 'event=submit', false, 'Body field uri (not known here)'],
+    ['a body that nobody knows', null, false, 'Body field uri (not known)'],
+    ['a body that is no JSON', 'event=submit', false, 'Body field uri (not known)'],
     ['a request that was sent without a body', null, true, 'Body field uri (left out)'],
     ['a body without the field', '{"event":"submit"}', false, 'Body field uri (left out)'],
   ])('%s', (_, body, isSent, said) => {
@@ -417,7 +418,8 @@ describe('what is not known is not told as left out', () => {
     const name = 'external-gh-apim-sub-key'
     const line = 'GET /api/external/liveops'
     const answer = makeResponse(400, failed(100, 'Bad.', [`${name} is not valid.`]))
-    expect(diagnose(makeEvidence(line, answer)).diagnosis.cause).toContain('(not known here)')
+    const untold = makeEvidence(line, answer, { untold: ['header'] })
+    expect(diagnose(untold).diagnosis.cause).toContain('(not known)')
     const request = makeRequest(line, { headers: [['External-GH-APIM-Sub-Key', 'abc']] })
     expect(diagnose(makeEvidence(line, answer, { request })).diagnosis.cause).toContain('(sent as abc)')
   })

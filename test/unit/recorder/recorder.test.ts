@@ -42,7 +42,7 @@ describe('what is derived', () => {
   it('holds no key that the answer repeats', async () => {
     const exchange = await recordedWith(received(saying(`The key ${KEY} may not do this.`)))
     expect(exchange.envelope?.message).toBe('The key [redacted] may not do this.')
-    expect(exchange.diagnosis?.cause).toContain('The key [redacted] may not do this.')
+    expect(exchange.diagnosis?.headline).toContain('The key [redacted] may not do this.')
     expect(exchange.diagnosis?.fingerprint).toMatch(/ the key # may not do this\.$/)
     expect(pieceIn(JSON.stringify(exchange), KEY)).toBeNull()
   })
