@@ -26,7 +26,7 @@ import { MAX_ERRORS } from './bodyErrors.ts'
 import { isApiKind } from './shapes.ts'
 import { redirectSentence } from '../contract/redirects.ts'
 import { hasRetryRule, isServerError } from './assessment.ts'
-import { explainInWords, explainWithWords } from './causes/saidInWords.ts'
+import { explainInWords, explainWithWords, quotedAhead } from './causes/saidInWords.ts'
 
 type Explainer = (subject: AnswerContext, base: CatalogText) => Found
 
@@ -152,7 +152,7 @@ function explainService(subject: AnswerContext, base: CatalogText): Found {
   const code = subject.decoded.envelope.code ?? GENERIC_CODE
   const isGeneric = subject.catalog.serviceCodes[code]?.generic ?? true
   const said = isGeneric ? (explainInWords(subject, base) ?? wordless(subject, base)) : null
-  return { ...(said ?? explainWithWords(subject, base)), ...evidence }
+  return { ...(said ?? quotedAhead(subject, base)), ...evidence }
 }
 
 /** A 2xx whose envelope says failure, and nothing more. */
@@ -218,7 +218,9 @@ function rungOf(subject: AnswerContext): Rung {
       status: null,
       note: `Code ${code} repeats HTTP ${code}.`,
     }
-  const note = `Service code ${code} is not in the catalog, so this rests on the HTTP status and the messages.`
+  const note = repeated
+    ? `Service code ${code} repeats HTTP ${code}. The HTTP status decides.`
+    : `Service code ${code} is not in the catalog, so this rests on the HTTP status and the messages.`
   if (status >= 300) return byStatus(statusBasis(subject), note)
   return { basis: statusBasis(subject), text: unknownFailure(code), status: null, note }
 }

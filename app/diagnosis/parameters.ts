@@ -67,10 +67,24 @@ const EVERYDAY = new Set(['limit', 'filter', 'status', 'direction', 'event', 'ur
 const AHEAD = /(?:^|["'“‘`$.[]|\b(?:parameter|field|value|argument|property|header)\s)\W{0,2}$/i
 const BEHIND = /^["'”’`\])]?\s*(?:[:=]|(?:is|are|was|must|should|may|can|cannot|has|needs|takes)\b)/i
 
-/** An everyday word that was not sent is meant as a name where it opens the sentence, is quoted, or is what "must" or "is". */
+/** "No limit was reached" and "the limit has been exceeded" are about no parameter. */
+const NO_NAME_AHEAD = /\b(?:no|any|rate|size|the event of|in the)\s$/i
+const NO_NAME_BEHIND = /^\s*(?:is|was|has been|have been|were)\s+(?:reached|exceeded|hit|used)/i
+
+/** An everyday word is meant as a name where its value stands beside, it opens the sentence, is quoted, or is what "must" or "is". */
 function isMeantIn(sentence: string, { name, value }: Candidate, start: number, end: number): boolean {
-  if (value !== null || !EVERYDAY.has(name.toLowerCase())) return true
-  return AHEAD.test(sentence.slice(0, start)) || BEHIND.test(sentence.slice(end))
+  if (!EVERYDAY.has(name.toLowerCase())) return true
+  const before = sentence.slice(0, start)
+  const after = sentence.slice(end)
+  if (value !== null && value !== '' && holdsValue(sentence, value)) return true
+  if (NO_NAME_AHEAD.test(before) || NO_NAME_BEHIND.test(after)) return false
+  return AHEAD.test(before) || BEHIND.test(after)
+}
+
+function holdsValue(sentence: string, value: string): boolean {
+  const at = sentence.toLowerCase().indexOf(value.toLowerCase())
+  const isEdge = (character: string | undefined) => character === undefined || !/\w/.test(character)
+  return at >= 0 && isEdge(sentence[at - 1]) && isEdge(sentence[at + value.length])
 }
 
 /** Everything that an error may be about: what was sent comes before what could have been. */

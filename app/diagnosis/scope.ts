@@ -46,7 +46,8 @@ export function compareScope(asked: Asked, claims: Claims | null, messages: read
   const named = namedIds(request, target)
   const isOfType = blamesKeyType(messages)
   const rows = [keyTypeRow(keyTypeFor(endpoint, target.path), claims, endpoint !== undefined && !isOfType)]
-  for (const [claim, field] of ID_CLAIMS) rows.push(idRow(claim, claims, claims?.[field] ?? [], named))
+  for (const [claim, field] of ID_CLAIMS)
+    rows.push(idRow(claim, claims, limits(claims?.[field] ?? []), named))
   const verdict = decide(rows, named, messages, isOfType ? keyTypeSaid(rows) : undefined)
   return { rows, refusedBy: verdict.refusedBy, refusedValue: verdict.refusedValue, namedIn: verdict.namedIn }
 }
@@ -71,6 +72,9 @@ function keyTypeRow(wanted: string | null, claims: Claims | null, takesAny: bool
   const fits = held.some((type) => norm(type) === norm(wanted))
   return makeRow('KeyType', held, requested, fits ? 'allows' : 'refuses')
 }
+
+/** A star sets no limit. */
+const limits = (ids: string[]): string[] => (ids.includes('*') ? [] : ids)
 
 function idRow(
   claim: IdClaim,

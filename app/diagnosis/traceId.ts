@@ -66,10 +66,10 @@ function idIn(value: unknown): string | null {
 const WORDS = ['message', 'errorMessage', 'statusMessage', 'detail', 'title', 'errorMessagesAsString']
 
 /** With a digit in it, which no word of a sentence has. */
-const ID = String.raw`["'\[(<]?((?=[\w.-]*\d)[\w.-]{5,80})`
+const ID = String.raw`["'\[({<]?((?=[\w.:/=+|-]*\d)[\w.:/=+|-]{5,80})`
 const IN_WORDS = [
   new RegExp(
-    String.raw`\b(?:trace|correlation|activity|request)[ _-]?id(?:entifier)?\b(?: is)?[\s:=#]{1,4}${ID}`,
+    String.raw`\b(?:trace|correlation|activity|request|error)[ _-]?(?:id(?:entifier)?|reference)\b(?: is)?[\s:=#]{1,4}${ID}`,
     'i',
   ),
   new RegExp(
@@ -85,7 +85,7 @@ function idInWords(value: unknown): string | null {
     const text = own(value, name)
     if (typeof text !== 'string') continue
     for (const says of IN_WORDS) {
-      const id = says.exec(text.slice(0, LONGEST_TEXT))?.[1]?.replace(/[.-]+$/, '')
+      const id = says.exec(text.slice(0, LONGEST_TEXT))?.[1]?.replace(/[.:/-]+$/, '')
       if (id) return cleanId(id)
     }
   }

@@ -9,10 +9,8 @@ import { hintsFor } from '../values/hints.ts'
 import { oddValues, type OddValue } from '../values/oddValues.ts'
 import { isGeneral } from '../said.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
+import { jsonPlaceIn } from '../topics/facts.ts'
 import { explainInWords, retryInWords } from './saidInWords.ts'
-
-/** Without a button: what was recorded is not what is to be sent. */
-const AGAIN = step('Send it again.')
 
 /** A 400 or 422: which parameter or body field each error is about. */
 export function explainInvalid(subject: AnswerContext, base: CatalogText): Found {
@@ -25,7 +23,7 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
     retry: retryInWords(subject, { ...base.retry, notBefore: null }),
     headline: names.length === 1 ? headlineFor(parameters) : headlineForAll(names, parameters, subject),
     cause: [causeOf(parameters), ...otherErrors(subject.said, parameters)].join(' '),
-    remedy: [...fixesFor(subject, parameters, names), AGAIN],
+    remedy: fixesFor(subject, parameters, names),
   }
 }
 
@@ -62,6 +60,8 @@ function explainUntied(subject: AnswerContext, base: CatalogText): Found {
   ]
   const odd = oddValues(subject.request, subject.target, subject.endpoint)
   const [first] = messages
+  if (isBodyBroken(subject) && (first === undefined || isGeneral(first) || OF_ANY_BODY.test(first)))
+    return explainBroken(first)
   if (odd.length > 0 && fields.length === 0 && (first === undefined || isGeneral(first)))
     return explainGuess(odd, first)
   if (messages.length === 0 && said.length === 0) return { parameters, ...wordless(subject) }
@@ -75,7 +75,32 @@ function explainUntied(subject: AnswerContext, base: CatalogText): Found {
         : `${fields.length} fields were refused: ${listed(fields)}`,
     meaning: 'The API read the request and refused it.',
     cause: `The API says: ${sayingsIn(said)}`,
-    remedy: [step(`Fix ${listed(fields)} in the request.`, 'edit-request'), AGAIN],
+    remedy: [step(`Fix ${listed(fields)} in the request.`, 'edit-request')],
+  }
+}
+
+/** The body looks like JSON, and is none. */
+function isBodyBroken({ request }: AnswerContext): boolean {
+  return (
+    request.body !== null &&
+    /^\s*[[{]/.test(request.body.slice(0, 100)) &&
+    parseJson(request.body) === undefined
+  )
+}
+
+const OF_ANY_BODY = /\bbody\b|\bpayload\b|\bjson\b/i
+
+function explainBroken(said: string | undefined): Found {
+  const place = said === undefined ? null : jsonPlaceIn(said)
+  return {
+    parameters: [],
+    headline: `The request body is not valid JSON${place === null ? '' : ` ${place}`}`,
+    meaning: 'The API read the request and refused it.',
+    cause:
+      said === undefined
+        ? 'Postern could not read the request body as JSON either.'
+        : `The API says: ${quotedAtEnd(said)} Postern could not read the request body as JSON either.`,
+    remedy: [step('Correct the JSON of the request body: quotes, commas and brackets.', 'edit-request')],
   }
 }
 
@@ -125,7 +150,6 @@ function explainGuess(odd: readonly OddValue[], said: string | undefined): Found
     remedy: [
       step(`Check ${listed(names)} first.`, 'edit-request'),
       ...odd.slice(0, MOST_GUESSES).map(({ hint }) => step(hint)),
-      AGAIN,
     ],
   }
 }
@@ -133,14 +157,16 @@ function explainGuess(odd: readonly OddValue[], said: string | undefined): Found
 const MOST_MESSAGES = 5
 
 function sayingsIn(said: readonly Said[]): string {
-  return said
-    .slice(0, MOST_MESSAGES)
-    .map(({ field, message }) => (field === null ? '' : `${field}: `) + quotedAtEnd(message))
-    .join(' ')
+  const sayings = said.map(
+    ({ field, message }) => (field === null ? '' : `${field}: `) + quotedAtEnd(message),
+  )
+  return [...new Set(sayings)].slice(0, MOST_MESSAGES).join(' ')
 }
 
 function otherFields(said: readonly Said[], names: readonly string[]): string[] {
-  const others = said.flatMap(({ field, tied }) => (tied || field === null ? [] : [field]))
+  const others = said.flatMap(({ field, tied }) =>
+    tied || field === null || OF_BODY.test(field) ? [] : [field],
+  )
   return [...new Set(others)].filter((field) => !names.includes(field))
 }
 

@@ -5,7 +5,7 @@ import { percentDecoded, splitTarget, type Target } from '../../contract/url.ts'
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { PRESETS } from '../../contract/presets.ts'
 import { clip } from '../../contract/values.ts'
-import type { AnswerContext, Explanation, Found } from '../answerContext.ts'
+import type { AnswerContext, Explanation, Found, Retry } from '../answerContext.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Endpoint } from '../../catalog/endpoint.ts'
 import { sentIn } from '../topics/facts.ts'
@@ -46,7 +46,7 @@ function explainRoute(subject: AnswerContext): Partial<Explanation> {
     headline:
       path?.headline ??
       (odd ? oddHeadline(odd) : `No such route: ${request.method} ${clip(target.path, 100)}`),
-    meaning: 'Nothing responds to this method and path, so no record is missing.',
+    meaning: 'The response does not show that the API itself looked for a record.',
     cause: [
       found?.cause ?? causeOfRoute(subject),
       ...(odd && !path ? placeOf(odd, subject.endpoint) : []),
@@ -73,7 +73,8 @@ interface PathFault {
 }
 
 /** What is wrong with a path that the catalog knows in part: a doubled part, a prefix, or another method. */
-function pathFault({ catalog, decoded, endpoint, request, target }: AnswerContext): PathFault | null {
+function pathFault(subject: AnswerContext): PathFault | null {
+  const { catalog, decoded, endpoint, request, target } = subject
   const doubled = doubledPart(catalog, target.path)
   if (doubled !== null)
     return {
@@ -92,7 +93,8 @@ function pathFault({ catalog, decoded, endpoint, request, target }: AnswerContex
       fix: step('Compare the method with the API documentation.', 'open-catalog'),
     }
   // Where the API itself responded, the prefix led to it.
-  const prefix = endpoint && !isApiKind(decoded.envelope.kind) ? prefixOf(endpoint, target.path) : ''
+  const isOfApi = isApiKind(decoded.envelope.kind) && recordOf(subject) !== null
+  const prefix = endpoint && !isOfApi ? prefixOf(endpoint, target.path) : ''
   return prefix === ''
     ? null
     : {
@@ -144,7 +146,10 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
       ? oddHeadline(byOdd)
       : (path?.headline ??
         (isOfList ? 'The API returned 404 for a list' : namedHeadline(subject, record, base))),
-    ...((path ?? byOdd) && { meaning: 'The API found nothing at this URL.' }),
+    ...((path ?? byOdd ?? (isOfList || null)) && {
+      meaning: 'The API found nothing at this URL.',
+      retry: SAME_URL,
+    }),
     cause: [
       ...(said === undefined ? [] : [`The API says: ${quotedAtEnd(said)}`]),
       ...(path
@@ -169,6 +174,8 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
     ],
   }
 }
+
+const SAME_URL: Retry = { helps: 'no', advice: 'The same request gets the same response.', notBefore: null }
 
 /** For a value in the path, the route that it belongs to. */
 function placeOf({ in: place }: OddValue, endpoint: Endpoint | undefined): string[] {
@@ -277,6 +284,11 @@ export function explainMethod(subject: AnswerContext, base: CatalogText): Partia
       known.length > 0 ? `The catalog knows this path with ${listed(known)} only.` : base.cause,
       ...(allowed.length > 0 ? [`The response allows ${listed(allowed)}.`] : []),
     ].join(' '),
-    remedy: [...(isRead ? [step('Use GET to read.', 'edit-request')] : []), ...base.remedy.slice(1)],
+    remedy: [
+      isRead
+        ? step('Use GET to read.', 'edit-request')
+        : step('Look in the catalog for the methods of this path.', 'open-catalog'),
+      step('If you need another call, ask Guardhouse support for it.', 'copy-for-support'),
+    ],
   }
 }

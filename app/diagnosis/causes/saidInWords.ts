@@ -1,5 +1,5 @@
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
-import type { AnswerContext, Found, Retry } from '../answerContext.ts'
+import { isSafeToRepeat, type AnswerContext, type Found, type Retry } from '../answerContext.ts'
 import type { Target } from '../../contract/url.ts'
 import { clip } from '../../contract/values.ts'
 import { readTopics } from '../topics/readTopics.ts'
@@ -56,10 +56,11 @@ const SAME: Retry = {
 }
 
 /** Where nothing more is known than the words: what they name is checked first. */
-function asSaid({ target, response }: AnswerContext, lead: string): readonly Step[] {
+function asSaid({ target, response, request }: AnswerContext, lead: string): readonly Step[] {
   const thing = sentIn(lead, target.query) ?? thingIn(lead)
   const isRefusal = response.status >= 400
-  const check = thing === null ? 'the parameters and the body' : `${thing} and the request`
+  const parts = request.body === null ? 'the parameters' : 'the parameters and the body'
+  const check = thing === null ? parts : `${thing} and the request`
   const report = step('If the message is unclear, send Guardhouse support this response.', 'copy-for-support')
   return isRefusal || thing !== null
     ? [step(`Check ${check} against the message.`, 'edit-request'), report]
@@ -129,6 +130,11 @@ export function saysMoreThan(subject: AnswerContext, status: number): boolean {
   return topic !== undefined && !TOPIC_TEXTS[topic.name].fits.includes(status)
 }
 
+/** The words of the response, then the text of a code or a status that has a text of its own. */
+export function quotedAhead({ messages: [said] }: AnswerContext, base: CatalogText): Found {
+  return said === undefined ? {} : { cause: `The API says: ${quotedAtEnd(said)} ${base.cause}`.trim() }
+}
+
 /** A status without evidence of its own: the words of the response come first, then what the status means. */
 export function explainWithWords(subject: AnswerContext, base: CatalogText): Found {
   const { messages, response } = subject
@@ -142,7 +148,7 @@ export function explainWithWords(subject: AnswerContext, base: CatalogText): Fou
         cause: `The API says: ${quotedAtEnd(said)} ${suggestion(subject, topic)}`,
         remedy: withoutSending(remedyFor(topic)),
       }
-    : { cause: `The API says: ${quotedAtEnd(said)} ${base.cause}`.trim() }
+    : quotedAhead(subject, base)
 }
 
 /** The documentation's verdict stays; when the words ask for a later replay, the advice says so, and that it is a guess. */
@@ -152,7 +158,7 @@ export function retryInWords(subject: AnswerContext, retry: Retry): Retry {
     .topics()
     .map(({ name }) => TOPIC_TEXTS[name].replay)
     .find((each) => each !== undefined)
-  return replay === undefined
-    ? retry
-    : { ...retry, advice: `${retry.advice} The words suggest that ${replay}.` }
+  if (replay === undefined) return retry
+  const first = isSafeToRepeat(subject.request) ? '' : ' Find out first whether it ran.'
+  return { ...retry, advice: `${retry.advice} The words suggest that ${replay}.${first}` }
 }

@@ -1,4 +1,6 @@
-import { step, type CatalogText } from '../../catalog/text.ts'
+import { step, type CatalogText, type Step } from '../../catalog/text.ts'
+import { keyTypeIn } from '../topics/facts.ts'
+import { quotedAtEnd } from '../words.ts'
 import type { Scope, ScopeRow } from '../../contract/exchange.ts'
 import { type AnswerContext, type Explanation, type Found, theKey } from '../answerContext.ts'
 import type { IdClaim } from '../named.ts'
@@ -16,7 +18,11 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
   const by = scope.refusedBy
   const [topic] = subject.topics()
   const isOfOtherType = topic?.name === 'key-type' && by !== 'KeyType'
-  if (isOfOtherType || saysMoreThan(subject, 403)) {
+  const heldAlready = isOfOtherType ? typeHeld(subject, topic.words) : null
+  if (heldAlready !== null) return { scope, ...explainTypeHeld(subject, heldAlready) }
+  const isByClaims =
+    scope.rows.some((row) => row.verdict === 'refuses') && topic !== undefined && BELOW_CLAIMS.has(topic.name)
+  if (!isByClaims && (isOfOtherType || saysMoreThan(subject, 403))) {
     const said = explainInWords(subject, base)
     if (said)
       return {
@@ -39,6 +45,37 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
     retry: { ...base.retry, notBefore: null },
   }
 }
+
+/** Words that say less of a 403 than claims that refuse. */
+const BELOW_CLAIMS: ReadonlySet<string> = new Set([
+  'not-found',
+  'archived',
+  'validation',
+  'server-failed',
+  'conflict',
+  'permission',
+])
+
+/** The KeyType that the words ask for, where the token has it already. */
+function typeHeld({ evidence }: AnswerContext, words: string): string | null {
+  const asked = keyTypeIn(words)
+  const held = (evidence.claims?.keyType ?? '').split(',').map((type) => type.trim().toLowerCase())
+  return asked !== null && held.includes(asked.toLowerCase()) ? asked : null
+}
+
+function explainTypeHeld(subject: AnswerContext, type: string): Found {
+  return {
+    headline: `The API asks for KeyType ${type}, which this token has`,
+    meaning: `${theKey(subject.evidence)} has KeyType ${type} in its token.`,
+    cause: `The API says: ${quotedAtEnd(subject.messages[0] ?? '')} The type of the key may have changed since the token was issued.`,
+    remedy: FRESH_AND_COMPARE,
+  }
+}
+
+const FRESH_AND_COMPARE = [
+  step('Get a fresh token and compare its claims with these.', 'refresh-token'),
+  step('If they are the same, send Guardhouse support this response.', 'copy-for-support'),
+]
 
 /** Which KeyType the token has, beside words that ask for another. */
 function heldType({ evidence }: AnswerContext): string {
@@ -75,10 +112,7 @@ function explainAllowed(subject: AnswerContext, row: ScopeRow, value: string): P
     headline: `The API refuses ${noun} ${value}, which this token allows`,
     meaning: `${theKey(subject.evidence)} holds ${nounOf(row.claim, row.allowed?.length ?? 0)} ${listed(row.allowed ?? [])} in its token.`,
     cause: `The scope may have changed since the token was issued, or ${noun} ${value} does not go together with another id.`,
-    remedy: [
-      step('Get a fresh token and compare its claims with these.', 'refresh-token'),
-      step('If they are the same, send Guardhouse support this response.', 'copy-for-support'),
-    ],
+    remedy: FRESH_AND_COMPARE,
   }
 }
 
@@ -94,19 +128,32 @@ function explainOutside(subject: AnswerContext, scope: Scope, by: IdClaim): Part
   const named = `${noun} ${listed(values)}`
   return {
     headline: `${capital(named)} ${values.length === 1 ? 'is' : 'are'} outside this key's scope`,
-    meaning: `The API accepted the key and refused ${named}.`,
+    meaning: 'The API accepted the key and refused the request.',
     cause: [
       sight(subject, row, value, nounOf(by)),
       ...scope.rows.filter((each) => each !== row && each.verdict === 'refuses').map(alsoRefuses),
     ].join(' '),
     remedy: [
       step(changeFor(scope, row, values, nounOf(by)), 'edit-request'),
+      ...alsoChange(scope, by),
       step(`Or send it with a key whose scope includes ${named}.`, 'switch-key'),
       step(
         `If this key should see ${values.length === 1 ? 'it' : 'them'}, ask your key administrator to widen its scope.`,
       ),
     ],
   }
+}
+
+/** Each further kind of id has to be changed too. */
+function alsoChange({ rows }: Scope, by: IdClaim): Step[] {
+  return rows
+    .filter(
+      ({ claim, verdict, allowed }) =>
+        verdict === 'refuses' && claim !== by && claim !== 'KeyType' && (allowed?.length ?? 0) > 0,
+    )
+    .map(({ claim, allowed }) =>
+      step(`Ask for ${nounOf(claim, allowed?.length)} ${listed(allowed ?? [])} too.`, 'edit-request'),
+    )
 }
 
 /** What to write in place of the refused ids, where the query names them. */

@@ -18,9 +18,9 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
   const text = catalog.httpStatuses[status] ?? classText(status)
   const bent = bentOf(findings)
   const empty = isEmptyList(subject) ? emptyReason(subject) : null
-  const [said] = messages
+  const said = messages.find((message) => !SAYS_NOTHING.test(message))
   return {
-    headline: `${contents(subject) ?? text.title}${qualified(bent, empty, status)}`,
+    headline: `${contents(subject) ?? text.title}${qualified(bent, empty, status, said)}`,
     meaning: `${text.meaning.replace(/\.$/, '')}${basisOf(subject)}.${isEmptyList(subject) ? ' The list is empty.' : ''}`,
     cause: [
       ...(said === undefined ? [] : [`The API says: ${quotedAtEnd(said)}`]),
@@ -47,11 +47,23 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
   }
 }
 
-function qualified(bent: readonly Finding[], empty: EmptyReason | null, status: number): string {
-  if (isPartial(bent)) return ', perhaps only a part'
+/** What a service says when it has nothing to say. */
+const SAYS_NOTHING =
+  /^(?:ok(?:ay)?|success(?:ful(?:ly)?)?|done|completed?|created|no errors?|(?:the )?(?:request|operation) (?:was )?(?:succe\w+|completed?\w*))?\W*$/i
+/** Words of a success that leaves something out. */
+const SAYS_PARTIAL =
+  /\b(?:partial(?:ly)?|incomplete|skipped|omitted|excluded|delayed|truncated|could not|cannot|unavailable|missing|failed|not (?:be )?(?:read|loaded|available|included)|\d+ of \d+)\b/i
+
+function qualified(
+  bent: readonly Finding[],
+  empty: EmptyReason | null,
+  status: number,
+  said: string | undefined,
+): string {
+  if (isPartial(bent) || SAYS_PARTIAL.test(said ?? '')) return ', perhaps only a part'
   if (bent.length > 0) return `, with ${plural(bent.length, 'finding', 'findings')}`
   if (empty?.about) return `, perhaps because of ${empty.about}`
-  return isComplete(status) ? ', all in order' : ''
+  return !isComplete(status) ? '' : said === undefined ? ', all in order' : ', with a message'
 }
 
 /** Findings that a program may stumble over. */
@@ -81,18 +93,21 @@ function brokenBy(bent: readonly Finding[]): string {
 }
 
 function bentSteps(bent: readonly Finding[]): Step[] {
-  if (isPartial(bent)) return [step('Check which records are missing: the errors name them.', 'show-answer')]
-  const steps = bent.map(({ rule }) => STEPS_BY_RULE[rule] ?? CHECK_PARTS)
+  if (isPartial(bent))
+    return [step('Check the parts that the errors name: the data may lack them.', 'show-answer')]
+  const steps = bent.map((each) => (isCircle(each) ? STOP_LOOP : (STEPS_BY_RULE[each.rule] ?? CHECK_PARTS)))
   return [...new Set(steps)].slice(0, MOST_TOLD)
 }
+
+/** Pages that lead to themselves. */
+const isCircle = ({ rule, path }: Finding) => rule === 'paging-disagrees' && /\.(?:next|prev)Page/.test(path)
+const STOP_LOOP = step('Let your program stop when a cursor repeats, and report it to Guardhouse support.')
 
 const CHECK_PARTS = step('Check these parts of the response before your program uses them.', 'show-answer')
 
 const STEPS_BY_RULE: Readonly<Partial<Record<FindingRule, Step>>> = {
   'count-disagrees': step('Count the records in data. Do not rely on count.'),
-  'paging-disagrees': step(
-    'Let your program stop when a cursor repeats, and report it to Guardhouse support.',
-  ),
+  'paging-disagrees': step('Count the records in data. Do not rely on the counts of the page.'),
   'number-loses-precision': step('Let your program read large integers as text.'),
   'content-type-wrong': step('Let your program read the body as JSON, whatever its Content-Type says.'),
 }
@@ -102,7 +117,9 @@ function basisOf({ response, decoded, evidence }: AnswerContext): string {
   const { code } = decoded.envelope
   const said = [
     ...(evidence.isStatusGuessed || response.status === 0 ? [] : [`HTTP ${response.status}`]),
-    ...(code === null ? [] : [`service code ${code}`]),
+    ...(code === null
+      ? []
+      : [decoded.envelope.kind === 'live-operations' ? 'isSuccess' : `service code ${code}`]),
   ]
   return said.length === 0 ? '' : ` (${said.join(', ')})`
 }
@@ -125,15 +142,15 @@ const SECRET_STEPS: Readonly<Record<HandOver, Step[]>> = {
   ],
   saved: [step('Store the secret from your file where your program reads it. Postern holds no copy.')],
   gone: [
-    step('Postern redacted the secret and holds no copy. Get a new secret from the API.'),
-    step('Save that one: “Save secret…” in the window, or --secret-to FILE.'),
+    step('Postern redacted the secret and holds no copy. Do not create another record for it.'),
+    step('Ask Guardhouse support how to get a new secret for this one.', 'copy-for-support'),
   ],
 }
 
 /** Whoever sent the request themselves may have the secret. */
 const SECRET_OF_OTHERS: Step[] = [
-  step('Use the copy of the secret that you stored. Postern redacted the secret and holds no copy.'),
-  step('If you stored no copy, get a new secret from the API, and save it.'),
+  step('Save the secret from your own copy of the response. Postern redacted it and holds no copy.'),
+  step('If you have none, ask Guardhouse support how to get a new one. Do not create another record for it.'),
 ]
 
 /** Other successes, such as 206, have something to say of their own. */

@@ -1,52 +1,14 @@
 const THING =
   /\b([A-Za-z][a-z]{2,20}(?: (?:report|member|entry|period))?) (?:id |no\.? |number |#)?(\d{1,12})\b/g
 /** What stands before a number and is no record. */
-const NO_THING = new Set([
-  ...[
-    'the',
-    'than',
-    'least',
-    'most',
-    'exceed',
-    'exceeds',
-    'code',
-    'error',
-    'status',
-    'http',
-    'line',
-    'position',
-    'maximum',
-  ],
-  ...[
-    'limit',
-    'between',
-    'and',
-    'after',
-    'before',
-    'version',
-    'within',
-    'last',
-    'for',
-    'from',
-    'only',
-    'returns',
-    'reached',
-  ],
-  ...[
-    'january',
-    'february',
-    'march',
-    'april',
-    'may',
-    'june',
-    'july',
-    'august',
-    'september',
-    'october',
-    'november',
-    'december',
-  ],
-])
+const NO_THING = new Set(
+  (
+    'the than least most exceed exceeds code error status http line position maximum max ' +
+    'min minimum limit between and after before version within last first top for from ' +
+    'only returns reached region page size length about over under january february ' +
+    'march april may june july august september october november december'
+  ).split(' '),
+)
 
 /** The record that a sentence names by its number, such as `employee 8812`; null when it names none. */
 export function thingIn(sentence: string): string | null {
@@ -68,12 +30,12 @@ export function sentIn(
 }
 
 const KEY_TYPE =
-  /\bkey[ -]?type\b[\s:=]*(?:of |is |must be )?["'“‘`]([\w-]{1,40})["'”’`]|["'“‘`]([\w-]{1,40})["'”’`]\s+key[ -]?type\b|\bkey of type ["'“‘`]?([\w-]{1,40})/i
+  /\bkey[ -]?type\b[\s:=]*(?:of |is |must be )?["'“‘`]([\w-]{1,40})["'”’`]|["'“‘`]([\w-]{1,40})["'”’`]\s+key[ -]?type\b|\bkey(?: ?type| of type) ["'“‘`]?([\w-]{1,40})(?=["'”’`]? (?:is )?(?:required|needed|expected))|\bkey of type ["'“‘`]?([\w-]{1,40})/i
 
 /** The KeyType that a sentence asks for; null when it names none in quotes. */
 export function keyTypeIn(sentence: string): string | null {
   const match = KEY_TYPE.exec(sentence)
-  return match?.[1] ?? match?.[2] ?? match?.[3] ?? null
+  return match?.[1] ?? match?.[2] ?? match?.[3] ?? match?.[4] ?? null
 }
 
 /** Where a JSON text breaks, as System.Text.Json tells it, counted from 1; null when the sentence does not tell. */

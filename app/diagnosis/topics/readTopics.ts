@@ -38,6 +38,22 @@ function sentencesOf(message: string): string[] {
   return /[.!?;]\s/.test(text) ? text.split(/(?<=[.!?;])\s+/, MOST_SENTENCES) : [text]
 }
 
+/** Whether a sentence says it: what it denies, such as "has not been revoked", it does not say. */
+function isSaid({ says, isDeniable }: TopicRule, sentence: string): boolean {
+  const match = says.exec(sentence)
+  if (!match) return false
+  if (isDeniable === false) return true
+  const before = sentence.slice(0, match.index)
+  const clause = before.slice(CLAUSE_START.exec(before)?.index ?? 0) + match[0]
+  return !DENIES.test(clause.replace(NO_DENIAL, ''))
+}
+
+/** The last place where a further clause begins. */
+const CLAUSE_START = /[,;:](?=[^,;:]*$)|\b(?:but|while|although)\b(?=[^,;:]*$)/i
+const DENIES = /\b(?:not|never|neither|nor|no|without)\b|n['’]t\b/i
+const NO_DENIAL =
+  /\bnot active\b|\bno longer\b|\bno more\b|\b(?:can|could|may|must|do|does)(?: ?not|n['’]t) exceed\b|\bno\. ?\d/gi
+
 /** The first rule in the order of the table whose words a sentence has. */
 function ruleOf(sentence: string): TopicRule | null {
   let best: TopicRule | null = null
@@ -45,7 +61,7 @@ function ruleOf(sentence: string): TopicRule | null {
   for (let match = STEMS.exec(sentence); match; match = STEMS.exec(sentence)) {
     for (const rule of byStem.get(match[0].toLowerCase()) ?? []) {
       if (best && (RANKS.get(rule.topic) ?? 0) >= (RANKS.get(best.topic) ?? 0)) continue
-      if (rule.says.test(sentence)) best = rule
+      if (isSaid(rule, sentence)) best = rule
     }
   }
   return best

@@ -126,6 +126,12 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     documented: 400,
     remedy: [edit('Correct the JSON of the body.'), edit('Set Content-Type to application/json.')],
   },
+  'not-ready': {
+    suggests: 'that the result is not ready yet',
+    fits: [202, 425],
+    remedy: [step('Wait some minutes, then read it again.'), report],
+    replay: 'a replay in some minutes may pass',
+  },
   'not-yet-valid': {
     suggests: 'that the token is not valid yet',
     fits: [401],
@@ -209,6 +215,12 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
       edit('Ask for a shorter range, fewer ids or a smaller limit.'),
       step('Read the rest page by page.'),
     ],
+  },
+  unavailable: {
+    suggests: 'that a service behind the API is down',
+    fits: [502, 503, 504],
+    remedy: [step('Wait some minutes, then read it again.'), report],
+    replay: 'a later replay may pass',
   },
   validation: {
     suggests: 'that a value is wrong or missing',

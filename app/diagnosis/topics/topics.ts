@@ -14,6 +14,7 @@ export type TopicName =
   | 'no-body'
   | 'not-enabled'
   | 'not-found'
+  | 'not-ready'
   | 'not-json'
   | 'not-yet-valid'
   | 'permission'
@@ -28,6 +29,7 @@ export type TopicName =
   | 'timed-out'
   | 'too-large'
   | 'too-much'
+  | 'unavailable'
   | 'validation'
 
 /** A sentence of a response, and what it is likely about. */
@@ -43,6 +45,8 @@ export interface TopicRule {
   /** Beginnings of words, in lower case. `says` is tried only where one of them is there, so that most texts cost little. */
   stems: readonly string[]
   says: RegExp
+  /** False where the words are a denial themselves, such as "was not found". */
+  isDeniable?: false
 }
 
 const KEY = String.raw`(?:api[ -]?)?(?:key|token|client|account|subscription|company|customer|tenant|user|credential|licen[cs]e)s?`
@@ -57,6 +61,18 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     says: /\b(?:under|for|during|scheduled|planned|undergoing|in|ongoing)\s+(?:\w+\s+)?maintenance\b|\bmaintenance\s+(?:mode|window|work)\b|\bbeing\s+(?:upgraded|updated|maintained)\b|\btemporarily\s+(?:unavailable|offline|down|closed)\b|\b(?:we will|we'll|will) be back\b/i,
   },
   {
+    topic: 'not-ready',
+    isDeniable: false,
+    stems: ['being', 'ready', 'queue', 'progress', 'still', 'prepar'],
+    says: /\b(?:is|are) (?:still |currently )?being (?:generated|built|prepared|processed|created|calculated|rebuilt|computed)\b|\bnot (?:yet )?(?:ready|finished|complete[d]?)(?: yet)?\b|\bstill (?:in progress|running|processing|in the queue|queued)\b/i,
+  },
+  {
+    topic: 'unavailable',
+    isDeniable: false,
+    stems: ['service', 'backend', 'upstream', 'database', 'server', 'connect', 'system', 'provider', 'crm'],
+    says: /\b(?:service|backend|upstream|database|db|server|system|provider|crm)\b.{0,30}\b(?:unavailable|down|offline|unreachable|not (?:available|responding|reachable))\b|\b(?:could|can)(?: ?not|n't) connect\b|\bconnection (?:\w+ )?(?:refused|failed|timed out)\b/i,
+  },
+  {
     topic: 'concurrency',
     stems: ['deadlock', 'concurren', 'rerun', 'optimistic', 'lock', 'modif', 'another', 'someone', 'row'],
     says: /\bdeadlock|\bconcurren(?:t|cy)\b|\brerun the (?:transaction|request)|\boptimistic\b|\block(?:ed)? by another\b|\block timeout\b|\b(?:modified|changed|updated|edited|deleted|locked|used) (?:in the meantime )?by (?:another|someone|a different|other)\b|\brow ?version\b|\bsomeone else\b|\banother (?:process|operation|transaction|request) (?:is|has)\b/i,
@@ -64,7 +80,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'quota',
     stems: ['quota', 'allowance', 'daily', 'monthly'],
-    says: /\bquota\b|\b(?:daily|monthly|weekly|hourly)\s+(?:\w+\s+)?(?:limit|allowance|volume|cap)\b|\ballowance\b.{0,40}\b(?:used|exceeded|reached|exhausted)/i,
+    says: /\b(?:quota|call volume)\b.{0,60}\b(?:exceeded|used|reached|exhausted|replenished|renewed|limit|full|over|hit)\b|\b(?:out of|over|exceeded|exceeds?|reached|used up)\b.{0,30}\bquota\b|\b(?:daily|monthly|weekly|hourly)\s+(?:\w+\s+)?(?:limit|allowance|volume|cap)\b|\ballowance\b.{0,40}\b(?:used|exceeded|reached|exhausted)/i,
   },
   {
     topic: 'rate',
@@ -76,6 +92,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'too-much',
+    isDeniable: false,
     stems: ['range', 'page', 'rows', 'records', 'narrow', 'exceed', 'at', 'items'],
     says: /\b(?:range|period|span|interval)\b.{0,40}\b(?:exceeds?|too (?:large|wide|long|big)|longer than|more than|may not|cannot|must not)\b|\bpage ?size\b.{0,40}\b(?:exceed|maximum|at most|too|between|greater|larger)|\bnarrow\b.{0,30}\b(?:range|search|filter|query)|\b(?:returns?|matches|contains?|yields?) (?:more than )?\d+ (?:rows|records|items|results)|\b(?:at most|no more than|maximum of|up to) \d+ (?:rows|records|items|ids|results|days|months)\b|\btoo many (?:rows|results|items|ids|records)\b/i,
   },
@@ -87,15 +104,17 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'limit-reached',
     stems: ['maxim', 'limit', 'too', 'already', 'exceed', 'cannot', 'no'],
-    says: /\bmaximum (?:number|amount|count)\b.{0,60}\b(?:reached|exceeded|hit|is|of|allowed)\b|\b(?:limit|maximum|cap)\b.{0,40}\b(?:reached|hit|exhausted|used up)\b|\b(?:reached|hit|exceeded|exceeds|over) (?:the|your|its|their|a) (?:\w+ ){0,3}(?:limit|maximum|cap)\b|\btoo many (?:subscriptions|subscribers|webhooks|keys|users)\b|\b(?:limit|maximum) of \d+ \w+ (?:has been |was |is )?(?:reached|exceeded)\b|\bno more (?:\w+ ){0,2}(?:can|may) be (?:added|created)\b|\b(?:subscriptions?|subscribers?|webhooks?|keys?|seats?|licen[cs]es?|users?) limit (?:exceeded|reached)\b/i,
+    says: /\bwhich is the (?:maximum|limit|most)\b|\bmaximum (?:number|amount|count)\b.{0,60}\b(?:reached|exceeded|hit|is|of|allowed)\b|\b(?:limit|maximum|cap)\b.{0,40}\b(?:reached|hit|exhausted|used up)\b|\b(?:reached|hit|exceeded|exceeds|over) (?:the|your|its|their|a) (?:\w+ ){0,3}(?:limit|maximum|cap)\b|\btoo many (?:subscriptions|subscribers|webhooks|keys|users)\b|\b(?:limit|maximum) of \d+ \w+ (?:has been |was |is )?(?:reached|exceeded)\b|\bno more (?:\w+ ){0,2}(?:can|may) be (?:added|created)\b|\b(?:subscriptions?|subscribers?|webhooks?|keys?|seats?|licen[cs]es?|users?) limit (?:exceeded|reached)\b/i,
   },
   {
     topic: 'no-body',
+    isDeniable: false,
     stems: ['body', 'non', 'empty'],
     says: /\bnon-empty (?:request )?body\b|\b(?:request )?body (?:is |was )?(?:required|missing|empty)\b|\bempty (?:request )?body\b/i,
   },
   {
     topic: 'not-json',
+    isDeniable: false,
     stems: ['json', 'linenumber', 'deseriali', 'pars', 'malformed', 'unexpected', 'body'],
     says: /\b(?:not|n't|invalid|malformed|bad|broken)\b(?: \w+){0,4} json\b|\bjson\b.{0,60}\b(?:invalid|malformed|not valid|could not be (?:converted|parsed|read)|cannot be (?:parsed|read|deserialized))|\bLineNumber: ?\d+|\bunexpected (?:token|character|end of)\b|\bfailed to (?:parse|deserialize|read) (?:the )?(?:request|body|json)|\bbody (?:could not|cannot) be (?:parsed|read)/i,
   },
@@ -121,11 +140,13 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'network-address',
+    isDeniable: false,
     stems: ['ip', 'address', 'network', 'whitelist', 'allowlist', 'allow'],
     says: /\b(?:ip|ip ?address|(?:client|remote|source|your) address|network)\b.{0,60}\b(?:not|n't|denied|blocked|refused|allow ?list|white ?list)|\b(?:allow ?list|white ?list)(?:ed)?\b/i,
   },
   {
     topic: 'read-only',
+    isDeniable: false,
     stems: ['read', 'readonly', 'write'],
     says: new RegExp(
       String.raw`\b${KEY}\b.{0,20}\bread[ -]?only\b|\bread[ -]?only ${KEY}\b|\b(?:no|not|without) (?:\w+ )?write (?:access|permission|rights?)\b`,
@@ -134,6 +155,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'not-enabled',
+    isDeniable: false,
     stems: [
       'enabl',
       'activat',
@@ -165,6 +187,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'not-yet-valid',
+    isDeniable: false,
     stems: ['yet', 'nbf', 'before', 'future'],
     says: /\bnot (?:yet|currently) (?:valid|active)\b|\bnbf\b|\bnot before\b|\bissued in the future\b|\b(?:token|key)\b.{0,40}\bin the future\b/i,
   },
@@ -175,6 +198,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'signature',
+    isDeniable: false,
     stems: ['signature', 'signing', 'sign', 'tamper'],
     says: /\bsignature\b.{0,60}\b(?:invalid|not valid|failed|mismatch|does not|could not|wrong|validation)|\b(?:invalid|wrong|bad) (?:\w+ )?signature\b|\bsigning key\b|\btampered\b/i,
   },
@@ -206,21 +230,25 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'retired',
+    isDeniable: false,
     stems: ['deprecat', 'retired', 'longer', 'removed', 'sunset', 'version'],
     says: /\bdeprecated\b|\b(?:endpoint|operation|version|call|api)\b.{0,40}\b(?:retired|removed|discontinued|no longer (?:supported|available))\b|\bsunset\b/i,
   },
   {
     topic: 'scope',
+    isDeniable: false,
     stems: ['scope', 'outside', 'belong', 'access', 'assigned', 'linked'],
     says: /\b(?:outside|not (?:with)?in|beyond|out of|exceeds)\b.{0,30}\bscope\b|\binsufficient[ _]scope\b|\b(?:does|do|did) not belong to\b|\b(?:not|n't|no) (?:have )?access to (?:this |the |that )?(?:customer|site|company|record|resource)\b|\bnot (?:assigned|linked) to (?:your|this|the) (?:key|company|account)\b/i,
   },
   {
     topic: 'permission',
+    isDeniable: false,
     stems: ['permi', 'authori', 'allow', 'privilege', 'forbid', 'right', 'access', 'entitle', 'denied'],
     says: /\b(?:no|not|n't|lacks?|without|insufficient|missing|required?)\b.{0,30}\b(?:permission|permitted|authori[sz]ed|privileges?|rights?|entitled|entitlement)\b|\bpermissions? (?:is |are )?(?:required|denied|missing|needed)\b|\baccess (?:is |was |has been )?(?:denied|forbidden|refused)\b|\bnot allowed to\b|\bforbidden\b|\bunauthori[sz]ed\b/i,
   },
   {
     topic: 'not-found',
+    isDeniable: false,
     stems: ['found', 'exist', 'unknown', 'no', 'locate', 'find'],
     says: new RegExp(
       String.raw`\b${RECORD}\b[^.]{0,40}\b(?:not|n't|cannot|never) (?:be )?(?:found|exist|located)\b|\b(?:not|n't|cannot|unable to) (?:find|locate) (?:\w+ ){0,2}${RECORD}\b|\bunknown ${RECORD}\b|\bno such ${RECORD}|\bno ${RECORD} (?:was |were )?(?:found|exists?|with)\b`,
@@ -234,11 +262,13 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'server-failed',
+    isDeniable: false,
     stems: ['try', 'unexpected', 'internal', 'unhandled', 'went', 'temporar', 'object'],
     says: /\btry (?:it )?(?:again )?(?:later|in a (?:moment|few|while|minute))\b|\btry again\b|\b(?:internal|unexpected|unhandled) (?:server )?(?:error|exception)\b|\bsomething went wrong\b|\btemporary (?:problem|failure|error)\b|\bobject reference not set\b/i,
   },
   {
     topic: 'validation',
+    isDeniable: false,
     stems: [
       'invalid',
       'valid',

@@ -96,7 +96,7 @@ describe('postern explain --attempts', () => {
     const args = [...GET, '--attempts', fileWith('refreshed.json', REFRESHED)]
     const { code, stdout } = await headless(args, { stdin: refused })
     expect(code).toBe(1)
-    expect(stdout).toMatch(/^Retry +No\. A fresh token has been tried already/m)
+    expect(stdout).toMatch(/^Retry +No\. The API refused a fresh token as well\./m)
   })
 
   it('has them in the exchange document, numbered, in UTC, the response last', async () => {

@@ -68,6 +68,7 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'The request body is not valid JSON',
     'Unexpected token < at position 0',
   ],
+  'not-ready': ['Report 7711 is being generated', 'The export is not ready yet', 'Still in progress'],
   'not-yet-valid': ['The token is not yet valid', 'nbf is later than now', 'Token issued in the future'],
   permission: ['You do not have permission to read reports', 'Access is denied', 'Insufficient privileges'],
   quota: ['Out of call volume quota', 'Daily limit of 5000 calls used', 'The monthly allowance is exceeded'],
@@ -97,6 +98,11 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'page size cannot exceed 100',
     'At most 50 ids are taken',
   ],
+  unavailable: [
+    'Payroll service is down',
+    'Could not connect to payroll backend',
+    'Upstream roster service unavailable',
+  ],
   validation: ['uri is required', 'direction must be next or prev', 'The value is invalid'],
 }
 
@@ -121,6 +127,11 @@ it.each([
   'Das Feld ist erforderlich.',
   'Requested value was not found.',
   'Archives and permissions',
+  'The key has not been suspended',
+  'Pay period 9 is not closed',
+  'No duplicate found',
+  'Quota is fine',
+  'The employee has already left',
   '',
 ])('%s is about nothing that Postern knows', (sentence) => {
   expect(topicOf(sentence)).toBeNull()
