@@ -2,15 +2,27 @@ import { builtInCatalog } from '../catalog/catalog.ts'
 import { findEndpoint } from '../catalog/routes.ts'
 import { step, type Step } from '../catalog/text.ts'
 import type { ApiRequest, Diagnosis } from '../contract/exchange.ts'
+import { isSafeMethod } from '../contract/http.ts'
 import { pathOf } from '../contract/redirects.ts'
+import { clip } from '../contract/values.ts'
 import { capital } from '../contract/words.ts'
+import { isTokenRequest } from './subject.ts'
 
 /** Said wherever a request may have run that is not safe to send twice. */
 export function mayHaveRun(request: string): string {
   return `${request} may have run. Find out before you replay it, or it could run twice.`
 }
 
-const ONCE_KNOWN = step('Replay it once you know that it has not run.', 'replay')
+const ONCE_KNOWN = step('If it never ran, replay it.', 'replay')
+
+/** Why a request may be sent again although it may have run. */
+export function whySafe({ method, url }: Pick<ApiRequest, 'method' | 'url'>, isToken = false): string {
+  const name = method.toUpperCase()
+  if (isToken || isTokenRequest({ method, url })) return 'A second token request does no harm.'
+  return isSafeMethod(name)
+    ? `A ${name} changes nothing, so it is safe to send again.`
+    : `You marked the ${name} as safe to send twice.`
+}
 
 /** The steps for a request that may have run: to find out comes first, and only then may it be replayed. */
 export function checkFirst(
@@ -41,12 +53,10 @@ function waysToFindOut(method: string, url: string): readonly [Step, ...Step[]] 
   const readable = [path, path.slice(0, path.lastIndexOf('/'))].find((each) =>
     findEndpoint(builtInCatalog, 'GET', each),
   )
+  if (readable !== undefined) return [step(`look for the record with GET ${readable}.`)]
   return [
-    step(
-      readable === undefined
-        ? 'read the record with GET at the same path, if it has one.'
-        : `look for the record with GET ${readable}.`,
-    ),
+    step(`read ${clip(path, 100)} with GET, if the API has that call.`),
+    step(`If it has none, ask Guardhouse support. The API documentation does not name this ${method}.`),
   ]
 }
 

@@ -33,7 +33,7 @@ const BOTH_TIMES = /lifetime is (?:invalid|not valid)|(?:no|missing|lacks?)\b[^.
 const LACKS_PART = /\b(?:claim|scope|signature|audience|issuer|role|permission)s?\b/i
 
 const OWNER = String.raw`(?<!sign\w{0,6} )\b(api[ -]?key|key|client|account|company|tenant|user|subscription|licen[cs]e|integration)\b`
-const STATE = String.raw`\b(suspended|disabled|deactivated|blocked|locked|inactive|revoked|deleted|paused|expired|not active|not enabled|on hold|terminated|switched off|turned off)\b`
+const STATE = String.raw`\b(suspended|disabled|deactivated|blocked|locked|inactive|revoked|deleted|paused|expired|not active|not enabled|on hold|terminated|switched off|turned off|removed|no longer (?:exists?|active)|does(?: not|n't) exist)\b`
 /** What is also said of tokens, so that it counts only right beside the key. */
 const UNKNOWN = String.raw`(invalid|not valid|unknown|not known|not found|unrecogni[sz]ed|not recogni[sz]ed)\b`
 const GAP = String.raw`(?:(?!token)[^.:;]){0,40}`
@@ -154,7 +154,7 @@ export function keyState(said: string): { owner: string; state: string } {
       .filter((each) => each !== undefined) ?? []
   const [first = '', second = ''] = found.map((each) => each.toLowerCase())
   const [owner, state] = IS_OWNER.test(first) ? [first, second] : [second, first]
-  return { owner: owner.endsWith('key') ? 'key' : owner, state }
+  return { owner: owner.endsWith('key') ? 'key' : owner, state: state.includes('exist') ? 'gone' : state }
 }
 
 const US_DATE = /\b(\d\d?)\/(\d\d?)\/(\d{4}) (\d\d?):(\d\d):(\d\d)(?: (AM|PM))?/i

@@ -1,61 +1,56 @@
 import { describe, LOCATION, step, type CatalogText } from '../text.ts'
 
-const same = 'The same address most likely answers the same way.'
+const checkProxy = step("Check the proxy's address in the settings of the system or the environment.")
+const replay = step('Replay it after that.', 'replay')
+
+const same = 'The same URL most likely gets the same response.'
 
 const notHttp = describe(
-  'The answer is not valid HTTP',
-  'Something came back from {host}, but it cannot be read as an HTTP answer.',
-  'The port belongs to another kind of service, speaks https where the base URL says http, or a proxy broke the answer.',
+  'The response is not valid HTTP',
+  'Postern cannot read the response of {host} as HTTP.',
+  'The port belongs to another kind of service, wants https, or a proxy broke the response.',
   [
     step('Check scheme, host and port in the base URL.', 'open-settings'),
-    step('If they are right, send support what happened.', 'copy-for-support'),
+    step('If they are right, send Guardhouse support this failure and its time.', 'copy-for-support'),
   ],
   'no',
   same,
 )
 
 const proxy = describe(
-  'The proxy did not let the request through',
-  'The proxy {proxy} is between this computer and {host}, and did not open the way. The API was not asked.',
-  'The proxy is down, is set up wrongly, or forbids this host.',
-  [
-    step("Check the proxy's address in the settings of the system or the environment."),
-    'Ask whoever runs the proxy to let {host} through.',
-    step('Send it again.', 'replay'),
-  ],
+  'The proxy did not connect to {host}',
+  'The proxy {proxy} is between this computer and {host}, and gave no connection. Nothing reached the API.',
+  'The proxy is down, has wrong settings, or forbids this host.',
+  [checkProxy, 'Ask the owner of the proxy to allow {host}.', replay],
   'later',
-  'Once the proxy opens the way.',
+  'After the proxy allows the connection.',
 )
 
-const proxyNever = { helps: 'no', advice: 'The proxy answers the same until its set-up is changed.' } as const
+const proxyNever = { helps: 'no', advice: 'The proxy does the same until its settings change.' } as const
 
 const proxyDown = {
   ...proxy,
   meaning: 'The proxy is between this computer and {host}, and gave no connection. Nothing was sent.',
   cause: 'The proxy is down, or the proxy settings name the wrong host or port.',
-  remedy: [
-    step("Check the proxy's address in the settings of the system or the environment."),
-    step('Ask the owner of the proxy whether it runs.'),
-    step('Send it again.', 'replay'),
-  ],
+  remedy: [checkProxy, step('Ask the owner of the proxy whether it runs.'), replay],
 } satisfies CatalogText
 
 const elsewhere = describe(
-  'The answer points to another host',
-  'The server sent the request elsewhere, and Postern did not follow: the key is meant for this host alone.',
-  'The API has moved, or a page to sign in stands in between.',
+  'The response redirects to another host',
+  'Postern did not follow the redirect, because a key belongs to its host.',
+  'The API has moved, the base URL is wrong, or a sign-in page is in front.',
   [
     step(`Check whether the API has moved to ${LOCATION}.`),
-    step('If the API has moved, mend the base URL of the profile.', 'open-settings'),
+    step('If the API has moved, correct the base URL of the profile.', 'open-settings'),
   ],
   'no',
-  'The same address redirects again.',
+  'The same URL redirects again.',
 )
 
 const notJson = describe(
   'The response was not JSON',
   'The program tried to read JSON. The text does not show the HTTP status or the body.',
-  'Something else than the API answered, or the body was empty.',
+  'Another service responded, or the body was empty.',
   [
     'Print the HTTP status and the body before the program reads JSON from it, and paste both.',
     step('Check the base URL.', 'open-settings'),
@@ -64,7 +59,7 @@ const notJson = describe(
   'After you know the HTTP status.',
 )
 
-/** Codes for trouble with the answer itself, with proxies and with redirects, some of them our own. */
+/** Codes for trouble with the response itself, with proxies and with redirects, some of them our own. */
 export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
   INTERNAL: describe(
     'Postern failed while it handled the request',
@@ -75,10 +70,10 @@ export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
     'After you have checked whether the request has run.',
   ),
   NO_RESPONSE_IN_HAR: describe(
-    'The HAR file holds no response',
-    'The program that wrote the HAR file noted this request without a response.',
+    'The HAR file has no response',
+    'The program that wrote the HAR file recorded this request without a response.',
     'The request was still in progress when the file was saved, or the program does not say how it failed.',
-    [step('Save the HAR file again when the request has ended.'), step('Send it again.', 'replay')],
+    [step('Save the HAR file again when the request has ended.'), step('Replay it.', 'replay')],
     'later',
     'After you have checked whether the request has run.',
   ),
@@ -96,7 +91,7 @@ export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
   BROWSER_CORS: describe(
     'The browser withheld the response (CORS)',
     'The browser asked {host}, and does not show the response to the page.',
-    'The response does not allow the origin of the page. A gateway that answers in place of the API leaves that out too.',
+    'The response does not allow the origin of the page. A response of a gateway often lacks that header too.',
     [
       step('Send the request outside of the browser.', 'replay'),
       'In your own page, send the request through your own server.',
@@ -107,17 +102,17 @@ export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
   PAGE_FOR_JSON: {
     ...notJson,
     title: 'A web page came instead of JSON',
-    cause: 'A gateway, a proxy or a page to sign in answered, or the URL belongs to a website.',
+    cause: 'A gateway, a proxy or a sign-in page responded, or the URL belongs to a website.',
   },
   EMPTY_FOR_JSON: {
     ...notJson,
     title: 'The program could not read the response as JSON',
-    cause: 'The body is empty, or it begins with something else than JSON, such as a web page.',
+    cause: 'The body is empty, or it is not JSON, for example a web page.',
   },
   REASON_NOT_TOLD: describe(
     'The text does not say why no response came',
-    'The program tells only that the request failed. A browser hides the reason from the page.',
-    'The network, the certificate of {host} or a rule of the browser (CORS) can be the reason. Postern cannot tell which.',
+    'The program says only that the request failed. A browser hides the reason from the page.',
+    'Postern cannot tell the reason: the network, the certificate of {host} or a rule of the browser (CORS).',
     [
       'In a browser, look at the request in its network tab and at its console.',
       'In a program, print the cause of the error (error.cause, InnerException), and paste that.',
@@ -127,27 +122,27 @@ export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
     'After you know the reason.',
   ),
   HPE_HEADER_OVERFLOW: describe(
-    'The headers of the answer are too large',
-    'The answer began with more headers than can be read, and was dropped.',
+    'The headers of the response are too large',
+    'Postern dropped the response, because its headers are larger than it can read.',
     'The server or a proxy sets very large cookies or headers.',
-    [step('Send support the time and the request.', 'copy-for-support')],
+    [step('Send Guardhouse support the time and the request.', 'copy-for-support')],
     'no',
     'The same request gets the same headers.',
   ),
   HPE_INVALID_CONTENT_LENGTH: {
     ...notHttp,
-    title: 'The answer contradicts its own length',
-    cause: 'The server or a proxy sent a Content-Length that cannot be right.',
+    title: 'The response contradicts its own length',
+    cause: 'The server or a proxy sent a wrong Content-Length.',
   },
   UNASKED_UPGRADE: describe(
     '{host} left HTTP',
-    'The server returned 101 and switched to another protocol. The request did not ask for that, so Postern ended the connection.',
+    'The server returned 101 and switched to another protocol. Postern ended the connection, because the request did not ask for that.',
     'The path belongs to a WebSocket, or a proxy mixed up two connections.',
     [step('Check the path.', 'edit-request'), step('Check the base URL.', 'open-settings')],
     'no',
     same,
   ),
-  PROXY_REFUSED: { ...proxyDown, title: 'The proxy {proxy} refuses connections' },
+  PROXY_REFUSED: { ...proxyDown, title: 'The proxy {proxy} refused the connection' },
   PROXY_NOT_FOUND: { ...proxyDown, title: 'The host of the proxy {proxy} was not found' },
   PROXY_TIMEOUT: { ...proxyDown, title: 'No connection to the proxy {proxy} in time' },
   PROXY_CLOSED: { ...proxyDown, title: 'The proxy {proxy} closed the connection' },
@@ -161,10 +156,10 @@ export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
   PROXY_407: {
     ...proxy,
     title: 'The proxy wants a user name and password',
-    cause: 'The proxy lets nobody through who has not signed in, and the sign-in is missing or wrong.',
+    cause: 'The proxy allows only users that sign in, and the sign-in is missing or wrong.',
     remedy: [
       step(
-        "Put the proxy's user name and password into the proxy settings of the system or the environment.",
+        "Enter the proxy's user name and password in the proxy settings of the system or the environment.",
       ),
     ],
     retry: proxyNever,
@@ -173,13 +168,13 @@ export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
     ...proxy,
     title: 'The proxy forbids {host}',
     cause: 'A rule of the proxy does not allow this host.',
-    remedy: [step('Ask whoever runs the proxy to let {host} through.')],
+    remedy: [step('Ask the owner of the proxy to allow {host}.')],
     retry: proxyNever,
   },
   PROXY_UNSUPPORTED: {
     ...proxy,
-    title: 'The proxy is of a kind that cannot be used',
-    cause: 'The proxy settings name a proxy that is not reached by http or https.',
+    title: 'Postern cannot use this kind of proxy',
+    cause: 'The proxy settings name a proxy that does not speak http or https.',
     remedy: [step('Choose an http or https proxy in the settings of the system or the environment.')],
     retry: proxyNever,
   },
@@ -190,33 +185,33 @@ export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
     meaning: 'The server redirected to https on the same host. Postern did not follow.',
     cause: 'The base URL says http.',
     remedy: [step('Change the base URL to https.', 'open-settings')],
-    retry: { helps: 'no', advice: 'The same address redirects again.' },
+    retry: { helps: 'no', advice: 'The same URL redirects again.' },
   },
-  UNSUPPORTED_SCHEME: { ...elsewhere, title: 'The answer points to an address that is not of the web' },
+  UNSUPPORTED_SCHEME: { ...elsewhere, title: 'The response redirects to a URL without HTTP' },
   INVALID_LOCATION: {
     ...elsewhere,
-    title: 'The answer points to an address that makes no sense',
-    meaning: 'The server sent the request elsewhere, and what it gave is no address that can be followed.',
-    cause: 'The Location header of the answer is broken.',
-    remedy: [step('Send support what happened.', 'copy-for-support')],
+    title: 'The response redirects to an invalid URL',
+    meaning: 'Postern cannot follow the redirect, because its URL is not valid.',
+    cause: 'The Location header of the response is broken.',
+    remedy: [step('Send Guardhouse support this response and its time.', 'copy-for-support')],
   },
   REDIRECT_LOOP: {
     ...elsewhere,
-    title: 'The answer points back to itself',
-    meaning: 'The server sent the request to the very address that was asked, so to follow would never end.',
-    cause: 'The redirects of the server or of a proxy are set up wrongly.',
+    title: 'The response redirects to itself',
+    meaning: 'The server redirected the request to its own URL, so Postern did not follow.',
+    cause: 'The server or a proxy has wrong redirects.',
   },
   TOO_MANY_REDIRECTS: {
     ...elsewhere,
-    title: 'The answer was redirected too often',
-    meaning: 'Each address pointed to a further one, and Postern stopped following.',
-    cause: 'The redirects of the server or of a proxy go round in a circle.',
+    title: 'The server redirected too often',
+    meaning: 'Each URL redirected to a further one, and Postern stopped following.',
+    cause: 'The redirects of the server or of a proxy have no end.',
   },
   METHOD_WOULD_CHANGE: {
     ...elsewhere,
-    title: 'The answer points elsewhere, and would turn the request into a GET',
-    meaning: 'The request was not sent on: with this redirect it would lose its method and its body.',
-    cause: 'The address has moved, and the server uses a kind of redirect that is meant for pages.',
+    title: 'The redirect would turn the request into a GET',
+    meaning: 'Postern did not follow, because the request would lose its method and its body.',
+    cause: 'The URL has moved, and the server uses a redirect for web pages.',
   },
 }
 

@@ -1,52 +1,60 @@
 import { describe, step, type CatalogText } from '../text.ts'
 
 const base = step('Check the host in the base URL.', 'open-settings')
-const replay = step('Send it again.', 'replay')
+const replay = step('Replay it after that.', 'replay')
+const afterPause = step('Replay it after a pause.', 'replay')
 const network = 'Check the network, and the VPN if the host needs one.'
 
 const unreachable = describe(
   '{host} cannot be reached',
-  'The network knows no way to the host, so nothing was sent.',
-  'The network or VPN is down, a firewall blocks the way, or the host is on a network that this computer is not in.',
+  'The network has no route to the host, so nothing was sent.',
+  'The network or VPN is down, a firewall blocks the way, or the host is in another network.',
   [network, base, replay],
   'later',
-  'Once the way is open again.',
+  'After the network is back.',
 )
 
 const brokenOff = describe(
   'The connection was cut',
-  'The other side ended the connection before the answer was complete.',
-  'The server or a proxy restarted, closed a connection that had been idle, or broke off on purpose.',
-  [replay, 'If it happens each time, look for a proxy or firewall on the way that closes connections.'],
-  'now',
-  'A cut connection is often gone at the next try.',
+  'The other side closed the connection before the whole response came.',
+  'The server or a proxy restarted, or closed the connection on purpose.',
+  [afterPause, 'If it happens each time, look for a proxy or firewall that closes connections.'],
+  'later',
+  'After a pause.',
 )
 
+/** A connection that broke while it was set up. */
+export const CLOSED_EARLY = {
+  ...brokenOff,
+  title: 'The connection was closed too early',
+  meaning: 'The other side closed the connection during its set-up, so nothing was sent.',
+} satisfies CatalogText
+
 const blocked = describe(
-  'This computer does not let the connection out',
+  'This computer blocked the connection',
   'The operating system refused to open the connection, so nothing was sent.',
   'A firewall on this computer, or a rule for this program, forbids it.',
-  ['Allow Postern in the firewall of this computer.', replay],
-  'no',
-  'It is refused until the rule is changed.',
+  ['Allow the program in the firewall of this computer.', replay],
+  'later',
+  'After you change that rule.',
 )
 
 const nameServer = describe(
-  'The name server did not answer',
-  'Whether {host} exists could not be found out, so nothing was sent.',
-  'The name server is busy or out of reach. That is usually a passing trouble of the network.',
-  [network, step('Send it again in a moment.', 'replay')],
+  'The name server did not respond',
+  'Nothing was sent, because this computer could not look up {host}.',
+  'The name server is busy or out of reach. This often passes soon.',
+  [network, step('Replay it after some seconds.', 'replay')],
   'later',
-  'In a moment: this trouble often passes.',
+  'After some seconds.',
 )
 
 const nameUnknown = describe(
-  'The host {host} does not exist',
-  'No name server knows this name, so nothing was sent.',
-  'The base URL is misspelled, or the name is known only inside another network.',
-  [base, network],
-  'no',
-  'Not until the name is mended or the right network is joined.',
+  'The host {host} was not found',
+  'The name server does not know this name, so nothing was sent.',
+  'The base URL is misspelled, or only another network knows the name.',
+  [base, network, replay],
+  'later',
+  'After the name is right, or the network is back.',
 )
 
 /** Node's codes for trouble on the way to the host, before and while it is spoken to. */
@@ -66,8 +74,8 @@ export const NETWORK_TEXTS: Readonly<Record<string, CatalogText>> = {
   },
   EADDRNOTAVAIL: {
     ...unreachable,
-    title: 'This computer has no address or port left for the connection',
-    cause: 'The address in the base URL cannot be used from here, or too many connections are open.',
+    title: 'This computer has no free port',
+    cause: 'This computer cannot use the URL of the profile, or has too many open connections.',
   },
   EACCES: blocked,
   EPERM: blocked,
@@ -76,9 +84,9 @@ export const NETWORK_TEXTS: Readonly<Record<string, CatalogText>> = {
   ERR_STREAM_PREMATURE_CLOSE: brokenOff,
   EPIPE: {
     ...brokenOff,
-    title: 'The connection was closed while the request was being sent',
-    meaning: 'The other side stopped listening before it had the whole request.',
-    cause: 'The server closed an idle connection at that very moment, or did not want a body of this size.',
+    title: 'The server closed the connection too early',
+    meaning: 'The server closed the connection before it had the whole request.',
+    cause: 'The server closed an idle connection at that moment, or refused a body of this size.',
   },
 }
 
@@ -91,25 +99,25 @@ const askLess = step('Ask for less at once: a shorter range, a smaller page.', '
 export const TIMEOUT_TEXTS: Readonly<Record<TimeoutPhase, CatalogText>> = {
   connecting: describe(
     'No connection to {host} in time',
-    'The host did not take the call within the time that the profile allows, so nothing was sent.',
-    'A firewall swallows the traffic, the host is down, or the address is wrong.',
-    [base, network, step('Send it again after a pause.', 'replay')],
+    'The host accepted no connection within the time limit, so nothing was sent.',
+    'A firewall drops the traffic, the host is down, or the base URL is wrong.',
+    [base, network, afterPause],
     'later',
     'After a pause.',
   ),
   waiting: describe(
-    'No answer came in time',
-    'The request was sent, and the server had not begun to answer when the time ran out.',
-    'The server is overloaded or the request is heavy. It may still be working on it.',
-    [step('Send it again after a pause.', 'replay'), askLess, allowMore],
+    'No response came in time',
+    'The request was sent, and no response began within the time limit.',
+    'The server is overloaded, or the request is heavy. The server may still work on it.',
+    [afterPause, askLess, allowMore],
     'later',
-    'After a pause, since the first try may still be running.',
+    'After a pause, because the server may still work on the first attempt.',
   ),
   reading: describe(
-    'The answer stopped in the middle',
-    'The answer had begun, and then no more of it came within the time that the profile allows.',
-    'The server or the network stalled, or the answer is too large for the connection.',
-    [step('Send it again after a pause.', 'replay'), askLess, allowMore],
+    'The response stopped in the middle',
+    'The response began, and the rest did not come within the time limit.',
+    'The server or the network stalled, or the response is too large for the connection.',
+    [afterPause, askLess, allowMore],
     'later',
     'After a pause.',
   ),

@@ -1,13 +1,11 @@
 import { describe, step, type CatalogText } from '../text.ts'
 
-const never = 'It fails the same way until the certificate or the set-up is mended.'
-const distrusted =
-  'The host showed a certificate that this computer does not trust, so the request was not sent.'
-const addAuthority = step(
-  "If the network inspects traffic, add its authority's PEM file to the profile.",
-  'open-settings',
-)
-const tellOwner = 'If it is the real host, tell its owner.'
+const never = 'It fails in the same way until the certificate or the settings change.'
+const distrusted = 'This computer does not trust the certificate of the host, so the request was not sent.'
+const checkHost = step('Check the host in the base URL.', 'open-settings')
+const askForAuthority = step('Ask your IT whether a proxy inspects TLS, and for its root certificate.')
+const addAuthority = step('Add that certificate to the profile, as a PEM file.', 'open-settings')
+const tellOwner = 'If it is the real host, report this to its owner.'
 const clock = 'Check the date and time of this computer.'
 
 const expired = describe(
@@ -20,13 +18,13 @@ const expired = describe(
 )
 
 const selfSigned = describe(
-  '{host} vouches for itself',
+  '{host} has a self-signed certificate',
   distrusted,
-  'The certificate is self-signed: no authority stands behind it. That is usual for test servers, and not for the real API.',
+  'No authority signed the certificate. This is usual for test servers, and not for the real API.',
   [
-    step('Check that the base URL is the right one.', 'open-settings'),
+    checkHost,
     step(
-      "If it is a test server of your own, add its certificate's PEM file to the profile.",
+      'If it is a test server of your own, add its certificate to the profile, as a PEM file.',
       'open-settings',
     ),
   ],
@@ -35,12 +33,13 @@ const selfSigned = describe(
 )
 
 const unknownIssuer = describe(
-  'Nobody known vouches for {host}',
+  'This computer does not trust {host}',
   distrusted,
-  'The authority that issued the certificate is not known here: a proxy inspects the traffic, or the server does not send its whole chain.',
+  'This computer does not know the authority that signed it. A proxy inspects TLS, or the server sends an incomplete chain.',
   [
+    askForAuthority,
     addAuthority,
-    'If no proxy inspects the traffic, tell the owner of the host that the chain is incomplete.',
+    'If no proxy inspects TLS, report the incomplete chain to the owner of the host.',
   ],
   'no',
   never,
@@ -49,11 +48,8 @@ const unknownIssuer = describe(
 const wrongHost = describe(
   'The certificate is not for {host}',
   distrusted,
-  'The certificate was issued for other names: the base URL is not quite right, or another server answers in its place.',
-  [
-    step('Check the host in the base URL.', 'open-settings'),
-    'Check that DNS and a proxy lead to the right server.',
-  ],
+  'The certificate is for other names. The base URL is not exact, or another server responded.',
+  [checkHost, 'Check that DNS and a proxy lead to the right server.'],
   'no',
   never,
 )
@@ -61,7 +57,7 @@ const wrongHost = describe(
 const revoked = describe(
   'The certificate of {host} was revoked',
   distrusted,
-  'The authority that issued it has taken it back. Somebody may be posing as the host.',
+  'Its authority revoked the certificate. Another server may pretend to be the host.',
   [step('Do not send the key to this host.'), tellOwner],
   'no',
   never,
@@ -70,31 +66,31 @@ const revoked = describe(
 const badCertificate = describe(
   'The certificate of {host} is not valid',
   distrusted,
-  'The certificate, or one in its chain, breaks the rules for certificates: wrong use, bad signature or too long a chain.',
-  [addAuthority, tellOwner],
+  'The certificate or its chain breaks a rule: wrong use, bad signature or too long a chain.',
+  [askForAuthority, addAuthority, tellOwner],
   'no',
   never,
 )
 
 const protocol = describe(
-  '{host} does not speak TLS as it should',
-  'The secure connection could not be set up, so the request was not sent.',
-  'The port speaks plain HTTP, the server knows only outdated versions of TLS, or a proxy disturbs the handshake.',
+  '{host} does not speak TLS as expected',
+  'The two sides agreed on no secure connection, so the request was not sent.',
+  'The port speaks plain HTTP, the server knows only old versions of TLS, or a proxy disturbs it.',
   [
-    step('Check scheme and port in the base URL: https usually goes with port 443.', 'open-settings'),
-    'Check whether a proxy stands in between.',
+    step('Check scheme and port in the base URL: https usually has port 443.', 'open-settings'),
+    'Check whether a proxy is between this computer and the host.',
   ],
   'no',
   never,
 )
 
 const clientCertificate = describe(
-  '{host} wants a client certificate',
+  '{host} asks for a client certificate',
   'The server ended the secure connection, because no client certificate came.',
-  'The server lets only programs in that have a certificate of their own. Postern cannot send one.',
+  'The server accepts only programs with a certificate of their own. Postern cannot send one.',
   [
     step('Check the base URL.', 'open-settings'),
-    'Ask the owner of {host} for an address that takes a bearer token alone.',
+    'Ask the owner of {host} for a URL that needs only a bearer token.',
   ],
   'no',
   never,
@@ -104,16 +100,16 @@ const handshake = {
   ...protocol,
   title: '{host} refused the TLS handshake',
   cause:
-    'Often the server wants a client certificate, which Postern cannot send. Or the two share no version or cipher of TLS.',
+    'The server may ask for a client certificate, and Postern cannot send one. Or the two share no TLS version.',
 } satisfies CatalogText
 
 const authorityFile = describe(
-  "The profile's file of authorities cannot be used",
-  'Without it no connection is tried, so nothing was sent.',
-  'The file is missing, may not be read, or holds no certificate in PEM form.',
+  "Postern cannot use the profile's certificate file",
+  'Postern connects only with that file, so nothing was sent.',
+  'The file is missing, cannot be read, or has no certificate in PEM form.',
   [step('Choose the right PEM file in the profile, or none.', 'open-settings')],
   'no',
-  'It fails until the file is mended.',
+  'It fails until you correct the file.',
 )
 
 /** Node's and OpenSSL's codes for certificates and handshakes that are not accepted. */
@@ -122,15 +118,18 @@ export const TLS_TEXTS: Readonly<Record<string, CatalogText>> = {
   CERT_NOT_YET_VALID: {
     ...expired,
     title: 'The certificate of {host} is not valid yet',
-    cause: "This computer's clock is behind, or the certificate was put in place too early.",
+    cause: "This computer's clock is behind, or the owner installed the certificate too early.",
   },
   DEPTH_ZERO_SELF_SIGNED_CERT: selfSigned,
   SELF_SIGNED_CERT_IN_CHAIN: {
     ...unknownIssuer,
-    title: 'The certificate of {host} comes from a private authority',
-    cause:
-      'The chain ends in an authority that vouches for itself: most often the proxy of a company that inspects traffic.',
-    remedy: [addAuthority, step('If there should be no such proxy, do not send the key from this network.')],
+    title: 'A private authority signed the certificate of {host}',
+    cause: 'This computer does not know that authority. Most often it belongs to a proxy that inspects TLS.',
+    remedy: [
+      askForAuthority,
+      addAuthority,
+      step('If there should be no such proxy, do not send the key from this network.'),
+    ],
   },
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
@@ -149,7 +148,7 @@ export const TLS_TEXTS: Readonly<Record<string, CatalogText>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: {
     ...protocol,
     title: '{host} speaks plain HTTP on this port',
-    cause: 'The base URL says https, and the port answers without encryption.',
+    cause: 'The base URL says https, and the port responds without encryption.',
   },
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: clientCertificate,
   ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: handshake,

@@ -1,12 +1,20 @@
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
-import { theKey, type AnswerContext, type Explanation } from '../answerContext.ts'
+import { theKey, type AnswerContext, type Explanation, type Found } from '../answerContext.ts'
 import { explainGateway, gatewayHeadline } from './gateway.ts'
 import { withinSentence } from './gatewayTexts.ts'
 import type { Gateway } from '../gateways.ts'
 import { explainServer } from './server.ts'
 import { explainWindow } from './rateWindow.ts'
 import { isRefreshRefused } from '../assessment.ts'
-import { uncapital } from '../../contract/words.ts'
+import { isBlanked } from '../../contract/recorded.ts'
+import { splitTarget } from '../../contract/url.ts'
+import { formFor, listed, uncapital } from '../../contract/words.ts'
+import { isGeneral } from '../said.ts'
+import { namedFault } from '../tokenSigns.ts'
+import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
+import type { TopicName } from '../topics/topics.ts'
+import { retryInWords } from './saidInWords.ts'
+import { explainKeyState } from './token.ts'
 import { pathOf } from '../../contract/redirects.ts'
 import { isTokenRequest } from '../subject.ts'
 import { clip, isObject, own, textOrNull } from '../../contract/values.ts'
@@ -37,7 +45,7 @@ const sameAgain = no('The same token request gets the same response.')
 const TIMED = { 429: explainWindow, 500: explainServer }
 
 /** The request for a token was refused or failed: what needs the token never left, or not a second time. */
-export function explainKeyExchange(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+export function explainKeyExchange(subject: AnswerContext, base: CatalogText): Found {
   const explained = explainRefusal(subject, base)
   return { ...explained, cause: `${asked(subject)}. ${explained.cause ?? base.cause}` }
 }
@@ -52,16 +60,21 @@ function asked({ evidence, request, response, decoded }: AnswerContext): string 
   return `${what} returned ${response.status}${page}${oauth ? ` and the error ${quoted(oauth.error)}${said}` : ''}`
 }
 
-function explainRefusal(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+function explainRefusal(subject: AnswerContext, base: CatalogText): Found {
   const { status } = subject.response
   const { answerStatus, effectiveStatus, isForeign } = subject.assessment
   const oauth = oauthError(subject.decoded.value)
-  if (wasUsed(subject) && isRefreshRefused(subject.assessment)) return revoked(subject)
+  const isAnotherTry = wasUsed(subject) && isRefreshRefused(subject.assessment)
+  const isKey = effectiveStatus === 401 || effectiveStatus === 403
+  if ((isKey || isAnotherTry) && !isForeign) {
+    const said = explainKeyWords(subject)
+    if (said) return said
+  }
+  if (isAnotherTry) return revoked(subject)
   if (oauth && status < 500) return refusedByOauth(subject, oauth.error)
   if (subject.gateway && !oauth) return byGateway(subject, subject.gateway, base)
   if (answerStatus === 'done') return tokenNotFound(subject)
-  if (effectiveStatus === 401 || effectiveStatus === 403)
-    return isForeign ? stopped(subject) : keyRefused(subject)
+  if (isKey) return isForeign ? stopped(subject) : keyRefused(subject)
   if (status < 300) return exchangeFailed(subject)
   if (status === 404 || status === 405) return notAtAddress(subject)
   const common = {
@@ -69,13 +82,7 @@ function explainRefusal(subject: AnswerContext, base: CatalogText): Partial<Expl
     meaning: unsent(subject),
     cause: base.cause + saying(subject),
   }
-  if (status >= 400 && status < 500 && base.retry.helps === 'no')
-    return {
-      ...common,
-      cause: saying(subject).trim() || base.cause,
-      remedy: [recipe(subject)],
-      retry: sameAgain,
-    }
+  if (status >= 400 && status < 500 && base.retry.helps === 'no') return invalidRequest(subject, base, common)
   const timed = TIMED[effectiveStatus === 429 ? 429 : 500](subject, base)
   return {
     ...common,
@@ -86,6 +93,64 @@ function explainRefusal(subject: AnswerContext, base: CatalogText): Partial<Expl
     retry: timed.retry ?? { ...base.retry, notBefore: null },
   }
 }
+
+/** The form of the token request was refused: its errors may name the fields. */
+function invalidRequest(subject: AnswerContext, base: CatalogText, common: Partial<Explanation>): Found {
+  const said = inWords(subject)
+  if (said) return said
+  const fields = [...new Set(subject.said.flatMap(({ field }) => (field === null ? [] : [field])))]
+  const named = fields.length === 0 ? '' : `${formFor(fields.length, 'field')} ${listed(fields)}`
+  return {
+    ...common,
+    cause:
+      named === '' ? saying(subject).trim() || base.cause : `The errors name the ${named}.${saying(subject)}`,
+    remedy: [
+      ...(named === ''
+        ? []
+        : [step(`Check whether the token request lacks the ${named}, or has a wrong value there.`)]),
+      recipe(subject),
+    ],
+    retry: sameAgain,
+  }
+}
+
+/** The words of a refusal say more than its status: the state of the key, else what they are about. */
+function explainKeyWords(subject: AnswerContext): Found | null {
+  const named = namedFault(subject)
+  if (named?.fault !== 'key-state') return inWords(subject)
+  return {
+    ...explainKeyState(subject, named),
+    meaning: unsent(subject),
+    retry: no('The same key gets the same response.'),
+  }
+}
+
+const NETWORK_ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b/
+/** What every refusal of a key is about. */
+const OF_EVERY_KEY: ReadonlySet<TopicName> = new Set(['permission', 'audience', 'signature', 'not-yet-valid'])
+
+/** The topic of the words leads; null where they have none that says more than the status. */
+function inWords(subject: AnswerContext): Found | null {
+  const [lead] = subject.messages
+  if (lead === undefined || isGeneral(lead) || isBlanked(lead)) return null
+  const topic = NETWORK_ADDRESS.test(lead.slice(0, LONGEST_LEAD))
+    ? 'network-address'
+    : subject.topics()[0]?.name
+  if (topic === undefined || OF_EVERY_KEY.has(topic)) return null
+  const { suggests, remedy } = TOPIC_TEXTS[topic]
+  // The request that needs the token is not to be changed, and a fresh token is what was asked for.
+  const steps = remedy.filter(({ action }) => action !== 'edit-request' && action !== 'refresh-token')
+  return {
+    basis: 'words',
+    headline: `The token request was refused: ${quoted(clip(lead, LONGEST_LEAD))}`,
+    meaning: unsent(subject),
+    cause: `The words suggest ${suggests}.`,
+    remedy: steps.length > 0 ? steps : [recipe(subject)],
+    retry: retryInWords(subject, sameAgain),
+  }
+}
+
+const LONGEST_LEAD = 120
 
 /** What a gateway says of any request, it says of the token request too. */
 function byGateway(subject: AnswerContext, gateway: Gateway, base: CatalogText): Partial<Explanation> {
@@ -103,10 +168,15 @@ function notAtAddress(subject: AnswerContext): Partial<Explanation> {
   return {
     headline: 'The token request is not at this address',
     meaning: unsent(subject),
-    cause: `The base URL or the path is wrong, or belongs to another service.${saying(subject)}`,
+    cause: `The base URL or the path is wrong, or ${hostOf(subject) ?? 'the host'} is another service.${saying(subject)}`,
     remedy: [step('Check the base URL.', 'open-settings'), recipe(subject)],
     retry: no('The same address gives the same response.'),
   }
+}
+
+function hostOf({ evidence, target }: AnswerContext): string | null {
+  const sent = evidence.attempts.at(-1)?.tokenRequest
+  return sent ? splitTarget(sent.url).host : target.host
 }
 
 /** Errors of the token endpoint (RFC 6749 section 5.2) that refuse the key, and not the form of the request. */
@@ -129,7 +199,7 @@ function refusedByOauth(subject: AnswerContext, error: string): Partial<Explanat
       : 'The server does not accept the form of the token request.',
     remedy: isKey
       ? [step('Enter the key once more, or a new one.', 'enter-key'), recipe(subject)]
-      : [recipe(subject), step('Send support what came back.', 'copy-for-support')],
+      : [recipe(subject), step('Send Guardhouse support this response.', 'copy-for-support')],
     retry: sameAgain,
   }
 }
@@ -152,12 +222,13 @@ function tokenNotFound(subject: AnswerContext): Partial<Explanation> {
   }
 }
 
-/** The last request had a token of this key, so the key and the token request were right a moment ago. */
+/** The last request had a token of this key, so the API accepted the key a moment ago. */
 function wasUsed(subject: AnswerContext): boolean {
   return !isOwn(subject) && subject.evidence.attempts.some((attempt) => attempt.purpose === 'request')
 }
 
-function saying({ messages: [said] }: AnswerContext): string {
+function saying({ messages }: AnswerContext): string {
+  const said = messages.find((each) => !isBlanked(each))
   return said === undefined ? '' : ` The API says: ${quotedAtEnd(said)}`
 }
 
@@ -166,7 +237,7 @@ function revoked(subject: AnswerContext): Partial<Explanation> {
   return {
     headline: `${theKey(subject.evidence)} has likely been revoked`,
     meaning: 'The API refused the token, and then the request for a fresh one.',
-    cause: `The key gave a token before, and is refused now: it was revoked, or replaced by another.${saying(subject)}`,
+    cause: `The API gave a token for the key before. The key was likely revoked or replaced.${saying(subject)}`,
     remedy: [
       step('Ask your key administrator whether the key is still valid.'),
       step('Enter a new key.', 'enter-key'),

@@ -2,9 +2,10 @@ import { step, type CatalogText } from '../../catalog/text.ts'
 import type { WindowState } from '../../contract/rateWindow.ts'
 import { formatDuration } from '../../contract/duration.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
+import { readRateLimits } from '../rateLimit.ts'
 import { longest } from '../retryAfter.ts'
 import { answeredAt, askedPause, windowEnd } from '../retryTime.ts'
-import { capital } from '../../contract/words.ts'
+import { capital, plural } from '../../contract/words.ts'
 import { clockTime, isoTime } from '../words.ts'
 
 /** A 429: how full the window was, and when the next begins. */
@@ -19,7 +20,7 @@ export function explainWindow(subject: AnswerContext, base: CatalogText): Partia
   // requests Postern keeps the window closed until the boundary.
   const isOwn = !isQuota && !(subject.gateway && asked?.until && evidence.attempts.length === 0)
   const opens = longest([isOwn ? windowEnd(evidence) : null, asked?.until ?? null])
-  // Nobody knows when a pasted response without a date came.
+  // A pasted response without a date does not say when it came.
   if (opens === null)
     return {
       ...told,
@@ -85,23 +86,36 @@ function isInWindow({ endpoint, target, request, isTokenAnswer }: AnswerContext)
   return endpoint?.inWindow ?? (request.url === '' || target.path.toLowerCase().startsWith(EXTERNAL))
 }
 
+const DOCUMENTED_LIMIT = 60
+
+/** A used up limit that the headers of the response name, and the API documentation does not; null where there is none. */
+function otherLimit({ response, evidence }: AnswerContext): number | null {
+  const used = readRateLimits(response.headers, evidence.now).find(({ remaining }) => remaining === 0)
+  return used === undefined || used.limit === DOCUMENTED_LIMIT ? null : used.limit
+}
+
 function causeOf(subject: AnswerContext, base: CatalogText): string {
-  if (!isInWindow(subject)) return 'The API limits it all the same, or a gateway in front of it does.'
+  if (otherLimit(subject) !== null)
+    return 'This is not the limit of 60 per minute in the API documentation. All programs with this key count.'
+  if (!isInWindow(subject)) return 'The API limits this path too, or a gateway in front of it does.'
   return subject.evidence.window ? usedUp(subject.evidence.window) : base.cause
 }
 
 function meaningOf(subject: AnswerContext, base: CatalogText): string {
   const { window } = subject.evidence
+  const other = otherLimit(subject)
+  if (other !== null)
+    return `The response names a limit of ${plural(other, 'request', 'requests')}, and none remains.`
   if (!isInWindow(subject))
-    return 'More requests came in a short time than are let through. The guide names no limit for this path: its 60 a minute are for the external endpoints.'
+    return 'Too many requests came in a short time. The API documentation gives no limit for this path: its 60 per minute are for external endpoints.'
   if (!window) return base.meaning
-  const who = window.others === null ? 'with this key' : 'by all that use this key'
-  return `More requests were sent ${who} than fit into one window: ${window.limit} in ${formatDuration(window.lengthMs)}.`
+  const who = window.others === null ? 'This key has' : 'All programs with this key together have'
+  return `${who} used up the rate window: ${window.limit} requests in ${formatDuration(window.lengthMs)}.`
 }
 
 function usedUp({ own, others, limit, lengthMs }: WindowState): string {
-  const ours = `Postern has sent ${own} of the ${limit} requests that the key may send in ${formatDuration(lengthMs)}`
+  const ours = `Postern sent ${own} of the ${limit} requests that the key may send in ${formatDuration(lengthMs)}`
   return others !== null || own < limit / 2
-    ? `${ours}, so somebody else is using the same key or shares its limit.`
-    : `${ours}. Whatever else uses the same key counts too.`
+    ? `${ours}, so another program uses the same key or shares its limit.`
+    : `${ours}. Other programs with the same key count too.`
 }

@@ -3,14 +3,19 @@ import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Attempt } from '../../contract/exchange.ts'
 import { formatDuration } from '../../contract/duration.ts'
 import { isSafeToRepeat, type AnswerContext, type Explanation } from '../answerContext.ts'
-import { pauseRetry } from '../retryTime.ts'
+import type { Evidence } from '../evidence.ts'
+import { whySafe } from '../mayHaveRun.ts'
+import { askedPause, pauseRetry } from '../retryTime.ts'
+import { isGeneral } from '../said.ts'
+import { isTokenRequest } from '../subject.ts'
+import { isSafeMethod } from '../../contract/http.ts'
 import { plural } from '../../contract/words.ts'
-import { quotedAtEnd } from '../words.ts'
+import { clockTime, quotedAtEnd } from '../words.ts'
 
 /** The policy's rule that ends a back-off. */
 const TRIED_ENOUGH: DecisionRule = 'server-error-cap'
 
-/** A 5xx: the trace ID, how often it failed, and whether it may be sent again. */
+/** A 5xx: the trace ID, how often it failed, and whether a replay is safe. */
 export function explainServer(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence, request, traceId } = subject
   const purpose = evidence.attempts.at(-1)?.purpose
@@ -19,20 +24,47 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
   )
   const { earlier } = evidence
   const failed = earlier ? failedInARow(earlier) + 1 : tries.length
-  const said = subject.messages[0]
-  const cause = [
-    base.cause,
-    said === undefined ? '' : `The response says: ${quotedAtEnd(said)}`,
-    failed > 1 ? `It failed ${failed} times in a row.` : '',
-  ]
-    .filter(Boolean)
-    .join(' ')
+  const [said] = subject.messages
+  const isSafe = subject.isTokenAnswer || isSafeToRepeat(request)
+  const told = {
+    meaning: meaningOf(subject, base),
+    cause: [
+      base.cause,
+      said === undefined ? '' : `The response says: ${quotedAtEnd(said)}`,
+      failed > 1 ? `It failed ${failed} times in a row.` : '',
+      isSafe ? '' : pauseSaid(evidence),
+    ]
+      .filter(Boolean)
+      .join(' '),
+  }
   const what = traceId ? `the trace ID ${traceId} and the time` : 'the time and the request'
   const support = step(`If it keeps failing, send Guardhouse support ${what}.`, 'copy-for-support')
-  const others = base.remedy.filter((each) => each.action !== 'copy-for-support')
-  if (!subject.isTokenAnswer && !isSafeToRepeat(request)) return { cause, remedy: [...others, support] }
-  if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), cause }
-  return { cause, remedy: [...others, support], retry: pauseRetry(evidence, base.retry.advice) }
+  const remedy = [...base.remedy.filter((each) => each.action !== 'copy-for-support'), support]
+  if (!isSafe) return { ...told, remedy }
+  if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), ...told }
+  const retry = pauseRetry(evidence, base.retry.advice)
+  const isDeclared = !subject.isTokenAnswer && !isSafeMethod(request.method) && !isTokenRequest(request)
+  return {
+    ...told,
+    remedy,
+    retry: isDeclared ? { ...retry, advice: `${retry.advice} ${whySafe(request)}` } : retry,
+  }
+}
+
+/** The status is named where no words say more. */
+function meaningOf({ response, messages }: AnswerContext, base: CatalogText): string {
+  return response.status >= 500 && messages.every(isGeneral)
+    ? `The response has HTTP ${response.status}. ${base.meaning}`
+    : base.meaning
+}
+
+/** The pause that a response asks for, where the retry advice is about another thing. */
+function pauseSaid(evidence: Evidence): string {
+  const asked = askedPause(evidence)
+  if (asked === null) return ''
+  const how =
+    asked.until === null ? `of ${formatDuration(asked.ms)}` : `until ${clockTime(asked.until, evidence.now)}`
+  return `The response asks for a pause ${how}.`
 }
 
 /** How often the request failed at the end of what others tried. */
@@ -47,6 +79,9 @@ function persistent({ traceId, response }: AnswerContext, tries: readonly Attemp
   const last = tries.at(-1)
   const spent = first && last ? Date.parse(last.startedAt) - Date.parse(first.startedAt) : Number.NaN
   const howLong = spent > 0 ? ` over ${formatDuration(spent)}` : ''
+  const status = tries.every((each) => each.response?.status === response.status)
+    ? `HTTP ${response.status}`
+    : 'a 5xx'
   const name = traceId === null ? 'the time and the request' : `the trace ID ${traceId} and the time`
   return {
     ...(tries.length > 1 ? { headline: `The server failed ${tries.length} times in a row` } : {}),
@@ -56,7 +91,7 @@ function persistent({ traceId, response }: AnswerContext, tries: readonly Attemp
     ],
     retry: {
       helps: 'later',
-      advice: `Postern has sent it ${plural(tries.length, 'time', 'times')}${howLong}, which is all that the profile allows, and each try got ${tries.every((each) => each.response?.status === response.status) ? response.status : 'a 5xx'}. Try once more when support has answered.`,
+      advice: `Postern sent it ${plural(tries.length, 'time', 'times')}${howLong}, the limit of the profile. Each attempt got ${status}. Replay it after Guardhouse support has replied.`,
       notBefore: null,
     },
   }

@@ -1,20 +1,24 @@
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { headerOf } from '../../contract/headers.ts'
-import { theKey, type AnswerContext, type Explanation, type Retry } from '../answerContext.ts'
+import { theKey, type AnswerContext, type Explanation, type Found, type Retry } from '../answerContext.ts'
 import { afterFresh, checkCache, wasRefreshed, wasSame } from '../freshToken.ts'
-import { keyState, namedFault, sayingOf, type NamedFault, type TokenFault } from '../tokenSigns.ts'
+import { keyState, namedFault, sayingOf, wordsOf, type NamedFault, type TokenFault } from '../tokenSigns.ts'
+import type { TopicName } from '../topics/topics.ts'
 import { quotedAtEnd } from '../words.ts'
+import { explainInWords } from './saidInWords.ts'
 import { explainRegion, isOfOtherRegion } from './tokenPlace.ts'
 import { explainEarly, explainExpired, hasExpired, isEarly, refusedInTime } from './tokenTime.ts'
 
 /** A 401. What the response says comes first, then the claims and the clocks; that the key was revoked comes last. */
-export function explainToken(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+export function explainToken(subject: AnswerContext, base: CatalogText): Found {
   const { isForeign } = subject.assessment
   const named = namedFault(subject)
   if (named && (!isForeign || !OF_HEADER.has(named.fault))) {
     const broken = OF_HEADER.has(named.fault) ? headerFault(subject) : null
     return broken ?? BY_FAULT[named.fault](subject, named)
   }
+  const words = isForeign ? null : otherWords(subject, base)
+  if (words) return words
   if (hasExpired(subject)) return explainExpired(subject, afterFresh(subject))
   if (isEarly(subject)) return explainEarly(subject)
   if (isForeign) return foreign(subject)
@@ -27,8 +31,34 @@ export function explainToken(subject: AnswerContext, base: CatalogText): Partial
 const no = (advice: string): Retry => ({ helps: 'no', advice, notBefore: null })
 const askAdministrator = step('Ask your key administrator whether the key is still valid.')
 const otherKey = step('Or use another key.', 'switch-key')
-const setHeader = step('Choose a key, and remove your own Authorization header.', 'edit-request')
-const tokenFirst = step('In your program, request a token with the key first, and send that token.')
+const setHeader = step(
+  'Remove your own Authorization header, so that Postern sends the token of a key.',
+  'edit-request',
+)
+const tokenFirst = step(
+  'In your program, request a token first with POST /api/token/request, and send that token.',
+)
+
+/** What no token is the reason for, though the status is 401. */
+const NOT_OF_TOKENS: ReadonlySet<TopicName> = new Set([
+  'limit-reached',
+  'maintenance',
+  'network-address',
+  'not-enabled',
+  'quota',
+  'rate',
+  'read-only',
+])
+
+/** Words about another thing than the token lead. The verdict of the API documentation for a 401 stays. */
+function otherWords(subject: AnswerContext, base: CatalogText): Found | null {
+  // Most words of a 401 say nothing more.
+  if (wordsOf(subject) === null) return null
+  const [topic] = subject.topics()
+  if (topic === undefined || !NOT_OF_TOKENS.has(topic.name)) return null
+  const told = explainInWords(subject, base)
+  return told && { ...told, retry: afterFresh(subject).retry }
+}
 
 /** Faults of the header, of which something in front of the API knows as little as of keys. */
 const OF_HEADER: ReadonlySet<TokenFault> = new Set(['absent', 'malformed', 'key-as-token', 'scope'])
@@ -52,17 +82,7 @@ const BY_FAULT: Readonly<
   }),
   'key-as-token': (subject) =>
     malformed(subject, 'The request carries the API key, not a token', 'The API takes a token in its place.'),
-  'key-state': (subject, { said }) => {
-    const { owner, state } = keyState(said)
-    const name = owner === 'key' && subject.evidence.key !== null ? `key ${subject.evidence.key}` : owner
-    return {
-      headline: `The API reports the ${name} as ${state}`,
-      meaning: 'A fresh token does not change that.',
-      cause: sayingOf(subject).trim(),
-      remedy: [step(`Ask your key administrator about the ${owner}.`), otherKey],
-      retry: no('Each token of this key gets the same response.'),
-    }
-  },
+  'key-state': explainKeyState,
   'token-revoked': (subject) => ({
     headline: 'The API reports the token as revoked',
     meaning: 'The token is not accepted any more, though its time may not be over.',
@@ -92,6 +112,19 @@ const BY_FAULT: Readonly<
   }),
   malformed: (subject) => malformed(subject, 'The token could not be read', ''),
   absent: (subject) => (isCarried(subject) ? notArrived(subject) : missing(subject)),
+}
+
+/** The key, or what it belongs to, is in a state that no fresh token changes. */
+export function explainKeyState(subject: AnswerContext, { said }: NamedFault): Partial<Explanation> {
+  const { owner, state } = keyState(said)
+  const name = owner === 'key' && subject.evidence.key !== null ? `key ${subject.evidence.key}` : owner
+  return {
+    headline: `The API reports the ${name} as ${state}`,
+    meaning: 'A fresh token does not change that.',
+    cause: sayingOf(subject).trim(),
+    remedy: [step(`Ask your key administrator about the ${owner}.`), otherKey],
+    retry: no('Each token of this key gets the same response.'),
+  }
 }
 
 const SUBSCRIPTION_HEADER = 'external-gh-apim-sub-key'
@@ -146,22 +179,26 @@ function lastRung(subject: AnswerContext): Pick<Explanation, 'remedy' | 'retry'>
 }
 
 function missing(subject: AnswerContext): Partial<Explanation> {
+  const { target } = subject
   const { key, attempts } = subject.evidence
   const why =
     attempts.length === 0
       ? ''
       : key === null
         ? 'Postern sent the request without a key.'
-        : `Postern sends the key ${key} only to the host of its profile, and this is another.`
+        : target.host === null
+          ? ''
+          : `Postern sends the key ${key} only to the host of its profile, and this is another.`
   return {
     headline: 'The request carries no token',
     meaning: 'Each request to the API needs the header Authorization: Bearer, and a token.',
     cause: (sayingOf(subject) + why).trim() || 'The header Authorization is missing.',
     remedy: [
-      step('Choose a key and replay the request.', 'switch-key'),
-      step('Or enter one first.', 'enter-key'),
+      step('Choose a key, and replay the request with its token.', 'switch-key'),
+      step('Or enter a key first.', 'enter-key'),
+      tokenFirst,
     ],
-    retry: no('Without a token the API gives the same response.'),
+    retry: onceWith(subject, 'a token'),
   }
 }
 
@@ -194,8 +231,14 @@ function malformed(subject: AnswerContext, headline: string, why: string): Parti
     meaning: 'The API could not read a token from the Authorization header.',
     cause: (sayingOf(subject) + why).trim(),
     remedy: [setHeader, tokenFirst],
-    retry: no('The same header gets the same response.'),
+    retry: onceWith(subject, 'a correct Authorization header'),
   }
+}
+
+/** The header is at fault, so that the request is worth one more attempt with another one. */
+function onceWith(subject: AnswerContext, what: string): Retry {
+  const { retry } = afterFresh(subject)
+  return retry.helps === 'now' ? { ...retry, advice: `Once, with ${what}.` } : retry
 }
 
 /** Whether the request is known to have had a token: by its header, or because the claims in it were read. */

@@ -28,7 +28,7 @@ export function explainRegion(subject: AnswerContext, named?: NamedFault): Parti
     cause: `${sayingOf(subject).trim()}${claim}${asked}`.trim(),
     remedy: there
       ? [
-          step(`Send the request to ${there.baseUrl}.`, 'other-region'),
+          step(`Send the request to ${there.baseUrl}, the host of ${there.name}.`, 'other-region'),
           step(`Or use a key of ${here.name}.`, 'switch-key'),
         ]
       : [

@@ -2,7 +2,8 @@ import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { formatDuration } from '../../contract/duration.ts'
 import { capital } from '../../contract/words.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
-import { fresh, once, type AfterFresh } from '../freshToken.ts'
+import { headerOf } from '../../contract/headers.ts'
+import { fresh, once, wasRefreshed, type AfterFresh } from '../freshToken.ts'
 import { measuredOffset, sentAt } from '../retryTime.ts'
 import { momentSaid, sayingOf } from '../tokenSigns.ts'
 import { clockTime, isoTime } from '../words.ts'
@@ -38,7 +39,7 @@ function timesOf({ evidence }: AnswerContext): Times {
   }
 }
 
-/** Whether the token had expired by the server's clock. Of a response without a date nobody knows how old it is. */
+/** Whether the token had expired by the server's clock. A response without a date does not tell how old it is. */
 export function hasExpired(subject: AnswerContext): boolean {
   const { at, expiresAt } = timesOf(subject)
   return at !== null && expiresAt !== null && expiresAt <= at
@@ -133,6 +134,7 @@ export function explainEarly(subject: AnswerContext, said = ''): Partial<Explana
   const from = startsAt === null ? null : clockTime(startsAt, evidence.now)
   const isKnown = startsAt !== null && at !== null && startsAt > at
   const isOver = ours !== null && ours <= evidence.now
+  const isOurs = Math.abs(offset) >= NOTABLE_MS
   const wait = ours === null ? 'in a few minutes' : `after ${clockTime(ours, evidence.now)}`
   return {
     headline: isKnown
@@ -142,27 +144,44 @@ export function explainEarly(subject: AnswerContext, said = ''): Partial<Explana
       from === null
         ? 'The time of the token has not begun by the clock of the API.'
         : `The token is valid from ${from} on.`,
-    cause: `${sayingOf(subject)}${Math.abs(offset) >= NOTABLE_MS ? `${capital(clockFault(offset))}.` : 'The clocks of the API and of the token request differ.'}`,
+    cause: `${sayingOf(subject)}${isOurs ? `${capital(clockFault(offset))}.` : 'The clocks of the API and of the token request differ.'}`,
     remedy: [
+      ...(isOurs ? [setClock] : []),
       isOver
         ? step('Replay it: that time has passed.', 'replay')
-        : step(`Replay it ${wait}.`, ours === null ? 'replay' : 'wait-and-replay'),
+        : step(`Wait, then replay it ${wait}.`, ours === null ? 'replay' : 'wait-and-replay'),
       reportClocks,
     ],
-    retry: {
-      helps: 'later',
-      advice: isOver ? 'That time has passed.' : `With the same token, ${wait}.`,
-      notBefore: ours === null ? null : isoTime(ours),
-    },
+    retry: wasRefreshed(subject)
+      ? {
+          helps: 'no',
+          advice: `The API refused a fresh token as well. The same token may pass ${isOver ? 'now' : wait}.`,
+          notBefore: null,
+        }
+      : {
+          helps: 'later',
+          advice: isOver ? 'That time has passed.' : `With the same token, ${wait}.`,
+          notBefore: ours === null ? null : isoTime(ours),
+        },
   }
+}
+
+/** The challenge of an empty response that asks for a token and names no error (RFC 6750, section 3.1). */
+function bareChallenge({ response, decoded }: AnswerContext): string {
+  return decoded.envelope.kind === 'empty' &&
+    /^bearer\s*$/i.test(headerOf(response.headers, 'www-authenticate') ?? '')
+    ? 'The response asks for a Bearer token and names no error. Servers often do so when no token arrived. '
+    : ''
 }
 
 /** A token that was refused for a reason that neither the response nor its claims show. */
 export function refusedInTime(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence } = subject
   const { at, expiresAt } = timesOf(subject)
-  const saying = sayingOf(subject)
-  if (expiresAt === null) return { headline: 'The token was refused', cause: saying + base.cause }
+  const bare = bareChallenge(subject)
+  const saying = sayingOf(subject) + bare
+  const remedy = bare === '' ? base.remedy : [fresh, checkProxy]
+  if (expiresAt === null) return { headline: 'The token was refused', cause: saying + base.cause, remedy }
   const until = clockTime(expiresAt, evidence.now)
   if (expiresAt <= evidence.now && at === null)
     return {
@@ -176,6 +195,10 @@ export function refusedInTime(subject: AnswerContext, base: CatalogText): Partia
     headline: 'The token was refused before its time was up',
     meaning: `Its claims say that the token is valid until ${until}, and the API does not accept it.`,
     cause: `${saying}The key may have been revoked, or the token is of another region.`,
-    remedy: base.remedy,
+    remedy,
   }
 }
+
+const checkProxy = step(
+  'If the API refuses that too, check whether a proxy removes the Authorization header.',
+)

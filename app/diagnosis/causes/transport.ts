@@ -1,3 +1,4 @@
+import type { CatalogText } from '../../catalog/text.ts'
 import type { TimeoutPhase } from '../../catalog/failures/network.ts'
 import type { Failure } from '../../contract/exchange.ts'
 import { isSafeToRepeat, type Explanation, type Retry } from '../answerContext.ts'
@@ -8,10 +9,10 @@ import { signInAt } from './signIn.ts'
 import { capital, uncapital } from '../../contract/words.ts'
 import type { Evidence } from '../evidence.ts'
 import { isTokenRequest } from '../subject.ts'
-import { checkFirst, checkFirstRetry } from '../mayHaveRun.ts'
+import { checkFirst, checkFirstRetry, whySafe } from '../mayHaveRun.ts'
 import { failureText } from '../../catalog/failures/failureText.ts'
 
-/** No usable answer came: what broke on the way, and whether anything had reached the server. */
+/** No usable response came: what broke on the way, and whether anything had reached the server. */
 export function explainTransport(evidence: Evidence, failure: Failure, host: string | null): Explanation {
   const text = failureText(failure, phaseOf(evidence, failure))
   // A failure at a proxy names the proxy first.
@@ -30,7 +31,9 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
   const title =
     isOfToken && !isOurs ? `The token request failed: ${uncapital(fill(text.title))}` : fill(text.title)
   const signIn = failure.kind === 'redirect' ? signInPlace(evidence) : null
-  const steps = signIn === null ? text.remedy : signInAt(signIn).remedy
+  const told = signIn === null ? text.remedy : signInAt(signIn).remedy
+  // Nothing of the request is too much for a token request.
+  const steps = isToken ? told.filter(({ action }) => action !== 'edit-request') : told
   const remedy = steps.map((each) => ({ ...each, text: fill(each.text) }))
   return {
     headline: signIn === null ? title : `The server redirected to ${signIn}, a page to sign in`,
@@ -73,18 +76,11 @@ function isDoubtful(evidence: Evidence, failure: Failure): boolean {
   return failure.mayHaveBeenSent && !isSafeToRepeat(evidence.request) && !isKeyExchange(evidence)
 }
 
-function retryOf(
-  evidence: Evidence,
-  failure: Failure,
-  retry: { helps: Retry['helps']; advice: string },
-): Retry {
+function retryOf(evidence: Evidence, failure: Failure, { helps, advice }: CatalogText['retry']): Retry {
   if (isDoubtful(evidence, failure)) return checkFirstRetry(evidence.request)
-  if (retry.helps === 'no') return { ...retry, notBefore: null }
-  if (!failure.mayHaveBeenSent)
-    return {
-      ...retry,
-      advice: `${retry.advice} Nothing reached the server, so nothing can happen twice.`,
-      notBefore: null,
-    }
-  return { ...retry, notBefore: null }
+  if (helps === 'no') return { helps, advice, notBefore: null }
+  const why = failure.mayHaveBeenSent
+    ? whySafe(evidence.request, isKeyExchange(evidence))
+    : 'Nothing reached the server, so nothing can run twice.'
+  return { helps, advice: `${advice} ${why}`, notBefore: null }
 }

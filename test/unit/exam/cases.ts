@@ -164,6 +164,8 @@ function attemptsOf(given: Given, response: ApiResponse | null, failure: Failure
     response,
     failure,
   })
+  // Of what failed before a response, no byte came.
+  if (failure) last.timing = { ...last.timing, firstByteMs: null }
   return [...earlier, last]
 }
 
