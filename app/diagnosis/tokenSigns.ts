@@ -125,6 +125,8 @@ function findFault(subject: AnswerContext): NamedFault | null {
     const fault = faultIn(said)
     if (fault !== null) return { fault, said }
   }
+  // Of a response in the form of the API a challenge says less than the envelope.
+  if (subject.assessment.helps !== 'no') return null
   const said = challengeOf(subject)
   return OTHER_SCHEME.test(said) && !/\bbearer\b/i.test(said) ? { fault: 'sign-in', said } : null
 }

@@ -96,9 +96,9 @@ function explainRefusal(subject: AnswerContext, base: CatalogText): Found {
 
 /** The form of the token request was refused: its errors may name the fields. */
 function invalidRequest(subject: AnswerContext, base: CatalogText, common: Partial<Explanation>): Found {
-  const said = inWords(subject)
-  if (said) return said
   const fields = [...new Set(subject.said.flatMap(({ field }) => (field === null ? [] : [field])))]
+  const said = fields.length === 0 ? inWords(subject) : null
+  if (said) return said
   const named = fields.length === 0 ? '' : `${formFor(fields.length, 'field')} ${listed(fields)}`
   return {
     ...common,

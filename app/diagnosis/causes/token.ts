@@ -144,7 +144,7 @@ function foreign(subject: AnswerContext, own?: readonly Step[]): Partial<Explana
       step('Check the base URL, and whether a proxy asks for a sign-in.', 'open-settings'),
       step("Send the gateway's owner this response.", 'copy-for-support'),
     ],
-    retry: afterFresh(subject).retry,
+    retry,
   }
 }
 

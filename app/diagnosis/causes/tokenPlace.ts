@@ -1,5 +1,6 @@
 import { step } from '../../catalog/text.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
+import { afterFresh } from '../freshToken.ts'
 import { otherRegionIn, regionAt } from '../regions.ts'
 import { sayingOf, type NamedFault } from '../tokenSigns.ts'
 import { clip } from '../../contract/values.ts'
@@ -15,6 +16,7 @@ export function explainRegion(subject: AnswerContext, named?: NamedFault): Parti
   const here = regionAt(subject.target.host)
   const places = placesOf(subject)
   const there = here && otherRegionIn(`${places} ${named?.said ?? ''}`, here)
+  const { steps, retry } = afterFresh(subject)
   const isIssuer = named?.fault === 'issuer'
   const claim = places === '' ? '' : ` The token names ${places}.`
   const asked = subject.target.host === null ? '' : ` The request went to ${subject.target.host}.`
@@ -37,8 +39,11 @@ export function explainRegion(subject: AnswerContext, named?: NamedFault): Parti
             'open-settings',
           ),
           step('Check that the token comes from the host of the request.', 'open-settings'),
+          ...steps,
         ],
-    retry: { helps: 'no', advice: 'Each token of this key gets the same response there.', notBefore: null },
+    retry: there
+      ? { helps: 'no', advice: 'Each token of this key gets the same response there.', notBefore: null }
+      : retry,
   }
 }
 

@@ -173,9 +173,12 @@ describe('401 refreshes once; 403 is never retried', () => {
     ]
     const diagnosis = explain(401, failed(401, 'Key is not active.'), { attempts })
     expect(diagnosis).toMatchObject({
-      headline: 'The key site-7 has likely been revoked',
+      headline: 'The API reports the key site-7 as not active',
       retry: { helps: 'no' },
     })
+    expect(explain(401, unauthorized.body, { attempts }).headline).toBe(
+      'The key site-7 has likely been revoked',
+    )
     expect(diagnosis.fingerprint).toMatch(/^KEY exchange 401/)
   })
 
@@ -403,12 +406,14 @@ describe('429 honours the next minute boundary', () => {
 
   test('its meaning is the window that is known, and no limit is made up where the guide names none', () => {
     const own = { ...window, limit: 120, own: 120 }
-    expect(explain(429, body, { window: own }).meaning).toContain('120 in 1 min')
+    expect(explain(429, body, { window: own }).meaning).toContain(
+      'This key has used up the rate window: 120 requests in 1 min',
+    )
     expect(explain(429, body, { window: { ...own, others: 'counted' } }).meaning).toContain(
-      'by all that use this key',
+      'All programs with this key together',
     )
     const webhook = explain(429, body, {}, 'POST /api/webhook/subscribers')
-    expect(webhook.meaning).toContain('The guide names no limit for this path')
+    expect(webhook.meaning).toContain('The API documentation gives no limit for this path')
     expect(explain(429, '<html><title>Slow down</title>').meaning).toContain('in front of the API')
   })
 
@@ -424,7 +429,7 @@ describe('429 honours the next minute boundary', () => {
     for (const own of [12, 50]) {
       const { cause } = explain(429, body, { window: { ...window, own, others: 'counted' } })
       expect(cause).toContain(`${own} of the 60 requests`)
-      expect(cause).toContain('somebody else is using the same key')
+      expect(cause).toContain('another program uses the same key')
     }
     expect(explain(429, body, { window }).cause).toContain('60 of the 60 requests')
   })
@@ -639,9 +644,9 @@ describe('the exchange of the key fails', () => {
 
   test('inside a 200, as the API does: the key is what was refused', () => {
     const { headline, cause, remedyActions } = exchange(200, failed(401, 'The API key has been revoked.'))
-    expect(headline).toBe('The key site-7 was refused')
+    expect(headline).toBe('The API reports the key site-7 as revoked')
     expect(cause).toContain('“The API key has been revoked.”')
-    expect(remedyActions).toContain('enter-key')
+    expect(remedyActions).toContain('switch-key')
   })
 
   test('inside a 200 with another code: the answer is quoted', () => {
@@ -650,16 +655,50 @@ describe('the exchange of the key fails', () => {
     expect(cause).toContain('“Keys are being moved.”')
   })
 
-  test.each<[number, unknown]>([
-    [400, failed(100, 'The API key has been revoked.')],
-    [400, { error: 'invalid_grant' }],
-    [404, failed(404, 'API key not found.')],
-    [200, failed(100, 'The API key has been revoked.')],
-  ])('after it gave a token, with %i: it has likely been revoked', (status, body) => {
-    const { headline, retry, remedyActions } = exchange(status, body, true)
-    expect(headline).toBe('The key site-7 has likely been revoked')
-    expect(retry.helps).toBe('no')
-    expect(remedyActions.at(-1)).toBe('open-settings')
+  test.each<[number, unknown, string]>([
+    [400, failed(100, 'The API key has been revoked.'), 'The API reports the key site-7 as revoked'],
+    [400, { error: 'invalid_grant' }, 'The key site-7 has likely been revoked'],
+    [404, failed(404, 'API key not found.'), 'The API reports the key site-7 as not found'],
+    [404, failed(404, 'Nothing here.'), 'The key site-7 has likely been revoked'],
+    [401, failed(401, 'The user of this key no longer exists.'), 'The API reports the user as gone'],
+    [200, failed(100, 'The API key has been revoked.'), 'The API reports the key site-7 as revoked'],
+  ])(
+    'after it gave a token, with %i %j: its words, else that it was likely revoked',
+    (status, body, told) => {
+      const { headline, retry, remedy } = exchange(status, body, true)
+      expect(headline).toBe(told)
+      expect(retry.helps).toBe('no')
+      expect(remedy[0]).toMatch(/^Ask your key administrator/)
+    },
+  )
+
+  test.each<[number, string, RegExp, RegExp]>([
+    [
+      403,
+      'Calls from 203.0.113.9 are not accepted',
+      /203\.0\.113\.9/,
+      /key administrator to allow the address/,
+    ],
+    [403, 'Your IP is not on the allow list.', /allow list/, /key administrator to allow the address/],
+    [401, 'The service is under maintenance.', /maintenance/, /^Wait for the end/],
+    [403, 'The API is not enabled for this plan', /plan/, /enable it for the account/],
+  ])('%i %s: the words lead', (status, said, headline, first) => {
+    for (const isRefresh of [false, true]) {
+      const diagnosis = exchange(status, failed(status, said), isRefresh)
+      expect(diagnosis.headline).toMatch(headline)
+      expect(diagnosis.cause).toContain('The words suggest')
+      expect(diagnosis.remedy[0]).toMatch(first)
+      expect(diagnosis.retry.helps).toBe('no')
+      expect(JSON.stringify(diagnosis)).not.toContain('revoked')
+    }
+  })
+
+  test('a field that its errors name is checked first', () => {
+    const body = { type: 'x', title: 'Invalid.', status: 400, errors: { clientName: ['[redacted]'] } }
+    const { cause, remedy } = exchange(400, body)
+    expect(cause).toContain('The errors name the field clientName.')
+    expect(cause).not.toContain('redacted')
+    expect(remedy[0]).toContain('clientName')
   })
 
   test('with a wait that is known: it is told, and so is the trace ID', () => {
@@ -729,18 +768,19 @@ describe('a token request that somebody sent or pasted is explained as one', () 
   }
 
   test.each<[number, unknown, RegExp, Diagnosis['retry']['helps']]>([
-    [401, failed(401, 'Unknown key.'), /^The key( site-7)? was refused$/, 'no'],
-    [403, failed(403, 'The key is suspended.'), /^The key( site-7)? was refused$/, 'no'],
-    [200, failed(401, 'Unknown key.'), /^The key( site-7)? was refused$/, 'no'],
+    [401, failed(401, 'Unknown key.'), /^The API reports the key( site-7)? as unknown$/, 'no'],
+    [401, failed(401, 'No.'), /^The key( site-7)? was refused$/, 'no'],
+    [403, failed(403, 'The key is suspended.'), /^The API reports the key( site-7)? as suspended$/, 'no'],
+    [200, failed(401, 'Unknown key.'), /^The API reports the key( site-7)? as unknown$/, 'no'],
     [200, failed(100, 'Keys are being moved.'), /^The token request failed with service code 100$/, 'no'],
-    [400, failed(100, 'apiKey is required.'), /^The token request failed: the request was refused/, 'no'],
+    [400, failed(100, 'apiKey is required.'), /^The token request was refused: “apiKey is required.”$/, 'no'],
     [400, { error: 'invalid_client' }, /^The token request was refused: invalid_client$/, 'no'],
     [404, failed(404, 'Not found.'), /^The token request is not at this address$/, 'no'],
     [405, 'x', /^The token request is not at this address$/, 'no'],
     [429, failed(100, 'Slow down.'), /^The token request failed: the rate limit/, 'later'],
     [500, failed(100, 'It broke.'), /^The token request failed: the server/, 'later'],
     [503, '<html><title>Down</title>', /^The token request failed: the API is not available/, 'later'],
-    [401, '<html><title>Sign in</title>', /^A gateway stopped the token request$/, 'no'],
+    [401, '<html><title>Sign in</title>', /^The token request failed: a sign-in page came/, 'no'],
   ])('%i %j', (status, body, headline, helps) => {
     const own = explain(status, body, {
       attempts: [makeAttempt({ purpose: 'token', response: makeResponse(status, body) })],
@@ -767,7 +807,7 @@ describe('a token request that somebody sent or pasted is explained as one', () 
   test('one that was lost may be sent again', () => {
     const failure = { kind: 'timeout', code: 'ETIMEDOUT', message: 'x', mayHaveBeenSent: true } as const
     const { headline, retry } = diagnose(makeEvidence(LINE, null, { failure })).diagnosis
-    expect(headline).toBe('The token request failed: no answer came in time')
+    expect(headline).toBe('The token request failed: no response came in time')
     expect(retry.helps).toBe('later')
   })
 })

@@ -115,7 +115,7 @@ describe('the words of the API come first, then its challenge', () => {
     }
     // What a fresh token got as well is not asked for once more.
     for (const { retry, remedyActions } of [inBody[2], inChallenge[2]].filter((each) => each !== undefined)) {
-      expect(retry.helps).toBe(headline.source.includes('valid yet') ? 'later' : 'no')
+      expect(retry.helps).toBe('no')
       expect(remedyActions).not.toContain('refresh-token')
     }
   })
@@ -218,10 +218,17 @@ describe('then the claims and the clocks', () => {
     ['iat', { issuedAt: NOW + 5 * MINUTE, expiresAt: NOW + 60 * MINUTE }],
   ])('not yet valid, by %s', (_, claims) => {
     const each = { claims: claimsWith(claims), headers: [dateAt(0)] }
-    for (const { headline, retry } of all(each)) {
+    const moment = new Date(NOW + 5 * MINUTE)
+    for (const { headline, remedy } of all(each)) {
       expect(headline).toBe('The token was sent 5 min before it is valid')
-      expect(retry).toMatchObject({ helps: 'later', notBefore: new Date(NOW + 5 * MINUTE).toISOString() })
+      expect(remedy[0]).toContain(moment.toISOString().slice(11, 19))
     }
+    for (const { retry } of [pasted(each), sent(each)])
+      expect(retry).toMatchObject({ helps: 'later', notBefore: moment.toISOString() })
+    expect(sent(each, true).retry).toMatchObject({
+      helps: 'no',
+      advice: expect.stringContaining('The same token may pass after'),
+    })
     const { retry, remedy } = pasted({ ...each, rest: { now: NOW + 6 * MINUTE } })
     expect(retry.advice).toBe('That time has passed.')
     expect(remedy[0]).toBe('Replay it: that time has passed.')
@@ -252,7 +259,7 @@ describe('then the claims and the clocks', () => {
   ])('of the other region, by its %s', (_, claims, line, region, url) => {
     for (const { headline, remedy, retry, remedyActions } of all({ claims: claimsWith(claims), line })) {
       expect(headline).toBe(`The token is of the other region, Guardhouse ${region}`)
-      expect(remedy[0]).toBe(`Send the request to ${url}.`)
+      expect(remedy[0]).toBe(`Send the request to ${url}, the host of Guardhouse ${region}.`)
       expect(remedyActions[0]).toBe('other-region')
       expect(retry.helps).toBe('no')
     }

@@ -3,7 +3,7 @@ import { KNOWN_FAILURE_CODES } from '../../../app/catalog/failures/failureText.t
 import { FAILURE_KINDS, type Diagnosis, type Failure } from '../../../app/contract/exchange.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
 import type { Evidence } from '../../../app/diagnosis/evidence.ts'
-import { makeAttempt, makeEvidence, makeFailure, makeResponse } from './support.ts'
+import { makeAttempt, makeEvidence, makeFailure, makeRequest, makeResponse } from './support.ts'
 
 const URL = 'https://api.example.com:8443/api/external/sites'
 
@@ -13,33 +13,33 @@ function explain(failure: Failure, method = 'GET', rest: Partial<Evidence> = {})
 
 describe('each code has its own words', () => {
   test.each<[Failure['kind'], string, RegExp, Diagnosis['retry']['helps']]>([
-    ['dns', 'ENOTFOUND', /host api\.example\.com:8443 does not exist/, 'no'],
-    ['dns', 'EAI_AGAIN', /name server did not answer/, 'later'],
-    ['refused', 'ECONNREFUSED', /refuses connections/, 'later'],
+    ['dns', 'ENOTFOUND', /host api\.example\.com:8443 was not found/, 'later'],
+    ['dns', 'EAI_AGAIN', /name server did not respond/, 'later'],
+    ['refused', 'ECONNREFUSED', /refused the connection/, 'later'],
     ['refused', 'EHOSTUNREACH', /cannot be reached/, 'later'],
     ['refused', 'ENETUNREACH', /cannot be reached/, 'later'],
-    ['refused', 'EACCES', /does not let the connection out/, 'no'],
-    ['reset', 'ECONNRESET', /connection was cut/, 'now'],
-    ['reset', 'EPIPE', /closed while the request was being sent/, 'now'],
+    ['refused', 'EACCES', /blocked the connection/, 'later'],
+    ['reset', 'ECONNRESET', /connection was closed too early/, 'later'],
+    ['reset', 'EPIPE', /connection was closed too early/, 'later'],
     ['tls', 'CERT_HAS_EXPIRED', /has expired/, 'no'],
-    ['tls', 'DEPTH_ZERO_SELF_SIGNED_CERT', /vouches for itself/, 'no'],
-    ['tls', 'SELF_SIGNED_CERT_IN_CHAIN', /private authority/, 'no'],
-    ['tls', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', /Nobody known vouches/, 'no'],
-    ['tls', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', /Nobody known vouches/, 'no'],
+    ['tls', 'DEPTH_ZERO_SELF_SIGNED_CERT', /has a self-signed certificate/, 'no'],
+    ['tls', 'SELF_SIGNED_CERT_IN_CHAIN', /private authority signed/i, 'no'],
+    ['tls', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', /does not trust api\.example\.com/, 'no'],
+    ['tls', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', /does not trust api\.example\.com/, 'no'],
     ['tls', 'ERR_TLS_CERT_ALTNAME_INVALID', /certificate is not for api\.example\.com/, 'no'],
     ['tls', 'CERT_REVOKED', /was revoked/, 'no'],
-    ['tls', 'EPROTO', /does not speak TLS as it should/, 'no'],
+    ['tls', 'EPROTO', /does not speak TLS as expected/, 'no'],
     ['tls', 'ERR_SSL_WRONG_VERSION_NUMBER', /speaks plain HTTP/, 'no'],
-    ['tls', 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', /does not speak TLS as it should/, 'no'],
-    ['tls', 'CA_FILE_UNREADABLE', /file of authorities/, 'no'],
+    ['tls', 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', /does not speak TLS as expected/, 'no'],
+    ['tls', 'CA_FILE_UNREADABLE', /cannot use the profile's certificate file/, 'no'],
     ['tls', 'NOBODY_KNOWS', /No secure connection/, 'no'],
     ['bad-response', 'HPE_INVALID_CONSTANT', /not valid HTTP/, 'no'],
-    ['too-large', 'HPE_HEADER_OVERFLOW', /headers of the answer are too large/, 'no'],
+    ['too-large', 'HPE_HEADER_OVERFLOW', /headers of the response are too large/, 'no'],
     ['too-large', 'BODY_TOO_LARGE', /larger than allowed/, 'no'],
     ['bad-response', 'PROXY_407', /proxy wants a user name/, 'no'],
-    ['refused', 'PROXY_502', /proxy did not let the request through/, 'later'],
-    ['redirect', 'OTHER_ORIGIN', /points to another host/, 'no'],
-    ['redirect', 'REDIRECT_LOOP', /points back to itself/, 'no'],
+    ['refused', 'PROXY_502', /proxy did not connect to api/, 'later'],
+    ['redirect', 'OTHER_ORIGIN', /redirects to another host/, 'no'],
+    ['redirect', 'REDIRECT_LOOP', /redirects to itself/, 'no'],
     ['cancelled', 'CANCELLED', /was cancelled/, 'now'],
   ])('%s %s', (kind, code, headline, helps) => {
     const diagnosis = explain(makeFailure(kind, code))
@@ -80,15 +80,15 @@ describe('how far it had come when the time ran out', () => {
       'waiting',
       makeFailure('timeout', 'ETIMEDOUT', true),
       [makeAttempt({ timing })],
-      /^No answer came in time$/,
+      /^No response came in time$/,
     ],
     [
       'reading',
       makeFailure('timeout', 'ETIMEDOUT', true),
       [makeAttempt({ timing: { ...timing, firstByteMs: 5 } })],
-      /^The answer stopped in the middle$/,
+      /^The response stopped in the middle$/,
     ],
-    ['unknown', makeFailure('timeout', 'ETIMEDOUT', true), [], /^No answer came in time$/],
+    ['unknown', makeFailure('timeout', 'ETIMEDOUT', true), [], /^No response came in time$/],
   ] as const)('%s', (_, failure, attempts, headline) => {
     expect(explain(failure, 'GET', { attempts }).headline).toMatch(headline)
   })
@@ -101,6 +101,19 @@ describe('whether anything may have taken effect', () => {
     expect(retry.advice).toContain('Nothing reached the server')
   })
 
+  test.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])(
+    '%s: why what may have left is safe to send again',
+    (code) => {
+      const failure = makeFailure(code === 'ETIMEDOUT' ? 'timeout' : 'reset', code, true)
+      const marked = { request: makeRequest(`POST ${URL}`, { idempotent: true }) }
+      expect(explain(failure).retry.advice).toContain('A GET changes nothing, so it is safe to send again.')
+      expect(explain(failure, 'POST', marked).retry.advice).toContain(
+        'You marked the POST as safe to send twice.',
+      )
+      expect(explain(failure, 'POST', marked).retry.helps).toBe('later')
+    },
+  )
+
   test.each<[string, Failure['kind']]>([
     ['POST', 'reset'],
     ['DELETE', 'timeout'],
@@ -112,7 +125,7 @@ describe('whether anything may have taken effect', () => {
   test('a POST whose key exchange broke was not sent', () => {
     const attempts = [makeAttempt({ purpose: 'token' })]
     const diagnosis = explain(makeFailure('reset', 'ECONNRESET', true), 'POST', { attempts })
-    expect(diagnosis.retry.helps).toBe('now')
+    expect(diagnosis.retry).toMatchObject({ helps: 'later', advice: expect.stringContaining('no harm') })
     expect(diagnosis.meaning).toContain('The request itself was not sent')
     expect(diagnosis.fingerprint).toBe('KEY exchange reset ECONNRESET')
   })

@@ -27,18 +27,24 @@ describe('whether repeating is safe', () => {
   it.each([
     ['a GET', answered(200), true, 'GET changes nothing'],
     [
-      'a POST that was vouched for',
+      'a POST that was marked',
       asking(answered(200), { method: 'POST', idempotent: true }),
       true,
-      'vouched',
+      'marked the POST as safe to send twice',
     ],
-    ['a POST that was refused', post(answered(403)), true, 'refused or never left'],
-    ['a POST that met no server', post(failing(false)), true, 'never left'],
-    ['a POST that succeeded', post(answered(201)), false, 'answered with HTTP 201'],
+    ['a POST that was refused', post(answered(403)), true, 'refused it, or it was never sent'],
+    ['a POST that met no server', post(failing(false)), true, 'never sent'],
+    ['a POST that succeeded', post(answered(201)), false, 'response has HTTP 201'],
     ['a POST on which the server failed', post(answered(500)), false, 'failed with HTTP 500'],
-    ['a POST whose connection broke', post(failing(true)), false, 'connection was lost'],
-    ['a POST without an answer yet', post(exchangeUnderWay()), false, 'never came'],
-    ['a POST that was pasted and never sent', post(answered(200, { attempts: [] })), true, 'never left'],
+    ['a POST whose connection broke', post(failing(true)), false, 'connection broke'],
+    ['a POST without an answer yet', post(exchangeUnderWay()), false, 'no response came'],
+    ['a POST that was pasted and never sent', post(answered(200, { attempts: [] })), true, 'never sent'],
+    [
+      'a token request that was lost',
+      asking(failing(true), { method: 'POST', url: 'https://api.example.com/api/token/request' }),
+      true,
+      'no harm',
+    ],
   ])('%s', (_what, exchange, isSafe, reason) => {
     expect(safetyOf(exchange)).toMatchObject({ isSafe, reason: expect.stringContaining(reason) })
   })
