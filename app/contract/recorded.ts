@@ -11,6 +11,30 @@ export function splitAtMarks(text: string): string[] {
   return text.split(MARK)
 }
 
+const SCHEME = /^(?:basic|digest|negotiate|ntlm|apikey|api-key|bearer\s+bearer)(?=\s)/i
+/** What programs send where their variable holds no token. */
+const PLACEHOLDER =
+  /^(?:bearer\b\s*)?(undefined|null|nan|none|\[object object\]|[{<$%]{1,3}(?:my|your)?[ _-]?(?:api|access|bearer|jwt|auth)?[ _-]?(?:token|key|jwt)(?:[ _-]?here)?[}>%]{0,3})?$/i
+
+/** The word that an Authorization header has in place of a token: empty where it has none, and null where it has one. */
+export function placeholderIn(authorization: string): string | null {
+  const match = authorization.length > 100 ? null : PLACEHOLDER.exec(authorization.trim())
+  return match && (match[1] ?? '')
+}
+
+/** An Authorization header as it is recorded: a scheme that the API does not use, and a placeholder, are no secrets. */
+function withoutToken(authorization: string): string {
+  if (placeholderIn(authorization) !== null) return authorization
+  const scheme = SCHEME.exec(authorization.trim())?.[0]
+  return scheme === undefined ? REDACTED : `${scheme} ${REDACTED}`
+}
+
+/** What is recorded of a header that holds a secret. */
+export function withoutSecret(name: string, value: string): string {
+  if (value === '') return value
+  return name.toLowerCase() === 'authorization' ? withoutToken(value) : REDACTED
+}
+
 /** Whether something was taken out of the text as a secret. */
 export function isBlanked(text: string): boolean {
   return MARK.test(text)

@@ -8,7 +8,7 @@ import type {
   Header,
   Scope,
 } from '../contract/exchange.ts'
-import { REDACTED } from '../contract/recorded.ts'
+import { withoutSecret } from '../contract/recorded.ts'
 import { isSecretName } from '../contract/secretNames.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import { clip } from '../contract/values.ts'
@@ -106,7 +106,9 @@ function redactionOf(
   function header(pair: Header): Header {
     const [name, value] = pair
     const clear =
-      isSecretName(name, 'header') || further.has(name.toLowerCase()) ? hidden(value) : text(value)
+      isSecretName(name, 'header') || further.has(name.toLowerCase())
+        ? withoutSecret(name, value)
+        : text(value)
     const clearName = text(name)
     return clear === value && clearName === name ? pair : [clearName, clear]
   }
@@ -224,10 +226,6 @@ function scope(value: Scope, text: (value: string) => string): Scope {
     ),
     refusedValue: value.refusedValue && text(value.refusedValue),
   })
-}
-
-function hidden(value: string): string {
-  return value === '' ? value : REDACTED
 }
 
 /** The value with all its texts changed; what holds none that changes is returned as it is. */

@@ -6,7 +6,7 @@ import { PosternError } from '../contract/errors.ts'
 import type { ApiRequest, Header } from '../contract/exchange.ts'
 import { belongsToConnection, isHttpToken, isSafeMethod } from '../contract/http.ts'
 import { headerOf, isSameHeader } from '../contract/headers.ts'
-import { REDACTED } from '../contract/recorded.ts'
+import { isBlanked, REDACTED, withoutSecret } from '../contract/recorded.ts'
 import type { Intent } from './sender.ts'
 import { checkedOrigin, readTarget, type Target } from './target.ts'
 
@@ -43,7 +43,8 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
   const given = intent.headers.filter(([name, value]) => {
     checkHeader(name, value)
     // A replayed request carries the mark where a secret stood.
-    return value !== REDACTED && (isOwn || name.toLowerCase() !== subscription)
+    const isMark = value === REDACTED || (isSameHeader(name, 'authorization') && isBlanked(value))
+    return !isMark && (isOwn || name.toLowerCase() !== subscription)
   })
   const { mended, isTwice } = withOneBearer(given)
   const isTokens = target.origin === (intent.tokenOrigin ?? checkedOrigin(profile.baseUrl))
@@ -55,7 +56,7 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
   const secret = new Set(['authorization', 'cookie', subscription])
   const recorded = headers.map(([name, value]): Header => [
     name,
-    secret.has(name.toLowerCase()) ? REDACTED : value,
+    secret.has(name.toLowerCase()) ? withoutSecret(name, value) : value,
   ])
   if (bearer !== 'none') recorded.push(['Authorization', REDACTED])
   return {

@@ -1,4 +1,4 @@
-import { step, type CatalogText, type Step } from '../../catalog/text.ts'
+import { step, type CatalogText } from '../../catalog/text.ts'
 import { theKey, type AnswerContext, type Explanation, type Found } from '../answerContext.ts'
 import { explainGateway, gatewayHeadline } from './gateway.ts'
 import { withinSentence } from './gatewayTexts.ts'
@@ -6,40 +6,13 @@ import type { Gateway } from '../gateways.ts'
 import { explainServer } from './server.ts'
 import { explainWindow } from './rateWindow.ts'
 import { isRefreshRefused } from '../assessment.ts'
-import { isBlanked } from '../../contract/recorded.ts'
 import { splitTarget } from '../../contract/url.ts'
-import { formFor, listed, uncapital } from '../../contract/words.ts'
-import { isGeneral } from '../said.ts'
-import { namedFault } from '../tokenSigns.ts'
-import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
-import type { TopicName } from '../topics/topics.ts'
-import { retryInWords } from './saidInWords.ts'
-import { explainKeyState } from './token.ts'
+import { uncapital } from '../../contract/words.ts'
 import { pathOf } from '../../contract/redirects.ts'
 import { isTokenRequest } from '../subject.ts'
 import { clip, isObject, own, textOrNull } from '../../contract/values.ts'
-import { quoted, quotedAtEnd } from '../words.ts'
-
-/** Whether the token request is what the user sent or pasted, and not what Postern sent before a request. */
-function isOwn({ evidence }: AnswerContext): boolean {
-  return evidence.attempts.at(-1)?.purpose !== 'token'
-}
-
-/** What the refusal means for the request that needed the token. */
-function unsent(subject: AnswerContext): string {
-  return isOwn(subject)
-    ? 'The API gave no token, so no other request can be sent.'
-    : 'The request itself was not sent, because it needs a token.'
-}
-
-function recipe(subject: AnswerContext): Step {
-  return isOwn(subject)
-    ? step('Check how your program asks for a token: host, method, path and the place of the key.')
-    : step("Check the profile's token request: method, path and the place of the key.", 'open-settings')
-}
-
-const no = (advice: string) => ({ helps: 'no' as const, advice, notBefore: null })
-const sameAgain = no('The same token request gets the same response.')
+import { quoted } from '../words.ts'
+import { explainKeyWords, invalidRequest, isOwn, no, recipe, sameAgain, saying, unsent } from './keyWords.ts'
 
 /** What tells when the token request may be sent again. */
 const TIMED = { 429: explainWindow, 500: explainServer }
@@ -93,64 +66,6 @@ function explainRefusal(subject: AnswerContext, base: CatalogText): Found {
     retry: timed.retry ?? { ...base.retry, notBefore: null },
   }
 }
-
-/** The form of the token request was refused: its errors may name the fields. */
-function invalidRequest(subject: AnswerContext, base: CatalogText, common: Partial<Explanation>): Found {
-  const fields = [...new Set(subject.said.flatMap(({ field }) => (field === null ? [] : [field])))]
-  const said = fields.length === 0 ? inWords(subject) : null
-  if (said) return said
-  const named = fields.length === 0 ? '' : `${formFor(fields.length, 'field')} ${listed(fields)}`
-  return {
-    ...common,
-    cause:
-      named === '' ? saying(subject).trim() || base.cause : `The errors name the ${named}.${saying(subject)}`,
-    remedy: [
-      ...(named === ''
-        ? []
-        : [step(`Check whether the token request lacks the ${named}, or has a wrong value there.`)]),
-      recipe(subject),
-    ],
-    retry: sameAgain,
-  }
-}
-
-/** The words of a refusal say more than its status: the state of the key, else what they are about. */
-function explainKeyWords(subject: AnswerContext): Found | null {
-  const named = namedFault(subject)
-  if (named?.fault !== 'key-state') return inWords(subject)
-  return {
-    ...explainKeyState(subject, named),
-    meaning: unsent(subject),
-    retry: no('The same key gets the same response.'),
-  }
-}
-
-const NETWORK_ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b/
-/** What every refusal of a key is about. */
-const OF_EVERY_KEY: ReadonlySet<TopicName> = new Set(['permission', 'audience', 'signature', 'not-yet-valid'])
-
-/** The topic of the words leads; null where they have none that says more than the status. */
-function inWords(subject: AnswerContext): Found | null {
-  const [lead] = subject.messages
-  if (lead === undefined || isGeneral(lead) || isBlanked(lead)) return null
-  const topic = NETWORK_ADDRESS.test(lead.slice(0, LONGEST_LEAD))
-    ? 'network-address'
-    : subject.topics()[0]?.name
-  if (topic === undefined || OF_EVERY_KEY.has(topic)) return null
-  const { suggests, remedy } = TOPIC_TEXTS[topic]
-  // The request that needs the token is not to be changed, and a fresh token is what was asked for.
-  const steps = remedy.filter(({ action }) => action !== 'edit-request' && action !== 'refresh-token')
-  return {
-    basis: 'words',
-    headline: `The token request was refused: ${quoted(clip(lead, LONGEST_LEAD))}`,
-    meaning: unsent(subject),
-    cause: `The words suggest ${suggests}.`,
-    remedy: steps.length > 0 ? steps : [recipe(subject)],
-    retry: retryInWords(subject, sameAgain),
-  }
-}
-
-const LONGEST_LEAD = 120
 
 /** What a gateway says of any request, it says of the token request too. */
 function byGateway(subject: AnswerContext, gateway: Gateway, base: CatalogText): Partial<Explanation> {
@@ -225,11 +140,6 @@ function tokenNotFound(subject: AnswerContext): Partial<Explanation> {
 /** The last request had a token of this key, so the API accepted the key a moment ago. */
 function wasUsed(subject: AnswerContext): boolean {
   return !isOwn(subject) && subject.evidence.attempts.some((attempt) => attempt.purpose === 'request')
-}
-
-function saying({ messages }: AnswerContext): string {
-  const said = messages.find((each) => !isBlanked(each))
-  return said === undefined ? '' : ` The API says: ${quotedAtEnd(said)}`
 }
 
 function revoked(subject: AnswerContext): Partial<Explanation> {

@@ -1,11 +1,10 @@
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
-import { headerOf } from '../../contract/headers.ts'
 import { theKey, type AnswerContext, type Explanation, type Found, type Retry } from '../answerContext.ts'
 import { afterFresh, checkCache, wasRefreshed, wasSame } from '../freshToken.ts'
-import { keyState, namedFault, sayingOf, wordsOf, type NamedFault, type TokenFault } from '../tokenSigns.ts'
-import type { TopicName } from '../topics/topics.ts'
+import { keyState, namedFault, sayingOf, type NamedFault, type TokenFault } from '../tokenSigns.ts'
 import { quotedAtEnd } from '../words.ts'
-import { explainInWords } from './saidInWords.ts'
+import { headerFault, isCarried, malformed, missing, notArrived } from './tokenHeader.ts'
+import { otherWords } from './tokenWords.ts'
 import { explainRegion, isOfOtherRegion } from './tokenPlace.ts'
 import { explainEarly, explainExpired, hasExpired, isEarly, refusedInTime } from './tokenTime.ts'
 
@@ -31,35 +30,6 @@ export function explainToken(subject: AnswerContext, base: CatalogText): Found {
 const no = (advice: string): Retry => ({ helps: 'no', advice, notBefore: null })
 const askAdministrator = step('Ask your key administrator whether the key is still valid.')
 const otherKey = step('Or use another key.', 'switch-key')
-const setHeader = step(
-  'Remove your own Authorization header, so that Postern sends the token of a key.',
-  'edit-request',
-)
-const tokenFirst = step(
-  'In your program, request a token first with POST /api/token/request, and send that token.',
-)
-
-/** What no token is the reason for, though the status is 401. */
-const NOT_OF_TOKENS: ReadonlySet<TopicName> = new Set([
-  'limit-reached',
-  'maintenance',
-  'network-address',
-  'not-enabled',
-  'quota',
-  'rate',
-  'read-only',
-])
-
-/** Words about another thing than the token lead. The verdict of the API documentation for a 401 stays. */
-function otherWords(subject: AnswerContext, base: CatalogText): Found | null {
-  // Most words of a 401 say nothing more.
-  if (wordsOf(subject) === null) return null
-  const [topic] = subject.topics()
-  if (topic === undefined || !NOT_OF_TOKENS.has(topic.name)) return null
-  const told = explainInWords(subject, base)
-  return told && { ...told, retry: afterFresh(subject).retry }
-}
-
 /** Faults of the header, of which something in front of the API knows as little as of keys. */
 const OF_HEADER: ReadonlySet<TokenFault> = new Set(['absent', 'malformed', 'key-as-token', 'scope'])
 
@@ -176,83 +146,4 @@ function revoked(subject: AnswerContext): Partial<Explanation> {
 function lastRung(subject: AnswerContext): Pick<Explanation, 'remedy' | 'retry'> {
   const { steps, retry } = afterFresh(subject)
   return { remedy: steps.length > 0 ? steps : [askAdministrator, otherKey], retry }
-}
-
-function missing(subject: AnswerContext): Partial<Explanation> {
-  const { target } = subject
-  const { key, attempts } = subject.evidence
-  const why =
-    attempts.length === 0
-      ? ''
-      : key === null
-        ? 'Postern sent the request without a key.'
-        : target.host === null
-          ? ''
-          : `Postern sends the key ${key} only to the host of its profile, and this is another.`
-  return {
-    headline: 'The request carries no token',
-    meaning: 'Each request to the API needs the header Authorization: Bearer, and a token.',
-    cause: (sayingOf(subject) + why).trim() || 'The header Authorization is missing.',
-    remedy: [
-      step('Choose a key, and replay the request with its token.', 'switch-key'),
-      step('Or enter a key first.', 'enter-key'),
-      tokenFirst,
-    ],
-    retry: onceWith(subject, 'a token'),
-  }
-}
-
-/** What the header of the request shows; null where it is in order, or not known. */
-function headerFault(subject: AnswerContext): Partial<Explanation> | null {
-  const { request, evidence } = subject
-  const header = headerOf(request.headers, 'authorization')?.trim() ?? null
-  // A response that was only pasted comes without the headers of its request: then nothing is known of them.
-  if (header === null) return evidence.attempts.length > 0 ? missing(subject) : null
-  if (/redacted|•|\*{3}/i.test(header.slice(0, 200))) return null
-  const token = header.slice(0, 10_000).replace(/^bearer(\s+|$)/i, '')
-  const isBearer = token.length < header.length
-  if (isBearer && token.split('.', 4).length === 3 && !/\s/.test(token)) return null
-  return isBearer
-    ? malformed(
-        subject,
-        'The token is not a JWT',
-        'The text after "Bearer" has not the three parts of a JWT. It may be cut, or be the API key.',
-      )
-    : malformed(
-        subject,
-        'The Authorization header is not a bearer token',
-        'The header must read "Bearer", a space and the token.',
-      )
-}
-
-function malformed(subject: AnswerContext, headline: string, why: string): Partial<Explanation> {
-  return {
-    headline,
-    meaning: 'The API could not read a token from the Authorization header.',
-    cause: (sayingOf(subject) + why).trim(),
-    remedy: [setHeader, tokenFirst],
-    retry: onceWith(subject, 'a correct Authorization header'),
-  }
-}
-
-/** The header is at fault, so that the request is worth one more attempt with another one. */
-function onceWith(subject: AnswerContext, what: string): Retry {
-  const { retry } = afterFresh(subject)
-  return retry.helps === 'now' ? { ...retry, advice: `Once, with ${what}.` } : retry
-}
-
-/** Whether the request is known to have had a token: by its header, or because the claims in it were read. */
-function isCarried({ request, evidence }: AnswerContext): boolean {
-  return headerOf(request.headers, 'authorization') !== null || evidence.claims !== null
-}
-
-function notArrived(subject: AnswerContext): Partial<Explanation> {
-  const { steps, retry } = afterFresh(subject)
-  return {
-    headline: 'The token did not arrive',
-    meaning: 'The request had a token in the header Authorization, and the API got none.',
-    cause: `${sayingOf(subject)}A proxy may remove the header, or the API looks for the token elsewhere.`,
-    remedy: [...steps, step('Check the base URL, and whether a proxy removes the header.', 'open-settings')],
-    retry,
-  }
 }

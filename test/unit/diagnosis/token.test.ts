@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Decision, Diagnosis, Header } from '../../../app/contract/exchange.ts'
 import type { Claims } from '../../../app/contract/token.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
+import { createRedactor } from '../../../app/recorder/redact.ts'
 import type { Evidence } from '../../../app/diagnosis/evidence.ts'
 import {
   failed,
@@ -153,6 +154,62 @@ describe('the words of the API come first, then its challenge', () => {
     }
     for (const { headline } of all(next)) expect(headline).toContain('signature')
   })
+})
+
+describe('what the header itself shows', () => {
+  const withHeader = (value: string, rest: Case = {}) => {
+    const request = createRedactor(() => []).request(makeRequest(AU, { headers: [['Authorization', value]] }))
+    return [
+      pasted({ ...rest, rest: { request } }),
+      sent({ ...rest, rest: { request } }),
+      sent({ ...rest, body: '', rest: { request } }),
+    ]
+  }
+  const random = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url')
+
+  test.each<[string, string]>([
+    ['Bearer undefined', 'The Authorization header has “undefined”, not a token'],
+    ['Bearer null', 'The Authorization header has “null”, not a token'],
+    ['bearer [object Object]', 'The Authorization header has “[object Object]”, not a token'],
+    ['Bearer {{token}}', 'The Authorization header has “{{token}}”, not a token'],
+    ['Bearer <your-api-key>', 'The Authorization header has “<your-api-key>”, not a token'],
+    ['undefined', 'The Authorization header has “undefined”, not a token'],
+    ['Bearer', 'The Authorization header has no token'],
+    [`Bearer Bearer ${random}`, 'The Authorization header has Bearer twice'],
+    [`Basic ${random}`, 'The Authorization header has the scheme Basic'],
+    [`ApiKey ${random}`, 'The Authorization header has the scheme ApiKey'],
+  ])('%s', (value, headline) => {
+    for (const diagnosis of withHeader(value)) {
+      expect(diagnosis.headline).toBe(headline)
+      expect(diagnosis.retry.helps).toBe('now')
+      expect(diagnosis.remedyActions).not.toContain('refresh-token')
+      expect(JSON.stringify(diagnosis)).not.toContain(random)
+    }
+  })
+
+  test('a token that may be one is not judged, and never shown', () => {
+    for (const diagnosis of withHeader(`Bearer ${random}`)) {
+      expect(diagnosis.headline).toBe('The token was refused')
+      expect(JSON.stringify(diagnosis)).not.toContain(random)
+    }
+  })
+})
+
+test('words about another thing than the token lead, and the verdict stays', () => {
+  for (const said of ['Your IP address is not on the allow list.', 'The API is under maintenance.']) {
+    const [first, , again] = all({ body: failed(401, said) })
+    expect(first).toMatchObject({ basis: 'words', retry: { helps: 'now' } })
+    expect(again?.headline).toContain(said)
+    expect(again?.retry.helps).toBe('no')
+    expect(JSON.stringify(again)).not.toContain('revoked')
+  }
+})
+
+test('a bare challenge of an empty response means that no token may have arrived', () => {
+  const headers: Header[] = [['WWW-Authenticate', 'Bearer']]
+  const { cause, remedy } = sent({ body: '', headers })
+  expect(cause).toContain('The response asks for a Bearer token and names no error.')
+  expect(remedy[1]).toContain('check whether a proxy removes the Authorization header')
 })
 
 test('a challenge for another sign-in is not one of the API', () => {
