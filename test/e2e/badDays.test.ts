@@ -114,7 +114,7 @@ describe('on a bad day', () => {
     await postern.send({ target: 'http://127.0.0.1:1/api/external/sites' })
     await postern.page.getByRole('button', { name: 'Cancel' }).first().click()
     await postern.page.getByRole('button', { name: 'Cancel' }).first().waitFor({ state: 'hidden' })
-    expect(await postern.headline.innerText()).toContain('refuses connections')
+    expect(await postern.headline.innerText()).toContain('refused the connection')
   })
 
   it('brings the first window to the front when it is started twice', async () => {

@@ -194,7 +194,7 @@ describe('postern send', () => {
     [
       'a port on which nobody listens',
       async () => ['--base-url', `http://127.0.0.1:${await closedPort()}`],
-      /^Cancelled before the next try: 127\.0\.0\.1:\d+ refuses connections/,
+      /^Cancelled before the next try: 127\.0\.0\.1:\d+ refused the connection/,
     ],
   ])('is cancelled by Ctrl+C while it waits for %s, and says so first', async (_what, argsFor, headline) => {
     const interrupt = new AbortController()

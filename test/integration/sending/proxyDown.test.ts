@@ -36,7 +36,7 @@ describe.each(['http', 'https'])('over a proxy to %s', (scheme) => {
       async () => `http://127.0.0.1:${await closedPort()}`,
       'refused',
       'PROXY_REFUSED',
-      /^The proxy \S+ refuses connections$/,
+      /^The proxy \S+ refused the connection$/,
     ],
     [
       'whose name is unknown',

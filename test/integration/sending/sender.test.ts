@@ -433,7 +433,7 @@ describe('waits', () => {
       { timing: { totalMs: 5000 }, failure: { mayHaveBeenSent: true }, decision: { rule: 'deadline' } },
       { timing: { totalMs: 0 }, failure: { mayHaveBeenSent: false }, decision: { rule: 'deadline' } },
     ])
-    expect(exchange.diagnosis?.headline).toBe('The key was not exchanged for a token in time')
+    expect(exchange.diagnosis?.headline).toBe('No token came in time')
     expect(harness.records.at(-1)).toEqual(exchange)
   })
 

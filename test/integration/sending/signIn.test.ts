@@ -90,6 +90,6 @@ describe('a redirect that is not followed', () => {
 
   test('to another place is told as before', async () => {
     const { diagnosis } = await ask({ '/api/external/sites': to('https://api2.example.com/x') })
-    expect(diagnosis?.headline).toBe('The answer points to another host')
+    expect(diagnosis?.headline).toBe('The response redirects to another host')
   })
 })

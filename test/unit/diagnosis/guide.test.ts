@@ -203,7 +203,7 @@ describe('401 refreshes once; 403 is never retried', () => {
 
   test.each<[string, Header[], RegExp]>([
     ['no header', [], /^The request carries no token$/],
-    ['another scheme', [['Authorization', 'Basic eDp5']], /^The Authorization header is not a bearer token$/],
+    ['another scheme', [['Authorization', 'Basic eDp5']], /^The Authorization header has the scheme Basic$/],
     ['the API key itself', [['authorization', 'Bearer sandbox-site-7']], /^The token is not a JWT$/],
     ['a token cut short', [['Authorization', 'Bearer e30.e30']], /^The token is not a JWT$/],
     ['a token that cannot be seen', [['Authorization', '[redacted]']], /^The token was refused$/],

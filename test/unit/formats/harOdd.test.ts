@@ -75,7 +75,7 @@ describe('an entry without a response', () => {
   it('is one whatever stands in its place', async () => {
     for (const each of [entry({}, null), { ...entry(), response: null }, { ...entry(), response: 'gone' }]) {
       const exchange = await one(each)
-      expect(exchange.diagnosis?.headline).toBe('The HAR file holds no response')
+      expect(exchange.diagnosis?.headline).toBe('The HAR file has no response')
       expect(exchange.attempts[0]?.response).toBeNull()
     }
     const failed = await one(entry({}, null, { _error: 'net::ERR_CONNECTION_REFUSED' }))

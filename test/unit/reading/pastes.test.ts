@@ -69,7 +69,7 @@ it('knows a gateway by its page where no status is told', () => {
 it('writes a host as it is, and blames no profile for the time limit of another program', () => {
   const refused = 'Get "https://api.h.example/x": dial tcp 192.0.2.1:443: connect: connection refused'
   expect(explained({ answer: refused }).exchange.diagnosis?.headline).toBe(
-    'api.h.example refuses connections',
+    'api.h.example refused the connection',
   )
   const late = explained({ answer: 'httpx.ReadTimeout: The read operation timed out' })
   expect(JSON.stringify(late.exchange.diagnosis)).not.toContain('profile')
