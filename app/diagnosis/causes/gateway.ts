@@ -70,9 +70,9 @@ export function explainGateway(subject: AnswerContext, gateway: Gateway): Partia
   }
 }
 
-function senderOf({ decoded }: AnswerContext, { name, isGuess }: Gateway): string {
+function senderOf({ decoded, response }: AnswerContext, { name, isGuess }: Gateway): string {
   return isGuess
-    ? `The response looks like one of ${withinSentence(name)}, not like one of the API.`
+    ? `The ${decoded.envelope.kind === 'html' ? 'web page' : 'response'} with HTTP ${response.status} looks like one of ${withinSentence(name)}, not like one of the API.`
     : `${name} returned this ${decoded.envelope.kind === 'html' ? 'web page' : 'response'}, not the API.`
 }
 

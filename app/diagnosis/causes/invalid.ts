@@ -5,7 +5,9 @@ import { tieErrors } from '../parameters.ts'
 import { clip, isObject, parseJson } from '../../contract/values.ts'
 import { listed, either, capital } from '../../contract/words.ts'
 import { blamed, IS_MISSING } from '../values/blamed.ts'
+import { bodyFields } from '../named.ts'
 import { hintsFor } from '../values/hints.ts'
+import { distance } from '../values/nearest.ts'
 import { oddValues, type OddValue } from '../values/oddValues.ts'
 import { isGeneral } from '../said.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
@@ -20,6 +22,9 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
   const names = [...new Set(parameters.map((each) => each.name))]
   return {
     parameters,
+    ...(parameters.every(({ value }) => value === null) && {
+      meaning: 'The API read the request and refused it.',
+    }),
     retry: retryInWords(subject, { ...base.retry, notBefore: null }),
     headline: names.length === 1 ? headlineFor(parameters) : headlineForAll(names, parameters, subject),
     cause: [causeOf(parameters), ...otherErrors(subject.said, parameters)].join(' '),
@@ -33,6 +38,18 @@ function untoldIn({ evidence, request }: AnswerContext): ReadonlyArray<'body' | 
   return request.body && !isObject(parseJson(request.body)) ? [...untold, 'body'] : untold
 }
 
+/** A field that the body lacks, where it has one of nearly that name. */
+function misspelledIn({ request, endpoint }: AnswerContext, parameters: readonly ParameterError[]): string[] {
+  const absent = parameters.filter((each) => each.in === 'body' && each.value === null && !each.isUnknown)
+  if (absent.length === 0 || request.body === null) return []
+  const known = new Set(endpoint?.body.map(({ name }) => name))
+  const sent = bodyFields(request.body).flatMap(({ name }) => (known.has(name) ? [] : [name]))
+  return absent.flatMap(({ name }) => {
+    const near = sent.find((each) => distance(each.toLowerCase(), name.toLowerCase(), 2) === 1)
+    return near === undefined ? [] : [`Write ${name}, not ${clip(near, 40)}: the catalog has that spelling.`]
+  })
+}
+
 /** What to fix: by hints where the values show what is wrong; where none does, another value may be the reason. */
 function fixesFor(
   subject: AnswerContext,
@@ -42,12 +59,17 @@ function fixesFor(
   const { request, target, endpoint, said } = subject
   const all = [...names, ...otherFields(said, names)]
   const fix = step(`Fix ${listed(all)} in the request.`, 'edit-request')
-  const hints = hintsFor(subject, parameters)
-  if (hints.length > 0)
-    return [...(all.length > 1 ? [fix] : []), ...hints.map((hint) => step(hint, 'edit-request'))]
-  const others = oddValues(request, target, endpoint).filter(
-    (each) => !names.includes(each.name) && !isHabit(each),
-  )
+  const odd = oddValues(request, target, endpoint)
+  const others = odd.filter((each) => !names.includes(each.name) && !isHabit(each))
+  const hints = [...misspelledIn(subject, parameters), ...hintsFor(subject, parameters)]
+  if (hints.length > 0) {
+    const kinds = odd.flatMap((each) => (names.includes(each.name) ? [each.kind] : []))
+    const alike = others.filter(({ kind }) => kinds.includes(kind)).map(({ hint }) => hint)
+    return [
+      ...(all.length > 1 ? [fix] : []),
+      ...[...hints, ...alike].map((hint) => step(hint, 'edit-request')),
+    ]
+  }
   return [...others.slice(0, 1).map(({ hint }) => step(`Postern guesses: ${hint}`, 'edit-request')), fix]
 }
 
@@ -66,7 +88,7 @@ function explainUntied(subject: AnswerContext, base: CatalogText): Found {
     return explainGuess(odd, first)
   if (messages.length === 0 && said.length === 0) return { parameters, ...wordless(subject) }
   if (fields.length === 0 || topics().some(({ name }) => name === 'not-json'))
-    return { parameters, ...withGuesses(explainInWords(subject, base), odd) }
+    return { parameters, ...withGuesses(explainInWords(subject, base), odd, tellsReason(subject)) }
   return {
     parameters,
     headline:
@@ -125,15 +147,21 @@ function wordless({ request }: AnswerContext): Found {
 /** Dates without a zone and names in another spelling, which the API may well accept. */
 const isHabit = ({ kind }: OddValue) => kind === 'zone' || kind === 'name'
 
+/** Whether the words tell of more than a wrong value. */
+function tellsReason({ topics }: AnswerContext): boolean {
+  const [topic] = topics()
+  return topic !== undefined && topic.name !== 'validation'
+}
+
 /** Values that cannot be right, beside words that name none. */
-function withGuesses(found: Found | null, odd: readonly OddValue[]): Found {
+function withGuesses(found: Found | null, odd: readonly OddValue[], isReasonKnown: boolean): Found {
   const guesses = odd
     .filter((each) => !isHabit(each))
     .slice(0, MOST_GUESSES)
     .map(({ hint }) => step(`Postern guesses: ${hint}`, 'edit-request'))
   const steps = found?.remedy ?? []
   // Words whose topic is known have told the reason.
-  return { ...found, remedy: found?.basis === 'words' ? [...steps, ...guesses] : [...guesses, ...steps] }
+  return { ...found, remedy: isReasonKnown ? [...steps, ...guesses] : [...guesses, ...steps] }
 }
 
 const MOST_GUESSES = 3

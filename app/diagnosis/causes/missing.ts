@@ -51,7 +51,14 @@ function explainRoute(subject: AnswerContext): Partial<Explanation> {
       found?.cause ?? causeOfRoute(subject),
       ...(odd && !path ? placeOf(odd, subject.endpoint) : []),
     ].join(' '),
-    remedy: [...(found ? [found.fix] : []), ...(near ? [near, ...ADDRESS_STEPS.slice(0, 1)] : ADDRESS_STEPS)],
+    remedy: [
+      ...(found ? [found.fix] : []),
+      ...(near
+        ? [near, ...ADDRESS_STEPS.slice(0, 1)]
+        : endpoint
+          ? ADDRESS_STEPS
+          : [...ADDRESS_STEPS].reverse()),
+    ],
     retry: { helps: 'no', advice: 'The same path gets the same response.', notBefore: null },
   }
 }
@@ -281,7 +288,9 @@ export function explainMethod(subject: AnswerContext, base: CatalogText): Partia
   return {
     headline: `${clip(request.method, 20)} is not open for this path`,
     cause: [
-      known.length > 0 ? `The catalog knows this path with ${listed(known)} only.` : base.cause,
+      known.length > 0
+        ? `The API documentation has no ${clip(request.method, 20)} there, only ${listed(known)}.`
+        : base.cause,
       ...(allowed.length > 0 ? [`The response allows ${listed(allowed)}.`] : []),
     ].join(' '),
     remedy: [

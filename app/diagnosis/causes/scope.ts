@@ -1,6 +1,6 @@
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { keyTypeIn } from '../topics/facts.ts'
-import { quotedAtEnd } from '../words.ts'
+import { clockTime, quotedAtEnd } from '../words.ts'
 import type { Scope, ScopeRow } from '../../contract/exchange.ts'
 import { type AnswerContext, type Explanation, type Found, theKey } from '../answerContext.ts'
 import type { IdClaim } from '../named.ts'
@@ -28,7 +28,7 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
       return {
         scope,
         ...said,
-        ...(isOfOtherType && { cause: `${said.cause ?? ''} ${heldType(subject)}`.trim() }),
+        cause: `${said.cause ?? ''} ${isOfOtherType ? heldType(subject) : expiryOf(subject)}`.trim(),
       }
   }
   if (by === null) return { scope, ...undecided(subject, scope, base) }
@@ -76,6 +76,13 @@ const FRESH_AND_COMPARE = [
   step('Get a fresh token and compare its claims with these.', 'refresh-token'),
   step('If they are the same, send Guardhouse support this response.', 'copy-for-support'),
 ]
+
+/** When the token expired, beside words that say so. */
+function expiryOf({ evidence, topics }: AnswerContext): string {
+  const expiresAt = evidence.claims?.expiresAt ?? null
+  const isOver = topics()[0]?.name === 'expired' && expiresAt !== null && expiresAt < evidence.now
+  return isOver ? `The token expired at ${clockTime(expiresAt, evidence.now)}.` : ''
+}
 
 /** Which KeyType the token has, beside words that ask for another. */
 function heldType({ evidence }: AnswerContext): string {

@@ -44,7 +44,7 @@ function oddReason({ request, target, endpoint }: AnswerContext): EmptyReason | 
   return {
     about,
     cause: `Postern guessed the reason from the request. ${odd.hint}`,
-    fix: `Correct ${odd.name}.`,
+    fix: odd.kind === 'plus' ? `Write %2B for the plus in ${odd.name}.` : `Correct ${odd.name}.`,
   }
 }
 
