@@ -193,7 +193,8 @@ describe('a page that was taken over', () => {
     )
     expect(found.sent).toBe(64)
     expect(found.refusals).toEqual(['64 requests are in progress already.'])
-    expect(found.waitedMs).toBeLessThan(2000)
+    // Without a limit it was ten seconds; a busy machine takes its own time.
+    expect(found.waitedMs).toBeLessThan(5000)
   })
 
   it('cuts no response where it likes', async () => {
