@@ -40,7 +40,9 @@ export function assess(answered: Answered): Assessment {
   const { response, envelope, catalog } = answered
   const effectiveStatus = effectiveStatusOf(response.status, envelope.code, catalog)
   const gateway = mayBeToken(answered) ? null : gatewayOf(response, envelope.kind)
-  const ofGateway = gateway && GATEWAY_TEXTS[gateway.says].retry?.helps
+  // The API documentation's rule holds for each 5xx, whoever returned it.
+  const ofGateway =
+    gateway && !isServerError(response.status) ? GATEWAY_TEXTS[gateway.says].retry?.helps : undefined
   return {
     answerStatus: answerStatusOf(answered),
     effectiveStatus,

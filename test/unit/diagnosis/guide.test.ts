@@ -462,7 +462,7 @@ describe('a quota does not end with the minute', () => {
   test('without a date the pause is told, and without a time no minute is named', () => {
     const { remedy, retry } = quota(429, { statusCode: 429, message: said })
     expect(retry).toMatchObject({ advice: 'The response asks for a pause of 2 h 14 min.', notBefore: null })
-    expect(remedy[0]).toBe('Wait 2 h 14 min, then replay it.')
+    expect(remedy[0]).toBe('Wait until the quota is renewed, then replay the request.')
     const untold = quota(429, failed(429, 'Monthly quota exceeded.'), [DATE])
     expect(untold.retry).toEqual({ helps: 'later', advice: 'After the quota is renewed.', notBefore: null })
   })

@@ -119,5 +119,5 @@ describe('a request that may have run', () => {
 
 test('a 400 that names no field has no step about such fields', () => {
   const { remedy } = explained('POST', { response: makeResponse(400, failed(100, '', [])) })
-  expect(remedy[0]).toBe('Compare the request with the API documentation.')
+  expect(remedy[0]).toBe('Compare the parameters and the body with the catalog.')
 })

@@ -342,7 +342,7 @@ test('a gateway that names a fault of the token is believed, and one that names 
   for (const diagnosis of all({ body: { statusCode: 401, message: 'The token has expired.' } }))
     expect(diagnosis.headline).toMatch(/expired/)
   for (const diagnosis of all({ body: '<html><title>Sign in</title>' })) {
-    expect(diagnosis.headline).toBe('A gateway in front of the API refused the request')
+    expect(diagnosis.headline).toBe('A sign-in page came, not the API')
     expect(JSON.stringify(diagnosis)).not.toContain('revoked')
   }
 })

@@ -271,9 +271,9 @@ describe('a gateway that answers in place of the API', () => {
       503,
       '<html><title>Just a moment...</title></html>',
       [],
-      'stop',
-      'not-from-the-api',
-      0,
+      'back-off',
+      'server-error-back-off',
+      1000,
     ],
   ])('%s', (_, status, body, headers, action, rule, delayMs) => {
     const { decision, diagnosis } = both(
