@@ -1,5 +1,6 @@
 import type { AnswerContext } from './answerContext.ts'
 import { readDate } from './claims.ts'
+import { isDenied } from './denial.ts'
 import { quotedAtEnd } from './words.ts'
 
 /** What a 401 can be about, by its words. */
@@ -83,11 +84,20 @@ const SIGNS: ReadonlyArray<readonly [TokenFault, RegExp]> = [
 
 const LONGEST = 500
 
+/** Faults whose words are a state that a sentence may deny. */
+const DENIABLE: ReadonlySet<TokenFault> = new Set(['key-state', 'token-revoked', 'expired'])
+
+function isNamed(fault: TokenFault, sign: RegExp, said: string): boolean {
+  if (!DENIABLE.has(fault)) return sign.test(said)
+  const match = sign.exec(said)
+  return match !== null && !isDenied(said, match)
+}
+
 /** The fault that a sentence names; null when it names none, or several to choose from. */
 function faultIn(text: string): TokenFault | null {
   const said = text.slice(0, LONGEST)
   if (LISTED.test(said) || BOTH_TIMES.test(said)) return null
-  const fault = SIGNS.find(([, sign]) => sign.test(said))?.[0] ?? null
+  const fault = SIGNS.find(([each, sign]) => isNamed(each, sign, said))?.[0] ?? null
   return fault === 'absent' && LACKS_PART.test(said) ? null : fault
 }
 

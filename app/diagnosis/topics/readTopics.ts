@@ -1,3 +1,4 @@
+import { isDenied } from '../denial.ts'
 import { TOPIC_RULES, type Topic, type TopicRule } from './topics.ts'
 
 const LONGEST_TEXT = 2000
@@ -41,18 +42,8 @@ function sentencesOf(message: string): string[] {
 /** Whether a sentence says it: what it denies, such as "has not been revoked", it does not say. */
 function isSaid({ says, isDeniable }: TopicRule, sentence: string): boolean {
   const match = says.exec(sentence)
-  if (!match) return false
-  if (isDeniable === false) return true
-  const before = sentence.slice(0, match.index)
-  const clause = before.slice(CLAUSE_START.exec(before)?.index ?? 0) + match[0]
-  return !DENIES.test(clause.replace(NO_DENIAL, ''))
+  return match !== null && (isDeniable === false || !isDenied(sentence, match))
 }
-
-/** The last place where a further clause begins. */
-const CLAUSE_START = /[,;:](?=[^,;:]*$)|\b(?:but|while|although)\b(?=[^,;:]*$)/i
-const DENIES = /\b(?:not|never|neither|nor|no|without)\b|n['’]t\b/i
-const NO_DENIAL =
-  /\bnot active\b|\bno longer\b|\bno more\b|\b(?:can|could|may|must|do|does)(?: ?not|n['’]t) exceed\b|\bno\. ?\d/gi
 
 /** The first rule in the order of the table whose words a sentence has. */
 function ruleOf(sentence: string): TopicRule | null {

@@ -346,3 +346,13 @@ test('a gateway that names a fault of the token is believed, and one that names 
     expect(JSON.stringify(diagnosis)).not.toContain('revoked')
   }
 })
+
+test.each([
+  "Key has not been revoked, but issuer 'https://login.old.example' is not trusted.",
+  'The key was never revoked. The signature is invalid.',
+  'Token is not expired, but its audience is wrong.',
+  "The account isn't suspended; the token's signature does not match.",
+])('%s: what is denied is not told', (said) => {
+  for (const { headline } of all({ body: failed(401, said) }))
+    expect(headline).not.toMatch(/revoked|expired|suspended/)
+})
