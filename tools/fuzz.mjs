@@ -47,13 +47,14 @@ await runTool(async () => {
   const [first = 'answers', ...rest] = process.argv.slice(2)
   // A bare number means answers.
   const [name, count] = Number.isNaN(Number(first)) ? [first, rest[0]] : ['answers', first]
-  if (!Object.hasOwn(runs, name)) {
+  const run = Object.entries(runs).find(([each]) => each === name)?.[1]
+  if (!run) {
     throw new SetupError(
       `There is nothing to try named "${name}".`,
       `name one of ${Object.keys(runs).join(', ')}.`,
     )
   }
-  const { usual, variable, project, files } = runs[name]
+  const { usual, variable, project, files } = run
   const times = Number(count ?? usual)
   if (!Number.isInteger(times) || times < 1) {
     throw new SetupError(`"${count}" is not a number of times.`, `give a whole number, such as ${usual}.`)
