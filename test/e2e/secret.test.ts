@@ -75,9 +75,7 @@ describe('the secret of a new webhook subscriber', () => {
   it('goes nowhere without a yes outside of the page', async () => {
     await subscribe()
     await answerDialogs(0, null)
-    await postern.app.evaluate(({ clipboard: system }) => {
-      system.writeText('before')
-    })
+    await postern.app.evaluate(({ clipboard: system }) => system.writeText('before'))
     await button('Copy secret…').click()
     await button('Save secret…').click()
     await expect.poll(() => postern.app.evaluate(() => process.env.ASKED)).toBe('copy save ')
