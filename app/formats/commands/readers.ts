@@ -95,7 +95,8 @@ function bestReading(text: string): CommandReading | null {
       if (doubts === 0) break
     } catch (error) {
       if (!(error instanceof PosternError)) throw error
-      if (!errors.has(dialect)) errors.set(dialect, error)
+      // What only a straightened text is refused for is no fault of the text as it was pasted.
+      if (!isStraight && !errors.has(dialect)) errors.set(dialect, error)
     }
   }
   // What the likeliest shell refuses, another reads only by chance.

@@ -113,6 +113,11 @@ describe('a request as a curl command', () => {
     expect(() => commandFor({ method: 'POST', body: 'a\0b' })).toThrow('NUL')
   })
 
+  it.each(['‘', '’ a', '“', '—', 'it’s'])('comes back with %s in its body', (body) => {
+    const read = readCommand(commandFor({ method: 'PATCH', headers: [['Content-Type', 'text/plain']], body }))
+    expect(read?.request).toMatchObject({ method: 'PATCH', body })
+  })
+
   it('comes back as the same request', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((value) => !value.includes('\0'))
     fc.assert(
