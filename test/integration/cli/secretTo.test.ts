@@ -216,7 +216,7 @@ describe('a request whose response holds a secret only once', () => {
     }
     const args = ['explain', '--status', '201', '--request', 'POST /api/webhook/subscribers']
     const { stdout } = await headless(args, { stdin: JSON.stringify(body) })
-    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Use the copy of the secret that you stored.')
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Save the secret from your own copy of the response.')
     const { id } = body.data
     const none = await headless(args, { stdin: JSON.stringify({ ...body, data: { id } }) })
     expect(none.stdout).not.toContain('secret')
