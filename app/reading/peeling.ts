@@ -97,7 +97,7 @@ const PEELS: readonly Peel[] = [
   {
     note: 'Postern unescaped a text that was quoted.',
     peel: (text) =>
-      /[{[,:](?:\\[nrt]|\s){0,20}\\{1,15}["n]/.test(text)
+      /[{[,:](?:\\[nrt]|\s){0,20}\\{1,15}["nrt]/.test(text)
         ? text.replace(/\\([nrt"'\\/])/g, (_, letter: string) => ESCAPES[letter] ?? letter)
         : text,
   },

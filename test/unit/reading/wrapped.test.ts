@@ -118,3 +118,9 @@ function codeOf(body: object): unknown {
   if (typeof status !== 'object' || status === null) return status
   return Object.getOwnPropertyDescriptor(status, 'code')?.value
 }
+
+test('lines of Windows, quoted twice', () => {
+  const json = JSON.stringify(failed(100, 'Customer 7 is closed.'), null, 2).replaceAll('\n', '\r\n')
+  const { exchange } = explained({ answer: JSON.stringify(JSON.stringify(json)) })
+  expect(exchange.envelope?.code).toBe(100)
+})
