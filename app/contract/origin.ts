@@ -2,6 +2,12 @@ import { SANDBOX_PROFILE } from './names.ts'
 import type { Profile } from './profile.ts'
 import { isLoopback, originOf } from './url.ts'
 
+/** The origin that a target, a path or a whole URL, leads to from a base URL; null where it cannot be told. */
+export function targetOrigin(target: string, baseUrl: string): string | null {
+  const text = target.trim()
+  return originOf(text.startsWith('/') ? baseUrl : text)
+}
+
 /** The profile whose API a URL belongs to; of several the first. */
 export function profileAt<P extends Pick<Profile, 'baseUrl'>>(url: string, profiles: readonly P[]): P | null {
   const origin = originOf(url)

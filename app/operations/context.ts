@@ -29,6 +29,7 @@ export interface SenderPort {
     request: Omit<SendInput, 'profile'> & {
       profile: Profile
       source: 'composer' | 'replay' | 'cli'
+      writtenFor?: string
       token?: string
       tokenOrigin?: string
     },

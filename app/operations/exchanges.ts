@@ -17,6 +17,8 @@ export const exchangeSend = windowOperation({
   summary: 'send a request with the retry rules',
   /** `isOpened`: further states of the exchange come whole with `exchange:changed`, so that the page need not ask. */
   input: sendSchema.extend({
+    /** The origin that the page wrote the request for. Main refuses it where the base URL has changed since. */
+    writtenFor: z.string().max(2000),
     isOpened: z.boolean().optional(),
     /** The id of a token of this session, which is sent instead of a key. It goes to its own origin alone. */
     sessionToken: z.string().max(40).optional(),

@@ -38,6 +38,8 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
   const { profile, method } = intent
   checkMethod(method)
   const target = readTarget(intent.target, profile.baseUrl)
+  if (intent.writtenFor !== undefined && intent.writtenFor !== target.origin)
+    throw movedOn(intent.writtenFor, target.origin)
   const isOwn = target.origin === checkedOrigin(profile.baseUrl)
   const subscription = profile.subscriptionHeader.toLowerCase()
   const given = intent.headers.filter(([name, value]) => {
@@ -75,6 +77,15 @@ export function planRequest(intent: Intent, catalog: Catalog, userAgent: string)
       idempotent: isSafeMethod(method) || intent.markedIdempotent,
     },
   }
+}
+
+/** What was typed into a request, secrets included, was typed for its host. */
+function movedOn(writtenFor: string, origin: string): PosternError {
+  return new PosternError(
+    'bad-input',
+    `You wrote the request for ${writtenFor}, but it would go to ${origin} now.`,
+    'Check the base URL of the profile, and send the request again.',
+  )
 }
 
 function bearerOf({ token, key }: Intent, isOwn: boolean, isTokens: boolean): Plan['bearer'] {

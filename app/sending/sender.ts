@@ -13,6 +13,8 @@ export interface Intent {
   token?: string
   /** The origin that such a token goes to; by default the profile's. */
   tokenOrigin?: string
+  /** The origin that the request was written for: to another one it does not go. */
+  writtenFor?: string
   method: string
   /** A path with its query, or a whole URL. */
   target: string

@@ -70,7 +70,12 @@ async function sendOnPage(postern: PosternBridge, request: SendInput): Promise<u
     if (endedAt !== null) ended.add(id)
     wake()
   })
-  const sent = await postern.call('exchange:send', request)
+  const profiles = await postern.call('profiles:list', undefined)
+  if (!profiles.ok) throw new Error(profiles.error.message)
+  const { baseUrl: writtenFor } = Object(profiles.value).find(
+    ({ id }: { id: string }) => id === request.profile,
+  )
+  const sent = await postern.call('exchange:send', { ...request, writtenFor })
   if (!sent.ok) throw new Error(sent.error.message)
   const id = Object(sent.value).id
   while (!ended.has(id)) {

@@ -14,13 +14,17 @@ const LIMIT_MS = 10_000
 const MOST_MEMORY_MB = 1024
 
 /** Starts with the first text. `url` is that of the bundled worker. */
-export function createPastedReader(url: URL, limitMs = LIMIT_MS): PastedReader {
+export function createPastedReader(
+  url: URL,
+  limitMs = LIMIT_MS,
+  maxOldGenerationSizeMb = MOST_MEMORY_MB,
+): PastedReader {
   let thread: Remote<typeof tasks> | null = null
   let isBusy = false
 
   function start(): Remote<typeof tasks> {
-    const limits = { maxOldGenerationSizeMb: MOST_MEMORY_MB }
-    const started = connect<typeof tasks>(new Worker(url, { execArgv: [], resourceLimits: limits }), {
+    const resourceLimits = { maxOldGenerationSizeMb }
+    const started = connect<typeof tasks>(new Worker(url, { execArgv: [], resourceLimits }), {
       end: () => {
         if (thread === started) thread = null
       },

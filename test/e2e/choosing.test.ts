@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
+import { sandboxOrigin } from './support/sandboxOrigin.ts'
 
 describe('choosing several exchanges', () => {
   let postern: Postern
@@ -61,19 +62,23 @@ describe('choosing several exchanges', () => {
       .nth(2)
       .click({ modifiers: ['Shift'] })
     const place = await rows().nth(1).boundingBox()
-    await postern.page.evaluate(async () => {
-      for (let count = 0; count < 3; count += 1)
-        await window.postern.call('exchange:send', {
-          profile: 'sandbox',
-          key: 'site-7',
-          method: 'GET',
-          target: '/api/external/staffs',
-          headers: [],
-          body: null,
-          markedIdempotent: false,
-          replayOf: null,
-        })
-    })
+    await postern.page.evaluate(
+      async (writtenFor) => {
+        for (let count = 0; count < 3; count += 1)
+          await window.postern.call('exchange:send', {
+            profile: 'sandbox',
+            key: 'site-7',
+            method: 'GET',
+            target: '/api/external/staffs',
+            writtenFor,
+            headers: [],
+            body: null,
+            markedIdempotent: false,
+            replayOf: null,
+          })
+      },
+      await sandboxOrigin(postern),
+    )
     await main().getByRole('button', { name: '3 new exchanges' }).waitFor()
     expect(await complaints(postern.page)).toEqual([])
     // A scroll bar may have come, and taken a part of the width.

@@ -77,6 +77,7 @@ describe('a page that was taken over', () => {
     key,
     method: body === null ? 'GET' : 'POST',
     target,
+    writtenFor: target.startsWith('/') ? origin : new URL(target).origin,
     headers: [],
     body,
     markedIdempotent: false,
@@ -172,6 +173,23 @@ describe('a page that was taken over', () => {
     await sent(request('http://other.invalid/y', null, null))
     expect(await said()).toHaveLength(1)
     await answering(0)
+    await run(saved(own()))
+  })
+
+  it('gets nothing sent to the host of a base URL that it has just saved, as written for the former one', async () => {
+    const moved = { ...own(), baseUrl: origin.replace('127.0.0.1', 'localhost') }
+    const before = received.length
+    const typed = request('/walk', '{"password":"typed"}', null)
+    const [, refused, sent] = await run(
+      saved(moved),
+      ['exchange:send', { ...typed, headers: [['X-Api-Key', 'typed']] }],
+      ['exchange:send', { ...typed, target: `${moved.baseUrl}/walk`, writtenFor: moved.baseUrl }],
+    )
+    expect(refused).toMatchObject({ ok: false, error: { code: 'bad-input' } })
+    expect(JSON.stringify(refused)).toContain(`would go to ${moved.baseUrl} now`)
+    expect(sent).toMatchObject({ ok: true })
+    await expect.poll(() => received.length).toBe(before + 1)
+    expect(received.at(-1)).not.toContain('X-Api-Key')
     await run(saved(own()))
   })
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDataFolder, startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
+import { sandboxOrigin } from './support/sandboxOrigin.ts'
 
 describe('a replay of many', () => {
   const data = createDataFolder()
@@ -89,20 +90,24 @@ describe('a replay of many', () => {
   })
 
   it('stops early when the first answers are as before, and sends the rest when told to', async () => {
-    await postern.page.evaluate(async () => {
-      await window.postern.call('sandbox:clearFaults', undefined)
-      for (const customer of [1090, 1091, 1092, 1093])
-        await window.postern.call('exchange:send', {
-          profile: 'sandbox',
-          key: 'site-7',
-          method: 'GET',
-          target: `/api/external/customers?customerId=${customer}`,
-          headers: [],
-          body: null,
-          markedIdempotent: false,
-          replayOf: null,
-        })
-    })
+    await postern.page.evaluate(
+      async (writtenFor) => {
+        await window.postern.call('sandbox:clearFaults', undefined)
+        for (const customer of [1090, 1091, 1092, 1093])
+          await window.postern.call('exchange:send', {
+            profile: 'sandbox',
+            key: 'site-7',
+            method: 'GET',
+            target: `/api/external/customers?customerId=${customer}`,
+            writtenFor,
+            headers: [],
+            body: null,
+            markedIdempotent: false,
+            replayOf: null,
+          })
+      },
+      await sandboxOrigin(postern),
+    )
     await postern.page.keyboard.press('/')
     await postern.page.keyboard.type('route:/customers status:403')
     await postern.page.getByRole('button', { name: 'Replay 4 failed…' }).click()

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { summaryOf } from '../unit/renderer/samples.ts'
 import { startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
+import { sandboxOrigin } from './support/sandboxOrigin.ts'
 
 /** So many a second, as a busy replay has. */
 const PACE_MS = 50
@@ -18,13 +19,14 @@ describe('the rows of the history, while requests are sent', () => {
   /** Sends so many, one after the other, without opening them. */
   async function stream(count: number): Promise<void> {
     await postern.page.evaluate(
-      async ({ first, count, pace }) => {
+      async ({ first, count, pace, writtenFor }) => {
         for (let n = first; n < first + count; n += 1) {
           await window.postern.call('exchange:send', {
             profile: 'sandbox',
             key: 'site-7',
             method: 'GET',
             target: `/api/webhook/subscribers?page=${n}`,
+            writtenFor,
             headers: [],
             body: null,
             markedIdempotent: false,
@@ -34,7 +36,7 @@ describe('the rows of the history, while requests are sent', () => {
           await new Promise((resolve) => setTimeout(resolve, pace))
         }
       },
-      { first: sent + 1, count, pace: PACE_MS },
+      { first: sent + 1, count, pace: PACE_MS, writtenFor: await sandboxOrigin(postern) },
     )
     sent += count
   }

@@ -237,6 +237,31 @@ describe('a secret that was typed for one host', () => {
     await sendTheRest('/by-replay')
   })
 
+  /** The page's store hears of no change any more, as that of a slow or hostile page. */
+  const deafen = () =>
+    postern.app.evaluate(({ BrowserWindow }) => {
+      const page = BrowserWindow.getAllWindows()[0]?.webContents
+      if (!page) throw new Error('There is no window.')
+      const tell = page.send.bind(page)
+      page.send = (name, ...rest) => {
+        if (name !== 'session:changed') tell(name, ...rest)
+      }
+    })
+
+  it('is not sent to a base URL that the page has not heard of', async () => {
+    const { page } = postern
+    await type(PATH)
+    await deafen()
+    const moved = profiles().map((profile) => ({ ...profile, baseUrl: other.url }))
+    await page.evaluate((profiles) => window.postern.call('settings:set', { profiles }), moved)
+    await page.keyboard.press('ControlOrMeta+Enter')
+    const refusal = page.getByText(`would go to ${other.url}`)
+    const isDecided = async () => other.received().includes('/walk') || (await refusal.count()) > 0
+    await expect.poll(isDecided).toBe(true)
+    expect(findForms('what the other host got', other.received(), SECRETS)).toEqual([])
+    expect(await refusal.first().innerText()).toContain(first.url)
+  })
+
   it('is not in the draft after a restart', async () => {
     await type(PATH)
     await postern.quit()

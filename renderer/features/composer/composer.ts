@@ -129,10 +129,16 @@ export const useComposerStore = defineStore('composer', () => {
     else if (draft.headers.length > 0) show('headers')
   }
 
+  /** Fills in a draft of an earlier page, whose profile may have led elsewhere. */
+  function restore(kept: Draft, writtenFor: string | null): void {
+    fill(typed.brought(kept, writtenFor))
+  }
+
   const { replaced, replace, bringBack, forgetReplaced } = useReplacedDraft(draft, isOpen, fill, typed)
 
   return {
     draft,
+    place: typed.place,
     isSending,
     isOpen,
     part,
@@ -167,6 +173,7 @@ export const useComposerStore = defineStore('composer', () => {
     send,
     submit,
     fill,
+    restore,
     replace,
     bringBack,
     forgetReplaced,

@@ -22,21 +22,30 @@ export function withoutSecrets(draft: Draft): Draft {
   }
 }
 
-/** The draft as the text that main keeps. */
-export function writtenDraft(draft: Draft): string {
-  return JSON.stringify(withoutSecrets(copyOf(draft)))
+/** The draft as the text that main keeps, with the place that it was written for. */
+export function writtenDraft(draft: Draft, writtenFor: string | null = null): string {
+  return JSON.stringify({ ...withoutSecrets(copyOf(draft)), writtenFor })
+}
+
+interface KeptDraft {
+  readonly draft: Draft
+  /** Null where it was not told. */
+  readonly writtenFor: string | null
 }
 
 /** The draft that was kept; null when there is none that can be read. */
-export function readDraft(text: string | null): Draft | null {
+export function readDraft(text: string | null): KeptDraft | null {
   const value = parseJson(text ?? '')
   if (!isObject(value)) return null
-  const { method, target, headers, body } = value
+  const { method, target, headers, body, writtenFor } = value
   // Drafts of earlier versions name it `vouched`.
   const markedIdempotent = value['markedIdempotent'] ?? value['vouched']
   if (typeof method !== 'string' || typeof target !== 'string' || typeof body !== 'string') return null
   if (typeof markedIdempotent !== 'boolean' || !Array.isArray(headers)) return null
-  return { method, target, headers: headers.flatMap(readHeader), body, markedIdempotent }
+  return {
+    draft: { method, target, headers: headers.flatMap(readHeader), body, markedIdempotent },
+    writtenFor: typeof writtenFor === 'string' ? writtenFor : null,
+  }
 }
 
 function readHeader(line: unknown): HeaderLine[] {

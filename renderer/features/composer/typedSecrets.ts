@@ -1,6 +1,6 @@
+import { targetOrigin } from '../../../app/contract/origin.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
 import { isSecretName } from '../../../app/contract/secretNames.ts'
-import { originOf } from '../../../app/contract/url.ts'
 import { outsideMarks } from '../../../app/shapes/ranges.ts'
 import { redactFully } from '../../../app/shapes/redactFully.ts'
 import { findByShape } from '../../../app/shapes/secretPatterns.ts'
@@ -11,8 +11,7 @@ import type { Draft, HeaderLine } from './draft.ts'
  * middle of typing an address.
  */
 export function placeOf(target: string, profile: Pick<Profile, 'id' | 'baseUrl'> | null): string | null {
-  const text = target.trim()
-  const origin = originOf(text.startsWith('/') ? (profile?.baseUrl ?? '') : text)
+  const origin = targetOrigin(target, profile?.baseUrl ?? '')
   return profile === null || origin === null ? null : `${profile.id} ${origin}`
 }
 

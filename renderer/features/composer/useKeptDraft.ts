@@ -12,17 +12,21 @@ const PAUSE_MS = 300
 export function useKeptDraft(): () => Promise<void> {
   const composer = useComposerStore()
 
+  function written(): string {
+    return writtenDraft(composer.draft, composer.place)
+  }
+
   function keep(): void {
-    call('draft:keep', { text: writtenDraft(composer.draft) }).catch(() => undefined)
+    call('draft:keep', { text: written() }).catch(() => undefined)
   }
 
   watchDebounced(composer.draft, keep, { debounce: PAUSE_MS, deep: true })
   useEventListener('pagehide', keep)
 
   return async () => {
-    const untouched = writtenDraft(composer.draft)
+    const untouched = written()
     const { text } = await call('draft:get', undefined).catch(() => ({ text: null }))
     const kept = readDraft(text)
-    if (kept && writtenDraft(composer.draft) === untouched) composer.fill(kept)
+    if (kept && written() === untouched) composer.restore(kept.draft, kept.writtenFor)
   }
 }

@@ -1,6 +1,6 @@
 import { computed, shallowRef } from 'vue'
 import { isSameHeader } from '../../../app/contract/headers.ts'
-import { originOf } from '../../../app/contract/url.ts'
+import { targetOrigin } from '../../../app/contract/origin.ts'
 import type { SessionToken } from '../../../app/contract/token.ts'
 import { call } from '../../api/bridge.ts'
 import { useSessionStore } from '../window/session.ts'
@@ -12,10 +12,7 @@ export function usePasted(draft: Draft) {
   const token = shallowRef<SessionToken | null>(null)
   const missing = shallowRef<readonly string[]>([])
 
-  const origin = computed(() => {
-    const target = draft.target.trim()
-    return originOf(target.startsWith('/') ? (session.profile?.baseUrl ?? '') : target)
-  })
+  const origin = computed(() => targetOrigin(draft.target, session.profile?.baseUrl ?? ''))
 
   /** It goes to its own host alone, and a header that was typed goes before it. */
   const tokenInUse = computed(() => {

@@ -1,11 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { EventPayload, Progress } from '../../../app/contract/events.ts'
+import { targetOrigin } from '../../../app/contract/origin.ts'
 import type { SendInput } from '../../../app/contract/send.ts'
 import { call, on } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
 import { steadyTime } from '../../ui/steadyTime.ts'
 import { useNoticesStore } from '../window/notices.ts'
+import { useSessionStore } from '../window/session.ts'
 import { useAnnotationsStore } from './annotations.ts'
 import { createOpenedExchange } from './openedExchange.ts'
 import { createPagedList } from './pagedList.ts'
@@ -14,6 +16,7 @@ import { spokenResult } from './spoken.ts'
 /** The history as far as it is loaded, the selected exchange in full, and what is in progress. */
 export const useExchangesStore = defineStore('exchanges', () => {
   const notices = useNoticesStore()
+  const session = useSessionStore()
   const annotations = useAnnotationsStore()
 
   const list = createPagedList(async (page) => {
@@ -84,10 +87,15 @@ export const useExchangesStore = defineStore('exchanges', () => {
     progress.value = rest
   }
 
-  /** Sends, and opens the new exchange unless told not to. Returns whether it left. */
+  /**
+   * Sends, and opens the new exchange unless told not to. Returns whether it left. Main may know of another base URL already
+   * than the page, which wrote it for this one.
+   */
   async function send(input: SendInput, isOpened = true): Promise<boolean> {
+    const baseUrl = session.profileOf(input.profile)?.baseUrl ?? ''
+    const writtenFor = targetOrigin(input.target, baseUrl) ?? ''
     try {
-      const { id } = await call('exchange:send', { ...input, isOpened })
+      const { id } = await call('exchange:send', { ...input, writtenFor, isOpened })
       if (isOpened) await open.await(id)
       return true
     } catch (error) {

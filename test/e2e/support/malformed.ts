@@ -19,6 +19,7 @@ const RIGHT: { [N in OperationName]?: OperationInput<N> } = {
     ...keyOf,
     method: 'GET',
     target: '/api/external/sites',
+    writtenFor: 'http://127.0.0.1',
     headers: [['accept', 'application/json']],
     body: null,
     markedIdempotent: false,

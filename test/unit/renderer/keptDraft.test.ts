@@ -21,7 +21,10 @@ const kept = (draft: Draft, secrets: string[] = []) =>
 
 describe('a draft', () => {
   it('comes back as it was kept', () => {
-    expect(readDraft(writtenDraft(DRAFT))).toEqual(DRAFT)
+    expect(readDraft(writtenDraft(DRAFT, 'au https://a.example'))).toEqual({
+      draft: DRAFT,
+      writtenFor: 'au https://a.example',
+    })
   })
 
   it.each([
@@ -55,7 +58,7 @@ describe('a draft', () => {
       target: 'https://me:word@example.com/a?access_token=abc&limit=3',
       body: '{"apiKey":"abc"}',
     }
-    const { body, target } = readDraft(kept(draft)) ?? DRAFT
+    const { body, target } = readDraft(kept(draft))?.draft ?? DRAFT
     expect(body).toBe('{"apiKey":"[redacted]"}')
     expect(target).toBe('https://me:[redacted]@example.com/a?access_token=[redacted]&limit=3')
   })
@@ -88,22 +91,26 @@ describe('a draft', () => {
   it('keeps no part of a stored key that holds the marks of a query', () => {
     const key = 'q"aBKWLbLTe3BnEZjq-m/+%&=a7Xw2Pk9Qm4Zt8Rv1Ls6'
     const text = kept({ ...DRAFT, target: `/api/external/notes/${key}`, body: key }, [key])
-    expect(readDraft(text)).toMatchObject({ target: '/api/external/notes/[redacted]', body: '[redacted]' })
+    expect(readDraft(text)?.draft).toMatchObject({
+      target: '/api/external/notes/[redacted]',
+      body: '[redacted]',
+    })
   })
 
   it('keeps no value of a query or a form that looks random', () => {
-    const { target } = readDraft(kept({ ...DRAFT, target: '/a?x=a1b2c3d4e5f6a7b8c9d0e1f2&y=7' })) ?? DRAFT
+    const { target } =
+      readDraft(kept({ ...DRAFT, target: '/a?x=a1b2c3d4e5f6a7b8c9d0e1f2&y=7' }))?.draft ?? DRAFT
     expect(target).toBe('/a?x=[redacted]&y=7')
   })
 
   it('keeps a body and a query whose names only resemble those of secrets', () => {
     const draft = { ...DRAFT, target: '/a?sort_key=name', body: '{"keyType":"site","code":100}' }
-    expect(readDraft(kept(draft))).toEqual(draft)
+    expect(readDraft(kept(draft))?.draft).toEqual(draft)
   })
 
   it('is kept without a body that is too large for it', () => {
     const text = writtenDraft({ ...DRAFT, body: `[${'1,'.repeat(150_000)}1]` })
-    expect(readDraft(text)).toEqual({ ...DRAFT, body: '' })
+    expect(readDraft(text)?.draft).toEqual({ ...DRAFT, body: '' })
   })
 
   it.each([null, '', '{', '[]', '7', '{"method":"GET"}', '{"method":7,"target":"/","headers":[],"body":""}'])(

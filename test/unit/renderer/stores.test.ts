@@ -379,6 +379,7 @@ describe('the composer', () => {
         key: 'site-7',
         method: 'POST',
         target: '/api/webhook/subscribers',
+        writtenFor: 'http://127.0.0.1:4000',
         headers: [['x-note', 'a']],
         body: '{}',
         markedIdempotent: true,

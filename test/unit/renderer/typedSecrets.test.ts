@@ -143,6 +143,18 @@ describe('the composer', () => {
     expect(typed()).not.toContain(TYPED)
   })
 
+  it('does not bring it back with the draft of an earlier page, whose profile led elsewhere', () => {
+    const composer = useComposerStore()
+    const kept = draftWith({ target: `/x?token=${TYPED}`, body: `{"password":"${TYPED}"}` })
+    const here = composer.place
+    composer.restore(kept, here)
+    expect(typed()).toContain(TYPED)
+    composer.restore(kept, `${SANDBOX.id} https://former.example`)
+    expect(typed()).not.toContain(TYPED)
+    expect(composer.emptied).toContain('were emptied')
+    expect(composer.obstacle).toContain('secret')
+  })
+
   it('says nothing of it where another draft takes its place', () => {
     const composer = withAuthorization()
     composer.replace({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { builtInCatalog } from '../../../app/catalog/catalog.ts'
 import { PosternError } from '../../../app/contract/errors.ts'
+import type { Header } from '../../../app/contract/exchange.ts'
 import { profileFor } from '../../../app/contract/presets.ts'
 import { planRequest } from '../../../app/sending/plan.ts'
 import type { Intent } from '../../../app/sending/sender.ts'
@@ -189,5 +190,42 @@ describe('secrets', () => {
 
   test('a whole address of the profile itself keeps its key', () => {
     expect(plan({ target: `${BASE}:443/api/external/sites` })).toMatchObject({ bearer: 'key', note: '' })
+  })
+})
+
+describe('what was written for one origin', () => {
+  const typed = {
+    key: null,
+    method: 'POST',
+    target: '/walk?token=typed',
+    headers: [['X-Api-Key', 'typed']] satisfies Header[],
+    body: '{"password":"typed"}',
+  }
+  const at = (baseUrl: string) => ({ ...typed, profile: { ...profile, baseUrl } })
+
+  test.each<[string, Partial<Intent>]>([
+    ['another host', at('https://other.example.test')],
+    ['a host below it', at('https://api.example.test.evil.test')],
+    ['another port', at('https://api.example.test:8443')],
+    ['another scheme', at('http://api.example.test')],
+    ['another host with a path', at('https://other.example.test/v1')],
+    ['the whole URL of another host', { ...typed, target: 'https://other.example.test/walk' }],
+    ['one with space before it', { ...typed, target: '  HTTPS://OTHER.example.test/walk' }],
+    ['one with a backslash', { ...typed, target: 'https://other.example.test\\@api.example.test/walk' }],
+  ])('is not sent to %s, and the refusal repeats none of it', (_, intent) => {
+    const attempt = () => plan({ ...intent, writtenFor: BASE })
+    badInput(attempt)
+    expect(attempt).toThrow(/^You wrote the request for https:\/\/api\.example\.test, but it would go to /)
+    expect(attempt).not.toThrow('typed')
+  })
+
+  test.each<[string, Partial<Intent>]>([
+    ['the same base URL', typed],
+    ['one with its port', at('https://API.example.test:443')],
+    ['another path of its host', at('https://api.example.test/v2')],
+    ['the whole URL of it', { ...typed, target: `${BASE}/walk` }],
+    ['a path that looks like a host', { ...typed, target: '//evil.example/x' }],
+  ])('is sent to %s', (_, intent) => {
+    expect(plan({ ...intent, writtenFor: BASE }).target.origin).toBe(BASE)
   })
 })
