@@ -26,6 +26,10 @@ export const BACK_OFF = 'Wait 1, 2, 4 and 8 seconds between the retries.'
 /** Stands in a step for the place that a response points to. */
 export const LOCATION = 'the place in the Location header'
 
+/** Steps that read a record: where the call is known that shows it, they name it. */
+export const READ_STATE = 'Read the record with a GET to see its state now.'
+export const FIND_EXISTING = 'Look for the existing record with a GET, and use it.'
+
 export function step(text: string, action: RemedyAction | null = null): Step {
   return { text, action }
 }

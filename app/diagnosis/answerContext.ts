@@ -20,7 +20,7 @@ export interface AnswerContext extends Subject {
   messages: readonly string[]
   /** All that it lists as errors. */
   said: Said[]
-  /** What the first message is likely about, the most exact first; read when first asked for. */
+  /** What the messages are likely about, in their order; read when first asked for. */
   topics: () => readonly Topic[]
   findParameters: ParameterFinder
   /** What answered in place of the API, by its signs. */

@@ -1,4 +1,4 @@
-import type { ApiResponse, Diagnosis, Envelope, Failure, Said } from '../contract/exchange.ts'
+import type { Diagnosis, Envelope, Failure, Said } from '../contract/exchange.ts'
 import type { Basis, AnswerContext, Explanation } from './answerContext.ts'
 import { subjectOf, type Subject } from './subject.ts'
 import { explainTransport } from './causes/transport.ts'
@@ -10,10 +10,11 @@ import { parameterFinder, type ParameterFinder } from './parameters.ts'
 import { isGeneral, sayingsOf } from './said.ts'
 import { failurePrint, fingerprintOf } from './fingerprint.ts'
 import { withLocation } from './location.ts'
+import { withReadCall } from './mayHaveRun.ts'
 import { findTraceId } from './traceId.ts'
 import { clip } from '../contract/values.ts'
 import { assess } from './assessment.ts'
-import { readTopics } from './topics/readTopics.ts'
+import { reasonsIn } from './topics/readTopics.ts'
 import type { Topic } from './topics/topics.ts'
 
 /**
@@ -51,7 +52,7 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
     decoded: body,
     catalog: evidence.catalog,
     messages,
-    topics: () => (topics ??= readTopics(messages[0] ?? '')),
+    topics: () => (topics ??= reasonsIn(messages)),
     said: gateway ? [] : sayingsOf(body.listed, findParameters),
     gateway,
     findParameters,
@@ -65,7 +66,7 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
   return {
     envelope,
     findings,
-    diagnosis: finish(explanation, basis, response, parts.traceId, fingerprint, parts.said),
+    diagnosis: finish(evidence, explanation, basis, parts.traceId, fingerprint, parts.said),
   }
 }
 
@@ -88,7 +89,7 @@ function readFailure(evidence: Evidence, subject: Subject, body: Decoded | null)
   return {
     envelope: body?.envelope ?? null,
     findings: response ? checkBody(response) : [],
-    diagnosis: finish(explainTransport(evidence, failure, host), 'transport', response, traceId, fingerprint),
+    diagnosis: finish(evidence, explainTransport(evidence, failure, host), 'transport', traceId, fingerprint),
   }
 }
 
@@ -119,14 +120,14 @@ function problemText({ message, errors }: Envelope): string | null {
 }
 
 function finish(
+  { request, response }: Evidence,
   explained: Explanation,
   basis: Basis,
-  response: ApiResponse | null,
   traceId: string | null,
   fingerprint: string,
   said: Said[] = [],
 ): Diagnosis {
-  const remedy = withLocation(explained.remedy, response)
+  const remedy = withReadCall(withLocation(explained.remedy, response), request)
   return {
     headline: clip(explained.headline, 200),
     meaning: clip(explained.meaning, 2000),

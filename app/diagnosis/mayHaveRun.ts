@@ -1,6 +1,6 @@
 import { builtInCatalog } from '../catalog/catalog.ts'
 import { findEndpoint } from '../catalog/routes.ts'
-import { step, type Step } from '../catalog/text.ts'
+import { FIND_EXISTING, READ_STATE, step, type Step } from '../catalog/text.ts'
 import type { ApiRequest, Diagnosis } from '../contract/exchange.ts'
 import { isSafeMethod } from '../contract/http.ts'
 import { pathOf } from '../contract/redirects.ts'
@@ -25,19 +25,40 @@ export function whySafe({ method, url }: Pick<ApiRequest, 'method' | 'url'>, isT
 }
 
 /** The steps for a request that may have run: to find out comes first, and only then may it be replayed. */
-export function checkFirst(
-  { method, url }: Pick<ApiRequest, 'method' | 'url'>,
-  steps: readonly Step[],
-): Step[] {
-  const name = method.toUpperCase()
-  const [{ text, action }, ...further] = waysToFindOut(name, url)
+export function checkFirst(request: Pick<ApiRequest, 'method' | 'url'>, steps: readonly Step[]): Step[] {
   const others = steps.filter((each) => !sendsAgain(each))
   return [
-    step(`Find out whether the ${name} has run: ${text}`, action),
-    ...further,
+    ...stepsToFindOut(request),
     ...(others.length < steps.length ? [ONCE_KNOWN] : []),
     ...others.map(atOnce),
   ]
+}
+
+export function stepsToFindOut({ method, url }: Pick<ApiRequest, 'method' | 'url'>): Step[] {
+  const name = method.toUpperCase()
+  const [{ text, action }, ...further] = waysToFindOut(name, url)
+  return [step(`Find out whether the ${name} has run: ${text}`, action), ...further]
+}
+
+/** Steps that read a record name the call that shows it, or say that none does. */
+export function withReadCall(
+  steps: readonly Step[],
+  { method, url }: Pick<ApiRequest, 'method' | 'url'>,
+): readonly Step[] {
+  if (url === '') return steps
+  return steps.map((each) => {
+    if (each.text !== READ_STATE && each.text !== FIND_EXISTING) return each
+    if (isSafeMethod(method))
+      return each.text === READ_STATE ? step('Wait some seconds, then read it again.') : each
+    if (findEndpoint(builtInCatalog, method.toUpperCase(), url)?.whetherRun)
+      return step(
+        'No documented call shows the existing record. Look for its id in your own data, or ask Guardhouse support.',
+        'copy-for-support',
+      )
+    const call = readCall(url)
+    const path = call ?? `${clip(pathOf(url), 100)}, if the API has that call`
+    return step(each.text.replace('a GET', `GET ${path}`), each.action)
+  })
 }
 
 export function checkFirstRetry({ method }: Pick<ApiRequest, 'method'>): Diagnosis['retry'] {
@@ -50,14 +71,20 @@ function waysToFindOut(method: string, url: string): readonly [Step, ...Step[]] 
   if (known) return known
   const path = pathOf(url).replace(/\/$/, '')
   if (path === '') return [step('look for the record that it changes.')]
-  const readable = [path, path.slice(0, path.lastIndexOf('/'))].find((each) =>
-    findEndpoint(builtInCatalog, 'GET', each),
-  )
+  const readable = readCall(url)
   if (readable !== undefined) return [step(`look for the record with GET ${readable}.`)]
   return [
     step(`read ${clip(path, 100)} with GET, if the API has that call.`),
     step(`If it has none, ask Guardhouse support. The API documentation does not name this ${method}.`),
   ]
+}
+
+/** The path of the GET that the catalog has at a path, or at the path of its list. */
+function readCall(url: string): string | undefined {
+  const path = pathOf(url).replace(/\/$/, '')
+  return [path, path.slice(0, path.lastIndexOf('/'))].find((each) =>
+    findEndpoint(builtInCatalog, 'GET', each),
+  )
 }
 
 /** A step that repeats what may have run, or that only helps where a request is repeated. */

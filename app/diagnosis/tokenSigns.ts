@@ -1,6 +1,8 @@
 import type { AnswerContext } from './answerContext.ts'
 import { readDate } from './claims.ts'
 import { isDenied } from './denial.ts'
+import { isForeignLanguage } from './language.ts'
+import { isGeneral } from './said.ts'
 import { quotedAtEnd } from './words.ts'
 
 /** What a 401 can be about, by its words. */
@@ -15,6 +17,8 @@ export type TokenFault =
   | 'expired'
   | 'audience'
   | 'issuer'
+  | 'algorithm'
+  | 'signing-key'
   | 'signature'
   | 'malformed'
   | 'absent'
@@ -71,7 +75,9 @@ const SIGNS: ReadonlyArray<readonly [TokenFault, RegExp]> = [
     /\baudience\b|\baud\b|IDX102(?:08|14)|\b(?:another|other|wrong|different) (?:region|environment|tenant|host)\b|\bregion\b[^.]{0,30}\b(?:mismatch|match)|\btoken\b[^.]{0,40}\b(?:for|of|from) (?:the )?\w{2,20} region\b|\btoken\b[^.]{0,40}\b(?:valid|accepted|allowed) (?:only )?(?:for|in) (?:the )?(?:au|uk|australia|united kingdom)\b|\bnot (?:valid|issued|intended|meant|accepted)(?: \w+)? (?:for|in) (?:this|the) (?:region|host|api|environment|service)\b/i,
   ],
   ['issuer', /\bissuer\b|\biss\b|IDX1020[45]|\bnot issued by\b/i],
-  ['signature', /signature|signing key|\bkey used to sign\b|\bkid\b|IDX105\d\d|tamper/i],
+  ['algorithm', /\balg(?:orithm)?\b|\b[HRPE]S(?:256|384|512)\b|IDX10(?:511|634|696)/i],
+  ['signing-key', /signing key|\bkey used to sign\b|\bkid\b|IDX1050[0136]/i],
+  ['signature', /signature|IDX105\d\d|tamper/i],
   [
     'malformed',
     /malformed|not a (?:valid )?jwt|must be "?bearer|not well[- ]formed|could not be (?:parsed|decoded)|IDX12(?:729|741)|IDX10709/i,
@@ -96,7 +102,7 @@ function isNamed(fault: TokenFault, sign: RegExp, said: string): boolean {
 /** The fault that a sentence names; null when it names none, or several to choose from. */
 function faultIn(text: string): TokenFault | null {
   const said = text.slice(0, LONGEST)
-  if (LISTED.test(said) || BOTH_TIMES.test(said)) return null
+  if (LISTED.test(said) || BOTH_TIMES.test(said) || isForeignLanguage(said)) return null
   const fault = SIGNS.find(([each, sign]) => isNamed(each, sign, said))?.[0] ?? null
   return fault === 'absent' && LACKS_PART.test(said) ? null : fault
 }
@@ -148,6 +154,27 @@ export function wordsOf(subject: AnswerContext): string | null {
   const said = [...subject.messages, challengeOf(subject)]
   const named = namedFault(subject)
   return named ? named.said : (said.find((each) => !SAYS_NOTHING.test(each.slice(0, LONGEST))) ?? null)
+}
+
+/** What every 401 may say: its words name no reason. */
+const OF_ANY_401 = new RegExp(
+  `^(?:${[
+    String.raw`(?:the |your |this |an? )?(?:(?:access|bearer|security|auth|provided|supplied) )*(?:token|jwt|credentials?|api key|key|authentication|authori[sz]ation|request|login|sign-in)(?: (?:is|are|was|were|has been|have been))?(?: not)? (?:invalid|valid|accepted|rejected|refused|denied|failed|required|authori[sz]ed|unauthori[sz]ed|authenticated|possible)`,
+    String.raw`(?:(?:the |your )?\w{1,12} (?:sent|provided|used|has) (?:an? )?)?(?:invalid|bad|unauthori[sz]ed) (?:(?:access|bearer|security|auth) )?(?:token|credentials?|request|access|login)`,
+    String.raw`(?:you are )?not (?:authori[sz]ed|authenticated|logged in)`,
+    String.raw`authori[sz]ation has been denied for this request|access (?:is |was )?denied|(?:please )?(?:log|sign) in(?: again)?`,
+  ].join('|')})\\W*$`,
+  'i',
+)
+
+/** Words of a 401 that name a reason which Postern does not know; null where there are none. */
+export function unreadWords(subject: AnswerContext): string | null {
+  if (namedFault(subject)) return null
+  const said = wordsOf(subject)?.slice(0, LONGEST) ?? null
+  if (said === null || isForeignLanguage(said)) return said
+  return OF_ANY_401.test(said.trim()) || isGeneral(said) || LISTED.test(said) || BOTH_TIMES.test(said)
+    ? null
+    : said
 }
 
 /** What the API says, as the beginning of a cause; empty where its words say nothing more than the status. */

@@ -1,8 +1,7 @@
-import { describe, step, type CatalogText } from '../text.ts'
+import { READ_STATE, describe, step, type CatalogText } from '../text.ts'
 
 const edit = (text: string) => step(text, 'edit-request')
 const same = 'The same request gets the same response.'
-const readState = 'Read the record with a GET to see its state now.'
 
 /** Refusals that the guide does not name: 402 to 418. */
 export const REFUSALS: Readonly<Record<number, CatalogText>> = {
@@ -53,7 +52,7 @@ export const REFUSALS: Readonly<Record<number, CatalogText>> = {
     'It conflicts with the present state',
     'The server cannot run the request in the present state of the record.',
     'The same record exists already, or another program changed it.',
-    [readState, edit('Change the request so that it fits.')],
+    [READ_STATE, edit('Change the request so that it fits.')],
     'no',
     'The conflict stays until the request or the record changes.',
   ),

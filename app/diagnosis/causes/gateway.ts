@@ -28,6 +28,8 @@ function isOfNobody(subject: AnswerContext): boolean {
   const { kind } = decoded.envelope
   const [said = ''] = messages
   if (subject.findParameters({ field: null, message: said }).length > 0) return false
+  // A line of plain text has no form that tells who wrote it.
+  if (kind === 'text' && (response.status === 400 || response.status === 500)) return false
   if (isForeign(kind)) return response.status !== 404 || request.url === ''
   return kind === 'other-json' && response.status === 404 && isDue(subject) && idsSaid(messages).length === 0
 }

@@ -12,7 +12,10 @@ import { oddValues, type OddValue } from '../values/oddValues.ts'
 import { isGeneral } from '../said.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 import { jsonPlaceIn } from '../topics/facts.ts'
-import { explainInWords, retryInWords } from './saidInWords.ts'
+import { explainInWords, remedyFor, retryInWords } from './saidInWords.ts'
+import { readTopics, sentencesOf } from '../topics/readTopics.ts'
+import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
+import type { Topic, TopicName } from '../topics/topics.ts'
 
 /** A 400 or 422: which parameter or body field each error is about. */
 export function explainInvalid(subject: AnswerContext, base: CatalogText): Found {
@@ -20,6 +23,7 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
   const parameters = blamed(tied, subject)
   if (parameters.length === 0) return explainUntied(subject, base)
   const names = [...new Set(parameters.map((each) => each.name))]
+  const others = otherReasons(subject, names)
   return {
     parameters,
     ...(parameters.every(({ value }) => value === null) && {
@@ -27,10 +31,42 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
     }),
     retry: retryInWords(subject, { ...base.retry, notBefore: null }),
     headline: names.length === 1 ? headlineFor(parameters) : headlineForAll(names, parameters, subject),
-    cause: [causeOf(parameters), ...otherErrors(subject.said, parameters)].join(' '),
-    remedy: fixesFor(subject, parameters, names),
+    cause: [
+      causeOf(parameters),
+      ...otherErrors(subject.said, parameters),
+      ...others.map(
+        ({ words, name }) =>
+          `A second reason: ${quotedAtEnd(words)} The words suggest ${TOPIC_TEXTS[name].suggests}.`,
+      ),
+    ].join(' '),
+    remedy: [
+      ...fixesFor(subject, parameters, names),
+      ...others.flatMap((each) => remedyFor(each, subject).slice(0, 1)),
+    ],
   }
 }
+
+/** What the words tell beside the values that they name: other sentences, with another reason than a wrong value. */
+function otherReasons({ messages }: AnswerContext, names: readonly string[]): Topic[] {
+  const named = names.map((name) => name.toLowerCase())
+  return messages
+    .slice(0, MOST_MESSAGES)
+    .flatMap((message) => sentencesOf(message))
+    .filter((sentence) => !named.some((name) => sentence.toLowerCase().replaceAll(' ', '').includes(name)))
+    .flatMap((sentence) => readTopics(sentence).slice(0, 1))
+    .filter(({ name, words }) => !OF_VALUES.has(name) && !isGeneral(words))
+    .slice(0, 2)
+}
+
+/** Topics that say of a refused value what its own error says. */
+const OF_VALUES: ReadonlySet<TopicName> = new Set([
+  'validation',
+  'too-much',
+  'not-found',
+  'server-failed',
+  'not-json',
+  'no-body',
+])
 
 /** The parts of the request that nobody told, or whose fields cannot be read. */
 function untoldIn({ evidence, request }: AnswerContext): ReadonlyArray<'body' | 'header'> {
@@ -86,7 +122,7 @@ function explainUntied(subject: AnswerContext, base: CatalogText): Found {
     return explainBroken(first)
   if (odd.length > 0 && fields.length === 0 && (first === undefined || isGeneral(first)))
     return explainGuess(odd, first)
-  if (messages.length === 0 && said.length === 0) return { parameters, ...wordless(subject) }
+  if (fields.length === 0 && messages.every(isGeneral)) return { parameters, ...wordless(subject) }
   if (fields.length === 0 || topics().some(({ name }) => name === 'not-json'))
     return { parameters, ...withGuesses(explainInWords(subject, base), odd, tellsReason(subject)) }
   return {
@@ -130,10 +166,11 @@ function explainBroken(said: string | undefined): Found {
 const OF_BODY = /^(?:\$|body|request(?:body)?|dto|model|input|payload|command)?$/i
 
 /** Neither words nor fields: all that helps is to leave parts out, which only a request that changes nothing allows. */
-function wordless({ request }: AnswerContext): Found {
+function wordless({ request, messages: [said] }: AnswerContext): Found {
   return {
+    ...(said !== undefined && { headline: `Refused: ${quoted(clip(said, 120))}` }),
     meaning: 'The API read the request and refused it.',
-    cause: 'The response does not say which part of the request it is about.',
+    cause: `The response does not say which part of the request it is about.`,
     remedy: [
       step('Compare the parameters and the body with the catalog.', 'open-catalog'),
       ...(isSafeToRepeat(request)

@@ -8,8 +8,9 @@ import { clip } from '../../contract/values.ts'
 import type { AnswerContext, Explanation, Found, Retry } from '../answerContext.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Endpoint } from '../../catalog/endpoint.ts'
-import { sentIn } from '../topics/facts.ts'
-import { explainInWords, saysMoreThan } from './saidInWords.ts'
+import { sentIn, thingIn } from '../topics/facts.ts'
+import { isForeignLanguage } from '../language.ts'
+import { explainInWords, saysMoreThan, unreadNote } from './saidInWords.ts'
 import { isForeign } from '../decode.ts'
 import { gatewayIn } from './gateway.ts'
 import { idsSaid, innermost, namedIds } from '../named.ts'
@@ -52,15 +53,17 @@ function explainRoute(subject: AnswerContext): Partial<Explanation> {
       ...(odd && !path ? placeOf(odd, subject.endpoint) : []),
     ].join(' '),
     remedy: [
-      ...(found ? [found.fix] : []),
       ...(near
         ? [near, ...ADDRESS_STEPS.slice(0, 1)]
-        : endpoint
-          ? ADDRESS_STEPS
-          : [...ADDRESS_STEPS].reverse()),
+        : withAddress(found?.fix ?? null, endpoint ? ADDRESS_STEPS : [...ADDRESS_STEPS].reverse())),
     ],
     retry: { helps: 'no', advice: 'The same path gets the same response.', notBefore: null },
   }
+}
+
+/** The address is checked once: a step about a part of it says more. */
+function withAddress(fix: Step | null, steps: readonly Step[] = ADDRESS_STEPS): readonly Step[] {
+  return fix === null ? steps : [fix, ...steps.filter(({ action }) => action !== fix.action)]
 }
 
 const fixFor = ({ name, value }: OddValue) =>
@@ -140,8 +143,8 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
   const { messages, request, target, endpoint } = subject
   const [topic] = subject.topics()
   if (topic && saysMoreThan(subject, 404)) return { ...explainInWords(subject, base) }
-  const record = recordOf(subject)
   const [said] = messages
+  const record = recordOf(subject) ?? thingIn(said ?? '')
   const path = request.url === '' ? null : (pathFault(subject) ?? unknownPath(subject))
   const odd = request.url === '' ? [] : oddValues(request, target, endpoint)
   const isOfList = record === null && isListDue(subject) && namedIds(request, target).length === 0
@@ -152,13 +155,18 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
     headline: byOdd
       ? oddHeadline(byOdd)
       : (path?.headline ??
-        (isOfList ? 'The API returned 404 for a list' : namedHeadline(subject, record, base))),
+        (isOfList
+          ? 'The API returned 404 for a list'
+          : path && record === null
+            ? 'The API found nothing at this path'
+            : namedHeadline(subject, record, base))),
     ...((path ?? byOdd ?? (isOfList || null)) && {
       meaning: 'The API found nothing at this URL.',
       retry: SAME_URL,
     }),
     cause: [
       ...(said === undefined ? [] : [`The API says: ${quotedAtEnd(said)}`]),
+      ...(said !== undefined && isForeignLanguage(said) ? [unreadNote(said)] : []),
       ...(path
         ? [path.cause]
         : byOdd
@@ -170,13 +178,15 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
               : [base.cause]),
     ].join(' '),
     remedy: [
-      ...(path ? [path.fix] : []),
+      ...(path && odd.length > 0 ? [path.fix] : []),
       ...odd.slice(0, MOST_ODD).map(({ hint }) => step(hint, 'edit-request')),
       ...recordSteps(
         subject,
         base,
         byOdd ? [] : quotedSteps(said ?? '', target),
-        path !== null || isOfList || byOdd !== undefined,
+        path !== null || isOfList || byOdd !== undefined
+          ? withAddress(odd.length > 0 ? null : (path?.fix ?? null))
+          : null,
       ),
     ],
   }
@@ -200,11 +210,11 @@ function recordSteps(
   subject: AnswerContext,
   base: CatalogText,
   quoted: readonly Step[],
-  isOfAddress: boolean,
+  address: readonly Step[] | null,
 ): Step[] {
   const region = regionStep(subject)
-  if (isOfAddress) return [...quoted, ...ADDRESS_STEPS, region]
-  const steps = subject.topics()[0]?.name === 'archived' ? TOPIC_TEXTS.archived.remedy : base.remedy
+  if (address !== null) return [...quoted, ...address, region]
+  const steps = isArchived(subject.messages[0]) ? TOPIC_TEXTS.archived.remedy : base.remedy
   return /\bregion\b/i.test(subject.messages[0] ?? '')
     ? [region, ...quoted, ...steps]
     : [...quoted, ...steps, region]
@@ -223,12 +233,14 @@ const ADDRESS_STEPS = [
   step('Compare method and path with the API documentation.', 'open-catalog'),
 ]
 
+/** Whether the words say so, and leave nothing open. */
+const isArchived = (said = '') =>
+  /\barchived\b/i.test(said) && !/\b(?:or|not|no|neither|unless)\b/i.test(said)
+
 /** What the API says of the record is surer than what the status leaves open. */
 function namedHeadline({ messages }: AnswerContext, record: string | null, base: CatalogText): string {
   if (record === null) return base.title
-  const [said = ''] = messages
-  const isArchived = /\barchived\b/i.test(said) && !/\b(?:or|not|no|neither|unless)\b/i.test(said)
-  return `${capital(record)} ${isArchived ? 'has been archived' : 'is not there, or has been archived'}`
+  return `${capital(record)} ${isArchived(messages[0]) ? 'has been archived' : 'is not there, or has been archived'}`
 }
 
 /** A path that the catalog does not know, with the nearest one that it does. */

@@ -6,15 +6,17 @@ import { readRateLimits } from '../rateLimit.ts'
 import { longest } from '../retryAfter.ts'
 import { answeredAt, askedPause, windowEnd } from '../retryTime.ts'
 import { capital, plural } from '../../contract/words.ts'
-import { clockTime, isoTime } from '../words.ts'
+import { clockTime, isoTime, quotedAtEnd } from '../words.ts'
 
 /** A 429: how full the window was, and when the next begins. */
 export function explainWindow(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence } = subject
   const { now } = evidence
   const isQuota = isOfQuota(subject)
-  const told = { meaning: meaningOf(subject, base), cause: causeOf(subject, base), ...(isQuota ? QUOTA : {}) }
-  const [first, ...others] = isQuota ? QUOTA_STEPS : base.remedy
+  const told = isQuota
+    ? { ...QUOTA, cause: quotaSaid(subject) }
+    : { meaning: meaningOf(subject, base), cause: causeOf(subject, base) }
+  const [first, ...others] = isQuota ? quotaSteps(subject) : base.remedy
   const asked = askedPause(evidence)
   // The API's own window ends at a boundary. A gateway's limit ends when the gateway says, but after a 429 of its own
   // requests Postern keeps the window closed until the boundary.
@@ -33,7 +35,7 @@ export function explainWindow(subject: AnswerContext, base: CatalogText): Partia
         advice: asked
           ? `The response asks for a pause of ${formatDuration(asked.ms)}.`
           : isQuota
-            ? 'After the quota is renewed.'
+            ? 'After the quota is renewed. Postern does not know when.'
             : base.retry.advice,
         notBefore: null,
       },
@@ -66,16 +68,22 @@ const QUOTA = {
   headline: 'The quota is used up',
   meaning: 'The quota counts requests over a longer time than a minute.',
 }
-const QUOTA_STEPS = [
+const quotaSteps = ({ gateway }: AnswerContext) => [
   step('Wait until the quota is renewed, then replay it.', 'wait-and-replay'),
-  step("Ask the gateway's owner for a larger quota."),
+  step(`Ask ${gateway === null ? 'your key administrator' : "the gateway's owner"} for a larger quota.`),
 ]
 
 /** A quota is no rate window: it does not end with the minute. */
-function isOfQuota({ gateway, messages }: AnswerContext): boolean {
+function isOfQuota({ gateway, messages, topics }: AnswerContext): boolean {
   return gateway === null
-    ? messages.some((said) => /\bquota\b/i.test(said.slice(0, 500)))
+    ? topics().some(({ name }) => name === 'quota') ||
+        messages.some((said) => /\bquota\b/i.test(said.slice(0, 500)))
     : gateway.says === 'quota'
+}
+
+function quotaSaid({ messages: [said] }: AnswerContext): string {
+  const quote = said === undefined ? '' : `The API says: ${quotedAtEnd(said)} `
+  return `${quote}This is not the rate window of 60 requests per minute.`
 }
 
 const EXTERNAL = '/api/external/'

@@ -38,18 +38,14 @@ const FINDERS: Readonly<Record<number, PartFinder>> = {
 export function explainRequestPart(subject: AnswerContext): Partial<Explanation> {
   const { response, catalog } = subject
   const base = catalog.httpStatuses[response.status] ?? classText(response.status)
-  const part = FINDERS[response.status]?.(subject) ?? null
-  return part === null
-    ? { cause: base.cause, remedy: base.remedy }
-    : {
-        cause: part.cause,
-        remedy: [step(part.remedy, 'edit-request')],
-      }
+  const { cause, remedy } = base
+  return partOf(subject) ?? { cause, remedy }
 }
 
-/** Whether a part of the request is seen that a refusal with this status is about. */
-export function hasRequestPart(subject: AnswerContext): boolean {
-  return (FINDERS[subject.response.status]?.(subject) ?? null) !== null
+/** The part of the request that a refusal with this status is about, and what to do with it; null where none is seen. */
+export function partOf(subject: AnswerContext): Pick<Explanation, 'cause' | 'remedy'> | null {
+  const part = FINDERS[subject.response.status]?.(subject) ?? null
+  return part && { cause: part.cause, remedy: [step(part.remedy, 'edit-request')] }
 }
 
 function headerPart({ request }: AnswerContext, names: readonly string[], remedy: string): Part | null {

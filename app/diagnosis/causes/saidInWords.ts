@@ -2,12 +2,15 @@ import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { isSafeToRepeat, type AnswerContext, type Found, type Retry } from '../answerContext.ts'
 import type { Target } from '../../contract/url.ts'
 import { clip } from '../../contract/values.ts'
+import { isForeignLanguage } from '../language.ts'
 import { readTopics } from '../topics/readTopics.ts'
+import { partOf } from './requestPart.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
 import { keyTypeIn, jsonPlaceIn, sentIn, thingIn } from '../topics/facts.ts'
 import { isGeneral } from '../said.ts'
-import { quoted, quotedAtEnd } from '../words.ts'
+import { momentSaid } from '../tokenSigns.ts'
+import { clockTime, quoted, quotedAtEnd } from '../words.ts'
 
 const LONGEST_HEADLINE_QUOTE = 120
 const MOST_MESSAGES = 5
@@ -20,34 +23,45 @@ export function explainInWords(subject: AnswerContext, base: CatalogText): Found
   const { messages, response } = subject
   const [lead] = messages
   if (lead === undefined) return null
-  const topic = topicOf(subject)
+  const reasons = reasonsOf(subject)
   const isRefusal = response.status >= 400
+  const isOther = reasons.some(({ name }) => !TOPIC_TEXTS[name].fits.includes(response.status))
   return {
-    ...(topic && { basis: 'words' as const }),
+    ...(reasons.length > 0 && { basis: 'words' as const }),
     headline: `${isRefusal ? 'Refused' : 'Failed'}: ${quoted(clip(lead, LONGEST_HEADLINE_QUOTE))}`,
     meaning: isRefusal
       ? `The API refused the request with HTTP ${response.status}.`
       : `The API answers HTTP ${response.status}, and its envelope says that the request failed.`,
-    cause: [restOf(messages, lead), topic ? suggestion(subject, topic) : NO_TOPIC].filter(Boolean).join(' '),
-    remedy: withoutSending(withTraceId(subject, topic ? remedyFor(topic) : asSaid(subject, lead))),
-    retry: retryInWords(
-      subject,
-      topic && !TOPIC_TEXTS[topic.name].fits.includes(response.status) && isRefusal
-        ? SAME
-        : { ...base.retry, notBefore: null },
+    cause: [restOf(messages, lead), suggestions(subject, reasons)].filter(Boolean).join(' '),
+    remedy: withoutSending(
+      withTraceId(subject, reasons.length > 0 ? remedyForAll(reasons, subject) : asSaid(subject, lead)),
     ),
+    retry: retryInWords(subject, isOther && isRefusal ? SAME : { ...base.retry, notBefore: null }),
   }
 }
 
-/** The topic of the message that leads, unless another one has another reason: then none speaks for the others. */
-function topicOf({ topics, messages }: AnswerContext): Topic | undefined {
-  const [topic] = topics()
-  const others = messages.slice(1, MOST_MESSAGES).filter((message) => !isGeneral(message))
-  if (topic?.name === 'not-json') return topic
-  return others.every((message) => readTopics(message)[0]?.name === topic?.name) ? topic : undefined
+/** The reasons that the words name, those first that the request can mend. A broken body has no other. */
+function reasonsOf({ topics }: AnswerContext): readonly Topic[] {
+  const reasons = topics()
+  const broken = reasons.find(({ name }) => name === 'not-json')
+  if (broken) return [broken]
+  return reasons.toSorted((one, other) => Number(isOfRequest(other)) - Number(isOfRequest(one)))
 }
 
-export const NO_TOPIC = 'Postern cannot tell more than these words.'
+const isOfRequest = ({ name }: Topic) => TOPIC_TEXTS[name].remedy[0]?.action === 'edit-request'
+
+const NO_TOPIC = 'Postern cannot tell more than these words.'
+const NO_ENGLISH = 'Postern reads English only, so it cannot tell the meaning of this message.'
+
+/** What Postern says of words that name no reason that it knows. */
+export function unreadNote(message: string): string {
+  return isForeignLanguage(message) ? NO_ENGLISH : NO_TOPIC
+}
+
+/** What helps with words that Postern cannot read; the people who can read them come last. */
+export function stepsForUnread(message: string, ask: Step): Step[] {
+  return isForeignLanguage(message) ? [step('Translate the message.'), ask] : [ask]
+}
 
 const SAME: Retry = {
   helps: 'no',
@@ -55,16 +69,14 @@ const SAME: Retry = {
   notBefore: null,
 }
 
-/** Where nothing more is known than the words: what they name is checked first. */
-function asSaid({ target, response, request }: AnswerContext, lead: string): readonly Step[] {
+/** Where nothing more is known than the words: what they name comes first. */
+function asSaid({ target, response }: AnswerContext, lead: string): readonly Step[] {
   const thing = sentIn(lead, target.query) ?? thingIn(lead)
-  const isRefusal = response.status >= 400
-  const parts = request.body === null ? 'the parameters' : 'the parameters and the body'
-  const check = thing === null ? parts : `${thing} and the request`
   const report = step('If the message is unclear, send Guardhouse support this response.', 'copy-for-support')
-  return isRefusal || thing !== null
-    ? [step(`Check ${check} against the message.`, 'edit-request'), report]
-    : [REPORT]
+  const steps = stepsForUnread(lead, response.status >= 400 || thing !== null ? report : REPORT)
+  return thing === null
+    ? steps
+    : [step(`Look at ${thing} first: the message names it.`, 'edit-request'), ...steps]
 }
 
 /** The verdict of a refusal is "No": no button sends it again. */
@@ -101,6 +113,16 @@ function limitSent({ query }: Target): string {
   return limit === undefined ? '' : `The request has limit=${clip(limit, 20)}.`
 }
 
+function suggestions(subject: AnswerContext, reasons: readonly Topic[]): string {
+  const [first, ...others] = reasons
+  if (first === undefined) return unreadNote(subject.messages[0] ?? '')
+  const unread =
+    unreadIn(subject.messages) === undefined ? '' : ' Postern cannot tell the meaning of the other words.'
+  if (others.length === 0) return suggestion(subject, first) + unread
+  const also = others.map(({ name }) => `They also suggest ${TOPIC_TEXTS[name].suggests}.`)
+  return [`The words suggest ${TOPIC_TEXTS[first.name].suggests}.`, ...also].join(' ') + unread
+}
+
 function suggestion({ response, assessment, messages, target }: AnswerContext, topic: Topic): string {
   const { suggests, documented } = TOPIC_TEXTS[topic.name]
   const place = topic.name === 'not-json' ? jsonPlaceIn(messages[0] ?? '') : null
@@ -112,8 +134,31 @@ function suggestion({ response, assessment, messages, target }: AnswerContext, t
     : `${first} The API documentation gives HTTP ${documented} for that, but this response has HTTP ${response.status}.`
 }
 
-function remedyFor(topic: Topic): readonly Step[] {
+/** Of several reasons the first step of each; what Postern cannot read stands where the response has it. */
+function remedyForAll(reasons: readonly Topic[], subject: AnswerContext): readonly Step[] {
+  const remedies = reasons.map((each) => remedyFor(each, subject))
+  const steps = remedies.length === 1 ? (remedies[0] ?? []) : remedies.flatMap(([first]) => first ?? [])
+  const unread = unreadIn(subject.messages)
+  if (unread === undefined) return steps
+  return unread === subject.messages[0]
+    ? [...asSaid(subject, unread), ...steps]
+    : [...steps, ...asSaid(subject, unread)]
+}
+
+/** The first message beside others that names no reason that Postern knows. */
+function unreadIn(messages: readonly string[]): string | undefined {
+  return messages.slice(0, MOST_MESSAGES).find((each) => !isGeneral(each) && readTopics(each).length === 0)
+}
+
+/** The steps for a reason, with what its words name. */
+export function remedyFor(topic: Topic, { evidence }: AnswerContext): readonly Step[] {
   const { remedy } = TOPIC_TEXTS[topic.name]
+  if (topic.name === 'quota') {
+    const renewed = momentSaid(topic.words)
+    const until =
+      renewed === null ? 'the quota is renewed. Postern does not know when' : clockTime(renewed, evidence.now)
+    return [step(`Wait until ${until}.`, 'wait-and-replay'), ...remedy.slice(1)]
+  }
   if (topic.name === 'scope' || topic.name === 'not-found') {
     const thing = thingIn(topic.words)
     if (thing !== null) return [step(`Check ${thing}, which the message names.`, 'edit-request'), ...remedy]
@@ -139,14 +184,16 @@ export function quotedAhead({ messages: [said] }: AnswerContext, base: CatalogTe
 export function explainWithWords(subject: AnswerContext, base: CatalogText): Found {
   const { messages, response } = subject
   const [said] = messages
-  if (said === undefined) return {}
+  if (said === undefined) return partOf(subject) ?? {}
   const [topic] = subject.topics()
   const isRefusal = response.status >= 400 && response.status < 500
   if (isRefusal && saysMoreThan(subject, response.status)) return { ...explainInWords(subject, base) }
+  const part = partOf(subject)
+  if (part) return { ...part, cause: `The API says: ${quotedAtEnd(said)} ${part.cause}` }
   return topic && isRefusal
     ? {
         cause: `The API says: ${quotedAtEnd(said)} ${suggestion(subject, topic)}`,
-        remedy: withoutSending(remedyFor(topic)),
+        remedy: withoutSending(remedyFor(topic, subject)),
       }
     : quotedAhead(subject, base)
 }

@@ -7,7 +7,7 @@ import type { IdClaim } from '../named.ts'
 import { clip } from '../../contract/values.ts'
 import { isGeneral } from '../said.ts'
 import { oddValues, type OddValue } from '../values/oddValues.ts'
-import { explainInWords, NO_TOPIC, saysMoreThan } from './saidInWords.ts'
+import { explainInWords, saysMoreThan, stepsForUnread } from './saidInWords.ts'
 import { compareScope, nounOf, outside } from '../scope.ts'
 import { listed, capital } from '../../contract/words.ts'
 
@@ -229,8 +229,11 @@ function undecided(subject: AnswerContext, scope: Scope, base: CatalogText): Fou
     return {
       ...inWords,
       meaning: 'The API knows the key and refused the request.',
-      cause: `${inWords?.cause === NO_TOPIC ? '' : (inWords?.cause ?? '')} ${known}`.trim(),
-      remedy: steps ?? [step('Ask your key administrator about this message.'), ...NOTHING_NAMED.slice(1)],
+      cause: `${inWords?.cause ?? ''} ${known}`.trim(),
+      remedy: steps ?? [
+        ...stepsForUnread(said, step('Ask your key administrator about this message.')),
+        ...NOTHING_NAMED.slice(2),
+      ],
     }
   }
   return {

@@ -15,6 +15,8 @@ import { clockTime, quotedAtEnd } from '../words.ts'
 /** The policy's rule that ends a back-off. */
 const TRIED_ENOUGH: DecisionRule = 'server-error-cap'
 
+const MOST_MESSAGES = 5
+
 /** A 5xx: the trace ID, how often it failed, and whether a replay is safe. */
 export function explainServer(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence, request, traceId } = subject
@@ -24,13 +26,13 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
   )
   const { earlier } = evidence
   const failed = earlier ? failedInARow(earlier) + 1 : tries.length
-  const [said] = subject.messages
+  const said = subject.messages.slice(0, MOST_MESSAGES).map(quotedAtEnd)
   const isSafe = subject.isTokenAnswer || isSafeToRepeat(request)
   const told = {
     meaning: meaningOf(subject, base),
     cause: [
       base.cause,
-      said === undefined ? '' : `The response says: ${quotedAtEnd(said)}`,
+      said.length === 0 ? '' : `The response says: ${said.join(' ')}`,
       failed > 1 ? `It failed ${failed} times in a row.` : '',
       isSafe ? '' : pauseSaid(evidence),
     ]

@@ -5,7 +5,7 @@ import { isBodyless, isDue, isLeftOut } from '../subject.ts'
 import { isForeign } from '../decode.ts'
 import { explainGateway, gatewayIn, hostsOf, referenceOf, refusedBy } from './gateway.ts'
 import { explainRedirect } from './redirect.ts'
-import { explainRequestPart, hasRequestPart } from './requestPart.ts'
+import { explainRequestPart, partOf } from './requestPart.ts'
 import { wantsSubscription } from '../assessment.ts'
 import { cannotDecode, unknownCoding } from '../coding.ts'
 import { mayHaveRun } from '../mayHaveRun.ts'
@@ -85,7 +85,7 @@ export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
     }
   // These statuses have explanations by their evidence.
   const isExplained = status < 402 || status >= 500 || [404, 405, 422, 429].includes(status)
-  return isExplained || (kind === 'other-json' && !hasRequestPart(subject)) ? {} : explainRequestPart(subject)
+  return isExplained || (kind === 'other-json' && partOf(subject) === null) ? {} : explainRequestPart(subject)
 }
 
 /** A 403 that no known gateway returned, and that does not speak of a scope. */

@@ -30,6 +30,12 @@ const UNREAD = describe(
   advice,
 )
 
+/** A page often has its status in its title, which nobody has to believe. */
+function statusInTitle(said = ''): string {
+  const status = /^\s*(?:HTTP )?(?:error )?([45]\d\d)\b/i.exec(said)?.[1]
+  return status === undefined ? '' : `These words look like HTTP ${status}, which is a guess. `
+}
+
 const CHECK_FIRST: Retry = { helps: 'unsafe', advice, notBefore: null }
 
 /** A response whose HTTP status nobody told: only its service code and its words count, and no advice rests on a status. */
@@ -64,7 +70,7 @@ export function explainStatusless(
       headline:
         said === undefined || text !== FAILED ? text.title : `The API reports: ${quoted(clip(said, 120))}`,
       meaning: text.meaning,
-      cause: `${says}${text.cause}`,
+      cause: `${says}${isApiKind(kind) ? '' : statusInTitle(said)}${text.cause}`,
       remedy: text === FAILED || text === UNREAD ? text.remedy : [...text.remedy, enterStatus],
       retry: CHECK_FIRST,
       scope: null,

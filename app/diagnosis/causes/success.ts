@@ -9,6 +9,7 @@ import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { isListDue } from '../subject.ts'
 import { emptyReason, type EmptyReason } from '../values/emptyReason.ts'
 import { quotedAtEnd } from '../words.ts'
+import { explainLack, lackIn } from './creation.ts'
 
 /** A success: how many records came, and whether the response keeps its contract. */
 export function explainSuccess(subject: AnswerContext, findings: readonly Finding[]): Explanation {
@@ -19,33 +20,43 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
   const bent = bentOf(findings)
   const empty = isEmptyList(subject) ? emptyReason(subject) : null
   const said = messages.find((message) => !SAYS_NOTHING.test(message))
+  const lack = lackIn(subject)
+  const lacking: Partial<Explanation> = lack === null ? {} : explainLack(subject, lack)
   return {
-    headline: `${contents(subject) ?? text.title}${qualified(bent, empty, status, said)}`,
-    meaning: `${text.meaning.replace(/\.$/, '')}${basisOf(subject)}.${isEmptyList(subject) ? ' The list is empty.' : ''}`,
+    headline: lacking.headline ?? `${contents(subject) ?? text.title}${qualified(bent, empty, status, said)}`,
+    meaning: `${(lacking.meaning ?? text.meaning).replace(/\.$/, '')}${basisOf(subject)}.${isEmptyList(subject) ? ' The list is empty.' : ''}`,
     cause: [
       ...(said === undefined ? [] : [`The API says: ${quotedAtEnd(said)}`]),
-      ...(bent.length > 0
-        ? [brokenBy(bent)]
-        : empty
-          ? [empty.cause]
-          : said === undefined
-            ? [text.cause]
-            : []),
+      ...(lacking.cause !== undefined
+        ? [lacking.cause]
+        : bent.length > 0
+          ? [brokenBy(bent)]
+          : empty
+            ? [empty.cause]
+            : said === undefined
+              ? [text.cause]
+              : []),
     ].join(' '),
     remedy: [
-      ...secretSteps(subject),
-      ...bentSteps(bent),
-      ...(status === 201 ? keepId(subject) : text.remedy),
+      ...(lacking.remedy ?? [...secretSteps(subject), ...bentSteps(bent)]),
+      ...(lack?.part === 'record' || lack?.part === 'id'
+        ? []
+        : isCreation(subject)
+          ? keepId(subject)
+          : text.remedy),
       ...(empty ? [step(empty.fix, 'edit-request')] : []),
       ...(decoded.envelope.page?.next && !bent.some(({ rule }) => rule === 'paging-disagrees')
         ? [nextPage(decoded.envelope)]
         : []),
     ],
-    retry: { ...text.retry, notBefore: null },
+    retry: lacking.retry ?? { ...text.retry, notBefore: null },
     scope: null,
     parameters: [],
   }
 }
+
+const isCreation = ({ response, endpoint }: AnswerContext) =>
+  response.status === 201 || endpoint?.whetherRun !== undefined
 
 /** What a service says when it has nothing to say. */
 const SAYS_NOTHING =

@@ -1,11 +1,19 @@
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { theKey, type AnswerContext, type Explanation, type Found, type Retry } from '../answerContext.ts'
 import { afterFresh, checkCache, wasRefreshed, wasSame } from '../freshToken.ts'
-import { keyState, namedFault, sayingOf, type NamedFault, type TokenFault } from '../tokenSigns.ts'
+import {
+  keyState,
+  namedFault,
+  sayingOf,
+  unreadWords,
+  type NamedFault,
+  type TokenFault,
+} from '../tokenSigns.ts'
 import { quotedAtEnd } from '../words.ts'
 import { headerFault, isCarried, malformed, missing, notArrived } from './tokenHeader.ts'
+import { stepsForUnread, unreadNote } from './saidInWords.ts'
 import { otherWords } from './tokenWords.ts'
-import { explainRegion, isOfOtherRegion } from './tokenPlace.ts'
+import { explainRegion, isOfOtherRegion, sendUnchanged } from './tokenPlace.ts'
 import { explainEarly, explainExpired, hasExpired, isEarly, refusedInTime } from './tokenTime.ts'
 
 /** A 401. What the response says comes first, then the claims and the clocks; that the key was revoked comes last. */
@@ -29,6 +37,7 @@ export function explainToken(subject: AnswerContext, base: CatalogText): Found {
 
 const no = (advice: string): Retry => ({ helps: 'no', advice, notBefore: null })
 const askAdministrator = step('Ask your key administrator whether the key is still valid.')
+const report = step('If it is, send Guardhouse support this response.', 'copy-for-support')
 const otherKey = step('Or use another key.', 'switch-key')
 /** Faults of the header, of which something in front of the API knows as little as of keys. */
 const OF_HEADER: ReadonlySet<TokenFault> = new Set(['absent', 'malformed', 'key-as-token', 'scope'])
@@ -70,27 +79,41 @@ const BY_FAULT: Readonly<
   expired: (subject, { said }) => explainExpired(subject, afterFresh(subject), said),
   audience: explainRegion,
   issuer: explainRegion,
-  signature: (subject) => ({
-    headline: "The token's signature does not match",
-    meaning: 'The API can read the token, but another service signed it, or the token was changed.',
-    cause: `${sayingOf(subject)}It may come from another region or environment, or be cut.`,
-    remedy: [
-      ...afterFresh(subject).steps,
-      step('Check that the token comes from the host of the request.', 'open-settings'),
-    ],
-    retry: afterFresh(subject).retry,
+  algorithm: (subject) => ({
+    ...explainSignature(subject, 'The API does not accept the algorithm of the token'),
+    cause: `${sayingOf(subject)}Perhaps your program signed the token itself, or another service did.`,
   }),
+  'signing-key': (subject) =>
+    explainSignature(subject, 'The API could not find the key that signed the token'),
+  signature: (subject) => explainSignature(subject, "The API does not accept the token's signature"),
   malformed: (subject) => malformed(subject, 'The token could not be read', ''),
   absent: (subject) => (isCarried(subject) ? notArrived(subject) : missing(subject)),
+}
+
+/** The API could not confirm who made the token: what is wrong with its signature, nobody can see from outside. */
+function explainSignature(subject: AnswerContext, headline: string): Partial<Explanation> {
+  const { steps, retry } = afterFresh(subject)
+  return {
+    headline,
+    meaning: 'The API could not confirm who made the token.',
+    cause: `${sayingOf(subject)}The token may be of another region or service, or your program cut or made it.`,
+    remedy: [
+      ...steps,
+      step('Check that the token comes from the host of the request.', 'open-settings'),
+      sendUnchanged,
+    ],
+    retry,
+  }
 }
 
 /** The key, or what it belongs to, is in a state that no fresh token changes. */
 export function explainKeyState(subject: AnswerContext, { said }: NamedFault): Partial<Explanation> {
   const { owner, state } = keyState(said)
-  const name = owner === 'key' && subject.evidence.key !== null ? `key ${subject.evidence.key}` : owner
+  const { key } = subject.evidence
   return {
-    headline: `The API reports the ${name} as ${state}`,
-    meaning: 'A fresh token does not change that.',
+    headline: `The API reports the ${owner} as ${state}`,
+    // The label is the user's: the API knows the key by another name.
+    meaning: `${key === null ? '' : `Postern used the key ${key}. `}A fresh token does not change that.`,
     cause: sayingOf(subject).trim(),
     remedy: [step(`Ask your key administrator about the ${owner}.`), otherKey],
     retry: no('Each token of this key gets the same response.'),
@@ -134,12 +157,23 @@ function same(subject: AnswerContext): Partial<Explanation> {
 }
 
 function revoked(subject: AnswerContext): Partial<Explanation> {
+  const unread = unreadWords(subject)
+  const retry = no('The API refused a fresh token as well.')
+  const meaning = 'The API refused the token, and then a fresh token of the same key.'
+  if (unread !== null)
+    return {
+      headline: 'The API refused a fresh token as well',
+      meaning,
+      cause: `${sayingOf(subject)}${unreadNote(unread)} Without such words, the API documentation takes the key as likely revoked.`,
+      remedy: stepsForUnread(unread, askAdministrator).concat(report),
+      retry,
+    }
   return {
     headline: `${theKey(subject.evidence)} has likely been revoked`,
-    meaning: 'The API refused the token, and then a fresh token of the same key.',
+    meaning,
     cause: `${sayingOf(subject)}Postern found no other reason in the response, the token and the clocks.`,
     remedy: [askAdministrator, step('Enter a new key.', 'enter-key'), otherKey],
-    retry: no('The API refused a fresh token as well.'),
+    retry,
   }
 }
 

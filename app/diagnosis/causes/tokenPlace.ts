@@ -5,6 +5,10 @@ import { otherRegionIn, regionAt } from '../regions.ts'
 import { sayingOf, type NamedFault } from '../tokenSigns.ts'
 import { clip } from '../../contract/values.ts'
 
+export const sendUnchanged = step(
+  'In your program, send the token that the token request of the same host returned, unchanged.',
+)
+
 /** Whether the claims name the other region than the one that the request went to. */
 export function isOfOtherRegion(subject: AnswerContext): boolean {
   const here = regionAt(subject.target.host)
@@ -26,7 +30,9 @@ export function explainRegion(subject: AnswerContext, named?: NamedFault): Parti
       : isIssuer
         ? 'The API does not trust who issued the token'
         : 'The token is not for this API',
-    meaning: 'The token is of another region or environment. Each region accepts only its own tokens.',
+    meaning: there
+      ? 'Each region accepts only its own tokens.'
+      : 'The API takes only tokens that are made for it and by a service that it trusts.',
     cause: `${sayingOf(subject).trim()}${claim}${asked}`.trim(),
     remedy: there
       ? [
@@ -38,7 +44,7 @@ export function explainRegion(subject: AnswerContext, named?: NamedFault): Parti
             'Check the base URL: AU is gateway-api.guardhousehq.com, UK is gateway-api.guardhousehq.co.uk.',
             'open-settings',
           ),
-          step('Check that the token comes from the host of the request.', 'open-settings'),
+          sendUnchanged,
           ...steps,
         ],
     retry: there

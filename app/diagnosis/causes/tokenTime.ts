@@ -5,7 +5,8 @@ import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { fresh, once, wasRefreshed, type AfterFresh } from '../freshToken.ts'
 import { measuredOffset, sentAt } from '../retryTime.ts'
-import { momentSaid, sayingOf } from '../tokenSigns.ts'
+import { momentSaid, sayingOf, unreadWords } from '../tokenSigns.ts'
+import { unreadNote } from './saidInWords.ts'
 import { clockTime, isoTime } from '../words.ts'
 
 /** The times of a token and of its request, in epoch ms of the server's clock; null where they are not known. */
@@ -179,7 +180,10 @@ export function refusedInTime(subject: AnswerContext, base: CatalogText): Partia
   const { evidence } = subject
   const { at, expiresAt } = timesOf(subject)
   const bare = bareChallenge(subject)
+  const unread = unreadWords(subject)
   const saying = sayingOf(subject) + bare
+  const why =
+    unread === null ? 'The key may have been revoked, or the token is of another region.' : unreadNote(unread)
   const remedy = bare === '' ? base.remedy : [fresh, checkProxy]
   if (expiresAt === null) return { headline: 'The token was refused', cause: saying + base.cause, remedy }
   const until = clockTime(expiresAt, evidence.now)
@@ -194,7 +198,7 @@ export function refusedInTime(subject: AnswerContext, base: CatalogText): Partia
   return {
     headline: 'The token was refused before its time was up',
     meaning: `Its claims say that the token is valid until ${until}, and the API does not accept it.`,
-    cause: `${saying}The key may have been revoked, or the token is of another region.`,
+    cause: saying + why,
     remedy,
   }
 }

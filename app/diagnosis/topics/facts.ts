@@ -6,7 +6,7 @@ const NO_THING = new Set(
     'the than least most exceed exceeds code error status http line position maximum max ' +
     'min minimum limit between and after before version within last first top for from ' +
     'only returns reached region page size length about over under january february ' +
-    'march april may june july august september october november december'
+    'test march april may june july august september october november december'
   ).split(' '),
 )
 

@@ -1,4 +1,6 @@
 import { isDenied } from '../denial.ts'
+import { isForeignLanguage } from '../language.ts'
+import { isGeneral } from '../said.ts'
 import { TOPIC_RULES, type Topic, type TopicRule } from './topics.ts'
 
 const LONGEST_TEXT = 2000
@@ -24,6 +26,7 @@ const RANKS = new Map(TOPIC_RULES.map(({ topic }, rank) => [topic, rank]))
  */
 export function readTopics(message: string): Topic[] {
   const topics: Topic[] = []
+  if (isForeignLanguage(message)) return topics
   for (const sentence of sentencesOf(message)) {
     const rule = ruleOf(sentence)
     if (rule && !topics.some(({ name }) => name === rule.topic))
@@ -34,9 +37,28 @@ export function readTopics(message: string): Topic[] {
     : topics.sort((a, b) => (RANKS.get(a.name) ?? 0) - (RANKS.get(b.name) ?? 0))
 }
 
-function sentencesOf(message: string): string[] {
+const MOST_MESSAGES = 5
+const MOST_REASONS = 3
+/** What is also said beside a reason, such as "Please try again later.". */
+const OF_ANY_FAILURE: ReadonlySet<Topic['name']> = new Set(['server-failed'])
+
+/** The reasons that all messages of a response name, each once; what every failure may say only where nothing says more. */
+export function reasonsIn(messages: readonly string[]): Topic[] {
+  const found: Topic[] = []
+  for (const message of messages.slice(0, MOST_MESSAGES))
+    for (const topic of readTopics(message))
+      if (!found.some(({ name }) => name === topic.name)) found.push(topic)
+  const telling = found.filter(({ name, words }) => !OF_ANY_FAILURE.has(name) && !isGeneral(words))
+  if (telling.length > 0) return telling.slice(0, MOST_REASONS)
+  return found.filter(({ name, words }) => name !== 'validation' || !isGeneral(words)).slice(0, MOST_REASONS)
+}
+
+/** Sentences, and clauses that begin with a subject of their own. */
+const CLAUSE = /(?<=[.!?;])\s+|,?\s+(?:and|but)\s+(?=(?:the|your|this|that|you|it|there)\b)/i
+
+export function sentencesOf(message: string): string[] {
   const text = message.slice(0, LONGEST_TEXT)
-  return /[.!?;]\s/.test(text) ? text.split(/(?<=[.!?;])\s+/, MOST_SENTENCES) : [text]
+  return /[.!?;]\s|\b(?:and|but)\s/i.test(text) ? text.split(CLAUSE, MOST_SENTENCES) : [text]
 }
 
 /** Whether a sentence says it: what it denies, such as "has not been revoked", it does not say. */

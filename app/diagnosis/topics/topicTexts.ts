@@ -1,4 +1,4 @@
-import { step, type Step } from '../../catalog/text.ts'
+import { FIND_EXISTING, READ_STATE, step, type Step } from '../../catalog/text.ts'
 import type { TopicName } from './topics.ts'
 
 export interface TopicText {
@@ -19,7 +19,7 @@ const keyAdministrator = (what: string) => step(`Ask your key administrator ${wh
 const region = step('Check that base URL and key belong to the same region.', 'open-settings')
 const report = step('Send Guardhouse support this response.', 'copy-for-support')
 const refresh = step('Send it once more with a fresh token.', 'refresh-token')
-const readState = step('Read the record with a GET to see its state now.')
+const readState = step(READ_STATE)
 
 export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
   archived: {
@@ -49,7 +49,7 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
   concurrency: {
     suggests: 'that another operation used the same record at the same moment',
     fits: [409, 412, 423],
-    remedy: [step('Wait some seconds, then read the record to see its state now.'), report],
+    remedy: [readState, report],
     replay: 'a later replay may pass',
   },
   conflict: {
@@ -60,10 +60,12 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
   duplicate: {
     suggests: 'that the same record is already there',
     fits: [409],
-    remedy: [
-      step('Look for the existing record and use it.'),
-      edit('Or change the value that must be unique.'),
-    ],
+    remedy: [step(FIND_EXISTING), edit('Or change the value that must be unique.')],
+  },
+  ended: {
+    suggests: 'that a contract, plan or employment has ended',
+    fits: [],
+    remedy: [keyAdministrator('about this end, and what replaces it')],
   },
   expired: {
     suggests: 'that a token, key or date has expired',
@@ -138,6 +140,11 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     documented: 401,
     remedy: [step('Compare the clock of this computer with the Date of the response.'), refresh],
   },
+  payment: {
+    suggests: 'that a payment is missing',
+    fits: [402],
+    remedy: [keyAdministrator('about the payment')],
+  },
   permission: {
     suggests: 'that the key lacks a permission',
     fits: [401, 403],
@@ -148,7 +155,7 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     suggests: 'that a quota over a longer time is used up',
     fits: [429],
     remedy: [
-      step('Wait until the quota is renewed.', 'wait-and-replay'),
+      step('Wait until the quota is renewed. Postern does not know when.', 'wait-and-replay'),
       keyAdministrator('for a larger quota'),
     ],
     replay: 'a replay after the quota is renewed may pass',

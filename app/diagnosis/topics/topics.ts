@@ -6,6 +6,7 @@ export type TopicName =
   | 'concurrency'
   | 'conflict'
   | 'duplicate'
+  | 'ended'
   | 'expired'
   | 'key-type'
   | 'limit-reached'
@@ -17,6 +18,7 @@ export type TopicName =
   | 'not-ready'
   | 'not-json'
   | 'not-yet-valid'
+  | 'payment'
   | 'permission'
   | 'quota'
   | 'rate'
@@ -51,7 +53,7 @@ export interface TopicRule {
 
 const KEY = String.raw`(?:api[ -]?)?(?:key|token|client|account|subscription|company|customer|tenant|user|credential|licen[cs]e)s?`
 const RECORD = String.raw`(?:record|resource|entity|item|object|customer|site|company|staff|staff member|employee|report|timesheet|subscriber|subscription|licen[cs]e|shift|entry)s?`
-const RATE_UNIT = String.raw`(?:per|a|an|each|every|in|within)\s+(?:the\s+)?(?:last\s+)?\d{0,4}\s?(?:second|minute|hour)`
+const RATE_UNIT = String.raw`(?:per|a|an|each|every|in|within)\s+(?:the\s+)?(?:last\s+)?\d{0,4}\s?(?:second|minute)`
 
 /** In the order in which they are tried: what is said more exactly comes first. */
 export const TOPIC_RULES: readonly TopicRule[] = [
@@ -79,8 +81,21 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'quota',
-    stems: ['quota', 'allowance', 'daily', 'monthly'],
-    says: /\b(?:quota|call volume)\b.{0,60}\b(?:exceeded|used|reached|exhausted|replenished|renewed|limit|full|over|hit)\b|\b(?:out of|over|exceeded|exceeds?|reached|used up)\b.{0,30}\bquota\b|\b(?:daily|monthly|weekly|hourly)\s+(?:\w+\s+)?(?:limit|allowance|volume|cap)\b|\ballowance\b.{0,40}\b(?:used|exceeded|reached|exhausted)/i,
+    stems: [
+      'quota',
+      'allowance',
+      'daily',
+      'monthly',
+      'weekly',
+      'hourly',
+      'requests',
+      'calls',
+      'downloads',
+      'limit',
+      'plan',
+      'call',
+    ],
+    says: /\b(?:quota|call volume)\b.{0,60}\b(?:exceeded|used|reached|exhausted|replenished|renewed|limit|full|over|hit)\b|\b(?:out of|over|exceeded|exceeds?|reached|used up)\b.{0,30}\bquota\b|\b(?:daily|monthly|weekly|hourly|yearly)\s+(?:\w+\s+){0,2}(?:limit|allowance|volume|cap|quota|budget)\b|\b(?:requests|calls|downloads|limit)\b.{0,30}\b(?:per|a|an|each|every|this|for the|of the|for this) (?:hour|day|week|month|year)\b|\b(?:requests|calls|downloads|limit) (?:for )?today\b|\ballowance\b.{0,40}\b(?:used|exceeded|reached|exhausted)/i,
   },
   {
     topic: 'rate',
@@ -167,8 +182,9 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'feature',
       'purchas',
       'switched',
+      'disabl',
     ],
-    says: /\b(?:module|feature|integration|product|webhooks?|add-?on|api|plan)\b.{0,60}\b(?:not|n't)\b.{0,20}\b(?:enabled|activated|active|licensed|included|available|purchased|part of|subscribed|switched on|turned on)\b|\b(?:not|n't) (?:\w+ )?(?:enabled|licensed|included|activated) (?:for|in|on)\b|\b(?:requires|needs) (?:the |a |an )?(?:\w+ ){0,3}(?:plan|module|add-?on|licen[cs]e)\b/i,
+    says: /\b(?:module|feature|integration|product|webhooks?|add-?on|api|plan)\b.{0,60}\b(?:not|n't)\b.{0,20}\b(?:enabled|activated|active|licensed|included|available|purchased|part of|subscribed|switched on|turned on)\b|\b(?:not|n't) (?:\w+ )?(?:enabled|licensed|included|activated) (?:for|in|on|the)\b|\b(?:endpoints?|webhooks?|features?|calls?|operations?|exports?|modules?|integrations?) (?:\w+ )?(?:is|are|has been|have been|was|were) (?:\w+ )?(?:disabled|switched off|turned off|deactivated)\b|\b(?:requires|needs) (?:the |a |an )?(?:\w+ ){0,3}(?:plan|module|add-?on|licen[cs]e)\b/i,
   },
   {
     topic: 'key-type',
@@ -179,6 +195,18 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     topic: 'timed-out',
     stems: ['time', 'timed', 'timeout', 'too'],
     says: /\btimed[ -]?out\b|\btime[ -]?out\b|\btook too long\b/i,
+  },
+  {
+    topic: 'payment',
+    isDeniable: false,
+    stems: ['pay', 'invoice', 'overdue', 'billing', 'unpaid', 'outstanding', 'balance'],
+    says: /\b(?:payments?|invoices?|bills?|balance|billing)\b.{0,40}\b(?:overdue|unpaid|outstanding|missing|failed|required|declined|past due|on hold|not (?:been )?(?:paid|received))\b|\b(?:overdue|unpaid|outstanding|pending) (?:payment|invoice|bill|balance)s?\b|\bpayment required\b/i,
+  },
+  {
+    topic: 'ended',
+    isDeniable: false,
+    stems: ['trial', 'contract', 'agreement', 'subscription', 'licen', 'employ', 'access', 'plan'],
+    says: /\b(?:trial|contract|agreement|subscription|licen[cs]e|employment|access|plan)\b.{0,40}\b(?:ended|ran out|lapsed|is over|has run out|terminated|was cancell?ed|ends? (?:on|at))\b/i,
   },
   {
     topic: 'expired',

@@ -160,7 +160,7 @@ describe('401 refreshes once; 403 is never retried', () => {
       makeAttempt({ number: 2, purpose: 'token', response: makeResponse(200, { token: '[redacted]' }) }),
       makeAttempt({ number: 3, response: unauthorized }),
     ]
-    expect(explain(401, failed(401, 'x'), { attempts })).toMatchObject({
+    expect(explain(401, failed(401, 'Unauthorized.'), { attempts })).toMatchObject({
       headline: 'The key site-7 has likely been revoked',
       retry: { helps: 'no' },
     })
@@ -173,7 +173,7 @@ describe('401 refreshes once; 403 is never retried', () => {
     ]
     const diagnosis = explain(401, failed(401, 'Key is not active.'), { attempts })
     expect(diagnosis).toMatchObject({
-      headline: 'The API reports the key site-7 as not active',
+      headline: 'The API reports the key as not active',
       retry: { helps: 'no' },
     })
     expect(explain(401, unauthorized.body, { attempts }).headline).toBe(
@@ -224,7 +224,7 @@ describe('401 refreshes once; 403 is never retried', () => {
     ['The token expired at 2026-03-02T08:59:00Z.', /^The token has expired$/],
     [
       'The bearer token is not valid: its signature does not match.',
-      /^The token's signature does not match$/,
+      /^The API does not accept the token's signature$/,
     ],
   ])('the answer says: %s', (message, headline) => {
     expect(explain(401, failed(401, message), { claims: null }).headline).toMatch(headline)
@@ -464,7 +464,7 @@ describe('a quota does not end with the minute', () => {
     expect(retry).toMatchObject({ advice: 'The response asks for a pause of 2 h 14 min.', notBefore: null })
     expect(remedy[0]).toBe('Wait until the quota is renewed, then replay the request.')
     const untold = quota(429, failed(429, 'Monthly quota exceeded.'), [DATE])
-    expect(untold.retry).toEqual({ helps: 'later', advice: 'After the quota is renewed.', notBefore: null })
+    expect(untold.retry).toEqual({ helps: 'later', advice: 'After the quota is renewed. Postern does not know when.', notBefore: null })
   })
 
   test('a moment needs no date of the response', () => {
@@ -644,7 +644,7 @@ describe('the exchange of the key fails', () => {
 
   test('inside a 200, as the API does: the key is what was refused', () => {
     const { headline, cause, remedyActions } = exchange(200, failed(401, 'The API key has been revoked.'))
-    expect(headline).toBe('The API reports the key site-7 as revoked')
+    expect(headline).toBe('The API reports the key as revoked')
     expect(cause).toContain('“The API key has been revoked.”')
     expect(remedyActions).toContain('switch-key')
   })
@@ -656,12 +656,12 @@ describe('the exchange of the key fails', () => {
   })
 
   test.each<[number, unknown, string]>([
-    [400, failed(100, 'The API key has been revoked.'), 'The API reports the key site-7 as revoked'],
+    [400, failed(100, 'The API key has been revoked.'), 'The API reports the key as revoked'],
     [400, { error: 'invalid_grant' }, 'The key site-7 has likely been revoked'],
-    [404, failed(404, 'API key not found.'), 'The API reports the key site-7 as not found'],
+    [404, failed(404, 'API key not found.'), 'The API reports the key as not found'],
     [404, failed(404, 'Nothing here.'), 'The key site-7 has likely been revoked'],
     [401, failed(401, 'The user of this key no longer exists.'), 'The API reports the user as gone'],
-    [200, failed(100, 'The API key has been revoked.'), 'The API reports the key site-7 as revoked'],
+    [200, failed(100, 'The API key has been revoked.'), 'The API reports the key as revoked'],
   ])(
     'after it gave a token, with %i %j: its words, else that it was likely revoked',
     (status, body, told) => {

@@ -81,10 +81,10 @@ describe('the words of the API come first, then its challenge', () => {
     ['Token was issued for the UK region.', /^The token is of the other region, Guardhouse UK$/],
     ['Wrong region.', /^The token is not for this API$/],
     ["The issuer 'https://login.example.com' is invalid", /^The API does not trust who issued the token$/],
-    ['The signature is invalid', /^The token's signature does not match$/],
+    ['The signature is invalid', /^The API does not accept the token's signature$/],
     [
       'IDX10503: Signature validation failed. Token does not have a kid.',
-      /^The token's signature does not match$/,
+      /^The API could not find the key that signed the token$/,
     ],
     ['The API key has been suspended.', /^The API reports the key( site-7)? as suspended$/],
     ['Key is disabled', /^The API reports the key( site-7)? as disabled$/],
@@ -124,12 +124,23 @@ describe('the words of the API come first, then its challenge', () => {
   test.each([
     ['Missing, expired, or invalid bearer token.'],
     ['The token lifetime is invalid; NotBefore: 03/02/2026 08:00:00, Expires: 03/02/2026 10:00:00'],
-    ["The token is missing the required claim 'KeyType'."],
-    ['Contact your integration team.'],
     ['The client sent an invalid token.'],
   ])('words that name no one fault are quoted, also of a key that is likely revoked: %s', (said) => {
     for (const { cause } of all({ body: failed(401, said) })) expect(cause).toContain(said)
     expect(sent({ body: failed(401, said) }, true).headline).toBe('The key site-7 has likely been revoked')
+  })
+
+  test.each([
+    "The token is missing the required claim 'KeyType'.",
+    'Contact your integration team.',
+    'Token type not accepted.',
+    'Klucz został unieważniony.',
+  ])('words that Postern does not know are quoted, and nothing is claimed of the key: %s', (said) => {
+    for (const { cause } of all({ body: failed(401, said) })) expect(cause).toContain(said)
+    const { headline, cause, remedyActions } = sent({ body: failed(401, said) }, true)
+    expect(headline).toBe('The API refused a fresh token as well')
+    expect(cause).not.toContain('no other reason')
+    expect(remedyActions).not.toContain('enter-key')
   })
 
   test.each(['Unauthorized', '401 Unauthorized', 'Unauthorised.', ''])(

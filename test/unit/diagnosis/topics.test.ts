@@ -31,6 +31,11 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'Cannot insert duplicate key row',
     'uri must be unique',
   ],
+  ended: [
+    'The contract of customer 7 ended on 31/01/2026',
+    'Your trial has run out',
+    'The employment was terminated',
+  ],
   expired: ['The token has expired.', 'Licence expired on 2026-01-04', 'jwt expired'],
   'key-type': [
     "KeyType 'timesheet' is required.",
@@ -70,6 +75,7 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
   ],
   'not-ready': ['Report 7711 is being generated', 'The export is not ready yet', 'Still in progress'],
   'not-yet-valid': ['The token is not yet valid', 'nbf is later than now', 'Token issued in the future'],
+  payment: ['Invoice 2026-02 is overdue.', 'PAYMENT REQUIRED', 'There is an outstanding balance'],
   permission: ['You do not have permission to read reports', 'Access is denied', 'Insufficient privileges'],
   quota: ['Out of call volume quota', 'Daily limit of 5000 calls used', 'The monthly allowance is exceeded'],
   rate: ['Rate limit exceeded', 'Please slow down', 'Too many requests per minute'],
@@ -125,6 +131,7 @@ it.each([
   'asdf test 123',
   'OK',
   'Das Feld ist erforderlich.',
+  'Le quota de requêtes est dépassé',
   'Requested value was not found.',
   'Archives and permissions',
   'The key has not been suspended',
