@@ -17,7 +17,7 @@ export default defineConfig({
       // Hours apart, not in every run.
       { extends: true, test: { name: 'commands', include: ['test/commands/**/*.test.ts'] } },
       // An app for each display: on the same one they would take the focus and the clipboard from one another.
-      ...['e2e', 'packaged'].map((name) => ({
+      ...['e2e', 'packaged', 'odd'].map((name) => ({
         extends: true as const,
         test: {
           name,

@@ -42,19 +42,26 @@ const parts = /** @satisfies {Record<string, () => Promise<Counts>>} */ ({
     await ensureKeyring()
     return runVitest('e2e', env)
   },
-  packaged: async () => {
-    const output = join(root, 'test-results', 'package')
-    const { app, missed } = await pack(output, process.platform === 'linux' ? ['tar.gz', 'deb'] : [], '1')
-    for (const line of missed) say(`Not made: ${line}`)
-    await packForNpm(output)
-    await ensurePackageTools()
-    return runVitest('packaged', { ...env, POSTERN_PACKAGE: app })
-  },
+  packaged: () => runPackaged('packaged'),
+  odd: () => runPackaged('odd'),
   commands: () => runVitest('commands'),
 })
 
 /** These take too long for every run. */
-const onlyWhenAsked = ['commands']
+const onlyWhenAsked = ['odd', 'commands']
+
+/**
+ * Makes a package, and runs what tests it.
+ * @param {'packaged' | 'odd'} project
+ */
+async function runPackaged(project) {
+  const output = join(root, 'test-results', 'package')
+  const { app, missed } = await pack(output, process.platform === 'linux' ? ['tar.gz', 'deb'] : [], '1')
+  for (const line of missed) say(`Not made: ${line}`)
+  await packForNpm(output)
+  await ensurePackageTools()
+  return runVitest(project, { ...env, POSTERN_PACKAGE: app })
+}
 
 await runTool(async () => {
   const asked = process.argv.slice(2)
@@ -78,7 +85,8 @@ async function runParts(asked) {
     isStopped = true
   })
   const needsBuild =
-    asked.length === 0 || asked.some((name) => ['build', 'integration', 'e2e', 'packaged'].includes(name))
+    asked.length === 0 ||
+    asked.some((name) => ['build', 'integration', 'e2e', 'packaged', 'odd'].includes(name))
   /** @type {Counts[]} */
   const results = []
   try {

@@ -38,7 +38,9 @@ export async function openDisplay(count = 1) {
 
 /** @returns {Promise<{ name: string, server: import('node:child_process').ChildProcess }>} */
 async function startVirtual() {
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
+  // A display that loses its last client would be reset, and with it a client that is just connecting.
+  const options = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset']
+  const server = spawn('Xvfb', options, {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     // In a group of its own, so that Ctrl+C ends the app first and its display afterwards.
     detached: true,
