@@ -10,7 +10,7 @@ import { openHistory } from '../../../app/history/openHistory.ts'
 import { bundle, type Bundle } from './bundle.ts'
 
 /** As many as stand in POSTERN_KILLS; a long night may have 200. */
-const KILLS = Number(process.env['POSTERN_KILLS'] ?? 20)
+const KILLS = Number(process.env['POSTERN_KILLS'] ?? 10)
 
 let worker: Bundle
 let writer: Bundle

@@ -270,7 +270,7 @@ describe('an import', () => {
       const secret = opaque()
       const offered = JSON.stringify({ request: { method: 'GET', url: 'https://h/?api_key=shop-key-1' } })
       // It takes a while to read them again.
-      const many = Array.from({ length: 2000 }, (_, n) => entry(n, 'x'.repeat(4000))).join(',')
+      const many = Array.from({ length: 1000 }, (_, n) => entry(n, 'x'.repeat(4000))).join(',')
       const whole = (last: string) => `${HEAD}${offered},${many},${last}]}}`
       const file = join(folder, 'capture.har')
       writeFileSync(file, whole(entry(999, 'y'.repeat(secret.length))))

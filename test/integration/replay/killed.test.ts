@@ -31,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 /** As many as stand in POSTERN_KILLS: `npm run fuzz kills` has 200. */
-const KILLS = Number(process.env['POSTERN_KILLS'] ?? 10)
+const KILLS = Number(process.env['POSTERN_KILLS'] ?? 6)
 /** Enough that the replay outlives them all, also on a fast machine: more than one run can send before it is killed. */
 const COUNT = 40 + KILLS * 40
 const SEED = Number(process.env['POSTERN_SEED'] ?? Date.now() % 1_000_000)

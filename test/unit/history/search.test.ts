@@ -106,7 +106,7 @@ describe('a search', () => {
   }, 30_000)
 
   test('goes through thousands, in short parts, to the last that matches', () => {
-    const all = Array.from({ length: 6000 }, (_, at) =>
+    const all = Array.from({ length: 3000 }, (_, at) =>
       made({ body: at === 5 ? 'needle hay' : 'hay', tookMs: at === 5 ? 1 : 3000 }, at),
     )
     context.put(...all)
@@ -115,8 +115,8 @@ describe('a search', () => {
       expect(context.find(query)).toEqual([needle?.id])
     }
     expect(context.find('-hay took:<2s')).toEqual([])
-    expect(context.find('took:>2s', 500)).toHaveLength(5999)
-    expect(context.find('hay', 500)).toHaveLength(6000)
+    expect(context.find('took:>2s', 500)).toHaveLength(2999)
+    expect(context.find('hay', 500)).toHaveLength(3000)
   }, 30_000)
 
   test('knows at a look how many there are, as long as shapes decide it', () => {
