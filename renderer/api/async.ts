@@ -24,3 +24,11 @@ export function toUiError(error: unknown): UiError {
     remedy: 'Try it again. If it stays so, quit Postern and start it again.',
   }
 }
+
+/** How the work has ended; never rejects. */
+export function settle<T>(work: Promise<T>): Promise<Extract<Async<T>, { state: 'ready' | 'failed' }>> {
+  return work.then(
+    (value) => ({ state: 'ready', value }),
+    (error: unknown) => ({ state: 'failed', trouble: toUiError(error) }),
+  )
+}

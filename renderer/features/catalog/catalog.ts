@@ -6,14 +6,14 @@ import { overlayEndpoints } from '../../../app/catalog/extend.ts'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import type { CatalogState } from '../../../app/contract/catalogState.ts'
 import { call } from '../../api/bridge.ts'
-import { toUiError, type UiError } from '../../api/async.ts'
+import { useWork } from '../../ui/useWork.ts'
 
 const NOTHING: CatalogExtension = { version: 1, serviceCodes: [], endpoints: [] }
 
 /** The user's own codes and endpoints, over those that Postern brings along. */
 export const useCatalogStore = defineStore('catalog', () => {
   const state = shallowRef<CatalogState | null>(null)
-  const trouble = shallowRef<UiError | null>(null)
+  const { trouble, run } = useWork()
 
   const extension = computed(() => read(state.value?.extension ?? null))
   const endpoints = computed(() => overlayEndpoints(ENDPOINTS, extension.value.endpoints))
@@ -30,12 +30,9 @@ export const useCatalogStore = defineStore('catalog', () => {
   const forget = () => take('catalog:forget')
 
   async function take(name: 'catalog:state' | 'catalog:choose' | 'catalog:forget'): Promise<void> {
-    try {
+    await run(async () => {
       state.value = await call(name, undefined)
-      trouble.value = null
-    } catch (error) {
-      trouble.value = toUiError(error)
-    }
+    })
   }
 
   return { state, trouble, extension, endpoints, routes, load, choose, forget }

@@ -1,7 +1,7 @@
 import { computed, shallowRef, watch } from 'vue'
 import type { Comparison } from '../../../app/contract/comparison.ts'
 import { call } from '../../api/bridge.ts'
-import { toUiError, type Async } from '../../api/async.ts'
+import { settle, type Async } from '../../api/async.ts'
 
 /** How two exchanges differ; of two long bodies the first changes, and more when they are asked for. */
 export function useComparison(exchange: () => string, other: () => string) {
@@ -17,12 +17,8 @@ export function useComparison(exchange: () => string, other: () => string) {
 
   async function load(wanted: string): Promise<void> {
     loaded.value = { state: 'loading' }
-    try {
-      const value = await compare(0)
-      if (wanted === other()) loaded.value = { state: 'ready', value }
-    } catch (error) {
-      if (wanted === other()) loaded.value = { state: 'failed', trouble: toUiError(error) }
-    }
+    const found = await settle(compare(0))
+    if (wanted === other()) loaded.value = found
   }
 
   /** The next changes of the body, after those that are listed. */
@@ -31,16 +27,15 @@ export function useComparison(exchange: () => string, other: () => string) {
     const known = comparison.value
     if (known?.body.kind !== 'json') return
     isReadingOn.value = true
-    try {
-      const { body } = await compare(known.body.diff.changes.length)
-      if (wanted !== other() || body.kind !== 'json') return
-      const changes = [...known.body.diff.changes, ...body.diff.changes]
-      const whole = { ...known.body, diff: { ...known.body.diff, changes, more: body.diff.more } }
+    const found = await settle(compare(known.body.diff.changes.length))
+    isReadingOn.value = false
+    if (wanted !== other()) return
+    if (found.state === 'failed') loaded.value = found
+    else if (found.value.body.kind === 'json') {
+      const { diff } = found.value.body
+      const changes = [...known.body.diff.changes, ...diff.changes]
+      const whole = { ...known.body, diff: { ...known.body.diff, changes, more: diff.more } }
       loaded.value = { state: 'ready', value: { ...known, body: whole } }
-    } catch (error) {
-      if (wanted === other()) loaded.value = { state: 'failed', trouble: toUiError(error) }
-    } finally {
-      isReadingOn.value = false
     }
   }
 

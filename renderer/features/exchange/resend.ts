@@ -37,7 +37,7 @@ export const useResendStore = defineStore('resend', () => {
 
   /** Fills the draft from a command. Main holds its token, and its other secrets are left out, and said. */
   async function takeCommand(text: string): Promise<void> {
-    try {
+    await notices.attempt('The command was not taken over', async () => {
       const { method, blanked, missing, token, notes, ...request } = await call('import:command', { text })
       const place = placeFor(request.url, null, null)
       const { target, recorded } = read(request, place, null)
@@ -56,9 +56,7 @@ export const useResendStore = defineStore('resend', () => {
         )
       notices.remark('The command was taken over', [...said, ...notes].join(' '))
       await choose(place)
-    } catch (error) {
-      notices.report(error, 'The command was not taken over')
-    }
+    })
   }
 
   async function choose({ profile, key }: Place): Promise<void> {

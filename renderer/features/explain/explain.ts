@@ -5,7 +5,7 @@ import type { OfferedAnswer } from '../../../app/contract/offeredAnswer.ts'
 import type { OperationInput, OperationOutput } from '../../../app/operations/list.ts'
 import { BridgeFailure, call } from '../../api/bridge.ts'
 import { withoutTokens } from '../../../app/reading/tokens.ts'
-import { toUiError, type UiError } from '../../api/async.ts'
+import { settle, type UiError } from '../../api/async.ts'
 import {
   claimsOfToken,
   claimsText,
@@ -94,17 +94,15 @@ export const useExplainStore = defineStore('explain', () => {
       readClaims.value = null
       return
     }
-    try {
-      const { explained, problem } = await answerTo(asked.input)
-      if (asked !== question.value) return
-      attemptsProblem.value = problem
-      exchange.value = explained.exchange
-      readClaims.value = explained.claims && claimsText(explained.claims)
-      isRequestUnread.value = explained.isRequestUnread
-      failure.value = null
-    } catch (error) {
-      if (asked === question.value) failure.value = toUiError(error)
-    }
+    const answer = await settle(answerTo(asked.input))
+    if (asked !== question.value) return
+    failure.value = answer.state === 'failed' ? answer.trouble : null
+    if (answer.state === 'failed') return
+    const { explained, problem } = answer.value
+    attemptsProblem.value = problem
+    exchange.value = explained.exchange
+    readClaims.value = explained.claims && claimsText(explained.claims)
+    isRequestUnread.value = explained.isRequestUnread
   }
 
   const isEmpty = computed(() => Object.values(pasted).every((text) => text.trim() === ''))

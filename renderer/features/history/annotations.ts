@@ -57,38 +57,32 @@ export const useAnnotationsStore = defineStore('annotations', () => {
   }
 
   /** Returns whether it was kept. */
-  async function set(id: string, change: Partial<Pick<Mark, 'pinned' | 'note'>>): Promise<boolean> {
-    let kept: { note: string | null }
-    try {
-      kept = await call('history:mark', { id, ...change })
-    } catch (error) {
-      notices.report(error, 'The exchange could not be marked')
-      return false
-    }
-    const mark = { ...of(id), ...change, ...(change.note !== undefined && kept) }
-    marks.value = new Map(marks.value).set(id, { ...mark, note: mark.note?.trim() ? mark.note : null })
-    return true
+  function set(id: string, change: Partial<Pick<Mark, 'pinned' | 'note'>>): Promise<boolean> {
+    return notices.attempt('The exchange could not be marked', async () => {
+      const kept = await call('history:mark', { id, ...change })
+      const { note } = { ...of(id), ...change, ...(change.note !== undefined && kept) }
+      mark([id], { ...change, note: note?.trim() ? note : null })
+    })
   }
 
   function learnSentAgain(ids: readonly string[]): void {
-    if (ids.every((id) => of(id).again)) return
-    const next = new Map(marks.value)
-    for (const id of ids) next.set(id, { ...of(id), again: true })
-    marks.value = next
+    if (ids.some((id) => !of(id).again)) mark(ids, { again: true })
+  }
+
+  function mark(ids: readonly string[], change: Partial<Mark>): void {
+    marks.value = new Map([
+      ...marks.value,
+      ...ids.map((id): [string, Mark] => [id, { ...of(id), ...change }]),
+    ])
   }
 
   /** Pins these, or frees them again. */
   async function pin(ids: readonly string[], pinned: boolean): Promise<void> {
-    try {
+    await notices.attempt(pinned ? 'They were not pinned' : 'They stay pinned', async () => {
       await call('history:pin', { ids: [...ids], pinned })
-    } catch (error) {
-      notices.report(error, pinned ? 'They were not pinned' : 'They stay pinned')
-      return
-    }
-    const next = new Map(marks.value)
-    for (const id of ids) next.set(id, { ...of(id), pinned })
-    marks.value = next
-    announce(pinned ? `${plural(ids.length, 'exchange')} pinned` : 'Not pinned any more')
+      mark(ids, { pinned })
+      announce(pinned ? `${plural(ids.length, 'exchange')} pinned` : 'Not pinned any more')
+    })
   }
 
   return { drafts, write, stopWriting, of, learn, read, set, learnSentAgain, pin }

@@ -91,33 +91,21 @@ export const useExchangesStore = defineStore('exchanges', () => {
    * Sends, and opens the new exchange unless told not to. Returns whether it left. Main may know of another base URL already
    * than the page, which wrote it for this one.
    */
-  async function send(input: SendInput, isOpened = true): Promise<boolean> {
+  function send(input: SendInput, isOpened = true): Promise<boolean> {
     const baseUrl = session.profileOf(input.profile)?.baseUrl ?? ''
     const writtenFor = targetOrigin(input.target, baseUrl) ?? ''
-    try {
+    return notices.attempt('The request was not sent', async () => {
       const { id } = await call('exchange:send', { ...input, writtenFor, isOpened })
       if (isOpened) await open.await(id)
-      return true
-    } catch (error) {
-      notices.report(error, 'The request was not sent')
-      return false
-    }
+    })
   }
 
   async function cancel(id: string): Promise<void> {
-    try {
-      await call('exchange:cancel', { id })
-    } catch (error) {
-      notices.report(error, 'The request could not be cancelled')
-    }
+    await notices.attempt('The request could not be cancelled', () => call('exchange:cancel', { id }))
   }
 
   async function sendNow(id: string): Promise<void> {
-    try {
-      await call('exchange:sendNow', { id })
-    } catch (error) {
-      notices.report(error, 'The wait could not be cut short')
-    }
+    await notices.attempt('The wait could not be cut short', () => call('exchange:sendNow', { id }))
   }
 
   return {

@@ -1,6 +1,6 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { Exchange } from '../../../app/contract/exchange.ts'
-import { toUiError, type Async } from '../../api/async.ts'
+import { settle, type Async } from '../../api/async.ts'
 import { completeExchange, readExchange } from '../exchange/readExchange.ts'
 
 /** The exchange that is shown in full. */
@@ -28,12 +28,10 @@ export function createOpenedExchange(): OpenedExchange {
     turn += 1
     const mine = turn
     const isWanted = () => mine === turn && id === selectedId.value
-    try {
-      const exchange = await get(isWanted)
-      if (exchange !== null && isWanted()) opened.value = { state: 'ready', value: exchange }
-    } catch (error) {
-      if (isWanted()) opened.value = { state: 'failed', trouble: toUiError(error) }
-    }
+    const found = await settle(get(isWanted))
+    if (!isWanted()) return
+    if (found.state === 'failed') opened.value = found
+    else if (found.value !== null) opened.value = { state: 'ready', value: found.value }
   }
 
   async function read(): Promise<void> {

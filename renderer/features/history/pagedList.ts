@@ -1,7 +1,7 @@
 import { shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { OperationInput } from '../../../app/operations/list.ts'
 import type { ExchangeSummary, HistoryPage } from '../../../app/contract/summary.ts'
-import { toUiError, type Async } from '../../api/async.ts'
+import { settle, type Async } from '../../api/async.ts'
 import { createHeldRows } from './heldRows.ts'
 import { mergePage, renewTop } from './summaries.ts'
 
@@ -57,18 +57,17 @@ export function createPagedList(read: (page: PageWanted) => Promise<HistoryPage>
     const mine = turn
     const arrived = new Map<string, ExchangeSummary>()
     since = arrived
-    try {
-      const found = await read({ before, limit: PAGE_SIZE })
-      if (mine !== turn) return
-      page.value = found
-      take(found)
-      for (const summary of arrived.values()) rows.put(summary)
-      listing.value = { state: 'ready', value: true }
-    } catch (error) {
-      if (mine === turn) listing.value = { state: 'failed', trouble: toUiError(error) }
-    } finally {
-      if (mine === turn) since = null
+    const found = await settle(read({ before, limit: PAGE_SIZE }))
+    if (mine !== turn) return
+    since = null
+    if (found.state === 'failed') {
+      listing.value = found
+      return
     }
+    page.value = found.value
+    take(found.value)
+    for (const summary of arrived.values()) rows.put(summary)
+    listing.value = { state: 'ready', value: true }
   }
 
   return {

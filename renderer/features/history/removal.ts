@@ -68,21 +68,11 @@ export const useRemovalStore = defineStore('removal', () => {
   }
 
   /** Returns whether that was done. */
-  async function carryOut(selection: { ids: string[] } | { query: string }): Promise<boolean> {
-    if (isBusy.value) return false
-    isBusy.value = true
-    try {
-      const removed = await call('history:remove', selection)
-      last.value = removed
-      announce(`${plural(removed.count, 'exchange')} deleted. It can be undone for ten minutes.`)
-      await showAgain()
-      return true
-    } catch (error) {
-      notices.report(error, 'Nothing was deleted')
-      return false
-    } finally {
-      isBusy.value = false
-    }
+  function carryOut(selection: { ids: string[] } | { query: string }): Promise<boolean> {
+    return oneAtATime('Nothing was deleted', async () => {
+      last.value = await call('history:remove', selection)
+      announce(`${plural(last.value.count, 'exchange')} deleted. It can be undone for ten minutes.`)
+    })
   }
 
   async function undo(): Promise<void> {
@@ -92,29 +82,28 @@ export const useRemovalStore = defineStore('removal', () => {
   }
 
   /** Returns whether that was done. */
-  async function bringBack(restore: () => Promise<{ count: number }>): Promise<boolean> {
-    if (isBusy.value) return false
-    isBusy.value = true
-    try {
+  function bringBack(restore: () => Promise<{ count: number }>): Promise<boolean> {
+    return oneAtATime('The deleted exchanges could not be brought back', async () => {
       const { count } = await restore()
       announce(count === 0 ? 'It was too late: they are gone' : `${plural(count, 'exchange')} brought back`)
       if (count === 0) notices.report(new Error('They were deleted for good.'), 'It was too late to undo')
-      await showAgain()
-      return true
-    } catch (error) {
-      notices.report(error, 'The deleted exchanges could not be brought back')
-      return false
-    } finally {
-      isBusy.value = false
-    }
+    })
+  }
+
+  /** Changes what the history holds, and reads again what is shown of it. */
+  async function oneAtATime(title: string, work: () => Promise<void>): Promise<boolean> {
+    if (isBusy.value) return false
+    isBusy.value = true
+    const isDone = await notices.attempt(title, async () => {
+      await work()
+      await Promise.all([exchanges.startOver(), filter.search(), problems.read()])
+    })
+    isBusy.value = false
+    return isDone
   }
 
   function dismiss(): void {
     last.value = null
-  }
-
-  async function showAgain(): Promise<void> {
-    await Promise.all([exchanges.startOver(), filter.search(), problems.read()])
   }
 
   return {

@@ -18,11 +18,9 @@ export const useKeyOffersStore = defineStore('keyOffers', () => {
 
   async function start(): Promise<void> {
     on('import:offered', (now) => (offers.value = now))
-    try {
+    await notices.attempt('It is not known whether an import brought keys along', async () => {
       offers.value = await call('import:offers', undefined)
-    } catch (error) {
-      notices.report(error, 'It is not known whether an import brought keys along')
-    }
+    })
   }
 
   function ask(id: string): void {
@@ -41,11 +39,9 @@ export const useKeyOffersStore = defineStore('keyOffers', () => {
   }
 
   async function decline(): Promise<void> {
-    try {
-      await call('import:declineKeys', undefined)
-    } catch (error) {
-      notices.report(error, 'The keys are forgotten after ten minutes')
-    }
+    await notices.attempt('The keys are forgotten after ten minutes', () =>
+      call('import:declineKeys', undefined),
+    )
   }
 
   return { offers, chosen, start, ask, close, keep, decline }

@@ -67,11 +67,7 @@ export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
     const file = event.dataTransfer?.files[0]
     if (!file) return
     event.preventDefault()
-    try {
-      await takeFile(file)
-    } catch (error) {
-      notices.report(error, 'The file was not taken')
-    }
+    await notices.attempt('The file was not taken', () => takeFile(file))
   }
 
   function onDragOver(event: DragEvent): void {

@@ -19,11 +19,9 @@ export const useJobsStore = defineStore('jobs', () => {
 
   async function start(): Promise<void> {
     on('job:changed', follow)
-    try {
+    await notices.attempt('It is not known what is under way', async () => {
       known.value = await call('job:list', undefined)
-    } catch (error) {
-      notices.report(error, 'It is not known what is under way')
-    }
+    })
   }
 
   function follow(now: Job): void {
@@ -41,11 +39,7 @@ export const useJobsStore = defineStore('jobs', () => {
   }
 
   async function cancel(id: string): Promise<void> {
-    try {
-      await call('job:cancel', { id })
-    } catch (error) {
-      notices.report(error, 'It goes on')
-    }
+    await notices.attempt('It goes on', () => call('job:cancel', { id }))
   }
 
   /** Takes the banner of one that has ended away. */

@@ -2,7 +2,7 @@ import { watchThrottled } from '@vueuse/core'
 import { shallowRef, type Ref } from 'vue'
 import type { Activity } from '../../../app/contract/activity.ts'
 import { call } from '../../api/bridge.ts'
-import { toUiError, type Async } from '../../api/async.ts'
+import { settle, type Async } from '../../api/async.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
 
 /** A burst of answers is followed by one look. */
@@ -17,11 +17,7 @@ export function useActivity(minute: Readonly<Ref<number>>): {
   const pace = shallowRef<Async<Activity>>({ state: 'loading' })
 
   async function read(): Promise<void> {
-    try {
-      pace.value = { state: 'ready', value: await call('history:activity', undefined) }
-    } catch (error) {
-      pace.value = { state: 'failed', trouble: toUiError(error) }
-    }
+    pace.value = await settle(call('history:activity', undefined))
   }
 
   watchThrottled([() => exchanges.items, minute], read, { throttle: REST_MS, leading: false, trailing: true })

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Problem, ProblemPage, ProblemState } from '../../../app/contract/problem.ts'
 import { call, on } from '../../api/bridge.ts'
-import { toUiError, type Async } from '../../api/async.ts'
+import { settle, type Async } from '../../api/async.ts'
 import { toast } from '../../ui/toaster.ts'
 import { useRereading } from '../../ui/useRereading.ts'
 import { useFilterStore } from '../history/filter.ts'
@@ -62,26 +62,23 @@ export const useProblemsStore = defineStore('problems', () => {
     turn += 1
     const mine = turn
     if (reading.value.state !== 'ready') reading.value = { state: 'loading' }
-    try {
-      const page = await call('problems:list', { state: state.value, before, limit })
-      if (mine !== turn) return
-      items.value = before === null ? page.items : [...items.value, ...page.items]
-      next.value = page.next
-      counts.value = page.counts
-      wasRead()
-      reading.value = { state: 'ready', value: true }
-    } catch (error) {
-      if (mine === turn) reading.value = { state: 'failed', trouble: toUiError(error) }
+    const found = await settle(call('problems:list', { state: state.value, before, limit }))
+    if (mine !== turn) return
+    if (found.state === 'failed') {
+      reading.value = found
+      return
     }
+    const page = found.value
+    items.value = before === null ? page.items : [...items.value, ...page.items]
+    next.value = page.next
+    counts.value = page.counts
+    wasRead()
+    reading.value = { state: 'ready', value: true }
   }
 
   /** Null also when it cannot be read: it is only said beside something else. */
-  async function find(fingerprint: string): Promise<Problem | null> {
-    try {
-      return await call('problems:get', { fingerprint })
-    } catch {
-      return null
-    }
+  function find(fingerprint: string): Promise<Problem | null> {
+    return call('problems:get', { fingerprint }).catch(() => null)
   }
 
   async function showState(wanted: ProblemState): Promise<void> {
@@ -92,13 +89,11 @@ export const useProblemsStore = defineStore('problems', () => {
 
   async function setState(fingerprint: string, to: ProblemState): Promise<void> {
     const from = items.value.find((item) => item.fingerprint === fingerprint)?.state ?? null
-    try {
+    await notices.attempt('The problem could not be changed', async () => {
       await call('problems:setState', { fingerprint, state: to })
       const undo = from === null || from === to ? null : () => void setState(fingerprint, from)
       toast(`The problem is ${to} now`, undo)
-    } catch (error) {
-      notices.report(error, 'The problem could not be changed')
-    }
+    })
     await read()
   }
 

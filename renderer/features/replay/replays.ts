@@ -56,27 +56,18 @@ export const useReplaysStore = defineStore('replays', () => {
     await call('replay:start', { plan, withUnsafe })
   }
 
-  async function reported(work: Promise<unknown>, title: string): Promise<void> {
-    try {
-      await work
-    } catch (error) {
-      notices.report(error, title)
-    }
-  }
-
-  const pause = (id: string) => reported(call('replay:pause', { id }), 'The replay goes on')
-  const resume = (id: string) => reported(call('replay:resume', { id }), 'The replay stays paused')
+  const pause = (id: string) => notices.attempt('The replay goes on', () => call('replay:pause', { id }))
+  const resume = (id: string) =>
+    notices.attempt('The replay stays paused', () => call('replay:resume', { id }))
   const continueAnyway = (id: string) =>
-    reported(call('replay:continueAnyway', { id }), 'The rest was not sent')
+    notices.attempt('The rest was not sent', () => call('replay:continueAnyway', { id }))
 
   /** Has an exchange sent again at that time, epoch ms. */
   async function schedule(id: string, startAt: number): Promise<void> {
-    await reported(
-      call('replay:plan', { selection: { ids: [id] }, keys: [] }).then(({ plan }) =>
-        call('replay:start', { plan, withUnsafe: false, startAt }),
-      ),
-      'It will not be sent again',
-    )
+    await notices.attempt('It will not be sent again', async () => {
+      const { plan } = await call('replay:plan', { selection: { ids: [id] }, keys: [] })
+      await call('replay:start', { plan, withUnsafe: false, startAt })
+    })
   }
 
   const scheduledFor = (id: string) => scheduled.value.filter(({ only }) => only.id === id)

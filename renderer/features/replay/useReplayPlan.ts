@@ -1,7 +1,7 @@
 import { reactive, shallowRef } from 'vue'
 import type { ReplaySelection, ReplayPlanShown } from '../../../app/contract/replayPlan.ts'
 import { call } from '../../api/bridge.ts'
-import { toUiError, type Async } from '../../api/async.ts'
+import { settle, type Async } from '../../api/async.ts'
 
 /** The plan of a replay, made anew with each choice of a key. While that goes on, what is shown is not what was chosen. */
 export function useReplayPlan(selection: ReplaySelection, begun: Readonly<Record<string, string>>) {
@@ -16,10 +16,7 @@ export function useReplayPlan(selection: ReplaySelection, begun: Readonly<Record
     const mine = turn
     isPlanning.value = true
     const chosen = Object.entries(keys).flatMap(([profile, key]) => (key === '' ? [] : [{ profile, key }]))
-    const made = await call('replay:plan', { selection, keys: chosen }).then(
-      (value) => ({ state: 'ready', value }) as const,
-      (error: unknown) => ({ state: 'failed', trouble: toUiError(error) }) as const,
-    )
+    const made = await settle(call('replay:plan', { selection, keys: chosen }))
     if (mine !== turn) return
     loaded.value = made
     isPlanning.value = false

@@ -2,7 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { SandboxState } from '../../../app/contract/sandbox.ts'
 import { call, on } from '../../api/bridge.ts'
-import { toUiError, type Async, type UiError } from '../../api/async.ts'
+import { settle, type Async } from '../../api/async.ts'
+import { useWork } from '../../ui/useWork.ts'
 import { toast } from '../../ui/toaster.ts'
 import { plural } from '../../../app/contract/words.ts'
 import { withTimes } from './faultSpec.ts'
@@ -13,8 +14,8 @@ const MAX_LOG = 500
 /** The built-in API: its keys, its faults, and what it was asked. */
 export const useSandboxStore = defineStore('sandbox', () => {
   const loaded = shallowRef<Async<SandboxState>>({ state: 'idle' })
-  /** Why the last fault was not switched on. */
-  const trouble = shallowRef<UiError | null>(null)
+  /** `trouble`: why the last fault was not switched on. */
+  const { trouble, run } = useWork()
   let isListening = false
 
   const state = computed(() => (loaded.value.state === 'ready' ? loaded.value.value : null))
@@ -31,11 +32,7 @@ export const useSandboxStore = defineStore('sandbox', () => {
 
   async function load(): Promise<void> {
     if (loaded.value.state !== 'ready') loaded.value = { state: 'loading' }
-    try {
-      loaded.value = { state: 'ready', value: await call('sandbox:state', undefined) }
-    } catch (error) {
-      loaded.value = { state: 'failed', trouble: toUiError(error) }
-    }
+    loaded.value = await settle(call('sandbox:state', undefined))
   }
 
   function change(to: (before: SandboxState) => Partial<SandboxState>): void {
@@ -44,28 +41,20 @@ export const useSandboxStore = defineStore('sandbox', () => {
   }
 
   /** Switches a fault on for the next `times` requests. Returns whether it is on. */
-  async function addFault(spec: string, times: number): Promise<boolean> {
-    trouble.value = null
-    try {
+  function addFault(spec: string, times: number): Promise<boolean> {
+    return run(async () => {
       const waiting = await call('sandbox:addFault', { spec: withTimes(spec, times) })
       change(() => ({ waiting }))
       toast(`${spec} strikes the next ${plural(times, 'request')}`)
-      return true
-    } catch (error) {
-      trouble.value = toUiError(error)
-      return false
-    }
+    })
   }
 
   async function clearFaults(): Promise<void> {
-    trouble.value = null
-    try {
+    await run(async () => {
       await call('sandbox:clearFaults', undefined)
       change(() => ({ waiting: [] }))
       toast('The sandbox behaves again')
-    } catch (error) {
-      trouble.value = toUiError(error)
-    }
+    })
   }
 
   return { loaded, state, trouble, start, load, addFault, clearFaults }

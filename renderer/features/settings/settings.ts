@@ -3,9 +3,9 @@ import { computed, reactive, shallowRef, toRaw } from 'vue'
 import { SANDBOX_PROFILE } from '../../../app/contract/names.ts'
 import { PRESETS, profileFor } from '../../../app/contract/presets.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
-import { BridgeFailure, call } from '../../api/bridge.ts'
-import { toUiError, type UiError } from '../../api/async.ts'
+import { call } from '../../api/bridge.ts'
 import { toast } from '../../ui/toaster.ts'
+import { useWork } from '../../ui/useWork.ts'
 import { freshId } from '../../ui/freshId.ts'
 import { applyEdits, PROFILE_FIELDS } from './profileFields.ts'
 import { useNavigationStore } from '../window/navigation.ts'
@@ -26,8 +26,7 @@ export const useSettingsStore = defineStore('settings', () => {
   const edits = reactive(new Map<string, Texts>())
   /** What is wrong, by path. `new.name` and `new.baseUrl` belong to the form for a new profile. */
   const problems = shallowRef<Readonly<Texts>>({})
-  const trouble = shallowRef<UiError | null>(null)
-  const isSaving = shallowRef(false)
+  const { isBusy: isSaving, trouble, run } = useWork()
 
   const profile = computed(
     () => session.profileOf(navigation.settingsProfile ?? session.profileId) ?? session.profiles[0] ?? null,
@@ -56,12 +55,10 @@ export const useSettingsStore = defineStore('settings', () => {
 
   /** The page can name no file: the system asks for it. */
   async function chooseCaFile(): Promise<void> {
-    try {
+    await run(async () => {
       const { file } = await call('profiles:chooseCaFile', undefined)
       if (file !== null) type('caFile', file)
-    } catch (error) {
-      trouble.value = toUiError(error)
-    }
+    })
   }
 
   function discard(): void {
@@ -77,22 +74,16 @@ export const useSettingsStore = defineStore('settings', () => {
   }
 
   /** Saves the profiles, and says beside the field what main did not take. `place` leads to the changed one. */
-  async function put(saved: readonly Profile[], place: (path: string) => string | null): Promise<boolean> {
-    isSaving.value = true
+  function put(saved: readonly Profile[], place: (path: string) => string | null): Promise<boolean> {
     problems.value = {}
-    trouble.value = null
-    try {
-      await call('settings:set', { profiles: saved.map((each) => structuredClone(toRaw(each))) })
-      return true
-    } catch (error) {
-      const field = error instanceof BridgeFailure ? error.field : null
-      const path = field ? place(field.path) : null
-      if (field && path !== null) problems.value = { [path]: field.message }
-      else trouble.value = toUiError(error)
-      return false
-    } finally {
-      isSaving.value = false
-    }
+    return run(
+      () => call('settings:set', { profiles: saved.map((each) => structuredClone(toRaw(each))) }),
+      (field) => {
+        const path = place(field.path)
+        if (path !== null) problems.value = { [path]: field.message }
+        return path !== null
+      },
+    )
   }
 
   /** From `profiles.2.retry.backoffMs.1` to `retry.backoffMs`, the field that shows it. */
@@ -152,16 +143,13 @@ export const useSettingsStore = defineStore('settings', () => {
     const of = profile.value
     if (of === null || preset.value) return
     const held: string[] = []
-    try {
+    const areKeysGone = await run(async () => {
       for (const { alias } of session.keys.filter(({ profile: owner }) => owner === of.id)) {
         const { isHeld } = await call('keys:remove', { profile: of.id, key: alias })
         if (isHeld) held.push(alias)
       }
-    } catch (error) {
-      trouble.value = toUiError(error)
-      return
-    }
-    if (!(await put(others(of.id), fieldOf))) return
+    })
+    if (!areKeysGone || !(await put(others(of.id), fieldOf))) return
     edits.delete(of.id)
     navigation.showProfile(null)
     removed.value = { profile: of, keys: held }
@@ -174,11 +162,9 @@ export const useSettingsStore = defineStore('settings', () => {
     const { profile: back, keys } = removed.value
     if (!(await put([...others(back.id), back], fieldOf))) return
     removed.value = null
-    try {
+    await notices.attempt(`${back.name} came back without all of its keys`, async () => {
       for (const key of keys) await call('keys:restore', { profile: back.id, key })
-    } catch (error) {
-      notices.report(error, `${back.name} came back without all of its keys`)
-    }
+    })
     show(back.id)
     toast(`${back.name} is back`)
   }

@@ -27,6 +27,17 @@ export const useNoticesStore = defineStore('notices', () => {
     add({ id: `page:${title}`, severity: 'warning', title, detail: message, remedy })
   }
 
+  /** Carries something out. Where it fails, a notice with this title says why. Returns whether it was done. */
+  async function attempt(title: string, work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work()
+      return true
+    } catch (error) {
+      report(error, title)
+      return false
+    }
+  }
+
   /** Says something that is no trouble, where there is something to say. */
   function remark(title: string, detail: string): void {
     if (detail === '') return
@@ -37,12 +48,8 @@ export const useNoticesStore = defineStore('notices', () => {
   async function dismiss(id: string): Promise<void> {
     list.value = list.value.filter((notice) => notice.id !== id)
     if (id.startsWith('page:')) return
-    try {
-      await call('app:dismissNotice', { id })
-    } catch (error) {
-      report(error, 'The notice will come back')
-    }
+    await attempt('The notice will come back', () => call('app:dismissNotice', { id }))
   }
 
-  return { list, start, begin, report, remark, dismiss }
+  return { list, start, begin, report, attempt, remark, dismiss }
 })

@@ -7,7 +7,7 @@ import type { SessionState } from '../../../app/contract/session.ts'
 import type { Settings } from '../../../app/contract/settings.ts'
 import type { Claims, TokenState } from '../../../app/contract/token.ts'
 import { call, on } from '../../api/bridge.ts'
-import { toUiError, type Async } from '../../api/async.ts'
+import { settle, type Async } from '../../api/async.ts'
 import { announce } from '../../ui/announcer.ts'
 import { onComputerSleep, steadyTime } from '../../ui/steadyTime.ts'
 import { useNoticesStore } from './notices.ts'
@@ -46,16 +46,17 @@ export const useSessionStore = defineStore('session', () => {
 
   async function load(): Promise<void> {
     loaded.value = { state: 'loading' }
-    try {
-      const state = await call('session:get', undefined)
-      take(state)
-      notices.begin(state.info.notices)
-      theme.value = state.settings.theme
-      profileId.value = views.profileOf(profileId.value)?.id ?? state.profiles[0]?.id ?? ''
-      keyAlias.value = usableKey(keyAlias.value)
-    } catch (error) {
-      loaded.value = { state: 'failed', trouble: toUiError(error) }
+    const found = await settle(call('session:get', undefined))
+    if (found.state === 'failed') {
+      loaded.value = found
+      return
     }
+    const state = found.value
+    take(state)
+    notices.begin(state.info.notices)
+    theme.value = state.settings.theme
+    profileId.value = views.profileOf(profileId.value)?.id ?? state.profiles[0]?.id ?? ''
+    keyAlias.value = usableKey(keyAlias.value)
   }
 
   /** Takes in what main says now; main chooses another profile or key where the selected one is gone. */
@@ -93,20 +94,14 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   async function zoom(to: 'in' | 'out' | 'reset'): Promise<void> {
-    try {
+    await notices.attempt('The zoom stays as it is', async () => {
       const { percent } = await call('app:zoom', { to })
       announce(`Zoom ${percent} %`)
-    } catch (error) {
-      notices.report(error, 'The zoom stays as it is')
-    }
+    })
   }
 
   async function save(change: Partial<Pick<Settings, 'selected' | 'theme'>>, title: string): Promise<void> {
-    try {
-      await call('settings:set', change)
-    } catch (error) {
-      notices.report(error, title)
-    }
+    await notices.attempt(title, () => call('settings:set', change))
   }
 
   return {
@@ -216,24 +211,20 @@ function createKeyActions({ select }: { select(profile: string, key: string | nu
   }
 
   async function removeKey(profile: string, alias: string): Promise<void> {
-    try {
+    await notices.attempt(`The key ${alias} is still there`, async () => {
       const { isHeld } = await call('keys:remove', { profile, key: alias })
       removedKey.value = isHeld ? { profile, alias } : null
-    } catch (error) {
-      notices.report(error, `The key ${alias} is still there`)
-    }
+    })
   }
 
   async function restoreKey(): Promise<void> {
     if (removedKey.value === null) return
     const { profile, alias } = removedKey.value
     removedKey.value = null
-    try {
+    await notices.attempt(`The key ${alias} was not brought back`, async () => {
       await call('keys:restore', { profile, key: alias })
       announce(`The key ${alias} is back`)
-    } catch (error) {
-      notices.report(error, `The key ${alias} was not brought back`)
-    }
+    })
   }
 
   return { removedKey, enterKey, removeKey, restoreKey }
