@@ -80,6 +80,7 @@ export function methodsAt(catalog: Catalog, path: string): string[] {
 
 /** Names and values of what an endpoint's path leaves open, as they are written. */
 export function pathValues({ path: template }: Endpoint, path: string): [name: string, value: string][] {
+  if (!template.includes('{')) return []
   const names = template.split('/')
   const values = (path.endsWith('/') ? path.slice(0, -1) : path).split('/', MAX_SEGMENTS + 1)
   const from = values.length - names.length

@@ -1,16 +1,15 @@
 import { clip } from './values.ts'
 
 const numbers = new Intl.NumberFormat('en-GB')
-const plurals = new Intl.PluralRules('en-GB')
 
 /** A count with its thousands marked: `12,480`. */
 export function formatCount(count: number): string {
-  return numbers.format(count)
+  return count >= 0 && count < 1000 && Number.isInteger(count) ? String(count) : numbers.format(count)
 }
 
 /** The form of a word that goes with a count: `attempt` or `attempts`, `is` or `are`. */
 export function formFor(count: number, one: string, many = `${one}s`): string {
-  return plurals.select(count) === 'one' ? one : many
+  return count === 1 ? one : many
 }
 
 /** `1 attempt`, `3 attempts`. */

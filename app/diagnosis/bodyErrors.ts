@@ -38,6 +38,8 @@ export function readErrors(errors: unknown): ListedErrors {
 }
 
 function readError(error: unknown): Envelope['errors'][number] {
+  if (isObject(error) && isPlain(error))
+    return { code: codeFrom(error.code), message: clip(error.message, MAX_MESSAGE) }
   if (!isObject(error))
     return { code: null, message: typeof error === 'string' ? clip(error, MAX_MESSAGE) : '' }
   return {
@@ -124,7 +126,7 @@ function isPlain(error: JsonObject): error is { message: string; code?: number |
     typeof message === 'string' &&
     message !== '' &&
     (code === null || typeof code === 'number') &&
-    Object.keys(error).every((name) => name === 'message' || name === 'code')
+    Object.keys(error).length === (error.code === undefined ? 1 : 2)
   )
 }
 

@@ -42,11 +42,7 @@ export function decode(response: ApiResponse): Decoded {
     const shape = isObject(parsed.value)
       ? readObject(kind, parsed.value)
       : bare(kind, sentenceIn(parsed.value))
-    return {
-      ...finish(shape, mediaType),
-      value: parsed.value,
-      unsafeIntegers: findUnsafeIntegers(text, parsed.value),
-    }
+    return finish(shape, mediaType, parsed.value, findUnsafeIntegers(text, parsed.value))
   }
   const isMeantAsJson =
     first === '{' || first === '[' || (first === '"' && mediaType !== null && isJsonType(mediaType))
@@ -71,9 +67,13 @@ function salvagedMessage(beginning: string): string | null {
   return parsed?.ok && typeof parsed.value === 'string' ? parsed.value : null
 }
 
-function finish(shape: Shape, mediaType: string | null): Decoded {
-  const { envelope, errorTotal, listed } = shape
-  return { envelope, value: undefined, errorTotal, listed, mediaType, syntax: null, unsafeIntegers: [] }
+function finish(
+  { envelope, errorTotal, listed }: Shape,
+  mediaType: string | null,
+  value?: unknown,
+  unsafeIntegers: UnsafeInteger[] = [],
+): Decoded {
+  return { envelope, value, errorTotal, listed, mediaType, syntax: null, unsafeIntegers }
 }
 
 function parse(text: string): { ok: true; value: unknown } | { ok: false; message: string } {

@@ -90,6 +90,7 @@ const WORD = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g
 /** True for letters, digits and the signs of base64 that are no words. */
 function isOpaque(run: string): boolean {
   if (run.length < SHORTEST_OPAQUE) return false
+  if (/^[a-z]+$/.test(run)) return !isWord(run)
   // Names may end with a number, such as customer1099; what goes on behind one is made by a machine.
   if (/[\d#][a-z]/i.test(run)) return true
   let letters = 0

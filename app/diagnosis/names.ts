@@ -19,14 +19,18 @@ const CODES = Uint8Array.from({ length: 128 }, (_, code) =>
 )
 
 function codeAt(text: string, at: number): number {
-  return CODES[text.charCodeAt(at)] ?? 0
+  const code = text.charCodeAt(at)
+  return code < 128 ? (CODES[code] ?? 0) : 0
 }
 
 const isCapital = (code: number) => code >= 65 && code <= 90
 
 /** True where a word may begin or end: beside what is no letter or digit, and at the hump of a camelCase name. */
 function isEdge(text: string, at: number): boolean {
-  if (codeAt(text, at) === 0 || at === 0 || codeAt(text, at - 1) === 0) return true
+  return codeAt(text, at) === 0 || at === 0 || codeAt(text, at - 1) === 0 || isHump(text, at)
+}
+
+function isHump(text: string, at: number): boolean {
   return isCapital(text.charCodeAt(at)) && !isCapital(text.charCodeAt(at - 1))
 }
 
@@ -44,7 +48,7 @@ export function findName<T>(
   let before = 0
   for (let at = 0; at < end; at += 1) {
     const code = codeAt(sentence, at)
-    const isStart = code !== 0 && (before === 0 || isEdge(sentence, at))
+    const isStart = code !== 0 && (before === 0 || isHump(sentence, at))
     before = code
     const alike = isStart ? table[code] : undefined
     if (!alike) continue

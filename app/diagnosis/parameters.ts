@@ -5,6 +5,7 @@ import { percentDecoded, type Target } from '../contract/url.ts'
 import type { ApiRequest, ParameterError } from '../contract/exchange.ts'
 import { findName, plainName, type NameTable } from './names.ts'
 import { bodyFields, type BodyField } from './named.ts'
+import { parametersByName } from './values/sentValues.ts'
 import type { ListedError } from './bodyErrors.ts'
 import { clip } from '../contract/values.ts'
 
@@ -56,7 +57,10 @@ export function tieErrors(
       if (tied.length >= MOST_TIED) return tied
       const isKnown = tied.some((each) => each.name === name && each.in === place && each.message === said)
       const isUnknown = value === null && untold.includes(place)
-      if (!isKnown) tied.push({ message: said, in: place, name, value, ...(isUnknown && { isUnknown }) })
+      if (isKnown) continue
+      const error: ParameterError = { message: said, in: place, name, value }
+      if (isUnknown) error.isUnknown = true
+      tied.push(error)
     }
   }
   return tied
@@ -95,8 +99,7 @@ function candidatesOf(
 ): NameTable<Candidate> {
   const table: NameTable<Candidate> = []
   let count = 0
-  const add = (place: Candidate['in'], name: string, value: string | null) => {
-    const plain = plainName(name)
+  const add = (place: Candidate['in'], name: string, value: string | null, plain = plainName(name)) => {
     if (plain === '' || count >= MOST_CANDIDATES) return
     const initial = plain.charCodeAt(0)
     const alike = table[initial]
@@ -117,9 +120,13 @@ function candidatesOf(
   if (endpoint)
     for (const [name, value] of pathValues(endpoint, target.path))
       add('path', name, clip(percentDecoded(value), 500))
-  for (const { in: place, name } of endpoint?.parameters ?? [])
-    add(place, name, place === 'header' ? headerOf(request.headers, name.toLowerCase()) : null)
-  for (const field of endpoint?.body ?? []) add('body', field.name, null)
+  for (const [key, { in: place, name }] of parametersByName(endpoint))
+    add(
+      place,
+      name,
+      place === 'header' ? headerOf(request.headers, name.toLowerCase()) : null,
+      key.slice(place.length + 1),
+    )
   return table
 }
 

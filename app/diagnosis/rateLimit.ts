@@ -21,7 +21,10 @@ const EPOCH_MS_FROM = 1e11
  * reset=12` and `"minute";r=0;t=12, "day";r=900;t=40000`, where each policy counts for itself. The API promises none
  * of them.
  */
-export function readRateLimits(headers: readonly Header[], serverNow: number): RateLimitHint[] {
+export function readRateLimits(all: readonly Header[], serverNow: number): RateLimitHint[] {
+  const headers = all.filter(([name]) => /rate-?limit/i.test(name))
+  // Most responses have none.
+  if (headers.length === 0) return []
   const families = FAMILIES.map((family): Partial<Record<Name, string>> => {
     const found: Partial<Record<Name, string>> = {}
     for (const [header, value] of headers) {

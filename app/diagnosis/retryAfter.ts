@@ -57,7 +57,7 @@ export function pauseAsked(headers: readonly Header[], serverNow: number): numbe
 }
 
 /** Ms from now until the last of the limits is reset that a refused request has used up, by its headers. */
-export function resetAsked(headers: readonly Header[], serverNow: number, isLimited: boolean): number | null {
+function resetAsked(headers: readonly Header[], serverNow: number, isLimited: boolean): number | null {
   const isUsedUp = (remaining: number | null) => remaining === 0 || (remaining === null && isLimited)
   return longest(
     readRateLimits(headers, serverNow).map(({ remaining, resetMs }) =>
@@ -82,6 +82,7 @@ function sane(ms: number): number | null {
 
 const UNITS_MS = { m: 60_000, s: 1000, h: 3_600_000, d: 86_400_000 } as const
 const AMOUNT = String.raw`(\d{1,6})\s?(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b`
+const AMOUNTS = new RegExp(AMOUNT, 'gi')
 const ASKED = String.raw`\b(?:again|retry|wait|replenished|renewed|resets?|available)\b[^.\d"]{0,30}?`
 const PAUSE_SAID = new RegExp(
   String.raw`${ASKED}(?:(?:(\d{1,3})\.)?(\d{1,2}):(\d\d):(\d\d)\b|((?:${AMOUNT}(?:,?\s(?:and\s)?)?){1,4}))`,
@@ -101,7 +102,7 @@ function pauseSaid(body: string, serverNow: number): number | null {
   const [, days = 0, hours = 0, minutes = 0, seconds = 0, amounts] = match
   if (amounts === undefined)
     return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
-  return [...amounts.matchAll(new RegExp(AMOUNT, 'gi'))].reduce((sum, [, count, unit = 's']) => {
+  return [...amounts.matchAll(AMOUNTS)].reduce((sum, [, count, unit = 's']) => {
     const initial = unit.charAt(0).toLowerCase()
     return (
       sum + Number(count) * (initial === 'm' || initial === 'h' || initial === 'd' ? UNITS_MS[initial] : 1000)

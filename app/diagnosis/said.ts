@@ -18,18 +18,18 @@ export function sayingsOf(listed: readonly ListedError[], find: ParameterFinder)
 }
 
 const GENERAL = new RegExp(
-  `^(?:${[
+  `^\\s*(?:${[
     String.raw`(?:the |your )?(?:request|input|payload|data|model(?: ?state)?)(?: \w+)? (?:is|was|were|has been) (?:bad|not valid|invalid|malformed|rejected|refused)`,
     String.raw`(?:invalid|bad) (?:request|input|payload|data|model(?: ?state)?|parameters?|arguments?|fields?)`,
     String.raw`(?:the )?(?:request |input |model |schema |data )?validation (?:has )?(?:failed|failures?|errors?|problems?)(?: (?:has |have )?occurred)?`,
     String.raw`(?:one or more|some|several|multiple|there (?:are|were)) (?:validation |input )?(?:errors?|failures?|problems?|fields?|parameters?)(?: (?:has|have|are|were))?(?: been)?(?: (?:occurred|happened|found|detected|invalid|failed))?`,
     String.raw`unprocessable (?:entity|content)|internal server error|(?:an )?(?:unknown |unexpected |unhandled )?errors?(?: (?:has |have )?(?:occurred|happened))?`,
     String.raw`(?:the given data was invalid|something went wrong|(?:request |operation )?failed|failure|see (?:the )?errors?.{0,40}|forbidden|access (?:is |was )?(?:denied|forbidden)|unauthori[sz]ed|(?:resource |record )?not found|conflict|the (?:dto|model|request|body|input|command|payload) field is required)`,
-  ].join('|')})$`,
+  ].join('|')})\\W*$`,
   'i',
 )
 
 /** True for a message that every refused request may carry, such as "Validation failed.": it says nothing of this one. */
 export function isGeneral(message: string): boolean {
-  return message.length < 120 && GENERAL.test(message.trim().replace(/\W+$/, ''))
+  return message.length < 120 && GENERAL.test(message)
 }

@@ -115,9 +115,10 @@ function readStandard(kind: EnvelopeKind, body: JsonObject): Shape {
   const status = own(body, 'status')
   const inner = isObject(status) ? own(status, 'errorMessage') : null
   const message = textOrNull(inner, MAX_MESSAGE) || textOrNull(own(body, 'message'), MAX_MESSAGE) || null
-  const { errors, ...listed } = readErrors(own(body, 'errors'))
+  const { errors, errorTotal, listed } = readErrors(own(body, 'errors'))
   return {
-    ...listed,
+    errorTotal,
+    listed,
     envelope: {
       kind,
       code: codeFrom(isObject(status) ? own(status, 'code') : status),

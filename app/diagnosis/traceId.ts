@@ -12,6 +12,7 @@ const BODY_FIELDS = [
   'correlationId',
   'activityId',
 ]
+const HOLD_ID: ReadonlySet<string> = new Set(BODY_FIELDS)
 const LONGEST = 200
 const LONGEST_TEXT = 2000
 
@@ -54,7 +55,7 @@ function errorsIn(body: JsonObject, name: string): unknown[] {
 }
 
 function idIn(value: unknown): string | null {
-  if (!isObject(value)) return null
+  if (!isObject(value) || !Object.keys(value).some((name) => HOLD_ID.has(name))) return null
   for (const name of BODY_FIELDS) {
     const found = own(value, name)
     const id = typeof found === 'string' ? cleanId(found) : null
@@ -83,7 +84,7 @@ function idInWords(value: unknown): string | null {
   if (!isObject(value)) return null
   for (const name of WORDS) {
     const text = own(value, name)
-    if (typeof text !== 'string') continue
+    if (typeof text !== 'string' || !/\d/.test(text)) continue
     for (const says of IN_WORDS) {
       const id = says.exec(text.slice(0, LONGEST_TEXT))?.[1]?.replace(/[.:/-]+$/, '')
       if (id) return cleanId(id)

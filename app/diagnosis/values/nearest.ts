@@ -1,18 +1,29 @@
 import { plainName } from '../names.ts'
 
 /** How many letters have to be put in, left out, changed or swapped; `limit` or more is not counted further. */
-export function distance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit
+export function distance(first: string, second: string, limit: number): number {
+  if (Math.abs(first.length - second.length) >= limit) return limit
+  // Paths begin alike, and what is alike costs nothing.
+  let same = 0
+  while (same < first.length && first[same] === second[same]) same += 1
+  const a = first.slice(same)
+  const b = second.slice(same)
   let before: number[] = []
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
+  let row = [0]
+  while (row.length <= b.length) row.push(row.length)
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i]
+    let fewest = i
     for (let j = 1; j <= b.length; j += 1) {
       const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
       const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
       const swap = isSwap ? (before[j - 2] ?? 0) + 1 : limit
-      next.push(Math.min(change, swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+      const slips = Math.min(change, swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1)
+      fewest = Math.min(fewest, slips)
+      next.push(slips)
     }
+    // What reaches back over this row is a swap, and the row before was one less at the most.
+    if (fewest >= limit) return limit
     before = row
     row = next
   }

@@ -48,7 +48,8 @@ export function sentValues(
 const NONE: ReadonlyMap<string, Parameter> = new Map()
 const tables = new WeakMap<Endpoint, ReadonlyMap<string, Parameter>>()
 
-function parametersByName(endpoint: Endpoint | undefined): ReadonlyMap<string, Parameter> {
+/** What an endpoint takes, by place and plain name, such as `query customerid`. */
+export function parametersByName(endpoint: Endpoint | undefined): ReadonlyMap<string, Parameter> {
   if (!endpoint) return NONE
   const made = tables.get(endpoint)
   if (made) return made
