@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Step } from '../catalog/text.ts'
+import type { CatalogText, Step } from '../catalog/text.ts'
 import type { ApiRequest, ApiResponse, Diagnosis, ParameterError, Said, Scope } from '../contract/exchange.ts'
 import type { Decoded } from './decode.ts'
 import type { Evidence } from './evidence.ts'
@@ -8,6 +8,8 @@ import type { Gateway } from './gateways.ts'
 import { isTokenRequest, type Subject } from './subject.ts'
 import type { Assessment } from './assessment.ts'
 import type { Topic } from './topics/topics.ts'
+import type { OddValue } from './values/oddValues.ts'
+import type { SentValue } from './values/sentValues.ts'
 
 /** An answer with all that is known about it, as the explanations need it. */
 export interface AnswerContext extends Subject {
@@ -22,6 +24,9 @@ export interface AnswerContext extends Subject {
   said: Said[]
   /** What the messages are likely about, in their order; read when first asked for. */
   topics: () => readonly Topic[]
+  /** What the request sends, and what of it looks wrong whatever the response says; read when first asked for. */
+  sent: () => readonly SentValue[]
+  odd: () => readonly OddValue[]
   findParameters: ParameterFinder
   /** What answered in place of the API, by its signs. */
   gateway: Gateway | null
@@ -45,6 +50,11 @@ export interface Explanation {
 
 /** What the evidence of a single case adds to the text of its status, and the basis where another one leads. */
 export type Found = Partial<Explanation> & { basis?: Basis }
+
+/** The advice of a text, which names no moment. */
+export function retryOf({ retry: { helps, advice } }: Pick<CatalogText, 'retry'>): Retry {
+  return { helps, advice, notBefore: null }
+}
 
 /** True when sending once more cannot do anything twice. */
 export function isSafeToRepeat(request: ApiRequest): boolean {

@@ -15,7 +15,8 @@ import { findTraceId } from './traceId.ts'
 import { clip } from '../contract/values.ts'
 import { assess } from './assessment.ts'
 import { reasonsIn } from './topics/readTopics.ts'
-import type { Topic } from './topics/topics.ts'
+import { oddValues } from './values/oddValues.ts'
+import { sentValues } from './values/sentValues.ts'
 
 /**
  * Explains how a request ended. It never throws, and always gives a headline, a basis and retry advice.
@@ -40,7 +41,7 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
   const { gateway } = assessment
   // Written out: to spread objects here would cost more than to explain them.
   const messages = messagesOf(envelope)
-  let topics: readonly Topic[] | undefined
+  const sent = once(() => sentValues(evidence.request, target, endpoint))
   const parts: AnswerContext = {
     target,
     endpoint,
@@ -52,7 +53,9 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
     decoded: body,
     catalog: evidence.catalog,
     messages,
-    topics: () => (topics ??= reasonsIn(messages)),
+    topics: once(() => reasonsIn(messages)),
+    sent,
+    odd: once(() => oddValues(sent())),
     said: gateway ? [] : sayingsOf(body.listed, findParameters),
     gateway,
     findParameters,
@@ -68,6 +71,12 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
     findings,
     diagnosis: finish(evidence, explanation, basis, parts.traceId, fingerprint, parts.said),
   }
+}
+
+/** A value that is worked out when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 /** The request holds nothing that a token request is about. */
@@ -105,7 +114,8 @@ function messagesOf({ message, errors }: Envelope): string[] {
   // Nearly always the first is a particular one.
   const [first] = said
   if (said.length < 2 || first === undefined || !isGeneral(first)) return said
-  return [...said.filter((message) => !isGeneral(message)), ...said.filter(isGeneral)]
+  const general = said.filter(isGeneral)
+  return [...said.filter((message) => !general.includes(message)), ...general]
 }
 
 /** A key exchange that fails is one problem, whatever was to be sent with the token. */

@@ -4,6 +4,7 @@ import { describe, step, type CatalogText } from '../catalog/text.ts'
 import type { Finding } from '../contract/exchange.ts'
 import {
   isSafeToRepeat,
+  retryOf,
   type Basis,
   type AnswerContext,
   type Explanation,
@@ -71,7 +72,7 @@ export function explain(subject: AnswerContext, findings: readonly Finding[]): E
   const { basis, text, status, note } = rungOf(subject)
   const found = explainerFor(subject, status)(subject, text)
   const override = isApiKind(kind) || subject.isTokenAnswer ? NOTHING : overrideForeign(subject)
-  const retry = override.retry ?? found.retry ?? { ...adviceFor(subject, text), notBefore: null }
+  const retry = override.retry ?? found.retry ?? retryOf(adviceFor(subject, text))
   const explanation = guarded(subject, {
     headline: override.headline ?? found.headline ?? text.title,
     meaning: join(
@@ -96,13 +97,14 @@ const NOTHING: Partial<Explanation> = {}
 
 /** The status is all that is known of the response. */
 function explainStatusAlone(subject: AnswerContext): Explanation {
-  const { title, meaning, cause, remedy, retry } = statusText(subject, subject.response.status)
+  const text = statusText(subject, subject.response.status)
+  const { title, meaning, cause, remedy } = text
   return {
     headline: title,
     meaning,
     cause,
     remedy,
-    retry: { ...retry, notBefore: null },
+    retry: retryOf(text),
     scope: null,
     parameters: [],
   }
@@ -130,11 +132,11 @@ function guarded(subject: AnswerContext, explanation: Explanation): Explanation 
 }
 
 /** Where the guide tells how to retry a status, that holds, whatever advice a code has of its own. */
-function adviceFor(subject: AnswerContext, text: CatalogText): CatalogText['retry'] {
+function adviceFor(subject: AnswerContext, text: CatalogText): CatalogText {
   const { assessment, isTokenAnswer } = subject
   return hasRetryRule(assessment.effectiveStatus) && !isTokenAnswer
-    ? statusText(subject, assessment.effectiveStatus).retry
-    : text.retry
+    ? statusText(subject, assessment.effectiveStatus)
+    : text
 }
 
 function explainerFor({ isTokenAnswer }: AnswerContext, status: number | null): Explainer {
@@ -158,7 +160,7 @@ function explainService(subject: AnswerContext, base: CatalogText): Found {
 /** A 2xx whose envelope says failure, and nothing more. */
 function wordless({ response, decoded }: AnswerContext, base: CatalogText): Found {
   const { kind, code } = decoded.envelope
-  if (code === null) return { ...base, retry: { ...base.retry, notBefore: null } }
+  if (code === null) return { ...base, retry: retryOf(base) }
   const says = kind === 'live-operations' ? 'isSuccess says false' : `status.code is ${code}`
   return {
     headline: 'The API says that it failed, and not why',

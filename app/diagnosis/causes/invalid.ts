@@ -1,6 +1,6 @@
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import type { ParameterError, Said } from '../../contract/exchange.ts'
-import { isSafeToRepeat, type AnswerContext, type Found } from '../answerContext.ts'
+import { isSafeToRepeat, retryOf, type AnswerContext, type Found } from '../answerContext.ts'
 import { tieErrors } from '../parameters.ts'
 import { clip, isObject, parseJson } from '../../contract/values.ts'
 import { listed, either, capital } from '../../contract/words.ts'
@@ -8,7 +8,7 @@ import { blamed, IS_MISSING } from '../values/blamed.ts'
 import { bodyFields } from '../named.ts'
 import { hintsFor } from '../values/hints.ts'
 import { distance } from '../values/nearest.ts'
-import { oddValues, type OddValue } from '../values/oddValues.ts'
+import type { OddValue } from '../values/oddValues.ts'
 import { isGeneral } from '../said.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 import { jsonPlaceIn } from '../topics/facts.ts'
@@ -26,10 +26,10 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
   const others = otherReasons(subject, names)
   return {
     parameters,
-    ...(parameters.every(({ value }) => value === null) && {
-      meaning: 'The API read the request and refused it.',
-    }),
-    retry: retryInWords(subject, { ...base.retry, notBefore: null }),
+    meaning: parameters.every(({ value }) => value === null)
+      ? 'The API read the request and refused it.'
+      : base.meaning,
+    retry: retryInWords(subject, retryOf(base)),
     headline: names.length === 1 ? headlineFor(parameters) : headlineForAll(names, parameters, subject),
     cause: [
       causeOf(parameters),
@@ -92,10 +92,10 @@ function fixesFor(
   parameters: readonly ParameterError[],
   names: readonly string[],
 ): Step[] {
-  const { request, target, endpoint, said } = subject
+  const { said } = subject
   const all = [...names, ...otherFields(said, names)]
   const fix = step(`Fix ${listed(all)} in the request.`, 'edit-request')
-  const odd = oddValues(request, target, endpoint)
+  const odd = subject.odd()
   const others = odd.filter((each) => !names.includes(each.name) && !isHabit(each))
   const hints = [...misspelledIn(subject, parameters), ...hintsFor(subject, parameters)]
   if (hints.length > 0) {
@@ -116,7 +116,7 @@ function explainUntied(subject: AnswerContext, base: CatalogText): Found {
   const fields = [
     ...new Set(said.flatMap(({ field }) => (field === null || OF_BODY.test(field) ? [] : [field]))),
   ]
-  const odd = oddValues(subject.request, subject.target, subject.endpoint)
+  const odd = subject.odd()
   const [first] = messages
   if (isBodyBroken(subject) && (first === undefined || isGeneral(first) || OF_ANY_BODY.test(first)))
     return explainBroken(first)
@@ -260,13 +260,13 @@ function causeOf(parameters: readonly ParameterError[]): string {
 function headlineForAll(
   names: readonly string[],
   parameters: readonly ParameterError[],
-  { request, target, endpoint }: AnswerContext,
+  { odd }: AnswerContext,
 ): string {
   const isOneError = parameters.every(
     (each) => each.message === parameters[0]?.message && each.value !== null,
   )
   if (isOneError) {
-    const order = oddValues(request, target, endpoint).find(({ kind }) => kind === 'order')
+    const order = odd().find(({ kind }) => kind === 'order')
     return order && names.includes(order.name)
       ? `${order.name} is later than the end of the range`
       : `The API refused ${either(names.slice(0, MOST_NAMED))}`

@@ -1,5 +1,5 @@
 import { step, type CatalogText } from '../../catalog/text.ts'
-import { theKey, type AnswerContext, type Explanation, type Found } from '../answerContext.ts'
+import { retryOf, theKey, type AnswerContext, type Explanation, type Found } from '../answerContext.ts'
 import { explainGateway, gatewayHeadline } from './gateway.ts'
 import { withinSentence } from './gatewayTexts.ts'
 import type { Gateway } from '../gateways.ts'
@@ -63,7 +63,7 @@ function explainRefusal(subject: AnswerContext, base: CatalogText): Found {
       cause: `Token requests have a limit too, or share one.${saying(subject)}`,
     }),
     remedy: timed.remedy ?? base.remedy,
-    retry: timed.retry ?? { ...base.retry, notBefore: null },
+    retry: timed.retry ?? retryOf(base),
   }
 }
 

@@ -18,7 +18,7 @@ import { isApiKind } from '../shapes.ts'
 import { nounOf } from '../scope.ts'
 import { isListDue } from '../subject.ts'
 import type { OddKind } from '../values/oddKinds.ts'
-import { oddValues, type OddValue } from '../values/oddValues.ts'
+import type { OddValue } from '../values/oddValues.ts'
 import { nearestPath } from '../values/nearest.ts'
 import { listed, capital } from '../../contract/words.ts'
 import { quotedAtEnd } from '../words.ts'
@@ -40,7 +40,7 @@ export function explainMissing(subject: AnswerContext, base: CatalogText): Found
 function explainRoute(subject: AnswerContext): Partial<Explanation> {
   const { request, target, endpoint } = subject
   const path = pathFault(subject)
-  const odd = path ? undefined : oddValues(request, target, endpoint).find((each) => each.in === 'path')
+  const odd = path ? undefined : subject.odd().find((each) => each.in === 'path')
   const near = path || odd ? null : nearestTo(subject)
   const found = path ?? (odd ? { cause: odd.hint, fix: fixFor(odd) } : null)
   return {
@@ -146,12 +146,13 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
   const [said] = messages
   const record = recordOf(subject) ?? thingIn(said ?? '')
   const path = request.url === '' ? null : (pathFault(subject) ?? unknownPath(subject))
-  const odd = request.url === '' ? [] : oddValues(request, target, endpoint)
+  const odd = request.url === '' ? [] : subject.odd()
   const isOfList = record === null && isListDue(subject) && namedIds(request, target).length === 0
   const byOdd = odd.find(
     (each) => each.in === 'path' || (LOOKS[each.kind] && (!record || record.endsWith(each.value))),
   )
-  return {
+  const isOfAddress = path !== null || isOfList || byOdd !== undefined
+  const found: Found = {
     headline: byOdd
       ? oddHeadline(byOdd)
       : (path?.headline ??
@@ -160,10 +161,6 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
           : path && record === null
             ? 'The API found nothing at this path'
             : namedHeadline(subject, record, base))),
-    ...((path ?? byOdd ?? (isOfList || null)) && {
-      meaning: 'The API found nothing at this URL.',
-      retry: SAME_URL,
-    }),
     cause: [
       ...(said === undefined ? [] : [`The API says: ${quotedAtEnd(said)}`]),
       ...(said !== undefined && isForeignLanguage(said) ? [unreadNote(said)] : []),
@@ -184,12 +181,15 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
         subject,
         base,
         byOdd ? [] : quotedSteps(said ?? '', target),
-        path !== null || isOfList || byOdd !== undefined
-          ? withAddress(odd.length > 0 ? null : (path?.fix ?? null))
-          : null,
+        isOfAddress ? withAddress(odd.length > 0 ? null : (path?.fix ?? null)) : null,
       ),
     ],
   }
+  if (isOfAddress) {
+    found.meaning = 'The API found nothing at this URL.'
+    found.retry = SAME_URL
+  }
+  return found
 }
 
 const SAME_URL: Retry = { helps: 'no', advice: 'The same request gets the same response.', notBefore: null }

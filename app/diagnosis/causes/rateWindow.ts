@@ -13,9 +13,8 @@ export function explainWindow(subject: AnswerContext, base: CatalogText): Partia
   const { evidence } = subject
   const { now } = evidence
   const isQuota = isOfQuota(subject)
-  const told = isQuota
-    ? { ...QUOTA, cause: quotaSaid(subject) }
-    : { meaning: meaningOf(subject, base), cause: causeOf(subject, base) }
+  const { headline, meaning } = isQuota ? QUOTA : { headline: base.title, meaning: meaningOf(subject, base) }
+  const cause = isQuota ? quotaSaid(subject) : causeOf(subject, base)
   const [first, ...others] = isQuota ? quotaSteps(subject) : base.remedy
   const asked = askedPause(evidence)
   // The API's own window ends at a boundary. A gateway's limit ends when the gateway says, but after a 429 of its own
@@ -25,7 +24,9 @@ export function explainWindow(subject: AnswerContext, base: CatalogText): Partia
   // A pasted response without a date does not say when it came.
   if (opens === null)
     return {
-      ...told,
+      headline,
+      meaning,
+      cause,
       remedy: [
         asked ? step(`Wait ${formatDuration(asked.ms)}, then replay it.`, first?.action ?? null) : first,
         ...others,
@@ -46,8 +47,9 @@ export function explainWindow(subject: AnswerContext, base: CatalogText): Partia
   const source =
     opens === asked?.until ? 'as the response asks' : "at the next boundary of the server's clock"
   return {
-    ...told,
     headline: `The ${isQuota ? 'quota' : 'rate limit'} ${again ? 'is' : 'was'} used up until ${at}`,
+    meaning,
+    cause,
     remedy: [
       again
         ? step(`Wait until ${at}, then replay it.`, 'wait-and-replay')

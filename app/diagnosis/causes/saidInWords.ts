@@ -1,5 +1,5 @@
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
-import { isSafeToRepeat, type AnswerContext, type Found, type Retry } from '../answerContext.ts'
+import { isSafeToRepeat, retryOf, type AnswerContext, type Found, type Retry } from '../answerContext.ts'
 import type { Target } from '../../contract/url.ts'
 import { clip } from '../../contract/values.ts'
 import { isForeignLanguage } from '../language.ts'
@@ -36,7 +36,7 @@ export function explainInWords(subject: AnswerContext, base: CatalogText): Found
     remedy: withoutSending(
       withTraceId(subject, reasons.length > 0 ? remedyForAll(reasons, subject) : asSaid(subject, lead)),
     ),
-    retry: retryInWords(subject, isOther && isRefusal ? SAME : { ...base.retry, notBefore: null }),
+    retry: retryInWords(subject, isOther && isRefusal ? SAME : retryOf(base)),
   }
 }
 

@@ -28,26 +28,25 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
   const failed = earlier ? failedInARow(earlier) + 1 : tries.length
   const said = subject.messages.slice(0, MOST_MESSAGES).map(quotedAtEnd)
   const isSafe = subject.isTokenAnswer || isSafeToRepeat(request)
-  const told = {
-    meaning: meaningOf(subject, base),
-    cause: [
-      base.cause,
-      said.length === 0 ? '' : `The response says: ${said.join(' ')}`,
-      failed > 1 ? `It failed ${failed} times in a row.` : '',
-      isSafe ? '' : pauseSaid(evidence),
-    ]
-      .filter(Boolean)
-      .join(' '),
-  }
+  const meaning = meaningOf(subject, base)
+  const cause = [
+    base.cause,
+    said.length === 0 ? '' : `The response says: ${said.join(' ')}`,
+    failed > 1 ? `It failed ${failed} times in a row.` : '',
+    isSafe ? '' : pauseSaid(evidence),
+  ]
+    .filter(Boolean)
+    .join(' ')
   const what = traceId ? `the trace ID ${traceId} and the time` : 'the time and the request'
   const support = step(`If it keeps failing, send Guardhouse support ${what}.`, 'copy-for-support')
   const remedy = [...base.remedy.filter((each) => each.action !== 'copy-for-support'), support]
-  if (!isSafe) return { ...told, remedy }
-  if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), ...told }
+  if (!isSafe) return { meaning, cause, remedy }
+  if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), meaning, cause }
   const retry = pauseRetry(evidence, base.retry.advice)
   const isDeclared = !subject.isTokenAnswer && !isSafeMethod(request.method) && !isTokenRequest(request)
   return {
-    ...told,
+    meaning,
+    cause,
     remedy,
     retry: isDeclared ? { ...retry, advice: `${retry.advice} ${whySafe(request)}` } : retry,
   }

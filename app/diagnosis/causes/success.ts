@@ -5,7 +5,7 @@ import { capital, plural } from '../../contract/words.ts'
 import type { HandOver } from '../../contract/handedSecret.ts'
 import { isBlanked } from '../../contract/recorded.ts'
 import { clip, isObject, own } from '../../contract/values.ts'
-import type { AnswerContext, Explanation } from '../answerContext.ts'
+import { retryOf, type AnswerContext, type Explanation } from '../answerContext.ts'
 import { isListDue } from '../subject.ts'
 import { emptyReason, type EmptyReason } from '../values/emptyReason.ts'
 import { quotedAtEnd } from '../words.ts'
@@ -49,7 +49,7 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
         ? [nextPage(decoded.envelope)]
         : []),
     ],
-    retry: lacking.retry ?? { ...text.retry, notBefore: null },
+    retry: lacking.retry ?? retryOf(text),
     scope: null,
     parameters: [],
   }

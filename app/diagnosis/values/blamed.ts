@@ -1,6 +1,5 @@
 import type { ParameterError } from '../../contract/exchange.ts'
 import type { AnswerContext } from '../answerContext.ts'
-import { oddValues } from './oddValues.ts'
 
 export const IS_MISSING =
   /\b(required|missing|must be (given|provided|supplied|specified)|(can|may|must) ?not be (null|empty|blank))\b/i
@@ -13,9 +12,7 @@ export function blamed(tied: readonly ParameterError[], subject: AnswerContext):
   if (new Set(tied.map(({ message }) => message)).size === tied.length) return [...tied]
   const byMessage = new Map<string, ParameterError[]>()
   for (const each of tied) byMessage.set(each.message, [...(byMessage.get(each.message) ?? []), each])
-  const odd = oddValues(subject.request, subject.target, subject.endpoint).filter(
-    ({ kind }) => !SURE_OF_NONE.has(kind),
-  )
+  const odd = subject.odd().filter(({ kind }) => !SURE_OF_NONE.has(kind))
   const isOdd = ({ name, in: place }: ParameterError) =>
     odd.some((each) => each.name === name && each.in === place)
   return [...byMessage].flatMap(([message, all]) => {

@@ -5,7 +5,7 @@ import { listed } from '../../contract/words.ts'
 import type { AnswerContext } from '../answerContext.ts'
 import { compareScope, nounOf, outside } from '../scope.ts'
 import type { OddKind } from './oddKinds.ts'
-import { oddValues, spelled } from './oddValues.ts'
+import { spelled } from './oddValues.ts'
 
 /** Why a list may be empty: always a guess. */
 export interface EmptyReason {
@@ -37,8 +37,8 @@ const EMPTYING: ReadonlySet<OddKind> = new Set<OddKind>([
   ...(['date-format', 'type', 'blank', 'repeated'] as const),
 ])
 
-function oddReason({ request, target, endpoint }: AnswerContext): EmptyReason | null {
-  const odd = oddValues(request, target, endpoint).find(({ kind }) => EMPTYING.has(kind))
+function oddReason(subject: AnswerContext): EmptyReason | null {
+  const odd = subject.odd().find(({ kind }) => EMPTYING.has(kind))
   if (!odd) return null
   const about = odd.kind === 'order' ? 'reversed dates' : spelled(odd)
   return {

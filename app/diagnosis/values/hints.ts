@@ -2,8 +2,7 @@ import type { Endpoint } from '../../catalog/endpoint.ts'
 import type { ParameterError } from '../../contract/exchange.ts'
 import type { AnswerContext } from '../answerContext.ts'
 import { timeOf } from './dates.ts'
-import { faultOf, oddAmong, typeOf } from './oddValues.ts'
-import { sentValues } from './sentValues.ts'
+import { faultOf, typeOf } from './oddValues.ts'
 import { takes } from './types.ts'
 import { typeSaid } from './typeSaid.ts'
 
@@ -11,12 +10,11 @@ const MOST_HINTS = 6
 
 /** How to write the values that errors are about, by what is wrong with each: none where nothing seems to be. */
 export function hintsFor(
-  { request, target, endpoint }: AnswerContext,
+  { endpoint, sent, odd }: AnswerContext,
   parameters: readonly ParameterError[],
 ): string[] {
-  const sent = sentValues(request, target, endpoint)
   const isAboutDates = () => parameters.some(({ value }) => value !== null && timeOf(value) !== null)
-  const together = oddAmong(sent).filter(
+  const together = odd().filter(
     ({ name, kind }) =>
       (kind === 'order' && isAboutDates()) ||
       (kind === 'repeated' && parameters.some((each) => each.name === name)),
@@ -27,7 +25,7 @@ export function hintsFor(
     if (seen.has(error.name)) continue
     seen.add(error.name)
     const said = typeSaid(error.message)
-    const values = sent.filter((each) => each.name === error.name && each.in === error.in)
+    const values = sent().filter((each) => each.name === error.name && each.in === error.in)
     const fault = values.map((each) => faultOf(each, said)).find((each) => each !== null)
     const hint = values.length === 0 ? absentHint(endpoint, error) : fault?.hint
     // Where the order is wrong, dates without a zone are not what the message means.

@@ -1,12 +1,10 @@
-import type { Endpoint, Parameter } from '../../catalog/endpoint.ts'
-import type { ApiRequest } from '../../contract/exchange.ts'
-import type { Target } from '../../contract/url.ts'
+import type { Parameter } from '../../catalog/endpoint.ts'
 import { clip, kindOf } from '../../contract/values.ts'
 import { plural } from '../../contract/words.ts'
 import { timeOf } from './dates.ts'
 import { ODD_KINDS, type OddKind } from './oddKinds.ts'
 import { isPlaceholder, isUnset } from './placeholders.ts'
-import { sentValues, type SentValue } from './sentValues.ts'
+import type { SentValue } from './sentValues.ts'
 import { typeFault, type ValueType } from './types.ts'
 
 /** A value of the request that looks wrong by itself, whatever the response says. */
@@ -22,22 +20,13 @@ export interface OddValue {
 type Fault = Pick<OddValue, 'kind' | 'hint'>
 
 /** Values that look wrong, the most telling first; a value is named once. Empty for nearly every request. */
-export function oddValues(
-  request: Pick<ApiRequest, 'body'>,
-  target: Target,
-  endpoint: Endpoint | undefined,
-): OddValue[] {
-  return oddAmong(sentValues(request, target, endpoint))
-}
-
-/** As `oddValues`, for values that have been listed already. */
-export function oddAmong(sent: readonly SentValue[]): OddValue[] {
+export function oddValues(sent: readonly SentValue[]): OddValue[] {
   const odd: OddValue[] = []
   for (const each of sent) {
     const fault = faultOf(each)
     if (fault) odd.push(oddOf(each, fault))
   }
-  odd.push(...reversed(sent), ...repeated(sent, odd))
+  if (sent.length > 1) odd.push(...reversed(sent), ...repeated(sent, odd))
   return odd.length < 2 ? odd : odd.sort((a, b) => ODD_KINDS.indexOf(a.kind) - ODD_KINDS.indexOf(b.kind))
 }
 

@@ -5,6 +5,7 @@ import { REDACTED } from '../../../app/contract/recorded.ts'
 import { splitTarget } from '../../../app/contract/url.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
 import { oddValues } from '../../../app/diagnosis/values/oddValues.ts'
+import { sentValues } from '../../../app/diagnosis/values/sentValues.ts'
 import { failed, makeAttempt, makeEvidence, makeRequest, makeResponse } from './support.ts'
 
 const SITES = '/api/external/sites'
@@ -14,11 +15,8 @@ const SUBSCRIPTIONS = 'POST /api/webhook/subscriptions'
 
 function odd(line: string, body: string | null = null) {
   const request = makeRequest(line, { body })
-  return oddValues(
-    request,
-    splitTarget(request.url),
-    findEndpoint(builtInCatalog, request.method, request.url),
-  )
+  const endpoint = findEndpoint(builtInCatalog, request.method, request.url)
+  return oddValues(sentValues(request, splitTarget(request.url), endpoint))
 }
 
 function refused(line: string, errors: readonly string[], body: string | null = null, message = 'Bad.') {
