@@ -122,7 +122,7 @@ function explainUntied(subject: AnswerContext, base: CatalogText): Found {
     return explainBroken(first)
   if (odd.length > 0 && fields.length === 0 && (first === undefined || isGeneral(first)))
     return explainGuess(odd, first)
-  if (fields.length === 0 && messages.every(isGeneral)) return { parameters, ...wordless(subject) }
+  if (fields.length === 0 && messages.every(isGeneral)) return { parameters, ...nothingNamed(subject) }
   if (fields.length === 0 || topics().some(({ name }) => name === 'not-json'))
     return { parameters, ...withGuesses(explainInWords(subject, base), odd, tellsReason(subject)) }
   return {
@@ -166,11 +166,11 @@ function explainBroken(said: string | undefined): Found {
 const OF_BODY = /^(?:\$|body|request(?:body)?|dto|model|input|payload|command)?$/i
 
 /** Neither words nor fields: all that helps is to leave parts out, which only a request that changes nothing allows. */
-function wordless({ request, messages: [said] }: AnswerContext): Found {
+function nothingNamed({ request, messages: [said] }: AnswerContext): Found {
   return {
     ...(said !== undefined && { headline: `Refused: ${quoted(clip(said, 120))}` }),
     meaning: 'The API read the request and refused it.',
-    cause: `The response does not say which part of the request it is about.`,
+    cause: 'The response does not say which part of the request it is about.',
     remedy: [
       step('Compare the parameters and the body with the catalog.', 'open-catalog'),
       ...(isSafeToRepeat(request)

@@ -1,5 +1,4 @@
 import { doubledPart, methodsAt, pathValues, prefixOf } from '../../catalog/routes.ts'
-import { headerOf } from '../../contract/headers.ts'
 import { isSafeMethod } from '../../contract/http.ts'
 import { percentDecoded, splitTarget, type Target } from '../../contract/url.ts'
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
@@ -289,27 +288,4 @@ function regionStep({ target }: AnswerContext): Step {
         'Check the region: AU and UK keep separate records, and neither sees those of the other.',
         'open-settings',
       )
-}
-
-/** A 405: which methods the catalog knows for the path, else the response. None is proposed that may change something. */
-export function explainMethod(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
-  const { request, response, target, catalog } = subject
-  const known = methodsAt(catalog, target.path)
-  const allowed = (headerOf(response.headers, 'allow') ?? '').slice(0, 200).match(/[A-Z]{3,10}/g) ?? []
-  const isRead = (known.length > 0 ? known : allowed).includes('GET') && request.method !== 'GET'
-  return {
-    headline: `${clip(request.method, 20)} is not open for this path`,
-    cause: [
-      known.length > 0
-        ? `The API documentation has no ${clip(request.method, 20)} there, only ${listed(known)}.`
-        : base.cause,
-      ...(allowed.length > 0 ? [`The response allows ${listed(allowed)}.`] : []),
-    ].join(' '),
-    remedy: [
-      isRead
-        ? step('Use GET to read.', 'edit-request')
-        : step('Look in the catalog for the methods of this path.', 'open-catalog'),
-      step('If you need another call, ask Guardhouse support for it.', 'copy-for-support'),
-    ],
-  }
 }
