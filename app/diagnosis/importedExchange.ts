@@ -48,32 +48,11 @@ export interface ImportedParts {
 
 /** An exchange that Postern did not send itself, explained. */
 export function importedExchange(parts: ImportedParts): Exchange {
-  const { request, response, failure = null, claims, now, catalog, startedAt = now, durationMs = 0 } = parts
-  const { untold, earlier = [] } = parts
+  const { request, response, failure = null, now, catalog, startedAt = now, durationMs = 0 } = parts
+  const { earlier = [] } = parts
   const decoded = response ? (parts.decoded ?? decode(response)) : null
   const at = new Date(startedAt).toISOString()
-  const reading = diagnose(
-    {
-      request,
-      ...(untold && { untold }),
-      ...(earlier.length > 0 && { earlier }),
-      response,
-      isStatusGuessed: parts.isStatusGuessed ?? false,
-      isBodyPartial: parts.isBodyPartial ?? false,
-      failure,
-      attempts: [],
-      key: null,
-      profile: null,
-      claims,
-      now,
-      clockOffsetMs: null,
-      window: null,
-      ...(parts.startedAt === undefined ? {} : { answeredAt: parts.startedAt + durationMs }),
-      traceHeaders: parts.traceHeaders ?? PRESETS[0]?.traceHeaders ?? [],
-      catalog,
-    },
-    decoded ?? undefined,
-  )
+  const reading = diagnose(evidenceOf(parts), decoded ?? undefined)
   return {
     version: EXCHANGE_VERSION,
     id: parts.id,
@@ -108,6 +87,30 @@ export function importedExchange(parts: ImportedParts): Exchange {
         },
     ),
     ...reading,
+  }
+}
+
+/** What is known of what others sent: neither attempts of ours nor a key. */
+function evidenceOf(parts: ImportedParts): Evidence {
+  const { request, response, claims, now, catalog, untold, earlier = [], startedAt, durationMs = 0 } = parts
+  return {
+    request,
+    ...(untold && { untold }),
+    ...(earlier.length > 0 && { earlier }),
+    response,
+    isStatusGuessed: parts.isStatusGuessed ?? false,
+    isBodyPartial: parts.isBodyPartial ?? false,
+    failure: parts.failure ?? null,
+    attempts: [],
+    key: null,
+    profile: null,
+    claims,
+    now,
+    clockOffsetMs: null,
+    window: null,
+    ...(startedAt === undefined ? {} : { answeredAt: startedAt + durationMs }),
+    traceHeaders: parts.traceHeaders ?? PRESETS[0]?.traceHeaders ?? [],
+    catalog,
   }
 }
 
