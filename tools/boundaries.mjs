@@ -46,7 +46,8 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   remote: { files: 'app/threads/remote.ts', uses: ['contract'], node: true },
   files: { files: 'app/files/**', uses: pure, types: ['clock'], node: true, packages: ['zod'] },
   policy: {
-    files: 'app/sending/{policy,retryContext,decisions,rateWindow,rateLimit,serverClock}.ts',
+    files:
+      'app/sending/{policy,afterFailure,backOff,retryContext,decisions,rateWindow,rateLimit,serverClock}.ts',
     uses: pure,
     types: ['clock', 'sending'],
   },

@@ -1,10 +1,10 @@
-import type { DecisionRule, OwnDecision } from '../contract/decisionRules.ts'
-import type { Failure } from '../contract/exchange.ts'
+import type { OwnDecision } from '../contract/decisionRules.ts'
 import { formatDuration } from '../contract/duration.ts'
 import { plural } from '../contract/words.ts'
+import { afterFailure, afterUnsure, UNSURE } from './afterFailure.ts'
+import { backOff, isPastDeadline, tooLate, type BackOffRules } from './backOff.ts'
 import { decision, stop } from './decisions.ts'
 import { isRefreshRefused, isServerError, type Assessment } from '../diagnosis/assessment.ts'
-import { mayHaveRun } from '../diagnosis/mayHaveRun.ts'
 import type { RetryContext } from './retryContext.ts'
 
 /**
@@ -34,12 +34,6 @@ export function decide(past: RetryContext): OwnDecision {
     default:
       return afterRefusal(past, answer)
   }
-}
-
-const UNSURE = mayHaveRun('The request')
-
-function afterUnsure({ idempotent, purpose }: RetryContext): string {
-  return idempotent || purpose === 'token' ? '' : ` ${UNSURE}`
 }
 
 type Answer = Assessment & { status: number; code: number | null }
@@ -209,6 +203,8 @@ function refusedInFront(answer: Answer): OwnDecision {
   return stop('not-from-the-api', `${saidBy(answer)}. The same request gets the same answer.`)
 }
 
+const SERVER_ERROR: BackOffRules = { retry: 'server-error-back-off', cap: 'server-error-cap' }
+
 function afterServerError(past: RetryContext, answer: Answer): OwnDecision {
   const { status, effectiveStatus, code } = answer
   const what = isServerError(status) || effectiveStatus === status ? `${status}` : `service code ${code}`
@@ -217,103 +213,4 @@ function afterServerError(past: RetryContext, answer: Answer): OwnDecision {
   }
   if (answer.gateway && answer.helps === 'no') return refusedInFront(answer)
   return backOff(past, SERVER_ERROR, `The server failed with ${what}`)
-}
-
-/** Failures that a retry cannot mend. */
-const FINAL: Partial<Record<Failure['kind'], { rule: DecisionRule; reason: string }>> = {
-  tls: {
-    rule: 'tls-failed',
-    reason: 'The secure connection could not be trusted. A retry meets the same certificate.',
-  },
-  'bad-response': {
-    rule: 'malformed-answer',
-    reason: 'The answer cannot be read. A retry is not promised to help.',
-  },
-  'too-large': {
-    rule: 'too-large',
-    reason: 'The answer is larger than what is accepted. A retry gets the same.',
-  },
-  redirect: { rule: 'redirect-refused', reason: 'The answer leads elsewhere and is not followed.' },
-  cancelled: { rule: 'cancelled', reason: 'It was cancelled.' },
-}
-
-function afterFailure(past: RetryContext, failure: Failure): OwnDecision {
-  const final = FINAL[failure.kind]
-  if (final)
-    return stop(final.rule, failure.mayHaveBeenSent ? final.reason + afterUnsure(past) : final.reason)
-  if (past.last.isStale && past.idempotent && !past.reconnected && !isPastDeadline(past, 0)) {
-    return decision(
-      'back-off',
-      'stale-connection',
-      'The server had closed the connection that was kept from before. It is sent again at once on a new one.',
-    )
-  }
-  if (!failure.mayHaveBeenSent)
-    return backOff(
-      past,
-      NOTHING_SENT,
-      `${failure.code?.startsWith('PROXY_') ? 'The proxy gave no connection' : (FAILED[failure.kind] ?? 'The connection failed')}, so nothing reached the server`,
-    )
-  if (!past.idempotent) {
-    return stop(
-      'lost-not-idempotent',
-      `${FAILED[failure.kind] ?? 'The connection failed'} after the request may have left. ${UNSURE}`,
-    )
-  }
-  return backOff(
-    past,
-    CONNECTION_LOST,
-    `${FAILED[failure.kind] ?? 'The connection failed'} before the whole answer was in`,
-  )
-}
-
-const FAILED: Partial<Record<Failure['kind'], string>> = {
-  dns: 'The name of the host was not found',
-  refused: 'The connection was refused',
-  reset: 'The connection was cut',
-  timeout: 'The time ran out',
-}
-
-interface BackOffRules {
-  retry: DecisionRule
-  /** It was tried as often as the profile allows. */
-  cap: DecisionRule
-}
-
-const SERVER_ERROR: BackOffRules = { retry: 'server-error-back-off', cap: 'server-error-cap' }
-const NOTHING_SENT: BackOffRules = { retry: 'nothing-sent-back-off', cap: 'nothing-sent-cap' }
-const CONNECTION_LOST: BackOffRules = { retry: 'connection-lost-back-off', cap: 'connection-lost-cap' }
-
-function backOff(past: RetryContext, rules: BackOffRules, what: string): OwnDecision {
-  const { backoffMs } = past.retry
-  const step = backoffMs[past.backOffs]
-  if (step === undefined) {
-    return stop(
-      rules.cap,
-      backoffMs.length === 0
-        ? `${what}. It is not retried, as the profile says.`
-        : `${what}. It was tried again ${past.backOffs === 1 ? 'once' : `${past.backOffs} times`}, which is the most that the profile allows.`,
-    )
-  }
-  const asked = past.last.retryAfterMs ?? 0
-  const delayMs = Math.max(step, asked)
-  if (isPastDeadline(past, delayMs)) return tooLate(past, delayMs)
-  const wish = asked > step ? ', as the server asks' : ''
-  return decision(
-    'back-off',
-    rules.retry,
-    `${what}. Retry ${past.backOffs + 1} of ${backoffMs.length} follows after ${formatDuration(delayMs)}${wish}.`,
-    delayMs,
-  )
-}
-
-function isPastDeadline(past: RetryContext, delayMs: number): boolean {
-  return past.elapsedMs + delayMs >= past.retry.deadlineMs
-}
-
-function tooLate(past: RetryContext, delayMs: number): OwnDecision {
-  return stop(
-    'deadline',
-    `The next attempt would start ${formatDuration(past.elapsedMs + delayMs)} after the beginning; the profile allows ${formatDuration(past.retry.deadlineMs)} in all.`,
-  )
 }
