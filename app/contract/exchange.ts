@@ -240,7 +240,7 @@ export const diagnosisSchema = z.strictObject({
 })
 
 /** How surely a pasted response was read: as it is, found in a text, with a status that was guessed, or with none. */
-export const CONFIDENCES = ['as-it-stands', 'found', 'guessed', 'unknown'] as const
+const CONFIDENCES = ['as-it-stands', 'found', 'guessed', 'unknown'] as const
 
 export const exchangeSchema = z.strictObject({
   version: z.literal(EXCHANGE_VERSION),

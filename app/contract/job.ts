@@ -4,7 +4,7 @@ import { bridgeErrorSchema } from './errors.ts'
 const count = z.int().nonnegative()
 
 /** `paused` and `scheduled` wait for somebody, or for their time; the last three are ends. */
-export const JOB_PHASES = ['running', 'paused', 'scheduled', 'done', 'cancelled', 'failed'] as const
+const JOB_PHASES = ['running', 'paused', 'scheduled', 'done', 'cancelled', 'failed'] as const
 
 const common = {
   id: z.string(),
