@@ -30,13 +30,13 @@ export const FINDING_TEXTS: Readonly<Record<FindingRule, FindingText>> = {
   },
   'errors-missing-on-failure': {
     title: 'A failure without errors',
-    meaning: 'The answer is a failure, and its errors list is missing or empty.',
+    meaning: 'The response is a failure, and its errors list is missing or empty.',
     cause: 'The failure arose where the service does not fill the list.',
     remedy: 'Read message and errorMessage instead, and do not rely on errors[0].',
   },
   'errors-present-on-success': {
     title: 'A success with errors',
-    meaning: 'The answer is a success, and its errors list is not empty.',
+    meaning: 'The response is a success, and its errors list is not empty.',
     cause: 'Part of the work may have failed, or a warning was put into the wrong place.',
     remedy: 'Read the errors before you rely on the data.',
   },
@@ -73,7 +73,7 @@ export const FINDING_TEXTS: Readonly<Record<FindingRule, FindingText>> = {
   'field-has-wrong-type': {
     title: 'A field has another type',
     meaning: 'The field is there, with a value of another type than the contract promises.',
-    cause: 'The service changed, or the answer comes from something else.',
+    cause: 'The service changed, or another program returned the response.',
     remedy: 'Check the type before you use the value, and tell support.',
   },
   'field-unknown': {
@@ -90,8 +90,8 @@ export const FINDING_TEXTS: Readonly<Record<FindingRule, FindingText>> = {
   },
   'kind-unexpected': {
     title: 'Not the envelope that belongs here',
-    meaning: 'The body has another shape than this endpoint should answer with.',
-    cause: 'Another layer answered, or the endpoint changed.',
+    meaning: 'The body has another shape than the API documentation gives for this endpoint.',
+    cause: 'Another program returned it, or the endpoint changed.',
     remedy: 'Recognise the shape before you read fields from it.',
   },
   'content-type-wrong': {
@@ -101,10 +101,10 @@ export const FINDING_TEXTS: Readonly<Record<FindingRule, FindingText>> = {
     remedy: 'Decide by the body, not by the header alone.',
   },
   'not-from-the-api': {
-    title: 'Something in front of the API answered',
-    meaning: 'The answer was made by a gateway, a proxy or a load balancer.',
+    title: 'A program in front of the API returned the response',
+    meaning: 'A gateway, a proxy or a load balancer returned the response.',
     cause: 'It refused the request, or could not reach the API.',
-    remedy: 'Check address, network and subscription key; then ask whoever runs what answered.',
+    remedy: 'Check the URL, the network and the subscription key. Then ask the owner of that program.',
   },
   'number-loses-precision': {
     title: 'A number too large for JavaScript',

@@ -36,7 +36,7 @@ export function check(subject: AnswerContext): Finding[] {
       finding(
         'trace-id-missing',
         '$',
-        'The answer carries no trace ID, which support would need to find this failure.',
+        'The response has no trace ID, and Guardhouse support needs one to find this failure.',
       ),
     )
   return bySeverity(found)
@@ -87,9 +87,9 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** What no endpoint answers with: something on the way did. */
 const FOREIGN: Readonly<Partial<Record<EnvelopeKind, string>>> = {
-  gateway: 'A gateway in front of the API gave this answer, not the API itself.',
-  html: 'A web page is not how the API answers: a proxy or gateway gave it.',
-  text: 'Plain text is not how the API answers: something on the way gave it.',
+  gateway: 'A gateway in front of the API returned this response, not the API itself.',
+  html: 'The API returns no web pages: a proxy or gateway returned it.',
+  text: 'The API returns no plain text: a program on the way may have returned it.',
 }
 
 function checkKind(subject: AnswerContext): Finding[] {
@@ -97,7 +97,7 @@ function checkKind(subject: AnswerContext): Finding[] {
   const { kind } = decoded.envelope
   const unexpected = (message: string) => [finding('kind-unexpected', '$', message)]
   const foreign =
-    FOREIGN[kind] ?? (subject.gateway && `${subject.gateway.name} answers like this, not the API.`)
+    FOREIGN[kind] ?? (subject.gateway && `${subject.gateway.name} returns such responses, not the API.`)
   if (foreign) return [finding('not-from-the-api', '$', foreign)]
   switch (kind) {
     case 'problem-details':
@@ -126,7 +126,7 @@ function checkKind(subject: AnswerContext): Finding[] {
       )
         return []
       return unexpected(
-        `This endpoint should answer with ${NAMES[wanted] ?? wanted}, and this is ${NAMES[kind] ?? kind}.`,
+        `This endpoint should return ${NAMES[wanted] ?? wanted}. This response is ${NAMES[kind] ?? kind}.`,
       )
     }
   }
@@ -145,7 +145,7 @@ function checkCopiedStatus(
     finding(
       'code-contradicts-status',
       `$.${field}`,
-      `The body says status ${copy}, but the answer came with HTTP ${response.status}.`,
+      `The body says status ${copy}, but the response came with HTTP ${response.status}.`,
     ),
   ]
 }

@@ -26,7 +26,7 @@ export function checkMeaning(subject: AnswerContext, body: JsonObject): Finding[
         finding(
           'errors-present-on-success',
           errorsPath,
-          `The answer is a success, and yet it lists ${many}.`,
+          `The response is a success, and yet it lists ${many}.`,
         ),
       )
     }
@@ -40,13 +40,13 @@ export function checkMeaning(subject: AnswerContext, body: JsonObject): Finding[
         finding(
           'errors-missing-on-failure',
           errorsPath,
-          'The answer is a failure, and lists no errors that say why.',
+          'The response is a failure, and lists no errors that say why.',
         ),
       )
     const hasData = isLive ? Array.isArray(data) && data.length > 0 : data !== undefined && data !== null
     if (hasData)
       found.push(
-        finding('data-present-on-failure', '$.data', 'The answer is a failure, and yet data is not null.'),
+        finding('data-present-on-failure', '$.data', 'The response is a failure, and yet data is not null.'),
       )
   }
   if (!isLive && !(isGood && isComplaint(subject, body, found))) checkMessages(body, found)
@@ -85,7 +85,7 @@ function checkCode(
       finding(
         'code-contradicts-status',
         path,
-        `Code ${code} stands for HTTP ${mirrors}, but the answer came with HTTP ${status}.`,
+        `Code ${code} stands for HTTP ${mirrors}, but the response came with HTTP ${status}.`,
       ),
     )
   if (!known)
@@ -108,7 +108,7 @@ function checkPayload({ endpoint, ...subject }: AnswerContext, data: unknown, fo
       finding(
         'field-has-wrong-type',
         '$.data',
-        `The answer is a success, and yet data is null instead of holding ${many}.`,
+        `The response is a success, and yet data is null instead of holding ${many}.`,
       ),
     )
   else if (isListDue({ endpoint, ...subject }) && isObject(data))

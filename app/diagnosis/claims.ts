@@ -38,7 +38,7 @@ export function claimsFrom(payload: JsonObject): Claims {
   }
   const ids = (name: string) => readIds(named.get(`${name}id`) ?? named.get(`${name}ids`))
   return {
-    keyType: readIds(named.get('keytype'))?.join(', ') ?? null,
+    keyType: readIds(named.get('keytype'))?.join(', ') || null,
     companyIds: ids('company'),
     customerIds: ids('customer'),
     siteIds: ids('site'),
@@ -69,7 +69,7 @@ function textsIn(value: unknown): string[] {
   )
 }
 
-/** Null when nothing is named: an empty value and a star set no limit that we know of. */
+/** Null where the claim is not there, or has a star: it sets no limit that we know of. An empty one names nothing. */
 function readIds(value: unknown): string[] | null {
   const found: string[] = []
   const add = (each: unknown) => {
@@ -77,10 +77,11 @@ function readIds(value: unknown): string[] | null {
     if (typeof each === 'number' && Number.isFinite(each)) found.push(String(each))
     else if (typeof each === 'string') found.push(...splitIds(each))
   }
+  if (!Array.isArray(value) && typeof value !== 'string' && typeof value !== 'number') return null
   if (Array.isArray(value)) value.slice(0, MAX_IDS).forEach(add)
   else add(value)
   const ids = [...new Set(found)].slice(0, MAX_IDS)
-  return ids.length === 0 || ids.includes('*') ? null : ids
+  return ids.includes('*') ? null : ids
 }
 
 function splitIds(list: string): string[] {

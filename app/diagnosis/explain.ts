@@ -165,7 +165,7 @@ function wordless({ response, decoded }: AnswerContext, base: CatalogText): Foun
   const says = kind === 'live-operations' ? 'isSuccess says false' : `status.code is ${code}`
   return {
     headline: 'The API says that it failed, and not why',
-    meaning: `The API answers HTTP ${response.status}, and ${says}.`,
+    meaning: `The API returned HTTP ${response.status}, and ${says}.`,
     cause: 'The response has no message, so Postern cannot tell the reason.',
     remedy: [
       step('Compare the parameters with the catalog.', 'open-catalog'),

@@ -2,17 +2,17 @@ const words = (list: string): ReadonlySet<string> => new Set(list.split(' '))
 
 /** Words that make a sentence English. Those that other languages have too are left out. */
 const ENGLISH = words(
-  'the is are was were be been has have not no of for to at by with from and or but this that these your you it its must ' +
+  'the is are was were be been has have not of for to at by with from and or but this that these your you it its must ' +
     'may can could cannot should will does do did already only please found been required exceeded allowed denied ' +
-    'failed error outside valid unknown missing before after between too many',
+    'failed outside valid unknown missing before after between too many',
 )
 
 /** Words that nearly every sentence of some other language has, and English has not. */
 const FOREIGN = words(
   'der das ist nicht und wird wurde wurden werden kein keine für mit auf von bitte sie ein eine einen dem zum zur oder ' +
-    'bereits kann sind haben ihr ihre wert feld gültig ungültig ' +
-    "le la les est pas une un des du pour et dans sur cette ce vous votre n'est n'a été être avec ne sont trop aucun " +
-    'el los las una para por del está esta usted su solicitud con ya más debe ' +
+    'bereits kann sind haben ihr ihre wert feld gültig ungültig ungueltig ungueltiger fehler kunde ' +
+    "de le la les est pas une un des du pour et dans sur cette ce vous votre n'est n'a été être avec ne sont trop aucun introuvable erreur " +
+    'el los las una para por del está esta usted su solicitud con ya más debe se nada servidor cliente usuario ' +
     'il lo gli è non della di che essere stato sono già deve questo questa ' +
     'não você um uma já foi da permissão é ser seu ' +
     'het een niet geen van voor wordt worden deze zijn naar heeft ' +

@@ -56,8 +56,9 @@ export function withReadCall(
         'copy-for-support',
       )
     const call = readCall(url)
-    const path = call ?? `${clip(pathOf(url), 100)}, if the API has that call`
-    return step(each.text.replace('a GET', `GET ${path}`), each.action)
+    return call === undefined
+      ? step(`Read ${clip(pathOf(url), 100)} with GET, if the API has that call.`)
+      : step(each.text.replace('a GET', `GET ${call}`), each.action)
   })
 }
 
@@ -92,7 +93,7 @@ function sendsAgain({ text, action }: Step): boolean {
   return (
     action === 'replay' ||
     action === 'wait-and-replay' ||
-    /^(?:Then )?(?:send it again|replay it|ask for less|if it happens each time)/i.test(text)
+    /^(?:Then )?(?:send it again|replay (?:it|the request)|ask for less|if it happens each time)/i.test(text)
   )
 }
 

@@ -24,7 +24,7 @@ const GENERAL = new RegExp(
     String.raw`(?:the )?(?:request |input |model |schema |data )?validation (?:has )?(?:failed|failures?|errors?|problems?)(?: (?:has |have )?occurred)?`,
     String.raw`(?:one or more|some|several|multiple|there (?:are|were)) (?:validation |input )?(?:errors?|failures?|problems?|fields?|parameters?)(?: (?:has|have|are|were))?(?: been)?(?: (?:occurred|happened|found|detected|invalid|failed))?`,
     String.raw`unprocessable (?:entity|content)|internal server error|(?:an )?(?:unknown |unexpected |unhandled )?errors?(?: (?:has |have )?(?:occurred|happened))?`,
-    String.raw`(?:the given data was invalid|something went wrong|(?:request |operation )?failed|failure|see (?:the )?errors?.{0,40}|forbidden|access (?:is |was )?(?:denied|forbidden)|unauthori[sz]ed|(?:resource |record )?not found|conflict|the (?:dto|model|request|body|input|command|payload) field is required)`,
+    String.raw`(?:the given data was invalid|something went wrong|(?:(?:the |your )?(?:request|operation) )?(?:was )?(?:failed|rejected|refused)|failure|see (?:the )?errors?.{0,40}|forbidden|access (?:is |was )?(?:denied|forbidden)|unauthori[sz]ed|(?:resource |record )?not found|conflict|the (?:dto|model|request|body|input|command|payload) field is required)`,
   ].join('|')})\\W*$`,
   'i',
 )

@@ -46,8 +46,7 @@ export function compareScope(asked: Asked, claims: Claims | null, messages: read
   const named = namedIds(request, target)
   const isOfType = blamesKeyType(messages)
   const rows = [keyTypeRow(keyTypeFor(endpoint, target.path), claims, endpoint !== undefined && !isOfType)]
-  for (const [claim, field] of ID_CLAIMS)
-    rows.push(idRow(claim, claims, limits(claims?.[field] ?? []), named))
+  for (const [claim, field] of ID_CLAIMS) rows.push(idRow(claim, limits(claims, field), named))
   const verdict = decide(rows, named, messages, isOfType ? keyTypeSaid(rows) : undefined)
   return { rows, refusedBy: verdict.refusedBy, refusedValue: verdict.refusedValue, namedIn: verdict.namedIn }
 }
@@ -73,18 +72,17 @@ function keyTypeRow(wanted: string | null, claims: Claims | null, takesAny: bool
   return makeRow('KeyType', held, requested, fits ? 'allows' : 'refuses')
 }
 
-/** A star sets no limit. */
-const limits = (ids: string[]): string[] => (ids.includes('*') ? [] : ids)
+/** The ids of a claim: empty where it sets no limit, null where it names none and so tells nothing. */
+function limits(claims: Claims | null, field: 'companyIds' | 'customerIds' | 'siteIds'): string[] | null {
+  if (claims === null) return null
+  const ids = claims[field] ?? ['*']
+  return ids.includes('*') ? [] : ids.length === 0 ? null : ids
+}
 
-function idRow(
-  claim: IdClaim,
-  claims: Claims | null,
-  allowed: string[],
-  named: readonly NamedId[],
-): ScopeRow {
+function idRow(claim: IdClaim, allowed: string[] | null, named: readonly NamedId[]): ScopeRow {
   const requested: string[] = []
   for (const id of named) if (id.claim === claim && !requested.includes(id.value)) requested.push(id.value)
-  if (claims === null)
+  if (allowed === null)
     return makeRow(claim, null, requested, requested.length === 0 ? 'not-named' : 'unknown')
   if (requested.length === 0) return makeRow(claim, allowed, requested, 'not-named')
   const refuses = allowed.length > 0 && outside(requested, allowed).length > 0

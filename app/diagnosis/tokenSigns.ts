@@ -38,7 +38,7 @@ const BOTH_TIMES = /lifetime is (?:invalid|not valid)|(?:no|missing|lacks?)\b[^.
 const LACKS_PART = /\b(?:claim|scope|signature|audience|issuer|role|permission)s?\b/i
 
 const OWNER = String.raw`(?<!sign\w{0,6} )\b(api[ -]?key|key|client|account|company|tenant|user|subscription|licen[cs]e|integration)\b`
-const STATE = String.raw`\b(suspended|disabled|deactivated|blocked|locked|inactive|revoked|deleted|paused|expired|not active|not enabled|on hold|terminated|switched off|turned off|removed|no longer (?:exists?|active)|does(?: not|n't) exist)\b`
+const STATE = String.raw`\b(suspended|disabled|deactivated|blocked|locked|inactive|revoked|deleted|paused|expired|not active|not enabled|on hold|terminated|switched off|turned off|removed|replaced|rotated|superseded|cancell?ed|no longer (?:exists?|active)|does(?: not|n't) exist)\b`
 /** What is also said of tokens, so that it counts only right beside the key. */
 const UNKNOWN = String.raw`(invalid|not valid|unknown|not known|not found|unrecogni[sz]ed|not recogni[sz]ed)\b`
 const GAP = String.raw`(?:(?!token)[^.:;]){0,40}`
@@ -167,6 +167,9 @@ const OF_ANY_401 = new RegExp(
   'i',
 )
 
+const saysNothing = (said: string) =>
+  isGeneral(said) || SAYS_NOTHING.test(said.slice(0, LONGEST)) || OF_ANY_401.test(said.trim())
+
 /** Words of a 401 that name a reason which Postern does not know; null where there are none. */
 export function unreadWords(subject: AnswerContext): string | null {
   if (namedFault(subject)) return null
@@ -180,9 +183,9 @@ export function unreadWords(subject: AnswerContext): string | null {
 /** What the API says, as the beginning of a cause; empty where its words say nothing more than the status. */
 export function sayingOf(subject: AnswerContext): string {
   const said = wordsOf(subject)
-  return said === null
-    ? ''
-    : `${subject.assessment.isForeign ? 'The response' : 'The API'} says: ${quotedAtEnd(said)} `
+  if (said === null) return ''
+  const others = subject.messages.slice(0, 3).filter((each) => each !== said && !saysNothing(each))
+  return `${subject.assessment.isForeign ? 'The response' : 'The API'} says: ${[said, ...others].map(quotedAtEnd).join(' ')} `
 }
 
 /** `key` and `suspended` of "The API key has been suspended.". */

@@ -16,7 +16,7 @@ export const GUIDE_STATUSES: Readonly<Record<number, CatalogText>> = {
     'Webhook calls return this status.',
     ['Keep the id in the response.'],
     'no',
-    'No retry is needed. Sent again, it would create a second one.',
+    'No retry is needed. A replay would create a second one.',
   ),
   400: describe(
     'The API refused the request as invalid',
@@ -31,7 +31,7 @@ export const GUIDE_STATUSES: Readonly<Record<number, CatalogText>> = {
     'The API does not know who sends this: the bearer token is missing, has expired, or is not valid.',
     'Tokens live for a short time only. One that was never valid points at the header or at the key.',
     [
-      step('Get a fresh token and send it once more.', 'refresh-token'),
+      step('Get a fresh token and replay the request with it.', 'refresh-token'),
       step('If the API refuses that too, ask your key administrator for a new key.', 'enter-key'),
     ],
     'now',
@@ -43,7 +43,7 @@ export const GUIDE_STATUSES: Readonly<Record<number, CatalogText>> = {
     "The endpoint needs another KeyType, or the request names an id outside the key's claims.",
     [
       step('Ask only for ids that the key may see.', 'edit-request'),
-      step('Or send it with a key that has the wider scope.', 'switch-key'),
+      step('Or replay it with a key that has the wider scope.', 'switch-key'),
     ],
     'no',
     'The same scope gets the same response.',
@@ -57,14 +57,14 @@ export const GUIDE_STATUSES: Readonly<Record<number, CatalogText>> = {
       'Look for the record in a list call. If it is missing there, it may be archived.',
     ],
     'no',
-    'The record stays missing until somebody creates or restores it.',
+    'The record stays missing until a person creates or restores it.',
   ),
   429: describe(
     'The rate limit is used up',
     'The key has sent more than its 60 requests per minute on external endpoints.',
     'The limit is a fixed window. All programs that use this key count.',
     [
-      step('Wait for the next minute, then send it again.', 'wait-and-replay'),
+      step('Wait for the next minute, then replay the request.', 'wait-and-replay'),
       'Spread the requests, or ask for larger pages.',
     ],
     'later',
@@ -75,7 +75,7 @@ export const GUIDE_STATUSES: Readonly<Record<number, CatalogText>> = {
     'Something broke inside the API while it worked on the request.',
     'The API documentation calls this an unhandled server error. The request itself may be right.',
     [
-      step('Send it again after a pause.', 'replay'),
+      step('Replay the request after a pause.', 'replay'),
       step('If it keeps failing, send Guardhouse support the trace ID and the time.', 'copy-for-support'),
     ],
     'later',

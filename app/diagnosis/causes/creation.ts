@@ -15,13 +15,14 @@ const ID_NAME = /^(?:id|.{1,40}(?:Id|_id|ID))$/
 
 /** Null where nothing is missing, or where nothing was to be created. */
 export function lackIn({ endpoint, response, decoded, evidence }: AnswerContext): Lack | null {
-  const isExpected = typeof endpoint?.done === 'string' && endpoint.isTokenRequest !== true
+  const isExpected = endpoint?.onceSecret !== undefined || endpoint?.whetherRun !== undefined
   const { kind } = decoded.envelope
   if ((!isExpected && response.status !== 201) || evidence.isBodyPartial || response.truncated) return null
-  if (kind === 'empty' && response.status === 201) return { part: 'record', name: 'a body', isNull: false }
+  if (kind === 'empty') return { part: 'record', name: 'a body', isNull: false }
   if (!isApiKind(kind) || !isObject(decoded.value)) return null
   const data = own(decoded.value, 'data')
   if (data === null || data === undefined) return { part: 'record', name: 'data', isNull: data === null }
+  if (Array.isArray(data) && data.length === 0) return { part: 'record', name: 'a record', isNull: false }
   if (!isObject(data)) return null
   if (!Object.entries(data).some(([name, value]) => ID_NAME.test(name) && value !== null && value !== ''))
     return { part: 'id', name: 'id', isNull: own(data, 'id') === null }
@@ -48,14 +49,16 @@ export function explainLack(subject: AnswerContext, lack: Lack): Partial<Explana
     }
   const find =
     request.url === ''
-      ? [step('Find out whether the record exists before you send the request again.')]
+      ? [step('Find out whether the record exists before you replay the request.')]
       : stepsToFindOut(request)
   const secret = endpoint?.onceSecret === undefined ? '' : ' Its secret is missing too.'
   return {
     headline: lack.part === 'id' ? `${what}, without an id` : 'The API reports success, without the record',
-    ...(lack.part === 'record' && { meaning: 'The status says that the API created a record' }),
+    ...(lack.part === 'record' && {
+      meaning: `The status says that the API ${subject.response.status === 201 ? 'created a record' : 'ran the request'}`,
+    }),
     cause: `${gap} ${lack.part === 'id' ? 'Postern cannot tell which record it is.' : 'Postern cannot tell whether the record exists.'}${secret}`,
     remedy: [...find, step('Do not create another one before you know.')],
-    retry: { helps: 'no', advice: 'Sent again, it could create a second one.', notBefore: null },
+    retry: { helps: 'no', advice: 'A replay could create a second one.', notBefore: null },
   }
 }

@@ -78,7 +78,7 @@ export const GATEWAY_TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
     cause: 'The header that {name} reads is missing, or its key or token is wrong or expired.',
     remedy: [
       step('Check the Authorization header and any key header.', 'edit-request'),
-      step('Send it once more with a fresh token.', 'refresh-token'),
+      step('Replay the request with a fresh token.', 'refresh-token'),
       owner,
     ],
   },

@@ -13,9 +13,8 @@ import { isGeneral } from '../said.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 import { jsonPlaceIn } from '../topics/facts.ts'
 import { explainInWords, remedyFor, retryInWords } from './saidInWords.ts'
-import { readTopics, sentencesOf } from '../topics/readTopics.ts'
+import { otherReasons, tellsOtherReason } from './otherReasons.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
-import type { Topic, TopicName } from '../topics/topics.ts'
 
 /** A 400 or 422: which parameter or body field each error is about. */
 export function explainInvalid(subject: AnswerContext, base: CatalogText): Found {
@@ -23,6 +22,7 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
   const parameters = blamed(tied, subject)
   if (parameters.length === 0) return explainUntied(subject, base)
   const names = [...new Set(parameters.map((each) => each.name))]
+  if (tellsOtherReason(subject, parameters)) return { ...explainInWords(subject, base), parameters }
   const others = otherReasons(subject, names)
   return {
     parameters,
@@ -45,28 +45,6 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
     ],
   }
 }
-
-/** What the words tell beside the values that they name: other sentences, with another reason than a wrong value. */
-function otherReasons({ messages }: AnswerContext, names: readonly string[]): Topic[] {
-  const named = names.map((name) => name.toLowerCase())
-  return messages
-    .slice(0, MOST_MESSAGES)
-    .flatMap((message) => sentencesOf(message))
-    .filter((sentence) => !named.some((name) => sentence.toLowerCase().replaceAll(' ', '').includes(name)))
-    .flatMap((sentence) => readTopics(sentence).slice(0, 1))
-    .filter(({ name, words }) => !OF_VALUES.has(name) && !isGeneral(words))
-    .slice(0, 2)
-}
-
-/** Topics that say of a refused value what its own error says. */
-const OF_VALUES: ReadonlySet<TopicName> = new Set([
-  'validation',
-  'too-much',
-  'not-found',
-  'server-failed',
-  'not-json',
-  'no-body',
-])
 
 /** The parts of the request that nobody told, or whose fields cannot be read. */
 function untoldIn({ evidence, request }: AnswerContext): ReadonlyArray<'body' | 'header'> {

@@ -86,15 +86,21 @@ function inWords(subject: AnswerContext): Found | null {
   if (topic === undefined || OF_EVERY_KEY.has(topic)) return null
   const { suggests, remedy } = TOPIC_TEXTS[topic]
   // The request that needs the token is not to be changed, and a fresh token is what was asked for.
-  const steps = remedy.filter(({ action }) => action !== 'edit-request' && action !== 'refresh-token')
+  const steps = remedy.filter(({ action }) => !OF_REQUEST.has(action))
   return {
     basis: 'words',
     headline: `The token request was refused: ${quoted(clip(lead, LONGEST_LEAD))}`,
     meaning: unsent(subject),
     cause: `The words suggest ${suggests}.`,
     remedy: steps.length > 0 ? steps : [recipe(subject)],
-    retry: retryInWords(subject, sameAgain),
+    // No fresh token helps where no token was given.
+    retry: topic === 'expired' ? sameAgain : retryInWords(subject, sameAgain),
   }
 }
 
 const LONGEST_LEAD = 120
+const OF_REQUEST: ReadonlySet<Step['action']> = new Set([
+  'edit-request',
+  'open-catalog',
+  'refresh-token',
+] as const)

@@ -157,7 +157,7 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
       : (path?.headline ??
         (isOfList
           ? 'The API returned 404 for a list'
-          : path && record === null
+          : path && record === null && isApiKind(subject.decoded.envelope.kind)
             ? 'The API found nothing at this path'
             : namedHeadline(subject, record, base))),
     cause: [

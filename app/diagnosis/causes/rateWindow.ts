@@ -6,15 +6,22 @@ import { readRateLimits } from '../rateLimit.ts'
 import { longest } from '../retryAfter.ts'
 import { answeredAt, askedPause, windowEnd } from '../retryTime.ts'
 import { capital, plural } from '../../contract/words.ts'
+import { isGeneral } from '../said.ts'
 import { clockTime, isoTime, quotedAtEnd } from '../words.ts'
+import { renewalNote } from '../topics/facts.ts'
+import { unreadNote } from './saidInWords.ts'
 
 /** A 429: how full the window was, and when the next begins. */
 export function explainWindow(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence } = subject
   const { now } = evidence
   const isQuota = isOfQuota(subject)
-  const { headline, meaning } = isQuota ? QUOTA : { headline: base.title, meaning: meaningOf(subject, base) }
-  const cause = isQuota ? quotaSaid(subject) : causeOf(subject, base)
+  const { headline, meaning, cause } = isQuota
+    ? { ...QUOTA, cause: quotaSaid(subject) }
+    : {
+        headline: base.title,
+        ...(otherLimitSaid(subject) ?? { meaning: meaningOf(subject, base), cause: causeOf(subject, base) }),
+      }
   const [first, ...others] = isQuota ? quotaSteps(subject) : base.remedy
   const asked = askedPause(evidence)
   // The API's own window ends at a boundary. A gateway's limit ends when the gateway says, but after a 429 of its own
@@ -36,7 +43,7 @@ export function explainWindow(subject: AnswerContext, base: CatalogText): Partia
         advice: asked
           ? `The response asks for a pause of ${formatDuration(asked.ms)}.`
           : isQuota
-            ? 'After the quota is renewed. Postern does not know when.'
+            ? `After the quota is renewed. ${renewalNote(subject.messages.join(' '))}`
             : base.retry.advice,
         notBefore: null,
       },
@@ -86,6 +93,28 @@ function isOfQuota({ gateway, messages, topics }: AnswerContext): boolean {
 function quotaSaid({ messages: [said] }: AnswerContext): string {
   const quote = said === undefined ? '' : `The API says: ${quotedAtEnd(said)} `
   return `${quote}This is not the rate window of 60 requests per minute.`
+}
+
+/** Words that every 429 may have. */
+const OF_RATE =
+  /\blimit\b|\brate[ -]?limit|\btoo many (?:requests|calls)|\brate exceeded|\bthrottl|\bslow(?:ing)? down|\bper minute\b|\b60\b/i
+/** Limits that no rate window has. */
+const OF_OTHERS =
+  /\b(?:per|a|each|every) second\b|\bconcurren|\bparallel\b|\bsimultan|\bat (?:once|the same time)\b|\bburst\b/i
+
+/** What the words of the API tell where they name another limit, or where Postern cannot read them. */
+function otherLimitSaid({
+  gateway,
+  messages,
+}: AnswerContext): Pick<Explanation, 'meaning' | 'cause'> | null {
+  const said = messages.find((each) => !isGeneral(each))
+  if (gateway !== null || said === undefined) return null
+  const isOther = OF_OTHERS.test(said.slice(0, 500))
+  if (!isOther && OF_RATE.test(said.slice(0, 500))) return null
+  return {
+    meaning: 'HTTP 429 means that too many requests came.',
+    cause: `The API says: ${quotedAtEnd(said)} ${isOther ? 'This is not the rate window of 60 requests per minute.' : unreadNote(said)}`,
+  }
 }
 
 const EXTERNAL = '/api/external/'

@@ -1,4 +1,5 @@
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
+import type { Attempt } from '../../contract/exchange.ts'
 import { isSafeToRepeat, retryOf, type AnswerContext, type Found, type Retry } from '../answerContext.ts'
 import type { Target } from '../../contract/url.ts'
 import { clip } from '../../contract/values.ts'
@@ -7,7 +8,7 @@ import { readTopics } from '../topics/readTopics.ts'
 import { partOf } from './requestPart.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
-import { keyTypeIn, jsonPlaceIn, sentIn, thingIn } from '../topics/facts.ts'
+import { keyTypeIn, jsonPlaceIn, renewalNote, sentIn, thingIn } from '../topics/facts.ts'
 import { isGeneral } from '../said.ts'
 import { momentSaid } from '../tokenSigns.ts'
 import { clockTime, quoted, quotedAtEnd } from '../words.ts'
@@ -31,7 +32,7 @@ export function explainInWords(subject: AnswerContext, base: CatalogText): Found
     headline: `${isRefusal ? 'Refused' : 'Failed'}: ${quoted(clip(lead, LONGEST_HEADLINE_QUOTE))}`,
     meaning: isRefusal
       ? `The API refused the request with HTTP ${response.status}.`
-      : `The API answers HTTP ${response.status}, and its envelope says that the request failed.`,
+      : `The API returned HTTP ${response.status}, and its envelope says that the request failed.`,
     cause: [restOf(messages, lead), suggestions(subject, reasons)].filter(Boolean).join(' '),
     remedy: withoutSending(
       withTraceId(subject, reasons.length > 0 ? remedyForAll(reasons, subject) : asSaid(subject, lead)),
@@ -48,7 +49,8 @@ function reasonsOf({ topics }: AnswerContext): readonly Topic[] {
   return reasons.toSorted((one, other) => Number(isOfRequest(other)) - Number(isOfRequest(one)))
 }
 
-const isOfRequest = ({ name }: Topic) => TOPIC_TEXTS[name].remedy[0]?.action === 'edit-request'
+const OF_REQUEST: ReadonlySet<Step['action']> = new Set(['edit-request', 'open-catalog'] as const)
+const isOfRequest = ({ name }: Topic) => OF_REQUEST.has(TOPIC_TEXTS[name].remedy[0]?.action ?? null)
 
 const NO_TOPIC = 'Postern cannot tell more than these words.'
 const NO_ENGLISH = 'Postern reads English only, so it cannot tell the meaning of this message.'
@@ -123,8 +125,23 @@ function suggestions(subject: AnswerContext, reasons: readonly Topic[]): string 
   return [`The words suggest ${TOPIC_TEXTS[first.name].suggests}.`, ...also].join(' ') + unread
 }
 
-function suggestion({ response, assessment, messages, target }: AnswerContext, topic: Topic): string {
+/** Whether an attempt before the last may have run, though its response says nothing of that. */
+function mayHaveMade(attempts: readonly Attempt[]): boolean {
+  return attempts
+    .slice(0, -1)
+    .some(
+      ({ purpose, failure, response }) =>
+        purpose === 'request' && (failure?.mayHaveBeenSent === true || (response?.status ?? 0) >= 500),
+    )
+}
+
+function suggestion(
+  { evidence, response, assessment, messages, target }: AnswerContext,
+  topic: Topic,
+): string {
   const { suggests, documented } = TOPIC_TEXTS[topic.name]
+  if (topic.name === 'duplicate' && mayHaveMade(evidence.attempts))
+    return `The words suggest ${suggests}. An earlier attempt may have made it.`
   const place = topic.name === 'not-json' ? jsonPlaceIn(messages[0] ?? '') : null
   const first = place === null ? `The words suggest ${suggests}.` : `The body is not valid JSON ${place}.`
   const asked = topic.name === 'too-much' ? limitSent(target) : ''
@@ -151,13 +168,15 @@ function unreadIn(messages: readonly string[]): string | undefined {
 }
 
 /** The steps for a reason, with what its words name. */
-export function remedyFor(topic: Topic, { evidence }: AnswerContext): readonly Step[] {
+export function remedyFor(topic: Topic, { evidence, messages }: AnswerContext): readonly Step[] {
   const { remedy } = TOPIC_TEXTS[topic.name]
   if (topic.name === 'quota') {
     const renewed = momentSaid(topic.words)
     const until =
-      renewed === null ? 'the quota is renewed. Postern does not know when' : clockTime(renewed, evidence.now)
-    return [step(`Wait until ${until}.`, 'wait-and-replay'), ...remedy.slice(1)]
+      renewed === null
+        ? `the quota is renewed. ${renewalNote(messages.join(' '))}`
+        : clockTime(renewed, evidence.now)
+    return [step(`Wait until ${until.replace(/\.$/, '')}.`, 'wait-and-replay'), ...remedy.slice(1)]
   }
   if (topic.name === 'scope' || topic.name === 'not-found') {
     const thing = thingIn(topic.words)
@@ -177,7 +196,9 @@ export function saysMoreThan(subject: AnswerContext, status: number): boolean {
 
 /** The words of the response, then the text of a code or a status that has a text of its own. */
 export function quotedAhead({ messages: [said] }: AnswerContext, base: CatalogText): Found {
-  return said === undefined ? {} : { cause: `The API says: ${quotedAtEnd(said)} ${base.cause}`.trim() }
+  if (said === undefined) return {}
+  const note = isForeignLanguage(said) ? `${NO_ENGLISH} ` : ''
+  return { cause: `The API says: ${quotedAtEnd(said)} ${note}${base.cause}`.trim() }
 }
 
 /** A status without evidence of its own: the words of the response come first, then what the status means. */
@@ -195,7 +216,10 @@ export function explainWithWords(subject: AnswerContext, base: CatalogText): Fou
         cause: `The API says: ${quotedAtEnd(said)} ${suggestion(subject, topic)}`,
         remedy: withoutSending(remedyFor(topic, subject)),
       }
-    : quotedAhead(subject, base)
+    : isRefusal && !isGeneral(said) && said.split(/\s+/, 4).length > 3
+      ? // Words that say more than a name of the status may have another cause than it has most often.
+        quotedAhead(subject, { ...base, cause: '' })
+      : quotedAhead(subject, base)
 }
 
 /** The documentation's verdict stays; when the words ask for a later replay, the advice says so, and that it is a guess. */

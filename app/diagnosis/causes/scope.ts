@@ -7,7 +7,8 @@ import type { IdClaim } from '../named.ts'
 import { clip } from '../../contract/values.ts'
 import { isGeneral } from '../said.ts'
 import type { OddValue } from '../values/oddValues.ts'
-import { explainInWords, saysMoreThan, stepsForUnread } from './saidInWords.ts'
+import { readTopics, sentencesOf } from '../topics/readTopics.ts'
+import { explainInWords, remedyFor, saysMoreThan, stepsForUnread } from './saidInWords.ts'
 import { compareScope, nounOf, outside } from '../scope.ts'
 import { listed, capital } from '../../contract/words.ts'
 
@@ -39,14 +40,38 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
   const value = scope.refusedValue ?? ''
   const isAllowed =
     row !== undefined && (row.allowed?.length ?? 0) > 0 && outside([value], row.allowed ?? []).length === 0
-  const { headline, meaning, cause, remedy } = isAllowed
-    ? explainAllowed(subject, row, value)
-    : explainOutside(subject, scope, by)
+  const told = isAllowed ? explainAllowed(subject, row, value) : explainOutside(subject, scope, by)
+  const more = alsoSaid(subject, value)
   // Written out: to spread an object here would cost a fifth of the whole explanation.
-  return { headline, meaning, cause, remedy, scope, retry: retryOf(base) }
+  return {
+    headline: told.headline,
+    meaning: told.meaning,
+    cause: [told.cause, ...more.map(({ words }) => `The API also says: ${quotedAtEnd(words)}`)].join(' '),
+    remedy: [...told.remedy, ...more.flatMap(({ steps }) => steps.slice(0, 1))],
+    scope,
+    retry: retryOf(base),
+  }
 }
 
 type Told = Pick<Explanation, 'headline' | 'meaning' | 'cause' | 'remedy'>
+
+/** What the words tell beside the refused id: other sentences, with the step of the reason that they name. */
+function alsoSaid(subject: AnswerContext, value: string): Array<{ words: string; steps: readonly Step[] }> {
+  return subject.messages
+    .slice(0, MOST_MESSAGES)
+    .flatMap((message) => sentencesOf(message))
+    .filter(
+      (words) => words.length > 12 && !isGeneral(words) && !words.includes(value) && !OF_SCOPE.test(words),
+    )
+    .slice(0, 2)
+    .map((words) => {
+      const [topic] = readTopics(words)
+      return { words, steps: topic === undefined ? [] : remedyFor(topic, subject) }
+    })
+}
+
+const MOST_MESSAGES = 5
+const OF_SCOPE = /\bscope\b|\bsupport\b|\bcontact\b/i
 
 /** Words that say less of a 403 than claims that refuse. */
 const BELOW_CLAIMS: ReadonlySet<string> = new Set([
@@ -145,7 +170,7 @@ function explainOutside(subject: AnswerContext, scope: Scope, by: IdClaim): Told
     remedy: [
       step(changeFor(scope, row, values, nounOf(by)), 'edit-request'),
       ...alsoChange(scope, by),
-      step(`Or send it with a key whose scope includes ${named}.`, 'switch-key'),
+      step(`Or replay it with a key whose scope includes ${named}.`, 'switch-key'),
       step(
         `If this key should see ${values.length === 1 ? 'it' : 'them'}, ask your key administrator to widen its scope.`,
       ),
@@ -187,10 +212,12 @@ function sight(subject: AnswerContext, row: ScopeRow | undefined, value: string,
     (row?.requested ?? []).length > 0
       ? `The request asks for ${noun} ${listed(row?.requested ?? [])}`
       : `The response names ${noun} ${value}. The request names no ${noun}`
+  if (row?.allowed === null && subject.evidence.claims !== null)
+    return `${asks}. The token names no ${nounOf(row.claim, 2)}, so its claims do not show why.`
   if (!row || row.allowed === null) return `${asks}. Postern does not know which ids the key may see.`
   const key = theKey(subject.evidence)
   if (row.allowed.length === 0)
-    return `${asks}. The token names no ${nounOf(row.claim, 2)}, so its claims do not show why.`
+    return `${asks}. The token sets no limit for ${nounOf(row.claim, 2)}, so its claims do not show why.`
   return `${key} may see ${nounOf(row.claim, row.allowed.length)} ${listed(row.allowed)}. ${asks}.`
 }
 
@@ -210,7 +237,7 @@ function explainKeyType(subject: AnswerContext, scope: Scope): Partial<Explanati
     meaning: 'The API accepted the key, but keys of its type do not open this endpoint.',
     cause: `${subject.endpoint?.path ?? 'This path'} needs KeyType ${wanted}. ${theKey(subject.evidence)} ${has}.`,
     remedy: [
-      step(`Send it with a key that has KeyType ${wanted}.`, 'switch-key'),
+      step(`Replay it with a key that has KeyType ${wanted}.`, 'switch-key'),
       step('If you have none, ask your key administrator for one.'),
     ],
     retry: { helps: 'no', advice: 'The same key gets the same response.', notBefore: null },
@@ -224,7 +251,7 @@ function undecided(subject: AnswerContext, scope: Scope, base: CatalogText): Fou
   const asks = listed(
     named.map((row) => `${nounOf(row.claim, row.requested.length)} ${listed(row.requested)}`),
   )
-  const known = subject.evidence.claims === null ? unknownClaims(asks) : knownClaims(asks)
+  const known = subject.evidence.claims === null ? unknownClaims(asks) : knownClaims(named)
   if (said !== undefined && !isGeneral(said)) {
     const inWords = explainInWords(subject, base)
     const steps = subject.topics().length > 0 ? inWords?.remedy : undefined
@@ -246,13 +273,24 @@ function undecided(subject: AnswerContext, scope: Scope, base: CatalogText): Fou
 
 const unknownClaims = (asks: string) =>
   `Postern does not know the claims of the token.${asks === '' ? '' : ` The request asks for ${asks}.`}`
-const knownClaims = (asks: string) =>
-  asks === ''
-    ? 'The request names no company, customer or site, so the claims do not show the reason.'
-    : `The claims of the token allow ${asks}, so they do not show the reason.`
+/** What the claims say of the ids that the request names, and that they do not show the reason. */
+function knownClaims(named: readonly ScopeRow[]): string {
+  if (named.length === 0)
+    return 'The request names no company, customer or site, so the claims do not show the reason.'
+  const isHeld = ({ allowed }: ScopeRow) => (allowed?.length ?? 0) > 0
+  const held = named
+    .filter(isHeld)
+    .map((row) => `${nounOf(row.claim, row.requested.length)} ${listed(row.requested)}`)
+  const unheld = named.filter((row) => !isHeld(row)).map(({ claim }) => `no ${nounOf(claim, 2)}`)
+  const parts = [
+    ...(held.length > 0 ? [`allow ${listed(held)}`] : []),
+    ...(unheld.length > 0 ? [`name ${listed(unheld)}`] : []),
+  ]
+  return `The claims of the token ${listed(parts)}, so they do not show the reason.`
+}
 
 const NOTHING_NAMED = [
   step('Compare the claims of the token with the KeyType that the endpoint needs.', 'open-catalog'),
-  step('Send it with a key that has a wider scope.', 'switch-key'),
+  step('Replay it with a key that has a wider scope.', 'switch-key'),
   step('If the key should be enough, send Guardhouse support this response.', 'copy-for-support'),
 ]

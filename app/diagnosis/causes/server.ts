@@ -6,7 +6,10 @@ import { isSafeToRepeat, type AnswerContext, type Explanation } from '../answerC
 import type { Evidence } from '../evidence.ts'
 import { whySafe } from '../mayHaveRun.ts'
 import { askedPause, pauseRetry } from '../retryTime.ts'
+import { isForeignLanguage } from '../language.ts'
 import { isGeneral } from '../said.ts'
+import { sentIn } from '../topics/facts.ts'
+import { unreadNote } from './saidInWords.ts'
 import { isTokenRequest } from '../subject.ts'
 import { isSafeMethod } from '../../contract/http.ts'
 import { plural } from '../../contract/words.ts'
@@ -32,6 +35,7 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
   const cause = [
     base.cause,
     said.length === 0 ? '' : `The response says: ${said.join(' ')}`,
+    isForeignLanguage(subject.messages[0] ?? '') ? unreadNote(subject.messages[0] ?? '') : '',
     failed > 1 ? `It failed ${failed} times in a row.` : '',
     isSafe ? '' : pauseSaid(evidence),
   ]
@@ -39,7 +43,9 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
     .join(' ')
   const what = traceId ? `the trace ID ${traceId} and the time` : 'the time and the request'
   const support = step(`If it keeps failing, send Guardhouse support ${what}.`, 'copy-for-support')
-  const remedy = [...base.remedy.filter((each) => each.action !== 'copy-for-support'), support]
+  const named = sentIn(subject.messages[0] ?? '', subject.target.query)
+  const check = named === null ? [] : [step(`Check ${named}, which the message names.`, 'edit-request')]
+  const remedy = [...check, ...base.remedy.filter((each) => each.action !== 'copy-for-support'), support]
   if (!isSafe) return { meaning, cause, remedy }
   if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), meaning, cause }
   const retry = pauseRetry(evidence, base.retry.advice)

@@ -57,7 +57,19 @@ export function explainStatusless(
     } = explainGateway(subject, subject.gateway)
     return {
       basis: 'body-shape',
-      explanation: { headline, meaning, cause, remedy, retry, scope: null, parameters: [] },
+      explanation: {
+        headline,
+        meaning: `${meaning} The text names no HTTP status, so Postern guessed this from its words.`,
+        cause,
+        remedy: [
+          enterStatus,
+          ...remedy.filter(({ action }) => action !== 'replay' && action !== 'edit-request'),
+        ],
+        // Nobody told the status or the method, so what may have run is not to be replayed blindly.
+        retry: retry.helps === 'no' ? retry : CHECK_FIRST,
+        scope: null,
+        parameters: [],
+      },
     }
   }
   const known = code === null ? undefined : catalog.serviceCodes[code]

@@ -153,14 +153,17 @@ const SECRET_STEPS: Readonly<Record<HandOver, Step[]>> = {
   ],
   saved: [step('Store the secret from your file where your program reads it. Postern holds no copy.')],
   gone: [
-    step('Postern redacted the secret and holds no copy. Do not create another record for it.'),
-    step('Ask Guardhouse support how to get a new secret for this one.', 'copy-for-support'),
+    step('The API returns the secret only once. Postern redacted the secret and holds no copy.'),
+    step(
+      'Ask Guardhouse support how to get a new one. Do not create another record for it.',
+      'copy-for-support',
+    ),
   ],
 }
 
 /** Whoever sent the request themselves may have the secret. */
 const SECRET_OF_OTHERS: Step[] = [
-  step('Save the secret from your own copy of the response. Postern redacted it and holds no copy.'),
+  step('Save the secret from your own copy of the response. Postern redacted the secret and holds no copy.'),
   step('If you have none, ask Guardhouse support how to get a new one. Do not create another record for it.'),
 ]
 

@@ -6,7 +6,7 @@ const NO_THING = new Set(
     'the than least most exceed exceeds code error status http line position maximum max ' +
     'min minimum limit between and after before version within last first top for from ' +
     'only returns reached region page size length about over under january february ' +
-    'test march april may june july august september october november december'
+    'test ref reference ticket log err march april may june july august september october november december'
   ).split(' '),
 )
 
@@ -27,6 +27,15 @@ export function sentIn(
     ([, value]) => value.length >= 3 && value.length <= 60 && lower.includes(value.toLowerCase()),
   )
   return found ? `${found[0]}=${found[1]}` : null
+}
+
+/** Whether the words about a quota say when it is renewed, so that a person can read it there. */
+export function renewalNote(sentences: string): string {
+  return /\b(?:resets?|renew\w*|replenish\w*|until|midnight|tomorrow|next (?:day|week|month))\b/i.test(
+    sentences.slice(0, 500),
+  )
+    ? 'The message says when.'
+    : 'Postern does not know when.'
 }
 
 const KEY_TYPE =

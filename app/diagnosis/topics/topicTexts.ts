@@ -18,7 +18,7 @@ const key = step('Send the request with another key.', 'switch-key')
 const keyAdministrator = (what: string) => step(`Ask your key administrator ${what}.`)
 const region = step('Check that base URL and key belong to the same region.', 'open-settings')
 const report = step('Send Guardhouse support this response.', 'copy-for-support')
-const refresh = step('Send it once more with a fresh token.', 'refresh-token')
+const refresh = step('Replay the request with a fresh token.', 'refresh-token')
 const readState = step(READ_STATE)
 
 export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
@@ -36,6 +36,11 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     fits: [401],
     documented: 401,
     remedy: [region, refresh],
+  },
+  callback: {
+    suggests: 'that the API could not reach the address that it is to call',
+    fits: [],
+    remedy: [step('Check that this address answers requests from the internet.')],
   },
   closed: {
     suggests: 'that the record or its period is closed for changes',
@@ -200,7 +205,7 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     remedy: [refresh, region],
   },
   suspended: {
-    suggests: 'that the key, or the account behind it, is switched off',
+    suggests: 'that the key, an account or a customer is switched off',
     fits: [],
     remedy: [keyAdministrator('to activate it again'), key],
   },
@@ -233,6 +238,6 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     suggests: 'that a value is wrong or missing',
     fits: [400, 422],
     documented: 400,
-    remedy: [edit('Correct the value that the message is about.')],
+    remedy: [step('Compare the parameters and the body with the catalog.', 'open-catalog')],
   },
 }

@@ -2,6 +2,7 @@
 export type TopicName =
   | 'archived'
   | 'audience'
+  | 'callback'
   | 'closed'
   | 'concurrency'
   | 'conflict'
@@ -65,8 +66,14 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'not-ready',
     isDeniable: false,
-    stems: ['being', 'ready', 'queue', 'progress', 'still', 'prepar'],
-    says: /\b(?:is|are) (?:still |currently )?being (?:generated|built|prepared|processed|created|calculated|rebuilt|computed)\b|\bnot (?:yet )?(?:ready|finished|complete[d]?)(?: yet)?\b|\bstill (?:in progress|running|processing|in the queue|queued)\b/i,
+    stems: ['being', 'ready', 'queue', 'progress', 'still', 'prepar', 'availab'],
+    says: /\b(?:is|are) (?:still |currently )?being (?:generated|built|prepared|processed|created|calculated|rebuilt|computed)\b|\bnot (?:yet )?(?:ready|finished|complete[d]?)(?: yet)?\b|\bnot (?:yet )?available (?:yet|until|before)\b|\bstill (?:in progress|running|processing|in the queue|queued)\b/i,
+  },
+  {
+    topic: 'callback',
+    isDeniable: false,
+    stems: ['uri', 'url', 'endpoint', 'webhook', 'hook', 'callback', 'receiver'],
+    says: /\b(?:uri|url|endpoint|webhook|hook|callback|receiver)\b.{0,60}\b(?:not reachable|unreachable|could not be reached|did(?: not|n't) (?:answer|respond|resolve)|does(?: not|n't) (?:answer|respond|resolve)|returned (?:http )?[45]\d\d)\b/i,
   },
   {
     topic: 'unavailable',
@@ -94,8 +101,12 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'limit',
       'plan',
       'call',
+      'exceed',
+      'come',
+      'again',
+      'retry',
     ],
-    says: /\b(?:quota|call volume)\b.{0,60}\b(?:exceeded|used|reached|exhausted|replenished|renewed|limit|full|over|hit)\b|\b(?:out of|over|exceeded|exceeds?|reached|used up)\b.{0,30}\bquota\b|\b(?:daily|monthly|weekly|hourly|yearly)\s+(?:\w+\s+){0,2}(?:limit|allowance|volume|cap|quota|budget)\b|\b(?:requests|calls|downloads|limit)\b.{0,30}\b(?:per|a|an|each|every|this|for the|of the|for this) (?:hour|day|week|month|year)\b|\b(?:requests|calls|downloads|limit) (?:for )?today\b|\ballowance\b.{0,40}\b(?:used|exceeded|reached|exhausted)/i,
+    says: /\b(?:quota|call volume)\b.{0,60}\b(?:exceeded|used|reached|exhausted|replenished|renewed|limit|full|over|hit)\b|\b(?:out of|over|exceeded|exceeds?|reached|used up)\b.{0,30}\bquota\b|\b(?:daily|monthly|weekly|hourly|yearly)\s+(?:\w+\s+){0,2}(?:limit|allowance|volume|cap|quota|budget)\b|\b(?:requests|calls|downloads|limit)\b.{0,30}\b(?:per|a|an|each|every|this|for the|of the|for this) (?:hour|day|week|month|year)\b|\b(?:requests|calls|downloads|limit) (?:for )?today\b|\bexceed(?:s|ed)? (?:your|the) plan\b|\b(?:come back|again|retry) tomorrow\b|\ballowance\b.{0,40}\b(?:used|exceeded|reached|exhausted)/i,
   },
   {
     topic: 'rate',
@@ -149,15 +160,15 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'cancel',
     ],
     says: new RegExp(
-      String.raw`\b${KEY}\b(?: \S{1,40}){0,4} (?:has been|have been|was|were|is|are|been|currently|temporarily) (?:\w+ )?(?:suspended|disabled|deactivated|blocked|inactive|locked|revoked|terminated|cancelled|canceled|not active|on hold)\b|\b(?:suspended|disabled|deactivated|revoked|inactive|blocked) ${KEY}\b|\b${KEY} (?:suspended|disabled|deactivated|revoked|inactive)\b`,
+      String.raw`\b${KEY}\b(?: \S{1,40}){0,4} (?:has been|have been|was|were|is|are|been|currently|temporarily) (?:\w+ )?(?:suspended|disabled|deactivated|blocked|inactive|locked|revoked|terminated|cancelled|canceled|not active|on hold)\b|\b(?:suspended|disabled|deactivated|revoked|inactive|blocked) ${KEY}\b|\b${KEY}(?: #?\d{1,12})? (?:suspended|disabled|deactivated|revoked|inactive)\b`,
       'i',
     ),
   },
   {
     topic: 'network-address',
     isDeniable: false,
-    stems: ['ip', 'address', 'network', 'whitelist', 'allowlist', 'allow'],
-    says: /\b(?:ip|ip ?address|(?:client|remote|source|your) address|network)\b.{0,60}\b(?:not|n't|denied|blocked|refused|allow ?list|white ?list)|\b(?:allow ?list|white ?list)(?:ed)?\b/i,
+    stems: ['ip', 'address', 'network', 'whitelist', 'allowlist', 'allow', 'requests'],
+    says: /\b(?:ip|ip ?address|(?:client|remote|source|your) address|network)\b.{0,60}\b(?:not|n't|denied|blocked|refused|allow ?list|white ?list)|\b(?:allow ?list|white ?list)(?:ed)?\b|\brequests? from [a-z ]{2,30}(?:not|n't|blocked|denied)\b/i,
   },
   {
     topic: 'read-only',
@@ -184,7 +195,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'switched',
       'disabl',
     ],
-    says: /\b(?:module|feature|integration|product|webhooks?|add-?on|api|plan)\b.{0,60}\b(?:not|n't)\b.{0,20}\b(?:enabled|activated|active|licensed|included|available|purchased|part of|subscribed|switched on|turned on)\b|\b(?:not|n't) (?:\w+ )?(?:enabled|licensed|included|activated) (?:for|in|on|the)\b|\b(?:endpoints?|webhooks?|features?|calls?|operations?|exports?|modules?|integrations?) (?:\w+ )?(?:is|are|has been|have been|was|were) (?:\w+ )?(?:disabled|switched off|turned off|deactivated)\b|\b(?:requires|needs) (?:the |a |an )?(?:\w+ ){0,3}(?:plan|module|add-?on|licen[cs]e)\b/i,
+    says: /\b(?:module|feature|integration|product|webhooks?|add-?on|api|plan)\b.{0,60}\b(?:not|n't)\b.{0,20}\b(?:enabled|activated|active|licensed|included|available|purchased|part of|subscribed|switched on|turned on)\b|\b(?:not|n't) (?:\w+ )?(?:enabled|included|activated) (?:for|in|on|the)\b|\b(?:module|feature|integration|add-?on)\b.{0,40}\b(?:is|are) (?:switched |turned )?off\b|\b(?:endpoints?|webhooks?|features?|calls?|operations?|exports?|modules?|integrations?) (?:\w+ )?(?:is|are|has been|have been|was|were) (?:\w+ )?(?:disabled|switched off|turned off|deactivated)\b|\b(?:requires|needs) (?:the |a |an )?(?:\w+ ){0,3}(?:plan|module|add-?on|licen[cs]e)\b/i,
   },
   {
     topic: 'key-type',
@@ -221,8 +232,8 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'audience',
-    stems: ['audience', 'aud', 'issuer', 'iss', 'region', 'issued'],
-    says: /\baudience\b|\baud\b|\bissuer\b|\biss\b|\b(?:other|another|different|wrong) (?:region|environment)\b|\bissued for (?:another|a different)\b/i,
+    stems: ['audience', 'aud', 'issuer', 'iss', 'region', 'issued', 'hosted'],
+    says: /\baudience\b|\baud\b|\bissuer\b|\biss\b|\b(?:other|another|different|wrong) (?:region|environment)\b|\bissued for (?:another|a different)\b|\bhosted in\b/i,
   },
   {
     topic: 'signature',
@@ -254,13 +265,13 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'duplicate',
     stems: ['duplicat', 'already', 'unique', 'exist', 'same'],
-    says: /\bduplicat|\balready (?:exists?|been (?:added|registered|created|used)|registered|subscribed|in use|taken|has|have|attached)\b|\bmust be unique\b|\bunique (?:key |index )?constraint\b|\bwith the same\b/i,
+    says: /\bduplicat|\bexists? already\b|\balready (?:exists?|been (?:added|registered|created|used)|registered|subscribed|in use|taken|has|have|attached)\b|\bmust be unique\b|\bunique (?:key |index )?constraint\b|\bwith the same\b/i,
   },
   {
     topic: 'retired',
     isDeniable: false,
-    stems: ['deprecat', 'retired', 'longer', 'removed', 'sunset', 'version'],
-    says: /\bdeprecated\b|\b(?:endpoint|operation|version|call|api)\b.{0,40}\b(?:retired|removed|discontinued|no longer (?:supported|available))\b|\bsunset\b/i,
+    stems: ['deprecat', 'retired', 'longer', 'removed', 'moved', 'sunset', 'version'],
+    says: /\bdeprecated\b|\b(?:endpoint|operation|version|call|api)\b.{0,40}\b(?:retired|removed|moved|discontinued|no longer (?:supported|available))\b|\bsunset\b/i,
   },
   {
     topic: 'scope',
@@ -308,7 +319,8 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'greater',
       'less',
       'recogni',
+      'too',
     ],
-    says: /\b(?:is|are|was|were|must be|not|n't) (?:\w+ )?(?:invalid|valid|required|missing|recogni[sz]ed)\b|\binvalid\b|\bmust (?:not )?(?:be|have|contain|match)\b|\b(?:wrong|incorrect|bad|unsupported) (?:format|value|type)\b/i,
+    says: /\b(?:is|are|was|were|must be|not|n't) (?:\w+ )?(?:invalid|valid|required|missing|recogni[sz]ed)\b|\binvalid\b|\bmust (?:not )?(?:be|have|contain|match)\b|\btoo (?:long|short|high|low|small)\b|\b(?:wrong|incorrect|bad|unsupported) (?:format|value|type)\b/i,
   },
 ]

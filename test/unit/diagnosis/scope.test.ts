@@ -222,6 +222,23 @@ describe('when the evidence does not decide, nothing is guessed', () => {
     })
   })
 
+  test('a claim that is there and empty names none, and allows nothing', () => {
+    const claims = { ...SITE_7, customerIds: [], siteIds: [] }
+    const { scope, cause } = refuse('GET /api/external/sites?customerId=1099&siteIds=9', 'Forbidden.', {
+      claims,
+    })
+    expect(scope?.refusedBy).toBeNull()
+    expect(scope?.rows.map(({ verdict }) => verdict)).not.toContain('refuses')
+    expect(scope?.rows).toContainEqual({
+      claim: 'CustomerId',
+      allowed: null,
+      requested: ['1099'],
+      verdict: 'unknown',
+    })
+    expect(cause).toContain('The claims of the token name no customers and no sites')
+    expect(cause).not.toContain('allow')
+  })
+
   test('a KeyType that the token does not tell is unknown', () => {
     const { scope } = refuse('GET /api/external/liveops', 'No.', { claims: { ...SITE_7, keyType: null } })
     expect(scope?.rows[0]).toEqual({

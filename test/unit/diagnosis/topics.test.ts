@@ -15,6 +15,11 @@ const topicOf = (message: string) => readTopics(message)[0]?.name ?? null
 const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
   archived: ['Site 31 has been archived.', 'THIS CUSTOMER IS ARCHIVED', 'Report 9 is in the archive'],
   audience: ['The audience is not valid', 'Invalid issuer', 'Token was issued for another region'],
+  callback: [
+    'The uri https://hooks.acme.example/a is not reachable',
+    'Endpoint did not answer our ping',
+    'The webhook returned 404',
+  ],
   closed: [
     'The pay period has been closed.',
     'Timesheet 4 is already approved',
