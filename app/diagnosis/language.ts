@@ -38,5 +38,5 @@ export function isForeignLanguage(message: string): boolean {
   const english = said.filter((word) => ENGLISH.has(word)).length
   const foreign = said.filter((word) => FOREIGN.has(word.replace('’', "'"))).length
   const accented = said.filter((word) => /[^a-z'’]/.test(word)).length
-  return foreign > english || (english === 0 && accented > 0 && said.length > 1)
+  return foreign > english || (english === 0 && said.length > 1 && accented * 3 >= said.length)
 }

@@ -106,7 +106,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'again',
       'retry',
     ],
-    says: /\b(?:quota|call volume)\b.{0,60}\b(?:exceeded|used|reached|exhausted|replenished|renewed|limit|full|over|hit)\b|\b(?:out of|over|exceeded|exceeds?|reached|used up)\b.{0,30}\bquota\b|\b(?:daily|monthly|weekly|hourly|yearly)\s+(?:\w+\s+){0,2}(?:limit|allowance|volume|cap|quota|budget)\b|\b(?:requests|calls|downloads|limit)\b.{0,30}\b(?:per|a|an|each|every|this|for the|of the|for this) (?:hour|day|week|month|year)\b|\b(?:requests|calls|downloads|limit) (?:for )?today\b|\bexceed(?:s|ed)? (?:your|the) plan\b|\b(?:come back|again|retry) tomorrow\b|\ballowance\b.{0,40}\b(?:used|exceeded|reached|exhausted)/i,
+    says: /\b(?:quota|call volume)\b.{0,60}\b(?:exceeded|used|reached|exhausted|replenished|renewed|limit|full|over|hit)\b|\b(?:out of|over|exceeded|exceeds?|reached|used up)\b.{0,30}\bquota\b|\b(?:daily|monthly|weekly|hourly|yearly)\s+(?:\w+\s+){0,2}(?:limit|allowance|volume|cap|quota|budget)\b|\b(?:requests|calls|downloads|limit)\b.{0,30}\b(?:per|a|an|each|every) (?:hour|day|week|month|year)\b|\b(?:requests|calls|downloads|limit) (?:for )?today\b|\bexceed(?:s|ed)? (?:your|the) plan\b|\b(?:come back|again|retry) tomorrow\b|\ballowance\b.{0,40}\b(?:used|exceeded|reached|exhausted)/i,
   },
   {
     topic: 'rate',
@@ -160,7 +160,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'cancel',
     ],
     says: new RegExp(
-      String.raw`\b${KEY}\b(?: \S{1,40}){0,4} (?:has been|have been|was|were|is|are|been|currently|temporarily) (?:\w+ )?(?:suspended|disabled|deactivated|blocked|inactive|locked|revoked|terminated|cancelled|canceled|not active|on hold)\b|\b(?:suspended|disabled|deactivated|revoked|inactive|blocked) ${KEY}\b|\b${KEY}(?: #?\d{1,12})? (?:suspended|disabled|deactivated|revoked|inactive)\b`,
+      String.raw`\b${KEY}\b(?: \S{1,40}){0,4} (?:has been|have been|was|were|is|are|been|currently|temporarily) (?:\w+ )?(?:suspended|disabled|deactivated|blocked|inactive|locked|revoked|terminated|cancelled|canceled|not active|on hold)\b|\b(?:suspended|disabled|deactivated|revoked|inactive|blocked) ${KEY}\b|\b${KEY} (?:suspended|disabled|deactivated|revoked|inactive)\b|\b${KEY} #?\d{1,12} (?:suspended|disabled|deactivated|inactive)(?=[^\w\s]|\s*$|\s+(?:since|by|on|until|due|for|pending)\b)`,
       'i',
     ),
   },
@@ -168,7 +168,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     topic: 'network-address',
     isDeniable: false,
     stems: ['ip', 'address', 'network', 'whitelist', 'allowlist', 'allow', 'requests'],
-    says: /\b(?:ip|ip ?address|(?:client|remote|source|your) address|network)\b.{0,60}\b(?:not|n't|denied|blocked|refused|allow ?list|white ?list)|\b(?:allow ?list|white ?list)(?:ed)?\b|\brequests? from [a-z ]{2,30}(?:not|n't|blocked|denied)\b/i,
+    says: /\b(?:ip|ip ?address|(?:client|remote|source|your) address|network)\b.{0,60}\b(?:not|n't|denied|blocked|refused|allow ?list|white ?list)|\b(?:allow ?list|white ?list)(?:ed)?\b|\brequests? from [a-z ]{2,30}(?:not|n't) (?:allowed|permitted|accepted)\b|\brequests? from [a-z ]{2,30}(?:blocked|denied|refused)\b/i,
   },
   {
     topic: 'read-only',
@@ -209,9 +209,8 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'payment',
-    isDeniable: false,
-    stems: ['pay', 'invoice', 'overdue', 'billing', 'unpaid', 'outstanding', 'balance'],
-    says: /\b(?:payments?|invoices?|bills?|balance|billing)\b.{0,40}\b(?:overdue|unpaid|outstanding|missing|failed|required|declined|past due|on hold|not (?:been )?(?:paid|received))\b|\b(?:overdue|unpaid|outstanding|pending) (?:payment|invoice|bill|balance)s?\b|\bpayment required\b/i,
+    stems: ['pay', 'invoice', 'overdue', 'billing', 'unpaid', 'outstanding', 'balance', 'subscription'],
+    says: /\b(?:payments?|invoices?|bills?|balance|billing|subscription)\b.{0,40}\b(?:overdue|unpaid|outstanding|past due)\b|\b(?:overdue|unpaid|outstanding|pending) (?:payment|invoice|bill|balance)s?\b|\bpayments? (?:has |was |is )?(?:failed|declined|missing|required)\b/i,
   },
   {
     topic: 'ended',
@@ -271,7 +270,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     topic: 'retired',
     isDeniable: false,
     stems: ['deprecat', 'retired', 'longer', 'removed', 'moved', 'sunset', 'version'],
-    says: /\bdeprecated\b|\b(?:endpoint|operation|version|call|api)\b.{0,40}\b(?:retired|removed|moved|discontinued|no longer (?:supported|available))\b|\bsunset\b/i,
+    says: /\bdeprecated\b|\b(?:endpoint|operation|version|call|api)\b.{0,40}\b(?:retired|removed|moved (?:to|permanently)|discontinued|no longer (?:supported|available))\b|\bsunset\b/i,
   },
   {
     topic: 'scope',
