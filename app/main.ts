@@ -17,7 +17,8 @@ const own = ownArguments(process.argv, app.isPackaged ? null : app.getAppPath())
 const asked = readStartArguments(own, app.getVersion())
 if (asked.kind === 'start') {
   try {
-    start()
+    // Electron waits for this file to be done before it opens the display.
+    await start()
   } catch (error) {
     void exitWithError(error)
   }
@@ -27,12 +28,12 @@ if (asked.kind === 'start') {
 }
 
 /** All of this must happen before Electron is ready. */
-function start(): void {
+async function start(): Promise<void> {
   // Files are for this user alone, Chromium's included.
   process.umask(0o077)
   // As root Chromium's sandbox does not work: child processes would crash if it were enabled.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
-  prepareEnvironment()
+  await prepareEnvironment()
   // The clipboard may hold a key: no script reads it by `execCommand('paste')`, as older runtimes let any.
   app.commandLine.appendSwitch('blink-settings', 'DOMPasteAllowed=false')
   // Chromium would write its cache again and again, also into the place of a data folder that was moved.

@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { displayProblem } from './display.ts'
 
 /** Chromium keeps what its processes share in /dev/shm; with less than this a page crashes or never ends loading. In bytes. */
 const LEAST_SHARED_MEMORY = 64 * 1024 * 1024
@@ -37,11 +38,11 @@ export class CannotStart extends Error {
  * Mends the environment as far as it can be mended before Chromium reads it.
  * @throws CannotStart when no window could be opened
  */
-export function prepareEnvironment(): void {
+export async function prepareEnvironment(): Promise<void> {
   repairEnvironment()
   if (process.platform !== 'linux') return
   const problem =
-    displayProblem(process.env, app.commandLine.hasSwitch('ozone-platform')) ?? openFilesProblem()
+    openFilesProblem() ?? (await displayProblem(process.env, app.commandLine.hasSwitch('ozone-platform')))
   if (problem !== null) throw new CannotStart(problem, false)
   if (lacksSharedMemory()) app.commandLine.appendSwitch('disable-dev-shm-usage')
   if (!app.commandLine.hasSwitch('password-store') && hasUnnoticedKeyring(process.env))
@@ -96,32 +97,6 @@ export function lacksSharedMemory(folder = '/dev/shm'): boolean {
     accessSync(folder, constants.W_OK)
     const { bsize, blocks } = statfsSync(folder)
     return bsize * blocks < LEAST_SHARED_MEMORY
-  } catch {
-    return true
-  }
-}
-
-/**
- * Why no window can be opened on Linux, where Chromium would crash without a word; null when nothing speaks against it. A
- * display of another computer, and whether this user may use it, cannot be told from here.
- * @param isChosen whether a switch chooses the kind of display, perhaps one that needs none
- */
-export function displayProblem(env: NodeJS.ProcessEnv, isChosen: boolean): string | null {
-  if (isChosen || env.WAYLAND_DISPLAY) return null
-  if (!env.DISPLAY)
-    return 'There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set. Start Postern in a desktop session; the command line tool needs none.'
-  const [, place, number = ''] = /^(.*):(\d+)(?:\.\d+)?$/.exec(env.DISPLAY) ?? []
-  const isHere = place === '' || place === 'unix'
-  if (place !== undefined && (!isHere || isDisplayThere(number))) return null
-  return `The display ${env.DISPLAY} is not there. Set DISPLAY to one that is, or start Postern in a desktop session.`
-}
-
-function isDisplayThere(number: string): boolean {
-  const socket = `/tmp/.X11-unix/X${number}`
-  if (existsSync(socket)) return true
-  try {
-    // Abstract sockets are no files.
-    return readFileSync('/proc/net/unix', 'latin1').includes(`@${socket}`)
   } catch {
     return true
   }

@@ -59,6 +59,24 @@ const ODD: OddSystem[] = [
     code: 1,
   },
   {
+    name: 'a display of a computer that nobody knows',
+    env: { DISPLAY: 'host.invalid:0' },
+    says: /could not start: The display host\.invalid:0/,
+    code: 1,
+  },
+  {
+    name: 'a display of a computer that shows none',
+    env: { DISPLAY: '127.0.0.1:4711' },
+    says: /could not start: The display 127\.0\.0\.1:4711/,
+    code: 1,
+  },
+  {
+    name: 'a session of Wayland that is gone, and no other',
+    env: { WAYLAND_DISPLAY: 'wayland-7', DISPLAY: '' },
+    says: /could not start: The display wayland-7/,
+    code: 1,
+  },
+  {
     name: 'nowhere for temporary files',
     before:
       'mount --bind /tmp /tmp; mount -o remount,ro,bind /tmp; for f in /var/tmp /dev/shm; do mount -t tmpfs -o ro none $f; done',

@@ -3,7 +3,6 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
-  displayProblem,
   hasUnnoticedKeyring,
   isHeldByAnother,
   lacksSharedMemory,
@@ -72,22 +71,6 @@ describe.runIf(process.platform === 'linux')('the environment of a start', () =>
 
   it('is told to lack shared memory where its folder is not there', () => {
     expect(lacksSharedMemory(join(folder, 'missing'))).toBe(true)
-  })
-})
-
-describe('a display', () => {
-  it.each([
-    [{}, false, /neither DISPLAY nor WAYLAND_DISPLAY/],
-    [{ DISPLAY: '' }, false, /neither DISPLAY/],
-    [{ DISPLAY: ':4711' }, false, /:4711 is not there/],
-    [{ DISPLAY: 'nonsense' }, false, /nonsense is not there/],
-    [{ DISPLAY: ':4711' }, true, null],
-    [{ DISPLAY: ':4711', WAYLAND_DISPLAY: 'wayland-0' }, false, null],
-    [{ DISPLAY: 'desk.example:0' }, false, null],
-  ])('%j, chosen by a switch: %s', (env, isChosen, problem) => {
-    const told = displayProblem(env, isChosen)
-    if (problem === null) expect(told).toBeNull()
-    else expect(told).toMatch(problem)
   })
 })
 
