@@ -11,7 +11,10 @@ export function createCandidates(db: Connection) {
       `SELECT seq, arrived_at AS value FROM exchanges WHERE ${MAY_GO} AND arrived_at >= ? AND arrived_at < ?
        ORDER BY arrived_at, seq LIMIT ?`,
     ),
-    count: db.prepare(`SELECT count(*) AS value FROM exchanges WHERE ${MAY_GO} AND arrived_at < ?`),
+    // The few that are under way are counted too: the index alone does not tell them.
+    count: db.prepare(
+      'SELECT count(*) AS value FROM exchanges WHERE pinned = 0 AND removed IS NULL AND arrived_at < ?',
+    ),
   }
   const row = z.object({ ...seqRow.shape, ...valueRow.shape })
   /** What arrived earlier is hidden by now, and need not be passed over at each step. */

@@ -10,7 +10,7 @@ import type { Connection } from './connection.ts'
 import { cleanFingerprints } from './fingerprints.ts'
 import { NewerError } from './fileErrors.ts'
 import { APPLICATION_ID, inspect } from './inspection.ts'
-import { SCHEMA, VERSION } from './schema.ts'
+import { ARRIVAL_INDEX, FORMER_ARRIVAL_INDEX, SCHEMA, VERSION } from './schema.ts'
 
 const BUSY_TIMEOUT_MS = 5000
 /** 32 MB with pages of 4 KB. */
@@ -51,6 +51,7 @@ export function openDatabase(
     db.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${LONGEST_LOG_PAGES};
       PRAGMA cache_size = -${CACHE_KB}`)
     if (numberOf(db, 'user_version') !== VERSION) bringUpToDate(db, clean)
+    renewIndex(db)
     return db
   } catch (error) {
     db.close()
@@ -113,6 +114,16 @@ function bringUpToDate(db: Connection, clean: (fingerprint: string) => string): 
   } catch (error) {
     if (db.inTransaction) db.exec('ROLLBACK')
     throw error
+  }
+}
+
+/** Takes a moment, once. Where it cannot be written all works as before, and a later start tries again. */
+function renewIndex(db: Connection): void {
+  if (db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').all(FORMER_ARRIVAL_INDEX).length === 0) return
+  try {
+    db.exec(`BEGIN IMMEDIATE; DROP INDEX ${FORMER_ARRIVAL_INDEX}; ${ARRIVAL_INDEX}; COMMIT`)
+  } catch {
+    if (db.inTransaction) db.exec('ROLLBACK')
   }
 }
 

@@ -230,7 +230,12 @@ export function createHousekeeping(db: Connection, options: HousekeepingOptions)
 
 function prepare(db: Connection) {
   return {
-    first: db.prepare('SELECT started_at AS value FROM exchanges WHERE removed IS NULL ORDER BY seq LIMIT 1'),
+    first: db.prepare(
+      `SELECT started_at AS value FROM (
+         SELECT * FROM (SELECT arrived_at, started_at FROM exchanges WHERE pinned = 0 AND removed IS NULL ORDER BY arrived_at LIMIT 1)
+         UNION ALL SELECT arrived_at, started_at FROM exchanges WHERE pinned = 1 AND removed IS NULL)
+       ORDER BY arrived_at LIMIT 1`,
+    ),
     newest: db.prepare(
       'SELECT arrived_at AS value FROM exchanges WHERE pinned = 0 AND removed IS NULL ORDER BY arrived_at DESC LIMIT 1',
     ),

@@ -3,6 +3,12 @@ export const VERSION = 5
 /** The oldest version that can still be read. */
 export const OLDEST_VERSION = 4
 
+/** Of what is seen alone: what is hidden would have to be passed over each time. */
+export const ARRIVAL_INDEX =
+  'CREATE INDEX exchanges_seen_by_arrival ON exchanges (arrived_at) WHERE pinned = 0 AND removed IS NULL'
+/** The same as it was once, with what is hidden. */
+export const FORMER_ARRIVAL_INDEX = 'exchanges_by_arrival'
+
 /**
  * The tables of the history. What exchanges share stands in `shapes`, of which there are few: a filter is decided there
  * once for all exchanges of a shape, and a shape knows how many it has. `seq` counts up as exchanges come in; lists are
@@ -73,7 +79,7 @@ export const SCHEMA = `
   CREATE INDEX exchanges_by_trace ON exchanges (trace_id COLLATE NOCASE) WHERE trace_id IS NOT NULL;
   CREATE INDEX exchanges_pinned ON exchanges (pinned) WHERE pinned = 1;
   CREATE INDEX exchanges_removed ON exchanges (removed) WHERE removed IS NOT NULL;
-  CREATE INDEX exchanges_by_arrival ON exchanges (arrived_at) WHERE pinned = 0;
+  ${ARRIVAL_INDEX};
 
   CREATE TABLE spans ( -- earliest and latest start of 1024 neighbours, so that a time is found without an index
     block INTEGER PRIMARY KEY,

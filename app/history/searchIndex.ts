@@ -18,10 +18,11 @@ export interface SearchIndex {
 /** Pages written by a merge. It never stops within a word, so that one that every exchange has takes longer. */
 const MERGED_PAGES = 4
 /**
- * FTS5 merges by itself within a write, for seconds when much has changed. It still does with so many parts of a size: who
- * only ever writes a little and ends, as the headless tool does, leaves no more.
+ * FTS5 merges by itself within a write, for seconds when much has changed. It still does with 64 parts of a size: who only
+ * ever writes a little and ends, as the headless tool does, leaves no more. A merge waits for 16 of a
+ * size, the most that FTS5 allows: a word that all exchanges have is written as a whole, and the more parts, the smaller they are.
  */
-const SETTINGS = { automerge: 0, crisismerge: 64 }
+const SETTINGS = { automerge: 0, crisismerge: 64, usermerge: 16 }
 
 const numberRow = z.tuple([z.number()])
 

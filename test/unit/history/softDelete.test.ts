@@ -227,6 +227,16 @@ describe('what is removed', () => {
     expect(context.find('customer', 100)).toHaveLength(60)
   })
 
+  test('has its words merged when there are sixteen parts of a size, so that large ones are seldom written anew', () => {
+    const segments = () => Number(rows('(SELECT DISTINCT segid FROM search_idx)'))
+    for (let time = 0; time < 15; time += 1) context.put(...many(1))
+    tidy()
+    expect(segments()).toBe(15)
+    context.put(...many(1))
+    tidy()
+    expect(segments()).toBe(1)
+  })
+
   test('gives its disk space back, bit by bit', async () => {
     context.put(...many(300, 'x'.repeat(20_000)))
     tidy()

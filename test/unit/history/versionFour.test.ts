@@ -59,6 +59,13 @@ describe('a history of version 4', () => {
     expect(rows('PRAGMA user_version')).toEqual([[5]])
   })
 
+  test('finds what arrived first without passing over what is hidden', () => {
+    open()
+    store.close()
+    const names = rows("SELECT name FROM sqlite_schema WHERE name GLOB 'exchanges_*by_arrival'")
+    expect(names).toEqual([['exchanges_seen_by_arrival']])
+  })
+
   test('gives back what had been removed, which can then be deleted as everything else', () => {
     open()
     const [[removal]] = rows('SELECT DISTINCT removed FROM exchanges WHERE removed IS NOT NULL') as [[number]]
