@@ -18,7 +18,7 @@ export interface Upkeep {
 const IDLE_MS = 1500
 const PAUSE_MS = 20
 /** Under steady writing it goes on between two writes at the latest after so long, so that limits are kept. */
-const LATEST_MS = 8_000
+const LATEST_MS = 5000
 /** How soon it is seen what the headless tool has written, and what was deleted as beyond a limit. */
 const WATCH_MS = 1000
 

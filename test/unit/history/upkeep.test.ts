@@ -8,14 +8,22 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A history of so many rows, of which a step deletes up to a hundred beyond the limit. */
-function tidied(limit: number) {
-  const state = { rows: 0, steps: 0 }
+const LIMIT = 1000
+const PHASES = 4
+
+/**
+ * A history with a limit whose steps take so long. Each of its phases always has something to do, and one of them deletes up to
+ * a hundred rows beyond the limit.
+ */
+function tidied({ limit = LIMIT, stepMs = 1, phase = 0, isBusy = false } = {}) {
+  const state = { rows: limit, steps: 0 }
   const step = () => {
     state.steps += 1
-    const isMore = state.rows > limit
-    state.rows = Math.max(Math.min(state.rows, limit), state.rows - 100)
-    return { isMore, hasChanged: isMore }
+    vi.advanceTimersByTime(stepMs)
+    const isTurn = !isBusy || (state.steps + phase) % PHASES === 0
+    const gone = isTurn ? Math.min(100, Math.max(0, state.rows - limit)) : 0
+    state.rows -= gone
+    return { isMore: isBusy || gone > 0, hasChanged: gone > 0 }
   }
   const nothing = () => {
     throw new Error('It is not asked for here')
@@ -31,25 +39,44 @@ function tidied(limit: number) {
   return { state, upkeep }
 }
 
-it('keeps a limit while something is written all the time', () => {
-  const { state, upkeep } = tidied(1000)
+/** Writes for so long, 20 times a second; what comes during a step is written after it. Returns how many rows there were at most. */
+function writeSteadily({ state, upkeep }: ReturnType<typeof tidied>, seconds: number, offsetMs = 0): number {
   let most = 0
-  // Ten minutes of 20 writes a second.
-  for (let write = 0; write < 12_000; write += 1) {
+  const start = performance.now() + offsetMs
+  for (let write = 0; write < seconds * 20; write += 1) {
+    const left = start + write * 50 - performance.now()
+    if (left > 0) vi.advanceTimersByTime(left)
     upkeep.giveWay()
     state.rows += 1
-    upkeep.rest()
-    vi.advanceTimersByTime(50)
     most = Math.max(most, state.rows)
+    upkeep.rest()
   }
-  upkeep.end()
-  expect(most).toBeLessThanOrEqual(1210)
-  expect(state.steps).toBeLessThan(1000)
+  return most
+}
+
+it('keeps a limit while something is written all the time', () => {
+  const history = tidied()
+  expect(writeSteadily(history, 600)).toBeLessThanOrEqual(1150)
+  history.upkeep.end()
+  expect(history.state.steps).toBeLessThan(1000)
 })
 
+it.each([1, 100, 500, 1000])(
+  'never has 200 rows more than a limit of 1000, whichever of its phases comes first and with steps of %d ms',
+  (stepMs) => {
+    for (let phase = 0; phase < PHASES; phase += 1) {
+      for (const offsetMs of [0, 1, 25, 49]) {
+        const history = tidied({ stepMs, phase, isBusy: true })
+        expect(writeSteadily(history, 30, offsetMs)).toBeLessThanOrEqual(1200)
+        history.upkeep.end()
+      }
+    }
+  },
+)
+
 it('waits for a pause while that is not long', () => {
-  const { state, upkeep } = tidied(0)
-  for (let write = 0; write < 5; write += 1) {
+  const { state, upkeep } = tidied({ limit: 0 })
+  for (let write = 0; write < 4; write += 1) {
     upkeep.giveWay()
     state.rows += 1
     upkeep.rest()
