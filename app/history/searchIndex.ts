@@ -19,10 +19,11 @@ export interface SearchIndex {
 const MERGED_PAGES = 4
 /**
  * FTS5 merges by itself within a write, for seconds when much has changed. It still does with 64 parts of a size: who only
- * ever writes a little and ends, as the headless tool does, leaves no more. A merge waits for 16 of a
- * size, the most that FTS5 allows: a word that all exchanges have is written as a whole, and the more parts, the smaller they are.
+ * ever writes a little and ends, as the headless tool does, leaves no more. A word that all exchanges
+ * have is written as a whole, which takes the longer the larger a part is. So a merge waits for 16 of a size, the most that FTS5
+ * allows, and a part is written anew when 60 % of it are deleted, where FTS5 would begin with 10 %.
  */
-const SETTINGS = { automerge: 0, crisismerge: 64, usermerge: 16 }
+const SETTINGS = { automerge: 0, crisismerge: 64, usermerge: 16, deletemerge: 60 }
 
 const numberRow = z.tuple([z.number()])
 

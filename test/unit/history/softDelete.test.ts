@@ -237,6 +237,22 @@ describe('what is removed', () => {
     expect(segments()).toBe(1)
   })
 
+  test('stays among the words until most of a part is deleted, since each word is then written anew', () => {
+    context.put(...many(20))
+    tidy()
+    // Each of the twenty was a part of its own.
+    const whole = () => rows('(SELECT DISTINCT segid FROM search_idx WHERE segid = 21)')
+    expect(whole()).toBe(1)
+    const ids = context.find('', 20)
+    context.store.destroy(ids.slice(0, 11))
+    tidy()
+    expect(whole()).toBe(1)
+    context.store.destroy(ids.slice(11, 12))
+    tidy()
+    expect(whole()).toBe(0)
+    expect(context.find('customer', 20)).toHaveLength(8)
+  })
+
   test('gives its disk space back, bit by bit', async () => {
     context.put(...many(300, 'x'.repeat(20_000)))
     tidy()
