@@ -1,5 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -34,11 +44,11 @@ export function install(): Installed {
   if (!packed)
     throw new Error('POSTERN_PACKAGE does not say where the package is: run "npm test -- packaged"')
   const folder = mkdtempSync(join(tmpdir(), 'postern-installed-'))
-  chmodSync(folder, 0o755)
   const archive = readdirSync(dirname(packed)).find((name) => name.endsWith('.tar.gz'))
   const path = join(folder, archive?.replace(/\.tar\.gz$/, '') ?? 'Postern')
-  if (archive) execFileSync('tar', ['xzf', join(dirname(packed), archive), '-C', folder])
+  if (archive) execFileSync('cp', ['-a', `${unpacked(join(dirname(packed), archive))}/.`, folder])
   else cpSync(packed, path, { recursive: true, verbatimSymlinks: true })
+  chmodSync(folder, 0o755)
   const home = join(folder, 'home')
   mkdirSync(home)
   if (isRoot) execFileSync('chown', [`${NOBODY}:${NOBODY}`, home])
@@ -51,6 +61,21 @@ export function install(): Installed {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Unpacks an archive beside itself, once for all tests. */
+function unpacked(archive: string): string {
+  const folder = `${archive}.unpacked`
+  if (existsSync(folder)) return folder
+  const own = mkdtempSync(`${folder}-`)
+  execFileSync('tar', ['xzf', archive, '-C', own])
+  try {
+    renameSync(own, folder)
+  } catch {
+    // Another worker was faster.
+    rmSync(own, { recursive: true })
+  }
+  return folder
 }
 
 /** Gives a folder to the user that the app is started as. */
