@@ -116,6 +116,15 @@ describe('updates', () => {
     expect(feed.asked).toEqual([expect.stringMatching(LIST)])
   })
 
+  it('ask no feed by themselves after a restart', async () => {
+    await postern.quit()
+    postern = await startPostern(data.path)
+    await postern.page.keyboard.press('ControlOrMeta+8')
+    await postern.page.getByRole('button', { name: /^This app/ }).click()
+    await says(`Updates come from ${feed.url}`)
+    expect(feed.asked).toEqual([])
+  })
+
   it('say when the feed cannot be reached, hold after a restart, and can be turned off', async () => {
     await feed.close()
     await click('Check now')

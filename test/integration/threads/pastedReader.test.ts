@@ -15,6 +15,11 @@ const REFUSED = `HTTP/1.1 403 Forbidden\nX-Note: ${SECRET}\n\n{"status":{"code":
 /** Reading these brackets takes some seconds. */
 const HOSTILE = '{x'.repeat(2_000_000)
 
+/** Does with each message what a text could make a reader do. */
+const GREEDY = `import { parentPort } from 'node:worker_threads'
+const all = []
+parentPort.on('message', () => { for (;;) all.push(Array.from({ length: 10_000 }, (_, at) => ({ at }))) })`
+
 const order = (answer: string) => ({
   id: '01J00000000000000000000000',
   now: NOW,
@@ -56,4 +61,9 @@ it('gives a text up that takes too long, and reads the next', async () => {
   ])
   expect(former).toBeNull()
   expect(latter?.content).toBe('response')
+}, 60_000)
+
+it('gives a text up that fills the memory, and ends no other thread by it', async () => {
+  const url = new URL(`data:text/javascript,${encodeURIComponent(GREEDY)}`)
+  expect(await createPastedReader(url, 60_000, 24).explain(order('x'))).toBeNull()
 }, 60_000)
