@@ -13,7 +13,9 @@ const HTML = makeResponse(500, '<!doctype html><title>Oops</title>', [['Content-
 function expectCheckFirst({ remedy, retry }: Diagnosis, method: string): void {
   expect(remedy[0]).toMatch(new RegExp(`^Find out whether the ${method} has run: `))
   for (const each of remedy.slice(1))
-    expect(each).not.toMatch(/^(Then )?(Send it again|Replay (it|the request)|Wait|Ask for less|If it (keeps|happens))/)
+    expect(each).not.toMatch(
+      /^(Then )?(Send it again|Replay (it|the request)|Wait|Ask for less|If it (keeps|happens))/,
+    )
   for (const each of remedy) expect(each).not.toMatch(/\b(POST|PUT|PATCH|DELETE) \//)
   expect(retry.notBefore).toBeNull()
 }
