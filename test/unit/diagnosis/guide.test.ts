@@ -464,7 +464,11 @@ describe('a quota does not end with the minute', () => {
     expect(retry).toMatchObject({ advice: 'The response asks for a pause of 2 h 14 min.', notBefore: null })
     expect(remedy[0]).toBe('Wait until the quota is renewed, then replay the request.')
     const untold = quota(429, failed(429, 'Monthly quota exceeded.'), [DATE])
-    expect(untold.retry).toEqual({ helps: 'later', advice: 'After the quota is renewed. Postern does not know when.', notBefore: null })
+    expect(untold.retry).toEqual({
+      helps: 'later',
+      advice: 'After the quota is renewed. Postern does not know when.',
+      notBefore: null,
+    })
   })
 
   test('a moment needs no date of the response', () => {
