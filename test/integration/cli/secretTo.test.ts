@@ -219,6 +219,7 @@ describe('a request whose response holds a secret only once', () => {
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Save the secret from your own copy of the response.')
     const { id } = body.data
     const none = await headless(args, { stdin: JSON.stringify({ ...body, data: { id } }) })
-    expect(none.stdout).not.toContain('secret')
+    expect(none.stdout).toContain('without its secret')
+    expect(none.stdout).not.toContain('redacted')
   })
 })
