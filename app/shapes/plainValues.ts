@@ -67,6 +67,8 @@ function valueAt(
 // The scheme of credentials (RFC 9110, section 11.4) stays: it tells what was sent.
 const SCHEME = /(?:(?:bearer|basic|digest|token|apikey|negotiate|ntlm)[ \t]+)?/iy
 const SPACES = /[ \t]*/y
+/** LDIF has base64 behind two colons, and goes on behind a line break and a space (RFC 2849). */
+const LDIF = /[A-Za-z\d+/]{4,}=*(?:\r?\n [A-Za-z\d+/=]+)*/y
 const TO_SPACE = /[^\s"'\\\0]+/y
 const WORD = /[^\s"'\\:\0]{8,}/y
 const LINE = /[^\r\n"'\\\0]+/y
@@ -89,6 +91,8 @@ export function plainAfterColon(
   const begin = endOf(SCHEME, text, endOf(SPACES, text, from))
   if (secrecy === 'random' && valueAt(text, begin, RANDOM, (value) => isSecretText(value, secrecy)) === null)
     return null
+  const isLdif = isLine && /^:[ \t]/.test(text.slice(from, from + 2))
+  if (isLdif) return matched(LDIF, text, endOf(SPACES, text, from + 1))
   const block = isLine && '|>'.includes(text.charAt(begin)) ? matched(BLOCK, text, begin) : null
   if (block) return block
   if (isLine && isHeader) return matched(isJson ? LINE : LINE_WITH_QUOTES, text, begin)

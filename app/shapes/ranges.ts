@@ -10,6 +10,16 @@ export interface Range {
   name?: string
 }
 
+/** Finds ranges by a pattern. */
+export interface Shape {
+  /** A text without it has none of these; null where one of SCHEMES has to be there. */
+  sign: string | null
+  /** Its first group is the secret; without groups the whole match. Linear in the text. */
+  pattern: RegExp
+  name: string
+  accepts?: (value: string) => boolean
+}
+
 /** Replaces the ranges; those that touch one another become one mark. */
 export function cut(text: string, ranges: readonly Range[]): string {
   let result = ''

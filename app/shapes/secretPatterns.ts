@@ -1,6 +1,8 @@
 import { readLayers } from './layers.ts'
 import { backslashesBefore, type Range } from './ranges.ts'
 import { FRAME, isJson, type Reading } from './reading.ts'
+import { findColumns } from './secretColumns.ts'
+import { findManifests } from './secretManifests.ts'
 import { findAssigned } from './secretAssignments.ts'
 import { findContained } from './secretElements.ts'
 import { findShapes } from './secretShapes.ts'
@@ -14,7 +16,7 @@ const FRAME_UNIT = FRAME.charCodeAt(0)
 
 /** Of every name of secrets, and of every secret that shows by itself, a part is here. `code` is the envelope's, too. */
 const TELLING =
-  /pass|pwd|phrase|secret|token|jwt|auth|connection|assertion|saml|key|cookie|cred|sess|otp|Private-Lines|bearer|basic|negotiate|refresh|ticket|device|verifier|hmac|mnemonic|eyJ|eyA|ewo|ew0|W3si|W3sg|whsec_|Q~|atlasv1|hooks\.slack|webhookb2|webhooks\/|telegram|curl|jdbc|contrase|kennwort|wachtwoord|senha|--cert|[cx]srf|cv[vc]|(?:fa|security|recovery|backup|time|sms|verification)[\W_]{0,3}code|(?:sid|pin|sig)(?:nature|[^a-z]|value|plain|hash|pem|base64|confirm|$)|code\d*(?:[=%&\]]|\\u|\\*["'\0]\s*[^:\s])|:\/\/[^\s"'<>@]{1,300}@|-u[\s%&\\]|-b[\s%&\\]|--(?:proxy-)?user[\s=%&\\]/i
+  /pass|pwd|phrase|secret|token|jwt|auth|connection|assertion|saml|key|cookie|cred|sess|otp|Private-Lines|bearer|basic|negotiate|refresh|ticket|device|verifier|hmac|mnemonic|eyJ|eyA|ewo|ew0|W3si|W3sg|whsec_|Q~|atlasv1|hooks\.slack|webhookb2|webhooks\/|telegram|curl|jdbc|contrase|kennwort|wachtwoord|senha|--cert|[cx]srf|cv[vc]|(?:fa|security|recovery|backup|time|sms|verification)[\W_]{0,3}code|(?:sid|pin|sig)(?:nature|[^a-z]|value|plain|hash|pem|base64|confirm|$)|flyv1|mysql|mariadb|redis-cli|mongo|ldap|code\d*(?:[=%&\]]|\\u|\\*["'\0]\s*[^:\s])|\/\/[^\s"'<>@]{1,300}@|-[abup][\s%&\\]|--(?:proxy-)?user[\s=%&\\]/i
 /** A letter that is escaped need not be: it may be a name's. So may a hyphen or a dot, which tokens begin with. */
 const ESCAPED_LETTER = /[%x](?:2[de]|[4-7][\da-f])|u00(?:2[de]|[4-7])|&#/i
 
@@ -112,6 +114,8 @@ function findIn(reading: Reading, ranges: Range[]): void {
   findPrivateKeys(text, ranges)
   findAssigned(reading, ranges)
   findContained(reading, ranges)
+  findColumns(text, ranges)
+  findManifests(text, ranges)
   findShapes(text, ranges)
 }
 

@@ -1,5 +1,6 @@
 import { isRandom } from '../contract/secretNames.ts'
-import type { Range } from './ranges.ts'
+import type { Range, Shape } from './ranges.ts'
+import { COMMAND_LINES } from './commandLines.ts'
 import { SHOWN_TOKEN } from './shownTokens.ts'
 
 /** Adds a range for each part of a text that is a secret by what it looks like, or by the words around it. */
@@ -14,66 +15,25 @@ export function findShapes(text: string, ranges: Range[]): void {
   }
 }
 
-interface Shape {
-  /** A text without it has none of these; null where one of SCHEMES has to be there. */
-  sign: string | null
-  /** Its first group is the secret; without groups the whole match. Linear in the text. */
-  pattern: RegExp
-  name: string
-  accepts?: (value: string) => boolean
-}
-
 /** Tells a credential from a word of a sentence about credentials. */
 const hasDigit = (value: string) => /\d/.test(value)
 
 /** Tells a part of a credential from dots of a sentence. */
 const isPartly = (value: string) => /\d/.test(value) && /[a-z]/i.test(value) && value.length >= 8
 
-const SCHEMES = /bearer|negotiate|apikey|basic|cookie/i
+const SCHEMES = /bearer|negotiate|apikey|flyv1|basic|cookie/i
 
 /** What a sentence calls a secret, before it tells it. */
 const IN_PROSE =
   '\\b(?:(?:api|access|secret|private|subscription|license|auth)[ _-]?key|passw(?:or)?d|passphrase|secret|token|credentials?)\\s{1,4}'
 
-/** Of a secret on a command line, with a space behind it. */
-const OPTION =
-  '--(?:[a-z]{1,20}-){0,3}(?:pass|password|passwd|passphrase|pwd|secret|token|(?:api|access|secret|private)-?key)'
-
 const SHAPES: readonly Shape[] = [
   { sign: '', pattern: SHOWN_TOKEN, name: 'token' },
-  {
-    sign: '-',
-    pattern: new RegExp(
-      `(?<![\\w-])${OPTION}\\s{1,4}\\\\{0,3}["'\\0]?([^\\s"'\\\\\\0-][^\\s"'\\\\\\0]{3,})`,
-      'dgi',
-    ),
-    name: 'password',
-    accepts: hasDigit,
-  },
-  {
-    sign: '-',
-    pattern:
-      /(?<![\w-])(?:-u\s|--(?:(?:proxy-)?(?:user|cert)|auth)[\s=])\s{0,4}\\{0,3}["'\0]?[^\s:"'\\\0]{1,64}:([^\s"'\\\0]+)/dgi,
-    name: 'password',
-    accepts: (value) => !/^(?:\d{1,5}$|\/)/.test(value),
-  },
-  // curl needs no space there, and takes it behind other letters.
-  {
-    sign: 'curl',
-    pattern:
-      /-(?<=\bcurl\b[^\0]{0,300}\s-)[a-z]{0,8}u\s{0,4}\\{0,3}["'\0]?[^\s:"'\\\0]{1,64}:([^\s"'\\\0]+)/dgi,
-    name: 'password',
-  },
-  {
-    sign: '-',
-    pattern:
-      /(?<![\w-])(?:-b\s|--cookie[\s=])\s{0,4}\\{0,3}["'\0]?([^\s"'\\\0=-][^\s"'\\\0=]{0,63}=[^\s"'\\\0]+(?:;\s[^\s"'\\\0=]{1,64}=[^\s"'\\\0]+)*)/dgi,
-    name: 'cookie',
-    accepts: hasDigit,
-  },
+  ...COMMAND_LINES,
   {
     sign: null,
-    pattern: /\b(?:bearer|negotiate|apikey)\s+([\w.~+/=-]{16,})/dgi,
+    // Those of Fly are several, with commas between.
+    pattern: /\b(?:bearer|negotiate|apikey|flyv1)\s+([\w.~+/=-]{16,}(?:,[\w.~+/=-]{16,})*)/dgi,
     name: 'bearer',
     accepts: hasDigit,
   },
@@ -111,7 +71,9 @@ const SHAPES: readonly Shape[] = [
   },
   { sign: null, pattern: /\bbasic\s+([\w.~+/=-]{16,})/dgi, name: 'basic', accepts: hasDigit },
   { sign: null, pattern: /\b(?:set-)?cookie:[ \t]*([^\r\n"'\\\0]+)/dgi, name: 'cookie' },
-  { sign: '://', pattern: /:\/\/[^\s/?#@:"'<>\\\0]*:([^\s/?#"'<>\\\0]+)@/dg, name: 'password' },
+  // Also without a scheme.
+  { sign: '//', pattern: /\/\/[^\s/?#@:"'<>\\\0]*:([^\s/?#"'<>\\\0]+)@/dg, name: 'password' },
+  { sign: 'fm', pattern: /(?<![A-Za-z\d])fm[12][ar]?_[\w+/=-]{40,}/dg, name: 'token' },
   // A password with a slash that nobody has encoded; what has a number there is a port.
   {
     sign: '://',

@@ -12,7 +12,7 @@ const TOKENS = [
   'sk-(?:(?:proj|ant|svcacct)-[\\w-]{20}|[A-Za-z\\d]{40})',
   'SG\\.[\\w-]{16,100}\\.[\\w-]{16}',
   'SK[\\da-f]{32}',
-  'sq0(?:csp|atp)-[\\w-]{20}',
+  'sq0[a-z]{3}-[\\w-]{20}',
   'sbp_[\\da-f]{40}',
   'shp(?:at|ca|pa|ss)_[\\da-f]{32}',
   'ya29\\.[\\w-]{20}',
@@ -32,6 +32,13 @@ const TOKENS = [
   'rubygems_[\\da-f]{40}',
   'ntn_[A-Za-z\\d]{40}',
   'secret_[A-Za-z\\d]{43}',
+  // A cache may name its keys by hashes, too: those have a word before.
+  '(?<!-)key-[\\da-f]{32}(?![\\da-f])',
+  '[\\da-f]{32}-[\\da-f]{8}-[\\da-f]{8}(?![\\da-f-])',
+  'fo1_[\\w-]{40}',
+  'fm[12][ar]?_[\\w+/=-]{40}',
+  // Bytes in base64 begin so as well, mostly with more zeros.
+  '(?<!base64,)EAA(?!A{5})[\\w-]{57}',
 ]
 
 /** Behind a letter or a digit it is a part of something else, such as base64. */

@@ -45,6 +45,13 @@ const TOKENS: readonly string[] = [
   ['rubygems_', hex(48)],
   ['ntn_', filler(46)],
   ['secret_', filler(43)],
+  ['key-', hex(32)],
+  [hex(32), `-${hex(8)}-${hex(8)}`],
+  ['fo1_', filler(43)],
+  ['fm2_', filler(80)],
+  ['EAAB', filler(80)],
+  ['EAAA', `E${filler(59)}`],
+  ['sq0idp-', filler(22)],
 ].map((pieces) => pieces.join(''))
 
 const ESCAPED = SPELLINGS.filter(([name]) => /percent|JSON/.test(name) && !/base64|small/.test(name))
@@ -70,6 +77,12 @@ describe('a token that its beginning shows', () => {
     'gh_pages glyph-of-a-very-long-name-of-a-font',
     'sk-spinner-of-a-very-long-name-of-a-class',
     'The msg.of.all.SG.1.2 is xoxo',
+    'cache-key-d41d8cd98f00b204e9800998ecf8427e',
+    'key-d41d8cd98f00b204e9800998ecf8427e55',
+    'd41d8cd98f00b204e9800998ecf8427e-d41d8cd9',
+    '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+    `data:font/woff2;base64,EAAB${'x7'.repeat(40)}`,
+    `EAAAAAAAAA${'x7'.repeat(40)}`,
     'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAxAIzaSyByByByByByByByByByByByByByByByByBy',
   ])('is not seen where there is none: %s', (plain) => {
     expect(text(plain)).toBe(plain)
@@ -95,6 +108,18 @@ describe('a token that its beginning shows', () => {
       'token a b c: ',
       'jdbc:oracle:a:b/',
       '://a:b/',
+      '//a:b',
+      'mysql -p ',
+      'http -a ',
+      'redis-cli -a x',
+      'token,a\n',
+      'token,a,',
+      'token,a\n"',
+      '"token","a"\n"b","c"\n',
+      'kind: Secret\ndata:\n',
+      'kind: Secret\ndata:\n  a: b\n',
+      '"kind":"Secret","data":{',
+      'password:: aaaa\n ',
     ]) {
       const long = part.repeat(500_000 / part.length)
       const begun = performance.now()
@@ -126,6 +151,20 @@ describe('a credential on a command line', () => {
     `login --api-key ${V}`,
     `login --client-secret ${V} now`,
     `login --token ${V} now`,
+    `curl -E client.pem:${V} x`,
+    `curl -sE "client.pem:${V}" x`,
+    `curl -E C:/keys/client.pem:${V} x`,
+    `http -a me:${V} GET api.example`,
+    `https POST api.example -a me:${V}`,
+    `mysql -u root -p${V} shop`,
+    `mysqldump -h host -p'${V}' shop`,
+    `mariadb-dump -uroot -p${V} shop`,
+    `sshpass -p ${V} ssh me@host`,
+    `sshpass -p'${V}' ssh me@host`,
+    `redis-cli -h host -a ${V} ping`,
+    `mongosh -u me -p ${V} host`,
+    `docker login -u me -p ${V} registry.example`,
+    `ldapsearch -D cn=me -w ${V} cn=you`,
   ])('is redacted: %s', (line) => {
     expect(text(line)).toBe(line.replace(V, '[redacted]'))
     const inJson = JSON.stringify({ message: `It ran ${line}` })
@@ -142,6 +181,18 @@ describe('a credential on a command line', () => {
     'msbuild -output:json -build:debug',
     'curl --cert C:/keys/client7.pem x',
     'git checkout -b feature-1',
+    'curl -X DELETE https://host.example:8080/x',
+    'curl -e https://host.example:8080/x https://a.example',
+    'ls -a me:you-2',
+    'http://host.example -a b',
+    'mysql -u root -p shop2',
+    'mysql -h host -P 3306 shop2',
+    'sshpass -p password ssh me@host',
+    'redis-cli -a $REDIS_PASSWORD ping',
+    'docker run -p 8080:80 image',
+    'docker run --name mongo -p 27017:27017 image',
+    'mkdir -p a/b2',
+    'It is the option -p of mysql',
   ])('is not seen where there is none: %s', (line) => {
     expect(text(line)).toBe(line)
   })
