@@ -2,13 +2,10 @@ import { z } from 'zod'
 import { appInfoSchema } from '../contract/appInfo.ts'
 import { windowOperation } from './operation.ts'
 
-const nothing = z.void()
-
 export const appInfo = windowOperation({
   name: 'app:info',
   kind: 'read',
   summary: 'tell the versions, the data folder and the notices',
-  input: nothing,
   output: appInfoSchema,
   run: ({ info, notices }) => ({ ...info(), notices: notices.list() }),
 })
@@ -17,8 +14,6 @@ export const appReady = windowOperation({
   name: 'app:ready',
   kind: 'write',
   summary: 'say that the window can be used',
-  input: nothing,
-  output: nothing,
   run: ({ onReady }) => onReady(),
 })
 
@@ -27,7 +22,6 @@ export const appDismissNotice = windowOperation({
   kind: 'write',
   summary: 'take a notice away',
   input: z.strictObject({ id: z.string().max(200) }),
-  output: nothing,
   run: ({ notices }, { id }) => {
     notices.dismiss(id)
   },

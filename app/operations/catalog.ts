@@ -1,16 +1,12 @@
-import { z } from 'zod'
 import { catalogStateSchema, type CatalogState } from '../contract/catalogState.ts'
 import type { WindowContext } from './context.ts'
 import { windowOperation } from './operation.ts'
-
-const nothing = z.void()
 
 /** Reads the user's own catalog file again. The page learns what is in it, and never says which file to read. */
 export const catalogState = windowOperation({
   name: 'catalog:state',
   kind: 'read',
   summary: 'read the catalog file of the user again',
-  input: nothing,
   output: catalogStateSchema,
   run: readCatalogFile,
 })
@@ -19,7 +15,6 @@ export const catalogChoose = windowOperation({
   name: 'catalog:choose',
   kind: 'write',
   summary: 'choose a catalog file in a dialog of the system',
-  input: nothing,
   output: catalogStateSchema,
   async run(context) {
     const file = await context.dialogs.chooseFile('catalog')
@@ -32,7 +27,6 @@ export const catalogForget = windowOperation({
   name: 'catalog:forget',
   kind: 'write',
   summary: 'use the built-in catalog alone',
-  input: nothing,
   output: catalogStateSchema,
   async run(context) {
     await context.settings.set({ catalogFile: null })

@@ -69,7 +69,6 @@ export const exchangeCancel = windowOperation({
   kind: 'write',
   summary: 'cancel an exchange that is in progress',
   input: exchangeId,
-  output: z.void(),
   run({ sender }, { id }) {
     if (!sender.cancel(id)) throw tooLate('This exchange has already ended.')
   },
@@ -80,7 +79,6 @@ export const exchangeSendNow = windowOperation({
   kind: 'send',
   summary: 'cut the present wait of an exchange short',
   input: exchangeId,
-  output: z.void(),
   run({ sender }, { id }) {
     if (!sender.sendNow(id)) throw tooLate('This exchange waits for nothing that could be cut short.')
   },

@@ -12,7 +12,6 @@ import { withFirstPieces } from './openedExchange.ts'
 import { operation, windowOperation } from './operation.ts'
 import { pushSession } from './sessionState.ts'
 
-const nothing = z.void()
 const exchangeId = z.strictObject({ id: z.ulid() })
 
 export const historyList = operation({
@@ -118,7 +117,6 @@ export const historyKnownValues = operation({
   name: 'history:knownValues',
   kind: 'read',
   summary: 'list values to complete a query with, by field',
-  input: nothing,
   output: z.record(z.string(), z.array(z.string())),
   run: ({ history }) => history.knownValues(),
 })
@@ -185,7 +183,6 @@ export const historyUndoLimits = windowOperation({
   name: 'history:undoLimits',
   kind: 'write',
   summary: 'bring back what limits deleted within the last day, and turn the limits off',
-  input: nothing,
   output: z.strictObject({ count: z.int().nonnegative() }),
   async run(context) {
     const { settings, history, onSettings } = context
@@ -200,7 +197,6 @@ export const historyUsage = operation({
   name: 'history:usage',
   kind: 'read',
   summary: 'tell how much the history holds',
-  input: nothing,
   output: usageSchema,
   run: ({ history }) => history.usage(),
 })
@@ -209,7 +205,6 @@ export const historyActivity = operation({
   name: 'history:activity',
   kind: 'read',
   summary: 'tell what was sent in the last hour, minute by minute',
-  input: nothing,
   output: activitySchema,
   run: ({ history, now }) => history.activity(now() - ACTIVITY_MS),
 })

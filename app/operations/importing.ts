@@ -19,8 +19,6 @@ const LONGEST_COMMAND = 2 * 1024 * 1024
 /** What can be pasted as text; a file may be as large as the disk. */
 const MOST_PASTED = 20 * 1024 * 1024
 
-const nothing = z.void()
-
 /**
  * Reads a command that sends a request, and runs nothing. Its secrets are blanked. Keys stay in main as offers for the
  * vault, and what lets it in as a token of this session.
@@ -69,7 +67,6 @@ export const importForgetToken = windowOperation({
   kind: 'write',
   summary: 'forget a token that came in with a command',
   input: z.strictObject({ id: z.string().max(40) }),
-  output: nothing,
   run: ({ sessionTokens }, { id }) => sessionTokens.forget(id),
 })
 
@@ -86,7 +83,6 @@ export const importChoose = windowOperation({
   name: 'import:choose',
   kind: 'write',
   summary: 'choose a HAR file in a dialog of the system, and import it',
-  input: nothing,
   output: z.boolean(),
   async run({ imports, dialogs }) {
     const path = await dialogs.chooseFile('har')
@@ -101,7 +97,6 @@ export const importFile = fileOperation({
   kind: 'write',
   summary: 'import a HAR file',
   input: z.strictObject({ path: z.string().min(1).max(32_768) }),
-  output: nothing,
   run: ({ imports }, { path }) => imports.beginFile(path),
 })
 
@@ -110,7 +105,6 @@ export const importText = windowOperation({
   kind: 'write',
   summary: 'import a HAR file that was pasted',
   input: z.strictObject({ text: z.string().min(1).max(MOST_PASTED) }),
-  output: nothing,
   run: ({ imports }, { text }) => imports.beginText(text),
 })
 
@@ -118,7 +112,6 @@ export const importOffers = windowOperation({
   name: 'import:offers',
   kind: 'read',
   summary: 'list the API keys that came in with an import, without their secrets',
-  input: nothing,
   output: z.array(keyOfferSchema),
   run: listOffers,
 })
@@ -165,8 +158,6 @@ export const importDeclineKeys = windowOperation({
   name: 'import:declineKeys',
   kind: 'write',
   summary: 'forget the API keys that came in with an import',
-  input: nothing,
-  output: nothing,
   run(context) {
     context.heldKeys.drop(context.heldKeys.list('offered').map(({ id }) => id))
     context.notify('import:offered', [])

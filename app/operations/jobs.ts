@@ -6,7 +6,6 @@ export const jobList = windowOperation({
   name: 'job:list',
   kind: 'read',
   summary: 'list the imports, exports and replays that have not ended, and the last of each that has',
-  input: z.void(),
   output: z.array(jobSchema),
   run: ({ jobs }) => jobs.list(),
 })
@@ -17,6 +16,5 @@ export const jobCancel = windowOperation({
   kind: 'write',
   summary: 'end an import, an export or a replay',
   input: z.strictObject({ id: z.string().max(100) }),
-  output: z.void(),
   run: ({ jobs }, { id }) => jobs.cancel(id),
 })

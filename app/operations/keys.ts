@@ -18,7 +18,6 @@ export const keysList = windowOperation({
   name: 'keys:list',
   kind: 'read',
   summary: 'list the keys, without their secrets',
-  input: z.void(),
   output: z.array(keyInfoSchema),
   isAsTyped: true,
   run: listKeys,
@@ -136,7 +135,6 @@ export const keysKeeping = windowOperation({
   name: 'keys:keeping',
   kind: 'read',
   summary: 'tell how keys are kept',
-  input: z.void(),
   output: keepingSchema,
   run: ({ vault: { protection, storesWeakly } }) => ({ protection, storesWeakly }),
 })

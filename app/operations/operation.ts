@@ -1,8 +1,8 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { CommandLineContext, Context, WindowContext } from './context.ts'
 
 /** `read` changes nothing, `write` changes what Postern keeps, `send` may send requests. */
-export type OperationKind = 'read' | 'write' | 'send'
+type OperationKind = 'read' | 'write' | 'send'
 
 /**
  * Who may call an operation: the page and the command line, the page alone, the command line alone, or Postern's own
@@ -30,7 +30,14 @@ export interface Operation<
   readonly isAsTyped?: true
 }
 
-interface Given<N extends string, I extends z.ZodType, O extends z.ZodType, C> extends Operation<N, I, O> {
+interface Given<N extends string, I extends z.ZodType, O extends z.ZodType, C> extends Omit<
+  Operation<N, I, O>,
+  'input' | 'output'
+> {
+  /** Left out for an operation that takes nothing. */
+  readonly input?: I
+  /** Left out for one that gives nothing back. */
+  readonly output?: O
   run(context: C, input: z.infer<I>): z.infer<O> | Promise<z.infer<O>>
 }
 
@@ -52,45 +59,59 @@ export class BadInput extends Error {
   }
 }
 
+const NOTHING: z.ZodType = z.void()
+
 function define<N extends string, I extends z.ZodType, O extends z.ZodType, C, const A extends Audience>(
   given: Given<N, I, O, C>,
   audience: A,
 ) {
+  // Left out, both types are that of nothing.
+  const { input = NOTHING as I, output = NOTHING as O } = given
   return {
     ...given,
+    input,
+    output,
     audience,
     call(context: C, raw: unknown): unknown {
-      const input = given.input.safeParse(raw)
-      if (!input.success) throw new BadInput(input.error.issues)
-      return given.run(context, input.data)
+      const read = input.safeParse(raw)
+      if (!read.success) throw new BadInput(read.error.issues)
+      return given.run(context, read.data)
     },
   }
 }
 
 /** An operation that needs nothing of a window. */
-export function operation<const N extends string, I extends z.ZodType, O extends z.ZodType>(
-  given: Given<N, I, O, Context>,
-) {
+export function operation<
+  const N extends string,
+  I extends z.ZodType = z.ZodVoid,
+  O extends z.ZodType = z.ZodVoid,
+>(given: Given<N, I, O, Context>) {
   return define(given, 'all')
 }
 
 /** An operation that takes the path of a file: Postern's own code calls it, and the page never does. */
-export function fileOperation<const N extends string, I extends z.ZodType, O extends z.ZodType>(
-  given: Given<N, I, O, WindowContext>,
-) {
+export function fileOperation<
+  const N extends string,
+  I extends z.ZodType = z.ZodVoid,
+  O extends z.ZodType = z.ZodVoid,
+>(given: Given<N, I, O, WindowContext>) {
   return define(given, 'file')
 }
 
 /** An operation of the command line, which waits until all is done. */
-export function commandLineOperation<const N extends string, I extends z.ZodType, O extends z.ZodType>(
-  given: Given<N, I, O, CommandLineContext>,
-) {
+export function commandLineOperation<
+  const N extends string,
+  I extends z.ZodType = z.ZodVoid,
+  O extends z.ZodType = z.ZodVoid,
+>(given: Given<N, I, O, CommandLineContext>) {
   return define(given, 'command-line')
 }
 
 /** An operation of the page: it needs the vault, a dialog, or another part that only the app has. */
-export function windowOperation<const N extends string, I extends z.ZodType, O extends z.ZodType>(
-  given: Given<N, I, O, WindowContext>,
-) {
+export function windowOperation<
+  const N extends string,
+  I extends z.ZodType = z.ZodVoid,
+  O extends z.ZodType = z.ZodVoid,
+>(given: Given<N, I, O, WindowContext>) {
   return define(given, 'page')
 }

@@ -32,6 +32,5 @@ export const problemsSetState = operation({
   kind: 'write',
   summary: 'mark a problem as open, resolved or ignored',
   input: z.strictObject({ fingerprint, state: z.enum(PROBLEM_STATES) }),
-  output: z.void(),
   run: ({ history }, { fingerprint: wanted, state }) => history.setProblemState(wanted, state),
 })

@@ -49,7 +49,6 @@ export const replayPause = windowOperation({
   kind: 'write',
   summary: 'begin no further request of a replay',
   input: replayId,
-  output: z.void(),
   run: ({ replays }, { id }) => replays.pause(id),
 })
 
@@ -58,7 +57,6 @@ export const replayResume = windowOperation({
   kind: 'send',
   summary: 'go on with a paused replay, or begin a scheduled one now',
   input: replayId,
-  output: z.void(),
   run: ({ replays }, { id }) => replays.resume(id),
 })
 

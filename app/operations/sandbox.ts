@@ -13,7 +13,6 @@ export const sandboxState = windowOperation({
   name: 'sandbox:state',
   kind: 'read',
   summary: 'tell the address, keys, faults and log of the sandbox',
-  input: z.void(),
   output: sandboxStateSchema,
   run: ({ sandbox }) => ({
     url: sandbox.url,
@@ -40,8 +39,6 @@ export const sandboxClearFaults = windowOperation({
   name: 'sandbox:clearFaults',
   kind: 'write',
   summary: 'let the sandbox behave again',
-  input: z.void(),
-  output: z.void(),
   run: ({ sandbox }) => sandbox.clearFaults(),
 })
 

@@ -7,13 +7,10 @@ import { settingsSchema } from '../contract/settings.ts'
 import { operation, windowOperation } from './operation.ts'
 import { pushSession, sessionState } from './sessionState.ts'
 
-const nothing = z.void()
-
 export const sessionGet = windowOperation({
   name: 'session:get',
   kind: 'read',
   summary: 'tell settings, profiles and keys',
-  input: nothing,
   output: sessionStateSchema,
   isAsTyped: true,
   run: sessionState,
@@ -23,7 +20,6 @@ export const settingsGet = windowOperation({
   name: 'settings:get',
   kind: 'read',
   summary: 'tell the settings',
-  input: nothing,
   output: settingsSchema,
   isAsTyped: true,
   run: ({ settings }) => settings.get(),
@@ -66,7 +62,6 @@ export const profilesList = operation({
   name: 'profiles:list',
   kind: 'read',
   summary: 'list the profiles',
-  input: nothing,
   output: z.array(profileSchema),
   isAsTyped: true,
   run: ({ profiles }) => profiles(),
@@ -77,7 +72,6 @@ export const profilesChooseCaFile = windowOperation({
   name: 'profiles:chooseCaFile',
   kind: 'write',
   summary: 'choose a file of certificates in a dialog of the system',
-  input: nothing,
   output: z.strictObject({ file: z.string().nullable() }),
   run: async ({ certificates, dialogs }) => ({
     file: certificates.chosen(await dialogs.chooseFile('certificates')),
@@ -89,7 +83,6 @@ export const draftGet = windowOperation({
   name: 'draft:get',
   kind: 'read',
   summary: 'give the request that is being written',
-  input: nothing,
   output: z.strictObject({ text: z.string().nullable() }),
   isAsTyped: true,
   run: ({ draft }) => ({ text: draft.text }),
@@ -101,6 +94,5 @@ export const draftKeep = windowOperation({
   kind: 'write',
   summary: 'keep the request that is being written',
   input: z.strictObject({ text: z.string().max(1_000_000) }),
-  output: nothing,
   run: ({ draft }, { text }) => draft.keep(text),
 })

@@ -2,13 +2,10 @@ import { z } from 'zod'
 import { updateFeedSchema, updateStateSchema } from '../contract/updates.ts'
 import { windowOperation } from './operation.ts'
 
-const nothing = z.void()
-
 export const updatesState = windowOperation({
   name: 'updates:state',
   kind: 'read',
   summary: 'tell what is known of newer versions',
-  input: nothing,
   output: updateStateSchema,
   run: ({ updates }) => updates.state(),
 })
@@ -31,7 +28,6 @@ export const updatesCheck = windowOperation({
   name: 'updates:check',
   kind: 'write',
   summary: 'look for a newer version',
-  input: nothing,
   output: updateStateSchema,
   run: ({ updates }) => updates.check(),
 })
@@ -40,7 +36,6 @@ export const updatesFetch = windowOperation({
   name: 'updates:fetch',
   kind: 'write',
   summary: 'fetch the newer version, which is installed when Postern quits',
-  input: nothing,
   output: updateStateSchema,
   run: ({ updates }) => updates.fetch(),
 })
@@ -49,7 +44,6 @@ export const updatesCancel = windowOperation({
   name: 'updates:cancel',
   kind: 'write',
   summary: 'end a check or a fetch',
-  input: nothing,
   output: updateStateSchema,
   run: ({ updates }) => updates.cancel(),
 })
