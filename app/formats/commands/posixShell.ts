@@ -1,15 +1,10 @@
 import { ansiQuoted } from './ansiQuoted.ts'
+import { bodyOf, hereDocumentAt, type HereDocument } from './hereDocument.ts'
 import { outputOf } from './pipes.ts'
 import { checkLength, emptyCommand, unclosed, type Script, type ScriptCommand } from './script.ts'
+import { substitutionEnd } from './substitutionEnd.ts'
 
 type Variables = Map<string, string>
-
-interface HereDocument {
-  end: string
-  isQuoted: boolean
-  isIndented: boolean
-  command: ScriptCommand
-}
 
 const EXPANSION = /\$(?:\w+|\{[^}\n]{1,200}\}|[@*#?$!-])/y
 const DEFAULT = /^\$\{(\w+):?-([^}]*)\}$/
@@ -17,7 +12,6 @@ const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s
 const DECLARES = new Set(['export', 'declare', 'local', 'readonly', 'typeset', 'set'])
 const REDIRECTION = /(?:&>>?|[<>]{1,2}[&|]?)[ \t]*/y
 const PLACEHOLDER = /<[A-Za-z][\w.]{0,60}(?:[ -][\w.]{1,60}){0,6}>/y
-const HERE_DOCUMENT = /<<(-?)[ \t]*(?:'([^'\n]+)'|"([^"\n]+)"|\\?([^\s;|&<>'"]+))/y
 const DEEPEST = 8
 /** Each of them was looked for to the end of the text. */
 const MOST_UNCLOSED = 20
@@ -37,7 +31,7 @@ class PosixReader {
   readonly #variables: Variables
   readonly #depth: number
   readonly #script: Script = { commands: [], substitutions: [], notes: [] }
-  readonly #hereDocuments: HereDocument[] = []
+  readonly #hereDocuments: (HereDocument & { command: ScriptCommand })[] = []
   #at = 0
   #word: string | null = null
   #command = emptyCommand()
@@ -209,12 +203,7 @@ class PosixReader {
   }
 
   #substitute(char: string): void {
-    const canEnd = this.#unclosed < MOST_UNCLOSED
-    const end = !canEnd
-      ? null
-      : char === '`'
-        ? endOfBackticks(this.#text, this.#at)
-        : endOfSubstitution(this.#text, this.#at)
+    const end = this.#unclosed < MOST_UNCLOSED ? substitutionEnd(this.#text, this.#at) : null
     if (end === null) {
       this.#unclosed += 1
       return this.#addAndGo(char)
@@ -222,11 +211,8 @@ class PosixReader {
     const written = this.#text.slice(this.#at, end)
     const inner = char === '`' ? written.slice(1, -1) : written.slice(2, -1)
     this.#at = end
-    const isTooDeep = this.#depth >= DEEPEST
-    const script = isTooDeep
-      ? null
-      : new PosixReader(inner, new Map(this.#variables), this.#depth + 1).script()
-    const output = script === null ? null : outputOf(script.commands)
+    const nested = new PosixReader(inner, new Map(this.#variables), this.#depth + 1)
+    const output = this.#depth < DEEPEST ? outputOf(nested.script().commands) : null
     // The shell takes the line ends at the end away.
     if (output !== null) return this.#add(output.replace(/\n+$/, ''))
     this.#script.substitutions.push(inner)
@@ -294,54 +280,19 @@ class PosixReader {
   }
 
   #beginHereDocument(): void {
-    HERE_DOCUMENT.lastIndex = this.#at
-    const [whole = '<<', dash = '', single, double, plain] = HERE_DOCUMENT.exec(this.#text) ?? []
-    this.#at += whole.length
-    const end = single ?? double ?? plain ?? ''
-    const isQuoted = plain === undefined || whole.includes('\\')
-    this.#hereDocuments.push({ end, isQuoted, isIndented: dash !== '', command: this.#command })
+    const { written, ...document } = hereDocumentAt(this.#text, this.#at)
+    this.#at += written.length
+    this.#hereDocuments.push({ ...document, command: this.#command })
   }
 
-  #hereDocument({ end, isQuoted, isIndented, command }: HereDocument): void {
-    let body = ''
-    while (this.#at < this.#text.length) {
-      const lineEnd = this.#text.indexOf('\n', this.#at)
-      const next = lineEnd === -1 ? this.#text.length : lineEnd
-      const written = this.#text.slice(this.#at, next).replace(/\r$/, '')
-      const line = isIndented ? written.replace(/^\t+/, '') : written
-      this.#at = next + 1
-      if (line.trimEnd() === end) break
-      body += `${line}\n`
-    }
-    if (isQuoted) command.stdin = { text: body }
+  #hereDocument({ command, ...document }: HereDocument & { command: ScriptCommand }): void {
+    const { body, at } = bodyOf(document, this.#text, this.#at)
+    this.#at = at
+    if (document.isQuoted) command.stdin = { text: body }
     else {
       const reader = new PosixReader(body, this.#variables, this.#depth)
       command.stdin = { text: reader.expanded() }
       command.unresolved.push(...reader.#command.unresolved)
     }
   }
-}
-
-/** The place behind `$(…)`; null where it is not closed. */
-function endOfSubstitution(text: string, start: number): number | null {
-  let depth = 0
-  for (let at = start + 1; at < text.length; at += 1) {
-    const char = text.charAt(at)
-    if (char === '\\') at += 1
-    else if (char === "'") {
-      const end = text.indexOf("'", at + 1)
-      if (end === -1) return null
-      at = end
-    } else if (char === '(') depth += 1
-    else if (char === ')') {
-      depth -= 1
-      if (depth === 0) return at + 1
-    }
-  }
-  return null
-}
-
-function endOfBackticks(text: string, start: number): number | null {
-  const end = text.indexOf('`', start + 1)
-  return end === -1 ? null : end + 1
 }
