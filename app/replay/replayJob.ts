@@ -1,47 +1,90 @@
+import type { Clock } from '../clock.ts'
 import type { JobOf } from '../contract/job.ts'
 import type { ReplayRecord } from './journal.ts'
 import type { Replay } from './replay.ts'
+import { waitForTime } from './startTime.ts'
 
-type ReplayJob = JobOf<'replay'>
-export type Left = ReplayJob['result']['left']
+type Job = JobOf<'replay'>
+export type Left = Job['result']['left']
 
-/** A replay that is known. */
-export interface Entry {
+/** A replay as a job: waits for its time, runs, and tells how it stands. */
+export class ReplayJob {
   readonly record: ReplayRecord
   readonly replay: Replay
   /** Exchanges that sent again what was under way when the program ended. */
   readonly sentAgain: string[]
+  readonly #clock: Clock
   /** Aborted when it waits for its time no more. */
-  readonly wait: AbortController
-  left: Left
+  readonly #wait = new AbortController()
+  #left: Left
   /** When it last began to run, on the monotonic clock. */
-  begun: number
-}
+  #begun: number
 
-/** A replay as a job: how it begins. */
-export function jobOf(entry: Entry, only: ReplayJob['title']['only']): ReplayJob {
-  const { id, startedAt, startAt } = entry.record
-  const shown = shownOf(entry)
-  const isToRun = entry.left === null && startAt === null
-  const title = { startedAt, startAt, only }
-  return { id, kind: 'replay', title, error: null, ...shown, phase: isToRun ? 'running' : shown.phase }
-}
-
-/** How it stands. */
-export function shownOf(entry: Entry): Pick<ReplayJob, 'phase' | 'progress' | 'result'> {
-  const { replay, record, left, wait } = entry
-  const { phase, total, waiting, active } = replay.state()
-  const isScheduled = record.startAt !== null && left === null && !wait.signal.aborted
-  return {
-    phase: phase === 'paused' && isScheduled ? 'scheduled' : phase,
-    progress: { done: total - waiting - active, total, unit: 'requests' },
-    result: resultOf(entry),
+  /** `replay` is paused; with `left` it stays so until somebody resumes it. */
+  constructor(record: ReplayRecord, replay: Replay, sentAgain: string[], left: Left, clock: Clock) {
+    this.record = record
+    this.replay = replay
+    this.sentAgain = sentAgain
+    this.#left = left
+    this.#clock = clock
+    this.#begun = clock.monotonic()
   }
-}
 
-export function resultOf({ replay, sentAgain, left }: Entry): ReplayJob['result'] {
-  const { sent, skipped, unchanged, blocked, uncertain, verdicts, ...rest } = replay.state()
-  const { waitsFor, endsAt, notes, latest } = rest
-  const counts = { sent, fixed: verdicts.fixed, skipped, unchanged, blocked, uncertain }
-  return { ...counts, waitsFor, endsAt, notes, latest, sentAgain: [...sentAgain], left }
+  get ranMs(): number {
+    return this.#clock.monotonic() - this.#begun
+  }
+
+  /** Ends with the replay; `paused` when it was suspended. */
+  async run(signal: AbortSignal, tell: () => void): Promise<'done' | 'cancelled' | 'paused'> {
+    const { record, replay } = this
+    signal.addEventListener('abort', replay.cancel)
+    if (this.#left === null && record.startAt === null) this.resume()
+    else if (this.#left === null) void this.#resumeAt(record.startAt ?? 0, tell)
+    await replay.finished
+    this.#wait.abort()
+    const { phase } = replay.state()
+    return phase === 'done' || phase === 'cancelled' ? phase : 'paused'
+  }
+
+  async #resumeAt(time: number, tell: () => void): Promise<void> {
+    const came = await waitForTime(time, this.#clock, this.#wait.signal)
+    if (came === 'due') this.resume()
+    if (came !== 'missed') return
+    this.#left = 'missed'
+    tell()
+  }
+
+  resume(): void {
+    this.#wait.abort()
+    this.#left = null
+    this.#begun = this.#clock.monotonic()
+    this.replay.resume()
+  }
+
+  /** How the job begins; `only` is the exchange of a replay of one. */
+  begin(only: Job['title']['only']): Job {
+    const { id, startedAt, startAt } = this.record
+    const shown = this.shown()
+    const isToRun = this.#left === null && startAt === null
+    const title = { startedAt, startAt, only }
+    return { id, kind: 'replay', title, error: null, ...shown, phase: isToRun ? 'running' : shown.phase }
+  }
+
+  /** How it stands. */
+  shown(): Pick<Job, 'phase' | 'progress' | 'result'> {
+    const { phase, total, waiting, active } = this.replay.state()
+    const isScheduled = this.record.startAt !== null && this.#left === null && !this.#wait.signal.aborted
+    return {
+      phase: phase === 'paused' && isScheduled ? 'scheduled' : phase,
+      progress: { done: total - waiting - active, total, unit: 'requests' },
+      result: this.result(),
+    }
+  }
+
+  result(): Job['result'] {
+    const { sent, skipped, unchanged, blocked, uncertain, verdicts, ...rest } = this.replay.state()
+    const { waitsFor, endsAt, notes, latest } = rest
+    const counts = { sent, fixed: verdicts.fixed, skipped, unchanged, blocked, uncertain }
+    return { ...counts, waitsFor, endsAt, notes, latest, sentAgain: [...this.sentAgain], left: this.#left }
+  }
 }

@@ -12,8 +12,7 @@ import { itemsOf, type TargetOf } from './plan.ts'
 import { createReplayPlans, type KeptExchanges, type NumberedPlan } from './plans.ts'
 import { startReplay } from './replay.ts'
 import { afterRestart } from './restart.ts'
-import { waitForTime } from './startTime.ts'
-import { jobOf, resultOf, shownOf, type Entry, type Left } from './replayJob.ts'
+import { ReplayJob, type Left } from './replayJob.ts'
 import type { ReplayPorts } from './run.ts'
 import type { OtherKeys } from './targets.ts'
 
@@ -62,7 +61,7 @@ export function createReplays(ports: ReplaysPorts): Replays {
   const { clock, sender, history, jobs } = ports
   const plans = createReplayPlans(history)
   const profiles = new Map<string, Profile>()
-  const entries = new Map<string, Entry>()
+  const replays = new Map<string, ReplayJob>()
   let lastId = 0
 
   /** Remembers the profiles, whose windows tell how long it takes. */
@@ -82,7 +81,7 @@ export function createReplays(ports: ReplaysPorts): Replays {
   }
 
   async function begin(record: ReplayRecord, left: Left = null): Promise<{ id: string }> {
-    const only = await onlyOf(record)
+    const only = await onlyOf(record, history)
     const journal = await ports.journalFor(record)
     const sentAgain: string[] = []
     let tell: () => void = () => undefined
@@ -100,73 +99,26 @@ export function createReplays(ports: ReplaysPorts): Replays {
       },
       onChange: () => tell(),
     }
-    const replay = startReplay(record.items, runPorts, true)
-    const entry: Entry = {
-      record,
-      replay,
-      sentAgain,
-      wait: new AbortController(),
-      left,
-      begun: clock.monotonic(),
-    }
+    const replay = new ReplayJob(record, startReplay(record.items, runPorts, true), sentAgain, left, clock)
     try {
-      jobs.begin(jobOf(entry, only), async (job, run) => {
-        const show = () => Object.assign(job, shownOf(entry))
+      jobs.begin(replay.begin(only), async (job, run) => {
+        const show = () => Object.assign(job, replay.shown())
         tell = () => {
           show()
           run.tell()
         }
-        return carryOut(entry, run.signal, tell).finally(show)
+        const end = await replay.run(run.signal, tell).finally(show)
+        if (end !== 'paused' && replay.ranMs > LONG_MS) ports.onLongEnd?.(replay.result())
+        return end
       })
     } catch (error) {
       await journal.end()
       throw error
     }
     const listed = new Set(jobs.list().map(({ id }) => id))
-    for (const id of entries.keys()) if (!listed.has(id)) entries.delete(id)
-    entries.set(record.id, entry)
+    for (const id of replays.keys()) if (!listed.has(id)) replays.delete(id)
+    replays.set(record.id, replay)
     return { id: record.id }
-  }
-
-  /** The exchange of a replay of one. */
-  async function onlyOf({ items }: ReplayRecord): Promise<JobOf<'replay'>['title']['only']> {
-    const [first] = items
-    const exchange = first && items.length === 1 ? await history.get(first.original) : null
-    if (!exchange) return null
-    const { id, profile, key, request } = exchange
-    return { id, profile, key, method: request.method, url: request.url }
-  }
-
-  async function carryOut(
-    entry: Entry,
-    signal: AbortSignal,
-    tell: () => void,
-  ): Promise<'done' | 'cancelled' | 'paused'> {
-    const { record, replay, left, wait } = entry
-    signal.addEventListener('abort', replay.cancel)
-    if (record.startAt !== null && left === null) void goOnAt(entry, record.startAt, tell)
-    else if (left === null) goOn(entry)
-    await replay.finished
-    wait.abort()
-    const { phase } = replay.state()
-    if (phase !== 'done' && phase !== 'cancelled') return 'paused'
-    if (clock.monotonic() - entry.begun > LONG_MS) ports.onLongEnd?.(resultOf(entry))
-    return phase
-  }
-
-  async function goOnAt(entry: Entry, time: number, tell: () => void): Promise<void> {
-    const came = await waitForTime(time, clock, entry.wait.signal)
-    if (came === 'due') goOn(entry)
-    if (came !== 'missed') return
-    entry.left = 'missed'
-    tell()
-  }
-
-  function goOn(entry: Entry): void {
-    entry.wait.abort()
-    entry.left = null
-    entry.begun = clock.monotonic()
-    entry.replay.resume()
   }
 
   async function startNew(
@@ -180,26 +132,23 @@ export function createReplays(ports: ReplaysPorts): Replays {
     return begin({ version: 1, id: String(lastId), startedAt, startAt, keys, items })
   }
 
-  function entryOf(id: string): Entry {
-    const entry = entries.get(id)
-    if (entry) return entry
+  function known(id: string): ReplayJob {
+    const replay = replays.get(id)
+    if (replay) return replay
     throw new PosternError('not-found', 'This replay is no longer known.', 'Nothing needs to be done.')
   }
 
-  function underWay(id: string): Entry {
-    const entry = entryOf(id)
-    const { phase } = entry.replay.state()
-    if (phase === 'running' || phase === 'paused') return entry
+  function underWay(id: string): { job: ReplayJob; phase: 'running' | 'paused' } {
+    const job = known(id)
+    const { phase } = job.replay.state()
+    if (phase === 'running' || phase === 'paused') return { job, phase }
     throw new PosternError('not-found', 'This replay has already ended.', 'Nothing needs to be done.')
   }
 
   async function takeUpOne(kept: ReplayRecord): Promise<string[]> {
     const record = await afterRestart(kept, (id) => history.get(id), ports.redact)
-    const { startAt, items } = record
-    const isMissed = startAt !== null && items.every(({ state, again }) => state !== 'sent' && !again)
-    const isToCome = startAt !== null && startAt > clock.now()
     try {
-      await begin(record, isToCome ? null : isMissed ? 'missed' : 'unfinished')
+      await begin(record, leftOf(record, clock.now()))
       return []
     } catch (error) {
       return [`The one of ${record.startedAt}: ${messageOf(error)}.`]
@@ -215,23 +164,23 @@ export function createReplays(ports: ReplaysPorts): Replays {
       return startNew(itemsOf(plan.requests, withUnsafe), plan.keys, startAt ?? null)
     },
     pause: (id) => {
-      underWay(id).replay.pause()
+      underWay(id).job.replay.pause()
     },
     resume: (id) => {
-      const entry = underWay(id)
-      if (entry.replay.state().phase !== 'paused') return
+      const { job, phase } = underWay(id)
+      if (phase !== 'paused') return
       jobs.refuseSecond('replay')
-      goOn(entry)
+      job.resume()
     },
     async continueAnyway(id) {
       jobs.refuseSecond('replay')
-      const { record, replay } = entryOf(id)
+      const { record, replay } = known(id)
       const left = replay.unchanged()
       if (left.length > 0) return startNew(left, record.keys, null)
       throw new PosternError('not-found', 'This replay has left nothing out.', 'Nothing needs to be done.')
     },
     async finished(id) {
-      const { replay } = entryOf(id)
+      const { replay } = known(id)
       const items = await replay.finished
       return { items, notes: replay.state().notes }
     },
@@ -241,7 +190,26 @@ export function createReplays(ports: ReplaysPorts): Replays {
       return problems
     },
     async close() {
-      await Promise.all([...entries.values()].map(({ replay }) => replay.suspend()))
+      await Promise.all([...replays.values()].map(({ replay }) => replay.suspend()))
     },
   }
+}
+
+/** The exchange of a replay of one. */
+async function onlyOf(
+  { items }: ReplayRecord,
+  history: KeptExchanges,
+): Promise<JobOf<'replay'>['title']['only']> {
+  const [first] = items
+  const exchange = first && items.length === 1 ? await history.get(first.original) : null
+  if (!exchange) return null
+  const { id, profile, key, request } = exchange
+  return { id, profile, key, method: request.method, url: request.url }
+}
+
+/** Why one of an earlier run of the program waits; null when its time is still to come. */
+function leftOf({ startAt, items }: ReplayRecord, now: number): Left {
+  if (startAt !== null && startAt > now) return null
+  const isMissed = startAt !== null && items.every(({ state, again }) => state !== 'sent' && !again)
+  return isMissed ? 'missed' : 'unfinished'
 }
