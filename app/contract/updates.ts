@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bridgeErrorSchema } from './errors.ts'
 import { isLoopback } from './url.ts'
 
 const FEED = /^https?:\/\/[^\s/?#@\\]+(?:\/[^\s?#\\]*)?$/
@@ -18,6 +19,8 @@ const updateProgressSchema = z.strictObject({
   of: z.int().positive().nullable(),
 })
 
+const updateErrorSchema = bridgeErrorSchema.pick({ message: true, remedy: true })
+
 export const updateStateSchema = z.strictObject({
   /** Null while updates are off: then nothing is fetched. */
   feed: updateFeedSchema.nullable(),
@@ -26,10 +29,12 @@ export const updateStateSchema = z.strictObject({
   version: z.string().nullable(),
   /** Null but while `fetching`, and until the first bytes have come. */
   progress: updateProgressSchema.nullable(),
-  trouble: z.strictObject({ message: z.string(), remedy: z.string() }).nullable(),
+  /** Null unless it `failed`. */
+  error: updateErrorSchema.nullable(),
   /** Why this copy cannot replace itself, and only tells of newer versions; null when it can. */
   whyNot: z.string().nullable(),
 })
 
+export type UpdateError = z.infer<typeof updateErrorSchema>
 export type UpdateProgress = z.infer<typeof updateProgressSchema>
 export type UpdateState = z.infer<typeof updateStateSchema>

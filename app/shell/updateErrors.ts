@@ -1,7 +1,5 @@
 import { codeOf, messageOf } from '../contract/thrown.ts'
-import type { UpdateState } from '../contract/updates.ts'
-
-type UpdateError = NonNullable<UpdateState['trouble']>
+import type { UpdateError } from '../contract/updates.ts'
 
 const NO_LIST: UpdateError = {
   message: 'What the feed answers is not a list of versions.',

@@ -34,7 +34,7 @@ export interface Updates {
   close(): Promise<void>
 }
 
-type Status = Pick<UpdateState, 'phase' | 'version' | 'progress' | 'trouble'>
+type Status = Pick<UpdateState, 'phase' | 'version' | 'progress' | 'error'>
 
 export function createUpdates(options: UpdatesOptions): Updates {
   const { whyNot, load, onChange } = options
@@ -67,7 +67,7 @@ export function createUpdates(options: UpdatesOptions): Updates {
         .then(() => work(from, signal))
         .catch((error: unknown): Status => {
           updater?.drop()
-          return signal.aborted ? before : { ...at('failed'), trouble: updateErrorOf(error) }
+          return signal.aborted ? before : { ...at('failed'), error: updateErrorOf(error) }
         })
         .then((next) => {
           if (underWay !== mine) return
@@ -125,5 +125,5 @@ export function createUpdates(options: UpdatesOptions): Updates {
 }
 
 function at(phase: UpdateState['phase'], version: string | null = null): Status {
-  return { phase, version, progress: null, trouble: null }
+  return { phase, version, progress: null, error: null }
 }

@@ -12,7 +12,7 @@ export function updateText(state: UpdateState): string {
     found: `${version} is newer than this copy.`,
     fetching: `Fetching ${version}…`,
     ready: `${version} is ready, installed when Postern quits.`,
-    failed: state.trouble?.message ?? '',
+    failed: state.error?.message ?? '',
   }
   return texts[state.phase]
 }

@@ -126,9 +126,9 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
   it('throws away what is not as the feed describes it, and leaves the copy that runs', async () => {
     feed.answer = listOf('1.2.0', { of: Buffer.from('something else') })
     await updates.check()
-    const { phase, trouble } = await updates.fetch()
+    const { phase, error } = await updates.fetch()
     expect(phase).toBe('failed')
-    expect(trouble?.message).toContain('it was damaged or changed')
+    expect(error?.message).toContain('it was damaged or changed')
     expect(kept()).toEqual([])
     quit(0)
     expect(installed()).toBe(RUNNING)
@@ -238,9 +238,9 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
     feed.answer = listOf('1.2.0')
     feed.file = (response) => response.writeHead(404).end()
     await updates.check()
-    const { phase, trouble } = await updates.fetch()
+    const { phase, error } = await updates.fetch()
     expect(phase).toBe('failed')
-    expect(trouble?.message).toContain('404')
+    expect(error?.message).toContain('404')
   })
 
   it.each(['1.0.0', '0.9.9', '1.0.0-rc.1', '2.0.0-beta.1'])(
@@ -283,9 +283,9 @@ describe.runIf(process.platform === 'linux')('fetching an update', () => {
   ])('installs nothing of a feed that lists %s, and writes nothing', async (_what, answer) => {
     feed.answer = answer
     await updates.check()
-    const { phase, trouble } = await updates.fetch()
+    const { phase, error } = await updates.fetch()
     expect(phase).toBe('failed')
-    expect(trouble?.message).toBe('What the feed answers is not a list of versions.')
+    expect(error?.message).toBe('What the feed answers is not a list of versions.')
     expect(existsSync(join(folder, 'cache'))).toBe(false)
     quit(0)
     expect(installed()).toBe(RUNNING)

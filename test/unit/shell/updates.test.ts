@@ -11,8 +11,8 @@ describe('updates', () => {
       feed: null,
       load: () => Promise.reject(new Error('It was loaded')),
     })
-    expect(await updates.check()).toMatchObject({ phase: 'off', trouble: null })
-    expect(await updates.fetch()).toMatchObject({ phase: 'off', trouble: null })
+    expect(await updates.check()).toMatchObject({ phase: 'off', error: null })
+    expect(await updates.fetch()).toMatchObject({ phase: 'off', error: null })
   })
 
   it('fetch only what a check has found, and only where it can be installed', async () => {
@@ -104,7 +104,7 @@ describe('updates', () => {
     finish()
     await Promise.all([fetched, ended, updates.close()])
     expect(isTaken).toBe(false)
-    expect(updates.state()).toMatchObject({ trouble: null })
+    expect(updates.state()).toMatchObject({ error: null })
   })
 
   it('say when the disk is full, and take up nothing', async () => {
@@ -118,9 +118,9 @@ describe('updates', () => {
     })
     const updates = updatesThat({ load: () => Promise.resolve(updater) })
     await updates.check()
-    const { phase, trouble } = await updates.fetch()
+    const { phase, error } = await updates.fetch()
     expect(phase).toBe('failed')
-    expect(trouble?.message).toContain('no room for the file on this disk')
+    expect(error?.message).toContain('no room for the file on this disk')
     expect(isDropped).toBe(true)
   })
 
