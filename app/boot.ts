@@ -36,7 +36,7 @@ import { loadUpdater, originOfThisCopy } from './shell/updater.ts'
 import { createUpdates } from './shell/updates.ts'
 import { applyTheme, bringToFront, whileSeen } from './shell/window.ts'
 
-export interface BootOptions {
+interface BootOptions {
   data: DataFolder
   bootstrap: BootstrapWindow
   ipcServer: IpcServer
@@ -55,16 +55,11 @@ export async function boot(options: BootOptions): Promise<void> {
   const log = openLog(inData('logs/postern.log'), redactor.text)
   const notify = broadcastTo(window, redactor.value)
   reportUncaughtErrors(log.warn)
-  followSleep(
-    () => {
-      systemClock.suspended()
-      notify('computer:sleep', { isAsleep: true })
-    },
-    () => {
-      systemClock.resumed()
-      notify('computer:sleep', { isAsleep: false })
-    },
-  )
+  followSleep((isAsleep) => {
+    if (isAsleep) systemClock.suspended()
+    else systemClock.resumed()
+    notify('computer:sleep', { isAsleep })
+  })
 
   const notices = createNotices((notice) => {
     notify('notice:added', notice)

@@ -8,8 +8,6 @@ const LONGEST_SHOWN = 300
 
 export async function confirmWeakStorage(window: BrowserWindow | null): Promise<boolean> {
   return confirm(window, {
-    type: 'warning',
-    title: 'Postern',
     message: 'Store keys on this disk with weak protection?',
     detail:
       'This system has no keyring that could guard them. The keys would be scrambled with a password that is the same ' +
@@ -21,8 +19,6 @@ export async function confirmWeakStorage(window: BrowserWindow | null): Promise<
 
 export async function confirmFeed(window: BrowserWindow | null, feed: string): Promise<boolean> {
   return confirm(window, {
-    type: 'warning',
-    title: 'Postern',
     message: 'Look for updates of Postern on this server?',
     detail:
       `${feed}\n\nWhoever runs it can give you programs to run in place of this one. Postern asks it only when you ` +
@@ -46,8 +42,6 @@ export async function confirmKeyMove(
     bearer: 'in the header “Authorization”',
   } satisfies Record<typeof sendKeyIn, string>
   return confirm(window, {
-    type: 'warning',
-    title: 'Postern',
     message: `Send the key “${alias}” with this token request?`,
     detail:
       `${method} ${clip(url, LONGEST_SHOWN)}\nThe key goes ${clip(where[sendKeyIn], LONGEST_SHOWN)}.\n\n` +
@@ -59,8 +53,6 @@ export async function confirmKeyMove(
 /** An origin is ASCII: a host that looks like another one is shown as Punycode. */
 export async function confirmHost(window: BrowserWindow | null, origin: string): Promise<boolean> {
   return confirm(window, {
-    type: 'warning',
-    title: 'Postern',
     message: 'Send requests to this host?',
     detail:
       `${clip(origin, LONGEST_SHOWN)}\n\nYou have not confirmed this host yet. The requests go there with their headers ` +
@@ -72,8 +64,6 @@ export async function confirmHost(window: BrowserWindow | null, origin: string):
 export async function confirmLimits(window: BrowserWindow | null, count: number): Promise<boolean> {
   const exchanges = plural(count, 'exchange')
   return confirm(window, {
-    type: 'warning',
-    title: 'Postern',
     message: `Delete ${exchanges} from the history?`,
     detail:
       `The new limits of the history delete the oldest ${exchanges} now. Pinned exchanges stay.\n\n` +
@@ -89,8 +79,6 @@ export async function copySecret(
   text: () => string,
 ): Promise<boolean> {
   const isAgreed = await confirm(window, {
-    type: 'warning',
-    title: 'Postern',
     message: 'Copy the secret to the clipboard?',
     detail:
       `${clip(request, LONGEST_SHOWN)} returned this secret. Every program on this computer can read the clipboard.\n\n` +
@@ -103,7 +91,8 @@ export async function copySecret(
 
 /** Asks in a system dialog, which no page can draw over or click. Only the second of its two buttons means yes. */
 async function confirm(window: BrowserWindow | null, wanted: MessageBoxOptions): Promise<boolean> {
-  const options = { ...wanted, defaultId: 0, cancelId: 0, noLink: true }
+  const look = { type: 'warning', title: 'Postern', defaultId: 0, cancelId: 0, noLink: true } as const
+  const options = { ...look, ...wanted }
   const { response } = window
     ? await dialog.showMessageBox(window, options)
     : await dialog.showMessageBox(options)
