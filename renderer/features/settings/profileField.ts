@@ -1,5 +1,6 @@
 import { parseSignedDuration } from '../../../app/contract/duration.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
+import { isObject, own } from '../../../app/contract/values.ts'
 
 export interface ProfileField {
   /** Where the value stands in the profile, with dots; main names it so when it does not take it. */
@@ -14,71 +15,97 @@ export interface ProfileField {
   write(profile: Profile, text: string): Profile
 }
 
-type Access = Pick<ProfileField, 'read' | 'write'>
+type Section = 'retry' | 'rate' | 'timeouts' | 'token'
+type Path = Exclude<keyof Profile, Section> | { [S in Section]: `${S}.${keyof Profile[S] & string}` }[Section]
+type ValueAt<P extends Path> = P extends keyof Profile
+  ? Profile[P]
+  : P extends `${infer S extends Section}.${infer K}`
+    ? Profile[S][K & keyof Profile[S]]
+    : never
 
-export function field(path: string, label: string, hint: string, access: Access): ProfileField {
-  return { path, label, hint, choices: null, ...access }
+/** How a value is shown, and read again. */
+interface Form<T> {
+  show(value: T): string
+  parse(text: string): T
+  readonly choices?: Readonly<Record<string, string>>
 }
 
-export function choice(
-  path: string,
+export function field<P extends Path>(
+  path: P,
   label: string,
   hint: string,
-  choices: Record<string, string>,
-  access: Access,
+  { show, parse, choices }: Form<ValueAt<P>>,
 ): ProfileField {
-  const listed = Object.entries(choices).map(([value, text]) => ({ value, label: text }))
-  return { path, label, hint, choices: listed, ...access }
+  const [name = '', inner] = path.split('.')
+  return {
+    path,
+    label,
+    hint,
+    choices: choices ? Object.entries(choices).map(([value, text]) => ({ value, label: text })) : null,
+    read: (profile) => show(valueAt(profile, path) as ValueAt<P>),
+    write(profile, text) {
+      const value = parse(text)
+      if (inner === undefined) return { ...profile, [name]: value }
+      const section = valueAt(profile, name)
+      return { ...profile, [name]: { ...(isObject(section) && section), [inner]: value } }
+    },
+  }
+}
+
+function valueAt(profile: Profile, path: string): unknown {
+  const step = (value: unknown, key: string) => (isObject(value) ? own(value, key) : undefined)
+  return path.split('.').reduce<unknown>(step, profile)
+}
+
+export const text: Form<string> = { show: (value) => value, parse: (typed) => typed.trim() }
+
+export const address: Form<string> = { ...text, parse: (typed) => typed.trim().replace(/\/+$/, '') }
+
+export const optionalText: Form<string | null> = {
+  show: (value) => value ?? '',
+  parse: (typed) => (typed.trim() === '' ? null : typed.trim()),
+}
+
+export const list: Form<string[]> = { show: (values) => values.join(', '), parse: partsOf }
+
+/** A time that is kept in ms. It is shown in seconds, and typed in seconds or with a unit, such as `5m`. */
+export const time: Form<number> = { show: secondsText, parse: msOf }
+
+export const times: Form<number[]> = {
+  show: (values) => values.map(secondsText).join(', '),
+  parse: (typed) => partsOf(typed).map(msOf),
 }
 
 /** A number that is typed in another unit than it is kept in, such as megabytes for bytes. */
-export function amount(
-  unit: number,
-  get: (profile: Profile) => number,
-  set: (profile: Profile, value: number) => Profile,
-): Access {
-  return {
-    read: (profile) => String(get(profile) / unit),
-    write: (profile, text) => set(profile, numberOf(text, unit)),
-  }
+export function amount(unit: number): Form<number> {
+  return { show: (value) => String(value / unit), parse: (typed) => numberOf(typed, unit) }
 }
 
-/** A time that is kept in ms. It is shown in seconds, and typed in seconds or with a unit, such as `5m`. */
-export function time(
-  get: (profile: Profile) => number,
-  set: (profile: Profile, ms: number) => Profile,
-): Access {
-  return {
-    read: (profile) => secondsText(get(profile)),
-    write: (profile, text) => set(profile, msOf(text)),
-  }
+export function choice<T extends string>(
+  choices: Readonly<Record<T, string>>,
+  otherwise: NoInfer<T>,
+): Form<T> {
+  const isChoice = (typed: string): typed is T => Object.hasOwn(choices, typed)
+  return { show: (value) => value, parse: (typed) => (isChoice(typed) ? typed : otherwise), choices }
 }
 
-export function secondsText(ms: number): string {
+function secondsText(ms: number): string {
   return String(ms / 1000)
 }
 
 /** Ms, not a number where the text is no time. Whether it may be negative is left to main. */
-export function msOf(text: string): number {
-  return parseSignedDuration(text.replace(',', '.'), 's') ?? Number.NaN
+function msOf(typed: string): number {
+  return parseSignedDuration(typed.replace(',', '.'), 's') ?? Number.NaN
 }
 
-function numberOf(text: string, unit: number): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.'))
+function numberOf(typed: string, unit: number): number {
+  const value = typed.trim() === '' ? Number.NaN : Number(typed.trim().replace(',', '.'))
   return unit === 1 ? value : Math.round(value * unit)
 }
 
-export function listOf(text: string): string[] {
-  return text
+function partsOf(typed: string): string[] {
+  return typed
     .split(/[,\n]/)
     .map((part) => part.trim())
     .filter((part) => part !== '')
-}
-
-export function textOrNull(text: string): string | null {
-  return text.trim() === '' ? null : text.trim()
-}
-
-export function oneOf<T extends string>(values: readonly T[], text: string, otherwise: T): T {
-  return values.find((value) => value === text) ?? otherwise
 }
