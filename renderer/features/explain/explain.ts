@@ -72,20 +72,6 @@ export const useExplainStore = defineStore('explain', () => {
     else timer = setTimeout(() => void explain(), TYPING_MS)
   })
 
-  /** Attempts that main does not take are passed over. */
-  async function answerTo(
-    input: OperationInput<'explain:answer'>,
-  ): Promise<{ explained: OperationOutput<'explain:answer'>; problem: string | null }> {
-    try {
-      return { explained: await call('explain:answer', input), problem: null }
-    } catch (error) {
-      const field = error instanceof BridgeFailure ? error.field : null
-      if (!field?.path.startsWith('attempts')) throw error
-      const explained = await call('explain:answer', { ...input, attempts: [] })
-      return { explained, problem: `${field.path}: ${field.message}` }
-    }
-  }
-
   async function explain(): Promise<void> {
     const asked = question.value
     attemptsProblem.value = null
@@ -157,3 +143,17 @@ export const useExplainStore = defineStore('explain', () => {
     clear,
   }
 })
+
+/** Attempts that main does not take are passed over. */
+async function answerTo(
+  input: OperationInput<'explain:answer'>,
+): Promise<{ explained: OperationOutput<'explain:answer'>; problem: string | null }> {
+  try {
+    return { explained: await call('explain:answer', input), problem: null }
+  } catch (error) {
+    const field = error instanceof BridgeFailure ? error.field : null
+    if (!field?.path.startsWith('attempts')) throw error
+    const explained = await call('explain:answer', { ...input, attempts: [] })
+    return { explained, problem: `${field.path}: ${field.message}` }
+  }
+}

@@ -1,7 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { KnownValues } from '../../../app/query/complete.ts'
-import { withBeginnings, type Beginnings } from '../../../app/query/beginnings.ts'
 import { MAX_QUERY_LENGTH, parseQuery } from '../../../app/query/parse.ts'
 import type { QueryError } from '../../../app/query/query.ts'
 import { isInTime, outdatedAt } from '../../../app/query/time.ts'
@@ -9,6 +8,7 @@ import { call, on } from '../../api/bridge.ts'
 import { useRereading } from '../../ui/useRereading.ts'
 import { useAnnotationsStore } from './annotations.ts'
 import { useExchangesStore } from './exchanges.ts'
+import { createMatchCount } from './matchCount.ts'
 import { createPagedList } from './pagedList.ts'
 
 /** Typing is followed after so long a pause. */
@@ -17,15 +17,6 @@ const TYPING_MS = 180
 const CHANGES_MS = 250
 /** So many changed exchanges are asked for one by one; with more the newest page is read again. */
 const MOST_ASKED = 40
-const MOST_COUNTED = 10_000
-/** With so few found, it may be that a word was meant to go on. */
-const FEW = 20
-
-interface Count {
-  readonly count: number
-  readonly isExact: boolean
-}
-
 /** What the history list shows: all that is loaded, or what matches the filter. */
 export const useFilterStore = defineStore('filter', () => {
   const exchanges = useExchangesStore()
@@ -37,23 +28,16 @@ export const useFilterStore = defineStore('filter', () => {
   const query = shallowRef('')
   const errors = shallowRef<readonly QueryError[]>([])
   const known = shallowRef<KnownValues>({})
-  const counted = shallowRef<Count | null>(null)
-  /** What words that only begin so would find, where that is more. */
-  const beginnings = shallowRef<(Beginnings & Count) | null>(null)
-
   const list = createPagedList(async (page) => {
     const found = await call('history:list', { query: query.value, ...page })
     annotations.learn(found)
     return found
   })
   const { items: found, next, listing: searching } = list
+  const { matching, beginnings, ...matches } = createMatchCount(query, list)
 
   const isOn = computed(() => query.value !== '')
   const items = computed(() => (isOn.value ? found.value : exchanges.items))
-  const matching = computed(() => {
-    const atOnce = list.page.value?.matching
-    return counted.value ?? (typeof atOnce === 'number' ? { count: atOnce, isExact: true } : null)
-  })
   const total = computed(() =>
     isOn.value ? Math.max(matching.value?.count ?? 0, found.value.length) : exchanges.total,
   )
@@ -98,25 +82,13 @@ export const useFilterStore = defineStore('filter', () => {
 
   async function search(): Promise<void> {
     changed.clear()
-    counted.value = null
-    beginnings.value = null
+    matches.clear()
     list.clear()
     exchanges.takeIn()
     wasRead()
     if (!isOn.value) return
     await list.begin()
-    if (matching.value === null) await count()
-    await countBeginnings()
-  }
-
-  async function countBeginnings(): Promise<void> {
-    const asked = query.value
-    const found = matching.value
-    const wider = withBeginnings(asked)
-    if (wider === null || found === null || found.count > FEW) return
-    const result = await countOf(wider.query)
-    if (asked === query.value && result !== null && result.count > found.count)
-      beginnings.value = { ...wider, ...result }
+    await matches.countAnew()
   }
 
   /** Reads the newest page again; what is in view stays there, unless it is that of an earlier search. */
@@ -127,7 +99,7 @@ export const useFilterStore = defineStore('filter', () => {
       return
     }
     await list.refresh()
-    await count()
+    await matches.count()
   }
 
   /** Time alone has changed what matches: it is too old by now, or old enough. */
@@ -137,18 +109,6 @@ export const useFilterStore = defineStore('filter', () => {
     const outside = found.value.filter(({ startedAt }) => !isInTime(meant, Date.parse(startedAt), now))
     list.drop(outside.map(({ id }) => id))
     void refresh()
-  }
-
-  /** Counts what matches; a count of an earlier query is dropped, and one that fails is told nowhere. */
-  async function count(): Promise<void> {
-    const asked = query.value
-    if (asked === '' || searching.value.state !== 'ready') return
-    const result = await countOf(asked)
-    if (asked === query.value && result !== null) counted.value = result
-  }
-
-  function countOf(wanted: string): Promise<Count | null> {
-    return call('history:count', { query: wanted, limit: MOST_COUNTED }).catch(() => null)
   }
 
   /** Asks which of the changed exchanges match now. */
@@ -167,10 +127,10 @@ export const useFilterStore = defineStore('filter', () => {
       const page = await call('history:list', { query: wanted, before: null, limit: ids.length })
       if (asked !== query.value) return
       annotations.learn(page)
-      const matches = new Set(page.items.map(({ id }) => id))
+      const still = new Set(page.items.map(({ id }) => id))
       for (const summary of page.items.toReversed()) list.put(summary)
-      list.drop(ids.filter((id) => !matches.has(id)))
-      await count()
+      list.drop(ids.filter((id) => !still.has(id)))
+      await matches.count()
     } catch {
       await search()
     }

@@ -86,14 +86,6 @@ export const useSettingsStore = defineStore('settings', () => {
     )
   }
 
-  /** From `profiles.2.retry.backoffMs.1` to `retry.backoffMs`, the field that shows it. */
-  function fieldOf(path: string): string | null {
-    const inner = path.replace(/^profiles\.\d+\./, '')
-    return (
-      PROFILE_FIELDS.find((each) => inner === each.path || inner.startsWith(`${each.path}.`))?.path ?? null
-    )
-  }
-
   async function save(): Promise<void> {
     const of = profile.value
     if (of === null) return
@@ -101,12 +93,6 @@ export const useSettingsStore = defineStore('settings', () => {
     if (!(await put([...others(of.id), next], fieldOf))) return
     edits.delete(of.id)
     toast('Settings saved')
-  }
-
-  /** The sandbox has another address at each start: what is kept is only a placeholder. */
-  function settled(next: Profile): Profile {
-    const placeholder = PRESETS.find(({ id }) => id === SANDBOX_PROFILE)?.baseUrl ?? next.baseUrl
-    return next.id === SANDBOX_PROFILE ? { ...next, baseUrl: placeholder } : next
   }
 
   function others(id: string): Profile[] {
@@ -191,3 +177,15 @@ export const useSettingsStore = defineStore('settings', () => {
     restore,
   }
 })
+
+/** From `profiles.2.retry.backoffMs.1` to `retry.backoffMs`, the field that shows it. */
+function fieldOf(path: string): string | null {
+  const inner = path.replace(/^profiles\.\d+\./, '')
+  return PROFILE_FIELDS.find((each) => inner === each.path || inner.startsWith(`${each.path}.`))?.path ?? null
+}
+
+/** The sandbox has another address at each start: what is kept is only a placeholder. */
+function settled(next: Profile): Profile {
+  const placeholder = PRESETS.find(({ id }) => id === SANDBOX_PROFILE)?.baseUrl ?? next.baseUrl
+  return next.id === SANDBOX_PROFILE ? { ...next, baseUrl: placeholder } : next
+}
