@@ -11,7 +11,7 @@ export interface Clock {
 }
 
 /** A clock that is told when the computer sleeps, which the system's monotonic time may not count. */
-export interface SleepingClock extends Clock {
+interface SleepingClock extends Clock {
   suspended(): void
   /** Counts the time since, by the wall clock, and ends each sleep whose time has passed meanwhile. */
   resumed(): void

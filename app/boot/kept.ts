@@ -20,7 +20,7 @@ import { openVault } from '../vault/vault.ts'
 /** What keys of the sandbox are bound to, whatever its recipe: it has another port at each start, and tells nobody a key. */
 const SANDBOX: Binding = { origin: 'the sandbox', recipe: '' }
 
-export interface KeptOptions {
+interface KeptOptions {
   /** The path of a file in the data folder. */
   inData(name: string): string
   settings: SettingsFile

@@ -12,7 +12,7 @@ import { systemProxy } from '../shell/systemProxy.ts'
 import type { Kept } from './kept.ts'
 import type { Redaction } from './redaction.ts'
 
-export interface SendingOptions {
+interface SendingOptions {
   kept: Kept
   redaction: Redaction
   opened: OpenedExchange

@@ -32,7 +32,7 @@ const FILE_KINDS = {
   certificates: { title: 'Choose a file of certificates', ending: 'pem' },
 } as const
 
-export interface WindowParts {
+interface WindowParts {
   dataFolder: string
   bootstrap: BootstrapWindow
   kept: Kept

@@ -18,7 +18,7 @@ import type { BootstrapWindow } from '../shell/bootstrapWindow.ts'
 import type { Kept } from './kept.ts'
 import type { Redaction } from './redaction.ts'
 
-export interface WorkOptions {
+interface WorkOptions {
   kept: Kept
   redaction: Redaction
   sender: Sender

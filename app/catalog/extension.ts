@@ -83,7 +83,7 @@ export const catalogExtensionSchema = z.object({
 
 export type CatalogExtension = z.infer<typeof catalogExtensionSchema>
 
-export type ExtensionReading =
+type ExtensionReading =
   | { ok: true; extension: CatalogExtension }
   /** One line for each fault, with the path to it, such as `serviceCodes[0].title: …`. */
   | { ok: false; problems: string[] }

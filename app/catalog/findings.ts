@@ -1,6 +1,6 @@
 import type { FindingRule } from '../contract/exchange.ts'
 
-export interface FindingText {
+interface FindingText {
   /** A few words that name it. */
   title: string
   meaning: string

@@ -8,7 +8,7 @@ import { explainPasted } from '../recorder/explainPasted.ts'
 import { CommandError, type Io } from './io.ts'
 import { openSession, type SessionOptions } from './session.ts'
 
-export interface ToolParts extends Partial<
+interface ToolParts extends Partial<
   Pick<SessionOptions, 'secretOf' | 'secrets' | 'onStep' | 'onProgress' | 'handOver'>
 > {
   catalog: Catalog
@@ -24,7 +24,7 @@ export interface Tool {
 }
 
 /** What the operations of the command line are given: the parts of the app, without Electron. */
-export function openTool(io: Io, { catalog, history = null, profiles = [], ...told }: ToolParts): Tool {
+function openTool(io: Io, { catalog, history = null, profiles = [], ...told }: ToolParts): Tool {
   const { sender, redactor, learnHeaders, close } = openSession({
     secretOf: () => null,
     secrets: () => [],

@@ -3,7 +3,7 @@ import { posix, win32 } from 'node:path'
 /** The name under which Electron keeps this app's data. */
 const APP = 'postern'
 
-export interface Machine {
+interface Machine {
   env: Readonly<Record<string, string | undefined>>
   platform: string
   homeFolder: string

@@ -13,7 +13,7 @@ interface Difference<T> {
 
 export { judge } from './verdict.ts'
 
-export interface CompareOptions {
+interface CompareOptions {
   /** Further headers to set aside, such as those in which the profile looks for trace IDs. */
   volatileHeaders?: readonly string[]
   /** Changes of the answer's body that are counted and not listed. */

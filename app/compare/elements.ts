@@ -16,7 +16,7 @@ export interface Pair {
 }
 
 /** How the elements of two arrays are told apart; `idField` is null when only their positions tell. */
-export interface Matching {
+interface Matching {
   idField: string | null
   pairs: Pair[]
 }

@@ -2,7 +2,7 @@ import type { Verdict } from '../contract/comparison.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import { blankMessage } from '../diagnosis/fingerprint.ts'
 
-export interface Judgement {
+interface Judgement {
   verdict: Verdict
   /** What the verdict says of these two, in plain words. */
   sentence: string

@@ -23,7 +23,7 @@ export async function writeWhole(path: string, fill: (part: string) => Promise<b
 }
 
 /** What has words of its own keeps them. */
-export function unwritten(path: string, error: unknown): PosternError {
+function unwritten(path: string, error: unknown): PosternError {
   if (error instanceof PosternError) return error
   return new PosternError(
     'file-unavailable',

@@ -3,7 +3,7 @@ import { PosternError } from '../contract/errors.ts'
 import { openJsonFile, type JsonFile, type JsonFileOptions } from './jsonFile.ts'
 
 /** A file whose value lives on in memory where the disk refuses it. */
-export interface SideFile<T> extends Pick<JsonFile<T>, 'value' | 'notices'> {
+interface SideFile<T> extends Pick<JsonFile<T>, 'value' | 'notices'> {
   /** Resolves when it is written, or cannot be. */
   write(value: T): Promise<void>
   /** Writes what could not be written before, if it can be now. */

@@ -1,5 +1,5 @@
 /** Runs tasks that share a name one after another, in the order in which they were asked for. */
-export interface Serial {
+interface Serial {
   /** Starts `task` once everything asked for earlier under any of these names has ended, well or badly. */
   run<T>(names: readonly string[], task: () => Promise<T>): Promise<T>
 }

@@ -11,7 +11,7 @@ function timeForFileName(now: Date): string {
  * A name beside `file` that nothing has yet, such as `settings.damaged-20261122-140812.json`.
  * The name is taken by an empty file, so that nobody else gets it in the meantime.
  */
-export function takeNameBeside(file: string, label: string): string {
+function takeNameBeside(file: string, label: string): string {
   const ending = extname(file)
   const stem = join(dirname(file), `${basename(file, ending)}.${label}`)
   for (let count = 1; ; count += 1) {

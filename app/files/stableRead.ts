@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { PosternError } from '../contract/errors.ts'
 
 /** A source that is read from its beginning twice, and must say the same both times. */
-export interface TwoReadings {
+interface TwoReadings {
   first(): AsyncGenerator<Uint8Array>
   /** Throws a PosternError `bad-input` instead of a piece that was not in the first reading, or at the end that came too early. */
   second(): AsyncGenerator<Uint8Array>

@@ -1,5 +1,5 @@
 /** An entry of a HAR file as it is written. */
-export interface EntryText {
+interface EntryText {
   text: string
   /** Where it begins in the file, in bytes. */
   offset: number
@@ -7,7 +7,7 @@ export interface EntryText {
 
 export type Fault = 'too-long' | 'too-deep' | 'begins-with-list' | 'begins-with-no-json'
 
-export interface EntrySplitter {
+interface EntrySplitter {
   /** The entries that are complete with this piece of the file. */
   take(chunk: Uint8Array): EntryText[]
   /** Why there is no use in reading on, told after the entries before it. */

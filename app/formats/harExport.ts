@@ -6,7 +6,7 @@ import type { Attempt, Exchange, Header, Redirect, Timing } from '../contract/ex
 import type { Redacted } from '../contract/redacted.ts'
 
 /** What tells which program wrote a file. */
-export interface Creator {
+interface Creator {
   name: string
   version: string
 }

@@ -13,7 +13,7 @@ import { harEntrySchema, type ParsedHarEntry } from './harSchema.ts'
 import { recordImported } from '../recorder/recordImported.ts'
 import type { Redactor } from '../recorder/redact.ts'
 
-export interface HarPorts {
+interface HarPorts {
   catalog: Catalog
   /** Knows the vault's secrets, and those that were collected from the file. */
   redactor: Redactor

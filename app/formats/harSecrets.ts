@@ -4,7 +4,7 @@ import { answerOf, sentIn } from './harParts.ts'
 import { harEntrySchema } from './harSchema.ts'
 import { createSecretCollector, type CollectorLimits, type SecretCollector } from './secretCollector.ts'
 
-export interface HarSecretPorts {
+interface HarSecretPorts {
   /** Further headers whose values are secrets. */
   headers: readonly string[]
   limits?: HarLimits

@@ -2,7 +2,7 @@ import { secretKind, type SecretKind } from '../contract/secretNames.ts'
 import { REDACTED, splitAtMarks } from '../contract/recorded.ts'
 
 /** An environment variable that stands where a secret was. */
-export interface Placeholder {
+interface Placeholder {
   variable: string
   /** Plain words without quotes and brackets: they stand inside a shell expansion. */
   meaning: string

@@ -4,7 +4,7 @@ import { CALL_CHANNEL, FILE_CHANNEL } from '../contract/names.ts'
 import type { Caller } from './callOperation.ts'
 
 /** Answers a call that came from our own page. It returns errors, and throws none. */
-export type Answerer = (caller: Caller, name: unknown, input: unknown) => Promise<Result<unknown>>
+type Answerer = (caller: Caller, name: unknown, input: unknown) => Promise<Result<unknown>>
 
 export interface IpcServer {
   /** Answers the calls: those that have come already, and all that follow. */

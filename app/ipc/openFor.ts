@@ -6,7 +6,7 @@ import { messageOf } from '../contract/thrown.ts'
 import type { OpenRequest } from '../shell/openRequest.ts'
 import type { Broadcast } from './broadcast.ts'
 
-export interface OpenPorts {
+interface OpenPorts {
   broadcast: Broadcast
   tell(notice: Notice): void
   bringToFront(): void

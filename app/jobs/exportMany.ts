@@ -10,7 +10,7 @@ import type { Bulk } from '../threads/bulk.ts'
 import type { ExportCounts } from '../threads/exportFile.ts'
 import { newJob, type Jobs, type JobRun } from './jobs.ts'
 
-export interface ExportPorts {
+interface ExportPorts {
   clock: Pick<Clock, 'now'>
   bulk: Pick<Bulk, 'exportFile'>
   profiles(): Profile[]
@@ -18,7 +18,7 @@ export interface ExportPorts {
   secrets(): readonly string[]
 }
 
-export interface ExportTarget {
+interface ExportTarget {
   path: string
   format: ExportFormat
   around: Surroundings

@@ -12,7 +12,7 @@ import type { HarCounts, HarOrder } from '../threads/importHar.ts'
 import { ThreadEnded } from '../threads/remote.ts'
 import { newJob, type Jobs, type JobRun } from './jobs.ts'
 
-export interface ImportPorts {
+interface ImportPorts {
   clock: Pick<Clock, 'now'>
   bulk: Pick<Bulk, 'importHar'>
   catalog(): Catalog

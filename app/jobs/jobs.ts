@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { PosternError, type BridgeError } from '../contract/errors.ts'
 import type { Job, JobKind } from '../contract/job.ts'
 
-export interface JobsOptions {
+interface JobsOptions {
   clock: Pick<Clock, 'monotonic' | 'now'>
   /** Hears how a job stands: when it begins and ends, and in between at most every 100 ms. */
   onChange(job: Job): void
@@ -20,7 +20,7 @@ export interface JobRun {
 }
 
 /** Changes the job as it goes on, and says how it has ended; `paused` when it goes on after a restart. */
-export type JobWork<J extends Job> = (job: J, run: JobRun) => Promise<'done' | 'cancelled' | 'paused'>
+type JobWork<J extends Job> = (job: J, run: JobRun) => Promise<'done' | 'cancelled' | 'paused'>
 
 /** Work that takes a while. One of each kind runs at a time, beside those that wait. */
 export interface Jobs {

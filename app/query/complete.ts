@@ -11,7 +11,7 @@ export interface Candidate {
   description: string
 }
 
-export interface Completion {
+interface Completion {
   start: number
   end: number
   candidates: Candidate[]

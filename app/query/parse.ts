@@ -6,7 +6,7 @@ import { parseMoment, parseRange } from './values.ts'
 /** Longest query that is read, in UTF-16 units. */
 export const MAX_QUERY_LENGTH = 2000
 
-export interface ParseResult {
+interface ParseResult {
   /** What could be read; terms with errors are left out. */
   query: Query
   errors: QueryError[]

@@ -1,6 +1,6 @@
 import type { Header } from '../contract/exchange.ts'
 
-export interface Head {
+interface Head {
   status: number
   headers: Header[]
   /** What follows the head. */

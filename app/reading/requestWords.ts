@@ -1,5 +1,5 @@
 /** A request that a text names. */
-export interface RequestMention {
+interface RequestMention {
   /** Such as `GET /api/external/sites`. */
   line: string
   at: number

@@ -9,7 +9,7 @@ import type { PastedText, Told } from './pastedText.ts'
 /** The part of the Encoding API that Node, Electron and a page all have. */
 declare const TextEncoder: new () => { encode(text: string): Uint8Array }
 
-export interface SavedAnswer {
+interface SavedAnswer {
   response: ApiResponse
   decoded: Decoded
   confidence: Confidence

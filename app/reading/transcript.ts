@@ -7,7 +7,7 @@ import type { Header } from '../contract/exchange.ts'
 import type { Claims } from '../contract/token.ts'
 
 /** What a text tells of one exchange. What it does not tell is null, and the answer is what is left. */
-export interface Transcript {
+interface Transcript {
   /** A whole answer with its head, or a body alone. */
   answer: string
   status: number | null

@@ -129,7 +129,7 @@ const WAYS: readonly (readonly [RegExp, FailureKind, string | null, mayHaveBeenS
   ],
 ]
 
-export interface FailureMention {
+interface FailureMention {
   failure: Failure
   at: number
 }

@@ -39,7 +39,7 @@ export async function createJournalFile(folder: string, record: ReplayRecord): P
   }
 }
 
-export interface Unfinished {
+interface Unfinished {
   /** What can be read of damaged ones included. */
   records: ReplayRecord[]
   /** What was wrong with each damaged one, in sentences. */

@@ -27,7 +27,7 @@ export interface PlannedRequest {
 }
 
 /** Requests that go out with the same key. */
-export interface PlannedKey {
+interface PlannedKey {
   profile: string
   key: string | null
   count: number

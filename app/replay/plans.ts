@@ -13,7 +13,7 @@ export interface NumberedPlan extends ReplayPlan {
   number: number
 }
 
-export interface ReplayPlans {
+interface ReplayPlans {
   make(selection: ReplaySelection, keys: OtherKeys, ports: PlanPorts): Promise<NumberedPlan>
   /** The plan with this number, once; null when another was made since, or it has been taken. */
   take(number: number): { requests: PlannedRequest[]; keys: OtherKeys } | null

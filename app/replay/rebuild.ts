@@ -17,7 +17,7 @@ export interface ReplayTarget {
 }
 
 /** Something that was blanked and cannot be put back. */
-export interface MissingPart {
+interface MissingPart {
   /** Such as `header Cookie`, `address` or `body`. */
   where: string
   remedy: string

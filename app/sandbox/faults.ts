@@ -109,7 +109,7 @@ export interface Fault {
   readonly spec: string
 }
 
-export type ParsedFault = { ok: true; fault: Fault } | { ok: false; problem: string }
+type ParsedFault = { ok: true; fault: Fault } | { ok: false; problem: string }
 
 const MODIFIERS = ['times', 'retry-after', 'status', 'path'] as const
 const HOUR_MS = 3_600_000

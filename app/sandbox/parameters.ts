@@ -1,7 +1,7 @@
 import { clip } from '../contract/values.ts'
 import { failure, GENERIC_CODE, Refusal } from './reply.ts'
 
-export interface IntegerRange {
+interface IntegerRange {
   readonly min?: number
   readonly max?: number
 }

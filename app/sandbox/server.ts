@@ -13,7 +13,7 @@ import type { RequestLog } from './requestLog.ts'
 
 const FAULT_HEADER = 'x-sandbox-fault'
 
-export interface ServerParts {
+interface ServerParts {
   readonly clock: Clock
   readonly faults: FaultQueue
   readonly log: RequestLog

@@ -20,7 +20,7 @@ export function proxyAsked({ agent, forwardProxy }: Way): URL | null {
   return forwardProxy ?? (agent instanceof TunnelAgent && agent.opening > 0 ? agent.proxy : null)
 }
 
-export interface AgentsPorts {
+interface AgentsPorts {
   monotonic(): number
   /** The system's proxy for an address, as a URL; null: direct. Without this port the environment decides. */
   proxyFor?(url: string): Promise<string | null>

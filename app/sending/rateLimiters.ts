@@ -6,7 +6,7 @@ import { RateLimiter } from './rateLimiter.ts'
 import type { ServerClock } from './serverClock.ts'
 import { checkedOrigin } from './target.ts'
 
-export interface RateLimiters {
+interface RateLimiters {
   of(profile: Profile, key: string): RateLimiter
   /** The rate window of a key, in this computer's time. */
   state(profile: Profile, key: string): WindowState

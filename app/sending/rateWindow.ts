@@ -13,7 +13,7 @@ export interface Pass {
   answeredAt: number | null
 }
 
-export interface WindowUse {
+interface WindowUse {
   used: number
   own: number
   /** Server's time, epoch ms. */

@@ -9,7 +9,7 @@ const MAX_REDIRECTS = 5
 const LONGEST_SHOWN = 200
 
 /** Either the request to send next, or why the redirect is not followed. */
-export interface NextHop {
+interface NextHop {
   request?: WireRequest
   failure?: Failure
 }

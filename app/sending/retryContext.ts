@@ -3,7 +3,7 @@ import type { Retry } from '../contract/profile.ts'
 import type { Assessment } from '../diagnosis/assessment.ts'
 
 /** How the last attempt ended, as far as the policy needs to know. */
-export interface LastAnswer {
+interface LastAnswer {
   /** HTTP status; null when no whole answer came. */
   status: number | null
   /** Service code of the envelope; null when the body has none. */

@@ -34,7 +34,7 @@ export interface TotalTimer {
   clear(): void
 }
 
-export interface Hop {
+interface Hop {
   answer: WireAnswer | null
   failure: Failure | null
   /** True when a kept connection turned out to be closed before any byte of the answer came. */

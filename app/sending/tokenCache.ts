@@ -36,9 +36,9 @@ export interface TokenWaiter {
   onWaiting(delayMs: number, reason: string): void
 }
 
-export type TokenResult = { token: Token } | { token: null; attempts: readonly Attempt[] }
+type TokenResult = { token: Token } | { token: null; attempts: readonly Attempt[] }
 
-export interface TokenTicket {
+interface TokenTicket {
   result: Promise<TokenResult>
   /** Cuts a back-off short; false while an exchange is on the wire. */
   skipWait(): boolean

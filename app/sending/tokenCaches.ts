@@ -8,7 +8,7 @@ import type { ServerClock } from './serverClock.ts'
 import { checkedOrigin } from './target.ts'
 import { TokenCache, type TokenPorts } from './tokenCache.ts'
 
-export interface TokenCaches {
+interface TokenCaches {
   of(profile: Profile, key: string): TokenCache
   state(profile: Profile, key: string): TokenState
   /** Every token and key that is held in memory. */

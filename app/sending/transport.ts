@@ -9,7 +9,7 @@ import type { Sighting } from './serverClock.ts'
 import { Stopwatch } from './timing.ts'
 import type { RoundTrip, WireRequest } from './wire.ts'
 
-export interface TransportPorts {
+interface TransportPorts {
   agents: Agents
   monotonic(): number
   /** The beginning of a text of the server's, without secrets. */

@@ -11,7 +11,7 @@ export interface CatalogFile {
   read(file: string | null): Promise<CatalogReading>
 }
 
-export interface CatalogReading {
+interface CatalogReading {
   file: string | null
   problems: string[]
   extension: CatalogExtension | null

@@ -8,7 +8,7 @@ const draftFileSchema = z.strictObject({ version: z.literal(1), draft: z.string(
 
 type DraftFile = z.infer<typeof draftFileSchema>
 
-export interface KeptDraft {
+interface KeptDraft {
   /** As the page wrote it last, or as the disk has it from an earlier start; null when it never did. */
   readonly text: string | null
   /** Resolves when it is written, or cannot be. */

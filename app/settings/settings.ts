@@ -21,7 +21,7 @@ export const DEFAULT_SETTINGS: Settings = {
   confirmedOrigins: null,
 }
 
-export interface SettingsOptions {
+interface SettingsOptions {
   file: string
   /** Hears every notice: on opening, and later of each save that failed. */
   onNotice?: (notice: Notice) => void

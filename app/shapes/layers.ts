@@ -1,7 +1,7 @@
 import { addText, emptySymbols, LONGEST_ESCAPE, MOST_LAYERS, undoEscapes, type Symbols } from './symbols.ts'
 
 /** Told of symbols of one layer, those before `begin` having been told before. */
-export type LayerVisitor = (symbols: Symbols, begin: number, end: number) => void
+type LayerVisitor = (symbols: Symbols, begin: number, end: number) => void
 
 /** Characters that are looked at together. */
 const BLOCK = 32_768

@@ -47,7 +47,7 @@ const NAMES_OF_NAMES = new Set(
   ]),
 )
 
-export interface KnownName {
+interface KnownName {
   name: string
   /** Null for an ordinary name. */
   secrecy: Secrecy | null

@@ -24,7 +24,7 @@ interface LinuxSafeStorage {
 /** Electron's safeStorage, in the shape of any version. */
 export type SafeStorage = Partial<LinuxSafeStorage> & (AsyncSafeStorage | SyncSafeStorage)
 
-export interface CipherOptions {
+interface CipherOptions {
   clock: Pick<Clock, 'sleep'>
   platform: NodeJS.Platform
 }

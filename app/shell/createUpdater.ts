@@ -14,7 +14,7 @@ const listSchema = z.object({
     .min(1),
 })
 
-export interface UpdaterOptions {
+interface UpdaterOptions {
   make(): AppUpdater
   /** From then on an updater may ask no other origin, whatever the feed lists or redirects to. */
   stayAt(updater: AppUpdater, origin: string): void

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { suggestion } from '../contract/nearest.ts'
 
 /** What the command line of the window asks for. */
-export type StartArguments =
+type StartArguments =
   | { kind: 'start' }
   /** A text to print on its stream, and the exit code that follows. */
   | { kind: 'print'; to: 'stdout' | 'stderr'; text: string; code: 0 | 2 }

@@ -3,7 +3,7 @@ import { connect, ThreadEnded, type Remote } from './remote.ts'
 import type { TaskInput, TaskOutput, tasks } from './tasks.ts'
 
 /** A thread for texts that somebody pasted: any text may be made to take long. */
-export interface PastedReader {
+interface PastedReader {
   /** Null for a text that takes too long, or when a newer one comes meanwhile. */
   explain(order: TaskInput<'explainPasted'>): Promise<TaskOutput<'explainPasted'> | null>
 }

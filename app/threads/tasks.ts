@@ -19,13 +19,13 @@ interface Known {
   headers: readonly string[]
 }
 
-export interface WriteInput extends Known {
+interface WriteInput extends Known {
   format: ExportFormat
   exchanges: readonly Exchange[]
   around: Surroundings
 }
 
-export interface PastedOrder extends Known, Omit<PastedAround, 'redactor' | 'learnHeaders'> {
+interface PastedOrder extends Known, Omit<PastedAround, 'redactor' | 'learnHeaders'> {
   question: PastedQuestion
 }
 

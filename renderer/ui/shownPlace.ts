@@ -1,7 +1,7 @@
 import { inject, provide, shallowRef, watch, type InjectionKey, type ShallowRef } from 'vue'
 
 /** A place of the envelope that somebody wants to see. */
-export interface ShownPlace {
+interface ShownPlace {
   /** JSONPath of the wish that nobody has answered yet. */
   readonly request: ShallowRef<string | null>
   show(path: string): void

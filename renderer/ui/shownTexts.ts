@@ -5,7 +5,7 @@ import { printable, UNPRINTABLE } from '../../app/contract/printable.ts'
 const JOINERS = '\u200c\u200d'
 
 /** Shows as escapes what is not seen, or what turns the direction of the text around it: a server could make one word look like another. */
-export function shownText(text: string): string {
+function shownText(text: string): string {
   return text.replace(UNPRINTABLE, (found) => (JOINERS.includes(found) ? found : printable(found)))
 }
 

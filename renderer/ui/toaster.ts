@@ -2,7 +2,7 @@ import { readonly, shallowRef } from 'vue'
 import { announce } from './announcer.ts'
 
 /** A few words on what was just done, seen for a while. */
-export interface Toast {
+interface Toast {
   readonly text: string
   /** Takes back what was done; null where nothing can. */
   readonly undo: (() => void) | null

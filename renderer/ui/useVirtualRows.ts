@@ -1,7 +1,7 @@
 import { useEventListener, useResizeObserver } from '@vueuse/core'
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 
-export interface VirtualRowsOptions {
+interface VirtualRowsOptions {
   readonly scroller: Readonly<ShallowRef<HTMLElement | null>>
   readonly count: () => number
   /** Of every row, in pixels. */
@@ -14,7 +14,7 @@ export interface VirtualRowsOptions {
   readonly overscan?: number
 }
 
-export interface VirtualRows {
+interface VirtualRows {
   /** The rows to draw: those in view, and some beyond. */
   readonly rows: ComputedRef<readonly number[]>
   /** How far below the beginning the first of them stands, and how much follows the last; both in pixels. */

@@ -115,7 +115,7 @@ function mayName(text: string): boolean {
   return /\b(?:curl|https?|xhs?|wget)\b/.test(text)
 }
 
-export function programOf(word: string): Program | null {
+function programOf(word: string): Program | null {
   const name = word
     .replace(/^[!@&]/, '')
     .replace(/^.*[\\/]/, '')

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { contentOf, read, type CurlOption } from './curlData.ts'
 import { refuse, type Surroundings } from './request.ts'
 
-export interface Multipart {
+interface Multipart {
   type: string
   body: string
   missing: string[]

@@ -65,7 +65,7 @@ function isPlaceholder(text: string, at: number): boolean {
 }
 
 /** Words as the run-time library of C splits a command line on Windows: `\"`, and `""` within quotes, are quotes. */
-export function windowsWords(line: string): string[] {
+function windowsWords(line: string): string[] {
   const words: string[] = []
   let word: string | null = null
   let isQuoted = false

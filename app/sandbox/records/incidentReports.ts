@@ -23,7 +23,7 @@ const EVENTS = [
   ['Damage report', 'A delivery van scraped a bollard at the entrance. Photographs were taken.'],
 ] as const
 
-export type IncidentReport = Entry<ReturnType<typeof bodyOf>> & {
+type IncidentReport = Entry<ReturnType<typeof bodyOf>> & {
   /** What only the full report has, beside the body of the list. */
   readonly detail: {
     readonly description: string

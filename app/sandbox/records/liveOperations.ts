@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000
 const PER_DAY = 30
 
 export const SHIFT_STATUSES = ['SCHEDULED', 'LATE', 'CLOCKED IN', 'CLOCKED OUT'] as const
-export type ShiftStatus = (typeof SHIFT_STATUSES)[number]
+type ShiftStatus = (typeof SHIFT_STATUSES)[number]
 
 export type Shift = Entry<ReturnType<typeof bodyOf>> & {
   /** Epoch ms. */

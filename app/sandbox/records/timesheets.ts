@@ -4,7 +4,7 @@ import { createRandom, type Random } from './random.ts'
 import { STAFF, type StaffMember } from './staff.ts'
 
 export const APPROVALS = ['Approved', 'Rejected', 'Pending'] as const
-export type Approval = (typeof APPROVALS)[number]
+type Approval = (typeof APPROVALS)[number]
 
 const FIRST_ID = 70_001
 const COUNT = 400

@@ -38,7 +38,7 @@ function isMeant({ title, sends = false }: Named, typed: string): boolean {
   return !sends || (first !== '' && title.toLowerCase().startsWith(first))
 }
 
-export interface Fitting<C> {
+interface Fitting<C> {
   readonly command: C
   /** False for what sends a request and was not asked for by its name: Enter alone must not run it. */
   readonly isMeant: boolean

@@ -1,12 +1,12 @@
 import { keyName } from './keys.ts'
 
-export interface WithinRow {
+interface WithinRow {
   readonly what: string
   /** As `KeyboardEvent.key` names them, with `Mod+` for Ctrl or ⌘, and `click` for the mouse. */
   readonly keys: readonly string[]
 }
 
-export interface WithinGroup {
+interface WithinGroup {
   readonly title: string
   /** The sources that listen to these keys; none where Chromium, or the window's menu, does. */
   readonly files: readonly string[]

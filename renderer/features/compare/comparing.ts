@@ -7,7 +7,7 @@ import { shortTarget } from '../composer/target.ts'
 import { useSessionStore } from '../window/session.ts'
 
 /** An exchange that others are to be compared with, in the words that name it. */
-export interface MarkedExchange {
+interface MarkedExchange {
   readonly id: string
   readonly name: string
 }

@@ -9,7 +9,7 @@ interface Difference<T> {
 
 type JsonChange = Extract<BodyComparison, { kind: 'json' }>['diff']['changes'][number]
 
-export interface DifferenceRow {
+interface DifferenceRow {
   readonly what: string
   /** Where in a JSON body. */
   readonly path?: string

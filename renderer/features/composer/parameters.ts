@@ -12,7 +12,7 @@ import {
 } from './targetText.ts'
 
 /** A parameter that the catalog knows, with what the target says for it. */
-export interface KnownRow {
+interface KnownRow {
   readonly parameter: Parameter
   /** Null when it is left out. */
   readonly value: string | null
@@ -25,7 +25,7 @@ export interface FreeRow {
   readonly value: string
 }
 
-export interface ParameterRows {
+interface ParameterRows {
   readonly known: readonly KnownRow[]
   /** By their place in the query, so that a row stays itself while another is written. */
   readonly free: ReadonlyMap<number, FreeRow>

@@ -48,7 +48,7 @@ export function queryPieces(target: string): QueryPiece[] {
 }
 
 /** What a name in the path's template stands for in the target. */
-export interface PathPiece {
+interface PathPiece {
   readonly name: string
   /** Decoded; empty while the name itself still stands there. */
   readonly value: string

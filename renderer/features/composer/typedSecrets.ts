@@ -16,7 +16,7 @@ export function placeOf(target: string, profile: Pick<Profile, 'id' | 'baseUrl'>
 }
 
 /** `emptied` names what had a value. Where it stood in address and body there is a mark, since both are sent as they are. */
-export interface Emptied {
+interface Emptied {
   readonly draft: Draft
   readonly emptied: readonly string[]
 }

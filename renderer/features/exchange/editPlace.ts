@@ -2,7 +2,7 @@ import { readPath } from '../../../app/contract/jsonPath.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import type { FocusField } from '../window/navigation.ts'
 
-export interface EditPlace {
+interface EditPlace {
   readonly field: Extract<FocusField, 'target' | 'parameter' | 'header' | 'body'>
   /** Of the parameter, the header, or the field of the body; empty for the target. */
   readonly name: string

@@ -26,7 +26,7 @@ const TITLES = {
   delete: 'Delete the selected exchange',
 } satisfies Record<ActionName, string>
 
-export interface ExchangeAction {
+interface ExchangeAction {
   readonly name: ActionName
   /** On its button. */
   readonly label: string

@@ -18,7 +18,7 @@ export interface Pasted {
   attempts: string
 }
 
-export type PastedField = keyof Pasted
+type PastedField = keyof Pasted
 
 export const NOTHING_PASTED: Pasted = {
   answer: '',

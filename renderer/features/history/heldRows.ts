@@ -9,7 +9,7 @@ const MOST_FOLLOWED = 1000
 const SLACK = 200
 
 /** Rows of exchanges, the newest first. While they are held, new ones wait, so that none moves under who reads them. */
-export interface HeldRows {
+interface HeldRows {
   readonly items: ShallowRef<readonly ExchangeSummary[]>
   /** Where the next, older page begins; null at the end. */
   readonly next: ShallowRef<string | null>

@@ -2,7 +2,7 @@ import { computed, shallowRef, triggerRef, type Ref } from 'vue'
 import type { ExchangeSummary } from '../../../app/contract/summary.ts'
 
 /** The new exchanges of a list whose rows hold still. Of very many it keeps the newest, and counts the others. */
-export interface Newcomers {
+interface Newcomers {
   readonly count: Readonly<Ref<number>>
   /** Whether the oldest were left out, so that the rows below do not follow on them. */
   isCut(): boolean

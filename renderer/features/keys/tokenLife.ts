@@ -4,7 +4,7 @@ import { formatCountdown } from '../../ui/format.ts'
 /** From then on the end is near enough to be marked. */
 const LAST_MS = 60_000
 
-export interface TokenLife {
+interface TokenLife {
   readonly tone: 'neutral' | 'success' | 'warning'
   /** To be read after the word "token". */
   readonly text: string

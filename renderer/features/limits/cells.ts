@@ -3,7 +3,7 @@ import { plural } from '../../../app/contract/words.ts'
 
 export type Cell = 'used' | 'queued' | 'forecast' | 'free'
 
-export interface WindowReading {
+interface WindowReading {
   readonly used: number
   readonly queued: number
   readonly limit: number

@@ -1,7 +1,7 @@
 import type { KeepingLimits } from '../../../app/contract/keeping.ts'
 
 export type KeepingName = keyof KeepingLimits
-export type KeepingTexts = Record<KeepingName, string>
+type KeepingTexts = Record<KeepingName, string>
 
 /** What is typed for each limit; empty for none. */
 export function textsOf(limits: KeepingLimits): KeepingTexts {

@@ -12,7 +12,7 @@ import { announce } from '../../ui/announcer.ts'
 import { onComputerSleep, steadyTime } from '../../ui/steadyTime.ts'
 import { useNoticesStore } from './notices.ts'
 
-export interface KnownClaims {
+interface KnownClaims {
   readonly claims: Claims
   /** Epoch ms; null for now. */
   readonly asOf: number | null

@@ -21,7 +21,7 @@ import {
 import { isPlainText, type JsonMistake } from './jsonMistake.ts'
 import { colours, look } from './look.ts'
 
-export interface JsonEditorOptions {
+interface JsonEditorOptions {
   /** Its own document, so that its styles are sheets of that and need no `<style>`, which the page's policy refuses. */
   readonly root: ShadowRoot
   readonly text: string

@@ -1,7 +1,7 @@
 import { LongList } from './longList.ts'
 import { atOnce, STRIDE, type Work } from './slices.ts'
 
-export type TokenKind = 'key' | 'string' | 'number' | 'word' | 'plain'
+type TokenKind = 'key' | 'string' | 'number' | 'word' | 'plain'
 
 export interface Token {
   readonly kind: TokenKind

@@ -7,7 +7,7 @@ const SLICE_MS = 8
 /** How many characters a worker goes on for before it pauses: well under a millisecond. */
 export const STRIDE = 16_384
 
-export interface Slicing {
+interface Slicing {
   readonly signal?: AbortSignal
   /** Called between two slices, when there is more to show. */
   readonly onPause?: () => void

@@ -1,6 +1,6 @@
 import type { Envelope, EnvelopeKind, Finding } from '../../../../app/contract/exchange.ts'
 
-export interface HeadField {
+interface HeadField {
   readonly name: string
   readonly value: string | number | null
   readonly isCode: boolean
