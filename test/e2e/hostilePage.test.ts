@@ -118,7 +118,9 @@ describe('a page that was taken over', () => {
       ['keys:test', { ...ofOwn, key: 'theirs' }],
       ['keys:rename', { profile: 'own', key: 'theirs', to: 'ours' }],
     )
-    const exchange = await sent(request('/api/external/sites'))
+    // It says of its request what main wants to hear.
+    const writtenFor = new URL(moved().baseUrl).origin
+    const exchange = await sent({ ...request('/api/external/sites'), writtenFor })
     await run(
       saved(own()),
       ['keys:remove', ofOwn],
