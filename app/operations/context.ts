@@ -6,31 +6,39 @@ import type { ApiRequest, ApiResponse, Exchange } from '../contract/exchange.ts'
 import type { ExportedMany } from '../contract/exported.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
 import type { HandedSecret, SecretState } from '../contract/handedSecret.ts'
+import type { Job, JobKind } from '../contract/job.ts'
 import type { KeepingLimits } from '../contract/keeping.ts'
+import type { KeptKey, Protection } from '../contract/keys.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Profile } from '../contract/profile.ts'
-import type { SandboxState } from '../contract/sandbox.ts'
+import type { ReplaySelection } from '../contract/replayPlan.ts'
+import type { SandboxLogEntry, WaitingFault } from '../contract/sandbox.ts'
 import type { Settings } from '../contract/settings.ts'
-import type { SessionToken } from '../contract/token.ts'
+import type { Claims, SessionToken } from '../contract/token.ts'
 import type { UpdateState } from '../contract/updates.ts'
 import type { History } from '../history/history.ts'
-import type { ReadCommand } from '../formats/commands/readCommand.ts'
-import type { Jobs } from '../jobs/jobs.ts'
+import type { NumberedPlan } from '../replay/plans.ts'
 import type { PastedExplanation, PastedQuestion } from '../reading/pastedText.ts'
-import type { Replays } from '../replay/replays.ts'
-import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Sender } from '../sending/sender.ts'
-import type { LastClaims } from '../settings/lastClaims.ts'
-import type { SettingsFile } from '../settings/settings.ts'
-import type { Vault } from '../vault/vault.ts'
 import type { OpenedExchange } from './openedExchange.ts'
 
+// The page is compiled against these types without those of Node: a part whose own types name Node is described here.
+
 /** Values without the secrets that are known now. */
-interface RedactorPort {
+export interface RedactorPort {
   text(text: string): string
   value<T>(value: T): T
   request(request: ApiRequest): ApiRequest
   response(response: ApiResponse): ApiResponse
+}
+
+/** Replays of many requests. */
+export interface ReplaysPort {
+  plan(selection: ReplaySelection, keys: { profile: string; key: string }[]): Promise<NumberedPlan>
+  start(plan: number, withUnsafe: boolean, startAt?: number): Promise<{ id: string }>
+  pause(id: string): void
+  resume(id: string): void
+  continueAnyway(id: string): Promise<{ id: string }>
 }
 
 /** What is built once, by `boot.ts` for the window and by `cli.ts` for the command line, and given to each operation. */
@@ -82,6 +90,24 @@ export interface SessionTokensPort {
   forget(id: string): void
 }
 
+export interface VaultPort {
+  readonly protection: Protection
+  readonly storesWeakly: boolean
+  list(bindingOf: (profile: string) => Binding | null): KeptKey[]
+  get(profile: string, alias: string, binding: Binding): Promise<string | null>
+  set(profile: string, alias: string, secret: string, binding: Binding): Promise<void>
+  rebind(profile: string, alias: string, binding: Binding, confirm: () => Promise<boolean>): Promise<void>
+  remove(profile: string, alias: string): Promise<void>
+  rename(profile: string, alias: string, to: string): Promise<void>
+  storeWeakly(isWanted: boolean): Promise<void>
+  secrets(): string[]
+}
+
+export interface SettingsPort {
+  get(): Settings
+  set(part: { [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings>
+}
+
 /** What the command line has beside the parts that the app has too. */
 export interface CommandLineContext extends Context {
   sender: Pick<Sender, 'send' | 'cancel'>
@@ -101,13 +127,17 @@ export interface WindowContext extends Context {
   notify<N extends EventName>(name: N, payload: EventPayload<N>): void
   info(): Omit<AppInfo, 'notices'>
   notices: { list(): Notice[]; dismiss(id: string): void }
-  settings: Pick<SettingsFile, 'get' | 'set'>
+  settings: SettingsPort
   draft: { readonly text: string | null; keep(text: string): Promise<void> }
-  vault: Omit<Vault, 'provide' | 'saveAgain'>
+  vault: VaultPort
   heldKeys: HeldKeysPort
   sessionTokens: SessionTokensPort
   handedSecrets: HandedSecretsPort
-  lastClaims: Pick<LastClaims, 'of' | 'forget' | 'rename'>
+  lastClaims: {
+    of(profile: string, key: string): { claims: Claims; asOf: number } | null
+    forget(profile: string, key: string): void
+    rename(profile: string, key: string, to: string): void
+  }
   /** Where a profile's keys go, and how. A fixed name stands for the sandbox, whose port changes. */
   bindingOf(profile: Profile): Binding
   opened: OpenedExchange
@@ -115,20 +145,33 @@ export interface WindowContext extends Context {
   underWay: number
   /** The export of one exchange that the page has shown last. */
   previewed: { id: string; format: ExportFormat; text: string } | null
-  replays: Pick<Replays, 'plan' | 'start' | 'pause' | 'resume' | 'continueAnyway'>
+  replays: ReplaysPort
   /** Work that takes a while: imports, exports and replays. */
-  jobs: Pick<Jobs, 'refuseSecond' | 'cancel' | 'list'>
+  jobs: { refuseSecond(kind: JobKind): void; cancel(id: string): void; list(): Job[] }
   imports: { beginFile(path: string): Promise<void>; beginText(text: string): void }
   exports: {
     begin(of: ExportedMany, count: number, order: { path: string; format: ExportFormat }): void
   }
   /** Exchanges as a text for others, without secrets. */
   writeExport(format: ExportFormat, exchanges: readonly Exchange[]): Promise<string>
-  /** Null for a text without a command. */
-  readCommand(text: string): ReadCommand | null
+  /** Reads a command that was pasted; null for a text without one. */
+  readCommand(text: string): {
+    request: { method: string; url: string; headers: [string, string][]; body: string | null } | null
+    secrets: readonly { kind: string; origin: string | null; where: string; value: string }[]
+    authorization: string | null
+    missing: string[]
+    notes: string[]
+    problem: { message: string; remedy: string } | null
+  } | null
   sandbox: {
-    readonly faults: SandboxState['faults']
-  } & Pick<Sandbox, 'url' | 'keys' | 'addFault' | 'clearFaults' | 'waitingFaults' | 'log'>
+    readonly url: string
+    readonly keys: readonly { alias: string; note: string }[]
+    readonly faults: readonly { name: string; description: string; example: string }[]
+    addFault(spec: string): void
+    clearFaults(): void
+    waitingFaults(): readonly Readonly<WaitingFault>[]
+    log(): readonly SandboxLogEntry[]
+  }
   catalogFile: {
     read(file: string | null): Promise<{ file: string | null; problems: string[]; extension: unknown }>
   }
