@@ -67,7 +67,7 @@ describe('the rows of the history, while requests are sent', () => {
     expect(await placeOf('page=2')).toBe(place)
     await postern.page.mouse.down()
     await postern.page.mouse.up()
-    await selected().filter({ hasText: 'page=2' }).waitFor({ timeout: 500 })
+    await selected().filter({ hasText: 'page=2' }).waitFor()
     await sending
     await pill().filter({ hasText: '20 new' }).waitFor()
     expect(await placeOf('page=2')).toBe(place)

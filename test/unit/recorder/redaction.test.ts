@@ -7,7 +7,7 @@ import { exampleAttempt, exampleExchange } from '../history/exampleExchange.ts'
 import { pieceIn, SPELLINGS } from './spellings.ts'
 
 /** `npm run fuzz redaction` tries many more. */
-const CASES = Number(process.env['POSTERN_REDACTIONS'] ?? 1000)
+const CASES = Number(process.env['POSTERN_REDACTIONS'] ?? 2000)
 const SEED = Number(process.env['POSTERN_SEED'] ?? Date.now() % 1_000_000)
 
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-']
