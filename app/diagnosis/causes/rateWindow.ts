@@ -103,10 +103,7 @@ const OF_OTHERS =
   /\b(?:per|a|each|every) second\b|\bconcurren|\bparallel\b|\bsimultan|\bat (?:once|the same time)\b|\bburst\b/i
 
 /** What the words of the API tell where they name another limit, or where Postern cannot read them. */
-function otherLimitSaid({
-  gateway,
-  messages,
-}: AnswerContext): Pick<Explanation, 'meaning' | 'cause'> | null {
+function otherLimitSaid({ gateway, messages }: AnswerContext): Pick<Explanation, 'meaning' | 'cause'> | null {
   const said = messages.find((each) => !isGeneral(each))
   if (gateway !== null || said === undefined) return null
   const isOther = OF_OTHERS.test(said.slice(0, 500))
