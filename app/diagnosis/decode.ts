@@ -60,11 +60,14 @@ function sentenceIn(value: unknown): string | null {
 
 /** What the status of an envelope says, where the rest of it is broken. */
 function salvagedMessage(beginning: string): string | null {
-  const written = /"status"\s*:\s*\{[^{}]{0,200}?"errorMessage"\s*:\s*("(?:[^"\\]|\\.){1,2000}")/.exec(
-    beginning,
-  )?.[1]
-  const parsed = written === undefined ? null : parse(written)
-  return parsed?.ok && typeof parsed.value === 'string' ? parsed.value : null
+  const [, written, end] =
+    /"(?:errorMessage|message|errorMessagesAsString|statusMessage|detail|error_description)"\s*:\s*"((?:[^"\\]|\\.){1,2000})("|\\?.?$)/.exec(
+      beginning,
+    ) ?? []
+  if (written === undefined) return null
+  const parsed = parse(`"${written}"`)
+  if (!parsed.ok || typeof parsed.value !== 'string') return null
+  return end === '"' ? parsed.value : `${parsed.value}…`
 }
 
 function finish(
@@ -90,8 +93,21 @@ function readMarkup(beginning: string, mediaType: string | null): Shape {
     (mediaType !== null && isHtmlType(mediaType)) ||
     /<!doctype html|<html|<head|<body|<title/i.test(beginning)
   if (!isHtml) return bare('text', clip(beginning.trim(), 500))
-  const title = /<(title|h1)[^<>]{0,200}>([^<]{1,300})/i.exec(beginning)?.[2] ?? ''
-  return bare('html', title.replace(/\s+/g, ' ').trim())
+  return bare('html', pageWords(beginning))
+}
+
+const OF_ANY_PAGE = /^(?:\d{3} )?(?:bad request|error|not found|forbidden|server error|service unavailable)$/i
+
+/** The title of a page, or its first heading; what follows where those say no more than a status. */
+function pageWords(beginning: string): string {
+  const parts = [...beginning.matchAll(/<(?:title|h[1-3]|p)\b[^<>]{0,200}>([^<]{1,300})/gi)]
+    .map(([, words = '']) => words.replace(/\s+/g, ' ').trim())
+    .filter((words) => words !== '')
+    .slice(0, 4)
+  const [first = ''] = parts
+  if (!OF_ANY_PAGE.test(first)) return /^<p\b/i.test(beginning) ? '' : first
+  const more = parts.filter((words) => !OF_ANY_PAGE.test(words) && !words.includes('<'))
+  return more.length === 0 ? first : more.slice(0, 2).join('. ').replaceAll(/\.\./g, '.')
 }
 
 /** Whether the answer says that all went well: by HTTP, and by the code 0 that every envelope of the API has to say. */

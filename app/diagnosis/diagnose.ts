@@ -103,13 +103,22 @@ function readFailure(evidence: Evidence, subject: Subject, body: Decoded | null)
 }
 
 const MOST_MESSAGES = 10
+const NO_WORDS = /^\W*(?:n\/?a|null|none|undefined|nil|error|\[object object\])?\W*$/iu
+
+/** What frameworks write in place of a message, such as "." and "null", is none. */
+function saysSomething(message: string): boolean {
+  return (
+    message !== '' &&
+    (message.length > 30 || /[^\x20-\x7E\u2010-\u2026]/.test(message) || !NO_WORDS.test(message))
+  )
+}
 
 /** What the answer says, the main message first, none twice. A general message comes after those that say more. */
 function messagesOf({ message, errors }: Envelope): string[] {
-  const said = message ? [message] : []
+  const said = message && saysSomething(message) ? [message] : []
   for (const error of errors) {
     if (said.length >= MOST_MESSAGES) break
-    if (error.message !== '' && !said.includes(error.message)) said.push(error.message)
+    if (saysSomething(error.message) && !said.includes(error.message)) said.push(error.message)
   }
   // Nearly always the first is a particular one.
   const [first] = said

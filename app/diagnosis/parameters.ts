@@ -69,11 +69,14 @@ export function tieErrors(
 /** Names that are everyday words: a sentence may well use them of something else. */
 const EVERYDAY = new Set(['limit', 'filter', 'status', 'direction', 'event', 'uri', 'id', 'name', 'type'])
 const AHEAD = /(?:^|["'“‘`$.[]|\b(?:parameter|field|value|argument|property|header)\s)\W{0,2}$/i
+/** Words that make another thing of a name, such as "event bus" and "status page". */
+const COMPOUND = /^\s(?:bus|store|hub|queue|source|log|service|engine|handler|stream|server|page)\b/i
 const BEHIND = /^["'”’`\])]?\s*(?:[:=]|(?:is|are|was|must|should|may|can|cannot|has|needs|takes)\b)/i
 
 /** "No limit was reached" and "the limit has been exceeded" are about no parameter. */
 const NO_NAME_AHEAD = /\b(?:no|any|rate|size|the event of|in the)\s$/i
-const NO_NAME_BEHIND = /^\s*(?:is|was|has been|have been|were)\s+(?:reached|exceeded|hit|used)/i
+const NO_NAME_BEHIND =
+  /^\s*(?:(?:is|was|has been|have been|were)\s+)?(?:reached|exceeded|hit|used)|^\s*(?:is|of|:)\s*\d[\d,.]* ?[a-z]/i
 
 /** An everyday word is meant as a name where its value stands beside, it opens the sentence, is quoted, or is what "must" or "is". */
 function isMeantIn(sentence: string, { name, value }: Candidate, start: number, end: number): boolean {
@@ -81,7 +84,7 @@ function isMeantIn(sentence: string, { name, value }: Candidate, start: number, 
   const before = sentence.slice(0, start)
   const after = sentence.slice(end)
   if (value !== null && value !== '' && holdsValue(sentence, value)) return true
-  if (NO_NAME_AHEAD.test(before) || NO_NAME_BEHIND.test(after)) return false
+  if (COMPOUND.test(after) || NO_NAME_AHEAD.test(before) || NO_NAME_BEHIND.test(after)) return false
   return AHEAD.test(before) || BEHIND.test(after)
 }
 

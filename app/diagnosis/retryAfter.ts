@@ -83,9 +83,10 @@ function sane(ms: number): number | null {
 const UNITS_MS = { m: 60_000, s: 1000, h: 3_600_000, d: 86_400_000 } as const
 const AMOUNT = String.raw`(\d{1,6})\s?(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b`
 const AMOUNTS = new RegExp(AMOUNT, 'gi')
-const ASKED = String.raw`\b(?:again|retry|wait|replenished|renewed|resets?|available)\b[^.\d"]{0,30}?`
+const HELD = String.raw`(?:blocked|paused|suspended|banned|locked|throttled|penalty|unavailable|offline|down|maintenance)\b[^.\d"]{0,30}?\b(?:for|until|till)`
+const ASKED = String.raw`\b(?:again|retry|wait|replenished|renews?|renewed|resets?|available|next slot|lifted|ends?|${HELD})\b[^.\d"]{0,30}?`
 const PAUSE_SAID = new RegExp(
-  String.raw`${ASKED}(?:(?:(\d{1,3})\.)?(\d{1,2}):(\d\d):(\d\d)\b|((?:${AMOUNT}(?:,?\s(?:and\s)?)?){1,4}))`,
+  String.raw`${ASKED}(?:(?<!\b(?:after|at|until|till|before) )(?:(\d{1,3})\.)?(\d{1,2}):(\d\d):(\d\d)\b|((?:${AMOUNT}(?:,?\s(?:and\s)?)?){1,4}))`,
   'i',
 )
 const MOMENT_SAID = new RegExp(
@@ -93,10 +94,28 @@ const MOMENT_SAID = new RegExp(
   'i',
 )
 
+/** A time of day, which is read where the words say that it is UTC. */
+const CLOCK_SAID = new RegExp(
+  String.raw`${ASKED}(?:(\d\d?):(\d\d)(?::\d\d)?\s?|(midnight )\(?)(?:utc|gmt|z)\b`,
+  'i',
+)
+const DAY_MS = UNITS_MS.d
+
+/** Ms from now until the next time of day that the words name. */
+function clockSaid(body: string, serverNow: number): number | null {
+  const match = CLOCK_SAID.exec(body)
+  if (!match) return null
+  const [, hours = 0, minutes = 0] = match
+  const time = (Number(hours) * 60 + Number(minutes)) * UNITS_MS.m
+  return DAY_MS - ((((serverNow - time) % DAY_MS) + DAY_MS) % DAY_MS)
+}
+
 /** The pause that a body asks for in words, such as "Try again in 30 seconds." or "replenished in 01:02:03"; in ms. */
 function pauseSaid(body: string, serverNow: number): number | null {
   const moment = readDate(MOMENT_SAID.exec(body)?.[1] ?? '')
   if (moment !== null) return moment > serverNow ? moment - serverNow : null
+  const clock = clockSaid(body, serverNow)
+  if (clock !== null) return clock
   const match = PAUSE_SAID.exec(body)
   if (!match) return null
   const [, days = 0, hours = 0, minutes = 0, seconds = 0, amounts] = match

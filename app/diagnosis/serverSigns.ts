@@ -4,8 +4,20 @@ const PROXY = 'Your network proxy'
 
 const SPRING = both('"timestamp"', String.raw`"status"\s*:\s*\d{3}`, '"error"', '"path"|"trace"')
 
+/** Makers of proxies whose pages sign people in, or block them. */
+const VENDOR =
+  'zscaler|forcepoint|websense|fortiguard|fortinet|blue ?coat|netskope|cisco|mcafee|skyhigh|barracuda|sophos|palo alto|symantec'
+
 /** Pages of networks, firewalls and their proxies. */
 export const networks: GatewaySign[] = [
+  {
+    name: PROXY,
+    body: both(
+      VENDOR,
+      String.raw`<title>[^<]{0,60}(?:sign|log)[ -]?(?:in|on)|<title>[^<]{0,60}authenticat|type="?password`,
+    ),
+    says: 'network-sign-in',
+  },
   { name: PROXY, body: /zscaler/i, says: 'blocked' },
   {
     name: PROXY,
@@ -91,6 +103,16 @@ export const servers: GatewaySign[] = [
   },
   { name: 'nginx', body: /request header or cookie too large|request-uri too large/i, says: 'too-large' },
   { name: 'Windows (http.sys)', body: /invalid hostname/i, says: 'wrong-host' },
+  {
+    name: 'Windows (http.sys)',
+    body: /request too long|size of the request headers is too long|request url is too long|url is too long/i,
+    says: 'too-large',
+  },
+  {
+    name: 'Windows (http.sys)',
+    body: /bad request - invalid (?:url|header|verb)|request (?:url|header|verb) is invalid|invalid header name/i,
+    says: 'unreadable',
+  },
   {
     name: 'IIS',
     body: /http error 50[02]\.(?:0|19|2\d|3\d|5)\b|ancm |asp\.net core app failed to start/i,

@@ -139,9 +139,9 @@ function readLiveOperations(body: JsonObject): Shape {
   const joined = textOrNull(own(body, 'errorMessagesAsString'), MAX_MESSAGE)
   const status = codeFrom(own(body, 'status'))
   const says = flagFrom(own(body, 'isSuccess')) ?? (errors.length > 0 || joined ? false : null)
-  const isMute = status === null || status === 0 || (status >= 200 && status <= 299)
+  const isMute = status === null || (status >= 0 && status < 100) || (status >= 200 && status <= 299)
   const code =
-    says === true || (says === null && isMute && status !== null)
+    says === true || (says === null && (status === 0 || (isMute && status !== null && status >= 200)))
       ? 0
       : says === false && isMute
         ? 100

@@ -16,6 +16,7 @@ export type TokenFault =
   | 'early'
   | 'expired'
   | 'audience'
+  | 'clock'
   | 'issuer'
   | 'algorithm'
   | 'signing-key'
@@ -63,12 +64,16 @@ const SIGNS: ReadonlyArray<readonly [TokenFault, RegExp]> = [
   ],
   ['scope', /insufficient[ _]scope/i],
   [
+    'clock',
+    /\bskew|\bclocks?\b|\btime ?stamp\b|\btime (?:drift|difference|offset|window)\b|\btolerance\b|\b(?:request|x-date|date header|date)\b[^.]{0,30}\b(?:too old|stale|in the (?:past|future)|out of range|outside)\b/i,
+  ],
+  [
     'early',
     /\bnot (?:yet )?valid (?:yet|before|until)\b|\bnot yet (?:valid|active)\b|\b(?:jwt|token)(?: is)? not active\b|\bnbf\b|\bnot ?before\b|IDX10222|\b(?:iat|issued)\b[^.]{0,30}\bfuture\b|used before/i,
   ],
   [
     'expired',
-    /expired|\bexp\b|\bexpir(?:y|ation)\b|IDX102(?:23|30)|no longer valid|lifetime (?:was |has been )?exceeded|session\b[^.]{0,20}\b(?:over|ended)/i,
+    /expired|\bexp\b|\bexpir(?:y|ation)\b|IDX102(?:23|30)|no longer valid|lifetime (?:was |has been )?exceeded/i,
   ],
   [
     'audience',

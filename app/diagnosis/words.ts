@@ -18,6 +18,25 @@ export function clockTime(ms: number, now: number): string {
   return Math.abs(ms - now) < HALF_A_DAY_MS ? time : `${iso.slice(0, 10)} ${time}`
 }
 
+const TAG = /<\/?(?:a|b|br|code|div|em|h[1-6]|i|li|p|pre|span|strong|td|tr|u|ul)\b[^<>]{0,100}>/gi
+const ENTITIES: Readonly<Record<string, string>> = {
+  quot: '"',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  apos: "'",
+  nbsp: ' ',
+  '#39': "'",
+}
+
+/** A message without the markup that some servers write into it. */
+export function withoutMarkup(text: string): string {
+  if (!/[<&]/.test(text)) return text
+  return text
+    .replace(TAG, '')
+    .replace(/&(quot|amp|lt|gt|apos|nbsp|#39);/g, (entity, name: string) => ENTITIES[name] ?? entity)
+}
+
 function oneLine(text: string): string {
   return (/\s{2}|[\t-\r]/.test(text) ? text.replace(/\s+/g, ' ') : text).trim()
 }
@@ -26,7 +45,7 @@ const LONGEST_QUOTE = 300
 
 /** The words of an answer, marked as such. */
 export function quoted(text: string): string {
-  return `“${clip(oneLine(text.slice(0, 4 * LONGEST_QUOTE)), LONGEST_QUOTE)}”`
+  return `“${clip(oneLine(withoutMarkup(text.slice(0, 4 * LONGEST_QUOTE))), LONGEST_QUOTE)}”`
 }
 
 /** The words of an answer at the end of a sentence of ours. */

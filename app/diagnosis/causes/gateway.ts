@@ -15,6 +15,7 @@ import { isForeign } from '../decode.ts'
 import { isDue } from '../subject.ts'
 import { suspectIn } from '../suspect.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
+import { limitText, otherLimitSaid } from './rateWords.ts'
 import { filled, GATEWAY_TEXTS, withinSentence, type GatewayText } from './gatewayTexts.ts'
 
 /** Who answered in place of the API: by its signs, else by a form that the API does not have. */
@@ -50,7 +51,12 @@ export function explainGateway(subject: AnswerContext, gateway: Gateway): Partia
     meaning: `${senderOf(subject, gateway)} ${gateway.isGuess ? `If so, ${withinSentence(text.meaning)}` : text.meaning}`,
   }
   // The time of a 429 and the steps of a 401 are those of every 429 and 401.
-  if (response.status === 429 && says === 'rate') return { ...told, cause: text.cause }
+  if (response.status === 429 && says === 'rate') {
+    const limit = otherLimitSaid(subject)
+    return limit === null
+      ? { ...told, cause: text.cause }
+      : { meaning: `${senderOf(subject, gateway)} ${limitText(limit, subject).meaning}` }
+  }
   if (response.status === 401 && says === 'credentials') return { ...told, headline }
   if (response.status === 404 && says === 'no-path' && subject.request.url !== '')
     return { ...told, headline, ...unknownMethod(subject, text), ...retryFor(subject, text) }

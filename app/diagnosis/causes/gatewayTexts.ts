@@ -118,8 +118,8 @@ export const GATEWAY_TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
   },
   'network-sign-in': {
     headline: 'The network wants you to sign in',
-    meaning: `Your network put its own sign-in page in place of the API. ${NOT_REACHED}`,
-    cause: 'Networks of hotels, trains and guests block requests until a person signs in.',
+    meaning: `{name} put its own sign-in page in place of the API. ${NOT_REACHED}`,
+    cause: 'Networks of hotels, guests and companies block requests until a person signs in.',
     remedy: [signIn],
     retry: no('The network blocks every request until you have signed in.'),
   },

@@ -13,7 +13,8 @@ import { isGeneral } from '../said.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 import { jsonPlaceIn } from '../topics/facts.ts'
 import { explainInWords, remedyFor, retryInWords } from './saidInWords.ts'
-import { otherReasons, tellsOtherReason } from './otherReasons.ts'
+import { otherReasons, tellsOtherReason, toldSteps } from './otherReasons.ts'
+import { isOfLimit } from '../topics/stepSaid.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 
 /** A 400 or 422: which parameter or body field each error is about. */
@@ -24,6 +25,7 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
   const names = [...new Set(parameters.map((each) => each.name))]
   if (tellsOtherReason(subject, parameters)) return { ...explainInWords(subject, base), parameters }
   const others = otherReasons(subject, names)
+  const alsoSaid = otherErrors(subject.said, parameters)
   return {
     parameters,
     meaning: parameters.every(({ value }) => value === null)
@@ -33,10 +35,10 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
     headline: names.length === 1 ? headlineFor(parameters) : headlineForAll(names, parameters, subject),
     cause: [
       causeOf(parameters),
-      ...otherErrors(subject.said, parameters),
+      ...alsoSaid,
       ...others.map(
         ({ words, name }) =>
-          `A second reason: ${quotedAtEnd(words)} The words suggest ${TOPIC_TEXTS[name].suggests}.`,
+          `${alsoSaid.some((each) => each.includes(words)) ? '' : `A second reason: ${quotedAtEnd(words)} `}The words suggest ${TOPIC_TEXTS[name].suggests}.`,
       ),
     ].join(' '),
     remedy: [
@@ -82,9 +84,15 @@ function fixesFor(
     return [
       ...(all.length > 1 ? [fix] : []),
       ...[...hints, ...alike].map((hint) => step(hint, 'edit-request')),
+      ...toldSteps(subject, parameters).filter(isOfLimit),
     ]
   }
-  return [...others.slice(0, 1).map(({ hint }) => step(`Postern guesses: ${hint}`, 'edit-request')), fix]
+  const told = toldSteps(subject, parameters)
+  return [
+    ...others.slice(0, 1).map(({ hint }) => step(`Postern guesses: ${hint}`, 'edit-request')),
+    fix,
+    ...told,
+  ]
 }
 
 /** A refusal that names nothing of the request or its endpoint: its own words are all there is. */

@@ -106,15 +106,54 @@ function oauthError(body: unknown): { error: string; description: string } | nul
 
 function refusedByOauth(subject: AnswerContext, error: string): Partial<Explanation> {
   const isKey = REFUSES_KEY.test(error)
+  const description = oauthError(subject.decoded.value)?.description ?? ''
+  if (isKey && TELLS_STATE.test(description)) return refusedByState(subject, error, description)
+  if (PASSES.test(error))
+    return {
+      headline: `The token request failed: ${error}`,
+      meaning: unsent(subject),
+      cause: 'This error is about the server, not about the key.',
+      remedy: [
+        step('Wait some minutes, then request a token again.'),
+        step('If it keeps failing, send Guardhouse support this response.', 'copy-for-support'),
+      ],
+      retry: sameAgain,
+    }
   return {
     headline: `The token request was refused: ${error}`,
     meaning: unsent(subject),
     cause: isKey
-      ? `${theKey(subject.evidence)} is wrong, is of another region, or was revoked.`
+      ? description === ''
+        ? `${theKey(subject.evidence)} may be wrong, of another region, or revoked.`
+        : 'Postern cannot tell more than these words.'
       : 'The server does not accept the form of the token request.',
     remedy: isKey
       ? [step('Enter the key once more, or a new one.', 'enter-key'), recipe(subject)]
       : [recipe(subject), step('Send Guardhouse support this response.', 'copy-for-support')],
+    retry: sameAgain,
+  }
+}
+
+/** Errors of the server (RFC 6749, section 4.1.2.1) that pass with time. */
+const PASSES = /^(?:temporarily_unavailable|server_error|slow_down)$/
+
+const TELLS_STATE =
+  /\b(?:expired|expiry|revoked|disabled|suspended|deleted|locked|blocked|deactivated|not (?:yet )?(?:valid|active|found|registered|enabled)|inactive|unknown|mismatch)\b/i
+
+/** The description names what the key, or what the server asks with in its place, is lacking. */
+function refusedByState(subject: AnswerContext, error: string, description: string): Partial<Explanation> {
+  const isSecret = /\b(?:client[ _]secret|secret|certificate|credential)s?\b/i.test(description)
+  const what = isSecret ? 'the secret or certificate' : 'the key or client'
+  return {
+    headline: `The token request was refused: ${error}`,
+    meaning: unsent(subject),
+    cause: isSecret
+      ? 'The words are about a secret or certificate. Postern cannot tell whether it is yours or one of the server.'
+      : 'The words name the state of the key or client that asks for a token.',
+    remedy: [
+      step(`Ask your key administrator about ${what} that the message names.`),
+      step('If it is none of yours, send Guardhouse support this response.', 'copy-for-support'),
+    ],
     retry: sameAgain,
   }
 }

@@ -1,8 +1,11 @@
+import type { Step } from '../../catalog/text.ts'
 import type { ParameterError } from '../../contract/exchange.ts'
 import type { AnswerContext } from '../answerContext.ts'
 import { isGeneral } from '../said.ts'
 import { readTopics, sentencesOf } from '../topics/readTopics.ts'
 import type { Topic, TopicName } from '../topics/topics.ts'
+import { isQuote, stepsSaid } from '../topics/stepSaid.ts'
+import { remedyFor } from './saidInWords.ts'
 import { hintsFor } from '../values/hints.ts'
 
 const MOST_MESSAGES = 5
@@ -38,10 +41,12 @@ export function tellsOtherReason(subject: AnswerContext, parameters: readonly Pa
 }
 
 const LEADING: ReadonlySet<TopicName> = new Set([
+  'approval',
   'callback',
   'closed',
   'concurrency',
   'conflict',
+  'earlier-request',
   'ended',
   'limit-reached',
   'maintenance',
@@ -50,6 +55,7 @@ const LEADING: ReadonlySet<TopicName> = new Set([
   'payment',
   'quota',
   'suspended',
+  'temporary',
   'unavailable',
 ])
 
@@ -62,3 +68,19 @@ const OF_VALUES: ReadonlySet<TopicName> = new Set([
   'not-json',
   'no-body',
 ])
+
+/** What the words of the errors name beside the value: a limit, the values that are taken, or another reason. */
+export function toldSteps(subject: AnswerContext, parameters: readonly ParameterError[]): Step[] {
+  const messages = [...new Set(parameters.map(({ message }) => message))].slice(0, MOST_MESSAGES)
+  const reasons = messages.flatMap(readTopics).filter(({ name }) => !OF_VALUES.has(name))
+  const steps = [
+    // The cause quotes the message, and the headline says what is missing.
+    ...messages.flatMap(stepsSaid).filter((each) => !isQuote(each) && !isOfAbsence(each, parameters)),
+    ...reasons.flatMap((each) => remedyFor(each, subject).slice(0, 1)),
+  ]
+  return steps.filter((each, at) => steps.findIndex(({ text }) => text === each.text) === at).slice(0, 2)
+}
+
+const isOfAbsence = ({ text }: Step, parameters: readonly ParameterError[]) =>
+  text.endsWith('the message asks for it.') &&
+  parameters.some(({ name }) => text.toLowerCase().startsWith(`send ${name.toLowerCase()}:`))

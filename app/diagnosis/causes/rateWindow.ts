@@ -4,59 +4,116 @@ import { formatDuration } from '../../contract/duration.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { readRateLimits } from '../rateLimit.ts'
 import { longest } from '../retryAfter.ts'
-import { answeredAt, askedPause, windowEnd } from '../retryTime.ts'
-import { capital, plural } from '../../contract/words.ts'
-import { isGeneral } from '../said.ts'
-import { clockTime, isoTime, quotedAtEnd } from '../words.ts'
-import { renewalNote } from '../topics/facts.ts'
-import { unreadNote } from './saidInWords.ts'
+import { answeredAt, askedPause, windowEnd, type AskedPause } from '../retryTime.ts'
+import { plural } from '../../contract/words.ts'
+import { clockTime, isoTime } from '../words.ts'
+import { isForeignLanguage } from '../language.ts'
+import { NO_ENGLISH } from './saidInWords.ts'
+import { limitSaid, limitText, namesOtherRate, otherLimitSaid, type OtherLimit } from './rateWords.ts'
 
-/** A 429: how full the window was, and when the next begins. */
+/** A 429: which limit it is about, how full the window was, and when a replay may pass. */
 export function explainWindow(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+  const limit = otherLimitSaid(subject)
+  return limit === null ? explainRate(subject, base) : explainOther(subject, limit)
+}
+
+/** A limit that is not the rate window: it ends when the response says, and else nobody knows. */
+function explainOther(subject: AnswerContext, limit: OtherLimit): Partial<Explanation> {
   const { evidence } = subject
+  const { headline, meaning, steps, wait, advice } = limitText(limit, subject)
+  const asked = askedPause(evidence)
+  const isNextMinute = limit === 'unknown' && !subject.messages.some((said) => LATER.test(said))
+  const opens = longest([isNextMinute ? windowEnd(evidence) : null, asked?.until ?? null])
+  const at = opens === null ? null : clockTime(opens, evidence.now)
+  const isOver = opens !== null && opens <= evidence.now && evidence.attempts.length === 0
+  const later = isOver
+    ? step('Replay it: that time has passed.', 'replay')
+    : step(waitFor(at, asked) ?? wait, 'wait-and-replay')
+  return {
+    headline:
+      at !== null && limit === 'quota' ? `The quota ${isOver ? 'was' : 'is'} used up until ${at}` : headline,
+    meaning,
+    cause: [limitSaid(subject), limit === 'unknown' ? foreignNote(subject) : NOT_THE_WINDOW]
+      .filter(Boolean)
+      .join(' '),
+    remedy:
+      limit === 'blocked' && !isOver ? [...steps.slice(0, 1), later, ...steps.slice(1)] : [later, ...steps],
+    retry: {
+      helps: 'later',
+      advice: isOver
+        ? 'That time has passed.'
+        : asked === null || opens !== asked.until
+          ? advice
+          : askedAdvice(asked, at) + begins(subject, limit),
+      notBefore: opens === null ? null : isoTime(opens),
+    },
+  }
+}
+
+/** Words for a time that is later than the next minute. */
+const LATER =
+  /\b(?:tomorrow|later today|next (?:day|week|month)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/i
+
+const foreignNote = ({ messages }: AnswerContext) => (messages.some(isForeignLanguage) ? NO_ENGLISH : '')
+
+const NOT_THE_WINDOW = 'This is not the rate window of 60 requests per minute.'
+
+function waitFor(at: string | null, asked: AskedPause | null): string | null {
+  if (at !== null) return `Wait until ${at}, then replay it.`
+  return asked === null ? null : `Wait ${formatDuration(asked.ms)}, then replay it.`
+}
+
+const askedAdvice = ({ ms }: AskedPause, at: string | null) =>
+  at === null
+    ? `The response asks for a pause of ${formatDuration(ms)}.`
+    : `Not before ${at}, as the response says.`
+
+const SPAN = /\bfor (?:an? |\d)/i
+
+/** A block that is told as a length of time has begun when it was made, which nobody tells. */
+function begins({ messages }: AnswerContext, limit: OtherLimit): string {
+  return limit === 'blocked' && messages.some((said) => SPAN.test(said.slice(0, 500)))
+    ? ' Postern counts that from the response: the block may have begun earlier.'
+    : ''
+}
+
+function explainRate(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+  const { evidence, gateway } = subject
   const { now } = evidence
-  const isQuota = isOfQuota(subject)
-  const { headline, meaning, cause } = isQuota
-    ? { ...QUOTA, cause: quotaSaid(subject) }
-    : {
-        headline: base.title,
-        ...(otherLimitSaid(subject) ?? { meaning: meaningOf(subject, base), cause: causeOf(subject, base) }),
-      }
-  const [first, ...others] = isQuota ? quotaSteps(subject) : base.remedy
+  const [first, ...others] = base.remedy
   const asked = askedPause(evidence)
   // The API's own window ends at a boundary. A gateway's limit ends when the gateway says, but after a 429 of its own
   // requests Postern keeps the window closed until the boundary.
-  const isOwn = !isQuota && !(subject.gateway && asked?.until && evidence.attempts.length === 0)
-  const opens = longest([isOwn ? windowEnd(evidence) : null, asked?.until ?? null])
+  const boundary = gateway && asked?.until && evidence.attempts.length === 0 ? null : windowEnd(evidence)
+  const opens = longest([boundary, asked?.until ?? null])
+  const isLonger = boundary !== null && (asked?.until ?? 0) > boundary
+  const told = {
+    meaning:
+      isLonger && evidence.window === null && otherLimit(subject) === null
+        ? LONGER
+        : meaningOf(subject, base),
+    cause: [limitSaid(subject), causeOf(subject, base)].filter(Boolean).join(' '),
+  }
   // A pasted response without a date does not say when it came.
   if (opens === null)
     return {
-      headline,
-      meaning,
-      cause,
+      headline: base.title,
+      ...told,
       remedy: [
         asked ? step(`Wait ${formatDuration(asked.ms)}, then replay it.`, first?.action ?? null) : first,
         ...others,
       ].filter((each) => each !== undefined),
       retry: {
         helps: 'later',
-        advice: asked
-          ? `The response asks for a pause of ${formatDuration(asked.ms)}.`
-          : isQuota
-            ? `After the quota is renewed. ${renewalNote(subject.messages.join(' '))}`
-            : base.retry.advice,
+        advice: asked ? askedAdvice(asked, null) : base.retry.advice,
         notBefore: null,
       },
     }
   const at = clockTime(opens, now)
   const again = opens > now || evidence.attempts.length > 0
-  const wait = formatDuration(opens - (answeredAt(evidence) ?? now))
-  const source =
-    opens === asked?.until ? 'as the response asks' : "at the next boundary of the server's clock"
   return {
-    headline: `The ${isQuota ? 'quota' : 'rate limit'} ${again ? 'is' : 'was'} used up until ${at}`,
-    meaning,
-    cause,
+    ...told,
+    headline: `The rate limit ${again ? 'is' : 'was'} used up until ${at}`,
     remedy: [
       again
         ? step(`Wait until ${at}, then replay it.`, 'wait-and-replay')
@@ -65,53 +122,23 @@ export function explainWindow(subject: AnswerContext, base: CatalogText): Partia
     ],
     retry: {
       helps: 'later',
-      advice: again
-        ? `${capital(source)}, ${wait} after the response. Earlier attempts are refused too.`
-        : 'That time has passed.',
+      advice: again ? whenOpen(subject, opens, asked) : 'That time has passed.',
       notBefore: isoTime(opens),
     },
   }
 }
 
-const QUOTA = {
-  headline: 'The quota is used up',
-  meaning: 'The quota counts requests over a longer time than a minute.',
-}
-const quotaSteps = ({ gateway }: AnswerContext) => [
-  step('Wait until the quota is renewed, then replay it.', 'wait-and-replay'),
-  step(`Ask ${gateway === null ? 'your key administrator' : "the gateway's owner"} for a larger quota.`),
-]
+const LONGER =
+  'Too many requests came. The API documentation has 60 per minute, but the response asks for a longer pause.'
 
-/** A quota is no rate window: it does not end with the minute. */
-function isOfQuota({ gateway, messages, topics }: AnswerContext): boolean {
-  return gateway === null
-    ? topics().some(({ name }) => name === 'quota') ||
-        messages.some((said) => /\bquota\b/i.test(said.slice(0, 500)))
-    : gateway.says === 'quota'
-}
-
-function quotaSaid({ messages: [said] }: AnswerContext): string {
-  const quote = said === undefined ? '' : `The API says: ${quotedAtEnd(said)} `
-  return `${quote}This is not the rate window of 60 requests per minute.`
-}
-
-/** Words that every 429 may have. */
-const OF_RATE =
-  /\blimit\b|\brate[ -]?limit|\btoo many (?:requests|calls)|\brate exceeded|\bthrottl|\bslow(?:ing)? down|\bper minute\b|\b60\b/i
-/** Limits that no rate window has. */
-const OF_OTHERS =
-  /\b(?:per|a|each|every) second\b|\bconcurren|\bparallel\b|\bsimultan|\bat (?:once|the same time)\b|\bburst\b/i
-
-/** What the words of the API tell where they name another limit, or where Postern cannot read them. */
-function otherLimitSaid({ gateway, messages }: AnswerContext): Pick<Explanation, 'meaning' | 'cause'> | null {
-  const said = messages.find((each) => !isGeneral(each))
-  if (gateway !== null || said === undefined) return null
-  const isOther = OF_OTHERS.test(said.slice(0, 500))
-  if (!isOther && OF_RATE.test(said.slice(0, 500))) return null
-  return {
-    meaning: 'HTTP 429 means that too many requests came.',
-    cause: `The API says: ${quotedAtEnd(said)} ${isOther ? 'This is not the rate window of 60 requests per minute.' : unreadNote(said)}`,
-  }
+/** Why that time: the boundary by the documentation, or the response. Only of the boundary alone it is sure that earlier attempts fail. */
+function whenOpen({ evidence }: AnswerContext, opens: number, asked: AskedPause | null): string {
+  const wait = `${formatDuration(opens - (answeredAt(evidence) ?? evidence.now))} after the response.`
+  if (opens === asked?.until) return `As the response asks, ${wait}`
+  const at = `At the next boundary of the server's clock, ${wait}`
+  return asked === null
+    ? `${at} Earlier attempts are refused too.`
+    : `${at} The response asks for ${formatDuration(asked.ms)}, and the API documentation for the boundary.`
 }
 
 const EXTERNAL = '/api/external/'
@@ -131,7 +158,7 @@ function otherLimit({ response, evidence }: AnswerContext): number | null {
 }
 
 function causeOf(subject: AnswerContext, base: CatalogText): string {
-  if (otherLimit(subject) !== null)
+  if (namesOtherRate(subject, DOCUMENTED_LIMIT) || otherLimit(subject) !== null)
     return 'This is not the limit of 60 per minute in the API documentation. All programs with this key count.'
   if (!isInWindow(subject)) return 'The API limits this path too, or a gateway in front of it does.'
   return subject.evidence.window ? usedUp(subject.evidence.window) : base.cause
@@ -142,6 +169,7 @@ function meaningOf(subject: AnswerContext, base: CatalogText): string {
   const other = otherLimit(subject)
   if (other !== null)
     return `The response names a limit of ${plural(other, 'request', 'requests')}, and none remains.`
+  if (namesOtherRate(subject, DOCUMENTED_LIMIT)) return 'Requests came faster than the API allows.'
   if (!isInWindow(subject))
     return 'Too many requests came in a short time. The API documentation gives no limit for this path: its 60 per minute are for external endpoints.'
   if (!window) return base.meaning

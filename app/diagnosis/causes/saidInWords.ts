@@ -3,12 +3,14 @@ import type { Attempt } from '../../contract/exchange.ts'
 import { isSafeToRepeat, retryOf, type AnswerContext, type Found, type Retry } from '../answerContext.ts'
 import type { Target } from '../../contract/url.ts'
 import { clip } from '../../contract/values.ts'
+import { isForeign } from '../decode.ts'
 import { isForeignLanguage } from '../language.ts'
 import { readTopics } from '../topics/readTopics.ts'
 import { partOf } from './requestPart.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
 import { keyTypeIn, jsonPlaceIn, renewalNote, sentIn, thingIn } from '../topics/facts.ts'
+import { isQuote, stepsSaid } from '../topics/stepSaid.ts'
 import { isGeneral } from '../said.ts'
 import { momentSaid } from '../tokenSigns.ts'
 import { clockTime, quoted, quotedAtEnd } from '../words.ts'
@@ -26,18 +28,22 @@ export function explainInWords(subject: AnswerContext, base: CatalogText): Found
   if (lead === undefined) return null
   const reasons = reasonsOf(subject)
   const isRefusal = response.status >= 400
+  const isUnread = reasons.length === 0 && (isForeignLanguage(lead) || stepsSaid(lead).length === 0)
   const isOther = reasons.some(({ name }) => !TOPIC_TEXTS[name].fits.includes(response.status))
   return {
     ...(reasons.length > 0 && { basis: 'words' as const }),
     headline: `${isRefusal ? 'Refused' : 'Failed'}: ${quoted(clip(lead, LONGEST_HEADLINE_QUOTE))}`,
     meaning: isRefusal
-      ? `The API refused the request with HTTP ${response.status}.`
+      ? `${isForeign(subject.decoded.envelope.kind) ? 'The sender' : 'The API'} refused the request with HTTP ${response.status}.`
       : `The API returned HTTP ${response.status}, and its envelope says that the request failed.`,
     cause: [restOf(messages, lead), suggestions(subject, reasons)].filter(Boolean).join(' '),
     remedy: withoutSending(
       withTraceId(subject, reasons.length > 0 ? remedyForAll(reasons, subject) : asSaid(subject, lead)),
     ),
-    retry: retryInWords(subject, isOther && isRefusal ? SAME : retryOf(base)),
+    retry: retryInWords(
+      subject,
+      isRefusal && base.retry.helps === 'no' && (isOther || isUnread) ? SAME : retryOf(base),
+    ),
   }
 }
 
@@ -53,7 +59,7 @@ const OF_REQUEST: ReadonlySet<Step['action']> = new Set(['edit-request', 'open-c
 const isOfRequest = ({ name }: Topic) => OF_REQUEST.has(TOPIC_TEXTS[name].remedy[0]?.action ?? null)
 
 const NO_TOPIC = 'Postern cannot tell more than these words.'
-const NO_ENGLISH = 'Postern reads English only, so it cannot tell the meaning of this message.'
+export const NO_ENGLISH = 'Postern reads English only, so it cannot tell the meaning of this message.'
 
 /** What Postern says of words that name no reason that it knows. */
 export function unreadNote(message: string): string {
@@ -73,9 +79,11 @@ const SAME: Retry = {
 
 /** Where nothing more is known than the words: what they name comes first. */
 function asSaid({ target, response }: AnswerContext, lead: string): readonly Step[] {
+  const named = isForeignLanguage(lead) ? [] : stepsSaid(lead)
   const thing = sentIn(lead, target.query) ?? thingIn(lead)
   const report = step('If the message is unclear, send Guardhouse support this response.', 'copy-for-support')
   const steps = stepsForUnread(lead, response.status >= 400 || thing !== null ? report : REPORT)
+  if (named.length > 0) return [...named, ...steps]
   return thing === null
     ? steps
     : [step(`Look at ${thing} first: the message names it.`, 'edit-request'), ...steps]
@@ -117,7 +125,12 @@ function limitSent({ query }: Target): string {
 
 function suggestions(subject: AnswerContext, reasons: readonly Topic[]): string {
   const [first, ...others] = reasons
-  if (first === undefined) return unreadNote(subject.messages[0] ?? '')
+  if (first === undefined) {
+    const lead = subject.messages[0] ?? ''
+    return isForeignLanguage(lead) || stepsSaid(lead).length === 0
+      ? unreadNote(lead)
+      : 'The words name what to change.'
+  }
   const unread =
     unreadIn(subject.messages) === undefined ? '' : ' Postern cannot tell the meaning of the other words.'
   if (others.length === 0) return suggestion(subject, first) + unread
@@ -168,8 +181,16 @@ function unreadIn(messages: readonly string[]): string | undefined {
 }
 
 /** The steps for a reason, with what its words name. */
-export function remedyFor(topic: Topic, { evidence, messages }: AnswerContext): readonly Step[] {
+export function remedyFor(topic: Topic, { evidence, messages, request }: AnswerContext): readonly Step[] {
   const { remedy } = TOPIC_TEXTS[topic.name]
+  const [said] = SAY_HOW.has(topic.name)
+    ? [topic.words, ...messages.slice(0, 1)]
+        .flatMap(stepsSaid)
+        .filter((each) => topic.name !== 'approval' || isQuote(each))
+    : []
+  if (said) return [said, ...remedy.slice(OWN_STEP.has(topic.name) ? 1 : 0)]
+  if (READ_AGAIN.has(topic.name) && !isSafeToRepeat(request)) return [findOut, ...remedy.slice(1)]
+  if (topic.name === 'program-fault' && isSafeToRepeat(request)) return [askAnother, ...remedy]
   if (topic.name === 'quota') {
     const renewed = momentSaid(topic.words)
     const until =
@@ -187,6 +208,20 @@ export function remedyFor(topic: Topic, { evidence, messages }: AnswerContext): 
     ? remedy
     : [step(`Send the request with a key that has KeyType ${type}.`, 'switch-key'), ...remedy.slice(1)]
 }
+
+/** Topics whose words often name the step. */
+const SAY_HOW: ReadonlySet<Topic['name']> = new Set([
+  'approval',
+  'retired',
+  'too-much',
+  'validation',
+  'not-enabled',
+])
+/** Of those, the topics whose own first step says the same in general. */
+const OWN_STEP: ReadonlySet<Topic['name']> = new Set(['too-much', 'validation', 'retired'])
+const READ_AGAIN: ReadonlySet<Topic['name']> = new Set(['not-ready', 'unavailable'])
+const findOut = step('Wait some minutes, then find out whether it has run.')
+const askAnother = step('Ask for another record, to see whether only this one fails.', 'edit-request')
 
 /** Whether the words of a response tell of something that its status does not mean. */
 export function saysMoreThan(subject: AnswerContext, status: number): boolean {

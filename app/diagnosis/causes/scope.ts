@@ -5,7 +5,9 @@ import type { Scope, ScopeRow } from '../../contract/exchange.ts'
 import { retryOf, type AnswerContext, type Explanation, type Found, theKey } from '../answerContext.ts'
 import type { IdClaim } from '../named.ts'
 import { clip } from '../../contract/values.ts'
+import { isForeignLanguage } from '../language.ts'
 import { isGeneral } from '../said.ts'
+import { stepsSaid } from '../topics/stepSaid.ts'
 import type { OddValue } from '../values/oddValues.ts'
 import { readTopics, sentencesOf } from '../topics/readTopics.ts'
 import { explainInWords, remedyFor, saysMoreThan, stepsForUnread } from './saidInWords.ts'
@@ -66,7 +68,7 @@ function alsoSaid(subject: AnswerContext, value: string): Array<{ words: string;
     .slice(0, 2)
     .map((words) => {
       const [topic] = readTopics(words)
-      return { words, steps: topic === undefined ? [] : remedyFor(topic, subject) }
+      return { words, steps: topic === undefined || topic.name === 'scope' ? [] : remedyFor(topic, subject) }
     })
 }
 
@@ -259,7 +261,9 @@ function undecided(subject: AnswerContext, scope: Scope, base: CatalogText): Fou
       ...inWords,
       meaning: 'The API knows the key and refused the request.',
       cause: `${inWords?.cause ?? ''} ${known}`.trim(),
+      ...(isOfScopeAlone(subject) ? {} : { retry: MOST_LIKELY }),
       remedy: steps ?? [
+        ...(isForeignLanguage(said) ? [] : stepsSaid(said)),
         ...stepsForUnread(said, step('Ask your key administrator about this message.')),
         ...NOTHING_NAMED.slice(2),
       ],
@@ -269,6 +273,17 @@ function undecided(subject: AnswerContext, scope: Scope, base: CatalogText): Fou
     cause: `The response does not say which part of the scope refuses. ${known}`,
     ...(asks.length > 0 ? {} : { remedy: NOTHING_NAMED }),
   }
+}
+
+const MOST_LIKELY = {
+  helps: 'no' as const,
+  advice: 'The same request most likely gets the same response.',
+  notBefore: null,
+}
+
+/** Whether the words speak of the scope, and of nothing else. */
+function isOfScopeAlone({ topics }: AnswerContext): boolean {
+  return topics().some(({ name }) => name === 'scope' || name === 'permission' || name === 'key-type')
 }
 
 const unknownClaims = (asks: string) =>

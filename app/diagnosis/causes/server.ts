@@ -13,6 +13,7 @@ import { unreadNote } from './saidInWords.ts'
 import { isTokenRequest } from '../subject.ts'
 import { isSafeMethod } from '../../contract/http.ts'
 import { plural } from '../../contract/words.ts'
+import { clip } from '../../contract/values.ts'
 import { clockTime, quotedAtEnd } from '../words.ts'
 
 /** The policy's rule that ends a back-off. */
@@ -31,11 +32,13 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
   const failed = earlier ? failedInARow(earlier) + 1 : tries.length
   const said = subject.messages.slice(0, MOST_MESSAGES).map(quotedAtEnd)
   const isSafe = subject.isTokenAnswer || isSafeToRepeat(request)
+  const quotedValue = valueSaid(subject) ?? valueNamed(subject)
   const meaning = meaningOf(subject, base)
   const cause = [
-    base.cause,
+    quotedValue === null ? base.cause : 'The API documentation calls this an unhandled server error.',
     said.length === 0 ? '' : `The response says: ${said.join(' ')}`,
     isForeignLanguage(subject.messages[0] ?? '') ? unreadNote(subject.messages[0] ?? '') : '',
+    quotedValue === null ? '' : `The words name ${quotedValue.name} of the request, so it may be the reason.`,
     failed > 1 ? `It failed ${failed} times in a row.` : '',
     isSafe ? '' : pauseSaid(evidence),
   ]
@@ -43,9 +46,8 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
     .join(' ')
   const what = traceId ? `the trace ID ${traceId} and the time` : 'the time and the request'
   const support = step(`If it keeps failing, send Guardhouse support ${what}.`, 'copy-for-support')
-  const named = sentIn(subject.messages[0] ?? '', subject.target.query)
-  const check = named === null ? [] : [step(`Check ${named}, which the message names.`, 'edit-request')]
-  const remedy = [...check, ...base.remedy.filter((each) => each.action !== 'copy-for-support'), support]
+  const checks = quotedValue === null ? [] : [step(quotedValue.hint, 'edit-request')]
+  const remedy = [...checks, ...base.remedy.filter((each) => each.action !== 'copy-for-support'), support]
   if (!isSafe) return { meaning, cause, remedy }
   if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), meaning, cause }
   const retry = pauseRetry(evidence, base.retry.advice)
@@ -56,6 +58,44 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
     remedy,
     retry: isDeclared ? { ...retry, advice: `${retry.advice} ${whySafe(request)}` } : retry,
   }
+}
+
+const OF_A_VALUE =
+  /\b(?:not (?:recogni[sz]ed|valid|a valid)|invalid|convert|conversion|parse|format|overflow|out[ -]of[ -]range|too (?:large|small|long)|unexpected|unknown|must|cast|truncat)/i
+
+/** The value of the request that an error quotes as wrong; null where it quotes none. */
+function valueSaid({
+  messages,
+  sent,
+  odd,
+  isTokenAnswer,
+}: AnswerContext): { name: string; hint: string } | null {
+  const said = messages.slice(0, MOST_MESSAGES).join(' ').slice(0, 2000)
+  if (isTokenAnswer || !OF_A_VALUE.test(said)) return null
+  const lower = said.toLowerCase()
+  const found = sent().find(
+    ({ value }) => value.length >= 2 && value.length <= 60 && isQuoted(lower, value.toLowerCase()),
+  )
+  if (found === undefined) return null
+  const wrong = odd().find(({ name, value }) => name === found.name && value === found.value)
+  return {
+    name: found.name,
+    hint: wrong?.hint ?? `Check ${found.name}=${clip(found.value, 40)} first: the message quotes it.`,
+  }
+}
+
+/** The value of the query that an error names in other words. */
+function valueNamed({ messages, target }: AnswerContext): { name: string; hint: string } | null {
+  const named = sentIn(messages[0] ?? '', target.query)
+  return named === null
+    ? null
+    : { name: named.slice(0, named.indexOf('=')), hint: `Check ${named}, which the message names.` }
+}
+
+/** Whether a text has a value in quotes. */
+function isQuoted(said: string, value: string): boolean {
+  const at = said.indexOf(value)
+  return at > 0 && /["'“‘`]/.test(said.charAt(at - 1)) && /["'”’`]/.test(said.charAt(at + value.length))
 }
 
 /** The status is named where no words say more. */

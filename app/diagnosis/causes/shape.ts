@@ -4,6 +4,7 @@ import type { AnswerContext, Explanation, Retry } from '../answerContext.ts'
 import { isBodyless, isDue, isLeftOut } from '../subject.ts'
 import { isForeign } from '../decode.ts'
 import { explainGateway, gatewayIn, hostsOf, referenceOf, refusedBy } from './gateway.ts'
+import { otherLimitSaid } from './rateWords.ts'
 import { explainRedirect } from './redirect.ts'
 import { explainRequestPart, partOf } from './requestPart.ts'
 import { wantsSubscription } from '../assessment.ts'
@@ -14,7 +15,7 @@ import { signInAt } from './signIn.ts'
 import { explainSubscriptionKey } from './subscriptionKey.ts'
 import { plural } from '../../contract/words.ts'
 import { isGeneral } from '../said.ts'
-import { quotedAtEnd } from '../words.ts'
+import { quoted, quotedAtEnd } from '../words.ts'
 
 /** The program that seems to have returned a body that is not the API's envelope. */
 const SENDERS: Readonly<Partial<Record<EnvelopeKind, string>>> = {
@@ -44,10 +45,16 @@ export function addSender(subject: AnswerContext, explained: Explanation): Expla
     }
   const sender = gatewayIn(subject) || (kind === 'other-json' && !isDue(subject)) ? '' : (SENDERS[kind] ?? '')
   const says =
-    message === null || explained.cause.includes(message) || (subject.said.length > 0 && isGeneral(message))
+    message === null || isTold(explained, message) || (subject.said.length > 0 && isGeneral(message))
       ? ''
       : ` It says: ${quotedAtEnd(message)}`
   return { ...explained, meaning: `${sender} ${explained.meaning}`.trim(), cause: explained.cause + says }
+}
+
+/** A long message is cut where it is quoted. */
+function isTold({ headline, cause }: Explanation, message: string): boolean {
+  const quote = quoted(message).slice(1, 100)
+  return cause.includes(message) || cause.includes(quote) || headline.includes(quote)
 }
 
 const OF_SCOPE = /scope|key ?type|\b(company|customer|site)s?(id)?\b/i
@@ -78,13 +85,13 @@ export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
     }
   if (status >= 300 && status < 400) return explainRedirect(subject)
   if (status === 403 && !isOfScope(subject)) return refusedOnTheWay(subject)
-  if (status === 429 && isForeign(kind))
+  if (status === 429 && isForeign(kind) && otherLimitSaid(subject) === null)
     return {
       meaning: 'A gateway got more requests in a short time than it lets through.',
       cause: "A gateway may have a limit of its own, beside the API's 60 requests per minute for each key.",
     }
   // These statuses have explanations by their evidence.
-  const isExplained = status < 402 || status >= 500 || [404, 405, 422, 429].includes(status)
+  const isExplained = status < 402 || status >= 500 || [403, 404, 405, 422, 429].includes(status)
   return isExplained || (kind === 'other-json' && partOf(subject) === null) ? {} : explainRequestPart(subject)
 }
 

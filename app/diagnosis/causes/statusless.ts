@@ -1,4 +1,4 @@
-import { describe, step, type CatalogText } from '../../catalog/text.ts'
+import { describe, step, type CatalogText, type Step } from '../../catalog/text.ts'
 import type { Finding } from '../../contract/exchange.ts'
 import { clip } from '../../contract/values.ts'
 import type { AnswerContext, Basis, Explanation, Retry } from '../answerContext.ts'
@@ -7,6 +7,10 @@ import { isApiKind } from '../shapes.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 import { explainGateway } from './gateway.ts'
 import { explainInvalid } from './invalid.ts'
+import { idsSaid } from '../named.ts'
+import { explainScope } from './scope.ts'
+import { explainInWords } from './saidInWords.ts'
+import { stepsSaid } from '../topics/stepSaid.ts'
 import { explainSuccess } from './success.ts'
 
 const enterStatus = step('Paste the response with its status line, or enter the HTTP status.')
@@ -38,6 +42,13 @@ function statusInTitle(said = ''): string {
 
 const CHECK_FIRST: Retry = { helps: 'unsafe', advice, notBefore: null }
 
+/** The steps that the words name, where they name any. */
+function stepsInWords(subject: AnswerContext, text: CatalogText): readonly Step[] {
+  const [said = ''] = subject.messages
+  const isRead = subject.topics().length > 0 || stepsSaid(said).length > 0
+  return isRead ? (explainInWords(subject, text)?.remedy ?? []) : []
+}
+
 /** A response whose HTTP status nobody told: only its service code and its words count, and no advice rests on a status. */
 export function explainStatusless(
   subject: AnswerContext,
@@ -48,12 +59,12 @@ export function explainStatusless(
   if (isSuccess(0, decoded.envelope))
     return { basis: 'service-code', explanation: explainSuccess(subject, findings) }
   if (subject.gateway) {
+    const isOfNetwork = subject.gateway.says === 'network-sign-in'
     const {
       headline = UNREAD.title,
       meaning = '',
       cause = '',
       remedy = [],
-      retry = CHECK_FIRST,
     } = explainGateway(subject, subject.gateway)
     return {
       basis: 'body-shape',
@@ -62,11 +73,11 @@ export function explainStatusless(
         meaning: `${meaning} The text names no HTTP status, so Postern guessed this from its words.`,
         cause,
         remedy: [
-          enterStatus,
+          ...(isOfNetwork ? [] : [enterStatus]),
           ...remedy.filter(({ action }) => action !== 'replay' && action !== 'edit-request'),
         ],
         // Nobody told the status or the method, so what may have run is not to be replayed blindly.
-        retry: retry.helps === 'no' ? retry : CHECK_FIRST,
+        retry: CHECK_FIRST,
         scope: null,
         parameters: [],
       },
@@ -75,6 +86,7 @@ export function explainStatusless(
   const known = code === null ? undefined : catalog.serviceCodes[code]
   const text: CatalogText = !isApiKind(kind) ? UNREAD : known && !known.generic ? known : FAILED
   const [said] = messages
+  const scope = code === 403 && idsSaid(messages).length > 0 ? explainScope(subject, text) : null
   const says = said === undefined ? '' : `The response says: ${quotedAtEnd(said)} `
   return {
     basis: isApiKind(kind) ? 'service-code' : 'body-shape',
@@ -83,9 +95,18 @@ export function explainStatusless(
         said === undefined || text !== FAILED ? text.title : `The API reports: ${quoted(clip(said, 120))}`,
       meaning: text.meaning,
       cause: `${says}${isApiKind(kind) ? '' : statusInTitle(said)}${text.cause}`,
-      remedy: text === FAILED || text === UNREAD ? text.remedy : [...text.remedy, enterStatus],
+      remedy: [
+        ...(text === FAILED ? stepsInWords(subject, text) : []),
+        ...(text === FAILED || text === UNREAD ? text.remedy : [...text.remedy, enterStatus]),
+      ],
+      ...(scope?.headline !== undefined && {
+        headline: scope.headline,
+        meaning: scope.meaning ?? text.meaning,
+        cause: `${says}${scope.cause ?? text.cause}`,
+        remedy: [...(scope.remedy ?? text.remedy), enterStatus],
+      }),
       retry: CHECK_FIRST,
-      scope: null,
+      scope: scope?.scope ?? null,
       parameters: isApiKind(kind) ? (explainInvalid(subject, text).parameters ?? []) : [],
     },
   }

@@ -14,10 +14,37 @@ import { headerFault, isCarried, malformed, missing, notArrived } from './tokenH
 import { stepsForUnread, unreadNote } from './saidInWords.ts'
 import { otherWords } from './tokenWords.ts'
 import { explainRegion, isOfOtherRegion, sendUnchanged } from './tokenPlace.ts'
-import { explainEarly, explainExpired, hasExpired, isEarly, refusedInTime } from './tokenTime.ts'
+import {
+  clockNote,
+  explainClock,
+  explainEarly,
+  explainExpired,
+  hasExpired,
+  isEarly,
+  refusedInTime,
+  setClock,
+} from './tokenTime.ts'
 
-/** A 401. What the response says comes first, then the claims and the clocks; that the key was revoked comes last. */
+/** A 401, with the clock of this computer where that is far off. */
 export function explainToken(subject: AnswerContext, base: CatalogText): Found {
+  const found = explainRefused(subject, base)
+  const note = clockNote(subject)
+  const cause = found.cause ?? base.cause
+  const isTold =
+    note === null || /this computer's clock|clock of this computer/i.test(cause + (found.headline ?? ''))
+  return isTold
+    ? found
+    : { ...found, cause: `${cause} ${note}`, remedy: withClock(found.remedy ?? base.remedy) }
+}
+
+/** A fresh token is had by one button, and may help at once. */
+function withClock(steps: readonly Step[]): Step[] {
+  const [first, ...others] = steps
+  return first?.action === 'refresh-token' ? [first, setClock, ...others] : [setClock, ...steps]
+}
+
+/** What the response says comes first, then the claims and the clocks; that the key was revoked comes last. */
+function explainRefused(subject: AnswerContext, base: CatalogText): Found {
   const { isForeign } = subject.assessment
   const named = namedFault(subject)
   if (named && (!isForeign || !OF_HEADER.has(named.fault))) {
@@ -77,6 +104,7 @@ const BY_FAULT: Readonly<
   }),
   early: (subject, { said }) => explainEarly(subject, said),
   expired: (subject, { said }) => explainExpired(subject, afterFresh(subject), said),
+  clock: (subject) => explainClock(subject, afterFresh(subject)),
   audience: explainRegion,
   issuer: explainRegion,
   algorithm: (subject) => ({
@@ -166,6 +194,14 @@ function revoked(subject: AnswerContext): Partial<Explanation> {
       meaning,
       cause: `${sayingOf(subject)}${unreadNote(unread)} Without such words, the API documentation takes the key as likely revoked.`,
       remedy: stepsForUnread(unread, askAdministrator).concat(report),
+      retry,
+    }
+  if (clockNote(subject) !== null)
+    return {
+      headline: 'The API refused a fresh token as well',
+      meaning,
+      cause: `${sayingOf(subject)}The clocks differ, which may be the reason.`.trim(),
+      remedy: [askAdministrator, report],
       retry,
     }
   return {

@@ -81,7 +81,7 @@ export function explainExpired(subject: AnswerContext, after: AfterFresh, said =
 }
 
 const renew = step('In your program, request a new token shortly before the old one expires.')
-const setClock = step("Set this computer's clock by a time server.")
+export const setClock = step("Set this computer's clock by a time server.")
 const reportClocks = step(
   'Send Guardhouse support this response: their clocks may differ.',
   'copy-for-support',
@@ -121,6 +121,33 @@ function clocksOf(
     steps: ours === '' ? [] : [setClock],
   }
 }
+
+/** Words about the time of the request. The clocks are known where a response of the server had a date. */
+export function explainClock(subject: AnswerContext, after: AfterFresh): Partial<Explanation> {
+  const { offset } = timesOf(subject)
+  const isOurs = Math.abs(offset) >= NOTABLE_MS
+  return {
+    headline: isOurs
+      ? `This computer's clock is ${formatDuration(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead'}`
+      : 'The API does not accept the time of the request',
+    meaning: 'The API compares its own time with one of the request or its token.',
+    cause: `${sayingOf(subject)}${isOurs ? `${capital(clockFault(offset))}.` : 'Postern found no difference between the clocks, or could not compare them.'}`,
+    remedy: [isOurs ? setClock : compareClock, ...after.steps, reportClocks],
+    retry: isOurs
+      ? { ...after.retry, advice: `${after.retry.advice} It may pass after you have set the clock.` }
+      : after.retry,
+  }
+}
+
+const compareClock = step('Compare the clock of this computer with the Date of the response.')
+
+/** A difference of the clocks that is worth a sentence beside any refusal of a token; null where there is none. */
+export function clockNote(subject: AnswerContext): string | null {
+  const { offset } = timesOf(subject)
+  return Math.abs(offset) < LARGE_MS ? null : `${capital(clockFault(offset))}.`
+}
+
+const LARGE_MS = 120_000
 
 function clockFault(offset: number): string {
   return `this computer's clock is ${formatDuration(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead of'} the server's`

@@ -1,19 +1,22 @@
 const THING =
-  /\b([A-Za-z][a-z]{2,20}(?: (?:report|member|entry|period))?) (?:id |no\.? |number |#)?(\d{1,12})\b/g
+  /\b([A-Za-z][a-z]{2,20}(?: (?:report|member|entry|period))?)(?:Id|ID)? (?:id |no\.? |number |#)?(\d{1,12})\b(?![:%]|[.,]\d| (?:at most|max|rows|records|items|days|hours|results|times)\b)/g
 /** What stands before a number and is no record. */
 const NO_THING = new Set(
   (
     'the than least most exceed exceeds code error status http line position maximum max ' +
     'min minimum limit between and after before version within last first top for from ' +
     'only returns reached region page size length about over under january february ' +
+    'holds has takes allows needs gets clause step row column attempt attempts wait retry span window range ' +
     'test ref reference ticket log err march april may june july august september october november december'
   ).split(' '),
 )
 
+const VERB = /(?:ed|ing)$/i
+
 /** The record that a sentence names by its number, such as `employee 8812`; null when it names none. */
 export function thingIn(sentence: string): string | null {
   for (const [, noun = '', id = ''] of sentence.slice(0, 500).matchAll(THING))
-    if (!NO_THING.has(noun.toLowerCase())) return `${noun.toLowerCase()} ${id}`
+    if (!NO_THING.has(noun.toLowerCase()) && !VERB.test(noun)) return `${noun.toLowerCase()} ${id}`
   return null
 }
 

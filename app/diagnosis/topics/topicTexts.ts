@@ -22,6 +22,11 @@ const refresh = step('Replay the request with a fresh token.', 'refresh-token')
 const readState = step(READ_STATE)
 
 export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
+  approval: {
+    suggests: 'that an approval or agreement is still missing',
+    fits: [],
+    remedy: [keyAdministrator('who has to give that approval or agreement'), report],
+  },
   archived: {
     suggests: 'that the record is archived',
     fits: [404, 410],
@@ -38,9 +43,12 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     remedy: [region, refresh],
   },
   callback: {
-    suggests: 'that the API could not reach the address that it is to call',
+    suggests: 'that the API could not reach your receiver, or got no success from it',
     fits: [],
-    remedy: [step('Check that this address answers requests from the internet.')],
+    remedy: [
+      step('Check that your receiver answers calls from the internet with a 2xx.'),
+      edit('Check the address in uri.'),
+    ],
   },
   closed: {
     suggests: 'that the record or its period is closed for changes',
@@ -66,6 +74,14 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     suggests: 'that the same record is already there',
     fits: [409],
     remedy: [step(FIND_EXISTING), edit('Or change the value that must be unique.')],
+  },
+  'earlier-request': {
+    suggests: 'that an earlier request of this kind is still in progress',
+    fits: [],
+    remedy: [
+      step('Wait for the response to the earlier request: it may bring what this one asks for.'),
+      step('Send no other one before you know how the earlier one ended.'),
+    ],
   },
   ended: {
     suggests: 'that a contract, plan or employment has ended',
@@ -145,6 +161,15 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     documented: 401,
     remedy: [step('Compare the clock of this computer with the Date of the response.'), refresh],
   },
+  parallel: {
+    suggests: 'that too many requests ran at the same time',
+    fits: [429],
+    remedy: [
+      step('Let your program send fewer requests at the same time.'),
+      step('Wait until the others have ended.'),
+    ],
+    replay: 'a replay after the others have ended may pass',
+  },
   payment: {
     suggests: 'that a payment is missing',
     fits: [402],
@@ -155,6 +180,17 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     fits: [401, 403],
     documented: 403,
     remedy: [keyAdministrator('which permission the key needs'), key],
+  },
+  'private-address': {
+    suggests: 'that the API cannot reach this host from the internet',
+    fits: [],
+    remedy: [edit('Use a public host in the address that the API is to call.')],
+  },
+  'program-fault': {
+    suggests: 'a fault inside the API',
+    fits: [500],
+    documented: 500,
+    remedy: [report],
   },
   quota: {
     suggests: 'that a quota over a longer time is used up',
@@ -208,6 +244,12 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     suggests: 'that the key, an account or a customer is switched off',
     fits: [],
     remedy: [keyAdministrator('to activate it again'), key],
+  },
+  temporary: {
+    suggests: 'that this passes with time',
+    fits: [409, 423, 429, 503],
+    remedy: [step('Wait some minutes, or as long as the message says.'), report],
+    replay: 'a later replay may pass',
   },
   'timed-out': {
     suggests: 'that the API ran out of time',

@@ -1,5 +1,6 @@
 /** What the words of a response may be about. */
 export type TopicName =
+  | 'approval'
   | 'archived'
   | 'audience'
   | 'callback'
@@ -7,6 +8,7 @@ export type TopicName =
   | 'concurrency'
   | 'conflict'
   | 'duplicate'
+  | 'earlier-request'
   | 'ended'
   | 'expired'
   | 'key-type'
@@ -19,8 +21,11 @@ export type TopicName =
   | 'not-ready'
   | 'not-json'
   | 'not-yet-valid'
+  | 'parallel'
   | 'payment'
   | 'permission'
+  | 'private-address'
+  | 'program-fault'
   | 'quota'
   | 'rate'
   | 'read-only'
@@ -29,6 +34,7 @@ export type TopicName =
   | 'server-failed'
   | 'signature'
   | 'suspended'
+  | 'temporary'
   | 'timed-out'
   | 'too-large'
   | 'too-much'
@@ -61,25 +67,81 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'maintenance',
     stems: ['maintenance', 'upgrad', 'unavailab', 'offline', 'back'],
-    says: /\b(?:under|for|during|scheduled|planned|undergoing|in|ongoing)\s+(?:\w+\s+)?maintenance\b|\bmaintenance\s+(?:mode|window|work)\b|\bbeing\s+(?:upgraded|updated|maintained)\b|\btemporarily\s+(?:unavailable|offline|down|closed)\b|\b(?:we will|we'll|will) be back\b/i,
+    says: /\b(?:under|for|during|scheduled|planned|undergoing|in|ongoing)\s+(?:\w+\s+)?maintenance\b|\bmaintenance\s+(?:mode|window|work)\b|\bmaintenance\b.{0,20}\b\d{1,2}[:.]\d\d\b|\bbeing\s+(?:upgraded|updated|maintained)\b|\btemporarily\s+(?:unavailable|offline|down|closed)\b|\b(?:we will|we'll|will) be back\b/i,
+  },
+  {
+    topic: 'earlier-request',
+    isDeniable: false,
+    stems: [
+      'creation',
+      'registration',
+      'provision',
+      'identical',
+      'same',
+      'duplicat',
+      'previous',
+      'earlier',
+      'first',
+      'original',
+      'similar',
+    ],
+    says: /\b(?:creation|registration|provisioning) (?:of|for)\b.{0,40}\b(?:in progress|running|pending|not finished)|\b(?:identical|same|duplicate|previous|earlier|first|original|similar) (?:\w+ )?(?:request|operation|call|import|job|creation|submission)\b.{0,40}\b(?:(?:is|still|being|currently) .{0,20}(?:progress|process|running|pending|handled|executed)|not (?:yet )?(?:finished|completed?|done)|in (?:progress|flight)|running|pending)/i,
+  },
+  {
+    topic: 'approval',
+    isDeniable: false,
+    stems: [
+      'two',
+      '2fa',
+      'mfa',
+      'multi',
+      'enrol',
+      'pending',
+      'await',
+      'accept',
+      'agree',
+      'consent',
+      'sign',
+      'approv',
+      'review',
+      'verif',
+      'confirm',
+      'activat',
+    ],
+    says: /\b(?:two-factor|2fa|mfa|multi-factor|enrol(?:l)?ment|consent|acceptance)\b.{0,20}\b(?:required|missing|needed|outstanding)\b|\b(?:pending|awaiting|waiting for|needs|requires|under) (?:\w+ ){0,3}(?:approval|review|verification|consent|confirmation|signature|activation|acceptance)\b|\b(?:approval|review|verification|consent|confirmation|activation) (?:is |are )?(?:still )?(?:pending|outstanding|required|missing|not (?:yet )?(?:given|complete))|\b(?:accept|agree to|consent to|sign|confirm)\b.{0,40}\b(?:terms|agreement|policy|conditions|contract|dpa|licen[cs]e)\b|\bnot (?:yet )?(?:accepted|signed|agreed to|been (?:approved|verified|confirmed))\b/i,
   },
   {
     topic: 'not-ready',
     isDeniable: false,
-    stems: ['being', 'ready', 'queue', 'progress', 'still', 'prepar', 'availab'],
-    says: /\b(?:is|are) (?:still |currently )?being (?:generated|built|prepared|processed|created|calculated|rebuilt|computed)\b|\bnot (?:yet )?(?:ready|finished|complete[d]?)(?: yet)?\b|\bnot (?:yet )?available (?:yet|until|before)\b|\bstill (?:in progress|running|processing|in the queue|queued)\b/i,
-  },
-  {
-    topic: 'callback',
-    isDeniable: false,
-    stems: ['uri', 'url', 'endpoint', 'webhook', 'hook', 'callback', 'receiver'],
-    says: /\b(?:uri|url|endpoint|webhook|hook|callback|receiver)\b.{0,60}\b(?:not reachable|unreachable|could not be reached|did(?: not|n't) (?:answer|respond|resolve)|does(?: not|n't) (?:answer|respond|resolve)|returned (?:http )?[45]\d\d)\b/i,
+    stems: ['being', 'ready', 'queue', 'progress', 'still', 'prepar', 'pending', 'yet', 'availab'],
+    says: /\b(?:\w+(?:tion|ing|sync|job|run|import|export|rebuild|update)s?) (?:is |are )?(?:still )?pending\b|\bnot (?:been )?(?:\w+ )?(?:calculated|generated|processed|published|synced|available) yet\b|\b(?:is|are) (?:still |currently )?being (?:enabled|activated|provisioned|set up|deployed|synced|migrated|generated|built|prepared|processed|created|calculated|rebuilt|computed)\b|\bnot (?:yet )?(?:ready|finished|complete[d]?)(?: yet)?\b|\bnot (?:yet )?available (?:yet|until|before)\b|\bstill (?:in progress|running|processing|in the queue|queued)\b/i,
   },
   {
     topic: 'unavailable',
     isDeniable: false,
-    stems: ['service', 'backend', 'upstream', 'database', 'server', 'connect', 'system', 'provider', 'crm'],
-    says: /\b(?:service|backend|upstream|database|db|server|system|provider|crm)\b.{0,30}\b(?:unavailable|down|offline|unreachable|not (?:available|responding|reachable))\b|\b(?:could|can)(?: ?not|n't) connect\b|\bconnection (?:\w+ )?(?:refused|failed|timed out)\b/i,
+    stems: [
+      'service',
+      'backend',
+      'upstream',
+      'database',
+      'server',
+      'connect',
+      'system',
+      'provider',
+      'crm',
+      'offline',
+      'unreachab',
+      'outage',
+      'not',
+      'down',
+    ],
+    says: /\b(?:service|backend|upstream|database|db|server|system|provider|crm)\b.{0,30}\b(?:unavailable|down|offline|unreachable|not (?:available|responding|reachable))\b|\b(?:is|are|currently|was|\)) (?:currently )?(?:offline|unreachable)\b|\b(?:lookup|authority|regist(?:er|ry)|feed|integration|engine|store|storage|vault|cache|queue|bus|connector|gateway|host|platform|api|portal)\b.{0,30}\b(?:offline|down|unreachable|unavailable|not (?:responding|reachable|available))\b|\boutage\b|\bnot responding\b|\b(?:could|can)(?: ?not|n't) connect\b|\bconnection (?:\w+ )?(?:refused|failed|timed out)\b/i,
+  },
+  {
+    topic: 'parallel',
+    isDeniable: false,
+    stems: ['in', 'simultan', 'parallel', 'concurren', 'at'],
+    says: /\b(?:requests|calls|connections|exports|jobs)\b.{0,20}\b(?:in[ -]flight|in parallel|at (?:the same|a|one) time|simultaneously|concurrently)\b|\b(?:too many|max(?:imum)?(?: of)?(?: \d+)?|at most \d+|only \d+) (?:simultaneous|parallel|concurrent|open) (?:requests|calls|connections|exports|jobs)\b/i,
   },
   {
     topic: 'concurrency',
@@ -119,8 +181,26 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'too-much',
     isDeniable: false,
-    stems: ['range', 'page', 'rows', 'records', 'narrow', 'exceed', 'at', 'items'],
-    says: /\b(?:range|period|span|interval)\b.{0,40}\b(?:exceeds?|too (?:large|wide|long|big)|longer than|more than|may not|cannot|must not)\b|\bpage ?size\b.{0,40}\b(?:exceed|maximum|at most|too|between|greater|larger)|\bnarrow\b.{0,30}\b(?:range|search|filter|query)|\b(?:returns?|matches|contains?|yields?) (?:more than )?\d+ (?:rows|records|items|results)|\b(?:at most|no more than|maximum of|up to) \d+ (?:rows|records|items|ids|results|days|months)\b|\btoo many (?:rows|results|items|ids|records)\b/i,
+    stems: [
+      'limit',
+      'max',
+      'ceiling',
+      'cap',
+      'range',
+      'page',
+      'rows',
+      'records',
+      'narrow',
+      'exceed',
+      'at',
+      'items',
+      'result',
+      'window',
+      'span',
+      'date',
+      'too',
+    ],
+    says: /\b(?:result|response)s?(?: set)? (?:is |are )?too (?:large|big|many)\b|\b(?:range|period|span|interval|window)\b.{0,20}(?:>|\b(?:limited to|max))|\bwindow (?:may not|must not|cannot|can not|should not) (?:exceed|be)\b|\b(?:rows|records|results|items) exceeds?\b|\b(?:range|period|span|interval)\b.{0,40}\b(?:exceeds?|too (?:large|wide|long|big)|longer than|more than|may not|cannot|must not)\b|\bpage ?size\b(?!.{0,20}(?:must|should) be (?:greater|larger|at least)).{0,40}\b(?:exceed|maximum|at most|too|between|greater|larger)|\bnarrow\b.{0,30}\b(?:range|search|filter|query)|\b(?:returns?|matches|contains?|yields?) (?:more than )?\d[\d,.]* (?:rows|records|items|results)|\b(?:limit|max(?:imum)?|ceiling|cap|limited to)\b.{0,15}\d[\d,.]* (?:rows|records|items|results|days|hours|ids|sites|customers)|\b(?:at most|no more than|maximum of|up to) \d+ (?:rows|records|items|ids|results|days|months)\b|\btoo many (?:rows|results|items|ids|records)\b/i,
   },
   {
     topic: 'too-large',
@@ -129,8 +209,27 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'limit-reached',
-    stems: ['maxim', 'limit', 'too', 'already', 'exceed', 'cannot', 'no'],
-    says: /\bwhich is the (?:maximum|limit|most)\b|\bmaximum (?:number|amount|count)\b.{0,60}\b(?:reached|exceeded|hit|is|of|allowed)\b|\b(?:limit|maximum|cap)\b.{0,40}\b(?:reached|hit|exhausted|used up)\b|\b(?:reached|hit|exceeded|exceeds|over) (?:the|your|its|their|a) (?:\w+ ){0,3}(?:limit|maximum|cap)\b|\btoo many (?:subscriptions|subscribers|webhooks|keys|users)\b|\b(?:limit|maximum) of \d+ \w+ (?:has been |was |is )?(?:reached|exceeded)\b|\bno more (?:\w+ ){0,2}(?:can|may) be (?:added|created)\b|\b(?:subscriptions?|subscribers?|webhooks?|keys?|seats?|licen[cs]es?|users?) limit (?:exceeded|reached)\b/i,
+    stems: [
+      'one',
+      'a',
+      'quota',
+      'subscri',
+      'webhook',
+      'max',
+      'limit',
+      'too',
+      'already',
+      'exceed',
+      'cannot',
+      'no',
+      'only',
+      'up',
+      'at',
+      'of',
+      'all',
+      'allow',
+    ],
+    says: /\b(?:one|1|a single) (?:subscriber|subscription|webhook|key|user)s? per (?:company|account|customer|subscriber|event|key)\b|\b(?:quota|limit|subscri\w+|webhooks?)\b.{0,20}\b(\d+) ?\/ ?\1\b|\bonly (?:\d+|one|two|three) (?:\w+ ){1,3}(?:per \w+ )?(?:is |are |may |can )?(?:be )?(?:permitted|allowed|created|active|registered)\b|\ball (?:the |your )?\d+ \w+ (?:are |have been )?(?:used|taken|assigned|in use)\b|\b(\d+) (?:of|out of) \2\b|\balready (?:has|have|had|holds|owns|uses|using|reached) (?:all )?\d+\b|\b(?:max(?:imum)?(?: of)?|up to|at most|no more than) (?:\d+|one|two|three) (?:active |webhook )?(?:subscriptions?|subscribers?|webhooks?|keys?|users?|seats?)\b|\b(?:subscription|subscriber|webhook|key|seat|user|licen[cs]e)s?\b.{0,30}\b(?:\d+ (?:max|allowed)|capped at \d+|limited to \d+)|\bwhich is the (?:maximum|limit|most)\b|\bmaximum (?:number|amount|count)\b.{0,60}\b(?:reached|exceeded|hit|is|of|allowed)\b|\b(?:limit|maximum|cap)\b.{0,40}\b(?:reached|hit|exhausted|used up)\b|\b(?:reached|hit|exceeded|exceeds|over) (?:the|your|its|their|a) (?:\w+ ){0,3}(?:limit|maximum|cap)\b|\btoo many (?:subscriptions|subscribers|webhooks|keys|users)\b|\b(?:limit|maximum) of \d+ \w+ (?:has been |was |is )?(?:reached|exceeded)\b|\bno more (?:\w+ ){0,2}(?:can|may) be (?:added|created)\b|\b(?:subscriptions?|subscribers?|webhooks?|keys?|seats?|licen[cs]es?|users?) limit (?:exceeded|reached)\b/i,
   },
   {
     topic: 'no-body',
@@ -143,6 +242,11 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     isDeniable: false,
     stems: ['json', 'linenumber', 'deseriali', 'pars', 'malformed', 'unexpected', 'body'],
     says: /\b(?:not|n't|invalid|malformed|bad|broken)\b(?: \w+){0,4} json\b|\bjson\b.{0,60}\b(?:invalid|malformed|not valid|could not be (?:converted|parsed|read)|cannot be (?:parsed|read|deserialized))|\bLineNumber: ?\d+|\bunexpected (?:token|character|end of)\b|\bfailed to (?:parse|deserialize|read) (?:the )?(?:request|body|json)|\bbody (?:could not|cannot) be (?:parsed|read)/i,
+  },
+  {
+    topic: 'payment',
+    stems: ['pay', 'invoice', 'overdue', 'billing', 'unpaid', 'outstanding', 'balance', 'subscription'],
+    says: /\b(?:payments?|invoices?|bills?|balance|billing|subscription)\b.{0,40}\b(?:overdue|unpaid|outstanding|past due)\b|\b(?:overdue|unpaid|outstanding|pending) (?:payment|invoice|bill|balance)s?\b|\bpayments? (?:has |was |is )?(?:failed|declined|missing|required)\b/i,
   },
   {
     topic: 'suspended',
@@ -163,6 +267,48 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       String.raw`\b${KEY}\b(?: \S{1,40}){0,4} (?:has been|have been|was|were|is|are|been|currently|temporarily) (?:\w+ )?(?:suspended|disabled|deactivated|blocked|inactive|locked|revoked|terminated|cancelled|canceled|not active|on hold)\b|\b(?:suspended|disabled|deactivated|revoked|inactive|blocked) ${KEY}\b|\b${KEY} (?:suspended|disabled|deactivated|revoked|inactive)\b|\b${KEY} #?\d{1,12} (?:suspended|disabled|deactivated|inactive)(?=[^\w\s]|\s*$|\s+(?:since|by|on|until|due|for|pending)\b)`,
       'i',
     ),
+  },
+  {
+    topic: 'private-address',
+    isDeniable: false,
+    stems: [
+      'ssrf',
+      'rfc',
+      'private',
+      'internal',
+      'loopback',
+      'localhost',
+      'public',
+      'link',
+      'resolv',
+      'non',
+      'dns',
+    ],
+    says: /\bssrf\b|\brfc ?1918\b|\b(?:private|internal|non-public|local|reserved) (?:ip(?: address)?|address(?:es)?|network|range|host|subnet)\b|\bloopback\b|\blocalhost\b|\bnot (?:be )?(?:a )?public(?:ly)?\b|\bpublicly (?:reachable|resolvable|routable|accessible)\b|\blink-local\b|\bpublic (?:dns|address|host|ip)\b|\b(?:host|name|domain|dns)\b.{0,30}\b(?:not|n't|cannot|could not) (?:be )?resolv/i,
+  },
+  {
+    topic: 'callback',
+    isDeniable: false,
+    stems: [
+      'uri',
+      'url',
+      'endpoint',
+      'webhook',
+      'hook',
+      'receiver',
+      'respon',
+      'return',
+      'answer',
+      'verif',
+      'handshake',
+      'probe',
+      'ping',
+      'callback',
+      'reach',
+      'certificate',
+      'validation',
+    ],
+    says: /\b(?:endpoint|uri|url|callback|receiver|target|host|webhook|https?:\S+)\b.{0,80}\b(?:responded|returned|answered|replied)(?: with)?(?: http)? ?[1345]\d\d\b|\b(?:verification|handshake|probe|ping|validation (?:request|call)|test (?:request|call|delivery))\b.{0,40}\b(?:failed|timed out|rejected|refused|got|returned|unanswered)|\b(?:could not|cannot|unable to|failed to) (?:reach|contact|connect to|call|verify) (?:the |your )?(?:\w+ )?(?:callback|endpoint|uri|url|receiver|webhook)|\b(?:callback|endpoint|uri|url|receiver|webhook|hook)\b.{0,60}\b(?:d(?:id|oes)(?: not|n't) (?:respond|answer|resolve)|not reachable|unreachable|could not be reached|certificate)\b|\bcertificate\b.{0,30}\b(?:endpoint|uri|url|receiver|host|callback|webhook)\b/i,
   },
   {
     topic: 'network-address',
@@ -195,7 +341,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'switched',
       'disabl',
     ],
-    says: /\b(?:module|feature|integration|product|webhooks?|add-?on|api|plan)\b.{0,60}\b(?:not|n't)\b.{0,20}\b(?:enabled|activated|active|licensed|included|available|purchased|part of|subscribed|switched on|turned on)\b|\b(?:not|n't) (?:\w+ )?(?:enabled|included|activated) (?:for|in|on|the)\b|\b(?:module|feature|integration|add-?on)\b.{0,40}\b(?:is|are) (?:switched |turned )?off\b|\b(?:endpoints?|webhooks?|features?|calls?|operations?|exports?|modules?|integrations?) (?:\w+ )?(?:is|are|has been|have been|was|were) (?:\w+ )?(?:disabled|switched off|turned off|deactivated)\b|\b(?:requires|needs) (?:the |a |an )?(?:\w+ ){0,3}(?:plan|module|add-?on|licen[cs]e)\b/i,
+    says: /\bnot (?:available|included|offered|part) (?:on|in|of|for|with) (?:the |your |this )?(?:\w+ )?(?:plan|tier|edition|package)\b|\b(?:module|feature|integration|product|webhooks?|add-?on|api|plan)\b.{0,60}\b(?:not|n't)\b.{0,20}\b(?:enabled|activated|active|licensed|included|available|purchased|part of|subscribed|switched on|turned on)\b|\b(?:not|n't) (?:\w+ )?(?:enabled|included|activated) (?:for|in|on|the)\b|\b(?:module|feature|integration|add-?on)\b.{0,40}\b(?:is|are) (?:switched |turned )?off\b|\b(?:endpoints?|webhooks?|features?|calls?|operations?|exports?|modules?|integrations?) (?:\w+ )?(?:is|are|has been|have been|was|were) (?:\w+ )?(?:disabled|switched off|turned off|deactivated)\b|\b(?:requires|needs) (?:the |a |an )?(?:\w+ ){0,3}(?:plan|module|add-?on|licen[cs]e)\b/i,
   },
   {
     topic: 'key-type',
@@ -206,11 +352,6 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     topic: 'timed-out',
     stems: ['time', 'timed', 'timeout', 'too'],
     says: /\btimed[ -]?out\b|\btime[ -]?out\b|\btook too long\b/i,
-  },
-  {
-    topic: 'payment',
-    stems: ['pay', 'invoice', 'overdue', 'billing', 'unpaid', 'outstanding', 'balance', 'subscription'],
-    says: /\b(?:payments?|invoices?|bills?|balance|billing|subscription)\b.{0,40}\b(?:overdue|unpaid|outstanding|past due)\b|\b(?:overdue|unpaid|outstanding|pending) (?:payment|invoice|bill|balance)s?\b|\bpayments? (?:has |was |is )?(?:failed|declined|missing|required)\b/i,
   },
   {
     topic: 'ended',
@@ -246,6 +387,30 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     says: /\barchived\b|\bin the archive\b/i,
   },
   {
+    topic: 'temporary',
+    isDeniable: false,
+    stems: [
+      'warming',
+      'start',
+      'boot',
+      'reboot',
+      'migrat',
+      'frozen',
+      'disabl',
+      'block',
+      'closed',
+      'pause',
+      'temporar',
+      'retry',
+      'try',
+      'moment',
+      'busy',
+      'progress',
+      'later',
+    ],
+    says: /\b(?:warming|starting|booting) up\b|\b(?:restarting|rebooting)\b|\bmigration\b.{0,30}\bin progress\b|\b(?:frozen|disabled|blocked|closed|paused)\b.{0,20}\b(?:until|outside|during) (?:business|office|opening|working|peak|mon|tues|wednes|thurs|fri|satur|sun|tomorrow|tonight|noon|\d)|\btemporarily (?:locked|blocked|frozen|held|disabled|read[ -]?only|closed|busy|not)\b|\b(?:retry|try again|try|repeat|resend)\b.{0,20}\b(?:in|after) (?:about )?(?:an?|a few|some|a couple of|\d+)\b.{0,10}(?:seconds?|secs?|minutes?|mins?|moments?|hours?|while)\b|\b(?:is|are|currently|too) busy\b|\b(?:import|export|sync|migration|update|recalculation|payroll run|job|backup|reindex(?:ing)?) (?:is )?(?:currently )?(?:in progress|running)\b/i,
+  },
+  {
     topic: 'closed',
     stems: [
       'closed',
@@ -264,7 +429,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'duplicate',
     stems: ['duplicat', 'already', 'unique', 'exist', 'same'],
-    says: /\bduplicat|\bexists? already\b|\balready (?:exists?|been (?:added|registered|created|used)|registered|subscribed|in use|taken|has|have|attached)\b|\bmust be unique\b|\bunique (?:key |index )?constraint\b|\bwith the same\b/i,
+    says: /\bduplicat|\bexists? already\b|\balready (?:exists?|been (?:added|registered|created|used)|registered|subscribed|in use|taken|attached|(?:has|have) (?:an?|this|that|the|such)(?: \w+)?)\b|\bmust be unique\b|\bunique (?:key |index )?constraint\b|\bwith the same\b/i,
   },
   {
     topic: 'retired',
@@ -275,8 +440,19 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'scope',
     isDeniable: false,
-    stems: ['scope', 'outside', 'belong', 'access', 'assigned', 'linked'],
-    says: /\b(?:outside|not (?:with)?in|beyond|out of|exceeds)\b.{0,30}\bscope\b|\binsufficient[ _]scope\b|\b(?:does|do|did) not belong to\b|\b(?:not|n't|no) (?:have )?access to (?:this |the |that )?(?:customer|site|company|record|resource)\b|\bnot (?:assigned|linked) to (?:your|this|the) (?:key|company|account)\b/i,
+    stems: [
+      'scope',
+      'outside',
+      'belong',
+      'access',
+      'assigned',
+      'linked',
+      'own',
+      'visib',
+      'different',
+      'another',
+    ],
+    says: /\bnot owned by\b|\bowned by (?:another|a different|someone|other)|\bbelongs? to (?:another|a different|someone|other)|\b(?:do|does)(?: not|n't) own\b|\b(?:no|have) visibility (?:of|on|into|over)\b|\bnot visible to\b|\b\b(?:outside|not (?:with)?in|beyond|out of|exceeds)\b.{0,30}\bscope\b|\binsufficient[ _]scope\b|\b(?:does|do|did) not belong to\b|\b(?:not|n't|no) (?:have )?access to (?:this |the |that )?(?:customer|site|company|record|resource)\b|\bnot (?:assigned|linked) to (?:your|this|the) (?:key|company|account)\b/i,
   },
   {
     topic: 'permission',
@@ -299,10 +475,33 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     says: /\bconflict(?:s|ed|ing)?\b|\boverlap(?:s|ped|ping)?\b|\b(?:invalid|wrong|current|not in (?:a|the)) (?:\w+ )?state\b/i,
   },
   {
+    topic: 'program-fault',
+    isDeniable: false,
+    stems: [
+      'object',
+      'null',
+      'index',
+      'sequence',
+      'key',
+      'value',
+      'cannot',
+      'nullable',
+      'unhandled',
+      'stack',
+      'system',
+      'nan',
+      'undefined',
+      'invalid',
+      'arithmetic',
+      'divi',
+    ],
+    says: /\bobject reference not set\b|\bnull ?(?:reference|pointer)|\b(?:index|argument) (?:was )?(?:out of range|outside the bounds)|\bsequence contains (?:no|more than one) (?:matching )?elements?\b|\bgiven key\b.{0,30}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies)\b|\bnullable object must have a value\b|\b\w+\.\w+Exception\b|\bstack ?trace\b|\bunable to cast object\b|\binvalid cast\b|\bdivi(?:de|sion) by zero\b|\bvalue cannot be null\b|\barithmetic overflow\b/i,
+  },
+  {
     topic: 'server-failed',
     isDeniable: false,
-    stems: ['try', 'unexpected', 'internal', 'unhandled', 'went', 'temporar', 'object'],
-    says: /\btry (?:it )?(?:again )?(?:later|in a (?:moment|few|while|minute))\b|\btry again\b|\b(?:internal|unexpected|unhandled) (?:server )?(?:error|exception)\b|\bsomething went wrong\b|\btemporary (?:problem|failure|error)\b|\bobject reference not set\b/i,
+    stems: ['try', 'unexpected', 'internal', 'unhandled', 'went', 'temporar'],
+    says: /\btry (?:it )?(?:again )?(?:later|in a (?:moment|few|while|minute))\b|\btry again\b|\b(?:internal|unexpected|unhandled) (?:server )?(?:error|exception)\b|\bsomething went wrong\b|\btemporary (?:problem|failure|error)\b/i,
   },
   {
     topic: 'validation',

@@ -2,7 +2,7 @@ import type { ValueType } from './types.ts'
 
 const LONGEST = 500
 const WORD = String.raw`["'“‘]?[\w-]+["'”’]?`
-const LEAD = String.raw`\b(one of|must be|should be|(?:allowed|accepted|valid|possible)(?: values?)?(?: are| is)?|expected)\b[\s:[({]*((?:either|one of|any of)\b[\s:[({]*)?`
+const LEAD = String.raw`(?<!\b(?:at least|at most|exactly|only) )\b(one of|must be|should be|(?:allowed|accepted|valid|possible)(?: values?)?(?: are| is)?|expected)\b[\s:[({]*((?:either|one of|any of)\b[\s:[({]*)?`
 const OF_WORDS = new RegExp(
   `${LEAD}(${WORD}(?:${String.raw`(?:\s*[,|/]\s*(?:or\b|and\b)?\s*|\s+(?:or|and)\s+)`}${WORD})+)`,
   'i',

@@ -13,12 +13,18 @@ const topicOf = (message: string) => readTopics(message)[0]?.name ?? null
 
 /** Sentences of each topic, as several frameworks and people write them. */
 const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
+  approval: [
+    'Subscription creation pending moderator review',
+    'The account owner must accept the updated terms',
+    'Timesheet 44 is awaiting approval',
+  ],
   archived: ['Site 31 has been archived.', 'THIS CUSTOMER IS ARCHIVED', 'Report 9 is in the archive'],
   audience: ['The audience is not valid', 'Invalid issuer', 'Token was issued for another region'],
   callback: [
     'The uri https://hooks.acme.example/a is not reachable',
     'Endpoint did not answer our ping',
     'The webhook returned 404',
+    'Endpoint verification failed: https://hooks.example/in responded 405 to probe',
   ],
   closed: [
     'The pay period has been closed.',
@@ -36,6 +42,11 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'Cannot insert duplicate key row',
     'uri must be unique',
   ],
+  'earlier-request': [
+    'An identical request is still being processed',
+    'Previous request not finished yet',
+    'Same request already running',
+  ],
   ended: [
     'The contract of customer 7 ended on 31/01/2026',
     'Your trial has run out',
@@ -51,6 +62,8 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'Maximum number of subscriptions reached (50).',
     'You have reached your subscriber limit',
     'Too many webhooks for this company',
+    'Company 44 already has 3',
+    'You already have 20 of 20 subscriptions',
   ],
   maintenance: [
     'The API is under maintenance',
@@ -95,13 +108,29 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'insufficient_scope',
     'Subscriber 612 does not belong to your company',
   ],
-  'server-failed': [
-    'Please try again later',
-    'An unhandled exception was thrown',
-    'Object reference not set',
+  parallel: [
+    'Too many requests in flight for this report',
+    'Max 3 parallel connections',
+    'At most 2 concurrent requests',
   ],
+  'private-address': [
+    'SSRF guard: target resolves to RFC1918 space',
+    "Host 'intranet.local' is not publicly resolvable",
+    'uri points to an internal address',
+  ],
+  'program-fault': [
+    'Object reference not set to an instance of an object.',
+    'Sequence contains no elements',
+    'System.NullReferenceException at Staff.List',
+  ],
+  'server-failed': ['Please try again later', 'An unhandled exception was thrown', 'Internal server error'],
   signature: ['Signature validation failed', 'The signature is invalid', 'Unknown signing key'],
   suspended: ['The key has been suspended', 'Your account is disabled', 'Company 42 was deactivated'],
+  temporary: [
+    'Payroll import in progress, staff list is temporarily locked',
+    'Please retry in a few minutes',
+    'The roster engine is busy',
+  ],
   'timed-out': ['The query timed out', 'Execution Timeout Expired: timeout', 'The report took too long'],
   'too-large': ['Request body too large', 'The payload exceeds the maximum size', 'The header is too long'],
   'too-much': [
@@ -147,6 +176,8 @@ it.each([
   'No duplicate found',
   'Quota is fine',
   'The employee has already left',
+  'Employee 99 offline since 2024',
+  'Guard 8812 is on leave',
   '',
 ])('%s is about nothing that Postern knows', (sentence) => {
   expect(topicOf(sentence)).toBeNull()

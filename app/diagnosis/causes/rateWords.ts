@@ -1,0 +1,120 @@
+import { step, type Step } from '../../catalog/text.ts'
+import type { AnswerContext } from '../answerContext.ts'
+import { isGeneral } from '../said.ts'
+import { quotedAtEnd } from '../words.ts'
+
+/** The limits that a 429 can be about, beside the rate window. */
+export type OtherLimit = 'blocked' | 'parallel' | 'quota' | 'unknown'
+
+const LONGEST = 500
+const BLOCKED =
+  /\b(?:block|paus|suspend|bann?|lock|disabl|revok|quarantin|blacklist|throttled until|penalt|cool(?:ing|-)? ?(?:down|off))\w*\b|\babus(?:e|ive)\b/i
+const PARALLEL =
+  /\bconcurren|\bin[ -]flight\b|\bat (?:a|the same|one) time\b|\bsimultaneous|\bparallel|\b(?:is |are )?(?:already|still) (?:running|in progress|being processed)\b|\bopen (?:requests|connections|exports|jobs)\b|\bat once\b|\brunning\b|\bto finish\b/i
+const LONGER =
+  /\bquota\b|\ballowance\b|\b(?:hour|dai|week|month|year)ly\b|(?:\b(?:per|a|an|each|every|this|current|for the|of the|in)\s+(?:\d+\s)?|\/\s?)(?:hours?|hr|h|days?|d|24 ?h(?:ours)?|weeks?|months?|years?)\b|\btoday\b|\bmidnight\b|\bper (?:[2-9]|\d\d+) minutes\b/i
+/** A pause that is asked for says nothing of how long a limit counts. */
+const PAUSE = /\b(?:again|retry|wait)\b[^.;]*/gi
+const RATE =
+  /\brate\b|\bthrottl|\bslow|\btoo (?:many|fast|quick)|\b(?:limit|maximum|max)\b|\b(?:requests|calls)\b|\bminute\b|\btry again\b|\bretry\b|\bback[ -]?off\b|\b429\b/i
+
+/** The limit that the words of a 429 are about; null where they are about the requests per minute, or say nothing. */
+export function otherLimitSaid({ messages, gateway }: AnswerContext): OtherLimit | null {
+  if (gateway?.says === 'quota') return 'quota'
+  const said = messages
+    .filter((each) => !isGeneral(each))
+    .join(' ')
+    .slice(0, LONGEST)
+  if (said === '') return null
+  if (BLOCKED.test(said)) return 'blocked'
+  if (PARALLEL.test(said)) return 'parallel'
+  if (LONGER.test(said.replace(PAUSE, ''))) return 'quota'
+  return RATE.test(said) || gateway !== null ? null : 'unknown'
+}
+
+const NUMBER = /(?<![\d.:,-])\d{1,6}(?![\d:-]|[.,]\d)/g
+
+/** Whether the words name a number of requests that is not the documented one. */
+export function namesOtherRate({ messages }: AnswerContext, documented: number): boolean {
+  const numbers = messages
+    .join(' ')
+    .slice(0, LONGEST)
+    .replace(PAUSE, '')
+    .match(NUMBER)
+    ?.map(Number)
+    .filter((each) => each > 1 && each !== 429)
+  return numbers !== undefined && numbers.length > 0 && !numbers.includes(documented)
+}
+
+export interface LimitText {
+  headline: string
+  meaning: string
+  /** What helps beside waiting for the end that the response names. */
+  steps: readonly Step[]
+  /** What to wait for where the response names no end. */
+  wait: string
+  advice: string
+}
+
+const support = step('Ask Guardhouse support how the block ends.', 'copy-for-support')
+
+/** How a limit is told that is not the rate window. */
+export function limitText(limit: OtherLimit, subject: AnswerContext): LimitText {
+  const owner = subject.gateway === null ? 'your key administrator' : "the gateway's owner"
+  if (limit === 'quota')
+    return {
+      headline: 'The quota is used up',
+      meaning: 'The quota counts requests over a longer time than a minute.',
+      steps: [step(`Ask ${owner} for a larger quota.`)],
+      wait: 'Wait until the quota is renewed, then replay it.',
+      advice: 'After the quota is renewed. Postern does not know when.',
+    }
+  if (limit === 'blocked')
+    return {
+      headline: 'The API has blocked these requests',
+      meaning: 'The words tell of a block that the next minute does not end.',
+      steps: [
+        step('Stop the program that sends with this key: refused requests may make the block longer.'),
+        support,
+      ],
+      wait: 'Replay nothing until the block has ended.',
+      advice: 'After the block has ended. Postern does not know when.',
+    }
+  if (limit === 'parallel')
+    return {
+      headline: 'Too many requests run at the same time',
+      meaning: 'The words tell of a limit on requests at the same time.',
+      steps: [step(`Let your program send ${mostAtOnce(subject)} at the same time.`)],
+      wait: 'Wait until the other requests have ended, then replay it.',
+      advice: 'After other requests with this key have ended. Postern does not know when.',
+    }
+  return {
+    headline: 'The API refused the request for now',
+    meaning: 'HTTP 429 stands for too many requests. Postern cannot tell which limit these words mean.',
+    steps: [step('If it is refused again, send Guardhouse support this response.', 'copy-for-support')],
+    wait: 'Wait for the next minute, or as long as the message says.',
+    advice: 'From the next minute boundary on, by the API documentation.',
+  }
+}
+
+function mostAtOnce({ messages }: AnswerContext): string {
+  const said = messages.join(' ').slice(0, LONGEST)
+  if (/\b(?:only|just|max(?:imum)?(?: of)?|at most) (?:one|1|a single)\b|\bone at a time\b/i.test(said))
+    return 'one such request'
+  const most =
+    /\b(?:max(?:imum)?(?: of| is|:)?|at most|limit(?: of| is|:)?|only|up to|more than|than|allowed:?) (\d{1,4})\b|\b(\d{1,4}) (?:in[ -]flight|concurrent|parallel|simultaneous)/i.exec(
+      said,
+    )
+  const number = most?.[1] ?? most?.[2]
+  return number === undefined
+    ? 'fewer requests'
+    : `at most ${number} ${number === '1' ? 'request' : 'requests'}`
+}
+
+/** The words of a 429, ahead of what follows from them. */
+export function limitSaid({ messages, gateway }: AnswerContext): string {
+  const said = messages.find((each) => !isGeneral(each))
+  return said === undefined
+    ? ''
+    : `${gateway === null ? 'The API' : 'The response'} says: ${quotedAtEnd(said)}`
+}

@@ -1,0 +1,172 @@
+import { step, type Step } from '../../catalog/text.ts'
+import { clip } from '../../contract/values.ts'
+import { withoutMarkup } from '../words.ts'
+
+const LONGEST = 500
+const edit = (text: string) => step(text, 'edit-request')
+
+const NUMBER = String.raw`(\d[\d,. ]{0,10}\d|\d)`
+const RANGE = String.raw`(days?|d|hours?|hrs?|h|weeks?|months?|minutes?|mins?)`
+const ROWS = String.raw`(rows?|records?|results?|lines)`
+const VALUES = String.raw`(ids?|sites?|customers?|values?|employees?|filters?|clauses?|terms?|words?|items?|entries)`
+const CHARACTERS = String.raw`(characters?|chars?|letters|digits|bytes|[km]b)`
+const MOST = String.raw`(?:at most|no more than|not more than|up to|max(?:imum)?\.?(?: of| is|:| allowed)?|limit(?:ed)?(?: of| is| to|:)?|only|(?:may|must|can|should|does|do) ?not exceed|cannot exceed|exceeds?(?: the)?(?: (?:limit|maximum|max)(?: of)?)?|longer than|more than|over|larger than|greater than|>|≤|<=|within)\s*(?:the |a )?`
+const CEILING = String.raw`[ -]?(?:ceiling|cap|limit|maximum|max|allowed|permitted)`
+
+interface Limit {
+  unit: string
+  /** Goes ahead of the number that the message allows. */
+  ask: string
+}
+
+const LIMITS: readonly Limit[] = [
+  { unit: RANGE, ask: 'Ask for a shorter range' },
+  { unit: ROWS, ask: 'Ask for fewer rows, with a shorter range or a smaller limit' },
+  { unit: VALUES, ask: 'Send fewer of them in one request' },
+  { unit: CHARACTERS, ask: 'Send a shorter value' },
+]
+
+const LIMIT_RULES = LIMITS.map(({ unit, ask }) => ({
+  ask,
+  says: [
+    new RegExp(String.raw`${MOST}${NUMBER}[ -]?${unit}\b`, 'i'),
+    new RegExp(String.raw`${NUMBER}[ -]?${unit}(?: \w+)?${CEILING}\b`, 'i'),
+    new RegExp(String.raw`${NUMBER}[ -]?${unit}? (?:at most|(?:is|are) the (?:maximum|limit|most))\b`, 'i'),
+    new RegExp(String.raw`\b(?:ceiling|cap|limit|maximum|max)\b[^.;\d]{0,20}${NUMBER}[ -]?${unit}\b`, 'i'),
+  ],
+}))
+
+/** The largest amount that a message allows; null where it names none. */
+function limitIn(said: string): Step | null {
+  for (const { ask, says } of LIMIT_RULES) {
+    for (const rule of says) {
+      const [, number, unit] = rule.exec(said) ?? []
+      if (number !== undefined && unit !== undefined)
+        return edit(`${ask}: the message allows ${number.trim()} ${inFull(unit)}.`)
+    }
+  }
+  return null
+}
+
+const LEAST = new RegExp(
+  String.raw`\b(?:at least|min(?:imum)?\.?(?: of| is|:)?|no fewer than|shorter than|less than|fewer than) ${NUMBER}[ -]?(?:${CHARACTERS}|${VALUES}|${ROWS})\b`,
+  'i',
+)
+const BARE_LEAST = /\b(?:at least|min(?:imum)?\.?(?: of| is|:)?) (\d[\d,]{0,8})\b/i
+const BETWEEN = /\bbetween (-?\d[\d.,]{0,10}) and (-?\d[\d.,]{0,10}\d|\d)/i
+const BARE_MOST =
+  /\b(?:max(?:imum)?\.?(?: of| is|:| allowed:?)?|limit(?: of| is|:)|at most|up to|no more than|not more than|>|≤|<=) ?(\d[\d,]{0,8})\b(?! ?(?:per|\/|subscri|webhook|active|user|seat|key))/i
+const MOST_BEHIND = /\b(\d[\d,]{0,8}) (?:at most|max(?:imum)?)\b/i
+
+/** Units in full, of more than one. */
+function inFull(unit: string): string {
+  const short: Readonly<Record<string, string>> = { d: 'days', h: 'hours', hr: 'hours', hrs: 'hours' }
+  return short[unit.toLowerCase()] ?? (/^(?:entry|[km]b)$|s$/i.test(unit) ? unit : `${unit}s`)
+}
+
+const NAME = String.raw`["'“‘\`]?([A-Za-z][\w.$[\]-]{0,40})["'”’\`]?`
+const QUOTED = String.raw`["'“‘\`]([^"'“”‘’\`]{1,60})["'”’\`]`
+const WHAT = String.raw`(?:parameter|field|column|property|filter|operator|query|option|header|value|member|key|attribute|argument|sort|function|flag|claim|role|permission)`
+/** Words that stand where a name could and are none. */
+const NO_NAME =
+  /^(?:the|a|an|it|this|that|is|are|was|not|be|value|parameter|field|request|api|and|or|of|in|for|to|you|your|must|required|missing|please|one|at|least|both|either|which|there|column|property|filter|all)$/i
+
+interface Rule {
+  says: RegExp
+  text: (found: string) => string
+}
+
+/** In the order in which they are tried. */
+const RULES: readonly Rule[] = [
+  {
+    says: /\bdid you mean:? ["'“‘`]?([\w.$-]{2,40})/i,
+    text: (found) => `Write ${found}: the message proposes it.`,
+  },
+  {
+    says: /\b(?:cannot|can't|can not|may not|must not|not) be ((?:combined|used together|sent together|set together|mixed))|\b(mutually exclusive)\b/i,
+    text: () => 'Send one of them alone: the message does not allow both.',
+  },
+  {
+    says: new RegExp(
+      String.raw`\b(?:unknown|unrecogni[sz]ed|unsupported|unexpected|no such|invalid) ${WHAT} (?:name )?${NAME}`,
+      'i',
+    ),
+    text: (found) => `Check the spelling of ${found}, or remove it: the message does not know it.`,
+  },
+  {
+    says: new RegExp(
+      String.raw`(?:\b${WHAT} ${NAME}|${QUOTED}) (?:is |are |was )?(?:not (?:a )?(?:supported|allowed|permitted|recogni[sz]ed|known|filterable|sortable)|unknown|unsupported|does not exist|do(?:es)? not exist)`,
+      'i',
+    ),
+    text: (found) => `Remove ${found}, or replace it: the message does not allow it.`,
+  },
+  {
+    says: /\b(?:allowed|valid|accepted|supported|possible|permitted) (?:values?|options?|types?|states?|formats?|fields?|columns?)?(?: (?:are|is))?:?\s*((?:["'“‘`]?[\w./-]{1,40}["'”’`]?(?:\s?[,|/]\s?| or | and )){1,9}["'“‘`]?[\w./-]{1,40}["'”’`]?)/i,
+    text: (found) => `Write one of these: ${found}.`,
+  },
+  {
+    says: /\bmust be (?:one of|either|any of)(?: the following)?:?\s*\(?((?:["'“‘`]?[\w./-]{1,40}["'”’`]?(?:\s?[,|/]\s?| or | and ))*["'“‘`]?[\w./-]{1,40}["'”’`]?)/i,
+    text: (found) => `Write one of these: ${found}.`,
+  },
+  {
+    says: /\b[Ee]xpect(?:ed|ing|s)(?: format)?:? ((?:an?|the) [\w-]+(?: [\w-]+){0,4}|["'“‘`][^"'“”‘’`]{1,60}["'”’`]|[\w.:/-]{0,20}[A-Z\d][\w.:/-]{1,20})/,
+    text: (found) => `Write it as the message expects: ${found}.`,
+  },
+  {
+    says: new RegExp(
+      String.raw`(?:\b(?:missing|lacks?|without|requires?|required:|needs?|(?:please )?(?:provide|specify|supply|include|set))\b:? (?:required |mandatory )?(?:(?:an?|the) )?(?:${WHAT} )?${NAME})(?! (?:must|is))`,
+      'i',
+    ),
+    text: (found) => `Send ${found}: the message asks for it.`,
+  },
+  {
+    says: new RegExp(
+      String.raw`${NAME} (?:(?:is|are) (?:required|mandatory|missing|needed)|(?:must|has to|should|needs to) be (?:set|given|provided|specified|supplied|present|sent)|not (?:given|provided|specified|supplied|set))`,
+      'i',
+    ),
+    text: (found) => `Send ${found}: the message asks for it.`,
+  },
+]
+
+/** Whether a step is about an amount that the message allows. */
+export const isOfLimit = ({ text }: Step) => /message allows|message asks\.$|between/.test(text)
+
+const ASKED = 'Do as the message asks: '
+/** Whether a step quotes the message, and says no more than it. */
+export const isQuote = ({ text }: Step) => text.startsWith(ASKED)
+
+/** Sentences and clauses that tell the reader what to do. */
+const IMPERATIVE =
+  /(?:^|[.;!:,–—-]\s+|\band )((?:(?:please |kindly )(?!try|retry|wait)\w+|use|narrow|reduce|split|shorten|remove|specify|provide|include|supply|choose|select|enter|send|add|replace|switch to|migrate|omit|encode|accept|verify|enable|correct|ask|contact|start again|start over)\b (?!again|later|it |that |has |is )[^.;!]{2,100})/i
+const OBLIGATION =
+  /((?:[^.;:!]{0,60}) (?:must|has to|have to|needs to|need to|should) (?!not exceed|be (?:valid|one of))[^.;!]{3,100})/i
+
+/**
+ * The first step that the words themselves name: a limit, a field, the values that are taken, or what they ask for. Empty
+ * where they name none.
+ */
+export function stepsSaid(message: string): Step[] {
+  const said = withoutMarkup(message.slice(0, LONGEST))
+  const limit = limitIn(said)
+  if (limit) return [limit]
+  const [, least, ...units] = LEAST.exec(said) ?? []
+  const unit = units.find((each) => each !== undefined)
+  if (least !== undefined && unit !== undefined)
+    return [edit(`Send at least ${least.trim()} ${inFull(unit)}, as the message asks.`)]
+  for (const { says, text } of RULES) {
+    const found = says
+      .exec(said)
+      ?.slice(1)
+      .find((each) => each !== undefined)
+    if (found !== undefined && !NO_NAME.test(found)) return [edit(text(found.trim()))]
+  }
+  const bareLeast = BARE_LEAST.exec(said)?.[1]
+  if (bareLeast !== undefined) return [edit(`Send at least ${bareLeast}, as the message asks.`)]
+  const between = BETWEEN.exec(said)
+  if (between) return [edit(`Write a value between ${between[1]} and ${between[2]}.`)]
+  const most = (BARE_MOST.exec(said) ?? MOST_BEHIND.exec(said))?.[1]
+  if (most !== undefined)
+    return [edit(`Ask for less at once, or a shorter range: the message allows ${most}.`)]
+  const asked = (IMPERATIVE.exec(said) ?? OBLIGATION.exec(said))?.[1]
+  return asked === undefined ? [] : [step(`${ASKED}“${clip(asked.trim(), 120)}”.`)]
+}
