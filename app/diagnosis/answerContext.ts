@@ -65,3 +65,15 @@ export function isSafeToRepeat(request: ApiRequest): boolean {
 export function theKey(evidence: Evidence): string {
   return evidence.key === null ? 'The key' : `The key ${evidence.key}`
 }
+
+/** What says so, in brackets. */
+export function basisOf({ response, decoded, evidence }: AnswerContext): string {
+  const { code } = decoded.envelope
+  const said = [
+    ...(evidence.isStatusGuessed || response.status === 0 ? [] : [`HTTP ${response.status}`]),
+    ...(code === null
+      ? []
+      : [decoded.envelope.kind === 'live-operations' ? 'isSuccess' : `service code ${code}`]),
+  ]
+  return said.length === 0 ? '' : ` (${said.join(', ')})`
+}

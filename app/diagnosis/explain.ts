@@ -12,13 +12,15 @@ import {
 } from './answerContext.ts'
 import { isBodyless } from './subject.ts'
 import { checkFirst, checkFirstRetry } from './mayHaveRun.ts'
+import { explainGone } from './causes/gone.ts'
+import { explainRun, runIn } from './causes/hasRun.ts'
 import { explainInvalid } from './causes/invalid.ts'
 import { explainKeyExchange } from './causes/keyExchange.ts'
 import { explainMethod } from './causes/method.ts'
 import { explainMissing } from './causes/missing.ts'
 import { explainScope } from './causes/scope.ts'
 import { explainStatusless } from './causes/statusless.ts'
-import { explainServer } from './causes/server.ts'
+import { explainServer, isUnoffered } from './causes/server.ts'
 import { addSender, explainUnreadable, isOfScope, overrideForeign } from './causes/shape.ts'
 import { explainSuccess } from './causes/success.ts'
 import { explainToken } from './causes/token.ts'
@@ -39,6 +41,7 @@ const BY_STATUS: Readonly<Record<number, Explainer>> = {
   403: explainApiScope,
   404: explainMissing,
   405: explainMethod,
+  410: explainGone,
   422: explainInvalid,
   429: explainWindow,
 }
@@ -61,6 +64,12 @@ export interface Explained {
 export function explain(subject: AnswerContext, findings: readonly Finding[]): Explained {
   const { response, decoded } = subject
   const { kind, code } = decoded.envelope
+  const run = runIn(subject)
+  if (run)
+    return {
+      basis: run.by === 'words' ? 'words' : statusBasis(subject),
+      explanation: explainRun(subject, run),
+    }
   if (response.status === 0) return explainStatusless(subject, findings)
   if (isSuccess(response.status, decoded.envelope) && !subject.isTokenAnswer) {
     if (subject.assessment.answerStatus === 'unusable' || isCut(subject))
@@ -127,7 +136,8 @@ function guarded(subject: AnswerContext, explanation: Explanation): Explanation 
   if ((response.status < 500 && !isUnclear) || isTokenAnswer || isSafeToRepeat(request)) return explanation
   return {
     ...explanation,
-    remedy: checkFirst(request, explanation.remedy),
+    // What the server does not offer has most likely not run: to ask for it comes first.
+    remedy: isUnoffered(subject) ? explanation.remedy : checkFirst(request, explanation.remedy),
     retry: explanation.retry.helps === 'no' && !isUnclear ? explanation.retry : checkFirstRetry(request),
   }
 }

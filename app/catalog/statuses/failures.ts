@@ -14,8 +14,8 @@ const unlikely = `${BACK_OFF} The API documentation asks this for every 5xx. Her
 export const SERVER_FAILURES: Readonly<Record<number, CatalogText>> = {
   501: describe(
     'The server cannot do this',
-    'The server does not support the method.',
-    'The API never uses this method, or a proxy does not pass it on.',
+    'The server does not support this method or call.',
+    'The API does not offer this call, or a proxy does not pass the method on.',
     [step('Check the method and the path.', 'edit-request'), support],
     'later',
     unlikely,

@@ -11,7 +11,7 @@ interface Lack {
   isNull: boolean
 }
 
-const ID_NAME = /^(?:id|.{1,40}(?:Id|_id|ID))$/
+export const ID_NAME = /^(?:id|.{1,40}(?:Id|_id|ID))$/
 
 /** Null where nothing is missing, or where nothing was to be created. */
 export function lackIn({ endpoint, response, decoded, evidence }: AnswerContext): Lack | null {
@@ -21,7 +21,8 @@ export function lackIn({ endpoint, response, decoded, evidence }: AnswerContext)
   if (kind === 'empty') return { part: 'record', name: 'a body', isNull: false }
   if (!isApiKind(kind) || !isObject(decoded.value)) return null
   const data = own(decoded.value, 'data')
-  if (data === null || data === undefined) return { part: 'record', name: 'data', isNull: data === null }
+  if (data === null || data === undefined || data === false || data === '')
+    return { part: 'record', name: 'data', isNull: data === null }
   if (Array.isArray(data) && data.length === 0) return { part: 'record', name: 'a record', isNull: false }
   if (!isObject(data)) return null
   if (!Object.entries(data).some(([name, value]) => ID_NAME.test(name) && value !== null && value !== ''))

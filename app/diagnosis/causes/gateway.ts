@@ -16,6 +16,7 @@ import { isDue } from '../subject.ts'
 import { suspectIn } from '../suspect.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 import { limitText, otherLimitSaid } from './rateWords.ts'
+import { nearestTo } from './nearPath.ts'
 import { filled, GATEWAY_TEXTS, withinSentence, type GatewayText } from './gatewayTexts.ts'
 
 /** Who answered in place of the API: by its signs, else by a form that the API does not have. */
@@ -123,6 +124,8 @@ export function hostsOf({ target }: Pick<AnswerContext, 'target'>): string {
   return ` The API documentation has ${listed(REGIONS.map(({ host, name }) => `${host} (${name})`))}.`
 }
 
+const READ = step('Use GET to read, with the values in the query.', 'edit-request')
+
 /** For a method that the catalog does not have at the path: no path with another method would do the same. */
 function unknownMethod(subject: AnswerContext, { remedy }: GatewayText): Partial<Explanation> {
   const { catalog, request, target } = subject
@@ -130,10 +133,13 @@ function unknownMethod(subject: AnswerContext, { remedy }: GatewayText): Partial
   if (methods.includes(request.method) || (methods.length === 0 && /^(?:get|head)$/i.test(request.method)))
     return {}
   const path = clip(target.path, 100)
+  const near = methods.length === 0 ? nearestTo(subject) : null
   const others = methods.length === 0 ? '' : ` It has ${listed(methods)} there.`
   return {
     cause: `The API documentation has no ${request.method} of ${path}.${others}`,
     remedy: [
+      ...(methods.includes('GET') && /^post$/i.test(request.method) ? [READ] : []),
+      ...(near === null ? [] : [near]),
       step('Ask Guardhouse support whether the API has a call for this.', 'copy-for-support'),
       ...remedy.filter(({ action }) => action === 'open-settings'),
     ],

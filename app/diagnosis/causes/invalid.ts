@@ -6,13 +6,16 @@ import { clip, isObject, parseJson } from '../../contract/values.ts'
 import { listed, either, capital } from '../../contract/words.ts'
 import { blamed, IS_MISSING } from '../values/blamed.ts'
 import { bodyFields } from '../named.ts'
+import type { TopicName } from '../topics/topics.ts'
 import { hintsFor } from '../values/hints.ts'
 import { distance } from '../values/nearest.ts'
 import type { OddValue } from '../values/oddValues.ts'
 import { isGeneral } from '../said.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 import { jsonPlaceIn } from '../topics/facts.ts'
-import { explainInWords, remedyFor, retryInWords } from './saidInWords.ts'
+import { explainToldFate } from './fate.ts'
+import { explainInWords, retryInWords } from './saidInWords.ts'
+import { remedyFor } from './topicRemedy.ts'
 import { otherReasons, tellsOtherReason, toldSteps } from './otherReasons.ts'
 import { isOfLimit } from '../topics/stepSaid.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
@@ -66,6 +69,9 @@ function misspelledIn({ request, endpoint }: AnswerContext, parameters: readonly
   })
 }
 
+/** Reasons that name more than a value to fix. */
+const OF_URI: ReadonlySet<TopicName> = new Set(['private-uri', 'callback'])
+
 /** What to fix: by hints where the values show what is wrong; where none does, another value may be the reason. */
 function fixesFor(
   subject: AnswerContext,
@@ -78,6 +84,8 @@ function fixesFor(
   const odd = subject.odd()
   const others = odd.filter((each) => !names.includes(each.name) && !isHabit(each))
   const hints = [...misspelledIn(subject, parameters), ...hintsFor(subject, parameters)]
+  const ofUri = subject.topics().find(({ name }) => OF_URI.has(name))
+  if (ofUri && names.length === 1 && hints.length === 0) return [...remedyFor(ofUri, subject)]
   if (hints.length > 0) {
     const kinds = odd.flatMap((each) => (names.includes(each.name) ? [each.kind] : []))
     const alike = others.filter(({ kind }) => kinds.includes(kind)).map(({ hint }) => hint)
@@ -98,6 +106,8 @@ function fixesFor(
 /** A refusal that names nothing of the request or its endpoint: its own words are all there is. */
 function explainUntied(subject: AnswerContext, base: CatalogText): Found {
   const { messages, said, topics } = subject
+  const fate = explainToldFate(subject)
+  if (fate) return fate
   const parameters: ParameterError[] = []
   const fields = [
     ...new Set(said.flatMap(({ field }) => (field === null || OF_BODY.test(field) ? [] : [field]))),

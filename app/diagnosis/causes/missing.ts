@@ -1,8 +1,5 @@
-import { doubledPart, methodsAt, pathValues, prefixOf } from '../../catalog/routes.ts'
-import { isSafeMethod } from '../../contract/http.ts'
-import { percentDecoded, splitTarget, type Target } from '../../contract/url.ts'
+import { doubledPart, methodsAt, prefixOf } from '../../catalog/routes.ts'
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
-import { PRESETS } from '../../contract/presets.ts'
 import { clip } from '../../contract/values.ts'
 import type { AnswerContext, Explanation, Found, Retry } from '../answerContext.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
@@ -11,16 +8,19 @@ import { sentIn, thingIn } from '../topics/facts.ts'
 import { isForeignLanguage } from '../language.ts'
 import { explainInWords, saysMoreThan, unreadNote } from './saidInWords.ts'
 import { isForeign } from '../decode.ts'
+import { listFor } from './absent.ts'
+import { explainFate } from './fate.ts'
+import { isGeneral } from '../said.ts'
 import { gatewayIn } from './gateway.ts'
-import { idsSaid, innermost, namedIds } from '../named.ts'
+import { nearestTo } from './nearPath.ts'
+import { recordOf, regionStep } from './recordNamed.ts'
+import { namedIds } from '../named.ts'
 import { isApiKind } from '../shapes.ts'
-import { nounOf } from '../scope.ts'
 import { isListDue } from '../subject.ts'
 import type { OddKind } from '../values/oddKinds.ts'
 import type { OddValue } from '../values/oddValues.ts'
-import { nearestPath } from '../values/nearest.ts'
 import { listed, capital } from '../../contract/words.ts'
-import { quotedAtEnd } from '../words.ts'
+import { quoted, quotedAtEnd } from '../words.ts'
 
 /** A 404: not there, or archived; in the other region; or no such route at all. */
 export function explainMissing(subject: AnswerContext, base: CatalogText): Found {
@@ -99,7 +99,9 @@ function pathFault(subject: AnswerContext): PathFault | null {
     return {
       headline: `The catalog has no ${clip(request.method, 20)} at this path`,
       cause: `The catalog knows ${clip(target.path, 100)} with ${listed(methods)}, not with ${request.method}.`,
-      fix: step('Compare the method with the API documentation.', 'open-catalog'),
+      fix: methods.includes('GET')
+        ? step('Use GET to read, with the values in the query.', 'edit-request')
+        : step('Compare the method with the API documentation.', 'open-catalog'),
     }
   // Where the API itself responded, the prefix led to it.
   const isOfApi = isApiKind(decoded.envelope.kind) && recordOf(subject) !== null
@@ -126,20 +128,11 @@ function oddHeadline({ name, in: place, value, kind }: OddValue): string {
   return `${name}${kind === 'empty' ? '' : `=${clip(value, 40)}`} ${LOOKS[kind] ?? 'looks wrong'}`
 }
 
-/** The known path for the same method that is a slip or two away. Of a call that changes something none is proposed. */
-function nearestTo({ catalog, request, route, target }: AnswerContext): Step | null {
-  const method = /^head$/i.test(request.method) ? 'GET' : request.method.toUpperCase()
-  const paths = catalog.endpoints.filter((each) => each.method === method).map(({ path }) => path)
-  const near = nearestPath(route, target.path, paths)
-  if (near === null) return null
-  return isSafeMethod(method)
-    ? step(`Did you mean ${near}?`, 'edit-request')
-    : step(`Compare the path with ${near} in the catalog.`, 'open-catalog')
-}
-
 /** A record is missing, as the API itself says; where its words tell of something else, they lead. */
 function explainRecord(subject: AnswerContext, base: CatalogText): Found {
   const { messages, request, target, endpoint } = subject
+  const fate = explainFate(subject)
+  if (fate) return fate
   const [topic] = subject.topics()
   if (topic && saysMoreThan(subject, 404)) return { ...explainInWords(subject, base) }
   const [said] = messages
@@ -160,6 +153,8 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
           : path && record === null && isApiKind(subject.decoded.envelope.kind)
             ? 'The API found nothing at this path'
             : namedHeadline(subject, record, base))),
+    ...(!isOfAddress &&
+      tellsOther(said ?? '') && { meaning: 'The words of the API say more than its status 404.' }),
     cause: [
       ...(said === undefined ? [] : [`The API says: ${quotedAtEnd(said)}`]),
       ...(said !== undefined && isForeignLanguage(said) ? [unreadNote(said)] : []),
@@ -169,7 +164,7 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
           ? placeOf(byOdd, endpoint)
           : isOfList
             ? [listWithoutId(subject)]
-            : TELLS_WHY.test(said ?? '')
+            : TELLS_WHY.test(said ?? '') || tellsOther(said ?? '')
               ? []
               : [base.cause]),
     ].join(' '),
@@ -179,7 +174,7 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
       ...recordSteps(
         subject,
         base,
-        byOdd ? [] : quotedSteps(said ?? '', target),
+        byOdd ? [] : quotedSteps(said ?? '', record, subject),
         isOfAddress ? withAddress(odd.length > 0 ? null : (path?.fix ?? null)) : null,
       ),
     ],
@@ -199,9 +194,15 @@ function placeOf({ in: place }: OddValue, endpoint: Endpoint | undefined): strin
 }
 
 /** Where the words repeat a value of the query, that is what to check. */
-function quotedSteps(said: string, { query }: Target): Step[] {
-  const sent = sentIn(said, query)
-  return sent === null ? [] : [step(`Check ${clip(sent, 80)}, which the message names.`, 'edit-request')]
+function quotedSteps(said: string, record: string | null, { request, target }: AnswerContext): Step[] {
+  const sent = sentIn(said, target.query)
+  if (sent !== null) return [step(`Check ${clip(sent, 80)}, which the message names.`, 'edit-request')]
+  const ids =
+    record === null ? namedIds(request, target).filter(({ where }) => where.startsWith('query ')) : []
+  const asked = ids
+    .slice(0, 3)
+    .map(({ where, value }) => `${where.slice('query '.length)}=${clip(value, 40)}`)
+  return asked.length === 0 ? [] : [step(`Check ${listed(asked)} in the query.`, 'edit-request')]
 }
 
 /** What to do about the record; where the path or a list is what is missing, about the address. */
@@ -213,11 +214,24 @@ function recordSteps(
 ): Step[] {
   const region = regionStep(subject)
   if (address !== null) return [...quoted, ...address, region]
-  const steps = isArchived(subject.messages[0]) ? TOPIC_TEXTS.archived.remedy : base.remedy
+  const steps = isArchived(subject.messages[0])
+    ? TOPIC_TEXTS.archived.remedy
+    : base.remedy.flatMap((each) => listStep(subject, each))
   return /\bregion\b/i.test(subject.messages[0] ?? '')
     ? [region, ...quoted, ...steps]
     : [...quoted, ...steps, region]
 }
+
+/** Where a list call is proposed, the one that the catalog has; none where it knows that there is none. */
+function listStep(subject: AnswerContext, each: Step): Step[] {
+  const { endpoint } = subject
+  if (!endpoint || !each.text.includes(LIST_CALL)) return [each]
+  const list = isListDue(subject) && !endpoint.path.includes('{') ? endpoint.path : listFor(subject)
+  if (list !== null) return [{ ...each, text: each.text.replace(LIST_CALL, `with GET ${list}`) }]
+  return [step('No documented call lists such records: look for the id in your own data.')]
+}
+
+const LIST_CALL = 'in a list call'
 
 function listWithoutId({ target }: AnswerContext): string {
   return `${clip(target.path, 100)} is a list, and the request names no id.`
@@ -236,8 +250,24 @@ const ADDRESS_STEPS = [
 const isArchived = (said = '') =>
   /\barchived\b/i.test(said) && !/\b(?:or|not|no|neither|unless)\b/i.test(said)
 
+const LONGEST_QUOTE = 90
+const SAYS_MISSING =
+  /\bnot (?:be )?(?:found|there|exist\w*|available|known|present|located|in|match)\b|n['’]t (?:exist|find|found)|\b(?:has|have) no\b|\bno (?:such|longer|\w+ (?:with|found|exists?|for|matches))\b|\b(?:unknown|missing|archived?|absent|invalid|nonexistent|does not|cannot find|could not find|unable to|never existed)\b/i
+
+/** A whole sentence that says neither that a record is missing nor that it is archived. */
+function tellsOther(said: string): boolean {
+  return (
+    !isGeneral(said) &&
+    !isForeignLanguage(said) &&
+    said.split(/\s+/, 4).length > 3 &&
+    !SAYS_MISSING.test(said)
+  )
+}
+
 /** What the API says of the record is surer than what the status leaves open. */
 function namedHeadline({ messages }: AnswerContext, record: string | null, base: CatalogText): string {
+  const [said = ''] = messages
+  if (tellsOther(said)) return `Not found: ${quoted(clip(said, LONGEST_QUOTE))}`
   if (record === null) return base.title
   return `${capital(record)} ${isArchived(messages[0]) ? 'has been archived' : 'is not there, or has been archived'}`
 }
@@ -250,42 +280,4 @@ function unknownPath(subject: AnswerContext): PathFault | null {
     cause: `The catalog does not know ${clip(request.method, 20)} ${clip(target.path, 100)}, so it may be misspelled.`,
     fix: nearestTo(subject) ?? step('Compare the path with the API documentation.', 'open-catalog'),
   }
-}
-
-/** The record that is meant, such as `staff member 99`; null when neither request nor answer names one. */
-function recordOf({ endpoint, target, messages }: AnswerContext): string | null {
-  const segments = endpoint?.path.split('/') ?? []
-  const at = segments.findIndex((segment) => segment.startsWith('{'))
-  const id = endpoint && pathValues(endpoint, target.path)[0]?.[1]
-  if (id) return `${SINGULAR[segments[at - 1] ?? ''] ?? 'record'} ${clip(percentDecoded(id), 40)}`
-  const required = endpoint?.parameters.find((parameter) => parameter.in === 'query' && parameter.required)
-  const value =
-    required && target.query.find(([name]) => name.toLowerCase() === required.name.toLowerCase())?.[1]
-  if (value && endpoint?.noun) return `${endpoint.noun[0]} ${value}`
-  const named = innermost(idsSaid(messages))
-  return named ? `${nounOf(named.claim)} ${named.value}` : null
-}
-
-const SINGULAR: Readonly<Record<string, string>> = {
-  staffs: 'staff member',
-  timesheets: 'timesheet',
-  customers: 'customer',
-  sites: 'site',
-}
-
-const REGIONS = PRESETS.filter((preset) => preset.baseUrl.startsWith('https://'))
-
-/** Each region keeps its own records: the step names the other one where the host tells which this is. */
-function regionStep({ target }: AnswerContext): Step {
-  const here = REGIONS.find((preset) => splitTarget(preset.baseUrl).host === target.host)
-  const other = here && REGIONS.find((preset) => preset !== here)
-  return other
-    ? step(
-        `Look in the other region: the records of ${other.name} cannot be seen from ${here.name}.`,
-        'other-region',
-      )
-    : step(
-        'Check the region: AU and UK keep separate records, and neither sees those of the other.',
-        'open-settings',
-      )
 }

@@ -5,7 +5,7 @@ import { isGeneral } from '../said.ts'
 import { readTopics, sentencesOf } from '../topics/readTopics.ts'
 import type { Topic, TopicName } from '../topics/topics.ts'
 import { isQuote, stepsSaid } from '../topics/stepSaid.ts'
-import { remedyFor } from './saidInWords.ts'
+import { remedyFor } from './topicRemedy.ts'
 import { hintsFor } from '../values/hints.ts'
 
 const MOST_MESSAGES = 5

@@ -1,5 +1,6 @@
 import { classText } from '../../catalog/statuses/classes.ts'
 import { step } from '../../catalog/text.ts'
+import { isSafeMethod } from '../../contract/http.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { clip } from '../../contract/values.ts'
 import { plural } from '../../contract/words.ts'
@@ -7,6 +8,8 @@ import type { AnswerContext, Explanation } from '../answerContext.ts'
 
 /** A part of the request that a refusal is about, as it was sent, and what to do with it. */
 interface Part {
+  headline?: string
+  meaning?: string
   cause: string
   remedy: string
 }
@@ -43,9 +46,18 @@ export function explainRequestPart(subject: AnswerContext): Partial<Explanation>
 }
 
 /** The part of the request that a refusal with this status is about, and what to do with it; null where none is seen. */
-export function partOf(subject: AnswerContext): Pick<Explanation, 'cause' | 'remedy'> | null {
+export function partOf(
+  subject: AnswerContext,
+): (Pick<Explanation, 'cause' | 'remedy'> & { headline?: string; meaning?: string }) | null {
   const part = FINDERS[subject.response.status]?.(subject) ?? null
-  return part && { cause: part.cause, remedy: [step(part.remedy, 'edit-request')] }
+  return (
+    part && {
+      ...(part.headline !== undefined && { headline: part.headline }),
+      ...(part.meaning !== undefined && { meaning: part.meaning }),
+      cause: part.cause,
+      remedy: [step(part.remedy, 'edit-request')],
+    }
+  )
 }
 
 function headerPart({ request }: AnswerContext, names: readonly string[], remedy: string): Part | null {
@@ -82,13 +94,29 @@ function longestOfQuery({ target }: AnswerContext): Part | null {
   }
 }
 
-function bodyPart({ request }: AnswerContext): Part | null {
+function bodyPart(subject: AnswerContext): Part | null {
+  const { request } = subject
+  if (request.body === null && request.url !== '' && isSafeMethod(request.method))
+    return bodilessPart(subject)
   return request.body === null
     ? null
     : {
         cause: `The body has ${plural(request.body.length, 'character')}.`,
         remedy: 'Check the size of the body, and send less at once.',
       }
+}
+
+/** A request without a body is not too large: most likely its response is. */
+function bodilessPart({ endpoint }: AnswerContext): Part {
+  const hasLess = endpoint?.parameters.some(({ name }) => /^(?:limit|startDate|endDate)$/.test(name)) ?? true
+  return {
+    headline: 'The response is likely too large',
+    meaning: 'The server or a proxy refuses a request or a response of this size.',
+    cause: 'The request has no body, so the limit is most likely about the response.',
+    remedy: hasLess
+      ? 'Ask for less: a smaller limit, a shorter range.'
+      : 'Ask Guardhouse support for this record: no parameter makes its response smaller.',
+  }
 }
 
 /** Of a response that was only pasted, nobody knows which headers were sent. */

@@ -5,15 +5,16 @@ import type { Target } from '../../contract/url.ts'
 import { clip } from '../../contract/values.ts'
 import { isForeign } from '../decode.ts'
 import { isForeignLanguage } from '../language.ts'
+import { explainToldFate } from './fate.ts'
+import { remedyFor } from './topicRemedy.ts'
 import { readTopics } from '../topics/readTopics.ts'
 import { partOf } from './requestPart.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
-import { keyTypeIn, jsonPlaceIn, renewalNote, sentIn, thingIn } from '../topics/facts.ts'
-import { isQuote, stepsSaid } from '../topics/stepSaid.ts'
+import { jsonPlaceIn, sentIn, thingIn } from '../topics/facts.ts'
+import { stepsSaid } from '../topics/stepSaid.ts'
 import { isGeneral } from '../said.ts'
-import { momentSaid } from '../tokenSigns.ts'
-import { clockTime, quoted, quotedAtEnd } from '../words.ts'
+import { quoted, quotedAtEnd } from '../words.ts'
 
 const LONGEST_HEADLINE_QUOTE = 120
 const MOST_MESSAGES = 5
@@ -180,49 +181,6 @@ function unreadIn(messages: readonly string[]): string | undefined {
   return messages.slice(0, MOST_MESSAGES).find((each) => !isGeneral(each) && readTopics(each).length === 0)
 }
 
-/** The steps for a reason, with what its words name. */
-export function remedyFor(topic: Topic, { evidence, messages, request }: AnswerContext): readonly Step[] {
-  const { remedy } = TOPIC_TEXTS[topic.name]
-  const [said] = SAY_HOW.has(topic.name)
-    ? [topic.words, ...messages.slice(0, 1)]
-        .flatMap(stepsSaid)
-        .filter((each) => topic.name !== 'approval' || isQuote(each))
-    : []
-  if (said) return [said, ...remedy.slice(OWN_STEP.has(topic.name) ? 1 : 0)]
-  if (READ_AGAIN.has(topic.name) && !isSafeToRepeat(request)) return [findOut, ...remedy.slice(1)]
-  if (topic.name === 'program-fault' && isSafeToRepeat(request)) return [askAnother, ...remedy]
-  if (topic.name === 'quota') {
-    const renewed = momentSaid(topic.words)
-    const until =
-      renewed === null
-        ? `the quota is renewed. ${renewalNote(messages.join(' '))}`
-        : clockTime(renewed, evidence.now)
-    return [step(`Wait until ${until.replace(/\.$/, '')}.`, 'wait-and-replay'), ...remedy.slice(1)]
-  }
-  if (topic.name === 'scope' || topic.name === 'not-found') {
-    const thing = thingIn(topic.words)
-    if (thing !== null) return [step(`Check ${thing}, which the message names.`, 'edit-request'), ...remedy]
-  }
-  const type = topic.name === 'key-type' ? keyTypeIn(topic.words) : null
-  return type === null
-    ? remedy
-    : [step(`Send the request with a key that has KeyType ${type}.`, 'switch-key'), ...remedy.slice(1)]
-}
-
-/** Topics whose words often name the step. */
-const SAY_HOW: ReadonlySet<Topic['name']> = new Set([
-  'approval',
-  'retired',
-  'too-much',
-  'validation',
-  'not-enabled',
-])
-/** Of those, the topics whose own first step says the same in general. */
-const OWN_STEP: ReadonlySet<Topic['name']> = new Set(['too-much', 'validation', 'retired'])
-const READ_AGAIN: ReadonlySet<Topic['name']> = new Set(['not-ready', 'unavailable'])
-const findOut = step('Wait some minutes, then find out whether it has run.')
-const askAnother = step('Ask for another record, to see whether only this one fails.', 'edit-request')
-
 /** Whether the words of a response tell of something that its status does not mean. */
 export function saysMoreThan(subject: AnswerContext, status: number): boolean {
   const [topic] = subject.topics()
@@ -243,11 +201,17 @@ export function explainWithWords(subject: AnswerContext, base: CatalogText): Fou
   if (said === undefined) return partOf(subject) ?? {}
   const [topic] = subject.topics()
   const isRefusal = response.status >= 400 && response.status < 500
+  const fate = response.status === 409 ? explainToldFate(subject) : null
+  if (fate) return fate
+  // A lock ends by itself, or by who holds it: no other record is needed.
+  if (response.status === 423) return quotedAhead(subject, { ...base, cause: '' })
   if (isRefusal && saysMoreThan(subject, response.status)) return { ...explainInWords(subject, base) }
   const part = partOf(subject)
   if (part) return { ...part, cause: `The API says: ${quotedAtEnd(said)} ${part.cause}` }
   return topic && isRefusal
     ? {
+        ...(topic.name === 'duplicate' && { headline: 'The same record exists already' }),
+        ...(topic.name === 'earlier-request' && { headline: 'An earlier request is still in progress' }),
         cause: `The API says: ${quotedAtEnd(said)} ${suggestion(subject, topic)}`,
         remedy: withoutSending(remedyFor(topic, subject)),
       }

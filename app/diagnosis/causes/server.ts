@@ -1,5 +1,6 @@
 import type { DecisionRule } from '../../contract/decisionRules.ts'
-import { step, type CatalogText } from '../../catalog/text.ts'
+import { methodsAt } from '../../catalog/routes.ts'
+import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import type { Attempt } from '../../contract/exchange.ts'
 import { formatDuration } from '../../contract/duration.ts'
 import { isSafeToRepeat, type AnswerContext, type Explanation } from '../answerContext.ts'
@@ -23,7 +24,7 @@ const MOST_MESSAGES = 5
 
 /** A 5xx: the trace ID, how often it failed, and whether a replay is safe. */
 export function explainServer(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
-  const { evidence, request, traceId } = subject
+  const { evidence, request, response, traceId } = subject
   const purpose = evidence.attempts.at(-1)?.purpose
   const tries = evidence.attempts.filter(
     (attempt) => attempt.purpose === purpose && (attempt.response?.status ?? 0) >= 500,
@@ -35,7 +36,7 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
   const quotedValue = valueSaid(subject) ?? valueNamed(subject)
   const meaning = meaningOf(subject, base)
   const cause = [
-    quotedValue === null ? base.cause : 'The API documentation calls this an unhandled server error.',
+    causeOf(subject, base, quotedValue !== null),
     said.length === 0 ? '' : `The response says: ${said.join(' ')}`,
     isForeignLanguage(subject.messages[0] ?? '') ? unreadNote(subject.messages[0] ?? '') : '',
     quotedValue === null ? '' : `The words name ${quotedValue.name} of the request, so it may be the reason.`,
@@ -47,7 +48,10 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
   const what = traceId ? `the trace ID ${traceId} and the time` : 'the time and the request'
   const support = step(`If it keeps failing, send Guardhouse support ${what}.`, 'copy-for-support')
   const checks = quotedValue === null ? [] : [step(quotedValue.hint, 'edit-request')]
-  const remedy = [...checks, ...base.remedy.filter((each) => each.action !== 'copy-for-support'), support]
+  const remedy =
+    response.status === 501
+      ? notOffered(subject)
+      : [...checks, ...base.remedy.filter((each) => each.action !== 'copy-for-support'), support]
   if (!isSafe) return { meaning, cause, remedy }
   if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), meaning, cause }
   const retry = pauseRetry(evidence, base.retry.advice)
@@ -96,6 +100,39 @@ function valueNamed({ messages, target }: AnswerContext): { name: string; hint: 
 function isQuoted(said: string, value: string): boolean {
   const at = said.indexOf(value)
   return at > 0 && /["'“‘`]/.test(said.charAt(at - 1)) && /["'”’`]/.test(said.charAt(at + value.length))
+}
+
+function causeOf({ messages, response }: AnswerContext, base: CatalogText, isQuoted: boolean): string {
+  if (response.status === 501) return isPlanned(messages) ? '' : base.cause
+  return isQuoted ? 'The API documentation calls this an unhandled server error.' : base.cause
+}
+
+const isPlanned = (messages: readonly string[]) =>
+  messages.some((message) =>
+    /\bplanned\b|\broad ?map\b|\bcoming\b|\bnot (?:yet )?(?:implemented|supported|available)\b|\byet\b/i.test(
+      message,
+    ),
+  )
+
+/** A 501 whose words say that the call is still to come. */
+export function isUnoffered({ response, messages }: AnswerContext): boolean {
+  return response.status === 501 && isPlanned(messages)
+}
+
+/** A call that the server does not offer: what else the API has at the path, and who knows more. */
+function notOffered({ catalog, messages, request, target }: AnswerContext): Step[] {
+  const methods = methodsAt(catalog, target.path)
+  const isRead = methods.includes('GET') && !isSafeMethod(request.method)
+  return [
+    ...(isRead ? [step('Use GET to read. The API documentation has only that here.', 'edit-request')] : []),
+    step(
+      isPlanned(messages)
+        ? 'Ask Guardhouse support when the API offers this call.'
+        : 'Ask Guardhouse support whether the API offers this call.',
+      'copy-for-support',
+    ),
+    step('Check the method and the path.', 'edit-request'),
+  ]
 }
 
 /** The status is named where no words say more. */

@@ -1,6 +1,7 @@
 import { step } from '../../catalog/text.ts'
 import type { ApiResponse, EnvelopeKind } from '../../contract/exchange.ts'
-import type { AnswerContext, Explanation, Retry } from '../answerContext.ts'
+import { isSafeToRepeat, type AnswerContext, type Explanation, type Retry } from '../answerContext.ts'
+import { headerOf } from '../../contract/headers.ts'
 import { isBodyless, isDue, isLeftOut } from '../subject.ts'
 import { isForeign } from '../decode.ts'
 import { explainGateway, gatewayIn, hostsOf, referenceOf, refusedBy } from './gateway.ts'
@@ -77,6 +78,8 @@ export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
   const { kind } = subject.decoded.envelope
   if (wantsSubscription({ subject, response, envelope: subject.decoded.envelope }))
     return explainSubscriptionKey(subject)
+  // The place that a redirect names says more than what sent it.
+  if (status >= 300 && status < 400 && headerOf(response.headers, 'location')) return explainRedirect(subject)
   const gateway = gatewayIn(subject)
   if (gateway)
     return {
@@ -91,7 +94,7 @@ export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
       cause: "A gateway may have a limit of its own, beside the API's 60 requests per minute for each key.",
     }
   // These statuses have explanations by their evidence.
-  const isExplained = status < 402 || status >= 500 || [403, 404, 405, 422, 429].includes(status)
+  const isExplained = status < 402 || status >= 500 || [403, 404, 405, 410, 422, 429].includes(status)
   return isExplained || (kind === 'other-json' && partOf(subject) === null) ? {} : explainRequestPart(subject)
 }
 
@@ -195,7 +198,9 @@ function describeUnreadable(subject: AnswerContext): Described {
 function statusSays({ evidence, response }: AnswerContext): string {
   return evidence.isStatusGuessed
     ? 'The text names no HTTP status.'
-    : `HTTP ${response.status} says that the server ran the request.`
+    : response.status === 202
+      ? 'HTTP 202 says that the server accepted the request and runs it later.'
+      : `HTTP ${response.status} says that the server ran the request.`
 }
 
 function leftOut({ status, bodyBytes }: ApiResponse): Described {
@@ -211,10 +216,12 @@ function leftOut({ status, bodyBytes }: ApiResponse): Described {
 function cutShort(subject: AnswerContext): Described {
   const { response, request, evidence } = subject
   const isSafe = request.idempotent && !response.truncated && !evidence.isStatusGuessed
-  const first = step(
-    response.truncated ? 'Ask for less at once.' : 'Replay the request, or ask for less at once.',
-    isSafe ? 'replay' : 'edit-request',
-  )
+  const replay = step('Replay it.', 'replay')
+  const less = response.truncated
+    ? step('Ask for less at once.', 'edit-request')
+    : step('Replay the request, or ask for less at once.', isSafe ? 'replay' : 'edit-request')
+  // To ask for less makes no sense of a request that changes something.
+  const first = isSafeToRepeat(request) ? [less] : response.truncated ? [] : [replay]
   return {
     headline: 'The response is cut short',
     meaning: `${statusSays(subject)} The JSON in the body ends too early.`,
@@ -222,7 +229,7 @@ function cutShort(subject: AnswerContext): Described {
       ? 'Postern cut the body at the size that the profile keeps.'
       : 'The connection or a proxy lost the rest of the body.',
     remedy: [
-      first,
+      ...first,
       check,
       step('If the base URL is right, send Guardhouse support this response.', 'copy-for-support'),
     ],

@@ -5,6 +5,7 @@ import type { AnswerContext, Basis, Explanation, Retry } from '../answerContext.
 import { isSuccess } from '../decode.ts'
 import { isApiKind } from '../shapes.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
+import { explainFate } from './fate.ts'
 import { explainGateway } from './gateway.ts'
 import { explainInvalid } from './invalid.ts'
 import { idsSaid } from '../named.ts'
@@ -85,6 +86,7 @@ export function explainStatusless(
   }
   const known = code === null ? undefined : catalog.serviceCodes[code]
   const text: CatalogText = !isApiKind(kind) ? UNREAD : known && !known.generic ? known : FAILED
+  const fate = code === 404 ? explainFate(subject) : null
   const [said] = messages
   const scope = code === 403 && idsSaid(messages).length > 0 ? explainScope(subject, text) : null
   const says = said === undefined ? '' : `The response says: ${quotedAtEnd(said)} `
@@ -92,13 +94,16 @@ export function explainStatusless(
     basis: isApiKind(kind) ? 'service-code' : 'body-shape',
     explanation: {
       headline:
-        said === undefined || text !== FAILED ? text.title : `The API reports: ${quoted(clip(said, 120))}`,
-      meaning: text.meaning,
-      cause: `${says}${isApiKind(kind) ? '' : statusInTitle(said)}${text.cause}`,
-      remedy: [
-        ...(text === FAILED ? stepsInWords(subject, text) : []),
-        ...(text === FAILED || text === UNREAD ? text.remedy : [...text.remedy, enterStatus]),
-      ],
+        fate?.headline ??
+        (said === undefined || text !== FAILED ? text.title : `The API reports: ${quoted(clip(said, 120))}`),
+      meaning: fate?.meaning ?? text.meaning,
+      cause: fate?.cause ?? `${says}${isApiKind(kind) ? '' : statusInTitle(said)}${text.cause}`,
+      remedy: fate?.remedy
+        ? [...fate.remedy, enterStatus]
+        : [
+            ...(text === FAILED ? stepsInWords(subject, text) : []),
+            ...(text === FAILED || text === UNREAD ? text.remedy : [...text.remedy, enterStatus]),
+          ],
       ...(scope?.headline !== undefined && {
         headline: scope.headline,
         meaning: scope.meaning ?? text.meaning,

@@ -5,37 +5,44 @@ import { capital, plural } from '../../contract/words.ts'
 import type { HandOver } from '../../contract/handedSecret.ts'
 import { isBlanked } from '../../contract/recorded.ts'
 import { clip, isObject, own } from '../../contract/values.ts'
-import { retryOf, type AnswerContext, type Explanation } from '../answerContext.ts'
+import { basisOf, retryOf, type AnswerContext, type Explanation } from '../answerContext.ts'
 import { isListDue } from '../subject.ts'
-import { emptyReason, type EmptyReason } from '../values/emptyReason.ts'
+import { isSafeMethod } from '../../contract/http.ts'
+import { emptyReason, filtersIn, type EmptyReason } from '../values/emptyReason.ts'
 import { quotedAtEnd } from '../words.ts'
+import { explainAccepted, idIn } from './accepted.ts'
+import { absentIn, explainAbsent } from './absent.ts'
 import { explainLack, lackIn } from './creation.ts'
+import { stateIn } from './recordState.ts'
 
 /** A success: how many records came, and whether the response keeps its contract. */
 export function explainSuccess(subject: AnswerContext, findings: readonly Finding[]): Explanation {
-  const { decoded, response, catalog, messages } = subject
+  const { decoded, response, catalog, messages, request } = subject
   // Without a status, code 0 says what 200 would.
   const status = response.status || 200
+  const said = messages.find((message) => !SAYS_NOTHING.test(message))
+  const lack = lackIn(subject)
+  const isLater = said !== undefined && SAYS_LATER.test(said)
+  const isChange = request.url === '' || !isSafeMethod(request.method)
+  if (isChange && (status === 202 || (isLater && lack?.part === 'record')))
+    return explainAccepted(subject, said)
+  const absent = absentIn(subject)
+  if (absent) return explainAbsent(subject, absent, isLater ? said : undefined)
   const text = catalog.httpStatuses[status] ?? classText(status)
   const bent = bentOf(findings)
   const empty = isEmptyList(subject) ? emptyReason(subject) : null
-  const said = messages.find((message) => !SAYS_NOTHING.test(message))
-  const lack = lackIn(subject)
+  const state = lack === null ? stateIn(subject) : null
   const lacking: Partial<Explanation> = lack === null ? {} : explainLack(subject, lack)
+  const qualifier = state === null ? qualified(subject, bent, empty, said) : `, but ${state}`
   return {
-    headline: lacking.headline ?? `${contents(subject) ?? text.title}${qualified(bent, empty, status, said)}`,
+    headline: lacking.headline ?? `${contents(subject) ?? text.title}${qualifier}`,
     meaning: `${(lacking.meaning ?? text.meaning).replace(/\.$/, '')}${basisOf(subject)}.${isEmptyList(subject) ? ' The list is empty.' : ''}`,
     cause: [
       ...(said === undefined ? [] : [`The API says: ${quotedAtEnd(said)}`]),
-      ...(lacking.cause !== undefined
-        ? [lacking.cause]
-        : bent.length > 0
-          ? [brokenBy(bent)]
-          : empty
-            ? [empty.cause]
-            : said === undefined
-              ? [text.cause]
-              : []),
+      ...causesOf(lacking, state, bent, empty),
+      ...(said === undefined && lack === null && state === null && bent.length === 0 && !empty
+        ? [hasNoData(subject) ? 'The response has null in data.' : text.cause]
+        : []),
     ].join(' '),
     remedy: [
       ...(lacking.remedy ?? [...secretSteps(subject), ...bentSteps(bent)]),
@@ -44,7 +51,9 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
         : isCreation(subject)
           ? keepId(subject)
           : text.remedy),
-      ...(empty ? [step(empty.fix, 'edit-request')] : []),
+      ...(state === null ? [] : [askAbout(state)]),
+      ...(SAYS_PARTIAL.test(said ?? '') && !isPartial(bent) ? [PARTIAL] : []),
+      ...(empty ? empty.fixes.map((fix) => step(fix, 'edit-request')) : []),
       ...(decoded.envelope.page?.next && !bent.some(({ rule }) => rule === 'paging-disagrees')
         ? [nextPage(decoded.envelope)]
         : []),
@@ -55,6 +64,26 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
   }
 }
 
+const PARTIAL = step('Check the part that the message names: the data may lack it.', 'show-answer')
+const askAbout = (state: string) =>
+  step(`Ask Guardhouse support why ${state}, if you did not ask for it.`, 'copy-for-support')
+
+function causesOf(
+  lacking: Partial<Explanation>,
+  state: string | null,
+  bent: readonly Finding[],
+  empty: EmptyReason | null,
+): string[] {
+  if (lacking.cause !== undefined) return [lacking.cause]
+  return [
+    ...(state === null
+      ? []
+      : [`In the record, ${state}. It may not work yet. The response does not say why.`]),
+    ...(bent.length > 0 ? [brokenBy(bent)] : []),
+    ...(empty && bent.length === 0 ? [empty.cause] : []),
+  ]
+}
+
 const isCreation = ({ response, endpoint }: AnswerContext) =>
   response.status === 201 || endpoint?.whetherRun !== undefined
 
@@ -63,18 +92,36 @@ const SAYS_NOTHING =
   /^(?:ok(?:ay)?|success(?:ful(?:ly)?)?|done|completed?|created|no errors?|(?:the )?(?:request|operation) (?:was )?(?:succe\w+|completed?\w*))?\W*$/i
 /** Words of a success that leaves something out. */
 const SAYS_PARTIAL =
-  /\b(?:partial(?:ly)?|incomplete|skipped|omitted|excluded|delayed|truncated|could not|cannot|unavailable|missing|failed|not (?:be )?(?:read|loaded|available|included)|\d+ of \d+)\b/i
+  /\b(?:partial(?:ly)?|incomplete|skipped|omitted|excluded|delayed|truncated|could not|cannot|unavailable|missing|failed|not (?:be )?(?:read|loaded|available|included)|limited to|only (?:the )?(?:first|last)|first \d+|\d+ of \d+)\b/i
+
+/** Words of a success that has not happened yet. */
+const SAYS_LATER =
+  /\b(?:queued|pending|accepted|scheduled|enqueued|awaiting|will be|not (?:\w+ )?(?:activated|active|enabled|verified|confirmed|delivered)|inactive|disabled|in progress|not (?:yet|been)|background|being (?:\w+ly )?\w+ed|shortly|later)\b/i
 
 function qualified(
+  subject: AnswerContext,
   bent: readonly Finding[],
   empty: EmptyReason | null,
-  status: number,
   said: string | undefined,
 ): string {
   if (isPartial(bent) || SAYS_PARTIAL.test(said ?? '')) return ', perhaps only a part'
-  if (bent.length > 0) return `, with ${plural(bent.length, 'finding', 'findings')}`
   if (empty?.about) return `, perhaps because of ${empty.about}`
-  return !isComplete(status) ? '' : said === undefined ? ', all in order' : ', with a message'
+  if (bent.length > 0) return `, with ${plural(bent.length, 'finding', 'findings')}`
+  if (hasNoData(subject)) return ', without data'
+  if (said !== undefined) return SAYS_LATER.test(said) ? ', perhaps not ready yet' : ', with a message'
+  if (isEmptyList(subject)) return matching(subject)
+  return isComplete(subject.response.status || 200) ? ', all in order' : ''
+}
+
+/** A change may well return nothing; a call that reads has to. */
+function hasNoData({ decoded, request }: AnswerContext): boolean {
+  return isSafeMethod(request.method) && isObject(decoded.value) && own(decoded.value, 'data') === null
+}
+
+function matching({ target }: AnswerContext): string {
+  const [filter, ...others] = filtersIn(target)
+  if (filter === undefined) return ' came: the list is empty'
+  return others.length === 0 ? ` match ${filter}` : ` match the ${others.length + 1} filters of the request`
 }
 
 /** Findings that a program may stumble over. */
@@ -123,18 +170,6 @@ const STEPS_BY_RULE: Readonly<Partial<Record<FindingRule, Step>>> = {
   'content-type-wrong': step('Let your program read the body as JSON, whatever its Content-Type says.'),
 }
 
-/** What says so, in brackets. */
-function basisOf({ response, decoded, evidence }: AnswerContext): string {
-  const { code } = decoded.envelope
-  const said = [
-    ...(evidence.isStatusGuessed || response.status === 0 ? [] : [`HTTP ${response.status}`]),
-    ...(code === null
-      ? []
-      : [decoded.envelope.kind === 'live-operations' ? 'isSuccess' : `service code ${code}`]),
-  ]
-  return said.length === 0 ? '' : ` (${said.join(', ')})`
-}
-
 /** What to do about a secret that the API returns only once; nothing where the response holds none. */
 function secretSteps({ endpoint, response, evidence }: AnswerContext): Step[] {
   const isExpected = endpoint?.onceSecret !== undefined
@@ -171,16 +206,9 @@ const SECRET_OF_OTHERS: Step[] = [
 const isComplete = (status: number) => status === 200 || status === 201 || status === 204
 
 /** What was created has to be found again. */
-function keepId({ decoded }: AnswerContext): Step[] {
-  const data = isObject(decoded.value) ? own(decoded.value, 'data') : undefined
-  const id = isObject(data) ? own(data, 'id') : undefined
-  return [
-    step(
-      typeof id === 'number' || typeof id === 'string'
-        ? `Keep the id ${clip(String(id), 40)}.`
-        : 'Keep the id in the response.',
-    ),
-  ]
+function keepId(subject: AnswerContext): Step[] {
+  const id = idIn(subject)
+  return [step(id === null ? 'Keep the id in the response.' : `Keep the id ${id}.`)]
 }
 
 function isEmptyList({ decoded }: AnswerContext): boolean {

@@ -1,4 +1,5 @@
-import type { CatalogText } from '../../catalog/text.ts'
+import { findEndpoint } from '../../catalog/routes.ts'
+import type { CatalogText, Step } from '../../catalog/text.ts'
 import type { TimeoutPhase } from '../../catalog/failures/network.ts'
 import type { Failure } from '../../contract/exchange.ts'
 import { isSafeToRepeat, type Explanation, type Retry } from '../answerContext.ts'
@@ -31,7 +32,7 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
   const title =
     isOfToken && !isOurs ? `The token request failed: ${uncapital(fill(text.title))}` : fill(text.title)
   const signIn = failure.kind === 'redirect' ? signInPlace(evidence) : null
-  const told = signIn === null ? text.remedy : signInAt(signIn).remedy
+  const told = signIn === null ? withoutLess(evidence, text.remedy) : signInAt(signIn).remedy
   // Nothing of the request is too much for a token request.
   const steps = isToken ? told.filter(({ action }) => action !== 'edit-request') : told
   const remedy = steps.map((each) => ({ ...each, text: fill(each.text) }))
@@ -44,6 +45,16 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
     scope: null,
     parameters: [],
   }
+}
+
+/** A call without a limit or a range cannot ask for less: then only the limit of the profile is left. */
+function withoutLess({ request, catalog }: Evidence, steps: readonly Step[]): readonly Step[] {
+  const endpoint = findEndpoint(catalog, request.method, request.url)
+  const hasLess = endpoint?.parameters.some(({ name }) => /^(?:limit|startDate|endDate)$/.test(name)) ?? true
+  if (hasLess) return steps
+  return steps
+    .filter(({ text }) => !/^Ask for less/.test(text))
+    .map((each) => ({ ...each, text: capital(each.text.replace(/^Or /, '')) }))
 }
 
 /** Where a redirect to a page to sign in leads: its host, or its path on the same host; null where it leads elsewhere. */

@@ -1,5 +1,5 @@
 const THING =
-  /\b([A-Za-z][a-z]{2,20}(?: (?:report|member|entry|period))?)(?:Id|ID)? (?:id |no\.? |number |#)?(\d{1,12})\b(?![:%]|[.,]\d| (?:at most|max|rows|records|items|days|hours|results|times)\b)/g
+  /\b([A-Za-z][a-z]{2,20}(?: (?:report|member|entry|period))?)(?:Id|ID|_id)? (?:id |no\.? |number |#)?(\d{1,12})\b(?![:%]|[.,]\d| (?:at most|max|rows|records|items|days|hours|results|times)\b)/g
 /** What stands before a number and is no record. */
 const NO_THING = new Set(
   (
@@ -11,12 +11,13 @@ const NO_THING = new Set(
   ).split(' '),
 )
 
-const VERB = /(?:ed|ing)$/i
+/** Such as `responded 405`. */
+const IS_VERB = /(?:ed|ing)$|^(?:got|gave|sent|took|was|were|are|has|have)$/i
 
 /** The record that a sentence names by its number, such as `employee 8812`; null when it names none. */
 export function thingIn(sentence: string): string | null {
   for (const [, noun = '', id = ''] of sentence.slice(0, 500).matchAll(THING))
-    if (!NO_THING.has(noun.toLowerCase()) && !VERB.test(noun)) return `${noun.toLowerCase()} ${id}`
+    if (!NO_THING.has(noun.toLowerCase()) && !IS_VERB.test(noun)) return `${noun.toLowerCase()} ${id}`
   return null
 }
 

@@ -42,13 +42,19 @@ const MOST_REASONS = 3
 /** What is also said beside a reason, such as "Please try again later.". */
 const OF_ANY_FAILURE: ReadonlySet<Topic['name']> = new Set(['server-failed'])
 
+/** Reasons that pass with time, which therefore need not be said beside them. */
+const PASSING: ReadonlySet<Topic['name']> = new Set(['maintenance', 'not-ready', 'unavailable'])
+
 /** The reasons that all messages of a response name, each once; what every failure may say only where nothing says more. */
 export function reasonsIn(messages: readonly string[]): Topic[] {
   const found: Topic[] = []
   for (const message of messages.slice(0, MOST_MESSAGES))
     for (const topic of readTopics(message))
       if (!found.some(({ name }) => name === topic.name)) found.push(topic)
-  const telling = found.filter(({ name, words }) => !OF_ANY_FAILURE.has(name) && !isGeneral(words))
+  const passes = found.some(({ name }) => PASSING.has(name))
+  const telling = found.filter(
+    ({ name, words }) => !OF_ANY_FAILURE.has(name) && !isGeneral(words) && !(passes && name === 'temporary'),
+  )
   if (telling.length > 0) return telling.slice(0, MOST_REASONS)
   return found.filter(({ name, words }) => name !== 'validation' || !isGeneral(words)).slice(0, MOST_REASONS)
 }

@@ -77,7 +77,7 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
   },
   'earlier-request': {
     suggests: 'that an earlier request of this kind is still in progress',
-    fits: [],
+    fits: [409, 423, 425],
     remedy: [
       step('Wait for the response to the earlier request: it may bring what this one asks for.'),
       step('Send no other one before you know how the earlier one ended.'),
@@ -181,16 +181,19 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     documented: 403,
     remedy: [keyAdministrator('which permission the key needs'), key],
   },
-  'private-address': {
-    suggests: 'that the API cannot reach this host from the internet',
+  'private-uri': {
+    suggests: 'that the uri leads to a private network',
     fits: [],
-    remedy: [edit('Use a public host in the address that the API is to call.')],
+    remedy: [edit('Use a uri with a public host that the internet can reach.')],
   },
   'program-fault': {
-    suggests: 'a fault inside the API',
+    suggests: 'that the program of the API has a fault',
     fits: [500],
     documented: 500,
-    remedy: [report],
+    remedy: [
+      edit('Ask for another record, to see whether only this one fails.'),
+      step('Send Guardhouse support this response, with its time.', 'copy-for-support'),
+    ],
   },
   quota: {
     suggests: 'that a quota over a longer time is used up',

@@ -24,7 +24,7 @@ export type TopicName =
   | 'parallel'
   | 'payment'
   | 'permission'
-  | 'private-address'
+  | 'private-uri'
   | 'program-fault'
   | 'quota'
   | 'rate'
@@ -84,8 +84,12 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'first',
       'original',
       'similar',
+      'another',
+      'request',
+      'concurrent',
+      'operation',
     ],
-    says: /\b(?:creation|registration|provisioning) (?:of|for)\b.{0,40}\b(?:in progress|running|pending|not finished)|\b(?:identical|same|duplicate|previous|earlier|first|original|similar) (?:\w+ )?(?:request|operation|call|import|job|creation|submission)\b.{0,40}\b(?:(?:is|still|being|currently) .{0,20}(?:progress|process|running|pending|handled|executed)|not (?:yet )?(?:finished|completed?|done)|in (?:progress|flight)|running|pending)/i,
+    says: /\b(?:creation|registration|provisioning) (?:of|for)\b.{0,40}\b(?:in progress|running|pending|not finished)|\b(?:identical|same|duplicate|previous|earlier|first|original|similar) (?:\w+ )?(?:request|operation|call|import|job|creation|submission)\b.{0,40}\b(?:(?:is|still|being|currently) .{0,20}(?:progress|process|running|pending|handled|executed)|not (?:yet )?(?:finished|completed?|done)|in (?:progress|flight)|running|pending)|\b(?:identical|same|previous|earlier|duplicate|another|concurrent|first) (?:\w+ )?(?:request|call|operation|submission|creation)\b.{0,60}\b(?:still|in progress|in flight|being processed|processing|running|pending|(?:not|n't) (?:yet )?(?:been )?(?:completed?|finished|done))\b|\b(?:request|operation|creation|call) (?:is )?already (?:in progress|being processed|running)\b/i,
   },
   {
     topic: 'approval',
@@ -113,8 +117,29 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'not-ready',
     isDeniable: false,
-    stems: ['being', 'ready', 'queue', 'progress', 'still', 'prepar', 'pending', 'yet', 'availab'],
-    says: /\b(?:\w+(?:tion|ing|sync|job|run|import|export|rebuild|update)s?) (?:is |are )?(?:still )?pending\b|\bnot (?:been )?(?:\w+ )?(?:calculated|generated|processed|published|synced|available) yet\b|\b(?:is|are) (?:still |currently )?being (?:enabled|activated|provisioned|set up|deployed|synced|migrated|generated|built|prepared|processed|created|calculated|rebuilt|computed)\b|\bnot (?:yet )?(?:ready|finished|complete[d]?)(?: yet)?\b|\bnot (?:yet )?available (?:yet|until|before)\b|\bstill (?:in progress|running|processing|in the queue|queued)\b/i,
+    stems: [
+      'being',
+      'ready',
+      'queue',
+      'progress',
+      'still',
+      'prepar',
+      'pending',
+      'yet',
+      'availab',
+      'running',
+      'refresh',
+      'sync',
+      'import',
+      'export',
+      'job',
+      'rebuild',
+      'migration',
+      'await',
+      'waiting',
+      'not',
+    ],
+    says: /\b(?:\w+(?:tion|ing|sync|job|run|import|export|rebuild|update)s?) (?:is |are )?(?:still )?pending\b|\bnot (?:been )?(?:\w+ )?(?:calculated|generated|processed|published|synced|available) yet\b|\b(?:is|are) (?:still |currently )?being (?:enabled|activated|provisioned|set up|deployed|synced|migrated|generated|built|prepared|processed|created|calculated|rebuilt|computed)\b|\bnot (?:yet )?(?:ready|finished|complete[d]?)(?: yet)?\b|\bnot (?:yet )?available (?:yet|until|before)\b|\bstill (?:in progress|running|processing|in the queue|queued)\b|\b(?:refresh|sync\w*|import|export|rebuild|migration|job|recalculation|indexing|processing) (?:is )?(?:still |currently )?(?:in progress|running)\b|\b(?:recalculation|calculation|generation|processing|approval|review|import|export|sync\w*|provisioning|rendering|indexing) (?:is )?(?:still )?pending\b|\bpending (?:\w+ ){0,2}(?:approval|calculation|recalculation|review|processing|sync\w*)\b|\b(?:awaiting|waiting for)\b|\bnot (?:been )?(?:yet )?(?:calculated|generated|computed|processed|synced|imported)\b|\b(?:is|are) (?:still |currently )?being (?:generated|built|prepared|processed|created|calculated|rebuilt|computed)\b/i,
   },
   {
     topic: 'unavailable',
@@ -145,8 +170,19 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'concurrency',
-    stems: ['deadlock', 'concurren', 'rerun', 'optimistic', 'lock', 'modif', 'another', 'someone', 'row'],
-    says: /\bdeadlock|\bconcurren(?:t|cy)\b|\brerun the (?:transaction|request)|\boptimistic\b|\block(?:ed)? by another\b|\block timeout\b|\b(?:modified|changed|updated|edited|deleted|locked|used) (?:in the meantime )?by (?:another|someone|a different|other)\b|\brow ?version\b|\bsomeone else\b|\banother (?:process|operation|transaction|request) (?:is|has)\b/i,
+    stems: [
+      'deadlock',
+      'concurren',
+      'rerun',
+      'optimistic',
+      'lock',
+      'modif',
+      'another',
+      'someone',
+      'row',
+      'affect',
+    ],
+    says: /\bdeadlock|\bconcurren(?:t|cy)\b|\brerun the (?:transaction|request)|\boptimistic\b|\block(?:ed)? by another\b|\block timeout\b|\b(?:modified|changed|updated|edited|deleted|locked|used) (?:in the meantime )?by (?:another|someone|a different|other)\b|\brow ?version\b|\bexpected to affect\b|\bmodified or deleted since\b|\b(?:was|been) (?:modified|changed|updated|edited) by\b|\bsomeone else\b|\banother (?:process|operation|transaction|request) (?:is|has)\b/i,
   },
   {
     topic: 'quota',
@@ -269,22 +305,10 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     ),
   },
   {
-    topic: 'private-address',
+    topic: 'private-uri',
     isDeniable: false,
-    stems: [
-      'ssrf',
-      'rfc',
-      'private',
-      'internal',
-      'loopback',
-      'localhost',
-      'public',
-      'link',
-      'resolv',
-      'non',
-      'dns',
-    ],
-    says: /\bssrf\b|\brfc ?1918\b|\b(?:private|internal|non-public|local|reserved) (?:ip(?: address)?|address(?:es)?|network|range|host|subnet)\b|\bloopback\b|\blocalhost\b|\bnot (?:be )?(?:a )?public(?:ly)?\b|\bpublicly (?:reachable|resolvable|routable|accessible)\b|\blink-local\b|\bpublic (?:dns|address|host|ip)\b|\b(?:host|name|domain|dns)\b.{0,30}\b(?:not|n't|cannot|could not) (?:be )?resolv/i,
+    stems: ['reachable', 'ssrf', 'rfc', 'private', 'internal', 'loopback', 'public', 'localhost', 'link'],
+    says: /^(?!.*\b(?:client|remote|source|your (?:ip|address|network)|caller|from(?! the (?:public )?internet)|requests?)\b).*(?:\bSSRF\b|\bRFC ?-?(?:1918|4193|6890)\b|\b(?:private|internal|loopback|link-local|non-public|reserved)\b.{0,20}\b(?:address(?:es)?|ip|ips|ranges?|networks?|hosts?|space|subnets?)\b|\b(?:not|n't|must be|only) (?:a )?public(?:ly)?\b.{0,40}|\blocalhost\b.{0,30}\bnot\b|\breachable from the (?:public )?internet\b|\bmust be (?:publicly )?reachable\b)/i,
   },
   {
     topic: 'callback',
@@ -307,8 +331,11 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'reach',
       'certificate',
       'validation',
+      'challenge',
+      'target',
+      'test',
     ],
-    says: /\b(?:endpoint|uri|url|callback|receiver|target|host|webhook|https?:\S+)\b.{0,80}\b(?:responded|returned|answered|replied)(?: with)?(?: http)? ?[1345]\d\d\b|\b(?:verification|handshake|probe|ping|validation (?:request|call)|test (?:request|call|delivery))\b.{0,40}\b(?:failed|timed out|rejected|refused|got|returned|unanswered)|\b(?:could not|cannot|unable to|failed to) (?:reach|contact|connect to|call|verify) (?:the |your )?(?:\w+ )?(?:callback|endpoint|uri|url|receiver|webhook)|\b(?:callback|endpoint|uri|url|receiver|webhook|hook)\b.{0,60}\b(?:d(?:id|oes)(?: not|n't) (?:respond|answer|resolve)|not reachable|unreachable|could not be reached|certificate)\b|\bcertificate\b.{0,30}\b(?:endpoint|uri|url|receiver|host|callback|webhook)\b/i,
+    says: /\b(?:endpoint|uri|url|callback|receiver|target|host|webhook|https?:\S+)\b.{0,80}\b(?:responded|returned|answered|replied)(?: with)?(?: http)? ?[1345]\d\d\b|\b(?:verification|handshake|probe|ping|validation (?:request|call)|test (?:request|call|delivery))\b.{0,40}\b(?:failed|timed out|rejected|refused|got|returned|unanswered)|\b(?:could not|cannot|unable to|failed to) (?:reach|contact|connect to|call|verify) (?:the |your )?(?:\w+ )?(?:callback|endpoint|uri|url|receiver|webhook)|\b(?:callback|endpoint|uri|url|receiver|webhook|hook)\b.{0,60}\b(?:d(?:id|oes)(?: not|n't) (?:respond|answer|resolve)|not reachable|unreachable|could not be reached|certificate)\b|\bcertificate\b.{0,30}\b(?:endpoint|uri|url|receiver|host|callback|webhook)\b|\b(?:uri|url|endpoint|webhook|hook|callback|receiver)\b.{0,60}\b(?:not reachable|unreachable|could not be reached|did(?: not|n't) (?:answer|respond|resolve)|does(?: not|n't) (?:answer|respond|resolve)|returned (?:http )?[45]\d\d)\b|\b(?:endpoint|uri|url|webhook|receiver|target|callback|host|ownership) (?:verification|validation|challenge|handshake|probe|ping|check|test)\b|\b(?:probe|challenge|handshake|ping|test (?:delivery|event|request|call|post))\b.{0,80}\b(?:fail\w*|respon\w+|returned|answered|accepted|timed out|not|refused|rejected|got \d{3})\b|\b(?:responded|returned|answered|respond)\b.{0,40}\b(?:to|on|for) (?:the |a |our )?(?:\w+ )?(?:probe|challenge|handshake|ping|test)\b|\b(?:receiver|target|callback|endpoint)\b.{0,30}\b(?:did not|didn't|does not|must) (?:respond|answer|return|accept)/i,
   },
   {
     topic: 'network-address',
@@ -429,13 +456,28 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'duplicate',
     stems: ['duplicat', 'already', 'unique', 'exist', 'same'],
-    says: /\bduplicat|\bexists? already\b|\balready (?:exists?|been (?:added|registered|created|used)|registered|subscribed|in use|taken|attached|(?:has|have) (?:an?|this|that|the|such)(?: \w+)?)\b|\bmust be unique\b|\bunique (?:key |index )?constraint\b|\bwith the same\b/i,
+    says: /\bduplicat|\bexists? already\b|\balready (?:exists?|been (?:added|registered|created|used)|registered|subscribed|in use|taken|attached|(?:has|have) (?:an?|this|that|the|such)(?: \w+)?)\b|\bmust be unique\b|\bunique (?:key |index )?constraint\b|\bwith the same\b|\balready (?:exists?|been (?:added|registered|created|used)|registered|subscribed|in use|taken|has|have|attached)\b|\balready (?:been )?(?:created|committed|saved|stored)\b|\bexists already\b|\bexists?\s*\((?:id|#)/i,
   },
   {
     topic: 'retired',
     isDeniable: false,
-    stems: ['deprecat', 'retired', 'longer', 'removed', 'moved', 'sunset', 'version'],
-    says: /\bdeprecated\b|\b(?:endpoint|operation|version|call|api)\b.{0,40}\b(?:retired|removed|moved (?:to|permanently)|discontinued|no longer (?:supported|available))\b|\bsunset\b/i,
+    stems: [
+      'deprecat',
+      'retired',
+      'longer',
+      'removed',
+      'moved',
+      'sunset',
+      'version',
+      'discontinu',
+      'decommission',
+      'switched',
+      'shut',
+      'gone',
+      'replaced',
+      'end',
+    ],
+    says: /\bdeprecated\b|\b(?:endpoints?|operations?|versions?|calls?|apis?|routes?|v\d{1,3})\b.{0,40}\b(?:retired|removed|moved (?:to|permanently)|discontinued|decommissioned|switched off|shut down|gone|replaced by|no longer (?:supported|available|exists?|offered|served))\b|\bend[ -]of[ -]life\b|\bsunset\b/i,
   },
   {
     topic: 'scope',
@@ -451,8 +493,9 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'visib',
       'different',
       'another',
+      'yours',
     ],
-    says: /\bnot owned by\b|\bowned by (?:another|a different|someone|other)|\bbelongs? to (?:another|a different|someone|other)|\b(?:do|does)(?: not|n't) own\b|\b(?:no|have) visibility (?:of|on|into|over)\b|\bnot visible to\b|\b\b(?:outside|not (?:with)?in|beyond|out of|exceeds)\b.{0,30}\bscope\b|\binsufficient[ _]scope\b|\b(?:does|do|did) not belong to\b|\b(?:not|n't|no) (?:have )?access to (?:this |the |that )?(?:customer|site|company|record|resource)\b|\bnot (?:assigned|linked) to (?:your|this|the) (?:key|company|account)\b/i,
+    says: /\bnot owned by\b|\bowned by (?:another|a different|someone|other)|\bbelongs? to (?:another|a different|someone|other)|\b(?:do|does)(?: not|n't) own\b|\b(?:no|have) visibility (?:of|on|into|over)\b|\bnot visible to\b|\b\b(?:outside|not (?:with)?in|beyond|out of|exceeds)\b.{0,30}\bscope\b|\binsufficient[ _]scope\b|\b(?:does|do|did) not belong to\b|\b(?:not|n't|no) (?:have )?access to (?:this |the |that )?(?:customer|site|company|record|resource)\b|\bnot (?:assigned|linked) to (?:your|this|the) (?:key|company|account)\b|\b(?:outside|not (?:with)?in|beyond|out of|exceeds)\b.{0,30}\bscope\b|\bbelongs? to (?:another|a different|other)\b|\b(?:not|n't) own(?:ed)?\b|\bowned by (?:another|a different|other)\b|\b(?:not|n't) (?:one of )?yours\b/i,
   },
   {
     topic: 'permission',
@@ -494,8 +537,11 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'invalid',
       'arithmetic',
       'divi',
+      'unable',
+      'given',
+      'specified',
     ],
-    says: /\bobject reference not set\b|\bnull ?(?:reference|pointer)|\b(?:index|argument) (?:was )?(?:out of range|outside the bounds)|\bsequence contains (?:no|more than one) (?:matching )?elements?\b|\bgiven key\b.{0,30}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies)\b|\bnullable object must have a value\b|\b\w+\.\w+Exception\b|\bstack ?trace\b|\bunable to cast object\b|\binvalid cast\b|\bdivi(?:de|sion) by zero\b|\bvalue cannot be null\b|\barithmetic overflow\b/i,
+    says: /\bobject reference not set\b|\bnull ?(?:reference|pointer)|\b(?:index|argument) (?:was )?(?:out of range|outside the bounds)|\bsequence contains (?:no|more than one) (?:matching )?elements?\b|\bgiven key\b.{0,30}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies)\b|\bnullable object must have a value\b|\b\w+\.\w+Exception\b|\bstack ?trace\b|\bunable to cast object\b|\binvalid cast\b|\bdivi(?:de|sion) by zero\b|\bvalue cannot be null\b|\barithmetic overflow\b|\b(?:NullReference|InvalidCast|IndexOutOfRange|KeyNotFound|InvalidOperation|StackOverflow|ArgumentNull|NullPointer)(?:Exception)?\b|\bindex was (?:out of|outside)\b|\bvalue cannot be null\.?$|\bthe given key .{0,60}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies) of (?:null|undefined)\b/i,
   },
   {
     topic: 'server-failed',

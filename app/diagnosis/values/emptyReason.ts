@@ -12,12 +12,18 @@ export interface EmptyReason {
   /** The value that explains it, fit for a headline; null where a default is all that there is. */
   about: string | null
   cause: string
-  fix: string
+  fixes: readonly string[]
 }
 
 /** A reason why a list may hold nothing; null where the request gives none. The most telling comes first. */
 export function emptyReason(subject: AnswerContext): EmptyReason | null {
-  return oddReason(subject) ?? scopeReason(subject) ?? anchorReason(subject) ?? defaultReason(subject)
+  return (
+    oddReason(subject) ??
+    scopeReason(subject) ??
+    anchorReason(subject) ??
+    defaultReason(subject) ??
+    filterReason(subject)
+  )
 }
 
 /** Values that the API may accept without taking them for what was meant. */
@@ -44,7 +50,7 @@ function oddReason(subject: AnswerContext): EmptyReason | null {
   return {
     about,
     cause: `Postern guessed the reason from the request. ${odd.hint}`,
-    fix: odd.kind === 'plus' ? `Write %2B for the plus in ${odd.name}.` : `Correct ${odd.name}.`,
+    fixes: [odd.kind === 'plus' ? `Write %2B for the plus in ${odd.name}.` : `Correct ${odd.name}.`],
   }
 }
 
@@ -62,7 +68,7 @@ function scopeReason(subject: AnswerContext): EmptyReason | null {
   return {
     about: `${noun} ${listed(ids, 2)}`,
     cause: `Postern guessed the reason from the token. Its claims hold ${nounOf(row.claim, allowed.length)} ${listed(allowed)}, not ${listed(ids)}.`,
-    fix: `Use ${nounOf(row.claim, allowed.length)} ${listed(allowed)}, or a key with the wider scope.`,
+    fixes: [`Use ${nounOf(row.claim, allowed.length)} ${listed(allowed)}, or a key with the wider scope.`],
   }
 }
 
@@ -81,7 +87,7 @@ function anchorReason({ target }: AnswerContext): EmptyReason | null {
   return {
     about: null,
     cause: `Postern guessed that no page follows. ${name}=${clip(value, 40)} may be the last record.`,
-    fix: `Leave out ${name} for the first page.`,
+    fixes: [`Leave out ${name} for the first page.`],
   }
 }
 
@@ -97,15 +103,39 @@ function defaultReason({ endpoint, target }: AnswerContext): EmptyReason | null 
       about: null,
       cause:
         'Postern guessed that nothing falls into the default range. It covers 17 hours before now and 17 hours after.',
-      fix: 'Send startDate and endDate for another range.',
+      fixes: ['Send startDate and endDate for another range.'],
     }
-  const isByDefault = isLeftOut(endpoint, target, 'isActive')
+  return null
+}
+
+const NO_FILTERS: ReadonlySet<string> = new Set(['limit', 'direction', 'isactive', ...ANCHORS])
+
+/** What the query asks for, as `searchText=Novak`, without paging. */
+export function filtersIn({ query }: Target): string[] {
+  return query
+    .filter(([name, value]) => value !== '' && !NO_FILTERS.has(name.toLowerCase()))
+    .map(([name, value]) => `${clip(name, 40)}=${clip(value, 40)}`)
+}
+
+/** Nothing in the request is wrong: what it filters by, and what the API leaves out by itself. */
+function filterReason({ endpoint, target }: AnswerContext): EmptyReason | null {
+  const filters = filtersIn(target)
+  const isByDefault = endpoint !== undefined && isLeftOut(endpoint, target, 'isActive')
   const sent = target.query.find(([name]) => name.toLowerCase() === 'isactive')?.[1]
-  if (!isByDefault && sent?.toLowerCase() !== 'true') return null
+  const isActive = isByDefault || sent?.toLowerCase() === 'true'
+  if (filters.length === 0 && !isActive) return null
+  const what =
+    filters.length === 0
+      ? 'the records are inactive'
+      : `no ${isActive ? 'active ' : ''}record matches ${listed(filters, 4)}`
+  const by = isActive ? ` isActive=true ${isByDefault ? 'is the default' : 'hides the others'}.` : ''
   return {
     about: null,
-    cause: `Postern guessed that the records are archived. isActive=true ${isByDefault ? 'is the default' : 'hides them'}.`,
-    fix: 'Send isActive=false to list archived records.',
+    cause: `Postern guessed that ${what}.${by}`,
+    fixes: [
+      ...(filters.length === 0 ? [] : [`Check ${listed(filters, 4)}, or leave out a filter.`]),
+      ...(isActive ? ['Send isActive=false to list inactive records.'] : []),
+    ],
   }
 }
 

@@ -66,12 +66,17 @@ describe('an empty list tells a plain reason, as a guess', () => {
       'No timesheets, perhaps because of siteIds=31;32',
       'Write 31,32.',
     ],
-    ['active records by default', SITES, 'No sites, all in order', 'isActive=true is the default'],
-    ['active records alone', `${SITES}?isActive=true`, 'No sites, all in order', 'isActive=true hides them'],
+    ['active records by default', SITES, 'No sites came: the list is empty', 'isActive=true is the default'],
+    [
+      'active records alone',
+      `${SITES}?isActive=true`,
+      'No sites came: the list is empty',
+      'isActive=true hides the others',
+    ],
     [
       'the page after the last',
       `${SITES}?isActive=false&referenceId=9&direction=next`,
-      'No sites, all in order',
+      'No sites came: the list is empty',
       'referenceId=9 may be the last record',
     ],
   ])('%s', (_, target, headline, cause) => {
@@ -89,13 +94,26 @@ describe('an empty list tells a plain reason, as a guess', () => {
     expect(read('/api/external/liveops?startDate=2026-03-01', live).cause).not.toContain('17 hours')
   })
 
-  test.each([
-    `${SITES}?isActive=false`,
-    `${SITES}?isActive=false&customerId=7`,
-    `${SHEETS}?startDate=2026-03-01T00:00:00Z&endDate=2026-03-02T00:00:00Z`,
-    `${SHEETS}?startDate=2026-03-01&endDate=2026-03-02`,
-  ])('%s has none', (target) => {
+  test.each([`${SITES}?isActive=false`, SHEETS])('%s has none', (target) => {
     expect(read(target)).toMatchObject({ cause: 'Nothing went wrong.', remedy: [] })
+  })
+
+  test.each([
+    [`${SITES}?isActive=false&customerId=7`, 'No sites match customerId=7', 'no record matches customerId=7'],
+    [
+      `${SITES}?searchText=Dock`,
+      'No sites match searchText=Dock',
+      'no active record matches searchText=Dock',
+    ],
+    [
+      `${SHEETS}?startDate=2026-03-01&endDate=2026-03-02`,
+      'No timesheets match the 2 filters of the request',
+      'no record matches startDate=2026-03-01 and endDate=2026-03-02',
+    ],
+  ])('%s tells its filters', (target, headline, guess) => {
+    const diagnosis = read(target)
+    expect(diagnosis.headline).toBe(headline)
+    expect(diagnosis.cause).toContain(`Postern guessed that ${guess}.`)
   })
 
   test('a list with records stays short, whatever was asked', () => {

@@ -244,10 +244,13 @@ describe('what is in front of the API is named, and never spoken of as the API',
     if (!headline.startsWith('blocked')) expect(diagnosis.remedy.join(' ')).not.toContain('VPN')
   })
 
-  test.each([200, 302])('a sign-in page with %i', (status) => {
+  test.each([
+    [200, 'A sign-in page came, not the API'],
+    [302, 'The server redirected to login.microsoftonline.com, a sign-in page'],
+  ])('a sign-in page with %i', (status, headline) => {
     const headers: Header[] = [HTML, ['Location', 'https://login.microsoftonline.com/common']]
     const { diagnosis } = read(status, page('Sign in to your account'), headers)
-    expect(diagnosis.headline).toBe('A sign-in page came, not the API')
+    expect(diagnosis.headline).toBe(headline)
     expect(diagnosis.retry.helps).toBe('no')
   })
 

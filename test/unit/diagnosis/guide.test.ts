@@ -831,7 +831,7 @@ test('live operations without the subscription key', () => {
 describe('successes have a headline too', () => {
   test.each<[string, unknown, string, string]>([
     ['one', listed([{}]), SITES, '1 site, all in order'],
-    ['none', listed([]), SITES, 'No sites, all in order'],
+    ['none', listed([]), SITES, 'No sites came: the list is empty'],
     [
       'a page of more',
       listed([{}, {}], { nextPageParameter: 'abcd' }),
@@ -851,12 +851,17 @@ describe('successes have a headline too', () => {
       '2 records, all in order',
     ],
     ['findings', listed([{}], { count: 9 }), SITES, '1 site, with 1 finding'],
-    ['no payload', listed([], { data: null, count: null }), SITES, 'Success, with 1 finding'],
+    [
+      'no payload',
+      listed([], { data: null, count: null }),
+      SITES,
+      'The API reports success, but no sites came',
+    ],
     [
       'one record where many are due',
       listed([], { data: {}, count: null }),
       SITES,
-      'Success, with 1 finding',
+      'The API reports success, but no sites came',
     ],
   ])('%s', (_, body, line, headline) => {
     expect(explain(200, body, {}, line).headline).toBe(headline)

@@ -46,7 +46,7 @@ describe('no hint proposes a call that changes something', () => {
 
   test('of a call that changes something a near path is only named', () => {
     const { remedy } = read('POST /api/webhook/subscriptons')
-    expect(remedy[0]).toBe('Ask Guardhouse support whether the API has a call for this.')
+    expect(remedy[0]).toBe('Compare the path with /api/webhook/subscriptions in the catalog.')
     const { remedy: ofApi } = read('POST /api/webhook/subscriptons', failed(404, 'Not found.'))
     expect(ofApi[0]).toBe('Compare the path with /api/webhook/subscriptions in the catalog.')
   })

@@ -25,6 +25,8 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'Endpoint did not answer our ping',
     'The webhook returned 404',
     'Endpoint verification failed: https://hooks.example/in responded 405 to probe',
+    'Verification failed: https://hooks.example/in responded 405 to probe',
+    'Target did not respond with 2xx to the verification ping',
   ],
   closed: [
     'The pay period has been closed.',
@@ -46,6 +48,8 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'An identical request is still being processed',
     'Previous request not finished yet',
     'Same request already running',
+    'Another request for this subscriber is already in progress',
+    'Your previous request has not completed yet',
   ],
   ended: [
     'The contract of customer 7 ended on 31/01/2026',
@@ -113,17 +117,25 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'Max 3 parallel connections',
     'At most 2 concurrent requests',
   ],
-  'private-address': [
+  'private-uri': [
     'SSRF guard: target resolves to RFC1918 space',
     "Host 'intranet.local' is not publicly resolvable",
     'uri points to an internal address',
+    'uri must not point to an internal address',
+    'The callback host is not publicly resolvable',
   ],
   'program-fault': [
     'Object reference not set to an instance of an object.',
     'Sequence contains no elements',
     'System.NullReferenceException at Staff.List',
+    'System.InvalidCastException: Unable to cast object',
   ],
-  'server-failed': ['Please try again later', 'An unhandled exception was thrown', 'Internal server error'],
+  'server-failed': [
+    'Please try again later',
+    'An unhandled exception was thrown',
+    'Internal server error',
+    'A temporary error occurred',
+  ],
   signature: ['Signature validation failed', 'The signature is invalid', 'Unknown signing key'],
   suspended: ['The key has been suspended', 'Your account is disabled', 'Company 42 was deactivated'],
   temporary: [

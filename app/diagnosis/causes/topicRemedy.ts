@@ -1,0 +1,79 @@
+import { step, type Step } from '../../catalog/text.ts'
+import { clip } from '../../contract/values.ts'
+import { isSafeToRepeat, type AnswerContext } from '../answerContext.ts'
+import { stepsToFindOut } from '../mayHaveRun.ts'
+import { bodyFields } from '../named.ts'
+import { momentSaid } from '../tokenSigns.ts'
+import { keyTypeIn, renewalNote, thingIn } from '../topics/facts.ts'
+import { isQuote, stepsSaid } from '../topics/stepSaid.ts'
+import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
+import type { Topic } from '../topics/topics.ts'
+import { clockTime } from '../words.ts'
+import { existingId, useExisting } from './duplicate.ts'
+import { replacementStep } from './replacement.ts'
+
+/** The address that the API may not call, as the request has it. */
+function publicUri({ body }: AnswerContext['request']): Step {
+  const sent = bodyFields(body ?? '').find(({ name }) => /^(?:callback)?ur[il]$/i.test(name))?.value
+  const now = typeof sent === 'string' ? ` It is ${clip(sent, 80)} now.` : ''
+  return step(`Use a uri with a public host that the internet can reach.${now}`, 'edit-request')
+}
+
+const OF_OWNER = /\bown(?:ed|s)?\b|\bbelongs? to (?:another|a different|other)\b/i
+const OF_READS: ReadonlySet<Topic['name']> = new Set(['timed-out', 'not-ready', 'unavailable'])
+
+/** Topics whose words often name the step. */
+const SAY_HOW: ReadonlySet<Topic['name']> = new Set([
+  'approval',
+  'retired',
+  'too-much',
+  'validation',
+  'not-enabled',
+])
+/** Of those, the topics whose own first step says the same in general. */
+const OWN_STEP: ReadonlySet<Topic['name']> = new Set(['too-much', 'validation', 'retired'])
+
+function toldStep(topic: Topic, messages: readonly string[]): Step | undefined {
+  if (!SAY_HOW.has(topic.name)) return undefined
+  return [topic.words, ...messages.slice(0, 1)]
+    .flatMap(stepsSaid)
+    .find((each) => topic.name !== 'approval' || isQuote(each))
+}
+
+/** The steps for a reason, with what its words name. */
+export function remedyFor(topic: Topic, subject: AnswerContext): readonly Step[] {
+  const { evidence, messages, request, isTokenAnswer } = subject
+  const { remedy } = TOPIC_TEXTS[topic.name]
+  const id = topic.name === 'duplicate' ? existingId(subject) : null
+  if (id !== null) return useExisting(id)
+  const instead = topic.name === 'retired' ? replacementStep(subject) : null
+  if (instead !== null) return [instead, ...remedy]
+  const said = toldStep(topic, messages)
+  if (said) return [said, ...remedy.slice(OWN_STEP.has(topic.name) ? 1 : 0)]
+  if (topic.name === 'private-uri') return [publicUri(request), ...remedy.slice(1)]
+  if (topic.name === 'program-fault' && !isSafeToRepeat(request)) return remedy.slice(1)
+  // What reads again or asks for less is no way to repeat a creation.
+  if (OF_READS.has(topic.name) && !isSafeToRepeat(request) && !isTokenAnswer && request.url !== '')
+    return [...stepsToFindOut(request), ...remedy.slice(1)]
+  if (topic.name === 'quota') {
+    const renewed = momentSaid(topic.words)
+    const until =
+      renewed === null
+        ? `the quota is renewed. ${renewalNote(messages.join(' '))}`
+        : clockTime(renewed, evidence.now)
+    return [step(`Wait until ${until.replace(/\.$/, '')}.`, 'wait-and-replay'), ...remedy.slice(1)]
+  }
+  if (topic.name === 'scope' || topic.name === 'not-found') {
+    const thing = thingIn(topic.words)
+    if (thing !== null && OF_OWNER.test(topic.words))
+      return [
+        step(`Use a record of your own company in place of ${thing}.`, 'edit-request'),
+        ...remedy.slice(1),
+      ]
+    if (thing !== null) return [step(`Check ${thing}, which the message names.`, 'edit-request'), ...remedy]
+  }
+  const type = topic.name === 'key-type' ? keyTypeIn(topic.words) : null
+  return type === null
+    ? remedy
+    : [step(`Send the request with a key that has KeyType ${type}.`, 'switch-key'), ...remedy.slice(1)]
+}
