@@ -9,10 +9,17 @@ export type OtherLimit = 'blocked' | 'parallel' | 'quota' | 'unknown'
 const LONGEST = 500
 const BLOCKED =
   /\b(?:block|paus|suspend|bann?|lock|disabl|revok|quarantin|blacklist|throttled until|penalt|cool(?:ing|-)? ?(?:down|off))\w*\b|\babus(?:e|ive)\b/i
+/** Words that name another thing than requests, so that no limit of theirs is meant. */
+const OF_NO_LIMIT =
+  /\bmaintenance\b|\btoo many (?:failed|wrong|invalid|unsuccessful)\b|\bfailed (?:log|sign)[ -]?ins?\b/i
+
+/** A block that ends with the minute is how a rate limit works. */
+const SHORT =
+  /\bfor (?:the )?(?:next )?(?:\d{1,2} ?s(?:ec(?:ond)?s?)?|(?:an?|1|one|this) minute|rest of the minute)\b|\bnext minute\b/i
 const PARALLEL =
   /\bconcurren|\bin[ -]flight\b|\bat (?:a|the same|one) time\b|\bsimultaneous|\bparallel|\b(?:is |are )?(?:already|still) (?:running|in progress|being processed)\b|\bopen (?:requests|connections|exports|jobs)\b|\bat once\b|\brunning\b|\bto finish\b/i
 const LONGER =
-  /\bquota\b|\ballowance\b|\b(?:hour|dai|week|month|year)ly\b|(?:\b(?:per|a|an|each|every|this|current|for the|of the|in)\s+(?:\d+\s)?|\/\s?)(?:hours?|hr|h|days?|d|24 ?h(?:ours)?|weeks?|months?|years?)\b|\btoday\b|\bmidnight\b|\bper (?:[2-9]|\d\d+) minutes\b/i
+  /\bquota\b|\ballowance\b|\b(?:hour|dai|week|month|year)ly\b|(?:\b(?:per|a|an|each|every|this|current|for the|of the|in|within|over|last|past)\s+(?:\d+\s)?|\/\s?)(?:hours?|hr|h|days?|d|24 ?h(?:ours)?|weeks?|months?|years?)\b|\btoday\b|\bmidnight\b|\bper (?:[2-9]|\d\d+) minutes\b/i
 /** A pause that is asked for says nothing of how long a limit counts. */
 const PAUSE = /\b(?:again|retry|wait)\b[^.;]*/gi
 const RATE =
@@ -26,7 +33,8 @@ export function otherLimitSaid({ messages, gateway }: AnswerContext): OtherLimit
     .join(' ')
     .slice(0, LONGEST)
   if (said === '') return null
-  if (BLOCKED.test(said)) return 'blocked'
+  if (OF_NO_LIMIT.test(said)) return 'unknown'
+  if (BLOCKED.test(said) && !SHORT.test(said)) return 'blocked'
   if (PARALLEL.test(said)) return 'parallel'
   if (LONGER.test(said.replace(PAUSE, ''))) return 'quota'
   return RATE.test(said) || gateway !== null ? null : 'unknown'
