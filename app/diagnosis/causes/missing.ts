@@ -141,7 +141,9 @@ function explainRecord(subject: AnswerContext, base: CatalogText): Found {
   const odd = request.url === '' ? [] : subject.odd()
   const isOfList = record === null && isListDue(subject) && namedIds(request, target).length === 0
   const byOdd = odd.find(
-    (each) => each.in === 'path' || (LOOKS[each.kind] && (!record || record.endsWith(each.value))),
+    (each) =>
+      each.in === 'path' ||
+      (each.in === 'query' && LOOKS[each.kind] && (!record || record.endsWith(each.value))),
   )
   const isOfAddress = path !== null || isOfList || byOdd !== undefined
   const found: Found = {

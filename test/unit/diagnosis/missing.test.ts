@@ -162,3 +162,10 @@ describe('what a 404 of the API says comes first', () => {
     )
   })
 })
+
+test('an odd value of a body is not why a path has nothing', () => {
+  const evidence = makeEvidence('POST /api/webhook/subscriptions', makeResponse(404, '{Broken'))
+  const { diagnosis } = diagnose({ ...evidence, request: { ...evidence.request, body: '{"uri":null}' } })
+  expect(diagnosis.headline).not.toContain('uri')
+  expect(diagnosis.cause).not.toBe('')
+})
