@@ -139,7 +139,7 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
   signature: ['Signature validation failed', 'The signature is invalid', 'Unknown signing key'],
   suspended: ['The key has been suspended', 'Your account is disabled', 'Company 42 was deactivated'],
   temporary: [
-    'Payroll import in progress, staff list is temporarily locked',
+    'The staff list is temporarily locked',
     'Please retry in a few minutes',
     'The roster engine is busy',
   ],
