@@ -194,6 +194,15 @@ export function quotedAhead({ messages: [said] }: AnswerContext, base: CatalogTe
   return { cause: `The API says: ${quotedAtEnd(said)} ${note}${base.cause}`.trim() }
 }
 
+const EARLIER = {
+  headline: 'An earlier request is still in progress',
+  retry: {
+    helps: 'no' as const,
+    advice: 'The earlier request has to end first. Its result may be all that you need.',
+    notBefore: null,
+  },
+}
+
 /** A status without evidence of its own: the words of the response come first, then what the status means. */
 export function explainWithWords(subject: AnswerContext, base: CatalogText): Found {
   const { messages, response } = subject
@@ -211,7 +220,7 @@ export function explainWithWords(subject: AnswerContext, base: CatalogText): Fou
   return topic && isRefusal
     ? {
         ...(topic.name === 'duplicate' && { headline: 'The same record exists already' }),
-        ...(topic.name === 'earlier-request' && { headline: 'An earlier request is still in progress' }),
+        ...(topic.name === 'earlier-request' && EARLIER),
         cause: `The API says: ${quotedAtEnd(said)} ${suggestion(subject, topic)}`,
         remedy: withoutSending(remedyFor(topic, subject)),
       }

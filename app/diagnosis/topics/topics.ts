@@ -62,6 +62,13 @@ const KEY = String.raw`(?:api[ -]?)?(?:key|token|client|account|subscription|com
 const RECORD = String.raw`(?:record|resource|entity|item|object|customer|site|company|staff|staff member|employee|report|timesheet|subscriber|subscription|licen[cs]e|shift|entry)s?`
 const RATE_UNIT = String.raw`(?:per|a|an|each|every|in|within)\s+(?:the\s+)?(?:last\s+)?\d{0,4}\s?(?:second|minute)`
 
+/** What is suspended until a review is no result that comes by itself, and nothing that a consent alone ends. */
+const unlessSuspended = ({ source, flags }: RegExp) =>
+  new RegExp(
+    String.raw`^(?![\s\S]*(?<!\bnot (?:been )?)\b(?:suspended|deactivated|terminated)\b)[\s\S]*?(?:${source})`,
+    flags,
+  )
+
 /** In the order in which they are tried: what is said more exactly comes first. */
 export const TOPIC_RULES: readonly TopicRule[] = [
   {
@@ -89,7 +96,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'concurrent',
       'operation',
     ],
-    says: /\b(?:creation|registration|provisioning) (?:of|for)\b.{0,40}\b(?:in progress|running|pending|not finished)|\b(?:identical|same|duplicate|previous|earlier|first|original|similar) (?:\w+ )?(?:request|operation|call|import|job|creation|submission)\b.{0,40}\b(?:(?:is|still|being|currently) .{0,20}(?:progress|process|running|pending|handled|executed)|not (?:yet )?(?:finished|completed?|done)|in (?:progress|flight)|running|pending)|\b(?:identical|same|previous|earlier|duplicate|another|concurrent|first) (?:\w+ )?(?:request|call|operation|submission|creation)\b.{0,60}\b(?:still|in progress|in flight|being processed|processing|running|pending|(?:not|n't) (?:yet )?(?:been )?(?:completed?|finished|done))\b|\b(?:request|operation|creation|call) (?:is )?already (?:in progress|being processed|running)\b/i,
+    says: /\b(?:creation|registration|provisioning) (?:of|for)\b.{0,40}\b(?:in progress|running|pending|not finished)|\b(?:identical|same|duplicate|previous|earlier|first|original|similar) (?:\w+ )?(?:request|operation|call|import|job|creation|submission)\b.{0,40}\b(?:(?:is|still|being|currently) .{0,20}(?:progress|process|running|pending|handled|executed)|not (?:yet )?(?:finished|completed?|done)|in (?:progress|flight)|running|pending)|\b(?:identical|same|previous|earlier|duplicate|another|concurrent|first) (?:\w+ )?(?:request|call|operation|submission|creation)\b.{0,60}\b(?:still|in progress|in flight|being processed|processing|running|pending|(?:not|n't) (?:yet )?(?:been )?(?:completed?|finished|done))\b|\b(?:request|operation|creation|call) (?:is )?already (?:in progress|being processed|running)\b|\b(?:request|operation|call|submission) (?:for|to|with|of)\b.{0,60}\b(?:already|still|currently) (?:being (?:processed|handled|executed)|in (?:progress|flight|process)|running|processing)\b|\balready (?:processing|handling|executing|running) (?:a|an|this|your|the|another|one) (?:\w+ )?(?:request|call|operation|creation)\b|\bbeing \w+ed by (?:another|an earlier|a previous|a concurrent) (?:request|call|operation)\b/i,
   },
   {
     topic: 'approval',
@@ -112,7 +119,9 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'confirm',
       'activat',
     ],
-    says: /\b(?:two-factor|2fa|mfa|multi-factor|enrol(?:l)?ment|consent|acceptance)\b.{0,20}\b(?:required|missing|needed|outstanding)\b|\b(?:pending|awaiting|waiting for|needs|requires|under) (?:\w+ ){0,3}(?:approval|review|verification|consent|confirmation|signature|activation|acceptance)\b|\b(?:approval|review|verification|consent|confirmation|activation) (?:is |are )?(?:still )?(?:pending|outstanding|required|missing|not (?:yet )?(?:given|complete))|\b(?:accept|agree to|consent to|sign|confirm)\b.{0,40}\b(?:terms|agreement|policy|conditions|contract|dpa|licen[cs]e)\b|\bnot (?:yet )?(?:accepted|signed|agreed to|been (?:approved|verified|confirmed))\b/i,
+    says: unlessSuspended(
+      /\b(?:two-factor|2fa|mfa|multi-factor|enrol(?:l)?ment|consent|acceptance)\b.{0,20}\b(?:required|missing|needed|outstanding)\b|\b(?:pending|awaiting|waiting for|needs|requires|under) (?:\w+ ){0,3}(?:approval|review|verification|consent|confirmation|signature|activation|acceptance)\b|\b(?:approval|review|verification|consent|confirmation|activation) (?:is |are )?(?:still )?(?:pending|outstanding|required|missing|not (?:yet )?(?:given|complete))|\b(?:accept|agree to|consent to|sign|confirm)\b.{0,40}\b(?:terms|agreement|policy|conditions|contract|dpa|licen[cs]e)\b|\bnot (?:yet )?(?:accepted|signed|agreed to|been (?:approved|verified|confirmed))\b/i,
+    ),
   },
   {
     topic: 'not-ready',
@@ -139,7 +148,9 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'waiting',
       'not',
     ],
-    says: /\b(?:\w+(?:tion|ing|sync|job|run|import|export|rebuild|update)s?) (?:is |are )?(?:still )?pending\b|\bnot (?:been )?(?:\w+ )?(?:calculated|generated|processed|published|synced|available) yet\b|\b(?:is|are) (?:still |currently )?being (?:enabled|activated|provisioned|set up|deployed|synced|migrated|generated|built|prepared|processed|created|calculated|rebuilt|computed)\b|\bnot (?:yet )?(?:ready|finished|complete[d]?)(?: yet)?\b|\bnot (?:yet )?available (?:yet|until|before)\b|\bstill (?:in progress|running|processing|in the queue|queued)\b|\b(?:refresh|sync\w*|import|export|rebuild|migration|job|recalculation|indexing|processing) (?:is )?(?:still |currently )?(?:in progress|running)\b|\b(?:recalculation|calculation|generation|processing|approval|review|import|export|sync\w*|provisioning|rendering|indexing) (?:is )?(?:still )?pending\b|\bpending (?:\w+ ){0,2}(?:approval|calculation|recalculation|review|processing|sync\w*)\b|\b(?:awaiting|waiting for)\b|\bnot (?:been )?(?:yet )?(?:calculated|generated|computed|processed|synced|imported)\b|\b(?:is|are) (?:still |currently )?being (?:generated|built|prepared|processed|created|calculated|rebuilt|computed)\b/i,
+    says: unlessSuspended(
+      /\b(?:\w+(?:tion|ing|sync|job|run|import|export|rebuild|update)s?) (?:is |are )?(?:still )?pending\b|\bnot (?:been )?(?:\w+ )?(?:calculated|generated|processed|published|synced|available) yet\b|\b(?:is|are) (?:still |currently )?being (?:enabled|activated|provisioned|set up|deployed|synced|migrated|generated|built|prepared|processed|created|calculated|rebuilt|computed)\b|\bnot (?:yet )?(?:ready|finished|complete[d]?)(?: yet)?\b|\bnot (?:yet )?available (?:yet|until|before)\b|\bstill (?:in progress|running|processing|in the queue|queued)\b|\b(?:refresh|sync\w*|import|export|rebuild|migration|job|recalculation|indexing|processing) (?:is )?(?:still |currently )?(?:in progress|running)\b|\b(?:recalculation|calculation|generation|processing|approval|review|import|export|sync\w*|provisioning|rendering|indexing) (?:is )?(?:still )?pending\b|\bpending (?:\w+ ){0,2}(?:approval|calculation|recalculation|review|processing|sync\w*)\b|\b(?:awaiting|waiting for)\b|\bnot (?:been )?(?:yet )?(?:calculated|generated|computed|processed|synced|imported)\b|\b(?:is|are) (?:still |currently )?being (?:generated|built|prepared|processed|created|calculated|rebuilt|computed)\b/i,
+    ),
   },
   {
     topic: 'unavailable',
@@ -300,7 +311,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
       'cancel',
     ],
     says: new RegExp(
-      String.raw`\b${KEY}\b(?: \S{1,40}){0,4} (?:has been|have been|was|were|is|are|been|currently|temporarily) (?:\w+ )?(?:suspended|disabled|deactivated|blocked|inactive|locked|revoked|terminated|cancelled|canceled|not active|on hold)\b|\b(?:suspended|disabled|deactivated|revoked|inactive|blocked) ${KEY}\b|\b${KEY} (?:suspended|disabled|deactivated|revoked|inactive)\b|\b${KEY} #?\d{1,12} (?:suspended|disabled|deactivated|inactive)(?=[^\w\s]|\s*$|\s+(?:since|by|on|until|due|for|pending)\b)`,
+      String.raw`\b${KEY}\b(?: \S{1,40}){0,4} (?:has been|have been|was|were|is|are|been|currently|temporarily) (?:\w+ )?(?:suspended|disabled|deactivated|blocked|inactive|locked|revoked|terminated|cancelled|canceled|not active|on hold)\b|\b(?:suspended|disabled|deactivated|revoked|inactive|blocked) ${KEY}\b|\b${KEY} (?:suspended|disabled|deactivated|revoked|inactive)\b|\b${KEY} #?\d{1,12} (?:suspended|disabled|deactivated|inactive)(?=[^\w\s]|\s*$|\s+(?:[-–—:(]|(?:since|by|on|until|due|for|pending)\b))|^\W*suspended\b`,
       'i',
     ),
   },

@@ -50,6 +50,10 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'Same request already running',
     'Another request for this subscriber is already in progress',
     'Your previous request has not completed yet',
+    'A request for subscriber 19 is already being processed',
+    'The operation for this subscription is still running',
+    'We are already processing a request for this subscriber',
+    'Subscriber 19 is being created by another request',
   ],
   ended: [
     'The contract of customer 7 ended on 31/01/2026',
@@ -137,7 +141,14 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'A temporary error occurred',
   ],
   signature: ['Signature validation failed', 'The signature is invalid', 'Unknown signing key'],
-  suspended: ['The key has been suspended', 'Your account is disabled', 'Company 42 was deactivated'],
+  suspended: [
+    'COMPANY 42 SUSPENDED - pending compliance review (ref C-3391)',
+    'Account suspended: awaiting verification of the documents',
+    'Suspended pending review',
+    'The key has been suspended',
+    'Your account is disabled',
+    'Company 42 was deactivated',
+  ],
   temporary: [
     'The staff list is temporarily locked',
     'Please retry in a few minutes',
