@@ -1,6 +1,5 @@
 import type { DecisionRule } from '../../contract/decisionRules.ts'
-import { methodsAt } from '../../catalog/routes.ts'
-import { step, type CatalogText, type Step } from '../../catalog/text.ts'
+import { step, type CatalogText } from '../../catalog/text.ts'
 import type { Attempt } from '../../contract/exchange.ts'
 import { formatDuration } from '../../contract/duration.ts'
 import { isSafeToRepeat, type AnswerContext, type Explanation } from '../answerContext.ts'
@@ -11,6 +10,7 @@ import { isForeignLanguage } from '../language.ts'
 import { isGeneral } from '../said.ts'
 import { sentIn } from '../topics/facts.ts'
 import { unreadNote } from './saidInWords.ts'
+import { explainUnofferedPart, isPlanned, notOffered } from './notOffered.ts'
 import { isTokenRequest } from '../subject.ts'
 import { isSafeMethod } from '../../contract/http.ts'
 import { plural } from '../../contract/words.ts'
@@ -22,8 +22,14 @@ const TRIED_ENOUGH: DecisionRule = 'server-error-cap'
 
 const MOST_MESSAGES = 5
 
-/** A 5xx: the trace ID, how often it failed, and whether a replay is safe. */
+/** A 5xx: the trace ID, how often it failed, and whether a replay is safe; of a 501 the part that is not offered. */
 export function explainServer(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+  const found = explainFailed(subject, base)
+  const part = explainUnofferedPart(subject)
+  return part ? { ...found, ...part } : found
+}
+
+function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence, request, response, traceId } = subject
   const purpose = evidence.attempts.at(-1)?.purpose
   const tries = evidence.attempts.filter(
@@ -105,34 +111,6 @@ function isQuoted(said: string, value: string): boolean {
 function causeOf({ messages, response }: AnswerContext, base: CatalogText, isQuoted: boolean): string {
   if (response.status === 501) return isPlanned(messages) ? '' : base.cause
   return isQuoted ? 'The API documentation calls this an unhandled server error.' : base.cause
-}
-
-const isPlanned = (messages: readonly string[]) =>
-  messages.some((message) =>
-    /\bplanned\b|\broad ?map\b|\bcoming\b|\bnot (?:yet )?(?:implemented|supported|available)\b|\byet\b/i.test(
-      message,
-    ),
-  )
-
-/** A 501 whose words say that the call is still to come. */
-export function isUnoffered({ response, messages }: AnswerContext): boolean {
-  return response.status === 501 && isPlanned(messages)
-}
-
-/** A call that the server does not offer: what else the API has at the path, and who knows more. */
-function notOffered({ catalog, messages, request, target }: AnswerContext): Step[] {
-  const methods = methodsAt(catalog, target.path)
-  const isRead = methods.includes('GET') && !isSafeMethod(request.method)
-  return [
-    ...(isRead ? [step('Use GET to read. The API documentation has only that here.', 'edit-request')] : []),
-    step(
-      isPlanned(messages)
-        ? 'Ask Guardhouse support when the API offers this call.'
-        : 'Ask Guardhouse support whether the API offers this call.',
-      'copy-for-support',
-    ),
-    step('Check the method and the path.', 'edit-request'),
-  ]
 }
 
 /** The status is named where no words say more. */
