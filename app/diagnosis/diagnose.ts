@@ -1,6 +1,7 @@
 import type { Diagnosis, Envelope, Failure, Said } from '../contract/exchange.ts'
 import type { Basis, AnswerContext, Explanation } from './answerContext.ts'
 import { subjectOf, type Subject } from './subject.ts'
+import { failureInBody, withStatusSaid } from './causes/statusSaid.ts'
 import { explainTransport } from './causes/transport.ts'
 import { check, checkBody } from './check.ts'
 import { decode, isSuccess, type Decoded } from './decode.ts'
@@ -24,9 +25,11 @@ import { sentValues } from './values/sentValues.ts'
  */
 export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
   const subject = subjectOf(evidence)
-  const { response, failure } = evidence
-  const body = response ? (decoded ?? decode(response)) : null
-  if (failure || !response || !body) return readFailure(evidence, subject, body)
+  const { failure } = evidence
+  const body = evidence.response ? (decoded ?? decode(evidence.response)) : null
+  if (failure || !evidence.response || !body) return readFailure(evidence, subject, body)
+  const statusSaid = evidence.response.status === 0 ? failureInBody(body) : null
+  const response = statusSaid === null ? evidence.response : { ...evidence.response, status: statusSaid }
 
   const { target, endpoint, route, isTokenAnswer } = subject
   const { envelope } = body
@@ -63,7 +66,8 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
     assessment,
   }
   const findings = check(parts)
-  const { basis, explanation } = explain(parts, findings)
+  const explained = explain(parts, findings)
+  const { basis, explanation } = statusSaid === null ? explained : withStatusSaid(explained, statusSaid)
   const message = isSuccess(response.status, envelope) ? null : problemText(envelope)
   const fingerprint = fingerprintOf(placeOf(evidence, subject), response.status, envelope.code, message)
   return {

@@ -1,6 +1,6 @@
 import type { Confidence } from '../contract/exchange.ts'
 import type { Decoded } from '../diagnosis/decode.ts'
-import { isApiKind } from '../diagnosis/shapes.ts'
+import { statusInBody } from '../diagnosis/statusInBody.ts'
 
 /** The guide's own sentences, and those of common gateways, that come with one status alone. */
 const BY_TEXT: readonly (readonly [RegExp, number])[] = [
@@ -28,9 +28,9 @@ export interface Guess {
 }
 
 /** The HTTP status that a body tells of, or gives away by its code or its words; null where it does neither. */
-export function guessStatus({ envelope, value }: Decoded): Guess | null {
-  const { kind, code, message, errors } = envelope
-  const told = isApiKind(kind) ? null : (statusMember(value) ?? statusOfTitle(kind, message))
+export function guessStatus(decoded: Decoded): Guess | null {
+  const { kind, code, message, errors } = decoded.envelope
+  const told = statusInBody(decoded) ?? statusOfTitle(kind, message)
   if (told !== null) return { status: told, confidence: 'found', note: `The body names HTTP status ${told}.` }
   if (code === 0) return null
   if (code !== null && MIRRORS.includes(code)) return guessed(code, 'service code')
@@ -46,15 +46,4 @@ function guessed(status: number, from: string): Guess {
 function statusOfTitle(kind: string, message: string | null): number | null {
   const digits = kind === 'html' ? /\b([45]\d\d)\b/.exec(message ?? '')?.[1] : undefined
   return digits === undefined ? null : Number(digits)
-}
-
-/** A gateway's `statusCode`, or the `status` of problem details (RFC 9457). */
-function statusMember(value: unknown): number | null {
-  if (typeof value !== 'object' || value === null) return null
-  for (const name of ['statusCode', 'status']) {
-    const member: unknown = Object.getOwnPropertyDescriptor(value, name)?.value
-    if (typeof member === 'number' && Number.isInteger(member) && member >= 100 && member <= 599)
-      return member
-  }
-  return null
 }

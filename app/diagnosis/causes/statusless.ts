@@ -2,7 +2,7 @@ import { describe, step, type CatalogText, type Step } from '../../catalog/text.
 import type { Finding } from '../../contract/exchange.ts'
 import { clip } from '../../contract/values.ts'
 import type { AnswerContext, Basis, Explanation, Retry } from '../answerContext.ts'
-import { isSuccess } from '../decode.ts'
+import { isSuccess, type Decoded } from '../decode.ts'
 import { isApiKind } from '../shapes.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 import { explainFate } from './fate.ts'
@@ -14,7 +14,7 @@ import { explainInWords } from './saidInWords.ts'
 import { stepsSaid } from '../topics/stepSaid.ts'
 import { explainSuccess } from './success.ts'
 
-const enterStatus = step('Paste the response with its status line, or enter the HTTP status.')
+export const enterStatus = step('Paste the response with its status line, or enter the HTTP status.')
 const advice = 'The HTTP status decides whether a retry helps.'
 
 const FAILED = describe(
@@ -41,7 +41,42 @@ function statusInTitle(said = ''): string {
   return status === undefined ? '' : `These words look like HTTP ${status}, which is a guess. `
 }
 
-const CHECK_FIRST: Retry = { helps: 'unsafe', advice, notBefore: null }
+export const CHECK_FIRST: Retry = { helps: 'unsafe', advice, notBefore: null }
+
+/** How the envelopes of the API begin. */
+const BEGINS_AS_ENVELOPE = /^\s*\{\s*"(?:status"\s*:\s*\{|isSuccess"\s*:)/
+const ENDS_EARLY = /unterminated|end of (?:json|input|data)/i
+
+function endsEarly({ syntax }: Decoded, body: string): boolean {
+  if (syntax === null) return false
+  const position = /\bat position (\d+)/.exec(syntax.message)?.[1]
+  const isAtEnd = position !== undefined && Number(position) >= body.trimEnd().length
+  return syntax.isCutShort || isAtEnd || ENDS_EARLY.test(syntax.message)
+}
+
+/** The start of an envelope, whose end is not there. */
+function explainCutEnvelope({ decoded, messages, response }: AnswerContext): Explanation | null {
+  if (
+    !endsEarly(decoded, response.body) ||
+    !BEGINS_AS_ENVELOPE.test(response.body.replace(/^\uFEFF/, '').slice(0, 200))
+  )
+    return null
+  const code = /^\s*\{\s*"status"\s*:\s*\{\s*"code"\s*:\s*(-?\d{1,9})\s*[,}]/.exec(response.body)?.[1]
+  const [said] = messages
+  return {
+    headline: 'This is the start of an envelope, cut off',
+    meaning: 'The body begins as the envelope of the API does, and ends too early.',
+    cause: [
+      ...(code === undefined ? [] : [`Its service code is ${code}.`]),
+      ...(said === undefined ? [] : [`The part that is there says: ${quotedAtEnd(said)}`]),
+      'Postern cannot read the rest.',
+    ].join(' '),
+    remedy: [step('Paste the whole response, with its status line.')],
+    retry: CHECK_FIRST,
+    scope: null,
+    parameters: [],
+  }
+}
 
 /** The steps that the words name, where they name any. */
 function stepsInWords(subject: AnswerContext, text: CatalogText): readonly Step[] {
@@ -59,6 +94,8 @@ export function explainStatusless(
   const { kind, code } = decoded.envelope
   if (isSuccess(0, decoded.envelope))
     return { basis: 'service-code', explanation: explainSuccess(subject, findings) }
+  const cut = explainCutEnvelope(subject)
+  if (cut) return { basis: 'body-shape', explanation: cut }
   if (subject.gateway) {
     const isOfNetwork = subject.gateway.says === 'network-sign-in'
     const {
