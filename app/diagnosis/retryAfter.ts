@@ -83,8 +83,10 @@ function sane(ms: number): number | null {
 const UNITS_MS = { m: 60_000, s: 1000, h: 3_600_000, d: 86_400_000 } as const
 const AMOUNT = String.raw`(\d{1,6})\s?(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b`
 const AMOUNTS = new RegExp(AMOUNT, 'gi')
-const HELD = String.raw`(?:blocked|paused|suspended|banned|locked|throttled|penalty|unavailable|offline|down|maintenance)\b[^.\d"]{0,30}?\b(?:for|until|till)`
-const ASKED = String.raw`\b(?:again|retry|wait|replenished|renews?|renewed|resets?|available|next slot|lifted|ends?|${HELD})\b[^.\d"]{0,30}?`
+const HELD_STATES =
+  'blocked|paused|suspended|banned|locked|throttled|penalty|unavailable|offline|down|maintenance'
+const HELD = String.raw`(?:${HELD_STATES})\b[^.\d"]{0,30}?\b(?:for|until|till)`
+const ASKED = String.raw`\b(?:again|retry|wait|back (?:at|by|in|on|online|up|after|from)|next \w{3,10} (?:starts?|begins?)|replenished|renews?|renewed|resets?|available|next slot|lifted|ends?|${HELD})\b[^.\d"]{0,30}?`
 const PAUSE_SAID = new RegExp(
   String.raw`${ASKED}(?:(?<!\b(?:after|at|until|till|before) )(?:(\d{1,3})\.)?(\d{1,2}):(\d\d):(\d\d)\b|((?:${AMOUNT}(?:,?\s(?:and\s)?)?){1,4}))`,
   'i',
@@ -100,18 +102,46 @@ const CLOCK_SAID = new RegExp(
   'i',
 )
 const DAY_MS = UNITS_MS.d
+const HALF_A_DAY_MS = DAY_MS / 2
+
+const DATE = String.raw`(?:\d{4}-\d\d-\d\d[T ,]{1,2})`
+const TIME = String.raw`\d\d?[:.]\d\d(?:[:.]\d\d)?\s?(?:utc|gmt|z)?`
+/** From when to when the API is closed; a dash may be escaped in JSON. */
+const CLOSED_SAID = new RegExp(
+  String.raw`\b(?:upgrad\w+|closed|${HELD_STATES})\b[^"]{0,60}?(?<!\d)${DATE}?${TIME}\s?(?:[-–—]|\\u201[0-5]|to|until|till|and)\s?(${DATE}?)(\d\d?)[:.](\d\d)(?:[:.]\d\d)?\s?(?:utc|gmt|z)(?![a-z])`,
+  'i',
+)
+
+/** Ms from now until the end of the span in which the API is closed, as far as it can be the one of today. */
+function closedSaid(body: string, serverNow: number): number | null {
+  const [, date = '', hour = '', minute = ''] = CLOSED_SAID.exec(body) ?? []
+  if (hour === '') return null
+  if (date !== '') {
+    const end = readDate(`${date.slice(0, 10)}T${hour.padStart(2, '0')}:${minute}:00Z`)
+    return end !== null && end > serverNow ? end - serverNow : null
+  }
+  const left = untilClock(Number(hour), Number(minute), serverNow)
+  return left <= HALF_A_DAY_MS ? left : null
+}
+
+/** Ms from now until the next such time of day in UTC. */
+function untilClock(hours: number, minutes: number, serverNow: number): number {
+  const time = (hours * 60 + minutes) * UNITS_MS.m
+  return DAY_MS - ((((serverNow - time) % DAY_MS) + DAY_MS) % DAY_MS)
+}
 
 /** Ms from now until the next time of day that the words name. */
 function clockSaid(body: string, serverNow: number): number | null {
   const match = CLOCK_SAID.exec(body)
   if (!match) return null
   const [, hours = 0, minutes = 0] = match
-  const time = (Number(hours) * 60 + Number(minutes)) * UNITS_MS.m
-  return DAY_MS - ((((serverNow - time) % DAY_MS) + DAY_MS) % DAY_MS)
+  return untilClock(Number(hours), Number(minutes), serverNow)
 }
 
 /** The pause that a body asks for in words, such as "Try again in 30 seconds." or "replenished in 01:02:03"; in ms. */
 function pauseSaid(body: string, serverNow: number): number | null {
+  const closed = closedSaid(body, serverNow)
+  if (closed !== null) return closed
   const moment = readDate(MOMENT_SAID.exec(body)?.[1] ?? '')
   if (moment !== null) return moment > serverNow ? moment - serverNow : null
   const clock = clockSaid(body, serverNow)

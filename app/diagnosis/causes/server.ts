@@ -31,6 +31,8 @@ export function explainServer(subject: AnswerContext, base: CatalogText): Partia
 
 function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence, request, response, traceId } = subject
+  const maintenance = maintenanceSaid(subject)
+  if (maintenance) return maintenance
   const purpose = evidence.attempts.at(-1)?.purpose
   const tries = evidence.attempts.filter(
     (attempt) => attempt.purpose === purpose && (attempt.response?.status ?? 0) >= 500,
@@ -51,8 +53,10 @@ function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Expla
   ]
     .filter(Boolean)
     .join(' ')
-  const what = traceId ? `the trace ID ${traceId} and the time` : 'the time and the request'
-  const support = step(`If it keeps failing, send Guardhouse support ${what}.`, 'copy-for-support')
+  const support = step(
+    `If it keeps failing, send Guardhouse support ${forSupport(traceId)}.`,
+    'copy-for-support',
+  )
   const checks = quotedValue === null ? [] : [step(quotedValue.hint, 'edit-request')]
   const remedy =
     response.status === 501
@@ -67,6 +71,43 @@ function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Expla
     cause,
     remedy,
     retry: isDeclared ? { ...retry, advice: `${retry.advice} ${whySafe(request)}` } : retry,
+  }
+}
+
+/** By what Guardhouse support finds a request. */
+const forSupport = (traceId: string | null) =>
+  traceId === null ? 'the time and the request' : `the trace ID ${traceId} and the time`
+
+const IS_MAINTENANCE = /\bmaintenance\b|\bupgrad|\bbeing (?:updated|maintained)\b/i
+
+/** A 5xx whose words name a maintenance: a replay helps after its end; null where they name none. */
+function maintenanceSaid(subject: AnswerContext): Partial<Explanation> | null {
+  const { evidence, request, isTokenAnswer } = subject
+  const topic = subject.topics().find(({ name }) => name === 'maintenance')
+  if (!topic || !IS_MAINTENANCE.test(topic.words)) return null
+  const until = askedPause(evidence)?.until ?? null
+  const at = until === null ? null : clockTime(until, evidence.now)
+  const isOver = until !== null && until <= evidence.now
+  const end =
+    at ??
+    (/\d{1,2}[:.]\d\d|\d (?:min|h)|\buntil\b/i.test(topic.words)
+      ? 'the end that the message names'
+      : 'the end of the maintenance')
+  const isSafe = isTokenAnswer || isSafeToRepeat(request)
+  return {
+    headline: `The API ${isOver ? 'was' : 'is'} under maintenance${at === null ? '' : ` until ${at}`}`,
+    meaning: 'The server accepts no requests during the maintenance.',
+    cause: `The response says: ${subject.messages.slice(0, MOST_MESSAGES).map(quotedAtEnd).join(' ')}`,
+    remedy: [
+      isOver
+        ? step('Replay it: that time has passed.', 'replay')
+        : step(`Wait until ${end}, then replay it.`, 'wait-and-replay'),
+      step(
+        `If it still fails after that, send Guardhouse support ${forSupport(subject.traceId)}.`,
+        'copy-for-support',
+      ),
+    ],
+    ...(isSafe && { retry: pauseRetry(evidence, `After ${end}.`) }),
   }
 }
 
@@ -144,11 +185,13 @@ function persistent({ traceId, response }: AnswerContext, tries: readonly Attemp
   const status = tries.every((each) => each.response?.status === response.status)
     ? `HTTP ${response.status}`
     : 'a 5xx'
-  const name = traceId === null ? 'the time and the request' : `the trace ID ${traceId} and the time`
   return {
     ...(tries.length > 1 ? { headline: `The server failed ${tries.length} times in a row` } : {}),
     remedy: [
-      step(`Send Guardhouse support ${name}, best with the support bundle.`, 'copy-for-support'),
+      step(
+        `Send Guardhouse support ${forSupport(traceId)}, best with the support bundle.`,
+        'copy-for-support',
+      ),
       step('Replay it once Guardhouse support has replied, or much later.', 'replay'),
     ],
     retry: {
