@@ -1,10 +1,13 @@
-import { step, type Step } from '../../catalog/text.ts'
+import { FIND_EXISTING, step, type Step } from '../../catalog/text.ts'
 import { clip, isObject, own } from '../../contract/values.ts'
 import type { AnswerContext } from '../answerContext.ts'
 import { bodyFields } from '../named.ts'
 
-const SAID_ID =
-  /\b(?:id|subscription|subscriber|record|web ?hook|duplicate of)\s?[:=#]{0,2}\s?#?(\d{1,12})\b|#(\d{1,12})\b/gi
+const ID = String.raw`\s?[:=#([]{0,2}\s?(?:id|no\.?)?\s?[:=#]{0,2}\s?(\d{1,12}|[\da-f]{8}-[\da-f-]{27})\b(?! (?:times?|of)\b)`
+const SAID_ID = new RegExp(
+  String.raw`(?<!\bfor )\b(?:id|subscription|subscriber|record|web ?hook|duplicate of|exist(?:s|ing)(?: already)?(?: (?:as|one|with|under|records?))?)${ID}|#(\d{1,12})\b`,
+  'gi',
+)
 
 /** The id of the record that is already there, by the response; null where it has none. */
 export function existingId({ decoded, messages, request }: AnswerContext): string | null {
@@ -18,6 +21,19 @@ export function existingId({ decoded, messages, request }: AnswerContext): strin
   }
   return null
 }
+
+const ONE_ALONE =
+  /\b(?:only|just|max(?:imum)?(?: of| is|:)?|limit(?: of| is|:)?|at most|up to|more than) (?:1|one|a single)\b(?![.,:]?\d)|\balready (?:has|have) (?:one|a|an)\b|\b(?:1|one) \w+ (?:per|for each)\b/i
+
+/** What to do where the one record that may be there is there: it is used, whether its id is known or not. */
+export function useOnlyOne(subject: AnswerContext, words: string): Step[] | null {
+  if (!ONE_ALONE.test(words)) return null
+  const id = existingId(subject)
+  if (id !== null) return [step(`Use the existing record with id ${id}.`), ONLY_ONE]
+  return [step(FIND_EXISTING), ONLY_ONE]
+}
+
+const ONLY_ONE = step('Send no further one: the API allows only one.')
 
 /** What to do where the record is already there and its id is known. */
 export function useExisting(id: string): Step[] {

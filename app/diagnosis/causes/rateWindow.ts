@@ -7,6 +7,7 @@ import { longest } from '../retryAfter.ts'
 import { answeredAt, askedPause, windowEnd, type AskedPause } from '../retryTime.ts'
 import { plural } from '../../contract/words.ts'
 import { clockTime, isoTime } from '../words.ts'
+import { renewalDay } from '../topics/facts.ts'
 import { isForeignLanguage } from '../language.ts'
 import { NO_ENGLISH } from './saidInWords.ts'
 import { limitSaid, limitText, namesOtherRate, otherLimitSaid, type OtherLimit } from './rateWords.ts'
@@ -21,6 +22,7 @@ export function explainWindow(subject: AnswerContext, base: CatalogText): Partia
 function explainOther(subject: AnswerContext, limit: OtherLimit): Partial<Explanation> {
   const { evidence } = subject
   const { headline, meaning, steps, wait, advice } = limitText(limit, subject)
+  const day = limit === 'quota' ? renewalDay(subject.messages.join(' ')) : null
   const asked = askedPause(evidence)
   const isNextMinute = limit === 'unknown' && !subject.messages.some((said) => LATER.test(said))
   const opens = longest([isNextMinute ? windowEnd(evidence) : null, asked?.until ?? null])
@@ -28,7 +30,10 @@ function explainOther(subject: AnswerContext, limit: OtherLimit): Partial<Explan
   const isOver = opens !== null && opens <= evidence.now && evidence.attempts.length === 0
   const later = isOver
     ? step('Replay it: that time has passed.', 'replay')
-    : step(waitFor(at, asked) ?? wait, 'wait-and-replay')
+    : step(
+        waitFor(at, asked) ?? (day === null ? wait : `Wait until ${day}, which the message names.`),
+        'wait-and-replay',
+      )
   return {
     headline:
       at !== null && limit === 'quota' ? `The quota ${isOver ? 'was' : 'is'} used up until ${at}` : headline,
@@ -43,7 +48,9 @@ function explainOther(subject: AnswerContext, limit: OtherLimit): Partial<Explan
       advice: isOver
         ? 'That time has passed.'
         : asked === null || opens !== asked.until
-          ? advice
+          ? day === null
+            ? advice
+            : `The message names the end: ${day}.`
           : askedAdvice(asked, at) + begins(subject, limit),
       notBefore: opens === null ? null : isoTime(opens),
     },

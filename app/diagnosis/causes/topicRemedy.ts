@@ -4,12 +4,12 @@ import { isSafeToRepeat, type AnswerContext } from '../answerContext.ts'
 import { stepsToFindOut } from '../mayHaveRun.ts'
 import { bodyFields } from '../named.ts'
 import { momentSaid } from '../tokenSigns.ts'
-import { keyTypeIn, renewalNote, thingIn } from '../topics/facts.ts'
+import { keyTypeIn, renewalDay, renewalNote, thingIn } from '../topics/facts.ts'
 import { isQuote, stepsSaid } from '../topics/stepSaid.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
 import { clockTime } from '../words.ts'
-import { existingId, useExisting } from './duplicate.ts'
+import { existingId, useExisting, useOnlyOne } from './duplicate.ts'
 import { replacementStep } from './replacement.ts'
 
 /** The address that the API may not call, as the request has it. */
@@ -46,6 +46,8 @@ export function remedyFor(topic: Topic, subject: AnswerContext): readonly Step[]
   const { remedy } = TOPIC_TEXTS[topic.name]
   const id = topic.name === 'duplicate' ? existingId(subject) : null
   if (id !== null) return useExisting(id)
+  const only = topic.name === 'limit-reached' ? useOnlyOne(subject, topic.words) : null
+  if (only !== null) return only
   const instead = topic.name === 'retired' ? replacementStep(subject) : null
   if (instead !== null) return [instead, ...remedy]
   const said = toldStep(topic, messages)
@@ -57,9 +59,11 @@ export function remedyFor(topic: Topic, subject: AnswerContext): readonly Step[]
     return [...stepsToFindOut(request), ...remedy.slice(1)]
   if (topic.name === 'quota') {
     const renewed = momentSaid(topic.words)
+    const day = renewalDay(messages.join(' '))
+    const told = day === null ? null : `${day}, which the message names`
     const until =
       renewed === null
-        ? `the quota is renewed. ${renewalNote(messages.join(' '))}`
+        ? (told ?? `the quota is renewed. ${renewalNote(messages.join(' '))}`)
         : clockTime(renewed, evidence.now)
     return [step(`Wait until ${until.replace(/\.$/, '')}.`, 'wait-and-replay'), ...remedy.slice(1)]
   }

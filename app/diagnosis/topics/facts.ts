@@ -33,6 +33,17 @@ export function sentIn(
   return found ? `${found[0]}=${found[1]}` : null
 }
 
+const MONTH = String.raw`(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]{0,6}`
+const DAY = new RegExp(
+  String.raw`\b(?:resets?|renew\w*|replenish\w*|until|till|starts?|begins?|available|again|ends?|from|next (?:period|cycle|reset)|on)\b[^.;\d]{0,20}?\b(\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)? ${MONTH}(?: \d{4})?|${MONTH} \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|midnight(?: utc)?|tomorrow|next (?:day|week|month)|(?:the )?(?:first|1st) (?:day )?of (?:the|next|each) month)\b(?![T:])`,
+  'i',
+)
+
+/** The day on which words about a quota renew it, as they write it; null where they name none. */
+export function renewalDay(sentences: string): string | null {
+  return DAY.exec(sentences.slice(0, 500))?.[1] ?? null
+}
+
 /** Whether the words about a quota say when it is renewed, so that a person can read it there. */
 export function renewalNote(sentences: string): string {
   return /\b(?:resets?|renew\w*|replenish\w*|until|midnight|tomorrow|next (?:day|week|month))\b/i.test(
