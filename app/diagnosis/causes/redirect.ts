@@ -1,15 +1,17 @@
 import { step } from '../../catalog/text.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { isSignIn } from '../../contract/redirects.ts'
-import { originOf, splitUrl } from '../../contract/url.ts'
+import { originOf, splitTarget, splitUrl } from '../../contract/url.ts'
 import { clip } from '../../contract/values.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
+import { isTokenRequest } from '../subject.ts'
 import { signInAt } from './signIn.ts'
 
 const LONGEST_PLACE = 200
 
 /** A redirect that was not followed: where it leads, without the query, which may hold a secret. */
-export function explainRedirect({ response, request }: AnswerContext): Partial<Explanation> {
+export function explainRedirect(subject: AnswerContext): Partial<Explanation> {
+  const { response, request } = subject
   const location = headerOf(response.headers, 'location')
   if (response.status === 304 || location === null || location.trim() === '') return {}
   const { scheme, authority, path } = splitUrl(location)
@@ -35,6 +37,7 @@ export function explainRedirect({ response, request }: AnswerContext): Partial<E
       cause: 'The new URL has no encryption, so the token would be readable on the way.',
       remedy: [step("Ask the gateway's owner to correct the redirect."), checkBase],
     }
+  if (isSameWithTls(request.url, location)) return toHttps(subject, origin ?? '')
   return {
     ...told,
     remedy: [
@@ -45,5 +48,39 @@ export function explainRedirect({ response, request }: AnswerContext): Partial<E
     ],
   }
 }
+
+/** Whether a redirect changes http into https and nothing of the host, whatever the ports are. */
+function isSameWithTls(from: string, to: string): boolean {
+  const [first, second] = [splitTarget(from), splitTarget(to)]
+  return (
+    splitUrl(from).scheme === 'http' &&
+    splitUrl(to).scheme === 'https' &&
+    bareHost(first.host) !== '' &&
+    bareHost(first.host) === bareHost(second.host)
+  )
+}
+
+const bareHost = (host: string | null) => (host ?? '').toLowerCase().replace(/:\d+$/, '')
+
+function toHttps({ request, isTokenAnswer }: AnswerContext, origin: string): Partial<Explanation> {
+  const secret =
+    isTokenAnswer || isTokenRequest(request)
+      ? 'key'
+      : headerOf(request.headers, 'authorization') === null
+        ? null
+        : 'token'
+  return {
+    headline: 'The base URL has http, and the server wants https',
+    meaning: 'The server redirected to the same host with https. Postern did not follow.',
+    cause: `The base URL begins with http.${secret === null ? '' : ` The request went without encryption, so others on the way could read its ${secret}.`}`,
+    remedy: [
+      step(`Write https in the base URL: ${clip(origin, 100)}.`, 'open-settings'),
+      ...(secret === null ? [] : [secret === 'token' ? FRESH : NEW_KEY]),
+    ],
+  }
+}
+
+const FRESH = step('Use a fresh token after that, since this one went without encryption.')
+const NEW_KEY = step('Ask your key administrator whether to replace the key, which went without encryption.')
 
 const checkBase = step('Check the base URL of the profile.', 'open-settings')

@@ -9,6 +9,7 @@ import { askedPause, pauseRetry } from '../retryTime.ts'
 import { isForeignLanguage } from '../language.ts'
 import { isGeneral } from '../said.ts'
 import { sentIn } from '../topics/facts.ts'
+import { lessAsked } from './lessAsked.ts'
 import { unreadNote } from './saidInWords.ts'
 import { explainUnofferedPart, isPlanned, notOffered } from './notOffered.ts'
 import { isTokenRequest } from '../subject.ts'
@@ -57,7 +58,7 @@ function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Expla
     `If it keeps failing, send Guardhouse support ${forSupport(traceId)}.`,
     'copy-for-support',
   )
-  const checks = quotedValue === null ? [] : [step(quotedValue.hint, 'edit-request')]
+  const checks = quotedValue === null ? lessAsked(subject) : [step(quotedValue.hint, 'edit-request')]
   const remedy =
     response.status === 501
       ? notOffered(subject)
