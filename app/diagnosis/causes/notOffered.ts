@@ -3,6 +3,7 @@ import { step, type Step } from '../../catalog/text.ts'
 import { isSafeMethod } from '../../contract/http.ts'
 import { clip } from '../../contract/values.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
+import { isNamed } from '../topics/facts.ts'
 import type { SentValue } from '../values/sentValues.ts'
 import { quotedAtEnd } from '../words.ts'
 
@@ -46,17 +47,6 @@ function partIn({ messages, response, sent, isTokenAnswer }: AnswerContext): Sen
     parts.find(({ name }) => isNamed(said, name)) ??
     parts.find(({ value }) => value.length >= 3 && value.length <= 60 && isNamed(said, value)) ??
     null
-  )
-}
-
-/** Whether a text has a name as words of its own: `searchText` and "search text" are one. */
-function isNamed(said: string, name: string): boolean {
-  const words = name
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-    .split(/[^A-Za-z\d]+/)
-    .filter((word) => word !== '')
-  return (
-    words.length > 0 && new RegExp(`(?<![A-Za-z\\d])${words.join('\\W?')}s?(?![A-Za-z\\d])`, 'i').test(said)
   )
 }
 

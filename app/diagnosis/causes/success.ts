@@ -13,6 +13,7 @@ import { quotedAtEnd } from '../words.ts'
 import { explainAccepted, idIn } from './accepted.ts'
 import { absentIn, explainAbsent } from './absent.ts'
 import { explainLack, lackIn } from './creation.ts'
+import { endingIn, stepBeforeEnd } from './ending.ts'
 import { stateIn } from './recordState.ts'
 
 /** A success: how many records came, and whether the response keeps its contract. */
@@ -22,7 +23,8 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
   const status = response.status || 200
   const said = messages.find((message) => !SAYS_NOTHING.test(message))
   const lack = lackIn(subject)
-  const isLater = said !== undefined && SAYS_LATER.test(said)
+  const ending = endingIn(subject, said)
+  const isLater = said !== undefined && ending === null && SAYS_LATER.test(said)
   const isChange = request.url === '' || !isSafeMethod(request.method)
   if (isChange && (status === 202 || (isLater && lack?.part === 'record')))
     return explainAccepted(subject, said)
@@ -33,14 +35,21 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
   const empty = isEmptyList(subject) ? emptyReason(subject) : null
   const state = lack === null ? stateIn(subject) : null
   const lacking: Partial<Explanation> = lack === null ? {} : explainLack(subject, lack)
-  const qualifier = state === null ? qualified(subject, bent, empty, said) : `, but ${state}`
+  const qualifier =
+    state === null ? qualified(subject, bent, empty, said, isLater, ending !== null) : `, but ${state}`
   return {
     headline: lacking.headline ?? `${contents(subject) ?? text.title}${qualifier}`,
     meaning: `${(lacking.meaning ?? text.meaning).replace(/\.$/, '')}${basisOf(subject)}.${isEmptyList(subject) ? ' The list is empty.' : ''}`,
     cause: [
       ...(said === undefined ? [] : [`The API says: ${quotedAtEnd(said)}`]),
+      ...(ending?.header ? [ending.header] : []),
       ...causesOf(lacking, state, bent, empty),
-      ...(said === undefined && lack === null && state === null && bent.length === 0 && !empty
+      ...(said === undefined &&
+      ending === null &&
+      lack === null &&
+      state === null &&
+      bent.length === 0 &&
+      !empty
         ? [hasNoData(subject) ? 'The response has null in data.' : text.cause]
         : []),
     ].join(' '),
@@ -51,6 +60,7 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
         : isCreation(subject)
           ? keepId(subject)
           : text.remedy),
+      ...(ending === null ? [] : [stepBeforeEnd(ending)]),
       ...(state === null ? [] : [askAbout(state)]),
       ...(SAYS_PARTIAL.test(said ?? '') && !isPartial(bent) ? [PARTIAL] : []),
       ...(empty ? empty.fixes.map((fix) => step(fix, 'edit-request')) : []),
@@ -103,12 +113,15 @@ function qualified(
   bent: readonly Finding[],
   empty: EmptyReason | null,
   said: string | undefined,
+  isLater: boolean,
+  isEnding: boolean,
 ): string {
   if (isPartial(bent) || SAYS_PARTIAL.test(said ?? '')) return ', perhaps only a part'
   if (empty?.about) return `, perhaps because of ${empty.about}`
   if (bent.length > 0) return `, with ${plural(bent.length, 'finding', 'findings')}`
   if (hasNoData(subject)) return ', without data'
-  if (said !== undefined) return SAYS_LATER.test(said) ? ', perhaps not ready yet' : ', with a message'
+  if (isEnding) return ', but a part of the API will end'
+  if (said !== undefined) return isLater ? ', perhaps not ready yet' : ', with a message'
   if (isEmptyList(subject)) return matching(subject)
   return isComplete(subject.response.status || 200) ? ', all in order' : ''
 }

@@ -67,3 +67,14 @@ export function jsonPlaceIn(sentence: string): string | null {
   const match = /LineNumber: ?(\d{1,9}) ?\| ?BytePositionInLine: ?(\d{1,9})/i.exec(sentence)
   return match ? `at line ${Number(match[1]) + 1}, position ${Number(match[2]) + 1}` : null
 }
+
+/** Whether a text has a name as words of its own: `searchText` and "search text" are one. */
+export function isNamed(said: string, name: string): boolean {
+  const words = name
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .split(/[^A-Za-z\d]+/)
+    .filter((word) => word !== '')
+  return (
+    words.length > 0 && new RegExp(`(?<![A-Za-z\\d])${words.join('\\W?')}s?(?![A-Za-z\\d])`, 'i').test(said)
+  )
+}
