@@ -60,7 +60,7 @@ const SIGNS: ReadonlyArray<readonly [TokenFault, RegExp]> = [
   ['key-state', KEY_STATE],
   [
     'token-revoked',
-    /\btoken\b[^.:;]{0,30}\b(?:revoked|blacklisted|blocklisted|invalidated|superseded|replaced)\b|\b(?:revoked|blacklisted|invalidated) token/i,
+    /\btoken\b[^.:;]{0,30}\b(?:revoked|blacklisted|blocklisted|invalidated|superseded|replaced)\b|\b(?:revoked|blacklisted|invalidated|superseded) token|\b(?:a )?newer (?:\w+ )?token\b[^.:;]{0,30}\b(?:issued|requested|exists?|active|in use)\b|\bnot the (?:latest|newest|current) (?:\w+ )?token\b/i,
   ],
   ['scope', /insufficient[ _]scope/i],
   [

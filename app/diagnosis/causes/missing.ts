@@ -19,6 +19,7 @@ import { isApiKind } from '../shapes.ts'
 import { isListDue } from '../subject.ts'
 import type { OddKind } from '../values/oddKinds.ts'
 import type { OddValue } from '../values/oddValues.ts'
+import { isSafeMethod } from '../../contract/http.ts'
 import { listed, capital } from '../../contract/words.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 
@@ -45,7 +46,11 @@ function explainRoute(subject: AnswerContext): Partial<Explanation> {
   return {
     headline:
       path?.headline ??
-      (odd ? oddHeadline(odd) : `No such route: ${request.method} ${clip(target.path, 100)}`),
+      (odd
+        ? oddHeadline(odd)
+        : isUnlistedChange(subject)
+          ? `The catalog does not know this ${clip(request.method, 20)}`
+          : `No such route: ${request.method} ${clip(target.path, 100)}`),
     meaning: 'The response does not show that the API itself looked for a record.',
     cause: [
       found?.cause ?? causeOfRoute(subject),
@@ -54,7 +59,10 @@ function explainRoute(subject: AnswerContext): Partial<Explanation> {
     remedy: [
       ...(near
         ? [near, ...ADDRESS_STEPS.slice(0, 1)]
-        : withAddress(found?.fix ?? null, endpoint ? ADDRESS_STEPS : [...ADDRESS_STEPS].reverse())),
+        : withAddress(
+            found?.fix ?? (isUnlistedChange(subject) ? ASK_FOR_CALL : null),
+            endpoint ? ADDRESS_STEPS : [...ADDRESS_STEPS].reverse(),
+          )),
     ],
     retry: { helps: 'no', advice: 'The same path gets the same response.', notBefore: null },
   }
@@ -274,12 +282,25 @@ function namedHeadline({ messages }: AnswerContext, record: string | null, base:
   return `${capital(record)} ${isArchived(messages[0]) ? 'has been archived' : 'is not there, or has been archived'}`
 }
 
+const ASK_FOR_CALL = step('Ask Guardhouse support whether the API has this call.', 'copy-for-support')
+
+/** A change that the catalog does not know, at a path that is close to none of its paths. */
+function isUnlistedChange(subject: AnswerContext): boolean {
+  return !subject.endpoint && !isSafeMethod(subject.request.method) && nearestTo(subject) === null
+}
+
 /** A path that the catalog does not know, with the nearest one that it does. */
 function unknownPath(subject: AnswerContext): PathFault | null {
   const { endpoint, request, target } = subject
   if (endpoint) return null
+  const isUnlisted = isUnlistedChange(subject)
+  const call = `${clip(request.method, 20)} ${clip(target.path, 100)}`
   return {
-    cause: `The catalog does not know ${clip(request.method, 20)} ${clip(target.path, 100)}, so it may be misspelled.`,
-    fix: nearestTo(subject) ?? step('Compare the path with the API documentation.', 'open-catalog'),
+    cause: isUnlisted
+      ? `The catalog does not know ${call}. The API may not have this call.`
+      : `The catalog does not know ${call}, so it may be misspelled.`,
+    fix: isUnlisted
+      ? ASK_FOR_CALL
+      : (nearestTo(subject) ?? step('Compare the path with the API documentation.', 'open-catalog')),
   }
 }

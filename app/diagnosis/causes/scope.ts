@@ -214,7 +214,7 @@ function sight(subject: AnswerContext, row: ScopeRow | undefined, value: string,
   const asks =
     (row?.requested ?? []).length > 0
       ? `The request asks for ${noun} ${listed(row?.requested ?? [])}`
-      : `The response names ${noun} ${value}. The request names no ${noun}`
+      : `The response names ${noun} ${value}${subject.request.url === '' ? '' : `. The request names no ${noun}`}`
   if (row?.allowed === null && subject.evidence.claims !== null)
     return `${asks}. The token names no ${nounOf(row.claim, 2)}, so its claims do not show why.`
   if (!row || row.allowed === null) return `${asks}. Postern does not know which ids the key may see.`
@@ -254,7 +254,8 @@ function undecided(subject: AnswerContext, scope: Scope, base: CatalogText): Fou
   const asks = listed(
     named.map((row) => `${nounOf(row.claim, row.requested.length)} ${listed(row.requested)}`),
   )
-  const known = subject.evidence.claims === null ? unknownClaims(asks) : knownClaims(named)
+  const known =
+    subject.evidence.claims === null ? unknownClaims(asks) : knownClaims(named, subject.request.url !== '')
   if (said !== undefined && !isGeneral(said)) {
     const inWords = explainInWords(subject, base)
     const steps = subject.topics().length > 0 ? inWords?.remedy : undefined
@@ -270,11 +271,23 @@ function undecided(subject: AnswerContext, scope: Scope, base: CatalogText): Fou
       ],
     }
   }
+  const isTypeAsked = scope.rows.some(
+    ({ claim, requested, verdict }) => claim === 'KeyType' && (requested.length > 0 || verdict !== 'allows'),
+  )
+  const steps = isTypeAsked ? NOTHING_NAMED : NOTHING_NAMED.slice(1)
+  const isMute = subject.decoded.envelope.kind === 'empty'
   return {
-    cause: `The response does not say which part of the scope refuses. ${known}`,
-    ...(asks.length > 0 ? {} : { remedy: NOTHING_NAMED }),
+    ...(isMute && {
+      headline: 'The API or a gateway refused the request',
+      meaning: 'The API documentation gives 403 for a request outside the scope of the key.',
+      retry: MOST_LIKELY,
+    }),
+    cause: `The response does not say ${isMute ? 'who refused it, or why' : 'which part of the scope refuses'}. ${known}`,
+    ...(asks.length > 0 && !isMute ? {} : { remedy: isMute ? [COMPARE_IDS, ...steps] : steps }),
   }
 }
+
+const COMPARE_IDS = step('Check whether the key may see what the request asks for.', 'edit-request')
 
 const MOST_LIKELY = {
   helps: 'no' as const,
@@ -290,7 +303,8 @@ function isOfScopeAlone({ topics }: AnswerContext): boolean {
 const unknownClaims = (asks: string) =>
   `Postern does not know the claims of the token.${asks === '' ? '' : ` The request asks for ${asks}.`}`
 /** What the claims say of the ids that the request names, and that they do not show the reason. */
-function knownClaims(named: readonly ScopeRow[]): string {
+function knownClaims(named: readonly ScopeRow[], isRequestKnown: boolean): string {
+  if (!isRequestKnown) return 'Postern does not know the request, so the claims do not show the reason.'
   if (named.length === 0)
     return 'The request names no company, customer or site, so the claims do not show the reason.'
   const isHeld = ({ allowed }: ScopeRow) => (allowed?.length ?? 0) > 0

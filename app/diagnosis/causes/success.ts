@@ -201,9 +201,11 @@ const SECRET_STEPS: Readonly<Record<HandOver, Step[]>> = {
   ],
   saved: [step('Store the secret from your file where your program reads it. Postern holds no copy.')],
   gone: [
-    step('The API returns the secret only once. Postern redacted the secret and holds no copy.'),
     step(
-      'Ask Guardhouse support how to get a new one. Do not create another record for it.',
+      'The response held the secret only once. Your program has it if it got this response. Postern redacted the secret and holds no copy.',
+    ),
+    step(
+      'If it has none, ask Guardhouse support how to get a new one. Do not create another record for it.',
       'copy-for-support',
     ),
   ],

@@ -89,12 +89,7 @@ const BY_FAULT: Readonly<
   'key-as-token': (subject) =>
     malformed(subject, 'The request carries the API key, not a token', 'The API takes a token in its place.'),
   'key-state': explainKeyState,
-  'token-revoked': (subject) => ({
-    headline: 'The API reports the token as revoked',
-    meaning: 'The token is not accepted any more, though its time may not be over.',
-    cause: `${sayingOf(subject)}A newer token or an administrator may have replaced it.`,
-    ...lastRung(subject),
-  }),
+  'token-revoked': explainReplaced,
   scope: (subject) => ({
     headline: 'The token lacks a scope',
     meaning: 'The API knows the token, and the token does not allow this request.',
@@ -131,6 +126,31 @@ function explainSignature(subject: AnswerContext, headline: string): Partial<Exp
       sendUnchanged,
     ],
     retry,
+  }
+}
+
+const IS_SUPERSEDED =
+  /\bsuperseded\b|\breplaced\b|\bnewer (?:\w+ )?token\b|\bnot the (?:latest|newest|current)\b/i
+
+/** A token that is over before its time: because a newer one came, or because somebody revoked it. */
+function explainReplaced(subject: AnswerContext, { said }: NamedFault): Partial<Explanation> {
+  const rung = lastRung(subject)
+  if (IS_SUPERSEDED.test(said))
+    return {
+      headline: 'The API reports the token as superseded',
+      meaning: 'The API has a newer token of this key, and no longer takes this one.',
+      cause: `${sayingOf(subject)}Another program may have requested a newer token with the same key.`,
+      retry: rung.retry,
+      remedy: [
+        ...rung.remedy,
+        step('If it happens again, check which other programs request tokens with this key.'),
+      ],
+    }
+  return {
+    headline: 'The API reports the token as revoked',
+    meaning: 'The token is not accepted any more, though its time may not be over.',
+    cause: `${sayingOf(subject)}A newer token or an administrator may have replaced it.`,
+    ...rung,
   }
 }
 
