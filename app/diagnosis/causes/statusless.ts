@@ -3,6 +3,7 @@ import type { Finding } from '../../contract/exchange.ts'
 import { clip } from '../../contract/values.ts'
 import type { AnswerContext, Basis, Explanation, Retry } from '../answerContext.ts'
 import { isSuccess, type Decoded } from '../decode.ts'
+import type { Gateway } from '../gateways.ts'
 import { isApiKind } from '../shapes.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 import { explainFate } from './fate.ts'
@@ -54,8 +55,21 @@ function endsEarly({ syntax }: Decoded, body: string): boolean {
   return syntax.isCutShort || isAtEnd || ENDS_EARLY.test(syntax.message)
 }
 
+const pasteWhole = step('Paste the whole response, with its status line.')
+
+const CUT: Explanation = {
+  headline: 'This is the start of an envelope, cut off',
+  meaning: 'The body begins as the envelope of the API does, and ends too early.',
+  cause: 'Its service code is 0, which means success. Postern cannot read the rest.',
+  remedy: [pasteWhole],
+  retry: CHECK_FIRST,
+  scope: null,
+  parameters: [],
+}
+
 /** The start of an envelope, whose end is not there. */
 function explainCutEnvelope({ decoded, messages, response }: AnswerContext): Explanation | null {
+  if (response.truncated && isSuccess(0, decoded.envelope)) return CUT
   if (
     !endsEarly(decoded, response.body) ||
     !BEGINS_AS_ENVELOPE.test(response.body.replace(/^\uFEFF/, '').slice(0, 200))
@@ -64,17 +78,12 @@ function explainCutEnvelope({ decoded, messages, response }: AnswerContext): Exp
   const code = /^\s*\{\s*"status"\s*:\s*\{\s*"code"\s*:\s*(-?\d{1,9})\s*[,}]/.exec(response.body)?.[1]
   const [said] = messages
   return {
-    headline: 'This is the start of an envelope, cut off',
-    meaning: 'The body begins as the envelope of the API does, and ends too early.',
+    ...CUT,
     cause: [
       ...(code === undefined ? [] : [`Its service code is ${code}.`]),
       ...(said === undefined ? [] : [`The part that is there says: ${quotedAtEnd(said)}`]),
       'Postern cannot read the rest.',
     ].join(' '),
-    remedy: [step('Paste the whole response, with its status line.')],
-    retry: CHECK_FIRST,
-    scope: null,
-    parameters: [],
   }
 }
 
@@ -85,6 +94,25 @@ function stepsInWords(subject: AnswerContext, text: CatalogText): readonly Step[
   return isRead ? (explainInWords(subject, text)?.remedy ?? []) : []
 }
 
+/** What a gateway returned, by its words alone. */
+function explainFromGateway(subject: AnswerContext, gateway: Gateway): Explanation {
+  const isOfNetwork = gateway.says === 'network-sign-in'
+  const { headline = UNREAD.title, meaning = '', cause = '', remedy = [] } = explainGateway(subject, gateway)
+  return {
+    headline,
+    meaning: `${meaning} The text names no HTTP status, so Postern guessed this from its words.`,
+    cause,
+    remedy: [
+      ...(isOfNetwork ? [] : [enterStatus]),
+      ...remedy.filter(({ action }) => action !== 'replay' && action !== 'edit-request'),
+    ],
+    // Nobody told the status or the method, so what may have run is not to be replayed blindly.
+    retry: CHECK_FIRST,
+    scope: null,
+    parameters: [],
+  }
+}
+
 /** A response whose HTTP status nobody told: only its service code and its words count, and no advice rests on a status. */
 export function explainStatusless(
   subject: AnswerContext,
@@ -92,41 +120,21 @@ export function explainStatusless(
 ): { basis: Basis; explanation: Explanation } {
   const { decoded, messages, catalog } = subject
   const { kind, code } = decoded.envelope
-  if (isSuccess(0, decoded.envelope))
-    return { basis: 'service-code', explanation: explainSuccess(subject, findings) }
   const cut = explainCutEnvelope(subject)
   if (cut) return { basis: 'body-shape', explanation: cut }
-  if (subject.gateway) {
-    const isOfNetwork = subject.gateway.says === 'network-sign-in'
-    const {
-      headline = UNREAD.title,
-      meaning = '',
-      cause = '',
-      remedy = [],
-    } = explainGateway(subject, subject.gateway)
-    return {
-      basis: 'body-shape',
-      explanation: {
-        headline,
-        meaning: `${meaning} The text names no HTTP status, so Postern guessed this from its words.`,
-        cause,
-        remedy: [
-          ...(isOfNetwork ? [] : [enterStatus]),
-          ...remedy.filter(({ action }) => action !== 'replay' && action !== 'edit-request'),
-        ],
-        // Nobody told the status or the method, so what may have run is not to be replayed blindly.
-        retry: CHECK_FIRST,
-        scope: null,
-        parameters: [],
-      },
-    }
-  }
+  if (isSuccess(0, decoded.envelope))
+    return { basis: 'service-code', explanation: explainSuccess(subject, findings) }
+  if (subject.gateway)
+    return { basis: 'body-shape', explanation: explainFromGateway(subject, subject.gateway) }
   const known = code === null ? undefined : catalog.serviceCodes[code]
+  const isCut = subject.response.truncated && isApiKind(kind)
+  const askWhole = isCut ? pasteWhole : enterStatus
   const text: CatalogText = !isApiKind(kind) ? UNREAD : known && !known.generic ? known : FAILED
   const fate = code === 404 ? explainFate(subject) : null
   const [said] = messages
   const scope = code === 403 && idsSaid(messages).length > 0 ? explainScope(subject, text) : null
-  const says = said === undefined ? '' : `The response says: ${quotedAtEnd(said)} `
+  const cutNote = isCut ? 'The envelope is cut off. ' : ''
+  const says = said === undefined ? cutNote : `${cutNote}The response says: ${quotedAtEnd(said)} `
   return {
     basis: isApiKind(kind) ? 'service-code' : 'body-shape',
     explanation: {
@@ -136,16 +144,16 @@ export function explainStatusless(
       meaning: fate?.meaning ?? text.meaning,
       cause: fate?.cause ?? `${says}${isApiKind(kind) ? '' : statusInTitle(said)}${text.cause}`,
       remedy: fate?.remedy
-        ? [...fate.remedy, enterStatus]
+        ? [...fate.remedy, askWhole]
         : [
             ...(text === FAILED ? stepsInWords(subject, text) : []),
-            ...(text === FAILED || text === UNREAD ? text.remedy : [...text.remedy, enterStatus]),
+            ...(text === UNREAD ? text.remedy : text === FAILED ? [askWhole] : [...text.remedy, askWhole]),
           ],
       ...(scope?.headline !== undefined && {
         headline: scope.headline,
         meaning: scope.meaning ?? text.meaning,
         cause: `${says}${scope.cause ?? text.cause}`,
-        remedy: [...(scope.remedy ?? text.remedy), enterStatus],
+        remedy: [...(scope.remedy ?? text.remedy), askWhole],
       }),
       retry: CHECK_FIRST,
       scope: scope?.scope ?? null,

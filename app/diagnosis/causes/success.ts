@@ -43,9 +43,11 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
     cause: [
       ...(said === undefined ? [] : [`The API says: ${quotedAtEnd(said)}`]),
       ...(ending?.header ? [ending.header] : []),
+      ...(response.truncated ? ['The envelope is cut off, so Postern knows only a part of it.'] : []),
       ...causesOf(lacking, state, bent, empty),
       ...(said === undefined &&
       ending === null &&
+      !response.truncated &&
       lack === null &&
       state === null &&
       bent.length === 0 &&
@@ -116,7 +118,8 @@ function qualified(
   isLater: boolean,
   isEnding: boolean,
 ): string {
-  if (isPartial(bent) || SAYS_PARTIAL.test(said ?? '')) return ', perhaps only a part'
+  if (subject.response.truncated || isPartial(bent) || SAYS_PARTIAL.test(said ?? ''))
+    return ', perhaps only a part'
   if (empty?.about) return `, perhaps because of ${empty.about}`
   if (bent.length > 0) return `, with ${plural(bent.length, 'finding', 'findings')}`
   if (hasNoData(subject)) return ', without data'

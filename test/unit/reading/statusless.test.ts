@@ -68,3 +68,12 @@ test.each<[string, unknown]>([
   expect([headline, meaning, cause].join(' ')).not.toMatch(/HTTP \d/)
   expect(outcome === 'success').toBe(what === 'a success')
 })
+
+test('the start of an envelope that was pasted is no whole response', () => {
+  const success = paste(JSON.stringify(listed([{ id: 1 }, { id: 2 }])).slice(0, -30)).diagnosis
+  expect(success?.headline).not.toContain('all in order')
+  expect(success?.remedy).toContain('Paste the whole response, with its status line.')
+  const failure = paste('{"status":{"code":100,"errorMessage":"Shift template 12 is lock').diagnosis
+  expect(failure?.cause).toContain('The envelope is cut off.')
+  expect(failure?.remedy).toContain('Paste the whole response, with its status line.')
+})
