@@ -4,7 +4,7 @@ import { clip } from '../../contract/values.ts'
 import type { AnswerContext, Explanation, Found, Retry } from '../answerContext.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Endpoint } from '../../catalog/endpoint.ts'
-import { sentIn, thingIn } from '../topics/facts.ts'
+import { idSent, sentIn, thingIn } from '../topics/facts.ts'
 import { isForeignLanguage } from '../language.ts'
 import { explainInWords, saysMoreThan, unreadNote } from './saidInWords.ts'
 import { isForeign } from '../decode.ts'
@@ -204,8 +204,10 @@ function placeOf({ in: place }: OddValue, endpoint: Endpoint | undefined): strin
 }
 
 /** Where the words repeat a value of the query, that is what to check. */
-function quotedSteps(said: string, record: string | null, { request, target }: AnswerContext): Step[] {
-  const sent = sentIn(said, target.query)
+function quotedSteps(said: string, record: string | null, subject: AnswerContext): Step[] {
+  const { request, target } = subject
+  const inBody = subject.sent().filter((each) => each.in === 'body')
+  const sent = sentIn(said, target.query) ?? idSent(said, inBody)
   if (sent !== null) return [step(`Check ${clip(sent, 80)}, which the message names.`, 'edit-request')]
   const ids =
     record === null ? namedIds(request, target).filter(({ where }) => where.startsWith('query ')) : []
@@ -224,9 +226,11 @@ function recordSteps(
 ): Step[] {
   const region = regionStep(subject)
   if (address !== null) return [...quoted, ...address, region]
-  const steps = isArchived(subject.messages[0])
-    ? TOPIC_TEXTS.archived.remedy
-    : base.remedy.flatMap((each) => listStep(subject, each))
+  // Words that say so leave no doubt about the id or the region.
+  if (isArchived(subject.messages[0])) return [...TOPIC_TEXTS.archived.remedy]
+  const steps = base.remedy
+    .filter(({ text }) => quoted.length === 0 || !text.startsWith('Check the id'))
+    .flatMap((each) => listStep(subject, each))
   return /\bregion\b/i.test(subject.messages[0] ?? '')
     ? [region, ...quoted, ...steps]
     : [...quoted, ...steps, region]

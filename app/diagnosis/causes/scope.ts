@@ -1,5 +1,5 @@
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
-import { keyTypeIn } from '../topics/facts.ts'
+import { idSent, keyTypeIn } from '../topics/facts.ts'
 import { clockTime, quotedAtEnd } from '../words.ts'
 import type { Scope, ScopeRow } from '../../contract/exchange.ts'
 import { retryOf, type AnswerContext, type Explanation, type Found, theKey } from '../answerContext.ts'
@@ -171,7 +171,7 @@ function explainOutside(subject: AnswerContext, scope: Scope, by: IdClaim): Told
       ...scope.rows.filter((each) => each !== row && each.verdict === 'refuses').map(alsoRefuses),
     ].join(' '),
     remedy: [
-      step(changeFor(scope, row, values, nounOf(by)), 'edit-request'),
+      step(changeFor(subject, scope, row, values), 'edit-request'),
       ...alsoChange(scope, by),
       step(`Or replay it with a key whose scope includes ${named}.`, 'switch-key'),
       step(
@@ -195,17 +195,23 @@ function alsoChange({ rows }: Scope, by: IdClaim): Step[] {
 
 /** What to write in place of the refused ids, where the query names them. */
 function changeFor(
+  { messages, sent }: AnswerContext,
   { namedIn }: Scope,
   row: ScopeRow | undefined,
   values: readonly string[],
-  noun: string,
 ): string {
+  const noun = row ? nounOf(row.claim) : 'record'
   const allowed = (row?.requested ?? []).filter((each) => !values.includes(each))
   const name = namedIn?.startsWith('query ') ? namedIn.slice('query '.length) : null
   const asked = row?.requested ?? []
   if (name === null && asked.length > 0 && !asked.includes(values[0] ?? ''))
     return `Check why the response names ${noun} ${values[0]}: the request asks for ${listed(asked)}.`
-  if (name === null) return `Ask for a ${noun} that the key may see.`
+  if (name === null) {
+    const asked = idSent(messages[0] ?? '', sent())
+    return asked === null
+      ? `Ask for a ${noun} that the key may see.`
+      : `Check ${asked}, which the message names.`
+  }
   if (allowed.length > 0) return `Write ${name}=${allowed.join(',')} in the query.`
   return `Change or remove ${name}=${values.join(',')} in the query.`
 }
@@ -213,7 +219,7 @@ function changeFor(
 function sight(subject: AnswerContext, row: ScopeRow | undefined, value: string, noun: string): string {
   const asks =
     (row?.requested ?? []).length > 0
-      ? `The request asks for ${noun} ${listed(row?.requested ?? [])}`
+      ? `The request asks for ${row ? nounOf(row.claim, row.requested.length) : noun} ${listed(row?.requested ?? [])}`
       : `The response names ${noun} ${value}${subject.request.url === '' ? '' : `. The request names no ${noun}`}`
   if (row?.allowed === null && subject.evidence.claims !== null)
     return `${asks}. The token names no ${nounOf(row.claim, 2)}, so its claims do not show why.`
@@ -227,7 +233,8 @@ function sight(subject: AnswerContext, row: ScopeRow | undefined, value: string,
 function alsoRefuses(row: ScopeRow): string {
   if (row.claim === 'KeyType')
     return `The endpoint also needs KeyType ${listed(row.requested)}, which the key does not have.`
-  return `Also outside its scope: ${nounOf(row.claim)} ${listed(outside(row.requested, row.allowed ?? []))}.`
+  const ids = outside(row.requested, row.allowed ?? [])
+  return `Also outside its scope: ${nounOf(row.claim, ids.length)} ${listed(ids)}.`
 }
 
 function explainKeyType(subject: AnswerContext, scope: Scope): Partial<Explanation> {

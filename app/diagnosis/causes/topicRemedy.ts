@@ -4,7 +4,7 @@ import { isSafeToRepeat, type AnswerContext } from '../answerContext.ts'
 import { stepsToFindOut } from '../mayHaveRun.ts'
 import { bodyFields } from '../named.ts'
 import { momentSaid } from '../tokenSigns.ts'
-import { keyTypeIn, renewalDay, renewalNote, thingIn } from '../topics/facts.ts'
+import { idSent, keyTypeIn, renewalDay, renewalNote, sentIn, thingIn } from '../topics/facts.ts'
 import { isQuote, stepsSaid } from '../topics/stepSaid.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
@@ -40,6 +40,21 @@ function toldStep(topic: Topic, messages: readonly string[]): Step | undefined {
     .find((each) => topic.name !== 'approval' || isQuote(each))
 }
 
+/** The value of a query that the words say is not there; a list without that filter shows which are. */
+function filterSteps({ endpoint, target, sent: all }: AnswerContext, words: string): Step[] {
+  const inBody = () => all().filter((each) => each.in === 'body')
+  const sent = sentIn(words, target.query) ?? idSent(words, inBody())
+  if (sent === null) return []
+  const name = sent.slice(0, sent.indexOf('='))
+  const known = endpoint?.parameters.find((each) => each.in === 'query' && each.name === name)
+  return [
+    step(`Check ${clip(sent, 80)}, which the message names.`, 'edit-request'),
+    known && !known.required
+      ? step(`Send the request without ${name}, to list the values that there are.`, 'edit-request')
+      : step(`Compare ${name} with your own data.`),
+  ]
+}
+
 /** The steps for a reason, with what its words name. */
 export function remedyFor(topic: Topic, subject: AnswerContext): readonly Step[] {
   const { evidence, messages, request, isTokenAnswer } = subject
@@ -67,6 +82,8 @@ export function remedyFor(topic: Topic, subject: AnswerContext): readonly Step[]
         : clockTime(renewed, evidence.now)
     return [step(`Wait until ${until.replace(/\.$/, '')}.`, 'wait-and-replay'), ...remedy.slice(1)]
   }
+  const filter = topic.name === 'not-found' ? filterSteps(subject, topic.words) : []
+  if (filter.length > 0) return filter
   if (topic.name === 'scope' || topic.name === 'not-found') {
     const thing = thingIn(topic.words)
     if (thing !== null && OF_OWNER.test(topic.words))

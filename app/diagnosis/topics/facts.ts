@@ -1,9 +1,11 @@
+import type { SentValue } from '../values/sentValues.ts'
+
 const THING =
-  /\b([A-Za-z][a-z]{2,20}(?: (?:report|member|entry|period))?)(?:Id|ID|_id)? (?:id |no\.? |number |#)?(\d{1,12})\b(?![:%]|[.,]\d| (?:at most|max|rows|records|items|days|hours|results|times)\b)/g
+  /\b([A-Za-z][a-z]{2,20}(?: (?:report|member|entry|period))?)(?:Id|ID|_id)?(?: with)? (?:(?:id|Id|ID)(?: ?[=:]| of| is)? ?|no\.? |number |#)?(\d{1,12})\b(?![:%]|[.,]\d| (?:at most|max|rows|records|items|days|hours|results|times)\b)/g
 /** What stands before a number and is no record. */
 const NO_THING = new Set(
   (
-    'the than least most exceed exceeds code error status http line position maximum max ' +
+    'with the than least most exceed exceeds code error status http line position maximum max ' +
     'min minimum limit between and after before version within last first top for from ' +
     'only returns reached region page size length about over under january february ' +
     'holds has takes allows needs gets clause step row column attempt attempts wait retry span window range ' +
@@ -42,6 +44,21 @@ const DAY = new RegExp(
 /** The day on which words about a quota renew it, as they write it; null where they name none. */
 export function renewalDay(sentences: string): string | null {
   return DAY.exec(sentences.slice(0, 500))?.[1] ?? null
+}
+
+/** The value in path, query or body that a sentence names by its number, such as `subscriberId=77`; null when it names none. */
+export function idSent(
+  sentence: string,
+  sent: readonly Pick<SentValue, 'name' | 'in' | 'value'>[],
+): string | null {
+  const words = new Set(sentence.slice(0, 500).match(/[\da-f]{8}-[\da-f-]{27}|\d{1,12}/gi))
+  const found = sent.find(
+    ({ name, in: place, value }) => (place === 'path' || /ids?$/i.test(name)) && words.has(value),
+  )
+  if (!found) return null
+  return found.in === 'path'
+    ? `${found.value} in the path`
+    : `${found.name}=${found.value}${found.in === 'body' ? ' in the body' : ''}`
 }
 
 /** Whether the words about a quota say when it is renewed, so that a person can read it there. */
