@@ -16,6 +16,7 @@ import { signInAt } from './signIn.ts'
 import { explainSubscriptionKey } from './subscriptionKey.ts'
 import { plural } from '../../contract/words.ts'
 import { isGeneral } from '../said.ts'
+import { faultInApi } from '../stackTrace.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 
 /** The program that seems to have returned a body that is not the API's envelope. */
@@ -44,7 +45,8 @@ export function addSender(subject: AnswerContext, explained: Explanation): Expla
       ...explained,
       meaning: `The HAR file left the body out, so Postern knows only the status. ${explained.meaning}`,
     }
-  const sender = gatewayIn(subject) || (kind === 'other-json' && !isDue(subject)) ? '' : (SENDERS[kind] ?? '')
+  const isToldElse = gatewayIn(subject) !== null || (kind === 'other-json' && !isDue(subject))
+  const sender = faultInApi(subject.response.body) ?? (isToldElse ? '' : (SENDERS[kind] ?? ''))
   const says =
     message === null || isTold(explained, message) || (subject.said.length > 0 && isGeneral(message))
       ? ''

@@ -4,6 +4,7 @@ import { clip } from '../../contract/values.ts'
 import type { AnswerContext, Basis, Explanation, Retry } from '../answerContext.ts'
 import { isSuccess, type Decoded } from '../decode.ts'
 import type { Gateway } from '../gateways.ts'
+import { faultInApi, isStackTrace } from '../stackTrace.ts'
 import { isApiKind } from '../shapes.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 import { explainFate } from './fate.ts'
@@ -35,6 +36,28 @@ const UNREAD = describe(
   'unsafe',
   advice,
 )
+
+const traced = (cause: string, ask: string) =>
+  describe(
+    'This is a stack trace, not a response',
+    'The body is not the envelope of the API, and the text names no HTTP status.',
+    cause,
+    [enterStatus, step(ask, 'copy-for-support')],
+    'unsafe',
+    advice,
+  )
+
+/** A stack trace in place of a body: the names in it let us guess whose program failed. */
+function traceText({ response }: AnswerContext): CatalogText | null {
+  if (!isStackTrace(response.body)) return null
+  const guess = faultInApi(response.body)
+  return guess === null
+    ? traced(
+        'Postern cannot tell whether your own program or a server wrote it.',
+        'If a server returned it, send its owner the trace.',
+      )
+    : traced(guess, 'Send Guardhouse support the trace, with the time and the request.')
+}
 
 /** A page often has its status in its title, which nobody has to believe. */
 function statusInTitle(said = ''): string {
@@ -129,7 +152,11 @@ export function explainStatusless(
   const known = code === null ? undefined : catalog.serviceCodes[code]
   const isCut = subject.response.truncated && isApiKind(kind)
   const askWhole = isCut ? pasteWhole : enterStatus
-  const text: CatalogText = !isApiKind(kind) ? UNREAD : known && !known.generic ? known : FAILED
+  const text: CatalogText = !isApiKind(kind)
+    ? (traceText(subject) ?? UNREAD)
+    : known && !known.generic
+      ? known
+      : FAILED
   const fate = code === 404 ? explainFate(subject) : null
   const [said] = messages
   const scope = code === 403 && idsSaid(messages).length > 0 ? explainScope(subject, text) : null
@@ -147,7 +174,11 @@ export function explainStatusless(
         ? [...fate.remedy, askWhole]
         : [
             ...(text === FAILED ? stepsInWords(subject, text) : []),
-            ...(text === UNREAD ? text.remedy : text === FAILED ? [askWhole] : [...text.remedy, askWhole]),
+            ...(text === FAILED
+              ? [askWhole]
+              : text.remedy.includes(enterStatus)
+                ? text.remedy
+                : [...text.remedy, askWhole]),
           ],
       ...(scope?.headline !== undefined && {
         headline: scope.headline,

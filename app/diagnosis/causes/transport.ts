@@ -1,13 +1,16 @@
 import { findEndpoint } from '../../catalog/routes.ts'
-import type { CatalogText, Step } from '../../catalog/text.ts'
+import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import type { TimeoutPhase } from '../../catalog/failures/network.ts'
 import type { Failure } from '../../contract/exchange.ts'
+import { SANDBOX_PROFILE } from '../../contract/names.ts'
+import { PRESETS } from '../../contract/presets.ts'
 import { isSafeToRepeat, type Explanation, type Retry } from '../answerContext.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { isSignIn, pathOf } from '../../contract/redirects.ts'
 import { originOf, splitUrl } from '../../contract/url.ts'
 import { signInAt } from './signIn.ts'
 import { capital, uncapital } from '../../contract/words.ts'
+import { distance } from '../values/nearest.ts'
 import type { Evidence } from '../evidence.ts'
 import { isTokenRequest } from '../subject.ts'
 import { checkFirst, checkFirstRetry, whySafe } from '../mayHaveRun.ts'
@@ -35,7 +38,15 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
   const told = signIn === null ? withoutLess(evidence, text.remedy) : signInAt(signIn).remedy
   // Nothing of the request is too much for a token request.
   const steps = isToken ? told.filter(({ action }) => action !== 'edit-request') : told
-  const remedy = steps.map((each) => ({ ...each, text: fill(each.text) }))
+  const meant = failure.kind === 'dns' && proxy === undefined ? presetNear(host) : null
+  const remedy = [
+    ...(meant === null
+      ? []
+      : [step(`Did you mean ${meant}? Write that host in the base URL.`, 'open-settings')]),
+    ...steps
+      .map((each) => ({ ...each, text: fill(each.text) }))
+      .filter(({ text }) => meant === null || !/^Check the host in the base URL/.test(text)),
+  ]
   return {
     headline: signIn === null ? title : `The server redirected to ${signIn}, a page to sign in`,
     meaning: fill(text.meaning) + (isToken ? unsent(evidence) : ''),
@@ -46,6 +57,20 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
     parameters: [],
   }
 }
+
+const MOST_SLIPS = 2
+
+/** The documented host that a host differs from by a letter or two; null where none comes near. */
+function presetNear(host: string | null): string | null {
+  const asked = (host ?? '').toLowerCase().replace(/:\d+$/, '').slice(0, 100)
+  const slips = HOSTS.map((each) => distance(asked, each, MOST_SLIPS + 1))
+  const fewest = Math.min(...slips)
+  return fewest > 0 && fewest <= MOST_SLIPS ? (HOSTS[slips.indexOf(fewest)] ?? null) : null
+}
+
+const HOSTS = PRESETS.filter(({ id }) => id !== SANDBOX_PROFILE).map(
+  ({ baseUrl }) => splitUrl(baseUrl).authority,
+)
 
 /** A call without a limit or a range cannot ask for less: then only the limit of the profile is left. */
 function withoutLess({ request, catalog }: Evidence, steps: readonly Step[]): readonly Step[] {

@@ -43,14 +43,17 @@ const EMPTYING: ReadonlySet<OddKind> = new Set<OddKind>([
   ...(['date-format', 'type', 'blank', 'repeated'] as const),
 ])
 
+const MOST_IN_HEADLINE = 2
+
 function oddReason(subject: AnswerContext): EmptyReason | null {
   const odd = subject.odd().find(({ kind }) => EMPTYING.has(kind))
   if (!odd) return null
-  const about = odd.kind === 'order' ? 'reversed dates' : spelled(odd)
+  const alike = subject.odd().filter(({ kind }) => kind === odd.kind)
+  const names = listed(alike.map(({ name }) => name))
   return {
-    about,
-    cause: `Postern guessed the reason from the request. ${odd.hint}`,
-    fixes: [odd.kind === 'plus' ? `Write %2B for the plus in ${odd.name}.` : `Correct ${odd.name}.`],
+    about: odd.kind === 'order' ? 'reversed dates' : listed(alike.map(spelled), MOST_IN_HEADLINE),
+    cause: `Postern guessed the reason from the request. ${alike.map(({ hint }) => hint).join(' ')}`,
+    fixes: [odd.kind === 'plus' ? `Write %2B for the plus in ${names}.` : `Correct ${names}.`],
   }
 }
 
