@@ -72,8 +72,11 @@ async function sendInPage({ target, method = 'GET', key = 'site-7', body, fault,
     if (summary.outcome !== null) ended.add(summary.id)
     tell()
   })
+  const profiles = await call('profiles:list', undefined)
+  const sandbox = profiles.find((/** @type {{ id: string }} */ profile) => profile.id === 'sandbox')
   const { id } = await call('exchange:send', {
     profile: 'sandbox',
+    writtenFor: sandbox.baseUrl,
     key,
     method,
     target,

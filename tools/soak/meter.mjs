@@ -11,6 +11,8 @@ export async function sendSteadily(page) {
   await page.evaluate(async ([secret, every]) => {
     const { postern } = /** @type {any} */ (globalThis)
     await postern.call('keys:set', { profile: 'soak', key: 'soak', secret })
+    const profiles = await postern.call('profiles:list', undefined)
+    const { baseUrl } = profiles.value.find((/** @type {{ id: string }} */ { id }) => id === 'soak')
     const request = {
       profile: 'soak',
       key: 'soak',
@@ -20,6 +22,7 @@ export async function sendSteadily(page) {
       body: null,
       markedIdempotent: false,
       replayOf: null,
+      writtenFor: baseUrl,
       isOpened: false,
     }
     let sent = 0
