@@ -229,12 +229,14 @@ function recordSteps(
   // Words that say so leave no doubt about the id or the region.
   if (isArchived(subject.messages[0])) return [...TOPIC_TEXTS.archived.remedy]
   const steps = base.remedy
-    .filter(({ text }) => quoted.length === 0 || !text.startsWith('Check the id'))
+    .filter(({ text }) => !quoted.some(isOfMessage) || !text.startsWith('Check the id'))
     .flatMap((each) => listStep(subject, each))
   return /\bregion\b/i.test(subject.messages[0] ?? '')
     ? [region, ...quoted, ...steps]
     : [...quoted, ...steps, region]
 }
+
+const isOfMessage = ({ text }: Step) => text.endsWith('which the message names.')
 
 /** Where a list call is proposed, the one that the catalog has; none where it knows that there is none. */
 function listStep(subject: AnswerContext, each: Step): Step[] {
