@@ -50,13 +50,17 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
   return {
     headline: signIn === null ? title : `The server redirected to ${signIn}, a page to sign in`,
     meaning: fill(text.meaning) + (isToken ? unsent(evidence) : ''),
-    cause: signIn === null ? fill(text.cause) : signInAt(signIn).cause,
+    cause: signIn === null ? fill(causeOf(text.cause, meant)) : signInAt(signIn).cause,
     remedy: isDoubtful(evidence, failure) ? checkFirst(evidence.request, remedy) : remedy,
     retry: retryOf(evidence, failure, text.retry),
     scope: null,
     parameters: [],
   }
 }
+
+/** A host that comes near to a documented one is most likely a misspelling of it. */
+const causeOf = (cause: string, meant: string | null) =>
+  meant === null ? cause : `The API documentation has ${meant}, so the base URL is most likely misspelled.`
 
 const MOST_SLIPS = 2
 
