@@ -108,7 +108,7 @@ const DATE = String.raw`(?:\d{4}-\d\d-\d\d[T ,]{1,2})`
 const TIME = String.raw`\d\d?[:.]\d\d(?:[:.]\d\d)?\s?(?:utc|gmt|z)?`
 /** From when to when the API is closed; a dash may be escaped in JSON. */
 const CLOSED_SAID = new RegExp(
-  String.raw`\b(?:upgrad\w+|closed|${HELD_STATES})\b[^"]{0,60}?(?<!\d)${DATE}?${TIME}\s?(?:[-–—]|\\u201[0-5]|to|until|till|and)\s?(${DATE}?)(\d\d?)[:.](\d\d)(?:[:.]\d\d)?\s?(?:utc|gmt|z)(?![a-z])`,
+  String.raw`\b(?:upgrad\w+|closed|${HELD_STATES})\b(?:(?!\b(?:outside|except)\b)[^"]){0,60}?(?<!\d)${DATE}?${TIME}\s?(?:[-–—]|\\u201[0-5]|to|until|till|and)\s?(${DATE}?)(\d\d?)[:.](\d\d)(?:[:.]\d\d)?\s?(?:utc|gmt|z)(?![a-z])`,
   'i',
 )
 

@@ -10,8 +10,10 @@ const SAID_ID = new RegExp(
 )
 
 /** The id of the record that is already there, by the response; null where it has none. */
-export function existingId({ decoded, messages, request }: AnswerContext): string | null {
+export function existingId({ decoded, messages, request, response }: AnswerContext): string | null {
   const sent = new Set(bodyFields(request.body ?? '').map(({ value }) => String(value)))
+  // A number in brackets may be the status.
+  sent.add(String(response.status))
   const data = isObject(decoded.value) ? own(decoded.value, 'data') : undefined
   const id = isObject(data) ? own(data, 'id') : undefined
   if ((typeof id === 'number' || typeof id === 'string') && String(id) !== '') return clip(String(id), 40)

@@ -62,7 +62,14 @@ function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Expla
   const remedy =
     response.status === 501
       ? notOffered(subject)
-      : [...checks, ...base.remedy.filter((each) => each.action !== 'copy-for-support'), support]
+      : [
+          ...checks,
+          ...base.remedy.filter(
+            ({ action }) =>
+              action !== 'copy-for-support' && !(checks.length > 0 && action === 'edit-request'),
+          ),
+          support,
+        ]
   if (!isSafe) return { meaning, cause, remedy }
   if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), meaning, cause }
   const retry = pauseRetry(evidence, base.retry.advice)

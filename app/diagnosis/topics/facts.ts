@@ -37,7 +37,7 @@ export function sentIn(
 
 const MONTH = String.raw`(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]{0,6}`
 const DAY = new RegExp(
-  String.raw`\b(?:resets?|renew\w*|replenish\w*|until|till|starts?|begins?|available|again|ends?|from|next (?:period|cycle|reset)|on)\b[^.;\d]{0,20}?\b(\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)? ${MONTH}(?: \d{4})?|${MONTH} \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|midnight(?: utc)?|tomorrow|next (?:day|week|month)|(?:the )?(?:first|1st) (?:day )?of (?:the|next|each) month)\b(?![T:])`,
+  String.raw`(?<!\blast )\b(?:resets?|renew\w*|replenish\w*|until|till|starts?|begins?|available|again|ends?|next (?:period|cycle|reset))\b[^.;\d]{0,20}?\b(\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)? ${MONTH}(?: \d{4})?|${MONTH} \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|midnight(?: utc)?|tomorrow|next (?:day|week|month)|(?:the )?(?:first|1st) (?:day )?of (?:the|next|each) month)\b(?![T:])`,
   'i',
 )
 
