@@ -519,7 +519,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     isDeniable: false,
     stems: ['found', 'exist', 'unknown', 'no', 'locate', 'find'],
     says: new RegExp(
-      String.raw`\b${RECORD}\b[^.]{0,40}\b(?:not|n't|cannot|never) (?:be )?(?:found|exist|located)\b|\b(?:not|n't|cannot|unable to) (?:find|locate) (?:\w+ ){0,2}${RECORD}\b|\bunknown ${RECORD}\b|\bno such ${RECORD}|\bno ${RECORD} (?:was |were )?(?:found|exists?|with)\b`,
+      String.raw`\b${RECORD}\b[^.]{0,40}\b(?:not|n't|cannot|never) (?:be )?(?:found|exist|located)\b|\b(?:not|n't|cannot|unable to) (?:find|locate) (?:\w+ ){0,2}${RECORD}\b|\bunknown ${RECORD}\b|\bno such ${RECORD}|\bno ${RECORD} (?:[\w-]*\d[\w-]* )?(?:was |were )?(?:found|exists?|with)\b`,
       'i',
     ),
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pauseAsked, readRetryAfter } from '../../../app/diagnosis/retryAfter.ts'
+import { pauseAsked, pauseNamed, readRetryAfter } from '../../../app/diagnosis/retryAfter.ts'
 
 const now = Date.parse('1994-11-06T08:49:30.000Z')
 
@@ -70,4 +70,17 @@ test.each<[string, [string, string][], number | null]>([
   ['none', [['Date', '1']], null],
 ])('of several pauses the longest counts: %s', (_, headers, expected) => {
   expect(pauseAsked(headers, now)).toBe(expected)
+})
+
+const HOUR_MS = 3_600_000
+
+test.each<[string, number | null]>([
+  ['Scheduled maintenance 07:49-11:49 UTC.', 3 * HOUR_MS - 30_000],
+  ['Offline from 07.49 UTC to 09.49 UTC', HOUR_MS - 30_000],
+  ['Planned maintenance 1994-11-06 07:00 - 1994-11-07 08:49 UTC', 24 * HOUR_MS - 30_000],
+  ['Maintenance 06:00-08:00 UTC', null],
+  ['Maintenance 09:00-11:30 AEDT', null],
+  ['The service is offline outside 10:00-17:00 UTC.', null],
+])('the end of a span in words: %s', (body, expected) => {
+  expect(pauseNamed({ headers: [], body, status: 503 }, now)).toBe(expected)
 })
