@@ -14,7 +14,7 @@ interface Ending {
 }
 
 const SAYS_END =
-  /\bdeprecat|\bobsolete\b|\bsunset\b|\bend[ -]of[ -]life\b|\b(?:will|is to|are to|is going to) be (?:\w+ly )?(?:removed|retired|discontinued|withdrawn|dropped|shut down|switched off|turned off|decommissioned|replaced)\b|\bwill (?:stop working|cease|go away|no longer (?:be|work|exist))\b|\b(?:being|scheduled for|planned for) (?:removed|retired|removal|retirement|decommission\w+|discontinued)\b/i
+  /\bdeprecat|\bobsolete\b|\bsunset\b|\bend[ -]of[ -]life\b|\b(?:will|is to|are to|is going to) be (?:\w+ly )?(?:removed|retired|discontinued|withdrawn|dropped|shut down|switched off|turned off|decommissioned|replaced)\b|\bwill (?:stop working|cease|go away|no longer (?:be|work|exist))\b|\b(?:scheduled for|planned for) (?:removed|retired|removal|retirement|decommission\w+|discontinued)\b/i
 const MONTH = String.raw`(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*`
 const DATE = new RegExp(
   String.raw`\b(\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)? ${MONTH}\.?,? \d{4}|${MONTH}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|${MONTH} \d{4}|Q[1-4] \d{4}|\d{1,2}[./]\d{1,2}[./]\d{4})\b`,

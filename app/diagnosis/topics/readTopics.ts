@@ -51,6 +51,9 @@ export function reasonsIn(messages: readonly string[]): Topic[] {
   for (const message of messages.slice(0, MOST_MESSAGES))
     for (const topic of readTopics(message))
       if (!found.some(({ name }) => name === topic.name)) found.push(topic)
+  // What is suspended has to be activated again, whatever else is still pending.
+  if (found.some(({ name }) => name === 'suspended'))
+    found.sort((one, other) => Number(one.name === 'approval') - Number(other.name === 'approval'))
   const passes = found.some(({ name }) => PASSING.has(name))
   const telling = found.filter(
     ({ name, words }) => !OF_ANY_FAILURE.has(name) && !isGeneral(words) && !(passes && name === 'temporary'),

@@ -54,6 +54,8 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'The operation for this subscription is still running',
     'We are already processing a request for this subscriber',
     'Subscriber 19 is being created by another request',
+    'This request is already being handled',
+    'Operation in progress for subscriber 19',
   ],
   ended: [
     'The contract of customer 7 ended on 31/01/2026',
