@@ -76,7 +76,7 @@ async function sendInPage({ target, method = 'GET', key = 'site-7', body, fault,
   const sandbox = profiles.find((/** @type {{ id: string }} */ profile) => profile.id === 'sandbox')
   const { id } = await call('exchange:send', {
     profile: 'sandbox',
-    writtenFor: sandbox.baseUrl,
+    writtenFor: target.startsWith('/') ? sandbox.baseUrl : new URL(target).origin,
     key,
     method,
     target,
