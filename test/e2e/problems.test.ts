@@ -26,7 +26,7 @@ describe('problems', () => {
 
   it('gather the failures that are alike, and are counted on the rail', async () => {
     await rail(/^Problems 2 open$/).click()
-    expect(await main().getByRole('article').count()).toBe(2)
+    await expect.poll(() => main().getByRole('article').count()).toBe(2)
     const refused = card(/Customer 1099/)
     await refused.getByText('2 times', { exact: true }).waitFor()
     expect(await refused.innerText()).toMatch(/customerId 1099/)

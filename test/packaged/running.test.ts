@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type * as Electron from 'electron'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -15,6 +16,12 @@ import {
   start,
   type Installed,
 } from './packagedApp.ts'
+
+/** What the menu offers of developer tools. Runs in main, so it may use nothing that stands outside of it. */
+function developerItems({ Menu }: typeof Electron) {
+  const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? []
+  return { count: items.length, found: items.filter(({ label }) => /developer/i.test(label)).length }
+}
 
 let installed: Installed
 beforeAll(() => {
@@ -123,6 +130,9 @@ describe('a data folder of an earlier version', () => {
       await postern.history.getByRole('option').nth(1).waitFor()
       expect(await postern.history.getByRole('option').count()).toBe(8)
       expect(await postern.app.evaluate(({ app }) => app.isPackaged)).toBe(true)
+      const { count, found } = await postern.app.evaluate(developerItems)
+      expect(count).toBeGreaterThan(5)
+      expect(found).toBe(0)
       await postern.goTo('Keys')
       await postern.keyCard('office').waitFor()
       expect(statSync(join(data, 'history.db')).mode & 0o077).toBe(0)
