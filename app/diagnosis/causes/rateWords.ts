@@ -54,7 +54,7 @@ export function namesOtherRate({ messages }: AnswerContext, documented: number):
   return numbers !== undefined && numbers.length > 0 && !numbers.includes(documented)
 }
 
-export interface LimitText {
+interface LimitText {
   headline: string
   meaning: string
   /** What helps beside waiting for the end that the response names. */
