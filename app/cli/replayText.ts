@@ -10,7 +10,9 @@ export function planText(plan: ReplayPlan, isWhole: boolean): string {
   const { counts, keys, requests, takesMs, warnings } = plan
   const others = requests.filter(({ state }) => isWhole || state !== 'ready')
   const lines = [
-    `${counts.ready} to send again, in about ${longSpan(takesMs)}.`,
+    counts.ready === 0
+      ? 'Postern would send no request.'
+      : `${counts.ready} to send again, in about ${longSpan(takesMs)}.`,
     ...(counts.unsafe > 0
       ? [`${counts.unsafe} may have run and are left out; --repeat-unsafe sends them too.`]
       : []),

@@ -38,6 +38,8 @@ export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, is
     waits: new Map(),
     notes: [],
     unchanged: [],
+    unsafe: given.filter(({ state, isSafe }) => state === 'skipped' && !isSafe).length,
+    notTried: 0,
     latest: null,
     phase: isPaused ? 'paused' : 'running',
     hold: new AbortController(),
@@ -79,10 +81,9 @@ function cancel(run: Run): void {
   if (run.phase !== 'running' && run.phase !== 'paused') return
   stop(run, 'cancelling')
   for (const id of run.underWay) run.ports.sender.cancel(id)
-  leaveOut(
+  leaveUntried(
     run,
     run.keyQueues.flatMap(({ lines }) => lines.flatMap(queues.takeRest)),
-    CANCELLED,
   )
   tell(run)
   pump(run)
@@ -115,11 +116,16 @@ async function takeTurn(run: Run, keyQueue: queues.KeyQueue, { line, index }: qu
   keyQueue.active -= 1
   line.active -= 1
   if (turn !== 'put-back') learn(line, turn)
-  else if (run.phase === 'cancelling') leaveOut(run, [index], CANCELLED)
+  else if (run.phase === 'cancelling') leaveUntried(run, [index])
   else queues.putBack(line, index)
   leaveOutUnchanged(run, line)
   tell(run)
   pump(run)
+}
+
+function leaveUntried(run: Run, indexes: readonly number[]): void {
+  run.notTried += indexes.length
+  leaveOut(run, indexes, CANCELLED)
 }
 
 function leaveOutUnchanged(run: Run, line: queues.Line): void {

@@ -72,19 +72,22 @@ export class ReplayJob {
 
   /** How it stands. */
   shown(): Pick<Job, 'phase' | 'progress' | 'result'> {
-    const { phase, total, waiting, active } = this.replay.state()
+    const { phase, total, sent, skipped, blocked, notTried } = this.replay.state()
     const isScheduled = this.record.startAt !== null && this.#left === null && !this.#wait.signal.aborted
     return {
       phase: phase === 'paused' && isScheduled ? 'scheduled' : phase,
-      progress: { done: total - waiting - active, total, unit: 'requests' },
+      // What is left out is not done: it is not to be sent at all.
+      progress: { done: sent, total: total - skipped - blocked + notTried, unit: 'requests' },
       result: this.result(),
     }
   }
 
   result(): Job['result'] {
-    const { sent, skipped, unchanged, blocked, uncertain, verdicts, ...rest } = this.replay.state()
+    const { sent, skipped, unsafe, unchanged, notTried, blocked, uncertain, verdicts, ...rest } =
+      this.replay.state()
     const { waitsFor, endsAt, notes, latest } = rest
-    const counts = { sent, fixed: verdicts.fixed, skipped, unchanged, blocked, uncertain }
+    const left = { skipped, unsafe, unchanged, notTried, blocked, uncertain }
+    const counts = { sent, fixed: verdicts.fixed, ...left }
     return { ...counts, waitsFor, endsAt, notes, latest, sentAgain: [...this.sentAgain], left: this.#left }
   }
 }

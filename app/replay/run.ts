@@ -32,6 +32,10 @@ export interface ReplayState {
   blocked: number
   /** Of the skipped, those left out because the first answers of their kind were the same as before. */
   unchanged: number
+  /** Of the skipped, those that may have run, and that nobody confirmed. */
+  unsafe: number
+  /** Of the skipped, those that were still to come when it was cancelled. */
+  notTried: number
   /** Under way when the program ended: whether they were applied, only the history or the API can tell. */
   uncertain: number
   verdicts: Record<Verdict, number>
@@ -63,6 +67,10 @@ export interface Run {
   readonly waits: Map<number, Wait>
   readonly notes: string[]
   readonly unchanged: number[]
+  /** Of the given items, those that the plan has left out because they may have run. */
+  readonly unsafe: number
+  /** Left out when it was cancelled. */
+  notTried: number
   latest: string | null
   phase: 'running' | 'paused' | 'suspended' | 'cancelling' | 'done' | 'cancelled'
   /** Aborted when nothing more may begin. */
@@ -94,7 +102,7 @@ export function tell(run: Run): void {
 }
 
 export function stateOf(run: Run): ReplayState {
-  const { counts, unchanged, notes, phase, latest } = run
+  const { counts, unchanged, unsafe, notTried, notes, phase, latest } = run
   return {
     total: counts.items.length,
     waiting: counts.count('waiting'),
@@ -102,6 +110,8 @@ export function stateOf(run: Run): ReplayState {
     sent: counts.count('sent'),
     skipped: counts.count('skipped'),
     unchanged: unchanged.length,
+    unsafe,
+    notTried,
     blocked: counts.count('blocked'),
     uncertain: counts.count('uncertain'),
     verdicts: counts.verdicts(),

@@ -9,7 +9,7 @@ describe('choosing several exchanges', () => {
   const main = () => postern.page.getByRole('main')
   const rows = () => postern.history.getByRole('option')
   const chosen = () => postern.history.getByRole('option', { selected: true })
-  const bar = () => main().getByRole('toolbar', { name: 'Chosen exchanges' })
+  const bar = () => main().getByRole('toolbar', { name: 'Selected exchanges' })
   const act = (name: string | RegExp) => bar().getByRole('button', { name }).click()
   const replayDialog = () => postern.page.getByRole('dialog', { name: /^Replay/ })
 

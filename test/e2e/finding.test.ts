@@ -93,7 +93,7 @@ describe('finding exchanges', () => {
     await field().fill('route:/sites')
     await field().press('Enter')
     await main().getByText('4 of 5 exchanges').waitFor()
-    await main().getByRole('button', { name: 'Delete all that match' }).click()
+    await main().getByRole('button', { name: 'Delete 4 matching' }).click()
     await main().getByText('4 exchanges deleted.').waitFor()
     await main().getByText('Nothing in the history matches this filter.').waitFor()
     await field().press('Escape')

@@ -216,7 +216,7 @@ describe('a secret that was typed for one host', () => {
     await postern.history.focus()
     await page.keyboard.press('ControlOrMeta+a')
     await page
-      .getByRole('toolbar', { name: 'Chosen exchanges' })
+      .getByRole('toolbar', { name: 'Selected exchanges' })
       .getByRole('button', { name: /^Replay/ })
       .click()
     const dialog = page.getByRole('dialog', { name: /^Replay/ })

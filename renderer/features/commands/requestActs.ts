@@ -92,7 +92,7 @@ function useHistoryActs() {
     ({
       'replay-all': {
         title: filter.isOn ? 'Replay all that failed and match the filter' : 'Replay all that failed',
-        isPossible: !replays.isBusy && exchanges.total > 0,
+        isPossible: !replays.isBusy && exchanges.total > 0 && filter.isCurrent,
         run: () => {
           replays.ask({ query: filter.isOn ? filter.query : null })
         },

@@ -123,6 +123,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
     isWaiting: list.isWaiting,
     takeIn: list.takeIn,
     loadMore: list.loadMore,
+    loadAll: list.loadAll,
     startOver,
     select: open.select,
     readSelected: open.read,

@@ -36,6 +36,8 @@ export const useFilterStore = defineStore('filter', () => {
   const { items: found, next, listing: searching } = list
   const { matching, beginnings, ...matches } = createMatchCount(query, list)
 
+  /** Whether the rows are those of what is written: not while that is wrong, or not yet searched for. */
+  const isCurrent = computed(() => errors.value.length === 0 && text.value.trim() === query.value)
   const isOn = computed(() => query.value !== '')
   const items = computed(() => (isOn.value ? found.value : exchanges.items))
   const total = computed(() =>
@@ -160,10 +162,17 @@ export const useFilterStore = defineStore('filter', () => {
     await (isOn.value ? list.loadMore() : exchanges.loadMore())
   }
 
+  /** Reads what is left while that is wanted. */
+  async function loadAll(isWanted: () => boolean): Promise<void> {
+    await (isOn.value ? list.loadAll(isWanted) : exchanges.loadAll(isWanted))
+  }
+
   return {
     text,
     query,
     errors,
+    isCurrent,
+    loadAll,
     isOn,
     items,
     total,

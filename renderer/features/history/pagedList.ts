@@ -6,6 +6,8 @@ import { createHeldRows } from './heldRows.ts'
 import { mergePage, renewTop } from './summaries.ts'
 
 const PAGE_SIZE = 200
+/** The most that one call gives. */
+const LARGEST_PAGE = 1000
 
 type PageWanted = Pick<OperationInput<'history:list'>, 'before' | 'limit'>
 
@@ -22,6 +24,8 @@ export interface PagedList {
   /** Reads from the beginning; what is shown stays until then. */
   begin(): Promise<void>
   loadMore(): Promise<void>
+  /** Reads what is left, as long as that is wanted. */
+  loadAll(isWanted: () => boolean): Promise<void>
   /** Reads the newest page again, for what others have changed. */
   refresh(): Promise<void>
   /**
@@ -52,12 +56,24 @@ export function createPagedList(read: (page: PageWanted) => Promise<HistoryPage>
   /** What came since a page was asked for, which may have been read before; null while none is asked for. */
   let since: Map<string, ExchangeSummary> | null = null
 
-  async function load(before: string | null, take: (found: HistoryPage) => void): Promise<void> {
+  /** The page that is being read. */
+  let reading = Promise.resolve()
+
+  function load(before: string | null, take: (found: HistoryPage) => void, limit = PAGE_SIZE): Promise<void> {
+    reading = readPage(before, limit, take)
+    return reading
+  }
+
+  async function readPage(
+    before: string | null,
+    limit: number,
+    take: (found: HistoryPage) => void,
+  ): Promise<void> {
     turn += 1
     const mine = turn
     const arrived = new Map<string, ExchangeSummary>()
     since = arrived
-    const found = await settle(read({ before, limit: PAGE_SIZE }))
+    const found = await settle(read({ before, limit }))
     if (mine !== turn) return
     since = null
     if (found.state === 'failed') {
@@ -68,6 +84,20 @@ export function createPagedList(read: (page: PageWanted) => Promise<HistoryPage>
     take(found.value)
     for (const summary of arrived.values()) rows.put(summary)
     listing.value = { state: 'ready', value: true }
+  }
+
+  async function loadMore(limit = PAGE_SIZE): Promise<void> {
+    const before = next.value
+    if (before === null || listing.value.state !== 'ready') return
+    listing.value = { state: 'loading' }
+    await load(
+      before,
+      (found) => {
+        next.value = found.next
+        items.value = mergePage(items.value, found.items)
+      },
+      limit,
+    )
   }
 
   return {
@@ -83,14 +113,11 @@ export function createPagedList(read: (page: PageWanted) => Promise<HistoryPage>
         rows.show(found.items)
       })
     },
-    async loadMore() {
-      const before = next.value
-      if (before === null || listing.value.state !== 'ready') return
-      listing.value = { state: 'loading' }
-      await load(before, (found) => {
-        next.value = found.next
-        items.value = mergePage(items.value, found.items)
-      })
+    loadMore: () => loadMore(),
+    async loadAll(isWanted) {
+      await reading
+      while (next.value !== null && isWanted() && listing.value.state === 'ready')
+        await loadMore(LARGEST_PAGE)
     },
     refresh: () =>
       load(null, (found) => {

@@ -63,7 +63,7 @@ export const useRemovalStore = defineStore('removal', () => {
 
   /** All that match the filter. Without a filter nothing happens. */
   async function removeMatching(): Promise<void> {
-    if (!filter.isOn) return
+    if (!filter.isOn || !filter.isCurrent) return
     if (await carryOut({ query: filter.query })) await exchanges.select(null)
   }
 

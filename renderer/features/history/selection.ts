@@ -1,9 +1,11 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { MOST_NAMED } from '../../../app/contract/kinds.ts'
+import { call } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
 import { formatCount } from '../../../app/contract/words.ts'
 import { useExchangesStore } from './exchanges.ts'
+import { useNoticesStore } from '../window/notices.ts'
 import { useFilterStore } from './filter.ts'
 
 const NONE: ReadonlySet<string> = new Set()
@@ -12,6 +14,7 @@ const NONE: ReadonlySet<string> = new Set()
 export const useSelectionStore = defineStore('selection', () => {
   const exchanges = useExchangesStore()
   const filter = useFilterStore()
+  const notices = useNoticesStore()
 
   const together = shallowRef(NONE)
   /** Where a range begins; null for the open exchange. */
@@ -20,6 +23,12 @@ export const useSelectionStore = defineStore('selection', () => {
   const isMany = computed(() => together.value.size > 0)
   /** What was sent last comes first, since ids sort by time; in the list that which arrived last does. */
   const ids = computed(() => [...together.value].sort().reverse())
+
+  const countText = computed(() => {
+    const { size } = together.value
+    const of = beyond.value > 0 ? ` of ${formatCount(filter.total)}` : ''
+    return `${formatCount(size)}${of} selected`
+  })
 
   function has(id: string): boolean {
     return isMany.value ? together.value.has(id) : id === exchanges.selectedId
@@ -68,9 +77,26 @@ export const useSelectionStore = defineStore('selection', () => {
     if (first !== undefined && !together.value.has(exchanges.selectedId ?? '')) void exchanges.select(first)
   }
 
+  /** How many the filter finds beyond those that one keystroke takes; 0 unless all that is loaded is chosen. */
+  const beyond = computed(() => {
+    const { items, total } = filter
+    const isAllLoaded = isMany.value && items.every(({ id }) => together.value.has(id))
+    return isAllLoaded ? Math.max(0, Math.min(total, MOST_NAMED) - together.value.size) : 0
+  })
+
+  /** All that the filter finds, loaded or not; of more than one call can name, the newest. */
+  async function everything(): Promise<void> {
+    const asked = filter.query
+    await notices.attempt('Postern could not select them all', async () => {
+      const { ids: found } = await call('history:find', { what: asked, limit: MOST_NAMED })
+      if (asked === filter.query && filter.isCurrent)
+        choose(new Set([...found, ...together.value].slice(0, MOST_NAMED)))
+    })
+  }
+
   function choose(next: ReadonlySet<string>): void {
     together.value = next.size > 1 ? next : NONE
-    announce(isMany.value ? `${formatCount(next.size)} selected` : 'One selected')
+    announce(isMany.value ? countText.value : 'One selected')
   }
 
   // Whoever opens something else, or searches for something else, is done with these.
@@ -82,5 +108,5 @@ export const useSelectionStore = defineStore('selection', () => {
   )
   watch(() => filter.query, clear)
 
-  return { isMany, ids, has, only, toggle, extendTo, all, clear }
+  return { isMany, ids, countText, beyond, has, only, toggle, extendTo, all, everything, clear }
 })

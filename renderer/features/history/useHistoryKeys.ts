@@ -10,7 +10,6 @@ const DISTANCES: Readonly<Record<string, number>> = {
   PageDown: PAGE_STEP,
   PageUp: -PAGE_STEP,
   Home: -Infinity,
-  End: Infinity,
 }
 
 /** Chooses exchanges of the list by keys and by clicks: one, several, or all that are loaded. */
@@ -18,6 +17,16 @@ export function useHistoryKeys(reveal: () => Promise<void>) {
   const exchanges = useExchangesStore()
   const filter = useFilterStore()
   const selection = useSelectionStore()
+
+  /** Counts what was pressed: who has gone on is not taken to the end when that has been read. */
+  let presses = 0
+
+  async function goToEnd(isExtending: boolean): Promise<void> {
+    presses += 1
+    const mine = presses
+    await filter.loadAll(() => mine === presses)
+    if (mine === presses) await step(Infinity, isExtending)
+  }
 
   /** Goes that many exchanges further down, or to the nearest there is, and takes those on the way along if asked to. */
   async function step(distance: number, isExtending: boolean): Promise<void> {
@@ -39,7 +48,9 @@ export function useHistoryKeys(reveal: () => Promise<void>) {
       if (event.key.toLowerCase() !== 'a') return
       selection.all()
     } else if (event.key === 'Escape' && selection.isMany) selection.clear()
+    else if (event.key === 'End') void goToEnd(event.shiftKey)
     else if (distance !== undefined) {
+      presses += 1
       if (event.key === 'Home') filter.takeIn()
       void step(distance, event.shiftKey)
     } else return
@@ -47,6 +58,7 @@ export function useHistoryKeys(reveal: () => Promise<void>) {
   }
 
   function onChoose(event: MouseEvent, id: string): void {
+    presses += 1
     if (event.shiftKey) selection.extendTo(id)
     else if (event.ctrlKey || event.metaKey) selection.toggle(id)
     else selection.only(id)

@@ -1,5 +1,5 @@
 import { hasEnded, type JobOf } from '../../../app/contract/job.ts'
-import { plural } from '../../../app/contract/words.ts'
+import { formatCount, plural } from '../../../app/contract/words.ts'
 import { formatClock } from '../../ui/format.ts'
 
 type ReplayJob = JobOf<'replay'>
@@ -11,7 +11,7 @@ export function replayText(job: ReplayJob, now: number): string {
   if (phase === 'failed') return 'The replay could not go on.'
   if (hasEnded(job))
     return `The replay has ${unchanged > 0 ? 'stopped early' : 'ended'}: ${countsText(result)}.`
-  const done = `${progress.done} of ${progress.total} done`
+  const done = `${progress.done} of ${progress.total} sent`
   if (left === 'missed' && title.startAt !== null)
     return `The replay for ${formatClock(title.startAt)} was missed, because Postern was not running: ${done}.`
   if (left !== null)
@@ -25,12 +25,18 @@ export function replayText(job: ReplayJob, now: number): string {
 }
 
 /** What became of the requests; only what there is of. */
-export function countsText({ sent, fixed, skipped, blocked, uncertain }: ReplayJob['result']): string {
-  const parts = [`${sent} sent again`, `${fixed} fixed`]
-  if (skipped > 0) parts.push(`${skipped} left out`)
-  if (blocked > 0) parts.push(`${blocked} could not be sent`)
-  if (uncertain > 0) parts.push(`${plural(uncertain, 'request')} may have run`)
-  return parts.join(', ')
+export function countsText(result: ReplayJob['result']): string {
+  const { sent, fixed, skipped, unsafe, notTried, blocked, uncertain } = result
+  const left = [
+    [unsafe, 'skipped (unsafe)'],
+    [skipped - unsafe - notTried, 'skipped (no change)'],
+    [notTried, 'not tried'],
+    [blocked, 'could not be sent'],
+    [uncertain, 'may have run'],
+  ] as const
+  const parts = left.flatMap(([count, what]) => (count > 0 ? [`${formatCount(count)} ${what}`] : []))
+  const first = sent > 0 ? `${formatCount(fixed)} of ${formatCount(sent)} fixed` : '0 sent'
+  return [first, ...parts].join(' · ')
 }
 
 /** How long something takes, roughly: `less than a minute`, `about 4 minutes`. */

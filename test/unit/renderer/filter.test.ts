@@ -4,6 +4,7 @@ import type { OperationInput, OperationOutput } from '../../../app/operations/li
 import { useBridge } from '../../../renderer/api/bridge.ts'
 import { useExchangesStore } from '../../../renderer/features/history/exchanges.ts'
 import { useFilterStore } from '../../../renderer/features/history/filter.ts'
+import { useRemovalStore } from '../../../renderer/features/history/removal.ts'
 import { fakeBridge, Refusal, type FakeBridge } from './fakeBridge.ts'
 import { changeTo, idOf, summaryOf } from './samples.ts'
 
@@ -42,6 +43,46 @@ describe('the filter', () => {
       { query: 'status:4xx', before: null, limit: 200 },
     ])
     expect(filter.items.map(({ id }) => id)).toEqual([idOf(3)])
+  })
+
+  it('says that its rows are not those of what is written, while that is wrong or not yet searched for', async () => {
+    historyWith(() => pageOf([3]))
+    const filter = useFilterStore()
+    await filter.apply('status:4xx')
+    expect(filter.isCurrent).toBe(true)
+    filter.type('status:4xx route:/sites')
+    expect(filter.isCurrent).toBe(false)
+    await vi.runAllTimersAsync()
+    expect(filter.isCurrent).toBe(true)
+    await filter.apply('status:nonsense')
+    expect([filter.isCurrent, filter.query]).toEqual([false, 'status:4xx route:/sites'])
+    await filter.apply('')
+    expect(filter.isCurrent).toBe(true)
+  })
+
+  it('deletes nothing by an earlier query while what is written is wrong', async () => {
+    const bridge = historyWith(() => pageOf([3]))
+    const filter = useFilterStore()
+    await filter.apply('status:4xx')
+    await filter.apply('status:nonsense')
+    await useRemovalStore().removeMatching()
+    expect(bridge.calls.map(({ name }) => name)).not.toContain('history:remove')
+  })
+
+  it('reads all that is left, in large pages, when its end is wanted', async () => {
+    const kept = [9, 8, 7, 6, 5, 4, 3, 2, 1]
+    const bridge = historyWith(({ before, limit }) => {
+      const left = kept.filter((n) => before === null || idOf(n) < before)
+      const page = left.slice(0, limit === 200 ? 2 : 3)
+      return pageOf(page, { next: page.length < left.length ? idOf(page.at(-1) ?? 0) : null })
+    })
+    const filter = useFilterStore()
+    await filter.apply('status:4xx')
+    void filter.loadMore()
+    await filter.loadAll(() => true)
+    expect(filter.items.map(({ id }) => id)).toEqual(kept.map(idOf))
+    const limits = bridge.calls.map(({ input }) => (input as Wanted).limit)
+    expect(limits).toEqual([200, 200, 1000, 1000])
   })
 
   it('drops the answer to an earlier search that comes late', async () => {

@@ -5,7 +5,7 @@ import type { Job, JobOf } from '../../../app/contract/job.ts'
 import { useBridge } from '../../../renderer/api/bridge.ts'
 import { useExchangesStore } from '../../../renderer/features/history/exchanges.ts'
 import { useJobsStore } from '../../../renderer/features/jobs/jobs.ts'
-import { replayText } from '../../../renderer/features/replay/replayText.ts'
+import { countsText, replayText } from '../../../renderer/features/replay/replayText.ts'
 import { useReplaysStore } from '../../../renderer/features/replay/replays.ts'
 import { useNoticesStore } from '../../../renderer/features/window/notices.ts'
 import { fakeBridge, Refusal, type FakeBridge } from './fakeBridge.ts'
@@ -135,5 +135,17 @@ describe('a replay for later', () => {
     expect(replayText(missed, 0)).toMatch(/^The replay for .* was missed, because Postern was not running: /)
     const cutOff = later('a', 1, 5000, { phase: 'paused', result: { ...result, left: 'unfinished' } })
     expect(replayText(cutOff, 0)).toMatch(/^The replay of .* was not finished when Postern ended: /)
+  })
+
+  it('tells apart what was sent, what was left out and why, and what was not tried', () => {
+    const { result } = replayJobOf({})
+    const of = (changes: Partial<JobOf<'replay'>['result']>) => ({ ...result, ...changes })
+    const parts = { sent: 3, skipped: 40, unsafe: 14, notTried: 6, blocked: 2, uncertain: 1 }
+    expect(countsText(of({ ...parts, unchanged: 20 }))).toBe(
+      '0 of 3 fixed · 14 skipped (unsafe) · 20 skipped (no change) · 6 not tried · 2 could not be sent · 1 may have run',
+    )
+    expect(countsText(of({ skipped: 23, unsafe: 23 }))).toBe('0 sent · 23 skipped (unsafe)')
+    const paused = replayJobOf({ phase: 'paused', progress: { done: 0, total: 9, unit: 'requests' } })
+    expect(replayText(paused, 0)).toBe('The replay is paused: 0 of 9 sent.')
   })
 })

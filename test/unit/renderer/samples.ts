@@ -133,7 +133,7 @@ export function replayJobOf(changes: Partial<JobOf<'replay'>>): JobOf<'replay'> 
     title: { startedAt: '2026-08-03T12:00:00.000Z', startAt: null, only: null },
     progress: { done: 0, total: 1, unit: 'requests' },
     result: {
-      ...{ sent: 0, fixed: 0, skipped: 0, unchanged: 0, blocked: 0, uncertain: 0 },
+      ...{ sent: 0, fixed: 0, skipped: 0, unsafe: 0, unchanged: 0, notTried: 0, blocked: 0, uncertain: 0 },
       ...{ waitsFor: null, endsAt: null, notes: [], latest: null, sentAgain: [], left: null },
     },
     ...changes,

@@ -12,10 +12,11 @@ import { changeTo, exchangeOf, idOf, summaryOf } from './samples.ts'
 let bridge: FakeBridge
 
 /** A list of the exchanges 6 to 1 of which 4 is open. */
-async function started() {
+async function started(total = 6) {
   const items = [6, 5, 4, 3, 2, 1].map((n) => summaryOf(n))
   bridge = fakeBridge({
-    'history:list': ({ query }) => ({ items: query ? [] : items, next: null, total: 6, matching: 0 }),
+    'history:list': ({ query }) => ({ items: query ? [] : items, next: null, total, matching: 0 }),
+    'history:find': () => ({ ids: Array.from({ length: total }, (_, at) => idOf(at + 1)), isAll: true }),
     'history:get': ({ id }) => ({ ...exchangeOf(0), id }),
     'history:remove': () => ({ removal: 1, count: 2 }),
     'problems:list': () => ({ items: [], next: null, counts: { open: 0, resolved: 0, ignored: 0 } }),
@@ -88,6 +89,15 @@ describe('the selection', () => {
     selection.all()
     await filter.apply('status:404')
     expect(selection.isMany).toBe(false)
+  })
+
+  it('says how many of all are selected, and takes in those that are not loaded when asked to', async () => {
+    const { selection, exchanges } = await started(1500)
+    selection.all()
+    expect([selection.countText, selection.beyond]).toEqual(['6 of 1,500 selected', 1494])
+    await selection.everything()
+    expect([selection.countText, selection.beyond, selection.ids.length]).toEqual(['1,500 selected', 0, 1500])
+    expect(exchanges.selectedId).toBe(idOf(4))
   })
 
   it('is deleted as a whole, and the next one that is left is opened', async () => {

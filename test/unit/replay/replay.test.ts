@@ -248,6 +248,24 @@ describe('a replay', () => {
     expect(sent[0]?.options.profile.rate.mode).toBe('guard')
   })
 
+  it('tells what was left out by the plan, for want of change, and what was never tried', async () => {
+    const refused = many(5, (at) => answered(403, {}, at))
+    const unsafe = asking(answered(500, {}, 6), { method: 'POST', idempotent: false })
+    const { sent, start } = await bench([...refused, unsafe])
+    const replay = start()
+    await answerAll(sent, () => answered(403))
+    await replay.finished
+    expect(replay.state()).toMatchObject({ sent: 3, skipped: 3, unsafe: 1, unchanged: 2, notTried: 0 })
+
+    const failed = await bench(many(6, (at) => answered(500, {}, at)))
+    const stopped = failed.start()
+    await settled()
+    stopped.cancel()
+    for (const { answer } of failed.sent) answer(answered(200))
+    await stopped.finished
+    expect(stopped.state()).toMatchObject({ sent: 4, skipped: 2, unsafe: 0, unchanged: 0, notTried: 2 })
+  })
+
   it('can be cancelled while paused', async () => {
     const { sent, start } = await bench(many(3, (at) => answered(500, {}, at)))
     const replay = start(true)

@@ -232,7 +232,7 @@ describe('replays', () => {
     expect(left).toMatchObject({
       phase: 'paused',
       progress: { done: 0, total: 3 },
-      result: { left: 'unfinished' },
+      result: { left: 'unfinished', notTried: 0 },
     })
     expect(second.sent).toEqual([])
     second.replays.resume(left?.id ?? '')
@@ -333,6 +333,8 @@ describe('replays', () => {
     await end
     const [stopped] = list()
     expect(stopped).toMatchObject({ phase: 'done', result: { sent: 3, skipped: 2, unchanged: 2 } })
+    // What was left out was not done.
+    expect(stopped?.progress).toMatchObject({ done: 3, total: 3 })
     expect(stopped?.result.notes).toEqual([expect.stringContaining('2 more of the same kind were not sent')])
     await replays.continueAnyway(stopped?.id ?? '')
     await vi.waitFor(() => expect(ends).toHaveLength(2))
