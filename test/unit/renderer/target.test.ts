@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import { suggestEndpoints } from '../../../renderer/features/history/completion.ts'
 import { ownHeaders } from '../../../renderer/features/exchange/ownHeaders.ts'
-import { shortTarget, targetOf } from '../../../renderer/features/composer/target.ts'
+import { halvesOf, placeOf, shortTarget, targetOf } from '../../../renderer/features/composer/target.ts'
 
 const sandbox = { id: 'sandbox', baseUrl: 'http://127.0.0.1:4000' }
 const australia = { id: 'guardhouse-au', baseUrl: 'https://gateway-api.guardhousehq.com' }
@@ -52,6 +52,63 @@ it('names the host of a loopback address that no key of the sandbox went to', ()
   expect(shortTarget('http://localhost:5000/api/external/sites', sandbox)).toBe(
     'localhost:5000/api/external/sites',
   )
+})
+
+describe('placeOf', () => {
+  const profiles = [
+    { id: 'sandbox', name: 'Sandbox', baseUrl: 'http://127.0.0.1:4000' },
+    { id: 'uk', name: 'Guardhouse UK', baseUrl: 'https://uk.example/v1' },
+  ]
+  it.each([
+    ['its own profile', 'sandbox', 'http://127.0.0.1:1/api/external/sites', 'Sandbox', '/sites'],
+    [
+      'the profile whose host a file names',
+      'none',
+      'https://uk.example/v1/api/external/sites?a=1',
+      'Guardhouse UK',
+      '/sites?a=1',
+    ],
+    [
+      'the host of no profile',
+      'none',
+      'https://elsewhere.example/api/external/sites',
+      'elsewhere.example',
+      '/sites',
+    ],
+    [
+      'another host than that of its profile',
+      'uk',
+      'https://elsewhere.example/api/x',
+      'elsewhere.example',
+      '/x',
+    ],
+    ['a profile that is gone', 'old', 'https://elsewhere.example:8443/x', 'elsewhere.example:8443', '/x'],
+    ['no URL', 'none', 'no url', '', 'no url'],
+  ])('tells %s apart from the path', (_what, profile, url, place, path) => {
+    expect(placeOf({ profile, url, key: 'site-7' }, profiles)).toEqual({ place, path })
+  })
+})
+
+describe('the middle of a long path', () => {
+  it.each([
+    ['/sites?customerId=1099', '/sites?customerId', '=1099'],
+    [
+      '/incidentreports/reportdata?incidentReportId=5013',
+      '/incidentreports/reportdata?incidentReportId',
+      '=5013',
+    ],
+    [
+      '/staffs/00000000-0000-4000-8000-000000008101/licenses',
+      '/staffs/00000000-0000-4000-8000-000000008',
+      '101/licenses',
+    ],
+    ['/staffs/00000000-0000-4000-8000-000000008101', '/staffs/00000000-0000-4000-8000-', '000000008101'],
+    ['/sites', '/sites', ''],
+    ['/timesheets?limit=100&siteIds=31', '/timesheets?limit=100&siteIds', '=31'],
+    ['/webhook/subscriptions', '/webhook/s', 'ubscriptions'],
+  ])('%s is what may go first', (path, head, tail) => {
+    expect(halvesOf(path)).toEqual([head, tail])
+  })
 })
 
 describe('suggestEndpoints', () => {
