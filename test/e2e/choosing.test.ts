@@ -138,7 +138,7 @@ describe('choosing several exchanges', () => {
     expect(await complaints(postern.page)).toEqual([])
     await replayDialog().getByRole('button', { name: 'Replay 2' }).click()
     await main()
-      .getByText(/The replay has ended: 2 sent again/)
+      .getByText(/The replay has ended: \d of 2 fixed/)
       .waitFor()
     const sent = await postern.page.evaluate(() =>
       window.postern.call('history:list', { query: 'is:replay key:company', before: null, limit: 10 }),
