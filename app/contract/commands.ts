@@ -65,7 +65,7 @@ export const COMMANDS = {
     also: 'find search',
     keys: [...withKey('f').keys, ...alone('/').keys],
   },
-  'search-envelope': { ...view, menu: 'edit', title: 'Search the envelope', also: 'find', ...withKey('j') },
+  'search-envelope': { ...view, menu: 'edit', title: 'Search the body', also: 'find', ...withKey('j') },
   'undo-deletion': {
     ...exchange,
     menu: 'edit',

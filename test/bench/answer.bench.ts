@@ -46,7 +46,7 @@ export async function bench(): Promise<Figure[]> {
           await postern.headline.waitFor()
         },
         'its envelope is opened': async () => {
-          await main.getByRole('tab', { name: /Envelope/ }).click()
+          await main.getByRole('tab', { name: /^Body/ }).click()
           await records.waitFor()
         },
         'its records are walked to the last': async () => {
@@ -56,7 +56,7 @@ export async function bench(): Promise<Figure[]> {
           await records.locator(`[aria-rowindex="${count + 1}"]`).waitFor()
         },
         'it is searched': async () => {
-          await main.getByRole('textbox', { name: 'Search the envelope' }).fill(`Site ${count - 2}`)
+          await main.getByRole('textbox', { name: 'Search the body' }).fill(`Site ${count - 2}`)
           await main.getByText('1 of 1', { exact: true }).waitFor()
         },
       }

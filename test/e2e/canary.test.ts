@@ -124,7 +124,7 @@ describe('a key and its tokens, through a day of the app', () => {
     await postern.page.getByRole('option', { name: /second=1.*403|403.*second=1/s }).waitFor()
     await postern.send({ target: '/api/external/elsewhere' })
     await expect.poll(() => api.received.at(-1)).toContain('/elsewhere')
-    for (const tab of ['Envelope', 'Attempts', 'Request', 'Response', 'Diagnosis']) {
+    for (const tab of ['Body', 'Attempts', 'Request', 'Diagnosis']) {
       await postern.page.getByRole('tab', { name: tab }).click()
     }
     await postern.goTo('Keys')

@@ -8,9 +8,9 @@ describe('the envelope', () => {
   const main = () => postern.page.getByRole('main')
   const tab = (name: RegExp) => main().getByRole('tab', { name })
   const grid = () => main().getByRole('grid', { name: 'Records' })
-  const tree = () => main().getByRole('tree', { name: 'Envelope' })
+  const tree = () => main().getByRole('tree', { name: 'Body' })
   const path = () => main().getByLabel('Path', { exact: true })
-  const search = () => main().getByRole('textbox', { name: 'Search the envelope' })
+  const search = () => main().getByRole('textbox', { name: 'Search the body' })
   const activeLine = () => tree().getByRole('treeitem', { selected: true })
   const press = (key: string) => postern.page.keyboard.press(key)
   const copied = () => postern.app.evaluate(({ clipboard }) => clipboard.readText())
@@ -19,7 +19,7 @@ describe('the envelope', () => {
     postern = await startPostern()
     await postern.send({ target: '/api/external/timesheets?limit=50' })
     await postern.headline.filter({ hasText: /timesheets/ }).waitFor()
-    await tab(/Envelope/).click()
+    await tab(/^Body/).click()
     await grid().waitFor()
   })
 
@@ -27,7 +27,7 @@ describe('the envelope', () => {
 
   it('stands beside the raw body, or alone, as one likes; copying shows that it was done', async () => {
     const side = (name: string) =>
-      main().getByRole('radiogroup', { name: 'Show the answer as' }).getByRole('radio', { name, exact: true })
+      main().getByRole('radiogroup', { name: 'Show the body as' }).getByRole('radio', { name, exact: true })
     const raw = () => main().getByText('"timesheetId"').first()
     await raw().waitFor()
     await side('Decoded').click()
@@ -135,7 +135,7 @@ describe('the envelope', () => {
     await postern.goTo('Sandbox')
     await main().getByRole('button', { name: 'Try unknown-code' }).click()
     await tab(/Diagnosis/).click()
-    await main().getByRole('button', { name: 'Show $.status.code in the envelope' }).first().click()
+    await main().getByRole('button', { name: 'Show $.status.code in the body' }).first().click()
     await activeLine()
       .filter({ hasText: 'code' })
       .filter({ hasText: 'The catalog does not know code' })
@@ -152,7 +152,7 @@ describe('the envelope', () => {
       .fill(
         '{"status":{"code":100},"data":null,"count":null,"message":"No.","errors":[{"code":100,"message":"No."}]}',
       )
-    await main().getByRole('button', { name: 'Show $.status.errorMessage in the envelope' }).click()
+    await main().getByRole('button', { name: 'Show $.status.errorMessage in the body' }).click()
     await activeLine().filter({ hasText: 'status' }).filter({ hasText: 'Missing here' }).waitFor()
   })
 

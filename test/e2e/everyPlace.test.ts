@@ -15,16 +15,18 @@ interface Place {
 
 const button = ({ page }: Postern, name: string | RegExp) =>
   page.getByRole('button', { name }).first().click()
-const tab = (name: string | RegExp) => (postern: Postern) => postern.page.getByRole('tab', { name }).click()
+const view = (name: string) => (postern: Postern) =>
+  postern.page.getByRole('tablist', { name: 'Views of this exchange' }).getByRole('tab', { name }).click()
+const tab = ({ page }: Postern, name: string) => page.getByRole('tab', { name }).first().click()
 const note = ({ page }: Postern) => page.getByRole('textbox', { name: 'Note', exact: true })
 const filter = ({ page }: Postern) => page.getByRole('combobox', { name: 'Filter the history' })
 const dialogOf = ({ page }: Postern) => page.locator('dialog[open]')
 
 const PLACES: readonly Place[] = [
-  ...['Diagnosis', 'Envelope', 'Attempts', 'Request', 'Response'].map((name): Place => ({
+  ...['Diagnosis', 'Body', 'Attempts', 'Request'].map((name): Place => ({
     name: `History, ${name}`,
     room: 'History',
-    open: tab(name),
+    open: view(name),
   })),
   {
     name: 'History, several chosen',
@@ -70,7 +72,7 @@ const PLACES: readonly Place[] = [
     room: 'History',
     open: async (app) => {
       await button(app, /^Details/)
-      await tab(part)(app)
+      await tab(app, part)
     },
     close: (app) => button(app, /^Details/),
   })),

@@ -54,7 +54,7 @@ describe('by keyboard alone', () => {
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
 
     await tabTo('tab', /Diagnosis/)
-    for (const name of ['Envelope', 'Attempts', 'Request', 'Response']) {
+    for (const name of ['Body', 'Attempts', 'Request']) {
       await press('ArrowRight')
       await page.getByRole('tabpanel', { name }).waitFor()
       expect(await focused().innerText()).toContain(name)

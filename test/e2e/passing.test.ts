@@ -56,12 +56,12 @@ describe('going from one exchange to the next', () => {
   })
 
   it('takes along the view that was open, but not what was searched for there', async () => {
-    const field = () => detail().getByRole('textbox', { name: 'Search the envelope' })
-    await detail().getByRole('tab', { name: 'Envelope' }).click()
+    const field = () => detail().getByRole('textbox', { name: 'Search the body' })
+    await detail().getByRole('tab', { name: 'Body' }).click()
     await field().fill('1099')
     await rows().last().click()
     await postern.headline.filter({ hasText: '1098' }).waitFor()
-    await detail().getByRole('tabpanel', { name: 'Envelope' }).waitFor()
+    await detail().getByRole('tabpanel', { name: 'Body' }).waitFor()
     expect(await field().inputValue()).toBe('')
     await detail().getByRole('tab', { name: 'Diagnosis' }).click()
   })

@@ -58,11 +58,11 @@ describe('characters that are not seen, or turn the text around', () => {
     await postern.send({ target: '/api/external/sites' })
     await postern.headline.getByText(SHOWN).waitFor()
     expect(await unseen()).toEqual([])
-    for (const tab of ['Envelope', 'Attempts', 'Request', 'Response', 'Diagnosis']) {
+    for (const tab of ['Body', 'Attempts', 'Request', 'Diagnosis']) {
       await postern.page.getByRole('tab', { name: tab }).click()
       expect(await unseen(), tab).toEqual([])
     }
-    await postern.page.getByRole('tab', { name: 'Response' }).click()
+    await postern.page.getByRole('tab', { name: 'Body' }).click()
     await postern.page.getByText('👩‍💻').first().waitFor()
     for (const room of ['Problems', 'Settings', 'Keys', 'Limits'] as const) {
       await postern.goTo(room)
@@ -83,7 +83,7 @@ describe('characters that are not seen, or turn the text around', () => {
 
   it('are copied as they came', async () => {
     await postern.goTo('History')
-    await postern.page.getByRole('tab', { name: 'Response' }).click()
+    await postern.page.getByRole('tab', { name: 'Body' }).click()
     await postern.page.getByRole('button', { name: 'Copy response body' }).click()
     await expect
       .poll(() => postern.app.evaluate(({ clipboard }) => clipboard.readText()))

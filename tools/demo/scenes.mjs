@@ -82,7 +82,7 @@ const workday = [
         .getByRole('option', { name: /timesheets\?limit/ })
         .first()
         .click()
-      await page.getByRole('tab', { name: /Envelope/ }).click()
+      await page.getByRole('tab', { name: /^Body/ }).click()
     },
   },
   {

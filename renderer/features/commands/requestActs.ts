@@ -73,7 +73,7 @@ function useOpenedActs() {
         isPossible: opened !== null,
         run: () => {
           navigation.go('history')
-          navigation.showTab('envelope')
+          navigation.showTab('body')
           navigation.focus('search')
         },
       },

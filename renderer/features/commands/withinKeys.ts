@@ -48,7 +48,7 @@ export const WITHIN: readonly WithinGroup[] = [
     ],
   },
   {
-    title: 'In the envelope',
+    title: 'In the body',
     files: [
       'features/answer/envelope/JsonTree.vue',
       'features/answer/envelope/RecordTable.vue',

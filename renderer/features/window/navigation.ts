@@ -13,7 +13,7 @@ export const ROOMS = [
 ] as const
 export type Room = (typeof ROOMS)[number]
 
-export const DETAIL_TABS = ['diagnosis', 'envelope', 'attempts', 'request', 'response'] as const
+export const DETAIL_TABS = ['diagnosis', 'body', 'attempts', 'request'] as const
 export type DetailTab = (typeof DETAIL_TABS)[number]
 
 /** A key that the key dialog asks for: its profile, and its name when that is settled. */

@@ -38,9 +38,9 @@ export function useLeadingRemedies() {
     'open-settings': openSettings,
     'other-region': (exchange) => otherRegion(exchange) ?? openSettings(exchange),
     'show-answer': () => ({
-      label: 'Show the answer',
+      label: 'Show the body',
       run: () => {
-        navigation.showTab('response')
+        navigation.showTab('body')
       },
     }),
   } as const satisfies Partial<Record<RemedyAction, RemedyMaker>>
