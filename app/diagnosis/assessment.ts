@@ -7,6 +7,7 @@ import { isForeign, isSuccess } from './decode.ts'
 import { GATEWAY_TEXTS } from './causes/gatewayTexts.ts'
 import { gatewayOf, type Gateway } from './gateways.ts'
 import { isApiKind } from './shapes.ts'
+import { isNamed } from './topics/facts.ts'
 
 /**
  * Where an answer stands. `done`: HTTP and envelope say success. `failed`: a 2xx whose code says failure. `unclear`: a 2xx
@@ -39,7 +40,7 @@ export interface Answered {
 export function assess(answered: Answered): Assessment {
   const { response, envelope, catalog } = answered
   const effectiveStatus = effectiveStatusOf(response.status, envelope.code, catalog)
-  const gateway = mayBeToken(answered) ? null : gatewayOf(response, envelope.kind)
+  const gateway = mayBeToken(answered) ? null : senderOf(answered)
   // The API documentation's rule holds for each 5xx, whoever returned it.
   const ofGateway =
     gateway && !isServerError(response.status) ? GATEWAY_TEXTS[gateway.says].retry?.helps : undefined
@@ -53,6 +54,21 @@ export function assess(answered: Answered): Assessment {
     gateway,
   }
 }
+
+/** A form that others use too is no sign where its words name a part of the request: who wrote them has read it. */
+function senderOf({ subject, response, envelope }: Answered): Gateway | null {
+  const gateway = gatewayOf(response, envelope.kind)
+  if (gateway?.isGuess !== true || response.status !== 400) return gateway
+  const said = (envelope.message ?? '').slice(0, 500)
+  const { endpoint, target } = subject
+  const names = [
+    ...target.query.map(([name]) => name),
+    ...[...(endpoint?.parameters ?? []), ...(endpoint?.body ?? [])].map(({ name }) => name),
+  ]
+  return names.slice(0, MOST_NAMES).some((name) => name.length > 2 && isNamed(said, name)) ? null : gateway
+}
+
+const MOST_NAMES = 100
 
 /**
  * A code that mirrors an HTTP status has more nuance than the status it came with, so its rule holds. A 403 is never

@@ -68,7 +68,7 @@ export function readFields(fields: JsonObject): ListedErrors {
 }
 
 /** Where a single error has its text, its field, its code, and further errors, by what other services call them. */
-const OWN_WORDS = ['message', 'errorMessage', 'description', 'Message', 'ErrorMessage']
+const OWN_WORDS = ['defaultMessage', 'message', 'errorMessage', 'description', 'Message', 'ErrorMessage']
 const WORDS = [...OWN_WORDS, 'Description', 'msg', 'reason', 'detail', 'title', 'error', 'text']
 const FIELDS = [
   ...['field', 'fieldName', 'propertyName', 'property', 'parameter', 'param', 'memberNames', 'pointer'],

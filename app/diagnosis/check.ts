@@ -92,12 +92,17 @@ const FOREIGN: Readonly<Partial<Record<EnvelopeKind, string>>> = {
   text: 'The API returns no plain text: a program on the way may have returned it.',
 }
 
+/** Whoever names a part of the request has read it. */
+const namesPart = ({ messages, findParameters }: AnswerContext) =>
+  messages.some((message) => findParameters({ field: null, message }).length > 0)
+
 function checkKind(subject: AnswerContext): Finding[] {
   const { decoded, response, endpoint } = subject
   const { kind } = decoded.envelope
   const unexpected = (message: string) => [finding('kind-unexpected', '$', message)]
   const foreign =
-    FOREIGN[kind] ?? (subject.gateway && `${subject.gateway.name} returns such responses, not the API.`)
+    (kind === 'gateway' && namesPart(subject) ? undefined : FOREIGN[kind]) ??
+    (subject.gateway && `${subject.gateway.name} returns such responses, not the API.`)
   if (foreign) return [finding('not-from-the-api', '$', foreign)]
   switch (kind) {
     case 'problem-details':

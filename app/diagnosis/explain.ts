@@ -11,7 +11,7 @@ import {
   type Found,
 } from './answerContext.ts'
 import { isBodyless } from './subject.ts'
-import { checkFirst, checkFirstRetry } from './mayHaveRun.ts'
+import { afterTimeout, checkFirst, checkFirstRetry } from './mayHaveRun.ts'
 import { explainGone } from './causes/gone.ts'
 import { explainRun, runIn } from './causes/hasRun.ts'
 import { explainInvalid } from './causes/invalid.ts'
@@ -26,6 +26,7 @@ import { addSender, explainUnreadable, isOfScope, overrideForeign } from './caus
 import { explainSuccess } from './causes/success.ts'
 import { explainToken } from './causes/token.ts'
 import { explainWindow } from './causes/rateWindow.ts'
+import { explainTokenless, lacksToken } from './causes/tokenless.ts'
 import { isSuccess } from './decode.ts'
 import { MAX_ERRORS } from './bodyErrors.ts'
 import { isApiKind } from './shapes.ts'
@@ -73,6 +74,7 @@ export function explain(subject: AnswerContext, findings: readonly Finding[]): E
     }
   if (response.status === 0) return explainStatusless(subject, findings)
   if (isSuccess(response.status, decoded.envelope) && !subject.isTokenAnswer) {
+    if (lacksToken(subject)) return { basis: 'body-shape', explanation: explainTokenless(subject) }
     if (subject.assessment.answerStatus === 'unusable' || isCut(subject))
       return { basis: 'body-shape', explanation: guarded(subject, explainUnreadable(subject)) }
     if (kind === 'empty' && subject.evidence.isBodyPartial)
@@ -134,6 +136,13 @@ function join(...parts: string[]): string {
 function guarded(subject: AnswerContext, explanation: Explanation): Explanation {
   const { request, response, isTokenAnswer, assessment } = subject
   const isUnclear = assessment.answerStatus === 'unclear' || assessment.answerStatus === 'unusable'
+  if (
+    response.status === 408 &&
+    explanation.retry.helps === 'no' &&
+    !isTokenAnswer &&
+    !isSafeToRepeat(request)
+  )
+    return { ...explanation, ...afterTimeout(request, explanation.remedy) }
   if ((response.status < 500 && !isUnclear) || isTokenAnswer || isSafeToRepeat(request)) return explanation
   return {
     ...explanation,

@@ -51,7 +51,6 @@ export const SAYS_BY_STATUS: Readonly<Record<number, GatewaySays>> = {
   403: 'forbidden',
   404: 'no-path',
   407: 'proxy-sign-in',
-  408: 'slow-upstream',
   410: 'no-path',
   413: 'too-large',
   414: 'too-large',

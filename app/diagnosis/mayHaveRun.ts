@@ -34,6 +34,17 @@ export function checkFirst(request: Pick<ApiRequest, 'method' | 'url'>, steps: r
   ]
 }
 
+/** A 408 is never retried, and whoever gave up waiting may have passed the request on: to find out is all that helps. */
+export function afterTimeout(
+  request: Pick<ApiRequest, 'method' | 'url'>,
+  steps: readonly Step[],
+): Pick<Diagnosis, 'retry'> & { remedy: Step[] } {
+  const ways = stepsToFindOut(request)
+  const others = steps.filter((each) => !sendsAgain(each) && ways.every(({ text }) => text !== each.text))
+  const advice = `The API documentation names no retry for a 408. The ${request.method.toUpperCase()} may have run.`
+  return { remedy: [...ways, ...others], retry: { helps: 'no', advice, notBefore: null } }
+}
+
 export function stepsToFindOut({ method, url }: Pick<ApiRequest, 'method' | 'url'>): Step[] {
   const name = method.toUpperCase()
   const [{ text, action }, ...further] = waysToFindOut(name, url)

@@ -96,6 +96,9 @@ const MOMENT_SAID = new RegExp(
   'i',
 )
 
+/** As in "23 minutes left". */
+const LEFT_SAID = new RegExp(String.raw`(?<![\d.,:])${AMOUNT} (?:left|remain(?:s|ing)?|to go)\b`, 'i')
+
 /** A time of day, which is read where the words say that it is UTC. */
 const CLOCK_SAID = new RegExp(
   String.raw`${ASKED}(?:(\d\d?):(\d\d)(?::\d\d)?\s?|(midnight )\(?)(?:utc|gmt|z)\b`,
@@ -138,6 +141,16 @@ function clockSaid(body: string, serverNow: number): number | null {
   return untilClock(Number(hours), Number(minutes), serverNow)
 }
 
+function leftSaid(body: string): number | null {
+  const [, count = '', unit = ''] = LEFT_SAID.exec(body) ?? []
+  return count === '' ? null : msOf(count, unit)
+}
+
+function msOf(count: string, unit: string): number {
+  const initial = unit.charAt(0).toLowerCase()
+  return Number(count) * (initial === 'm' || initial === 'h' || initial === 'd' ? UNITS_MS[initial] : 1000)
+}
+
 /** The pause that a body asks for in words, such as "Try again in 30 seconds." or "replenished in 01:02:03"; in ms. */
 function pauseSaid(body: string, serverNow: number): number | null {
   const closed = closedSaid(body, serverNow)
@@ -147,14 +160,12 @@ function pauseSaid(body: string, serverNow: number): number | null {
   const clock = clockSaid(body, serverNow)
   if (clock !== null) return clock
   const match = PAUSE_SAID.exec(body)
-  if (!match) return null
+  if (!match) return leftSaid(body)
   const [, days = 0, hours = 0, minutes = 0, seconds = 0, amounts] = match
   if (amounts === undefined)
     return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
-  return [...amounts.matchAll(AMOUNTS)].reduce((sum, [, count, unit = 's']) => {
-    const initial = unit.charAt(0).toLowerCase()
-    return (
-      sum + Number(count) * (initial === 'm' || initial === 'h' || initial === 'd' ? UNITS_MS[initial] : 1000)
-    )
-  }, 0)
+  return [...amounts.matchAll(AMOUNTS)].reduce(
+    (sum, [, count = '', unit = 's']) => sum + msOf(count, unit),
+    0,
+  )
 }

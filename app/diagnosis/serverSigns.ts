@@ -2,7 +2,9 @@ import { both, type GatewaySign } from './gatewaySign.ts'
 
 const PROXY = 'Your network proxy'
 
-const SPRING = both('"timestamp"', String.raw`"status"\s*:\s*\d{3}`, '"error"', '"path"|"trace"')
+/** Without words of its own, or with those that Spring has for an unknown path. */
+const SPRING =
+  /^(?=[^]*"timestamp")(?=[^]*"status"\s*:\s*404\b)(?=[^]*"error")(?=[^]*"path"|[^]*"trace")(?:(?![^]*"message")|(?=[^]*"message"\s*:\s*(?:null|""|"(?:not found|no (?:message available|static resource|handler found))\b)))/i
 
 /** Makers of proxies whose pages sign people in, or block them. */
 const VENDOR =
@@ -121,13 +123,13 @@ export const servers: GatewaySign[] = [
   {
     name: 'IIS',
     body: /http error 503[^<]{0,10}the service is unavailable|^\s*the service is unavailable\.?\s*$/i,
-    says: 'stopped',
+    says: 'unavailable',
   },
   {
     name: 'IIS',
     body: /internet information services|iis (?:\d+\.\d+ )?detailed error|http error \d{3}\.\d+|file or directory not found|resource you are looking for (?:might have been|has been) removed/i,
   },
-  { name: 'Spring', body: SPRING },
+  { name: 'Spring', body: SPRING, status: [404], says: 'no-path', isGuess: true },
   { name: 'Tomcat', body: /apache tomcat|http status \d{3} (?:-|–|—|&#8211;|&ndash;)/i },
   { name: 'Jetty', body: /powered by jetty|http error \d{3} [\w ]{3,30} uri:/i },
   { name: 'Express', body: /\bcannot (?:get|post|put|patch|delete|head|options) \//i, says: 'no-path' },

@@ -1,13 +1,5 @@
 import type { Envelope, EnvelopeKind, Page } from '../contract/exchange.ts'
-import {
-  codeFrom,
-  listErrors,
-  MAX_MESSAGE,
-  NO_ERRORS,
-  readErrors,
-  readFields,
-  type ListedErrors,
-} from './bodyErrors.ts'
+import { codeFrom, listErrors, MAX_MESSAGE, readErrors, type ListedErrors } from './bodyErrors.ts'
 import { isObject, numberOrNull, own, textOrNull, type JsonObject } from '../contract/values.ts'
 
 export interface Shape extends Omit<ListedErrors, 'errors'> {
@@ -40,10 +32,29 @@ export function kindOfObject(body: JsonObject, mediaType: string | null): Envelo
   if (has(body, 'isSuccess') || has(body, 'errorMessagesAsString') || has(body, 'statusMessage'))
     return 'live-operations'
   if (isProblem(body, status, mediaType)) return 'problem-details'
+  if (isFrameworkError(body)) return 'other-json'
   if (typeof own(body, 'statusCode') === 'number' && typeof own(body, 'message') === 'string')
     return 'gateway'
   const parts = ['status', 'data', 'errors', 'message', 'count'].filter((name) => has(body, name)).length
   return parts >= 3 && (has(body, 'errors') || has(body, 'data')) ? familyOf(body) : 'other-json'
+}
+
+/** The forms in which Spring and NestJS or hapi tell of an error; what is built with them is the API's or another's. */
+export function isFrameworkError(body: JsonObject): boolean {
+  return (
+    typeof own(body, 'error') === 'string' &&
+    (typeof own(body, 'statusCode') === 'number' || isSpringError(body))
+  )
+}
+
+/** The error page of a program that is built with Spring. */
+export function isSpringError(body: unknown): boolean {
+  return (
+    isObject(body) &&
+    ['timestamp', 'error'].every((name) => has(body, name)) &&
+    typeof own(body, 'status') === 'number' &&
+    (has(body, 'path') || has(body, 'trace'))
+  )
 }
 
 function familyOf(body: JsonObject): EnvelopeKind {
@@ -87,11 +98,48 @@ function byPlainName(body: JsonObject): Map<string, unknown> {
 /** A body of nobody's contract: its own words count, in whatever letter case, and one step down. */
 function readOther(body: JsonObject): Shape {
   const named = byPlainName(body)
-  const inner = [named.get('error'), named.get('status')].filter(isObject)
-  const said = [named, ...inner.map(byPlainName)].map(saidIn).find((words) => words !== null) ?? null
-  const { errors, ...listed } = readErrors(named.get('errors'))
+  const inner = [named.get('error'), named.get('status')].filter(isObject).map(byPlainName)
+  const said = [named, ...inner].map(saidIn).find((words) => words !== null) ?? null
   const { envelope } = bare('other-json', said)
+  const { errors, ...listed } = errorsIn(body, [named, ...inner])
   return { ...listed, envelope: { ...envelope, errors } }
+}
+
+/** Where frameworks list what is wrong with a request, by plain names; a list alone counts under names of a message. */
+const LISTS = [
+  ...['errors', 'modelstate', 'invalidparams', 'violations', 'parameterviolations', 'fielderrors'],
+  ...['validationerrors', 'issues', 'details'],
+]
+const MESSAGE_LISTS = ['message', 'messages', 'detail', 'error']
+
+function errorsIn(body: JsonObject, named: ReadonlyArray<ReadonlyMap<string, unknown>>): ListedErrors {
+  for (const names of named) {
+    const list =
+      LISTS.map((name) => names.get(name)).find((each) => isObject(each) || isFilled(each)) ??
+      MESSAGE_LISTS.map((name) => names.get(name)).find(isFilled)
+    if (list !== undefined) return errorsOf(list)
+  }
+  return isFieldLists(body) ? errorsOf(body) : readErrors(named[0]?.get('errors'))
+}
+
+const isFilled = (value: unknown): boolean => Array.isArray(value) && value.length > 0
+
+/** A body that is nothing but messages under the names of their fields. */
+function isFieldLists(body: JsonObject): boolean {
+  const lists = Object.values(body)
+  return (
+    lists.length > 0 &&
+    lists.every(
+      (list) => Array.isArray(list) && list.length > 0 && list.every((each) => typeof each === 'string'),
+    )
+  )
+}
+
+/** Errors in whatever form: what the walk finds is what the envelope has. */
+function errorsOf(list: unknown): ListedErrors {
+  const listed = listErrors(list)
+  const errors = listed.map(({ message, code }) => ({ code, message }))
+  return { errors, listed, errorTotal: Math.max(listed.length, Array.isArray(list) ? list.length : 0) }
 }
 
 function saidIn(named: ReadonlyMap<string, unknown>): string | null {
@@ -151,7 +199,10 @@ function readLiveOperations(body: JsonObject): Shape {
     envelope: {
       kind: 'live-operations',
       code,
-      message: (code === 0 ? null : joined) || textOrNull(own(body, 'statusMessage'), MAX_MESSAGE) || null,
+      message:
+        (code === 0 ? null : joined) ||
+        textOrNull(own(body, 'statusMessage'), MAX_MESSAGE) ||
+        (code === 0 ? null : saidIn(byPlainName(body))),
       errors,
       count: numberOrNull(own(body, 'count')),
       page: has(body, 'nextPageParameter') ? readPage('cursor', body) : null,
@@ -189,7 +240,6 @@ function joinPage(endpoint: unknown, params: unknown): string | null {
 function readProblem(body: JsonObject): Shape {
   const message = textOrNull(own(body, 'detail'), MAX_MESSAGE) || textOrNull(own(body, 'title'), MAX_MESSAGE)
   const { envelope } = bare('problem-details', message)
-  const errors = own(body, 'errors')
-  const { errors: each, ...listed } = isObject(errors) ? readFields(errors) : NO_ERRORS
-  return { ...listed, listed: listErrors(errors), envelope: { ...envelope, errors: each } }
+  const { errors, ...listed } = errorsIn({}, [byPlainName(body)])
+  return { ...listed, envelope: { ...envelope, errors } }
 }

@@ -3,21 +3,30 @@ import { methodsAt } from '../../catalog/routes.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { PRESETS } from '../../contract/presets.ts'
 import { splitTarget } from '../../contract/url.ts'
-import { clip } from '../../contract/values.ts'
+import { clip, isObject } from '../../contract/values.ts'
 import { listed } from '../../contract/words.ts'
-import type { AnswerContext, Explanation, Retry } from '../answerContext.ts'
+import { isSafeToRepeat, type AnswerContext, type Explanation, type Retry } from '../answerContext.ts'
 import { isServerError } from '../assessment.ts'
 import { unknownGateway, type Gateway } from '../gateways.ts'
 import { gatewayReference } from '../gatewayReference.ts'
 import { idsSaid } from '../named.ts'
 import { pauseRetry } from '../retryTime.ts'
 import { isForeign } from '../decode.ts'
+import { isGeneral } from '../said.ts'
+import { isFrameworkError } from '../shapes.ts'
 import { isDue } from '../subject.ts'
 import { suspectIn } from '../suspect.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 import { limitText, otherLimitSaid } from './rateWords.ts'
 import { nearestTo } from './nearPath.ts'
-import { filled, GATEWAY_TEXTS, withinSentence, type GatewayText } from './gatewayTexts.ts'
+import {
+  filled,
+  GATEWAY_TEXTS,
+  HARDLY_REACHED,
+  NOT_REACHED,
+  withinSentence,
+  type GatewayText,
+} from './gatewayTexts.ts'
 
 /** Who answered in place of the API: by its signs, else by a form that the API does not have. */
 export function gatewayIn(subject: AnswerContext): Gateway | null {
@@ -33,6 +42,9 @@ function isOfNobody(subject: AnswerContext): boolean {
   // A line of plain text has no form that tells who wrote it.
   if (kind === 'text' && (response.status === 400 || response.status === 500)) return false
   if (isForeign(kind)) return response.status !== 404 || request.url === ''
+  // Words of its own come from what looked for a record.
+  if (isObject(decoded.value) && isFrameworkError(decoded.value) && !isGeneral(said) && said !== '')
+    return false
   return kind === 'other-json' && response.status === 404 && isDue(subject) && idsSaid(messages).length === 0
 }
 
@@ -48,8 +60,9 @@ export function explainGateway(subject: AnswerContext, gateway: Gateway): Partia
   const { says } = gateway
   const text = textFor(subject, gateway)
   const headline = gatewayHeadline(subject, gateway)
+  const means = mayHavePassed(subject) ? text.meaning.replace(NOT_REACHED, HARDLY_REACHED) : text.meaning
   const told = {
-    meaning: `${senderOf(subject, gateway)} ${gateway.isGuess ? `If so, ${withinSentence(text.meaning)}` : text.meaning}`,
+    meaning: `${senderOf(subject, gateway)} ${gateway.isGuess ? `If so, ${withinSentence(means)}` : means}`,
   }
   // The time of a 429 and the steps of a 401 are those of every 429 and 401.
   if (response.status === 429 && says === 'rate') {
@@ -78,6 +91,10 @@ export function explainGateway(subject: AnswerContext, gateway: Gateway): Partia
     ...retryFor(subject, text),
   }
 }
+
+/** Of a change that a 5xx ended it is told that it may have run, so nothing may say that it has not. */
+const mayHavePassed = ({ request, response, isTokenAnswer }: AnswerContext) =>
+  isServerError(response.status) && !isTokenAnswer && !isSafeToRepeat(request)
 
 function senderOf({ decoded, response }: AnswerContext, { name, isGuess }: Gateway): string {
   return isGuess

@@ -33,7 +33,9 @@ const signIn = step('Open any page in a browser and sign in to the network.')
 const no = (advice: string) => ({ helps: 'no' as const, advice })
 const later = (advice: string) => ({ helps: 'later' as const, advice })
 const backOff = later(`${BACK_OFF} Stop after that.`)
-const NOT_REACHED = 'The request did not reach the API.'
+export const NOT_REACHED = 'The request did not reach the API.'
+/** Some programs say the same of a server that is slow, or pass on what the server itself said. */
+export const HARDLY_REACHED = 'The request most likely did not reach the API.'
 const same = (what: string) => no(`The same ${what} gets the same response.`)
 
 export const GATEWAY_TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
@@ -198,7 +200,7 @@ export const GATEWAY_TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
   },
   unavailable: {
     headline: '{name} has no server to ask',
-    meaning: `{name} found no healthy server behind it, or takes no requests now. ${NOT_REACHED}`,
+    meaning: `{name} found no healthy server behind it, or takes no requests now. ${HARDLY_REACHED}`,
     cause: 'The API is being updated, is overloaded, or is down.',
     remedy: [replay, ifItKeeps],
     retry: backOff,
@@ -212,7 +214,7 @@ export const GATEWAY_TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
   },
   'origin-down': {
     headline: '{name} cannot reach the server',
-    meaning: `{name} could not connect to the server behind it. ${NOT_REACHED}`,
+    meaning: `{name} could not connect to the server behind it. ${HARDLY_REACHED}`,
     cause: 'The server is down, or its firewall keeps {name} out.',
     remedy: [replay, ifItKeeps],
     retry: backOff,

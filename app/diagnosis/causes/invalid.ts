@@ -13,6 +13,7 @@ import type { OddValue } from '../values/oddValues.ts'
 import { isGeneral } from '../said.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 import { jsonPlaceIn } from '../topics/facts.ts'
+import { explainBrokenBody } from './brokenBody.ts'
 import { explainToldFate } from './fate.ts'
 import { explainInWords, retryInWords } from './saidInWords.ts'
 import { remedyFor } from './topicRemedy.ts'
@@ -22,6 +23,8 @@ import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 
 /** A 400 or 422: which parameter or body field each error is about. */
 export function explainInvalid(subject: AnswerContext, base: CatalogText): Found {
+  const broken = explainBrokenBody(subject)
+  if (broken) return broken
   const tied = tieErrors(errorsOf(subject), subject.findParameters, untoldIn(subject))
   const parameters = blamed(tied, subject)
   if (parameters.length === 0) return explainUntied(subject, base)
@@ -207,7 +210,7 @@ function explainGuess(odd: readonly OddValue[], said: string | undefined): Found
   return {
     parameters: [],
     headline: `The API refused the request, perhaps for ${first?.name}=${shown(first?.value ?? '')}`,
-    cause: `${quote}The response names no value. Postern guessed ${listed(names)} from the request and the catalog.`,
+    cause: `${quote}Postern found no value named in it. Postern guessed ${listed(names)} from the request and the catalog.`,
     remedy: [
       step(`Check ${listed(names)} first.`, 'edit-request'),
       ...odd.slice(0, MOST_GUESSES).map(({ hint }) => step(hint)),

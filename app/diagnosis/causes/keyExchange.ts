@@ -48,7 +48,7 @@ function explainRefusal(subject: AnswerContext, base: CatalogText): Found {
   if (subject.gateway && !oauth) return byGateway(subject, subject.gateway, base)
   if (answerStatus === 'done') return tokenNotFound(subject)
   if (isKey) return isForeign ? stopped(subject) : keyRefused(subject)
-  if (status < 300) return exchangeFailed(subject)
+  if (status < 300) return explainKeyWords(subject) ?? exchangeFailed(subject)
   if (status === 404 || status === 405) return notAtAddress(subject)
   const common = {
     headline: `The token request failed: ${uncapital(base.title)}`,
@@ -212,8 +212,9 @@ function stopped(subject: AnswerContext): Partial<Explanation> {
 
 /** A 2xx that says of itself that it failed. */
 function exchangeFailed(subject: AnswerContext): Partial<Explanation> {
-  const { code } = subject.decoded.envelope
-  const which = code === null ? '' : ` with service code ${code}`
+  const { code, kind } = subject.decoded.envelope
+  // Live operations say so by a flag, and have no such code.
+  const which = code === null || kind === 'live-operations' ? '' : ` with service code ${code}`
   return {
     headline: `The token request failed${which}`,
     meaning: unsent(subject),

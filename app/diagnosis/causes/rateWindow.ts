@@ -93,7 +93,7 @@ function explainRate(subject: AnswerContext, base: CatalogText): Partial<Explana
   // requests Postern keeps the window closed until the boundary.
   const boundary = gateway && asked?.until && evidence.attempts.length === 0 ? null : windowEnd(evidence)
   const opens = longest([boundary, asked?.until ?? null])
-  const isLonger = boundary !== null && (asked?.until ?? 0) > boundary
+  const isLonger = boundary !== null && (asked?.until ?? 0) > boundary + WHOLE_SECONDS_MS
   const told = {
     meaning:
       isLonger && evidence.window === null && otherLimit(subject) === null
@@ -134,6 +134,9 @@ function explainRate(subject: AnswerContext, base: CatalogText): Partial<Explana
     },
   }
 }
+
+/** A pause in whole seconds that leads to the boundary may end a little after it. */
+const WHOLE_SECONDS_MS = 2000
 
 const LONGER =
   'Too many requests came. The API documentation has 60 per minute, but the response asks for a longer pause.'

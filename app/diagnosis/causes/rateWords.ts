@@ -1,6 +1,7 @@
 import { step, type Step } from '../../catalog/text.ts'
 import type { AnswerContext } from '../answerContext.ts'
 import { isGeneral } from '../said.ts'
+import { askedPause } from '../retryTime.ts'
 import { quotedAtEnd } from '../words.ts'
 
 /** The limits that a 429 can be about, beside the rate window. */
@@ -18,15 +19,20 @@ const SHORT =
   /\bfor (?:the )?(?:next )?(?:\d{1,2} ?s(?:ec(?:ond)?s?)?|(?:an?|1|one|this) minute|rest of the minute)\b|\bnext minute\b/i
 const PARALLEL =
   /\bconcurren|\bin[ -]flight\b|\bat (?:a|the same|one) time\b|\bsimultaneous|\bparallel|\b(?:is |are )?(?:already|still) (?:running|in progress|being processed)\b|\bopen (?:requests|connections|exports|jobs)\b|\bat once\b|\brunning\b|\bto finish\b/i
+/** Many a rate limiter calls its limit per minute or second a quota. */
+const QUOTA = /\bquota\b|\ballowance\b/i
+const SHORT_PERIOD =
+  /(?:\b(?:per|an?|each|every|in|within)\s+|\/\s?)(?:\d{1,2}\s?)?(?:m|mins?|minutes?|s|secs?|seconds?)\b/i
+const LONGEST_SHORT_MS = 60_000
 const LONGER =
-  /\bquota\b|\ballowance\b|\b(?:hour|dai|week|month|year)ly\b|(?:\b(?:per|a|an|each|every|this|current|for the|of the|in|within|over|last|past)\s+(?:\d+\s)?|\/\s?)(?:hours?|hr|h|days?|d|24 ?h(?:ours)?|weeks?|months?|years?)\b|\btoday\b|\bmidnight\b|\bper (?:[2-9]|\d\d+) minutes\b/i
+  /\b(?:hour|dai|week|month|year)ly\b|(?:\b(?:per|a|an|each|every|this|current|for the|of the|in|within|over|last|past)\s+(?:\d+\s?)?|\/\s?)(?:hours?|hr|h|days?|d|24 ?h(?:ours)?|weeks?|months?|years?)\b|\btoday\b|\bmidnight\b|\bper (?:[2-9]|\d\d+)\s?m(?:in(?:ute)?s?)?\b/i
 /** A pause that is asked for says nothing of how long a limit counts. */
-const PAUSE = /\b(?:again|retry|wait)\b[^.;]*/gi
+const PAUSE = /\b(?:again|retry|wait|available)\b[^.;]*/gi
 const RATE =
   /\brate\b|\bthrottl|\bslow|\btoo (?:many|fast|quick)|\b(?:limit|maximum|max)\b|\b(?:requests|calls)\b|\bminute\b|\btry again\b|\bretry\b|\bback[ -]?off\b|\b429\b/i
 
 /** The limit that the words of a 429 are about; null where they are about the requests per minute, or say nothing. */
-export function otherLimitSaid({ messages, gateway }: AnswerContext): OtherLimit | null {
+export function otherLimitSaid({ messages, gateway, evidence }: AnswerContext): OtherLimit | null {
   if (gateway?.says === 'quota') return 'quota'
   const said = messages
     .filter((each) => !isGeneral(each))
@@ -36,7 +42,12 @@ export function otherLimitSaid({ messages, gateway }: AnswerContext): OtherLimit
   if (OF_NO_LIMIT.test(said)) return 'unknown'
   if (BLOCKED.test(said) && !SHORT.test(said)) return 'blocked'
   if (PARALLEL.test(said)) return 'parallel'
-  if (LONGER.test(said.replace(PAUSE, ''))) return 'quota'
+  const ofLimit = said.replace(PAUSE, '')
+  if (LONGER.test(ofLimit)) return 'quota'
+  if (QUOTA.test(ofLimit)) {
+    const isShort = SHORT_PERIOD.test(ofLimit) || (askedPause(evidence)?.ms ?? Infinity) <= LONGEST_SHORT_MS
+    return isShort ? null : 'quota'
+  }
   return RATE.test(said) || gateway !== null ? null : 'unknown'
 }
 

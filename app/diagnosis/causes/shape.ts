@@ -15,6 +15,8 @@ import { isSignIn, pathOf } from '../../contract/redirects.ts'
 import { signInAt } from './signIn.ts'
 import { explainSubscriptionKey } from './subscriptionKey.ts'
 import { plural } from '../../contract/words.ts'
+import { isFrameworkError, isSpringError } from '../shapes.ts'
+import { isObject } from '../../contract/values.ts'
 import { isGeneral } from '../said.ts'
 import { faultInApi } from '../stackTrace.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
@@ -46,12 +48,21 @@ export function addSender(subject: AnswerContext, explained: Explanation): Expla
       meaning: `The HAR file left the body out, so Postern knows only the status. ${explained.meaning}`,
     }
   const isToldElse = gatewayIn(subject) !== null || (kind === 'other-json' && !isDue(subject))
-  const sender = faultInApi(subject.response.body) ?? (isToldElse ? '' : (SENDERS[kind] ?? ''))
+  const sender = faultInApi(subject.response.body) ?? (isToldElse ? '' : senderBy(subject, explained))
   const says =
     message === null || isTold(explained, message) || (subject.said.length > 0 && isGeneral(message))
       ? ''
       : ` It says: ${quotedAtEnd(message)}`
   return { ...explained, meaning: `${sender} ${explained.meaning}`.trim(), cause: explained.cause + says }
+}
+
+/** Whoever names a parameter of the request has read it, so that no other program is named. */
+function senderBy({ decoded }: AnswerContext, { parameters }: Explanation): string {
+  const { kind } = decoded.envelope
+  if (kind === 'gateway' && parameters.length > 0) return SENDERS['other-json'] ?? ''
+  return isSpringError(decoded.value)
+    ? 'The body looks like an error of Spring. The API or a program in front of it may be built with that.'
+    : (SENDERS[kind] ?? '')
 }
 
 /** A long message is cut where it is quoted. */
@@ -66,6 +77,8 @@ const OF_SCOPE = /scope|key ?type|\b(company|customer|site)s?(id)?\b/i
 export function isOfScope({ decoded, messages }: AnswerContext): boolean {
   const { kind } = decoded.envelope
   if (kind !== 'other-json') return !isForeign(kind)
+  // A framework's own words for a 403 leave the reason open.
+  if (isObject(decoded.value) && isFrameworkError(decoded.value) && messages.every(isGeneral)) return true
   return messages.length === 0 || messages.some((message) => OF_SCOPE.test(message.slice(0, 2000)))
 }
 
