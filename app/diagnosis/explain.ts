@@ -12,6 +12,8 @@ import {
 } from './answerContext.ts'
 import { isBodyless } from './subject.ts'
 import { afterTimeout, checkFirst, checkFirstRetry } from './mayHaveRun.ts'
+import { explainAccepted } from './causes/accepted.ts'
+import { explainChallenge } from './causes/challenge.ts'
 import { explainGone } from './causes/gone.ts'
 import { explainRun, runIn } from './causes/hasRun.ts'
 import { explainInvalid } from './causes/invalid.ts'
@@ -30,6 +32,7 @@ import { explainTokenless, lacksToken } from './causes/tokenless.ts'
 import { isSuccess } from './decode.ts'
 import { MAX_ERRORS } from './bodyErrors.ts'
 import { isApiKind } from './shapes.ts'
+import { PART, recordsBeside } from './causes/otherForm.ts'
 import { redirectSentence } from '../contract/redirects.ts'
 import { hasRetryRule, isServerError } from './assessment.ts'
 import { explainInWords, explainWithWords, quotedAhead } from './causes/saidInWords.ts'
@@ -75,6 +78,8 @@ export function explain(subject: AnswerContext, findings: readonly Finding[]): E
   if (response.status === 0) return explainStatusless(subject, findings)
   if (isSuccess(response.status, decoded.envelope) && !subject.isTokenAnswer) {
     if (lacksToken(subject)) return { basis: 'body-shape', explanation: explainTokenless(subject) }
+    if (response.status === 202 && kind === 'other-json' && !isSafeToRepeat(subject.request))
+      return { basis: 'http-status', explanation: explainAccepted(subject, subject.messages[0]) }
     if (subject.assessment.answerStatus === 'unusable' || isCut(subject))
       return { basis: 'body-shape', explanation: guarded(subject, explainUnreadable(subject)) }
     if (kind === 'empty' && subject.evidence.isBodyPartial)
@@ -175,7 +180,15 @@ function explainService(subject: AnswerContext, base: CatalogText): Found {
   const code = subject.decoded.envelope.code ?? GENERIC_CODE
   const isGeneric = subject.catalog.serviceCodes[code]?.generic ?? true
   const said = isGeneric ? (explainInWords(subject, base) ?? wordless(subject, base)) : null
-  return { ...(said ?? quotedAhead(subject, base)), ...evidence }
+  const told = { ...(said ?? quotedAhead(subject, base)), ...evidence }
+  const part = recordsBeside(subject)
+  return part === null
+    ? told
+    : {
+        ...told,
+        cause: join(told.cause ?? base.cause, part),
+        remedy: [PART, ...(told.remedy ?? base.remedy)],
+      }
 }
 
 /** A 2xx whose envelope says failure, and nothing more. */
@@ -196,7 +209,7 @@ function wordless({ response, decoded }: AnswerContext, base: CatalogText): Foun
 
 /** A 403 that the API itself did not give says nothing of the key's scope. */
 function explainApiScope(subject: AnswerContext, base: CatalogText): Found {
-  return isOfScope(subject) ? explainScope(subject, base) : {}
+  return explainChallenge(subject, base) ?? (isOfScope(subject) ? explainScope(subject, base) : {})
 }
 
 function statusText({ catalog }: AnswerContext, status: number): CatalogText {

@@ -1,7 +1,8 @@
 import { classText } from '../../catalog/statuses/classes.ts'
 import { step } from '../../catalog/text.ts'
-import { clip, isObject, own } from '../../contract/values.ts'
+import { clip, isObject, own, type JsonObject } from '../../contract/values.ts'
 import { basisOf, type AnswerContext, type Explanation } from '../answerContext.ts'
+import { isApiKind } from '../shapes.ts'
 import { stepsToFindOut } from '../mayHaveRun.ts'
 import { quotedAtEnd } from '../words.ts'
 
@@ -26,9 +27,21 @@ export function explainAccepted(subject: AnswerContext, said: string | undefined
   }
 }
 
+/** The id under which another form of response says that it runs a request later. */
+function jobIn(body: JsonObject): unknown {
+  const name = Object.keys(body).find((each) =>
+    /^(?:job|request|operation|task|correlation|tracking)_?id$|^id$/i.test(each),
+  )
+  return name === undefined ? undefined : own(body, name)
+}
+
 /** The id of the record that a success returns; null without one. */
 export function idIn({ decoded }: AnswerContext): string | null {
   const data = isObject(decoded.value) ? own(decoded.value, 'data') : undefined
-  const id = isObject(data) ? own(data, 'id') : undefined
+  const id = isObject(data)
+    ? own(data, 'id')
+    : isObject(decoded.value) && !isApiKind(decoded.envelope.kind)
+      ? jobIn(decoded.value)
+      : undefined
   return typeof id === 'number' || typeof id === 'string' ? clip(String(id), 40) : null
 }

@@ -44,14 +44,26 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
       ...alsoSaid,
       ...others.map(
         ({ words, name }) =>
-          `${alsoSaid.some((each) => each.includes(words)) ? '' : `A second reason: ${quotedAtEnd(words)} `}The words suggest ${TOPIC_TEXTS[name].suggests}.`,
+          `${isSaid(words, alsoSaid, parameters) ? '' : `A second reason: ${quotedAtEnd(words)} `}The words suggest ${TOPIC_TEXTS[name].suggests}.`,
       ),
     ].join(' '),
-    remedy: [
+    remedy: eachOnce([
       ...fixesFor(subject, parameters, names),
       ...others.flatMap((each) => remedyFor(each, subject).slice(0, 1)),
-    ],
+    ]),
   }
+}
+
+const eachOnce = (steps: readonly Step[]) =>
+  steps.filter((each, at) => steps.findIndex(({ text }) => text === each.text) === at)
+
+/** Whether the cause quotes these words already, as an error or among others. */
+function isSaid(words: string, alsoSaid: readonly string[], parameters: readonly ParameterError[]): boolean {
+  const plain = (text: string) => text.trim().replace(/[.!]$/, '')
+  return (
+    alsoSaid.some((each) => each.includes(words)) ||
+    parameters.some(({ message }) => plain(message) === plain(words))
+  )
 }
 
 /** The parts of the request that nobody told, or whose fields cannot be read. */

@@ -8,6 +8,7 @@ import { namedFault } from '../tokenSigns.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { TopicName } from '../topics/topics.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
+import { partOf } from './requestPart.ts'
 import { retryInWords } from './saidInWords.ts'
 import { explainKeyState } from './token.ts'
 
@@ -47,6 +48,14 @@ export function invalidRequest(
   const said = fields.length === 0 ? inWords(subject) : null
   if (said) return said
   const named = fields.length === 0 ? '' : `${formFor(fields.length, 'field')} ${listed(fields)}`
+  const part = named === '' ? partOf(subject) : null
+  if (part)
+    return {
+      ...common,
+      cause: `${part.cause}${saying(subject)}`,
+      remedy: [...part.remedy, recipe(subject)],
+      retry: sameAgain,
+    }
   return {
     ...common,
     cause:

@@ -31,9 +31,21 @@ export function explainMissing(subject: AnswerContext, base: CatalogText): Found
   const isPathKnown = request.url !== ''
   // Of a response whose body nobody shows, nothing tells a path from a record.
   const isUnseen = kind === 'empty' && subject.evidence.isBodyPartial === true
-  return isPathKnown && !isUnseen && !isApiKind(kind) && (!endpoint || isForeign(kind) || gatewayIn(subject))
-    ? explainRoute(subject)
-    : explainRecord(subject, base)
+  const found =
+    isPathKnown && !isUnseen && !isApiKind(kind) && (!endpoint || isForeign(kind) || gatewayIn(subject))
+      ? explainRoute(subject)
+      : explainRecord(subject, base)
+  const known = isApiKind(kind) ? null : spelledAs(subject)
+  const respell = (path: string) =>
+    step(`Write the path as the API documentation has it: ${clip(path, 100)}.`, 'edit-request')
+  return known === null ? found : { ...found, remedy: [respell(known), ...(found.remedy ?? base.remedy)] }
+}
+
+/** The path as the catalog writes it, where the request has another letter case. */
+function spelledAs({ endpoint, target }: AnswerContext): string | null {
+  if (!endpoint || endpoint.path.includes('{')) return null
+  const end = target.path.slice(-endpoint.path.length)
+  return end !== endpoint.path && end.toLowerCase() === endpoint.path.toLowerCase() ? endpoint.path : null
 }
 
 /** Nothing is at the path: by what is wrong with the path, with its method, or with a value in it. */

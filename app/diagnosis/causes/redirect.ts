@@ -1,5 +1,6 @@
 import { step } from '../../catalog/text.ts'
 import { headerOf } from '../../contract/headers.ts'
+import { isSafeMethod } from '../../contract/http.ts'
 import { isSignIn } from '../../contract/redirects.ts'
 import { originOf, splitTarget, splitUrl } from '../../contract/url.ts'
 import { clip } from '../../contract/values.ts'
@@ -38,6 +39,8 @@ export function explainRedirect(subject: AnswerContext): Partial<Explanation> {
       remedy: [step("Ask the gateway's owner to correct the redirect."), checkBase],
     }
   if (isSameWithTls(request.url, location)) return toHttps(subject, origin ?? '')
+  const spelling = isElsewhere ? null : otherSpelling(subject, path)
+  if (spelling) return { ...told, ...spelling }
   return {
     ...told,
     remedy: [
@@ -47,6 +50,28 @@ export function explainRedirect(subject: AnswerContext): Partial<Explanation> {
       step("Ask the gateway's owner for the URL of the API."),
     ],
   }
+}
+
+/** A redirect to the same path, written in another way; null for any other. */
+function otherSpelling({ request, target }: AnswerContext, path: string): Partial<Explanation> | null {
+  const differs = spellingOf(target.path, path)
+  if (differs === null) return null
+  const method = request.method.toUpperCase()
+  return {
+    headline: 'The server wants the path in another spelling',
+    cause: `Only ${differs} differs.${isSafeMethod(method) ? '' : ` The ${method} was not run at the old path.`}`,
+    remedy: [step(`Send the request to ${clip(path, LONGEST_PLACE)}.`, 'edit-request')],
+  }
+}
+
+/** In what two spellings of one path differ; null for different paths. */
+function spellingOf(one: string, other: string): string | null {
+  if (one === other) return null
+  const single = (path: string) => path.replaceAll(/\/{2,}/g, '/')
+  const bare = (path: string) => single(path).replace(/\/$/, '')
+  if (bare(one).toLowerCase() !== bare(other).toLowerCase()) return null
+  if (bare(one) !== bare(other)) return 'the letter case'
+  return single(one) === single(other) ? 'a doubled slash' : 'the slash at the end'
 }
 
 /** Whether a redirect changes http into https and nothing of the host, whatever the ports are. */

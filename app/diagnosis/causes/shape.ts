@@ -6,6 +6,8 @@ import { isBodyless, isDue, isLeftOut } from '../subject.ts'
 import { isForeign } from '../decode.ts'
 import { explainGateway, gatewayIn, hostsOf, referenceOf, refusedBy } from './gateway.ts'
 import { otherLimitSaid } from './rateWords.ts'
+import { explainCors } from './cors.ts'
+import { otherForm } from './otherForm.ts'
 import { explainRedirect } from './redirect.ts'
 import { explainRequestPart, partOf } from './requestPart.ts'
 import { wantsSubscription } from '../assessment.ts'
@@ -56,9 +58,14 @@ export function addSender(subject: AnswerContext, explained: Explanation): Expla
   return { ...explained, meaning: `${sender} ${explained.meaning}`.trim(), cause: explained.cause + says }
 }
 
+/** Headers that say more than the status. */
+const TELLING = ['www-authenticate', 'allow', 'retry-after']
+
 /** Whoever names a parameter of the request has read it, so that no other program is named. */
-function senderBy({ decoded }: AnswerContext, { parameters }: Explanation): string {
+function senderBy({ decoded, response }: AnswerContext, { parameters }: Explanation): string {
   const { kind } = decoded.envelope
+  if (kind === 'empty' && TELLING.some((name) => headerOf(response.headers, name) !== null))
+    return 'The response has no body.'
   if (kind === 'gateway' && parameters.length > 0) return SENDERS['other-json'] ?? ''
   return isSpringError(decoded.value)
     ? 'The body looks like an error of Spring. The API or a program in front of it may be built with that.'
@@ -95,6 +102,8 @@ export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
     return explainSubscriptionKey(subject)
   // The place that a redirect names says more than what sent it.
   if (status >= 300 && status < 400 && headerOf(response.headers, 'location')) return explainRedirect(subject)
+  const cors = explainCors(subject)
+  if (cors) return cors
   const gateway = gatewayIn(subject)
   if (gateway)
     return {
@@ -197,6 +206,9 @@ function describeUnreadable(subject: AnswerContext): Described {
     } = explainGateway(subject, gateway)
     return { headline, meaning, cause, remedy, retry }
   }
+  const form = isDue(subject) ? otherForm(subject) : null
+  if (form !== null)
+    return { ...form, meaning: `${statusSays(subject)} The body is not in the documented form.`, retry: SAME }
   const { message } = decoded.envelope
   const title = kind === 'html' && message ? ` Its title is ${quotedAtEnd(message)}` : ''
   return {

@@ -6,7 +6,8 @@ import type { HandOver } from '../../contract/handedSecret.ts'
 import { isBlanked } from '../../contract/recorded.ts'
 import { clip, isObject, own } from '../../contract/values.ts'
 import { basisOf, retryOf, type AnswerContext, type Explanation } from '../answerContext.ts'
-import { isListDue } from '../subject.ts'
+import { isDue, isListDue } from '../subject.ts'
+import { isJsonText } from './otherForm.ts'
 import { isSafeMethod } from '../../contract/http.ts'
 import { emptyReason, filtersIn, type EmptyReason } from '../values/emptyReason.ts'
 import { quotedAtEnd } from '../words.ts'
@@ -28,6 +29,8 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
   const isChange = request.url === '' || !isSafeMethod(request.method)
   if (isChange && (status === 202 || (isLater && lack?.part === 'record')))
     return explainAccepted(subject, said)
+  if (decoded.envelope.kind === 'empty' && status === 204 && isSafeMethod(request.method) && isDue(subject))
+    return explainBodiless(subject)
   const absent = absentIn(subject)
   if (absent) return explainAbsent(subject, absent, isLater ? said : undefined)
   const text = catalog.httpStatuses[status] ?? classText(status)
@@ -56,6 +59,7 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
         : []),
     ].join(' '),
     remedy: [
+      ...(hasTextData(subject) ? [PARSE_DATA] : []),
       ...(lacking.remedy ?? [...secretSteps(subject), ...bentSteps(bent)]),
       ...(lack?.part === 'record' || lack?.part === 'id'
         ? []
@@ -71,6 +75,22 @@ export function explainSuccess(subject: AnswerContext, findings: readonly Findin
         : []),
     ],
     retry: lacking.retry ?? retryOf(text),
+    scope: null,
+    parameters: [],
+  }
+}
+
+/** A 204 where the API documentation promises an envelope: a program that parses its body fails. */
+function explainBodiless({ endpoint, response }: AnswerContext): Explanation {
+  return {
+    headline: 'Success, without a body',
+    meaning: `The server ran the request and returned no body (HTTP ${response.status}).`,
+    cause: 'The API documentation promises an envelope here. A program that parses the body fails.',
+    remedy: [
+      step(`Let your program take a 204 as ${endpoint?.noun ? `no ${endpoint.noun[1]}` : 'no result'}.`),
+      step('If there should be some, send Guardhouse support this response.', 'copy-for-support'),
+    ],
+    retry: { helps: 'no', advice: 'No retry is needed.', notBefore: null },
     scope: null,
     parameters: [],
   }
@@ -127,6 +147,13 @@ function qualified(
   if (said !== undefined) return isLater ? ', perhaps not ready yet' : ', with a message'
   if (isEmptyList(subject)) return matching(subject)
   return isComplete(subject.response.status || 200) ? ', all in order' : ''
+}
+
+const PARSE_DATA = step('Parse data once more: it is a text that holds JSON.')
+
+function hasTextData({ decoded }: AnswerContext): boolean {
+  const data = isObject(decoded.value) ? own(decoded.value, 'data') : undefined
+  return typeof data === 'string' && isJsonText(data)
 }
 
 /** A change may well return nothing; a call that reads has to. */
