@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { systemClock } from './clock.ts'
 import { openHostConsent } from './boot/hostConsent.ts'
 import { openKept } from './boot/kept.ts'
+import { tellOfRecurrences } from './boot/recurrences.ts'
 import { openRedaction } from './boot/redaction.ts'
 import { keepSavingAgain } from './boot/saveAgain.ts'
 import { openSending } from './boot/sending.ts'
@@ -100,7 +101,8 @@ export async function boot(options: BootOptions): Promise<void> {
   const opened: OpenedExchange = { id: null, exchange: null }
   const notifyRedacted = broadcastTo(window, (value) => value)
   const consent = openHostConsent(settings, (origin) => confirmHost(window(), origin))
-  const sender = openSending({ kept, redaction, opened, consent, notify, notifyRedacted })
+  const onRecorded = tellOfRecurrences({ history: kept.history, window, notify })
+  const sender = openSending({ kept, redaction, opened, consent, notify, notifyRedacted, onRecorded })
   // A server may call any word a token.
   redaction.add({ secrets: () => sender.secrets().filter((secret) => !isOrdinaryWord(secret)) })
   const workOptions = { kept, redaction, sender, notify, onNotice }
@@ -146,7 +148,7 @@ export async function boot(options: BootOptions): Promise<void> {
       log.warn('What others write to the history is not watched', error)
     })
   })
-  const saving = keepSavingAgain([settings, kept.vault, draft])
+  const saving = keepSavingAgain([settings, kept.vault, draft, kept.problemNotes])
   const reading = { close: () => redaction.thread.end() }
   // Replays first: closing the jobs cancels what has not ended, and a replay goes on after a restart.
   const sends = [updates, replays, work.jobs, sender, sandbox]

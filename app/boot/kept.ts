@@ -13,6 +13,7 @@ import { openCatalogFile } from '../settings/catalogFile.ts'
 import { openDraft } from '../settings/draft.ts'
 import { keepingOf } from '../settings/keeping.ts'
 import { openLastClaims } from '../settings/lastClaims.ts'
+import { openProblemNotes } from '../settings/problemNotes.ts'
 import type { SettingsFile } from '../settings/settings.ts'
 import { cipherOf } from '../shell/cipher.ts'
 import { openVault } from '../vault/vault.ts'
@@ -43,12 +44,13 @@ export async function openKept(options: KeptOptions) {
   const catalogFile = openCatalogFile()
   const bindingFor = (profile: Profile) => (profile.id === SANDBOX_PROFILE ? SANDBOX : bindingOf(profile))
   const recipes = new Map(settings.profiles().map((profile) => [profile.id, bindingFor(profile).recipe]))
-  const [vault, sandbox, history, draft, lastClaims] = await Promise.all([
+  const [vault, sandbox, history, draft, lastClaims, problemNotes] = await Promise.all([
     openVault({ file: inData('keys.json'), cipher, recipeOf: (id) => recipes.get(id) ?? null, onNotice }),
     startSandbox({ clock: systemClock }),
     openingHistory.opened,
     openDraft(inData('draft.json'), redact, onNotice),
     openLastClaims(inData('claims.json'), () => systemClock.now()),
+    openProblemNotes(inData('problem-notes.json'), onNotice),
     catalogFile.read(settings.get().catalogFile),
   ])
   await history.setRetention(keepingOf(settings.get().keeping))
@@ -62,6 +64,7 @@ export async function openKept(options: KeptOptions) {
     history,
     draft,
     lastClaims,
+    problemNotes,
     catalogFile,
     heldKeys: createHeldSecrets(systemClock, onForgotten),
     sessionTokens: createSessionTokens(),

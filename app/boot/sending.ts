@@ -1,5 +1,6 @@
 import { app } from 'electron'
 import { systemClock } from '../clock.ts'
+import type { Exchange } from '../contract/exchange.ts'
 import { isSafeMethod } from '../contract/http.ts'
 import { summarize } from '../contract/summary.ts'
 import type { Broadcast } from '../ipc/broadcast.ts'
@@ -20,6 +21,8 @@ interface SendingOptions {
   notify: Broadcast
   /** Tells the page what is redacted already: to redact a long body once more would hold up this thread. */
   notifyRedacted: Broadcast
+  /** Hears of each exchange as it is recorded. */
+  onRecorded(exchange: Exchange): void
 }
 
 /** The sender, whose exchanges go through the recorder into the history and to the page. */
@@ -34,6 +37,7 @@ export function openSending(options: SendingOptions): Sender {
     catalog: catalogFile.catalog,
     keep: (exchange, options) => history.put(exchange, options),
     onRecorded: (exchange) => {
+      options.onRecorded(exchange)
       const isOpened = exchange.id === opened.id
       if (isOpened) opened.exchange = exchange
       notifyRedacted('exchange:changed', {

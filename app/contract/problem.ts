@@ -46,10 +46,24 @@ export const problemPageSchema = z.strictObject({
   }),
 })
 
+/** The ids that a problem's exchanges asked for. */
+export const affectedSchema = z.strictObject({
+  /** Most frequent first; of very many the first. */
+  ids: z.array(z.strictObject({ name: z.string(), value: z.string(), count: z.int().positive() })),
+  /** How many different ones there are. */
+  distinct: z.int().nonnegative(),
+  /** In how many of the problem's latest exchanges they were looked for. */
+  lookedAt: z.int().nonnegative(),
+})
+
+/** What the user wrote on problems, by fingerprint. */
+export const problemNotesSchema = z.record(z.string(), z.string())
+
 /** A service code that no catalog explains, and how many exchanges had it. */
 export const seenCodeSchema = z.strictObject({ code: z.number(), count: z.int().positive() })
 
 export type ProblemState = (typeof PROBLEM_STATES)[number]
 export type Problem = z.infer<typeof problemSchema>
+export type Affected = z.infer<typeof affectedSchema>
 export type ProblemPage = z.infer<typeof problemPageSchema>
 export type SeenCode = z.infer<typeof seenCodeSchema>

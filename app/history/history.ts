@@ -3,7 +3,7 @@ import type { Comparison } from '../contract/comparison.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import type { HistoryUsage } from '../contract/keeping.ts'
-import type { Problem, ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
+import type { Affected, Problem, ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import type { HistoryPage } from '../contract/summary.ts'
 
 export interface ListQuery {
@@ -105,6 +105,8 @@ export interface History {
   problems(query: ProblemQuery): Promise<ProblemPage>
   /** Null when no failure has this fingerprint. */
   problem(fingerprint: string): Promise<Problem | null>
+  /** The ids that the exchanges of a problem asked for. */
+  affected(fingerprint: string): Promise<Affected>
   openProblems(): Promise<number>
   setProblemState(fingerprint: string, state: ProblemState): Promise<void>
   /** Service codes in the history other than the `known` ones. */

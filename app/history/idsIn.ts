@@ -1,10 +1,15 @@
-const MOST_IDS = 10
 /** A parameter that names what is asked for: `customerId`, `siteIds`, `id`. */
 const ID_NAME = /(?:^id|Id)s?$/
 
+export interface CountedId {
+  name: string
+  value: string
+  count: number
+}
+
 /** The ids that URLs of one route name, in their path or query, most frequent first. */
-export function idsIn(urls: readonly string[], route: string): { name: string; value: string }[] {
-  const counts = new Map<string, { name: string; value: string; count: number }>()
+export function idsIn(urls: readonly string[], route: string): CountedId[] {
+  const counts = new Map<string, CountedId>()
   const places = route.split('/')
   for (const url of urls) {
     for (const [name, value] of idsOf(url, places)) {
@@ -14,10 +19,7 @@ export function idsIn(urls: readonly string[], route: string): { name: string; v
       counts.set(mark, found)
     }
   }
-  return [...counts.values()]
-    .sort((a, b) => b.count - a.count)
-    .slice(0, MOST_IDS)
-    .map(({ name, value }) => ({ name, value }))
+  return [...counts.values()].sort((a, b) => b.count - a.count)
 }
 
 function idsOf(url: string, places: readonly string[]): [string, string][] {

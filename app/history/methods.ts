@@ -78,6 +78,7 @@ export function createMethods(repository: Repository, upkeep: Upkeep, open: (por
     surplus: (retention) => housekeeping.surplus(retention),
     problems: (query) => repository.problems.list(query),
     problem: (fingerprint) => repository.problems.get(fingerprint),
+    affected: (fingerprint) => repository.problems.affected(fingerprint),
     openProblems: () => repository.problems.open(),
     setProblemState: (fingerprint, state) => repository.problems.setState(fingerprint, state),
     unknownCodes: (known) => repository.problems.unknownCodes(known),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Problem, ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
+import type { Affected, Problem, ProblemPage, ProblemState, SeenCode } from '../contract/problem.ts'
 import type { Connection } from './connection.ts'
 import type { ProblemQuery } from './history.ts'
 import { idsIn } from './idsIn.ts'
@@ -8,6 +8,7 @@ import { time } from './rows.ts'
 export interface Problems {
   list(query: ProblemQuery): ProblemPage
   get(fingerprint: string): Problem | null
+  affected(fingerprint: string): Affected
   open(): number
   setState(fingerprint: string, state: ProblemState): void
   /** Service codes other than the `known` ones, most frequent first. */
@@ -19,6 +20,11 @@ const HOURS = 24
 const DAYS = 14
 /** Latest exchanges whose URLs are searched for ids. */
 const LATEST = 50
+/** The same where the ids are what is asked for: to read so many takes some tenths of a second. */
+const LOOKED_AT = 20_000
+/** Ids that one answer names. */
+const MOST_IDS = 10
+const MOST_AFFECTED = 1000
 /** libsql takes a single null for a set of named values. */
 const ANY = 'any'
 /** Above every position. */
@@ -35,6 +41,7 @@ const groupRow = z.object({
   last: z.int(),
 })
 const latestRow = z.object({ id: z.string(), url: z.string(), headline: z.string().nullable() })
+const urlRow = z.object({ url: z.string() })
 const sharedRow = z.object({
   method: z.string(),
   route: z.string(),
@@ -65,6 +72,12 @@ export function createProblems(db: Connection, now: () => number): Problems {
     get(fingerprint) {
       const row = sql.group.get(fingerprint)
       return row ? describe(groupRow.parse(row)) : null
+    },
+    affected(fingerprint) {
+      const urls = sql.urls.all(fingerprint, LOOKED_AT).map((row) => urlRow.parse(row).url)
+      if (urls.length === 0) return { ids: [], distinct: 0, lookedAt: 0 }
+      const ids = idsIn(urls, sharedRow.parse(sql.shared.get(fingerprint)).route)
+      return { ids: ids.slice(0, MOST_AFFECTED), distinct: ids.length, lookedAt: urls.length }
     },
     open: () => counts().open,
     setState(fingerprint, to) {
@@ -103,7 +116,9 @@ export function createProblems(db: Connection, now: () => number): Problems {
       ids: idsIn(
         latest.map(({ url }) => url),
         shared.route,
-      ),
+      )
+        .slice(0, MOST_IDS)
+        .map(({ name, value }) => ({ name, value })),
       example: latest[0]?.id ?? '',
       ...shared,
       headline: latest[0]?.headline ?? null,
@@ -131,7 +146,10 @@ function prepare(db: Connection) {
   const groups = `SELECT shapes.fingerprint, coalesce(state, 'open') AS state, changed_at AS changedAt,
       reopened_at AS reopenedAt, sum(total) AS count, min(${edge('ASC')}) AS first, max(${edge('DESC')}) AS last
     FROM shapes LEFT JOIN problems ON problems.fingerprint = shapes.fingerprint`
+  const latest = `SELECT seq FROM shapes CROSS JOIN exchanges ON shape = shapes.id AND removed IS NULL
+    WHERE fingerprint = ?1 AND total > 0 ORDER BY seq DESC LIMIT ?2`
   return {
+    urls: db.prepare(`SELECT url FROM (${latest}) CROSS JOIN exchanges AS e USING (seq)`),
     groups: db.prepare(
       `${groups} WHERE shapes.fingerprint IS NOT NULL AND total > 0 AND (?1 = '${ANY}' OR coalesce(state, 'open') = ?1)
        GROUP BY shapes.fingerprint HAVING last < ?2 ORDER BY last DESC LIMIT ?3`,
@@ -143,10 +161,7 @@ function prepare(db: Connection) {
        WHERE shapes.fingerprint IS NOT NULL AND total > 0 GROUP BY 1`,
     ),
     latest: db.prepare(
-      `SELECT e.id, url, headline FROM (
-         SELECT seq FROM shapes CROSS JOIN exchanges ON shape = shapes.id AND removed IS NULL
-         WHERE fingerprint = ?1 AND total > 0 ORDER BY seq DESC LIMIT ?2
-       ) CROSS JOIN exchanges AS e USING (seq) ORDER BY seq DESC`,
+      `SELECT e.id, url, headline FROM (${latest}) CROSS JOIN exchanges AS e USING (seq) ORDER BY seq DESC`,
     ),
     shared: db.prepare(`SELECT method, route, status, code, failure ${of} LIMIT 1`),
     keys: db.prepare(`SELECT DISTINCT profile, key ${of} ORDER BY profile, key`),

@@ -130,6 +130,7 @@ export interface WindowContext extends Context {
   settings: SettingsPort
   draft: { readonly text: string | null; keep(text: string): Promise<void> }
   vault: VaultPort
+  problemNotes: { all(): Record<string, string>; set(fingerprint: string, note: string): Promise<void> }
   heldKeys: HeldKeysPort
   sessionTokens: SessionTokensPort
   handedSecrets: HandedSecretsPort

@@ -1,6 +1,13 @@
 import { z } from 'zod'
-import { PROBLEM_STATES, problemPageSchema, problemSchema } from '../contract/problem.ts'
-import { operation } from './operation.ts'
+import { MAX_NOTE_LENGTH } from '../contract/kinds.ts'
+import {
+  affectedSchema,
+  PROBLEM_STATES,
+  problemNotesSchema,
+  problemPageSchema,
+  problemSchema,
+} from '../contract/problem.ts'
+import { operation, windowOperation } from './operation.ts'
 
 const fingerprint = z.string().min(1).max(1000)
 
@@ -33,4 +40,35 @@ export const problemsSetState = operation({
   summary: 'mark a problem as open, resolved or ignored',
   input: z.strictObject({ fingerprint, state: z.enum(PROBLEM_STATES) }),
   run: ({ history }, { fingerprint: wanted, state }) => history.setProblemState(wanted, state),
+})
+
+export const problemsAffected = operation({
+  name: 'problems:affected',
+  kind: 'read',
+  summary: 'list the ids that the exchanges of a problem asked for, with how often',
+  input: z.strictObject({ fingerprint }),
+  output: affectedSchema,
+  run: ({ history }, { fingerprint: wanted }) => history.affected(wanted),
+})
+
+export const problemsNotes = windowOperation({
+  name: 'problems:notes',
+  kind: 'read',
+  summary: 'give the notes on problems',
+  output: problemNotesSchema,
+  run: ({ problemNotes }) => problemNotes.all(),
+})
+
+export const problemsSetNote = windowOperation({
+  name: 'problems:setNote',
+  kind: 'write',
+  summary: 'put a note on a problem, or take it away',
+  input: z.strictObject({ fingerprint, note: z.string().max(MAX_NOTE_LENGTH) }),
+  /** As it is kept, without the secrets that were written into it; empty for none. */
+  output: z.strictObject({ note: z.string() }),
+  async run({ problemNotes, redactor }, { fingerprint: wanted, note }) {
+    const clean = redactor.text(note).trim()
+    await problemNotes.set(wanted, clean)
+    return { note: clean }
+  },
 })

@@ -187,7 +187,7 @@ describe('the steps of a remedy', () => {
     const banner = postern.page.getByRole('region', { name: 'Replay', exact: true })
     await banner.getByText(/was missed, because Postern was not running: 0 of 1 done/).waitFor()
     await banner.getByRole('button', { name: 'Resume' }).click()
-    await banner.getByText(/^The replay has ended: 1 sent again/).waitFor()
+    await banner.getByText(/^The replay has ended: \d of 1 fixed/).waitFor()
     expect(readdirSync(folder)).toEqual([])
   })
 

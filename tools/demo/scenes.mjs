@@ -138,7 +138,7 @@ const workday = [
       await banner.getByRole('button', { name: 'Close' }).click()
       await page.evaluate(`window.postern.call('sandbox:clearFaults')`)
       await enter(page, 'Problems')
-      await page.getByRole('article', { name: /1099/ }).waitFor()
+      await page.getByRole('option', { name: /1099/ }).first().click()
     },
   },
   {

@@ -1,18 +1,19 @@
 import { useDebounceFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { Problem, ProblemPage, ProblemState } from '../../../app/contract/problem.ts'
+import { announce } from '../../ui/announcer.ts'
 import { call, on } from '../../api/bridge.ts'
 import { settle, type Async } from '../../api/async.ts'
 import { toast } from '../../ui/toaster.ts'
 import { useRereading } from '../../ui/useRereading.ts'
+import { arranged, sortAfter, type ProblemColumn, type ProblemSort } from './problemRows.ts'
 import { useFilterStore } from '../history/filter.ts'
 import { useNavigationStore } from '../window/navigation.ts'
 import { useNoticesStore } from '../window/notices.ts'
 
-const PAGE_SIZE = 50
-/** What the call gives at once; what lies beyond is asked for page by page again. */
-const MOST_REREAD = 500
+/** The most that one call gives: sorting and filtering need all. */
+const PAGE_SIZE = 500
 /** Failures come in bursts; the groups are read again once they pause. */
 const PAUSE_MS = 600
 /** In a burst that does not end they are read as often as this. */
@@ -20,7 +21,7 @@ const LONGEST_WAIT_MS = 2000
 /** The bars of a problem stand for whole hours. */
 const HOUR_MS = 3_600_000
 
-/** The failures of the history, grouped: those of one state, as far as they are loaded. */
+/** The failures of the history, grouped: those of one state. */
 export const useProblemsStore = defineStore('problems', () => {
   const notices = useNoticesStore()
   const navigation = useNavigationStore()
@@ -29,13 +30,28 @@ export const useProblemsStore = defineStore('problems', () => {
   const state = shallowRef<ProblemState>('open')
   /** Last seen first. */
   const items = shallowRef<readonly Problem[]>([])
-  const next = shallowRef<number | null>(null)
+  const sort = shallowRef<ProblemSort>({ by: 'last', isRising: false })
+  /** What the list is narrowed down by. */
+  const text = shallowRef('')
+  /** By fingerprint. */
+  const notes = shallowRef<Readonly<Record<string, string>>>({})
+  const selected = shallowRef<string | null>(null)
   const counts = shallowRef<ProblemPage['counts']>({ open: 0, resolved: 0, ignored: 0 })
   const reading = shallowRef<Async<true>>({ state: 'idle' })
+
+  const shown = computed(() =>
+    arranged(items.value, { text: text.value, sort: sort.value, notes: notes.value }),
+  )
+  /** The problem that is read: the first where none was chosen, or the chosen one is gone. */
+  const current = computed(
+    () => shown.value.find(({ fingerprint }) => fingerprint === selected.value) ?? shown.value[0] ?? null,
+  )
+  const noteOf = (fingerprint: string) => notes.value[fingerprint] ?? ''
 
   let turn = 0
 
   async function start(): Promise<void> {
+    void readNotes()
     on('exchange:changed', ({ summary: { outcome } }) => {
       if (outcome !== null && outcome !== 'success') void readSoon()
     })
@@ -49,31 +65,67 @@ export const useProblemsStore = defineStore('problems', () => {
   )
   const readSoon = useDebounceFn(read, PAUSE_MS, { maxWait: LONGEST_WAIT_MS })
 
-  /** Reads again what is shown, since any of it may have happened once more. */
+  /** Reads all of the state again, since any of it may have happened once more. */
   async function read(): Promise<void> {
-    await load(null, Math.min(MOST_REREAD, Math.max(PAGE_SIZE, items.value.length)))
-  }
-
-  async function loadMore(): Promise<void> {
-    if (next.value !== null) await load(next.value, PAGE_SIZE)
-  }
-
-  async function load(before: number | null, limit: number): Promise<void> {
     turn += 1
     const mine = turn
     if (reading.value.state !== 'ready') reading.value = { state: 'loading' }
-    const found = await settle(call('problems:list', { state: state.value, before, limit }))
+    const found = await settle(readAll(() => mine === turn))
     if (mine !== turn) return
     if (found.state === 'failed') {
       reading.value = found
       return
     }
-    const page = found.value
-    items.value = before === null ? page.items : [...items.value, ...page.items]
-    next.value = page.next
-    counts.value = page.counts
+    items.value = found.value.items
+    counts.value = found.value.counts
+    // What is read stays, whatever comes in above it.
+    selected.value = current.value?.fingerprint ?? null
     wasRead()
     reading.value = { state: 'ready', value: true }
+  }
+
+  async function readAll(isWanted: () => boolean): Promise<Pick<ProblemPage, 'items' | 'counts'>> {
+    const wanted = { state: state.value, limit: PAGE_SIZE }
+    let page = await call('problems:list', { ...wanted, before: null })
+    const all = [...page.items]
+    while (page.next !== null && isWanted()) {
+      page = await call('problems:list', { ...wanted, before: page.next })
+      all.push(...page.items)
+    }
+    return { items: all, counts: page.counts }
+  }
+
+  async function readNotes(): Promise<void> {
+    notes.value = await call('problems:notes', undefined).catch(() => ({}))
+  }
+
+  /** Returns whether it was kept. */
+  function setNote(fingerprint: string, note: string): Promise<boolean> {
+    return notices.attempt('The note was not saved', async () => {
+      const kept = await call('problems:setNote', { fingerprint, note })
+      const rest = Object.entries(notes.value).filter(([each]) => each !== fingerprint)
+      notes.value = Object.fromEntries(kept.note === '' ? rest : [...rest, [fingerprint, kept.note]])
+      announce(kept.note === '' ? 'Note removed' : 'Note saved')
+    })
+  }
+
+  function select(fingerprint: string): void {
+    selected.value = fingerprint
+  }
+
+  /** Goes that many further down the list, or to the nearest there is. */
+  function step(distance: number): void {
+    const place = shown.value.findIndex(({ fingerprint }) => fingerprint === current.value?.fingerprint)
+    const target = shown.value[Math.max(0, Math.min(shown.value.length - 1, place + distance))]
+    if (target) select(target.fingerprint)
+  }
+
+  function sortBy(column: ProblemColumn): void {
+    sort.value = sortAfter(sort.value, column)
+  }
+
+  function narrow(typed: string): void {
+    text.value = typed
   }
 
   /** Null also when it cannot be read: it is only said beside something else. */
@@ -87,23 +139,34 @@ export const useProblemsStore = defineStore('problems', () => {
     await read()
   }
 
+  /** It leaves the list; the next one takes its place. */
   async function setState(fingerprint: string, to: ProblemState): Promise<void> {
+    const place = shown.value.findIndex((item) => item.fingerprint === fingerprint)
+    const neighbour = shown.value[place + 1] ?? shown.value[place - 1]
+    if (place >= 0 && neighbour) select(neighbour.fingerprint)
     const from = items.value.find((item) => item.fingerprint === fingerprint)?.state ?? null
     await notices.attempt('The problem could not be changed', async () => {
       await call('problems:setState', { fingerprint, state: to })
-      const undo = from === null || from === to ? null : () => void setState(fingerprint, from)
+      const back = (before: ProblemState) => () => {
+        select(fingerprint)
+        void setState(fingerprint, before)
+      }
+      const undo = from === null || from === to ? null : back(from)
       toast(`The problem is ${to} now`, undo)
     })
     await read()
   }
 
-  /** Shows all exchanges of a problem in the history. */
-  function showExchanges(fingerprint: string): void {
+  /** Shows all exchanges of a problem in the history, or those that name an id. */
+  function showExchanges(fingerprint: string, id?: string): void {
     navigation.go('history')
-    void filter.apply(fingerprintQuery(fingerprint))
+    const words = id === undefined ? '' : ` "${id.replaceAll('"', ' ')}"`
+    void filter.apply(fingerprintQuery(fingerprint) + words)
   }
 
   function show(problem: Problem): void {
+    text.value = ''
+    select(problem.fingerprint)
     void showState(problem.state)
     navigation.go('problems')
   }
@@ -111,13 +174,21 @@ export const useProblemsStore = defineStore('problems', () => {
   return {
     state,
     items,
-    next,
+    shown,
+    current,
+    sort,
+    text,
     counts,
+    noteOf,
+    setNote,
+    select,
+    step,
+    sortBy,
+    narrow,
     reading,
     start,
     read,
     readSoon,
-    loadMore,
     find,
     showState,
     setState,

@@ -64,6 +64,17 @@ test('an id in the path counts by the name that the route gives it', () => {
   expect(listed().items[0]?.ids).toEqual([{ name: 'id', value: '55' }])
 })
 
+test('all ids that were asked for are counted, however many exchanges there are', () => {
+  const asking = (customer: number) => ({
+    request: { ...request, url: `http://127.0.0.1:4010/api/external/sites?customerId=${customer}` },
+  })
+  context.put(...Array.from({ length: 1500 }, (_, at) => failure(at, asking(at % 1200))))
+  const { ids, distinct, lookedAt } = context.store.problems.affected(fingerprint)
+  expect([ids.length, distinct, lookedAt]).toEqual([1000, 1200, 1500])
+  expect(ids[0]).toEqual({ name: 'customerId', value: expect.any(String), count: 2 })
+  expect(context.store.problems.affected('nothing')).toEqual({ ids: [], distinct: 0, lookedAt: 0 })
+})
+
 test('what is under way, cancelled or went well is no problem', () => {
   context.put(exchangeUnderWay(), failure(1, { outcome: 'cancelled' }), failure(2, { outcome: 'success' }))
   expect(listed()).toEqual({ items: [], next: null, counts: { open: 0, resolved: 0, ignored: 0 } })
