@@ -1,11 +1,12 @@
 import { useEventListener, useResizeObserver } from '@vueuse/core'
-import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { computed, shallowRef, toValue, watch } from 'vue'
+import type { ComputedRef, MaybeRefOrGetter, ShallowRef } from 'vue'
 
 interface VirtualRowsOptions {
   readonly scroller: Readonly<ShallowRef<HTMLElement | null>>
   readonly count: () => number
   /** Of every row, in pixels. */
-  readonly rowHeight: number
+  readonly rowHeight: MaybeRefOrGetter<number>
   /** What stays in view above the rows, such as a table's head. */
   readonly headHeight?: number
   /** Pixels by which some few rows are higher, or lower, by their number, in rising order. */
@@ -40,7 +41,7 @@ const HIGHEST = 16_000_000
 export function useVirtualRows({
   scroller,
   count,
-  rowHeight,
+  rowHeight: given,
   headHeight = 0,
   extra,
   overscan = 12,
@@ -50,8 +51,10 @@ export function useVirtualRows({
 
   const others = computed(() => extra?.() ?? NO_EXTRA)
 
+  const rowHeight = computed(() => toValue(given))
+
   function topOf(row: number): number {
-    let top = row * rowHeight
+    let top = row * rowHeight.value
     for (const [at, more] of others.value) if (at < row) top += more
     return top
   }
@@ -59,12 +62,12 @@ export function useVirtualRows({
   function rowAt(y: number): number {
     let passed = 0
     for (const [at, more] of others.value) {
-      const begin = at * rowHeight + passed
+      const begin = at * rowHeight.value + passed
       if (y < begin) break
-      if (y < begin + rowHeight + more) return at
+      if (y < begin + rowHeight.value + more) return at
       passed += more
     }
-    return Math.floor((y - passed) / rowHeight)
+    return Math.floor((y - passed) / rowHeight.value)
   }
 
   const total = computed(() => topOf(count()))

@@ -35,7 +35,7 @@ describe('many exchanges, exported', () => {
   }
 
   it('all in the list go to the file that the system’s dialog names, oldest first', async () => {
-    await postern.page.getByRole('button', { name: 'Export these 3…' }).click()
+    await postern.page.getByRole('button', { name: 'Export 3…' }).click()
     await dialog()
       .getByText(/^HAR|Requests and answers/)
       .first()
@@ -60,7 +60,7 @@ describe('many exchanges, exported', () => {
 
   it('what matches the filter alone', async () => {
     await postern.page.getByRole('combobox', { name: 'Filter the history' }).fill('status:4xx')
-    await postern.page.getByRole('button', { name: 'Export these 2…' }).click()
+    await postern.page.getByRole('button', { name: 'Export 2…' }).click()
     await dialog()
       .getByText(/2 exchanges, about/)
       .waitFor()
@@ -73,7 +73,7 @@ describe('many exchanges, exported', () => {
   })
 
   it('says when the file cannot be written, and leaves nothing behind', async () => {
-    await postern.page.getByRole('button', { name: 'Export these 2…' }).click()
+    await postern.page.getByRole('button', { name: 'Export 2…' }).click()
     await dialog()
       .getByText(/2 exchanges, about/)
       .waitFor()

@@ -52,6 +52,10 @@ describe('finding exchanges', () => {
     await main().getByText('There is no field “stauts”. Did you mean status?').waitFor()
     expect(await field().getAttribute('aria-invalid')).toBe('true')
     expect(await rows().count()).toBe(2)
+    // What is shown is found by an earlier filter: nothing is done with it.
+    expect(await postern.history.getAttribute('aria-disabled')).toBe('true')
+    for (const name of ['Delete 2 matching', /^Replay \d failed/, /^Export \d/])
+      expect(await main().getByRole('button', { name }).isDisabled()).toBe(true)
     await main().getByRole('button', { name: 'Show where' }).click()
     expect(await postern.page.evaluate(() => String(getSelection()))).toBe('stauts:4xx')
     expect(await complaints(postern.page)).toEqual([])

@@ -30,6 +30,14 @@ export const WITHIN: readonly WithinGroup[] = [
     ],
   },
   {
+    title: 'On the heads of the columns',
+    files: ['features/history/ColumnHeads.vue'],
+    rows: [
+      { what: 'Move', keys: ['ArrowLeft', 'ArrowRight'] },
+      { what: 'Make a column narrower or wider', keys: ['Shift+ArrowLeft', 'Shift+ArrowRight'] },
+    ],
+  },
+  {
     title: 'In a field with suggestions, and in a list that is searched',
     files: ['ui/CompletionField.vue', 'ui/PickList.vue'],
     rows: [
@@ -63,17 +71,23 @@ export const WITHIN: readonly WithinGroup[] = [
     ],
   },
   {
-    title: 'On a problem',
-    files: ['features/problems/ProblemCard.vue'],
+    title: 'In the problems',
+    files: ['features/problems/ProblemList.vue', 'features/problems/ProblemsRoom.vue'],
     rows: [
-      { what: 'Move', keys: ['ArrowUp', 'ArrowDown'] },
+      { what: 'Move', keys: ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'] },
+      { what: 'Clear the filter', keys: ['Escape'] },
       { what: 'Open its last exchange', keys: ['Enter'] },
       { what: 'Resolve, ignore, reopen', keys: ['r', 'i', 'o'] },
     ],
   },
   {
     title: 'While something is written',
-    files: ['features/exchange/ExchangeNote.vue', 'features/keys/KeyRename.vue', 'ui/ConfirmInPlace.vue'],
+    files: [
+      'features/exchange/ExchangeNote.vue',
+      'features/problems/ProblemNote.vue',
+      'features/keys/KeyRename.vue',
+      'ui/ConfirmInPlace.vue',
+    ],
     rows: [
       { what: 'Keep a note', keys: ['Mod+Enter'] },
       { what: 'Give up a note, a name or a removal', keys: ['Escape'] },

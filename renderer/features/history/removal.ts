@@ -5,6 +5,7 @@ import { announce } from '../../ui/announcer.ts'
 import { plural } from '../../../app/contract/words.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useFilterStore } from './filter.ts'
+import { useListViewStore } from './listView.ts'
 import { useProblemsStore } from '../problems/problems.ts'
 import { useSelectionStore } from './selection.ts'
 import { useNoticesStore } from '../window/notices.ts'
@@ -14,6 +15,7 @@ export const useRemovalStore = defineStore('removal', () => {
   const notices = useNoticesStore()
   const exchanges = useExchangesStore()
   const filter = useFilterStore()
+  const view = useListViewStore()
   const problems = useProblemsStore()
   const selection = useSelectionStore()
 
@@ -51,7 +53,7 @@ export const useRemovalStore = defineStore('removal', () => {
   /** Afterwards the one that followed the open one is open. */
   async function remove(ids: readonly string[]): Promise<void> {
     const gone = new Set(ids)
-    const { items } = filter
+    const { items } = view
     const place = items.findIndex(({ id }) => id === exchanges.selectedId)
     const isLeft = ({ id }: { id: string }) => !gone.has(id)
     const neighbour = items.slice(place).find(isLeft) ?? items.slice(0, Math.max(0, place)).findLast(isLeft)

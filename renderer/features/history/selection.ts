@@ -7,6 +7,7 @@ import { formatCount } from '../../../app/contract/words.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useNoticesStore } from '../window/notices.ts'
 import { useFilterStore } from './filter.ts'
+import { useListViewStore } from './listView.ts'
 
 const NONE: ReadonlySet<string> = new Set()
 
@@ -14,6 +15,7 @@ const NONE: ReadonlySet<string> = new Set()
 export const useSelectionStore = defineStore('selection', () => {
   const exchanges = useExchangesStore()
   const filter = useFilterStore()
+  const view = useListViewStore()
   const notices = useNoticesStore()
 
   const together = shallowRef(NONE)
@@ -59,20 +61,20 @@ export const useSelectionStore = defineStore('selection', () => {
   /** Everything from where the range began up to this one, which is opened. */
   function extendTo(id: string): void {
     const start = anchor ?? exchanges.selectedId
-    const places = [start, id].map((one) => filter.items.findIndex((item) => item.id === one))
+    const places = [start, id].map((one) => view.items.findIndex((item) => item.id === one))
     const from = Math.min(...places)
     if (from < 0) {
       only(id)
       return
     }
-    choose(new Set(filter.items.slice(from, Math.max(...places) + 1).map((item) => item.id)))
+    choose(new Set(view.items.slice(from, Math.max(...places) + 1).map((item) => item.id)))
     anchor = start
     void exchanges.select(id)
   }
 
   /** All that is loaded, as far as one call can name it. */
   function all(): void {
-    choose(new Set(filter.items.slice(0, MOST_NAMED).map(({ id }) => id)))
+    choose(new Set(view.items.slice(0, MOST_NAMED).map(({ id }) => id)))
     const [first] = together.value
     if (first !== undefined && !together.value.has(exchanges.selectedId ?? '')) void exchanges.select(first)
   }

@@ -1,5 +1,6 @@
 import { useFilterStore } from './filter.ts'
 import { useExchangesStore } from './exchanges.ts'
+import { useListViewStore } from './listView.ts'
 import { useSelectionStore } from './selection.ts'
 
 const PAGE_STEP = 10
@@ -17,6 +18,7 @@ export function useHistoryKeys(reveal: () => Promise<void>) {
   const exchanges = useExchangesStore()
   const filter = useFilterStore()
   const selection = useSelectionStore()
+  const view = useListViewStore()
 
   /** Counts what was pressed: who has gone on is not taken to the end when that has been read. */
   let presses = 0
@@ -30,7 +32,7 @@ export function useHistoryKeys(reveal: () => Promise<void>) {
 
   /** Goes that many exchanges further down, or to the nearest there is, and takes those on the way along if asked to. */
   async function step(distance: number, isExtending: boolean): Promise<void> {
-    const { items } = filter
+    const { items } = view
     const current = items.findIndex((item) => item.id === exchanges.selectedId)
     const target = current < 0 ? 0 : Math.max(0, Math.min(items.length - 1, current + distance))
     const item = items[target]

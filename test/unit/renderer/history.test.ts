@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { rowAt, rowOf, rowsOf } from '../../../renderer/features/history/rows.ts'
+import { rowAt, rowOf, rowsByDay, rowsByRoute } from '../../../renderer/features/history/rows.ts'
 import { mergePage, renewTop, upsert } from '../../../renderer/features/history/summaries.ts'
 import type { ExchangeSummary } from '../../../app/contract/summary.ts'
 import { idOf, summaryOf } from './samples.ts'
@@ -42,14 +42,14 @@ describe('the list of summaries', () => {
   })
 })
 
-describe('rowsOf', () => {
+describe('rows by day', () => {
   const now = new Date(2026, 7, 3, 12).getTime()
   const on = (day: number) => ({ startedAt: new Date(2026, 7, day, 9).toISOString() })
 
   it('puts a heading before each day and says where each row begins', () => {
-    const rows = rowsOf([summaryOf(3, on(3)), summaryOf(2, on(3)), summaryOf(1, on(2))], now)
+    const rows = rowsByDay([summaryOf(3, on(3)), summaryOf(2, on(3)), summaryOf(1, on(2))], now)
     const shown = Array.from({ length: rows.count }, (_, index) => rowAt(rows, index))
-    expect(shown.map((row) => (row?.kind === 'day' ? row.label : row?.position))).toEqual([
+    expect(shown.map((row) => (row?.kind === 'heading' ? row.label : row?.position))).toEqual([
       'Today',
       0,
       1,
@@ -61,13 +61,38 @@ describe('rowsOf', () => {
   })
 
   it('gives each heading a key of its own, also for a day that comes again', () => {
-    const rows = rowsOf([summaryOf(3, on(3)), summaryOf(2, on(2)), summaryOf(1, on(3))], now)
+    const rows = rowsByDay([summaryOf(3, on(3)), summaryOf(2, on(2)), summaryOf(1, on(3))], now)
     const shown = Array.from({ length: rows.count }, (_, index) => rowAt(rows, index))
-    expect(shown.filter((row) => row?.kind === 'day').map((row) => row.label)).toEqual([
+    expect(shown.filter((row) => row?.kind === 'heading').map((row) => row.label)).toEqual([
       'Today',
       'Yesterday',
       'Today',
     ])
     expect(new Set(shown.map((row) => row?.key)).size).toBe(6)
+  })
+})
+
+describe('rows by route', () => {
+  it('stand under their route, in the order in which routes and exchanges come', () => {
+    const staffs = { route: '/api/external/staffs' }
+    const list = [
+      summaryOf(4),
+      summaryOf(3, { ...staffs, outcome: 'http-failure' }),
+      summaryOf(2),
+      summaryOf(1, staffs),
+    ]
+    const rows = rowsByRoute(list)
+    const shown = Array.from({ length: rows.count }, (_, index) => rowAt(rows, index))
+    expect(
+      shown.map((row) => (row?.kind === 'heading' ? `${row.label} ${row.aside}` : row?.summary.id)),
+    ).toEqual([
+      'GET /api/external/sites 2',
+      idOf(4),
+      idOf(2),
+      'GET /api/external/staffs 2 · 1 failed',
+      idOf(3),
+      idOf(1),
+    ])
+    expect([0, 1, 2, 3].map((position) => rowOf(rows, position))).toEqual([1, 2, 4, 5])
   })
 })
