@@ -34,7 +34,7 @@ const PLACES: readonly Place[] = [
     open: async ({ history, page }) => {
       await history.focus()
       await page.keyboard.press('Shift+ArrowDown')
-      await page.getByRole('toolbar').waitFor()
+      await page.getByRole('toolbar', { name: 'Selected exchanges' }).waitFor()
     },
     close: async ({ history, page }) => {
       await history.press('Escape')

@@ -103,3 +103,27 @@ describe('the view of the history', () => {
     await postern.page.getByRole('button', { name: 'Close' }).click()
   })
 })
+
+describe('the palette', () => {
+  let postern: Postern
+
+  beforeAll(async () => {
+    postern = await startPostern()
+    await postern.send({ target: '/api/external/sites?customerId=1099' })
+    await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
+    await postern.send({ target: '/api/external/staffs' })
+    await postern.headline.filter({ hasText: /staff/ }).waitFor()
+  })
+
+  afterAll(() => postern.quit())
+
+  it('finds an exchange by an id that stands in its path', async () => {
+    const { page } = postern
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.keyboard.type('1099')
+    await page.getByRole('option', { name: '403 GET /sites?customerId=1099' }).waitFor()
+    expect(await complaints(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
+  })
+})
