@@ -38,7 +38,7 @@ const PLACES: readonly Place[] = [
     },
     close: async ({ history, page }) => {
       await history.press('Escape')
-      await page.getByRole('toolbar').waitFor({ state: 'detached' })
+      await page.getByRole('toolbar', { name: 'Selected exchanges' }).waitFor({ state: 'detached' })
       // Back to where it began, or the last row is reached after some times.
       await history.press('ArrowUp')
     },
