@@ -69,7 +69,7 @@ export function windowContextOf(parts: WindowParts): Omit<WindowContext, 'onRead
     ...bulkWork(parts),
     sandbox: {
       ...sandbox,
-      faults: SANDBOX_FAULTS.map(({ name, description, example }) => ({ name, description, example })),
+      faults: SANDBOX_FAULTS.map(({ amount: _, ...fault }) => fault),
     },
     dialogs: {
       chooseFile: (what) => chooseFile(window(), FILE_KINDS[what].title, FILE_KINDS[what].ending),

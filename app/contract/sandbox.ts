@@ -27,7 +27,9 @@ export const sandboxStateSchema = z.strictObject({
   /** The keys that it knows, without their secrets. */
   keys: z.array(z.strictObject({ alias: z.string(), note: z.string() })),
   /** Every way in which it misbehaves on request. `example` is a whole specification, ready to be used. */
-  faults: z.array(z.strictObject({ name: z.string(), description: z.string(), example: z.string() })),
+  faults: z.array(
+    z.strictObject({ name: z.string(), title: z.string(), description: z.string(), example: z.string() }),
+  ),
   waiting: z.array(waitingFaultSchema),
   /** The last 500 requests, oldest first. */
   log: z.array(sandboxLogEntrySchema),

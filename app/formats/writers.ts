@@ -6,6 +6,7 @@ import type { Redacted } from '../contract/redacted.ts'
 import { toCurl } from './curlExport.ts'
 import { toHar } from './harExport.ts'
 import { toJsonLine } from './jsonLines.ts'
+import { createBundleSummary } from './bundleSummary.ts'
 import type { Redactor } from '../recorder/redact.ts'
 import { toSupportBundle, type Surroundings } from './supportBundle.ts'
 
@@ -17,8 +18,7 @@ const WRITERS = {
   curl: (exchanges) => each(exchanges, '\n', toCurl, '# '),
   har: (exchanges, { version }) => toHar(exchanges, { name: 'Postern', version }),
   jsonl: (exchanges) => each(exchanges, '', toJsonLine),
-  bundle: (exchanges, around) =>
-    each(exchanges, '\n---\n\n', (exchange) => toSupportBundle(exchange, around)),
+  bundle: (exchanges, around) => bundles(exchanges, around),
 } satisfies Record<ExportFormat, Writer>
 
 /**
@@ -41,6 +41,31 @@ async function* shown(pieces: AsyncIterable<string>): AsyncGenerator<string> {
 
 async function* redacted(exchanges: Exchanges, redactor: Redactor): AsyncGenerator<Redacted<Exchange>> {
   for await (const exchange of exchanges) yield redactor.exchange(exchange)
+}
+
+const BETWEEN = '\n---\n\n'
+
+/** Each exchange, and behind many of them a summary: what they hold is known only then. */
+async function* bundles(
+  exchanges: AsyncIterable<Redacted<Exchange>>,
+  around: Surroundings,
+): AsyncGenerator<string> {
+  const summary = createBundleSummary()
+  let first: string | null = null
+  let count = 0
+  for await (const exchange of exchanges) {
+    summary.add(exchange)
+    count += 1
+    const text = toSupportBundle(exchange, around)
+    if (count === 1) first = text
+    else {
+      if (first !== null) yield `The summary is at the end of this text.\n${BETWEEN}${first}`
+      first = null
+      yield BETWEEN + text
+    }
+  }
+  if (first !== null) yield first
+  if (count > 1) yield BETWEEN + summary.text()
 }
 
 /**

@@ -167,7 +167,7 @@ export interface WindowContext extends Context {
   sandbox: {
     readonly url: string
     readonly keys: readonly { alias: string; note: string }[]
-    readonly faults: readonly { name: string; description: string; example: string }[]
+    readonly faults: readonly { name: string; title: string; description: string; example: string }[]
     addFault(spec: string): void
     clearFaults(): void
     waitingFaults(): readonly Readonly<WaitingFault>[]

@@ -5,6 +5,8 @@ type AmountKind = 'status' | 'code' | 'duration' | 'signed-duration' | 'size'
 
 interface FaultRow {
   readonly name: string
+  /** What goes wrong, in a few words. */
+  readonly title: string
   /** What the sandbox does, in a sentence for help texts. */
   readonly description: string
   /** A whole specification, ready to be used. */
@@ -17,73 +19,91 @@ interface FaultRow {
 export const SANDBOX_FAULTS = [
   {
     name: 'status',
+    title: 'A status of your choice',
     description: 'Answers with this HTTP status (400 to 599) in a standard envelope.',
     example: 'status=500;times=2',
     amount: 'status',
   },
   {
     name: 'expired-token',
+    title: 'The token has expired',
     description: 'Treats the bearer token as expired and answers 401.',
     example: 'expired-token;times=1',
     amount: null,
   },
   {
     name: 'slow',
+    title: 'A slow response',
     description: 'Waits this long before it answers as usual.',
     example: 'slow=3s',
     amount: 'duration',
   },
-  { name: 'hang', description: 'Takes the request and never answers.', example: 'hang', amount: null },
+  {
+    name: 'hang',
+    title: 'No response at all',
+    description: 'Takes the request and never answers.',
+    example: 'hang',
+    amount: null,
+  },
   {
     name: 'cut-body',
+    title: 'A response cut in half',
     description: 'Announces the whole answer, sends half of it, and closes the connection.',
     example: 'cut-body',
     amount: null,
   },
   {
     name: 'reset',
+    title: 'The connection breaks',
     description: 'Resets the connection without an answer.',
     example: 'reset;times=1',
     amount: null,
   },
   {
     name: 'html-502',
+    title: 'A proxy’s error page',
     description: 'Answers 502 with an HTML page, as a proxy does.',
     example: 'html-502',
     amount: null,
   },
   {
     name: 'gateway-429',
+    title: 'The gateway’s rate limit',
     description: 'Answers 429 with the body of a gateway; retry-after sets the seconds to wait.',
     example: 'gateway-429;retry-after=7',
     amount: null,
   },
   {
     name: 'problem-details',
+    title: 'Problem details',
     description: 'Answers 400 with problem details (RFC 9457), as a web framework does.',
     example: 'problem-details',
     amount: null,
   },
   {
     name: 'wrong-envelope',
+    title: 'Another endpoint’s envelope',
     description: 'Answers as usual, but in an envelope that belongs to another endpoint.',
     example: 'wrong-envelope',
     amount: null,
   },
   {
     name: 'unknown-code',
+    title: 'A service code of no catalog',
     description: 'Answers 400, or the status that is given, with this service code, which no catalog knows.',
     example: 'unknown-code=734;status=200',
     amount: 'code',
   },
   {
     name: 'huge',
+    title: 'A huge response',
     description: 'Answers with a body of at least this size, sent as fast as it is read.',
     example: 'huge=50MB',
     amount: 'size',
   },
   {
     name: 'clock-skew',
+    title: 'The server’s clock is wrong',
     description:
       'Shifts the clock of the server for this request: its Date, its window, its view of the token.',
     example: 'clock-skew=90s',

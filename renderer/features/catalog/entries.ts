@@ -42,14 +42,22 @@ function fromText(text: CatalogText, parts: Parts): CatalogEntry {
   }
 }
 
-const statuses = Object.entries(HTTP_STATUSES).map(([number, text]) =>
-  fromText(text, {
-    id: entryNames.status(Number(number)),
-    group: 'HTTP status',
-    mark: number,
-    guide: guideRule(Number(number)),
-  }),
-)
+/** What is looked up most comes first: refusals, then failures of the server. */
+const CLASSES = '45231'
+
+const byClass = ([one]: [string, unknown], [other]: [string, unknown]) =>
+  CLASSES.indexOf(one.charAt(0)) - CLASSES.indexOf(other.charAt(0))
+
+const statuses = Object.entries(HTTP_STATUSES)
+  .toSorted(byClass)
+  .map(([number, text]) =>
+    fromText(text, {
+      id: entryNames.status(Number(number)),
+      group: 'HTTP status',
+      mark: number,
+      guide: guideRule(Number(number)),
+    }),
+  )
 
 const codes = Object.entries(SERVICE_CODES).map(([number, code]) => fromCode(Number(number), code))
 

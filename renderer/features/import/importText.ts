@@ -16,7 +16,8 @@ export function importText(job: JobOf<'import'>): string {
   if (unreadable > 0) parts.push(`${formatCount(unreadable)} could not be read`)
   const counts = parts.join(', ')
   if (phase === 'cancelled') return `${file}, cancelled: ${counts}`
-  return phase === 'failed' ? `${file} was read in part: ${counts}` : `${file}: ${counts}`
+  if (phase !== 'failed') return `${file}: ${counts}`
+  return imported + known === 0 ? `Postern could not read ${file}` : `${file} was read in part: ${counts}`
 }
 
 /** How far the reading has come. */

@@ -48,6 +48,12 @@ describe('the catalog', () => {
     expect(idsOf(' ')).toHaveLength(CATALOG_ENTRIES.length)
   })
 
+  it('begins with refusals and failures, which are looked up, and not with what no program sees', () => {
+    const marks = CATALOG_ENTRIES.filter(({ group }) => group === 'HTTP status').map(({ mark }) => mark)
+    expect([marks[0], marks.at(-1)?.charAt(0)]).toEqual(['400', '1'])
+    expect(marks.indexOf('500')).toBeLessThan(marks.indexOf('200'))
+  })
+
   it('falls back for a code that nobody listed', () => {
     expect(entryNamed('code:734')).toMatchObject({ mark: '734', group: 'Service code' })
     expect(entryNamed('status:599').guide).toMatch(/1, 2, 4 and 8 seconds/)

@@ -9,7 +9,9 @@ import { fakeBridge, Refusal } from './fakeBridge.ts'
 const STATE: SandboxState = {
   url: 'http://127.0.0.1:4000',
   keys: [{ alias: 'site-7', note: 'Sees three sites.' }],
-  faults: [{ name: 'reset', description: 'Resets.', example: 'reset;times=1' }],
+  faults: [
+    { name: 'reset', title: 'The connection breaks', description: 'Resets.', example: 'reset;times=1' },
+  ],
   waiting: [],
   log: [],
 }
