@@ -24,6 +24,9 @@ export interface AnswerContext extends Subject {
   said: Said[]
   /** What the messages are likely about, in their order; read when first asked for. */
   topics: () => readonly Topic[]
+  /** What a text is likely about, and the first step that it names; each text is read once. */
+  topicsIn: (text: string) => readonly Topic[]
+  stepsIn: (text: string) => readonly Step[]
   /** What the request sends, and what of it looks wrong whatever the response says; read when first asked for. */
   sent: () => readonly SentValue[]
   odd: () => readonly OddValue[]

@@ -15,7 +15,8 @@ import { withReadCall } from './mayHaveRun.ts'
 import { findTraceId } from './traceId.ts'
 import { clip } from '../contract/values.ts'
 import { assess } from './assessment.ts'
-import { reasonsIn } from './topics/readTopics.ts'
+import { readTopics, reasonsIn } from './topics/readTopics.ts'
+import { stepsSaid } from './topics/stepSaid.ts'
 import { oddValues } from './values/oddValues.ts'
 import { sentValues } from './values/sentValues.ts'
 
@@ -44,6 +45,7 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
   const { gateway } = assessment
   // Written out: to spread objects here would cost more than to explain them.
   const messages = messagesOf(envelope)
+  const topicsIn = onceEach(readTopics)
   const sent = once(() => sentValues(evidence.request, target, endpoint))
   const parts: AnswerContext = {
     target,
@@ -56,7 +58,9 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
     decoded: body,
     catalog: evidence.catalog,
     messages,
-    topics: once(() => reasonsIn(messages)),
+    topics: once(() => reasonsIn(messages, topicsIn)),
+    topicsIn,
+    stepsIn: onceEach(stepsSaid),
     sent,
     odd: once(() => oddValues(sent())),
     said: gateway ? [] : sayingsOf(body.listed, findParameters),
@@ -81,6 +85,16 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
 function once<T>(make: () => T): () => T {
   let made: T | undefined
   return () => (made ??= make())
+}
+
+/** The same for each text that it is asked for. */
+function onceEach<T>(make: (text: string) => T): (text: string) => T {
+  const made = new Map<string, T>()
+  return (text) => {
+    const known = made.get(text) ?? make(text)
+    made.set(text, known)
+    return known
+  }
 }
 
 /** The request holds nothing that a token request is about. */

@@ -99,8 +99,9 @@ function fixesFor(
   const odd = subject.odd()
   const others = odd.filter((each) => !names.includes(each.name) && !isHabit(each))
   const hints = [...misspelledIn(subject, parameters), ...hintsFor(subject, parameters)]
-  const ofUri = subject.topics().find(({ name }) => OF_URI.has(name))
-  if (ofUri && names.length === 1 && hints.length === 0) return [...remedyFor(ofUri, subject)]
+  const ofUri =
+    names.length === 1 && hints.length === 0 && subject.topics().find(({ name }) => OF_URI.has(name))
+  if (ofUri) return [...remedyFor(ofUri, subject)]
   if (hints.length > 0) {
     const kinds = odd.flatMap((each) => (names.includes(each.name) ? [each.kind] : []))
     const alike = others.filter(({ kind }) => kinds.includes(kind)).map(({ hint }) => hint)

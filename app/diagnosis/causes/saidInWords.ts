@@ -7,12 +7,10 @@ import { isForeign } from '../decode.ts'
 import { isForeignLanguage } from '../language.ts'
 import { explainToldFate } from './fate.ts'
 import { remedyFor } from './topicRemedy.ts'
-import { readTopics } from '../topics/readTopics.ts'
 import { partOf } from './requestPart.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
 import { jsonPlaceIn, sentIn, thingIn } from '../topics/facts.ts'
-import { stepsSaid } from '../topics/stepSaid.ts'
 import { isGeneral } from '../said.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 
@@ -29,7 +27,7 @@ export function explainInWords(subject: AnswerContext, base: CatalogText): Found
   if (lead === undefined) return null
   const reasons = reasonsOf(subject)
   const isRefusal = response.status >= 400
-  const isUnread = reasons.length === 0 && (isForeignLanguage(lead) || stepsSaid(lead).length === 0)
+  const isUnread = reasons.length === 0 && (isForeignLanguage(lead) || subject.stepsIn(lead).length === 0)
   const isOther = reasons.some(({ name }) => !TOPIC_TEXTS[name].fits.includes(response.status))
   return {
     ...(reasons.length > 0 && { basis: 'words' as const }),
@@ -79,8 +77,8 @@ const SAME: Retry = {
 }
 
 /** Where nothing more is known than the words: what they name comes first. */
-function asSaid({ target, response }: AnswerContext, lead: string): readonly Step[] {
-  const named = isForeignLanguage(lead) ? [] : stepsSaid(lead)
+function asSaid({ target, response, stepsIn }: AnswerContext, lead: string): readonly Step[] {
+  const named = isForeignLanguage(lead) ? [] : stepsIn(lead)
   const thing = sentIn(lead, target.query) ?? thingIn(lead)
   const report = step('If the message is unclear, send Guardhouse support this response.', 'copy-for-support')
   const steps = stepsForUnread(lead, response.status >= 400 || thing !== null ? report : REPORT)
@@ -128,12 +126,11 @@ function suggestions(subject: AnswerContext, reasons: readonly Topic[]): string 
   const [first, ...others] = reasons
   if (first === undefined) {
     const lead = subject.messages[0] ?? ''
-    return isForeignLanguage(lead) || stepsSaid(lead).length === 0
+    return isForeignLanguage(lead) || subject.stepsIn(lead).length === 0
       ? unreadNote(lead)
       : 'The words name what to change.'
   }
-  const unread =
-    unreadIn(subject.messages) === undefined ? '' : ' Postern cannot tell the meaning of the other words.'
+  const unread = unreadIn(subject) === undefined ? '' : ' Postern cannot tell the meaning of the other words.'
   if (others.length === 0) return suggestion(subject, first) + unread
   const also = others.map(({ name }) => `They also suggest ${TOPIC_TEXTS[name].suggests}.`)
   return [`The words suggest ${TOPIC_TEXTS[first.name].suggests}.`, ...also].join(' ') + unread
@@ -169,7 +166,7 @@ function suggestion(
 function remedyForAll(reasons: readonly Topic[], subject: AnswerContext): readonly Step[] {
   const remedies = reasons.map((each) => remedyFor(each, subject))
   const steps = remedies.length === 1 ? (remedies[0] ?? []) : remedies.flatMap(([first]) => first ?? [])
-  const unread = unreadIn(subject.messages)
+  const unread = unreadIn(subject)
   if (unread === undefined) return steps
   return unread === subject.messages[0]
     ? [...asSaid(subject, unread), ...steps]
@@ -177,8 +174,8 @@ function remedyForAll(reasons: readonly Topic[], subject: AnswerContext): readon
 }
 
 /** The first message beside others that names no reason that Postern knows. */
-function unreadIn(messages: readonly string[]): string | undefined {
-  return messages.slice(0, MOST_MESSAGES).find((each) => !isGeneral(each) && readTopics(each).length === 0)
+function unreadIn({ messages, topicsIn }: AnswerContext): string | undefined {
+  return messages.slice(0, MOST_MESSAGES).find((each) => !isGeneral(each) && topicsIn(each).length === 0)
 }
 
 /** Whether the words of a response tell of something that its status does not mean. */

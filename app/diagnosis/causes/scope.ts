@@ -7,9 +7,8 @@ import type { IdClaim } from '../named.ts'
 import { clip } from '../../contract/values.ts'
 import { isForeignLanguage } from '../language.ts'
 import { isGeneral } from '../said.ts'
-import { stepsSaid } from '../topics/stepSaid.ts'
 import type { OddValue } from '../values/oddValues.ts'
-import { readTopics, sentencesOf } from '../topics/readTopics.ts'
+import { sentencesOf } from '../topics/readTopics.ts'
 import { explainInWords, saysMoreThan, stepsForUnread } from './saidInWords.ts'
 import { remedyFor } from './topicRemedy.ts'
 import { compareScope, nounOf, outside } from '../scope.ts'
@@ -68,7 +67,7 @@ function alsoSaid(subject: AnswerContext, value: string): Array<{ words: string;
     )
     .slice(0, 2)
     .map((words) => {
-      const [topic] = readTopics(words)
+      const [topic] = subject.topicsIn(words)
       return { words, steps: topic === undefined || topic.name === 'scope' ? [] : remedyFor(topic, subject) }
     })
 }
@@ -272,7 +271,7 @@ function undecided(subject: AnswerContext, scope: Scope, base: CatalogText): Fou
       cause: `${inWords?.cause ?? ''} ${known}`.trim(),
       ...(isOfScopeAlone(subject) ? {} : { retry: MOST_LIKELY }),
       remedy: steps ?? [
-        ...(isForeignLanguage(said) ? [] : stepsSaid(said)),
+        ...(isForeignLanguage(said) ? [] : subject.stepsIn(said)),
         ...stepsForUnread(said, step('Ask your key administrator about this message.')),
         ...NOTHING_NAMED.slice(2),
       ],

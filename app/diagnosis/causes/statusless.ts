@@ -13,7 +13,6 @@ import { explainInvalid } from './invalid.ts'
 import { idsSaid } from '../named.ts'
 import { explainScope } from './scope.ts'
 import { explainInWords } from './saidInWords.ts'
-import { stepsSaid } from '../topics/stepSaid.ts'
 import { explainSuccess } from './success.ts'
 
 export const enterStatus = step('Paste the response with its status line, or enter the HTTP status.')
@@ -113,7 +112,7 @@ function explainCutEnvelope({ decoded, messages, response }: AnswerContext): Exp
 /** The steps that the words name, where they name any. */
 function stepsInWords(subject: AnswerContext, text: CatalogText): readonly Step[] {
   const [said = ''] = subject.messages
-  const isRead = subject.topics().length > 0 || stepsSaid(said).length > 0
+  const isRead = subject.topics().length > 0 || subject.stepsIn(said).length > 0
   return isRead ? (explainInWords(subject, text)?.remedy ?? []) : []
 }
 

@@ -5,7 +5,7 @@ import { stepsToFindOut } from '../mayHaveRun.ts'
 import { bodyFields } from '../named.ts'
 import { momentSaid } from '../tokenSigns.ts'
 import { idSent, keyTypeIn, renewalDay, renewalNote, sentIn, thingIn } from '../topics/facts.ts'
-import { isQuote, stepsSaid } from '../topics/stepSaid.ts'
+import { isQuote } from '../topics/stepSaid.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
 import { clockTime } from '../words.ts'
@@ -33,10 +33,10 @@ const SAY_HOW: ReadonlySet<Topic['name']> = new Set([
 /** Of those, the topics whose own first step says the same in general. */
 const OWN_STEP: ReadonlySet<Topic['name']> = new Set(['too-much', 'validation', 'retired'])
 
-function toldStep(topic: Topic, messages: readonly string[]): Step | undefined {
+function toldStep(topic: Topic, { messages, stepsIn }: AnswerContext): Step | undefined {
   if (!SAY_HOW.has(topic.name)) return undefined
   return [topic.words, ...messages.slice(0, 1)]
-    .flatMap(stepsSaid)
+    .flatMap(stepsIn)
     .find((each) => topic.name !== 'approval' || isQuote(each))
 }
 
@@ -65,7 +65,7 @@ export function remedyFor(topic: Topic, subject: AnswerContext): readonly Step[]
   if (only !== null) return only
   const instead = topic.name === 'retired' ? replacementStep(subject) : null
   if (instead !== null) return [instead, ...remedy]
-  const said = toldStep(topic, messages)
+  const said = toldStep(topic, subject)
   if (said) return [said, ...remedy.slice(OWN_STEP.has(topic.name) ? 1 : 0)]
   if (topic.name === 'private-uri') return [publicUri(request), ...remedy.slice(1)]
   if (topic.name === 'program-fault' && !isSafeToRepeat(request)) return remedy.slice(1)

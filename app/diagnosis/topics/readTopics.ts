@@ -1,3 +1,4 @@
+import { phraseTable } from '../../contract/phraseTable.ts'
 import { isDenied } from '../denial.ts'
 import { isForeignLanguage } from '../language.ts'
 import { isGeneral } from '../said.ts'
@@ -6,18 +7,7 @@ import { TOPIC_RULES, type Topic, type TopicRule } from './topics.ts'
 const LONGEST_TEXT = 2000
 const MOST_SENTENCES = 20
 
-const byStem = new Map<string, TopicRule[]>()
-for (const rule of TOPIC_RULES) {
-  for (const stem of rule.stems) {
-    const rules = byStem.get(stem)
-    if (rules) rules.push(rule)
-    else byStem.set(stem, [rule])
-  }
-}
-const STEMS = new RegExp(
-  `(?<![a-z])(?:${[...byStem.keys()].sort((a, b) => b.length - a.length).join('|')})`,
-  'gi',
-)
+const findRule = phraseTable(TOPIC_RULES)
 const RANKS = new Map(TOPIC_RULES.map(({ topic }, rank) => [topic, rank]))
 
 /**
@@ -46,10 +36,13 @@ const OF_ANY_FAILURE: ReadonlySet<Topic['name']> = new Set(['server-failed'])
 const PASSING: ReadonlySet<Topic['name']> = new Set(['maintenance', 'not-ready', 'unavailable'])
 
 /** The reasons that all messages of a response name, each once; what every failure may say only where nothing says more. */
-export function reasonsIn(messages: readonly string[]): Topic[] {
+export function reasonsIn(
+  messages: readonly string[],
+  topicsIn: (text: string) => readonly Topic[],
+): Topic[] {
   const found: Topic[] = []
   for (const message of messages.slice(0, MOST_MESSAGES))
-    for (const topic of readTopics(message))
+    for (const topic of topicsIn(message))
       if (!found.some(({ name }) => name === topic.name)) found.push(topic)
   // What is suspended has to be activated again, whatever else is still pending.
   if (found.some(({ name }) => name === 'suspended'))
@@ -65,26 +58,16 @@ export function reasonsIn(messages: readonly string[]): Topic[] {
 /** Sentences, and clauses that begin with a subject of their own. */
 const CLAUSE = /(?<=[.!?;])\s+|,?\s+(?:and|but)\s+(?=(?:the|your|this|that|you|it|there)\b)/i
 
+const MAY_PART = /[.!?;]\s|[\s,](?:and|but)\s+(?:the|your|this|that|you|it|there)\b/i
+
 export function sentencesOf(message: string): string[] {
   const text = message.slice(0, LONGEST_TEXT)
-  return /[.!?;]\s|\b(?:and|but)\s/i.test(text) ? text.split(CLAUSE, MOST_SENTENCES) : [text]
+  return MAY_PART.test(text) ? text.split(CLAUSE, MOST_SENTENCES) : [text]
 }
 
-/** Whether a sentence says it: what it denies, such as "has not been revoked", it does not say. */
-function isSaid({ says, isDeniable }: TopicRule, sentence: string): boolean {
-  const match = says.exec(sentence)
-  return match !== null && (isDeniable === false || !isDenied(sentence, match))
-}
-
-/** The first rule in the order of the table whose words a sentence has. */
+/** The first rule in the order of the table whose words a sentence has: what it denies, such as "has not been revoked", it does not say. */
 function ruleOf(sentence: string): TopicRule | null {
-  let best: TopicRule | null = null
-  STEMS.lastIndex = 0
-  for (let match = STEMS.exec(sentence); match; match = STEMS.exec(sentence)) {
-    for (const rule of byStem.get(match[0].toLowerCase()) ?? []) {
-      if (best && (RANKS.get(rule.topic) ?? 0) >= (RANKS.get(best.topic) ?? 0)) continue
-      if (isSaid(rule, sentence)) best = rule
-    }
-  }
-  return best
+  return findRule(sentence, (rule, match) =>
+    rule.unless?.test(sentence) || (rule.isDeniable !== false && isDenied(sentence, match)) ? null : rule,
+  )
 }

@@ -1,4 +1,5 @@
 import { step, type Step } from '../../catalog/text.ts'
+import { phraseTable } from '../../contract/phraseTable.ts'
 import { clip } from '../../contract/values.ts'
 import { withoutMarkup } from '../words.ts'
 
@@ -26,27 +27,21 @@ const LIMITS: readonly Limit[] = [
   { unit: CHARACTERS, ask: 'Send a shorter value' },
 ]
 
-const LIMIT_RULES = LIMITS.map(({ unit, ask }) => ({
-  ask,
-  says: [
-    new RegExp(String.raw`${MOST}${NUMBER}[ -]?${unit}\b`, 'i'),
-    new RegExp(String.raw`${NUMBER}[ -]?${unit}(?: \w+)?${CEILING}\b`, 'i'),
-    new RegExp(String.raw`${NUMBER}[ -]?${unit}? (?:at most|(?:is|are) the (?:maximum|limit|most))\b`, 'i'),
-    new RegExp(String.raw`\b(?:ceiling|cap|limit|maximum|max)\b[^.;\d]{0,20}${NUMBER}[ -]?${unit}\b`, 'i'),
-  ],
-}))
-
-/** The largest amount that a message allows; null where it names none. */
-function limitIn(said: string): Step | null {
-  for (const { ask, says } of LIMIT_RULES) {
-    for (const rule of says) {
-      const [, number, unit] = rule.exec(said) ?? []
-      if (number !== undefined && unit !== undefined)
-        return edit(`${ask}: the message allows ${number.trim()} ${inFull(unit)}.`)
-    }
-  }
-  return null
-}
+/** The largest amount that a message allows. */
+const LIMIT_RULES: readonly Rule[] = LIMITS.flatMap(({ unit, ask }) =>
+  [
+    String.raw`${MOST}${NUMBER}[ -]?${unit}\b`,
+    String.raw`${NUMBER}[ -]?${unit}(?: \w+)?${CEILING}\b`,
+    String.raw`${NUMBER}[ -]?${unit}? (?:at most|(?:is|are) the (?:maximum|limit|most))\b`,
+    String.raw`\b(?:ceiling|cap|limit|maximum|max)\b[^.;\d]{0,20}${NUMBER}[ -]?${unit}\b`,
+  ].map((source) => ({
+    says: new RegExp(source, 'i'),
+    step: ([, number, given]: RegExpExecArray) =>
+      number === undefined || given === undefined
+        ? null
+        : edit(`${ask}: the message allows ${number.trim()} ${inFull(given)}.`),
+  })),
+)
 
 const LEAST = new RegExp(
   String.raw`\b(?:at least|min(?:imum)?\.?(?: of| is|:)?|no fewer than|shorter than|less than|fewer than) ${NUMBER}[ -]?(?:${CHARACTERS}|${VALUES}|${ROWS})\b`,
@@ -71,60 +66,69 @@ const WHAT = String.raw`(?:parameter|field|column|property|filter|operator|query
 const NO_NAME =
   /^(?:the|a|an|it|this|that|is|are|was|not|be|value|parameter|field|request|api|and|or|of|in|for|to|you|your|must|required|missing|please|one|at|least|both|either|which|there|column|property|filter|all)$/i
 
+/** What a message says where it names a step, and the step; null where what it names is none. */
 interface Rule {
   says: RegExp
-  text: (found: string) => string
+  step: (match: RegExpExecArray) => Step | null
 }
 
+/** A step about the first thing that a message names; what stands there may be no name. */
+const naming =
+  (text: (found: string) => string) =>
+  (match: RegExpExecArray): Step | null => {
+    const found = match.slice(1).find((each) => each !== undefined)
+    return found === undefined || NO_NAME.test(found) ? null : edit(text(found.trim()))
+  }
+
 /** In the order in which they are tried. */
-const RULES: readonly Rule[] = [
+const NAME_RULES: readonly Rule[] = [
   {
     says: /\bdid you mean:? ["'“‘`]?([\w.$-]{2,40})/i,
-    text: (found) => `Write ${found}: the message proposes it.`,
+    step: naming((found) => `Write ${found}: the message proposes it.`),
   },
   {
     says: /\b(?:cannot|can't|can not|may not|must not|not) be ((?:combined|used together|sent together|set together|mixed))|\b(mutually exclusive)\b/i,
-    text: () => 'Send one of them alone: the message does not allow both.',
+    step: naming(() => 'Send one of them alone: the message does not allow both.'),
   },
   {
     says: new RegExp(
       String.raw`\b(?:unknown|unrecogni[sz]ed|unsupported|unexpected|no such|invalid) ${WHAT} (?:name )?${NAME}`,
       'i',
     ),
-    text: (found) => `Check the spelling of ${found}, or remove it: the message does not know it.`,
+    step: naming((found) => `Check the spelling of ${found}, or remove it: the message does not know it.`),
   },
   {
     says: new RegExp(
       String.raw`(?:\b${WHAT} ${NAME}|${QUOTED}) (?:is |are |was )?(?:not (?:a )?(?:supported|allowed|permitted|recogni[sz]ed|known|filterable|sortable)|unknown|unsupported|does not exist|do(?:es)? not exist)`,
       'i',
     ),
-    text: (found) => `Remove ${found}, or replace it: the message does not allow it.`,
+    step: naming((found) => `Remove ${found}, or replace it: the message does not allow it.`),
   },
   {
     says: /\b(?:allowed|valid|accepted|supported|possible|permitted) (?:values?|options?|types?|states?|formats?|fields?|columns?)?(?: (?:are|is))?:?\s*((?:["'“‘`]?[\w./-]{1,40}["'”’`]?(?:\s?[,|/]\s?| or | and )){1,9}["'“‘`]?[\w./-]{1,40}["'”’`]?)/i,
-    text: (found) => `Write one of these: ${found}.`,
+    step: naming((found) => `Write one of these: ${found}.`),
   },
   {
     says: /\bmust be (?:one of|either|any of)(?: the following)?:?\s*\(?((?:["'“‘`]?[\w./-]{1,40}["'”’`]?(?:\s?[,|/]\s?| or | and ))*["'“‘`]?[\w./-]{1,40}["'”’`]?)/i,
-    text: (found) => `Write one of these: ${found}.`,
+    step: naming((found) => `Write one of these: ${found}.`),
   },
   {
     says: /\b[Ee]xpect(?:ed|ing|s)(?: format)?:? ((?:an?|the) [\w-]+(?: [\w-]+){0,4}|["'“‘`][^"'“”‘’`]{1,60}["'”’`]|[\w.:/-]{0,20}[A-Z\d][\w.:/-]{1,20})/,
-    text: (found) => `Write it as the message expects: ${found}.`,
+    step: naming((found) => `Write it as the message expects: ${found}.`),
   },
   {
     says: new RegExp(
       String.raw`(?:\b(?:missing|lacks?|without|requires?|required:|needs?|(?:please )?(?:provide|specify|supply|include|set))\b:? (?:required |mandatory )?(?:(?:an?|the) )?(?:${WHAT} )?${NAME})(?! (?:must|is))`,
       'i',
     ),
-    text: (found) => `Send ${found}: the message asks for it.`,
+    step: naming((found) => `Send ${found}: the message asks for it.`),
   },
   {
     says: new RegExp(
       String.raw`${NAME} (?:(?:is|are) (?:required|mandatory|missing|needed)|(?:must|has to|should|needs to) be (?:set|given|provided|specified|supplied|present|sent)|not (?:given|provided|specified|supplied|set))`,
       'i',
     ),
-    text: (found) => `Send ${found}: the message asks for it.`,
+    step: naming((found) => `Send ${found}: the message asks for it.`),
   },
 ]
 
@@ -141,32 +145,36 @@ const IMPERATIVE =
 const OBLIGATION =
   /((?:[^.;:!]{0,60}) (?:must|has to|have to|needs to|need to|should) (?!not exceed|be (?:valid|one of))[^.;!]{3,100})/i
 
+const asWritten = ([, asked = '']: RegExpExecArray) => step(`${ASKED}“${clip(asked.trim(), 120)}”.`)
+const asLeast = ([, least = '', ...units]: RegExpExecArray): Step | null => {
+  const unit = units.find((each) => each !== undefined)
+  return unit === undefined
+    ? null
+    : edit(`Send at least ${least.trim()} ${inFull(unit)}, as the message asks.`)
+}
+const asMost = ([, most = '']: RegExpExecArray) =>
+  edit(`Ask for less at once, or a shorter range: the message allows ${most}.`)
+
+/** An amount with a unit: without one, no rule about amounts says anything. */
+const AMOUNT = new RegExp(String.raw`\d[ -]?(?:${LIMITS.map(({ unit }) => unit).join('|')})\b`, 'i')
+const findAmount = phraseTable<Rule>([...LIMIT_RULES, { says: LEAST, step: asLeast }])
+const findStep = phraseTable<Rule>([
+  ...NAME_RULES,
+  { says: BARE_LEAST, step: ([, least = '']) => edit(`Send at least ${least}, as the message asks.`) },
+  { says: BETWEEN, step: ([, from = '', to = '']) => edit(`Write a value between ${from} and ${to}.`) },
+  { says: BARE_MOST, step: asMost },
+  { says: MOST_BEHIND, step: asMost },
+  { says: IMPERATIVE, step: asWritten },
+  { says: OBLIGATION, step: asWritten },
+])
+
 /**
  * The first step that the words themselves name: a limit, a field, the values that are taken, or what they ask for. Empty
  * where they name none.
  */
 export function stepsSaid(message: string): Step[] {
   const said = withoutMarkup(message.slice(0, LONGEST))
-  const limit = limitIn(said)
-  if (limit) return [limit]
-  const [, least, ...units] = LEAST.exec(said) ?? []
-  const unit = units.find((each) => each !== undefined)
-  if (least !== undefined && unit !== undefined)
-    return [edit(`Send at least ${least.trim()} ${inFull(unit)}, as the message asks.`)]
-  for (const { says, text } of RULES) {
-    const found = says
-      .exec(said)
-      ?.slice(1)
-      .find((each) => each !== undefined)
-    if (found !== undefined && !NO_NAME.test(found)) return [edit(text(found.trim()))]
-  }
-  const bareLeast = BARE_LEAST.exec(said)?.[1]
-  if (bareLeast !== undefined) return [edit(`Send at least ${bareLeast}, as the message asks.`)]
-  const between = BETWEEN.exec(said)
-  if (between) return [edit(`Write a value between ${between[1]} and ${between[2]}.`)]
-  const most = (BARE_MOST.exec(said) ?? MOST_BEHIND.exec(said))?.[1]
-  if (most !== undefined)
-    return [edit(`Ask for less at once, or a shorter range: the message allows ${most}.`)]
-  const asked = (IMPERATIVE.exec(said) ?? OBLIGATION.exec(said))?.[1]
-  return asked === undefined ? [] : [step(`${ASKED}“${clip(asked.trim(), 120)}”.`)]
+  const stepOf = (rule: Rule, match: RegExpExecArray) => rule.step(match)
+  const found = (AMOUNT.test(said) ? findAmount(said, stepOf) : null) ?? findStep(said, stepOf)
+  return found === null ? [] : [found]
 }
