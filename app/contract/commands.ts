@@ -33,7 +33,7 @@ const help = { menu: 'help', group: 'Help' } as const
  */
 export const COMMANDS = {
   send: { ...request, title: 'Send', ...withKey('enter') },
-  'choose-key': { ...request, title: 'Choose a key', also: 'switch', ...plain },
+  'choose-key': { ...request, title: 'Use key…', also: 'choose switch select', ...plain },
   'request-details': { ...request, title: 'Show or hide parameters, headers and body', ...withKey('b') },
   'bring-back-draft': {
     ...request,
@@ -76,11 +76,10 @@ export const COMMANDS = {
   'go-history': { ...room, title: 'History', ...withKey('1') },
   'go-problems': { ...room, title: 'Problems', ...withKey('2') },
   'go-explain': { ...room, title: 'Explain an answer', also: 'paste', ...withKey('3') },
-  'go-limits': { ...room, title: 'Limits', ...withKey('4') },
-  'go-keys': { ...room, title: 'Keys', ...withKey('5') },
-  'go-sandbox': { ...room, title: 'Sandbox', ...withKey('6') },
-  'go-catalog': { ...room, title: 'Catalog', ...withKey('7') },
-  'go-settings': { ...room, title: 'Settings', ...withKey('8') },
+  'go-keys': { ...room, title: 'Keys', also: 'limits rate window', ...withKey('4') },
+  'go-sandbox': { ...room, title: 'Sandbox', ...withKey('5') },
+  'go-catalog': { ...room, title: 'Catalog', ...withKey('6') },
+  'go-settings': { ...room, title: 'Settings', ...withKey('7') },
   'show-replay': { ...view, title: 'Show what was replayed', ...plain },
   'theme-system': { ...view, title: 'Theme: as the system', also: 'mode appearance', ...plain },
   'theme-light': { ...view, title: 'Theme: light', also: 'mode appearance', ...plain },

@@ -110,6 +110,15 @@ export class RateWindow {
     }
   }
 
+  /** Why a request has to wait, in a sentence: full is what the count says, and not what a 429 says. */
+  whyShut(): string {
+    const { used, own, full } = this.use()
+    const { limit } = this.rule
+    if (used >= limit) return `The rate window is full: ${limit} of ${limit} requests.`
+    if (full) return `The API returned 429 after ${own} of ${limit} requests.`
+    return 'The rate window has no room yet.'
+  }
+
   /** Whether it speaks of this limit: a server may have others, such as one for a day. */
   #isAbout({ limit, resetMs }: RateLimitHint): boolean {
     const isSameLimit = limit === null || limit === this.rule.limit

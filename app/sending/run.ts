@@ -177,7 +177,7 @@ export class Run {
     if (pass) return pass
     const ticket = rateLimiter.enter(this.#turn, this.#retries.deadline)
     const since = clock.monotonic()
-    const reason = `The rate window is full: ${rateLimiter.window.rule.limit} requests. The next one opens in ${formatDuration(ticket.waitMs)}.`
+    const reason = `${rateLimiter.window.whyShut()} The next one opens in ${formatDuration(ticket.waitMs)}.`
     try {
       this.#progress('waiting', { until: clock.now() + ticket.waitMs, reason })
       if (this.#builder.attempts.length === 0) await this.#builder.record()

@@ -96,7 +96,7 @@ describe('what other programs made', () => {
     await dialog.getByRole('button', { name: 'Keep key' }).click()
     await offer.waitFor({ state: 'hidden' })
     await postern.goTo('Keys')
-    await postern.keyCard('shop').waitFor()
+    await postern.keyRow('shop').waitFor()
     await postern.goTo('History')
   })
 

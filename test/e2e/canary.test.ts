@@ -114,8 +114,8 @@ describe('a key and its tokens, through a day of the app', () => {
 
   it('works with them: stores, exchanges, refreshes, is refused, and tells the claims', async () => {
     await postern.enterKey({ profile: 'Tell-tale', alias: 'canary', secret: key })
-    await postern.page.getByRole('button', { name: 'Keep on disk without a keyring…' }).click()
-    await postern.keyCard('canary').getByText('weakly protected').waitFor()
+    await postern.page.getByRole('button', { name: 'keep them on disk without a keyring…' }).click()
+    await postern.page.getByText('On disk with weak protection').waitFor()
     await postern.goTo('History')
     await postern.send({ target: '/api/external/sites?first=1' })
     await postern.page.getByRole('option', { name: /first=1/ }).waitFor()
@@ -128,8 +128,8 @@ describe('a key and its tokens, through a day of the app', () => {
       await postern.page.getByRole('tab', { name: tab }).click()
     }
     await postern.goTo('Keys')
-    await postern.page.getByRole('button', { name: 'Test canary' }).click()
-    await postern.keyCard('canary').getByText('The key was accepted').waitFor()
+    await postern.keyAct('canary', 'Test')
+    await postern.keyRow('canary').getByText('The API accepted the key').waitFor()
     await postern.goTo('History')
     const [sent, refused] = api.received.filter((request) => request.includes('first=1'))
     expect(sent).toContain(`Bearer ${api.tokens[0]}`)

@@ -90,22 +90,21 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
   }
 
   /** Exchanges the key, and looks at what the API was told. */
-  async function expectToWork({ goTo, keyCard, page }: Postern): Promise<void> {
+  async function expectToWork({ goTo, keyRow, keyAct }: Postern): Promise<void> {
     await goTo('Keys')
     const before = api.received.length
-    await page.getByRole('button', { name: 'Test ours' }).click()
-    await keyCard('ours').getByText('The key was accepted').waitFor()
+    await keyAct('ours', 'Test')
+    await keyRow('ours').getByText('The API accepted the key').waitFor()
     expect(api.received.slice(before).join('\n')).toContain(SECRET)
   }
 
   const stored = () => readFileSync(join(data.path, 'keys.json'), 'utf8')
 
   it('a key is stored, as ciphertext only', async () => {
-    const { enterKey, keyCard, goTo, page } = await start('unlocked')
+    const { enterKey, goTo, page } = await start('unlocked')
     await enterKey({ profile: 'Our API', alias: 'ours', secret: SECRET })
     await goTo('Keys')
-    await page.getByText('The system keyring guards the password').waitFor()
-    await keyCard('ours').getByText('encrypted, by the system keyring').waitFor()
+    await page.getByText('The system keyring encrypts your keys.').waitFor()
     expect(JSON.parse(stored())).toMatchObject({
       version: 1,
       keys: [{ alias: 'ours', protection: 'keyring', place: `http://127.0.0.1:${api.port}` }],
@@ -123,15 +122,16 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
     async (keyring) => {
       const before = stored()
       const here = await start(keyring)
-      const { goTo, keyCard, send, headline, page } = here
+      const { goTo, keyRow, send, headline, page } = here
       await page.getByText('A key needs to be entered again').waitFor()
       await page.getByLabel('Profile', { exact: true }).selectOption('sandbox')
       await send({ target: '/api/external/sites' })
       await headline.filter({ hasText: /sites/ }).waitFor()
       await goTo('Keys')
-      await keyCard('ours').getByText('Needs to be entered again').waitFor()
+      await keyRow('ours').getByText('Enter the key again').waitFor()
       await here.enterKey({ profile: 'Our API', alias: 'meanwhile', secret: 'kept-in-memory-alone' })
-      await keyCard('meanwhile').getByText('in memory until Postern quits').waitFor()
+      await keyRow('meanwhile').waitFor()
+      await page.getByText('Kept in memory until Postern quits').waitFor()
       expect(stored()).toBe(before)
     },
   )
@@ -139,7 +139,7 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
   it('with the keyring open again the same key works, and only the one that was never stored is gone', async () => {
     const here = await start('unlocked')
     await expectToWork(here)
-    expect(await here.keyCard('meanwhile').count()).toBe(0)
+    expect(await here.keyRow('meanwhile').count()).toBe(0)
     expect(await here.page.getByText('needs to be entered again').count()).toBe(0)
   })
 
@@ -147,7 +147,7 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
     const before = stored()
     const here = await start('locked')
     await enterAgain(here, 'another-secret-altogether')
-    await here.keyCard('ours').getByText('in memory until Postern quits').waitFor()
+    await here.page.getByText('Kept in memory until Postern quits').waitFor()
     expect(stored()).toBe(before)
     await here.quit()
     await expectToWork(await start('unlocked'))
@@ -161,12 +161,12 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
   })
 })
 
-async function enterAgain({ goTo, keyCard, page }: Postern, secret: string): Promise<void> {
+async function enterAgain({ goTo, keyRow, keyAct, page }: Postern, secret: string): Promise<void> {
   await goTo('Keys')
-  await keyCard('ours').getByRole('button', { name: 'Enter ours again' }).click()
+  await keyAct('ours', 'Enter again…')
   await page.getByRole('dialog').getByLabel('API key').fill(secret)
   await page.getByRole('button', { name: 'Keep key' }).click()
-  await keyCard('ours').getByRole('button', { name: 'Test ours' }).waitFor()
+  await keyRow('ours').getByText('Enter the key again').waitFor({ state: 'detached' })
 }
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -10,6 +10,7 @@ import { complaints } from './support/complaints.ts'
 
 const HEADER = Buffer.from('{"alg":"none"}').toString('base64url')
 const SECRET = `entered-by-hand-${Date.now()}`
+const REFUSED = `unknown-to-the-api-${Date.now()}`
 
 describe('the room of keys', () => {
   const data = createDataFolder()
@@ -27,6 +28,11 @@ describe('the room of keys', () => {
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
       request.on('end', () => {
         received.push(`${request.headers.host} ${Buffer.concat(chunks).toString()}`)
+        if (received.at(-1)?.includes(REFUSED)) {
+          response.statusCode = 401
+          response.end(JSON.stringify({ code: 401, message: 'Unauthorized', errors: [] }))
+          return
+        }
         const claims = Buffer.from(JSON.stringify({ KeyType: 'public', CustomerId: [7] })).toString(
           'base64url',
         )
@@ -59,49 +65,51 @@ describe('the room of keys', () => {
     return () => postern.app.evaluate(() => Number(Reflect.get(globalThis, 'dialogs')))
   }
 
+  /** What the columns of a key say: its claims, and its token. */
+  const cellsOf = async (alias: string) =>
+    (await postern.keyRow(alias).getByRole('row').first().getByRole('cell').allInnerTexts()).slice(0, 5)
+
   it('takes a key, empties its field, and says how it is kept', async () => {
     await postern.enterKey({ profile: 'Our own API', alias: 'first', secret: SECRET })
     await postern.goTo('Keys')
-    await postern.keyCard('first').getByText('in memory until Postern quits').waitFor()
+    await postern.page.getByText('Kept in memory until Postern quits').waitFor()
     expect(await postern.page.locator('input[type=password]').count()).toBe(0)
   })
 
   it('exchanges it on request, and shows its claims', async () => {
-    await postern.keyCard('first').getByRole('button', { name: 'Test first' }).click()
-    await postern.keyCard('first').getByText('KeyType').waitFor()
-    expect(await postern.keyCard('first').innerText()).toMatch(/CustomerId\s+7/)
+    await postern.keyAct('first', 'Test')
+    await expect.poll(() => cellsOf('first')).toEqual(['public', 'any', '7', 'any', 'valid, expiry unknown'])
     expect(received).toEqual([`127.0.0.1:${port} {"apiKey":"${SECRET}"}`])
     // What is known of a key stays known.
     await postern.goTo('History')
     await postern.goTo('Keys')
-    expect(await postern.keyCard('first').innerText()).toMatch(/CustomerId\s+7\s/)
-    await postern.keyCard('first').getByText('valid, expiry unknown').waitFor()
+    expect(await cellsOf('first')).toEqual(['public', 'any', '7', 'any', 'valid, expiry unknown'])
   })
 
   it('renames it, and keeps it selected', async () => {
-    await postern.keyCard('first').getByRole('button', { name: 'Rename first…' }).click()
+    await postern.keyAct('first', 'Rename…')
     await postern.page.getByLabel('New name of first').fill('renamed')
     await postern.page.getByRole('button', { name: 'Rename', exact: true }).click()
-    await postern.keyCard('renamed').getByText('in use').waitFor()
+    await postern.keyRow('renamed').getByText('in use').waitFor()
     expect(await postern.page.getByLabel('Key', { exact: true }).inputValue()).toBe('renamed')
   })
 
   it('stores it weakly only when the user says yes outside the page, and takes it back from the disk', async () => {
     const refused = await answerDialogWith(0)
-    await postern.page.getByRole('button', { name: 'Keep on disk without a keyring…' }).click()
+    await postern.page.getByRole('button', { name: 'keep them on disk without a keyring…' }).click()
     await expect.poll(refused).toBe(1)
-    await postern.keyCard('renamed').getByText('in memory until Postern quits').waitFor()
+    await postern.page.getByText('Kept in memory until Postern quits').waitFor()
 
     await answerDialogWith(1)
-    await postern.page.getByRole('button', { name: 'Keep on disk without a keyring…' }).click()
-    await postern.keyCard('renamed').getByText('on disk, weakly protected').waitFor()
+    await postern.page.getByRole('button', { name: 'keep them on disk without a keyring…' }).click()
+    await postern.page.getByText('On disk with weak protection, as you chose').waitFor()
     const file = readFileSync(join(data.path, 'keys.json'), 'utf8')
     expect(JSON.parse(file)).toMatchObject({ storesWeakly: true, keys: [{ protection: 'weak' }] })
     expect(file).not.toContain(SECRET)
     await postern.picture('keys-weak')
 
     await postern.page.getByRole('button', { name: 'Remove them from the disk' }).click()
-    await postern.keyCard('renamed').getByText('in memory until Postern quits').waitFor()
+    await postern.page.getByText('Kept in memory until Postern quits').waitFor()
     expect(JSON.parse(readFileSync(join(data.path, 'keys.json'), 'utf8'))).toMatchObject({ keys: [] })
   })
 
@@ -118,7 +126,10 @@ describe('the room of keys', () => {
     expect(received).toHaveLength(before)
     await postern.page.reload()
     await postern.goTo('Keys')
-    await postern.keyCard('renamed').getByText(`is not sent to http://localhost:${port}`).waitFor()
+    await postern
+      .keyRow('renamed')
+      .getByText(`Postern does not send it to http://localhost:${port}`)
+      .waitFor()
     await postern.picture('keys-light')
     await postern.page.emulateMedia({ colorScheme: 'dark' })
     await postern.page.evaluate(() => {
@@ -134,54 +145,94 @@ describe('the room of keys', () => {
       ...rest,
       token: { ...token, path: '/echo' },
     })
-    await postern.keyCard('renamed').getByText('the token request of its profile has changed').waitFor()
+    await postern.keyRow('renamed').getByText('the token request of its profile has changed').waitFor()
     const refused = await answerDialogWith(0)
-    await postern.keyCard('renamed').getByRole('button', { name: 'Use renamed here…' }).click()
+    await postern.keyAct('renamed', 'Use here…')
     await expect.poll(refused).toBe(1)
-    await postern.keyCard('renamed').getByText('the token request of its profile has changed').waitFor()
+    await postern.keyRow('renamed').getByText('the token request of its profile has changed').waitFor()
     await answerDialogWith(1)
-    await postern.keyCard('renamed').getByRole('button', { name: 'Use renamed here…' }).click()
-    await postern.keyCard('renamed').getByRole('button', { name: 'Test renamed' }).click()
+    await postern.keyAct('renamed', 'Use here…')
+    await postern.keyAct('renamed', 'Test')
     await expect.poll(() => received.length).toBe(before + 1)
     await postern.page.evaluate((profile) => window.postern.call('settings:set', { profiles: [profile] }), {
       ...rest,
       token,
       baseUrl: `http://localhost:${port}`,
     })
-    await postern.keyCard('renamed').getByText(`is not sent to http://localhost:${port}`).waitFor()
+    await postern
+      .keyRow('renamed')
+      .getByText(`Postern does not send it to http://localhost:${port}`)
+      .waitFor()
   })
 
   it('takes it again for the new address, and removes it', async () => {
-    await postern.keyCard('renamed').getByRole('button', { name: 'Enter renamed again' }).click()
+    await postern.keyAct('renamed', 'Enter again…')
     await postern.page.getByRole('dialog').getByLabel('API key').fill(SECRET)
     await postern.picture('keys-dialog')
     await postern.page.getByRole('button', { name: 'Keep key' }).click()
-    await postern.keyCard('renamed').getByRole('button', { name: 'Test renamed' }).click()
+    await postern.keyRow('renamed').getByText('Confirm the key').waitFor({ state: 'detached' })
+    await postern.keyAct('renamed', 'Test')
     await expect.poll(() => received.at(-1)).toBe(`localhost:${port} {"apiKey":"${SECRET}"}`)
     const focused = postern.page.locator(':focus')
     const name = () =>
-      focused.evaluate((element) => element.getAttribute('aria-label') ?? element.textContent)
-    await postern.keyCard('renamed').getByRole('button', { name: 'Rename renamed…' }).click()
+      focused.evaluate((element) => element.getAttribute('aria-label') ?? element.textContent.trim())
+    await postern.keyAct('renamed', 'Rename…')
+    await expect.poll(name).toBe('New name of renamed')
     await postern.page.keyboard.press('Escape')
-    await expect.poll(name).toBe('Rename renamed…')
-    await postern.keyCard('renamed').getByRole('button', { name: 'Remove renamed…' }).press('Enter')
-    const question = postern.page.getByRole('alertdialog', { name: /Remove this key/ })
+    await expect.poll(name).toBe('More for renamed')
+    await postern.page.keyboard.press('Enter')
+    await postern.page.getByRole('menuitem', { name: 'Remove…' }).press('Enter')
+    const question = postern.page.getByRole('alertdialog', { name: 'Remove the key renamed?' })
     await question.waitFor()
     await expect.poll(name).toBe('Keep it')
     expect(await complaints(postern.page)).toEqual([])
     await postern.page.keyboard.press('Enter')
     await question.waitFor({ state: 'detached' })
-    await expect.poll(name).toBe('Remove renamed…')
-    await postern.page.keyboard.press('Enter')
+    await expect.poll(name).toBe('More for renamed')
+    await postern.keyAct('renamed', 'Remove…')
     await question.getByRole('button', { name: 'Remove renamed' }).press('Enter')
-    await postern.keyCard('renamed').waitFor({ state: 'detached' })
+    await postern.keyRow('renamed').waitFor({ state: 'detached' })
     await expect.poll(() => focused.count()).toBe(1)
     await postern.page.getByText('The key renamed was removed').waitFor()
     await postern.page.getByRole('button', { name: 'Undo' }).click()
-    await postern.keyCard('renamed').waitFor()
-    await postern.keyCard('renamed').getByRole('button', { name: 'Remove renamed…' }).click()
+    await postern.keyRow('renamed').waitFor()
+    await postern.keyAct('renamed', 'Remove…')
     await question.getByRole('button', { name: 'Remove renamed' }).click()
-    await postern.keyCard('renamed').waitFor({ state: 'detached' })
-    await postern.keyCard('renamed').waitFor({ state: 'hidden' })
+    await postern.keyRow('renamed').waitFor({ state: 'detached' })
+  })
+
+  it('tests all keys with one click, and says of each that is refused why', async () => {
+    await postern.enterKey({ profile: 'Our own API', alias: 'one', secret: SECRET })
+    await postern.enterKey({ profile: 'Our own API', alias: 'two', secret: REFUSED })
+    const before = received.length
+    await postern.page.getByRole('button', { name: 'Test all' }).click()
+    await postern.keyRow('two').getByText('The key “two” led to no token.').waitFor()
+    await postern.page.getByRole('button', { name: 'Test all' }).waitFor()
+    expect(received.length).toBe(before + 2)
+    expect(await cellsOf('one')).toEqual(['public', 'any', '7', 'any', 'valid, expiry unknown'])
+    expect((await cellsOf('two')).at(-1)).toBe('none')
+  })
+
+  it('folds the keys of the sandbox away, except those that were used', async () => {
+    await postern.page.getByLabel('Profile', { exact: true }).selectOption('sandbox')
+    await postern.keyRow('site-7').getByText('in use').waitFor()
+    expect(await postern.keyRow('company').count()).toBe(0)
+    await postern.page.getByRole('button', { name: /^Sandbox · \d+ keys$/ }).click()
+    await postern.keyRow('company').getByRole('button', { name: 'Use company' }).click()
+    await postern.keyRow('company').getByText('in use').waitFor()
+    expect(await complaints(postern.page)).toEqual([])
+  })
+
+  it('offers any key of any profile to the keyboard, under one name', async () => {
+    const { page } = postern
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.keyboard.type('use key')
+    await page.getByRole('option', { name: 'Use key…' }).click()
+    const field = page.getByRole('combobox', { name: 'Key to use' })
+    await field.fill('own one')
+    await page.getByRole('dialog').getByRole('option', { name: /^one/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await postern.keyRow('one').getByText('in use').waitFor()
+    expect(await page.getByLabel('Profile', { exact: true }).inputValue()).toBe('own')
   })
 })

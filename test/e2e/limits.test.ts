@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
 
-describe('the room of limits', () => {
+describe('the limits of keys', () => {
   let postern: Postern
 
   const main = () => postern.page.getByRole('main')
@@ -32,19 +32,34 @@ describe('the room of limits', () => {
   it('shows what waits with a key, and lets it be given up there', async () => {
     await postern.goTo('Sandbox')
     await main().getByRole('button', { name: 'Try gateway-429' }).click()
-    await postern.goTo('Limits')
-    const card = main().getByRole('region', { name: /^site-7/ })
-    await card.getByText('Others use this key').waitFor()
-    const waiting = card.getByRole('region', { name: 'Waiting with site-7' })
+    await postern.goTo('Keys')
+    const row = postern.keyRow('site-7')
+    await row.getByText('The API returned 429 after 1 request from Postern.').waitFor()
+    const waiting = row.getByRole('region', { name: 'Waiting with site-7' })
     await waiting.getByRole('button', { name: 'Send now: GET /sites' }).waitFor()
     expect(await complaints(postern.page)).toEqual([])
     await waiting.getByRole('button', { name: 'Cancel: GET /sites' }).click()
     await waiting.waitFor({ state: 'detached' })
   })
 
+  it('shows how much of this minute a key has used, its cells to the pointer and the keyboard, and what it sent', async () => {
+    const minute = postern
+      .keyRow('site-7')
+      .getByRole('button', { name: /^1\/60 · 0:\d\d: show what site-7 sent$/ })
+    await minute.focus()
+    await postern.page.getByRole('tooltip').getByText('The API returned 429.').waitFor()
+    await postern.page.keyboard.press('Escape')
+    await postern.page.getByRole('tooltip').waitFor({ state: 'detached' })
+    await minute.press('Enter')
+    const filter = postern.page.getByRole('combobox', { name: 'Filter the history' })
+    await expect.poll(() => filter.inputValue()).toBe('profile:sandbox key:site-7')
+    await postern.history.getByRole('option', { name: /GET .*sites/ }).waitFor()
+    await postern.goTo('Keys')
+  })
+
   it('draws the last hour in the colours of the theme, and tells it as a table', async () => {
     const { page } = postern
-    const chart = main().getByRole('img', { name: '1 attempt in the last hour, 1 answered 429' })
+    const chart = main().getByRole('img', { name: '1 attempt in the last hour, 1 with 429' })
     await chart.waitFor()
     const inks: string[] = []
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -18,7 +18,7 @@ export interface KeyEntry {
 }
 
 /** As they are named on screen. */
-export type Room = 'History' | 'Problems' | 'Explain' | 'Limits' | 'Keys' | 'Sandbox' | 'Catalog' | 'Settings'
+export type Room = 'History' | 'Problems' | 'Explain' | 'Keys' | 'Sandbox' | 'Catalog' | 'Settings'
 
 /** The app as a person uses it: tests say what they mean to do, and this knows where to click. */
 export interface Postern {
@@ -27,8 +27,10 @@ export interface Postern {
   send(options: SendOptions): Promise<void>
   goTo(room: Room): Promise<void>
   enterKey(entry: KeyEntry): Promise<void>
-  /** The card of a key in the room of keys. */
-  keyCard(alias: string): Locator
+  /** The row of a key in the room of keys, and what is under it. */
+  keyRow(alias: string): Locator
+  /** Chooses from the menu of a key, in the room of keys. */
+  keyAct(alias: string, act: string): Promise<void>
   /** The headline of the diagnosis that is shown. */
   headline: Locator
   history: Locator
@@ -87,8 +89,8 @@ export async function startPostern(
   const page = await app.firstWindow()
   await page.getByRole('button', { name: 'Send', exact: true }).waitFor()
   const main = page.getByRole('main')
-  const keyCard = (alias: string) =>
-    main.getByRole('listitem').filter({ has: page.getByRole('heading', { name: alias, exact: true }) })
+  const keyRow = (alias: string) =>
+    main.getByRole('rowgroup').filter({ has: page.getByRole('rowheader').getByText(alias, { exact: true }) })
   const goTo = async (room: Room) => {
     // Behind its name one may tell how much is in it.
     await page
@@ -100,7 +102,13 @@ export async function startPostern(
     app,
     page,
     goTo,
-    keyCard,
+    keyRow,
+    async keyAct(alias, act) {
+      await keyRow(alias)
+        .getByRole('button', { name: `More for ${alias}` })
+        .click()
+      await page.getByRole('menuitem', { name: act }).click()
+    },
     headline: main.getByRole('heading', { level: 1 }),
     history: page.getByRole('listbox', { name: 'History' }),
     retry: main.getByRole('region', { name: 'Retry' }),
@@ -121,7 +129,7 @@ export async function startPostern(
       await page.keyboard.insertText(secret)
       await dialog.getByRole('button', { name: 'Keep key' }).click()
       await dialog.waitFor({ state: 'hidden' })
-      await keyCard(alias).waitFor()
+      await keyRow(alias).waitFor()
     },
     async picture(name) {
       await page.screenshot({ path: join(projectFolder, 'test-results', `${name}.png`) })

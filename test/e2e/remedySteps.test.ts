@@ -172,7 +172,7 @@ describe('the steps of a remedy', () => {
       .waitFor()
     await postern.goTo('Keys')
     await postern
-      .keyCard('site-7')
+      .keyRow('site-7')
       .getByText(/claims as of today/)
       .waitFor()
   })
@@ -200,7 +200,7 @@ describe('the steps of a remedy', () => {
     await postern.retry.getByText(/In \d+:\d\d, at \d\d:\d\d:\d\d/).waitFor()
     await button(/^Replay in \d+:\d\d$/).click()
     await button(/^Sends in \d+:\d\d · Cancel$/).waitFor()
-    await postern.goTo('Limits')
+    await postern.goTo('Keys')
     await status()
       .getByText(/Replays GET \/sites\s+in \d+:\d\d/)
       .waitFor()

@@ -75,11 +75,13 @@ describe('the rooms', () => {
     await main().getByText('Do not retry. Fix the scope of the request.').waitFor()
   })
 
-  it('Limits shows the window of the key that was used', async () => {
-    await postern.goTo('Limits')
-    const card = main().getByRole('region', { name: /site-7/ })
+  it('Keys shows the window of the key that was used', async () => {
+    await postern.goTo('Keys')
     // The count begins anew on the minute; the last hour does not.
-    await card.getByText(/\d+\/60/).waitFor()
+    await postern
+      .keyRow('site-7')
+      .getByText(/\d+\/60/)
+      .waitFor()
     await main()
       .getByText(/[1-9]\d* attempts? in the last hour/)
       .waitFor()
@@ -141,14 +143,12 @@ describe('the rooms', () => {
     // The list begins with Send, but a stray Enter must send nothing.
     const commands = page.getByRole('dialog').getByRole('option')
     expect(await commands.first().innerText()).toContain('Send')
-    expect(await commands.and(page.getByRole('option', { selected: true })).innerText()).toContain(
-      'Choose a key',
-    )
+    expect(await commands.and(page.getByRole('option', { selected: true })).innerText()).toContain('Use key…')
     await page.keyboard.type('limits')
     expect(await page.getByRole('combobox', { name: 'Command' }).inputValue()).toBe('limits')
     expect(await complaints(postern.page)).toEqual([])
     await page.keyboard.press('Enter')
-    await main().getByRole('heading', { name: 'Limits', level: 1 }).waitFor()
+    await main().getByRole('heading', { name: 'Keys and limits', level: 1 }).waitFor()
     await page.getByRole('button', { name: '? for shortcuts' }).focus()
     await page.keyboard.press('?')
     const table = page.getByRole('table', { name: 'Shortcuts' })

@@ -94,8 +94,8 @@ describe('the window', () => {
 
     // Behind a dialog only the zoom works.
     const { page } = postern
-    await choose('go-limits')
-    await page.getByRole('heading', { name: 'Limits', level: 1 }).waitFor()
+    await choose('go-catalog')
+    await page.getByRole('heading', { name: 'Catalog', level: 1 }).waitFor()
     await choose('shortcuts')
     const table = page.getByRole('table', { name: 'Shortcuts' })
     await table.waitFor()
@@ -104,7 +104,7 @@ describe('the window', () => {
     await page.getByText('Zoom 110 %').waitFor({ state: 'attached' })
     await page.keyboard.press('Escape')
     await table.waitFor({ state: 'detached' })
-    await page.getByRole('heading', { name: 'Limits', level: 1 }).waitFor()
+    await page.getByRole('heading', { name: 'Catalog', level: 1 }).waitFor()
     await page.keyboard.press('ControlOrMeta+0')
     await page.getByText('Zoom 100 %').waitFor({ state: 'attached' })
     // As a click on the notification does.

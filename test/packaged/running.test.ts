@@ -134,7 +134,7 @@ describe('a data folder of an earlier version', () => {
       expect(count).toBeGreaterThan(5)
       expect(found).toBe(0)
       await postern.goTo('Keys')
-      await postern.keyCard('office').waitFor()
+      await postern.keyRow('office').waitFor()
       expect(statSync(join(data, 'history.db')).mode & 0o077).toBe(0)
     } finally {
       await postern.quit()

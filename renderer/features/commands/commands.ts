@@ -28,7 +28,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       return { id, group, title: present, also, keys, isPossible, isEverywhere, sends, run }
     })
   })
-  const lists = [fixed, useReplaysWithOtherKeys(), useKeyChoices(), useRequestsToWrite()]
+  const lists = [fixed, useReplaysWithOtherKeys(), useRequestsToWrite()]
   return computed(() => lists.flatMap(({ value }) => value))
 }
 
@@ -49,22 +49,6 @@ function useReplaysWithOtherKeys(): ComputedRef<readonly Command[]> {
       run: () => resend.replay(ended, alias),
     }))
   })
-}
-
-function useKeyChoices(): ComputedRef<readonly Command[]> {
-  const session = useSessionStore()
-  return computed(() =>
-    session.keysOfProfile
-      .filter(({ alias, state }) => state === 'ready' && alias !== session.keyAlias)
-      .map(({ profile, alias }) => ({
-        id: `key-${alias}`,
-        group: 'Request',
-        title: `Use key ${alias}`,
-        keys: [],
-        isPossible: true,
-        run: () => session.select(profile, alias),
-      })),
-  )
 }
 
 function useRequestsToWrite(): ComputedRef<readonly Command[]> {

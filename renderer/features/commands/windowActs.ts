@@ -1,7 +1,7 @@
 import type { CommandId } from '../../../app/contract/commands.ts'
 import type { Settings } from '../../../app/contract/settings.ts'
 import { useFilterStore } from '../history/filter.ts'
-import { useNavigationStore, type FocusField, type Room } from '../window/navigation.ts'
+import { useNavigationStore, type FocusField, type Overlay, type Room } from '../window/navigation.ts'
 import { useSessionStore } from '../window/session.ts'
 import type { Act } from './command.ts'
 
@@ -16,7 +16,7 @@ export function useWindowActs() {
       navigation.go(room)
     },
   })
-  const open = (overlay: 'palette' | 'shortcuts'): Act => ({
+  const open = (overlay: Overlay): Act => ({
     run: () => {
       navigation.open(overlay)
     },
@@ -34,7 +34,6 @@ export function useWindowActs() {
     'go-history': go('history'),
     'go-problems': go('problems'),
     'go-explain': go('explain'),
-    'go-limits': go('limits'),
     'go-keys': go('keys'),
     'go-sandbox': go('sandbox'),
     'go-catalog': go('catalog'),
@@ -46,7 +45,7 @@ export function useWindowActs() {
         await filter.apply('is:replay')
       },
     },
-    'choose-key': focus('key'),
+    'choose-key': open('use-key'),
     'edit-path': focus('target'),
     filter: focus('filter'),
     palette: open('palette'),

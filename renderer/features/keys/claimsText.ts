@@ -1,6 +1,21 @@
 import type { Claims } from '../../../app/contract/token.ts'
+import { listed } from '../../../app/contract/words.ts'
 
 const MOST_IDS = 3
+/** In a column there is room for more. */
+const MOST_IN_COLUMN = 8
+
+export const CLAIM_COLUMNS = ['KeyType', 'Company', 'Customers', 'Sites'] as const
+
+/** What stands in each of the columns. */
+export function columnsOf({ keyType, companyIds, customerIds, siteIds }: Claims): string[] {
+  const ids = (list: readonly string[] | null) => (list === null ? 'any' : idsText(list))
+  return [keyType ?? 'any', ids(companyIds), ids(customerIds), ids(siteIds)]
+}
+
+function idsText(list: readonly string[]): string {
+  return list.length > MOST_IN_COLUMN ? listed(list, MOST_IN_COLUMN) : list.join(', ')
+}
 
 /** What a key may see, in a few words, such as `public · customers 7, 12`. */
 export function claimsText({ keyType, companyIds, customerIds, siteIds }: Claims): string {

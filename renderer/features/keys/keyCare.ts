@@ -16,12 +16,12 @@ const KEPT_TEXT = {
 /** Why a key is not sent as it is; null when it can be used. */
 export function whyAgain({ state, boundTo }: KeyInfo, address: string): string | null {
   if (state === 'unreadable') {
-    return 'Needs to be entered again: it is stored, but the system keyring that encrypted it is locked, gone or another one.'
+    return 'Enter the key again: the system keyring that encrypted it is locked, gone or another one.'
   }
   if (state === 'moved' && boundTo === originOf(address))
-    return 'Needs your word: the token request of its profile has changed since you entered the key.'
+    return 'Confirm the key: the token request of its profile has changed since you entered it.'
   if (state === 'moved')
-    return `Needs your word: it was entered for ${boundTo ?? 'another host'}, and is not sent to ${address}.`
+    return `Confirm the key: you entered it for ${boundTo ?? 'another host'}. Postern does not send it to ${address}.`
   return null
 }
 
@@ -44,9 +44,4 @@ const FATES = {
 /** Gives a key another name; what was selected stays selected. Throws a BridgeFailure. */
 export async function renameKey({ profile, alias }: KeyInfo, to: string): Promise<void> {
   await call('keys:rename', { profile, key: alias, to })
-}
-
-/** Throws a BridgeFailure. The result is how keys are kept now, whether or not the user agreed. */
-export function storeWeakly(isWanted: boolean): Promise<Keeping> {
-  return call('keys:storeWeakly', { isWanted })
 }

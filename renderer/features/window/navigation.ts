@@ -1,20 +1,14 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
-export const ROOMS = [
-  'history',
-  'problems',
-  'explain',
-  'limits',
-  'keys',
-  'sandbox',
-  'catalog',
-  'settings',
-] as const
+export const ROOMS = ['history', 'problems', 'explain', 'keys', 'sandbox', 'catalog', 'settings'] as const
 export type Room = (typeof ROOMS)[number]
 
 export const DETAIL_TABS = ['diagnosis', 'body', 'attempts', 'request'] as const
 export type DetailTab = (typeof DETAIL_TABS)[number]
+
+/** What lies above the window until it is closed. */
+export type Overlay = 'palette' | 'shortcuts' | 'use-key'
 
 /** A key that the key dialog asks for: its profile, and its name when that is settled. */
 export interface KeyRequest {
@@ -30,7 +24,7 @@ export const useNavigationStore = defineStore('navigation', () => {
   const room = shallowRef<Room>('history')
   const tab = shallowRef<DetailTab>('diagnosis')
   const keyRequest = shallowRef<KeyRequest | null>(null)
-  const overlay = shallowRef<'palette' | 'shortcuts' | null>(null)
+  const overlay = shallowRef<Overlay | null>(null)
   /** Changes with each request, so that the same field can be asked for twice. */
   const focusRequest = shallowRef<{ readonly field: FocusField; readonly name: string } | null>(null)
   /** The entry that the catalog shows, such as `status:403`. */
@@ -77,12 +71,13 @@ export const useNavigationStore = defineStore('navigation', () => {
     keyRequest.value = null
   }
 
-  function open(which: 'palette' | 'shortcuts'): void {
+  function open(which: Overlay): void {
     overlay.value = which
   }
 
-  function closeOverlay(): void {
-    overlay.value = null
+  /** A dialog tells of its end late: by then another may be open. */
+  function closeOverlay(which: Overlay): void {
+    if (overlay.value === which) overlay.value = null
   }
 
   /** `name` is that of the parameter, the header, or the field of the body. */

@@ -114,6 +114,7 @@ export const useSessionStore = defineStore('session', () => {
     token,
     tokenOf: states.tokenOf,
     claimsOf: states.claimsOf,
+    windowOf: states.windowOf,
     windows: states.windows,
     ...createKeyActions({ select }),
     start,

@@ -53,6 +53,17 @@ describe('a window that a 429 has closed, of a server that tells no time', () =>
   })
 })
 
+describe('why a request waits', () => {
+  test('is told as full only when the limit was used up', () => {
+    const { window, pass } = setUp()
+    pass(6)
+    window.refused(null)
+    expect(window.whyShut()).toBe('The API returned 429 after 6 of 60 requests.')
+    pass(54)
+    expect(window.whyShut()).toBe('The rate window is full: 60 of 60 requests.')
+  })
+})
+
 describe('counting', () => {
   test('there is room up to the limit, and again from the boundary on', async () => {
     const { clock, window, pass } = setUp()
