@@ -216,7 +216,7 @@ const atTheLimit = [
       await send(page, '/api/external/sites?customerId=12')
       await page.evaluate(`window.postern.call('sandbox:addFault', { spec: 'gateway-429;times=1' })`)
       await send(page, '/api/external/timesheets?limit=50')
-      await enter(page, 'Limits')
+      await page.getByRole('navigation').getByText('Keys').click()
       await page
         .getByRole('button', { name: /^Send now/ })
         .first()
