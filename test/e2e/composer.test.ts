@@ -107,7 +107,10 @@ describe('the composer', () => {
     })
     await page.getByLabel('Method').selectOption('POST')
     await target().fill('/api/webhook/subscriptions')
-    await page.getByRole('tab', { name: 'Body' }).click()
+    await page
+      .getByRole('tablist', { name: 'Parts of the request' })
+      .getByRole('tab', { name: 'Body' })
+      .click()
     await editorIsThere()
     await page.getByRole('button', { name: 'Insert the fields' }).click()
     expect(await body().innerText()).toContain('"event": "submit"')
@@ -305,7 +308,10 @@ describe('the composer', () => {
   })
 
   it('has all of the draft again after a restart', async () => {
-    await postern.page.getByRole('tab', { name: 'Body' }).click()
+    await postern.page
+      .getByRole('tablist', { name: 'Parts of the request' })
+      .getByRole('tab', { name: 'Body' })
+      .click()
     await editorIsThere()
     await body().fill('{"a":[1,2]}')
     await parameterTab().click()
@@ -317,7 +323,10 @@ describe('the composer', () => {
     expect(await parameter('searchText').inputValue()).toBe('a & b')
     await postern.page.getByRole('tab', { name: 'Headers' }).click()
     expect(await postern.page.getByRole('checkbox', { name: /x-sandbox-fault/ }).isChecked()).toBe(false)
-    await postern.page.getByRole('tab', { name: 'Body' }).click()
+    await postern.page
+      .getByRole('tablist', { name: 'Parts of the request' })
+      .getByRole('tab', { name: 'Body' })
+      .click()
     await editorIsThere()
     expect(await body().innerText()).toBe('{"a":[1,2]}')
   })

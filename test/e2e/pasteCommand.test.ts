@@ -56,7 +56,7 @@ it('a command fills the composer, and its token is forecast, sent to its host, a
   await postern.picture('pasted-token-dark')
   await page.emulateMedia({ colorScheme: 'light' })
   await page.getByRole('button', { name: 'Send', exact: true }).click()
-  await postern.history.getByText(host).first().waitFor()
+  await postern.history.getByText('/sites?customerId=1099').first().waitFor()
   await expect.poll(() => seen).toEqual([`Bearer ${token}`])
   // The server repeats it, and that is redacted too.
   await postern.headline.waitFor()
@@ -73,7 +73,7 @@ it('a command of another shell is read as that shell does, and says what is to b
   await page.getByText('Postern read the quotes as the Windows prompt does.').waitFor()
   await page.getByText('Fill this in before you send: {{apiKey}}').waitFor()
   expect(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true)
-  await page.getByRole('tab', { name: 'Body' }).click()
+  await page.getByRole('tablist', { name: 'Parts of the request' }).getByRole('tab', { name: 'Body' }).click()
   await page.locator('.cm-content').waitFor()
   expect(await page.getByRole('textbox', { name: 'Body' }).innerText()).toBe('{"a":1}')
   await postern.picture('pasted-windows-light')

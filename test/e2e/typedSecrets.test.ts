@@ -68,7 +68,11 @@ describe('a secret that was typed for one host', () => {
   const form = () => postern.page.getByRole('form', { name: 'Request', exact: true })
   const rows = () => postern.history.getByRole('option')
   const body = () => postern.page.getByRole('textbox', { name: 'Body', exact: true })
-  const open = (part: string) => postern.page.getByRole('tab', { name: part }).click()
+  const open = (part: string) =>
+    postern.page
+      .getByRole('tablist', { name: 'Parts of the request' })
+      .getByRole('tab', { name: part })
+      .click()
 
   async function type(where: string): Promise<void> {
     const { page } = postern
@@ -225,7 +229,7 @@ describe('a secret that was typed for one host', () => {
       .getByText(/Blanked and not to be put back: .*header X-Api-Key/)
       .first()
       .waitFor()
-    expect(await dialog.getByRole('button', { name: 'Replay 0' }).isDisabled()).toBe(true)
+    expect(await dialog.getByRole('button', { name: 'Replay', exact: true }).isDisabled()).toBe(true)
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await page.keyboard.press('Escape')
     await rows().first().click()

@@ -119,7 +119,7 @@ describe('updates', () => {
   it('ask no feed by themselves after a restart', async () => {
     await postern.quit()
     postern = await startPostern(data.path)
-    await postern.page.keyboard.press('ControlOrMeta+8')
+    await postern.goTo('Settings')
     await postern.page.getByRole('button', { name: /^This app/ }).click()
     await says(`Updates come from ${feed.url}`)
     expect(feed.asked).toEqual([])
@@ -131,7 +131,7 @@ describe('updates', () => {
     await says('The feed could not be read: net::ERR_CONNECTION_REFUSED.')
     await postern.quit()
     postern = await startPostern(data.path)
-    await postern.page.keyboard.press('ControlOrMeta+8')
+    await postern.goTo('Settings')
     await postern.page.getByRole('button', { name: /^This app/ }).click()
     await says(`Updates come from ${feed.url}`)
     await click('Turn off')

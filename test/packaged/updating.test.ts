@@ -45,7 +45,7 @@ describe.runIf(process.platform === 'linux')('the packaged app, as an AppImage',
       await postern.app.evaluate(({ dialog }) => {
         dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
       })
-      await postern.page.keyboard.press('ControlOrMeta+8')
+      await postern.goTo('Settings')
       await postern.page.getByRole('button', { name: /^This app/ }).click()
       await use(postern.page.getByRole('form', { name: 'Updates' }))
     } finally {
