@@ -1,4 +1,4 @@
-import { phraseTable } from '../../contract/phraseTable.ts'
+import { phraseTable } from './phraseTable.ts'
 import { isDenied } from '../denial.ts'
 import { isForeignLanguage } from '../language.ts'
 import { isGeneral } from '../said.ts'

@@ -1,5 +1,5 @@
 import { step, type Step } from '../../catalog/text.ts'
-import { phraseTable } from '../../contract/phraseTable.ts'
+import { phraseTable } from './phraseTable.ts'
 import { clip } from '../../contract/values.ts'
 import { withoutMarkup } from '../words.ts'
 

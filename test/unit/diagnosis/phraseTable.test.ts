@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { branchesOf, rarestPieces } from '../../../app/contract/patternPieces.ts'
-import { phraseTable } from '../../../app/contract/phraseTable.ts'
+import { branchesOf, rarestPieces } from '../../../app/diagnosis/topics/patternPieces.ts'
+import { phraseTable } from '../../../app/diagnosis/topics/phraseTable.ts'
 import { TOPIC_RULES } from '../../../app/diagnosis/topics/topics.ts'
 import { readExam } from '../exam/cases.ts'
 
