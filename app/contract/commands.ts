@@ -87,6 +87,7 @@ export const COMMANDS = {
   'zoom-in': { ...view, title: 'Zoom in', also: 'bigger larger', ...withKey('+') },
   'zoom-out': { ...view, title: 'Zoom out', also: 'smaller', ...withKey('-') },
   'zoom-reset': { ...view, title: 'Reset zoom', also: 'actual size 100 %', ...withKey('0') },
+  'next-part': { ...view, title: 'Go to the next part of the window', also: 'focus pane', ...alone('f6') },
   palette: { ...help, title: 'All commands', ...withKey('k') },
   shortcuts: { ...help, title: 'Shortcuts', also: 'keyboard', ...alone('?') },
   'help-catalog': { ...help, title: 'Look up a status or a code', also: 'error', ...plain },

@@ -11,7 +11,8 @@ export function commandFor(
 ): Command | null {
   const isModified = isMac ? press.metaKey : press.ctrlKey
   const isOther = press.altKey || (isMac ? press.ctrlKey : press.metaKey)
-  if (press.repeat || isOther || (!isModified && isInField)) return null
+  const writes = !isModified && !/^F\d+$/.test(press.key)
+  if (press.repeat || isOther || (writes && isInField)) return null
   // On many keyboards the plus needs Shift, and stands with the equals sign.
   const key = press.key === '=' && isModified ? '+' : press.key.toLowerCase()
   const found = commands.find(({ keys }) =>

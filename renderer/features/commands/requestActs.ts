@@ -72,7 +72,6 @@ function useOpenedActs() {
       'search-envelope': {
         isPossible: opened !== null,
         run: () => {
-          navigation.go('history')
           navigation.showTab('body')
           navigation.focus('search')
         },

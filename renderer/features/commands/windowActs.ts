@@ -3,6 +3,7 @@ import type { Settings } from '../../../app/contract/settings.ts'
 import { useFilterStore } from '../history/filter.ts'
 import { useNavigationStore, type FocusField, type Overlay, type Room } from '../window/navigation.ts'
 import { useSessionStore } from '../window/session.ts'
+import { toNextPart } from '../window/parts.ts'
 import type { Act } from './command.ts'
 
 /** What can be done whatever there is to act on: where to go, and how the window looks. */
@@ -13,7 +14,7 @@ export function useWindowActs() {
 
   const go = (room: Room): Act => ({
     run: () => {
-      navigation.go(room)
+      navigation.enter(room)
     },
   })
   const open = (overlay: Overlay): Act => ({
@@ -23,7 +24,6 @@ export function useWindowActs() {
   })
   const focus = (field: FocusField): Act => ({
     run: () => {
-      if (field === 'filter') navigation.go('history')
       navigation.focus(field)
     },
   })
@@ -48,6 +48,7 @@ export function useWindowActs() {
     'choose-key': open('use-key'),
     'edit-path': focus('target'),
     filter: focus('filter'),
+    'next-part': { run: toNextPart },
     palette: open('palette'),
     shortcuts: open('shortcuts'),
     'theme-system': wear('system'),

@@ -1,14 +1,15 @@
 import { isSameHeader } from '../../../app/contract/headers.ts'
 import { defineStore } from 'pinia'
-import { computed, reactive, shallowRef, watch } from 'vue'
+import { computed, reactive, shallowRef } from 'vue'
 import { isSafeMethod } from '../../../app/contract/http.ts'
 import { fragmentNote } from '../../../app/contract/url.ts'
 import { emptyDraft, headerRow, obstacleOf, type Draft, type DraftPart, type EditedDraft } from './draft.ts'
-import { parameterRows } from './parameters.ts'
+import { useCatalogStore } from '../catalog/catalog.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
 import { useNavigationStore } from '../window/navigation.ts'
 import { useSessionStore } from '../window/session.ts'
 import { useForecast } from './useForecast.ts'
+import { wholeTarget } from './wholeTarget.ts'
 import { useHeaderRows } from './useHeaderRows.ts'
 import { useTypedSecrets } from './useTypedSecrets.ts'
 import { unseenNote } from './unseen.ts'
@@ -20,6 +21,7 @@ export const useComposerStore = defineStore('composer', () => {
   const session = useSessionStore()
   const exchanges = useExchangesStore()
   const navigation = useNavigationStore()
+  const catalog = useCatalogStore()
 
   const draft = reactive<EditedDraft>(emptyDraft())
   const rows = useHeaderRows(draft)
@@ -27,7 +29,7 @@ export const useComposerStore = defineStore('composer', () => {
   const pasted = usePasted(draft)
   const { endpoint, refusal, betterKey, keysFor } = useForecast(draft, pasted.tokenInUse)
   const isSending = shallowRef(false)
-  /** Whether the request's parts are in view, and which of them. */
+  /** Whether the sheet of the request's parts is open, and which of them it shows. */
   const isOpen = shallowRef(false)
   const part = shallowRef<DraftPart>('parameters')
 
@@ -36,6 +38,11 @@ export const useComposerStore = defineStore('composer', () => {
   /** Why it cannot be sent as it stands; null when it can. */
   const obstacle = computed(() =>
     session.profile === null ? 'Choose a profile first.' : (obstacleOf(draft) ?? pasted.obstacle.value),
+  )
+
+  /** Whether it is the value of a header that hinders it. */
+  const isHeaderMissing = computed(() =>
+    draft.headers.some(({ isSecret, isOff, value }) => isSecret && !isOff && value === ''),
   )
 
   /** Said below the target, part of which is not sent then. */
@@ -51,17 +58,14 @@ export const useComposerStore = defineStore('composer', () => {
   })
 
   function show(which: DraftPart): void {
+    navigation.go('history')
     part.value = which
     isOpen.value = true
   }
 
-  watch(endpoint, () => {
-    const { known } = parameterRows(endpoint.value, draft.target)
-    if (known.some(({ parameter, value }) => parameter.required && value === null)) show('parameters')
-  })
-
   function toggle(): void {
-    isOpen.value = !isOpen.value
+    if (isOpen.value) isOpen.value = false
+    else show(part.value)
   }
 
   /** Takes what is typed into one of the draft's fields. */
@@ -79,13 +83,14 @@ export const useComposerStore = defineStore('composer', () => {
 
   async function send(): Promise<void> {
     if (obstacle.value !== null || isSending.value) return
+    draft.target = wholeTarget(catalog.routes, draft.method, draft.target)
     isSending.value = true
     try {
       await exchanges.send({
         profile: session.profileId,
         key: session.keyAlias,
         method: draft.method,
-        target: draft.target.trim(),
+        target: draft.target,
         headers: draft.headers
           .filter((line) => !line.isOff && line.name.trim() !== '')
           .map((line) => [line.name.trim(), line.value]),
@@ -103,6 +108,7 @@ export const useComposerStore = defineStore('composer', () => {
   async function submit(): Promise<void> {
     if (obstacle.value === null) {
       navigation.go('history')
+      isOpen.value = false
       forgetReplaced()
       typed.dismiss()
     }
@@ -124,9 +130,9 @@ export const useComposerStore = defineStore('composer', () => {
     draft.markedIdempotent &&= needsVouching.value
     pasted.clear()
     isOpen.value = false
-    if (draft.headers.some(({ isSecret }) => isSecret)) show('headers')
-    else if (draft.body !== '') show('body')
-    else if (draft.headers.length > 0) show('headers')
+    const hasSecret = draft.headers.some(({ isSecret }) => isSecret)
+    if (draft.body !== '' && !hasSecret) part.value = 'body'
+    else part.value = draft.headers.length > 0 ? 'headers' : 'parameters'
   }
 
   /** Fills in a draft of an earlier page, whose profile may have led elsewhere. */
@@ -134,7 +140,7 @@ export const useComposerStore = defineStore('composer', () => {
     fill(typed.brought(kept, writtenFor))
   }
 
-  const { replaced, replace, bringBack, forgetReplaced } = useReplacedDraft(draft, isOpen, fill, typed)
+  const { replaced, replace, bringBack, forgetReplaced } = useReplacedDraft(draft, fill, typed)
 
   return {
     draft,
@@ -145,6 +151,7 @@ export const useComposerStore = defineStore('composer', () => {
     endpoint,
     needsVouching,
     obstacle,
+    isHeaderMissing,
     cut,
     unseen,
     emptied: typed.emptied,

@@ -68,7 +68,7 @@ export function obstacleOf(draft: Draft): string | null {
   if (bad) return `“${bad.name}” is no header name: letters, digits and dashes only.`
   const missing = lines.find(({ isSecret = false, value }) => (isSecret && value === '') || isBlanked(value))
   if (missing)
-    return `The value of ${missing.name} was a secret and is not kept. Enter it again below, or remove the header.`
+    return `The value of ${missing.name} was a secret and is not kept. Enter it again, or remove the header.`
   const part = isBlanked(draft.target) ? 'address' : isBlanked(draft.body) ? 'body' : null
   return part === null
     ? null

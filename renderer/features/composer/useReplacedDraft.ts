@@ -1,11 +1,11 @@
-import { shallowRef, type Ref } from 'vue'
+import { shallowRef } from 'vue'
+import { toast } from '../../ui/toaster.ts'
 import type { useTypedSecrets } from './useTypedSecrets.ts'
 import { copyOf, emptyDraft, isSameDraft, type Draft, type EditedDraft } from './draft.ts'
 
 /** Keeps what the user wrote while other drafts take its place. */
 export function useReplacedDraft(
   draft: EditedDraft,
-  isOpen: Ref<boolean>,
   fill: (given: Partial<Draft>) => void,
   { place, brought, dismiss }: ReturnType<typeof useTypedSecrets>,
 ) {
@@ -26,6 +26,7 @@ export function useReplacedDraft(
     if (isOwn && !isSameDraft(before, draft) && !isSameDraft(before, emptyDraft())) {
       replaced.value = before
       wentTo = goes
+      toast('Your draft was replaced', bringBack)
     }
     put = copyOf(draft)
   }
@@ -33,12 +34,10 @@ export function useReplacedDraft(
   function bringBack(): void {
     if (replaced.value === null) return
     const before = copyOf(draft)
-    const wasOpen = isOpen.value
     const goes = place.value
     fill(brought(replaced.value, wentTo))
     replaced.value = before
     wentTo = goes
-    isOpen.value ||= wasOpen
   }
 
   function forgetReplaced(): void {

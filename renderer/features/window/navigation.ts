@@ -34,8 +34,17 @@ export const useNavigationStore = defineStore('navigation', () => {
   /** Which of the two kinds of settings is shown: those of a profile, or those of the whole app. */
   const settingsPage = shallowRef<'profile' | 'app'>('profile')
 
+  /** Counts how often a room was gone to from the keyboard. */
+  const entries = shallowRef(0)
+
   function go(to: Room): void {
     room.value = to
+  }
+
+  /** Goes to a room with the focus. */
+  function enter(to: Room): void {
+    room.value = to
+    entries.value += 1
   }
 
   function lookUp(entry: string): void {
@@ -80,8 +89,9 @@ export const useNavigationStore = defineStore('navigation', () => {
     if (overlay.value === which) overlay.value = null
   }
 
-  /** `name` is that of the parameter, the header, or the field of the body. */
+  /** `name` is that of the parameter, the header, or the field of the body. All these fields are in the history. */
   function focus(field: FocusField, name = ''): void {
+    room.value = 'history'
     focusRequest.value = { field, name }
   }
 
@@ -102,7 +112,9 @@ export const useNavigationStore = defineStore('navigation', () => {
     catalogEntry,
     settingsProfile,
     settingsPage,
+    entries,
     go,
+    enter,
     lookUp,
     showTab,
     openAppSettings,
