@@ -16,7 +16,6 @@ describe('the composer', () => {
   const editorIsThere = () => postern.page.locator('.cm-content').waitFor()
   const isInBody = () => body().evaluate((element) => element.matches(':focus'))
 
-  const parameterTab = () => postern.page.getByRole('tab', { name: /Parameters/ })
   const heightOf = (selector: string) =>
     postern.page.locator(selector).evaluate((element) => element.getBoundingClientRect().height)
 
@@ -46,9 +45,11 @@ describe('the composer', () => {
     expect(await target().inputValue()).toBe('/api/external/staffs/12/licenses')
   })
 
-  it('opens a form for what an endpoint needs, which says what is wrong and still lets it be sent', async () => {
+  it('counts what an endpoint needs, in a form that says what is wrong and still lets it be sent', async () => {
     const { page } = postern
     await target().fill('/api/external/incidentreports/reportdata')
+    await page.getByRole('button', { name: /^Parts of the request.*1 parameter to look at/ }).waitFor()
+    await postern.openPart('Parameters')
     const id = parameter('incidentReportId')
     await id.waitFor()
     await page.getByText('The API needs this.').waitFor()
@@ -65,6 +66,7 @@ describe('the composer', () => {
   it('keeps form and text the same, whichever is written', async () => {
     const { page } = postern
     await target().fill('/api/external/timesheets?x=a%20b&siteIds=31,77')
+    await postern.openPart('Parameters')
     expect(await parameter('siteIds').inputValue()).toBe('31,77')
     expect(await page.getByLabel('Value of parameter x').inputValue()).toBe('a b')
     await parameter('approvalStatus').selectOption('Pending')
@@ -107,10 +109,7 @@ describe('the composer', () => {
     })
     await page.getByLabel('Method').selectOption('POST')
     await target().fill('/api/webhook/subscriptions')
-    await page
-      .getByRole('tablist', { name: 'Parts of the request' })
-      .getByRole('tab', { name: 'Body' })
-      .click()
+    await postern.openPart('Body')
     await editorIsThere()
     await page.getByRole('button', { name: 'Insert the fields' }).click()
     expect(await body().innerText()).toContain('"event": "submit"')
@@ -154,6 +153,8 @@ describe('the composer', () => {
     await body().focus()
     await page.keyboard.press('ControlOrMeta+Enter')
     await postern.history.getByRole('option', { name: /POST.*subscriptions/ }).waitFor()
+    await postern.openPart('Body')
+    await editorIsThere()
     expect(await body().innerText()).not.toContain('\n')
   })
 
@@ -195,7 +196,7 @@ describe('the composer', () => {
 
   it('sends the headers that are switched on, and completes their names', async () => {
     const { page } = postern
-    await page.getByRole('tab', { name: 'Headers' }).click()
+    await postern.openPart('Headers')
     await page.getByText('a token of company, added by Postern when sending').waitFor()
     await page.getByRole('button', { name: 'Add header' }).click()
     await page.keyboard.type('fault')
@@ -207,6 +208,7 @@ describe('the composer', () => {
     await target().fill('/api/external/sites?with=1')
     await page.keyboard.press('ControlOrMeta+Enter')
     await postern.history.getByRole('option', { name: /with=1.*404/ }).waitFor()
+    await postern.openPart('Headers')
     await page.getByRole('checkbox', { name: 'Send header x-sandbox-fault' }).uncheck()
     await target().fill('/api/external/sites?without=1')
     await page.keyboard.press('ControlOrMeta+Enter')
@@ -216,6 +218,7 @@ describe('the composer', () => {
 
   it('hands neither the focus nor the state of a removed header row to another one', async () => {
     const { page } = postern
+    await postern.openPart('Headers')
     for (const name of ['x-one', 'x-two']) {
       await page.getByRole('button', { name: 'Add header' }).click()
       await page.keyboard.type(name)
@@ -239,9 +242,9 @@ describe('the composer', () => {
     await page.getByText('Your draft was replaced').waitFor()
     expect(await target().inputValue()).toBe('https://a.example/b')
     expect(await complaints(page)).toEqual([])
-    await page.getByRole('button', { name: 'Bring it back' }).click()
+    await page.getByRole('group', { name: 'Done' }).getByRole('button', { name: 'Undo' }).click()
     expect(await target().inputValue()).toBe('/api/external/sites?without=1')
-    await page.getByRole('tab', { name: 'Headers' }).click()
+    await postern.openPart('Headers')
     expect(await page.getByLabel('Header name 1').inputValue()).toBe('x-sandbox-fault')
     expect(await page.getByLabel('Method').inputValue()).toBe('GET')
   })
@@ -260,10 +263,14 @@ describe('the composer', () => {
       }
       throw new Error(`the keyboard does not reach ${String(name)}`)
     }
-    await press('ControlOrMeta+l', 'ControlOrMeta+a')
+    await press('Escape', 'ControlOrMeta+l', 'ControlOrMeta+a')
     await page.keyboard.type('licences')
     await press('ArrowDown', 'Enter')
     await page.keyboard.type('81')
+    await walkTo('button', /^Parts of the request/)
+    await press('Enter')
+    await walkTo('tab', /Headers/)
+    await press('ArrowLeft')
     await walkTo('textbox', 'licenseNumber')
     await page.keyboard.type('A 1')
     await page.keyboard.press('ControlOrMeta+l')
@@ -284,7 +291,7 @@ describe('the composer', () => {
   it('leaves room for the answers in a small window, and at twice the size', async () => {
     const { app, page } = postern
     await target().fill('/api/external/timesheets')
-    await page.getByRole('tab', { name: 'Parameters' }).click()
+    await postern.openPart('Parameters')
     await app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600)
     })
@@ -308,25 +315,19 @@ describe('the composer', () => {
   })
 
   it('has all of the draft again after a restart', async () => {
-    await postern.page
-      .getByRole('tablist', { name: 'Parts of the request' })
-      .getByRole('tab', { name: 'Body' })
-      .click()
+    await postern.openPart('Body')
     await editorIsThere()
     await body().fill('{"a":[1,2]}')
-    await parameterTab().click()
+    await postern.openPart('Parameters')
     await parameter('searchText').fill('a & b')
     await postern.quit()
     postern = await startPostern(data.path)
     expect(await target().inputValue()).toBe('/api/external/timesheets?searchText=a%20%26%20b')
-    await parameterTab().click()
+    await postern.openPart('Parameters')
     expect(await parameter('searchText').inputValue()).toBe('a & b')
-    await postern.page.getByRole('tab', { name: 'Headers' }).click()
+    await postern.openPart('Headers')
     expect(await postern.page.getByRole('checkbox', { name: /x-sandbox-fault/ }).isChecked()).toBe(false)
-    await postern.page
-      .getByRole('tablist', { name: 'Parts of the request' })
-      .getByRole('tab', { name: 'Body' })
-      .click()
+    await postern.openPart('Body')
     await editorIsThere()
     expect(await body().innerText()).toBe('{"a":[1,2]}')
   })

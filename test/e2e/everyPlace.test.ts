@@ -71,10 +71,10 @@ const PLACES: readonly Place[] = [
     name: `the request, ${part}`,
     room: 'History',
     open: async (app) => {
-      await button(app, /^Details/)
+      await button(app, /^Parts of the request/)
       await tab(app, part)
     },
-    close: (app) => button(app, /^Details/),
+    close: (app) => button(app, /^Parts of the request/),
   })),
   { name: 'Problems', room: 'Problems' },
   { name: 'Explain', room: 'Explain' },

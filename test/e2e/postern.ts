@@ -20,12 +20,16 @@ export interface KeyEntry {
 /** As they are named on screen. */
 export type Room = 'History' | 'Problems' | 'Explain' | 'Keys' | 'Sandbox' | 'Catalog' | 'Settings'
 
+export type RequestPart = 'Parameters' | 'Headers' | 'Body'
+
 /** The app as a person uses it: tests say what they mean to do, and this knows where to click. */
 export interface Postern {
   page: Page
   app: ElectronApplication
   send(options: SendOptions): Promise<void>
   goTo(room: Room): Promise<void>
+  /** Shows a part of the request that is written, in its sheet. */
+  openPart(part: RequestPart): Promise<void>
   enterKey(entry: KeyEntry): Promise<void>
   /** The row of a key in the room of keys, and what is under it. */
   keyRow(alias: string): Locator
@@ -114,10 +118,17 @@ export async function startPostern(
     retry: main.getByRole('region', { name: 'Retry' }),
     scope: main.getByRole('table', { name: 'Scope' }),
     async send({ target, method, key }) {
+      // The request is written in the history alone.
+      if (!(await page.getByLabel('Method').isVisible())) await goTo('History')
       if (key) await page.getByLabel('Key', { exact: true }).selectOption(key)
       if (method) await page.getByLabel('Method').selectOption(method)
       await page.getByRole('combobox', { name: 'Path or URL' }).fill(target)
       await page.keyboard.press('ControlOrMeta+Enter')
+    },
+    async openPart(part) {
+      const parts = page.getByRole('tablist', { name: 'Parts of the request' })
+      if (!(await parts.isVisible())) await page.getByRole('button', { name: /^Parts of the request/ }).click()
+      await parts.getByRole('tab', { name: part }).click()
     },
     async enterKey({ profile, alias, secret }) {
       await goTo('Keys')

@@ -19,7 +19,7 @@ describe('the steps of a remedy', () => {
 
   async function send(path: string, fault?: string): Promise<void> {
     if (!(await postern.page.getByRole('tab', { name: 'Headers' }).isVisible()))
-      await postern.page.getByRole('button', { name: /^Details/ }).click()
+      await postern.page.getByRole('button', { name: /^Parts of the request/ }).click()
     await postern.page.getByRole('tab', { name: 'Headers' }).click()
     const header = postern.page.getByRole('button', { name: /^Remove header/ })
     if (await header.isVisible()) await header.click()
@@ -28,7 +28,7 @@ describe('the steps of a remedy', () => {
       await postern.page.getByLabel('Header name 1').fill('x-sandbox-fault')
       await postern.page.getByLabel('Header value 1').fill(fault)
     }
-    await postern.page.getByRole('button', { name: /^Details/ }).click()
+    await postern.page.getByRole('button', { name: /^Parts of the request/ }).click()
     await postern.send({ target: path })
   }
 
@@ -54,7 +54,7 @@ describe('the steps of a remedy', () => {
     await postern.goTo('Sandbox')
     await button('Try status').click()
     await button('Cancel').click()
-    await postern.page.getByRole('button', { name: 'Bring it back' }).click()
+    await button('Undo').click()
     expect(await target().inputValue()).toBe('/api/external/staffs/99/licenses')
   })
 

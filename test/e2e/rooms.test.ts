@@ -163,7 +163,7 @@ describe('the rooms', () => {
   it('has the draft again after a restart, but no secret of it', async () => {
     const { page } = postern
     await page.getByRole('combobox', { name: 'Path or URL' }).fill('/api/external/staffs?limit=3')
-    await page.getByRole('button', { name: /^Details/ }).click()
+    await page.getByRole('button', { name: /^Parts of the request/ }).click()
     await page.getByRole('tab', { name: 'Headers' }).click()
     await page.getByRole('button', { name: 'Add header' }).click()
     await page.getByLabel('Header name 1').fill('X-Api-Key')
@@ -172,6 +172,7 @@ describe('the rooms', () => {
     postern = await startPostern(data.path)
     const target = postern.page.getByRole('combobox', { name: 'Path or URL' })
     expect(await target.inputValue()).toBe('/api/external/staffs?limit=3')
+    await postern.page.getByRole('button', { name: /^Parts of the request/ }).click()
     expect(await postern.page.getByLabel('Header name 1').inputValue()).toBe('X-Api-Key')
     expect(await postern.page.getByLabel('Header value 1').inputValue()).toBe('')
   })

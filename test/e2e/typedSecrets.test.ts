@@ -78,7 +78,7 @@ describe('a secret that was typed for one host', () => {
     const { page } = postern
     await page.getByLabel('Method').selectOption('POST')
     await target().fill(where)
-    await page.getByRole('button', { name: /^Details/ }).click()
+    await page.getByRole('button', { name: /^Parts of the request/ }).click()
     await open('Headers')
     for (const [at, [name, beforeIt]] of HEADERS.entries()) {
       await page.getByRole('button', { name: 'Add header' }).click()
@@ -189,7 +189,7 @@ describe('a secret that was typed for one host', () => {
   it('does not come back for another host, by the palette, with a request that was replaced', async () => {
     await type(PATH)
     await palette('customers', /Write a request|GET \/api\/external\/customers/)
-    await form().getByText('Your draft was replaced').waitFor()
+    await postern.page.getByText('Your draft was replaced').waitFor()
     await chooseProfile('Other')
     await palette('Bring back', /Bring back the request/)
     await isEmptied()

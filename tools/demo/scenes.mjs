@@ -92,14 +92,14 @@ const workday = [
         .getByRole('combobox', { name: 'Path or URL' })
         .fill('/api/external/timesheets?siteIds=31,77&limit=50')
       await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: 'Details' }).click()
+      await page.getByRole('button', { name: /^Parts of the request/ }).click()
       await page.getByRole('textbox', { name: 'limit' }).waitFor()
     },
   },
   {
     name: 'compare',
     play: async (page) => {
-      await page.getByRole('button', { name: 'Details' }).click()
+      await page.getByRole('button', { name: /^Parts of the request/ }).click()
       await page.getByRole('tab', { name: 'Diagnosis' }).click()
       await page
         .getByRole('option', { name: /customerId=1099/ })

@@ -5,6 +5,7 @@ import { summarize, type HistoryPage } from '../../../app/contract/summary.ts'
 import { BridgeFailure, call, useBridge } from '../../../renderer/api/bridge.ts'
 import { announcement } from '../../../renderer/ui/announcer.ts'
 import { useComposerStore } from '../../../renderer/features/composer/composer.ts'
+import { partCounts } from '../../../renderer/features/composer/partCounts.ts'
 import { useResendStore } from '../../../renderer/features/exchange/resend.ts'
 import { useExchangesStore } from '../../../renderer/features/history/exchanges.ts'
 import { useReplaysStore } from '../../../renderer/features/replay/replays.ts'
@@ -442,16 +443,17 @@ describe('the composer', () => {
     expect(composer.draft.body).toBe('{"mine":1}')
   })
 
-  it('shows what an endpoint needs when that is missing, and keeps quiet when it is there', async () => {
+  it('counts what an endpoint needs and does not have, and opens nothing over what is read', async () => {
     appWith()
     await useSessionStore().start()
     const composer = useComposerStore()
+    const remarks = () => partCounts(composer.draft, composer.endpoint).remarks
     composer.write({ target: '/api/external/incidentreports/reportdata?incidentReportId=1' })
     await nextTick()
-    expect(composer.isOpen).toBe(false)
+    expect(remarks()).toBe(0)
     composer.write({ target: '/api/external/staffs/{id}/licenses' })
     await nextTick()
-    expect([composer.isOpen, composer.part]).toEqual([true, 'parameters'])
+    expect([remarks(), composer.isOpen]).toEqual([1, false])
   })
 
   it('does not vouch for a GET, whatever was ticked before', async () => {
