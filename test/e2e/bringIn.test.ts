@@ -124,8 +124,9 @@ describe('what other programs made', () => {
     await drop(file)
     await banner().getByText('0 imported, 2 were here already, 1 could not be read').waitFor()
     expect(await postern.history.getByRole('option').count()).toBe(4)
-    await banner().getByRole('button', { name: 'Close' }).click()
+    await postern.page.getByRole('button', { name: 'Close Activity' }).click()
     await banner().waitFor({ state: 'hidden' })
+    expect(await postern.page.getByRole('button', { name: /^Activity/ }).count()).toBe(0)
   })
 
   it('the page can name no file, only hand on what was dropped', async () => {
@@ -196,7 +197,10 @@ describe('what other programs made', () => {
 
     it('a capture is imported', async () => {
       await paste(JSON.stringify({ log: { entries: [entry('/api/external/customers', 404, '')] } }))
-      await banner().getByText('What was pasted: 1 imported').waitFor()
+      await postern.page
+      .getByRole('group', { name: 'Done' })
+      .getByText('What was pasted: 1 imported')
+      .waitFor()
     })
   })
 

@@ -96,6 +96,14 @@ const PLACES: readonly Place[] = [
   { name: 'Catalog', room: 'Catalog' },
   { name: 'Settings of a profile', room: 'Settings' },
   { name: 'Settings of the app', room: 'Settings', open: (app) => button(app, /^This app/) },
+  {
+    name: 'Activity',
+    room: 'History',
+    open: async (app) => {
+      await (await app.work('Replay')).getByRole('button', { name: 'Pause' }).waitFor()
+    },
+    close: (app) => button(app, 'Close Activity'),
+  },
   { name: 'the palette', room: 'History', open: ({ page }) => page.keyboard.press('ControlOrMeta+k') },
   { name: 'the shortcuts', room: 'History', open: (app) => button(app, '? for shortcuts') },
   { name: 'the entry of a key', room: 'Keys', open: (app) => button(app, 'Enter a key for Guardhouse AU…') },
@@ -155,7 +163,7 @@ describe('every room and dialog, with something in it', () => {
     await page.evaluate(() => window.postern.call('sandbox:addFault', { spec: 'hang;times=9' }))
     await button(postern, /^Replay 3 failed…$/)
     await page.getByRole('dialog').getByRole('button', { name: 'Replay 3' }).click()
-    await page.getByRole('region', { name: 'Replay', exact: true }).waitFor()
+    await page.getByRole('button', { name: /^Activity: Replay/ }).waitFor()
     await postern.history.getByRole('option', { name: /1099/ }).last().click()
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
     await postern.enterKey({ profile: 'Guardhouse AU', alias: 'spare', secret: 'sandbox-of-another-place' })

@@ -66,7 +66,7 @@ describe('by keyboard alone', () => {
 
     await tabTo('button', /Delete"/)
     await press('Enter')
-    await page.getByRole('region', { name: 'Deleted' }).waitFor()
+    await page.getByRole('group', { name: 'Done' }).getByText(/^Deleted 1 exchange/).waitFor()
     await page.getByText('1 of 2 exchanges').waitFor()
     await press('ControlOrMeta+k')
     await page.keyboard.type('bring back')

@@ -75,12 +75,12 @@ it('imports a recording that it is opened with, at the start and while it is ope
     return path
   }
   postern = await startPostern(data.path, { args: [...launchArguments(), recording('first.har')] })
-  const banner = postern.page.getByRole('region', { name: 'Import' })
-  await banner.getByText('first.har: 1 imported').waitFor()
+  const done = postern.page.getByRole('group', { name: 'Done' })
+  await done.getByText('first.har: 1 imported').waitFor()
   await postern.history.getByRole('option', { name: /of=first/ }).waitFor()
 
   await follow(recording('second.har'))
-  await banner.getByText('second.har: 1 imported').waitFor()
+  await done.getByText('second.har: 1 imported').waitFor()
   await postern.history.getByRole('option', { name: /of=second/ }).waitFor()
 
   await follow(join(data.path, 'not-there.har'))

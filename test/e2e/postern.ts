@@ -30,6 +30,8 @@ export interface Postern {
   goTo(room: Room): Promise<void>
   /** Shows a part of the request that is written, in its sheet. */
   openPart(part: RequestPart): Promise<void>
+  /** Long work of a kind, in the panel that the status bar opens. */
+  work(kind: 'Import' | 'Export' | 'Replay'): Promise<Locator>
   enterKey(entry: KeyEntry): Promise<void>
   /** The row of a key in the room of keys, and what is under it. */
   keyRow(alias: string): Locator
@@ -129,6 +131,12 @@ export async function startPostern(
       const parts = page.getByRole('tablist', { name: 'Parts of the request' })
       if (!(await parts.isVisible())) await page.getByRole('button', { name: /^Parts of the request/ }).click()
       await parts.getByRole('tab', { name: part }).click()
+    },
+    async work(kind) {
+      const pill = page.getByRole('button', { name: /^Activity: / })
+      await pill.waitFor()
+      if ((await pill.getAttribute('aria-expanded')) === 'false') await pill.click()
+      return page.getByRole('region', { name: kind, exact: true })
     },
     async enterKey({ profile, alias, secret }) {
       await goTo('Keys')

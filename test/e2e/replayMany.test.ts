@@ -47,6 +47,7 @@ describe('a replay of many', () => {
   it('survives a restart while its requests are under way, and waits to be told to go on', async () => {
     await addFault('hang;times=9')
     await dialog().getByRole('button', { name: 'Replay 3' }).click()
+    await postern.work('Replay')
     await banner().getByText('0 of 3 sent').or(banner().getByText('1 of 3 sent')).waitFor()
     await banner().getByRole('button', { name: 'Pause' }).click()
     await banner().getByText('The replay is paused').waitFor()
@@ -84,9 +85,11 @@ describe('a replay of many', () => {
     await dialog()
       .getByRole('button', { name: /^Replay \d/ })
       .click()
+    await postern.work('Replay')
     await banner().getByRole('button', { name: 'Cancel' }).click()
     await banner().getByText('The replay has ended').waitFor()
-    await banner().getByRole('button', { name: 'Close' }).click()
+    await postern.page.getByRole('button', { name: 'Close Activity' }).click()
+    expect(await postern.page.getByRole('button', { name: /^Activity/ }).count()).toBe(0)
   })
 
   it('stops early when the first answers are as before, and sends the rest when told to', async () => {

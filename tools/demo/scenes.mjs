@@ -127,6 +127,7 @@ const workday = [
         .getByRole('dialog')
         .getByRole('button', { name: /^Replay \d/ })
         .click()
+      await page.getByRole('button', { name: /^Activity: / }).click()
       await page.getByRole('progressbar', { name: 'Replayed' }).waitFor()
     },
   },

@@ -2,30 +2,31 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { call, on } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
+import { toast } from '../../ui/toaster.ts'
 import { plural } from '../../../app/contract/words.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useFilterStore } from './filter.ts'
 import { useListViewStore } from './listView.ts'
 import { useProblemsStore } from '../problems/problems.ts'
 import { useSelectionStore } from './selection.ts'
+import { useNavigationStore } from '../window/navigation.ts'
 import { useNoticesStore } from '../window/notices.ts'
 
 /** Takes exchanges out of the history, and puts them back while that can be done. */
 export const useRemovalStore = defineStore('removal', () => {
   const notices = useNoticesStore()
+  const navigation = useNavigationStore()
   const exchanges = useExchangesStore()
   const filter = useFilterStore()
   const view = useListViewStore()
   const problems = useProblemsStore()
   const selection = useSelectionStore()
 
-  /** The latest removal; null when there is none, or when the user is done with it. */
+  /** The latest removal; null when there is none, or when it was undone. */
   const last = shallowRef<{ readonly removal: number; readonly count: number } | null>(null)
   const isBusy = shallowRef(false)
   /** How many exchanges limits have deleted that can still come back. */
   const byLimits = shallowRef(0)
-  /** Limits that delete a few each day need no bar: only those that were just saved have one. Settings tell of all. */
-  const isLimitsNoteShown = shallowRef(false)
 
   async function start(): Promise<void> {
     on('history:changed', () => void readByLimits())
@@ -39,10 +40,6 @@ export const useRemovalStore = defineStore('removal', () => {
 
   function learn(usage: { byLimits: number }): void {
     byLimits.value = usage.byLimits
-  }
-
-  function showLimitsNote(isShown: boolean): void {
-    isLimitsNoteShown.value = isShown
   }
 
   async function undoLimits(): Promise<void> {
@@ -73,7 +70,7 @@ export const useRemovalStore = defineStore('removal', () => {
   function carryOut(selection: { ids: string[] } | { query: string }): Promise<boolean> {
     return oneAtATime('Nothing was deleted', async () => {
       last.value = await call('history:remove', selection)
-      announce(`${plural(last.value.count, 'exchange')} deleted. It can be undone for ten minutes.`)
+      toast(`Deleted ${plural(last.value.count, 'exchange')}`, () => void undoFromToast())
     })
   }
 
@@ -81,6 +78,12 @@ export const useRemovalStore = defineStore('removal', () => {
     if (last.value === null) return
     const { removal } = last.value
     if (await bringBack(() => call('history:restore', { removal }))) last.value = null
+  }
+
+  /** The toast goes with its button: the focus goes to the list, where the user is there. */
+  async function undoFromToast(): Promise<void> {
+    await undo()
+    if (navigation.room === 'history') navigation.focus('list')
   }
 
   /** Returns whether that was done. */
@@ -104,22 +107,15 @@ export const useRemovalStore = defineStore('removal', () => {
     return isDone
   }
 
-  function dismiss(): void {
-    last.value = null
-  }
-
   return {
     last,
     isBusy,
     byLimits,
-    isLimitsNoteShown,
     start,
     learn,
-    showLimitsNote,
     remove,
     removeMatching,
     undo,
     undoLimits,
-    dismiss,
   }
 })

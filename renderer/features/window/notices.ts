@@ -4,7 +4,7 @@ import type { Notice } from '../../../app/contract/notice.ts'
 import { call, on } from '../../api/bridge.ts'
 import { toUiError } from '../../api/async.ts'
 
-/** What stands at the top of the window until it is dismissed: main's notices, and errors that no place of their own shows. */
+/** What stays above the room until it is dismissed: main's notices, and errors that no place of their own shows. */
 export const useNoticesStore = defineStore('notices', () => {
   const list = shallowRef<readonly Notice[]>([])
 
