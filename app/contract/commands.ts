@@ -50,6 +50,13 @@ export const COMMANDS = {
   delete: { ...exchange, title: 'Delete what is selected', also: 'remove', ...alone('delete') },
   'replay-all': { ...exchange, title: 'Replay all that failed', ...withKey('g') },
   cancel: { ...exchange, title: 'Cancel the selected exchange', ...plain },
+  paste: {
+    menu: 'file',
+    group: 'Bring in',
+    title: 'Paste anything…',
+    also: 'explain response answer log token command curl',
+    ...withKey('3'),
+  },
   'import-har': {
     menu: 'file',
     group: 'Bring in',
@@ -75,7 +82,6 @@ export const COMMANDS = {
   },
   'go-history': { ...room, title: 'History', ...withKey('1') },
   'go-problems': { ...room, title: 'Problems', ...withKey('2') },
-  'go-explain': { ...room, title: 'Explain an answer', also: 'paste', ...withKey('3') },
   'go-keys': { ...room, title: 'Keys', also: 'limits rate window', ...withKey('4') },
   'go-sandbox': { ...room, title: 'Sandbox', ...withKey('5') },
   'go-catalog': { ...room, title: 'Catalog', ...withKey('6') },

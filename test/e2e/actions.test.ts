@@ -73,7 +73,10 @@ describe('what can be done with an exchange', () => {
     await page.keyboard.press('Escape')
     await postern.history.focus()
     await page.keyboard.press('Delete')
-    await page.getByRole('group', { name: 'Done' }).getByText(/^Deleted 1 exchange/).waitFor()
+    await page
+      .getByRole('group', { name: 'Done' })
+      .getByText(/^Deleted 1 exchange/)
+      .waitFor()
     await postern.history.focus()
     await page.keyboard.press('?')
     const table = dialog('Shortcuts')

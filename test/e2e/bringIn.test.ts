@@ -172,7 +172,8 @@ describe('what other programs made', () => {
       }, text)
     }
 
-    it('a terminal’s transcript fills the fields of Explain', async () => {
+    it('a terminal’s transcript is explained, with the request in it', async () => {
+      await postern.page.keyboard.press('Escape')
       await postern.goTo('History')
       await paste(
         `* Trying\n> GET /api/external/sites?customerId=1098 HTTP/1.1\n> Host: api.example\n>\n< HTTP/1.1 403 Forbidden\n< Content-Type: application/json\n<\n${REFUSED.replaceAll('1099', '1098')}`,
@@ -187,6 +188,7 @@ describe('what other programs made', () => {
     })
 
     it('a curl command goes to the composer, with its key offered to the vault', async () => {
+      await postern.page.keyboard.press('Escape')
       await paste(`curl https://other.example/api/x -H 'X-Api-Key: ${KEY}-2'`)
       await postern.page.getByText('1 key for other.example came along').waitFor()
       expect(await postern.page.getByRole('combobox', { name: 'Path or URL' }).inputValue()).toContain(
@@ -198,9 +200,9 @@ describe('what other programs made', () => {
     it('a capture is imported', async () => {
       await paste(JSON.stringify({ log: { entries: [entry('/api/external/customers', 404, '')] } }))
       await postern.page
-      .getByRole('group', { name: 'Done' })
-      .getByText('What was pasted: 1 imported')
-      .waitFor()
+        .getByRole('group', { name: 'Done' })
+        .getByText('What was pasted: 1 imported')
+        .waitFor()
     })
   })
 

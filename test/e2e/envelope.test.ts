@@ -9,6 +9,7 @@ describe('the envelope', () => {
   const tab = (name: RegExp) => main().getByRole('tab', { name })
   const grid = () => main().getByRole('grid', { name: 'Records' })
   const tree = () => main().getByRole('tree', { name: 'Body' })
+  const dialog = () => postern.page.getByRole('dialog', { name: 'Paste anything' })
   const path = () => main().getByLabel('Path', { exact: true })
   const search = () => main().getByRole('textbox', { name: 'Search the body' })
   const activeLine = () => tree().getByRole('treeitem', { selected: true })
@@ -146,27 +147,30 @@ describe('the envelope', () => {
   })
 
   it('leads to the nearest place when what is meant is missing', async () => {
-    await postern.goTo('Explain')
-    await main()
-      .getByLabel('The answer', { exact: true })
-      .fill(
-        '{"status":{"code":100},"data":null,"count":null,"message":"No.","errors":[{"code":100,"message":"No."}]}',
-      )
-    await main().getByRole('button', { name: 'Show $.status.errorMessage in the body' }).click()
-    await activeLine().filter({ hasText: 'status' }).filter({ hasText: 'Missing here' }).waitFor()
+    const pasted = await postern.door()
+    await pasted.fill(
+      '{"status":{"code":100},"data":null,"count":null,"message":"No.","errors":[{"code":100,"message":"No."}]}',
+    )
+    await dialog().getByRole('button', { name: 'Show $.status.errorMessage in the body' }).click()
+    await dialog()
+      .getByRole('treeitem', { selected: true })
+      .filter({ hasText: 'status' })
+      .filter({ hasText: 'Missing here' })
+      .waitFor()
   })
 
   it('keeps every digit, and says where broken JSON breaks off', async () => {
-    const answer = main().getByLabel('The answer', { exact: true })
+    const answer = dialog().getByRole('textbox', { name: 'What failed' })
+    const pastedTree = () => dialog().getByRole('tree', { name: 'Body' })
     await answer.fill(
       '{"status":{"code":0,"errorMessage":""},"data":{"id":12345678901234567890},"message":""}',
     )
-    await tree().getByText('12345678901234567890', { exact: true }).waitFor()
+    await pastedTree().getByText('12345678901234567890', { exact: true }).waitFor()
     await answer.fill('{"status":\n{"code":0,}}')
-    await main()
+    await dialog()
       .getByText(/Line 2, column 11/)
       .waitFor()
-    await tree().waitFor({ state: 'detached' })
+    await pastedTree().waitFor({ state: 'detached' })
     expect(await complaints(postern.page)).toEqual([])
   })
 })

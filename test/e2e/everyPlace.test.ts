@@ -77,8 +77,30 @@ const PLACES: readonly Place[] = [
     close: (app) => button(app, /^Parts of the request/),
   })),
   { name: 'Problems', room: 'Problems' },
-  { name: 'Explain', room: 'Explain' },
-  { name: 'Explain, an example', room: 'Explain', open: (app) => button(app, 'Show an example') },
+  {
+    name: 'what is pasted',
+    room: 'Catalog',
+    open: async (app) => {
+      await app.door()
+    },
+  },
+  {
+    name: 'a pasted response',
+    room: 'Catalog',
+    open: async (app) => {
+      await (await app.door()).fill('HTTP/1.1 404 Not Found\n\n{"message":"No such route"}')
+      await app.page.getByRole('tablist', { name: 'Views of this response' }).waitFor()
+    },
+  },
+  {
+    name: 'a pasted command',
+    room: 'Catalog',
+    open: async (app) => {
+      await (await app.door()).fill('curl https://a.example/api/external/sites')
+      await button(app, 'Read the command')
+      await app.page.getByRole('button', { name: 'Send it' }).waitFor()
+    },
+  },
   { name: 'Keys', room: 'Keys' },
   {
     name: 'Keys, one being renamed',

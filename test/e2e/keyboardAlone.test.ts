@@ -66,12 +66,52 @@ describe('by keyboard alone', () => {
 
     await tabTo('button', /Delete"/)
     await press('Enter')
-    await page.getByRole('group', { name: 'Done' }).getByText(/^Deleted 1 exchange/).waitFor()
+    await page
+      .getByRole('group', { name: 'Done' })
+      .getByText(/^Deleted 1 exchange/)
+      .waitFor()
     await page.getByText('1 of 2 exchanges').waitFor()
     await press('ControlOrMeta+k')
     await page.keyboard.type('bring back')
     await press('Enter')
     await page.getByText('2 of 3 exchanges').waitFor()
+  })
+
+  it('a shortcut of a room leaves no focus behind', async () => {
+    const isInRoom = () => postern.page.evaluate(() => document.activeElement?.closest('main') !== null)
+    await press('ControlOrMeta+l')
+    await press('Escape')
+    expect(await isInRoom()).toBe(false)
+    await press('ControlOrMeta+2')
+    await postern.page.getByRole('heading', { name: 'Problems' }).first().waitFor()
+    expect(await isInRoom()).toBe(true)
+    await press('ControlOrMeta+1')
+    await postern.history.and(postern.page.locator(':focus')).waitFor()
+  })
+
+  it('the diagnosis is one key from any row', async () => {
+    await postern.history.focus()
+    await press('ArrowDown')
+    await press('F6')
+    const isInDiagnosis = () =>
+      postern.page.evaluate(
+        () => document.activeElement?.closest('[aria-label="Selected exchange"]') !== null,
+      )
+    expect(await isInDiagnosis()).toBe(true)
+    await press('F6')
+    expect(await isInDiagnosis()).toBe(false)
+  })
+
+  it('a path without its beginning is sent as the only one that it can mean', async () => {
+    await press('ControlOrMeta+l')
+    await press('ControlOrMeta+a')
+    await postern.page.keyboard.type('sites')
+    await press('Escape')
+    await press('ControlOrMeta+Enter')
+    await postern.headline.filter({ hasText: /sites/ }).waitFor()
+    expect(await postern.page.getByRole('combobox', { name: 'Path or URL' }).inputValue()).toBe(
+      '/api/external/sites',
+    )
   })
 
   it('the line between the list and what is read is moved, and stays there', async () => {

@@ -18,7 +18,7 @@ export interface KeyEntry {
 }
 
 /** As they are named on screen. */
-export type Room = 'History' | 'Problems' | 'Explain' | 'Keys' | 'Sandbox' | 'Catalog' | 'Settings'
+export type Room = 'History' | 'Problems' | 'Keys' | 'Sandbox' | 'Catalog' | 'Settings'
 
 export type RequestPart = 'Parameters' | 'Headers' | 'Body'
 
@@ -28,6 +28,8 @@ export interface Postern {
   app: ElectronApplication
   send(options: SendOptions): Promise<void>
   goTo(room: Room): Promise<void>
+  /** The field that takes anything, once it is there. */
+  door(): Promise<Locator>
   /** Shows a part of the request that is written, in its sheet. */
   openPart(part: RequestPart): Promise<void>
   /** Long work of a kind, in the panel that the status bar opens. */
@@ -127,9 +129,16 @@ export async function startPostern(
       await page.getByRole('combobox', { name: 'Path or URL' }).fill(target)
       await page.keyboard.press('ControlOrMeta+Enter')
     },
+    async door() {
+      await page.keyboard.press('ControlOrMeta+3')
+      const field = page.getByRole('textbox', { name: 'What failed' })
+      await field.waitFor()
+      return field
+    },
     async openPart(part) {
       const parts = page.getByRole('tablist', { name: 'Parts of the request' })
-      if (!(await parts.isVisible())) await page.getByRole('button', { name: /^Parts of the request/ }).click()
+      if (!(await parts.isVisible()))
+        await page.getByRole('button', { name: /^Parts of the request/ }).click()
       await parts.getByRole('tab', { name: part }).click()
     },
     async work(kind) {

@@ -151,14 +151,15 @@ const workday = [
   {
     name: 'explain',
     play: async (page) => {
-      await enter(page, 'Explain')
-      await page.getByRole('button', { name: 'Show an example' }).click()
+      await page.keyboard.press('ControlOrMeta+3')
+      await page.getByRole('textbox', { name: 'What failed' }).fill(REFUSED)
       await page.getByRole('heading', { name: /1099/ }).waitFor()
     },
   },
   {
     name: 'sandbox',
     play: async (page) => {
+      await page.keyboard.press('Escape')
       await enter(page, 'Sandbox')
       await page.getByLabel('for the next').fill('3')
       await page.getByRole('button', { name: 'Switch on slow' }).click()

@@ -33,7 +33,6 @@ export function useWindowActs() {
   return {
     'go-history': go('history'),
     'go-problems': go('problems'),
-    'go-explain': go('explain'),
     'go-keys': go('keys'),
     'go-sandbox': go('sandbox'),
     'go-catalog': go('catalog'),
@@ -43,6 +42,12 @@ export function useWindowActs() {
       run: async () => {
         navigation.go('history')
         await filter.apply('is:replay')
+      },
+    },
+    paste: {
+      run: async () => {
+        const { useDoorStore } = await import('../explain/door.ts')
+        useDoorStore().show()
       },
     },
     'choose-key': open('use-key'),

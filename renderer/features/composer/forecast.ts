@@ -15,6 +15,8 @@ export interface Forecast {
   readonly spans: readonly Span[]
   /** The header without which the request does not get as far as the API; null when it has what it needs. */
   readonly missingHeader: string | null
+  /** What may be asked for instead of what is refused; null where nothing is known. */
+  readonly instead: { readonly noun: string; readonly id: string } | null
 }
 
 interface Request {
@@ -34,6 +36,7 @@ export function forecastExpiry(claims: Claims | null, now: number): Forecast | n
     sentence: `This token expired ${formatMoment(expiresAt, now)}. The API will return 401.`,
     spans: [],
     missingHeader: null,
+    instead: null,
   }
 }
 
@@ -55,6 +58,7 @@ export function forecastHeader(
     sentence: `This endpoint asks for the header ${missing.name} beside the token. Without it the gateway will answer 401.`,
     spans: [],
     missingHeader: missing.name,
+    instead: null,
   }
 }
 
@@ -84,6 +88,7 @@ export function forecast(
       sentence: `${holder} is for ${allowed}; this endpoint asks for ${row.requested.join(', ')}. The API will answer 403.`,
       spans: [],
       missingHeader: null,
+      instead: null,
     }
   }
   const refused = outside(row.requested, row.allowed ?? [])
@@ -95,7 +100,14 @@ export function forecast(
     sentence,
     spans: spansOf(request.target, row.claim, new Set(refused)),
     missingHeader: null,
+    instead: insteadOf(row),
   }
+}
+
+/** The first id that may be seen and is not asked for already. */
+function insteadOf({ claim, allowed, requested }: Scope['rows'][number]): Forecast['instead'] {
+  const id = allowed?.find((each) => !requested.includes(each))
+  return id === undefined ? null : { noun: nounOf(claim), id }
 }
 
 const MOST_LISTED = 6

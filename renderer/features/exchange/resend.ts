@@ -35,9 +35,9 @@ export const useResendStore = defineStore('resend', () => {
     })
   }
 
-  /** Fills the draft from a command. Main holds its token, and its other secrets are left out, and said. */
-  async function takeCommand(text: string): Promise<void> {
-    await notices.attempt('The command was not taken over', async () => {
+  /** Fills the draft from a command. Main holds its token, and its other secrets are left out, and said. Returns whether it could. */
+  async function takeCommand(text: string): Promise<boolean> {
+    return notices.attempt('The command was not taken over', async () => {
       const { method, blanked, missing, token, notes, ...request } = await call('import:command', { text })
       const place = placeFor(request.url, null, null)
       const { target, recorded } = read(request, place, null)

@@ -18,33 +18,7 @@ import {
 /** Typing is followed after so long a pause. */
 const TYPING_MS = 120
 
-/** As the guide's example has it: an answer that refuses a customer, and what was asked. */
-const EXAMPLE: Pasted = {
-  answer: `HTTP/1.1 403 Forbidden
-Content-Type: application/json; charset=utf-8
-X-Trace-Id: 4bf92f3577b34da6a3ce929d0e0e4736
-
-{
-  "status": {
-    "code": 100,
-    "errorMessage": "Customer 1099 is outside the scope of this API key."
-  },
-  "data": null,
-  "count": null,
-  "message": "Customer 1099 is outside the scope of this API key.",
-  "errors": [
-    { "code": 100, "message": "Customer 1099 is outside the scope of this API key." }
-  ]
-}`,
-  status: '',
-  request: 'GET /api/external/sites?customerId=1099',
-  headers: '',
-  claims: '{ "KeyType": "public", "CompanyId": 42, "CustomerId": [7, 12] }',
-  body: '',
-  attempts: '',
-}
-
-/** The pasted answer; it outlives the room, and ends with the window. */
+/** The pasted response, and what else is known of it. It ends with the window. */
 export const useExplainStore = defineStore('explain', () => {
   const pasted = reactive<Pasted>({ ...NOTHING_PASTED })
   const wasToken = shallowRef(false)
@@ -55,6 +29,7 @@ export const useExplainStore = defineStore('explain', () => {
   /** The claims of a token in the text, as the claims field has them. */
   const readClaims = shallowRef<string | null>(null)
   const isRequestUnread = shallowRef(false)
+  const content = shallowRef<OperationOutput<'explain:answer'>['content'] | null>(null)
   /** What main says of the attempts that it does not take. */
   const attemptsProblem = shallowRef<string | null>(null)
   const failure = shallowRef<UiError | null>(null)
@@ -77,6 +52,7 @@ export const useExplainStore = defineStore('explain', () => {
     attemptsProblem.value = null
     if (asked.input === null) {
       exchange.value = null
+      content.value = null
       readClaims.value = null
       return
     }
@@ -87,6 +63,7 @@ export const useExplainStore = defineStore('explain', () => {
     const { explained, problem } = answer.value
     attemptsProblem.value = problem
     exchange.value = explained.exchange
+    content.value = explained.content
     readClaims.value = explained.claims && claimsText(explained.claims)
     isRequestUnread.value = explained.isRequestUnread
   }
@@ -114,10 +91,6 @@ export const useExplainStore = defineStore('explain', () => {
     fill({ ...NOTHING_PASTED, answer: withoutTokens(text) })
   }
 
-  function showExample(): void {
-    fill(EXAMPLE)
-  }
-
   /** Takes over an answer that came from outside, in place of what is there. */
   function offer({ status, body }: OfferedAnswer): void {
     fill({ ...NOTHING_PASTED, answer: body, status: status === null ? '' : String(status) })
@@ -131,6 +104,7 @@ export const useExplainStore = defineStore('explain', () => {
     pasted,
     wasToken,
     exchange,
+    content,
     readClaims,
     problems,
     failure,
@@ -138,7 +112,6 @@ export const useExplainStore = defineStore('explain', () => {
     write,
     setClaims,
     take,
-    showExample,
     offer,
     clear,
   }

@@ -4,7 +4,7 @@ import { claimsFrom, readClaims } from '../../../app/diagnosis/claims.ts'
 import { isObject, parseJson } from '../../../app/contract/values.ts'
 import type { OperationInput } from '../../../app/operations/list.ts'
 
-/** What somebody typed or pasted into the fields of the Explain room. */
+/** What somebody typed or pasted, and what else they know of it. */
 export interface Pasted {
   /** A body, or a whole answer with its head. */
   answer: string

@@ -32,6 +32,10 @@ export const useExchangesStore = defineStore('exchanges', () => {
   const added = shallowRef(0)
 
   const total = computed(() => Math.max((list.page.value?.total ?? 0) + added.value, items.value.length))
+  /** Whether there is nothing in the history, and nothing is being read. */
+  const isFirst = computed(
+    () => listing.value.state === 'ready' && total.value === 0 && opened.value.state === 'idle',
+  )
   const selectedProgress = computed(() =>
     selectedId.value === null ? null : (progress.value.get(selectedId.value) ?? null),
   )
@@ -112,6 +116,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
     items,
     listing,
     total,
+    isFirst,
     next,
     selectedId,
     opened,

@@ -1,16 +1,13 @@
 import { onScopeDispose } from 'vue'
 import { on } from '../../api/bridge.ts'
-import { useNavigationStore } from '../window/navigation.ts'
 
-/** Lays an answer that came by a link into the room Explain, and goes there. */
+/** Lays a response that came by a link where texts are pasted, and shows it. */
 export function useOffers(): void {
-  const navigation = useNavigationStore()
   onScopeDispose(
     on('explain:offered', (answer) => {
       // The store brings the whole diagnosis along, which the window can do without until then.
-      void import('../explain/explain.ts').then(({ useExplainStore }) => {
-        useExplainStore().offer(answer)
-        navigation.go('explain')
+      void import('../explain/door.ts').then(({ useDoorStore }) => {
+        useDoorStore().offer(answer)
       })
     }),
   )

@@ -1,14 +1,14 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
-export const ROOMS = ['history', 'problems', 'explain', 'keys', 'sandbox', 'catalog', 'settings'] as const
+export const ROOMS = ['history', 'problems', 'keys', 'sandbox', 'catalog', 'settings'] as const
 export type Room = (typeof ROOMS)[number]
 
 export const DETAIL_TABS = ['diagnosis', 'body', 'attempts', 'request'] as const
 export type DetailTab = (typeof DETAIL_TABS)[number]
 
 /** What lies above the window until it is closed. */
-export type Overlay = 'palette' | 'shortcuts' | 'use-key'
+export type Overlay = 'palette' | 'shortcuts' | 'use-key' | 'paste'
 
 /** A key that the key dialog asks for: its profile, and its name when that is settled. */
 export interface KeyRequest {
@@ -17,7 +17,7 @@ export interface KeyRequest {
 }
 
 export type FocusField =
-  'key' | 'target' | 'parameter' | 'header' | 'body' | 'filter' | 'search' | 'note' | 'list'
+  'key' | 'target' | 'parameter' | 'header' | 'body' | 'filter' | 'search' | 'note' | 'list' | 'paste'
 
 /** Where the user stands: the room, the tab, the dialog that is open, the field that wants the focus. */
 export const useNavigationStore = defineStore('navigation', () => {
@@ -95,6 +95,11 @@ export const useNavigationStore = defineStore('navigation', () => {
     focusRequest.value = { field, name }
   }
 
+  /** As `focus`, for a field that is not in the history. */
+  function request(field: FocusField): void {
+    focusRequest.value = { field, name: '' }
+  }
+
   /** The name of what is asked for in that field, once; null when nobody asks for it. */
   function takeFocusRequest(field: FocusField): string | null {
     if (focusRequest.value?.field !== field) return null
@@ -125,6 +130,7 @@ export const useNavigationStore = defineStore('navigation', () => {
     open,
     closeOverlay,
     focus,
+    request,
     takeFocusRequest,
   }
 })

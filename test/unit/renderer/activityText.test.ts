@@ -55,12 +55,24 @@ describe('what is left to read or to decide', () => {
   it.each<[boolean, string, Job]>([
     [false, 'an import in progress', reading],
     [false, 'one that brought everything in', { ...reading, phase: 'done' }],
-    [true, 'one that could not read all', { ...reading, phase: 'done', result: { ...reading.result, unreadable: 1 } }],
+    [
+      true,
+      'one that could not read all',
+      { ...reading, phase: 'done', result: { ...reading.result, unreadable: 1 } },
+    ],
     [false, 'what the user cancelled', { ...replay, phase: 'cancelled' }],
     [true, 'what failed', { ...replay, phase: 'failed' }],
     [false, 'a replay that ended', { ...replay, phase: 'done' }],
-    [true, 'one that stopped early', { ...replay, phase: 'done', result: { ...replay.result, notes: ['No change'] } }],
-    [true, 'one that was cut off', { ...replay, phase: 'paused', result: { ...replay.result, left: 'unfinished' } }],
+    [
+      true,
+      'one that stopped early',
+      { ...replay, phase: 'done', result: { ...replay.result, notes: ['No change'] } },
+    ],
+    [
+      true,
+      'one that was cut off',
+      { ...replay, phase: 'paused', result: { ...replay.result, left: 'unfinished' } },
+    ],
   ])('%s for %s', (expected, _, job) => {
     expect(needsUser(job)).toBe(expected)
   })

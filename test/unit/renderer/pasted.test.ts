@@ -175,12 +175,14 @@ describe('a pasted token', () => {
   })
 })
 
-describe('the example', () => {
-  it('explains a refused customer whole, and clears away', async () => {
+describe('a refused customer', () => {
+  it('is explained whole, and clears away', async () => {
     useBridge(fakeBridge({ 'explain:answer': (input) => explained(input) }))
     setActivePinia(createPinia())
     const explain = useExplainStore()
-    explain.showExample()
+    explain.take(`HTTP/1.1 403 Forbidden\n\n${BODY}`)
+    explain.write('request', 'GET /api/external/sites?customerId=1099')
+    explain.write('claims', '{ "KeyType": "public", "CustomerId": [7, 12] }')
     await expect.poll(() => explain.exchange?.diagnosis?.scope?.refusedBy).toBe('CustomerId')
     expect(explain.problems).toEqual({})
     explain.clear()

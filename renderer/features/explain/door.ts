@@ -1,0 +1,149 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { OfferedAnswer } from '../../../app/contract/offeredAnswer.ts'
+import type { Claims } from '../../../app/contract/token.ts'
+import {
+  commandKind,
+  placeOfProgram,
+  unfenced,
+  type CommandKind,
+} from '../../../app/diagnosis/commandKind.ts'
+import { readClaims } from '../../../app/diagnosis/claims.ts'
+import { kindOfPasted } from '../../../app/diagnosis/pastedKind.ts'
+import { withoutTokens } from '../../../app/reading/tokens.ts'
+import { call } from '../../api/bridge.ts'
+import { useComposerStore } from '../composer/composer.ts'
+import { useResendStore } from '../exchange/resend.ts'
+import { useExchangesStore } from '../history/exchanges.ts'
+import { useFilterStore } from '../history/filter.ts'
+import { useImportingStore } from '../import/importing.ts'
+import { useNavigationStore } from '../window/navigation.ts'
+import { useExplainStore } from './explain.ts'
+
+/** What a text can be taken for. */
+export const READINGS = ['command', 'response', 'token', 'har'] as const
+export type Reading = (typeof READINGS)[number]
+
+const BARE_TOKEN = /^(?:authorization:\s*)?(?:bearer\s+)?eyJ[\w-]+\.[\w-]+\.[\w-]*$/i
+
+const KINDS = {
+  shell: 'Command',
+  'power-shell': 'PowerShell command',
+  raw: 'Raw HTTP request',
+  script: 'JavaScript call',
+} satisfies Record<CommandKind, string>
+
+const PROGRAMS: Readonly<Record<string, string>> = { curl: 'cURL command', wget: 'wget command' }
+
+/** Such as `cURL command`. */
+export function commandLabel(text: string): string {
+  const kind = commandKind(text)
+  if (kind !== 'shell') return kind === null ? 'Command' : KINDS[kind]
+  const plain = unfenced(text)
+  const program = /^\w+/.exec(plain.slice(placeOfProgram(plain) ?? 0))?.[0].toLowerCase() ?? ''
+  return PROGRAMS[program] ?? 'HTTPie command'
+}
+
+/** What a text is taken for while nobody says otherwise. */
+export function readingOf(text: string): Reading {
+  if (BARE_TOKEN.test(text.trim()) && readClaims(text.trim()) !== null) return 'token'
+  const kind = kindOfPasted(text)
+  return kind === 'answer' ? 'response' : kind
+}
+
+/** Whether what a command printed follows it. */
+async function holdsResponse(text: string): Promise<boolean> {
+  if (!text.trim().includes('\n')) return false
+  const question = { answer: text, status: null, request: '', headers: [], claims: null }
+  return (await call('explain:answer', question)).content === 'response'
+}
+
+/** Takes any text to where it belongs, and says what it was taken for. */
+export const useDoorStore = defineStore('door', () => {
+  const explain = useExplainStore()
+  const composer = useComposerStore()
+  const recorded = useResendStore()
+  const importing = useImportingStore()
+  const exchanges = useExchangesStore()
+  const filter = useFilterStore()
+  const navigation = useNavigationStore()
+
+  const reading = shallowRef<Reading | null>(null)
+  /** A command that was typed is read once that is asked for. */
+  const isRead = shallowRef(true)
+  const label = shallowRef('')
+  const claims = shallowRef<Claims | null>(null)
+  /** What is read again when the user says so; its tokens are no use any more. */
+  let given = ''
+
+  /** Whether the history has nothing to show yet, and shows the door instead. */
+  const isFirstScreen = computed(() => navigation.room === 'history' && exchanges.isFirst && !filter.isOn)
+
+  async function take(text: string, as?: Reading): Promise<void> {
+    given = withoutTokens(text)
+    const wanted = as ?? readingOf(text)
+    const what = as === undefined && wanted === 'command' && (await holdsResponse(text)) ? 'response' : wanted
+    if (what === 'har') {
+      clear()
+      await importing.takeText(text)
+      return
+    }
+    explain.take(text)
+    learn(what, text)
+    if (what === 'command' && !(await recorded.takeCommand(text))) reading.value = null
+  }
+
+  function learn(what: Reading, text: string): void {
+    reading.value = what
+    isRead.value = true
+    label.value = what === 'command' ? commandLabel(text) : ''
+    claims.value = what === 'token' ? readClaims(text.trim()) : null
+  }
+
+  /** Follows what is typed; a command may still lack its end. */
+  function type(text: string): void {
+    given = text
+    explain.write('answer', text)
+    if (text.trim() === '') clear()
+    else {
+      learn(readingOf(text), text)
+      isRead.value = reading.value !== 'command' && reading.value !== 'har'
+    }
+  }
+
+  /** Reads again what is there. A token that is no use any more is not sent: a key goes instead. */
+  async function takeAs(as?: Reading): Promise<void> {
+    await take(given, as)
+    if (given.includes('signature-removed')) await composer.forgetToken()
+  }
+
+  function clear(): void {
+    given = ''
+    reading.value = null
+    claims.value = null
+    explain.clear()
+  }
+
+  /** Shows the door where the user is: on the first screen it is there already. */
+  function show(): void {
+    if (isFirstScreen.value) navigation.focus('paste')
+    else navigation.open('paste')
+  }
+
+  /** Shows a response that came from outside, in place of what is there. */
+  function offer(answer: OfferedAnswer): void {
+    given = answer.body
+    explain.offer(answer)
+    learn('response', answer.body)
+    show()
+  }
+
+  /** Takes what was pasted or dropped beside the door. A command is shown by the composer too. */
+  async function bring(text: string): Promise<void> {
+    await take(text)
+    if (reading.value === 'command') navigation.go('history')
+    else if (reading.value !== null) show()
+  }
+
+  return { reading, isRead, label, claims, isFirstScreen, take, takeAs, type, clear, show, offer, bring }
+})
