@@ -200,6 +200,22 @@ describe('every room and dialog, with something in it', () => {
     await leave(place)
   })
 
+  it('underlines the open tab alone where the system sets the colours', async () => {
+    const { page } = postern
+    await postern.goTo('History')
+    await page.emulateMedia({ forcedColors: 'active' })
+    const tabs = page.getByRole('main').getByRole('tab')
+    const [open, ...others] = await tabs.evaluateAll((elements) =>
+      elements
+        .toSorted((one) => (one.getAttribute('aria-selected') === 'true' ? -1 : 1))
+        .map((element) => getComputedStyle(element).borderBlockEndColor),
+    )
+    const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    expect(open).not.toBe(paper)
+    expect(new Set(others)).toEqual(new Set([paper]))
+    await page.emulateMedia({ forcedColors: 'none' })
+  })
+
   it('moves nothing for those who want no motion', async () => {
     const { page } = postern
     await postern.goTo('History')
