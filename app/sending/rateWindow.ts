@@ -1,4 +1,5 @@
 import type { RateLimitHint } from '../diagnosis/rateLimit.ts'
+import { plural } from '../contract/words.ts'
 import type { ServerClock } from './serverClock.ts'
 
 export interface WindowRule {
@@ -114,8 +115,8 @@ export class RateWindow {
   whyShut(): string {
     const { used, own, full } = this.use()
     const { limit } = this.rule
-    if (used >= limit) return `The rate window is full: ${limit} of ${limit} requests.`
-    if (full) return `The API returned 429 after ${own} of ${limit} requests.`
+    if (used >= limit) return `The rate window is full: ${plural(limit, 'request')}.`
+    if (full) return `The API returned 429 after ${plural(own, 'request')} of ${limit}.`
     return 'The rate window has no room yet.'
   }
 

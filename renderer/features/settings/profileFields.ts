@@ -97,7 +97,12 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
     title: 'Answers',
     lead: 'What is kept of an answer, and where its trace ID is looked for.',
     fields: [
-      field('bodyCapBytes', 'Largest body in MB', 'What is longer is cut, and said.', amount(MEGABYTE)),
+      field(
+        'bodyCapBytes',
+        'Largest body in MB',
+        'Postern cuts a longer body, and says so.',
+        amount(MEGABYTE),
+      ),
       field('traceHeaders', 'Headers with the trace ID', 'Tried in this order, separated by commas.', list),
       field(
         'subscriptionHeader',

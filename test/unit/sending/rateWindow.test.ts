@@ -58,9 +58,9 @@ describe('why a request waits', () => {
     const { window, pass } = setUp()
     pass(6)
     window.refused(null)
-    expect(window.whyShut()).toBe('The API returned 429 after 6 of 60 requests.')
+    expect(window.whyShut()).toBe('The API returned 429 after 6 requests of 60.')
     pass(54)
-    expect(window.whyShut()).toBe('The rate window is full: 60 of 60 requests.')
+    expect(window.whyShut()).toBe('The rate window is full: 60 requests.')
   })
 })
 
