@@ -101,11 +101,16 @@ Ctrl+C cancels. Example: postern replay outcome:failed since:1h --dry-run`,
   },
   export: {
     summary: 'write exchanges of the history in another format',
-    usage: 'postern export ID|QUERY --format curl|har|jsonl|bundle',
-    text: `Writes to standard output, the oldest first. Secrets are blanked; in curl commands environment variables
-such as $POSTERN_TOKEN stand in their place.
+    usage: 'postern export ID|QUERY --format FORMAT',
+    text: `Writes to standard output, the oldest first. Secrets are blanked. Curl commands have environment variables
+such as $POSTERN_TOKEN in their place, and other languages words such as YOUR_TOKEN.
 
-  --format curl          commands for a POSIX shell
+  --format curl          the requests as commands for a POSIX shell
+  --format fetch         the same in JavaScript; axios: with axios
+  --format python        the same in Python with requests
+  --format powershell    the same for PowerShell
+  --format csharp        the same in C# with HttpClient
+  --format http          the same as raw HTTP
   --format har           HAR 1.2, as browsers read it
   --format jsonl         exchange documents, one a line
   --format bundle        Markdown for the API's support: trace ID, attempts, envelope, findings, clock, versions

@@ -45,6 +45,7 @@ export const COMMANDS = {
   edit: { ...exchange, title: 'Edit the selected request, to send it again', ...withKey('e') },
   pin: { ...exchange, title: 'Pin or unpin the selected exchange', ...withKey('p') },
   note: { ...exchange, title: 'Write a note on the selected exchange', ...withKey('n') },
+  copy: { ...exchange, title: 'Copy the selected request as…', also: 'code snippet', ...plain },
   export: { ...exchange, title: 'Export the selected exchange', ...withKey('s') },
   compare: { ...exchange, title: 'Compare the selected exchange with another', ...withKey('d') },
   delete: { ...exchange, title: 'Delete what is selected', also: 'remove', ...alone('delete') },

@@ -1,11 +1,11 @@
 import { PosternError } from '../contract/errors.ts'
 import { printable } from '../contract/printable.ts'
 import type { Exchange } from '../contract/exchange.ts'
-import type { ExportFormat } from '../contract/exportFormats.ts'
+import { isRequestFormat, type ExportFormat, type RequestFormat } from '../contract/exportFormats.ts'
 import type { Redacted } from '../contract/redacted.ts'
-import { toCurl } from './curlExport.ts'
 import { toHar } from './harExport.ts'
 import { toJsonLine } from './jsonLines.ts'
+import { REQUEST_TEXTS } from './requests/requestTexts.ts'
 import { createBundleSummary } from './bundleSummary.ts'
 import type { Redactor } from '../recorder/redact.ts'
 import { toSupportBundle, type Surroundings } from './supportBundle.ts'
@@ -15,11 +15,16 @@ export type Exchanges = Iterable<Exchange> | AsyncIterable<Exchange>
 type Writer = (exchanges: AsyncIterable<Redacted<Exchange>>, around: Surroundings) => AsyncIterable<string>
 
 const WRITERS = {
-  curl: (exchanges) => each(exchanges, '\n', toCurl, '# '),
   har: (exchanges, { version }) => toHar(exchanges, { name: 'Postern', version }),
   jsonl: (exchanges) => each(exchanges, '', toJsonLine),
   bundle: (exchanges, around) => bundles(exchanges, around),
-} satisfies Record<ExportFormat, Writer>
+} satisfies Record<Exclude<ExportFormat, RequestFormat>, Writer>
+
+function writerOf(format: ExportFormat): Writer {
+  if (!isRequestFormat(format)) return WRITERS[format]
+  const { write, between, comment } = REQUEST_TEXTS[format]
+  return (exchanges) => each(exchanges, between, write, comment)
+}
 
 /**
  * Exchanges in one of the formats, piece by piece, so that any number of them can be written. Each is redacted first: a
@@ -31,7 +36,7 @@ export function written(
   redactor: Redactor,
   around: Surroundings,
 ): AsyncIterable<string> {
-  return shown(WRITERS[format](redacted(exchanges, redactor), around))
+  return shown(writerOf(format)(redacted(exchanges, redactor), around))
 }
 
 /** A file may be shown in a terminal, too. JSON stays the same document, and commands hold none of it. */
@@ -75,15 +80,17 @@ async function* bundles(
 async function* each(
   exchanges: AsyncIterable<Redacted<Exchange>>,
   between: string,
-  text: (exchange: Redacted<Exchange>) => string,
+  text: (exchange: Redacted<Exchange>, number: number) => string,
   comment: string | null = null,
 ): AsyncGenerator<string> {
   let separator = ''
   let leftOut = ''
   let failure: PosternError | null = null
+  let number = 1
   for await (const exchange of exchanges) {
     try {
-      const piece = text(exchange)
+      const piece = text(exchange, number)
+      number += 1
       yield separator + leftOut + piece
       separator = between
       leftOut = ''

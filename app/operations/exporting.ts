@@ -1,22 +1,28 @@
 import { z } from 'zod'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
-import { EXPORT_FORMATS, type ExportFormat } from '../contract/exportFormats.ts'
+import {
+  EXPORT_FORMATS,
+  isRequestFormat,
+  REQUEST_FORMATS,
+  type ExportFormat,
+} from '../contract/exportFormats.ts'
 import { exportedSchema, type Exported } from '../contract/exported.ts'
 import { splitAtMarks } from '../contract/recorded.ts'
 import type { Context, WindowContext } from './context.ts'
 import { commandLineOperation, windowOperation } from './operation.ts'
 
-const ENDINGS = { curl: 'sh', har: 'har', jsonl: 'jsonl', bundle: 'md' } satisfies Record<
-  ExportFormat,
-  string
->
+const ENDINGS = { har: 'har', jsonl: 'jsonl', bundle: 'md' }
+
+function endingOf(format: ExportFormat): string {
+  return isRequestFormat(format) ? REQUEST_FORMATS[format].ending : ENDINGS[format]
+}
 
 /** Of many exchanges so many are shown before the rest is written. */
 const SHOWN = 3
 const MOST_CHARACTERS = 200_000
-/** What a command has in the place of a secret. */
-const VARIABLE = '${POSTERN_'
+/** What a command or a program has in the place of a secret; the line that explains it is no such place. */
+const PLACEHOLDER = /\$\{POSTERN_|(?<!Replace )\bYOUR_(?:TOKEN|KEY|SUBSCRIPTION_KEY|COOKIE|SECRET_\d+)\b/g
 
 const wanted = z.strictObject({ of: exportedSchema, format: z.enum(EXPORT_FORMATS) })
 const count = z.int().nonnegative()
@@ -48,7 +54,7 @@ export const exportPreview = windowOperation({
       count,
       shown: some.length,
       bytes: Math.round((bytesOf(text) / some.length) * count),
-      blanked: blankedIn(text),
+      blanked: blankedIn(text, format),
     }
   },
 })
@@ -66,10 +72,10 @@ export const exportSave = windowOperation({
   async run(context, { of, format }) {
     const { dialogs, exports, jobs } = context
     if ('id' in of)
-      return dialogs.saveText(`postern-${of.id}.${ENDINGS[format]}`, await textOfOne(context, of.id, format))
+      return dialogs.saveText(`postern-${of.id}.${endingOf(format)}`, await textOfOne(context, of.id, format))
     jobs.refuseSecond('export')
     const { count } = await firstOf(context, of)
-    const file = await dialogs.chooseNewFile(`postern-${count}-exchanges.${ENDINGS[format]}`)
+    const file = await dialogs.chooseNewFile(`postern-${count}-exchanges.${endingOf(format)}`)
     if (file === null) return null
     exports.begin(of, count, { path: file.path, format })
     return file.name
@@ -129,6 +135,7 @@ function bytesOf(text: string): number {
   return new TextEncoder().encode(text).length
 }
 
-function blankedIn(text: string): number {
-  return splitAtMarks(text).length + text.split(VARIABLE).length - 2
+function blankedIn(text: string, format: ExportFormat): number {
+  const placeholders = isRequestFormat(format) ? (text.match(PLACEHOLDER)?.length ?? 0) : 0
+  return splitAtMarks(text).length - 1 + placeholders
 }

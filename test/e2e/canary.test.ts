@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { EXPORT_FORMATS } from '../../app/contract/exportFormats.ts'
+import { EXPORT_FORMATS, isRequestFormat, REQUEST_FORMATS } from '../../app/contract/exportFormats.ts'
 import { profileFor } from '../../app/contract/presets.ts'
 import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts'
 import { createDataFolder, environment, projectFolder, startPostern, type Postern } from './postern.ts'
@@ -183,13 +183,13 @@ describe('a key and its tokens, through a day of the app', () => {
       .getByRole('button', { name: 'Export…' })
       .click()
     const dialog = postern.page.getByRole('dialog', { name: 'Export this exchange' })
-    const names = { curl: 'cURL', har: 'HAR', jsonl: 'JSON lines', bundle: 'Support bundle' }
+    const others = { har: 'HAR', jsonl: 'JSON lines', bundle: 'Support bundle' }
     for (const format of EXPORT_FORMATS) {
       const filePath = join(data.path, `given.${format}`)
       await postern.app.evaluate(({ dialog: systemDialog }, path) => {
         systemDialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path })
       }, filePath)
-      await dialog.getByLabel(names[format]).check()
+      await dialog.getByLabel(isRequestFormat(format) ? REQUEST_FORMATS[format].name : others[format]).check()
       await dialog.getByRole('button', { name: 'Save as…' }).click()
       await dialog.getByText(`Saved as given.${format}`).waitFor()
       await dialog.getByRole('button', { name: 'Copy', exact: true }).click()

@@ -1,10 +1,13 @@
 import { computed, type ComputedRef } from 'vue'
 import { COMMAND_IDS, COMMANDS, type CommandEntry } from '../../../app/contract/commands.ts'
+import { REQUEST_FORMAT_NAMES, REQUEST_FORMATS } from '../../../app/contract/exportFormats.ts'
 import { useCatalogStore } from '../catalog/catalog.ts'
 import { useComposerStore } from '../composer/composer.ts'
 import { useResendStore } from '../exchange/resend.ts'
+import { copyRequest } from '../export/copyRequest.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
 import { useNavigationStore } from '../window/navigation.ts'
+import { useNoticesStore } from '../window/notices.ts'
 import { useSessionStore } from '../window/session.ts'
 import type { Act, Command } from './command.ts'
 import { endedOf, useRequestActs } from './requestActs.ts'
@@ -28,7 +31,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       return { id, group, title: present, also, keys, isPossible, isEverywhere, sends, run }
     })
   })
-  const lists = [fixed, useReplaysWithOtherKeys(), useRequestsToWrite()]
+  const lists = [fixed, useReplaysWithOtherKeys(), useCopies(), useRequestsToWrite()]
   return computed(() => lists.flatMap(({ value }) => value))
 }
 
@@ -47,6 +50,26 @@ function useReplaysWithOtherKeys(): ComputedRef<readonly Command[]> {
       keys: [],
       isPossible: true,
       run: () => resend.replay(ended, alias),
+    }))
+  })
+}
+
+function useCopies(): ComputedRef<readonly Command[]> {
+  const exchanges = useExchangesStore()
+  const notices = useNoticesStore()
+  return computed(() => {
+    const ended = exchanges.opened.state === 'ready' ? endedOf(exchanges.opened.value) : null
+    if (ended === null) return []
+    return REQUEST_FORMAT_NAMES.map((format) => ({
+      id: `copy-as-${format}`,
+      group: 'Exchange',
+      title: `Copy the selected request as ${REQUEST_FORMATS[format].name}`,
+      also: REQUEST_FORMATS[format].use,
+      keys: [],
+      isPossible: true,
+      async run() {
+        await notices.attempt('The request was not copied', () => copyRequest(ended.id, format))
+      },
     }))
   })
 }

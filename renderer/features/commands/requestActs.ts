@@ -62,6 +62,7 @@ function useOpenedActs() {
       edit: act('edit'),
       pin: act('pin'),
       note: act('note'),
+      copy: act('copy'),
       export: act('export'),
       compare: act('compare'),
       delete: act('delete'),

@@ -12,7 +12,7 @@ import { useSelectionStore } from '../history/selection.ts'
 import { useSessionStore } from '../window/session.ts'
 import { shortTarget } from '../composer/target.ts'
 
-const NAMES = ['replay', 'edit', 'pin', 'note', 'export', 'compare', 'delete'] as const
+const NAMES = ['replay', 'edit', 'pin', 'note', 'copy', 'export', 'compare', 'delete'] as const
 
 export type ActionName = (typeof NAMES)[number]
 
@@ -21,6 +21,7 @@ const TITLES = {
   edit: 'Edit the selected request, to send it again',
   pin: 'Pin the selected exchange',
   note: 'Write a note on the selected exchange',
+  copy: 'Copy the selected request as…',
   export: 'Export the selected exchange',
   compare: 'Compare the selected exchange with another',
   delete: 'Delete the selected exchange',
@@ -100,12 +101,20 @@ function useActionsOnOne() {
         navigation.focus('target')
       },
     }),
+    copy: ({ id }) => ({
+      label: 'Copy as…',
+      title: TITLES.copy,
+      isPossible: true,
+      run: () => {
+        exporting.ask({ id }, exporting.requestFormat)
+      },
+    }),
     export: ({ id }) => ({
       label: 'Export…',
       title: TITLES.export,
       isPossible: true,
       run: () => {
-        exporting.ask({ id }, 'curl')
+        exporting.ask({ id })
       },
     }),
     ...useAnnotating(),

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Exported } from '../../../app/contract/exported.ts'
-import type { ExportFormat } from '../../../app/contract/exportFormats.ts'
+import type { ExportFormat, RequestFormat } from '../../../app/contract/exportFormats.ts'
 
 /** What the export dialog is asked for: one exchange, some, or all that match a query; empty for all. */
 export interface ExportWish {
@@ -13,14 +13,20 @@ export interface ExportWish {
 export const useExportingStore = defineStore('exporting', () => {
   /** Null while the dialog is closed. */
   const request = shallowRef<ExportWish | null>(null)
+  /** What a request was copied as last. */
+  const requestFormat = shallowRef<RequestFormat>('curl')
 
   function ask(of: Exported, format: ExportFormat = 'har'): void {
     request.value = { of, format }
+  }
+
+  function copiedAs(format: RequestFormat): void {
+    requestFormat.value = format
   }
 
   function close(): void {
     request.value = null
   }
 
-  return { request, ask, close }
+  return { request, requestFormat, ask, copiedAs, close }
 })

@@ -260,7 +260,7 @@ describe('postern export', () => {
   })
 
   it.each([
-    ['no format', ['status:403'], '--format is one of curl, har, jsonl, bundle'],
+    ['no format', ['status:403'], '--format is one of curl, fetch, axios'],
     ['a format that is none', ['status:403', '--format', 'constructor'], '--format is one of'],
     ['nothing named', ['--format', 'har'], 'An id or a query is needed'],
   ])('refuses %s', async (_what, args, text) => {

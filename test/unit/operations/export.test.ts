@@ -75,7 +75,10 @@ describe('export', () => {
     for (const format of EXPORT_FORMATS) {
       names.push(await exportSave.run(contextThat(), { of: { id: kept.id }, format }))
     }
-    expect(names.map((name) => name?.split('.').at(-1))).toEqual(['sh', 'har', 'jsonl', 'md'])
+    expect(names.map((name) => name?.split('.').at(-1))).toEqual([
+      ...['sh', 'mjs', 'mjs', 'py', 'ps1', 'cs', 'http'],
+      ...['har', 'jsonl', 'md'],
+    ])
   })
 
   it('says when the exchange is gone', async () => {

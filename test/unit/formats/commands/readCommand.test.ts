@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { commandKind } from '../../../../app/diagnosis/commandKind.ts'
 import { readCommand, type ReadCommand } from '../../../../app/formats/commands/readCommand.ts'
-import { shellQuote } from '../../../../app/formats/shellQuote.ts'
+import { shellQuote } from '../../../../app/formats/requests/shellQuote.ts'
 
 const URL_OF_ALL = 'https://api.example/x'
 const TOKEN = `t0${'k3n'.repeat(8)}`

@@ -1,6 +1,6 @@
-import type { Exchange } from '../contract/exchange.ts'
-import type { Redacted } from '../contract/redacted.ts'
-import { belongsToConnection, isHttpToken } from '../contract/http.ts'
+import type { Exchange } from '../../contract/exchange.ts'
+import type { Redacted } from '../../contract/redacted.ts'
+import { belongsToConnection, isHttpToken } from '../../contract/http.ts'
 import { headerParts, textParts, type Numbering } from './placeholders.ts'
 import { shellQuote, shellWord } from './shellQuote.ts'
 

@@ -1,5 +1,5 @@
-import { PosternError } from '../contract/errors.ts'
-import { UNPRINTABLE } from '../contract/printable.ts'
+import { PosternError } from '../../contract/errors.ts'
+import { UNPRINTABLE } from '../../contract/printable.ts'
 
 /**
  * One word of a POSIX shell that stands for exactly this text.

@@ -1,14 +1,14 @@
-import { secretKind, type SecretKind } from '../contract/secretNames.ts'
-import { REDACTED, splitAtMarks } from '../contract/recorded.ts'
+import { secretKind, type SecretKind } from '../../contract/secretNames.ts'
+import { REDACTED, splitAtMarks } from '../../contract/recorded.ts'
 
 /** An environment variable that stands where a secret was. */
-interface Placeholder {
+export interface Placeholder {
   variable: string
   /** Plain words without quotes and brackets: they stand inside a shell expansion. */
   meaning: string
 }
 
-type Part = string | Placeholder
+export type Part = string | Placeholder
 
 const TOKEN: Placeholder = { variable: 'POSTERN_TOKEN', meaning: 'the bearer token' }
 const KEY: Placeholder = { variable: 'POSTERN_KEY', meaning: 'the API key' }
