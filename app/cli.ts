@@ -24,7 +24,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader that has seen enough (`| head`) is no error.
   if (error.code === 'EPIPE' || isOutputLost) return
   isOutputLost = true
-  process.stderr.write(`postern: Standard output could not be written (${error.code}).\n`)
+  process.stderr.write(`postern: Postern could not write to standard output (${error.code}).\n`)
 })
 process.stderr.on('error', () => undefined)
 // The command ended without knowing that nobody can read what it printed.

@@ -37,15 +37,15 @@ export function parse<const O extends Options>(args: string[], options: O) {
 export function durationMs(text: string, option: string): number {
   const ms = parseDuration(text)
   if (ms === null)
-    throw new CommandError(`${option} takes a duration such as 500ms, 30s or 5m, not "${text}".`)
-  if (ms > LONGEST_MS) throw new CommandError(`${option} takes 24 days at most, not "${text}".`)
+    throw new CommandError(`${option} takes a duration, for example 500ms, 30s or 5m, not "${text}".`)
+  if (ms > LONGEST_MS) throw new CommandError(`${option} takes up to 24 days, not "${text}".`)
   return ms
 }
 
 /** A duration that is not nothing. */
 export function positiveDurationMs(text: string, option: string): number {
   const ms = durationMs(text, option)
-  if (ms === 0) throw new CommandError(`${option} must be longer than nothing.`)
+  if (ms === 0) throw new CommandError(`${option} must be longer than 0.`)
   return ms
 }
 
@@ -53,8 +53,8 @@ export function positiveDurationMs(text: string, option: string): number {
 export function rateOf(text: string): { limit: number; lengthMs: number } {
   const [count = '', length = '', ...rest] = text.split('/')
   const limit = Number(count)
-  if (rest.length > 0 || !/^\d{1,6}$/.test(count) || limit < 1) {
-    throw new CommandError(`--rate takes a number of requests and a length, such as 60/60s, not "${text}".`)
+  if (rest.length > 0 || !/^\d{1,6}$/.test(count) || limit < 1 || parseDuration(length) === null) {
+    throw new CommandError(`--rate takes requests and a duration, for example 60/60s, not "${text}".`)
   }
   return { limit, lengthMs: positiveDurationMs(length, '--rate') }
 }
@@ -73,7 +73,7 @@ export function baseUrlOf(text: string): string {
   const address = baseUrlSchema.safeParse(text)
   if (address.success) return address.data
   // Without the text, which may hold a password.
-  throw new CommandError(`--base-url is not taken. ${address.error.issues[0]?.message ?? ''}`)
+  throw new CommandError(`--base-url is wrong. ${address.error.issues[0]?.message ?? ''}`)
 }
 
 /** The path with `k=v` pairs added to its query, before a fragment. */
@@ -103,11 +103,11 @@ export function secretFrom(io: Io, name: string, option: string): string {
   const given = own(io.env, name)
   const value = typeof given === 'string' ? given.trim() : ''
   if (value === '')
-    throw new CommandError(`${option} names the environment variable ${name}, which is not set.`)
+    throw new CommandError(`${option} names the environment variable ${name}, which is empty or missing.`)
   const refused = keySecretSchema.safeParse(value).error?.issues[0]
   if (refused)
     throw new CommandError(
-      `${option} names the environment variable ${name}, whose value was refused: ${refused.message}.`,
+      `${option} names the environment variable ${name}, but its value is wrong: ${refused.message}.`,
     )
   return value
 }

@@ -28,7 +28,7 @@ export async function explain(args: string[], io: Io): Promise<number> {
   if (extra !== undefined)
     throw new CommandError(`"${extra}" is one file too many. Give one, or - for standard input.`)
   if (values.claims !== undefined && values['token-env'] !== undefined)
-    throw new CommandError('--claims and --token-env exclude each other: both tell the claims.')
+    throw new CommandError('Give either --claims or --token-env, because both name the claims.')
   if (file === '-' && values.data === '@-')
     throw new CommandError(
       'The response and --data cannot both be standard input. Give one of them as a file.',
@@ -41,7 +41,7 @@ export async function explain(args: string[], io: Io): Promise<number> {
   const claims = token === null ? await claimsOfFile(values.claims) : claimsOfToken(token)
   const body = values.data === undefined ? undefined : await dataOf(values.data, io)
   const attempts = values.attempts === undefined ? [] : await attemptsIn(values.attempts)
-  const answer = file === '-' ? await io.stdin() : await readInput(file, 'The answer')
+  const answer = file === '-' ? await io.stdin() : await readInput(file, 'The response')
 
   const secrets = () => (token === null ? [] : [token])
   const request = values.request ?? ''
@@ -59,20 +59,20 @@ const attemptsIn = (file: string) => documentIn(file, 'The list of attempts', ea
 
 /** What may be in a file, and cannot be explained. */
 const REFUSALS: Partial<Record<PastedContent, (file: string) => string>> = {
-  capture: (file) => `This is a HAR file, and not a response. Import it: postern import ${shellQuote(file)}`,
-  command: () => 'This is a command, and not an answer. Run it (curl with -i), and give what it prints.',
+  capture: (file) => `This is a HAR file, not a response. Import it: postern import ${shellQuote(file)}`,
+  command: () => 'This is a command, not a response. Run it (curl with -i), then explain its output.',
 }
 
 function badRequest(text: string): CommandError {
   return new CommandError(
-    `--request takes a method and a path, such as "GET /api/external/sites", not "${text}".`,
+    `--request takes a method and a path, for example "GET /api/external/sites", not "${text}".`,
   )
 }
 
 function statusOf(text: string): number {
   const status = Number(text)
   if (!/^[1-9]\d\d$/.test(text))
-    throw new CommandError(`--status takes three digits such as 403, not "${text}".`)
+    throw new CommandError(`--status takes three digits, for example 403, not "${text}".`)
   return status
 }
 
@@ -88,6 +88,6 @@ async function claimsOfFile(file: string | undefined): Promise<Claims | null> {
 
 function claimsOfToken(token: string): Claims {
   const claims = readClaims(token)
-  if (!claims) throw new CommandError('The token of --token-env is not a JWT whose claims can be read.')
+  if (!claims) throw new CommandError('The token of --token-env is not a JWT with claims.')
   return claims
 }

@@ -19,7 +19,7 @@ export function exportExchanges(args: string[], io: Io): Promise<number> {
     withTool(io, { catalog: builtInCatalog, history }, async (context) => {
       const { ids, isAll } = await findMeant(history, positionals, limit)
       if (!isAll)
-        io.stderr(`More than ${limit} match; the newest ${limit} are exported. --limit N takes more.\n`)
+        io.stderr(`More than ${limit} match. Postern exports the newest ${limit}. --limit N takes more.\n`)
       const { isWhole } = await exportWrite.run(context, { ids, format })
       return isWhole ? EXIT.success : EXIT.noAnswer
     }),

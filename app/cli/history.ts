@@ -21,7 +21,7 @@ export function history(args: string[], io: Io): Promise<number> {
       }
       io.stdout(page.items.map(line).join(''))
       if (page.items.length === 0) io.stderr('Nothing matches.\n')
-      else if (page.next !== null) io.stderr(`There are more; --limit shows up to ${MOST}.\n`)
+      else if (page.next !== null) io.stderr(`There are more. --limit shows up to ${MOST}.\n`)
       return EXIT.success
     }),
   )
@@ -29,7 +29,7 @@ export function history(args: string[], io: Io): Promise<number> {
 
 function line(row: ExchangeSummary): string {
   const { id, startedAt, status, code, failure, outcome, method, url, headline } = row
-  const answer = status === null ? (failure ?? outcome ?? 'under way') : String(status)
+  const answer = status === null ? (failure ?? outcome ?? 'in progress') : String(status)
   const withCode = code === null || code === 0 ? answer : `${answer}/${code}`
   const path = url.replace(/^https?:\/\/[^/?#]*/i, '') || '/'
   // In UTC, as exports have it, and as a query takes it.

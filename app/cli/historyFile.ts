@@ -53,7 +53,7 @@ export async function withHistory(
 
 /** Why, a notice has said before. */
 export function notKept(io: Io): number {
-  io.stderr('Not kept: the history could not be written.\n')
+  io.stderr('Not saved: Postern could not write the history.\n')
   return EXIT.history
 }
 
@@ -67,7 +67,7 @@ export async function findMeant(
   limit: number,
 ): Promise<{ ids: string[]; isAll: boolean }> {
   const text = words.join(' ').trim()
-  if (text === '') throw new CommandError('An id or a query is needed, such as outcome:failed. See --help.')
+  if (text === '') throw new CommandError('Give an id or a query, for example outcome:failed. See --help.')
   const found = await findInHistory(history, text, limit)
   if (found.ids.length > 0) return found
   throw new CommandError(

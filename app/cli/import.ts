@@ -20,9 +20,9 @@ const BODY_CAP = 20 * 1024 * 1024
 export async function importFiles(args: string[], io: Io): Promise<number> {
   const { values, positionals: names } = parse(args, { json: { type: 'boolean' } })
   if (names.length === 0)
-    throw new CommandError('A HAR file is needed, such as failing.har, or - for standard input. See --help.')
+    throw new CommandError('Give a HAR file, for example failing.har, or - for standard input. See --help.')
   if (names.filter((name) => name === '-').length > 1)
-    throw new CommandError('Standard input can be read once. Give - once.')
+    throw new CommandError('Postern can read standard input once. Give - once.')
   const sources = new Map<string, Source>()
   for (const name of names) sources.set(name, await sourceOf(name, io))
   const order = await orderOf(io)
@@ -42,7 +42,7 @@ export async function importFiles(args: string[], io: Io): Promise<number> {
     await history.close()
   }
   if (io.signal.aborted) {
-    io.stderr('Cancelled. The exchanges that were read before are kept.\n')
+    io.stderr('Cancelled. Postern keeps the exchanges that it read before.\n')
     return EXIT.noAnswer
   }
   return files.some(({ error }) => error !== null) ? EXIT.wrongCommand : EXIT.success

@@ -11,7 +11,7 @@ export async function readInput(path: string, what: string): Promise<Uint8Array>
     return await collected(createReadStream(path), `${what} ${path}`)
   } catch (error) {
     if (error instanceof CommandError) throw error
-    throw new CommandError(`${what} ${path} cannot be read: ${reasonOf(error)}.`)
+    throw new CommandError(`${what} ${path} is unreadable: ${reasonOf(error)}.`)
   }
 }
 
@@ -23,7 +23,7 @@ export async function collected(stream: AsyncIterable<unknown>, what: string): P
     if (!(chunk instanceof Uint8Array)) continue
     bytes += chunk.length
     if (bytes > LONGEST_BYTES)
-      throw new CommandError(`${what} is longer than 256 MB, which is more than can be read at once.`)
+      throw new CommandError(`${what} is longer than 256 MB, the most that Postern reads.`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

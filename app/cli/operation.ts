@@ -27,7 +27,7 @@ export async function runOperation(name: string, args: string[], io: Io): Promis
       } catch (error) {
         if (!(error instanceof BadInput)) throw error
         throw new CommandError(
-          `The input is wrong: ${z.prettifyError({ issues: [...error.issues] })}. postern schema ${name} tells how it must be.`,
+          `The input is wrong: ${z.prettifyError({ issues: [...error.issues] })}. postern schema ${name} shows its form.`,
         )
       }
     }),

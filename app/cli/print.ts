@@ -14,7 +14,7 @@ const LABEL = 10
 /** The explanation as a person reads it in a terminal of so many columns. */
 export function explanation(exchange: Exchange, columns = WIDEST): string {
   const { diagnosis, findings } = exchange
-  if (!diagnosis) return 'This exchange has not been explained.\n'
+  if (!diagnosis) return 'Postern has not explained this exchange.\n'
   const { said = [] } = diagnosis
   const status = finalStatus(exchange)
   const width = Math.max(NARROWEST, Math.min(WIDEST, columns))

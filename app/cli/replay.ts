@@ -35,9 +35,7 @@ type Values = ReturnType<typeof parse<typeof OPTIONS>>['values']
 export async function replay(args: string[], io: Io): Promise<number> {
   const { values, positionals } = parse(args, OPTIONS)
   if (values['key-env'] !== undefined && values['token-env'] !== undefined)
-    throw new CommandError(
-      '--key-env and --token-env exclude each other: a token is what a key is exchanged for.',
-    )
+    throw new CommandError('Give either --key-env or --token-env. A token takes the place of a key.')
   const limit = values.limit === undefined ? USUAL_LIMIT : numberOf(values.limit, '--limit', MOST_REQUESTS)
   const keyEnv = values['key-env'] ?? null
   const secret = keyEnv === null ? null : secretFrom(io, keyEnv, '--key-env')
@@ -55,7 +53,9 @@ export async function replay(args: string[], io: Io): Promise<number> {
     try {
       const plan = await tool.replays.plan({ ids }, [])
       if (!isAll)
-        plan.warnings.push(`More than ${limit} match; the newest ${limit} are meant. --limit N takes more.`)
+        plan.warnings.push(
+          `More than ${limit} match. Postern takes the newest ${limit}. --limit N takes more.`,
+        )
       if (values['dry-run']) return tellPlan(plan, io, values)
       code = await send(plan, tool, io, values)
     } finally {

@@ -63,5 +63,5 @@ export function createTargets(
 }
 
 function inTheVault(key: string): string {
-  return `The key “${key}” lies in the vault, which only the app can open. Put it into the environment and name it with --key-env.`
+  return `Only the app can read the key “${key}”. Put it into the environment and name it with --key-env.`
 }

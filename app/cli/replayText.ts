@@ -1,3 +1,4 @@
+import { plural, formFor } from '../contract/words.ts'
 import { VERDICTS, type Verdict } from '../contract/comparison.ts'
 import type { ReplayItem } from '../replay/journal.ts'
 import type { ReplayPlan } from '../replay/plan.ts'
@@ -12,11 +13,13 @@ export function planText(plan: ReplayPlan, isWhole: boolean): string {
   const lines = [
     counts.ready === 0
       ? 'Postern would send no request.'
-      : `${counts.ready} to send again, in about ${longSpan(takesMs)}.`,
+      : `${plural(counts.ready, 'request')} to replay, in about ${longSpan(takesMs)}.`,
     ...(counts.unsafe > 0
-      ? [`${counts.unsafe} may have run and are left out; --repeat-unsafe sends them too.`]
+      ? [
+          `${plural(counts.unsafe, 'request')} may already have run. Postern skips ${formFor(counts.unsafe, 'it', 'them')} without --repeat-unsafe.`,
+        ]
       : []),
-    ...(counts.blocked > 0 ? [`${counts.blocked} cannot be sent.`] : []),
+    ...(counts.blocked > 0 ? [`Postern cannot send ${plural(counts.blocked, 'request')}.`] : []),
     ...keys.map(({ profile, key, count }) => `Key ${key ?? '(none)'} of ${profile}: ${count}`),
     ...warnings,
     ...others
@@ -45,7 +48,7 @@ const WORDS: Record<Verdict, string> = {
   'different-failure': 'fail in another way',
   worse: 'succeeded before and fail now',
   'still-succeeds': 'still succeed',
-  undecided: 'came to no answer',
+  undecided: 'without a response',
 }
 
 export function summaryText(items: readonly ReplayItem[], notes: readonly string[]): string {
@@ -55,8 +58,8 @@ export function summaryText(items: readonly ReplayItem[], notes: readonly string
     ...VERDICTS.filter((verdict) => count(verdict) > 0).map(
       (verdict) => `${count(verdict)} ${WORDS[verdict]}`,
     ),
-    ...(count('skipped') > 0 ? [`${count('skipped')} were left out`] : []),
-    ...(count('blocked') > 0 ? [`${count('blocked')} could not be sent`] : []),
+    ...(count('skipped') > 0 ? [`${count('skipped')} skipped`] : []),
+    ...(count('blocked') > 0 ? [`${count('blocked')} blocked`] : []),
   ]
   const kept = items.flatMap(({ exchange }) => exchange ?? [])
   const last = kept.length === 1 ? [`The new exchange is ${kept.join('')}.`] : []

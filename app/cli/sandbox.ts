@@ -26,7 +26,7 @@ export async function sandbox(args: string[], io: Io): Promise<number> {
     const faults = SANDBOX_FAULTS.map(({ example, description }) => `  ${example.padEnd(24)} ${description}`)
     io.stdout(
       `The sandbox listens on ${server.url} until you press Ctrl+C.\n\n` +
-        `Keys, to be exchanged at POST /api/token/request:\n${keys.join('\n')}\n\n` +
+        `Keys for POST /api/token/request:\n${keys.join('\n')}\n\n` +
         `Faults, in the header x-sandbox-fault:\n${faults.join('\n')}\n`,
     )
     if (!io.signal.aborted) await once(io.signal, 'abort')

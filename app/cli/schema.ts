@@ -14,7 +14,7 @@ const UNITS = 'Times are ISO 8601 in UTC, durations milliseconds, sizes bytes.'
 const DOCUMENTS = {
   exchange: {
     title: 'Exchange document of Postern, version 1',
-    description: `A request and all its attempts, up to the final answer and its explanation. ${UNITS}`,
+    description: `A request and all its attempts, up to the final response and its explanation. ${UNITS}`,
     model: exchangeSchema,
   },
   attempts: {
@@ -34,7 +34,7 @@ const DOCUMENTS = {
   },
   replay: {
     title: 'Replay of Postern, version 1',
-    description: `What is sent again, and what came of it; without results it was only planned. ${UNITS}`,
+    description: `The requests of a replay and their results. A plan has no results. ${UNITS}`,
     model: replayDocumentSchema,
   },
 }

@@ -63,12 +63,13 @@ function outcome(path: string, names: readonly string[]): string {
 }
 
 async function created(path: string): Promise<SecretFile> {
-  if (path === '') throw new CommandError('--secret-to takes the name of a new file, such as webhook.secret.')
+  if (path === '')
+    throw new CommandError('--secret-to takes the name of a new file, for example webhook.secret.')
   try {
     return await createSecretFile(path)
   } catch (error) {
     throw new CommandError(
-      `Postern could not create ${path}: ${reasonOf(error)}. Nothing was sent. Give --secret-to a new file.`,
+      `Postern could not create ${path} and sent nothing: ${reasonOf(error)}. Give --secret-to a new file.`,
     )
   }
 }

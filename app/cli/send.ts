@@ -58,7 +58,7 @@ export async function send(args: string[], io: Io): Promise<number> {
   const { values, positionals } = parse(args, OPTIONS)
   const [method, path, extra] = positionals
   if (method === undefined || path === undefined)
-    throw new CommandError('A method and a path are needed. See --help.')
+    throw new CommandError('Give a method and a path, for example GET /api/external/sites. See --help.')
   if (extra !== undefined) throw new CommandError(`"${extra}" is one word too many. See --help.`)
   if (!/^[A-Za-z]{1,20}$/.test(method)) throw new CommandError(`"${method}" is not an HTTP method.`)
   checkTogether(values)
@@ -222,17 +222,15 @@ function adjusted(profile: Profile, values: Values): Profile {
 
 function checkTogether(values: Values): void {
   if (values['key-env'] !== undefined && values['token-env'] !== undefined) {
-    throw new CommandError(
-      '--key-env and --token-env exclude each other: a token is what a key is exchanged for.',
-    )
+    throw new CommandError('Give either --key-env or --token-env. A token takes the place of a key.')
   }
   if (values.key !== undefined && values['base-url'] !== undefined) {
     throw new CommandError(
-      '--key names a key of the sandbox. For another API put the key into the environment and use --key-env.',
+      '--key names a key of the sandbox. For another API, put the key into the environment and use --key-env.',
     )
   }
   if (values.key !== undefined && (values['key-env'] ?? values['token-env']) !== undefined) {
-    throw new CommandError('--key cannot be used together with --key-env or --token-env.')
+    throw new CommandError('Give only one of --key, --key-env and --token-env.')
   }
 }
 
@@ -243,6 +241,6 @@ function modeOf(text: string): 'guard' | 'observe' {
 
 function backoffOf(text: string): number[] {
   const delays = text.trim() === '' ? [] : text.split(',').map((part) => durationMs(part, '--backoff'))
-  if (delays.length > 20) throw new CommandError('--backoff takes at most 20 delays.')
+  if (delays.length > 20) throw new CommandError('--backoff takes up to 20 delays.')
   return delays
 }

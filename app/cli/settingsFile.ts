@@ -20,6 +20,6 @@ export async function keptCatalog(settings: SettingsFile, io: Io): Promise<Catal
   const file = openCatalogFile()
   const { file: name, problems } = await file.read(settings.get().catalogFile)
   if (problems.length > 0)
-    io.stderr(`The catalog ${name} of the settings is not used. ${problems.join(' ')}\n`)
+    io.stderr(`Postern does not use the catalog ${name} of the settings. ${problems.join(' ')}\n`)
   return file.catalog()
 }

@@ -18,18 +18,18 @@ const CONNECTION_LOST: BackOffRules = { retry: 'connection-lost-back-off', cap: 
 const FINAL: Partial<Record<Failure['kind'], { rule: DecisionRule; reason: string }>> = {
   tls: {
     rule: 'tls-failed',
-    reason: 'The secure connection could not be trusted. A retry meets the same certificate.',
+    reason: 'Postern could not set up a secure connection. A retry would fail in the same way.',
   },
   'bad-response': {
     rule: 'malformed-answer',
-    reason: 'The answer cannot be read. A retry is not promised to help.',
+    reason: 'Postern cannot read the response. A retry may not help.',
   },
   'too-large': {
     rule: 'too-large',
-    reason: 'The answer is larger than what is accepted. A retry gets the same.',
+    reason: 'The response is larger than the limit. A retry would get the same one.',
   },
-  redirect: { rule: 'redirect-refused', reason: 'The answer leads elsewhere and is not followed.' },
-  cancelled: { rule: 'cancelled', reason: 'It was cancelled.' },
+  redirect: { rule: 'redirect-refused', reason: 'Postern did not follow the redirect.' },
+  cancelled: { rule: 'cancelled', reason: 'The request was cancelled.' },
 }
 
 /** The step after a request that got no answer. */
@@ -41,7 +41,7 @@ export function afterFailure(past: RetryContext, failure: Failure): OwnDecision 
     return decision(
       'back-off',
       'stale-connection',
-      'The server had closed the connection that was kept from before. It is sent again at once on a new one.',
+      'The server had closed the connection. Postern retries immediately on a new one.',
     )
   }
   if (!failure.mayHaveBeenSent)
@@ -59,13 +59,13 @@ export function afterFailure(past: RetryContext, failure: Failure): OwnDecision 
   return backOff(
     past,
     CONNECTION_LOST,
-    `${FAILED[failure.kind] ?? 'The connection failed'} before the whole answer was in`,
+    `${FAILED[failure.kind] ?? 'The connection failed'} before the whole response arrived`,
   )
 }
 
 const FAILED: Partial<Record<Failure['kind'], string>> = {
-  dns: 'The name of the host was not found',
-  refused: 'The connection was refused',
-  reset: 'The connection was cut',
+  dns: 'Postern did not find the host',
+  refused: 'The host refused the connection',
+  reset: 'The connection broke',
   timeout: 'The time ran out',
 }

@@ -121,7 +121,7 @@ async function readAuthorities(file: string): Promise<string> {
     throw new DeliveryError(
       'tls',
       'CA_FILE_UNREADABLE',
-      `The profile's CA file ${file} cannot be read: ${why}`,
+      `Postern cannot read the profile's CA file ${file}: ${why}`,
     )
   })
   if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem
@@ -156,7 +156,7 @@ function readProxy(text: string): URL {
     'bad-response',
     'PROXY_UNSUPPORTED',
     isHttp && isTorn
-      ? `The proxy "${shown}" cannot be used: its password holds a sign that has to be percent-encoded, such as "/" as "%2F".`
-      : `The proxy "${shown}" is not one that can be used: it takes http or https.`,
+      ? `Postern cannot use the proxy "${shown}". Percent-encode each sign in its password, for example "/" as "%2F".`
+      : `Postern cannot use the proxy "${shown}". Its URL must begin with http:// or https://.`,
   )
 }

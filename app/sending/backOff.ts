@@ -1,11 +1,12 @@
 import type { DecisionRule, OwnDecision } from '../contract/decisionRules.ts'
 import { formatDuration } from '../contract/duration.ts'
+import { plural } from '../contract/words.ts'
 import { decision, stop } from './decisions.ts'
 import type { RetryContext } from './retryContext.ts'
 
 export interface BackOffRules {
   retry: DecisionRule
-  /** It was tried as often as the profile allows. */
+  /** Postern retried as often as the profile allows. */
   cap: DecisionRule
 }
 
@@ -16,8 +17,8 @@ export function backOff(past: RetryContext, rules: BackOffRules, what: string): 
     return stop(
       rules.cap,
       backoffMs.length === 0
-        ? `${what}. It is not retried, as the profile says.`
-        : `${what}. It was tried again ${past.backOffs === 1 ? 'once' : `${past.backOffs} times`}, which is the most that the profile allows.`,
+        ? `${what}. The profile allows no retry.`
+        : `${what}. Postern retried ${past.backOffs === 1 ? 'once' : plural(past.backOffs, 'time')}, the most that the profile allows.`,
     )
   }
   const asked = past.last.retryAfterMs ?? 0
@@ -39,6 +40,6 @@ export function isPastDeadline(past: RetryContext, delayMs: number): boolean {
 export function tooLate(past: RetryContext, delayMs: number): OwnDecision {
   return stop(
     'deadline',
-    `The next attempt would start ${formatDuration(past.elapsedMs + delayMs)} after the beginning; the profile allows ${formatDuration(past.retry.deadlineMs)} in all.`,
+    `The next attempt would start ${formatDuration(past.elapsedMs + delayMs)} after the first. The profile allows ${formatDuration(past.retry.deadlineMs)} in total.`,
   )
 }

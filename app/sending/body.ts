@@ -60,9 +60,7 @@ export function readBody(
     answer.on('error', fail)
     answer.on('close', () => {
       if (!answer.complete)
-        fail(
-          new DeliveryError('reset', 'ECONNRESET', 'The connection was closed before the whole body was in.'),
-        )
+        fail(new DeliveryError('reset', 'ECONNRESET', 'The connection closed before the whole body arrived.'))
     })
     isMislabelled = !canDecode
     if (codings.length === 0 || !canDecode) return drain(answer)

@@ -156,7 +156,7 @@ export function createSender(ports: SenderPorts): Sender {
 }
 
 function closing(): PosternError {
-  return new PosternError('internal', 'Postern is closing, so nothing more is sent.', 'Start it again.')
+  return new PosternError('internal', 'Postern is closing and sends nothing more.', 'Start Postern again.')
 }
 
 /** Letter case does not matter in a path of the API, so it must not matter in what is counted either. */

@@ -37,8 +37,8 @@ export function endTooLate(
     message,
     mayHaveBeenSent,
   })
-  builder.endOpen(late('No answer came before the deadline of the exchange.', true), 'deadline', at)
-  const message = `${what} The deadline of the exchange has passed, so the request was not sent.`
+  builder.endOpen(late('No response arrived before the deadline of the exchange.', true), 'deadline', at)
+  const message = `${what} The deadline of the exchange has passed, so Postern did not send the request.`
   builder.addUnsent(late(message, false), 'deadline', at, waitedMs)
   return new Ended()
 }

@@ -63,7 +63,7 @@ export function failureOf(error: unknown, mayHaveBeenSent: boolean, excerpt: Exc
 }
 
 const PROXY_FAILURES: Partial<Record<FailureKind, [code: string, what: string]>> = {
-  dns: ['PROXY_NOT_FOUND', 'has a host name that was not found'],
+  dns: ['PROXY_NOT_FOUND', 'has an unknown host name'],
   refused: ['PROXY_REFUSED', 'refused the connection'],
   timeout: ['PROXY_TIMEOUT', 'gave no connection in time'],
   tls: ['PROXY_TLS', 'and Postern agreed on no secure connection'],

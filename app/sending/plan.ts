@@ -84,7 +84,7 @@ function movedOn(writtenFor: string, origin: string): PosternError {
   return new PosternError(
     'bad-input',
     `You wrote the request for ${writtenFor}, but it would go to ${origin} now.`,
-    'Check the base URL of the profile, and send the request again.',
+    'Check the base URL of the profile, then send the request.',
   )
 }
 
@@ -110,8 +110,8 @@ function withOneBearer(headers: readonly Header[]): { mended: Header[]; isTwice:
 }
 
 const NO_REFRESH = {
-  brought: 'its Authorization header was written by hand, so no key can be exchanged for a new token.',
-  'ready-made': 'its token was handed in ready-made, so no key can be exchanged for a new one.',
+  brought: 'you wrote the Authorization header yourself, so Postern has no key for a new token.',
+  'ready-made': 'you gave a token instead of a key, so Postern cannot renew it.',
   none: 'the request went without a key, so there is no token to renew.',
 }
 
@@ -143,13 +143,13 @@ function checkMethod(method: string): void {
     throw new PosternError(
       'bad-input',
       method.length > 40 ? 'It is not an HTTP method.' : `"${method}" is not an HTTP method.`,
-      'Use a method such as GET or POST.',
+      'Use a method, for example GET or POST.',
     )
   }
   if (method === 'CONNECT') {
     throw new PosternError(
       'bad-input',
-      'CONNECT asks a proxy for a tunnel and cannot be sent.',
+      'Postern cannot send CONNECT, which asks a proxy for a tunnel.',
       'Use another method.',
     )
   }
@@ -168,17 +168,13 @@ export function checkHeader(name: string, value: string): void {
     )
   }
   if (belongsToConnection(name)) {
-    throw new PosternError(
-      'bad-input',
-      `The header ${name} is set by the connection itself.`,
-      'Leave it out.',
-    )
+    throw new PosternError('bad-input', `The connection sets the header ${name} itself.`, 'Leave it out.')
   }
   if (!VALUE_CHARACTERS.test(value)) {
     throw new PosternError(
       'bad-input',
       `The value of the header ${name} holds a line break or a character that no header can carry.`,
-      'Take it out, or percent-encode it if the API expects that.',
+      'Remove it. If the API expects it, percent-encode it.',
     )
   }
 }

@@ -20,16 +20,16 @@ export function decide(past: RetryContext): OwnDecision {
     case 'done':
       return answer.status === 304
         ? decision('accept', 'not-modified', 'Nothing has changed since the copy that the request names.')
-        : decision('accept', 'success', 'The answer is complete.')
+        : decision('accept', 'success', 'The response is complete.')
     case 'unusable':
       return stop(
         'unusable-answer',
-        `The answer is ${answer.status}, but its body is not one that the API gives.${afterUnsure(past)}`,
+        `The response is ${answer.status}, but its body does not have the form of the API.${afterUnsure(past)}`,
       )
     case 'unclear':
       return stop(
         'code-unreadable',
-        `The answer is ${answer.status}, but no service code can be read in it, and only code 0 means success.${afterUnsure(past)}`,
+        `The response is ${answer.status}, but Postern can read no service code in it. Only code 0 means success.${afterUnsure(past)}`,
       )
     default:
       return afterRefusal(past, answer)
@@ -50,7 +50,7 @@ const NO_ASSESSMENT: Assessment = {
 const RULES: Readonly<Record<number, (past: RetryContext, answer: Answer) => OwnDecision>> = {
   200: afterServiceFailure,
   300: (_, { status }) =>
-    stop('redirect-not-followed', `The answer ${status} leads nowhere that can be followed.`),
+    stop('redirect-not-followed', `The ${status} names no URL that Postern can follow.`),
   401: afterUnauthorized,
   403: afterForbidden,
   429: afterRateLimit,
@@ -68,10 +68,10 @@ function afterRefusal(past: RetryContext, answer: Answer): OwnDecision {
 
 /** What answered, and with what, at the head of a sentence. */
 function saidBy({ status, code, effectiveStatus, isForeign }: Answer): string {
-  if (isForeign) return `Something in front of the API answered ${status}`
+  if (isForeign) return `Something in front of the API returned ${status}`
   return effectiveStatus === status
-    ? `The API answered ${status}`
-    : `The API answered ${status} with service code ${code}`
+    ? `The API returned ${status}`
+    : `The API returned ${status} with service code ${code}`
 }
 
 function afterForbidden(_: RetryContext, answer: Answer): OwnDecision {
@@ -80,10 +80,10 @@ function afterForbidden(_: RetryContext, answer: Answer): OwnDecision {
       'forbidden-never',
       answer.helps === 'later'
         ? `${saidBy(answer)}. Postern never retries a 403, though this one may pass with time.`
-        : `${saidBy(answer)}: a 403 is never retried, since the same rule refuses it again.`,
+        : `${saidBy(answer)}. Postern never retries a 403, because the same rule would refuse it again.`,
     )
-  const never = '403 is never retried: the same request meets the same scope. The scope must be mended.'
-  return stop('forbidden-never', answer.status === 403 ? `A ${never}` : `${saidBy(answer)}. A ${never}`)
+  const never = 'Postern never retries a 403. The same request would meet the same scope.'
+  return stop('forbidden-never', answer.status === 403 ? never : `${saidBy(answer)}. ${never}`)
 }
 
 function afterClientError(_: RetryContext, answer: Answer): OwnDecision {
@@ -92,69 +92,64 @@ function afterClientError(_: RetryContext, answer: Answer): OwnDecision {
   if (helps === 'no')
     return stop(
       'client-error',
-      `${what}A ${effectiveStatus} is not retried: the same request gets the same answer.`,
+      `${what}Postern never retries a ${effectiveStatus}. The same request would get the same response.`,
     )
   return stop(
     'client-error-may-pass',
-    `${what}A ${effectiveStatus} is not retried by itself: the guide does not ask for that. Sending it again may help, which is left to you.`,
+    `${what}Postern does not retry a ${effectiveStatus} automatically. A replay may help.`,
   )
 }
 
 function afterServiceFailure(_: RetryContext, { status, code }: Answer): OwnDecision {
   return stop(
     'service-failed',
-    `The answer is ${status}, but service code ${code} says that the service failed. A retry is not promised to help.`,
+    `The response is ${status}, but service code ${code} says that the service failed. A retry may not help.`,
   )
 }
 
 function afterUnauthorized(past: RetryContext, answer: Answer): OwnDecision {
   const what = saidBy(answer)
   if (answer.helps !== 'now')
-    return stop(
-      'unauthorized-elsewhere',
-      `${what}, and does not ask for the token: a new one would not help.`,
-    )
+    return stop('unauthorized-elsewhere', `${what}, but does not ask for a token. A new one would not help.`)
   if (past.noRefresh !== null) return stop('unauthorized-no-key', `${what}, and ${past.noRefresh}`)
   if (past.sameToken)
     return stop('unauthorized-same-token', `${what}. The token request returned the same token again.`)
   if (past.refreshed) {
-    const follows = answer.isForeign
-      ? 'What answered is not the API, so this says nothing of the key.'
-      : 'The key has likely been revoked.'
+    const follows = answer.isForeign ? 'This says nothing about the key.' : 'The key has likely been revoked.'
     return stop('unauthorized-after-refresh', `${what} to a fresh token too. ${follows}`)
   }
   if (past.elapsedMs >= past.retry.deadlineMs) return tooLate(past, 0)
   return decision(
     'refresh',
     'unauthorized-refresh-once',
-    `${what}: the key is exchanged for a new token, and the request is sent once more.`,
+    `${what}. Postern requests a new token and retries once.`,
   )
 }
 
 function afterToken(past: RetryContext, answer: Answer): OwnDecision {
   const { status, code, answerStatus, effectiveStatus, isForeign } = answer
   if (past.tokenFound && status < 300)
-    return decision('accept', 'token-received', 'The key was exchanged for a token.')
+    return decision('accept', 'token-received', 'The token request returned a token.')
   if (answerStatus === 'done') {
     return stop(
       'token-not-found',
-      'The answer to the token exchange holds no token. The profile can say where it stands.',
+      'The response to the token request holds no token. The profile can say where it is.',
     )
   }
   const what = effectiveStatus === status ? `${status}` : `${status} and service code ${code}`
   if (past.refreshed && isRefreshRefused(answer)) {
     return stop(
       'refresh-refused',
-      `The key was refused with ${what} when it was exchanged again: it has likely been revoked.`,
+      `The API refused the key with ${what} at the next token request. The key has likely been revoked.`,
     )
   }
   if (isForeign && (effectiveStatus === 401 || effectiveStatus === 403))
     return stop(
       'not-from-the-api',
-      `${saidBy(answer)} to the token exchange. The same exchange gets the same answer.`,
+      `${saidBy(answer)} to the token request. A retry would get the same response.`,
     )
   if (effectiveStatus === 401 || effectiveStatus === 403)
-    return stop('key-refused', `The key was refused with ${what}: it is wrong, or it has been revoked.`)
+    return stop('key-refused', `The API refused the key with ${what}. The key is wrong or revoked.`)
   return afterRefusal(past, answer)
 }
 
@@ -163,13 +158,16 @@ function afterRateLimit(past: RetryContext, answer: Answer): OwnDecision {
   const isQuota = answer.gateway?.says === 'quota'
   if (answer.gateway && answer.helps === 'no') return refusedInFront(answer)
   if (isQuota && last.retryAfterMs === null)
-    return stop('gateway-quota', `${saidBy(answer)}. Its quota is used up, and it does not say until when.`)
+    return stop(
+      'gateway-quota',
+      `${saidBy(answer)}. Its quota has no requests left, and it does not say until when.`,
+    )
   if (windows >= retry.maxWindows) {
     return stop(
       'rate-limit-cap',
       retry.maxWindows === 0
-        ? 'A 429 is not retried, as the profile says.'
-        : `The rate limit is still exceeded after waiting for ${plural(windows, 'window')}, which is the most that the profile allows.`,
+        ? 'The profile allows no retry of a 429.'
+        : `${saidBy(answer)} after a wait of ${plural(windows, 'rate window')}, the most that the profile allows.`,
     )
   }
   const asked = last.retryAfterMs ?? 0
@@ -180,27 +178,27 @@ function afterRateLimit(past: RetryContext, answer: Answer): OwnDecision {
     return decision(
       'wait',
       'gateway-quota-wait',
-      `${saidBy(answer)}. Its quota is renewed in ${formatDuration(asked)}.`,
+      `${saidBy(answer)}. Its quota renews in ${formatDuration(asked)}.`,
       delayMs,
     )
   return asked > last.boundaryMs
     ? decision(
         'wait',
         'rate-limit-retry-after',
-        `The rate limit is exceeded. The server asks to wait ${formatDuration(asked)}, which is longer than its window.`,
+        `The request exceeded the rate limit. The server asks for a wait of ${formatDuration(asked)}, longer than its rate window.`,
         delayMs,
       )
     : decision(
         'wait',
         'rate-limit-window',
-        `The rate limit is exceeded. The next window opens in ${formatDuration(delayMs)}.`,
+        `The request exceeded the rate limit. The next rate window opens in ${formatDuration(delayMs)}.`,
         delayMs,
       )
 }
 
 /** A firewall, or a gateway that leads nowhere: the guide's rules are for what may pass. */
 function refusedInFront(answer: Answer): OwnDecision {
-  return stop('not-from-the-api', `${saidBy(answer)}. The same request gets the same answer.`)
+  return stop('not-from-the-api', `${saidBy(answer)}. The same request would get the same response.`)
 }
 
 const SERVER_ERROR: BackOffRules = { retry: 'server-error-back-off', cap: 'server-error-cap' }

@@ -38,14 +38,14 @@ export function nextHop(
   if (!URL.canParse(location, request.url))
     return refused(
       'INVALID_LOCATION',
-      `The answer leads to "${excerpt(location, LONGEST_SHOWN)}", which is no address.`,
+      `The redirect leads to "${excerpt(location, LONGEST_SHOWN)}", which is not a URL.`,
     )
   const next = new URL(location, request.url)
   next.hash = ''
   if (next.protocol !== 'http:' && next.protocol !== 'https:') {
     return refused(
       'UNSUPPORTED_SCHEME',
-      `The answer leads to a "${next.protocol}" address, which is never opened.`,
+      `The redirect leads to a "${next.protocol}" URL, which Postern never opens.`,
     )
   }
   const here = new URL(request.url)
@@ -54,15 +54,15 @@ export function nextHop(
   if (next.origin !== here.origin) {
     return refused(
       'OTHER_ORIGIN',
-      `The answer leads to another host, ${excerpt(next.origin, LONGEST_SHOWN)}. It is not followed, so that nothing is told to it.`,
+      `The redirect leads to another host, ${excerpt(next.origin, LONGEST_SHOWN)}. Postern did not follow it and sent nothing there.`,
     )
   }
   if (next.username || next.password)
-    return refused('INVALID_LOCATION', 'The answer leads to an address with credentials.')
+    return refused('INVALID_LOCATION', 'The redirect leads to a URL with credentials.')
   if (next.href === request.url && answer.status !== 303)
-    return refused('REDIRECT_LOOP', 'The answer leads back to the same address.')
+    return refused('REDIRECT_LOOP', 'The redirect leads back to the same URL.')
   if (followed >= MAX_REDIRECTS)
-    return refused('TOO_MANY_REDIRECTS', `After ${MAX_REDIRECTS} redirects the answer leads on still.`)
+    return refused('TOO_MANY_REDIRECTS', `The server redirected more than ${MAX_REDIRECTS} times.`)
   const isSafe = request.method === 'GET' || request.method === 'HEAD'
   if (isSafe || KEEPS_METHOD.has(answer.status)) return { request: { ...request, url: next.href } }
   if (answer.status === 303) {
@@ -71,7 +71,7 @@ export function nextHop(
   }
   return refused(
     'METHOD_WOULD_CHANGE',
-    `The answer ${answer.status} leads to ${excerpt(next.pathname, LONGEST_SHOWN)}, but does not say that a ${request.method} may be sent there.`,
+    `The ${answer.status} leads to ${excerpt(next.pathname, LONGEST_SHOWN)}, but does not say that Postern may send the ${request.method} there.`,
   )
 }
 

@@ -160,7 +160,7 @@ export class Run {
     const ticket = tokens.join(waiter, this.#refused)
     try {
       const result = await this.delay.during(ticket.result, ticket.skipWait, this.#retries.deadline)
-      if (result === 'too-late') throw this.#tooLate('TOKEN_LATE', 'The token exchange took too long.')
+      if (result === 'too-late') throw this.#tooLate('TOKEN_LATE', 'The token request took too long.')
       if (result.token) return result.token
       this.#builder.set(numbered(result.attempts))
       throw new Ended()

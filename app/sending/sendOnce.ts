@@ -110,7 +110,7 @@ export async function sendOnce(
       transport: { request: openOn(way) },
     })
     const { data: stream } = (await Promise.race([ending.ended, delivery])) as { data: unknown }
-    if (!(stream instanceof IncomingMessage)) throw new Error('The answer is not a stream.')
+    if (!(stream instanceof IncomingMessage)) throw new Error('The response is not a stream.')
     const { statusCode = 0 } = stream
     const isBodiless = request.method === 'HEAD' || statusCode === 204 || statusCode === 304
     const body = await readBody(stream, bodyCapBytes, isBodiless, ending.onEnd)
@@ -158,7 +158,7 @@ function createEnding() {
     end,
     reason: () => reason,
     cancel() {
-      end(new DeliveryError('cancelled', 'CANCELLED', 'It was cancelled.'))
+      end(new DeliveryError('cancelled', 'CANCELLED', 'The request was cancelled.'))
     },
     /** Told at once when it has ended already. */
     onEnd(listener: (error: Error) => void) {

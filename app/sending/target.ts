@@ -27,16 +27,16 @@ const LONGEST_SHOWN = 80
 export function readTarget(target: string, baseUrl: string): Target {
   const text = target.trim()
   if (CONTROL.test(text))
-    throw badTarget('The address holds a line break or another control character', 'Take it out.')
+    throw badTarget('The URL holds a line break or another control character', 'Remove it.')
   if (text.startsWith('/')) return parse(joinUrl(baseUrl, text))
   if (/^https?:\/\//i.test(text)) return parse(text)
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]
   if (scheme !== undefined) {
-    throw badTarget(`Addresses that start with "${scheme}:" cannot be sent`, 'Use http or https.')
+    throw badTarget(`Postern cannot send to a URL that starts with "${scheme}:"`, 'Use http or https.')
   }
   throw badTarget(
     // The beginning of a long one may be the beginning of a secret, which nobody would know.
-    `${text.length > LONGEST_SHOWN ? 'It' : `"${text}"`} is neither a path nor a whole address`,
+    `${text.length > LONGEST_SHOWN ? 'It' : `"${text}"`} is neither a path nor a whole URL`,
     'Start with / for a path of the profile, or with http:// or https://.',
   )
 }
@@ -61,11 +61,11 @@ export function checkedOrigin(address: string): string {
   const known = origins.get(address)
   if (known !== undefined) return known
   const origin = originOf(address)
-  if (origin === null) throw badTarget('The address names no valid host', 'Check its beginning.')
+  if (origin === null) throw badTarget('The URL names no valid host', 'Check its beginning.')
   if (splitUrl(address).authority.includes('@')) {
     throw badTarget(
-      'The address holds a user name or a password',
-      'Send it in an Authorization header, which is kept out of the history.',
+      'The URL holds a user name or a password',
+      'Send it in an Authorization header, which Postern keeps out of the history.',
     )
   }
   if (origins.size >= MAX_ORIGINS) origins.clear()

@@ -89,12 +89,12 @@ export function createTokenCaches(
 
 function noToken(key: string, attempts: readonly Attempt[]): PosternError {
   const last = attempts.at(-1)
-  const reason = last?.failure ? last.failure.message : (last?.decision?.reason ?? 'No answer came.')
+  const reason = last?.failure ? last.failure.message : (last?.decision?.reason ?? 'No response arrived.')
   return new PosternError(
     'bad-input',
     `The key “${key}” led to no token. ${reason}`,
     last?.failure
-      ? 'Check the address of the profile and the network, then test again.'
+      ? 'Check the base URL of the profile and the network, then test again.'
       : 'Check the key and the token settings of the profile, then test again.',
   )
 }

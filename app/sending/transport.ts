@@ -92,7 +92,7 @@ function totalTimer(totalMs: number, mostMs: number): TotalTimer {
       timedOut(
         mostMs < totalMs
           ? 'The deadline of the exchange passed before the whole response was in.'
-          : `It took longer than ${totalMs} ms in all.`,
+          : `It took longer than ${totalMs} ms in total.`,
       ),
     )
   const handle = setTimeout(end, Math.max(0, Math.min(totalMs, mostMs)))

@@ -73,7 +73,7 @@ export class TunnelAgent extends Agent {
   }
 
   override destroy(): void {
-    for (const socket of this.#pending) socket.destroy(new Error('The connections are closed.'))
+    for (const socket of this.#pending) socket.destroy(new Error('Postern closed the connections.'))
     super.destroy()
   }
 }
@@ -119,14 +119,11 @@ function openTunnel(
 }
 
 function refusal(proxy: URL, status: string | undefined): DeliveryError {
-  const said = status === undefined ? 'gave no HTTP answer' : `answered ${status}`
+  const said =
+    status === undefined ? 'sent no valid HTTP response.' : `returned ${status} instead of a tunnel.`
   const isPassing = status === '502' || status === '503' || status === '504'
   const code = status === undefined ? 'PROXY_BAD_ANSWER' : `PROXY_${status}`
-  return new DeliveryError(
-    isPassing ? 'refused' : 'bad-response',
-    code,
-    `The proxy ${proxy.host} ${said} instead of opening a tunnel.`,
-  )
+  return new DeliveryError(isPassing ? 'refused' : 'bad-response', code, `The proxy ${proxy.host} ${said}`)
 }
 
 function connectToProxy(proxy: URL): Socket {

@@ -72,7 +72,7 @@ describe('of the tool, every command that the documents show is one', () => {
   const folder = createDataFolder()
   beforeAll(() => {
     writeFileSync(
-      join(folder.path, 'answer.json'),
+      join(folder.path, 'response.json'),
       '{"status":{"code":100,"errorMessage":"No"},"data":null,"count":null,"message":"No","errors":[]}',
     )
   })

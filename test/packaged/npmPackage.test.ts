@@ -92,7 +92,7 @@ describe('the headless tool, installed by npm in an empty folder, without a home
   })
 
   it('explains an answer', async () => {
-    const answer = join(folder, 'answer.json')
+    const answer = join(folder, 'response.json')
     writeFileSync(
       answer,
       '{"status":{"code":403,"errorMessage":"No"},"data":null,"count":null,"message":"No","errors":[]}',

@@ -77,7 +77,7 @@ it
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
   expect(await once(child, 'close')).toEqual([2, null])
-  expect(said).toContain('postern: Standard output could not be written (ENOSPC).')
+  expect(said).toContain('postern: Postern could not write to standard output (ENOSPC).')
 })
 
 it('counts a reader that has seen enough as no failure', async () => {

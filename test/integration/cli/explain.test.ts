@@ -142,7 +142,7 @@ describe('postern explain', () => {
       ['explain', fileWith('capture.har', '{"log":{"entries":[]}}')],
       'not a response. Import it: postern import /',
     ],
-    ['a command', ['explain', fileWith('command.txt', 'curl https://x.invalid/')], 'not an answer'],
+    ['a command', ['explain', fileWith('command.txt', 'curl https://x.invalid/')], 'not a response'],
     ['a status that is none', ['explain', '--status', '99'], '--status'],
     ['a request without a path', ['explain', '--request', 'sites'], '--request'],
     ['a header without a colon', ['explain', '--header', 'broken'], '--header'],

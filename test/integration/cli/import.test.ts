@@ -111,7 +111,7 @@ describe('postern import', () => {
   })
 
   it.each<[string[], string]>([
-    [[], 'A HAR file is needed'],
+    [[], 'Give a HAR file'],
     [['-', '-'], 'Give - once'],
     [['/nowhere/at/all.har'], 'There is no file /nowhere/at/all.har'],
     [[tmpdir()], 'is not a file'],

@@ -157,7 +157,7 @@ describe('postern replay', () => {
     expect(document.plan.counts).toEqual({ ready: 1, unsafe: 0, blocked: 0 })
     expect(await idsOf()).toEqual([refused.id])
     const { stdout } = await postern(['replay', 'status:403', '--dry-run'])
-    expect(stdout).toContain('1 to send again')
+    expect(stdout).toContain('1 request to replay')
   })
 
   it('leaves out what may have run until it is confirmed', async () => {
@@ -199,7 +199,7 @@ describe('postern replay', () => {
     )
     const without = await replay(['key:mine', '--dry-run'])
     expect(without.document.plan.requests).toMatchObject([
-      { state: 'blocked', reason: expect.stringContaining('only the app can open') },
+      { state: 'blocked', reason: expect.stringContaining('Only the app can read') },
     ])
 
     const api = await startSandbox({ clock: systemClock })
@@ -227,10 +227,10 @@ describe('postern replay', () => {
   })
 
   it.each([
-    ['nothing named', [], 'An id or a query is needed'],
+    ['nothing named', [], 'Give an id or a query'],
     ['an id that is not there', ['01J00000000000000000000000'], 'no exchange 01J0'],
     ['a query that matches nothing', ['status:418'], 'Nothing in the history matches'],
-    ['a key and a token', ['status:403', '--key-env', 'A', '--token-env', 'B'], 'exclude'],
+    ['a key and a token', ['status:403', '--key-env', 'A', '--token-env', 'B'], 'Give either'],
     ['an unset key', ['status:403', '--key-env', 'NOT_SET'], 'NOT_SET'],
     ['a base URL that is none', ['status:403', '--base-url', 'ftp://x'], '--base-url'],
   ])('refuses %s', async (_what, args, text) => {
@@ -262,7 +262,7 @@ describe('postern export', () => {
   it.each([
     ['no format', ['status:403'], '--format is one of curl, fetch, axios'],
     ['a format that is none', ['status:403', '--format', 'constructor'], '--format is one of'],
-    ['nothing named', ['--format', 'har'], 'An id or a query is needed'],
+    ['nothing named', ['--format', 'har'], 'Give an id or a query'],
   ])('refuses %s', async (_what, args, text) => {
     await put(exampleExchange())
     expect(await postern(['export', ...args])).toMatchObject({
@@ -320,5 +320,5 @@ it('what is kept is explained by the catalog of the settings, as in the app', as
   expect(exchangeSchema.parse(JSON.parse(stdout)).diagnosis?.basis).toBe('service-code')
   await rm(catalogFile)
   const { stderr } = await postern(['replay', sent.id, '--dry-run'])
-  expect(stderr).toContain('codes.json of the settings is not used')
+  expect(stderr).toContain('codes.json of the settings')
 })

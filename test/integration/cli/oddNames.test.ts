@@ -52,5 +52,5 @@ it.each(NAMES)('a field, a header and a limit of an answer may be named %s', asy
 it.each(NAMES)('an environment variable %s that is not set is none', async (name) => {
   const { code, stderr } = await headless(['send', 'GET', '/x', '--base-url', url, '--key-env', name])
   expect(code).toBe(2)
-  expect(stderr).toContain('which is not set')
+  expect(stderr).toContain('which is empty or missing')
 })

@@ -209,7 +209,7 @@ describe('what cannot be kept', () => {
     for (const option of [[], ['--json']]) {
       const { code, stderr } = await postern('send', 'GET', '/api/external/sites', '--keep', ...option)
       expect(code).toBe(4)
-      expect(stderr).toContain('Not kept')
+      expect(stderr).toContain('Not saved')
       expect(stderr).not.toContain('Kept as')
     }
   })

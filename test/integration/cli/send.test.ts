@@ -213,15 +213,20 @@ describe('postern send', () => {
     ['a method that is none', ['send', 'G E T', '/x'], 'not an HTTP method'],
     ['a base URL that is none', [...SITES, '--base-url', 'ftp://x'], '--base-url'],
     ['a password in the base URL', [...SITES, '--base-url', 'http://u:p@127.0.0.1'], 'password'],
-    ['a rate that is none', [...SITES, '--rate', 'many'], '--rate'],
+    [
+      'a rate that is none',
+      [...SITES, '--rate', 'many'],
+      '--rate takes requests and a duration, for example',
+    ],
+    ['a rate without a time', [...SITES, '--rate', '60'], 'for example 60/60s, not "60"'],
     ['a delay that is none', [...SITES, '--backoff', '1s,soon'], '--backoff'],
     ['a query that is none', [...SITES, '--query', 'x'], '--query'],
     ['an unknown mode', [...SITES, '--mode', 'watch'], '--mode'],
     ['a time that is none', [...SITES, '--timeout', '0s'], '--timeout'],
     ['a key that the sandbox has not', [...SITES, '--key', 'nobody'], 'nobody'],
-    ['key and token at once', [...SITES, '--key-env', 'A', '--token-env', 'B'], 'exclude'],
+    ['key and token at once', [...SITES, '--key-env', 'A', '--token-env', 'B'], 'Give either'],
     ['an unset key', [...SITES, '--key-env', 'NO_SUCH_KEY'], 'NO_SUCH_KEY'],
-    ['a body that is not there', [...SITES, '--data', '@/no/such/file'], 'cannot be read'],
+    ['a body that is not there', [...SITES, '--data', '@/no/such/file'], 'is unreadable'],
     ['a time that no timer can run', [...SITES, '--deadline', '1000h'], '24 days'],
   ])('refuses %s with exit code 2, before anything is sent', async (_what, args, text) => {
     const { code, stdout, stderr } = await headless(args)
@@ -238,7 +243,7 @@ it.each([
 ])('%s takes no secret that could not be redacted', async (_command, args) => {
   const { code, stdout, stderr } = await headless(args, { env: { SHORT: 'k9Zq1' } })
   expect([code, stdout]).toEqual([2, ''])
-  expect(stderr).toContain('SHORT, whose value was refused: a key has at least six characters')
+  expect(stderr).toContain('SHORT, but its value is wrong: a key has at least six characters')
   expect(stderr).not.toContain('k9Zq1')
 })
 

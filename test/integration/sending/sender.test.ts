@@ -275,7 +275,7 @@ describe('tokens', () => {
     expect(await harness.sender.exchangeKey(profile, 'site-7')).toMatchObject({ keyType: 'public' })
     expect(await harness.sender.exchangeKey(profile, 'site-7')).toMatchObject({ keyType: 'public' })
     expect(count(TOKEN_PATH)).toBe(2)
-    await expect(harness.sender.exchangeKey(profile, 'revoked')).rejects.toThrow(/refused with 401/)
+    await expect(harness.sender.exchangeKey(profile, 'revoked')).rejects.toThrow(/refused the key with 401/)
   })
 
   test('a key that is missing ends the exchange with its own words, and nothing is sent', async () => {

@@ -65,7 +65,7 @@ const PLACES: Record<string, (told: string) => Partial<Story>> = {
   'where a redirect leads': (told) => ({
     status: 302,
     answerHeaders: [['Location', `https://${told}.example.test/${told}?x=${told}`]],
-    failure: failed(`The answer leads to "https://other.example.test/${told}".`),
+    failure: failed(`The redirect leads to "https://other.example.test/${told}".`),
   }),
   'the main message': (told) => ({ answer: envelope(`The key ${told} may not do this.`) }),
   'a long message': (told) => ({

@@ -79,7 +79,7 @@ describe('a refusal', () => {
   test.each(REFUSALS)('$status ends it, and does not say what the catalog denies', ({ status, helps }) => {
     const { action, rule, reason } = decide(past({ last: { status, code: null } }))
     expect([action, rule]).toEqual(['stop', helps === 'no' ? 'client-error' : 'client-error-may-pass'])
-    expect(reason.includes('gets the same answer')).toBe(helps === 'no')
+    expect(reason.includes('would get the same response')).toBe(helps === 'no')
   })
 })
 
@@ -336,17 +336,17 @@ describe('the table, row by row', () => {
     [
       'a key refused at its refresh',
       { purpose: 'token', refreshed: true, last: { status: 401 } },
-      /^The key was refused with 401 when it was exchanged again: it has likely been revoked\.$/,
+      /^The API refused the key with 401 at the next token request. The key is probably revoked\.$/,
     ],
     [
       'a fresh token refused',
       { refreshed: true, last: { status: 401 } },
-      /to a fresh token too\. The key has likely been revoked\.$/,
+      /to a fresh token too\. The key is probably revoked\.$/,
     ],
     [
       'a fresh token refused by a proxy',
       { refreshed: true, last: { status: 401, code: null, kind: 'html' } },
-      /not the API, so this says nothing of the key/,
+      /Something in front of the API returned 401 .* This says nothing about the key/,
     ],
   ])('%s is told as what it is', (_, changes, reason) => {
     expect(decide(past(changes)).reason).toMatch(reason)
@@ -362,7 +362,10 @@ describe('the table, row by row', () => {
 
   test('a cap of none says that the profile wants no retry', () => {
     const decision = decide(past({ retry: { ...RETRY, backoffMs: [] }, last: { status: 500 } }))
-    expect(decision).toMatchObject({ action: 'stop', reason: expect.stringContaining('as the profile says') })
+    expect(decision).toMatchObject({
+      action: 'stop',
+      reason: expect.stringContaining('The profile allows no retry'),
+    })
   })
 })
 

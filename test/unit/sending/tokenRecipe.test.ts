@@ -33,7 +33,12 @@ describe('the request', () => {
 describe('a key that cannot go where the recipe puts it', () => {
   test.each<[string, Partial<TokenRecipe>, string, string]>([
     ['under a name that is none', { sendKeyIn: 'header', keyName: 'X Key' }, 'a key', '"X Key" cannot be'],
-    ['in the place of the host', { sendKeyIn: 'header', keyName: 'Host' }, 'a key', 'set by the connection'],
+    [
+      'in the place of the host',
+      { sendKeyIn: 'header', keyName: 'Host' },
+      'a key',
+      'connection sets the header',
+    ],
     [
       'with a line break',
       { sendKeyIn: 'bearer' },
