@@ -145,7 +145,7 @@ export async function boot(options: BootOptions): Promise<void> {
   )
   whileSeen(window(), (isSeen) => {
     history.watchOthers(isSeen).catch((error: unknown) => {
-      log.warn('What others write to the history is not watched', error)
+      log.warn('Postern does not watch what others write to the history', error)
     })
   })
   const saving = keepSavingAgain([settings, kept.vault, draft, kept.problemNotes])
@@ -168,7 +168,7 @@ function welcome(
       tell: onNotice,
       importHar: (path) => {
         imports.beginFile(path).catch((error: unknown) => {
-          onNotice(noticeOf('import-refused', 'Nothing was imported', error))
+          onNotice(noticeOf('import-refused', 'Postern imported nothing', error))
         })
       },
       bringToFront: () => bringToFront(window()),

@@ -69,7 +69,7 @@ export async function openReplays(
     redact: redaction.redactor.now.value,
     journalFor: (record) => createJournalFile(folder, record),
     onLongEnd: ({ sent, fixed }) => {
-      notifySystem('The replay has ended', `${sent} sent again, ${fixed} fixed.`, () => {
+      notifySystem('The replay has ended', `${sent} replayed, ${fixed} fixed.`, () => {
         bringToFront(window())
         notify('menu:chosen', { id: 'show-replay' })
       })
@@ -83,7 +83,7 @@ export async function openReplays(
       severity: 'warning',
       title: 'A replay that had not ended is not whole',
       detail: reasons.join(' '),
-      remedy: 'Look at the history, where all that was sent is kept, and send from there what still fails.',
+      remedy: 'Look in the history for the requests that Postern sent, and replay those that still fail.',
     })
   }
   return replays

@@ -22,8 +22,7 @@ export function compareBodies(before: string | null, after: string | null, skip 
   if (added + removed + changed + diff.setAside.length > 0) return { kind: 'json', diff }
   return {
     kind: 'written-otherwise',
-    sentence:
-      'The values are the same; only spacing, the order of fields or elements, or digits beyond what a number can hold differ.',
+    sentence: 'The values are the same. Only spacing, order or the last digits of long numbers differ.',
   }
 }
 

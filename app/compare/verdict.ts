@@ -36,11 +36,11 @@ function undecided({ outcome }: Exchange, isBefore: boolean): Judgement {
   const which = isBefore ? 'The earlier exchange' : 'The later exchange'
   const what =
     outcome === null
-      ? 'is still under way'
+      ? 'is still in progress'
       : outcome === 'cancelled'
-        ? 'was cancelled before its answer came'
-        : 'was interrupted before its answer came'
-  return { verdict: 'undecided', sentence: `${which} ${what}, so nothing can be said about a change.` }
+        ? 'ended before its response, because you cancelled it'
+        : 'ended before its response, because Postern ended'
+  return { verdict: 'undecided', sentence: `${which} ${what}. Postern cannot compare them.` }
 }
 
 /** Equal for failures of the same kind: ids, numbers and quoted values in messages do not count. */
@@ -64,23 +64,23 @@ function messageOf({ envelope }: Exchange): string {
 }
 
 const WORDS = {
-  dns: 'the host was not found',
-  refused: 'the connection was refused',
+  dns: 'Postern did not find the host',
+  refused: 'the host refused the connection',
   reset: 'the connection broke off',
-  timeout: 'no answer came in time',
+  timeout: 'no response arrived in time',
   tls: 'no secure connection came about',
-  'too-large': 'the answer was too large',
-  'bad-response': 'the answer was no HTTP',
-  redirect: 'it was sent elsewhere',
-  cancelled: 'it was cancelled',
+  'too-large': 'the response was too large',
+  'bad-response': 'the response was not HTTP',
+  redirect: 'a redirect led elsewhere',
+  cancelled: 'cancelled',
 } satisfies Record<NonNullable<Exchange['attempts'][number]['failure']>['kind'], string>
 
 /** How an exchange ended, in a few words. */
 function said({ attempts, envelope }: Exchange): string {
   const last = attempts.at(-1)
-  const where = last?.purpose === 'token' ? 'exchanging the key: ' : ''
+  const where = last?.purpose === 'token' ? 'token request: ' : ''
   if (last?.failure) return where + WORDS[last.failure.kind]
-  if (!last?.response) return `${where}no answer`
+  if (!last?.response) return `${where}no response`
   const code = envelope?.code ?? null
   return `${where}HTTP ${last.response.status}${code === null || code === 0 ? '' : `, code ${code}`}`
 }

@@ -10,7 +10,7 @@ const attemptSchema = z
     purpose: z.enum(['request', 'token'], { error: 'takes "request" or "token"' }),
     startedAt: z.iso.datetime({
       offset: true,
-      error: 'takes a time with its zone, such as 2026-03-02T09:00:00Z',
+      error: 'takes a time with its zone, for example 2026-03-02T09:00:00Z',
     }),
     status: z.int().min(100).max(999).nullable().optional(),
     /** Of the response: pairs, or an object. */

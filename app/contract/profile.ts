@@ -52,16 +52,13 @@ const timeoutsSchema = z.strictObject({
   totalMs: spanMs,
 })
 
-const WHOLE_ADDRESS = 'Give a whole address, such as https://api.example.com.'
+const WHOLE_ADDRESS = 'Give a whole URL, for example https://api.example.com.'
 
 /** What every address of the API begins with. It is kept as addresses are recorded, without a slash at its end. */
 export const baseUrlSchema = z
   .url({ protocol: /^https?$/, error: WHOLE_ADDRESS })
   .regex(/^https?:\/\/[^\s/?#\\]+(?:[/?#][^\s\\]*)?$/i, WHOLE_ADDRESS)
-  .regex(
-    /^https?:\/\/[^/?#@]*(?:[/?#]|$)/i,
-    'Leave out the user name and the password: keys are entered apart.',
-  )
+  .regex(/^https?:\/\/[^/?#@]*(?:[/?#]|$)/i, 'Leave out the user name and the password.')
   .regex(/^[^?#]*$/, 'Leave out the query and the fragment, which begin with ? and #.')
   .pipe(z.url({ normalize: true }))
   .overwrite((text) => text.replace(/\/+$/, ''))

@@ -65,5 +65,5 @@ export interface ExchangeRecorder {
 
 /** Why no answer came of what the user ended. */
 export function cancelledFailure(mayHaveBeenSent: boolean): Failure {
-  return { kind: 'cancelled', code: 'CANCELLED', message: 'It was cancelled.', mayHaveBeenSent }
+  return { kind: 'cancelled', code: 'CANCELLED', message: 'The request was cancelled.', mayHaveBeenSent }
 }

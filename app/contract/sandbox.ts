@@ -42,7 +42,7 @@ export const sandboxActivitySchema = z.strictObject({
 })
 
 /** Such as `status=500;times=2`. */
-export const faultSpecSchema = z.string().min(1, 'Give a fault, such as status=500.').max(MAX_SPEC_LENGTH)
+export const faultSpecSchema = z.string().min(1, 'Give a fault, for example status=500.').max(MAX_SPEC_LENGTH)
 
 export type SandboxLogEntry = z.infer<typeof sandboxLogEntrySchema>
 export type WaitingFault = z.infer<typeof waitingFaultSchema>

@@ -3,7 +3,7 @@ import { bridgeErrorSchema } from './errors.ts'
 import { isLoopback } from './url.ts'
 
 const FEED = /^https?:\/\/[^\s/?#@\\]+(?:\/[^\s?#\\]*)?$/
-const WANTED = 'Give an address that begins with https://, such as https://example.com/postern/.'
+const WANTED = 'Give a URL that begins with https://, for example https://example.com/postern/.'
 
 /** The folder on a server that lists newer versions. */
 export const updateFeedSchema = z

@@ -27,7 +27,7 @@ function unwritten(path: string, error: unknown): PosternError {
   if (error instanceof PosternError) return error
   return new PosternError(
     'file-unavailable',
-    `${basename(path)} could not be written: ${reasonOf(error)}.`,
+    `Postern could not write ${basename(path)}: ${reasonOf(error)}.`,
     'Choose another folder, or make room on the disk.',
     { cause: error },
   )
@@ -37,7 +37,7 @@ export function unread(name: string, error: unknown): PosternError {
   if (error instanceof PosternError) return error
   return new PosternError(
     'file-unavailable',
-    `${name} could not be read: ${reasonOf(error)}.`,
+    `Postern could not read ${name}: ${reasonOf(error)}.`,
     'Check that it is still there and that you may read it.',
     { cause: error },
   )

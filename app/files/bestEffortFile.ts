@@ -26,12 +26,14 @@ export async function openSideFile<T extends { version: number }>({
 }: SideFileOptions<T>): Promise<SideFile<T>> {
   const whole = { mode: 0o600, subject: 'file', unavailable: 'file-unavailable' as const, ...options }
   const store = await openJsonFile<T>(whole)
-  const subject = whole.subject[0]?.toUpperCase() + whole.subject.slice(1)
   let isUnsaved = false
 
   function saved(): void {
     if (isUnsaved) {
-      const [title, detail] = [`${subject} are being saved again`, 'What was changed meanwhile is saved too.']
+      const [title, detail] = [
+        `Postern saves the ${whole.subject} again`,
+        'The file has the changes since then too.',
+      ]
       unsaved?.onNotice({ id: unsaved.id, severity: 'info', title, detail, remedy: null })
     }
     isUnsaved = false
@@ -51,7 +53,7 @@ export async function openSideFile<T extends { version: number }>({
         if (isUnsaved && unsaved?.isSaidOnce) return
         isUnsaved = true
         const { message: detail, remedy } = error
-        const title = `${subject} are not being saved`
+        const title = `Postern cannot save the ${whole.subject}`
         unsaved?.onNotice({ id: unsaved.id, severity: 'warning', title, detail, remedy })
       }
     },

@@ -52,7 +52,7 @@ interface Found<T> {
 }
 
 const asItIs = (value: unknown) => value
-const LOST = 'the folder was moved or deleted while Postern had it open'
+const LOST = 'the folder moved or disappeared while Postern had it open'
 
 /** Reads a versioned JSON file and keeps it, with one backup beside it. Reading never fails: it says what it did instead. */
 export async function openJsonFile<T extends { version: number }>(
@@ -108,7 +108,7 @@ export async function openJsonFile<T extends { version: number }>(
       : `Make room or allow writing in ${place}, then save again.`
     return new PosternError(
       unavailable,
-      `The ${subject} could not be saved in ${file}: ${reason}.${isLost ? '' : ' The file is as it was before.'}`,
+      `Postern could not save the ${subject} in ${file}: ${reason}.${isLost ? '' : ' The file is unchanged.'}`,
       `${remedy} Until then the change lasts only as long as Postern runs.`,
       { cause },
     )
@@ -117,13 +117,13 @@ export async function openJsonFile<T extends { version: number }>(
 
 async function read<T extends { version: number }>(options: JsonFileOptions<T>): Promise<Found<T>> {
   const { file, fallback, subject } = options
-  const unread = `The ${subject} could not be read`
+  const unread = `Postern could not read the ${subject}`
   let text: string | null
   try {
     text = await readIfThere(file)
   } catch (error) {
     const reason = reasonOf(error)
-    const detail = `${file} cannot be opened: ${reason}. It was left as it is; what you change lasts only as long as Postern runs.`
+    const detail = `Postern cannot open ${file}: ${reason}. It leaves the file unchanged. Your changes last only as long as Postern runs.`
     const remedy = `Make ${file} readable and writable for your user, then start Postern again.`
     return {
       value: fallback,
@@ -138,14 +138,14 @@ async function read<T extends { version: number }>(options: JsonFileOptions<T>):
   switch (parsed.kind) {
     case 'read': {
       const detail = `Postern passed over what it could not read in ${file}, and left it there: ${parsed.passedOver.join('; ')}.`
-      const remedy = 'Correct it in the file while Postern is closed, or set it again here.'
+      const remedy = 'Quit Postern and correct the file, or set the values again here.'
       const isWhole = parsed.passedOver.length === 0
-      const title = `Some of the ${subject} could not be read`
+      const title = `Postern could not read some of the ${subject}`
       return { ...parsed, barred: null, notices: isWhole ? [] : [notice(subject, title, detail, remedy)] }
     }
     case 'foreign': {
       const reason = 'the file there belongs to another program'
-      const detail = `${file} belongs to another program. Postern left it as it is; what you change lasts only as long as Postern runs.`
+      const detail = `${file} belongs to another program. Postern leaves it unchanged. Your changes last only as long as Postern runs.`
       const remedy = `Choose another data folder with POSTERN_DATA, or move ${file} elsewhere.`
       return {
         value: fallback,
@@ -171,8 +171,9 @@ async function readBackup<T extends { version: number }>(
     backup?.kind === 'read'
       ? [backup, 'the backup of the save before']
       : [{ value: fallback, toWrite: asItIs }, 'a fresh start']
-  const what = kind === 'newer' ? 'was written by a newer version of Postern' : 'is damaged'
-  const title = kind === 'newer' ? `The ${subject} come from a newer version` : `The ${subject} were damaged`
+  const what = kind === 'newer' ? 'comes from a newer version of Postern' : 'has damage'
+  const title =
+    kind === 'newer' ? `The ${subject} come from a newer version` : `Postern found damage in the ${subject}`
   const left = (barred: string, why: string, remedy: string | null): Found<T> => ({
     ...found,
     barred,
@@ -180,22 +181,22 @@ async function readBackup<T extends { version: number }>(
       notice(
         subject,
         title,
-        `${file} ${what} (${reason})${why}. It was left as it is; Postern goes on with ${instead}, in memory only.`,
+        `${file} ${what} (${reason})${why}. Postern leaves it unchanged and uses ${instead}, in memory only.`,
         remedy,
       ),
     ],
   })
-  if (isReadOnly) return left('it was only read', '', 'Start the app. It puts the file aside.')
+  if (isReadOnly) return left('this program only reads it', '', 'Start the app. It puts the file aside.')
   try {
     const aside = putAside(file, kind, now())
-    const detail = `${basename(file)} ${what} (${reason}). It now lies in ${aside}; Postern goes on with ${instead}.`
+    const detail = `${basename(file)} ${what} (${reason}). The file is now in ${aside}. Postern uses ${instead}.`
     const remedy =
       kind === 'newer'
-        ? 'Install the newer version again and put the file back under its old name, or set things up again here.'
-        : 'Mend the file and put it back under its old name while Postern is closed, or set things up again here.'
+        ? 'Install the newer version again and put the file back under its old name, or enter the values again.'
+        : 'Fix the file and put it back under its old name while Postern is closed, or enter the values again.'
     return { ...found, barred: null, notices: [notice(subject, title, detail, remedy)] }
   } catch (error) {
-    const why = ` and could not be put aside: ${reasonOf(error)}`
+    const why = ` and Postern could not move it: ${reasonOf(error)}`
     return left(
       `the file there ${what}${why}`,
       why,

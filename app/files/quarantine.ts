@@ -54,10 +54,10 @@ const REASONS: Partial<Record<string, string>> = {
   EPERM: 'this user lacks the right to do so',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
+  EDQUOT: 'the disk quota has no room left',
   EEXIST: 'a part of the path is a file and not a folder',
   ENOTDIR: 'a part of the path is a file and not a folder',
-  EISDIR: 'a folder stands where the file should be',
+  EISDIR: 'a folder has the name of the file',
   EMFILE: 'too many files are open',
   EIO: 'the disk reports an error',
 }

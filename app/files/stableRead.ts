@@ -35,7 +35,7 @@ export function twoReadings(open: () => AsyncIterable<Uint8Array> | Iterable<Uin
 function changed(): PosternError {
   return new PosternError(
     'bad-input',
-    'The file was changed while it was read, so that it is no longer known which secrets it holds. What follows was not imported.',
+    'The file changed while Postern read it. Postern cannot know its secrets any more and did not import the rest.',
     'Import it again when the program that writes it has finished.',
   )
 }

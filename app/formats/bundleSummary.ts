@@ -1,7 +1,7 @@
 import type { Exchange } from '../contract/exchange.ts'
 import { finalStatus } from '../contract/outcome.ts'
 import type { Redacted } from '../contract/redacted.ts'
-import { formatCount } from '../contract/words.ts'
+import { formatCount, plural } from '../contract/words.ts'
 import { code, prose, table } from './markdown.ts'
 
 interface Group {
@@ -61,7 +61,7 @@ export function createBundleSummary() {
         ])
       const head = ['Times', 'Status', 'Route', 'First headline', 'First', 'Last', 'Trace ID']
       const more = largest.length - rows.length
-      const rest = more > 0 ? `\n${formatCount(more)} more kinds are not listed.\n` : ''
+      const rest = more > 0 ? `\nThe list leaves out ${plural(more, 'more kind')}.\n` : ''
       return `# Summary of ${formatCount(total)} exchanges\n\n${table(head, rows)}${rest}`
     },
   }

@@ -39,7 +39,7 @@ export async function* readHarEntries(
   const reasons = {
     'too-long': () =>
       `there is no end to what follows entry ${count}: more than ${Math.floor(limits.entryBytes / 1024 / 1024)} MB without one`,
-    'too-deep': () => `its brackets are nested more than ${limits.depth} deep, ${at(splitter.offset)}`,
+    'too-deep': () => `it nests brackets more than ${limits.depth} deep, ${at(splitter.offset)}`,
     'begins-with-list': () => 'it begins with a list and not with an object',
     'begins-with-no-json': () => `it is no valid JSON ${at(0)}`,
   } satisfies Record<Fault, () => string>
@@ -60,6 +60,6 @@ function wrong(reason: string): PosternError {
   return new PosternError(
     'bad-input',
     `This is not a whole HAR file: ${reason}.`,
-    'Save the capture again, from the network tab of the browser for example.',
+    'Save the HAR file again, for example from the network tab of the browser.',
   )
 }

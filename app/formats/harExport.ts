@@ -84,8 +84,8 @@ function responseOf({ response, failure, redirects }: Attempt): Entry['response'
   const text = response?.body ?? ''
   const comment = [
     redirectSentence(redirects),
-    response ? '' : (failure?.message ?? 'No answer came.'),
-    response?.truncated ? 'The body is longer; only its beginning was kept.' : '',
+    response ? '' : (failure?.message ?? 'No response arrived.'),
+    response?.truncated ? 'The body is longer. Postern kept only its beginning.' : '',
   ]
     .filter(Boolean)
     .join(' ')

@@ -47,7 +47,7 @@ export const harEntrySchema = z.object({
       url: z
         .string()
         .trim()
-        .regex(/^https?:\/\//i, 'is no http or https address'),
+        .regex(/^https?:\/\//i, 'is no http or https URL'),
       headers: pairs,
       cookies: pairs,
       queryString: pairs,

@@ -147,7 +147,7 @@ function ownCopy(part: string): string {
 function tooMany(count: number): PosternError {
   return new PosternError(
     'bad-input',
-    `It holds more secrets than can be looked for everywhere: more than ${count} different ones, or very long ones. Nothing of it was kept.`,
-    'Save a smaller capture, such as the requests to the API alone.',
+    `It holds more than ${count} different secrets, or very long ones. Postern cannot redact them all and kept nothing.`,
+    'Save a smaller HAR file, for example with the requests to the API alone.',
   )
 }

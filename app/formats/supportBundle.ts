@@ -1,3 +1,4 @@
+import { plural } from '../contract/words.ts'
 import { formatDuration } from '../contract/duration.ts'
 import type { Attempt, Exchange, Header, Said } from '../contract/exchange.ts'
 import { saidLine } from '../contract/saidLine.ts'
@@ -35,7 +36,7 @@ export function toSupportBundle(exchange: Redacted<Exchange>, around: Surroundin
     findings(exchange),
     `## Request\n\n${message(exchange.request.headers, exchange.request.body ?? '')}`,
     answer(exchange),
-    `Secrets were blanked before this text was made: ${code(REDACTED)} stands in their place.\n`,
+    `Postern redacted the secrets: ${code(REDACTED)} takes their place.\n`,
   ]
   return parts.filter((part) => part !== '').join('\n')
 }
@@ -50,17 +51,17 @@ function facts(exchange: Exchange, around: Surroundings): string {
   const last = attempts.at(-1)
   const offset = clockOffsetOf(exchange)
   const rows = [
-    ['Trace ID', diagnosis?.traceId ? code(diagnosis.traceId) : 'none was found'],
+    ['Trace ID', diagnosis?.traceId ? code(diagnosis.traceId) : 'none'],
     ['Request', code(`${request.method} ${request.url}`)],
     ['HTTP status', String(last?.response?.status ?? `none (${last?.failure?.kind ?? 'not sent'})`)],
     ['Service code', String(envelope?.code ?? 'none')],
     ['Started', exchange.startedAt],
-    ['Ended', exchange.endedAt ?? 'still under way'],
+    ['Ended', exchange.endedAt ?? 'still in progress'],
     [
       'Profile and key',
       `${code(exchange.profile)}, ${exchange.key === null ? 'no key' : code(exchange.key)} (its name only)`,
     ],
-    ['Clock', offset === null ? 'the server told no time' : clockText(offset)],
+    ['Clock', offset === null ? 'the server gave no time' : clockText(offset)],
     [
       'Exchange',
       code(exchange.id) + (exchange.replayOf === null ? '' : `, a replay of ${code(exchange.replayOf)}`),
@@ -79,8 +80,8 @@ function clockText(offsetMs: number): string {
 }
 
 function attempts({ attempts: list }: Exchange): string {
-  if (list.length === 0) return 'None: it was not sent by Postern.\n'
-  return table(['#', 'for', 'at', 'answer', 'took', 'then'], list.map(attemptRow))
+  if (list.length === 0) return 'None. Postern did not send it.\n'
+  return table(['#', 'for', 'at', 'response', 'took', 'then'], list.map(attemptRow))
 }
 
 function attemptRow(attempt: Attempt): string[] {
@@ -120,15 +121,15 @@ function findings({ findings: list }: Exchange): string {
 function answer({ attempts: list }: Exchange): string {
   const response = list.findLast((attempt) => attempt.response !== null)?.response
   if (!response) return ''
-  const cut = response.truncated ? ' (only its beginning was kept)' : ''
+  const cut = response.truncated ? ' (Postern kept only its beginning)' : ''
   const size = `HTTP ${response.status}, a body of ${response.bodyBytes} bytes${cut}.`
-  return `## Answer\n\n${size}\n\n${message(response.headers, response.body)}`
+  return `## Response\n\n${size}\n\n${message(response.headers, response.body)}`
 }
 
 function message(headers: readonly Header[], body: string): string {
   const head = headers.map(([name, value]) => `${name}: ${value}`).join('\n')
   const shown = body.slice(0, LONGEST_BODY)
   const more = body.length - shown.length
-  const rest = more > 0 ? `\n${more} further characters are left out here.\n` : ''
+  const rest = more > 0 ? `\nThe body has ${plural(more, 'more character')}.\n` : ''
   return block(head) + (body === '' ? '\nNo body.\n' : `\n${block(shown)}${rest}`)
 }

@@ -98,7 +98,7 @@ async function* each(
     } catch (error) {
       if (comment === null || !(error instanceof PosternError)) throw error
       if (separator === '') failure ??= error
-      leftOut += `${comment}${exchange.id} is left out: ${error.message}\n`
+      leftOut += `${comment}Postern left out ${exchange.id}: ${error.message}\n`
     }
   }
   if (failure) throw failure

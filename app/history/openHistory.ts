@@ -115,11 +115,11 @@ function explain(error: unknown): never {
   if (!(error instanceof ThreadEnded)) throw error
   throw new PosternError(
     'history-unavailable',
-    `The history cannot be used now. ${error.message}`,
-    'Try again; it is started anew by itself.',
+    `Postern cannot use the history now. ${error.message}`,
+    'Repeat the action. Postern restarts the history automatically.',
   )
 }
 
 function closed(): PosternError {
-  return new PosternError('history-unavailable', 'The history is closed.', 'Start Postern again.')
+  return new PosternError('history-unavailable', 'Postern has closed the history.', 'Start Postern again.')
 }

@@ -111,12 +111,12 @@ export function unreadable(file: string, error: unknown): PosternError {
   const say = (what: string, remedy: string) =>
     new PosternError(
       'history-unavailable',
-      `Postern did not read ${file}: ${what}. Nothing was changed.`,
+      `Postern did not read ${file}: ${what}. It changed nothing.`,
       remedy,
     )
   if (error instanceof DamagedError)
     return say(
-      `it is damaged, as ${error.message}`,
+      `it has damage, as ${error.message}`,
       'Start the app. It puts the file aside and begins a new history.',
     )
   if (error instanceof NewerError)

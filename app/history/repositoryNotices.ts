@@ -7,8 +7,8 @@ export function damaged(file: string, aside: string, damage: DamagedError): Noti
   return {
     id: 'history-damaged',
     severity: 'warning',
-    title: 'The history was damaged',
-    detail: `${file} cannot be used: ${damage.message}. It now lies in ${aside}, untouched, and a new history was begun.`,
+    title: 'Postern found damage in the history',
+    detail: `Postern cannot use ${file}: ${damage.message}. The file is now in ${aside}, unchanged. Postern began a new history.`,
     remedy: 'To rescue what is in it, open that file with the recovery command of the sqlite3 tool.',
   }
 }
@@ -17,12 +17,12 @@ export function unsaved(file: string, error: unknown): Notice {
   return {
     id: 'history-unsaved',
     severity: 'warning',
-    title: 'The history is not being saved',
-    detail: `Writing to ${file} failed: ${reasonOf(error)}. New exchanges are kept in memory; what was saved before can still be read.`,
+    title: 'Postern cannot save the history',
+    detail: `Postern cannot write to ${file}: ${reasonOf(error)}. It keeps new exchanges in memory. Saved ones stay readable.`,
     remedy:
       error instanceof LostError
         ? 'Put the folder back where it was, or start Postern again to begin a new history there.'
-        : 'Make room on the disk, or end the program that locks the file. Saving goes on by itself with a later request.',
+        : 'Make room on the disk, or end the program that locks the file. Postern saves automatically with a later request.',
   }
 }
 
@@ -30,8 +30,8 @@ export function savedAgain(file: string): Notice {
   return {
     id: 'history-unsaved',
     severity: 'info',
-    title: 'The history is being saved again',
-    detail: `Everything that was kept in memory meanwhile is now in ${file}.`,
+    title: 'Postern saves the history again',
+    detail: `The exchanges from memory are now in ${file} too.`,
     remedy: null,
   }
 }
@@ -44,7 +44,7 @@ export function roomLow(file: string, free: number): Notice {
     id: ROOM,
     severity: 'warning',
     title: 'The disk is nearly full',
-    detail: `${megabytes(free)} are free on the disk of ${file}. Below 100 MB Postern keeps no bodies of responses.`,
+    detail: `The disk of ${file} has ${megabytes(free)} free. Below 100 MB, Postern keeps no bodies of responses.`,
     remedy: 'Make room on the disk.',
   }
 }
@@ -54,7 +54,7 @@ export function roomUsedUp(file: string, free: number): Notice {
     id: ROOM,
     severity: 'warning',
     title: 'Postern keeps no bodies of responses now',
-    detail: `${megabytes(free)} are free on the disk of ${file}. Postern keeps new exchanges without the bodies of their responses.`,
+    detail: `The disk of ${file} has ${megabytes(free)} free. Postern keeps new exchanges without the bodies of their responses.`,
     remedy: 'Make room on the disk. Postern then keeps bodies again.',
   }
 }
@@ -74,7 +74,7 @@ export function newer(file: string, error: NewerError): Notice {
     id: 'history-unavailable',
     severity: 'warning',
     title: 'The history comes from a newer version',
-    detail: `${file} was written by a newer Postern: ${error.message}. It was left untouched; this session's exchanges are kept in memory only.`,
+    detail: `A newer Postern wrote ${file}: ${error.message}. Postern leaves it unchanged and keeps this session's exchanges in memory only.`,
     remedy: 'Install the newer version again, or move the file elsewhere to begin a new history.',
   }
 }
@@ -85,7 +85,7 @@ export function older(file: string, aside: string): Notice {
     id: 'history-older',
     severity: 'warning',
     title: 'The history comes from an early version',
-    detail: `${file} was written by an early Postern, whose histories this one does not read. It now lies in ${aside}, untouched, and a new history was begun.`,
+    detail: `An early Postern wrote ${file}, and this one cannot read it. The file is now in ${aside}, unchanged. Postern began a new history.`,
     remedy: 'To see what is in it, open that file with the version that wrote it.',
   }
 }
@@ -94,8 +94,8 @@ export function foreign(file: string): Notice {
   return {
     id: 'history-unavailable',
     severity: 'warning',
-    title: 'The history cannot be opened',
-    detail: `${file} is a database of another program. It was left untouched; this session's exchanges are kept in memory only.`,
+    title: 'Postern cannot open the history',
+    detail: `${file} is a database of another program. Postern leaves it unchanged and keeps this session's exchanges in memory only.`,
     remedy:
       'Move the file elsewhere, or choose another data folder with POSTERN_DATA, then start Postern again.',
   }
@@ -105,8 +105,8 @@ export function unavailable(file: string, error: unknown): Notice {
   return {
     id: 'history-unavailable',
     severity: 'warning',
-    title: 'The history cannot be opened',
-    detail: `${file} cannot be opened: ${reasonOf(error)}. This session's exchanges are kept in memory only.`,
+    title: 'Postern cannot open the history',
+    detail: `Postern cannot open ${file}: ${reasonOf(error)}. It keeps this session's exchanges in memory only.`,
     remedy: 'Make the folder readable and writable for your user, then start Postern again.',
   }
 }
@@ -115,7 +115,7 @@ export function unwritable(file: string, error: unknown): Notice {
   return {
     id: 'history-unavailable',
     severity: 'warning',
-    title: 'The history can only be read',
+    title: 'Postern can only read the history',
     detail: `Postern cannot write ${file}: ${reasonOf(error)}. It keeps this session's exchanges in memory only.`,
     remedy: 'Make the folder writable for your user, then start Postern again.',
   }
@@ -127,8 +127,8 @@ export function leftBehind(path: string, error: unknown): Notice {
     id: `history-left-behind ${path}`,
     severity: 'warning',
     title: 'Something of an earlier run is not in the history yet',
-    detail: `It lies in ${path}, which cannot be brought in: ${reasonOf(error)}. New exchanges are kept as always.`,
-    remedy: 'Make the file readable and writable for your user; it is looked at with every start.',
+    detail: `Postern cannot import it from ${path}: ${reasonOf(error)}. It keeps new exchanges as always.`,
+    remedy: 'Make the file readable and writable for your user. Postern reads it at the next start.',
   }
 }
 
@@ -149,20 +149,20 @@ export function partlyRead(path: string, aside: string, unreadable: number): Not
   return {
     id: `history-partly-read ${path}`,
     severity: 'warning',
-    title: 'Not all of an earlier run could be read',
-    detail: `${entries} of ${path} cannot be read: the file is damaged, or was written by a newer version. The others are in the history. The file now lies in ${aside}, untouched.`,
+    title: 'Postern could not read all of an earlier run',
+    detail: `Postern cannot read ${entries} of ${path}, because of damage or of a newer version. The others are in the history. The file is now in ${aside}, unchanged.`,
     remedy: 'Open that file in a text editor to see what is in it: each line is one exchange, as JSON.',
   }
 }
 
 export function restarted(reason: string, isOnDisk: boolean): Notice {
   const rest = isOnDisk
-    ? 'What it had confirmed is saved.'
-    : 'What it had in memory, because the disk refused it, is lost.'
+    ? 'The exchanges that it confirmed are in the history.'
+    : 'The exchanges in its memory are lost, because the disk refused them.'
   return {
     id: 'history-restarted',
     severity: 'warning',
-    title: 'The history had to be restarted',
+    title: 'Postern restarted the history',
     detail: `The thread that keeps it ended unexpectedly: ${reason}. ${rest}`,
     remedy: null,
   }

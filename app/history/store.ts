@@ -125,7 +125,7 @@ function lossOf(file: string | null): () => void {
   const numberOf = () => statSync(file, { throwIfNoEntry: false })?.ino
   const opened = numberOf()
   return () => {
-    if (numberOf() !== opened) throw new LostError('it was moved or deleted while Postern had it open')
+    if (numberOf() !== opened) throw new LostError('it moved or disappeared while Postern had it open')
   }
 }
 

@@ -84,10 +84,10 @@ function guard(
 
 function unusable(error: unknown): PosternError {
   if (error instanceof PosternError) return error
-  const reason = error instanceof z.ZodError ? 'an entry is damaged' : reasonOf(error)
+  const reason = error instanceof z.ZodError ? 'an entry has damage' : reasonOf(error)
   return new PosternError(
     'history-unavailable',
-    `The history cannot be used: ${reason}.`,
-    'Try again. If it stays so, close Postern and make a copy of history.db before anything else.',
+    `Postern cannot use the history: ${reason}.`,
+    'Repeat the action. If it fails again, quit Postern and copy history.db before anything else.',
   )
 }

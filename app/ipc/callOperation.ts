@@ -43,19 +43,19 @@ export async function callOperation(
 const NO_SUCH_CALL: BridgeError = {
   code: 'bad-input',
   message: 'There is no such call on this bridge.',
-  remedy: 'Correct the call and try again.',
+  remedy: 'Correct the call, then repeat it.',
 }
 
 const INTERNAL: BridgeError = {
   code: 'internal',
   message: 'Something went wrong inside Postern.',
-  remedy: 'Try again. If it happens again, the log in the data folder says what it was.',
+  remedy: 'Repeat the action. If it happens again, read the log in the data folder.',
 }
 
 function tooLarge(name: string): BridgeError {
   return {
     code: 'bad-input',
-    message: `${name} was called with more than it can take.`,
+    message: `The input of ${name} is too large.`,
     remedy: 'Shorten the request, its body above all.',
   }
 }
@@ -69,8 +69,8 @@ function badInput(name: string, issues: readonly { path: PropertyKey[]; message:
   const complaint = `${where}${first?.message ?? ''}`.slice(0, LONGEST_COMPLAINT)
   return {
     code: 'bad-input',
-    message: `${name} was called with something it does not take. ${complaint}`.trim(),
-    remedy: 'Correct the value and try again.',
+    message: `The input of ${name} is wrong. ${complaint}`.trim(),
+    remedy: 'Correct the value, then repeat the action.',
     ...(first && {
       field: {
         path: first.path.map(String).join('.').slice(0, LONGEST_COMPLAINT),

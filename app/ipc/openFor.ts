@@ -27,10 +27,10 @@ export function openFor(ports: OpenPorts): (request: OpenRequest) => void {
         tell({
           id: 'link-refused',
           severity: 'warning',
-          title: 'A link was not opened',
-          detail: `Somebody asked Postern to open a link, but ${request.reason}.`,
+          title: 'Postern did not open a link',
+          detail: `Postern cannot open a link: ${request.reason}.`,
           remedy:
-            'If you followed it, ask whoever wrote it. A right one looks like postern://explain?status=403&body=…',
+            'If you followed it, ask its author. A right link looks like postern://explain?status=403&body=…',
         })
         return
       case 'har':
@@ -45,7 +45,7 @@ export function openFor(ports: OpenPorts): (request: OpenRequest) => void {
 /** Explains the text of a file, unless it is a HAR file by another name. Never rejects. */
 async function openText(path: string, { broadcast, tell, importHar }: OpenPorts): Promise<void> {
   const refuse = (detail: string, remedy: string) => {
-    tell({ id: 'file-refused', severity: 'warning', title: 'A file was not opened', detail, remedy })
+    tell({ id: 'file-refused', severity: 'warning', title: 'Postern did not open a file', detail, remedy })
   }
   const name = basename(path)
   try {

@@ -52,7 +52,7 @@ export function createImports(jobs: Jobs, ports: ImportPorts): Imports {
       begin(file, size, { path }, mtimeMs)
     },
     beginText(text) {
-      begin('What was pasted', Buffer.byteLength(text), { text }, ports.clock.now())
+      begin('The pasted text', Buffer.byteLength(text), { text }, ports.clock.now())
     },
   }
 }
@@ -107,9 +107,9 @@ function died(error: unknown): unknown {
   return new PosternError(
     'bad-input',
     isMemory
-      ? 'The file needs more memory to be read than Postern gives it.'
-      : `The file could not be read to its end: ${error.message.slice(0, 200)}`,
-    'Save a smaller capture, such as the failed requests alone.',
+      ? 'The file needs more memory than Postern gives it.'
+      : `Postern could not read the file to its end: ${error.message.slice(0, 200)}`,
+    'Save a smaller HAR file, for example with the failed requests alone.',
     { cause: error },
   )
 }

@@ -47,9 +47,9 @@ export function newJob(now: number) {
 const TELLING_MS = 100
 
 const TEXTS = {
-  import: { busy: 'Another file is being imported.', failed: 'The file could not be imported' },
-  export: { busy: 'Another file is being written.', failed: 'The file could not be written' },
-  replay: { busy: 'Another replay is under way.', failed: 'The replay could not go on' },
+  import: { busy: 'Postern is importing another file.', failed: 'Postern could not import the file' },
+  export: { busy: 'Postern is writing another file.', failed: 'Postern could not write the file' },
+  replay: { busy: 'Another replay is in progress.', failed: 'The replay could not go on' },
 } satisfies Record<JobKind, { busy: string; failed: string }>
 
 interface Running {
@@ -112,5 +112,9 @@ export function createJobs({ clock, onChange }: JobsOptions): Jobs {
 
 function shown(error: unknown, failed: string): BridgeError {
   if (error instanceof PosternError) return { code: error.code, message: error.message, remedy: error.remedy }
-  return { code: 'internal', message: `${failed}: ${String(error).slice(0, 200)}.`, remedy: 'Try it again.' }
+  return {
+    code: 'internal',
+    message: `${failed}: ${String(error).slice(0, 200)}.`,
+    remedy: 'Repeat the action.',
+  }
 }

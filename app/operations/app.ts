@@ -5,7 +5,7 @@ import { windowOperation } from './operation.ts'
 export const appInfo = windowOperation({
   name: 'app:info',
   kind: 'read',
-  summary: 'tell the versions, the data folder and the notices',
+  summary: 'show the versions, the data folder and the notices',
   output: appInfoSchema,
   run: ({ info, notices }) => ({ ...info(), notices: notices.list() }),
 })
@@ -13,7 +13,7 @@ export const appInfo = windowOperation({
 export const appReady = windowOperation({
   name: 'app:ready',
   kind: 'write',
-  summary: 'say that the window can be used',
+  summary: 'say that the window is ready',
   run: ({ onReady }) => onReady(),
 })
 

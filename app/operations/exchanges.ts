@@ -1,3 +1,4 @@
+import { plural } from '../contract/words.ts'
 import { z } from 'zod'
 import { PosternError } from '../contract/errors.ts'
 import { exchangeSchema } from '../contract/exchange.ts'
@@ -80,18 +81,18 @@ export const exchangeSendNow = windowOperation({
   summary: 'cut the present wait of an exchange short',
   input: exchangeId,
   run({ sender }, { id }) {
-    if (!sender.sendNow(id)) throw tooLate('This exchange waits for nothing that could be cut short.')
+    if (!sender.sendNow(id)) throw tooLate('This exchange is not waiting.')
   },
 })
 
 function tooMany(): PosternError {
   return new PosternError(
     'bad-input',
-    `${MOST_UNDER_WAY} requests are in progress already.`,
+    `${plural(MOST_UNDER_WAY, 'request')} are already in progress.`,
     'Wait until one has ended, or cancel one.',
   )
 }
 
 function tooLate(message: string): PosternError {
-  return new PosternError('not-found', message, 'Nothing needs to be done.')
+  return new PosternError('not-found', message, 'There is nothing to do.')
 }

@@ -66,7 +66,7 @@ export const exportPreview = windowOperation({
 export const exportSave = windowOperation({
   name: 'export:save',
   kind: 'write',
-  summary: 'write exchanges to a file that is chosen in a dialog of the system',
+  summary: 'write exchanges to a file that the user selects in a dialog of the system',
   input: wanted,
   output: z.string().nullable(),
   async run(context, { of, format }) {
@@ -127,7 +127,7 @@ async function existing({ history }: Context, ids: readonly string[]): Promise<E
   throw new PosternError(
     'not-found',
     ids.length === 1 ? 'This exchange is no longer in the history.' : 'Nothing of this is in the history.',
-    'Export another one: this one may have been deleted.',
+    'Export another one.',
   )
 }
 

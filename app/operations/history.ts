@@ -196,7 +196,7 @@ export const historyUndoLimits = windowOperation({
 export const historyUsage = operation({
   name: 'history:usage',
   kind: 'read',
-  summary: 'tell how much the history holds',
+  summary: 'show how much the history holds',
   output: usageSchema,
   run: ({ history }) => history.usage(),
 })
@@ -204,7 +204,7 @@ export const historyUsage = operation({
 export const historyActivity = operation({
   name: 'history:activity',
   kind: 'read',
-  summary: 'tell what was sent in the last hour, minute by minute',
+  summary: 'show the requests of the last hour, minute by minute',
   output: activitySchema,
   run: ({ history, now }) => history.activity(now() - ACTIVITY_MS),
 })
@@ -216,9 +216,5 @@ async function kept(history: Context['history'], id: string): Promise<Exchange> 
 }
 
 function notKept(): PosternError {
-  return new PosternError(
-    'not-found',
-    'This exchange is not in the history.',
-    'Reload the list: it may have been deleted.',
-  )
+  return new PosternError('not-found', 'This exchange is not in the history.', 'Reload the list.')
 }

@@ -26,7 +26,7 @@ const MOST_PASTED = 20 * 1024 * 1024
 export const importCommand = windowOperation({
   name: 'import:command',
   kind: 'write',
-  summary: 'read a command, such as one of curl',
+  summary: 'read a command, for example one of curl',
   input: z.strictObject({ text: z.string().min(1).max(LONGEST_COMMAND) }),
   output: z.strictObject({
     method: z.string(),
@@ -74,7 +74,7 @@ function noCommand(): PosternError {
   return new PosternError(
     'bad-input',
     'Postern found no command in this text.',
-    'Paste a command such as: curl https://host/path',
+    'Paste a command, for example: curl https://host/path',
   )
 }
 
@@ -103,7 +103,7 @@ export const importFile = fileOperation({
 export const importText = windowOperation({
   name: 'import:text',
   kind: 'write',
-  summary: 'import a HAR file that was pasted',
+  summary: 'import a pasted HAR file',
   input: z.strictObject({ text: z.string().min(1).max(MOST_PASTED) }),
   run: ({ imports }, { text }) => imports.beginText(text),
 })
@@ -145,7 +145,11 @@ export const importKeepKey = windowOperation({
     // A recipe of the page's own could send the key to an endpoint that repeats it.
     const isUsual = isSameBinding(binding, bindingOf(profileFor(profile.id, profile.name, offer.origin)))
     if (!isUsual && !(await dialogs.confirmKeyMove(key, profile)))
-      throw new PosternError('bad-input', 'The key was not kept.', 'Keep it and confirm the token request.')
+      throw new PosternError(
+        'bad-input',
+        'Postern did not keep the key.',
+        'Keep it and confirm the token request.',
+      )
     await vault.set(profile.id, key, offer.secret, binding)
     heldKeys.drop([id])
     context.notify('import:offered', listOffers(context))

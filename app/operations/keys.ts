@@ -76,7 +76,7 @@ export const keysRestore = windowOperation({
     if (!held?.owner) {
       throw new PosternError(
         'not-found',
-        `The key ${key} is gone: a removal can be taken back for ten minutes.`,
+        `The key ${key} is gone. Postern could restore it for 10 minutes.`,
         'Enter the key again.',
       )
     }
@@ -99,7 +99,7 @@ export const keysRestore = windowOperation({
 export const keysUseHere = windowOperation({
   name: 'keys:useHere',
   kind: 'write',
-  summary: 'use a key with the changed address or token request of its profile',
+  summary: 'use a key with the changed URL or token request of its profile',
   input: keyOfSchema,
   output: keyInfoSchema,
   isAsTyped: true,
@@ -134,7 +134,7 @@ export const keysRename = windowOperation({
 export const keysKeeping = windowOperation({
   name: 'keys:keeping',
   kind: 'read',
-  summary: 'tell how keys are kept',
+  summary: 'show how Postern keeps keys',
   output: keepingSchema,
   run: ({ vault: { protection, storesWeakly } }) => ({ protection, storesWeakly }),
 })
@@ -158,7 +158,7 @@ export const keysStoreWeakly = windowOperation({
 export const keysTest = windowOperation({
   name: 'keys:test',
   kind: 'send',
-  summary: 'exchange a key for a token, and tell its claims',
+  summary: 'request a token with a key, and show its claims',
   input: keyOfSchema,
   output: claimsSchema.nullable(),
   run: ({ sender, profiles }, { profile, key }) => sender.exchangeKey(profileNamed(profiles(), profile), key),
@@ -167,7 +167,7 @@ export const keysTest = windowOperation({
 export const windowState = windowOperation({
   name: 'window:state',
   kind: 'read',
-  summary: 'tell the rate window of a key',
+  summary: 'show the rate window of a key',
   input: keyOfSchema,
   output: windowStateSchema,
   run: ({ sender, profiles }, { profile, key }) => sender.windowState(profileNamed(profiles(), profile), key),
@@ -176,7 +176,7 @@ export const windowState = windowOperation({
 export const tokenState = windowOperation({
   name: 'token:state',
   kind: 'read',
-  summary: 'tell the claims and the end of the token of a key',
+  summary: 'show the claims and the end of the token of a key',
   input: keyOfSchema,
   output: tokenStateSchema,
   run: ({ sender, profiles }, { profile, key }) => sender.tokenState(profileNamed(profiles(), profile), key),

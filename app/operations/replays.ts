@@ -63,7 +63,7 @@ export const replayResume = windowOperation({
 export const replayContinueAnyway = windowOperation({
   name: 'replay:continueAnyway',
   kind: 'send',
-  summary: 'send what a replay left out because its first responses were unchanged',
+  summary: 'send the requests that a replay skipped after unchanged responses',
   input: replayId,
   output: replayId,
   run: ({ replays }, { id }) => replays.continueAnyway(id),

@@ -12,7 +12,7 @@ import { windowOperation } from './operation.ts'
 export const sandboxState = windowOperation({
   name: 'sandbox:state',
   kind: 'read',
-  summary: 'tell the address, keys, faults and log of the sandbox',
+  summary: 'show the URL, keys, faults and log of the sandbox',
   output: sandboxStateSchema,
   run: ({ sandbox }) => ({
     url: sandbox.url,

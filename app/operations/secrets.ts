@@ -9,7 +9,7 @@ const exchangeId = z.strictObject({ id: z.ulid() })
 export const secretState = windowOperation({
   name: 'secret:state',
   kind: 'read',
-  summary: 'tell whether Postern holds the secret that a response handed over',
+  summary: 'say whether Postern holds the secret of a response',
   input: exchangeId,
   output: secretStateSchema,
   run: ({ handedSecrets }, { id }) => handedSecrets.stateOf(id),
@@ -19,7 +19,7 @@ export const secretState = windowOperation({
 export const secretSave = windowOperation({
   name: 'secret:save',
   kind: 'write',
-  summary: 'write the secret of a response to a file that is chosen in a dialog of the system',
+  summary: 'write the secret of a response to a file that the user selects in a dialog of the system',
   input: exchangeId,
   output: z.string().nullable(),
   async run(context, { id }) {

@@ -10,7 +10,7 @@ import { pushSession, sessionState } from './sessionState.ts'
 export const sessionGet = windowOperation({
   name: 'session:get',
   kind: 'read',
-  summary: 'tell settings, profiles and keys',
+  summary: 'show settings, profiles and keys',
   output: sessionStateSchema,
   isAsTyped: true,
   run: sessionState,
@@ -19,7 +19,7 @@ export const sessionGet = windowOperation({
 export const settingsGet = windowOperation({
   name: 'settings:get',
   kind: 'read',
-  summary: 'tell the settings',
+  summary: 'show the settings',
   output: settingsSchema,
   isAsTyped: true,
   run: ({ settings }) => settings.get(),
@@ -82,7 +82,7 @@ export const profilesChooseCaFile = windowOperation({
 export const draftGet = windowOperation({
   name: 'draft:get',
   kind: 'read',
-  summary: 'give the request that is being written',
+  summary: 'give the draft of a request',
   output: z.strictObject({ text: z.string().nullable() }),
   isAsTyped: true,
   run: ({ draft }) => ({ text: draft.text }),
@@ -92,7 +92,7 @@ export const draftGet = windowOperation({
 export const draftKeep = windowOperation({
   name: 'draft:keep',
   kind: 'write',
-  summary: 'keep the request that is being written',
+  summary: 'keep the draft of a request',
   input: z.strictObject({ text: z.string().max(1_000_000) }),
   run: ({ draft }, { text }) => draft.keep(text),
 })

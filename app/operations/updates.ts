@@ -5,7 +5,7 @@ import { windowOperation } from './operation.ts'
 export const updatesState = windowOperation({
   name: 'updates:state',
   kind: 'read',
-  summary: 'tell what is known of newer versions',
+  summary: 'show what Postern knows of newer versions',
   output: updateStateSchema,
   run: ({ updates }) => updates.state(),
 })
@@ -14,7 +14,7 @@ export const updatesState = windowOperation({
 export const updatesSetFeed = windowOperation({
   name: 'updates:setFeed',
   kind: 'write',
-  summary: 'set where newer versions are looked for, or turn updates off',
+  summary: 'set the feed of newer versions, or turn updates off',
   input: z.strictObject({ feed: updateFeedSchema.nullable() }),
   output: updateStateSchema,
   async run({ updates, settings, dialogs }, { feed }) {
@@ -35,7 +35,7 @@ export const updatesCheck = windowOperation({
 export const updatesFetch = windowOperation({
   name: 'updates:fetch',
   kind: 'write',
-  summary: 'fetch the newer version, which is installed when Postern quits',
+  summary: 'fetch the newer version, and install it when Postern quits',
   output: updateStateSchema,
   run: ({ updates }) => updates.fetch(),
 })

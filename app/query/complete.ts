@@ -51,7 +51,7 @@ function fieldCandidates(beginning: string): Candidate[] {
     ({ name, description, example }) => ({
       insert: `${name}:`,
       label: `${name}:`,
-      description: `${description}, such as ${example}`,
+      description: `${description}, for example ${example}`,
     }),
   )
 }

@@ -35,21 +35,21 @@ export const OUTCOME_GROUPS: ReadonlyMap<string, readonly OutcomeName[]> = new M
 ])
 
 const OUTCOME_TEXTS: Readonly<Record<OutcomeName | 'failed', string>> = {
-  failed: 'any failure: of the service, by HTTP status, or without an answer',
-  success: 'the API answered with success',
+  failed: 'any failure: of the service, by HTTP status, or without a response',
+  success: 'the API returned success',
   'service-failure': 'HTTP said success, the service code did not',
   'http-failure': 'the HTTP status says failure',
-  'transport-failure': 'no usable answer came',
+  'transport-failure': 'no usable response arrived',
   cancelled: 'stopped by hand',
-  interrupted: 'Postern ended before the answer came',
+  interrupted: 'Postern ended before the response arrived',
 }
 
 export const ALL_STATES = ['replay', 'pinned', 'running', 'noted'] as const satisfies State[]
 
 const STATE_TEXTS: Readonly<Record<State, string>> = {
   replay: 'made from an earlier exchange',
-  pinned: 'pinned, so that it is kept',
-  running: 'still under way',
+  pinned: 'pinned, so Postern keeps it',
+  running: 'still in progress',
   noted: 'has a note',
 }
 
@@ -57,9 +57,9 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
 
 /** Every field of the query language. */
 export const FIELDS: readonly Field[] = [
-  range('status', 'HTTP status of the last answer', 'status:4xx', [
+  range('status', 'HTTP status of the last response', 'status:4xx', [
     { value: '2xx', description: 'success' },
-    { value: '4xx', description: 'the request was refused' },
+    { value: '4xx', description: 'the API refused the request' },
     { value: '5xx', description: 'the server failed' },
     { value: '401', description: 'the token is missing, expired or refused' },
     { value: '403', description: 'outside the scope of the key' },
@@ -106,7 +106,7 @@ export const FIELDS: readonly Field[] = [
     values: Object.entries(STATE_TEXTS).map(([value, description]) => ({ value, description })),
     isClosed: true,
   },
-  text('failure', 'why no usable answer came', 'failure:timeout', listed(FAILURE_KINDS), true),
+  text('failure', 'why no usable response arrived', 'failure:timeout', listed(FAILURE_KINDS), true),
   text('source', 'where it came from', 'source:composer', listed(SOURCES), true),
   text('trace', 'beginning of the trace ID', 'trace:4bf9'),
   text('id', 'id of the exchange', 'id:01KAN8B5T8Q4Z7S4N0V8J3C1RW'),

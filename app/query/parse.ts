@@ -36,7 +36,7 @@ type Read = { ok: true; value: Condition } | ({ ok: false } & QueryError)
 function readTerm(token: Token, now: number): Read {
   const { start, end } = token
   if (token.openQuote !== null) {
-    const message = 'This quotation mark is never closed.'
+    const message = 'This quotation mark has no end.'
     return { ok: false, start: token.openQuote, end, message, example: '"outside the scope"' }
   }
   if (token.field === null) return readWords(token)
@@ -63,7 +63,7 @@ function readWords({ values, start, end }: Token): Read {
   }
   const isPrefix = value?.isQuoted === false && text.endsWith('*')
   if (isPrefix && /^.?\*$/u.test(text)) {
-    const message = 'Before the * stand two letters or digits at least.'
+    const message = 'Write at least 2 letters or digits before the *.'
     return { ok: false, start, end, message, example: 'sco*' }
   }
   return { ok: true, value: { kind: 'words', words: isPrefix ? text.slice(0, -1) : text, isPrefix } }

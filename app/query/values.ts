@@ -15,19 +15,19 @@ const wholeNumber = (text: string) => (/^-?\d{1,15}$/.test(text) ? Number(text) 
 const MEASURES: Readonly<Record<RangeField, Measure>> = {
   status: {
     read: wholeNumber,
-    shape: 'a status such as 403, a class such as 4xx, or a range such as 400..403',
+    shape: 'a status (403), a class (4xx) or a range (400..403)',
     example: 'status:4xx',
     mayBeExact: true,
   },
   code: {
     read: wholeNumber,
-    shape: 'a number such as 100, or a range such as 100..199',
+    shape: 'a number (100) or a range (100..199)',
     example: 'code:100',
     mayBeExact: true,
   },
   took: {
     read: parseDuration,
-    shape: 'a duration with > or < before it, such as >2s, or a range such as 1s..5s',
+    shape: 'a duration with > or < before it (>2s) or a range (1s..5s)',
     example: 'took:>2s',
     mayBeExact: false,
   },
@@ -78,7 +78,7 @@ export function parseMoment(field: string, text: string, now: number): Parsed<Mo
   if (at !== null) return { ok: true, value: { at } }
   return {
     ok: false,
-    message: `“${text}” is not a time: write how long ago (15m, 2h, 7d), today, yesterday, or a date such as 2026-03-01.`,
+    message: `“${text}” is not a time. Write how long ago (15m, 2h, 7d), today, yesterday or a date (2026-03-01).`,
     example: `${field}:2h`,
   }
 }

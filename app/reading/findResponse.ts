@@ -1,4 +1,4 @@
-import { formatCount } from '../contract/words.ts'
+import { formatCount, plural } from '../contract/words.ts'
 import type { Header } from '../contract/exchange.ts'
 import type { Budget } from './balanced.ts'
 import { besideInText } from './besideInText.ts'
@@ -73,7 +73,7 @@ function chosen({ text, notes }: View, hits: readonly Hit[]): Found | null {
   if (!one) return null
   const several =
     all.length > 1
-      ? `The text holds ${formatCount(all.length)} responses. Postern explains the first${hasFailed(one) ? ' that failed' : ''}.`
+      ? `The text holds ${plural(all.length, 'response')}. Postern explains the first${hasFailed(one) ? ' that failed' : ''}.`
       : null
   return { pasted: pastedOf(one, notes, several, text), start: one.hit.start, text }
 }

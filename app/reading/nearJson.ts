@@ -81,8 +81,7 @@ function readDialect(text: string): ReadValue | null {
   const value = repaired(plain)
   if (value === undefined) return null
   const name = dialectOf(text)
-  const note =
-    name === undefined ? 'Postern repaired JSON that was damaged.' : `Postern read ${name} as JSON.`
+  const note = name === undefined ? 'Postern repaired damaged JSON.' : `Postern read ${name} as JSON.`
   return { value, json: null, note, isPartial: LEFT_OUT.test(text) }
 }
 

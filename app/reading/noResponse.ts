@@ -21,7 +21,7 @@ const TEXTS: Readonly<Partial<Record<PastedContent, CatalogText>>> = {
   token: {
     ...nothing,
     title: 'This text is a token, not a response',
-    meaning: 'Postern read the claims of the token. The token itself was not kept.',
+    meaning: 'Postern read the claims of the token. It did not keep the token.',
     cause: 'The text holds a token and nothing else.',
     remedy: [step('Paste the response too, to compare it with the claims.')],
   },

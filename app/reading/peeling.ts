@@ -95,7 +95,7 @@ const PEELS: readonly Peel[] = [
     peel: (text) => (/%7B(?:%22|%0A|%20)/i.test(text) ? percentDecoded(text) : text),
   },
   {
-    note: 'Postern unescaped a text that was quoted.',
+    note: 'Postern unescaped a quoted text.',
     peel: (text) =>
       /[{[,:](?:\\[nrt]|\s){0,20}\\{1,15}["nrt]/.test(text)
         ? text.replace(/\\([nrt"'\\/])/g, (_, letter: string) => ESCAPES[letter] ?? letter)

@@ -35,8 +35,8 @@ export function inWords(text: string): PastedText | null {
       confidence: isReasonTold ? 'found' : 'guessed',
       notes: [
         isReasonTold
-          ? 'The text tells why no response came.'
-          : 'The text tells that no response came, and does not say why.',
+          ? 'The text says why no response arrived.'
+          : 'The text says that no response arrived, but not why.',
       ],
     }
   }

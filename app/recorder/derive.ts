@@ -75,7 +75,7 @@ async function explained(
 
 /** The explanation of the last try, for an exchange that the user ended before the next one. */
 function cancelledInWait(diagnosis: Diagnosis | null): Diagnosis | null {
-  return diagnosis && { ...diagnosis, headline: `Cancelled before the next try: ${diagnosis.headline}` }
+  return diagnosis && { ...diagnosis, headline: `Cancelled before the next attempt: ${diagnosis.headline}` }
 }
 
 /** An error whose own words explain best why nothing was sent. */
@@ -85,10 +85,10 @@ function explainedBy(diagnosis: Diagnosis | null, error: PosternError): Diagnosi
   return {
     ...diagnosis,
     headline: error.message,
-    meaning: 'Nothing was sent.',
+    meaning: 'Postern sent nothing.',
     cause: error.message,
     remedy: [error.remedy],
     remedyActions: [isAboutKey ? 'enter-key' : null],
-    retry: { helps: 'no', advice: 'Sending it again changes nothing before that.', notBefore: null },
+    retry: { helps: 'no', advice: 'A replay changes nothing before that.', notBefore: null },
   }
 }

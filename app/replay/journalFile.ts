@@ -1,3 +1,4 @@
+import { plural } from '../contract/words.ts'
 import { parseJson } from '../contract/values.ts'
 import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -57,7 +58,7 @@ export async function readUnfinished(folder: string, now: Date): Promise<Unfinis
         result.problems.push(asideText(name, putAside(join(folder, name), 'damaged', now), record))
       if (record) result.records.push(record)
     } catch (error) {
-      result.problems.push(`${name} is damaged, and cannot be put aside: ${reasonOf(error)}.`)
+      result.problems.push(`Postern found damage in ${name} and cannot move it: ${reasonOf(error)}.`)
     }
   }
   return result
@@ -65,9 +66,9 @@ export async function readUnfinished(folder: string, now: Date): Promise<Unfinis
 
 function asideText(name: string, aside: string, record: ReplayRecord | null): string {
   const rest = record
-    ? `What can be read of it, ${record.items.length} requests, is kept.`
-    : 'Nothing of it can be read.'
-  return `${name} was damaged and now lies in ${aside}. ${rest}`
+    ? `Postern keeps the readable part, ${plural(record.items.length, 'request')}.`
+    : 'Postern can read nothing of it.'
+  return `Postern found damage in ${name} and moved it to ${aside}. ${rest}`
 }
 
 type Step = z.infer<typeof changeSchema>

@@ -115,10 +115,10 @@ async function planOne(
 
 /** Why an exchange cannot be sent again as it was made anew; null when it can. */
 export function blockedReason(exchange: Exchange, { missing }: Rebuilt): string | null {
-  if (exchange.endedAt === null) return 'It is still under way.'
+  if (exchange.endedAt === null) return 'It is still in progress.'
   const [first] = missing
   if (!first) return null
-  return `Blanked and not to be put back: ${missing.map(({ where }) => where).join(', ')}. ${first.remedy}`
+  return `Redacted, and Postern cannot restore it: ${missing.map(({ where }) => where).join(', ')}. ${first.remedy}`
 }
 
 /** The requests of a plan as a replay begins with them; unsafe ones only when that was confirmed. */
@@ -166,6 +166,6 @@ function warningsFor(refused: { 401: number; 403: number }): string[] {
       `${refused[403]} refused with 403: a replay succeeds only if the key may see more than before.`,
     )
   }
-  if (warnings.length > 0) warnings.push('It stops by itself when the first answers are the same.')
+  if (warnings.length > 0) warnings.push('Postern stops automatically when the first responses are the same.')
   return warnings
 }

@@ -51,7 +51,7 @@ export function createReplayPlans(history: KeptExchanges): ReplayPlans {
       const plan = await planReplay(originalsOf(selection, ids), ports)
       if (!isAll)
         plan.warnings.push(
-          `More than ${MOST_REQUESTS} match; the latest ${MOST_REQUESTS} in the list are meant.`,
+          `More than ${MOST_REQUESTS} match. Postern takes the latest ${MOST_REQUESTS} in the list.`,
         )
       // One that was asked for later may have been made sooner: then that is the plan.
       if (number === count) made = { number, requests: plan.requests, keys }

@@ -18,7 +18,7 @@ export interface ReplayTarget {
 
 /** Something that was blanked and cannot be put back. */
 interface MissingPart {
-  /** Such as `header Cookie`, `address` or `body`. */
+  /** Such as `header Cookie`, `URL` or `body`. */
   where: string
   remedy: string
 }
@@ -42,7 +42,8 @@ export function rebuild(exchange: Exchange, target: ReplayTarget): Rebuilt {
     hasCredentials,
   )
   const missing = recorded.missing.map((blanked): MissingPart => {
-    if (blanked.part !== 'header') return { where: blanked.part, remedy: EDIT }
+    if (blanked.part === 'address') return { where: 'URL', remedy: EDIT }
+    if (blanked.part === 'body') return { where: 'body', remedy: EDIT }
     return { where: `header ${blanked.name}`, remedy: remedyFor(blanked.name.toLowerCase(), isOwn) }
   })
 
@@ -67,13 +68,13 @@ function isOfTheRequest([name, value]: Header): boolean {
   return lower !== 'accept-encoding' && !(lower === 'user-agent' && /^Postern\b/.test(value))
 }
 
-const EDIT = 'Open it in the composer and enter the value again: it was blanked before it was kept.'
+const EDIT = 'Open it in the composer and enter the redacted value.'
 
 function remedyFor(header: string, isOwn: boolean): string {
   if (header !== 'authorization') return EDIT
   return isOwn
-    ? 'Choose a key for it.'
-    : 'It went to another address than its profile has now, and a key goes nowhere but there. Send it to the profile’s address, or open it in the composer.'
+    ? 'Select a key for it.'
+    : 'It went to another URL than the base URL of its profile. A key goes only to that URL. Send it there, or open it in the composer.'
 }
 
 interface Address {
@@ -95,12 +96,12 @@ function addressFor(
     return {
       address: url,
       isOwn: false,
-      note: `It goes to ${origin} again, which is not the profile’s address, and so without its key.`,
+      note: `It goes to ${origin}, which is not the base URL of the profile, and so without its key.`,
     }
   }
   return {
     address: pathBelow(url, baseUrl) ?? requestPath(url),
     isOwn: true,
-    note: isOwn ? null : `It goes to ${baseUrl} now; before it went to ${origin}.`,
+    note: isOwn ? null : `It goes to ${baseUrl} now. Before, it went to ${origin}.`,
   }
 }

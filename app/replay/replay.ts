@@ -22,7 +22,7 @@ export interface Replay {
   suspend(): Promise<void>
 }
 
-const CANCELLED = 'The replay was cancelled.'
+const CANCELLED = 'You cancelled the replay.'
 
 /** Sends what waits among the items, within the rate windows, in their order as far as that goes. */
 export function startReplay(given: readonly ReplayItem[], ports: ReplayPorts, isPaused = false): Replay {
@@ -131,7 +131,7 @@ function leaveUntried(run: Run, indexes: readonly number[]): void {
 function leaveOutUnchanged(run: Run, line: queues.Line): void {
   const rest = queues.takeUnchanged(line)
   if (rest.length === 0) return
-  const note = `Nothing has changed: the first ${PROBES} were refused as before, so ${rest.length} more of the same kind were not sent.`
+  const note = `Nothing has changed: the API refused the first ${PROBES} as before. Postern skipped ${rest.length} more of the same kind.`
   run.notes.push(note)
   run.unchanged.push(...rest)
   leaveOut(run, rest, note)
@@ -147,7 +147,7 @@ function unchangedOf({ unchanged, counts }: Run): ReplayItem[] {
 
 function pauseFor(run: Run, error: unknown): void {
   const known = error instanceof PosternError ? `${error.message} ${error.remedy}` : String(error)
-  const note = `The replay paused by itself: ${known}`
+  const note = `The replay paused automatically: ${known}`
   if (!run.notes.includes(note)) run.notes.push(note)
   pause(run)
 }

@@ -135,14 +135,14 @@ export function createReplays(ports: ReplaysPorts): Replays {
   function known(id: string): ReplayJob {
     const replay = replays.get(id)
     if (replay) return replay
-    throw new PosternError('not-found', 'This replay is no longer known.', 'Nothing needs to be done.')
+    throw new PosternError('not-found', 'This replay is no longer known.', 'There is nothing to do.')
   }
 
   function underWay(id: string): { job: ReplayJob; phase: 'running' | 'paused' } {
     const job = known(id)
     const { phase } = job.replay.state()
     if (phase === 'running' || phase === 'paused') return { job, phase }
-    throw new PosternError('not-found', 'This replay has already ended.', 'Nothing needs to be done.')
+    throw new PosternError('not-found', 'This replay has already ended.', 'There is nothing to do.')
   }
 
   async function takeUpOne(kept: ReplayRecord): Promise<string[]> {
@@ -177,7 +177,7 @@ export function createReplays(ports: ReplaysPorts): Replays {
       const { record, replay } = known(id)
       const left = replay.unchanged()
       if (left.length > 0) return startNew(left, record.keys, null)
-      throw new PosternError('not-found', 'This replay has left nothing out.', 'Nothing needs to be done.')
+      throw new PosternError('not-found', 'This replay has left nothing out.', 'There is nothing to do.')
     },
     async finished(id) {
       const { replay } = known(id)

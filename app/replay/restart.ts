@@ -4,7 +4,7 @@ import { isFailure } from '../contract/outcome.ts'
 import type { ReplayItem, ReplayRecord } from './journal.ts'
 
 const UNCERTAIN =
-  'It was on its way when Postern ended, and may have run. Look at the history before you send it again.'
+  'Postern ended while it waited for the response. The request may have run. Look in the history before you replay it.'
 
 type Load = (id: string) => Promise<Exchange | null>
 

@@ -20,7 +20,7 @@ export async function sendOne(run: Run, index: number): Promise<Turn> {
   if ('problem' in target) return block(run, index, target.problem)
   const rebuilt = rebuild(original, target)
   const reason = blockedReason(original, rebuilt)
-  if (!rebuilt.options || reason !== null) return block(run, index, reason ?? 'It cannot be sent again.')
+  if (!rebuilt.options || reason !== null) return block(run, index, reason ?? 'Postern cannot replay it.')
   const options = guarded(rebuilt.options)
   // Without it the replay pauses, and asks again when it is resumed.
   await answered(run, index, ports.sender.consent(options))
@@ -110,7 +110,7 @@ function attempt<T>(ask: () => T): T | PosternError {
     return ask()
   } catch (error) {
     if (error instanceof PosternError) return error
-    return new PosternError('internal', String(error), 'Try again.')
+    return new PosternError('internal', String(error), 'Replay it later.')
   }
 }
 

@@ -20,84 +20,84 @@ export const SANDBOX_FAULTS = [
   {
     name: 'status',
     title: 'A status of your choice',
-    description: 'Answers with this HTTP status (400 to 599) in a standard envelope.',
+    description: 'Returns this HTTP status (400 to 599) in a standard envelope.',
     example: 'status=500;times=2',
     amount: 'status',
   },
   {
     name: 'expired-token',
     title: 'The token has expired',
-    description: 'Treats the bearer token as expired and answers 401.',
+    description: 'Treats the bearer token as expired and returns 401.',
     example: 'expired-token;times=1',
     amount: null,
   },
   {
     name: 'slow',
     title: 'A slow response',
-    description: 'Waits this long before it answers as usual.',
+    description: 'Waits this long before the usual response.',
     example: 'slow=3s',
     amount: 'duration',
   },
   {
     name: 'hang',
     title: 'No response at all',
-    description: 'Takes the request and never answers.',
+    description: 'Takes the request and never responds.',
     example: 'hang',
     amount: null,
   },
   {
     name: 'cut-body',
     title: 'A response cut in half',
-    description: 'Announces the whole answer, sends half of it, and closes the connection.',
+    description: 'Announces the whole response, sends half of it, and closes the connection.',
     example: 'cut-body',
     amount: null,
   },
   {
     name: 'reset',
     title: 'The connection breaks',
-    description: 'Resets the connection without an answer.',
+    description: 'Resets the connection without a response.',
     example: 'reset;times=1',
     amount: null,
   },
   {
     name: 'html-502',
     title: 'A proxy’s error page',
-    description: 'Answers 502 with an HTML page, as a proxy does.',
+    description: 'Returns 502 with an HTML page, as a proxy does.',
     example: 'html-502',
     amount: null,
   },
   {
     name: 'gateway-429',
     title: 'The gateway’s rate limit',
-    description: 'Answers 429 with the body of a gateway; retry-after sets the seconds to wait.',
+    description: 'Returns 429 with the body of a gateway. retry-after sets the seconds to wait.',
     example: 'gateway-429;retry-after=7',
     amount: null,
   },
   {
     name: 'problem-details',
     title: 'Problem details',
-    description: 'Answers 400 with problem details (RFC 9457), as a web framework does.',
+    description: 'Returns 400 with problem details (RFC 9457), as a web framework does.',
     example: 'problem-details',
     amount: null,
   },
   {
     name: 'wrong-envelope',
     title: 'Another endpoint’s envelope',
-    description: 'Answers as usual, but in an envelope that belongs to another endpoint.',
+    description: 'Returns the usual data, but in the envelope of another endpoint.',
     example: 'wrong-envelope',
     amount: null,
   },
   {
     name: 'unknown-code',
     title: 'A service code of no catalog',
-    description: 'Answers 400, or the status that is given, with this service code, which no catalog knows.',
+    description: 'Returns 400, or the given status, with this service code, which no catalog knows.',
     example: 'unknown-code=734;status=200',
     amount: 'code',
   },
   {
     name: 'huge',
     title: 'A huge response',
-    description: 'Answers with a body of at least this size, sent as fast as it is read.',
+    description: 'Returns a body of at least this size, as fast as the reader takes it.',
     example: 'huge=50MB',
     amount: 'size',
   },
@@ -105,7 +105,7 @@ export const SANDBOX_FAULTS = [
     name: 'clock-skew',
     title: 'The server’s clock is wrong',
     description:
-      'Shifts the clock of the server for this request: its Date, its window, its view of the token.',
+      'Shifts the clock of the server for this request: its Date, its rate window, its view of the token.',
     example: 'clock-skew=90s',
     amount: 'signed-duration',
   },
@@ -148,15 +148,15 @@ const AMOUNTS: Record<AmountKind, Amount> = {
     read: (text) => parseDuration(text),
     min: 0,
     max: HOUR_MS,
-    expected: 'a time up to 1h, such as 500ms or 3s',
+    expected: 'a time up to 1h, for example 500ms or 3s',
   },
   'signed-duration': {
     read: (text) => parseSignedDuration(text),
     min: -24 * HOUR_MS,
     max: 24 * HOUR_MS,
-    expected: 'a time up to 24h, such as 90s or -5m',
+    expected: 'a time up to 24h, for example 90s or -5m',
   },
-  size: { read: bytes, min: 1, max: 2 * 1024 ** 3, expected: 'a size up to 2GB, such as 50MB' },
+  size: { read: bytes, min: 1, max: 2 * 1024 ** 3, expected: 'a size up to 2GB, for example 50MB' },
 }
 
 function wholeNumber(text: string): number | null {
@@ -203,7 +203,7 @@ function readModifiers(modifiers: readonly string[]): Extras | string {
   const given = new Map(modifiers.filter((part) => part !== '').map(splitOnce))
   const stranger = [...given.keys()].find((key) => !MODIFIERS.some((known) => known === key))
   if (stranger !== undefined)
-    return `A fault cannot be followed by ${JSON.stringify(stranger)}, only by ${MODIFIERS.join(', ')}.`
+    return `A fault takes no ${JSON.stringify(stranger)}, only ${MODIFIERS.join(', ')}.`
   const times = readCount(given.get('times'), 1, 1000)
   const retryAfterS = readCount(given.get('retry-after'), 0, 86_400)
   const status = readCount(given.get('status'), 200, 599)

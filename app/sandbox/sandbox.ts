@@ -126,7 +126,7 @@ function cannotListen(port: number, cause: unknown): PosternError {
   return new PosternError(
     'sandbox-unavailable',
     `The sandbox cannot listen on port ${port}: ${REASONS[code] ?? code}.`,
-    'Choose another port, or 0 for any free one; or end the program that uses this port.',
+    'Choose another port, 0 for any free one, or end the program that uses this port.',
     { cause },
   )
 }

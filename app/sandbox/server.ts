@@ -47,7 +47,7 @@ export function createListener(
     const body = await readBody(request)
     // Any other name in `Host` means that a web page has bent its own name to this computer (DNS rebinding).
     if (!isLoopback(request.headers.host ?? '')) {
-      return refuse(gateway(421, 'The sandbox answers only requests to 127.0.0.1 or localhost.'))
+      return refuse(gateway(421, 'The sandbox takes only requests to 127.0.0.1 or localhost.'))
     }
     const own = ownFault(request)
     if (own && !own.ok) return refuse(failure(400, GENERIC_CODE, [`${FAULT_HEADER}: ${own.problem}`]))

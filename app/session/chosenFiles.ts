@@ -15,8 +15,8 @@ export function createChosenFiles(inUse: () => readonly (string | null)[]): Chos
       if (file === null || chosen.has(file) || inUse().includes(file)) return
       throw new PosternError(
         'bad-input',
-        'This file was not chosen in a dialog, and so is not read.',
-        'Choose the file with the button beside its field.',
+        'You did not select this file in a dialog, so Postern does not read it.',
+        'Select the file with the button beside its field.',
       )
     },
     chosen(file) {

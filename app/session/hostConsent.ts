@@ -1,3 +1,4 @@
+import { formatDuration } from '../contract/duration.ts'
 import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
 
@@ -63,6 +64,6 @@ function refused(origin: string): PosternError {
   return new PosternError(
     'bad-input',
     `You have not confirmed the host ${origin}.`,
-    `Send the request again after ${QUIET_MS / 1000} seconds, and choose “Send requests” in the dialog.`,
+    `Wait ${formatDuration(QUIET_MS)}, send the request, and select “Send requests” in the dialog.`,
   )
 }

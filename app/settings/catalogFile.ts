@@ -38,7 +38,7 @@ async function readingOf(file: string | null): Promise<CatalogReading> {
   try {
     text = await readText(file, LARGEST)
   } catch (error) {
-    return { file, problems: [`The file cannot be read: ${reasonOf(error)}.`], extension: null }
+    return { file, problems: [`Postern cannot read the file: ${reasonOf(error)}.`], extension: null }
   }
   const reading = readCatalogExtension(text)
   return reading.ok

@@ -93,7 +93,7 @@ export async function openSettings({
         const issue = next.error.issues[0]
         throw new PosternError(
           'bad-input',
-          `The settings were not changed: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}.`,
+          `Postern did not change the settings: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}.`,
           'Correct the value and save again.',
         )
       }

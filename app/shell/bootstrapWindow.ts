@@ -33,7 +33,7 @@ export function openBootstrapWindow(place: WindowPlace): BootstrapWindow {
   app.setAboutPanelOptions({
     applicationName: 'Postern',
     applicationVersion: app.getVersion(),
-    copyright: 'Sends requests to the Guardhouse API with its own retry rules, and explains each answer.',
+    copyright: 'Sends requests to the Guardhouse API with its own retry rules, and explains each response.',
   })
   servePage(join(here, 'renderer'))
   const documentSent = untilDocumentSent()

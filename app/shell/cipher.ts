@@ -106,7 +106,7 @@ async function retry<T>(clock: CipherOptions['clock'], ask: () => Promise<T>): P
 async function withTimeout<T>(clock: CipherOptions['clock'], answer: Promise<T>): Promise<T> {
   const waiting = new AbortController()
   const silence = clock.sleep(TIMEOUT_MS, waiting.signal).then(() => {
-    throw new Error('The keyring is temporarily unavailable: it has not answered.')
+    throw new Error('The keyring is temporarily unavailable, because it did not respond.')
   })
   try {
     return await Promise.race([answer, silence])

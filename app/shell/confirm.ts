@@ -10,9 +10,9 @@ export async function confirmWeakStorage(window: BrowserWindow | null): Promise<
   return confirm(window, {
     message: 'Store keys on this disk with weak protection?',
     detail:
-      'This system has no keyring that could guard them. The keys would be scrambled with a password that is the same ' +
-      'in every such program, so whoever can read your files can read your keys: another program, a backup, a thief.\n\n' +
-      'Without this, keys stay in memory and are entered again after each start. You can go back at any time.',
+      'This system has no keyring to guard them. Postern would scramble the keys with a password that every such ' +
+      'program shares. Another program, a backup or a thief with your files could read your keys.\n\n' +
+      'Without this, keys stay in memory, and you enter them after each start. You can go back at any time.',
     buttons: ['Keep them in memory', 'Store them anyway'],
   })
 }
@@ -21,8 +21,8 @@ export async function confirmFeed(window: BrowserWindow | null, feed: string): P
   return confirm(window, {
     message: 'Look for updates of Postern on this server?',
     detail:
-      `${feed}\n\nWhoever runs it can give you programs to run in place of this one. Postern asks it only when you ` +
-      'choose “Check now”, and installs nothing that you have not chosen.',
+      `${feed}\n\nThe owner of this server can give you programs that replace this one. Postern asks the server ` +
+      'only when you select “Check now”, and installs only the version that you select.',
     buttons: ['Cancel', 'Use this feed'],
   })
 }

@@ -24,8 +24,8 @@ async function ask(window: BrowserWindow, reason: string): Promise<boolean> {
     title: 'Postern',
     message: 'Postern’s window has failed again',
     detail:
-      `Its process ended (${reason}), for the second time within a minute. What is being sent goes on, and all of it ` +
-      'is kept in the history.\n\nIf the window fails once more, quit Postern and start it again. The log in the ' +
+      `Its process ended (${reason}) for the second time within a minute. Postern still sends your requests and ` +
+      'keeps them in the history.\n\nIf the window fails once more, quit Postern and start it again. The log in the ' +
       'data folder says what happened.',
     buttons: ['Open it again', 'Quit Postern'],
     defaultId: 0,

@@ -90,7 +90,7 @@ function setUp(updater: AppUpdater): AppUpdater {
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => {
-      reject(new Error('It was cancelled'))
+      reject(new Error('Cancelled'))
     })
     promise.then(resolve, reject)
   })

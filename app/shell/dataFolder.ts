@@ -52,8 +52,8 @@ function notWritable(wanted: string, instead: string, problem: string): Notice {
   return {
     id: 'data-folder-not-writable',
     severity: 'warning',
-    title: 'This session is kept in a temporary folder',
-    detail: `${wanted} cannot be written (${problem}). What it holds is untouched; what you do now is kept in ${instead}.`,
+    title: 'Postern uses a temporary folder for this session',
+    detail: `Postern cannot write to ${wanted} (${problem}) and leaves it unchanged. This session is in ${instead}.`,
     remedy: 'Make the folder writable or free some space, then start Postern again.',
   }
 }

@@ -22,7 +22,7 @@ export async function displayProblem(
   if (!env.DISPLAY)
     return env.WAYLAND_DISPLAY
       ? `The display ${env.WAYLAND_DISPLAY} is not there. Set WAYLAND_DISPLAY or DISPLAY to one that is, or start Postern in a desktop session.`
-      : 'There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set. Start Postern in a desktop session; the command line tool needs none.'
+      : 'There is no display, because DISPLAY and WAYLAND_DISPLAY are empty. Start Postern in a desktop session. The command line needs no display.'
   const display = await lookAt(env.DISPLAY, env, answerMs)
   if (display === 'usable') return null
   if (display === 'refused')

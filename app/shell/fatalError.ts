@@ -19,8 +19,7 @@ export async function exitWithError(error: unknown): Promise<void> {
 /** @param saysWhatToDo whether the detail does */
 async function showDialog(detail: string, saysWhatToDo: boolean): Promise<void> {
   await app.whenReady()
-  const advice =
-    'What you have kept is unchanged. Start Postern again. If that does not help, install Postern again.'
+  const advice = 'Your data is unchanged. Start Postern again. If that does not help, install Postern again.'
   await dialog.showMessageBox({
     type: 'error',
     title: 'Postern',

@@ -36,7 +36,7 @@ export function readLink(link: string): OpenRequest {
   const status = found.get('status') ?? ''
   const body = found.get('body') ?? ''
   if (status !== '' && !STATUS.test(status)) return refused('its status is no HTTP status')
-  if (status === '' && body.trim() === '') return refused('it holds no answer')
+  if (status === '' && body.trim() === '') return refused('it holds no response')
   return { kind: 'explain', answer: { status: status === '' ? null : Number(status), body } }
 }
 

@@ -91,7 +91,7 @@ async function sendOnPage(postern: PosternBridge, request: SendInput): Promise<u
 function within<T>(limitMs: number, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Error(`No answer within ${formatDuration(limitMs)}`))
+      reject(new Error(`No response within ${formatDuration(limitMs)}`))
     }, limitMs)
     promise.then(resolve, reject).finally(() => {
       clearTimeout(timer)

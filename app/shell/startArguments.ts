@@ -9,15 +9,15 @@ type StartArguments =
 
 const HELP = `Usage: postern [FILE.har | FILE | postern://explain?…]
 
-Opens the window of Postern. A HAR file is imported, any other text file is explained as a response.
+Opens the window of Postern. Postern imports a HAR file, and explains any other text file as a response.
 
   --help             show this text
   --version          show the version
   --self-check       send one request to the sandbox, print a report, and quit
-  --no-sandbox, --password-store=…, --ozone-platform=… and other switches of Chromium are passed on
+  --no-sandbox, --password-store=…, --ozone-platform=… and other switches go to Chromium
 
 POSTERN_DATA names the folder for history, keys and settings.
-The command line tool is a package of its own: see "Command line" in the guide.
+The command line is a package of its own: see "Command line" in Postern’s guide.
 `
 
 const OWN_SWITCHES = [

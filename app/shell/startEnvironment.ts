@@ -1,3 +1,4 @@
+import { plural } from '../contract/words.ts'
 import { app } from 'electron'
 import {
   accessSync,
@@ -65,7 +66,7 @@ export function repairEnvironment(env: NodeJS.ProcessEnv = process.env, platform
   const temporary = candidates.find(canHoldFiles)
   if (temporary === undefined)
     throw new CannotStart(
-      `No folder for temporary files can be written: Postern tried ${candidates.join(', ')}. Make one of them writable, or set TMPDIR to a folder that is.`,
+      `Postern can write to no folder for temporary files: ${candidates.join(', ')}. Make one of them writable, or set TMPDIR to a folder that is.`,
       false,
     )
   // Both Node and Chromium take /tmp without it.
@@ -119,7 +120,7 @@ export function openFilesProblem(limits = '/proc/self/limits'): string | null {
   }
   const limit = Number(/^Max open files\s+(\d+)/m.exec(text)?.[1] ?? Infinity)
   if (limit >= LEAST_OPEN_FILES) return null
-  return `This session may open ${limit} files at once, and Postern needs ${LEAST_OPEN_FILES}. Raise the limit, for example with: ulimit -n 1024`
+  return `This session may open ${plural(limit, 'file')}, and Postern needs ${LEAST_OPEN_FILES}. Raise the limit, for example with: ulimit -n 1024`
 }
 
 /**

@@ -18,7 +18,7 @@ export function whyNotInstalled({ isPackaged, platform, program, env, config }: 
   if (platform === 'win32' && env.PORTABLE_EXECUTABLE_FILE) return 'This copy is the portable one'
   // Without a publisher's name to compare with, electron-updater would check no signature.
   if (platform === 'win32' && !/^publisherName:/m.test(config)) {
-    return 'This copy is unsigned, so that no newer one could be told from a forged one'
+    return 'This copy is unsigned, so it cannot verify a newer one'
   }
   return null
 }

@@ -69,7 +69,7 @@ export function connect<M, E = never>(
   const pending = new Map<number, Pending>()
   let count = 0
   let isEnding = false
-  let reason = 'it was closed'
+  let reason = 'Postern closed it'
   let cause: unknown
 
   function receive(message: FromThread): void {

@@ -84,12 +84,12 @@ describe('on a bad day', () => {
     await postern.page.keyboard.press('Enter')
     await postern.send({ target: '/api/external/sites?limit=2' })
     const notices = postern.page.getByRole('list', { name: 'Notices' })
-    for (const what of ['The history is', 'Settings are', 'Contents of the draft are'])
-      await notices.getByText(`${what} not being saved`).waitFor()
+    for (const what of ['history', 'settings', 'contents of the draft'])
+      await notices.getByText(`Postern cannot save the ${what}`).waitFor()
     expect(existsSync(folder)).toBe(false)
     renameSync(`${folder}-moved`, folder)
-    for (const what of ['The history is', 'Settings are', 'Contents of the draft are'])
-      await notices.getByText(`${what} being saved again`).waitFor()
+    for (const what of ['history', 'settings', 'contents of the draft'])
+      await notices.getByText(`Postern saves the ${what} again`).waitFor()
     expect(readFileSync(join(folder, 'settings.json'), 'utf8')).toContain('"theme": "dark"')
     expect(readFileSync(join(folder, 'draft.json'), 'utf8')).toContain('limit=2')
   })
@@ -99,10 +99,7 @@ describe('on a bad day', () => {
     mkdirSync(join(folder, 'replays'))
     writeFileSync(join(folder, 'replays', 'broken.replay.jsonl'), '{"id":')
     const postern = await start(folder)
-    await postern.page
-      .getByText('broken.replay.jsonl was damaged and now lies in', { exact: false })
-      .first()
-      .waitFor()
+    await postern.page.getByText('broken.replay.jsonl and moved it to', { exact: false }).first().waitFor()
     await expectUsable(postern)
     const aside = readdirSync(join(folder, 'replays')).filter((name) =>
       name.startsWith('broken.replay.damaged-'),

@@ -77,7 +77,7 @@ describe('what other programs made', () => {
     await choose(file)
     await postern.page.getByRole('button', { name: 'Import HAR…' }).click()
     await banner().getByText('capture.har: 2 imported, 1 could not be read').waitFor()
-    await banner().getByText('Entry 2: request.url: is no http or https address').waitFor()
+    await banner().getByText('Entry 2: request.url: is no http or https URL').waitFor()
     await postern.history.getByRole('option', { name: /customerId=1099/ }).click()
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
     await postern.picture('imported')
@@ -201,7 +201,7 @@ describe('what other programs made', () => {
       await paste(JSON.stringify({ log: { entries: [entry('/api/external/customers', 404, '')] } }))
       await postern.page
         .getByRole('group', { name: 'Done' })
-        .getByText('What was pasted: 1 imported')
+        .getByText('The pasted text: 1 imported')
         .waitFor()
     })
   })

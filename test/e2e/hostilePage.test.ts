@@ -154,7 +154,7 @@ describe('a page that was taken over', () => {
       sent(request(`${foreign}/x`, 'what it sees', null)),
       sent(request(`${foreign}/y`, null, null)),
     ])
-    expect(refused).toContain('Nothing was sent.')
+    expect(refused).toContain('Postern sent nothing.')
     expect(await said()).toEqual([expect.stringContaining(foreign)])
     await run(saved({ ...own(), baseUrl: 'http://xn--e1awd7f.invalid', timeouts: short }))
     const [test] = await run(['keys:set', { profile: 'own', key: 'theirs', secret: KEY }])
@@ -170,7 +170,7 @@ describe('a page that was taken over', () => {
     await run(['keys:remove', { profile: 'own', key: 'theirs' }], saved({ ...own(), timeouts: short }))
     const allowed = await sent(request('http://other.invalid/x', 'what the user sends', null))
     expect(allowed).toContain('"outcome":"transport-failure"')
-    expect(allowed).not.toContain('Nothing was sent.')
+    expect(allowed).not.toContain('Postern sent nothing.')
     expect(await said()).toEqual([expect.stringContaining('http://other.invalid')])
     await sent(request('http://other.invalid/y', null, null))
     expect(await said()).toHaveLength(1)
@@ -212,7 +212,7 @@ describe('a page that was taken over', () => {
       request('/hang', null, null),
     )
     expect(found.sent).toBe(64)
-    expect(found.refusals).toEqual(['64 requests are in progress already.'])
+    expect(found.refusals).toEqual(['64 are already in progress.'])
     // Without a limit it was ten seconds; a busy machine takes its own time.
     expect(found.waitedMs).toBeLessThan(5000)
   })

@@ -60,7 +60,7 @@ it('and one that is followed while the app is open; what it cannot read it refus
   await expect.poll(() => page.getByLabel(/^HTTP status/).inputValue()).toBe('404')
 
   await follow('postern://send?target=%2Fapi%2Fexternal%2Fsites')
-  await page.getByText('A link was not opened').waitFor()
+  await page.getByText('Postern did not open a link').waitFor()
   expect(await page.getByLabel(/^HTTP status/).inputValue()).toBe('404')
   await page.keyboard.press('Escape')
   await postern.goTo('History')
@@ -84,6 +84,6 @@ it('imports a recording that it is opened with, at the start and while it is ope
   await postern.history.getByRole('option', { name: /of=second/ }).waitFor()
 
   await follow(join(data.path, 'not-there.har'))
-  await postern.page.getByText('Nothing was imported').waitFor()
+  await postern.page.getByText('Postern imported nothing').waitFor()
   await postern.page.getByText('not-there.har could not be read').waitFor()
 })

@@ -116,7 +116,7 @@ describe('a replay of many', () => {
     await postern.page.getByRole('button', { name: 'Replay 4 failed…' }).click()
     await dialog().getByRole('button', { name: 'Replay 4' }).click()
     await banner().getByText('The replay has stopped early: 0 of 3 fixed · 1 skipped (no change).').waitFor()
-    await banner().getByText('Nothing has changed: the first 3 were refused as before').waitFor()
+    await banner().getByText('Nothing has changed: the API refused the first 3 as before').waitFor()
     expect(await complaints(postern.page)).toEqual([])
     await postern.picture('replay-stopped')
     await banner().getByRole('button', { name: 'Send the other 1 anyway' }).click()

@@ -191,7 +191,7 @@ describe('a secret that was typed for one host', () => {
     await palette('customers', /Write a request|GET \/api\/external\/customers/)
     await postern.page.getByText('Your draft was replaced').waitFor()
     await chooseProfile('Other')
-    await palette('Bring back', /Bring back the request/)
+    await palette('Bring back', /Bring back the replaced request/)
     await isEmptied()
     await sendTheRest('/by-palette')
   })
@@ -226,7 +226,7 @@ describe('a secret that was typed for one host', () => {
     const dialog = page.getByRole('dialog', { name: /^Replay/ })
     await dialog.getByText('2 cannot be sent.').waitFor()
     await dialog
-      .getByText(/Blanked and not to be put back: .*header X-Api-Key/)
+      .getByText(/Redacted, and Postern cannot restore it: .*header X-Api-Key/)
       .first()
       .waitFor()
     expect(await dialog.getByRole('button', { name: 'Replay', exact: true }).isDisabled()).toBe(true)

@@ -60,7 +60,7 @@ describe('updates', () => {
       await answerDialogs(1)
       await form().getByLabel('Update feed').fill(address)
       await click('Use this feed…')
-      await form().getByText('Give an address that begins with https://').waitFor()
+      await form().getByText('Give a URL that begins with https://').waitFor()
     },
   )
 
@@ -68,7 +68,7 @@ describe('updates', () => {
     await answerDialogs(0)
     await form().getByLabel('Update feed').fill(feed.url)
     await click('Use this feed…')
-    await form().getByText('Give an address').waitFor({ state: 'detached' })
+    await form().getByText('Give a URL').waitFor({ state: 'detached' })
     await says('Updates: off')
     await answerDialogs(1)
     await click('Use this feed…')
@@ -104,8 +104,8 @@ describe('updates', () => {
   ])('say what is wrong when the feed answers %s', async (_what, body) => {
     feed.answer = text(body)
     await click('Check now')
-    await says('What the feed answers is not a list of versions.')
-    await form().getByText('Check the address: it must be the folder').waitFor()
+    await says('The feed returned no list of versions.')
+    await form().getByText('Check the URL. It must be the folder').waitFor()
     expect(await complaints(postern.page)).toEqual([])
   })
 
@@ -128,7 +128,7 @@ describe('updates', () => {
   it('say when the feed cannot be reached, hold after a restart, and can be turned off', async () => {
     await feed.close()
     await click('Check now')
-    await says('The feed could not be read: net::ERR_CONNECTION_REFUSED.')
+    await says('Postern could not read the feed: net::ERR_CONNECTION_REFUSED.')
     await postern.quit()
     postern = await startPostern(data.path)
     await postern.goTo('Settings')

@@ -60,7 +60,7 @@ describe.runIf(process.platform === 'linux')('the packaged app, as an AppImage',
       await form.getByRole('button', { name: 'Use this feed…' }).click()
       await form.getByRole('button', { name: 'Check now' }).click()
       await form.getByRole('button', { name: 'Get 12.0.0' }).click()
-      await form.getByText('it was damaged or changed. It was thrown away.').waitFor()
+      await form.getByText('not the one that the feed describes. Postern deleted it.').waitFor()
     })
     expect(readFileSync(appImage(), 'utf8')).toBe('the copy that runs')
   })

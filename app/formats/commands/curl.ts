@@ -1,3 +1,4 @@
+import { plural } from '../../contract/words.ts'
 import { parseArgs } from 'node:util'
 import { curlData, urlEncoded, type CurlOption } from './curlData.ts'
 import { firstOfGlob } from './curlGlob.ts'
@@ -14,7 +15,7 @@ import {
   type Surroundings,
 } from './request.ts'
 
-const DROPS = 'Take it out and paste the rest.'
+const DROPS = 'Remove it and paste the rest.'
 const WITHOUT_BASIC = ['digest', 'ntlm', 'negotiate', 'aws-sigv4']
 
 /**
@@ -107,18 +108,18 @@ function readArguments(args: readonly string[], notes: string[]): { given: CurlO
 
 function urlOf(all: Options, urls: readonly string[], notes: string[]): string {
   const [first, ...more] = urls
-  if (first === undefined || first === '')
-    throw refuse('It names no address', 'Add the address to the command.')
+  if (first === undefined || first === '') throw refuse('It names no URL', 'Add the URL to the command.')
   const stray = urls.find((url) => !/[./:]|^localhost$|^\$|\{\{|</.test(url))
   if (more.length > 0 && stray !== undefined)
     throw refuse(
-      `It names several addresses, and “${stray.slice(0, 40)}” is none`,
+      `It names several URLs, and “${stray.slice(0, 40)}” is none`,
       'Check the quotes in the command.',
     )
-  if (more.length > 0) notes.push(`The command names ${urls.length} addresses. Postern took the first.`)
+  if (more.length > 0) notes.push(`The command names ${plural(urls.length, 'URL')}. Postern took the first.`)
   if (all.has('globoff')) return first
   const { url, count } = firstOfGlob(first)
-  if (count > 1) notes.push(`curl sends ${count} requests for this pattern. Postern took the first.`)
+  if (count > 1)
+    notes.push(`curl sends ${plural(count, 'request')} for this pattern. Postern took the first.`)
   return url
 }
 

@@ -45,7 +45,7 @@ export const REFUSALS: Readonly<Record<string, string>> = {
 }
 
 const OWN_PROXY = 'Postern uses the proxy of the system'
-const OWN_HOSTS = 'Postern looks the host up by itself'
+const OWN_HOSTS = 'Postern looks up the host itself'
 const NO_FILES = 'Postern reads no file'
 
 /** What becomes of options that change how a request is sent, and that Postern does not follow. */
@@ -71,7 +71,7 @@ export const NOT_FOLLOWED: Readonly<Record<string, string>> = {
   ntlm: 'Postern knows no NTLM authentication',
   negotiate: 'Postern knows no Negotiate authentication',
   anyauth: 'Postern sends Basic authentication only',
-  'request-target': 'Postern sends the path of the address',
+  'request-target': 'Postern sends the path of the URL',
   'time-cond': 'Postern sets no condition of time',
   'continue-at': 'Postern always asks for the whole body',
 }

@@ -59,7 +59,7 @@ export function readHttpie(
   if (options.has('--verify')) notes.push('Postern left out --verify. Postern always checks certificates.')
   return {
     request: {
-      method: methodOf(method ?? (body === null ? 'GET' : 'POST'), 'before the address', notes),
+      method: methodOf(method ?? (body === null ? 'GET' : 'POST'), 'before the URL', notes),
       url: withQuery(url, items.query.join('&')),
       headers: list.headers,
       body,
@@ -86,7 +86,7 @@ function split(args: readonly string[]): { plain: string[]; options: Map<string,
 
 function targetOf(plain: readonly string[]): [method: string | null, target: string, ...items: string[]] {
   const [first, second, ...rest] = plain
-  if (first === undefined) throw refuse('It names no address', 'Add the address to the command.')
+  if (first === undefined) throw refuse('It names no URL', 'Add the URL to the command.')
   if (second !== undefined && /^[A-Za-z]+$/.test(first) && first !== 'localhost')
     return [first, second, ...rest]
   return [null, first, ...plain.slice(1)]

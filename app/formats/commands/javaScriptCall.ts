@@ -27,7 +27,7 @@ const EMPTY = { isJson: false, query: null, user: null }
 export function readCall(call: Call): CommandReading {
   const { url: given, method, headers, body: sent, isJson, query, user } = optionsOf(call)
   if (typeof given !== 'string' && !(given instanceof Unknown))
-    throw refuse('It names no address', 'Add the address to the call.')
+    throw refuse('It names no URL', 'Add the URL to the call.')
   const notes: string[] = []
   const list = new HeaderList()
   for (const [name, value] of new JsHeaders(headers).texts()) list.set(name, value)

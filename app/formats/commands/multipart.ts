@@ -51,7 +51,7 @@ function plainPart(text: string): Part {
 function formPart(text: string, around: Surroundings, missing: string[]): Part {
   const { name, value } = plainPart(text)
   if (value.startsWith('('))
-    throw refuse('Postern cannot send a form within a form', 'Take it out and paste the rest.')
+    throw refuse('Postern cannot send a form within a form', 'Remove it and paste the rest.')
   const mark = /^[@<]/.exec(value)?.[0] ?? ''
   const { content, options } = fieldsOf(value.slice(mark.length))
   const type = options.get('type') ?? null

@@ -233,7 +233,7 @@ class PosixReader {
       this.#word?.includes('?') === true &&
       /^&[\w.[\]%-]+=/.test(this.#text.slice(this.#at, this.#at + 80))
     if (isInAddress) {
-      this.#note('The shell would cut the address at “&”. Postern kept all of it. Put the address in quotes.')
+      this.#note('The shell would cut the URL at “&”. Postern kept all of it. Put the URL in quotes.')
       return this.#addAndGo('&')
     }
     this.#endCommand(operator, this.#at)

@@ -68,7 +68,7 @@ function fill(text: string, variables: ReadonlyMap<string, string>): string {
 function urlOf(target: string, host: string, notes: string[]): string {
   if (/^https?:\/\/|^\{\{/i.test(target)) return target.replace(/#.*$/s, '')
   if (!target.startsWith('/'))
-    throw refuse(`"${target.slice(0, 80)}" is not an address`, 'Write a path, or a whole URL.')
+    throw refuse(`"${target.slice(0, 80)}" is not a URL`, 'Write a path, or a whole URL.')
   if (host === '') return target
   const isPlain = /^(?:localhost|127\.|\[::1\])|:(?:80|8\d{3}|3\d{3}|5\d{3})$/.test(host)
   if (!isPlain) notes.push('The request does not say whether it uses TLS. Postern took https.')

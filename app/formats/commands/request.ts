@@ -40,7 +40,9 @@ export class HeaderList {
 
   set(name: string, value: string): void {
     if (!isHttpToken(name))
-      this.notes.push(`Postern left out a header, because its name cannot be sent: ${name}: ${value.trim()}`)
+      this.notes.push(
+        `Postern left out a header, because no request can carry its name: ${name}: ${value.trim()}`,
+      )
     else if (belongsToConnection(name)) {
       // The length is counted anew in any case.
       if (name.toLowerCase() !== 'content-length')
@@ -83,7 +85,7 @@ const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i
 export function addressOf(text: string, defaultScheme = 'http'): Address {
   const scheme = SCHEME.exec(text)?.[1]
   if (scheme !== undefined && !/^https?$/i.test(scheme))
-    throw refuse(`Postern cannot send to addresses that start with ${scheme}:`, 'Use http or https.')
+    throw refuse(`Postern cannot send to a URL that starts with ${scheme}:`, 'Use http or https.')
   const whole = scheme === undefined ? `${defaultScheme}://${text}` : text
   const [, start = '', user, rest = ''] = /^(https?:\/\/)(?:([^/?#]*)@)?(.*)$/is.exec(whole) ?? []
   // A fragment is never sent.
@@ -91,7 +93,7 @@ export function addressOf(text: string, defaultScheme = 'http'): Address {
   // Placeholders may stand for the host too.
   const checked = sent.replace(/\{\{[^}]*\}\}|\$\{?\w+\}?|<[^>]*>/g, 'x')
   if (/\s/.test(sent) || !URL.canParse(checked))
-    throw refuse(`"${text.slice(0, 80)}" is not an address`, 'Check the quotes around the address.')
+    throw refuse(`"${text.slice(0, 80)}" is not a URL`, 'Check the quotes around the URL.')
   return { url: sent, user: user === undefined ? null : decoded(user) }
 }
 

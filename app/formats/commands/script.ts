@@ -41,7 +41,7 @@ export function unreadable(reason: string): PosternError {
 /** @throws always: a quote that was opened at that place is never closed */
 export function unclosed(text: string, quote: string, start: number): PosternError {
   const line = text.slice(0, start).split('\n').length
-  return unreadable(`the quote ${quote} in line ${line} is not closed`)
+  return unreadable(`the quote ${quote} in line ${line} has no end`)
 }
 
 export function emptyCommand(): ScriptCommand {

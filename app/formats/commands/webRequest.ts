@@ -55,7 +55,7 @@ export function readWebRequest(
   if (session instanceof Map && session.has('Cookies'))
     notes.push('Postern left out the cookies of the session.')
   const uri = given.get('uri')
-  if (typeof uri !== 'string') throw refuse('It names no address', 'Add -Uri and the address.')
+  if (typeof uri !== 'string') throw refuse('It names no URL', 'Add -Uri and the URL.')
   const { url, user } = addressOf(uri)
   const method = methodOf(
     textOf(given.get('custommethod') ?? given.get('method') ?? 'GET').toUpperCase(),

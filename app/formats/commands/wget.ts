@@ -1,3 +1,4 @@
+import { plural } from '../../contract/words.ts'
 import { parseArgs } from 'node:util'
 import {
   addressOf,
@@ -55,9 +56,9 @@ export function readWget(args: readonly string[], { stdin, files }: Surroundings
     return typeof value === 'string' ? value : undefined
   }
   const [first, ...more] = positionals
-  if (first === undefined) throw refuse('It names no address', 'Add the address to the command.')
+  if (first === undefined) throw refuse('It names no URL', 'Add the URL to the command.')
   const notes =
-    more.length > 0 ? [`The command names ${positionals.length} addresses. Postern took the first.`] : []
+    more.length > 0 ? [`The command names ${plural(positionals.length, 'URL')}. Postern took the first.`] : []
   const { url, user: inAddress } = addressOf(first)
   const list = new HeaderList()
   for (const text of [values.header ?? []].flat()) {

@@ -189,12 +189,12 @@ describe('postern send', () => {
     [
       'the sandbox that fails',
       async () => ['--header', 'x-sandbox-fault: status=503'],
-      /^503 {2}Cancelled before the next try: /,
+      /^503 {2}Cancelled before the next attempt: /,
     ],
     [
       'a port on which nobody listens',
       async () => ['--base-url', `http://127.0.0.1:${await closedPort()}`],
-      /^Cancelled before the next try: 127\.0\.0\.1:\d+ refused the connection/,
+      /^Cancelled before the next attempt: 127\.0\.0\.1:\d+ refused the connection/,
     ],
   ])('is cancelled by Ctrl+C while it waits for %s, and says so first', async (_what, argsFor, headline) => {
     const interrupt = new AbortController()

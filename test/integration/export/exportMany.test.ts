@@ -96,7 +96,7 @@ describe('the writing of many', () => {
 
   it('takes one at a time, and leaves nothing behind when it is cancelled', async () => {
     exports.begin({ query: '' }, COUNT, { path: join(folder, 'all'), format: 'har', around })
-    expect(() => jobs.refuseSecond('export')).toThrow('Another file is being written')
+    expect(() => jobs.refuseSecond('export')).toThrow('Postern is writing another file')
     cancelAll()
     expect(await ended).toMatchObject({ phase: 'cancelled', result: { bytes: 0 } })
     await jobs.close()

@@ -105,7 +105,7 @@ describe('an import', () => {
       error: null,
       result: { imported: 119, known: 0, unreadable: 1 },
     })
-    expect(first.result.problems).toEqual([{ entry: 8, message: 'request.url: is no http or https address' }])
+    expect(first.result.problems).toEqual([{ entry: 8, message: 'request.url: is no http or https URL' }])
     expect(first.progress.done).toBe(first.progress.total)
     const { items, total } = await history.list({ before: null, limit: 1 })
     expect(total).toBe(119)
@@ -149,7 +149,12 @@ describe('an import', () => {
     ['empty', '', 0, 'ends too early'],
     ['no log', '{"entries":[]}', 0, 'no list log.entries'],
     ['truncated', `${HEAD}${entry(1)},${entry(2).slice(0, 40)}`, 1, 'ends too early'],
-    ['nested 100,000 deep', `${HEAD}${entry(1)},${'['.repeat(100_000)}`, 1, 'nested more than 100 deep'],
+    [
+      'nested 100,000 deep',
+      `${HEAD}${entry(1)},${'['.repeat(100_000)}`,
+      1,
+      'nests brackets more than 100 deep',
+    ],
     ['binary', Buffer.from([0x89, 0x50, 0, 1, 2, 255, 254]), 0, 'no valid JSON'],
     ['NULs', '\0'.repeat(1000), 0, 'no valid JSON'],
   ])('says why a file is not whole, and keeps what came before: %s', async (_, content, count, reason) => {
@@ -205,7 +210,7 @@ describe('an import', () => {
     imports.beginText(`${HEAD}${entry(1)}]}}`)
     expect(await ended).toMatchObject({
       phase: 'done',
-      title: { file: 'What was pasted' },
+      title: { file: 'The pasted text' },
       result: { imported: 1 },
     })
   })
@@ -280,7 +285,7 @@ describe('an import', () => {
       await imports.beginFile(file)
       const status = await ended
       expect(status).toMatchObject({ phase: 'failed', error: { code: 'bad-input' } })
-      expect(status.error?.message).toContain('was changed while it was read')
+      expect(status.error?.message).toContain('changed while Postern read it')
       await rm(file)
       const names = await readdir(folder)
       expect(names.flatMap((name) => findForms(name, readFileSync(join(folder, name)), { secret }))).toEqual(

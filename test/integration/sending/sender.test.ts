@@ -304,7 +304,7 @@ describe('tokens', () => {
     for (const key of ['site-7', null])
       expect(await other.send({ target: SITES, key })).toMatchObject({
         outcome: 'transport-failure',
-        diagnosis: { headline: 'Not there.', meaning: 'Nothing was sent.', remedy: ['Let it.'] },
+        diagnosis: { headline: 'Not there.', meaning: 'Postern sent nothing.', remedy: ['Let it.'] },
       })
     await expect(other.sender.exchangeKey(profile, 'site-7')).rejects.toBe(refused)
     await expect(other.sender.consent({ profile, target: 'https://there.example/x' })).rejects.toBe(refused)

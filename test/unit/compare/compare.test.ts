@@ -41,7 +41,7 @@ describe('the verdict', () => {
   it.each([
     ['fixed', refused, ok, 'HTTP 403, code 100'],
     ['worse', ok, refused, 'fails now: HTTP 403, code 100'],
-    ['worse', ok, failed('timeout'), 'no answer came in time'],
+    ['worse', ok, failed('timeout'), 'no response arrived in time'],
     ['still-succeeds', ok, answered({ status: 201 }), 'HTTP 201'],
     [
       'same',
@@ -49,7 +49,7 @@ describe('the verdict', () => {
       answered({ status: 403, code: 100, message: 'Customer 7 is outside the scope.' }),
       'Nothing has changed',
     ],
-    ['same', failed('dns'), failed('dns'), 'the host was not found'],
+    ['same', failed('dns'), failed('dns'), 'Postern did not find the host'],
     [
       'different-failure',
       refused,
@@ -59,7 +59,7 @@ describe('the verdict', () => {
     ['different-failure', refused, answered({ status: 500 }), 'HTTP 500 now'],
     ['different-failure', refused, failed('reset'), 'the connection broke off now'],
     ['different-failure', answered({ status: 200, code: 100 }), refused, 'HTTP 200, code 100 before'],
-    ['undecided', refused, exchangeUnderWay(), 'still under way'],
+    ['undecided', refused, exchangeUnderWay(), 'still in progress'],
     ['undecided', refused, exampleExchange({ outcome: 'cancelled' }), 'The later exchange was cancelled'],
     ['undecided', exampleExchange({ outcome: 'interrupted' }), ok, 'The earlier exchange was interrupted'],
   ])('is %s', (verdict, before, after, part) => {
@@ -72,7 +72,7 @@ describe('the verdict', () => {
     const atTheDesk = exampleExchange({ attempts: [exampleAttempt({ purpose: 'token' })] })
     const atTheApi = exampleExchange()
     expect(compareExchanges(atTheDesk, atTheApi)).toMatchObject({ verdict: 'different-failure' })
-    expect(compareExchanges(atTheDesk, atTheApi).sentence).toContain('exchanging the key')
+    expect(compareExchanges(atTheDesk, atTheApi).sentence).toContain('token request')
   })
 })
 

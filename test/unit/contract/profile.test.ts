@@ -27,7 +27,7 @@ describe('the base URL of a profile', () => {
     'https://a b',
     'https://api.example.com\\x',
   ])('must be a whole address, and %s is none', (text) => {
-    expect(messageOf(text)).toBe('Give a whole address, such as https://api.example.com.')
+    expect(messageOf(text)).toBe('Give a whole URL, for example https://api.example.com.')
   })
 
   it.each(['https://me@host', 'https://me:pw@host', 'https://:@host/base', 'https://@host'])(

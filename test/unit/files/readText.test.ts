@@ -37,7 +37,7 @@ describe.skipIf(process.platform === 'win32').each(Object.entries(WRONG))('a %s'
     const file = join(folder, 'catalog.json')
     make(file)
     const { problems, extension } = await openCatalogFile().read(file)
-    expect(problems).toEqual([expect.stringMatching(/^The file cannot be read: /)])
+    expect(problems).toEqual([expect.stringMatching(/^Postern cannot read the file: /)])
     expect(extension).toBeNull()
   })
 
@@ -46,7 +46,7 @@ describe.skipIf(process.platform === 'win32').each(Object.entries(WRONG))('a %s'
     make(file)
     const notices: string[] = []
     await openSettings({ file, onNotice: ({ detail }) => notices.push(detail) })
-    expect(notices).toEqual([expect.stringContaining('cannot be opened')])
+    expect(notices).toEqual([expect.stringContaining('Postern cannot open')])
   })
 })
 

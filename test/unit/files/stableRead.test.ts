@@ -36,7 +36,7 @@ it.each([
   const read = async () => {
     for await (const piece of readings.second()) text += new TextDecoder().decode(piece)
   }
-  await expect(read()).rejects.toThrow('The file was changed while it was read')
+  await expect(read()).rejects.toThrow('The file changed while Postern read it')
   expect(text).toBe(expected)
 })
 

@@ -231,7 +231,7 @@ describe('HAR coming in', () => {
         kind: 'problem',
         index: 2,
         path: '$.log.entries[2].request.url',
-        message: 'is no http or https address',
+        message: 'is no http or https URL',
       },
       { kind: 'problem', index: 3, path: '$.log.entries[3].request.method' },
       { kind: 'exchange', index: 4 },
@@ -349,7 +349,7 @@ describe('a file that is no HAR', () => {
   it('refuses what would fill the memory', async () => {
     const head = '{"log":{"entries":['
     const deep = await read([bytes.encode(head + '['.repeat(1000))])
-    expect(deep.message).toContain('nested more than 100 deep')
+    expect(deep.message).toContain('nests brackets more than 100 deep')
     function* endless(): Generator<Uint8Array> {
       yield bytes.encode(`${head}{"a":"`)
       for (;;) yield bytes.encode('x'.repeat(100_000))

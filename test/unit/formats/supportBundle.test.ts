@@ -39,7 +39,7 @@ describe('the support bundle', () => {
       '"kind": "standard"',
       '| warning | errors-missing-on-failure | `$.errors` | It is empty. |',
       'by Postern 1.2.3, Node 20.19.0, linux x64',
-      'the server told no time',
+      'the server gave no time',
     ]) {
       expect(text).toContain(part)
     }
@@ -78,7 +78,7 @@ describe('the support bundle', () => {
 
   it('shows the beginning of a long body, and says how much is left out', () => {
     const text = bundleOf(withAnswer('x'.repeat(25_000)))
-    expect(text).toContain('5000 further characters are left out here.')
+    expect(text).toContain('The body has 5,000 more characters.')
     expect(text.length).toBeLessThan(25_000)
   })
 
@@ -90,7 +90,7 @@ describe('the support bundle', () => {
       diagnosis: null,
       endedAt: null,
     })
-    expect(bundleOf(bare)).toContain('None: it was not sent by Postern.')
+    expect(bundleOf(bare)).toContain('None. Postern did not send it.')
   })
 })
 

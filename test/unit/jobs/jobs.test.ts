@@ -86,10 +86,10 @@ describe('a job', () => {
       { code: 'file-unavailable', message: 'The disk is full.', remedy: 'Make room.' },
       {
         code: 'internal',
-        message: 'The file could not be written: TypeError: unforeseen.',
-        remedy: 'Try it again.',
+        message: 'Postern could not write the file: TypeError: unforeseen.',
+        remedy: 'Repeat the action.',
       },
-      expect.objectContaining({ message: 'The file could not be imported: Error: unforeseen.' }),
+      expect.objectContaining({ message: 'Postern could not import the file: Error: unforeseen.' }),
     ])
   })
 
@@ -110,8 +110,8 @@ describe('a job', () => {
 describe('of each kind', () => {
   it('one runs at a time, beside those of other kinds', async () => {
     const first = begin()
-    expect(() => jobs.refuseSecond('export')).toThrow('Another file is being written')
-    expect(() => begin()).toThrow('Another file is being written')
+    expect(() => jobs.refuseSecond('export')).toThrow('Postern is writing another file')
+    expect(() => begin()).toThrow('Postern is writing another file')
     expect(() => jobs.refuseSecond('import')).not.toThrow()
     begin(importJob()).end('done')
     first.end('done')

@@ -105,7 +105,7 @@ describe('an error says what, where and how it would be right', () => {
     ['nothing:1', 0, 9, 'There is no field “nothing”'],
     ['- ', 0, 1, 'no letter or digit'],
     ['?!', 0, 2, 'no letter or digit'],
-    ['a k*', 2, 4, 'two letters or digits'],
+    ['a k*', 2, 4, '2 letters or digits'],
   ])('%s', (text, start, end, message) => {
     const error = errorOf(text)
     expect(error).toMatchObject({ start, end })

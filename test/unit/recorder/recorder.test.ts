@@ -129,7 +129,7 @@ describe('what is derived', () => {
     const { response } = await recorder.read(received(saying('No.')))
     const inWait = await put([exampleAttempt({ response })], { isCancelled: true })
     expect(inWait).toMatchObject({ outcome: 'cancelled', envelope: { message: 'No.' } })
-    expect(inWait.diagnosis?.headline).toMatch(/^Cancelled before the next try: /)
+    expect(inWait.diagnosis?.headline).toMatch(/^Cancelled before the next attempt: /)
 
     const failure = {
       kind: 'cancelled',

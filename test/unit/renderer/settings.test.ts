@@ -129,7 +129,7 @@ describe('changing settings', () => {
     ['rate.limit', 'many', 'Give a whole number.'],
     ['retry.backoffMs', '1, -2', 'Give delays of 0 or more.'],
     ['timeouts.totalMs', '', 'Give a whole number.'],
-    ['baseUrl', 'ftp://somewhere', 'Give a whole address, such as https://api.example.com.'],
+    ['baseUrl', 'ftp://somewhere', 'Give a whole URL, for example https://api.example.com.'],
     ['token.path', 'token', 'Begin the path with a slash.'],
     ['name', ' ', 'Give a name.'],
   ])(

@@ -101,7 +101,11 @@ describe('the journal', () => {
     await begin(record([]))
     expect(await readUnfinished(folder, NOW)).toMatchObject({
       records: [{ id: 'replay-1' }],
-      problems: [expect.stringMatching(/^torn\.replay\.jsonl was damaged .* Nothing of it can be read\.$/)],
+      problems: [
+        expect.stringMatching(
+          /^Postern found damage in torn\.replay\.jsonl .* Postern can read nothing of it\.$/,
+        ),
+      ],
     })
     expect(await readUnfinished(join(folder, 'not there'), NOW)).toEqual({ records: [], problems: [] })
   })

@@ -62,7 +62,7 @@ describe('the plan', () => {
     const there = [1, 2].map((at) => asking(answered(404, {}, at), { url: 'https://au.example/api/x' }))
     const { warnings } = await planReplay(there, { ...ports, targetOf })
     expect(warnings).toEqual([
-      '2 of them: It goes to https://uk.example now; before it went to https://au.example.',
+      '2 of them: It goes to https://uk.example now. Before, it went to https://au.example.',
     ])
   })
 
@@ -93,8 +93,8 @@ describe('the plan', () => {
     expect(plan.requests.map(({ reason }) => reason).slice(3)).toEqual([
       expect.stringContaining('may have run'),
       'The key “gone” is not there.',
-      expect.stringMatching(/^Blanked and not to be put back: address\. Open it in the composer/),
-      'It is still under way.',
+      expect.stringMatching(/^Redacted, and Postern cannot restore it: URL\. Open it in the composer/),
+      'It is still in progress.',
     ])
     expect(plan.keys).toEqual([
       { profile: 'sandbox', key: 'site-7', count: 3 },
@@ -104,7 +104,7 @@ describe('the plan', () => {
     expect(plan.warnings).toEqual([
       expect.stringContaining('401'),
       expect.stringContaining('403'),
-      expect.stringContaining('stops by itself'),
+      expect.stringContaining('stops automatically'),
     ])
   })
 

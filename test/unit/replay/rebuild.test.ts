@@ -41,7 +41,7 @@ describe('an exchange to be sent again', () => {
     })
     expect(rebuild(there, { profile: uk, key: 'k', toProfile: true })).toMatchObject({
       options: { target: '/base/api/x?a=1' },
-      note: 'It goes to https://uk.example now; before it went to https://au.example.',
+      note: 'It goes to https://uk.example now. Before, it went to https://au.example.',
     })
     const withPath = { ...uk, baseUrl: 'https://uk.example/base' }
     expect(rebuild(there, { profile: withPath, key: 'k', toProfile: true }).options?.target).toBe(
@@ -85,7 +85,7 @@ describe('an exchange to be sent again', () => {
 
   it('lets the sender put its credentials back, and says when there are none', () => {
     expect(rebuild(old, { profile: sandbox, key: null }).missing).toEqual([
-      { where: 'header Authorization', remedy: 'Choose a key for it.' },
+      { where: 'header Authorization', remedy: 'Select a key for it.' },
     ])
     expect(rebuild(old, { profile: sandbox, key: null, token: 't' })).toMatchObject({
       options: { token: 't', key: null },
@@ -106,7 +106,7 @@ describe('an exchange to be sent again', () => {
   })
 
   it.each([
-    ['address', { url: 'http://127.0.0.1:1/x?token=%5Bredacted%5D' }],
+    ['URL', { url: 'http://127.0.0.1:1/x?token=%5Bredacted%5D' }],
     ['body', { method: 'POST', body: '{"apiKey":"[redacted]"}' }],
   ])('does not send a blanked %s', (where, changes) => {
     expect(rebuild(asking(old, changes), { profile: sandbox, key: 'k' })).toMatchObject({

@@ -311,7 +311,7 @@ describe('a replay', () => {
     await answerAll(sent, () => answered(200))
     expect((await replay.finished).map(({ reason }) => reason)).toEqual([
       'It is no longer in the history.',
-      expect.stringContaining('Blanked and not to be put back: body'),
+      expect.stringContaining('Redacted, and Postern cannot restore it: body'),
       expect.stringContaining('succeeds now'),
     ])
   })
@@ -332,7 +332,7 @@ describe('a replay', () => {
     expect(replay.state()).toMatchObject({
       phase: 'paused',
       waiting: 6,
-      notes: ['The replay paused by itself: Not there. Do this.'],
+      notes: ['The replay paused automatically: Not there. Do this.'],
     })
     expect(sent).toEqual([])
     sender.consent = () => Promise.resolve()

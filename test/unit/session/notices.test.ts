@@ -5,7 +5,7 @@ import { createNotices, type Notices } from '../../../app/session/notices.ts'
 const unsaved: Notice = {
   id: 'settings-unsaved',
   severity: 'warning',
-  title: 'Settings are not being saved',
+  title: 'Postern cannot save the settings',
   detail: 'The disk is full.',
   remedy: null,
 }

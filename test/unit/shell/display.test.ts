@@ -40,7 +40,7 @@ const answering = (first: number) => (socket: Socket) => {
 
 describe('a display', () => {
   it.each([
-    [{}, /neither DISPLAY nor WAYLAND_DISPLAY/],
+    [{}, /DISPLAY and WAYLAND_DISPLAY are empty/],
     [{ DISPLAY: '' }, /neither DISPLAY/],
     [{ DISPLAY: ':4711' }, /:4711 is not there/],
     [{ DISPLAY: 'unix:4711' }, /unix:4711 is not there/],

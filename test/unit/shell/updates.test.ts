@@ -120,7 +120,7 @@ describe('updates', () => {
     await updates.check()
     const { phase, error } = await updates.fetch()
     expect(phase).toBe('failed')
-    expect(error?.message).toContain('no room for the file on this disk')
+    expect(error?.message).toContain('This disk has no room for the file')
     expect(isDropped).toBe(true)
   })
 

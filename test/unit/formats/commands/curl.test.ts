@@ -131,7 +131,7 @@ describe('a pasted curl command', () => {
     expect(request.headers).toEqual([['a', 'b']])
     expect(notes).toEqual([
       'Postern left out the header Host, because each connection makes its own.',
-      'Postern left out a header, because its name cannot be sent: X Foo: bar',
+      'Postern left out a header, because no request can carry its name: X Foo: bar',
     ])
   })
 
@@ -144,7 +144,7 @@ describe('a pasted curl command', () => {
     ['curl "https://h/x', 'quote " in line 1'],
     ['curl https://h/x y', 'several addresses'],
     ['curl ftp://h/x', 'ftp:'],
-    ['curl "http://"', 'is not an address'],
+    ['curl "http://"', 'is not a URL'],
     ['curl -T body.json https://h/x', 'file body.json'],
     ['curl -F a=(x https://h/x', 'form within a form'],
     ['curl --unheard-of https://h/x', '--unheard-of'],
