@@ -17,14 +17,18 @@ export function explanation(exchange: Exchange, columns = WIDEST): string {
   if (!diagnosis) return 'Postern has not explained this exchange.\n'
   const { said = [] } = diagnosis
   const status = finalStatus(exchange)
+  const isSuccess = exchange.outcome === 'success'
   const width = Math.max(NARROWEST, Math.min(WIDEST, columns))
   const section = (label: string, ...paragraphs: string[]) => sectionOf(width, label, paragraphs)
   const sections = [
     section('Reading', ...(exchange.reading ?? [])),
     section('Meaning', diagnosis.meaning),
-    section('Cause', diagnosis.cause),
+    section('Cause', ...(isSuccess ? [] : [diagnosis.cause])),
     section('Do this', ...diagnosis.remedy.map((step, index) => `${index + 1}. ${step}`)),
-    section('Retry', `${RETRY_WORDS[diagnosis.retry.helps]} ${diagnosis.retry.advice}`),
+    section(
+      'Retry',
+      ...(isSuccess ? [] : [`${RETRY_WORDS[diagnosis.retry.helps]} ${diagnosis.retry.advice}`]),
+    ),
     scopeTable(diagnosis.scope),
     said.length > 0
       ? saidSection(said, width)

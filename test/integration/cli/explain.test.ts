@@ -66,6 +66,20 @@ describe('postern explain', () => {
     })
   })
 
+  it('says of a success neither what went wrong nor that no retry is needed', async () => {
+    const list = JSON.stringify({
+      status: { code: 0, errorMessage: null },
+      data: [],
+      count: 0,
+      message: 'OK',
+      errors: [],
+    })
+    const { code, stdout } = await headless(['explain', '-', '--status', '200'], { stdin: list })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Meaning /m)
+    expect(stdout).not.toMatch(/^(?:Cause|Retry) |went wrong|retry/m)
+  })
+
   it('prints one exchange document and nothing else with --json', async () => {
     const { code, stdout } = await headless(['explain', '--status', '403', '--json'], {
       stdin: outsideTheScope,
