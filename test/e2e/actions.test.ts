@@ -98,7 +98,7 @@ describe('what can be done with an exchange', () => {
     await plan.getByText('POST may have run').waitFor()
     expect(await plan.getByRole('button', { name: /^Replay/ }).isDisabled()).toBe(true)
     expect(await complaints(postern.page)).toEqual([])
-    await plan.getByLabel('Send 1 that may have run already').check()
+    await plan.getByLabel('Send 1 that may already have run').check()
     await plan.getByRole('button', { name: 'Replay 1' }).click()
     await rows().nth(3).waitFor()
   })

@@ -185,7 +185,7 @@ describe('the steps of a remedy', () => {
     writeFileSync(join(folder, name), journal.replace(/"startAt":\d+/, '"startAt":1000'))
     postern = await startPostern(data.path)
     const banner = postern.page.getByRole('region', { name: 'Replay', exact: true })
-    await banner.getByText(/was missed, because Postern was not running: 0 of 1 sent/).waitFor()
+    await banner.getByText(/the time of the replay: 0 of 1 sent/).waitFor()
     await banner.getByRole('button', { name: 'Resume' }).click()
     await banner.getByText(/^The replay has ended: \d of 1 fixed/).waitFor()
     expect(readdirSync(folder)).toEqual([])

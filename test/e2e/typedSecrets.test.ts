@@ -224,7 +224,7 @@ describe('a secret that was typed for one host', () => {
       .getByRole('button', { name: /^Replay/ })
       .click()
     const dialog = page.getByRole('dialog', { name: /^Replay/ })
-    await dialog.getByText('2 cannot be sent.').waitFor()
+    await dialog.getByText('Postern cannot send 2 requests.').waitFor()
     await dialog
       .getByText(/Redacted, and Postern cannot restore it: .*header X-Api-Key/)
       .first()

@@ -68,7 +68,7 @@ function fromCode(number: number, code: ServiceCode): CatalogEntry {
     mark: String(number),
     guide:
       code.mirrors === null
-        ? 'The HTTP status decides: the guide ties its retry rules to it.'
+        ? 'The HTTP status decides, because the API documentation ties its retry rules to it.'
         : guideRule(code.mirrors),
   })
 }
@@ -76,9 +76,9 @@ function fromCode(number: number, code: ServiceCode): CatalogEntry {
 const failures = Object.entries(FAILURE_KIND_TEXTS).map(([kind, text]) =>
   fromText(text, {
     id: entryNames.failure(kind),
-    group: 'No answer',
+    group: 'No response',
     mark: kind,
-    guide: 'The guide speaks of answers only. Postern treats a lost connection as a 5xx.',
+    guide: 'The API documentation names only responses. Postern treats a lost connection as a 5xx.',
   }),
 )
 
@@ -141,9 +141,9 @@ export function entryNamed(id: string, entries = CATALOG_ENTRIES): CatalogEntry 
     group: kind === 'code' ? 'Service code' : kind === 'status' ? 'HTTP status' : 'Unknown',
     mark,
     title: 'Not in the catalog',
-    meaning: 'The guide does not list it. Its catalog is not published in full, and grows.',
+    meaning: 'The API documentation does not list it. Its list is not complete, and grows.',
     cause: null,
-    remedy: ['Fall back to the HTTP status and to the texts in errors: both are stable.'],
+    remedy: ['Use the HTTP status and the texts in errors, because both are stable.'],
     retry: null,
     guide: kind === 'status' ? guideRule(Number(mark)) : 'The HTTP status decides.',
     endpoint: null,

@@ -58,7 +58,7 @@ export const useAnnotationsStore = defineStore('annotations', () => {
 
   /** Returns whether it was kept. */
   function set(id: string, change: Partial<Pick<Mark, 'pinned' | 'note'>>): Promise<boolean> {
-    return notices.attempt('The exchange could not be marked', async () => {
+    return notices.attempt('Postern could not mark the exchange', async () => {
       const kept = await call('history:mark', { id, ...change })
       const { note } = { ...of(id), ...change, ...(change.note !== undefined && kept) }
       mark([id], { ...change, note: note?.trim() ? note : null })
@@ -78,7 +78,7 @@ export const useAnnotationsStore = defineStore('annotations', () => {
 
   /** Pins these, or frees them again. */
   async function pin(ids: readonly string[], pinned: boolean): Promise<void> {
-    await notices.attempt(pinned ? 'They were not pinned' : 'They stay pinned', async () => {
+    await notices.attempt(pinned ? 'Postern did not pin them' : 'They stay pinned', async () => {
       await call('history:pin', { ids: [...ids], pinned })
       mark(ids, { pinned })
       announce(pinned ? `${plural(ids.length, 'exchange')} pinned` : 'Not pinned any more')

@@ -98,18 +98,18 @@ export const useExchangesStore = defineStore('exchanges', () => {
   function send(input: SendInput, isOpened = true): Promise<boolean> {
     const baseUrl = session.profileOf(input.profile)?.baseUrl ?? ''
     const writtenFor = targetOrigin(input.target, baseUrl) ?? ''
-    return notices.attempt('The request was not sent', async () => {
+    return notices.attempt('Postern did not send the request', async () => {
       const { id } = await call('exchange:send', { ...input, writtenFor, isOpened })
       if (isOpened) await open.await(id)
     })
   }
 
   async function cancel(id: string): Promise<void> {
-    await notices.attempt('The request could not be cancelled', () => call('exchange:cancel', { id }))
+    await notices.attempt('Postern could not cancel the request', () => call('exchange:cancel', { id }))
   }
 
   async function sendNow(id: string): Promise<void> {
-    await notices.attempt('The wait could not be cut short', () => call('exchange:sendNow', { id }))
+    await notices.attempt('Postern could not end the wait', () => call('exchange:sendNow', { id }))
   }
 
   return {

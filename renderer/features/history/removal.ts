@@ -68,7 +68,7 @@ export const useRemovalStore = defineStore('removal', () => {
 
   /** Returns whether that was done. */
   function carryOut(selection: { ids: string[] } | { query: string }): Promise<boolean> {
-    return oneAtATime('Nothing was deleted', async () => {
+    return oneAtATime('Postern deleted nothing', async () => {
       last.value = await call('history:remove', selection)
       toast(`Deleted ${plural(last.value.count, 'exchange')}`, () => void undoFromToast())
     })
@@ -88,10 +88,10 @@ export const useRemovalStore = defineStore('removal', () => {
 
   /** Returns whether that was done. */
   function bringBack(restore: () => Promise<{ count: number }>): Promise<boolean> {
-    return oneAtATime('The deleted exchanges could not be brought back', async () => {
+    return oneAtATime('Postern could not bring the deleted exchanges back', async () => {
       const { count } = await restore()
       announce(count === 0 ? 'It was too late: they are gone' : `${plural(count, 'exchange')} brought back`)
-      if (count === 0) notices.report(new Error('They were deleted for good.'), 'It was too late to undo')
+      if (count === 0) notices.report(new Error('The exchanges are gone.'), 'It was too late to undo')
     })
   }
 

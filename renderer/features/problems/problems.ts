@@ -101,7 +101,7 @@ export const useProblemsStore = defineStore('problems', () => {
 
   /** Returns whether it was kept. */
   function setNote(fingerprint: string, note: string): Promise<boolean> {
-    return notices.attempt('The note was not saved', async () => {
+    return notices.attempt('Postern did not save the note', async () => {
       const kept = await call('problems:setNote', { fingerprint, note })
       const rest = Object.entries(notes.value).filter(([each]) => each !== fingerprint)
       notes.value = Object.fromEntries(kept.note === '' ? rest : [...rest, [fingerprint, kept.note]])
@@ -145,7 +145,7 @@ export const useProblemsStore = defineStore('problems', () => {
     const neighbour = shown.value[place + 1] ?? shown.value[place - 1]
     if (place >= 0 && neighbour) select(neighbour.fingerprint)
     const from = items.value.find((item) => item.fingerprint === fingerprint)?.state ?? null
-    await notices.attempt('The problem could not be changed', async () => {
+    await notices.attempt('Postern could not change the problem', async () => {
       await call('problems:setState', { fingerprint, state: to })
       const back = (before: ProblemState) => () => {
         select(fingerprint)

@@ -13,11 +13,10 @@ export function replayText(job: ReplayJob, now: number): string {
     return `The replay has ${unchanged > 0 ? 'stopped early' : 'ended'}: ${countsText(result)}.`
   const done = `${progress.done} of ${progress.total} sent`
   if (left === 'missed' && title.startAt !== null)
-    return `The replay for ${formatClock(title.startAt)} was missed, because Postern was not running: ${done}.`
-  if (left !== null)
-    return `The replay of ${formatClock(title.startedAt)} was not finished when Postern ended: ${done}.`
-  if (phase === 'paused') return `The replay is paused: ${done}.`
-  if (waitsFor?.what === 'answer') return `The replay waits for your answer to a question: ${done}.`
+    return `Postern was not running at ${formatClock(title.startAt)}, the time of the replay: ${done}.`
+  if (left !== null) return `Postern ended during the replay of ${formatClock(title.startedAt)}: ${done}.`
+  if (phase === 'paused') return `Replay paused: ${done}.`
+  if (waitsFor?.what === 'answer') return `The replay waits for you in a dialog: ${done}.`
   if (waitsFor)
     return `The replay waits for the rate window until ${formatClock(waitsFor.until ?? now)}: ${done}.`
   const until = endsAt === null || endsAt <= now ? '' : `, until about ${formatClock(endsAt)}`
@@ -30,8 +29,8 @@ export function countsText(result: ReplayJob['result']): string {
   const left = [
     [unsafe, 'skipped (unsafe)'],
     [skipped - unsafe - notTried, 'skipped (no change)'],
-    [notTried, 'not tried'],
-    [blocked, 'could not be sent'],
+    [notTried, 'not started'],
+    [blocked, 'blocked'],
     [uncertain, 'may have run'],
   ] as const
   const parts = left.flatMap(([count, what]) => (count > 0 ? [`${formatCount(count)} ${what}`] : []))
@@ -43,5 +42,7 @@ export function countsText(result: ReplayJob['result']): string {
 export function roughly(ms: number): string {
   const minutes = Math.round(ms / 60_000)
   if (minutes < 1) return 'less than a minute'
-  return minutes < 120 ? `about ${plural(minutes, 'minute')}` : `about ${Math.round(minutes / 60)} hours`
+  return minutes < 120
+    ? `about ${plural(minutes, 'minute')}`
+    : `about ${plural(Math.round(minutes / 60), 'hour')}`
 }

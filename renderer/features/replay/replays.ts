@@ -60,11 +60,11 @@ export const useReplaysStore = defineStore('replays', () => {
   const resume = (id: string) =>
     notices.attempt('The replay stays paused', () => call('replay:resume', { id }))
   const continueAnyway = (id: string) =>
-    notices.attempt('The rest was not sent', () => call('replay:continueAnyway', { id }))
+    notices.attempt('Postern did not send the rest', () => call('replay:continueAnyway', { id }))
 
   /** Has an exchange sent again at that time, epoch ms. */
   async function schedule(id: string, startAt: number): Promise<void> {
-    await notices.attempt('It will not be sent again', async () => {
+    await notices.attempt('Postern will not replay it', async () => {
       const { plan } = await call('replay:plan', { selection: { ids: [id] }, keys: [] })
       await call('replay:start', { plan, withUnsafe: false, startAt })
     })

@@ -132,9 +132,9 @@ describe('a replay for later', () => {
   it('says when it was missed, and when it was not', () => {
     const { result } = replayJobOf({})
     const missed = later('a', 1, 5000, { phase: 'paused', result: { ...result, left: 'missed' } })
-    expect(replayText(missed, 0)).toMatch(/^The replay for .* was missed, because Postern was not running: /)
+    expect(replayText(missed, 0)).toMatch(/^Postern was not running at .*, the time of the replay: /)
     const cutOff = later('a', 1, 5000, { phase: 'paused', result: { ...result, left: 'unfinished' } })
-    expect(replayText(cutOff, 0)).toMatch(/^The replay of .* was not finished when Postern ended: /)
+    expect(replayText(cutOff, 0)).toMatch(/^Postern ended during the replay of .*: /)
   })
 
   it('tells apart what was sent, what was left out and why, and what was not tried', () => {
@@ -142,10 +142,10 @@ describe('a replay for later', () => {
     const of = (changes: Partial<JobOf<'replay'>['result']>) => ({ ...result, ...changes })
     const parts = { sent: 3, skipped: 40, unsafe: 14, notTried: 6, blocked: 2, uncertain: 1 }
     expect(countsText(of({ ...parts, unchanged: 20 }))).toBe(
-      '0 of 3 fixed · 14 skipped (unsafe) · 20 skipped (no change) · 6 not tried · 2 could not be sent · 1 may have run',
+      '0 of 3 fixed · 14 skipped (unsafe) · 20 skipped (no change) · 6 not started · 2 blocked · 1 may have run',
     )
     expect(countsText(of({ skipped: 23, unsafe: 23 }))).toBe('0 sent · 23 skipped (unsafe)')
     const paused = replayJobOf({ phase: 'paused', progress: { done: 0, total: 9, unit: 'requests' } })
-    expect(replayText(paused, 0)).toBe('The replay is paused: 0 of 9 sent.')
+    expect(replayText(paused, 0)).toBe('Replay paused: 0 of 9 sent.')
   })
 })

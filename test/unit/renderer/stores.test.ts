@@ -346,7 +346,7 @@ describe('the exchanges', () => {
     await useComposerStore().send()
     expect(useNoticesStore().list).toMatchObject([
       {
-        title: 'The request was not sent',
+        title: 'Postern did not send the request',
         detail: 'The key cannot be decrypted.',
         remedy: 'Enter it again.',
       },

@@ -3,22 +3,22 @@ import { isPassive, RULES, sentences } from './rules.ts'
 import { shownTexts, textsOf, type ShownText } from './shownTexts.ts'
 
 /** Sentences without an actor. Lower it with each that gets one: it may only fall. */
-const MOST_PASSIVES = 281
+const MOST_PASSIVES = 247
 /** Rules that some texts still break, with how many do. They may only fall. */
 const STILL_BROKEN: Readonly<Record<string, number>> = {
-  'Write response; the verb is “respond” or “return”': 50,
-  'Write replay (a person), retry (Postern)': 21,
-  'Write attempt; the verb is “test” or “read”': 18,
+  'Write response; the verb is “respond” or “return”': 42,
+  'Write replay (a person), retry (Postern)': 13,
+  'Write attempt; the verb is “test” or “read”': 10,
   'Write run': 1,
-  'Write safe to send twice': 4,
-  'Write URL, host or base URL': 19,
+  'Write safe to send twice': 1,
+  'Write URL, host or base URL': 17,
   'Write redacted; “space” for the sign': 9,
   'Write token request': 4,
-  'Write the API documentation': 27,
+  'Write the API documentation': 20,
   'Write Guardhouse support': 4,
   'Write the one who does it: your key administrator, the gateway’s owner': 6,
   'Write rate window': 5,
-  'Write HAR file': 2,
+  'Write HAR file': 1,
   'Write selected': 1,
   'Write in progress': 3,
   'Write this computer': 1,
@@ -28,13 +28,13 @@ const STILL_BROKEN: Readonly<Record<string, number>> = {
   'Write automatically': 4,
   'Write immediately, in one request, together': 11,
   'Write in total': 1,
-  'Write limit': 4,
+  'Write limit': 3,
   'Write unchanged': 4,
-  'Write for example, or like': 18,
-  'Write two sentences instead of a semicolon': 22,
-  'Write a noun as the subject instead of a clause': 11,
-  'Write a number and its noun with plural()': 18,
-  'At most 20 words a sentence': 3,
+  'Write for example, or like': 16,
+  'Write two sentences instead of a semicolon': 20,
+  'Write a noun as the subject instead of a clause': 9,
+  'Write a number and its noun with plural()': 16,
+  'At most 20 words a sentence': 2,
   'At most 9 words a headline, and no full stop': 6,
 }
 
