@@ -21,7 +21,7 @@ export function toUiError(error: unknown): UiError {
   return {
     code: 'internal',
     message: messageOf(error),
-    remedy: 'Try it again. If it stays so, quit Postern and start it again.',
+    remedy: 'Repeat the action. If it fails again, quit Postern and start it again.',
   }
 }
 

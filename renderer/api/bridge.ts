@@ -65,8 +65,8 @@ async function valueOf<T>(name: string, ask: () => Promise<Result<T>>): Promise<
   } catch (error) {
     throw new BridgeFailure({
       code: 'internal',
-      message: `The app did not answer (${name}: ${messageOf(error)}).`,
-      remedy: 'Try it again. If it stays so, quit Postern and start it again; what was sent is kept.',
+      message: `Postern did not respond (${name}: ${messageOf(error)}).`,
+      remedy: 'Repeat the action. If it fails again, quit Postern and start it again. The history stays.',
     })
   }
   if (!result.ok) throw new BridgeFailure(result.error)

@@ -12,18 +12,18 @@ export interface Standing {
   readonly word: string
 }
 
-const UNDER_WAY = { tone: 'waiting', mark: 'under-way', word: 'under way' } satisfies Standing
+const UNDER_WAY = { tone: 'waiting', mark: 'under-way', word: 'in progress' } satisfies Standing
 const SERVER = { tone: 'warning', mark: 'server', word: 'server error' } satisfies Standing
 const LIMIT = { tone: 'warning', mark: 'limit', word: 'rate limit' } satisfies Standing
 const REFUSED = { tone: 'failure', mark: 'refused', word: 'failed' } satisfies Standing
 
-const INCOMPLETE = { tone: 'warning', mark: 'mixed', word: 'incomplete answer' } satisfies Standing
+const INCOMPLETE = { tone: 'warning', mark: 'mixed', word: 'incomplete response' } satisfies Standing
 
 const BY_OUTCOME = {
   success: { tone: 'success', mark: 'done', word: 'success' },
   'service-failure': { tone: 'warning', mark: 'mixed', word: 'service failed' },
   'http-failure': REFUSED,
-  'transport-failure': { tone: 'failure', mark: 'unreachable', word: 'no answer' },
+  'transport-failure': { tone: 'failure', mark: 'unreachable', word: 'no response' },
   cancelled: { tone: 'neutral', mark: 'stopped', word: 'cancelled' },
   interrupted: { tone: 'neutral', mark: 'stopped', word: 'interrupted' },
 } satisfies Record<NonNullable<ExchangeSummary['outcome']>, Standing>

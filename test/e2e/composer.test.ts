@@ -165,10 +165,10 @@ describe('the composer', () => {
       clipboardData.setData('text/plain', JSON.stringify(Array(1_000_000).fill(1234567)))
       element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
     })
-    await page.getByText('Above 1 MB a text is shown without colours').waitFor()
+    await page.getByText('Above 1 MB, the editor shows no colours').waitFor()
     await body().focus()
     await page.keyboard.press('ControlOrMeta+z')
-    await page.getByText('Above 1 MB a text is shown without colours').waitFor({ state: 'detached' })
+    await page.getByText('Above 1 MB, the editor shows no colours').waitFor({ state: 'detached' })
   })
 
   it('says before sending what the key may not see, marks it, and offers a key that may', async () => {

@@ -122,7 +122,7 @@ describe('the rooms', () => {
     await postern.goTo('Sandbox')
     await main().getByLabel('Value of huge').fill('2MB')
     await main().getByRole('button', { name: 'Try huge' }).click()
-    await postern.history.getByRole('option', { name: /^incomplete answer, GET .*status 200/ }).waitFor()
+    await postern.history.getByRole('option', { name: /^incomplete response, GET .*status 200/ }).waitFor()
     await postern.goTo('Settings')
     await main().getByRole('button', { name: 'Reset to preset' }).click()
     await main().getByRole('button', { name: 'Reset to preset' }).waitFor({ state: 'detached' })

@@ -110,13 +110,13 @@ function brokenString(text: string, start: number, at: number): JsonMistake {
     return {
       start: at,
       end: Math.min(at + 2, text.length),
-      message: 'JSON has no such escape. A backslash is written \\\\.',
+      message: 'JSON has no such escape. Write a backslash as \\\\.',
     }
   }
   const message =
     text[at] === '\n' || text[at] === '\r'
-      ? 'This text has no closing quotation mark on its line. A line break is written \\n.'
-      : 'A control character must be escaped, such as \\t.'
+      ? 'This text has no closing quotation mark on its line. Write a line break as \\n.'
+      : 'Escape the control character, for example as \\t.'
   return { start: at, end: at + 1, message }
 }
 

@@ -28,7 +28,7 @@ describe('standingOf', () => {
   ])('shows a success %s as a warning', (_, change) => {
     expect(standingOf({ outcome: 'success', status: 200, ...change })).toMatchObject({
       tone: 'warning',
-      word: 'incomplete answer',
+      word: 'incomplete response',
     })
   })
 
@@ -61,7 +61,7 @@ describe('what is said aloud', () => {
 
   it('says without status that no answer came', () => {
     const summary = summaryOf(1, { status: null, outcome: 'transport-failure', headline: null })
-    expect(spokenResult(summary)).toBe('no answer, GET /api/external/sites')
+    expect(spokenResult(summary)).toBe('no response, GET /api/external/sites')
   })
 
   it('reads a row with everything that its columns show', () => {

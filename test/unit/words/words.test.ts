@@ -3,12 +3,12 @@ import { isPassive, RULES, sentences } from './rules.ts'
 import { shownTexts, textsOf, type ShownText } from './shownTexts.ts'
 
 /** Sentences without an actor. Lower it with each that gets one: it may only fall. */
-const MOST_PASSIVES = 247
+const MOST_PASSIVES = 242
 /** Rules that some texts still break, with how many do. They may only fall. */
 const STILL_BROKEN: Readonly<Record<string, number>> = {
-  'Write response; the verb is “respond” or “return”': 42,
-  'Write replay (a person), retry (Postern)': 13,
-  'Write attempt; the verb is “test” or “read”': 10,
+  'Write response; the verb is “respond” or “return”': 39,
+  'Write replay (a person), retry (Postern)': 10,
+  'Write attempt; the verb is “test” or “read”': 6,
   'Write run': 1,
   'Write safe to send twice': 1,
   'Write URL, host or base URL': 17,
@@ -20,7 +20,7 @@ const STILL_BROKEN: Readonly<Record<string, number>> = {
   'Write rate window': 5,
   'Write HAR file': 1,
   'Write selected': 1,
-  'Write in progress': 3,
+  'Write in progress': 2,
   'Write this computer': 1,
   'Write system keyring, or say that Postern stores it': 3,
   'Write is in, is stored in': 9,
@@ -30,8 +30,8 @@ const STILL_BROKEN: Readonly<Record<string, number>> = {
   'Write in total': 1,
   'Write limit': 3,
   'Write unchanged': 4,
-  'Write for example, or like': 16,
-  'Write two sentences instead of a semicolon': 20,
+  'Write for example, or like': 15,
+  'Write two sentences instead of a semicolon': 19,
   'Write a noun as the subject instead of a clause': 9,
   'Write a number and its noun with plural()': 16,
   'At most 20 words a sentence': 2,
