@@ -91,7 +91,9 @@ describe('the room of keys', () => {
     await postern.page.getByLabel('New name of first').fill('renamed')
     await postern.page.getByRole('button', { name: 'Rename', exact: true }).click()
     await postern.keyRow('renamed').getByText('in use').waitFor()
+    await postern.goTo('History')
     expect(await postern.page.getByLabel('Key', { exact: true }).inputValue()).toBe('renamed')
+    await postern.goTo('Keys')
   })
 
   it('stores it weakly only when the user says yes outside the page, and takes it back from the disk', async () => {
@@ -214,7 +216,9 @@ describe('the room of keys', () => {
   })
 
   it('folds the keys of the sandbox away, except those that were used', async () => {
+    await postern.goTo('History')
     await postern.page.getByLabel('Profile', { exact: true }).selectOption('sandbox')
+    await postern.goTo('Keys')
     await postern.keyRow('site-7').getByText('in use').waitFor()
     expect(await postern.keyRow('company').count()).toBe(0)
     await postern.page.getByRole('button', { name: /^Sandbox · \d+ keys$/ }).click()
@@ -233,6 +237,7 @@ describe('the room of keys', () => {
     await page.getByRole('dialog').getByRole('option', { name: /^one/ }).waitFor()
     await page.keyboard.press('Enter')
     await postern.keyRow('one').getByText('in use').waitFor()
+    await postern.goTo('History')
     expect(await page.getByLabel('Profile', { exact: true }).inputValue()).toBe('own')
   })
 })

@@ -47,8 +47,6 @@ it('a command fills the composer, and its token is forecast, sent to its host, a
   await page
     .getByText('This token sees customers 7 and 12. You ask for 1099. The API will return 403.')
     .waitFor()
-  await page.getByText('Session token', { exact: true }).waitFor()
-  await page.getByText('customers 7, 12').first().waitFor()
   await page.getByText('Postern set aside: sudo · jq .').waitFor()
   expect(await page.getByRole('combobox', { name: 'Path or URL' }).inputValue()).toBe(target)
   await postern.picture('pasted-token-light')
@@ -61,6 +59,8 @@ it('a command fills the composer, and its token is forecast, sent to its host, a
   // The server repeats it, and that is redacted too.
   await postern.headline.waitFor()
   expect(await page.content()).not.toContain(token.slice(20, 60))
+  await page.getByText('Session token', { exact: true }).waitFor()
+  await page.getByText('customers 7, 12').first().waitFor()
   await page.getByRole('button', { name: 'Forget the session token' }).click()
   await page.getByText('Session token', { exact: true }).waitFor({ state: 'hidden' })
 })
@@ -73,7 +73,7 @@ it('a command of another shell is read as that shell does, and says what is to b
   await page.getByText('Postern read the quotes as the Windows prompt does.').waitFor()
   await page.getByText('Fill this in before you send: {{apiKey}}').waitFor()
   expect(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true)
-  await page.getByRole('tablist', { name: 'Parts of the request' }).getByRole('tab', { name: 'Body' }).click()
+  await postern.openPart('Body')
   await page.locator('.cm-content').waitFor()
   expect(await page.getByRole('textbox', { name: 'Body' }).innerText()).toBe('{"a":1}')
   await postern.picture('pasted-windows-light')

@@ -46,6 +46,7 @@ describe('what main knows the page need not ask', () => {
     await form.getByRole('button', { name: 'Save', exact: true }).click()
     await postern.page.getByText('Settings saved').first().waitFor()
     expect(await calls(postern)).toEqual(['settings:set'])
+    await postern.goTo('History')
     await postern.page.getByText('/59').first().waitFor()
   })
 })

@@ -68,24 +68,17 @@ describe('a secret that was typed for one host', () => {
   const form = () => postern.page.getByRole('form', { name: 'Request', exact: true })
   const rows = () => postern.history.getByRole('option')
   const body = () => postern.page.getByRole('textbox', { name: 'Body', exact: true })
-  const open = (part: string) =>
-    postern.page
-      .getByRole('tablist', { name: 'Parts of the request' })
-      .getByRole('tab', { name: part })
-      .click()
-
   async function type(where: string): Promise<void> {
     const { page } = postern
     await page.getByLabel('Method').selectOption('POST')
     await target().fill(where)
-    await page.getByRole('button', { name: /^Parts of the request/ }).click()
-    await open('Headers')
+    await postern.openPart('Headers')
     for (const [at, [name, beforeIt]] of HEADERS.entries()) {
       await page.getByRole('button', { name: 'Add header' }).click()
       await page.keyboard.type(name)
       await page.getByLabel(`Header value ${at + 1}`).fill(`${beforeIt}${secret(name)}`)
     }
-    await open('Body')
+    await postern.openPart('Body')
     await page.locator('.cm-content').waitFor()
     await body().fill(`{"password":"${secret('body')}"}`)
   }
@@ -122,6 +115,7 @@ describe('a secret that was typed for one host', () => {
   /** Nothing of it is in the window, the window says so, and there is no way to send it. */
   async function isEmptied(): Promise<void> {
     const { page } = postern
+    await postern.goTo('History')
     const said = form().getByRole('status').filter({ hasText: 'emptied, because you typed' })
     await said.waitFor()
     for (const name of NAMES) expect(await said.innerText()).toContain(name)
@@ -144,13 +138,13 @@ describe('a secret that was typed for one host', () => {
   async function sendTheRest(where: string): Promise<void> {
     const { page } = postern
     await target().fill(where)
-    await open('Headers')
+    await postern.openPart('Headers')
     for (let left = await page.getByLabel(/^Header value/).count(); left > 0; left -= 1)
       await page
         .getByRole('button', { name: /^Remove header/ })
         .first()
         .click()
-    await open('Body')
+    await postern.openPart('Body')
     await page.locator('.cm-content').waitFor()
     await body().fill('{"a":1}')
     await palette('Send', /^Send\b/)
@@ -189,7 +183,7 @@ describe('a secret that was typed for one host', () => {
   it('does not come back for another host, by the palette, with a request that was replaced', async () => {
     await type(PATH)
     await palette('customers', /Write a request|GET \/api\/external\/customers/)
-    await postern.page.getByText('Your draft was replaced').waitFor()
+    await postern.page.getByText('Your draft was replaced', { exact: true }).waitFor()
     await chooseProfile('Other')
     await palette('Bring back', /Bring back the replaced request/)
     await isEmptied()
@@ -200,6 +194,8 @@ describe('a secret that was typed for one host', () => {
     await type(PATH)
     await chooseProfile('Other')
     await isEmptied()
+    await postern.openPart('Body')
+    await postern.page.locator('.cm-content').waitFor()
     for (const field of [body(), target()]) {
       await field.focus()
       for (let times = 0; times < 10; times += 1) await postern.page.keyboard.press('ControlOrMeta+z')

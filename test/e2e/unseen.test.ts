@@ -72,6 +72,7 @@ describe('characters that are not seen, or turn the text around', () => {
   })
 
   it('are told of where they are typed, since a field shows them as they are', async () => {
+    await postern.goTo('History')
     await postern.page.getByRole('combobox', { name: 'Path or URL' }).fill('/x\u202elive\u200b')
     await postern.page
       .getByText(String.raw`You cannot see these characters in the target: \u202e \u200b.`)

@@ -32,6 +32,8 @@ export const useComposerStore = defineStore('composer', () => {
   /** Whether the sheet of the request's parts is open, and which of them it shows. */
   const isOpen = shallowRef(false)
   const part = shallowRef<DraftPart>('parameters')
+  /** Whether the composer says what it knows of the request; false while that is said elsewhere on the screen. */
+  const isToldHere = shallowRef(true)
 
   const needsVouching = computed(() => !isSafeMethod(draft.method))
 
@@ -61,6 +63,10 @@ export const useComposerStore = defineStore('composer', () => {
     navigation.go('history')
     part.value = which
     isOpen.value = true
+  }
+
+  function tellHere(isTold: boolean): void {
+    isToldHere.value = isTold
   }
 
   function toggle(): void {
@@ -148,6 +154,8 @@ export const useComposerStore = defineStore('composer', () => {
     isSending,
     isOpen,
     part,
+    isToldHere,
+    tellHere,
     endpoint,
     needsVouching,
     obstacle,

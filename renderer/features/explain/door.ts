@@ -26,6 +26,9 @@ export type Reading = (typeof READINGS)[number]
 
 const BARE_TOKEN = /^(?:authorization:\s*)?(?:bearer\s+)?eyJ[\w-]+\.[\w-]+\.[\w-]*$/i
 
+/** As it is after its signature was taken out. */
+const SPENT_TOKEN = /eyJ[\w-]+\.eyJ[\w-]+\.signature-removed/g
+
 const KINDS = {
   shell: 'Command',
   'power-shell': 'PowerShell command',
@@ -90,7 +93,18 @@ export const useDoorStore = defineStore('door', () => {
     }
     explain.take(text)
     learn(what, text)
-    if (what === 'command' && !(await recorded.takeCommand(text))) reading.value = null
+    if (what === 'command') await takeCommand(text)
+  }
+
+  async function takeCommand(text: string): Promise<void> {
+    if (!(await recorded.takeCommand(text))) {
+      reading.value = null
+      return
+    }
+    const { sessionToken } = composer
+    if (sessionToken === null) return
+    const place = `[kept in memory for ${new URL(sessionToken.origin).host}]`
+    explain.write('answer', explain.pasted.answer.replaceAll(SPENT_TOKEN, place))
   }
 
   function learn(what: Reading, text: string): void {
