@@ -140,7 +140,6 @@ describe('the steps of a remedy', () => {
     const { page } = postern
     const word = page.getByLabel('Safe to send twice')
     await page.getByLabel('Method').selectOption('POST')
-    await page.getByText('then it is idempotent, and Postern retries it by itself').waitFor()
     await word.check()
     await page.getByLabel('Method').selectOption('PUT')
     expect(await word.isChecked()).toBe(false)
