@@ -28,6 +28,7 @@ import { addSender, explainUnreadable, isOfScope, overrideForeign } from './caus
 import { explainSuccess } from './causes/success.ts'
 import { explainToken } from './causes/token.ts'
 import { explainWindow } from './causes/rateWindow.ts'
+import { explainToldScope } from './causes/toldScope.ts'
 import { explainTokenless, lacksToken } from './causes/tokenless.ts'
 import { isSuccess } from './decode.ts'
 import { MAX_ERRORS } from './bodyErrors.ts'
@@ -176,10 +177,12 @@ function explainService(subject: AnswerContext, base: CatalogText): Found {
   const { scope = null } = subject.response.status === 403 ? explainScope(subject, base) : NOTHING
   const { parameters = [] } = explainInvalid(subject, base)
   const { retry } = subject.assessment.effectiveStatus === 429 ? explainWindow(subject, base) : NOTHING
-  const evidence = { scope, parameters, ...(retry && { retry }) }
+  const evidence = { ...(scope && { scope }), parameters, ...(retry && { retry }) }
   const code = subject.decoded.envelope.code ?? GENERIC_CODE
   const isGeneric = subject.catalog.serviceCodes[code]?.generic ?? true
-  const said = isGeneric ? (explainInWords(subject, base) ?? wordless(subject, base)) : null
+  const said = isGeneric
+    ? (explainToldScope(subject) ?? explainInWords(subject, base) ?? wordless(subject, base))
+    : null
   const told = { ...(said ?? quotedAhead(subject, base)), ...evidence }
   const part = recordsBeside(subject)
   return part === null

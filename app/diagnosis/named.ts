@@ -107,29 +107,30 @@ export function bodyFields(body: string): BodyField[] {
   return fields
 }
 
-const IN_MESSAGE =
-  /\b(company|customer|site)(?: ?ids?)?\b[\s:=#'"(]{0,4}(?:with |id |of ){0,2}(\d{1,20}|[\da-f]{8}-[\da-f-]{27})\b/gi
+const ID_SAID = String.raw`(?:\d{1,20}|[\da-f]{8}-[\da-f-]{27})\b`
+const IN_MESSAGE = new RegExp(
+  String.raw`\b(?:(company|customer|site)(?: ?id)?\b[\s:=#'"(]{0,4}(?:with |id |of ){0,2}(${ID_SAID})|(companies|customers|sites|(?:company|customer|site) ?id(?:s|\(s\)))[\s:=#'"([]{0,4}(?:with ids? |ids? )?(${ID_SAID}(?:(?:, ?(?:and |or )?| and | or | & )${ID_SAID}){0,19}))`,
+  'gi',
+)
 const MOST_SAID = 20
 
 /** Every id that the messages name, none twice, such as in "Customer 1099 is outside the scope of this API key." */
 export function idsSaid(messages: readonly string[]): NamedId[] {
   const found: NamedId[] = []
-  for (const message of messages) {
-    const beginning = message.slice(0, 2000)
-    IN_MESSAGE.lastIndex = 0
-    for (let match = IN_MESSAGE.exec(beginning); match; match = IN_MESSAGE.exec(beginning)) {
-      const [, entity = '', value = ''] = match
-      const claim = claimOfEntity(entity)
-      if (claim && found.length < MOST_SAID && !isAmong(found, claim, value))
-        found.push({ claim, value, where: 'message' })
+  for (const message of messages)
+    for (const [, entity, one = '', entities = '', several] of message.slice(0, 2000).matchAll(IN_MESSAGE)) {
+      const claim = claimOfEntity(entity ?? entities)
+      for (const value of several?.split(/[^\da-f-]+/i) ?? [one])
+        if (claim && /\d/.test(value) && found.length < MOST_SAID && !isAmong(found, claim, value))
+          found.push({ claim, value, where: 'message' })
     }
-  }
   return found
 }
 
 function claimOfEntity(entity: string): IdClaim | null {
   const lower = entity.toLowerCase()
-  for (const [prefix, claim] of ENTITIES) if (prefix === lower) return claim
+  if (lower.startsWith('compan')) return 'CompanyId'
+  for (const [prefix, claim] of ENTITIES) if (lower.startsWith(prefix)) return claim
   return null
 }
 

@@ -17,7 +17,8 @@ import { explainBrokenBody } from './brokenBody.ts'
 import { explainToldFate } from './fate.ts'
 import { explainInWords, retryInWords } from './saidInWords.ts'
 import { remedyFor } from './topicRemedy.ts'
-import { otherReasons, tellsOtherReason, toldSteps } from './otherReasons.ts'
+import { otherReasons, tellsReason, toldSteps } from './otherReasons.ts'
+import { explainToldScope } from './toldScope.ts'
 import { isOfLimit } from '../topics/stepSaid.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 
@@ -25,11 +26,18 @@ import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 export function explainInvalid(subject: AnswerContext, base: CatalogText): Found {
   const broken = explainBrokenBody(subject)
   if (broken) return broken
-  const tied = tieErrors(errorsOf(subject), subject.findParameters, untoldIn(subject))
-  const parameters = blamed(tied, subject)
-  if (parameters.length === 0) return explainUntied(subject, base)
+  const errors = errorsOf(subject)
+  const tie = (some: typeof errors) =>
+    blamed(tieErrors(some, subject.findParameters, untoldIn(subject)), subject)
+  const ofValues = errors.filter((each) => !tellsReason(subject, each, tie([each])))
+  const parameters = tie(ofValues)
+  if (parameters.length === 0) {
+    const named = ofValues.length < errors.length ? tie(errors) : []
+    return named.length === 0
+      ? explainUntied(subject, base)
+      : { ...(explainToldScope(subject) ?? explainInWords(subject, base)), parameters: named }
+  }
   const names = [...new Set(parameters.map((each) => each.name))]
-  if (tellsOtherReason(subject, parameters)) return { ...explainInWords(subject, base), parameters }
   const others = otherReasons(subject, names)
   const alsoSaid = otherErrors(subject.said, parameters)
   return {
@@ -122,7 +130,7 @@ function fixesFor(
 /** A refusal that names nothing of the request or its endpoint: its own words are all there is. */
 function explainUntied(subject: AnswerContext, base: CatalogText): Found {
   const { messages, said, topics } = subject
-  const fate = explainToldFate(subject)
+  const fate = explainToldFate(subject) ?? explainToldScope(subject)
   if (fate) return fate
   const parameters: ParameterError[] = []
   const fields = [
@@ -136,7 +144,7 @@ function explainUntied(subject: AnswerContext, base: CatalogText): Found {
     return explainGuess(odd, first)
   if (fields.length === 0 && messages.every(isGeneral)) return { parameters, ...nothingNamed(subject) }
   if (fields.length === 0 || topics().some(({ name }) => name === 'not-json'))
-    return { parameters, ...withGuesses(explainInWords(subject, base), odd, tellsReason(subject)) }
+    return { parameters, ...withGuesses(explainInWords(subject, base), odd, isReasonKnown(subject)) }
   return {
     parameters,
     headline:
@@ -197,7 +205,7 @@ function nothingNamed({ request, messages: [said] }: AnswerContext): Found {
 const isHabit = ({ kind }: OddValue) => kind === 'zone' || kind === 'name'
 
 /** Whether the words tell of more than a wrong value. */
-function tellsReason({ topics }: AnswerContext): boolean {
+function isReasonKnown({ topics }: AnswerContext): boolean {
   const [topic] = topics()
   return topic !== undefined && topic.name !== 'validation'
 }

@@ -22,38 +22,52 @@ export function otherReasons({ messages, topicsIn }: AnswerContext, names: reado
     .slice(0, 2)
 }
 
-/** Whether the one message names a value in passing, and another reason than that the value is wrong. */
-export function tellsOtherReason(subject: AnswerContext, parameters: readonly ParameterError[]): boolean {
-  // Most responses say one thing, or have several errors.
-  if (subject.messages.length !== 1 || parameters.some(({ message }) => message !== parameters[0]?.message))
-    return false
-  const [topic] = subject.topics()
+/**
+ * Whether an error that names a value tells another reason than that the value is wrong, such as "This uri is registered
+ * already.": then the value is right, and to change it could do harm.
+ */
+export function tellsReason(
+  subject: AnswerContext,
+  { message }: Pick<ParameterError, 'message'>,
+  named: readonly ParameterError[],
+): boolean {
+  const sentences = sentencesOf(message)
+  const naming = sentences.filter((each) => subject.findParameters({ field: null, message: each }).length > 0)
+  const topicOf = (sentence: string) => subject.topicsIn(sentence)[0]?.name
+  const topics = (naming.length > 0 ? naming : sentences).map(topicOf)
+  const [first] = topics
+  if (first === undefined || topics.some((each) => each === undefined || !REASONS.has(each))) return false
   return (
-    otherReasons(
+    first === 'duplicate' ||
+    hintsFor(
       subject,
-      parameters.map(({ name }) => name),
-    ).length === 0 &&
-    topic !== undefined &&
-    LEADING.has(topic.name) &&
-    subject.decoded.listed.every(({ field }) => field === null) &&
-    hintsFor(subject, parameters).length === 0
+      named.filter(({ value }) => value !== null),
+    ).length === 0
   )
 }
 
-const LEADING: ReadonlySet<TopicName> = new Set([
+/** What no other value mends. */
+const REASONS: ReadonlySet<TopicName> = new Set([
   'approval',
+  'archived',
   'callback',
   'closed',
   'concurrency',
   'conflict',
+  'cursor',
+  'duplicate',
   'earlier-request',
   'ended',
   'limit-reached',
   'maintenance',
+  'mismatch',
   'not-enabled',
   'not-ready',
   'payment',
+  'permission',
   'quota',
+  'scope',
+  'state',
   'suspended',
   'temporary',
   'unavailable',

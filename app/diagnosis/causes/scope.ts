@@ -3,7 +3,7 @@ import { idSent, keyTypeIn } from '../topics/facts.ts'
 import { clockTime, quotedAtEnd } from '../words.ts'
 import type { Scope, ScopeRow } from '../../contract/exchange.ts'
 import { retryOf, type AnswerContext, type Explanation, type Found, theKey } from '../answerContext.ts'
-import type { IdClaim } from '../named.ts'
+import { idsSaid, type IdClaim } from '../named.ts'
 import { clip } from '../../contract/values.ts'
 import { isForeignLanguage } from '../language.ts'
 import { isGeneral } from '../said.ts'
@@ -36,14 +36,9 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
   }
   if (by === null) return { ...undecided(subject, scope, base), scope }
   if (by === 'KeyType') return { ...explainKeyType(subject, scope), scope }
-  const odd = oddId(subject, scope)
-  const row = scope.rows.find((each) => each.claim === by)
-  if (odd) return { ...explainOdd(odd, sight(subject, row, odd.value, nounOf(by))), scope }
-  const value = scope.refusedValue ?? ''
-  const isAllowed =
-    row !== undefined && (row.allowed?.length ?? 0) > 0 && outside([value], row.allowed ?? []).length === 0
-  const told = isAllowed ? explainAllowed(subject, row, value) : explainOutside(subject, scope, by)
-  const more = alsoSaid(subject, value)
+  const told = explainById(subject, scope, by)
+  if (oddId(subject, scope)) return { ...told, scope }
+  const more = alsoSaid(subject, scope.refusedValue ?? '')
   // Written out: to spread an object here would cost a fifth of the whole explanation.
   return {
     headline: told.headline,
@@ -53,6 +48,17 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
     scope,
     retry: retryOf(base),
   }
+}
+
+/** A refused company, customer or site: no id at all, one that the claims allow, or one outside them. */
+export function explainById(subject: AnswerContext, scope: Scope, by: IdClaim): Told {
+  const odd = oddId(subject, scope)
+  const row = scope.rows.find((each) => each.claim === by)
+  if (odd) return explainOdd(odd, sight(subject, row, odd.value, nounOf(by)))
+  const value = scope.refusedValue ?? ''
+  const isAllowed =
+    row !== undefined && (row.allowed?.length ?? 0) > 0 && outside([value], row.allowed ?? []).length === 0
+  return isAllowed ? explainAllowed(subject, row, value) : explainOutside(subject, scope, by)
 }
 
 type Told = Pick<Explanation, 'headline' | 'meaning' | 'cause' | 'remedy'>
@@ -129,7 +135,7 @@ function oddId({ odd }: AnswerContext, { refusedValue }: Scope): OddValue | unde
 
 const NO_ID: ReadonlySet<string> = new Set(['placeholder', 'default', 'empty', 'range'])
 
-function explainOdd({ name, value, hint }: OddValue, sees: string): Found {
+function explainOdd({ name, value, hint }: OddValue, sees: string): Told {
   return {
     headline: `${name}=${clip(value, 40)} is likely not meant`,
     meaning: 'The API accepted the key and refused this value.',
@@ -157,8 +163,9 @@ function explainOutside(subject: AnswerContext, scope: Scope, by: IdClaim): Told
   const row = scope.rows.find((each) => each.claim === by)
   const value = scope.refusedValue ?? ''
   const known = row?.allowed ?? []
-  const others =
-    known.length === 0 ? [] : outside(row?.requested ?? [], known).filter((each) => each !== value)
+  const said = idsSaid(subject.messages).flatMap((each) => (each.claim === by ? [each.value] : []))
+  const refused = known.length === 0 ? said : outside([...(row?.requested ?? []), ...said], known)
+  const others = [...new Set(refused)].filter((each) => each !== value)
   const values = [value, ...others]
   const noun = nounOf(by, values.length)
   const named = `${noun} ${listed(values)}`

@@ -10,6 +10,7 @@ import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
 import { clockTime } from '../words.ts'
 import { existingId, useExisting, useOnlyOne } from './duplicate.ts'
+import { ofRecord } from './recordRemedy.ts'
 import { replacementStep } from './replacement.ts'
 
 /** The address that the API may not call, as the request has it. */
@@ -19,7 +20,6 @@ function publicUri({ body }: AnswerContext['request']): Step {
   return step(`Use a uri with a public host that the internet can reach.${now}`, 'edit-request')
 }
 
-const OF_OWNER = /\bown(?:ed|s)?\b|\bbelongs? to (?:another|a different|other)\b/i
 const OF_READS: ReadonlySet<Topic['name']> = new Set(['timed-out', 'not-ready', 'unavailable'])
 
 /** Topics whose words often name the step. */
@@ -84,13 +84,10 @@ export function remedyFor(topic: Topic, subject: AnswerContext): readonly Step[]
   }
   const filter = topic.name === 'not-found' ? filterSteps(subject, topic.words) : []
   if (filter.length > 0) return filter
-  if (topic.name === 'scope' || topic.name === 'not-found') {
+  const named = ofRecord(topic, subject)
+  if (named !== null) return named
+  if (topic.name === 'not-found') {
     const thing = thingIn(topic.words)
-    if (thing !== null && OF_OWNER.test(topic.words))
-      return [
-        step(`Use a record of your own company in place of ${thing}.`, 'edit-request'),
-        ...remedy.slice(1),
-      ]
     if (thing !== null) return [step(`Check ${thing}, which the message names.`, 'edit-request'), ...remedy]
   }
   const type = topic.name === 'key-type' ? keyTypeIn(topic.words) : null

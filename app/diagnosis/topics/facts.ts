@@ -9,7 +9,7 @@ const NO_THING = new Set(
     'min minimum limit between and after before version within last first top for from ' +
     'only returns reached region page size length about over under january february ' +
     'holds has takes allows needs gets clause step row column attempt attempts wait retry span window range ' +
-    'test ref reference ticket log err march april may june july august september october november december'
+    'test ref reference ticket log err march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec'
   ).split(' '),
 )
 

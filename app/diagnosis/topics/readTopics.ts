@@ -2,7 +2,9 @@ import { phraseTable } from './phraseTable.ts'
 import { isDenied } from '../denial.ts'
 import { isForeignLanguage } from '../language.ts'
 import { isGeneral } from '../said.ts'
-import { TOPIC_RULES, type Topic, type TopicRule } from './topics.ts'
+import { TOPIC_FORMS } from './topicForms.ts'
+import { TOPIC_RULES, type Topic, type TopicName } from './topics.ts'
+import { formOf } from './wordForms.ts'
 
 const LONGEST_TEXT = 2000
 const MOST_SENTENCES = 20
@@ -18,13 +20,10 @@ export function readTopics(message: string): Topic[] {
   const topics: Topic[] = []
   if (isForeignLanguage(message)) return topics
   for (const sentence of sentencesOf(message)) {
-    const rule = ruleOf(sentence)
-    if (rule && !topics.some(({ name }) => name === rule.topic))
-      topics.push({ name: rule.topic, words: sentence })
+    const name = topicOf(sentence)
+    if (name !== null && !topics.some((each) => each.name === name)) topics.push({ name, words: sentence })
   }
-  return topics.length < 2
-    ? topics
-    : topics.sort((a, b) => (RANKS.get(a.name) ?? 0) - (RANKS.get(b.name) ?? 0))
+  return topics.length < 2 ? topics : topics.sort((a, b) => rankOf(a.name) - rankOf(b.name))
 }
 
 const MOST_MESSAGES = 5
@@ -65,9 +64,20 @@ export function sentencesOf(message: string): string[] {
   return MAY_PART.test(text) ? text.split(CLAUSE, MOST_SENTENCES) : [text]
 }
 
-/** The first rule in the order of the table whose words a sentence has: what it denies, such as "has not been revoked", it does not say. */
-function ruleOf(sentence: string): TopicRule | null {
-  return findRule(sentence, (rule, match) =>
-    rule.unless?.test(sentence) || (rule.isDeniable !== false && isDenied(sentence, match)) ? null : rule,
+const rankOf = (topic: TopicName) => RANKS.get(topic) ?? 0
+
+/**
+ * The first rule in the order of the table whose words or form a sentence has: what it denies, such as "has not been revoked",
+ * it does not say.
+ */
+function topicOf(sentence: string): TopicName | null {
+  const said = findRule(sentence, (rule, match) =>
+    rule.unless?.test(sentence) || (rule.isDeniable !== false && isDenied(sentence, match))
+      ? null
+      : rule.topic,
   )
+  const form = formOf(sentence)
+  const formed = TOPIC_FORMS.find(([, forms]) => forms.some((each) => each.test(form)))?.[0]
+  if (formed === undefined) return said
+  return said === null || rankOf(formed) < rankOf(said) ? formed : said
 }

@@ -70,10 +70,15 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     fits: [409],
     remedy: [readState, edit('Change the request so that it fits.')],
   },
+  cursor: {
+    suggests: 'that the place in the list is no longer valid',
+    fits: [],
+    remedy: [edit('Begin again with the first page: leave the cursor out.')],
+  },
   duplicate: {
     suggests: 'that the same record is already there',
     fits: [409],
-    remedy: [step(FIND_EXISTING), edit('Or change the value that must be unique.')],
+    remedy: [step(FIND_EXISTING), step('Send no further one: a changed value would create a second record.')],
   },
   'earlier-request': {
     suggests: 'that an earlier request of this kind is still in progress',
@@ -117,6 +122,11 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     fits: [503],
     remedy: [step('Wait for the end of the maintenance.'), report],
     replay: 'a replay after the maintenance may pass',
+  },
+  mismatch: {
+    suggests: 'that two of the ids do not belong together',
+    fits: [],
+    remedy: [edit('Compare the two ids with your own data: one of them is likely of another record.')],
   },
   'network-address': {
     suggests: 'that the API does not accept the network address of the sender',
@@ -228,7 +238,10 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     suggests: 'that the request asks for more than the key may see',
     fits: [403],
     documented: 403,
-    remedy: [edit('Ask for records that the key may see.'), key],
+    remedy: [
+      edit('Ask for records that the key may see.'),
+      keyAdministrator('whether the key should see more'),
+    ],
   },
   'server-failed': {
     suggests: 'that the API failed for a moment',
@@ -243,10 +256,18 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     documented: 401,
     remedy: [refresh, region],
   },
+  state: {
+    suggests: 'that the record is in a state in which this call does not work',
+    fits: [409, 423],
+    remedy: [
+      step('Wait until the state of the record has changed, or ask its owner to change it.'),
+      step('Change nothing in the request for that.'),
+    ],
+  },
   suspended: {
-    suggests: 'that the key, an account or a customer is switched off',
+    suggests: 'that a key, an account or a record is switched off',
     fits: [],
-    remedy: [keyAdministrator('to activate it again'), key],
+    remedy: [keyAdministrator('to activate it again')],
   },
   temporary: {
     suggests: 'that this passes with time',

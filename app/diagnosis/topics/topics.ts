@@ -6,6 +6,7 @@ export type TopicName =
   | 'callback'
   | 'closed'
   | 'concurrency'
+  | 'cursor'
   | 'conflict'
   | 'duplicate'
   | 'earlier-request'
@@ -14,6 +15,7 @@ export type TopicName =
   | 'key-type'
   | 'limit-reached'
   | 'maintenance'
+  | 'mismatch'
   | 'network-address'
   | 'no-body'
   | 'not-enabled'
@@ -33,6 +35,7 @@ export type TopicName =
   | 'scope'
   | 'server-failed'
   | 'signature'
+  | 'state'
   | 'suspended'
   | 'temporary'
   | 'timed-out'
@@ -69,7 +72,7 @@ const SUSPENDED = /(?<!\bnot (?:been )?)\b(?:suspended|deactivated|terminated)\b
 export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'maintenance',
-    says: /\b(?:under|for|during|scheduled|planned|undergoing|in|ongoing)\s+(?:\w+\s+)?maintenance\b|\bmaintenance\s+(?:mode|window|work)\b|\bmaintenance\b.{0,20}\b\d{1,2}[:.]\d\d\b|\bbeing\s+(?:upgraded|updated|maintained)\b|\btemporarily\s+(?:unavailable|offline|down|closed)\b|\b(?:we will|we'll|will) be back\b/i,
+    says: /\b(?:under|for|during|scheduled|planned|undergoing|in|ongoing)\s+(?:\w+\s+)?maintenance\b|\bmaintenance\s+(?:mode|window|work)\b|\bread[ -]only mode\b|\bmaintenance\b.{0,20}\b\d{1,2}[:.]\d\d\b|\bbeing\s+(?:upgraded|updated|maintained)\b|\btemporarily\s+(?:unavailable|offline|down|closed)\b|\b(?:we will|we'll|will) be back\b/i,
   },
   {
     topic: 'earlier-request',
@@ -86,12 +89,12 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     topic: 'not-ready',
     isDeniable: false,
     unless: SUSPENDED,
-    says: /\b(?:\w+(?:tion|ing|sync|job|run|import|export|rebuild|update)s?) (?:is |are )?(?:still )?pending\b|\bnot (?:been )?(?:\w+ )?(?:calculated|generated|processed|published|synced|available) yet\b|\b(?:is|are) (?:still |currently )?being (?:enabled|activated|provisioned|set up|deployed|synced|migrated|generated|built|prepared|processed|created|calculated|rebuilt|computed)\b|\bnot (?:yet )?(?:ready|finished|complete[d]?)(?: yet)?\b|\bnot (?:yet )?available (?:yet|until|before)\b|\bstill (?:in progress|running|processing|in the queue|queued)\b|\b(?:refresh|sync\w*|import|export|rebuild|migration|job|recalculation|indexing|processing) (?:is )?(?:still |currently )?(?:in progress|running)\b|\b(?:recalculation|calculation|generation|processing|approval|review|import|export|sync\w*|provisioning|rendering|indexing) (?:is )?(?:still )?pending\b|\bpending (?:\w+ ){0,2}(?:approval|calculation|recalculation|review|processing|sync\w*)\b|\b(?:awaiting|waiting for)\b|\bnot (?:been )?(?:yet )?(?:calculated|generated|computed|processed|synced|imported)\b|\b(?:is|are) (?:still |currently )?being (?:generated|built|prepared|processed|created|calculated|rebuilt|computed)\b/i,
+    says: /\b(?:\w+(?:tion|ing|sync|job|run|import|export|rebuild|update)s?) (?:is |are )?(?:still )?pending\b|\b(?:export|import|sync\w*|job|report|calculation|migration)\b[^.;]{0,40}\b(?:already|still|currently) (?:in progress|running|queued|processing)\b|\bnot (?:been )?(?:\w+ )?(?:calculated|generated|processed|published|synced|available) yet\b|\b(?:is|are) (?:still |currently )?being (?:enabled|activated|provisioned|set up|deployed|synced|migrated|generated|built|prepared|processed|created|calculated|rebuilt|computed)\b|\bnot (?:yet )?(?:ready|finished|complete[d]?)(?: yet)?\b|\bnot (?:yet )?available (?:yet|until|before)\b|\bstill (?:in progress|running|processing|in the queue|queued)\b|\b(?:refresh|sync\w*|import|export|rebuild|migration|job|recalculation|indexing|processing) (?:is )?(?:still |currently )?(?:in progress|running)\b|\b(?:recalculation|calculation|generation|processing|approval|review|import|export|sync\w*|provisioning|rendering|indexing) (?:is )?(?:still )?pending\b|\bpending (?:\w+ ){0,2}(?:approval|calculation|recalculation|review|processing|sync\w*)\b|\b(?:awaiting|waiting for)\b|\bnot (?:been )?(?:yet )?(?:calculated|generated|computed|processed|synced|imported)\b|\b(?:is|are) (?:still |currently )?being (?:generated|built|prepared|processed|created|calculated|rebuilt|computed)\b/i,
   },
   {
     topic: 'unavailable',
     isDeniable: false,
-    says: /\b(?:service|backend|upstream|database|db|server|system|provider|crm)\b.{0,30}\b(?:unavailable|down|offline|unreachable|not (?:available|responding|reachable))\b|\b(?:is|are|currently|was|\)) (?:currently )?(?:offline|unreachable)\b|\b(?:lookup|authority|regist(?:er|ry)|feed|integration|engine|store|storage|vault|cache|queue|bus|connector|gateway|host|platform|api|portal)\b.{0,30}\b(?:offline|down|unreachable|unavailable|not (?:responding|reachable|available))\b|\boutage\b|\bnot responding\b|\b(?:could|can)(?: ?not|n't) connect\b|\bconnection (?:\w+ )?(?:refused|failed|timed out)\b/i,
+    says: /\b(?:service|backend|upstream|database|db|server|system|provider|crm)\b.{0,30}\b(?:unavailable|down|offline|unreachable|not (?:available|responding|reachable))\b|\b(?:is|are|currently|was|\)) (?:currently )?(?:offline|unreachable)\b|\b(?:lookup|authority|regist(?:er|ry)|feed|integration|engine|store|storage|vault|cache|queue|bus|connector|gateway|host|platform|api|portal)\b.{0,30}\b(?:offline|down|unreachable|unavailable|not (?:responding|reachable|available))\b|\boutage\b|\bremote name\b.{0,20}\bresolved\b|\bno connection could be made\b|\bactively refused\b|\bname resolution\b|\bno such host\b|\b(?:unknown|unresolved) host\b|\bconnection (?:was )?(?:reset|aborted|closed) by\b|\bbroken pipe\b|\bnot responding\b|\b(?:could|can)(?: ?not|n't) connect\b|\bconnection (?:\w+ )?(?:refused|failed|timed out)\b/i,
   },
   {
     topic: 'parallel',
@@ -124,7 +127,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'limit-reached',
-    says: /\b(?:one|1|a single) (?:subscriber|subscription|webhook|key|user)s? per (?:company|account|customer|subscriber|event|key)\b|\b(?:quota|limit|subscri\w+|webhooks?)\b.{0,20}\b(?<used>\d+) ?\/ ?\k<used>\b|\bonly (?:\d+|one|two|three) (?:\w+ ){1,3}(?:per \w+ )?(?:is |are |may |can )?(?:be )?(?:permitted|allowed|created|active|registered)\b|\ball (?:the |your )?\d+ \w+ (?:are |have been )?(?:used|taken|assigned|in use)\b|\b(?=\d+ (?:out )?of \d)(?<all>\d+) (?:out )?of \k<all>\b|\balready (?:has|have|had|holds|owns|uses|using|reached) (?:all )?\d+\b|\b(?:max(?:imum)?(?: of)?|up to|at most|no more than) (?:\d+|one|two|three) (?:active |webhook )?(?:subscriptions?|subscribers?|webhooks?|keys?|users?|seats?)\b|\b(?:subscription|subscriber|webhook|key|seat|user|licen[cs]e)s?\b.{0,30}\b(?:\d+ (?:max|allowed)|capped at \d+|limited to \d+)|\bwhich is the (?:maximum|limit|most)\b|\bmaximum (?:number|amount|count)\b.{0,60}\b(?:reached|exceeded|hit|is|of|allowed)\b|\b(?:limit|maximum|cap)\b.{0,40}\b(?:reached|hit|exhausted|used up)\b|\b(?:reached|hit|exceeded|exceeds|over) (?:the|your|its|their|a) (?:\w+ ){0,3}(?:limit|maximum|cap)\b|\btoo many (?:subscriptions|subscribers|webhooks|keys|users)\b|\b(?:limit|maximum) of \d+ \w+ (?:has been |was |is )?(?:reached|exceeded)\b|\bno more (?:\w+ ){0,2}(?:can|may) be (?:added|created)\b|\b(?:subscriptions?|subscribers?|webhooks?|keys?|seats?|licen[cs]es?|users?) limit (?:exceeded|reached)\b/i,
+    says: /\b(?:one|1|a single) (?:subscriber|subscription|webhook|key|user)s? per (?:company|account|customer|subscriber|event|key)\b|\b(?:quota|limit|subscri\w+|webhooks?)\b.{0,20}\b(?<used>\d+) ?\/ ?\k<used>\b|\bonly (?:\d+|one|two|three) (?:\w+ ){1,3}(?:per \w+ )?(?:is |are |may |can )?(?:be )?(?:permitted|allowed|created|active|registered)\b|\ball (?:the |your )?\d+ \w+ (?:are |have been )?(?:used|taken|assigned|in use)\b|\b(?=\d+ (?:out )?of \d)(?<all>\d+) (?:out )?of \k<all>\b|\balready (?:has|have|had|holds|owns|uses|using|reached) (?:all )?\d+\b|\b(?:max(?:imum)?(?: of)?|up to|at most|no more than) (?:\d+|one|two|three) (?:active |webhook )?(?:subscriptions?|subscribers?|webhooks?|keys?|users?|seats?)\b|\b(?:subscription|subscriber|webhook|key|seat|user|licen[cs]e)s?\b.{0,30}\b(?:\d+ (?:max|allowed)|capped at \d+|limited to \d+)|\bwhich is the (?:maximum|limit|most)\b|\bmaximum (?:number|amount|count)\b.{0,60}\b(?:reached|exceeded|hit|is|of|allowed)\b|\b(?:limit|maximum|cap)\b.{0,40}\b(?:reached|hit|exhausted|used up)\b|\b(?:reached|hit|exceeded|exceeds|over) (?:the|your|its|their|a) (?:\w+ ){0,3}(?:limit|maximum|cap)\b|\btoo many (?:subscriptions|subscribers|webhooks|keys|users)\b|\b(?:limit|maximum) of \d+ \w+ (?:has been |was |is )?(?:reached|exceeded)\b|\bno (?:more|further|additional) (?:\w+ ){0,3}(?:can be |may be |are |is )?(?:added|created|allowed|permitted|accepted|possible)\b|\b(?:subscriptions?|subscribers?|webhooks?|keys?|seats?|licen[cs]es?|users?) limit (?:exceeded|reached)\b/i,
   },
   {
     topic: 'no-body',
@@ -142,10 +145,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'suspended',
-    says: new RegExp(
-      String.raw`\b${KEY}\b(?: \S{1,40}){0,4} (?:has been|have been|was|were|is|are|been|currently|temporarily) (?:\w+ )?(?:suspended|disabled|deactivated|blocked|inactive|locked|revoked|terminated|cancelled|canceled|not active|on hold)\b|\b(?:suspended|disabled|deactivated|revoked|inactive|blocked) ${KEY}\b|\b${KEY} (?:suspended|disabled|deactivated|revoked|inactive)\b|\b${KEY} #?\d{1,12} (?:suspended|disabled|deactivated|inactive)(?=[^\w\s]|\s*$|\s+(?:[-–—:(]|(?:since|by|on|until|due|for|pending)\b))|^\W*suspended\b`,
-      'i',
-    ),
+    says: /\b(?:account|key|company|customer|user|login)\b.{0,20}\b(?:on hold|switched off|turned off|locked out)\b/i,
   },
   {
     topic: 'private-uri',
@@ -175,23 +175,30 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'not-enabled',
     isDeniable: false,
-    says: /\bnot (?:available|included|offered|part) (?:on|in|of|for|with) (?:the |your |this )?(?:\w+ )?(?:plan|tier|edition|package)\b|\b(?:module|feature|integration|product|webhooks?|add-?on|api|plan)\b.{0,60}\b(?:not|n't)\b.{0,20}\b(?:enabled|activated|active|licensed|included|available|purchased|part of|subscribed|switched on|turned on)\b|\b(?:not|n't) (?:\w+ )?(?:enabled|included|activated) (?:for|in|on|the)\b|\b(?:module|feature|integration|add-?on)\b.{0,40}\b(?:is|are) (?:switched |turned )?off\b|\b(?:endpoints?|webhooks?|features?|calls?|operations?|exports?|modules?|integrations?) (?:\w+ )?(?:is|are|has been|have been|was|were) (?:\w+ )?(?:disabled|switched off|turned off|deactivated)\b|\b(?:requires|needs) (?:the |a |an )?(?:\w+ ){0,3}(?:plan|module|add-?on|licen[cs]e)\b/i,
+    says: /\bnot (?:available|included|offered|part) (?:on|in|of|for|with) (?:the |your |this )?(?:\w+ )?(?:plan|tier|edition|package)\b|\b(?:module|feature|integration|product|webhooks?|add-?on|api|plan)\b.{0,60}\b(?:not|n't)\b.{0,20}\b(?:enabled|activated|active|licensed|included|available|purchased|part of|subscribed|switched on|turned on)\b|\b(?:not|n't) (?:switched|turned) on\b|\b(?:plan|package|edition|tier|contract) (?:do|does)(?: not|n't) (?:include|cover|contain)\b|\b(?:requires|needs) (?:the )?(?:plan|module|package|edition)\b|\b(?:not|n't) (?:\w+ )?(?:enabled|included|activated) (?:for|in|on|the)\b|\b(?:module|feature|integration|add-?on)\b.{0,40}\b(?:is|are) (?:switched |turned )?off\b|\b(?:endpoints?|webhooks?|features?|calls?|operations?|exports?|modules?|integrations?) (?:\w+ )?(?:is|are|has been|have been|was|were) (?:\w+ )?(?:disabled|switched off|turned off|deactivated)\b|\b(?:requires|needs) (?:the |a |an )?(?:\w+ ){0,3}(?:plan|module|add-?on|licen[cs]e)\b/i,
   },
   {
     topic: 'key-type',
     says: /\bkey[ -]?type\b|\b(?:key|token) is of type\b|\btype of (?:the |this |your )?(?:api )?key\b|\b(?:wrong|different|another) (?:kind|type) of (?:api )?key\b|\bkey of type\b/i,
   },
   {
+    topic: 'cursor',
+    isDeniable: false,
+    says: /\b(?:cursor|page|paging|pagination|continuation|next|reference ?id|scroll|snapshot|result ?set|search)\b[^.;]{0,40}\b(?:expired|timed out|no longer (?:valid|available|exists?)|stale|too old|gone)\b|\b(?:expired|stale|invalid|unknown) (?:cursor|page ?token|continuation ?token|reference ?id)\b|\bstart(?:ing)? (?:again|over) (?:from|with) the (?:first|beginning)/i,
+  },
+  {
     topic: 'timed-out',
-    says: /\btimed[ -]?out\b|\btime[ -]?out\b|\btook too long\b/i,
+    says: /\btimed[ -]?out\b|\btime[ -]?out\b|\btook too long\b|\b(?:task|operation|query|command|request) was cancell?ed\b/i,
   },
   {
     topic: 'ended',
     isDeniable: false,
-    says: /\b(?:trial|contract|agreement|subscription|licen[cs]e|employment|access|plan)\b.{0,40}\b(?:ended|ran out|lapsed|is over|has run out|terminated|was cancell?ed|ends? (?:on|at))\b/i,
+    says: /\b(?:trial|contract|agreement|subscription|licen[cs]e|employment|access|plan)\b.{0,40}\b(?:ended|ran out|lapsed|is over|has run out|terminated|was cancell?ed|ends? (?:on|at))\b|\b(?:left|resigned from) the (?:company|organi[sz]ation|business)\b/i,
   },
   {
     topic: 'expired',
+    unless:
+      /\b(?:session|link|url|file|download|export|invitation|code|otp|password)\b(?! token)[^.]{0,20}\bexpired\b/i,
     says: /\bexpired\b|\bexpiry\b.{0,30}\bpassed\b|\btoken expir/i,
   },
   {
@@ -219,11 +226,17 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'closed',
-    says: /\b(?:pay |billing |payroll |reporting |accounting )?period\b.{0,60}\b(?:closed|locked|finali[sz]ed|ended|processed)\b|\b(?:closed|locked) (?:pay |billing |payroll |reporting )?period\b|\b(?:already|has been|have been|was|is) (?:\w+ )?(?:closed|finali[sz]ed|processed|approved|submitted|paid|locked)\b|\bcan no longer be (?:changed|edited|modified|deleted)\b|\bread[ -]?only\b/i,
+    says: /\b(?:pay |billing |payroll |reporting |accounting )?period\b.{0,60}\b(?:closed|locked|finali[sz]ed|ended|processed)\b|\b(?:closed|locked) (?:pay |billing |payroll |reporting )?period\b|\b(?:already|has been|have been|was|is) (?:\w+ )?(?:closed|finali[sz]ed|processed|approved|paid|locked)\b|\bsigned off\b|\bcan no longer be (?:changed|edited|modified|deleted)\b|\bread[ -]?only\b/i,
   },
   {
     topic: 'duplicate',
-    says: /\bduplicat|\bexists? already\b|\balready (?:exists?|been (?:added|registered|created|used)|registered|subscribed|in use|taken|attached|(?:has|have) (?:an?|this|that|the|such)(?: \w+)?)\b|\bmust be unique\b|\bunique (?:key |index )?constraint\b|\bwith the same\b|\balready (?:exists?|been (?:added|registered|created|used)|registered|subscribed|in use|taken|has|have|attached)\b|\balready (?:been )?(?:created|committed|saved|stored)\b|\bexists already\b|\bexists?\s*\((?:id|#)/i,
+    // Twice in the request itself.
+    unless:
+      /\bduplicated? (?:values?|ids?|entries|items|elements|parameters?|members?|keys?) (?:in|are|is|not|found|within)\b|\b(?:contains?|has|have|no|with|specified) duplicates?\b(?! key)|\bmore than once\b/i,
+    says: new RegExp(
+      String.raw`\bduplicat|\bexists? already\b|\balready (?:exists?|been (?:added|registered|created|used|committed|saved|stored)|registered|subscribed|in use|taken|has|have|attached|created|committed|saved|stored|assigned|used|there|present|on file|known|defined|set up|bound|claimed|an?|one)\b|\b(?:subscribed|attached|registered|assigned|bound|taken|used|in use|claimed|occupied)\b[^.;]{0,40} already\b|\b(?:taken|used|in use|claimed|registered|occupied|held) by (?:the |an? )?(?:other |another |existing )?(?:(?:record|subscription|subscriber|webhook|company|customer|user|key|site|employee)|#?\d)|\b(?:must be|not) unique\b|\bunique\b.{0,12}\b(?:key|index|constraint)\b|\bsame \w+ as (?:the |an? )?(?:existing )?(?:record|subscription|subscriber|webhook|company|customer|user|key|site|employee)|\bwith the (?:same|given) \w+\b.{0,30}\b(?:exists?|found|there)|\bwith the same\b|\bexists?\s*\((?:id|#|\d)|\b(?:subscription|subscriber|webhook) #?\d{1,12} (?:has|holds|uses|owns) (?:this|that|the)\b`,
+      'i',
+    ),
   },
   {
     topic: 'retired',
@@ -231,9 +244,14 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     says: /\bdeprecated\b|\b(?:endpoints?|operations?|versions?|calls?|apis?|routes?|v\d{1,3})\b.{0,40}\b(?:retired|removed|moved (?:to|permanently)|discontinued|decommissioned|switched off|shut down|gone|replaced by|no longer (?:supported|available|exists?|offered|served))\b|\bend[ -]of[ -]life\b|\bsunset\b/i,
   },
   {
+    topic: 'mismatch',
+    isDeniable: false,
+    says: /\b(?:do|does)(?: not|n't) (?:go|belong|fit|match) together\b/i,
+  },
+  {
     topic: 'scope',
     isDeniable: false,
-    says: /\bnot owned by\b|\bowned by (?:another|a different|someone|other)|\bbelongs? to (?:another|a different|someone|other)|\b(?:do|does)(?: not|n't) own\b|\b(?:no|have) visibility (?:of|on|into|over)\b|\bnot visible to\b|\binsufficient[ _]scope\b|\b(?:does|do|did) not belong to\b|\b(?:not|n't|no) (?:have )?access to (?:this |the |that )?(?:customer|site|company|record|resource)\b|\bnot (?:assigned|linked) to (?:your|this|the) (?:key|company|account)\b|\b(?:outside|not (?:with)?in|beyond|out of|exceeds)\b.{0,30}\bscope\b|\b(?:not|n't) own(?:ed)?\b|\b(?:not|n't) (?:one of )?yours\b/i,
+    says: /\bnot owned by\b|\bowned by (?:another|a different|someone|other)|\bbelongs? to (?:another|a different|someone|other)|\b(?:do|does)(?: not|n't) own\b|\b(?:no|have) visibility (?:of|on|into|over)\b|\bnot visible to\b|\binsufficient[ _]scope\b|\bcross[ -](?:company|tenant|customer|site)\b|\b(?:not|no) (?:a )?member of\b|\b(?:does|do|did) not belong to\b|\b(?:not|n't|no) (?:have )?access to (?:this |the |that )?(?:customer|site|company|record|resource)\b|\bnot (?:assigned|linked) to (?:your|this|the) (?:key|company|account)\b|\b(?:outside|not (?:with)?in|beyond|out of|exceeds)\b.{0,30}\bscope\b|\b(?:not|n't) own(?:ed)?\b|\b(?:not|n't) (?:one of )?yours\b/i,
   },
   {
     topic: 'permission',
@@ -244,12 +262,18 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     topic: 'not-found',
     isDeniable: false,
     says: new RegExp(
-      String.raw`\b${RECORD}\b[^.]{0,40}\b(?:not|n't|cannot|never) (?:be )?(?:found|exist|located)\b|\b(?:not|n't|cannot|unable to) (?:find|locate) (?:\w+ ){0,2}${RECORD}\b|\bunknown ${RECORD}\b|\bno such ${RECORD}|\bno ${RECORD} (?:[\w-]*\d[\w-]* )?(?:was |were )?(?:found|exists?|with)\b`,
+      String.raw`\b${RECORD}\b[^.]{0,40}\b(?:not|n't|cannot|never) (?:be )?(?:found|exist|located)\b|\b(?:not|n't|cannot|unable to) (?:find|locate) (?:\w+ ){0,2}${RECORD}\b|\bforeign key\b|\breferential integrity\b|\breferenced? (?:row|record|entity)\b|\bunknown ${RECORD}\b|\bno such ${RECORD}|\bno ${RECORD} (?:[\w-]*\d[\w-]* )?(?:was |were )?(?:found|exists?|with)\b`,
       'i',
     ),
   },
   {
+    topic: 'state',
+    isDeniable: false,
+    says: /\b(?:current|present|invalid|wrong|expected|required|unexpected) (?:\w+ )?(?:state|status)\b|\b(?:still|yet) (?:an? )?(?:open|active|draft|being edited)\b/i,
+  },
+  {
     topic: 'conflict',
+    unless: /\bforeign key\b|\bdatabase\b/i,
     says: /\bconflict(?:s|ed|ing)?\b|\boverlap(?:s|ped|ping)?\b|\b(?:invalid|wrong|current|not in (?:a|the)) (?:\w+ )?state\b/i,
   },
   {
