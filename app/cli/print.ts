@@ -1,6 +1,8 @@
 import { listed } from '../contract/words.ts'
 import { finalStatus } from '../contract/outcome.ts'
+import { asksForRetry, paragraphOf, retryWords } from '../contract/oneAnswer.ts'
 import { redirectText } from '../contract/redirects.ts'
+import { scopeRows } from '../contract/scopeRows.ts'
 import { printable } from '../contract/printable.ts'
 import { formatDuration } from '../contract/duration.ts'
 import { saidLine } from '../contract/saidLine.ts'
@@ -17,32 +19,29 @@ export function explanation(exchange: Exchange, columns = WIDEST): string {
   if (!diagnosis) return 'Postern has not explained this exchange.\n'
   const { said = [] } = diagnosis
   const status = finalStatus(exchange)
-  const isSuccess = exchange.outcome === 'success'
   const width = Math.max(NARROWEST, Math.min(WIDEST, columns))
   const section = (label: string, ...paragraphs: string[]) => sectionOf(width, label, paragraphs)
+  const paragraph = paragraphOf(exchange)
   const sections = [
+    section('Retry', ...(asksForRetry(exchange) ? [retryLine(diagnosis.retry)] : [])),
     section('Reading', ...(exchange.reading ?? [])),
-    section('Meaning', diagnosis.meaning),
-    section('Cause', ...(isSuccess ? [] : [diagnosis.cause])),
-    section('Do this', ...diagnosis.remedy.map((step, index) => `${index + 1}. ${step}`)),
-    section(
-      'Retry',
-      ...(isSuccess ? [] : [`${RETRY_WORDS[diagnosis.retry.helps]} ${diagnosis.retry.advice}`]),
-    ),
-    scopeTable(diagnosis.scope),
+    section('Meaning', ...(paragraph === '' ? [] : [paragraph])),
     said.length > 0
       ? saidSection(said, width)
       : section(
           'Request',
           ...diagnosis.parameters.map(({ in: place, name, message }) => `${place} ${name}: ${message}`),
         ),
+    section('Do this', ...diagnosis.remedy.map((step, index) => `${index + 1}. ${step}`)),
+    scopeTable(diagnosis.scope),
     section(
       'Findings',
       ...findings.map(({ severity, path, message }) => `${severity} at ${path}: ${message}`),
     ),
     section('Trace ID', ...(diagnosis.traceId === null ? [] : [diagnosis.traceId])),
   ]
-  const mark = status === null ? '' : `${status}  `
+  const code = exchange.envelope?.code ?? 0
+  const mark = status === null ? '' : code === 0 ? `${status}  ` : `${status} · code ${code}  `
   const headline = wrapped(printable(diagnosis.headline), width - mark.length).join(
     `\n${' '.repeat(mark.length)}`,
   )
@@ -53,11 +52,9 @@ function saidSection(said: readonly Said[], width: number): string {
   return `The API says (${said.length})\n${sectionOf(width, '', said.map(saidLine))}`
 }
 
-const RETRY_WORDS: Record<Diagnosis['retry']['helps'], string> = {
-  no: 'No.',
-  now: 'Yes, now.',
-  later: 'Yes, later.',
-  unsafe: 'Check first.',
+function retryLine(retry: Diagnosis['retry']): string {
+  const { word, advice } = retryWords(retry, (moment) => `${new Date(moment).toISOString().slice(0, 19)}Z`)
+  return `${word}. ${advice}`.trimEnd()
 }
 
 function sectionOf(width: number, label: string, paragraphs: readonly string[]): string {
@@ -91,7 +88,7 @@ const VERDICTS = { allows: 'allowed', refuses: 'REFUSED', 'not-named': '', unkno
 
 function scopeTable(scope: Diagnosis['scope']): string {
   if (!scope) return ''
-  const rows = scope.rows.map(({ claim, allowed, requested, verdict }) => [
+  const rows = scopeRows(scope).map(({ claim, allowed, requested, verdict }) => [
     claim,
     allowed === null ? 'not known' : allowed.length === 0 ? 'any' : cellOf(allowed),
     // Allowed without naming any: the endpoint takes every type of key.

@@ -48,6 +48,12 @@ export const COMMANDS = {
   copy: { ...exchange, title: 'Copy the selected request as…', also: 'code snippet', ...plain },
   export: { ...exchange, title: 'Export the selected exchange', ...withKey('s') },
   compare: { ...exchange, title: 'Compare the selected exchange with another', ...withKey('d') },
+  'send-to': {
+    ...exchange,
+    title: 'Send the selected request to another profile or with another key',
+    also: 'region compare',
+    ...plain,
+  },
   delete: { ...exchange, title: 'Delete the selection', also: 'remove', ...alone('delete') },
   'replay-all': { ...exchange, title: 'Replay all that failed', ...withKey('g') },
   cancel: { ...exchange, title: 'Cancel the selected exchange', ...plain },

@@ -28,8 +28,8 @@ export type Course = Omit<Exchange, 'endedAt' | 'outcome' | 'envelope' | 'findin
 export interface Ending {
   /** Epoch ms in our own clock. */
   at: number
-  /** True when the user ended it. */
-  isCancelled: boolean
+  /** Who ended it before its end: the user who cancelled it, or the one who quit Postern; null when it came to its own. */
+  stoppedBy: 'cancel' | 'quit' | null
   /** Why nothing could be sent, in words that explain it best; null when something else ended it. */
   error: PosternError | null
   /** Name of the profile, as the user reads it. */

@@ -27,7 +27,7 @@ const PLURALS: ReadonlyMap<string, IdClaim> = new Map([
   ['sites', 'SiteId'],
 ])
 const LONGEST_ID = 100
-const MAX_NAMED = 1000
+const MAX_NAMED = 20_000
 
 const plain = (name: string) =>
   name
@@ -50,7 +50,7 @@ function idsIn(value: unknown): string[] {
   if (typeof value === 'number') return [String(value)]
   if (typeof value === 'string')
     return value
-      .slice(0, 10_000)
+      .slice(0, 200_000)
       .split(/[,;|]/)
       .map((id) => id.trim())
       .filter((id) => id !== '' && id.length <= LONGEST_ID)

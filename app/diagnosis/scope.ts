@@ -80,8 +80,7 @@ function limits(claims: Claims | null, field: 'companyIds' | 'customerIds' | 'si
 }
 
 function idRow(claim: IdClaim, allowed: string[] | null, named: readonly NamedId[]): ScopeRow {
-  const requested: string[] = []
-  for (const id of named) if (id.claim === claim && !requested.includes(id.value)) requested.push(id.value)
+  const requested = [...new Set(named.filter((id) => id.claim === claim).map(({ value }) => value))]
   if (allowed === null)
     return makeRow(claim, null, requested, requested.length === 0 ? 'not-named' : 'unknown')
   if (requested.length === 0) return makeRow(claim, allowed, requested, 'not-named')

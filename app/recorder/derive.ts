@@ -18,10 +18,10 @@ export async function derive(
   ending: Ending,
   { catalog, envelopeOf, explain }: DerivePorts,
 ): Promise<Exchange> {
-  const { at, isCancelled, error } = ending
+  const { at, stoppedBy, error } = ending
   const last = exchange.attempts.at(-1)
   const response = last?.response ?? null
-  const isUnanswered = isCancelled && response === null
+  const isUnanswered = stoppedBy !== null && response === null
   const failure = last?.failure ?? (isUnanswered ? cancelledFailure(last !== undefined) : null)
   const evidence: Evidence = {
     request: exchange.request,
@@ -47,13 +47,13 @@ export async function derive(
     catalog,
   }
   const reading = await explained(evidence, explain, answered?.envelope ?? null)
-  const isInWait = isCancelled && failure?.code !== 'CANCELLED'
-  const diagnosis = isInWait ? cancelledInWait(reading.diagnosis) : reading.diagnosis
+  const isInWait = stoppedBy !== null && failure?.code !== 'CANCELLED'
+  const diagnosis = stoppedIn(isInWait ? 'wait' : 'attempt', stoppedBy, reading.diagnosis)
   return {
     ...exchange,
     ...reading,
     endedAt: new Date(at).toISOString(),
-    outcome: isCancelled ? 'cancelled' : outcomeOf(failure, answered),
+    outcome: stoppedBy === null ? outcomeOf(failure, answered) : STOPPED[stoppedBy].outcome,
     diagnosis: error ? explainedBy(diagnosis, error) : diagnosis,
   }
 }
@@ -73,9 +73,22 @@ async function explained(
   }
 }
 
-/** The explanation of the last try, for an exchange that the user ended before the next one. */
-function cancelledInWait(diagnosis: Diagnosis | null): Diagnosis | null {
-  return diagnosis && { ...diagnosis, headline: `Cancelled before the next attempt: ${diagnosis.headline}` }
+const STOPPED = {
+  cancel: { outcome: 'cancelled', word: 'Cancelled' },
+  quit: { outcome: 'interrupted', word: 'Interrupted' },
+} as const
+
+/** The explanation of the last attempt, for an exchange that ended before the next one, or in the middle of it. */
+function stoppedIn(
+  place: 'wait' | 'attempt',
+  by: Ending['stoppedBy'],
+  diagnosis: Diagnosis | null,
+): Diagnosis | null {
+  if (diagnosis === null || by === null) return diagnosis
+  if (place === 'wait')
+    return { ...diagnosis, headline: `${STOPPED[by].word} before the next attempt: ${diagnosis.headline}` }
+  if (by === 'cancel') return diagnosis
+  return { ...diagnosis, headline: 'Postern quit before the response came' }
 }
 
 /** An error whose own words explain best why nothing was sent. */

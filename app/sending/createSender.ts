@@ -105,6 +105,7 @@ export function createSender(ports: SenderPorts): Sender {
         ports.handOver?.(run.id, plan.request.method, () => recorder.handedOver(answer)) ??
         Promise.resolve(null),
       windowState: () => (counts ? rateLimiters.state(profile, windowKey) : null),
+      isClosing: () => life.signal.aborted,
       onProgress: (progress) => notify(() => ports.onProgress(progress)),
     })
     const done = run.start().finally(() => running.delete(run.id))

@@ -9,7 +9,7 @@ import { isSafeMethod } from '../contract/http.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { WindowState } from '../contract/rateWindow.ts'
 import type { HandOver } from '../contract/handedSecret.ts'
-import type { ExchangeRecorder, ReadAnswer, ReceivedAnswer } from '../contract/recording.ts'
+import type { Ending, ExchangeRecorder, ReadAnswer, ReceivedAnswer } from '../contract/recording.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import type { Claims } from '../contract/token.ts'
 import { readClaims } from '../diagnosis/claims.ts'
@@ -46,6 +46,8 @@ export interface RunParts {
   /** Null when the request goes without a key. */
   tokens: TokenCache | null
   windowState(): WindowState | null
+  /** Whether Postern is about to quit. */
+  isClosing(): boolean
   /** Takes the secrets of the last answer, before they are redacted. */
   handOver(answer: ReceivedAnswer): Promise<HandOver | null>
   onProgress(progress: Progress): void
@@ -73,7 +75,7 @@ export class Run {
   #waitedMs = 0
   #handedOver: HandOver | null = null
   #isWaitSkipped = false
-  #isCancelled = false
+  #stoppedBy: Ending['stoppedBy'] = null
   #error: PosternError | null = null
 
   constructor(id: string, turn: number, options: SendOptions, plan: Plan, parts: RunParts) {
@@ -285,7 +287,7 @@ export class Run {
   }
 
   #stopBy(error: unknown): void {
-    this.#isCancelled = error instanceof Cancelled
+    if (error instanceof Cancelled) this.#stoppedBy = this.#parts.isClosing() ? 'quit' : 'cancel'
     if (error instanceof PosternError) this.#error = error
     endByError(this.#builder, error, this.#parts.clock.now())
   }
@@ -295,7 +297,7 @@ export class Run {
     const { name: profile, traceHeaders } = this.#profile
     const recorded = await this.#builder.close({
       at: clock.now(),
-      isCancelled: this.#isCancelled,
+      stoppedBy: this.#stoppedBy,
       error: this.#error,
       profile,
       claims: this.#claims,

@@ -43,12 +43,10 @@ describe('what can be done with an exchange', () => {
         { width, height },
       )
     await resize(900, 600)
-    await detail().getByRole('button', { name: 'More' }).click()
-    await postern.page.getByRole('menuitem', { name: 'Export…' }).click()
+    await postern.exchangeAct('Export…')
     await dialog('Export this exchange').waitFor()
     await postern.page.keyboard.press('Escape')
     await resize(1440, 900)
-    await detail().getByRole('button', { name: 'More' }).waitFor({ state: 'hidden' })
   })
 
   it('has a shortcut for each, which the table names', async () => {

@@ -55,9 +55,10 @@ describe('the attempts of an exchange', () => {
     })
     await postern.page.getByRole('tab', { name: /^Attempts/ }).click()
     // The wait that is going on is drawn too.
-    await panel()
-      .getByText(/Waiting .*Retry 2 of 4/)
-      .waitFor()
+    const progress = panel().getByRole('region', { name: 'Progress' })
+    await progress.getByText(/Waiting .* before attempt 3 of 5/).waitFor()
+    await progress.getByText(/Retry 2 of 4/).waitFor()
+    expect(await postern.page.getByRole('region', { name: 'Progress' }).count()).toBe(1)
     await postern.page.getByRole('main').getByRole('button', { name: 'Cancel' }).first().click()
     await panel().getByText('You cancelled it.').waitFor()
     const all = await lines()
@@ -69,9 +70,11 @@ describe('the attempts of an exchange', () => {
     ])
     const waits = rows.filter((line) => line.includes('Retry'))
     expect(waits).toEqual([
-      expect.stringMatching(/^Waited [1-9][\d.]* s\.[\s\S]*Retry 1 of 4[\s\S]*server-error-back-off/),
-      expect.stringMatching(/^Waited .*Retry 2 of 4[\s\S]*You cancelled it\.[\s\S]*server-error-back-off/),
+      expect.stringMatching(/^Waited [1-9][\d.]* s\.[\s\S]*Retry 1 of 4/),
+      expect.stringMatching(/^Waited .*Retry 2 of 4[\s\S]*You cancelled it\./),
     ])
+    expect(rows.filter((line) => line.startsWith('Waited'))).toHaveLength(2)
+    expect(await panel().getByTitle('server-error-back-off').count()).toBe(2)
   })
 
   it('draws them in order and to scale, with times beside it', async () => {

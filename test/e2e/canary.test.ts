@@ -178,10 +178,7 @@ describe('a key and its tokens, through a day of the app', () => {
 
   it('hands out neither in an export, and copies neither', async () => {
     await postern.history.getByRole('option', { name: /second=1/ }).click()
-    await postern.page
-      .getByRole('region', { name: 'Selected exchange' })
-      .getByRole('button', { name: 'Export…' })
-      .click()
+    await postern.exchangeAct('Export…')
     const dialog = postern.page.getByRole('dialog', { name: 'Export this exchange' })
     const others = { har: 'HAR', jsonl: 'JSON lines', bundle: 'Support bundle' }
     for (const format of EXPORT_FORMATS) {
@@ -218,7 +215,7 @@ describe('a key and its tokens, through a day of the app', () => {
   })
 
   it('takes both out of a note, though it is the user who wrote them', async () => {
-    await postern.page.getByRole('main').getByRole('button', { name: 'Note', exact: true }).click()
+    await postern.exchangeAct('Note')
     const note = postern.page.getByRole('textbox', { name: 'Note' })
     await note.focus()
     await postern.page.keyboard.insertText(`Refused with ${key} and ${api.tokens.at(-1)}, ask support`)

@@ -30,7 +30,7 @@ describe('an exchange, compared and exported', () => {
   })
 
   it('any two are compared: the later one is what became of the earlier', async () => {
-    await detail().getByRole('button', { name: 'Compare with…' }).click()
+    await postern.exchangeAct('Compare with…')
     await postern.send({ target: '/api/external/sites?customerId=7' })
     const card = detail().getByRole('region', { name: /^Compared with GET/ })
     await card.getByText('Fixed').waitFor()
@@ -42,10 +42,33 @@ describe('an exchange, compared and exported', () => {
     await card.waitFor({ state: 'hidden' })
   })
 
+  it('sends the same with another key, and shows both bodies side by side', async () => {
+    await postern.send({ target: '/api/external/sites', key: 'site-7' })
+    await postern.headline.filter({ hasText: /^3 sites/ }).waitFor()
+    await postern.exchangeAct('Send the same to…')
+    const asked = postern.page.getByRole('dialog', { name: 'Send the same to…' })
+    await asked.getByLabel('With key').selectOption('company')
+    expect(await complaints(postern.page)).toEqual([])
+    await asked.getByRole('button', { name: 'Send and compare' }).click()
+    const card = detail().getByRole('region', { name: 'Compared with the original' })
+    await card.getByText('company').waitFor()
+    await postern.headline.filter({ hasText: /^9 sites/ }).waitFor()
+    await card.getByRole('button', { name: 'Bodies side by side…' }).click()
+    const both = postern.page.getByRole('dialog', { name: 'Bodies side by side' })
+    await both.getByRole('textbox', { name: 'Body before' }).waitFor()
+    const now = both.getByRole('textbox', { name: 'Body now' })
+    await now.getByText('Pinnacle Capital').first().waitFor()
+    expect(await both.getByRole('textbox', { name: 'Body before' }).innerText()).not.toContain('Pinnacle')
+    expect(await complaints(postern.page)).toEqual([])
+    await postern.picture('side-by-side')
+    await postern.page.keyboard.press('Escape')
+    await both.waitFor({ state: 'hidden' })
+  })
+
   it('lists what differs in a long body part by part', async () => {
     await postern.send({ target: '/api/external/timesheets?limit=100', key: 'timesheet' })
     await postern.headline.filter({ hasText: /timesheet/i }).waitFor()
-    await detail().getByRole('button', { name: 'Compare with…' }).click()
+    await postern.exchangeAct('Compare with…')
     await postern.send({ target: '/api/external/timesheets?limit=100&direction=prev' })
     const card = detail().getByRole('region', { name: /^Compared with GET/ })
     const rows = card.getByRole('table', { name: 'Differences' }).getByRole('row')
@@ -65,7 +88,7 @@ describe('an exchange, compared and exported', () => {
     await postern.app.evaluate(({ dialog: systemDialog }, filePath) => {
       systemDialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
     }, file)
-    await detail().getByRole('button', { name: 'Export…' }).click()
+    await postern.exchangeAct('Export…')
     await dialog().getByLabel('Support bundle').check()
     const preview = dialog().getByRole('group', { name: 'What will leave' })
     await preview.filter({ hasText: '## Attempts' }).waitFor()
@@ -87,7 +110,7 @@ describe('an exchange, compared and exported', () => {
       },
       join(data.path, 'no-such-folder', 'given.har'),
     )
-    await detail().getByRole('button', { name: 'Export…' }).click()
+    await postern.exchangeAct('Export…')
     await dialog().getByLabel('HAR').check()
     await dialog().getByRole('button', { name: 'Save as…' }).click()
     await dialog().getByRole('alert').filter({ hasText: 'given.har could not be written' }).waitFor()

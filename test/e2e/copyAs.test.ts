@@ -28,7 +28,7 @@ describe('a request that is copied for another program', () => {
   })
 
   it('is shown before it is copied, in each language', async () => {
-    await detail().getByRole('button', { name: 'Copy as…' }).click()
+    await postern.exchangeAct('Copy as…')
     await dialog().getByLabel('curl').and(postern.page.locator(':checked')).waitFor()
     for (const [name, text] of [
       ['fetch', 'await fetch('],
@@ -49,7 +49,7 @@ describe('a request that is copied for another program', () => {
 
   it('remembers the language', async () => {
     await dialog().waitFor({ state: 'hidden' })
-    await detail().getByRole('button', { name: 'Copy as…' }).click()
+    await postern.exchangeAct('Copy as…')
     await dialog().getByLabel('Raw HTTP').and(postern.page.locator(':checked')).waitFor()
     await postern.page.keyboard.press('Escape')
   })

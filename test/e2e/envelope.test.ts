@@ -136,7 +136,7 @@ describe('the envelope', () => {
     await postern.goTo('Sandbox')
     await main().getByRole('button', { name: 'Try unknown-code' }).click()
     await tab(/Diagnosis/).click()
-    await main().getByRole('button', { name: 'Show $.status.code in the body' }).first().click()
+    await main().getByRole('button', { name: 'Show in the body' }).click()
     await activeLine()
       .filter({ hasText: 'code' })
       .filter({ hasText: 'The catalog does not know code' })
@@ -151,7 +151,7 @@ describe('the envelope', () => {
     await pasted.fill(
       '{"status":{"code":100},"data":null,"count":null,"message":"No.","errors":[{"code":100,"message":"No."}]}',
     )
-    await dialog().getByRole('button', { name: 'Show $.status.errorMessage in the body' }).click()
+    await dialog().getByRole('button', { name: 'Show in the body' }).click()
     await dialog()
       .getByRole('treeitem', { selected: true })
       .filter({ hasText: 'status' })

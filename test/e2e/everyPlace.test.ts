@@ -47,7 +47,7 @@ const PLACES: readonly Place[] = [
     name: 'History, a note being written',
     room: 'History',
     open: async (app) => {
-      await button(app, 'Note')
+      await app.exchangeAct('Note')
       await note(app).waitFor()
     },
     close: async (app) => {

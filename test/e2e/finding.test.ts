@@ -73,9 +73,9 @@ describe('finding exchanges', () => {
 
   it('is helped by pins and notes, which can be searched for', async () => {
     await rows().nth(2).click()
-    await main().getByRole('button', { name: 'Pin', exact: true }).click()
+    await postern.exchangeAct('Pin')
     await postern.history.getByRole('option', { name: /, pinned/ }).waitFor()
-    await main().getByRole('button', { name: 'Note', exact: true }).click()
+    await postern.exchangeAct('Note')
     await postern.page.keyboard.type('Asked the integrator')
     await main().getByRole('button', { name: 'Keep note' }).click()
     await main().getByRole('article').getByText('Asked the integrator').waitFor()
@@ -88,7 +88,7 @@ describe('finding exchanges', () => {
   it('deletes one, or all that match, and brings them back', async () => {
     await rows().nth(4).waitFor()
     await rows().first().click()
-    await main().getByRole('button', { name: 'Delete', exact: true }).click()
+    await postern.exchangeAct('Delete')
     await main().getByText('1 exchange deleted.').waitFor()
     await rows().nth(4).waitFor({ state: 'detached' })
     expect(await complaints(postern.page)).toEqual([])

@@ -5,7 +5,7 @@ describe.each([
   ['A request that succeeds', /sites, all in order/],
   ['A customer outside the scope', /Customer 1099 is outside/],
   ['A value that is refused', /customerId=abc was refused/],
-  ['A server that fails', /Answered 500, to be tried again/],
+  ['A server that fails', /500 · retrying/],
 ])('on the first start, “%s”', (title, headline) => {
   let postern: Postern
 

@@ -67,7 +67,7 @@ describe('going from one exchange to the next', () => {
   })
 
   it('leaves the frame whole when a deletion was taken back meanwhile', async () => {
-    await detail().getByRole('button', { name: 'Delete', exact: true }).click()
+    await postern.exchangeAct('Delete')
     await postern.page.getByRole('button', { name: 'Undo' }).click()
     await rows().nth(1).waitFor()
     for (const [room, heading] of [
@@ -84,11 +84,11 @@ describe('going from one exchange to the next', () => {
     const { page } = postern
     const field = detail().getByRole('textbox', { name: 'Note' })
     await rows().nth(0).click()
-    await detail().getByRole('button', { name: 'Note', exact: true }).click()
+    await postern.exchangeAct('Note')
     await page.keyboard.type('Asked the owner of the key')
     await rows().nth(1).click()
     await field.waitFor({ state: 'detached' })
-    await detail().getByRole('button', { name: 'Note', exact: true }).click()
+    await postern.exchangeAct('Note')
     await page.keyboard.type('Another')
     await rows().nth(1).click()
     await page.keyboard.press('ArrowUp')

@@ -39,6 +39,8 @@ export interface Postern {
   keyRow(alias: string): Locator
   /** Chooses from the menu of a key, in the room of keys. */
   keyAct(alias: string, act: string): Promise<void>
+  /** Chooses from the menu of the exchange that is shown. */
+  exchangeAct(act: string): Promise<void>
   /** The headline of the diagnosis that is shown. */
   headline: Locator
   history: Locator
@@ -116,6 +118,13 @@ export async function startPostern(
         .getByRole('button', { name: `More for ${alias}` })
         .click()
       await page.getByRole('menuitem', { name: act }).click()
+    },
+    async exchangeAct(act) {
+      await main
+        .getByRole('group', { name: 'What to do with this exchange' })
+        .getByRole('button', { name: 'More' })
+        .click()
+      await page.getByRole('menuitem', { name: act, exact: true }).click()
     },
     headline: main.getByRole('heading', { level: 1 }),
     history: page.getByRole('listbox', { name: 'History' }),

@@ -18,7 +18,7 @@ describe('the limits of the history', () => {
         .waitFor()
     }
     await postern.history.getByRole('option', { name: /limit=1/ }).click()
-    await postern.page.getByRole('button', { name: 'Pin', exact: true }).click()
+    await postern.exchangeAct('Pin')
     await postern.history.getByRole('option', { name: /limit=1.*pinned/ }).waitFor()
   })
 

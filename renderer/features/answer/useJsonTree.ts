@@ -9,6 +9,7 @@ import {
   type Members,
 } from './json/members.ts'
 import type { RecordList } from './json/recordGrid.ts'
+import { isTakenApart } from './json/records.ts'
 import { inSlices } from '../../ui/text/slices.ts'
 import {
   branchOf,
@@ -152,9 +153,10 @@ export function useJsonTree(text: () => string): JsonTree {
   }
 }
 
-function holdsObjects(text: string, { starts, count }: Members): boolean {
+function holdsObjects(text: string, list: Members): boolean {
+  const { starts, count } = list
   for (let index = 0; index < Math.min(count, SAMPLED); index += 1) {
     if (kindAt(text, starts.at(index) ?? 0) !== 'object') return false
   }
-  return count > 0
+  return count > 0 && isTakenApart(list, 0)
 }

@@ -47,6 +47,7 @@ export interface Timeline {
 }
 
 const LEAST_GAP_MS = 20
+const ROOM_FOR_ATTEMPTS = 1.1
 const MOST_TICKS = 6
 
 export const PHASE_LABELS = {
@@ -85,12 +86,17 @@ export function segmentsOf(timing: Timing, totalMs: number): readonly Segment[] 
     .map(([phase, ms]) => ({ phase, ms, share: sum > 0 ? ms / sum : 0 }))
 }
 
-/** All attempts of an exchange, and the pauses between them, on one axis, to scale. `now` is in epoch ms. */
+/**
+ * All attempts of an exchange, and the pauses between them, on one axis, to scale.
+ * @param now epoch ms
+ * @param plannedMs how long it may take, so that the axis holds still while it goes on
+ */
 export function timelineOf(
   exchange: Pick<Exchange, 'attempts' | 'endedAt' | 'outcome'>,
   now: number,
+  plannedMs = 0,
 ): Timeline {
-  const { attempts } = exchange
+  const { attempts, endedAt } = exchange
   const spans = attempts.map((attempt) => {
     const start = Date.parse(attempt.startedAt)
     return { start, end: start + (attempt.timing.totalMs ?? Math.max(0, now - start)) }
@@ -98,7 +104,9 @@ export function timelineOf(
   const begin = Math.min(...spans.map((span, index) => span.start - (attempts[index]?.timing.waitedMs ?? 0)))
   const lastEnd = Math.max(...spans.map((span) => span.end))
   const trailing = trailingPause(exchange, lastEnd, now)
-  const end = lastEnd + (trailing?.ms ?? 0)
+  const dueAt = lastEnd + (attempts.at(-1)?.decision?.delayMs ?? 0)
+  const planned = endedAt === null ? Math.max(dueAt, begin + plannedMs) : 0
+  const end = Math.max(lastEnd + (trailing?.ms ?? 0), planned)
   const whole = Math.max(1, end - begin)
   const spanOf = (from: number, ms: number): Span => ({
     start: (from - begin) / whole,
@@ -112,10 +120,9 @@ export function timelineOf(
     const span = spans[index] ?? { start: begin, end: begin }
     const previousEnd = spans[index - 1]?.end ?? begin
     const pause = span.start - previousEnd
-    if (pause >= LEAST_GAP_MS) {
-      const cause = causeOf(attempts[index - 1], attempt)
+    const cause = causeOf(attempts[index - 1], attempt)
+    if (cause !== null && pause >= LEAST_GAP_MS)
       rows.push({ kind: 'gap', ...spanOf(previousEnd, pause), ...cause, isOver: true })
-    }
     if (attempt.purpose === 'request') requests += 1
     rows.push({
       kind: 'bar',
@@ -136,6 +143,17 @@ export function timelineOf(
   return { rows: explained, ticks: ticksOf(whole), enlargement: enlargementOf(explained) }
 }
 
+/** How long an exchange may take in all once it had to be sent again: its pauses, and some room for the attempts. */
+export function plannedMsOf(
+  attempts: readonly Attempt[],
+  of: number | null,
+  backoffMs: readonly number[],
+): number {
+  const isRetried = attempts.some(({ decision }) => (decision?.delayMs ?? 0) > 0)
+  if (!isRetried || of === null) return 0
+  return ROOM_FOR_ATTEMPTS * backoffMs.slice(0, of - 1).reduce((sum, ms) => sum + ms, 0)
+}
+
 /** The wait that is going on after the last attempt, or that was cut off; null when there is none. */
 function trailingPause(
   { attempts, endedAt, outcome }: Pick<Exchange, 'attempts' | 'endedAt' | 'outcome'>,
@@ -153,12 +171,13 @@ function trailingPause(
   return { ms, rule, reason: isOver ? `${reason} You cancelled it.` : reason, isOver }
 }
 
-function causeOf(previous: Attempt | undefined, attempt: Attempt): Pick<Gap, 'rule' | 'reason'> {
+/** Why there was a pause; null where Postern itself took that time, which nobody waited for. */
+function causeOf(previous: Attempt | undefined, attempt: Attempt): Pick<Gap, 'rule' | 'reason'> | null {
   const decision = previous?.decision
   if (decision && decision.delayMs > 0) return { rule: decision.rule, reason: decision.reason }
   return attempt.timing.waitedMs >= LEAST_GAP_MS
     ? { rule: null, reason: 'Held back until the rate window had room.' }
-    : { rule: null, reason: 'Then the next attempt began.' }
+    : null
 }
 
 /** Round times from 0 on, at most `MOST_TICKS` of them after it. */

@@ -65,6 +65,7 @@ function useOpenedActs() {
       copy: act('copy'),
       export: act('export'),
       compare: act('compare'),
+      'send-to': act('send-to'),
       delete: act('delete'),
       cancel: {
         isPossible: opened !== ended,

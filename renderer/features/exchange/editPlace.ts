@@ -15,9 +15,13 @@ const FIELDS: Readonly<Record<string, EditPlace['field']>> = {
   body: 'body',
 }
 
-/** Where in a request that stands which was refused, by its diagnosis; the target where that does not tell. */
-export function editPlaceOf({ diagnosis }: Exchange): EditPlace {
-  const [first] = diagnosis?.parameters ?? []
+/**
+ * Where in a request that stands which was refused, by its diagnosis; the target where that does not tell.
+ * @param refused the field that is meant, where several were
+ */
+export function editPlaceOf({ diagnosis }: Exchange, refused?: string): EditPlace {
+  const all = diagnosis?.parameters ?? []
+  const first = all.find(({ name }) => name === refused) ?? all[0]
   // As in `query customerId`, `path {id}`, `body $.customerId`.
   const named = first ? `${first.in} ${first.name}` : (diagnosis?.scope?.namedIn ?? '')
   const [, where = '', rest = ''] = /^(\S*) ?(.*)$/s.exec(named) ?? []

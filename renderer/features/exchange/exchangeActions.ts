@@ -3,6 +3,7 @@ import { announce } from '../../ui/announcer.ts'
 import { formatClock } from '../../ui/format.ts'
 import { useComparingStore } from '../compare/comparing.ts'
 import { useResendStore } from './resend.ts'
+import { useSendingToStore } from './sendingTo.ts'
 import { useExportingStore } from '../export/exporting.ts'
 import { useNavigationStore } from '../window/navigation.ts'
 import { useAnnotationsStore } from '../history/annotations.ts'
@@ -12,7 +13,7 @@ import { useSelectionStore } from '../history/selection.ts'
 import { useSessionStore } from '../window/session.ts'
 import { shortTarget } from '../composer/target.ts'
 
-const NAMES = ['replay', 'edit', 'pin', 'note', 'copy', 'export', 'compare', 'delete'] as const
+const NAMES = ['replay', 'edit', 'pin', 'note', 'copy', 'export', 'compare', 'send-to', 'delete'] as const
 
 export type ActionName = (typeof NAMES)[number]
 
@@ -24,6 +25,7 @@ const TITLES = {
   copy: 'Copy the selected request as…',
   export: 'Export the selected exchange',
   compare: 'Compare the selected exchange with another',
+  'send-to': 'Send the selected request to another profile or with another key',
   delete: 'Delete the selected exchange',
 } satisfies Record<ActionName, string>
 
@@ -90,6 +92,7 @@ function useActionsOnOne() {
   const resend = useResendStore()
   const exporting = useExportingStore()
   const navigation = useNavigationStore()
+  const sendingTo = useSendingToStore()
 
   return {
     edit: (exchange) => ({
@@ -119,6 +122,15 @@ function useActionsOnOne() {
     }),
     ...useAnnotating(),
     compare: useComparing(),
+    'send-to': (exchange) => ({
+      label: 'Send the same to…',
+      title: TITLES['send-to'],
+      isPossible: exchange.request.url !== '',
+      run: () => {
+        navigation.go('history')
+        sendingTo.ask(exchange)
+      },
+    }),
   } as const satisfies Partial<Record<ActionName, Maker>>
 }
 

@@ -78,18 +78,34 @@ export const useResendStore = defineStore('resend', () => {
     await choose(place)
   }
 
-  /** Takes a recorded request over for another profile, such as that of the other region. */
-  async function loadFor(exchange: Exchange, profile: Profile): Promise<void> {
-    const { request } = exchange
-    const path = pathBelow(request.url, profile.baseUrl) ?? requestPath(request.url)
+  /** A recorded request as another profile would have it, such as that of the other region. */
+  function movedTo({ request, profile: from, ...exchange }: Exchange, profile: Profile): Exchange {
+    const own = session.profileOf(from)
+    const path =
+      pathBelow(request.url, profile.baseUrl) ??
+      (own && pathBelow(request.url, own.baseUrl)) ??
+      requestPath(request.url)
     const url = joinUrl(profile.baseUrl, path)
-    await load({ ...exchange, profile: profile.id, request: { ...request, url } })
+    return { ...exchange, profile: profile.id, request: { ...request, url } }
   }
 
-  /** Takes a recorded request over, and shows what of it was refused. */
-  async function edit(exchange: Exchange): Promise<void> {
+  /** Takes a recorded request over for another profile. */
+  async function loadFor(exchange: Exchange, profile: Profile): Promise<void> {
+    await load(movedTo(exchange, profile))
+  }
+
+  /** Sends a recorded request to a profile with a key, and so compares what comes. What lacks a secret comes to the draft. */
+  async function sendTo(exchange: Exchange, profile: Profile, key: string | null): Promise<void> {
+    const moved = { ...movedTo(exchange, profile), key }
+    if (missingOf(moved, key) === 0) return sendAgain(moved, { key })
+    await load(moved, key)
+    navigation.focus('target')
+  }
+
+  /** Takes a recorded request over, and shows what of it was refused: that field, else the one that the diagnosis names. */
+  async function edit(exchange: Exchange, refused?: string): Promise<void> {
     await load(exchange)
-    const { field, name } = editPlaceOf(exchange)
+    const { field, name } = editPlaceOf(exchange, refused)
     if (field === 'header') composer.addHeader(name)
     else {
       if (field !== 'target') composer.show(field === 'parameter' ? 'parameters' : field)
@@ -115,6 +131,12 @@ export const useResendStore = defineStore('resend', () => {
       const isOther = key !== null && key !== exchange.key
       replays.ask({ ids: [exchange.id] }, isOther ? { [exchange.profile]: key } : {})
     }
+  }
+
+  /** Sends a recorded request with another key, which is the one in use from then on. */
+  async function switchKey(exchange: Exchange, alias: string): Promise<void> {
+    await choose({ profile: exchange.profile, key: alias })
+    await replay(exchange, alias)
   }
 
   /** Sends a recorded request to another address of its host, such as that of the next page: no replay. */
@@ -145,5 +167,17 @@ export const useResendStore = defineStore('resend', () => {
     )
   }
 
-  return { keysForExchange, takeCommand, load, loadFor, edit, isReady, replay, sendAgain, askAgain }
+  return {
+    keysForExchange,
+    takeCommand,
+    load,
+    loadFor,
+    sendTo,
+    edit,
+    isReady,
+    replay,
+    switchKey,
+    sendAgain,
+    askAgain,
+  }
 })

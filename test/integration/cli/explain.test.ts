@@ -43,7 +43,7 @@ describe('postern explain', () => {
     )
     expect(code).toBe(1)
     expect(stderr).toBe('')
-    expect(stdout).toMatch(/^403 {2}.*1099/)
+    expect(stdout).toMatch(/^403 · code 100 {2}.*1099/)
     expect(stdout).toMatch(/CustomerId +7, 12 +1099 +REFUSED/)
     expect(stdout).toMatch(/^Retry +No\./m)
   })

@@ -189,7 +189,7 @@ describe('postern send', () => {
     [
       'the sandbox that fails',
       async () => ['--header', 'x-sandbox-fault: status=503'],
-      /^503 {2}Cancelled before the next attempt: /,
+      /^503 · code 100 {2}Cancelled before the next attempt: /,
     ],
     [
       'a port on which nobody listens',

@@ -334,6 +334,16 @@ describe('tokens', () => {
     await other.sender.close()
   })
 
+  test('what waits when Postern quits is interrupted, not cancelled', async () => {
+    const { id, done } = harness.begin(faulty('status=500;times=2'))
+    await until(isWaiting)
+    expect(harness.progress.at(-1)).toMatchObject({ id, state: 'waiting' })
+    await harness.sender.close()
+    const exchange = await done
+    expect(exchange.outcome).toBe('interrupted')
+    expect(exchange.diagnosis?.headline).toMatch(/^Interrupted before the next attempt: /)
+  })
+
   test('a ready-made token is used as it is, and a 401 is not answered with another', async () => {
     const exchange = await send({ key: null, token: 'not-a-good-one', target: SITES })
     expect(story(exchange)).toBe('request 401 stop')

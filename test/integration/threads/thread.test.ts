@@ -81,7 +81,7 @@ async function recordedBy(there: Thread | null, answer: ReceivedAnswer) {
   )
   const ending = {
     at: 0,
-    isCancelled: false,
+    stoppedBy: null,
     error: null,
     profile: 'Sandbox',
     claims: null,

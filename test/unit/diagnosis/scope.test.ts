@@ -294,3 +294,12 @@ describe('the key type', () => {
     })
   })
 })
+
+test('every id of a long list is counted', () => {
+  const ids = Array.from({ length: 1500 }, (_, index) => String(index + 1))
+  const url = `https://api.test/api/external/timesheets?siteIds=${ids.join(',')}`
+  const row = forecastScope({ method: 'GET', url, body: null }, SITE_7, builtInCatalog).rows.find(
+    ({ claim }) => claim === 'SiteId',
+  )
+  expect(row?.requested).toHaveLength(1500)
+})

@@ -22,7 +22,7 @@ function course(attempts: Attempt[], changes: Partial<Course> = {}): Course {
 
 const ENDING: Ending = {
   at: Date.parse('2026-03-02T09:00:01Z'),
-  isCancelled: false,
+  stoppedBy: null,
   error: null,
   profile: 'Test',
   claims: null,
@@ -125,11 +125,19 @@ describe('what is derived', () => {
     const recorder = testRecorder({ secrets: [KEY] })
     const put = (attempts: Attempt[], changes: Partial<Ending>) =>
       recorder.put(course(attempts), { ...ENDING, ...changes }, { durable: false })
-    expect((await put([], { isCancelled: true })).outcome).toBe('cancelled')
+    expect((await put([], { stoppedBy: 'cancel' })).outcome).toBe('cancelled')
     const { response } = await recorder.read(received(saying('No.')))
-    const inWait = await put([exampleAttempt({ response })], { isCancelled: true })
+    const inWait = await put([exampleAttempt({ response })], { stoppedBy: 'cancel' })
     expect(inWait).toMatchObject({ outcome: 'cancelled', envelope: { message: 'No.' } })
     expect(inWait.diagnosis?.headline).toMatch(/^Cancelled before the next attempt: /)
+    const quitInWait = await put([exampleAttempt({ response })], { stoppedBy: 'quit' })
+    expect(quitInWait.outcome).toBe('interrupted')
+    expect(quitInWait.diagnosis?.headline).toMatch(/^Interrupted before the next attempt: /)
+    const quit = await put([], { stoppedBy: 'quit' })
+    expect(quit).toMatchObject({
+      outcome: 'interrupted',
+      diagnosis: { headline: 'Postern quit before the response came' },
+    })
 
     const failure = {
       kind: 'cancelled',

@@ -153,7 +153,7 @@ async function recorded(key: string, story: Story) {
   }
   const ending: Ending = {
     at: Date.parse(course.startedAt),
-    isCancelled: false,
+    stoppedBy: null,
     error: null,
     profile: 'Test',
     claims: {

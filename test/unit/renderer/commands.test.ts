@@ -47,7 +47,17 @@ describe('the table of commands', () => {
       keys: [{ key: 's' }],
     })
     exchanges.opened = { state: 'ready', value: exchangeOf(1) }
-    expect(possible()).toEqual(['replay', 'edit', 'pin', 'note', 'export', 'compare', 'delete'])
+    expect(possible()).toEqual([
+      'replay',
+      'edit',
+      'pin',
+      'note',
+      'copy',
+      'export',
+      'compare',
+      'send-to',
+      'delete',
+    ])
     exchanges.opened = { state: 'ready', value: exchangeOf(1, { outcome: null }) }
     expect(possible()).toEqual(['cancel'])
   })

@@ -46,16 +46,25 @@ afterEach(() => {
   useBridge(null)
 })
 
-it('a key is switched by choosing one: those that fit come first, and are marked', async () => {
+it('the key whose claims fit is named on the button, which switches to it and sends', async () => {
+  const remedy = useRemedies()('switch-key', exchangeOf(1))
+  expect(remedy).toMatchObject({ label: 'Use company', isDirect: true })
+  await remedy?.run()
+  expect(useSessionStore().keyAlias).toBe('company')
+  expect(bridge.calls.map(({ name }) => name)).toContain('settings:set')
+  expect(bridge.calls.at(-1)).toMatchObject({ name: 'exchange:send', input: { key: 'company' } })
+})
+
+it('another key can be chosen beside it, and where none fits one has to be', async () => {
   const remedy = useRemedies()('switch-key', exchangeOf(1))
   expect(remedy?.choices?.map(({ label }) => label)).toEqual([
-    'company · public · company 42 · fits',
     'fresh · not used yet',
     'incidents · incidentreport · company 42 · for other data',
     'Enter another key…',
   ])
-  await remedy?.run('company')
-  expect(bridge.calls.at(-1)).toMatchObject({ name: 'exchange:send', input: { key: 'company' } })
+  const none = useRemedies()('switch-key', exchangeOf(1, { key: 'company' }))
+  expect(none).toMatchObject({ label: 'Switch key…', isDirect: false })
+  expect(none?.choices).toHaveLength(4)
   await remedy?.run('')
   expect(useNavigationStore().keyRequest).toEqual({ profile: 'sandbox', alias: null })
 })

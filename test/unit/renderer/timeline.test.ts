@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Attempt, Exchange } from '../../../app/contract/exchange.ts'
 import {
   isTiny,
+  plannedMsOf,
   segmentsOf,
   timelineOf,
   type Timeline,
@@ -93,8 +94,28 @@ describe('timelineOf', () => {
     const failed = attemptOf({ startedAt: at(0), timing: lasting(100), decision: backOff })
     const timeline = under([failed], START + 400)
     expect(gapsOf(timeline)).toMatchObject([
-      { start: 0.25, length: 0.75, ms: 300, rule: 'server-error', isOver: false },
+      { start: 0.1, length: 0.3, ms: 300, rule: 'server-error', isOver: false },
     ])
+  })
+
+  it('holds the axis still while the planned attempts go on', () => {
+    const failed = attemptOf({ startedAt: at(0), timing: lasting(100), decision: backOff })
+    const planned = plannedMsOf([failed], 3, [900, 3600, 9999])
+    expect(planned).toBeCloseTo(4950)
+    const ticks = [200, 700].map(
+      (ms) => timelineOf({ attempts: [failed], endedAt: null, outcome: null }, START + ms, planned).ticks,
+    )
+    expect(ticks[0]).toEqual(ticks[1])
+    expect(plannedMsOf([attemptOf()], 3, [900, 3600])).toBe(0)
+    expect(plannedMsOf([failed], null, [900, 3600])).toBe(0)
+  })
+
+  it('calls no time of its own a wait', () => {
+    const timeline = under([
+      attemptOf({ number: 1, purpose: 'token', startedAt: at(0), timing: lasting(20) }),
+      attemptOf({ number: 2, startedAt: at(164), timing: lasting(20) }),
+    ])
+    expect(gapsOf(timeline)).toEqual([])
   })
 
   it('ends a wait that was cancelled where it was cancelled, and says so', () => {

@@ -13,8 +13,10 @@ export interface Remedy {
   readonly label: string
   /** The step can only be done later: then a click leaves it to Postern to do it in time. */
   readonly later?: Later
-  /** One of them is to be chosen. */
+  /** One of them can be chosen in the place of what the label says; where it is not direct, one has to be. */
   readonly choices?: readonly MenuItem[]
+  readonly choicesLabel?: string
+  readonly isDirect?: boolean
   run(choice?: string): Promise<void> | void
 }
 

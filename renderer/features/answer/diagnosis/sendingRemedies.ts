@@ -5,6 +5,7 @@ import type { MenuItem } from '../../../ui/menuItem.ts'
 import type { Fit, KeyChoice } from '../../composer/fittingKeys.ts'
 import { editPlaceOf } from '../../exchange/editPlace.ts'
 import { useResendStore } from '../../exchange/resend.ts'
+import { nextPageUrl } from '../nextPage.ts'
 import { claimsText } from '../../keys/claimsText.ts'
 import { useReplaysStore } from '../../replay/replays.ts'
 import { useNavigationStore } from '../../window/navigation.ts'
@@ -32,15 +33,27 @@ export function useSendingRemedies() {
   const laterFor = useLater()
 
   return {
-    'switch-key': (exchange) => ({
-      label: 'Switch key…',
-      choices: [...resend.keysForExchange(exchange).map(choiceOf), ANOTHER_KEY],
-      run: (alias) => {
-        if (alias !== undefined && alias !== ANOTHER_KEY.id) return resend.replay(exchange, alias)
-        navigation.askForKey(exchange.profile)
-      },
-    }),
-    'edit-request': (exchange) => ({ label: editLabel(exchange), run: () => resend.edit(exchange) }),
+    'switch-key': (exchange) => {
+      const keys = resend.keysForExchange(exchange)
+      const best = keys.find(({ fit }) => fit === 'fits')
+      const others = keys.filter((key) => key !== best).map(choiceOf)
+      return {
+        label: best ? `Use ${best.alias}` : 'Switch key…',
+        choicesLabel: 'Use another key',
+        isDirect: best !== undefined,
+        choices: [...others, ANOTHER_KEY],
+        run: (alias = best?.alias) => {
+          if (alias !== undefined && alias !== ANOTHER_KEY.id) return resend.switchKey(exchange, alias)
+          navigation.askForKey(exchange.profile)
+        },
+      }
+    },
+    'edit-request': (exchange) => {
+      const next = exchange.outcome === 'success' ? nextPageUrl(exchange) : null
+      return next === null
+        ? { label: editLabel(exchange), run: () => resend.edit(exchange) }
+        : { label: 'Next page', run: () => resend.askAgain(exchange, next) }
+    },
     replay: (exchange) => ({ label: replayLabel(exchange), run: () => resend.replay(exchange) }),
     'wait-and-replay': (exchange) => ({
       label: replayLabel(exchange),

@@ -1,6 +1,6 @@
 import type { Step } from '../../../../app/contract/jsonPath.ts'
 import { indexAtOffset, type Members } from './members.ts'
-import { cellsOf, columnsOf, type Cell, type CellPlace, type Column } from './records.ts'
+import { cellsOf as readCells, columnsOf, type Cell, type CellPlace, type Column } from './records.ts'
 
 /** A list of records of a text. */
 export interface RecordList {
@@ -24,18 +24,31 @@ export interface RecordGrid {
   within(place: CellPlace): CellPlace
 }
 
+const LONG = 50_000
+
 export function gridOf(text: string, { name, members }: RecordList): RecordGrid {
   const columns = columnsOf(text, members)
+  const longOnes = new Map<number, ReturnType<typeof readCells>>()
+
+  /** Of a record that is long, what was read of it is kept. */
+  function cellsOf(row: number): ReturnType<typeof readCells> {
+    const known = longOnes.get(row)
+    if (known) return known
+    const cells = readCells(text, members, row)
+    if ((members.ends.at(row) ?? 0) - (members.starts.at(row) ?? 0) > LONG) longOnes.set(row, cells)
+    return cells
+  }
+
   return {
     columns,
     count: members.count,
     row(index) {
-      const cells = cellsOf(text, members, index)
+      const cells = cellsOf(index)
       return cells && columns.map((column) => cells.get(column.name) ?? null)
     },
     cellAt({ row, column }) {
       const field = columns[column]?.name
-      if (field !== undefined) return cellsOf(text, members, row)?.get(field) ?? null
+      if (field !== undefined) return cellsOf(row)?.get(field) ?? null
       const start = members.starts.at(row)
       const end = members.ends.at(row)
       return start === undefined || end === undefined ? null : { start, end, kind: 'object' }
@@ -47,7 +60,7 @@ export function gridOf(text: string, { name, members }: RecordList): RecordGrid 
     placeAt(offset) {
       const row = indexAtOffset(members, offset)
       if (row < 0) return null
-      const cells = cellsOf(text, members, row)
+      const cells = cellsOf(row)
       // A match in a name counts for the value behind it.
       return { row, column: columns.findIndex(({ name }) => offset < (cells?.get(name)?.end ?? -1)) }
     },

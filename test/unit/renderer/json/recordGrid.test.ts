@@ -33,3 +33,13 @@ describe('gridOf', () => {
     expect(grid.within({ row: -3, column: 9 })).toEqual({ row: 0, column: 2 })
   })
 })
+
+describe('a record with a long value', () => {
+  const long = `[{"id":1,"note":"${'x'.repeat(60_000)}"},{"id":2,"note":"y"}]`
+  const only = gridOf(long, { name: null, members: atOnce(readMembers(long, 0)) })
+
+  it('has its columns all the same', () => {
+    expect(only.columns.map(({ name }) => name)).toEqual(['id', 'note'])
+    expect(only.row(0)?.map((cell) => cell?.kind)).toEqual(['number', 'string'])
+  })
+})
