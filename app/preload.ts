@@ -6,7 +6,7 @@ function refused(message: string): {
   ok: false
   error: { code: 'bad-input'; message: string; remedy: string }
 } {
-  return { ok: false, error: { code: 'bad-input', message, remedy: 'Correct the call and try again.' } }
+  return { ok: false, error: { code: 'bad-input', message, remedy: 'Correct the call, then repeat it.' } }
 }
 
 async function invoke(channel: string, ...args: unknown[]) {
@@ -30,7 +30,7 @@ const bridge: PosternBridge = {
   call: (name, input) => invoke(CALL_CHANNEL, name, input),
   async importFile(file) {
     const path = pathOf(file)
-    if (path === null) return refused('Only a file that was dropped on the window can be imported.')
+    if (path === null) return refused('Postern imports only a file that you drop on the window.')
     return invoke(FILE_CHANNEL, path)
   },
   on(name, listener) {

@@ -88,8 +88,8 @@ export const exchangeSendNow = windowOperation({
 function tooMany(): PosternError {
   return new PosternError(
     'bad-input',
-    `${plural(MOST_UNDER_WAY, 'request')} are already in progress.`,
-    'Wait until one has ended, or cancel one.',
+    `Postern already sends ${plural(MOST_UNDER_WAY, 'request')}.`,
+    'Wait until one ends, or cancel one.',
   )
 }
 

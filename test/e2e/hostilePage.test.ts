@@ -212,7 +212,7 @@ describe('a page that was taken over', () => {
       request('/hang', null, null),
     )
     expect(found.sent).toBe(64)
-    expect(found.refusals).toEqual(['64 are already in progress.'])
+    expect(found.refusals).toEqual(['Postern already sends 64 requests.'])
     // Without a limit it was ten seconds; a busy machine takes its own time.
     expect(found.waitedMs).toBeLessThan(5000)
   })

@@ -60,7 +60,7 @@ export function remarks({ placeholders, url }: RequestParts, comment: string, pa
   const lines = placeholders.map(
     (placeholder) => `Replace ${nameOf(placeholder)} with ${placeholder.meaning}.`,
   )
-  if (parser !== null && isRewritten(url)) lines.push(`${parser} resolves the dots in the path by itself.`)
+  if (parser !== null && isRewritten(url)) lines.push(`${parser} resolves the dots in the path itself.`)
   return lines.map((line) => `${comment} ${line}\n`).join('')
 }
 
@@ -85,7 +85,7 @@ function written(parts: readonly Part[], placeholders: Map<string, Placeholder>)
 export function notSendable(header: string, program: string): PosternError {
   return new PosternError(
     'bad-input',
-    `${program} cannot send the header ${header} as it is.`,
+    `${program} cannot send the header ${header} unchanged.`,
     'Export the request as HAR or as JSON lines.',
   )
 }

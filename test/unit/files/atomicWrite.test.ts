@@ -37,7 +37,7 @@ test('a failure leaves the former file, and says why without the path', async ()
   })
   await expect(failed).rejects.toMatchObject({
     code: 'file-unavailable',
-    message: 'kept.txt could not be written: the disk is full.',
+    message: 'Postern could not write kept.txt: the disk is full.',
   })
   expect(await readFile(file, 'utf8')).toBe('before')
   expect(await readdir(folder)).toEqual(['kept.txt'])

@@ -103,7 +103,7 @@ describe('reading', () => {
   test('where nothing may be changed, a damaged file is left as it is', async () => {
     await writeFile(file, 'torn')
     const words = await open(file, true)
-    expect(words.notices[0]?.detail).toContain('left as it is')
+    expect(words.notices[0]?.detail).toContain('leaves it unchanged')
     await expect(words.write(fallback)).rejects.toThrow('only read')
     expect(await readdir(folder)).toEqual(['words.json'])
   })
@@ -130,7 +130,7 @@ describe('reading', () => {
     await mkdir(file)
     const words = await open()
     expect(words.value).toEqual(fallback)
-    expect(words.notices[0]?.title).toBe('The words could not be read')
+    expect(words.notices[0]?.title).toBe('Postern could not read the words')
     await expect(words.write(fallback)).rejects.toThrow(PosternError)
     expect((await stat(file)).isDirectory()).toBe(true)
   })
@@ -201,7 +201,7 @@ describe('a folder that goes away while it is open', () => {
     await words.write({ version: 2, words: ['before'] })
     await rename(folder, `${folder}-moved`)
     await expect(words.write({ version: 2, words: ['meanwhile'] })).rejects.toMatchObject({
-      message: expect.stringContaining('moved or deleted') as string,
+      message: expect.stringContaining('moved or disappeared') as string,
       remedy: expect.stringContaining('back') as string,
     })
     expect(words.value.words).toEqual(['meanwhile'])
@@ -217,7 +217,7 @@ describe('a folder that goes away while it is open', () => {
     const words = await open()
     await rename(folder, `${folder}-moved`)
     await mkdir(folder)
-    await expect(words.write({ version: 2, words: ['meanwhile'] })).rejects.toThrow('moved or deleted')
+    await expect(words.write({ version: 2, words: ['meanwhile'] })).rejects.toThrow('moved or disappeared')
     expect(await readdir(folder)).toEqual([])
     await rm(`${folder}-moved`, { recursive: true })
   })

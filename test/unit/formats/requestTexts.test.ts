@@ -237,7 +237,7 @@ it.each(OTHERS)('%s refuses a header that cannot be sent', (format) => {
 
 it('says what a library does with the dots of a path', () => {
   expect(textOf('python', { url: 'https://h/a/../b' })).toContain(
-    '# requests resolves the dots in the path by itself.',
+    '# requests resolves the dots in the path itself.',
   )
   expect(textOf('python', { url: 'https://h/a..b/.c' })).not.toContain('dots')
 })

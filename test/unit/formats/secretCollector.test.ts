@@ -45,7 +45,7 @@ it('refuses more than can be looked for', () => {
   add('shop-key-1')
   expect(() => {
     add('shop-key-3')
-  }).toThrow('more secrets than can be looked for')
+  }).toThrow('more than 2 different secrets')
   expect(() => {
     createSecretCollector([], { values: 9, characters: 20 }).request({
       url: '',

@@ -336,12 +336,12 @@ describe('the table, row by row', () => {
     [
       'a key refused at its refresh',
       { purpose: 'token', refreshed: true, last: { status: 401 } },
-      /^The API refused the key with 401 at the next token request. The key is probably revoked\.$/,
+      /^The API refused the key with 401 at the next token request. The key has likely been revoked\.$/,
     ],
     [
       'a fresh token refused',
       { refreshed: true, last: { status: 401 } },
-      /to a fresh token too\. The key is probably revoked\.$/,
+      /to a fresh token too\. The key has likely been revoked\.$/,
     ],
     [
       'a fresh token refused by a proxy',

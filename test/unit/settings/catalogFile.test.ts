@@ -57,5 +57,5 @@ test('fields that only a newer version knows cost nothing', async () => {
 
 test('a file that is gone is said', async () => {
   const { problems } = await openCatalogFile().read(join(folder, 'none.json'))
-  expect(problems).toEqual([expect.stringMatching(/cannot be read/)])
+  expect(problems).toEqual([expect.stringMatching(/Postern cannot read/)])
 })

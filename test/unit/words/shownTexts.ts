@@ -35,7 +35,7 @@ const isCode = (text: string): boolean =>
   /^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|WITH|BEGIN|COMMIT|FROM|WHERE|AND|OR|ORDER|LEFT|JOIN|INTO|ON|SET|VALUES|LIMIT|GROUP|REPLACE|X (?:AND|OR))\b(?: [A-Z]|\s*$|[^\p{L}]| [a-z_.]+(?: |,|$).*[=(_])/u.test(
     text,
   ) ||
-  /=>|::|^HTTP\/|&&|\|\||\$\{|^[-.#[]|^(?:default|script|style|connect|img|font|object|form|frame|base)-src/u.test(
+  /=>|::|^HTTP\/|&&|\|\||\$\{|\);\n|^using \w|^[-.#[]|^(?:default|script|style|connect|img|font|object|form|frame|base)-src/u.test(
     text,
   )
 

@@ -3,38 +3,34 @@ import { isPassive, RULES, sentences } from './rules.ts'
 import { shownTexts, textsOf, type ShownText } from './shownTexts.ts'
 
 /** Sentences without an actor. Lower it with each that gets one: it may only fall. */
-const MOST_PASSIVES = 242
+const MOST_PASSIVES = 240
 /** Rules that some texts still break, with how many do. They may only fall. */
 const STILL_BROKEN: Readonly<Record<string, number>> = {
-  'Write response; the verb is “respond” or “return”': 39,
-  'Write replay (a person), retry (Postern)': 10,
-  'Write attempt; the verb is “test” or “read”': 6,
-  'Write run': 1,
-  'Write safe to send twice': 1,
+  'Write response; the verb is “respond” or “return”': 25,
+  'Write replay (a person), retry (Postern)': 8,
+  'Write attempt; the verb is “test” or “read”': 3,
   'Write URL, host or base URL': 17,
   'Write redacted; “space” for the sign': 9,
   'Write token request': 4,
   'Write the API documentation': 20,
   'Write Guardhouse support': 4,
   'Write the one who does it: your key administrator, the gateway’s owner': 6,
-  'Write rate window': 5,
+  'Write rate window': 4,
   'Write HAR file': 1,
   'Write selected': 1,
   'Write in progress': 2,
-  'Write this computer': 1,
   'Write system keyring, or say that Postern stores it': 3,
-  'Write is in, is stored in': 9,
-  'Write show, say': 10,
-  'Write automatically': 4,
+  'Write is in, is stored in': 8,
+  'Write show, say': 9,
+  'Write automatically': 3,
   'Write immediately, in one request, together': 11,
   'Write in total': 1,
   'Write limit': 3,
   'Write unchanged': 4,
   'Write for example, or like': 15,
-  'Write two sentences instead of a semicolon': 19,
-  'Write a noun as the subject instead of a clause': 9,
-  'Write a number and its noun with plural()': 16,
-  'At most 20 words a sentence': 2,
+  'Write two sentences instead of a semicolon': 16,
+  'Write a noun as the subject instead of a clause': 8,
+  'Write a number and its noun with plural()': 15,
   'At most 9 words a headline, and no full stop': 6,
 }
 
