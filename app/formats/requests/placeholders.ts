@@ -41,7 +41,7 @@ export function textParts(text: string, numbering: Numbering): Part[] {
     return [
       {
         variable: `POSTERN_SECRET_${numbering.count}`,
-        meaning: `the redacted value at place ${numbering.count}`,
+        meaning: `the secret at place ${numbering.count}`,
       },
       piece,
     ]

@@ -61,7 +61,12 @@ describe('the verdict', () => {
     ['different-failure', answered({ status: 200, code: 100 }), refused, 'HTTP 200, code 100 before'],
     ['undecided', refused, exchangeUnderWay(), 'still in progress'],
     ['undecided', refused, exampleExchange({ outcome: 'cancelled' }), 'because you cancelled it'],
-    ['undecided', exampleExchange({ outcome: 'interrupted' }), ok, 'The earlier exchange ended before its response'],
+    [
+      'undecided',
+      exampleExchange({ outcome: 'interrupted' }),
+      ok,
+      'The earlier exchange ended before its response',
+    ],
   ])('is %s', (verdict, before, after, part) => {
     const comparison = compareExchanges(before, after)
     expect(comparison.verdict).toBe(verdict)
