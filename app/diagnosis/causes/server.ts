@@ -10,6 +10,9 @@ import { isForeignLanguage } from '../language.ts'
 import { isGeneral } from '../said.ts'
 import { sentIn } from '../topics/facts.ts'
 import { lessAsked } from './lessAsked.ts'
+import { remedyFor } from './topicRemedy.ts'
+import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
+import type { Topic, TopicName } from '../topics/topics.ts'
 import { unreadNote } from './saidInWords.ts'
 import { explainUnofferedPart, isPlanned, notOffered } from './notOffered.ts'
 import { isTokenRequest } from '../subject.ts'
@@ -43,12 +46,16 @@ function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Expla
   const said = subject.messages.slice(0, MOST_MESSAGES).map(quotedAtEnd)
   const isSafe = subject.isTokenAnswer || isSafeToRepeat(request)
   const quotedValue = valueSaid(subject) ?? valueNamed(subject)
+  const reason = quotedValue === null ? reasonSaid(subject) : null
   const meaning = meaningOf(subject, base)
   const cause = [
-    causeOf(subject, base, quotedValue !== null),
+    causeOf(subject, base, quotedValue !== null || reason !== null),
     said.length === 0 ? '' : `The response says: ${said.join(' ')}`,
     isForeignLanguage(subject.messages[0] ?? '') ? unreadNote(subject.messages[0] ?? '') : '',
     quotedValue === null ? '' : `The words name ${quotedValue.name} of the request, so it may be the reason.`,
+    reason === null
+      ? ''
+      : `The words suggest ${TOPIC_TEXTS[reason.name].suggests}. Then a replay gets the same response.`,
     failed > 1 ? `It failed ${failed} times in a row.` : '',
     isSafe ? '' : pauseSaid(evidence),
   ]
@@ -68,6 +75,7 @@ function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Expla
             ({ action }) =>
               action !== 'copy-for-support' && !(checks.length > 0 && action === 'edit-request'),
           ),
+          ...(reason === null ? [] : remedyFor(reason, subject).slice(0, 1)),
           support,
         ]
   if (!isSafe) return { meaning, cause, remedy }
@@ -81,6 +89,30 @@ function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Expla
     retry: isDeclared ? { ...retry, advice: `${retry.advice} ${whySafe(request)}` } : retry,
   }
 }
+
+/** Reasons that no pause ends, by the words of a response whose status tells of a failure inside the API. */
+function reasonSaid({ topics, isTokenAnswer, response }: AnswerContext): Topic | null {
+  const [topic] = topics()
+  const isLasting = topic !== undefined && OF_REQUESTS.has(topic.name)
+  return isLasting && !isTokenAnswer && response.status === 500 ? topic : null
+}
+
+const OF_REQUESTS: ReadonlySet<TopicName> = new Set([
+  'archived',
+  'closed',
+  'cursor',
+  'duplicate',
+  'ended',
+  'key-type',
+  'limit-reached',
+  'mismatch',
+  'not-enabled',
+  'not-found',
+  'permission',
+  'scope',
+  'state',
+  'suspended',
+])
 
 /** By what Guardhouse support finds a request. */
 const forSupport = (traceId: string | null) =>

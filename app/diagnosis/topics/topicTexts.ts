@@ -89,12 +89,12 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     ],
   },
   ended: {
-    suggests: 'that a contract, plan or employment has ended',
+    suggests: 'that a record, a contract or a right has ended',
     fits: [],
     remedy: [keyAdministrator('about this end, and what replaces it')],
   },
   expired: {
-    suggests: 'that a token, key or date has expired',
+    suggests: 'that the token or the key has expired',
     fits: [401],
     documented: 401,
     remedy: [refresh, keyAdministrator('when the key expires')],

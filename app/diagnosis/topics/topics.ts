@@ -184,22 +184,20 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'cursor',
     isDeniable: false,
-    says: /\b(?:cursor|page|paging|pagination|continuation|next|reference ?id|scroll|snapshot|result ?set|search)\b[^.;]{0,40}\b(?:expired|timed out|no longer (?:valid|available|exists?)|stale|too old|gone)\b|\b(?:expired|stale|invalid|unknown) (?:cursor|page ?token|continuation ?token|reference ?id)\b|\bstart(?:ing)? (?:again|over) (?:from|with) the (?:first|beginning)/i,
+    says: /\b(?:cursor|page|paging|pagination|continuation|next|reference ?id|scroll|snapshot|result ?set|search|reference|position|bookmark)\b[^.;]{0,40}\b(?:expired|timed out|no longer (?:valid|available|exists?)|stale|too old|gone)\b|\b(?:expired|stale|invalid|unknown) (?:cursor|page ?token|continuation ?token|reference ?id)\b|\b(?:re)?start(?:ing)? (?:again |over )?(?:from|with|at) the (?:first|beginning|start)/i,
   },
   {
     topic: 'timed-out',
     says: /\btimed[ -]?out\b|\btime[ -]?out\b|\btook too long\b|\b(?:task|operation|query|command|request) was cancell?ed\b/i,
   },
   {
-    topic: 'ended',
-    isDeniable: false,
-    says: /\b(?:trial|contract|agreement|subscription|licen[cs]e|employment|access|plan)\b.{0,40}\b(?:ended|ran out|lapsed|is over|has run out|terminated|was cancell?ed|ends? (?:on|at))\b|\b(?:left|resigned from) the (?:company|organi[sz]ation|business)\b/i,
+    topic: 'expired',
+    says: /\b(?:token|jwt|key|session|credentials?|bearer|authori[sz]ation|authentication|log-?in|secret|assertion|signature|lifetime|it|access)\b[^.;]{0,40}\b(?:expired|expiry|lapsed)\b|\bexpired (?:\w+ ){0,2}(?:token|jwt|key|session|credentials?|bearer|secret|signature)\b|^\W*expired\b|\bexpiry\b.{0,30}\bpassed\b|\btoken expir/i,
   },
   {
-    topic: 'expired',
-    unless:
-      /\b(?:session|link|url|file|download|export|invitation|code|otp|password)\b(?! token)[^.]{0,20}\bexpired\b/i,
-    says: /\bexpired\b|\bexpiry\b.{0,30}\bpassed\b|\btoken expir/i,
+    topic: 'ended',
+    isDeniable: false,
+    says: /\bexpired\b|\b(?:trial|contract|agreement|subscription|licen[cs]e|employment|access|plan)\b.{0,40}\b(?:ended|ran out|lapsed|is over|has run out|terminated|was cancell?ed|ends? (?:on|at))\b|\b(?:left|resigned from) the (?:company|organi[sz]ation|business)\b/i,
   },
   {
     topic: 'not-yet-valid',
@@ -256,6 +254,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'permission',
     isDeniable: false,
+    unless: /\b(?:SELECT|INSERT|UPDATE|DELETE|EXECUTE) permission\b|\bdatabase\b/,
     says: /\b(?:no|not|n't|lacks?|without|insufficient|missing|required?)\b.{0,30}\b(?:permission|permitted|authori[sz]ed|privileges?|rights?|entitled|entitlement)\b|\bpermissions? (?:is |are )?(?:required|denied|missing|needed)\b|\baccess (?:is |was |has been )?(?:denied|forbidden|refused)\b|\bnot allowed to\b|\bforbidden\b|\bunauthori[sz]ed\b/i,
   },
   {
@@ -279,7 +278,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'program-fault',
     isDeniable: false,
-    says: /\bobject reference not set\b|\bnull ?(?:reference|pointer)|\b(?:index|argument) (?:was )?(?:out of range|outside the bounds)|\bsequence contains (?:no|more than one) (?:matching )?elements?\b|\bgiven key\b.{0,30}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies)\b|\bnullable object must have a value\b|\b\w+\.\w+Exception\b|\bstack ?trace\b|\bunable to cast object\b|\binvalid cast\b|\bdivi(?:de|sion) by zero\b|\bvalue cannot be null\b|\barithmetic overflow\b|\b(?:NullReference|InvalidCast|IndexOutOfRange|KeyNotFound|InvalidOperation|StackOverflow|ArgumentNull|NullPointer)(?:Exception)?\b|\bindex was (?:out of|outside)\b|\bvalue cannot be null\.?$|\bthe given key .{0,60}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies) of (?:null|undefined)\b/i,
+    says: /\b(?:select|insert|update|delete|execute) permission was denied\b|\bobject reference not set\b|\bnull ?(?:reference|pointer)|\b(?:index|argument) (?:was )?(?:out of range|outside the bounds)|\bsequence contains (?:no|more than one) (?:matching )?elements?\b|\bgiven key\b.{0,30}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies)\b|\bnullable object must have a value\b|\b\w+\.\w+Exception\b|\bstack ?trace\b|\bunable to cast object\b|\binvalid cast\b|\bdivi(?:de|sion) by zero\b|\bvalue cannot be null\b|\barithmetic overflow\b|\b(?:NullReference|InvalidCast|IndexOutOfRange|KeyNotFound|InvalidOperation|StackOverflow|ArgumentNull|NullPointer)(?:Exception)?\b|\bindex was (?:out of|outside)\b|\bvalue cannot be null\.?$|\bthe given key .{0,60}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies) of (?:null|undefined)\b/i,
   },
   {
     topic: 'server-failed',
