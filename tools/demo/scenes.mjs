@@ -41,9 +41,22 @@ async function enter(page, room) {
   await page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name: room }).click()
 }
 
+const OUTSIDE = 'Customer 1099 is outside the scope of this API key.'
+/** What a program printed of a refused request. */
+const REFUSED = `GET /api/external/sites?customerId=1099 failed with 403: ${JSON.stringify({
+  status: { code: 100, errorMessage: OUTSIDE },
+  data: null,
+  count: null,
+  message: OUTSIDE,
+  errors: [{ code: 100, message: OUTSIDE }],
+})}`
+
 /** @type {readonly Scene[]} */
 const firstStart = [
-  { name: 'first-start', play: async (page) => void (await page.getByText('status=500').first().waitFor()) },
+  {
+    name: 'first-start',
+    play: async (page) => void (await page.getByRole('heading', { name: 'What failed?' }).waitFor()),
+  },
 ]
 
 /**
