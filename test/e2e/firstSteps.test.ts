@@ -17,6 +17,7 @@ describe.each([
 
   it('is one click, and shows what it says', async () => {
     const { page } = postern
+    await page.getByRole('button', { name: title }).waitFor()
     expect(await page.getByRole('button', { name: /^Try \d+: / }).count()).toBe(4)
     await page.getByRole('button', { name: title }).click()
     await postern.headline.filter({ hasText: headline }).waitFor()

@@ -82,7 +82,9 @@ describe('mend a failing command that has its token with it', () => {
   it('with the key whose claims fit', async () => {
     const { page } = postern
     const door = page.getByRole('dialog', { name: 'Paste anything' })
+    await page.getByRole('button', { name: 'Forget the session token' }).click()
     await postern.send({ target: '/api/external/sites?limit=1', key: 'company' })
+    await postern.history.getByRole('option', { name: /limit=1/ }).waitFor()
     await postern.headline.filter({ hasText: /sites/ }).waitFor()
     await page.getByLabel('Key', { exact: true }).selectOption('site-7')
     await postern.door()
