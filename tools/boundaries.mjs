@@ -21,6 +21,7 @@ const parts = [
   'session',
   'sandbox',
   'formats',
+  'saved',
 ]
 const work = ['replay', 'jobs', 'threads']
 const everyPart = [...pure, ...parts, ...work, 'clock']
@@ -83,6 +84,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
     node: true,
     packages: ['zod', 'har-format', 'acorn'],
   },
+  saved: { files: 'app/saved/**', uses: [...pure, 'files'], node: true, packages: ['zod'] },
   replay: {
     files: 'app/replay/**',
     uses: [...pure, 'files'],

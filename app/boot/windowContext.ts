@@ -1,12 +1,15 @@
 import { app } from 'electron'
+import { join } from 'node:path'
 import { systemClock } from '../clock.ts'
 import { readCommand } from '../formats/commands/readCommand.ts'
+import { withoutSecrets } from '../contract/saved.ts'
 import type { Broadcast } from '../ipc/broadcast.ts'
 import type { WindowContext } from '../operations/context.ts'
 import type { OpenedExchange } from '../operations/openedExchange.ts'
 import { explainUnread } from '../recorder/explainPasted.ts'
 import type { Replays } from '../replay/replays.ts'
 import { SANDBOX_FAULTS } from '../sandbox/sandbox.ts'
+import { openSavedRequests } from '../saved/savedRequests.ts'
 import type { Sender } from '../sending/sender.ts'
 import { createChosenFiles } from '../session/chosenFiles.ts'
 import { keepingOf } from '../settings/keeping.ts'
@@ -30,6 +33,7 @@ const FILE_KINDS = {
   har: { title: 'Import a HAR file', ending: 'har' },
   catalog: { title: 'Choose a catalog file', ending: 'json' },
   certificates: { title: 'Choose a file of certificates', ending: 'pem' },
+  saved: { title: 'Choose a file of saved requests', ending: 'json' },
 } as const
 
 interface WindowParts {
@@ -56,6 +60,11 @@ export function windowContextOf(parts: WindowParts): Omit<WindowContext, 'onRead
     now: () => systemClock.now(),
     sender,
     redactor: redaction.redactor.now,
+    saved: openSavedRequests({
+      usual: join(parts.dataFolder, 'requests.json'),
+      placeFile: join(parts.dataFolder, 'requests-file.json'),
+      redact: (request) => withoutSecrets(request, redaction.redactor.now),
+    }),
     catalog: catalogFile.catalog,
     notify,
     notices,

@@ -1,10 +1,14 @@
+import { join } from 'node:path'
 import type { Catalog } from '../catalog/catalog.ts'
 import { systemClock } from '../clock.ts'
 import { written } from '../formats/writers.ts'
 import type { History } from '../history/history.ts'
 import type { CommandLineContext } from '../operations/context.ts'
+import { withoutSecrets } from '../contract/saved.ts'
 import type { Profile } from '../contract/profile.ts'
 import { explainPasted } from '../recorder/explainPasted.ts'
+import { openSavedRequests } from '../saved/savedRequests.ts'
+import { dataFolderOf } from './dataFolder.ts'
 import { CommandError, type Io } from './io.ts'
 import { openSession, type SessionOptions } from './session.ts'
 
@@ -15,6 +19,8 @@ interface ToolParts extends Partial<
   /** Null for a command that keeps and reads nothing. */
   history?: History | null
   profiles?: readonly Profile[]
+  /** Another file of saved requests than the one that the app uses. */
+  savedFile?: string | undefined
 }
 
 export interface Tool {
@@ -24,7 +30,7 @@ export interface Tool {
 }
 
 /** What the operations of the command line are given: the parts of the app, without Electron. */
-function openTool(io: Io, { catalog, history = null, profiles = [], ...told }: ToolParts): Tool {
+function openTool(io: Io, { catalog, history = null, profiles = [], savedFile, ...told }: ToolParts): Tool {
   const { sender, redactor, learnHeaders, close } = openSession({
     secretOf: () => null,
     secrets: () => [],
@@ -53,6 +59,12 @@ function openTool(io: Io, { catalog, history = null, profiles = [], ...told }: T
       explainPasted(question, { id, now: systemClock.now(), catalog, redactor, learnHeaders }),
     catalog: () => catalog,
     profiles: () => [...profiles],
+    saved: openSavedRequests({
+      usual: savedFile ?? join(dataFolderOf(io), 'requests.json'),
+      placeFile: join(dataFolderOf(io), 'requests-file.json'),
+      isGiven: savedFile !== undefined,
+      redact: (request) => withoutSecrets(request, redactor),
+    }),
     sender,
     signal: io.signal,
     async write(format, exchanges) {

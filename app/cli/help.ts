@@ -128,6 +128,18 @@ Example: postern export outcome:failed since:1d --format bundle > for-support.md
   --rate 60/60s          requests per rate window, for each key
   --token-life 15m       lifetime of a token`,
   },
+  saved: {
+    summary: 'list the saved requests, or send one of them',
+    usage: 'postern saved [list | run NAME] [options]',
+    text: `Reads the file that the app uses, and changes nothing in it. NAME is folder and name, such as Sites/All, the
+name alone, or an id. A request of a profile goes to its base URL; name the variable of the key with --key-env.
+
+  --file FILE            another file of saved requests
+  --json                 print one document and nothing else
+
+run takes the options of send, too. --header and --data replace what was saved.
+Example: postern saved run Sites/All --key-env GUARDHOUSE_KEY`,
+  },
   schema: {
     summary: 'print the JSON Schema of a document or of an operation',
     usage: 'postern schema [exchange|attempts|history|import|replay|OPERATION]',

@@ -6,6 +6,7 @@ import { importFiles } from './import.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { replay } from './replay.ts'
 import { sandbox } from './sandbox.ts'
+import { saved } from './saved.ts'
 import { runOperation } from './operation.ts'
 import { schema } from './schema.ts'
 import { send } from './send.ts'
@@ -23,6 +24,7 @@ const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
   replay,
   export: exportExchanges,
   sandbox,
+  saved,
   schema,
 }
 

@@ -3,7 +3,8 @@ import type { Profile } from '../contract/profile.ts'
 import { profileFor } from '../contract/presets.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
 import { fragmentNote } from '../contract/url.ts'
-import type { Exchange } from '../contract/exchange.ts'
+import type { Exchange, Header } from '../contract/exchange.ts'
+import { isSameHeader } from '../contract/headers.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { History } from '../history/history.ts'
 import { exchangeDeliver } from '../operations/exchanges.ts'
@@ -50,7 +51,20 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const
 
-type Values = ReturnType<typeof parse<typeof OPTIONS>>['values']
+export const SEND_OPTIONS = OPTIONS
+
+export type Values = ReturnType<typeof parse<typeof OPTIONS>>['values']
+
+/** A request before the options of the command line come to it. */
+export interface Written {
+  method: string
+  path: string
+  headers: Header[]
+  body: string | null
+  idempotent: boolean
+  /** Whose API it asks; null for the sandbox. */
+  profile: Profile | null
+}
 
 const DEFAULT_SANDBOX_KEY = 'site-7'
 
@@ -61,25 +75,40 @@ export async function send(args: string[], io: Io): Promise<number> {
     throw new CommandError('Give a method and a path, for example GET /api/external/sites. See --help.')
   if (extra !== undefined) throw new CommandError(`"${extra}" is one word too many. See --help.`)
   if (!/^[A-Za-z]{1,20}$/.test(method)) throw new CommandError(`"${method}" is not an HTTP method.`)
-  checkTogether(values)
+  return sendWritten(values, io, {
+    method: method.toUpperCase(),
+    path,
+    headers: [],
+    body: null,
+    idempotent: false,
+    profile: null,
+  })
+}
 
+/** Sends it, with what the options add. */
+export async function sendWritten(values: Values, io: Io, written: Written): Promise<number> {
+  checkTogether(values)
   const isNamed = values.catalog !== undefined || !values.keep
   // What is kept is explained as the app explains what stands beside it.
   const catalog = isNamed
     ? await catalogFrom(values.catalog)
     : await keptCatalog(await openKeptSettings(io), io)
-  const body = values.data === undefined ? null : await dataOf(values.data, io)
-  const cut = fragmentNote(path)
+  const body = values.data === undefined ? written.body : await dataOf(values.data, io)
+  const cut = fragmentNote(written.path)
   if (cut !== null) io.stderr(`${cut}\n`)
+  const added = (values.header ?? []).map(headerOf)
   const request = {
-    method: method.toUpperCase(),
-    target: withQuery(path, values.query ?? []),
-    headers: (values.header ?? []).map(headerOf),
+    method: written.method,
+    target: withQuery(written.path, values.query ?? []),
+    headers: [
+      ...written.headers.filter(([name]) => !added.some(([other]) => isSameHeader(name, other))),
+      ...added,
+    ],
     body,
-    markedIdempotent: values.idempotent ?? false,
+    markedIdempotent: values.idempotent ?? written.idempotent,
   }
   if (values['secret-to'] === undefined) io.stderr(warnOfSecret(catalog, request))
-  const origin = await openOrigin(values, io)
+  const origin = await openOrigin(values, io, written.profile)
   let history: History | null = null
   let secretTarget: SecretTarget | null = null
   try {
@@ -158,17 +187,16 @@ interface Origin {
 }
 
 /** The API that is meant, or a sandbox of our own for this one call. */
-async function openOrigin(values: Values, io: Io): Promise<Origin> {
+async function openOrigin(values: Values, io: Io, kept: Profile | null): Promise<Origin> {
   const token =
     values['token-env'] === undefined ? {} : { token: secretFrom(io, values['token-env'], '--token-env') }
   const fromEnvironment =
     values['key-env'] === undefined ? null : secretFrom(io, values['key-env'], '--key-env')
   const keyAlias = values['key-env'] ?? null
-  if (values['base-url'] !== undefined) {
-    const profile = adjusted(
-      profileFor('command-line', 'command line', baseUrlOf(values['base-url'])),
-      values,
-    )
+  const base = values['base-url']
+  const named = base === undefined ? kept : profileFor('command-line', 'command line', baseUrlOf(base))
+  if (named !== null) {
+    const profile = adjusted(named, values)
     return { profile, key: keyAlias, secret: fromEnvironment, token, close: () => Promise.resolve() }
   }
   const rate = values.rate === undefined ? {} : { rate: rateOf(values.rate) }

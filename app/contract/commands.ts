@@ -35,6 +35,8 @@ export const COMMANDS = {
   send: { ...request, title: 'Send', ...withKey('enter') },
   'choose-key': { ...request, title: 'Use key…', also: 'choose switch select', ...plain },
   'request-details': { ...request, title: 'Show or hide parameters, headers and body', ...withKey('b') },
+  'save-request': { ...request, title: 'Save this request…', also: 'keep name folder', ...plain },
+  'saved-requests': { ...request, title: 'Saved requests…', also: 'open folder collection', ...plain },
   'bring-back-draft': {
     ...request,
     title: 'Bring back the replaced request',

@@ -19,6 +19,7 @@ import type { UpdateState } from '../contract/updates.ts'
 import type { History } from '../history/history.ts'
 import type { NumberedPlan } from '../replay/plans.ts'
 import type { PastedExplanation, PastedQuestion } from '../reading/pastedText.ts'
+import type { SavedRequests } from '../saved/savedRequests.ts'
 import type { Sender } from '../sending/sender.ts'
 import type { OpenedExchange } from './openedExchange.ts'
 
@@ -51,6 +52,7 @@ export interface Context {
   explainPasted(question: PastedQuestion, id: string): PastedExplanation | Promise<PastedExplanation>
   catalog(): Catalog
   profiles(): Profile[]
+  saved: SavedRequests
 }
 
 /** An API key that came in with something imported, or was removed: it is held in memory for a while. */
@@ -185,7 +187,7 @@ export interface WindowContext extends Context {
   }
   /** Dialogs of the system's, out of the page's reach; null or false when the user declines. */
   dialogs: {
-    chooseFile(what: 'catalog' | 'certificates' | 'har'): Promise<string | null>
+    chooseFile(what: 'catalog' | 'certificates' | 'har' | 'saved'): Promise<string | null>
     chooseNewFile(name: string): Promise<{ path: string; name: string } | null>
     saveText(name: string, text: string): Promise<string | null>
     /** The text is asked for once the user has chosen a file, which only the user may read. */

@@ -1,11 +1,13 @@
 import { computed, type ComputedRef } from 'vue'
 import { COMMAND_IDS, COMMANDS, type CommandEntry } from '../../../app/contract/commands.ts'
 import { REQUEST_FORMAT_NAMES, REQUEST_FORMATS } from '../../../app/contract/exportFormats.ts'
+import { savedPath } from '../../../app/contract/savedPath.ts'
 import { useCatalogStore } from '../catalog/catalog.ts'
 import { useComposerStore } from '../composer/composer.ts'
 import { useResendStore } from '../exchange/resend.ts'
 import { copyRequest } from '../export/copyRequest.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
+import { useSavedStore } from '../saved/saved.ts'
 import { useNavigationStore } from '../window/navigation.ts'
 import { useNoticesStore } from '../window/notices.ts'
 import { useSessionStore } from '../window/session.ts'
@@ -31,7 +33,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       return { id, group, title: present, also, keys, isPossible, isEverywhere, sends, run }
     })
   })
-  const lists = [fixed, useReplaysWithOtherKeys(), useCopies(), useRequestsToWrite()]
+  const lists = [fixed, useReplaysWithOtherKeys(), useCopies(), useSavedRequests(), useRequestsToWrite()]
   return computed(() => lists.flatMap(({ value }) => value))
 }
 
@@ -72,6 +74,21 @@ function useCopies(): ComputedRef<readonly Command[]> {
       },
     }))
   })
+}
+
+function useSavedRequests(): ComputedRef<readonly Command[]> {
+  const saved = useSavedStore()
+  return computed(() =>
+    saved.list.requests.map((request) => ({
+      id: `saved-${request.id}`,
+      group: 'Request',
+      title: `Open the saved request ${savedPath(request)}`,
+      also: `${request.method} ${request.target}`,
+      keys: [],
+      isPossible: true,
+      run: () => saved.open(request),
+    })),
+  )
 }
 
 function useRequestsToWrite(): ComputedRef<readonly Command[]> {

@@ -10,6 +10,7 @@ import { useRemovalStore } from '../history/removal.ts'
 import { useImportingStore } from '../import/importing.ts'
 import { useJobsStore } from '../jobs/jobs.ts'
 import { useReplaysStore } from '../replay/replays.ts'
+import { useSavedStore } from '../saved/saved.ts'
 import { useNavigationStore } from '../window/navigation.ts'
 import type { Act } from './command.ts'
 import type { WindowActId } from './windowActs.ts'
@@ -26,6 +27,7 @@ export function useRequestActs(): ComputedRef<Record<Exclude<CommandId, WindowAc
 
 function useDraftActs() {
   const composer = useComposerStore()
+  const saved = useSavedStore()
   return () =>
     ({
       send: {
@@ -37,6 +39,17 @@ function useDraftActs() {
         title: composer.isOpen ? 'Hide parameters, headers and body' : 'Show parameters, headers and body',
         run: () => {
           composer.toggle()
+        },
+      },
+      'save-request': {
+        isPossible: composer.draft.target.trim() !== '',
+        run: () => {
+          saved.show('save')
+        },
+      },
+      'saved-requests': {
+        run: () => {
+          saved.show('list')
         },
       },
       'bring-back-draft': {
