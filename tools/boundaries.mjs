@@ -9,7 +9,7 @@ import plugin from 'eslint-plugin-boundaries'
  * @property {boolean} [node] whether it may import Node's own modules
  */
 
-const pure = ['contract', 'shapes', 'catalog', 'diagnosis', 'reading', 'query', 'compare', 'check']
+const pure = ['contract', 'shapes', 'catalog', 'diagnosis', 'reading', 'query', 'compare', 'check', 'pages']
 const parts = [
   'files',
   'policy',
@@ -41,6 +41,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   },
   query: { files: 'app/query/**', uses: ['contract'], packages: ['zod'] },
   compare: { files: 'app/compare/**', uses: ['contract', 'catalog', 'diagnosis'], packages: ['zod'] },
+  pages: { files: 'app/pages/**', uses: ['contract'] },
   check: { files: 'app/check/**', uses: ['contract', 'catalog', 'diagnosis'], packages: ['zod'] },
 
   clock: { files: 'app/clock.ts', uses: ['contract'], node: true },

@@ -112,6 +112,7 @@ variables like $POSTERN_TOKEN take their place, and in other languages words lik
   --format powershell    the same for PowerShell
   --format csharp        the same in C# with HttpClient
   --format http          the same as raw HTTP
+  --format csv           the records of the responses as a table
   --format har           HAR 1.2, for browsers
   --format jsonl         exchange documents, one per line
   --format bundle        Markdown for Guardhouse support: trace ID, attempts, envelope, findings, clock, versions
@@ -127,6 +128,20 @@ Example: postern export outcome:failed since:1d --format bundle > for-support.md
   --port N               port to listen on (default: 0, any free one)
   --rate 60/60s          requests per rate window, for each key
   --token-life 15m       lifetime of a token`,
+  },
+  pages: {
+    summary: 'get all pages of a list, and write their records',
+    usage: 'postern pages PATH [options]',
+    text: `Follows the list by the cursor of each response, within the rate limit. Ctrl+C cancels, and what has come
+until then is written.
+
+  --format csv           a table of the records (default): RFC 4180, nested values as JSON. A text that a
+                         spreadsheet would take for a formula begins with '
+  --format jsonl         exchange documents, one page a line
+  --most N               so many pages at most (default: 1000)
+
+It takes the options of send that say where and as whom. The exit code is 3 where pages are missing.
+Example: postern pages /api/external/staffs --key company > staffs.csv`,
   },
   saved: {
     summary: 'list the saved requests, or send one of them',

@@ -8,7 +8,8 @@ import { savedList } from '../operations/saved.ts'
 import { headerOf, parse } from './arguments.ts'
 import { withTool } from './context.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
-import { SEND_OPTIONS, sendWritten, type Values } from './send.ts'
+import { SEND_OPTIONS, type Values } from './origin.ts'
+import { sendWritten } from './send.ts'
 import { openKeptSettings } from './settingsFile.ts'
 
 const OPTIONS = { ...SEND_OPTIONS, file: { type: 'string' } } as const

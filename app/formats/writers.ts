@@ -3,6 +3,7 @@ import { printable } from '../contract/printable.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import { isRequestFormat, type ExportFormat, type RequestFormat } from '../contract/exportFormats.ts'
 import type { Redacted } from '../contract/redacted.ts'
+import { csvOf } from './csv.ts'
 import { toHar } from './harExport.ts'
 import { toJsonLine } from './jsonLines.ts'
 import { REQUEST_TEXTS } from './requests/requestTexts.ts'
@@ -15,6 +16,7 @@ export type Exchanges = Iterable<Exchange> | AsyncIterable<Exchange>
 type Writer = (exchanges: AsyncIterable<Redacted<Exchange>>, around: Surroundings) => AsyncIterable<string>
 
 const WRITERS = {
+  csv: csvOf,
   har: (exchanges, { version }) => toHar(exchanges, { name: 'Postern', version }),
   jsonl: (exchanges) => each(exchanges, '', toJsonLine),
   bundle: (exchanges, around) => bundles(exchanges, around),

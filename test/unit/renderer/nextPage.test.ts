@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextPageUrl } from '../../../renderer/features/answer/nextPage.ts'
+import { nextPageUrl } from '../../../app/contract/nextPage.ts'
 import { exchangeOf } from './samples.ts'
 
 function nextOf(next: string | null, url: string, method = 'GET'): string | null {

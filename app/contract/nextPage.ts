@@ -1,4 +1,17 @@
-import type { Exchange } from '../../../app/contract/exchange.ts'
+import type { Exchange } from './exchange.ts'
+
+/** The parts of the platform's classes that are used here; Node, Electron and a page all have them. */
+declare class URL {
+  constructor(url: string, base?: URL)
+  static canParse(url: string, base?: URL): boolean
+  readonly origin: string
+  readonly href: string
+  search: string
+}
+declare class URLSearchParams {
+  constructor(query: string)
+  keys(): Iterable<string>
+}
 
 const SAFE = 'GET'
 
