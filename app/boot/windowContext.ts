@@ -130,9 +130,9 @@ function recording(
 
 /** What concerns many exchanges, and texts for others. */
 function bulkWork({
-  work: { jobs, imports, exports },
+  work: { jobs, imports, exports, pages },
   redaction: { registry, headers, thread },
-}: WindowParts): Pick<WindowContext, 'jobs' | 'imports' | 'exports' | 'writeExport'> {
+}: WindowParts): Pick<WindowContext, 'jobs' | 'imports' | 'exports' | 'pages' | 'writeExport'> {
   const around = () => ({
     version: app.getVersion(),
     runtime: `Electron ${process.versions.electron}`,
@@ -142,6 +142,7 @@ function bulkWork({
   return {
     jobs,
     imports,
+    pages,
     exports: { begin: (of, count, target) => exports.begin(of, count, { ...target, around: around() }) },
     writeExport: (format, exchanges) =>
       thread.run('write', {

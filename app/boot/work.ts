@@ -1,16 +1,21 @@
 import { join } from 'node:path'
 import { systemClock } from '../clock.ts'
+import { PosternError } from '../contract/errors.ts'
+import type { Exchange } from '../contract/exchange.ts'
 import { hasEnded } from '../contract/job.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Broadcast } from '../ipc/broadcast.ts'
+import { recordsOf } from '../formats/records.ts'
 import { createExports } from '../jobs/exportMany.ts'
+import { createPages } from '../jobs/fetchPages.ts'
 import { createImports } from '../jobs/importHar.ts'
 import { createJobs, type Jobs } from '../jobs/jobs.ts'
 import { offerKeys } from '../operations/keyOffers.ts'
 import { createJournalFile, readUnfinished } from '../replay/journalFile.ts'
+import { rebuild } from '../replay/rebuild.ts'
 import { createReplays, type Replays } from '../replay/replays.ts'
 import { vaultTargets } from '../replay/targets.ts'
-import type { Sender } from '../sending/sender.ts'
+import type { Sender, SendOptions } from '../sending/sender.ts'
 import { notify as notifySystem } from '../shell/notify.ts'
 import { bringToFront } from '../shell/window.ts'
 import { createBulk } from '../threads/bulk.ts'
@@ -27,7 +32,7 @@ interface WorkOptions {
 }
 
 /** Imports and exports, which run as jobs in threads of their own. */
-export function openJobs(taskWorker: URL, { kept, redaction, notify }: WorkOptions) {
+export function openJobs(taskWorker: URL, { kept, redaction, sender, notify }: WorkOptions) {
   const { history, catalogFile, profiles } = kept
   const jobs = createJobs({
     clock: systemClock,
@@ -47,7 +52,29 @@ export function openJobs(taskWorker: URL, { kept, redaction, notify }: WorkOptio
     catalog: catalogFile.catalog,
     onFound: (found) => offerKeys({ ...kept, notify }, found),
   })
-  return { jobs, imports, exports: createExports(jobs, parts) }
+  const pages = createPages(jobs, {
+    clock: systemClock,
+    send: (page, url) => sender.send(pageRequest(kept, page, url)),
+    cancel: sender.cancel,
+    recordsIn: (page) => recordsOf(page)?.length ?? 0,
+  })
+  return { jobs, imports, exports: createExports(jobs, parts), pages }
+}
+
+/**
+ * The request for another page, as whoever asked for this one.
+ * @throws PosternError bad-input where a part of it was a secret, or its profile is gone
+ */
+function pageRequest({ profiles }: Kept, page: Exchange, url: string): SendOptions {
+  const profile = profiles().find(({ id }) => id === page.profile)
+  const options =
+    profile && rebuild({ ...page, request: { ...page.request, url } }, { profile, key: page.key }).options
+  if (options) return { ...options, source: 'composer', replayOf: null }
+  throw new PosternError(
+    'bad-input',
+    'The request cannot be sent again as it is.',
+    'Open it in the composer, enter what is missing, and send it.',
+  )
 }
 
 /** Replays of many, those included that an earlier run of the program has left. */

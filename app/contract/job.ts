@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { bridgeErrorSchema } from './errors.ts'
+import { PAGES_ENDS } from './pages.ts'
 
 const count = z.int().nonnegative()
 
@@ -9,7 +10,11 @@ const JOB_PHASES = ['running', 'paused', 'scheduled', 'done', 'cancelled', 'fail
 const common = {
   id: z.string(),
   phase: z.enum(JOB_PHASES),
-  progress: z.strictObject({ done: count, total: count, unit: z.enum(['bytes', 'exchanges', 'requests']) }),
+  progress: z.strictObject({
+    done: count,
+    total: count,
+    unit: z.enum(['bytes', 'exchanges', 'requests', 'pages']),
+  }),
   /** Null unless it `failed`. */
   error: bridgeErrorSchema.nullable(),
 }
@@ -83,8 +88,28 @@ const replayJobSchema = z.strictObject({
   }),
 })
 
+/** The number of pages is known at the end alone: until then `total` is 0. */
+const pagesJobSchema = z.strictObject({
+  kind: z.literal('pages'),
+  ...common,
+  /** The path of the list. */
+  title: z.strictObject({ list: z.string() }),
+  result: z.strictObject({
+    records: count,
+    /** Null until it has ended. */
+    end: z.enum(PAGES_ENDS).nullable(),
+    /** Ids of the exchanges, in order. */
+    pages: z.array(z.string()),
+  }),
+})
+
 /** Work that takes a while: how far it is, and what has come of it until now. */
-export const jobSchema = z.discriminatedUnion('kind', [importJobSchema, exportJobSchema, replayJobSchema])
+export const jobSchema = z.discriminatedUnion('kind', [
+  importJobSchema,
+  exportJobSchema,
+  replayJobSchema,
+  pagesJobSchema,
+])
 
 export type Job = z.infer<typeof jobSchema>
 export type JobKind = Job['kind']

@@ -49,6 +49,7 @@ const TELLING_MS = 100
 const TEXTS = {
   import: { busy: 'Postern is importing another file.', failed: 'Postern could not import the file' },
   export: { busy: 'Postern is writing another file.', failed: 'Postern could not write the file' },
+  pages: { busy: 'Postern already fetches another list.', failed: 'Postern could not fetch the pages' },
   replay: { busy: 'Another replay is in progress.', failed: 'The replay could not go on' },
 } satisfies Record<JobKind, { busy: string; failed: string }>
 

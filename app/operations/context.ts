@@ -149,6 +149,8 @@ export interface WindowContext extends Context {
   /** The export of one exchange that the page has shown last. */
   previewed: { id: string; format: ExportFormat; text: string } | null
   replays: ReplaysPort
+  /** All pages of a list. */
+  pages: { begin(first: Exchange): void; pause(id: string): void; resume(id: string): void }
   /** Work that takes a while: imports, exports and replays. */
   jobs: { refuseSecond(kind: JobKind): void; cancel(id: string): void; list(): Job[] }
   imports: { beginFile(path: string): Promise<void>; beginText(text: string): void }

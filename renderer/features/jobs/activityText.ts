@@ -1,7 +1,10 @@
 import { hasEnded, type Job, type JobKind } from '../../../app/contract/job.ts'
 import { formatCount, plural } from '../../../app/contract/words.ts'
 
-const NAMES = { import: 'Import', export: 'Export', replay: 'Replay' } satisfies Record<JobKind, string>
+const NAMES = { import: 'Import', export: 'Export', replay: 'Replay', pages: 'Pages' } satisfies Record<
+  JobKind,
+  string
+>
 
 /** What the status bar says of long work; null when there is none, and nothing left of it to decide. */
 export function activityText(jobs: readonly Job[], keyOffers: number): string | null {
@@ -16,7 +19,9 @@ function progressOf({ kind, phase, progress: { done, total, unit } }: Job): stri
   const part =
     unit === 'bytes'
       ? `${total === 0 ? 0 : Math.floor((100 * done) / total)} %`
-      : `${formatCount(done)} of ${formatCount(total)}`
+      : unit === 'pages'
+        ? plural(done, 'page')
+        : `${formatCount(done)} of ${formatCount(total)}`
   return `${NAMES[kind]}${phase === 'paused' ? ' paused,' : ''} ${part}`
 }
 
@@ -26,5 +31,7 @@ export function needsUser(job: Job): boolean {
   if (!hasEnded(job) || job.phase === 'cancelled') return false
   if (job.phase === 'failed') return true
   if (job.kind === 'import') return job.result.unreadable > 0 || job.result.tokens > 0
+  // The records are there to be saved.
+  if (job.kind === 'pages') return true
   return job.kind === 'replay' && (job.result.notes.length > 0 || job.result.sentAgain.length > 0)
 }

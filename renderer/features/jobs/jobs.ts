@@ -7,6 +7,7 @@ import { toast } from '../../ui/toaster.ts'
 import { exportText } from '../export/exportText.ts'
 import { useAnnotationsStore } from '../history/annotations.ts'
 import { importText } from '../import/importText.ts'
+import { pagesText } from '../pages/pagesText.ts'
 import { replayText } from '../replay/replayText.ts'
 import { useNoticesStore } from '../window/notices.ts'
 import { needsUser } from './activityText.ts'
@@ -80,5 +81,6 @@ export const useJobsStore = defineStore('jobs', () => {
 
 function textOf(job: Job): string {
   if (job.kind === 'import') return importText(job)
+  if (job.kind === 'pages') return pagesText(job)
   return job.kind === 'export' ? exportText(job) : replayText(job, Date.now())
 }
