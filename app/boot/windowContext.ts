@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { systemClock } from '../clock.ts'
 import { readCommand } from '../formats/commands/readCommand.ts'
 import { withoutSecrets } from '../contract/saved.ts'
+import { createPosternFiles } from '../formats/posternFile.ts'
 import type { Broadcast } from '../ipc/broadcast.ts'
 import type { WindowContext } from '../operations/context.ts'
 import type { OpenedExchange } from '../operations/openedExchange.ts'
@@ -33,6 +34,7 @@ const FILE_KINDS = {
   har: { title: 'Import a HAR file', ending: 'har' },
   catalog: { title: 'Choose a catalog file', ending: 'json' },
   certificates: { title: 'Choose a file of certificates', ending: 'pem' },
+  postern: { title: 'Open a Postern file', ending: 'postern' },
   saved: { title: 'Choose a file of saved requests', ending: 'json' },
 } as const
 
@@ -65,6 +67,7 @@ export function windowContextOf(parts: WindowParts): Omit<WindowContext, 'onRead
       placeFile: join(parts.dataFolder, 'requests-file.json'),
       redact: (request) => withoutSecrets(request, redaction.redactor.now),
     }),
+    posternFiles: createPosternFiles(redaction.redactor.now),
     catalog: catalogFile.catalog,
     notify,
     notices,

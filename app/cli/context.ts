@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Catalog } from '../catalog/catalog.ts'
 import { systemClock } from '../clock.ts'
+import { createPosternFiles } from '../formats/posternFile.ts'
 import { written } from '../formats/writers.ts'
 import type { History } from '../history/history.ts'
 import type { CommandLineContext } from '../operations/context.ts'
@@ -59,6 +60,7 @@ function openTool(io: Io, { catalog, history = null, profiles = [], savedFile, .
       explainPasted(question, { id, now: systemClock.now(), catalog, redactor, learnHeaders }),
     catalog: () => catalog,
     profiles: () => [...profiles],
+    posternFiles: createPosternFiles(redactor),
     saved: openSavedRequests({
       usual: savedFile ?? join(dataFolderOf(io), 'requests.json'),
       placeFile: join(dataFolderOf(io), 'requests-file.json'),

@@ -129,6 +129,16 @@ Example: postern export outcome:failed since:1d --format bundle > for-support.md
   --rate 60/60s          requests per rate window, for each key
   --token-life 15m       lifetime of a token`,
   },
+  open: {
+    summary: 'show what another Postern wrote',
+    usage: 'postern open FILE',
+    text: `Shows the exchanges of a file that was exported with --format postern. FILE is a path, or - for standard input.
+Nothing of it is sent or kept, and secrets are redacted once more.
+
+  --json                 print one document and nothing else
+
+Example: postern open failure.postern`,
+  },
   pages: {
     summary: 'get all pages of a list, and write their records',
     usage: 'postern pages PATH [options]',

@@ -4,6 +4,7 @@ import { history } from './history.ts'
 import { helpFor, overview } from './help.ts'
 import { importFiles } from './import.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
+import { open } from './open.ts'
 import { pages } from './pages.ts'
 import { replay } from './replay.ts'
 import { sandbox } from './sandbox.ts'
@@ -24,6 +25,7 @@ const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
   import: importFiles,
   replay,
   export: exportExchanges,
+  open,
   pages,
   sandbox,
   saved,

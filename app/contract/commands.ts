@@ -66,6 +66,13 @@ export const COMMANDS = {
     also: 'explain response answer log token command curl',
     ...withKey('3'),
   },
+  'open-file': {
+    menu: 'file',
+    group: 'Bring in',
+    title: 'Open a Postern file…',
+    also: 'bundle read shared',
+    ...plain,
+  },
   'import-har': {
     menu: 'file',
     group: 'Bring in',

@@ -14,7 +14,7 @@ export type RequestFormat = keyof typeof REQUEST_FORMATS
 export const REQUEST_FORMAT_NAMES = Object.keys(REQUEST_FORMATS) as [RequestFormat, ...RequestFormat[]]
 
 /** What an exchange can be handed on as. */
-export const EXPORT_FORMATS = [...REQUEST_FORMAT_NAMES, 'csv', 'har', 'jsonl', 'bundle'] as const
+export const EXPORT_FORMATS = [...REQUEST_FORMAT_NAMES, 'csv', 'har', 'jsonl', 'bundle', 'postern'] as const
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 

@@ -4,6 +4,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import { isRequestFormat, type ExportFormat, type RequestFormat } from '../contract/exportFormats.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import { csvOf } from './csv.ts'
+import { toPosternFile } from './posternFile.ts'
 import { toHar } from './harExport.ts'
 import { toJsonLine } from './jsonLines.ts'
 import { REQUEST_TEXTS } from './requests/requestTexts.ts'
@@ -19,6 +20,7 @@ const WRITERS = {
   csv: csvOf,
   har: (exchanges, { version }) => toHar(exchanges, { name: 'Postern', version }),
   jsonl: (exchanges) => each(exchanges, '', toJsonLine),
+  postern: toPosternFile,
   bundle: (exchanges, around) => bundles(exchanges, around),
 } satisfies Record<Exclude<ExportFormat, RequestFormat>, Writer>
 

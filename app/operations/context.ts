@@ -17,6 +17,7 @@ import type { Settings } from '../contract/settings.ts'
 import type { Claims, SessionToken } from '../contract/token.ts'
 import type { UpdateState } from '../contract/updates.ts'
 import type { History } from '../history/history.ts'
+import type { PosternFiles } from '../formats/posternFile.ts'
 import type { NumberedPlan } from '../replay/plans.ts'
 import type { PastedExplanation, PastedQuestion } from '../reading/pastedText.ts'
 import type { SavedRequests } from '../saved/savedRequests.ts'
@@ -53,6 +54,7 @@ export interface Context {
   catalog(): Catalog
   profiles(): Profile[]
   saved: SavedRequests
+  posternFiles: PosternFiles
 }
 
 /** An API key that came in with something imported, or was removed: it is held in memory for a while. */
@@ -189,7 +191,7 @@ export interface WindowContext extends Context {
   }
   /** Dialogs of the system's, out of the page's reach; null or false when the user declines. */
   dialogs: {
-    chooseFile(what: 'catalog' | 'certificates' | 'har' | 'saved'): Promise<string | null>
+    chooseFile(what: 'catalog' | 'certificates' | 'har' | 'saved' | 'postern'): Promise<string | null>
     chooseNewFile(name: string): Promise<{ path: string; name: string } | null>
     saveText(name: string, text: string): Promise<string | null>
     /** The text is asked for once the user has chosen a file, which only the user may read. */

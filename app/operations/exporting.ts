@@ -12,7 +12,7 @@ import { splitAtMarks } from '../contract/recorded.ts'
 import type { Context, WindowContext } from './context.ts'
 import { commandLineOperation, windowOperation } from './operation.ts'
 
-const ENDINGS = { csv: 'csv', har: 'har', jsonl: 'jsonl', bundle: 'md' }
+const ENDINGS = { csv: 'csv', har: 'har', jsonl: 'jsonl', bundle: 'md', postern: 'postern' }
 
 function endingOf(format: ExportFormat): string {
   return isRequestFormat(format) ? REQUEST_FORMATS[format].ending : ENDINGS[format]

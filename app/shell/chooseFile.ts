@@ -6,6 +6,10 @@ const KINDS = {
     { name: 'All files', extensions: ['*'] },
   ],
   json: [{ name: 'JSON', extensions: ['json'] }],
+  postern: [
+    { name: 'Postern file', extensions: ['postern'] },
+    { name: 'All files', extensions: ['*'] },
+  ],
   har: [
     { name: 'HAR', extensions: ['har', 'json'] },
     { name: 'All files', extensions: ['*'] },

@@ -180,7 +180,7 @@ describe('a key and its tokens, through a day of the app', () => {
     await postern.history.getByRole('option', { name: /second=1/ }).click()
     await postern.exchangeAct('Export…')
     const dialog = postern.page.getByRole('dialog', { name: 'Export this exchange' })
-    const others = { har: 'HAR', jsonl: 'JSON lines', bundle: 'Support bundle' }
+    const others = { har: 'HAR', jsonl: 'JSON lines', bundle: 'Support bundle', postern: 'Postern file' }
     for (const format of EXPORT_FORMATS) {
       // A table has records, and this response has none.
       if (format === 'csv') continue

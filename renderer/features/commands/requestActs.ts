@@ -5,6 +5,7 @@ import { hasEnded } from '../../../app/contract/job.ts'
 import { useComposerStore } from '../composer/composer.ts'
 import { NOTHING_TO_ACT_ON, useExchangeActions, type ActionName } from '../exchange/exchangeActions.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
+import { usePosternFileStore } from '../file/posternFile.ts'
 import { useFilterStore } from '../history/filter.ts'
 import { useRemovalStore } from '../history/removal.ts'
 import { useImportingStore } from '../import/importing.ts'
@@ -101,6 +102,7 @@ function useHistoryActs() {
   const replays = useReplaysStore()
   const removal = useRemovalStore()
   const importing = useImportingStore()
+  const posternFile = usePosternFileStore()
   const jobs = useJobsStore()
   return () =>
     ({
@@ -111,6 +113,7 @@ function useHistoryActs() {
           replays.ask({ query: filter.isOn ? filter.query : null })
         },
       },
+      'open-file': { run: () => posternFile.choose() },
       'import-har': {
         isPossible: jobs.of('import').every(hasEnded),
         run: () => importing.choose(),

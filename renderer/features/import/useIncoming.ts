@@ -4,17 +4,21 @@ import { BEGINNING, kindOfPasted } from '../../../app/diagnosis/pastedKind.ts'
 import { decodedInput } from '../../../app/reading/input.ts'
 import { BridgeFailure } from '../../api/bridge.ts'
 import { isInField } from '../commands/useShortcuts.ts'
+import { usePosternFileStore } from '../file/posternFile.ts'
 import { useNavigationStore } from '../window/navigation.ts'
 import { useImportingStore } from './importing.ts'
 import { useNoticesStore } from '../window/notices.ts'
 
 /** As much as an answer may have that is sent for. */
 const MOST_BYTES = 20 * 1024 * 1024
+/** As much as main takes of another Postern. */
+const LARGEST_SHARED = 16 * 1024 * 1024
 
 /** Takes files that are dropped anywhere, and texts that are pasted outside of any field, to where they belong. */
 export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
   const notices = useNoticesStore()
   const importing = useImportingStore()
+  const posternFile = usePosternFileStore()
   const navigation = useNavigationStore()
   const isDragging = shallowRef(false)
 
@@ -25,6 +29,11 @@ export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
   }
 
   async function takeFile(file: File): Promise<void> {
+    if (/\.postern$/i.test(file.name)) {
+      if (file.size > LARGEST_SHARED) refuse(file, 'is larger than 16 MB')
+      else await posternFile.take(await file.text())
+      return
+    }
     const beginning = decodedInput(new Uint8Array(await file.slice(0, BEGINNING).arrayBuffer()))
     const kind = /\.har$/i.test(file.name) ? 'har' : kindOfPasted(beginning)
     if (kind === 'har') await importing.takeFile(file)

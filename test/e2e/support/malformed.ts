@@ -65,6 +65,7 @@ const RIGHT: { [N in OperationName]?: OperationInput<N> } = {
   },
   'saved:rename': { id: 'one', name: 'All', folder: '' },
   'saved:remove': { id: 'one' },
+  'file:read': { text: '{"postern":1}' },
   'pages:fetch': { id: ID },
   'pages:pause': { id: '1' },
   'pages:resume': { id: '1' },

@@ -78,7 +78,7 @@ describe('export', () => {
     }
     expect(names.map((name) => name?.split('.').at(-1))).toEqual([
       ...['sh', 'mjs', 'mjs', 'py', 'ps1', 'cs', 'http'],
-      ...['csv', 'har', 'jsonl', 'md'],
+      ...['csv', 'har', 'jsonl', 'md', 'postern'],
     ])
   })
 
