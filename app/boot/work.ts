@@ -72,7 +72,7 @@ function pageRequest({ profiles }: Kept, page: Exchange, url: string): SendOptio
   if (options) return { ...options, source: 'composer', replayOf: null }
   throw new PosternError(
     'bad-input',
-    'The request cannot be sent again as it is.',
+    'Postern cannot send this request unchanged.',
     'Open it in the composer, enter what is missing, and send it.',
   )
 }

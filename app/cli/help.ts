@@ -132,8 +132,8 @@ Example: postern export outcome:failed since:1d --format bundle > for-support.md
   open: {
     summary: 'show what another Postern wrote',
     usage: 'postern open FILE',
-    text: `Shows the exchanges of a file that was exported with --format postern. FILE is a path, or - for standard input.
-Nothing of it is sent or kept, and secrets are redacted once more.
+    text: `Shows the exchanges of a file of export --format postern. FILE is a path, or - for standard input.
+Postern sends and keeps nothing of it, and redacts it once more.
 
   --json                 print one document and nothing else
 
@@ -142,13 +142,13 @@ Example: postern open failure.postern`,
   pages: {
     summary: 'get all pages of a list, and write their records',
     usage: 'postern pages PATH [options]',
-    text: `Follows the list by the cursor of each response, within the rate limit. Ctrl+C cancels, and what has come
-until then is written.
+    text: `Follows the list by the cursor of each response, within the rate limit. Ctrl+C cancels, and
+Postern writes the pages that arrived.
 
   --format csv           a table of the records (default): RFC 4180, nested values as JSON. A text that a
                          spreadsheet would take for a formula begins with '
-  --format jsonl         exchange documents, one page a line
-  --most N               so many pages at most (default: 1000)
+  --format jsonl         exchange documents, one per line
+  --most N               read up to N pages (default: 1000)
 
 It takes the options of send that say where and as whom. The exit code is 3 where pages are missing.
 Example: postern pages /api/external/staffs --key company > staffs.csv`,
@@ -156,13 +156,13 @@ Example: postern pages /api/external/staffs --key company > staffs.csv`,
   saved: {
     summary: 'list the saved requests, or send one of them',
     usage: 'postern saved [list | run NAME] [options]',
-    text: `Reads the file that the app uses, and changes nothing in it. NAME is folder and name, such as Sites/All, the
-name alone, or an id. A request of a profile goes to its base URL; name the variable of the key with --key-env.
+    text: `Reads the file that the app uses, and changes nothing in it. NAME is folder and name, for example Sites/All, the
+name alone, or an id. A request of a profile goes to its base URL. Give its key with --key-env.
 
   --file FILE            another file of saved requests
   --json                 print one document and nothing else
 
-run takes the options of send, too. --header and --data replace what was saved.
+run takes the options of send, too. --header and --data replace the saved parts.
 Example: postern saved run Sites/All --key-env GUARDHOUSE_KEY`,
   },
   schema: {

@@ -24,7 +24,7 @@ export async function open(args: string[], io: Io): Promise<number> {
     }
     io.stdout(
       `${plural(file.exchanges.length, 'exchange')}, written by Postern ${file.by} at ${file.made}. ` +
-        'Postern cannot check who wrote it. Nothing of it is kept.\n',
+        'Postern cannot check who wrote it, and keeps nothing of it.\n',
     )
     for (const exchange of file.exchanges) {
       const { method, url } = exchange.request

@@ -58,10 +58,10 @@ function find(found: SavedList, name: string): SavedRequest {
   const matches = ways.find(({ length }) => length > 0) ?? []
   const [only] = matches
   if (only === undefined)
-    throw new CommandError(`No saved request is named "${name}" in ${file}. postern saved lists them.`)
+    throw new CommandError(`No saved request has the name "${name}" in ${file}. postern saved lists them.`)
   if (matches.length > 1)
     throw new CommandError(
-      `${matches.length} saved requests are named "${name}". Give the id of one: ${listed(matches.map(({ id }) => id))}.`,
+      `"${name}" is the name of ${plural(matches.length, 'saved request')}. Give the id of one: ${listed(matches.map(({ id }) => id))}.`,
     )
   return only
 }

@@ -13,7 +13,7 @@ export const MOST_PAGES = 1000
 export const PAGES_END_TEXTS = {
   last: '',
   failed: 'The next page failed.',
-  circle: 'The next page was one that had been read already.',
+  circle: 'The next page repeats an earlier one.',
   most: 'There are more pages.',
   redacted: 'The cursor of the next page looks like a secret, so that Postern did not keep it.',
   cancelled: 'You cancelled it.',

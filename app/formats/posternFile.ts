@@ -89,17 +89,13 @@ function cleaned(
 }
 
 function noSuchFile(why: string): PosternError {
-  return new PosternError(
-    'bad-input',
-    `Postern cannot open this file. ${why}.`,
-    'Ask for a file that was exported as a Postern file.',
-  )
+  return new PosternError('bad-input', `Postern cannot open this file. ${why}.`, 'Ask for a Postern file.')
 }
 
 function tooMany(): PosternError {
   return new PosternError(
     'bad-input',
-    `A Postern file holds at most ${MOST_IN_FILE} exchanges.`,
+    `A Postern file holds up to ${MOST_IN_FILE} exchanges.`,
     'Export fewer of them, or export them as JSON lines.',
   )
 }

@@ -70,7 +70,7 @@ function useCopies(): ComputedRef<readonly Command[]> {
       keys: [],
       isPossible: true,
       async run() {
-        await notices.attempt('The request was not copied', () => copyRequest(ended.id, format))
+        await notices.attempt('Postern could not copy the request', () => copyRequest(ended.id, format))
       },
     }))
   })

@@ -10,7 +10,7 @@ export const usePosternFileStore = defineStore('posternFile', () => {
   const file = shallowRef<OperationOutput<'file:read'> | null>(null)
 
   async function show(read: () => Promise<OperationOutput<'file:choose'>>): Promise<void> {
-    await notices.attempt('The file was not opened', async () => {
+    await notices.attempt('Postern could not open the file', async () => {
       file.value = await read()
     })
   }

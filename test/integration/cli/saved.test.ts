@@ -62,8 +62,8 @@ describe('postern saved', () => {
   })
 
   it.each([
-    ['an unknown name', 'Nothing', 'No saved request is named "Nothing"'],
-    ['a name of two', 'Twice', '2 saved requests are named "Twice"'],
+    ['an unknown name', 'Nothing', 'No saved request has the name "Nothing"'],
+    ['a name of two', 'Twice', '"Twice" is the name of 2 saved requests'],
     ['a request without its secret', 'Secret', 'lacks a secret in the header X-Key'],
     ['a request of an unknown profile', 'Elsewhere', 'There is no profile "nowhere" here'],
   ])('refuses %s', async (_what, name, said) => {
