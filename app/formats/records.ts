@@ -35,16 +35,16 @@ function cellOf(value: unknown): CsvCell {
   if (value === null) return { text: '', isNumber: false }
   if (typeof value === 'number') return { text: String(value), isNumber: true }
   if (typeof value === 'string') {
-    const kept = KEPT.exec(value)?.[1]
-    return kept === undefined ? { text: value, isNumber: false } : { text: kept, isNumber: true }
+    const kept = value.startsWith(MARK) ? value.slice(MARK.length) : ''
+    return NUMBER.test(kept) ? { text: kept, isNumber: true } : { text: value, isNumber: false }
   }
   return { text: JSON.stringify(value).replaceAll(KEPT_IN_JSON, '$1'), isNumber: false }
 }
 
 /** Numbers that JavaScript would write otherwise, such as `12345678901234567890` or `1.0`, go through as texts of this form. */
 const MARK = '\0number '
-const KEPT = /^\0number (.*)$/
-const KEPT_IN_JSON = /"\\u0000number ([^"]*)"/g
+const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+const KEPT_IN_JSON = /"\\u0000number (-?\d[\d.eE+-]*)"/g
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
 function withNumbersKept(json: string): string {

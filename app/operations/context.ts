@@ -10,17 +10,17 @@ import type { Job, JobKind } from '../contract/job.ts'
 import type { KeepingLimits } from '../contract/keeping.ts'
 import type { KeptKey, Protection } from '../contract/keys.ts'
 import type { Notice } from '../contract/notice.ts'
+import type { PosternFile } from '../contract/posternFile.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { ReplaySelection } from '../contract/replayPlan.ts'
 import type { SandboxLogEntry, WaitingFault } from '../contract/sandbox.ts'
+import type { SavedList, SavedRequest } from '../contract/saved.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Claims, SessionToken } from '../contract/token.ts'
 import type { UpdateState } from '../contract/updates.ts'
 import type { History } from '../history/history.ts'
-import type { PosternFiles } from '../formats/posternFile.ts'
 import type { NumberedPlan } from '../replay/plans.ts'
 import type { PastedExplanation, PastedQuestion } from '../reading/pastedText.ts'
-import type { SavedRequests } from '../saved/savedRequests.ts'
 import type { Sender } from '../sending/sender.ts'
 import type { OpenedExchange } from './openedExchange.ts'
 
@@ -43,6 +43,22 @@ export interface ReplaysPort {
   continueAnyway(id: string): Promise<{ id: string }>
 }
 
+/** Requests with names, in a file that others change too. */
+export interface SavedRequestsPort {
+  list(): Promise<SavedList>
+  put(request: SavedRequest): Promise<SavedRequest>
+  change(id: string, change: Pick<SavedRequest, 'name' | 'folder'>): Promise<void>
+  remove(id: string): Promise<SavedRequest | null>
+  openFile(file: string): Promise<void>
+  moveTo(file: string): Promise<void>
+}
+
+/** Reads what another Postern wrote. */
+export interface PosternFilesPort {
+  read(text: string): PosternFile
+  readFile(path: string): Promise<PosternFile>
+}
+
 /** What is built once, by `boot.ts` for the window and by `cli.ts` for the command line, and given to each operation. */
 export interface Context {
   /** Epoch ms. */
@@ -53,8 +69,8 @@ export interface Context {
   explainPasted(question: PastedQuestion, id: string): PastedExplanation | Promise<PastedExplanation>
   catalog(): Catalog
   profiles(): Profile[]
-  saved: SavedRequests
-  posternFiles: PosternFiles
+  saved: SavedRequestsPort
+  posternFiles: PosternFilesPort
 }
 
 /** An API key that came in with something imported, or was removed: it is held in memory for a while. */

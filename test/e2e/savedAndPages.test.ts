@@ -19,6 +19,7 @@ describe('requests with names, and lists with pages', () => {
   beforeAll(async () => {
     postern = await startPostern()
     await postern.send({ target: '/api/external/sites?limit=4', key: 'company' })
+    await postern.page.getByRole('main').getByRole('tab', { name: /^Body/ }).click()
     await postern.page.getByRole('button', { name: 'Fetch all pages' }).waitFor()
   })
 

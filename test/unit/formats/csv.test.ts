@@ -85,6 +85,10 @@ describe('records as CSV', () => {
     )
   })
 
+  it('takes no text of a response for a number', () => {
+    expect(csvFor([{ a: '\0number =1+1', b: '\0number 5' }])).toBe('a,b\r\n\0number =1+1,5\r\n')
+  })
+
   it('is read back as the texts that it was made of', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 12 }),
