@@ -43,7 +43,9 @@ export function assess(answered: Answered): Assessment {
   const gateway = mayBeToken(answered) ? null : senderOf(answered)
   // The API documentation's rule holds for each 5xx, whoever returned it.
   const ofGateway =
-    gateway && !isServerError(response.status) ? GATEWAY_TEXTS[gateway.says].retry?.helps : undefined
+    gateway && !isServerError(response.status) && response.status !== 403
+      ? GATEWAY_TEXTS[gateway.says].retry?.helps
+      : undefined
   return {
     answerStatus: answerStatusOf(answered),
     effectiveStatus,

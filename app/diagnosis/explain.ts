@@ -11,7 +11,7 @@ import {
   type Found,
 } from './answerContext.ts'
 import { isBodyless } from './subject.ts'
-import { afterTimeout, checkFirst, checkFirstRetry } from './mayHaveRun.ts'
+import { afterTimeout, checkFirst, checkFirstRetry, whenMethodUnknown } from './mayHaveRun.ts'
 import { explainAccepted } from './causes/accepted.ts'
 import { explainChallenge } from './causes/challenge.ts'
 import { explainGone } from './causes/gone.ts'
@@ -149,6 +149,10 @@ function guarded(subject: AnswerContext, explanation: Explanation): Explanation 
     !isSafeToRepeat(request)
   )
     return { ...explanation, ...afterTimeout(request, explanation.remedy) }
+  if (request.url === '' && !isTokenAnswer && (isServerError(response.status) || isUnclear))
+    return explanation.retry.helps === 'no'
+      ? explanation
+      : { ...explanation, ...whenMethodUnknown(explanation.remedy) }
   if ((response.status < 500 && !isUnclear) || isTokenAnswer || isSafeToRepeat(request)) return explanation
   return {
     ...explanation,

@@ -45,6 +45,24 @@ export function afterTimeout(
   return { remedy: [...ways, ...others], retry: { helps: 'no', advice, notBefore: null } }
 }
 
+/** Of a response that came without its request: what may have run is not to be repeated blindly. */
+export function whenMethodUnknown(
+  steps: readonly Step[],
+): Pick<Diagnosis, 'retry'> & { remedy: readonly Step[] } {
+  return {
+    remedy: [
+      step('If it was a GET, replay it after a pause. If not, find out first whether it has run.'),
+      ...steps.filter((each) => !sendsAgain(each) && !/^Wait\b.{0,40}\breplay\b/.test(each.text)),
+    ],
+    retry: {
+      helps: 'unsafe',
+      advice:
+        'Postern does not know the method. A GET is safe to send again. Any other request may have run.',
+      notBefore: null,
+    },
+  }
+}
+
 export function stepsToFindOut({ method, url }: Pick<ApiRequest, 'method' | 'url'>): Step[] {
   const name = method.toUpperCase()
   const [{ text, action }, ...further] = waysToFindOut(name, url)

@@ -44,9 +44,9 @@ export const LATER_REFUSALS: Readonly<Record<number, CatalogText>> = {
     'The request came too early',
     'The server did not run a request that may be a copy of an older one.',
     'Your program sent it in the first packet of a connection (TLS early data).',
-    [step('Replay the request.', 'replay')],
-    'now',
-    'Once, after the connection is set up.',
+    ['In your program, send nothing as TLS early data.'],
+    'no',
+    'The API documentation names no retry for a 425. The server says that it did not run the request.',
   ),
   426: describe(
     'The server wants another protocol',

@@ -105,6 +105,16 @@ function senderOf({ decoded, response }: AnswerContext, { name, isGuess }: Gatew
 /** The API documentation's rule holds for each 5xx, whoever returned it. */
 function retryFor({ response, evidence }: AnswerContext, { retry }: GatewayText): { retry?: Retry } {
   if (retry === undefined || (retry.helps === 'no' && isServerError(response.status))) return {}
+  if (response.status === 403 && retry.helps === 'later') {
+    const { advice } = pauseRetry(evidence, retry.advice)
+    return {
+      retry: {
+        helps: 'no',
+        advice: `The API documentation names no retry for a 403. ${advice}`,
+        notBefore: null,
+      },
+    }
+  }
   return {
     retry: retry.helps === 'later' ? pauseRetry(evidence, retry.advice) : { ...retry, notBefore: null },
   }

@@ -267,7 +267,12 @@ function cutShort(subject: AnswerContext): Described {
 function retryOfCut({ response, request, evidence }: AnswerContext, isSafe: boolean): Retry {
   if (response.truncated)
     return no('Postern cuts the same response again. Ask for less, or let the profile keep more.')
-  if (isSafe) return { helps: 'now', advice: 'A replay often gets the whole response.', notBefore: null }
+  if (isSafe)
+    return {
+      helps: 'later',
+      advice: 'Wait 1, 2, 4 and 8 seconds between the retries. Stop after that.',
+      notBefore: null,
+    }
   const advice = evidence.isStatusGuessed
     ? 'Postern cannot tell what the whole response said. Find that out first.'
     : mayHaveRun(`The ${request.method}`)

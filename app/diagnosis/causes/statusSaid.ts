@@ -1,7 +1,7 @@
 import type { Explained } from '../explain.ts'
 import type { Decoded } from '../decode.ts'
 import { statusInBody } from '../statusInBody.ts'
-import { CHECK_FIRST, enterStatus } from './statusless.ts'
+import { CHECK_FIRST, enterStatus, NEVER_OF_403 } from './statusless.ts'
 
 /** The status of a failure that a body names itself, where nobody told the HTTP status. */
 export function failureInBody(decoded: Decoded): number | null {
@@ -18,7 +18,7 @@ export function withStatusSaid({ explanation }: Explained, status: number): Expl
       ...explanation,
       meaning: `The body says status ${status}. ${meaning}`,
       remedy: [...remedy.filter(({ action }) => action !== 'replay'), enterStatus],
-      retry: CHECK_FIRST,
+      retry: status === 403 ? NEVER_OF_403 : CHECK_FIRST,
     },
   }
 }

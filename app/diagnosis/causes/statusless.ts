@@ -66,6 +66,13 @@ function statusInTitle(said = ''): string {
 
 export const CHECK_FIRST: Retry = { helps: 'unsafe', advice, notBefore: null }
 
+/** By the documentation, whatever else is not known. */
+export const NEVER_OF_403: Retry = {
+  helps: 'no',
+  advice: 'The API documentation forbids a retry of a 403.',
+  notBefore: null,
+}
+
 /** How the envelopes of the API begin. */
 const BEGINS_AS_ENVELOPE = /^\s*\{\s*"(?:status"\s*:\s*\{|isSuccess"\s*:)/
 const ENDS_EARLY = /unterminated|end of (?:json|input|data)/i
@@ -185,7 +192,7 @@ export function explainStatusless(
         cause: `${says}${scope.cause ?? text.cause}`,
         remedy: [...(scope.remedy ?? text.remedy), askWhole],
       }),
-      retry: CHECK_FIRST,
+      retry: code === 403 ? NEVER_OF_403 : CHECK_FIRST,
       scope: scope?.scope ?? null,
       parameters: isApiKind(kind) ? (explainInvalid(subject, text).parameters ?? []) : [],
     },

@@ -7,7 +7,7 @@ import { fresh, once, wasRefreshed, type AfterFresh } from '../freshToken.ts'
 import { measuredOffset, sentAt } from '../retryTime.ts'
 import { momentSaid, sayingOf, unreadWords } from '../tokenSigns.ts'
 import { unreadNote } from './saidInWords.ts'
-import { clockTime, isoTime } from '../words.ts'
+import { clockTime } from '../words.ts'
 
 /** The times of a token and of its request, in epoch ms of the server's clock; null where they are not known. */
 interface Times {
@@ -187,9 +187,9 @@ export function explainEarly(subject: AnswerContext, said = ''): Partial<Explana
           notBefore: null,
         }
       : {
-          helps: 'later',
-          advice: isOver ? 'That time has passed.' : `With the same token, ${wait}.`,
-          notBefore: ours === null ? null : isoTime(ours),
+          helps: 'now',
+          advice: `Once, with a fresh token.${isOver ? ' That time has passed.' : ` The same token may pass ${wait}.`}`,
+          notBefore: null,
         },
   }
 }

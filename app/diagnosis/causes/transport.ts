@@ -13,7 +13,7 @@ import { capital, uncapital } from '../../contract/words.ts'
 import { distance } from '../values/nearest.ts'
 import type { Evidence } from '../evidence.ts'
 import { isTokenRequest } from '../subject.ts'
-import { checkFirst, checkFirstRetry, whySafe } from '../mayHaveRun.ts'
+import { checkFirst, checkFirstRetry, whenMethodUnknown, whySafe } from '../mayHaveRun.ts'
 import { failureText } from '../../catalog/failures/failureText.ts'
 
 /** No usable response came: what broke on the way, and whether anything had reached the server. */
@@ -47,12 +47,17 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
       .map((each) => ({ ...each, text: fill(each.text) }))
       .filter(({ text }) => meant === null || !/^Check the host in the base URL/.test(text)),
   ]
+  const unknown =
+    evidence.request.url === '' && failure.mayHaveBeenSent && text.retry.helps !== 'no'
+      ? whenMethodUnknown(remedy)
+      : null
   return {
     headline: signIn === null ? title : `The server redirected to ${signIn}, a page to sign in`,
     meaning: fill(text.meaning) + (isToken ? unsent(evidence) : ''),
     cause: signIn === null ? fill(causeOf(text.cause, meant)) : signInAt(signIn).cause,
     remedy: isDoubtful(evidence, failure) ? checkFirst(evidence.request, remedy) : remedy,
     retry: retryOf(evidence, failure, text.retry),
+    ...unknown,
     scope: null,
     parameters: [],
   }
