@@ -56,11 +56,14 @@ it('find the call that failed in a recording of a browser, send it again with a 
   await postern.history.getByRole('option').click()
   await postern.headline.waitFor()
   await page.getByRole('combobox', { name: 'Filter the history' }).fill('')
-  await page.keyboard.press('ControlOrMeta+k')
-  await page.keyboard.type('with key site-7')
-  await page.getByRole('option', { name: 'Replay the selected exchange with key site-7' }).waitFor()
-  await page.keyboard.press('Enter')
-  const card = page.getByRole('main').getByRole('region', { name: 'Compared with the original' })
+  await page.keyboard.press('ControlOrMeta+d')
+  await page.keyboard.press('ControlOrMeta+e')
+  await expect
+    .poll(() => page.getByRole('combobox', { name: 'Path or URL' }).inputValue())
+    .toBe('/api/external/sites?customerId=7')
+  await page.getByLabel('Key', { exact: true }).selectOption('site-7')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  const card = page.getByRole('main').getByRole('region', { name: /^Compared with GET/ })
   await card.getByText('Fixed').waitFor()
   expect(
     await card
