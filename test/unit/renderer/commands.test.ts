@@ -57,6 +57,9 @@ describe('the table of commands', () => {
       'compare',
       'send-to',
       'delete',
+      ...['curl', 'fetch', 'axios', 'python', 'powershell', 'csharp', 'http'].map(
+        (name) => `copy-as-${name}`,
+      ),
     ])
     exchanges.opened = { state: 'ready', value: exchangeOf(1, { outcome: null }) }
     expect(possible()).toEqual(['cancel'])
