@@ -113,7 +113,7 @@ describe('an exchange, compared and exported', () => {
     await postern.exchangeAct('Export…')
     await dialog().getByLabel('HAR').check()
     await dialog().getByRole('button', { name: 'Save as…' }).click()
-    await dialog().getByRole('alert').filter({ hasText: 'given.har could not be written' }).waitFor()
+    await dialog().getByRole('alert').filter({ hasText: 'Postern could not write given.har' }).waitFor()
     await postern.page.keyboard.press('Escape')
     await dialog().waitFor({ state: 'hidden' })
   })

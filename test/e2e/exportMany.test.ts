@@ -76,6 +76,6 @@ describe('many exchanges, exported', () => {
       .getByText(/2 exchanges, about/)
       .waitFor()
     await saveAs(join('no-such-folder', 'refused.har'))
-    await (await postern.work('Export')).getByText('refused.har could not be written').waitFor()
+    await (await postern.work('Export')).getByText('Postern could not write refused.har').waitFor()
   })
 })

@@ -85,5 +85,5 @@ it('imports a recording that it is opened with, at the start and while it is ope
 
   await follow(join(data.path, 'not-there.har'))
   await postern.page.getByText('Postern imported nothing').waitFor()
-  await postern.page.getByText('not-there.har could not be read').waitFor()
+  await postern.page.getByText('Postern could not read not-there.har').waitFor()
 })

@@ -141,7 +141,7 @@ describe('the writing of many', () => {
     exports.begin({ query: '' }, COUNT, { path: join(folder, 'none', 'all'), format: 'jsonl', around })
     const { error } = await ended
     expect(error).toMatchObject({ code: 'file-unavailable' })
-    expect(error?.message).toBe('all could not be written: it is not there, or its folder is not.')
+    expect(error?.message).toBe('Postern could not write all: it is not there, or its folder is not.')
     await jobs.close()
     expect(() => jobs.refuseSecond('export')).not.toThrow()
   })
