@@ -76,7 +76,7 @@ describe('what other programs made', () => {
   it('a HAR file comes into the history, explained, and says what could not be read', async () => {
     await choose(file)
     await postern.page.getByRole('button', { name: 'Import HAR…' }).click()
-    await banner().getByText('capture.har: 2 imported, 1 could not be read').waitFor()
+    await banner().getByText('capture.har: 2 imported, 1 unreadable').waitFor()
     await banner().getByText('Entry 2: request.url: is no http or https URL').waitFor()
     await postern.history.getByRole('option', { name: /customerId=1099/ }).click()
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
@@ -87,7 +87,7 @@ describe('what other programs made', () => {
   it('the key in it is offered to the vault, and never shown', async () => {
     const offer = postern.page.getByRole('region', { name: 'Keys that came along' })
     await offer.getByText('1 key for api.example came along').waitFor()
-    await offer.getByRole('button', { name: 'Keep it in the vault…' }).click()
+    await offer.getByRole('button', { name: 'Keep the key…' }).click()
     const dialog = postern.page.getByRole('dialog', { name: 'Keep the key that came along' })
     await dialog.getByLabel('Name').fill('shop')
     await postern.picture('offered')
@@ -122,7 +122,7 @@ describe('what other programs made', () => {
 
   it('the same file dropped again brings nothing twice', async () => {
     await drop(file)
-    await banner().getByText('0 imported, 2 were here already, 1 could not be read').waitFor()
+    await banner().getByText('0 imported, 2 were here already, 1 unreadable').waitFor()
     expect(await postern.history.getByRole('option').count()).toBe(4)
     await postern.page.getByRole('button', { name: 'Close Activity' }).click()
     await banner().waitFor({ state: 'hidden' })

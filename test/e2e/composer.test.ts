@@ -242,7 +242,7 @@ describe('the composer', () => {
       clipboardData.setData('text/plain', "curl -X PUT 'https://a.example/b' --data '{}'")
       element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
     })
-    await page.getByText('Your draft was replaced', { exact: true }).waitFor()
+    await page.getByText('Replaced your draft', { exact: true }).waitFor()
     expect(await target().inputValue()).toBe('https://a.example/b')
     expect(await complaints(page)).toEqual([])
     await page.getByRole('group', { name: 'Done' }).getByRole('button', { name: 'Undo' }).click()

@@ -4,7 +4,7 @@ import { startPostern, type Postern } from './postern.ts'
 describe.each([
   ['A request that succeeds', /sites, all in order/],
   ['A customer outside the scope', /Customer 1099 is outside/],
-  ['A value that is refused', /customerId=abc was refused/],
+  ['A wrong value', /customerId=abc was refused/],
   ['A server that fails', /500 · retrying/],
 ])('on the first start, “%s”', (title, headline) => {
   let postern: Postern

@@ -79,7 +79,7 @@ it('a command of another shell is read as that shell does, and says what is to b
   await postern.picture('pasted-windows-light')
   await page.emulateMedia({ colorScheme: 'dark' })
   await postern.picture('pasted-windows-dark')
-  await page.getByRole('button', { name: 'Keep as it is' }).click()
+  await page.getByRole('button', { name: 'Keep unchanged' }).click()
   await page.getByText('Fill this in before you send').waitFor({ state: 'hidden' })
 })
 

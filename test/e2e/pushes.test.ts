@@ -41,7 +41,7 @@ describe('what main knows the page need not ask', () => {
   it('of a saved profile: one call', async () => {
     await postern.goTo('Settings')
     const form = postern.page.getByRole('main')
-    await form.getByLabel('Requests in a window').fill('59')
+    await form.getByLabel('Requests per rate window').fill('59')
     await calls(postern)
     await form.getByRole('button', { name: 'Save', exact: true }).click()
     await postern.page.getByText('Settings saved').first().waitFor()

@@ -7,7 +7,7 @@ export function guideRule(status: number): string {
     return 'Request a new token and retry once. If that fails too, the key has likely been revoked.'
   }
   if (status === 403) return 'Do not retry. Fix the scope of the request.'
-  if (status === 429) return 'Wait until the next minute begins, because the limit is a fixed window.'
+  if (status === 429) return 'Wait until the next minute begins.'
   if (status >= 500 && status <= 599) {
     return 'Retry a few times after growing pauses, for example 1, 2, 4 and 8 seconds. First make sure that the request is safe to send twice.'
   }

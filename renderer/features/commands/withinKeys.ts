@@ -25,8 +25,8 @@ export const WITHIN: readonly WithinGroup[] = [
         what: 'Choose several',
         keys: ['Shift+ArrowUp', 'Shift+ArrowDown', 'Shift+click', 'Mod+click'],
       },
-      { what: 'Choose all that is loaded', keys: ['Mod+a'] },
-      { what: 'Choose one again', keys: ['Escape'] },
+      { what: 'Select all loaded rows', keys: ['Mod+a'] },
+      { what: 'Select one row again', keys: ['Escape'] },
     ],
   },
   {
@@ -38,11 +38,11 @@ export const WITHIN: readonly WithinGroup[] = [
     ],
   },
   {
-    title: 'In a field with suggestions, and in a list that is searched',
+    title: 'In a field with suggestions, and in a list with a search field',
     files: ['ui/CompletionField.vue', 'ui/PickList.vue'],
     rows: [
       { what: 'Move', keys: ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'] },
-      { what: 'Take what is marked', keys: ['Enter'] },
+      { what: 'Take the marked one', keys: ['Enter'] },
       { what: 'Close the suggestions, then clear the filter', keys: ['Escape'] },
     ],
   },
@@ -81,7 +81,7 @@ export const WITHIN: readonly WithinGroup[] = [
     ],
   },
   {
-    title: 'While something is written',
+    title: 'While you write',
     files: [
       'features/exchange/ExchangeNote.vue',
       'features/problems/ProblemNote.vue',
@@ -97,7 +97,7 @@ export const WITHIN: readonly WithinGroup[] = [
     ],
   },
   {
-    title: 'On the line between a list and what is read',
+    title: 'On the line between a list and its detail',
     files: ['features/window/RoomSplitter.vue'],
     rows: [
       { what: 'Move it', keys: ['ArrowLeft', 'ArrowRight', 'Home', 'End'] },

@@ -56,7 +56,7 @@ export const useComposerStore = defineStore('composer', () => {
   /** Said beside the key, which is not used then. */
   const sentInstead = computed(() => {
     const isThere = draft.headers.some((line) => !line.isOff && isSameHeader(line.name, 'Authorization'))
-    return isThere ? 'The typed Authorization header is sent instead.' : null
+    return isThere ? 'Postern sends the typed Authorization header instead.' : null
   })
 
   function show(which: DraftPart): void {

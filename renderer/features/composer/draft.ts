@@ -62,15 +62,15 @@ export function isSameDraft(one: Draft, other: Draft): boolean {
 
 /** Why a draft cannot be sent as it stands; null when it can. */
 export function obstacleOf(draft: Draft): string | null {
-  if (draft.target.trim() === '') return 'Type a path such as /api/external/sites, or a whole URL.'
+  if (draft.target.trim() === '') return 'Type a path, for example /api/external/sites, or a whole URL.'
   const lines = draft.headers.filter((line) => !line.isOff)
   const bad = lines.find((line) => line.name.trim() !== '' && !isHttpToken(line.name.trim()))
   if (bad) return `“${bad.name}” is no header name: letters, digits and dashes only.`
   const missing = lines.find(({ isSecret = false, value }) => (isSecret && value === '') || isBlanked(value))
   if (missing)
-    return `The value of ${missing.name} was a secret and is not kept. Enter it again, or remove the header.`
-  const part = isBlanked(draft.target) ? 'address' : isBlanked(draft.body) ? 'body' : null
+    return `The value of ${missing.name} was a secret, and Postern keeps none. Enter it again, or remove the header.`
+  const part = isBlanked(draft.target) ? 'URL' : isBlanked(draft.body) ? 'body' : null
   return part === null
     ? null
-    : `Where the ${part} says “${REDACTED}” a secret stood, which is not kept. Enter it again, or take it out.`
+    : `The ${part} had a secret where it says “${REDACTED}”. Enter it again, or remove it.`
 }

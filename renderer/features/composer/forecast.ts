@@ -55,7 +55,7 @@ export function forecastHeader(
   )
   if (!missing) return null
   return {
-    sentence: `This endpoint asks for the header ${missing.name} beside the token. Without it the gateway will answer 401.`,
+    sentence: `This endpoint asks for the header ${missing.name} beside the token. Without it, the gateway will return 401.`,
     spans: [],
     missingHeader: missing.name,
     instead: null,
@@ -85,7 +85,7 @@ export function forecast(
   if (row.claim === 'KeyType') {
     const holder = key === TOKEN ? 'This token' : `The key ${key}`
     return {
-      sentence: `${holder} is for ${allowed}; this endpoint asks for ${row.requested.join(', ')}. The API will answer 403.`,
+      sentence: `${holder} is for ${allowed}, but this endpoint asks for ${row.requested.join(', ')}. The API will return 403.`,
       spans: [],
       missingHeader: null,
       instead: null,
@@ -95,7 +95,7 @@ export function forecast(
   const sentence =
     key === TOKEN
       ? `This token sees ${nounOf(row.claim, row.allowed?.length ?? 0)} ${listed(row.allowed ?? [])}. You ask for ${listed(refused)}. The API will return 403.`
-      : `The key ${key} may not see ${nounOf(row.claim, refused.length)} ${refused.join(', ')}, only ${allowed}. The API will answer 403.`
+      : `The key ${key} may not see ${nounOf(row.claim, refused.length)} ${refused.join(', ')}, only ${allowed}. The API will return 403.`
   return {
     sentence,
     spans: spansOf(request.target, row.claim, new Set(refused)),

@@ -6,20 +6,20 @@ export interface HeaderName {
 }
 
 const COMMON: readonly HeaderName[] = [
-  { name: 'Accept', use: 'kind of answer that is wanted' },
-  { name: 'Accept-Language', use: 'language of the answer, such as en' },
-  { name: 'Cache-Control', use: 'no-cache asks for a fresh answer' },
+  { name: 'Accept', use: 'kind of response that you want' },
+  { name: 'Accept-Language', use: 'language of the response, for example en' },
+  { name: 'Cache-Control', use: 'no-cache asks for a fresh response' },
   { name: 'Content-Type', use: 'kind of the body' },
-  { name: 'If-Modified-Since', use: 'answer only what is newer' },
-  { name: 'If-None-Match', use: 'answer only what has changed' },
-  { name: 'User-Agent', use: 'who is asking' },
+  { name: 'If-Modified-Since', use: 'asks only for newer data' },
+  { name: 'If-None-Match', use: 'asks only for changed data' },
+  { name: 'User-Agent', use: 'the program that asks' },
   { name: 'traceparent', use: 'ties the request to a trace of your own' },
   { name: 'X-Correlation-ID', use: 'an id of your own, to find the request in logs' },
 ]
 
 const FOR_SANDBOX: HeaderName = {
   name: 'x-sandbox-fault',
-  use: 'lets the sandbox misbehave, such as status=500;times=2',
+  use: 'lets the sandbox misbehave, for example status=500;times=2',
 }
 
 /** Header names that a half-typed one may become: the endpoint's own first. */

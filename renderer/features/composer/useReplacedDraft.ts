@@ -26,7 +26,7 @@ export function useReplacedDraft(
     if (isOwn && !isSameDraft(before, draft) && !isSameDraft(before, emptyDraft())) {
       replaced.value = before
       wentTo = goes
-      toast('Your draft was replaced', bringBack)
+      toast('Replaced your draft', bringBack)
     }
     put = copyOf(draft)
   }

@@ -30,7 +30,7 @@ export const NOTHING_PASTED: Pasted = {
   attempts: '',
 }
 
-export const REQUEST_PROBLEM = 'Write a method and a path, such as GET /api/external/sites.'
+export const REQUEST_PROBLEM = 'Write a method and a path, for example GET /api/external/sites.'
 
 export interface PastedQuestion {
   /** Null while there is nothing to explain. */
@@ -43,9 +43,9 @@ export interface PastedQuestion {
 export function questionOf(pasted: Pasted): PastedQuestion {
   const problems: PastedQuestion['problems'] = {}
   const status = readStatus(pasted.status)
-  if (status === undefined) problems.status = 'A status has three digits, such as 403.'
+  if (status === undefined) problems.status = 'A status has three digits, for example 403.'
   const headers = readHeaders(pasted.headers)
-  if (headers === null) problems.headers = 'Write one header a line, such as Retry-After: 7.'
+  if (headers === null) problems.headers = 'Write one header per line, for example Retry-After: 7.'
   const claims = readTyped(pasted.claims)
   if (claims === undefined)
     problems.claims = 'Paste a token, or JSON with KeyType, CompanyId, CustomerId or SiteId.'

@@ -13,11 +13,11 @@ export function importText(job: JobOf<'import'>): string {
   if (!hasEnded(job)) return `Reading ${file}: ${formatCount(imported)} imported`
   const parts = [`${formatCount(imported)} imported`]
   if (known > 0) parts.push(`${formatCount(known)} ${formFor(known, 'was', 'were')} here already`)
-  if (unreadable > 0) parts.push(`${formatCount(unreadable)} could not be read`)
+  if (unreadable > 0) parts.push(`${formatCount(unreadable)} unreadable`)
   const counts = parts.join(', ')
   if (phase === 'cancelled') return `${file}, cancelled: ${counts}`
   if (phase !== 'failed') return `${file}: ${counts}`
-  return imported + known === 0 ? `Postern could not read ${file}` : `${file} was read in part: ${counts}`
+  return imported + known === 0 ? `Postern could not read ${file}` : `Postern read part of ${file}: ${counts}`
 }
 
 /** How far the reading has come. */
@@ -28,5 +28,5 @@ export function progressText({ done, total }: JobOf<'import'>['progress']): stri
 /** What is offered, such as `1 key for api.example came along.` */
 export function offerText(offers: readonly KeyOffer[]): string {
   const hosts = [...new Set(offers.map(({ origin }) => new URL(origin).host))]
-  return `${plural(offers.length, 'key')} for ${listed(hosts, 3)} came along, blanked in the history.`
+  return `${plural(offers.length, 'key')} for ${listed(hosts, 3)} came along, redacted in the history.`
 }

@@ -10,7 +10,7 @@ export const useImportingStore = defineStore('importing', () => {
 
   /** `begin` says whether there is something to import. */
   async function attempt(begin: () => Promise<unknown>): Promise<void> {
-    await notices.attempt('Nothing was imported', async () => {
+    await notices.attempt('Postern imported nothing', async () => {
       if ((await begin()) !== false) navigation.go('history')
     })
   }

@@ -18,7 +18,7 @@ export const useKeyOffersStore = defineStore('keyOffers', () => {
 
   async function start(): Promise<void> {
     on('import:offered', (now) => (offers.value = now))
-    await notices.attempt('It is not known whether an import brought keys along', async () => {
+    await notices.attempt('Postern cannot tell whether an import brought keys along', async () => {
       offers.value = await call('import:offers', undefined)
     })
   }
@@ -35,7 +35,7 @@ export const useKeyOffersStore = defineStore('keyOffers', () => {
   async function keep(offer: string, alias: string): Promise<void> {
     const kept = await call('import:keepKey', { offer, key: alias })
     await session.select(kept.profile, kept.key)
-    announce(`The key ${kept.key} is in the vault`)
+    announce(`Postern keeps the key ${kept.key}`)
   }
 
   async function decline(): Promise<void> {

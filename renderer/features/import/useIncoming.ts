@@ -46,7 +46,7 @@ export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
     const remedy = 'Drop a HAR file to import it, or a response as text or JSON to read what it means.'
     notices.report(
       new BridgeFailure({ code: 'bad-input', message: `${name} ${reason}.`, remedy }),
-      'The file was not taken',
+      'Postern did not take the file',
     )
   }
 
@@ -55,7 +55,7 @@ export function useIncoming(): { isDragging: Readonly<Ref<boolean>> } {
     const file = event.dataTransfer?.files[0]
     if (!file) return
     event.preventDefault()
-    await notices.attempt('The file was not taken', () => takeFile(file))
+    await notices.attempt('Postern did not take the file', () => takeFile(file))
   }
 
   function onDragOver(event: DragEvent): void {

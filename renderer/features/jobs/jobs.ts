@@ -28,7 +28,7 @@ export const useJobsStore = defineStore('jobs', () => {
 
   async function start(): Promise<void> {
     on('job:changed', follow)
-    await notices.attempt('It is not known what is under way', async () => {
+    await notices.attempt('Postern cannot tell what is in progress', async () => {
       known.value = await call('job:list', undefined)
       if (known.value.some(needsUser)) isActivityShown.value = true
     })

@@ -16,7 +16,7 @@ const KEPT_TEXT = {
 /** Why a key is not sent as it is; null when it can be used. */
 export function whyAgain({ state, boundTo }: KeyInfo, address: string): string | null {
   if (state === 'unreadable') {
-    return 'Enter the key again: the system keyring that encrypted it is locked, gone or another one.'
+    return 'Enter the key again, because its system keyring is locked, gone or another one.'
   }
   if (state === 'moved' && boundTo === originOf(address))
     return 'Confirm the key: the token request of its profile has changed since you entered it.'
@@ -36,9 +36,9 @@ export function fate({ protection, storesWeakly }: Keeping): string {
 }
 
 const FATES = {
-  keyring: 'It is encrypted with the system keyring, and goes only to this address.',
-  weak: 'As you chose, it is stored on disk with weak protection. It goes only to this address.',
-  memory: 'It stays in memory, goes only to this address, and is gone when Postern quits.',
+  keyring: 'The system keyring encrypts it. It goes only to this URL.',
+  weak: 'Postern stores it on this disk with weak protection, as you selected. It goes only to this URL.',
+  memory: 'It stays in memory, goes only to this URL, and is gone when Postern quits.',
 } satisfies Record<Protection, string>
 
 /** Gives a key another name; what was selected stays selected. Throws a BridgeFailure. */

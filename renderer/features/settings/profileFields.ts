@@ -23,32 +23,32 @@ const MEGABYTE = 1024 * 1024
 export const FIELD_GROUPS: readonly FieldGroup[] = [
   {
     title: 'Address',
-    lead: 'Where requests go. Keys are bound to the address and the token settings. After a change, confirm each in Keys or enter it again.',
+    lead: 'Requests go here. Postern binds keys to the base URL and the token request. After a change, confirm each key in Keys or enter it again.',
     fields: [
-      field('name', 'Name', 'What this profile is called here.', text),
-      field('baseUrl', 'Base URL', 'Scheme, host and port, such as https://api.example.com.', address),
+      field('name', 'Name', 'The name of this profile in Postern.', text),
+      field('baseUrl', 'Base URL', 'Scheme, host and port, for example https://api.example.com.', address),
       field(
         'caFile',
         'CA file',
-        'PEM file with further certificate authorities, of 1 MB at most; empty for none.',
+        'PEM file with further certificate authorities, up to 1 MB. Empty for none.',
         optionalText,
       ),
     ],
   },
   {
     title: 'Retry',
-    lead: 'The guide asks for growing pauses after a 5xx, and to wait for the next minute after a 429.',
+    lead: 'The API documentation asks for growing pauses after a 5xx, and for a wait until the next minute after a 429.',
     fields: [
       field(
         'retry.backoffMs',
         'Pauses in seconds',
-        'Before the second, third, … attempt, separated by commas. Their number is the cap; empty for no retries.',
+        'Before the second, third, … attempt, separated by commas. Postern retries once after each. Empty for no retries.',
         times,
       ),
       field(
         'retry.maxWindows',
         '429: windows to wait',
-        'How many new windows a request that is answered 429 may wait for.',
+        'For how many rate windows a request may wait after a 429.',
         amount(1),
       ),
       field(
@@ -61,15 +61,15 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
   },
   {
     title: 'Rate window',
-    lead: 'The guide allows 60 requests a minute on external endpoints, for each key.',
+    lead: 'The API documentation allows 60 requests per minute on external endpoints, for each key.',
     fields: [
       field(
         'rate.mode',
         'When it is full',
-        'Guard holds the next request back until the new window. Observe sends it, and only shows the count.',
+        'Guard holds the next request back until the next rate window. Observe sends it, and only shows the count.',
         choice({ guard: 'Guard: hold back', observe: 'Observe: only show' }, 'guard'),
       ),
-      field('rate.limit', 'Requests in a window', 'How many the API takes.', amount(1)),
+      field('rate.limit', 'Requests per rate window', 'How many the API takes.', amount(1)),
       field(
         'rate.lengthMs',
         'Length in seconds',
@@ -81,21 +81,21 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
   },
   {
     title: 'Timeouts',
-    lead: 'How long one attempt may take. What runs out counts as no answer.',
+    lead: 'How long one attempt may take. After that, it counts as no response.',
     fields: [
-      field('timeouts.connectMs', 'Connect, in seconds', 'Until the connection stands.', time),
+      field('timeouts.connectMs', 'Connect, in seconds', 'Until the connection is open.', time),
       field('timeouts.idleMs', 'Idle timeout, in seconds', 'Longest pause on an open connection.', time),
       field(
         'timeouts.totalMs',
         'Total timeout, in seconds',
-        'From looking up the host to the last byte of the answer.',
+        'From looking up the host to the last byte of the response.',
         time,
       ),
     ],
   },
   {
     title: 'Answers',
-    lead: 'What is kept of an answer, and where its trace ID is looked for.',
+    lead: 'How much Postern keeps of a response, and where it looks for the trace ID.',
     fields: [
       field(
         'bodyCapBytes',
@@ -103,23 +103,28 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         'Postern cuts a longer body, and says so.',
         amount(MEGABYTE),
       ),
-      field('traceHeaders', 'Headers with the trace ID', 'Tried in this order, separated by commas.', list),
+      field(
+        'traceHeaders',
+        'Headers with the trace ID',
+        'Postern reads them in this order. Separate them by commas.',
+        list,
+      ),
       field(
         'subscriptionHeader',
         'Subscription header',
-        'Carries the region’s subscription key of live operations; its value is treated as a secret.',
+        'Carries the region’s subscription key of live operations. Postern treats its value as a secret.',
         text,
       ),
     ],
   },
   {
     title: 'Token',
-    lead: 'How the key is exchanged for a token. The API’s owner has not published it, so every part can be set.',
+    lead: 'How Postern requests a token with the key. The API’s owner has not published it, so you can set every part.',
     fields: [
       field(
         'token.method',
         'Method',
-        'How the exchange is asked for.',
+        'The method of the token request.',
         choice({ POST: 'POST', GET: 'GET' }, 'POST'),
       ),
       field('token.path', 'Path', 'Below the base URL.', text),
@@ -133,11 +138,16 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         ),
       ),
       field('token.keyName', 'Under the name', 'Of the JSON member, form field or header.', text),
-      field('token.tokenAt', 'Token field', 'Such as data.token; empty to find it by itself.', optionalText),
+      field(
+        'token.tokenAt',
+        'Token field',
+        'For example data.token. If empty, Postern finds it automatically.',
+        optionalText,
+      ),
       field(
         'token.expiresAt',
         'Expiry field',
-        'Such as data.expiresIn; empty to find it by itself.',
+        'For example data.expiresIn. If empty, Postern finds it automatically.',
         optionalText,
       ),
     ],

@@ -119,7 +119,7 @@ export const useSettingsStore = defineStore('settings', () => {
     })
     if (isAdded) {
       show(id)
-      toast(`${added.name} was added`)
+      toast(`Added ${added.name}`)
     }
     return isAdded
   }
@@ -139,7 +139,7 @@ export const useSettingsStore = defineStore('settings', () => {
     edits.delete(of.id)
     navigation.showProfile(null)
     removed.value = { profile: of, keys: held }
-    toast(`${of.name} was removed`)
+    toast(`Removed ${of.name}`)
   }
 
   /** Brings back the profile that was removed last, and those of its keys that main still holds. */

@@ -79,7 +79,7 @@ export const useSessionStore = defineStore('session', () => {
     keyAlias.value = newKey
     await save(
       { selected: { profile: newProfile, key: newKey } },
-      'The choice of profile and key is not kept',
+      'Postern did not keep the selected profile and key',
     )
   }
 
@@ -90,11 +90,11 @@ export const useSessionStore = defineStore('session', () => {
 
   async function setTheme(value: Settings['theme']): Promise<void> {
     theme.value = value
-    await save({ theme: value }, 'The theme is not kept')
+    await save({ theme: value }, 'Postern did not keep the theme')
   }
 
   async function zoom(to: 'in' | 'out' | 'reset'): Promise<void> {
-    await notices.attempt('The zoom stays as it is', async () => {
+    await notices.attempt('The zoom stays unchanged', async () => {
       const { percent } = await call('app:zoom', { to })
       announce(`Zoom ${percent} %`)
     })

@@ -30,7 +30,7 @@ describe('the catalog', () => {
   it('gives the guide’s rule for each status it names', () => {
     expect(entryNamed('status:401').guide).toMatch(/retry once/)
     expect(entryNamed('status:403').guide).toMatch(/Do not retry/)
-    expect(entryNamed('status:429').guide).toMatch(/minute boundary/)
+    expect(entryNamed('status:429').guide).toMatch(/next minute/)
     expect(entryNamed('status:503').guide).toMatch(/1, 2, 4 and 8 seconds/)
   })
 

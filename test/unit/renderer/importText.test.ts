@@ -15,11 +15,11 @@ function job(phase: JobOf<'import'>['phase'], counts: Partial<JobOf<'import'>['r
 }
 
 it.each([
-  ['a.har: 2 imported, 1 could not be read', job('done', { imported: 2, unreadable: 1 })],
+  ['a.har: 2 imported, 1 unreadable', job('done', { imported: 2, unreadable: 1 })],
   ['a.har: 0 imported, 2 were here already', job('done', { known: 2 })],
   ['Postern could not read a.har', job('failed', {})],
   ['Postern could not read a.har', job('failed', { unreadable: 3 })],
-  ['a.har was read in part: 4 imported', job('failed', { imported: 4 })],
+  ['Postern read part of a.har: 4 imported', job('failed', { imported: 4 })],
   ['a.har, cancelled: 4 imported', job('cancelled', { imported: 4 })],
 ])('%s', (text, of) => {
   expect(importText(of)).toBe(text)

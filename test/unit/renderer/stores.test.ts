@@ -169,7 +169,7 @@ describe('the session', () => {
     await session.setTheme('dark')
     expect(session.theme).toBe('dark')
     expect(useNoticesStore().list).toMatchObject([
-      { title: 'The theme is not kept', detail: 'The disk is full.' },
+      { title: 'Postern did not keep the theme', detail: 'The disk is full.' },
     ])
   })
 

@@ -174,7 +174,7 @@ describe('the composer', () => {
 
   it('says that a typed Authorization header is sent instead of the key', () => {
     const composer = withAuthorization()
-    expect(composer.sentInstead).toBe('The typed Authorization header is sent instead.')
+    expect(composer.sentInstead).toBe('Postern sends the typed Authorization header instead.')
     composer.writeHeader(composer.draft.headers[0]?.id ?? 0, { isOff: true })
     expect(composer.sentInstead).toBeNull()
   })

@@ -3,34 +3,33 @@ import { isPassive, RULES, sentences } from './rules.ts'
 import { shownTexts, textsOf, type ShownText } from './shownTexts.ts'
 
 /** Sentences without an actor. Lower it with each that gets one: it may only fall. */
-const MOST_PASSIVES = 240
+const MOST_PASSIVES = 183
 /** Rules that some texts still break, with how many do. They may only fall. */
 const STILL_BROKEN: Readonly<Record<string, number>> = {
-  'Write response; the verb is “respond” or “return”': 26,
+  'Write response; the verb is “respond” or “return”': 13,
   'Write replay (a person), retry (Postern)': 8,
-  'Write attempt; the verb is “test” or “read”': 3,
-  'Write URL, host or base URL': 17,
-  'Write redacted; “space” for the sign': 9,
-  'Write token request': 4,
-  'Write the API documentation': 20,
-  'Write Guardhouse support': 4,
+  'Write attempt; the verb is “test” or “read”': 2,
+  'Write URL, host or base URL': 12,
+  'Write redacted; “space” for the sign': 4,
+  'Write token request': 2,
+  'Write the API documentation': 17,
+  'Write Guardhouse support': 3,
   'Write the one who does it: your key administrator, the gateway’s owner': 6,
-  'Write rate window': 4,
+  'Write rate window': 1,
   'Write HAR file': 1,
-  'Write selected': 1,
-  'Write in progress': 2,
-  'Write system keyring, or say that Postern stores it': 3,
-  'Write is in, is stored in': 8,
-  'Write show, say': 9,
-  'Write automatically': 3,
+  'Write in progress': 1,
+  'Write is in, is stored in': 4,
+  'Write show, say': 7,
+  'Write automatically': 1,
   'Write immediately, in one request, together': 11,
   'Write in total': 1,
-  'Write limit': 3,
-  'Write unchanged': 4,
-  'Write for example, or like': 15,
-  'Write two sentences instead of a semicolon': 16,
-  'Write a noun as the subject instead of a clause': 8,
+  'Write limit': 2,
+  'Write unchanged': 1,
+  'Write for example, or like': 5,
+  'Write two sentences instead of a semicolon': 6,
+  'Write a noun as the subject instead of a clause': 3,
   'Write a number and its noun with plural()': 15,
+  'At most 20 words a sentence': 1,
   'At most 9 words a headline, and no full stop': 6,
 }
 
