@@ -6,6 +6,10 @@ describe('a request that is copied for another program', () => {
 
   const detail = () => postern.page.getByRole('region', { name: 'Selected exchange' })
   const dialog = () => postern.page.getByRole('dialog', { name: 'Export this exchange' })
+  const copyAs = async () => {
+    await detail().getByRole('button', { name: 'More', exact: true }).click()
+    await postern.page.getByRole('menuitem', { name: 'Copy as…' }).click()
+  }
   const clipboard = () => postern.app.evaluate(({ clipboard }) => clipboard.readText())
 
   beforeAll(async () => {
