@@ -39,6 +39,6 @@ async function textOf(name: string, io: Io): Promise<string> {
   try {
     return await readText(name, LARGEST_FILE_MB)
   } catch (error) {
-    throw new CommandError(`${name} could not be read: ${reasonOf(error)}.`)
+    throw new CommandError(`Postern could not read ${name}: ${reasonOf(error)}.`)
   }
 }

@@ -12,7 +12,7 @@ export const MOST_PAGES = 1000
 /** What is said of a list that was not followed to its last page. */
 export const PAGES_END_TEXTS = {
   last: '',
-  failed: 'The next page failed.',
+  failed: 'A page failed.',
   circle: 'The next page repeats an earlier one.',
   most: 'There are more pages.',
   redacted: 'The cursor of the next page looks like a secret, so that Postern did not keep it.',

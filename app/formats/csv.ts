@@ -59,6 +59,6 @@ function tooMany(): PosternError {
   return new PosternError(
     'bad-input',
     'The responses have more than 500,000 records, too many for one table.',
-    'Export fewer exchanges at once.',
+    'Export fewer exchanges.',
   )
 }

@@ -71,7 +71,7 @@ function checked(text: string): PosternFile {
   const read = posternFileSchema.safeParse(value)
   if (read.success) return read.data
   const [issue] = read.error.issues
-  throw noSuchFile(`It is damaged at ${issue?.path.join('.') || 'its beginning'}`)
+  throw noSuchFile(`It has a fault at ${issue?.path.join('.') || 'its beginning'}`)
 }
 
 /** What an exchange says beside request and responses, too. */

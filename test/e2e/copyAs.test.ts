@@ -4,12 +4,8 @@ import { startPostern, type Postern } from './postern.ts'
 describe('a request that is copied for another program', () => {
   let postern: Postern
 
-  const detail = () => postern.page.getByRole('region', { name: 'Selected exchange' })
   const dialog = () => postern.page.getByRole('dialog', { name: 'Export this exchange' })
-  const copyAs = async () => {
-    await detail().getByRole('button', { name: 'More', exact: true }).click()
-    await postern.page.getByRole('menuitem', { name: 'Copy as…' }).click()
-  }
+  const copyAs = () => postern.exchangeAct('Copy as…')
   const clipboard = () => postern.app.evaluate(({ clipboard }) => clipboard.readText())
 
   beforeAll(async () => {

@@ -45,7 +45,7 @@ it('shows what another Postern wrote, and from when', async () => {
 
 it.each([
   ['nothing', [], 'open takes one file'],
-  ['a file that is not there', ['/nowhere/a.postern'], 'could not be read'],
+  ['a file that is not there', ['/nowhere/a.postern'], 'could not read'],
 ])('refuses %s', async (_what, args, said) => {
   expect(await postern('open', ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(said) })
 })
@@ -54,6 +54,6 @@ it('refuses what no Postern wrote', async () => {
   await writeFile(file, '{"postern":1}')
   expect(await postern('open', file)).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('damaged at made'),
+    stderr: expect.stringContaining('a fault at made'),
   })
 })
