@@ -47,6 +47,11 @@ export const WITHIN: readonly WithinGroup[] = [
     ],
   },
   {
+    title: 'At the name of a saved request',
+    files: ['features/saved/SavedRow.vue'],
+    rows: [{ what: 'Leave the name unchanged', keys: ['Escape'] }],
+  },
+  {
     title: 'In the search of a text',
     files: ['ui/SearchBar.vue', 'features/answer/messages/HeaderTable.vue'],
     rows: [

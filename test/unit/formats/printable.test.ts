@@ -4,24 +4,34 @@ import { expect, it, test } from 'vitest'
 import { printable, UNPRINTABLE } from '../../../app/contract/printable.ts'
 import { shellQuote } from '../../../app/formats/requests/shellQuote.ts'
 import { readPosixScript } from '../../../app/formats/commands/posixShell.ts'
-import { EXPORT_FORMATS } from '../../../app/contract/exportFormats.ts'
+import { EXPORT_FORMATS, isRequestFormat, type ExportFormat } from '../../../app/contract/exportFormats.ts'
 import { written } from '../../../app/formats/writers.ts'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 import { exampleAttempt, exampleExchange } from '../history/exampleExchange.ts'
 
 const ACTING = '\x07\x1b[31m\x9b\x7f\x85\u202e\u2066\u200b\u2028\u2029\ufeff\r\u{e0041}\u061c'
 
-test.each(EXPORT_FORMATS)('an export as %s holds nothing that acts on a terminal', async (format) => {
+/** Those that hold such a request. Raw HTTP has no escapes, and refuses it. */
+const HOLDING = EXPORT_FORMATS.filter((format) => format !== 'http')
+
+/** Only a shell, and what keeps all of an exchange, has signs for what no header can carry. */
+const holdsHeader = (format: ExportFormat) => !isRequestFormat(format) || format === 'curl'
+
+test.each(HOLDING)('an export as %s holds nothing that acts on a terminal', async (format) => {
   const { request } = exampleExchange()
   const response = {
     status: 400,
     headers: [['X-Note', ACTING]] as [string, string][],
-    body: ACTING,
+    body: format === 'csv' ? JSON.stringify({ data: [{ [ACTING]: ACTING }] }) : ACTING,
     bodyBytes: 9,
     truncated: false,
   }
   const exchange = exampleExchange({
-    request: { ...request, body: `a${ACTING}'b`, headers: [['X-Note', ACTING]] },
+    request: {
+      ...request,
+      body: `a${ACTING}'b`,
+      headers: holdsHeader(format) ? [['X-Note', ACTING]] : [],
+    },
     attempts: [exampleAttempt({ response })],
   })
   let text = ''
