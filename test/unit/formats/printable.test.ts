@@ -29,6 +29,7 @@ test.each(HOLDING)('an export as %s holds nothing that acts on a terminal', asyn
   const exchange = exampleExchange({
     request: {
       ...request,
+      method: 'POST',
       body: `a${ACTING}'b`,
       headers: holdsHeader(format) ? [['X-Note', ACTING]] : [],
     },
