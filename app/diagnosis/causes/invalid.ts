@@ -8,6 +8,8 @@ import { blamed, IS_MISSING } from '../values/blamed.ts'
 import { bodyFields } from '../named.ts'
 import type { TopicName } from '../topics/topics.ts'
 import { hintsFor } from '../values/hints.ts'
+import { numbersBeside } from '../values/numbersSaid.ts'
+import { isForeignLanguage } from '../language.ts'
 import { distance } from '../values/nearest.ts'
 import type { OddValue } from '../values/oddValues.ts'
 import { isGeneral } from '../said.ts'
@@ -92,6 +94,25 @@ function misspelledIn({ request, endpoint }: AnswerContext, parameters: readonly
   })
 }
 
+/** A parameter that was left out, where the query has one value that no parameter of the catalog takes. */
+function otherNameIn({ target, endpoint }: AnswerContext, parameters: readonly ParameterError[]): string[] {
+  const [absent, ...others] = parameters.filter((each) => each.in === 'query' && each.value === null)
+  if (absent === undefined || others.length > 0 || endpoint === undefined) return []
+  const unknown = target.query.filter(([name]) => !endpoint.parameters.some((each) => each.name === name))
+  const [one, ...more] = unknown
+  return one === undefined || more.length > 0
+    ? []
+    : [`Rename ${clip(one[0], 40)} to ${absent.name}: the catalog does not know ${clip(one[0], 40)}.`]
+}
+
+const OF_MARKUP = /\bdangerous\b|\bmarkup\b|\bhtml\b|\bscript\b|\bxss\b|\bunsafe\b/i
+
+/** Markup that a framework takes for an attack. */
+const markupIn = (parameters: readonly ParameterError[]): string[] =>
+  parameters
+    .filter(({ value, message }) => value !== null && /[<>]/.test(value) && OF_MARKUP.test(message))
+    .map(({ name }) => `Leave the characters < and > out of ${name}.`)
+
 /** Reasons that name more than a value to fix. */
 const OF_URI: ReadonlySet<TopicName> = new Set(['private-uri', 'callback'])
 
@@ -106,7 +127,12 @@ function fixesFor(
   const fix = step(`Fix ${listed(all)} in the request.`, 'edit-request')
   const odd = subject.odd()
   const others = odd.filter((each) => !names.includes(each.name) && !isHabit(each))
-  const hints = [...misspelledIn(subject, parameters), ...hintsFor(subject, parameters)]
+  const hints = [
+    ...misspelledIn(subject, parameters),
+    ...otherNameIn(subject, parameters),
+    ...markupIn(parameters),
+    ...hintsFor(subject, parameters),
+  ]
   const ofUri =
     names.length === 1 && hints.length === 0 && subject.topics().find(({ name }) => OF_URI.has(name))
   if (ofUri) return [...remedyFor(ofUri, subject)]
@@ -120,6 +146,15 @@ function fixesFor(
     ]
   }
   const told = toldSteps(subject, parameters)
+  const [first] = parameters
+  const numbers =
+    first !== undefined && isForeignLanguage(first.message)
+      ? numbersBeside(
+          subject.sent().filter(({ name }) => names.includes(name)),
+          first.message,
+        )
+      : null
+  if (numbers !== null) return [step(numbers, 'edit-request')]
   return [
     ...others.slice(0, 1).map(({ hint }) => step(`Postern guesses: ${hint}`, 'edit-request')),
     fix,

@@ -5,6 +5,7 @@ import { clip } from '../../contract/values.ts'
 import { listed } from '../../contract/words.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { isGeneral } from '../said.ts'
+import { isTokenRequest } from '../subject.ts'
 import { isApiKind } from '../shapes.ts'
 import { quotedAtEnd } from '../words.ts'
 
@@ -27,7 +28,9 @@ export function explainMethod(subject: AnswerContext, base: CatalogText): Partia
     remedy: [
       isRead
         ? step('Use GET to read.', 'edit-request')
-        : step('Look in the catalog for the methods of this path.', 'open-catalog'),
+        : isTokenRequest({ method: 'POST', url: request.url })
+          ? step('Send the token request with POST, and the key in its body.', 'edit-request')
+          : step('Look in the catalog for the methods of this path.', 'open-catalog'),
       step('If you need another call, ask Guardhouse support for it.', 'copy-for-support'),
     ],
   }

@@ -1,6 +1,8 @@
-import { step, type CatalogText } from '../../catalog/text.ts'
+import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import type { WindowState } from '../../contract/rateWindow.ts'
 import { formatDuration } from '../../contract/duration.ts'
+import { isSafeMethod } from '../../contract/http.ts'
+import { isTokenRequest } from '../subject.ts'
 import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { readRateLimits } from '../rateLimit.ts'
 import { longest } from '../retryAfter.ts'
@@ -84,10 +86,22 @@ function begins({ messages }: AnswerContext, limit: OtherLimit): string {
     : ''
 }
 
+/** How to send less: by what a program sends that needs so many. */
+function paceOf({ isTokenAnswer, request }: AnswerContext): Step {
+  if (isTokenAnswer || isTokenRequest(request))
+    return step('In your program, keep one token for its whole lifetime.')
+  return step(
+    isSafeMethod(request.method)
+      ? 'Spread the requests, or ask for larger pages.'
+      : 'Spread the requests over the minute.',
+  )
+}
+
 function explainRate(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence, gateway } = subject
   const { now } = evidence
-  const [first, ...others] = base.remedy
+  const [first] = base.remedy
+  const others = [paceOf(subject)]
   const asked = askedPause(evidence)
   // The API's own window ends at a boundary. A gateway's limit ends when the gateway says, but after a 429 of its own
   // requests Postern keeps the window closed until the boundary.

@@ -10,7 +10,8 @@ import { remedyFor } from './topicRemedy.ts'
 import { partOf } from './requestPart.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
-import { jsonPlaceIn, sentIn, thingIn } from '../topics/facts.ts'
+import { jsonPlaceIn } from '../topics/facts.ts'
+import { futureIn, waysToFind } from './unread.ts'
 import { isGeneral } from '../said.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
 
@@ -77,16 +78,17 @@ const SAME: Retry = {
 }
 
 /** Where nothing more is known than the words: what they name comes first. */
-function asSaid({ target, response, stepsIn }: AnswerContext, lead: string): readonly Step[] {
-  const named = isForeignLanguage(lead) ? [] : stepsIn(lead)
-  const thing = sentIn(lead, target.query) ?? thingIn(lead)
-  const report = step('If the message is unclear, send Guardhouse support this response.', 'copy-for-support')
-  const steps = stepsForUnread(lead, response.status >= 400 || thing !== null ? report : REPORT)
-  if (named.length > 0) return [...named, ...steps]
-  return thing === null
-    ? steps
-    : [step(`Look at ${thing} first: the message names it.`, 'edit-request'), ...steps]
+function asSaid(subject: AnswerContext, lead: string): readonly Step[] {
+  const isForeign = isForeignLanguage(lead)
+  const named = isForeign ? [] : subject.stepsIn(lead)
+  const { response } = subject
+  if (named.length > 0) return [...named, FURTHER]
+  const found = waysToFind(subject, lead)
+  const report = response.status < 400 || found.length === 0 ? REPORT : FURTHER
+  return [...found, ...stepsForUnread(lead, report)]
 }
+
+const FURTHER = step('If that does not help, send Guardhouse support this response.', 'copy-for-support')
 
 /** The verdict of a refusal is "No": no button sends it again. */
 function withoutSending(steps: readonly Step[]): readonly Step[] {
@@ -126,7 +128,7 @@ function suggestions(subject: AnswerContext, reasons: readonly Topic[]): string 
   const [first, ...others] = reasons
   if (first === undefined) {
     const lead = subject.messages[0] ?? ''
-    return isForeignLanguage(lead) || subject.stepsIn(lead).length === 0
+    return isForeignLanguage(lead) || (subject.stepsIn(lead).length === 0 && futureIn(subject, lead) === null)
       ? unreadNote(lead)
       : 'The words name what to change.'
   }

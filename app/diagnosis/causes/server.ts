@@ -45,14 +45,18 @@ function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Expla
   const failed = earlier ? failedInARow(earlier) + 1 : tries.length
   const said = subject.messages.slice(0, MOST_MESSAGES).map(quotedAtEnd)
   const isSafe = subject.isTokenAnswer || isSafeToRepeat(request)
-  const quotedValue = valueSaid(subject) ?? valueNamed(subject)
+  const quotedValue = valueSaid(subject) ?? valueNamed(subject) ?? valueGuessed(subject)
   const reason = quotedValue === null ? reasonSaid(subject) : null
   const meaning = meaningOf(subject, base)
   const cause = [
     causeOf(subject, base, quotedValue !== null || reason !== null),
     said.length === 0 ? '' : `The response says: ${said.join(' ')}`,
     isForeignLanguage(subject.messages[0] ?? '') ? unreadNote(subject.messages[0] ?? '') : '',
-    quotedValue === null ? '' : `The words name ${quotedValue.name} of the request, so it may be the reason.`,
+    quotedValue === null
+      ? ''
+      : quotedValue.isGuess
+        ? `Postern guesses that ${quotedValue.name} of the request is the reason.`
+        : `The words name ${quotedValue.name} of the request, so it may be the reason.`,
     reason === null
       ? ''
       : `The words suggest ${TOPIC_TEXTS[reason.name].suggests}. Then a replay gets the same response.`,
@@ -155,12 +159,7 @@ const OF_A_VALUE =
   /\b(?:not (?:recogni[sz]ed|valid|a valid)|invalid|convert|conversion|parse|format|overflow|out[ -]of[ -]range|too (?:large|small|long)|unexpected|unknown|must|cast|truncat)/i
 
 /** The value of the request that an error quotes as wrong; null where it quotes none. */
-function valueSaid({
-  messages,
-  sent,
-  odd,
-  isTokenAnswer,
-}: AnswerContext): { name: string; hint: string } | null {
+function valueSaid({ messages, sent, odd, isTokenAnswer }: AnswerContext): NamedValue | null {
   const said = messages.slice(0, MOST_MESSAGES).join(' ').slice(0, 2000)
   if (isTokenAnswer || !OF_A_VALUE.test(said)) return null
   const lower = said.toLowerCase()
@@ -176,11 +175,28 @@ function valueSaid({
 }
 
 /** The value of the query that an error names in other words. */
-function valueNamed({ messages, target }: AnswerContext): { name: string; hint: string } | null {
+function valueNamed({ messages, target }: AnswerContext): NamedValue | null {
   const named = sentIn(messages[0] ?? '', target.query)
   return named === null
     ? null
     : { name: named.slice(0, named.indexOf('=')), hint: `Check ${named}, which the message names.` }
+}
+
+const OF_CONVERSION = /\b(?:format|convert|conversion|parse|cast)\b/i
+
+/** A value that is not of its type, beside words about a conversion that name no value. */
+function valueGuessed({ messages, odd, isTokenAnswer }: AnswerContext): NamedValue | null {
+  if (isTokenAnswer || !OF_CONVERSION.test((messages[0] ?? '').slice(0, 2000))) return null
+  const found = odd().find(({ kind }) => kind === 'type')
+  return found === undefined
+    ? null
+    : { name: `${found.name}=${clip(found.value, 40)}`, hint: found.hint, isGuess: true }
+}
+
+interface NamedValue {
+  name: string
+  hint: string
+  isGuess?: boolean
 }
 
 /** Whether a text has a value in quotes. */

@@ -163,9 +163,26 @@ export function explainKeyState(subject: AnswerContext, { said }: NamedFault): P
     // The label is the user's: the API knows the key by another name.
     meaning: `${key === null ? '' : `Postern used the key ${key}. `}A fresh token does not change that.`,
     cause: sayingOf(subject).trim(),
-    remedy: [step(`Ask your key administrator about the ${owner}.`), otherKey],
+    remedy: stepsForState(owner, state),
     retry: no('Each token of this key gets the same response.'),
   }
+}
+
+const NOT_KNOWN = /unknown|recogni[sz]ed|found|exist/i
+const REPLACED = /rotated|replaced|renewed|regenerated|superseded/i
+
+/** What helps by the state of a key: a typing error or the other region, the key that replaced it, or its administrator. */
+function stepsForState(owner: string, state: string): Step[] {
+  const ask = step(`Ask your key administrator about the ${owner}.`)
+  if (NOT_KNOWN.test(state))
+    return [
+      step('Check the key for a typing error, and that it is of the region of this host.', 'enter-key'),
+      ask,
+      otherKey,
+    ]
+  if (REPLACED.test(state))
+    return [step('Get the new key from your key administrator.'), step('Enter the new key.', 'enter-key')]
+  return [ask, otherKey]
 }
 
 const SUBSCRIPTION_HEADER = 'external-gh-apim-sub-key'

@@ -68,7 +68,8 @@ export function remedyFor(topic: Topic, subject: AnswerContext): readonly Step[]
   const said = toldStep(topic, subject)
   if (said) return [said, ...remedy.slice(OWN_STEP.has(topic.name) ? 1 : 0)]
   if (topic.name === 'private-uri') return [publicUri(request), ...remedy.slice(1)]
-  if (topic.name === 'program-fault' && !isSafeToRepeat(request)) return remedy.slice(1)
+  if (topic.name === 'program-fault' && !isSafeToRepeat(request))
+    return request.url === '' ? remedy.slice(1) : [...stepsToFindOut(request), ...remedy.slice(1)]
   // What reads again or asks for less is no way to repeat a creation.
   if (OF_READS.has(topic.name) && !isSafeToRepeat(request) && !isTokenAnswer && request.url !== '')
     return [...stepsToFindOut(request), ...remedy.slice(1)]

@@ -1,3 +1,4 @@
+import { builtInCatalog } from '../../catalog/catalog.ts'
 import { step, type Step } from '../../catalog/text.ts'
 import { phraseTable } from './phraseTable.ts'
 import { clip } from '../../contract/values.ts'
@@ -80,6 +81,36 @@ const naming =
     return found === undefined || NO_NAME.test(found) ? null : edit(text(found.trim()))
   }
 
+/** Parameters and fields, as people may write them. */
+const KNOWN_NAMES: ReadonlyMap<string, string> = new Map(
+  builtInCatalog.endpoints.flatMap(({ parameters, body }) =>
+    [...parameters, ...body].map(({ name }) => [name.toLowerCase(), name] as const),
+  ),
+)
+const IS_IDENTIFIER = /[a-z][A-Z]|[_$[]|\w\.\w|^[xX]-/
+const IS_QUOTED = /["'“‘`]/
+
+/** A step about a name that a message asks for: a role, a plan or a version of TLS is no name of a part of the request. */
+const namingPart = (match: RegExpExecArray): Step | null => {
+  const { input, index } = match
+  const found = match.slice(1).find((each) => each !== undefined)
+  if (found === undefined || NO_NAME.test(found)) return null
+  const at = input.indexOf(found, index)
+  const next = /^\W{0,2}([A-Za-z]+)/.exec(input.slice(at + found.length))?.[1] ?? ''
+  const before = /([A-Za-z]+) ?$/.exec(input.slice(0, at))?.[1] ?? ''
+  const known = [found + next, before + found, found]
+    .map((each) => KNOWN_NAMES.get(each.toLowerCase()))
+    .find(Boolean)
+  const isPart =
+    known !== undefined ||
+    IS_IDENTIFIER.test(found) ||
+    (/\b(?:parameter|field|header|property|column|query|argument)s?\b/i.test(match[0]) &&
+      !OF_RIGHTS.test(input)) ||
+    (IS_QUOTED.test(input.charAt(at - 1)) && !OF_RIGHTS.test(input))
+  return isPart ? edit(`Send ${known ?? found.trim()}: the message asks for it.`) : null
+}
+const OF_RIGHTS = /\b(?:roles?|permissions?|privileges?|policy|plan|licen[cs]e|scope|TLS|MFA)\b/i
+
 /** In the order in which they are tried. */
 const NAME_RULES: readonly Rule[] = [
   {
@@ -121,14 +152,14 @@ const NAME_RULES: readonly Rule[] = [
       String.raw`(?:\b(?:missing|lacks?|without|requires?|required:|needs?|(?:please )?(?:provide|specify|supply|include|set))\b:? (?:required |mandatory )?(?:(?:an?|the) )?(?:${WHAT} )?${NAME})(?! (?:must|is))`,
       'i',
     ),
-    step: naming((found) => `Send ${found}: the message asks for it.`),
+    step: namingPart,
   },
   {
     says: new RegExp(
       String.raw`${NAME} (?:(?:is|are) (?:required|mandatory|missing|needed)|(?:must|has to|should|needs to) be (?:set|given|provided|specified|supplied|present|sent)|not (?:given|provided|specified|supplied|set))`,
       'i',
     ),
-    step: naming((found) => `Send ${found}: the message asks for it.`),
+    step: namingPart,
   },
 ]
 

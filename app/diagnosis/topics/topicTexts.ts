@@ -171,6 +171,11 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     documented: 401,
     remedy: [step('Compare the clock of this computer with the Date of the response.'), refresh],
   },
+  'old-tls': {
+    suggests: 'that the server does not accept the TLS of this connection',
+    fits: [426],
+    remedy: [step('Let your program, and any proxy, use the TLS version that the message names.')],
+  },
   parallel: {
     suggests: 'that too many requests ran at the same time',
     fits: [429],

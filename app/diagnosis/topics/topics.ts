@@ -23,6 +23,7 @@ export type TopicName =
   | 'not-ready'
   | 'not-json'
   | 'not-yet-valid'
+  | 'old-tls'
   | 'parallel'
   | 'payment'
   | 'permission'
@@ -71,6 +72,11 @@ const SUSPENDED = /(?<!\bnot (?:been )?)\b(?:suspended|deactivated|terminated)\b
 /** In the order in which they are tried: what is said more exactly comes first. */
 export const TOPIC_RULES: readonly TopicRule[] = [
   {
+    topic: 'old-tls',
+    isDeniable: false,
+    says: /\b(?:tls|ssl) ?v?\d(?:\.\d)?\b.{0,40}\b(?:required|or (?:higher|newer|later|above|better)|supported|minimum|needed|deprecated|disabled)|\b(?:requires?|use|needs?|minimum|upgrade to) (?:tls|ssl)\b|\bmutual tls\b|\bclient certificate\b.{0,20}\b(?:required|missing)/i,
+  },
+  {
     topic: 'maintenance',
     says: /\b(?:under|for|during|scheduled|planned|undergoing|in|ongoing)\s+(?:\w+\s+)?maintenance\b|\bmaintenance\s+(?:mode|window|work)\b|\bread[ -]only mode\b|\bmaintenance\b.{0,20}\b\d{1,2}[:.]\d\d\b|\bbeing\s+(?:upgraded|updated|maintained)\b|\btemporarily\s+(?:unavailable|offline|down|closed)\b|\b(?:we will|we'll|will) be back\b/i,
   },
@@ -89,7 +95,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     topic: 'not-ready',
     isDeniable: false,
     unless: SUSPENDED,
-    says: /\b(?:\w+(?:tion|ing|sync|job|run|import|export|rebuild|update)s?) (?:is |are )?(?:still )?pending\b|\b(?:export|import|sync\w*|job|report|calculation|migration)\b[^.;]{0,40}\b(?:already|still|currently) (?:in progress|running|queued|processing)\b|\bnot (?:been )?(?:\w+ )?(?:calculated|generated|processed|published|synced|available) yet\b|\b(?:is|are) (?:still |currently )?being (?:enabled|activated|provisioned|set up|deployed|synced|migrated|generated|built|prepared|processed|created|calculated|rebuilt|computed)\b|\bnot (?:yet )?(?:ready|finished|complete[d]?)(?: yet)?\b|\bnot (?:yet )?available (?:yet|until|before)\b|\bstill (?:in progress|running|processing|in the queue|queued)\b|\b(?:refresh|sync\w*|import|export|rebuild|migration|job|recalculation|indexing|processing) (?:is )?(?:still |currently )?(?:in progress|running)\b|\b(?:recalculation|calculation|generation|processing|approval|review|import|export|sync\w*|provisioning|rendering|indexing) (?:is )?(?:still )?pending\b|\bpending (?:\w+ ){0,2}(?:approval|calculation|recalculation|review|processing|sync\w*)\b|\b(?:awaiting|waiting for)\b|\bnot (?:been )?(?:yet )?(?:calculated|generated|computed|processed|synced|imported)\b|\b(?:is|are) (?:still |currently )?being (?:generated|built|prepared|processed|created|calculated|rebuilt|computed)\b/i,
+    says: /\b(?:\w+(?:tion|ing|sync|job|run|import|export|rebuild|update)s?) (?:is |are )?(?:still )?pending\b|\b(?:export|import|sync\w*|job|report|calculation|migration)\b[^.;]{0,40}\b(?:is|are|already|still|currently) (?:in progress|running|queued|processing)\b|\bnot (?:been )?(?:\w+ )?(?:calculated|generated|processed|published|synced|available) yet\b|\b(?:is|are) (?:still |currently )?being (?:enabled|activated|provisioned|set up|deployed|synced|migrated|generated|built|prepared|processed|created|calculated|rebuilt|computed)\b|\bnot (?:yet )?(?:ready|finished|complete[d]?)(?: yet)?\b|\bnot (?:yet )?available (?:yet|until|before)\b|\bstill (?:in progress|running|processing|in the queue|queued)\b|\b(?:refresh|sync\w*|import|export|rebuild|migration|job|recalculation|indexing|processing) (?:is )?(?:still |currently )?(?:in progress|running)\b|\b(?:recalculation|calculation|generation|processing|approval|review|import|export|sync\w*|provisioning|rendering|indexing) (?:is )?(?:still )?pending\b|\bpending (?:\w+ ){0,2}(?:approval|calculation|recalculation|review|processing|sync\w*)\b|\b(?:awaiting|waiting for)\b|\bnot (?:been )?(?:yet )?(?:calculated|generated|computed|processed|synced|imported)\b|\b(?:is|are) (?:still |currently )?being (?:generated|built|prepared|processed|created|calculated|rebuilt|computed)\b/i,
   },
   {
     topic: 'unavailable',
@@ -278,7 +284,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'program-fault',
     isDeniable: false,
-    says: /\b(?:select|insert|update|delete|execute) permission was denied\b|\bobject reference not set\b|\bnull ?(?:reference|pointer)|\b(?:index|argument) (?:was )?(?:out of range|outside the bounds)|\bsequence contains (?:no|more than one) (?:matching )?elements?\b|\bgiven key\b.{0,30}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies)\b|\bnullable object must have a value\b|\b\w+\.\w+Exception\b|\bstack ?trace\b|\bunable to cast object\b|\binvalid cast\b|\bdivi(?:de|sion) by zero\b|\bvalue cannot be null\b|\barithmetic overflow\b|\b(?:NullReference|InvalidCast|IndexOutOfRange|KeyNotFound|InvalidOperation|StackOverflow|ArgumentNull|NullPointer)(?:Exception)?\b|\bindex was (?:out of|outside)\b|\bvalue cannot be null\.?$|\bthe given key .{0,60}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies) of (?:null|undefined)\b/i,
+    says: /\binner exception\b|\ban error occurred while (?:saving|updating|writing|inserting)\b|\b(?:select|insert|update|delete|execute) permission was denied\b|\bobject reference not set\b|\bnull ?(?:reference|pointer)|\b(?:index|argument) (?:was )?(?:out of range|outside the bounds)|\bsequence contains (?:no|more than one) (?:matching )?elements?\b|\bgiven key\b.{0,30}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies)\b|\bnullable object must have a value\b|\b\w+\.\w+Exception\b|\bstack ?trace\b|\bunable to cast object\b|\binvalid cast\b|\bdivi(?:de|sion) by zero\b|\bvalue cannot be null\b|\barithmetic overflow\b|\b(?:NullReference|InvalidCast|IndexOutOfRange|KeyNotFound|InvalidOperation|StackOverflow|ArgumentNull|NullPointer)(?:Exception)?\b|\bindex was (?:out of|outside)\b|\bvalue cannot be null\.?$|\bthe given key .{0,60}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies) of (?:null|undefined)\b/i,
   },
   {
     topic: 'server-failed',

@@ -9,7 +9,7 @@ const OF_WORDS = new RegExp(
 )
 /** Words that compare or tell a type: after "must be", a list that holds one is no list of values. */
 const NO_VALUES =
-  /\b(?:before|after|on|equal|greater|less|larger|smaller|above|below|between|at|positive|zero|unique|valid|present|active|empty|null|blank|given|set|got|true|false|number|numeric|integer|int32|string|text|date|datetime|https?|\d+)\b/i
+  /\b(?:before|after|on|equal|greater|less|larger|smaller|above|below|between|at|positive|zero|unique|valid|present|active|empty|null|blank|given|set|got|true|false|bool|boolean|unable|array|object|number|numeric|integer|int32|string|text|date|datetime|https?|\d+)\b/i
 
 const KIND = String.raw`\b(?:be|not|as|to|into|for|in|expected|invalid|valid|type|requires?|needs?|takes?)\b[\s'"“:]*(?:an?\s+|the\s+)?(?:(?:valid|proper|correct|well-formed|positive|single|utc)\s+)*(?:System\.)?`
 const kind = (words: string) => new RegExp(`${KIND}(?:${words})`, 'i')
@@ -31,7 +31,7 @@ const TYPES: ReadonlyArray<[words: RegExp, type: ValueType]> = [
 export function typeSaid(message: string): ValueType | null {
   const said = message.slice(0, LONGEST)
   const [, lead = '', choice, list] = OF_WORDS.exec(said) ?? []
-  const isSure = choice !== undefined || !/^(?:must|should|expected)/i.test(lead)
+  const isSure = choice !== undefined || !/^(?:must|should|expected|valid$)/i.test(lead)
   if (list !== undefined && (isSure || !NO_VALUES.test(list))) {
     const words = list.match(/[\w-]+/g)?.filter((word) => !/^(?:or|and)$/i.test(word)) ?? []
     return { words: words.slice(0, 20) }
