@@ -33,7 +33,10 @@ describe('the smallest window', () => {
   afterAll(() => postern.quit())
 
   it('gives at least half of itself to the selected exchange, beside a warning about the request', async () => {
-    await postern.page.getByText(/may not see customer 1099/).waitFor()
+    await postern.page
+      .locator('#scope-forecast')
+      .filter({ hasText: /may not see customer 1099/ })
+      .waitFor()
     const { share, outer } = await measure(postern)
     expect(share).toBeGreaterThanOrEqual(0.5)
     expect(outer).toEqual([])

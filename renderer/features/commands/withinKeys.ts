@@ -47,6 +47,11 @@ export const WITHIN: readonly WithinGroup[] = [
     ],
   },
   {
+    title: 'In Activity',
+    files: ['features/jobs/ActivityPill.vue'],
+    rows: [{ what: 'Close it', keys: ['Escape'] }],
+  },
+  {
     title: 'At the name of a saved request',
     files: ['features/saved/SavedRow.vue'],
     rows: [{ what: 'Leave the name unchanged', keys: ['Escape'] }],

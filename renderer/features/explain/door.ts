@@ -24,7 +24,7 @@ import { useExplainStore } from './explain.ts'
 export const READINGS = ['command', 'response', 'token', 'har'] as const
 export type Reading = (typeof READINGS)[number]
 
-const BARE_TOKEN = /^(?:authorization:\s*)?(?:bearer\s+)?eyJ[\w-]+\.[\w-]+\.[\w-]*$/i
+const BARE_TOKEN = /^\s*(?:authorization:\s*)?(?:bearer\s+)?(eyJ[\w-]+\.[\w-]+\.[\w-]*)\s*$/i
 
 /** As it is after its signature was taken out. */
 const SPENT_TOKEN = /eyJ[\w-]+\.eyJ[\w-]+\.signature-removed/g
@@ -47,9 +47,15 @@ export function commandLabel(text: string): string {
   return PROGRAMS[program] ?? 'HTTPie command'
 }
 
+/** Of a token alone, with or without what a header has before it. */
+function claimsOf(text: string): Claims | null {
+  const [, token] = BARE_TOKEN.exec(text) ?? []
+  return token === undefined ? null : readClaims(token)
+}
+
 /** What a text is taken for while nobody says otherwise. */
 export function readingOf(text: string): Reading {
-  if (BARE_TOKEN.test(text.trim()) && readClaims(text.trim()) !== null) return 'token'
+  if (claimsOf(text) !== null) return 'token'
   const kind = kindOfPasted(text)
   return kind === 'answer' ? 'response' : kind
 }
@@ -111,7 +117,7 @@ export const useDoorStore = defineStore('door', () => {
     reading.value = what
     isRead.value = true
     label.value = what === 'command' ? commandLabel(text) : ''
-    claims.value = what === 'token' ? readClaims(text.trim()) : null
+    claims.value = what === 'token' ? claimsOf(text) : null
   }
 
   /** Follows what is typed; a command may still lack its end. */
