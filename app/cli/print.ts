@@ -45,7 +45,7 @@ export function explanation(exchange: Exchange, columns = WIDEST): string {
   const headline = wrapped(printable(diagnosis.headline), width - mark.length).join(
     `\n${' '.repeat(mark.length)}`,
   )
-  return `${mark}${headline}\n\n${sections.filter((text) => text !== '').join('\n')}`
+  return [`${mark}${headline}\n`, ...sections].filter((text) => text !== '').join('\n')
 }
 
 function saidSection(said: readonly Said[], width: number): string {

@@ -7,9 +7,9 @@ const FIXED = { no: 'No', now: 'Yes, now', unsafe: 'Check first' } as const
 /** `After the service runs.` or `After a pause: …`, short enough to be the word itself. */
 const AFTER = /^After ([^.:,]{1,40})[.:]\s*(.*)$/s
 const NOT_BEFORE = /^Not before (?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d UTC[:,] (.*)$/s
-/** Sentences that quote the response, such as `The API says: “No.”` or `Body field uri (sent as x): “Use HTTPS.”`. */
+/** Sentences that only quote the response, such as `The API says: “No.”` or `Body field uri (sent as x): “Use HTTPS.”`. */
 const QUOTES =
-  /(?<=^|[.!?”] )(?:(?:The API|The response|It)(?: also)? says: (?:(?:[\w.$[\]-]+: )?“[^”]*”\.?(?: |$))+|(?:Query parameter|Path value|Body field|Header) [^“”]*\): “[^”]*”\.?(?: |$))/g
+  /(?<=^|[.!?”] )(?:(?:The API|The response|It)(?: also)? says: (?:(?:[\w.$[\]-]+: )?“[^”]*”\.?(?: |$))+|(?:Query parameter|Path value|Body field|Header) (?![^“”]*\((?:left out|not known|sent empty)\))[^“”]*\): “[^”]*”\.?(?: |$))/g
 
 /**
  * Whether a retry helps: one of four words, and what is left to say beside it.

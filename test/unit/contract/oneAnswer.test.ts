@@ -71,6 +71,8 @@ describe('the paragraph', () => {
     expect(of({ said, cause: 'Body field uri (sent as http://x. y): “Token expired.” Look at it.' })).toMatch(
       /over\. Look at it\.$/,
     )
+    const leftOut = 'Body field uri (left out): “Token expired.”'
+    expect(of({ said, cause: leftOut })).toContain(leftOut)
     expect(of({ said, cause: 'The API says: uri: “Token expired.” “Another.”' })).toContain('“Another.”')
     const long = { field: null, message: `${'x'.repeat(400)}.`, code: 1, sent: null, tied: false }
     expect(of({ said: [long], cause: `It says: “${'x'.repeat(299)}…”` })).toMatch(/over\.$/)
