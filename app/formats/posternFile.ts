@@ -63,11 +63,7 @@ function checked(text: string): PosternFile {
   const value = parseJson(text.replace(/^\ufeff/, ''))
   if (!isObject(value) || !Object.hasOwn(value, 'postern')) throw noSuchFile('It has no mark of Postern')
   if (typeof value['postern'] === 'number' && value['postern'] > POSTERN_FILE_VERSION)
-    throw new PosternError(
-      'bad-input',
-      'A newer Postern made this file.',
-      'Update Postern, and open it again.',
-    )
+    throw new PosternError('bad-input', 'A newer Postern made this file.', 'Update Postern, then open it.')
   const read = posternFileSchema.safeParse(value)
   if (read.success) return read.data
   const [issue] = read.error.issues

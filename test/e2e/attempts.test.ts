@@ -65,7 +65,7 @@ describe('the attempts of an exchange', () => {
     const rows = all.filter((line) => /^(Token|Attempt|Waited)/.test(line))
     expect(rows[0]).toMatch(/^Token[\s\S]*200[\s\S]*ms/)
     expect(rows.filter((line) => line.startsWith('Attempt'))).toEqual([
-      expect.stringMatching(/^Attempt 1[\s\S]*500[\s\S]*wait for the answer/),
+      expect.stringMatching(/^Attempt 1[\s\S]*500[\s\S]*wait for the response/),
       expect.stringMatching(/^Attempt 2[\s\S]*500/),
     ])
     const waits = rows.filter((line) => line.includes('Retry'))

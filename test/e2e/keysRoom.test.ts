@@ -195,7 +195,7 @@ describe('the room of keys', () => {
     await question.getByRole('button', { name: 'Remove renamed' }).press('Enter')
     await postern.keyRow('renamed').waitFor({ state: 'detached' })
     await expect.poll(() => focused.count()).toBe(1)
-    await postern.page.getByText('The key renamed was removed').waitFor()
+    await postern.page.getByText('Removed the key renamed').waitFor()
     await postern.page.getByRole('button', { name: 'Undo' }).click()
     await postern.keyRow('renamed').waitFor()
     await postern.keyAct('renamed', 'Remove…')

@@ -85,5 +85,5 @@ it('a command of another shell is read as that shell does, and says what is to b
 
 it('says what is wrong with a command that cannot be taken over', async () => {
   await paste('curl --config secrets.txt https://other.example/')
-  await postern.page.getByText('The command was not taken over').waitFor()
+  await postern.page.getByText('Postern could not read the command').waitFor()
 })

@@ -68,7 +68,7 @@ describe('a replay of many', () => {
       .click()
     await postern.page
       .getByRole('main')
-      .getByText(/^repeated after a restart, because nobody knows/)
+      .getByText(/^repeated after a restart, because the first request/)
       .waitFor()
     expect(await complaints(postern.page)).toEqual([])
     await postern.picture('replay-ended')

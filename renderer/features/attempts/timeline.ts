@@ -54,7 +54,7 @@ export const PHASE_LABELS = {
   dns: 'DNS',
   connect: 'connect',
   tls: 'TLS',
-  wait: 'wait for the answer',
+  wait: 'wait for the response',
   download: 'download',
 } satisfies Record<Phase, string>
 

@@ -1,3 +1,4 @@
+import { plural } from '../../../app/contract/words.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { announce } from '../../ui/announcer.ts'
 import { formatClock } from '../../ui/format.ts'
@@ -19,7 +20,7 @@ export type ActionName = (typeof NAMES)[number]
 
 const TITLES = {
   replay: 'Replay the selected exchange',
-  edit: 'Edit the selected request, to send it again',
+  edit: 'Edit the selected request for a replay',
   pin: 'Pin the selected exchange',
   note: 'Write a note on the selected exchange',
   copy: 'Copy the selected request as…',
@@ -68,7 +69,7 @@ function useActionsOnSelected() {
       const { isMany, ids } = selection
       return {
         label: isMany ? `Replay ${ids.length}…` : 'Replay',
-        title: isMany ? `Replay the ${ids.length} selected exchanges` : TITLES.replay,
+        title: isMany ? `Replay ${plural(ids.length, 'selected exchange')}` : TITLES.replay,
         isPossible: !isMany || !replays.isBusy,
         run: () => {
           if (!isMany) return resend.replay(exchange)
@@ -80,7 +81,7 @@ function useActionsOnSelected() {
       const { isMany, ids } = selection
       return {
         label: isMany ? `Delete ${ids.length}` : 'Delete',
-        title: isMany ? `Delete the ${ids.length} selected exchanges` : TITLES.delete,
+        title: isMany ? `Delete ${plural(ids.length, 'selected exchange')}` : TITLES.delete,
         isPossible: !removal.isBusy,
         run: () => removal.remove(isMany ? ids : [id]),
       }

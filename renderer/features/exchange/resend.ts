@@ -37,7 +37,7 @@ export const useResendStore = defineStore('resend', () => {
 
   /** Fills the draft from a command. Main holds its token, and its other secrets are left out, and said. Returns whether it could. */
   async function takeCommand(text: string): Promise<boolean> {
-    return notices.attempt('The command was not taken over', async () => {
+    return notices.attempt('Postern could not read the command', async () => {
       const { method, blanked, missing, token, notes, ...request } = await call('import:command', { text })
       const place = placeFor(request.url, null, null)
       const { target, recorded } = read(request, place, null)
@@ -54,7 +54,7 @@ export const useResendStore = defineStore('resend', () => {
         said.push(
           `Postern selected ${session.profileOf(place.profile)?.name ?? place.profile}, because the command asks it.`,
         )
-      notices.remark('The command was taken over', [...said, ...notes].join(' '))
+      notices.remark('Pasted request ready', [...said, ...notes].join(' '))
       await choose(place)
     })
   }

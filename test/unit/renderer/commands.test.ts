@@ -74,8 +74,8 @@ describe('commands while several exchanges are chosen', () => {
     exchanges.opened = { state: 'ready', value: exchangeOf(1) }
     useSelectionStore().all()
     const titles = useCommands().value.map(({ title }) => title)
-    expect(titles).toContain('Delete the 2 selected exchanges')
-    const replay = useCommands().value.find(({ title }) => title === 'Replay the 2 selected exchanges')
+    expect(titles).toContain('Delete 2 selected exchanges')
+    const replay = useCommands().value.find(({ title }) => title === 'Replay 2 selected exchanges')
     void replay?.run()
     expect(useReplaysStore().request).toEqual({ selection: { ids: [idOf(2), idOf(1)] }, keys: {} })
   })

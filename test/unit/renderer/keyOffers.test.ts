@@ -29,11 +29,11 @@ it('a key that is kept leaves what the import said where it stands, and every ro
   )
   const session = useSessionStore()
   await session.start()
-  useNoticesStore().remark('The command was taken over', 'A secret was left out: body of the request.')
+  useNoticesStore().remark('Pasted request ready', 'A secret was left out: body of the request.')
   const kept = useKeyOffersStore().keep('one', 'mine')
   expect(session.loaded.state).toBe('ready')
   await kept
   expect(session.loaded.state).toBe('ready')
-  expect(useNoticesStore().list.map(({ title }) => title)).toEqual(['The command was taken over'])
+  expect(useNoticesStore().list.map(({ title }) => title)).toEqual(['Pasted request ready'])
   expect(session.keyAlias).toBe('mine')
 })

@@ -535,7 +535,7 @@ describe('the composer', () => {
   })
 
   it.each([
-    ['address', { url: 'http://127.0.0.1:4000/api/external/sites?token=%5Bredacted%5D' }],
+    ['URL', { url: 'http://127.0.0.1:4000/api/external/sites?token=%5Bredacted%5D' }],
     ['body', { method: 'PUT', body: '{"name":"x","apiKey":"[redacted]"}' }],
   ])('never sends the mark that stands for a secret in the %s', async (part, change) => {
     const bridge = appWith()

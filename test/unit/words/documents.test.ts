@@ -60,6 +60,8 @@ const TASKS: readonly [task: string, heading: RegExp][] = [
   ['use the real API', /key and region/i],
   ['understand an explanation', /read an explanation/i],
   ['write a request', /write a request/i],
+  ['keep a request for later', /save requests/i],
+  ['get a whole list, as CSV', /all pages/i],
   ['keep a secret that is shown once', /secret/i],
   ['replay a request', /replay one/i],
   ['replay a night of failures', /replay all/i],

@@ -3,33 +3,30 @@ import { isPassive, RULES, sentences } from './rules.ts'
 import { shownTexts, textsOf, type ShownText } from './shownTexts.ts'
 
 /** Sentences without an actor. Lower it with each that gets one: it may only fall. */
-const MOST_PASSIVES = 183
+const MOST_PASSIVES = 172
 /** Rules that some texts still break, with how many do. They may only fall. */
 const STILL_BROKEN: Readonly<Record<string, number>> = {
-  'Write response; the verb is “respond” or “return”': 13,
-  'Write replay (a person), retry (Postern)': 8,
-  'Write attempt; the verb is “test” or “read”': 2,
+  'Write response; the verb is “respond” or “return”': 7,
+  'Write replay (a person), retry (Postern)': 5,
+  'Write attempt; the verb is “test” or “read”': 1,
   'Write URL, host or base URL': 12,
   'Write redacted; “space” for the sign': 4,
-  'Write token request': 2,
-  'Write the API documentation': 17,
+  'Write token request': 1,
+  'Write the API documentation': 16,
   'Write Guardhouse support': 3,
-  'Write the one who does it: your key administrator, the gateway’s owner': 6,
+  'Write the one who does it: your key administrator, the gateway’s owner': 5,
   'Write rate window': 1,
   'Write HAR file': 1,
-  'Write in progress': 1,
   'Write is in, is stored in': 4,
   'Write show, say': 7,
-  'Write automatically': 1,
   'Write immediately, in one request, together': 11,
   'Write in total': 1,
   'Write limit': 2,
   'Write unchanged': 1,
   'Write for example, or like': 5,
-  'Write two sentences instead of a semicolon': 6,
+  'Write two sentences instead of a semicolon': 1,
   'Write a noun as the subject instead of a clause': 3,
-  'Write a number and its noun with plural()': 15,
-  'At most 20 words a sentence': 1,
+  'Write a number and its noun with plural()': 11,
   'At most 9 words a headline, and no full stop': 6,
 }
 

@@ -12,12 +12,12 @@ const KINDS = {
   paged: 'Paged envelope',
   cursor: 'Cursor envelope',
   'live-operations': 'Live operations envelope',
-  gateway: 'A gateway in front of the API answered',
+  gateway: 'A response of a gateway in front of the API',
   'problem-details': 'Problem details (RFC 9457)',
   html: 'An HTML page',
   text: 'Plain text',
   empty: 'An empty body',
-  'broken-json': 'JSON that is cut short or damaged',
+  'broken-json': 'Incomplete or damaged JSON',
   'other-json': 'JSON, but no envelope',
 } satisfies Record<EnvelopeKind, string>
 
