@@ -159,7 +159,7 @@ const refusal = '{{from.file.categories}} may not import {{dependency.source}}: 
 export const namedImports = {
   selector:
     ":matches(ImportExpression:not([source.type='Literal']), CallExpression[callee.name='require']:not([arguments.0.type='Literal']))",
-  message: 'Name the module in plain quotes, so that its boundary can be checked.',
+  message: 'Name the module in plain quotes, so that lint can check its boundary.',
 }
 
 /** @type {import('eslint').Linter.Config} */

@@ -18,7 +18,7 @@ await runTool(async () => {
   const server = await vite.createServer({ configFile: join(root, 'vite.config.ts') })
   await server.listen()
   const url = server.resolvedUrls?.local[0] ?? ''
-  say(`The page is served from ${url} and follows its sources; main restarts when its own change.`)
+  say(`The page is served from ${url} and follows its sources. Main restarts when its own change.`)
 
   const app = keepRunning(platform, url)
   onStop(app.stop)

@@ -14,7 +14,7 @@ await runTool(async () => {
   const unknown = asked.find((name) => !['dir', 'npm', ...known].includes(name))
   if (unknown) {
     throw new SetupError(
-      `${unknown} is nothing that can be made here.`,
+      `${unknown} is no package that this computer can make.`,
       `name one or more of: ${['dir', 'npm', ...known].join(', ')}.`,
     )
   }

@@ -83,7 +83,7 @@ async function build(part) {
   } catch (error) {
     throw new SetupError(
       `Building ${part} failed: ${error instanceof Error ? error.message : String(error)}`,
-      'mend the source that it names; npm run check may tell more.',
+      'fix the source that it names. npm run check may say more.',
     )
   } finally {
     if (environment === undefined) delete process.env['NODE_ENV']

@@ -13,7 +13,7 @@ export function preloadedFonts(names) {
       handler(_html, { bundle = {} }) {
         return names.map((name) => {
           const file = Object.keys(bundle).find((each) => each.includes(`/${name}-`))
-          if (!file) throw new Error(`The page has no font ${name}, so it cannot be asked for early`)
+          if (!file) throw new Error(`The page has no font ${name}, so the page cannot ask for it early`)
           return {
             tag: 'link',
             attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `./${file}` },

@@ -36,7 +36,8 @@ export async function packForNpm(output) {
   const project = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   const manifest = {
     ...Object.fromEntries(SHARED.map((name) => [name, project[name]])),
-    description: 'Explains answers of the Guardhouse API, and sends requests to it with its own retry rules.',
+    description:
+      'Explains responses of the Guardhouse API, and sends requests to it with its own retry rules.',
     keywords: ['guardhouse', 'api', 'http', 'retry'],
     bin: { postern: 'bin/postern.cjs' },
   }
@@ -44,6 +45,6 @@ export async function packForNpm(output) {
   const [command, args] = npmCommand(['pack', folder, '--pack-destination', output, '--loglevel=error'])
   const { code, stdout, stderr } = await run(command, args, { cwd: root })
   const name = stdout.trim().split('\n').at(-1)
-  if (code !== 0 || !name) throw new SetupError(stderr.trim(), 'mend what npm names, then start again.')
+  if (code !== 0 || !name) throw new SetupError(stderr.trim(), 'fix what npm names, then start again.')
   return join(output, name)
 }

@@ -63,7 +63,7 @@ export async function pack(output, targets, compression = '5') {
   say('Packing the app into a folder…')
   await rm(output, { recursive: true, force: true })
   const complaint = await build(['--dir', `--config.electronDist=${runtime}`])
-  if (complaint) throw new SetupError(complaint, 'mend what it names, then start again.')
+  if (complaint) throw new SetupError(complaint, 'fix what it names, then start again.')
 
   const app = await packedFolder(output)
   /** @type {string[]} */

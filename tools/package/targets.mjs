@@ -31,7 +31,7 @@ export function reasonOf(output) {
   const unreachable = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH)\b[^\n]*/.exec(
     output,
   )
-  if (unreachable) return `its tools could not be fetched (${unreachable[0].replace(/ {2,}.*$/, '').trim()})`
+  if (unreachable) return `it could not fetch its tools (${unreachable[0].replace(/ {2,}.*$/, '').trim()})`
   const complaint = /⨯ ([^\n]*)/.exec(output)?.[1] ?? output.trim().split('\n').at(-1) ?? ''
   return complaint.replace(/ {2,}.*$/, '').trim() || 'electron-builder gave no reason'
 }

@@ -19,7 +19,7 @@ export function startChild(command, args, options = {}) {
     child.on('error', (error) =>
       reject(
         new SetupError(
-          `${command} could not be started: ${error.message}`,
+          `Postern could not start ${command}: ${error.message}`,
           'check that the file is there and may be run.',
         ),
       ),

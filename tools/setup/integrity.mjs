@@ -15,7 +15,7 @@ export async function verifyIntegrity(file, integrity) {
   const found = `${algorithm}-${hash.digest('base64')}`
   if (found === integrity) return
   throw new SetupError(
-    `The downloaded runtime is not the one that was expected.\n  expected ${integrity}\n  received ${found}`,
-    'start again; if it happens again, something between you and the registry changes what it delivers: use another network, or set POSTERN_ELECTRON to an Electron of your own.',
+    `The downloaded runtime is not the expected one.\n  expected ${integrity}\n  received ${found}`,
+    'start again. If it happens again, something between you and the registry changes the file. Use another network, or set POSTERN_ELECTRON to an Electron of your own.',
   )
 }

@@ -83,7 +83,7 @@ export async function ensureLibraries(program, needsDisplay) {
   if (!isOnPath('apt-get')) {
     throw new SetupError(
       `This system lacks what Electron needs: ${before.join(', ')}.`,
-      'install the packages that hold them (GTK 3, NSS, ALSA, GBM, XScrnSaver, AT-SPI, libnotify, Xvfb) with your package manager, then start again.',
+      'install their packages with your package manager, then start again: GTK 3, NSS, ALSA, GBM, XScrnSaver, AT-SPI, libnotify, Xvfb.',
     )
   }
   const packages = [...ELECTRON_PACKAGES, ...DISPLAY_PACKAGES]
@@ -192,6 +192,6 @@ async function install(prefix, packages) {
   if (second.code === 0) return
   throw new SetupError(
     `apt-get could not install the packages:\n${(update.code === 0 ? second : update).stderr.trim()}`,
-    `mend what it complains of, or run this yourself, then start again:\n\n  ${commandText(packages)}`,
+    `fix what it complains of, or run this yourself, then start again:\n\n  ${commandText(packages)}`,
   )
 }

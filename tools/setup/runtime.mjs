@@ -47,7 +47,7 @@ async function fetchRuntime() {
     return prepareHosted(cacheFolder())
   }
   throw new SetupError(
-    `Electron could not be fetched: ${reason}`,
-    'check the network and start again; behind a mirror, set ELECTRON_MIRROR; or set POSTERN_ELECTRON to the path of an Electron program that is already on this machine.',
+    `Postern could not fetch Electron: ${reason}`,
+    'check the network and start again. Behind a mirror, set ELECTRON_MIRROR. Or set POSTERN_ELECTRON to the path of an Electron program on this computer.',
   )
 }

@@ -22,7 +22,7 @@ describe('staleness', () => {
   })
 
   it('says that nothing is installed', () => {
-    expect(staleness(lockfile, null)).toContain('No dependencies')
+    expect(staleness(lockfile, null)).toContain('no dependencies')
   })
 
   it('names a package whose version differs', () => {
@@ -47,6 +47,6 @@ describe('the version of Node', () => {
   })
 
   it.each(['18.20.0', '20.18.9'])('%s is too old', (version) => {
-    expect(() => ensureNodeVersion(version)).toThrow(`20.19 or newer; this is ${version}`)
+    expect(() => ensureNodeVersion(version)).toThrow(`20.19 or newer. This is ${version}`)
   })
 })

@@ -6,7 +6,7 @@ describe('why a package was not made', () => {
     const output = `  • building        target=AppImage
   ⨯ failed to build AppImage  error=getaddrinfo ENOTFOUND tools.example
   ⨯ getaddrinfo ENOTFOUND tools.example  failedTask=build stackTrace=RequestError`
-    expect(reasonOf(output)).toBe('its tools could not be fetched (ENOTFOUND tools.example)')
+    expect(reasonOf(output)).toBe('it could not fetch its tools (ENOTFOUND tools.example)')
   })
 
   it("is otherwise the builder's own complaint, without its trace", () => {

@@ -33,7 +33,7 @@ if (target === undefined) {
   try {
     await import(pathToFileURL(main).href)
   } catch (error) {
-    console.error('The app could not be started:', error)
+    console.error('The app did not start:', error)
     app.exit(1)
   }
 }
