@@ -61,14 +61,14 @@ describe('a replay of many', () => {
     await banner()
       .getByText(/The replay has ended: 0 of 3 fixed · 1 skipped \(unsafe\)/)
       .waitFor()
-    expect(await postern.history.getByRole('option', { name: /repeated after a restart/ }).count()).toBe(3)
+    expect(await postern.history.getByRole('option', { name: /replayed after a restart/ }).count()).toBe(3)
     await postern.history
-      .getByRole('option', { name: /repeated after a restart/ })
+      .getByRole('option', { name: /replayed after a restart/ })
       .first()
       .click()
     await postern.page
       .getByRole('main')
-      .getByText(/^repeated after a restart, because the first request/)
+      .getByText(/^replayed after a restart: Postern cannot tell/)
       .waitFor()
     expect(await complaints(postern.page)).toEqual([])
     await postern.picture('replay-ended')
