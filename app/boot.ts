@@ -116,7 +116,7 @@ export async function boot(options: BootOptions): Promise<void> {
       notify('updates:changed', state)
     },
   })
-  const { sandbox, history, draft, lastClaims } = kept
+  const { sandbox, history, draft, lastClaims, provenRecipes } = kept
   sandbox.onRequest((entry) => {
     notify('sandbox:activity', { entry, waiting: [...sandbox.waitingFaults()] })
   })
@@ -152,7 +152,10 @@ export async function boot(options: BootOptions): Promise<void> {
   const reading = { close: () => redaction.thread.end() }
   // Replays first: closing the jobs cancels what has not ended, and a replay goes on after a restart.
   const sends = [updates, replays, work.jobs, sender, sandbox]
-  closeBeforeQuit([...sends, history, bootstrap.place, draft, lastClaims, saving, reading], log.warn)
+  closeBeforeQuit(
+    [...sends, history, bootstrap.place, draft, lastClaims, provenRecipes, saving, reading],
+    log.warn,
+  )
 }
 
 /** Opens what the user asked for at the start, once the window can be used. */

@@ -14,6 +14,7 @@ import { openDraft } from '../settings/draft.ts'
 import { keepingOf } from '../settings/keeping.ts'
 import { openLastClaims } from '../settings/lastClaims.ts'
 import { openProblemNotes } from '../settings/problemNotes.ts'
+import { openProvenRecipes } from '../settings/provenRecipes.ts'
 import type { SettingsFile } from '../settings/settings.ts'
 import { cipherOf } from '../shell/cipher.ts'
 import { openVault } from '../vault/vault.ts'
@@ -42,7 +43,8 @@ export async function openKept(options: KeptOptions) {
   const { inData, settings, redact, openingHistory, onNotice, onForgotten, onSecret } = options
   const cipher = cipherOf(safeStorage, { clock: systemClock, platform: process.platform })
   const catalogFile = openCatalogFile()
-  const bindingFor = (profile: Profile) => (profile.id === SANDBOX_PROFILE ? SANDBOX : bindingOf(profile))
+  const bindingFor = (profile: Pick<Profile, 'id' | 'baseUrl' | 'token'>) =>
+    profile.id === SANDBOX_PROFILE ? SANDBOX : bindingOf(profile)
   const recipes = new Map(settings.profiles().map((profile) => [profile.id, bindingFor(profile).recipe]))
   const [vault, sandbox, history, draft, lastClaims, problemNotes] = await Promise.all([
     openVault({ file: inData('keys.json'), cipher, recipeOf: (id) => recipes.get(id) ?? null, onNotice }),
@@ -53,6 +55,9 @@ export async function openKept(options: KeptOptions) {
     openProblemNotes(inData('problem-notes.json'), onNotice),
     catalogFile.read(settings.get().catalogFile),
   ])
+  const recipesFile = inData('token-recipes.json')
+  const used = settings.profiles().filter(({ id }) => id === SANDBOX_PROFILE || lastClaims.knows(id))
+  const provenRecipes = await openProvenRecipes(recipesFile, used.map(bindingFor))
   await history.setRetention(keepingOf(settings.get().keeping))
   for (const { alias, secret, note } of sandbox.keys)
     vault.provide(SANDBOX_PROFILE, alias, secret, SANDBOX, note)
@@ -65,6 +70,7 @@ export async function openKept(options: KeptOptions) {
     draft,
     lastClaims,
     problemNotes,
+    provenRecipes,
     catalogFile,
     heldKeys: createHeldSecrets(systemClock, onForgotten),
     sessionTokens: createSessionTokens(),

@@ -28,7 +28,7 @@ interface SendingOptions {
 /** The sender, whose exchanges go through the recorder into the history and to the page. */
 export function openSending(options: SendingOptions): Sender {
   const { kept, redaction, opened, consent, notify, notifyRedacted } = options
-  const { history, vault, lastClaims, catalogFile, handedSecrets, bindingOf } = kept
+  const { history, vault, lastClaims, provenRecipes, catalogFile, handedSecrets, bindingOf } = kept
   const { registry, redactor, headers, thread } = redaction
   const recorder = createRecorder({
     registry,
@@ -53,6 +53,12 @@ export function openSending(options: SendingOptions): Sender {
   return createSender({
     clock: systemClock,
     secretOf: (profile, alias) => vault.get(profile.id, alias, bindingOf(profile)),
+    proven: {
+      has: (profile) => provenRecipes.has(bindingOf(profile)),
+      add: (profile) => {
+        provenRecipes.add(bindingOf(profile))
+      },
+    },
     consent,
     recorder,
     // What only reads is asked as often as anybody likes.

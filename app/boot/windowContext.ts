@@ -1,6 +1,7 @@
 import { app } from 'electron'
 import { join } from 'node:path'
 import { systemClock } from '../clock.ts'
+import { readLogin } from '../formats/commands/login.ts'
 import { readCommand } from '../formats/commands/readCommand.ts'
 import { withoutSecrets } from '../contract/saved.ts'
 import { createPosternFiles } from '../formats/posternFile.ts'
@@ -114,7 +115,7 @@ function infoOf({ dataFolder, kept: { vault } }: WindowParts): ReturnType<Window
 function recording(
   { registry, redactor, headers, pastedReader }: Redaction,
   catalog: WindowContext['catalog'],
-): Pick<WindowContext, 'explainPasted' | 'readCommand'> {
+): Pick<WindowContext, 'explainPasted' | 'readCommand' | 'readLogin'> {
   return {
     async explainPasted(question, id) {
       const around = { id, now: systemClock.now(), catalog: catalog() }
@@ -128,6 +129,7 @@ function recording(
       return explanation
     },
     readCommand: (text) => readCommand(text, headers()),
+    readLogin,
   }
 }
 

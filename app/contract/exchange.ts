@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EXCHANGE_VERSION, FAILURE_KINDS, OUTCOMES, SOURCES } from './kinds.ts'
+import { EXCHANGE_VERSION, FAILURE_KINDS, KEY_PLACES, OUTCOMES, SOURCES } from './kinds.ts'
 
 export { EXCHANGE_VERSION, FAILURE_KINDS, OUTCOMES, SOURCES }
 
@@ -75,7 +75,20 @@ const decisionSchema = z.strictObject({
   delayMs: milliseconds,
 })
 
-const attemptSchema = z.strictObject({
+/** What was asked. The parts that are optional are missing in what earlier versions wrote. */
+const tokenRequestSchema = z.strictObject({
+  method: z.string(),
+  url: z.string(),
+  /** Where in the response the profile looks for the token. */
+  tokenAt: z.string().nullable(),
+  /** Where the key was, and under which name. */
+  sendKeyIn: z.enum(KEY_PLACES).optional(),
+  keyName: z.string().optional(),
+  /** Whether such a token request had led to a token before. */
+  isProven: z.boolean().optional(),
+})
+
+export const attemptSchema = z.strictObject({
   /** Counts from 1 through the whole exchange, token exchanges included. */
   number: z.int().positive(),
   purpose: z.enum(['token', 'request']),
@@ -85,10 +98,8 @@ const attemptSchema = z.strictObject({
   failure: failureSchema.nullable(),
   /** Null while the attempt is under way, and for answers that Postern did not fetch itself. */
   decision: decisionSchema.nullable(),
-  /** Of a token request: what was asked, and where in the response the profile looks for the token. Missing elsewhere. */
-  tokenRequest: z
-    .strictObject({ method: z.string(), url: z.string(), tokenAt: z.string().nullable() })
-    .optional(),
+  /** Of a token request. Missing elsewhere. */
+  tokenRequest: tokenRequestSchema.optional(),
   /** The redirects that were followed, in order: the status of each, and the address it led to. Missing where there was none. */
   redirects: z.array(z.strictObject({ status: z.int(), url: z.string() })).optional(),
 })
@@ -212,6 +223,8 @@ export const REMEDY_ACTIONS = [
   'copy-for-support',
   'open-catalog',
   'open-settings',
+  'open-token-settings',
+  'open-time-settings',
   'other-region',
   'show-answer',
   'save-secret',

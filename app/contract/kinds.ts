@@ -39,3 +39,6 @@ export const MAX_NOTE_LENGTH = 4000
 export const PROBLEM_STATES = ['open', 'resolved', 'ignored'] as const
 
 export const SOURCES = ['composer', 'replay', 'import', 'capture', 'cli'] as const
+
+/** Where a key can be in a token request. */
+export const KEY_PLACES = ['json', 'form', 'header', 'bearer'] as const

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LONGEST_MS } from './times.ts'
+import { KEY_PLACES } from './kinds.ts'
 
 const wholeNumber = z.int('Give a whole number.')
 const LONGEST = 'Give 24 days at most.'
@@ -13,11 +14,11 @@ const list = z.array(z.string()).max(MOST_LISTED, `Give at most ${MOST_LISTED}.`
  * How a key is exchanged for a token. The owner of the API has not published it,
  * so every part is a setting; what is null is found by itself in the answer.
  */
-const tokenRecipeSchema = z.strictObject({
+export const tokenRecipeSchema = z.strictObject({
   method: z.enum(['POST', 'GET']),
   path: z.string().startsWith('/', 'Begin the path with a slash.'),
   /** Where the key goes, and under which name. */
-  sendKeyIn: z.enum(['json', 'form', 'header', 'bearer']),
+  sendKeyIn: z.enum(KEY_PLACES),
   keyName: z.string(),
   /** Dotted path to the token in the answer, such as `data.token`. */
   tokenAt: z.string().nullable(),

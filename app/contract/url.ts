@@ -36,9 +36,16 @@ export function requestPath(url: string): string {
   return (path.startsWith('/') ? path : `/${path}`) + (query === null ? '' : `?${query}`)
 }
 
-/** A request path below a base URL, which may have a path of its own. */
+/**
+ * A request path below a base URL, which may have a path of its own. Segments that end the one and begin the other are the
+ * same ones: `https://host/gateway/api` and `/api/sites` are `https://host/gateway/api/sites`.
+ */
 export function joinUrl(baseUrl: string, path: string): string {
-  return baseUrl.replace(/\/+$/, '') + path
+  const base = baseUrl.replace(/\/+$/, '')
+  const below = splitUrl(base).path.split('/').slice(1)
+  const { path: wanted } = splitUrl(path)
+  const shared = below.findIndex((_, index) => `${wanted}/`.startsWith(`/${below.slice(index).join('/')}/`))
+  return base + (shared < 0 ? path : path.slice(`/${below.slice(shared).join('/')}`.length))
 }
 
 /** The request path of a URL relative to the path of a base URL; null where it is not below it. Hosts are not compared. */

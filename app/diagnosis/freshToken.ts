@@ -44,7 +44,7 @@ export const once: Retry = { helps: 'now', advice: 'Once, with a fresh token.', 
 export const fresh = step('Request a fresh token and replay the request with it.', 'refresh-token')
 export const checkCache = step(
   "Check the profile's token request: its response must not come from a cache.",
-  'open-settings',
+  'open-token-settings',
 )
 
 export function afterFresh(subject: AnswerContext): AfterFresh {

@@ -18,6 +18,7 @@ import type { SavedList, SavedRequest } from '../contract/saved.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Claims, SessionToken } from '../contract/token.ts'
 import type { UpdateState } from '../contract/updates.ts'
+import type { LearntLogin } from '../contract/learntLogin.ts'
 import type { History } from '../history/history.ts'
 import type { NumberedPlan } from '../replay/plans.ts'
 import type { PastedExplanation, PastedQuestion } from '../reading/pastedText.ts'
@@ -76,12 +77,14 @@ export interface Context {
 /** An API key that came in with something imported, or was removed: it is held in memory for a while. */
 export interface HeldKey {
   readonly id: string
-  readonly reason: 'offered' | 'removed'
+  readonly reason: 'offered' | 'removed' | 'login'
   readonly secret: string
   /** The origin that it goes to. */
   readonly origin: string
   /** Of a removed key. */
   readonly owner: { readonly profile: string; readonly alias: string; readonly binding: Binding } | null
+  /** Of a login: where the command sent the key, and how. */
+  readonly binding?: Binding
   /** Where an offered key stood, in words. */
   readonly where: string
 }
@@ -117,6 +120,7 @@ export interface VaultPort {
   get(profile: string, alias: string, binding: Binding): Promise<string | null>
   set(profile: string, alias: string, secret: string, binding: Binding): Promise<void>
   rebind(profile: string, alias: string, binding: Binding, confirm: () => Promise<boolean>): Promise<void>
+  lend(profile: string, alias: string, binding: Binding, confirm: () => Promise<boolean>): Promise<string>
   remove(profile: string, alias: string): Promise<void>
   rename(profile: string, alias: string, to: string): Promise<void>
   storeWeakly(isWanted: boolean): Promise<void>
@@ -141,7 +145,7 @@ export interface CommandLineContext extends Context {
 export interface WindowContext extends Context {
   sender: Pick<
     Sender,
-    'send' | 'cancel' | 'sendNow' | 'windowState' | 'tokenState' | 'exchangeKey' | 'forget'
+    'send' | 'cancel' | 'sendNow' | 'windowState' | 'tokenState' | 'exchangeKey' | 'tryKey' | 'forget'
   >
   /** Tells the page. */
   notify<N extends EventName>(name: N, payload: EventPayload<N>): void
@@ -160,7 +164,7 @@ export interface WindowContext extends Context {
     rename(profile: string, key: string, to: string): void
   }
   /** Where a profile's keys go, and how. A fixed name stands for the sandbox, whose port changes. */
-  bindingOf(profile: Profile): Binding
+  bindingOf(profile: Pick<Profile, 'id' | 'baseUrl' | 'token'>): Binding
   opened: OpenedExchange
   /** How many exchanges that the page has sent have not ended. */
   underWay: number
@@ -186,6 +190,8 @@ export interface WindowContext extends Context {
     notes: string[]
     problem: { message: string; remedy: string } | null
   } | null
+  /** Reads how a pasted command requests a token; null for a text without one. Throws a PosternError `bad-input`. */
+  readLogin(text: string): (LearntLogin & { secret: string | null }) | null
   sandbox: {
     readonly url: string
     readonly keys: readonly { alias: string; note: string }[]

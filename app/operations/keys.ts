@@ -2,10 +2,11 @@ import { z } from 'zod'
 import type { Binding } from '../contract/binding.ts'
 import { PosternError } from '../contract/errors.ts'
 import { aliasSchema } from '../contract/keyName.ts'
-import { keepingSchema, keyInfoSchema, keyOfSchema, keySecretSchema, type KeyInfo } from '../contract/keys.ts'
+import { keepingSchema, keyInfoSchema, keyOfSchema, keySecretSchema } from '../contract/keys.ts'
 import { windowStateSchema } from '../contract/rateWindow.ts'
 import { claimsSchema, tokenStateSchema } from '../contract/token.ts'
 import type { WindowContext } from './context.ts'
+import { changedKey, forgetKey, keptKey } from './keptKey.ts'
 import { windowOperation } from './operation.ts'
 import { profileNamed } from './profiles.ts'
 import { listKeys, pushSession } from './sessionState.ts'
@@ -33,8 +34,7 @@ export const keysSet = windowOperation({
   async run(context, { profile, key, secret }) {
     const { vault, bindingOf, profiles } = context
     await vault.set(profile, key, secret, bindingOf(profileNamed(profiles(), profile)))
-    forget(context, profile, key)
-    return changed(context, profile, key)
+    return keptKey(context, profile, key)
   },
 })
 
@@ -56,7 +56,7 @@ export const keysRemove = windowOperation({
     const owner = { profile, alias: key, binding }
     if (secret !== null)
       heldKeys.hold([{ reason: 'removed', secret, origin: binding.origin, owner, where: '' }])
-    forget(context, profile, key)
+    forgetKey(context, profile, key)
     await pushSession(context)
     return { isHeld: secret !== null }
   },
@@ -88,7 +88,7 @@ export const keysRestore = windowOperation({
       )
     await vault.set(profile, key, held.secret, held.owner.binding)
     heldKeys.drop([held.id])
-    return changed(context, profile, key)
+    return changedKey(context, profile, key)
   },
 })
 
@@ -107,7 +107,7 @@ export const keysUseHere = windowOperation({
     const { vault, bindingOf, profiles, dialogs } = context
     const profile = profileNamed(profiles(), id)
     await vault.rebind(id, key, bindingOf(profile), () => dialogs.confirmKeyMove(key, profile))
-    return changed(context, id, key)
+    return changedKey(context, id, key)
   },
 })
 
@@ -127,7 +127,7 @@ export const keysRename = windowOperation({
     // What was selected stays selected.
     if (selected.profile === profile && selected.key === key)
       await settings.set({ selected: { profile, key: to } })
-    return changed(context, profile, to)
+    return changedKey(context, profile, to)
   },
 })
 
@@ -182,20 +182,6 @@ export const tokenState = windowOperation({
   run: ({ sender, profiles }, { profile, key }) => sender.tokenState(profileNamed(profiles(), profile), key),
 })
 
-/** Whatever was known of a key by this name was of another one. */
-function forget({ sender, lastClaims }: WindowContext, profile: string, key: string): void {
-  sender.forget(profile, key)
-  lastClaims.forget(profile, key)
-}
-
 function removedKeys({ heldKeys }: WindowContext, profile: string, key: string) {
   return heldKeys.list('removed').filter(({ owner }) => owner?.profile === profile && owner.alias === key)
-}
-
-/** Tells the page of the keys as they are now, and gives back the one that was changed. */
-async function changed(context: WindowContext, profile: string, key: string): Promise<KeyInfo> {
-  const found = listKeys(context).find((entry) => entry.profile === profile && entry.alias === key)
-  if (!found) throw new Error('A key that was just kept is not in the list')
-  await pushSession(context)
-  return found
 }

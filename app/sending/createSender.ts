@@ -8,6 +8,7 @@ import type { ExchangeRecorder } from '../contract/recording.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { TokenState } from '../contract/token.ts'
+import { joinUrl, requestPath } from '../contract/url.ts'
 import type { WindowState } from '../contract/rateWindow.ts'
 import { Agents } from './agents.ts'
 import { getOrMake, notify } from './held.ts'
@@ -20,6 +21,7 @@ import { Run } from './run.ts'
 import type { Sender, SendOptions } from './sender.ts'
 import { createServerClock, type ServerClock } from './serverClock.ts'
 import { checkedOrigin, readTarget, type Target } from './target.ts'
+import type { ProvenPort } from './tokenCache.ts'
 import { createTokenCaches } from './tokenCaches.ts'
 import { createTransport } from './transport.ts'
 
@@ -42,6 +44,7 @@ export interface SenderPorts {
   onProgress(progress: Progress): void
   onWindow(state: WindowState): void
   onToken(state: TokenState): void
+  proven?: ProvenPort
   catalog(): Catalog
   /** The system's proxy for an address as an http(s) URL, null for none. Without it the environment decides. */
   proxyFor?(url: string): Promise<string | null>
@@ -66,7 +69,15 @@ export function createSender(ports: SenderPorts): Sender {
   const serverOf = (origin: string) => getOrMake(servers, [origin], () => createServerClock(clock))
   const rateLimiters = createRateLimiters(clock, serverOf, ports.onWindow)
   const tokenCaches = createTokenCaches(
-    { clock, transport, recorder, userAgent, consent, secretOf: ports.secretOf },
+    {
+      clock,
+      transport,
+      recorder,
+      userAgent,
+      consent,
+      secretOf: ports.secretOf,
+      ...(ports.proven && { proven: ports.proven }),
+    },
     serverOf,
     ports.onToken,
   )
@@ -77,6 +88,15 @@ export function createSender(ports: SenderPorts): Sender {
 
   function refuseWhenClosed(): void {
     if (life.signal.aborted) throw closing()
+  }
+
+  async function untilClosed<T>(work: () => Promise<T>): Promise<T> {
+    refuseWhenClosed()
+    try {
+      return await work()
+    } catch (error) {
+      throw error instanceof Cancelled ? closing() : error
+    }
   }
 
   function send(options: SendOptions): { id: string; done: Promise<Redacted<Exchange>> } {
@@ -135,14 +155,8 @@ export function createSender(ports: SenderPorts): Sender {
       const sent = [...running.values()].flatMap(({ run }) => run.bearer ?? [])
       return [...new Set([...tokenCaches.secrets(), ...sent])]
     },
-    async exchangeKey(profile, key) {
-      refuseWhenClosed()
-      try {
-        return await tokenCaches.exchangeKey(profile, key, life)
-      } catch (error) {
-        throw error instanceof Cancelled ? closing() : error
-      }
-    },
+    exchangeKey: (profile, key) => untilClosed(() => tokenCaches.exchangeKey(profile, key, life)),
+    tryKey: (profile, secret) => untilClosed(() => tokenCaches.tryKey(profile, secret, life)),
     forget: tokenCaches.forget,
     async close() {
       life.cancel()
@@ -163,8 +177,7 @@ function closing(): PosternError {
 /** Letter case does not matter in a path of the API, so it must not matter in what is counted either. */
 function isCounted(profile: Profile, target: Target): boolean {
   const path = target.pathname.toLowerCase()
-  return (
-    target.origin === checkedOrigin(profile.baseUrl) &&
-    profile.rate.paths.some((counted) => path.startsWith(counted.toLowerCase()))
-  )
+  const isBelow = (counted: string) =>
+    path.startsWith(requestPath(joinUrl(profile.baseUrl, counted)).toLowerCase())
+  return target.origin === checkedOrigin(profile.baseUrl) && profile.rate.paths.some(isBelow)
 }

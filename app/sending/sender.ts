@@ -3,6 +3,7 @@ import type { Profile } from '../contract/profile.ts'
 import type { WindowState } from '../contract/rateWindow.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import type { Claims, TokenState } from '../contract/token.ts'
+import type { TokenTrial } from '../contract/tokenTrial.ts'
 
 /** What the user means to send, as the sender takes it. */
 export interface Intent {
@@ -60,6 +61,11 @@ export interface Sender {
    * @throws PosternError when there is no key, or it leads to no token
    */
   exchangeKey(profile: Profile, key: string): Promise<Claims | null>
+  /**
+   * Requests a token once, for a profile as it is being written. The key is given, and nothing is kept.
+   * @throws PosternError bad-input when the user does not let it go to the host
+   */
+  tryKey(profile: Profile, secret: string): Promise<TokenTrial>
   /** Drops the token of a key, or of all keys of a profile: the key was changed or removed. */
   forget(profileId: string, key?: string): void
   /** Cancels what is under way, waits until that is recorded, and closes all connections. Nothing is sent any more. */

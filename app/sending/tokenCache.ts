@@ -26,6 +26,13 @@ export interface TokenPorts {
   consent(origin: string): Promise<void> | null
   secretOf(profile: Profile, alias: string): Promise<string | null>
   onChange(): void
+  proven?: ProvenPort
+}
+
+/** Which token requests have led to a token. Without it nobody knows. */
+export interface ProvenPort {
+  has(profile: Profile): boolean
+  add(profile: Profile): void
 }
 
 /** Somebody who waits for a token. */
@@ -160,12 +167,14 @@ export class TokenCache {
     const secret = await this.#secretFor(profile)
     recorder.learn([secret])
     const wire = tokenRequest(profile.token, profile.baseUrl, secret, userAgent)
-    const { tokenAt } = profile.token
+    const { tokenAt, sendKeyIn, keyName } = profile.token
+    const isProven = this.#ports.proven?.has(profile)
+    const asks = { method: wire.method, url: wire.url, tokenAt, sendKeyIn, keyName }
     const retries = new Retries(clock, this.#server, profile)
     let waitedMs = 0
     for (;;) {
       const begun = beginAttempt(flight.attempts.length + 1, 'token', clock.now(), waitedMs)
-      const started = { ...begun, tokenRequest: { method: wire.method, url: wire.url, tokenAt } }
+      const started = { ...begun, tokenRequest: isProven === undefined ? asks : { ...asks, isProven } }
       await this.#notify(flight, [...flight.attempts, started])
       const trip = await transport(
         { ...wire, isFresh: retries.isReconnected },
@@ -196,6 +205,7 @@ export class TokenCache {
         sameToken: false,
         tokenFound: token !== null,
       })
+      if (token) this.#ports.proven?.add(profile)
       if (token && !this.#isClosed) {
         this.#held = { token, since: this.#server.now(), secrets: secrets.slice(0, MOST_HELD) }
         this.#ports.onChange()

@@ -18,6 +18,8 @@ type Entry = z.infer<typeof entrySchema>
 export interface LastClaims {
   /** Null when no token of the key was ever seen. `asOf` is in epoch ms. */
   of(profile: string, key: string): { claims: Claims; asOf: number } | null
+  /** Whether any key of the profile has had a token. */
+  knows(profile: string): boolean
   /** A state without claims, such as that of a key without a token, changes nothing. */
   learn(state: TokenState): void
   /** For a key that was removed, or is another now. */
@@ -49,6 +51,7 @@ export async function openLastClaims(file: string, now: () => number): Promise<L
       const found = find(profile, key)
       return found ? { claims: found.claims, asOf: found.asOf } : null
     },
+    knows: (profile) => entries.some((entry) => entry.profile === profile),
     learn({ profile, key, claims }) {
       if (claims === null || JSON.stringify(find(profile, key)?.claims) === JSON.stringify(claims)) return
       keep([...without(profile, key), { profile, key, claims, asOf: now() }])

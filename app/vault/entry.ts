@@ -12,6 +12,8 @@ export interface Entry {
   kept: KeptKey['kept']
   builtIn: boolean
   note: string | null
+  /** Further places that the user has let the key go to, outside the page. */
+  agreed: readonly Binding[]
 }
 
 export const KEPT = { keyring: 'disk', weak: 'weak' } as const satisfies Record<
@@ -21,7 +23,16 @@ export const KEPT = { keyring: 'disk', weak: 'weak' } as const satisfies Record<
 
 export function lockedEntry({ profile, alias, place, protection }: StoredKey, recipe: string): Entry {
   const binding = { origin: place, recipe }
-  return { profile, alias, binding, secret: null, kept: KEPT[protection], builtIn: false, note: null }
+  return {
+    profile,
+    alias,
+    binding,
+    secret: null,
+    kept: KEPT[protection],
+    builtIn: false,
+    note: null,
+    agreed: [],
+  }
 }
 
 /** Neither part can hold a slash, so no two keys share a name, and none is that of all writing. */

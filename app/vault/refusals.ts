@@ -33,6 +33,14 @@ export function noSuchKey(alias: string): PosternError {
   return new PosternError('key-missing', `There is no key ${alias}.`, 'Choose a key from the list.')
 }
 
+export function notLent(alias: string): PosternError {
+  return new PosternError(
+    'bad-input',
+    `Postern did not send the key ${alias}: you did not confirm this token request.`,
+    'Try again, and confirm the token request in the dialog.',
+  )
+}
+
 export function nameTaken(alias: string): PosternError {
   return new PosternError('bad-input', `There is already a key ${alias}.`, 'Choose another name.')
 }

@@ -44,6 +44,11 @@ export interface Vault {
    * PosternError: `key-missing` when there is no such key, `key-unreadable`.
    */
   rebind(profile: string, alias: string, binding: Binding, confirm: () => Promise<boolean>): Promise<void>
+  /**
+   * The key for a place that it is not bound to, if the user agrees outside the page. That lasts until Postern quits or the
+   * key is another, and `rebind` does not ask once more. Throws a PosternError as `rebind` does, or `bad-input`.
+   */
+  lend(profile: string, alias: string, binding: Binding, confirm: () => Promise<boolean>): Promise<string>
   /** Throws a PosternError `vault-unavailable` when the key is still in the file afterwards. */
   remove(profile: string, alias: string): Promise<void>
   /** Throws a PosternError: `key-missing` when there is no such key, `bad-input` when the new name is taken. */
@@ -59,6 +64,10 @@ export interface Vault {
   provide(profile: string, alias: string, secret: string, binding: Binding, note: string): void
   /** Every key that is known in clear now, so that it can be found and redacted. */
   secrets(): string[]
+}
+
+function isAgreed({ agreed }: Entry, binding: Binding): boolean {
+  return agreed.some((each) => isSameBinding(each, binding))
 }
 
 /** Shared by everything that writes, so that a change of the user's choice never crosses a save. */
@@ -120,9 +129,22 @@ export async function openVault({
         const entry = entries.get(name)
         if (!entry) throw refusals.noSuchKey(alias)
         const secret = entry.secret ?? (await unlock(entry))
-        if (!(await confirm())) return
+        if (!isAgreed(entry, binding) && !(await confirm())) return
         entry.binding = binding
         if (entry.kept !== 'memory') entry.kept = await keep(entry, secret)
+      })
+    },
+
+    lend(profile, alias, binding, confirm) {
+      const name = nameOf(profile, alias)
+      return serial.run([name], async () => {
+        const entry = entries.get(name)
+        if (!entry) throw refusals.noSuchKey(alias)
+        const secret = entry.secret ?? (await unlock(entry))
+        if (isSameBinding(entry.binding, binding) || isAgreed(entry, binding)) return secret
+        if (!(await confirm())) throw refusals.notLent(alias)
+        entry.agreed = [...entry.agreed, binding]
+        return secret
       })
     },
 
@@ -131,7 +153,16 @@ export async function openVault({
       return serial.run([name, WRITING], async () => {
         refuseBuiltIn(name)
         if (alias.includes(secret)) throw refusals.nameTellsKey()
-        const entry: Entry = { profile, alias, binding, secret, kept: 'memory', builtIn: false, note: null }
+        const entry: Entry = {
+          profile,
+          alias,
+          binding,
+          secret,
+          kept: 'memory',
+          builtIn: false,
+          note: null,
+          agreed: [],
+        }
         // Known before it is written, so that an error text that repeats it is redacted.
         entries.set(name, entry)
         entry.kept = await keep(entry, secret)
@@ -189,7 +220,16 @@ export async function openVault({
       }),
 
     provide(profile, alias, secret, binding, note) {
-      const entry: Entry = { profile, alias, binding, secret, kept: 'memory', builtIn: true, note }
+      const entry: Entry = {
+        profile,
+        alias,
+        binding,
+        secret,
+        kept: 'memory',
+        builtIn: true,
+        note,
+        agreed: [],
+      }
       entries.set(nameOf(profile, alias), entry)
     },
   }

@@ -132,7 +132,7 @@ describe('the rooms', () => {
     const profile = postern.page.getByLabel('Profile', { exact: true })
     await main().getByText('Add a profile…').click()
     const form = main().getByRole('form', { name: 'New profile' })
-    await form.getByLabel('Name').fill('Staging')
+    await form.getByLabel('Name', { exact: true }).fill('Staging')
     await form.getByLabel('Base URL').fill('https://staging.example.com')
     await main().getByRole('button', { name: 'Add profile' }).click()
     await main().getByRole('heading', { name: 'Settings of Staging' }).waitFor()

@@ -3,7 +3,7 @@ import { describe, step, type CatalogText } from '../text.ts'
 const replay = step('Replay it after a pause.', 'replay')
 const allowMore = step(
   'If it happens again, allow more time: raise the deadline in the settings.',
-  'open-settings',
+  'open-time-settings',
 )
 
 /** Codes for a deadline of the whole exchange that struck before its request could leave: nothing was tried at the host. */

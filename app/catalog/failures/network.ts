@@ -93,7 +93,7 @@ export const NETWORK_TEXTS: Readonly<Record<string, CatalogText>> = {
 /** How far an attempt had come when its time ran out. */
 export type TimeoutPhase = 'connecting' | 'waiting' | 'reading'
 
-const allowMore = step('Allow more time in the profile if such calls take long.', 'open-settings')
+const allowMore = step('Allow more time in the profile if such calls take long.', 'open-time-settings')
 const askLess = step('Ask for less at once: a shorter range, a smaller page.', 'edit-request')
 
 export const TIMEOUT_TEXTS: Readonly<Record<TimeoutPhase, CatalogText>> = {

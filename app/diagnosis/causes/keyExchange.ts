@@ -6,12 +6,12 @@ import type { Gateway } from '../gateways.ts'
 import { explainServer } from './server.ts'
 import { explainWindow } from './rateWindow.ts'
 import { isRefreshRefused } from '../assessment.ts'
-import { splitTarget } from '../../contract/url.ts'
 import { uncapital } from '../../contract/words.ts'
 import { pathOf } from '../../contract/redirects.ts'
 import { isTokenRequest } from '../subject.ts'
 import { clip, isObject, own, textOrNull } from '../../contract/values.ts'
 import { quoted } from '../words.ts'
+import { isUnproven, notAtAddress, recipeRefused } from './keyAddress.ts'
 import { explainKeyWords, invalidRequest, isOwn, no, recipe, sameAgain, saying, unsent } from './keyWords.ts'
 
 /** What tells when the token request may be sent again. */
@@ -43,11 +43,12 @@ function explainRefusal(subject: AnswerContext, base: CatalogText): Found {
     const said = explainKeyWords(subject)
     if (said) return said
   }
-  if (isAnotherTry) return revoked(subject)
+  if (isAnotherTry && !isUnproven(subject)) return revoked(subject)
   if (oauth && status < 500) return refusedByOauth(subject, oauth.error)
   if (subject.gateway && !oauth) return byGateway(subject, subject.gateway, base)
   if (answerStatus === 'done') return tokenNotFound(subject)
-  if (isKey) return isForeign ? stopped(subject) : keyRefused(subject)
+  if (isKey && isForeign) return stopped(subject)
+  if (isKey) return isUnproven(subject) ? recipeRefused(subject) : keyRefused(subject)
   if (status < 300) return explainKeyWords(subject) ?? exchangeFailed(subject)
   if (status === 404 || status === 405) return notAtAddress(subject)
   const common = {
@@ -77,21 +78,6 @@ function byGateway(subject: AnswerContext, gateway: Gateway, base: CatalogText):
     headline: `The token request failed: ${withinSentence(gatewayHeadline(subject, gateway))}`,
     meaning: `${told.meaning ?? ''} ${unsent(subject)}`,
   }
-}
-
-function notAtAddress(subject: AnswerContext): Partial<Explanation> {
-  return {
-    headline: 'The token request is not at this address',
-    meaning: unsent(subject),
-    cause: `The base URL or the path is wrong, or ${hostOf(subject) ?? 'the host'} is another service.${saying(subject)}`,
-    remedy: [step('Check the base URL.', 'open-settings'), recipe(subject)],
-    retry: no('The same address gives the same response.'),
-  }
-}
-
-function hostOf({ evidence, target }: AnswerContext): string | null {
-  const sent = evidence.attempts.at(-1)?.tokenRequest
-  return sent ? splitTarget(sent.url).host : target.host
 }
 
 /** Errors of the token endpoint (RFC 6749 section 5.2) that refuse the key, and not the form of the request. */
@@ -169,7 +155,7 @@ function tokenNotFound(subject: AnswerContext): Partial<Explanation> {
       ? 'The address may belong to a website, or a gateway may have sent its sign-in page.'
       : `The response has no token ${tokenAt ? `at ${tokenAt}, where the profile looks for it` : 'under a usual name'}.`,
     remedy: [
-      step('Enter in the profile where the response has its token.', 'open-settings'),
+      step('Enter in the profile where the response has its token.', 'open-token-settings'),
       recipe(subject),
     ],
     retry: sameAgain,

@@ -27,7 +27,7 @@ export function unsent(subject: AnswerContext): string {
 export function recipe(subject: AnswerContext): Step {
   return isOwn(subject)
     ? step('Check how your program asks for a token: host, method, path and the place of the key.')
-    : step("Check the profile's token request: method, path and the place of the key.", 'open-settings')
+    : step("Check the profile's token request: method, path and the place of the key.", 'open-token-settings')
 }
 
 export const no = (advice: string) => ({ helps: 'no' as const, advice, notBefore: null })

@@ -3,16 +3,20 @@ import { computed, reactive, shallowRef, toRaw } from 'vue'
 import { SANDBOX_PROFILE } from '../../../app/contract/names.ts'
 import { PRESETS, profileFor } from '../../../app/contract/presets.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
+import { originOf, pathBelow, splitUrl } from '../../../app/contract/url.ts'
 import { call } from '../../api/bridge.ts'
 import { toast } from '../../ui/toaster.ts'
 import { useWork } from '../../ui/useWork.ts'
 import { freshId } from '../../ui/freshId.ts'
-import { applyEdits, PROFILE_FIELDS } from './profileFields.ts'
+import { applyEdits, fieldOf, PROFILE_FIELDS } from './profileFields.ts'
 import { useNavigationStore } from '../window/navigation.ts'
 import { useNoticesStore } from '../window/notices.ts'
 import { useSessionStore } from '../window/session.ts'
 
 type Texts = Record<string, string>
+
+/** Stands for a profile that is not saved yet. */
+const NEW_PROFILE = 'new-profile'
 
 /** What is being changed in the settings, and what main said of it. */
 export const useSettingsStore = defineStore('settings', () => {
@@ -24,20 +28,30 @@ export const useSettingsStore = defineStore('settings', () => {
 
   /** What was typed and is not saved yet, by profile and path. */
   const edits = reactive(new Map<string, Texts>())
-  /** What is wrong, by path. `new.name` and `new.baseUrl` belong to the form for a new profile. */
+  /** What is wrong, by path. */
   const problems = shallowRef<Readonly<Texts>>({})
   const { isBusy: isSaving, trouble, run } = useWork()
 
-  const profile = computed(
-    () => session.profileOf(navigation.settingsProfile ?? session.profileId) ?? session.profiles[0] ?? null,
-  )
+  /** What a profile that is being added begins with. */
+  const begun = shallowRef<Profile>(profileFor(NEW_PROFILE, '', ''))
+  /** Keys that a token request of the form has worked with, by profile. */
+  const tried = new Map<string, Set<string>>()
+
+  const profile = computed(() => {
+    if (navigation.settingsPage === 'new') return begun.value
+    return session.profileOf(navigation.settingsProfile ?? session.profileId) ?? session.profiles[0] ?? null
+  })
+  /** The profile as it stands in the form. */
+  const draft = computed(() => profile.value && applyEdits(profile.value, edits.get(profile.value.id) ?? {}))
   const preset = computed(() => PRESETS.find(({ id }) => id === profile.value?.id) ?? null)
   const isChanged = computed(() => {
     const of = profile.value
     return of !== null && PROFILE_FIELDS.some((field) => textOf(field.path) !== field.read(of))
   })
-  /** Whether the saved settings differ from those that the profile came with. */
-  const isOwnSetting = computed(() => session.savedProfiles.some(({ id }) => id === profile.value?.id))
+  /** Whether the saved settings of a preset differ from those that it came with. */
+  const isChangedPreset = computed(
+    () => preset.value !== null && session.savedProfiles.some(({ id }) => id === profile.value?.id),
+  )
 
   function textOf(path: string): string {
     const of = profile.value
@@ -73,25 +87,55 @@ export const useSettingsStore = defineStore('settings', () => {
     trouble.value = null
   }
 
-  /** Saves the profiles, and says beside the field what main did not take. `place` leads to the changed one. */
-  function put(saved: readonly Profile[], place: (path: string) => string | null): Promise<boolean> {
+  /** Saves the profiles, and says beside the field what main did not take. */
+  function put(saved: readonly Profile[]): Promise<boolean> {
     problems.value = {}
     return run(
       () => call('settings:set', { profiles: saved.map((each) => structuredClone(toRaw(each))) }),
-      (field) => {
-        const path = place(field.path)
-        if (path !== null) problems.value = { [path]: field.message }
-        return path !== null
-      },
+      showProblem,
     )
+  }
+
+  /** Says beside its field what main did not take; false where no field shows it. */
+  function showProblem(field: { readonly path: string; readonly message: string }): boolean {
+    const path = fieldOf(field.path)
+    if (path !== null) problems.value = { [path]: field.message }
+    return path !== null
+  }
+
+  /** Sets the token request as a command has it, and the address where that is another. */
+  function takeLogin(baseUrl: string, token: Profile['token']): void {
+    const of = draft.value
+    if (of === null) return
+    const isHere = originOf(of.baseUrl) === baseUrl
+    const path = isHere ? (pathBelow(baseUrl + token.path, of.baseUrl) ?? token.path) : token.path
+    const next = { ...of, baseUrl: isHere ? of.baseUrl : baseUrl, token: { ...token, path } }
+    for (const { path: name, read } of PROFILE_FIELDS)
+      if (name === 'baseUrl' || name.startsWith('token.')) type(name, read(next))
+  }
+
+  function noteTried(id: string, alias: string): void {
+    tried.set(id, new Set(tried.get(id)).add(alias))
+  }
+
+  /** Keys that were tried with the token request go on with it: the user has agreed to that. */
+  async function bringTriedKeys(id: string): Promise<void> {
+    const aliases = tried.get(id) ?? new Set()
+    tried.delete(id)
+    for (const { profile: owner, alias, state } of session.keys)
+      if (owner === id && state === 'moved' && aliases.has(alias))
+        await notices.attempt(`The key ${alias} is not used here`, () =>
+          call('keys:useHere', { profile: id, key: alias }),
+        )
   }
 
   async function save(): Promise<void> {
     const of = profile.value
     if (of === null) return
     const next = settled(applyEdits(of, edits.get(of.id) ?? {}))
-    if (!(await put([...others(of.id), next], fieldOf))) return
+    if (!(await put([...others(of.id), next]))) return
     edits.delete(of.id)
+    await bringTriedKeys(of.id)
     toast('Settings saved')
   }
 
@@ -99,29 +143,42 @@ export const useSettingsStore = defineStore('settings', () => {
     return session.savedProfiles.filter((saved) => saved.id !== id)
   }
 
-  /** Back to what the profile came with. */
+  /** Back to what a preset came with. */
   async function reset(): Promise<void> {
-    const of = profile.value
-    if (of === null) return
-    const initial = preset.value ? [] : [profileFor(of.id, of.name, of.baseUrl)]
-    if (!(await put([...others(of.id), ...initial], fieldOf))) return
+    const of = session.savedProfiles.find(({ id }) => id === profile.value?.id)
+    if (of === undefined || preset.value === null) return
+    if (!(await put(others(of.id)))) return
     edits.delete(of.id)
-    toast(`${of.name} is as it came`)
+    toast(`${of.name} is as it came`, () => void put([...others(of.id), of]))
   }
 
-  /** Adds a profile for another address and shows it. Returns whether it was taken. */
-  async function add(name: string, baseUrl: string): Promise<boolean> {
+  /** Begins a new profile, empty or like another. */
+  function begin(like: Profile | null = null): void {
+    begun.value = like
+      ? { ...like, id: NEW_PROFILE, name: `${like.name} copy` }
+      : profileFor(NEW_PROFILE, '', '')
+    edits.delete(NEW_PROFILE)
+    problems.value = {}
+    trouble.value = null
+    navigation.openNewProfile()
+  }
+
+  function leaveNew(): void {
+    edits.delete(NEW_PROFILE)
+    show(session.profileId)
+  }
+
+  /** Adds the profile that was begun. Returns its id; null when it was not taken. */
+  async function add(): Promise<string | null> {
+    const of = draft.value
+    if (of === null) return null
+    const name = of.name === '' ? splitUrl(of.baseUrl).authority : of.name
     const id = freshId(name, new Set(session.profiles.map((each) => each.id)))
-    const added = profileFor(id, name.trim(), baseUrl.trim().replace(/\/+$/, ''))
-    const isAdded = await put([...session.savedProfiles, added], (path) => {
-      const inner = fieldOf(path)
-      return inner === 'name' || inner === 'baseUrl' ? `new.${inner}` : null
-    })
-    if (isAdded) {
-      show(id)
-      toast(`Added ${added.name}`)
-    }
-    return isAdded
+    if (!(await put([...session.savedProfiles, { ...of, id, name }]))) return null
+    edits.delete(NEW_PROFILE)
+    show(id)
+    toast(`Added ${name}`)
+    return id
   }
 
   /** Removes a profile of the user's own, its keys first, so that none is left behind without it. */
@@ -135,7 +192,7 @@ export const useSettingsStore = defineStore('settings', () => {
         if (isHeld) held.push(alias)
       }
     })
-    if (!areKeysGone || !(await put(others(of.id), fieldOf))) return
+    if (!areKeysGone || !(await put(others(of.id)))) return
     edits.delete(of.id)
     navigation.showProfile(null)
     removed.value = { profile: of, keys: held }
@@ -146,7 +203,7 @@ export const useSettingsStore = defineStore('settings', () => {
   async function restore(): Promise<void> {
     if (removed.value === null) return
     const { profile: back, keys } = removed.value
-    if (!(await put([...others(back.id), back], fieldOf))) return
+    if (!(await put([...others(back.id), back]))) return
     removed.value = null
     await notices.attempt(`${back.name} came back without all of its keys`, async () => {
       for (const key of keys) await call('keys:restore', { profile: back.id, key })
@@ -163,7 +220,8 @@ export const useSettingsStore = defineStore('settings', () => {
     profile,
     preset,
     isChanged,
-    isOwnSetting,
+    isChangedPreset,
+    draft,
     textOf,
     type,
     chooseCaFile,
@@ -171,18 +229,17 @@ export const useSettingsStore = defineStore('settings', () => {
     show,
     save,
     reset,
+    begin,
+    leaveNew,
     add,
+    showProblem,
+    takeLogin,
+    noteTried,
     remove,
     removed,
     restore,
   }
 })
-
-/** From `profiles.2.retry.backoffMs.1` to `retry.backoffMs`, the field that shows it. */
-function fieldOf(path: string): string | null {
-  const inner = path.replace(/^profiles\.\d+\./, '')
-  return PROFILE_FIELDS.find((each) => inner === each.path || inner.startsWith(`${each.path}.`))?.path ?? null
-}
 
 /** The sandbox has another address at each start: what is kept is only a placeholder. */
 function settled(next: Profile): Profile {

@@ -17,7 +17,20 @@ export interface KeyRequest {
 }
 
 export type FocusField =
-  'key' | 'target' | 'parameter' | 'header' | 'body' | 'filter' | 'search' | 'note' | 'list' | 'paste'
+  | 'key'
+  | 'target'
+  | 'parameter'
+  | 'header'
+  | 'body'
+  | 'filter'
+  | 'search'
+  | 'note'
+  | 'list'
+  | 'paste'
+  | 'setting'
+
+/** The groups of the settings of a profile. */
+export type FieldGroupId = 'address' | 'token' | 'retry' | 'rate' | 'timeouts' | 'responses'
 
 /** Where the user stands: the room, the tab, the dialog that is open, the field that wants the focus. */
 export const useNavigationStore = defineStore('navigation', () => {
@@ -31,8 +44,8 @@ export const useNavigationStore = defineStore('navigation', () => {
   const catalogEntry = shallowRef('status:403')
   /** The profile that the settings show; null for the one in use. */
   const settingsProfile = shallowRef<string | null>(null)
-  /** Which of the two kinds of settings is shown: those of a profile, or those of the whole app. */
-  const settingsPage = shallowRef<'profile' | 'app'>('profile')
+  /** Which settings are shown: those of a profile, of one that is being added, or of the whole app. */
+  const settingsPage = shallowRef<'profile' | 'new' | 'app'>('profile')
 
   /** Counts how often a room was gone to from the keyboard. */
   const entries = shallowRef(0)
@@ -56,9 +69,11 @@ export const useNavigationStore = defineStore('navigation', () => {
     tab.value = which
   }
 
-  function openAppSettings(): void {
+  /** `part` is one of theirs, such as `updates`. */
+  function openAppSettings(part: string | null = null): void {
     settingsPage.value = 'app'
     room.value = 'settings'
+    if (part !== null) focus('setting', part)
   }
 
   /** Of which profile the settings are; null for the one in use. */
@@ -67,8 +82,15 @@ export const useNavigationStore = defineStore('navigation', () => {
     settingsProfile.value = id
   }
 
-  function openSettings(profile: string | null): void {
+  /** `place` is a group of the profile's settings, or the path of one of them. */
+  function openSettings(profile: string | null, place: string | null = null): void {
     showProfile(profile)
+    room.value = 'settings'
+    if (place !== null) focus('setting', place)
+  }
+
+  function openNewProfile(): void {
+    settingsPage.value = 'new'
     room.value = 'settings'
   }
 
@@ -125,6 +147,7 @@ export const useNavigationStore = defineStore('navigation', () => {
     openAppSettings,
     showProfile,
     openSettings,
+    openNewProfile,
     askForKey,
     closeKeyDialog,
     open,

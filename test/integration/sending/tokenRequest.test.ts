@@ -3,7 +3,7 @@ import { systemClock } from '../../../app/clock.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
 import { answer, startHostileServer, type Behaviour } from '../../fixtures/hostileServer.ts'
 import { ends, patient } from './arena.ts'
-import { createHarness, story } from './harness.ts'
+import { createHarness, story, type HarnessOptions } from './harness.ts'
 
 const TOKEN_PATH = '/api/token/request'
 const JSON_TYPE = { 'Content-Type': 'application/json' }
@@ -13,11 +13,15 @@ const json =
   (socket) =>
     socket.write(answer(status, JSON_TYPE, JSON.stringify(body)))
 
-async function ask(behaviours: Readonly<Record<string, Behaviour>>, token: Partial<Profile['token']> = {}) {
+async function ask(
+  behaviours: Readonly<Record<string, Behaviour>>,
+  token: Partial<Profile['token']> = {},
+  options: HarnessOptions = {},
+) {
   const server = await startHostileServer(behaviours)
   ends.push(() => server.close())
   const profile = patient(server.url)
-  const harness = createHarness(systemClock, { ...profile, token: { ...profile.token, ...token } })
+  const harness = createHarness(systemClock, { ...profile, token: { ...profile.token, ...token } }, options)
   ends.push(() => harness.sender.close())
   const exchange = await harness.send({ target: '/api/external/sites' })
   const { diagnosis } = exchange
@@ -133,5 +137,52 @@ describe('a 401 after a token was requested again', () => {
       '/api/external/sites': refused,
     })
     expect(last?.decision).toMatchObject({ rule: 'unauthorized-after-refresh' })
+  })
+})
+
+describe('a token request tells where the key was, and whether it has ever led to a token', () => {
+  const never = { proven: { has: () => false, add: () => undefined } }
+  const before = { proven: { has: () => true, add: () => undefined } }
+
+  test('in the attempt', async () => {
+    const { last } = await ask(
+      { [TOKEN_PATH]: json({}, 404) },
+      { sendKeyIn: 'form', keyName: 'secret' },
+      never,
+    )
+    expect(last?.tokenRequest).toMatchObject({
+      method: 'POST',
+      sendKeyIn: 'form',
+      keyName: 'secret',
+      isProven: false,
+    })
+  })
+
+  test('and the first token proves it', async () => {
+    const proven: string[] = []
+    await ask(
+      { [TOKEN_PATH]: json({ token: 'an-opaque-token' }) },
+      {},
+      {
+        proven: { has: () => false, add: (profile) => proven.push(profile.token.path) },
+      },
+    )
+    expect(proven).toEqual([TOKEN_PATH])
+  })
+
+  test.each([401, 403])('so that a %i is not blamed on the key before', async (status) => {
+    const { diagnosis } = await ask({ [TOKEN_PATH]: json({}, status) }, {}, never)
+    expect(diagnosis?.headline).toBe('The token request was refused')
+    expect(diagnosis?.cause).toContain('has not led to a token yet')
+    expect(diagnosis?.remedyActions).toEqual(['open-token-settings', 'enter-key'])
+    const proven = await ask({ [TOKEN_PATH]: json({}, status) }, {}, before)
+    expect(proven.diagnosis?.remedyActions.at(-1)).toBe('enter-key')
+    expect(proven.diagnosis?.headline).toMatch(/^The key .* was refused$/)
+  })
+
+  test('but the words of the API about the key go first', async () => {
+    const revoked = { code: 401, message: 'The API key has been revoked.', errors: [] }
+    const { diagnosis } = await ask({ [TOKEN_PATH]: json(revoked, 401) }, {}, never)
+    expect(diagnosis?.headline).toMatch(/revoked/)
   })
 })

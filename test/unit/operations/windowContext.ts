@@ -83,6 +83,7 @@ export function contextWithKeys({ saved = [], kept = [] }: { saved?: Profile[]; 
         const found = find(profile, alias)
         if (found && (await confirm())) found.binding = binding
       },
+      lend: (profile, alias) => Promise.resolve(find(profile, alias)?.secret ?? ''),
       storeWeakly: () => Promise.resolve(),
       secrets: () => keys.flatMap(({ secret }) => secret ?? []),
     },

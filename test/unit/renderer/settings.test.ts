@@ -1,9 +1,10 @@
 import { createPinia, setActivePinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { bindingOf } from '../../../app/contract/binding.ts'
 import { PRESETS, profileFor } from '../../../app/contract/presets.ts'
 import { profileSchema, type Profile } from '../../../app/contract/profile.ts'
 import { call, useBridge } from '../../../renderer/api/bridge.ts'
+import { shownToast } from '../../../renderer/ui/toaster.ts'
 import { freshId } from '../../../renderer/ui/freshId.ts'
 import { applyEdits, PROFILE_FIELDS } from '../../../renderer/features/settings/profileFields.ts'
 import { useNavigationStore } from '../../../renderer/features/window/navigation.ts'
@@ -39,6 +40,13 @@ async function started(): Promise<ReturnType<typeof useSettingsStore>> {
   appWith()
   await useSessionStore().start()
   return useSettingsStore()
+}
+
+function addStaging(settings: ReturnType<typeof useSettingsStore>): Promise<string | null> {
+  settings.begin()
+  settings.type('name', ' Staging ')
+  settings.type('baseUrl', 'https://staging.example.com/')
+  return settings.add()
 }
 
 const saved = (id: string): Profile | undefined =>
@@ -150,10 +158,33 @@ describe('changing settings', () => {
     settings.show(AU)
     settings.type('rate.limit', '30')
     await settings.save()
-    expect(settings.isOwnSetting).toBe(true)
+    expect(settings.isChangedPreset).toBe(true)
     await settings.reset()
-    expect(settings.isOwnSetting).toBe(false)
+    expect(settings.isChangedPreset).toBe(false)
     expect(settings.textOf('rate.limit')).toBe('60')
+  })
+
+  it('takes the way back to the preset back', async () => {
+    const settings = await started()
+    settings.show(AU)
+    settings.type('token.path', '/v2/token')
+    await settings.save()
+    await settings.reset()
+    expect(settings.textOf('token.path')).toBe('/api/token/request')
+    shownToast.value?.undo?.()
+    await vi.waitFor(() => {
+      expect(settings.textOf('token.path')).toBe('/v2/token')
+    })
+  })
+
+  it('has no preset to go back to for a profile of the user’s own', async () => {
+    const settings = await started()
+    await addStaging(settings)
+    settings.type('token.path', '/v2/token')
+    await settings.save()
+    expect(settings.isChangedPreset).toBe(false)
+    await settings.reset()
+    expect(settings.textOf('token.path')).toBe('/v2/token')
   })
 
   it('never keeps the port that the sandbox had', async () => {
@@ -166,7 +197,7 @@ describe('changing settings', () => {
 
   it('adds a profile, shows it, and removes it with its keys', async () => {
     const settings = await started()
-    expect(await settings.add(' Staging ', 'https://staging.example.com/')).toBe(true)
+    expect(await addStaging(settings)).toBe('staging')
     expect(settings.profile).toMatchObject({
       id: 'staging',
       name: 'Staging',
@@ -180,7 +211,7 @@ describe('changing settings', () => {
 
   it('brings a removed profile back with its keys', async () => {
     const settings = await started()
-    await settings.add('Staging', 'https://staging.example.com')
+    await addStaging(settings)
     await settings.remove()
     const removed = settings.removed
     expect(removed?.profile.id).toBe('staging')
@@ -192,18 +223,50 @@ describe('changing settings', () => {
     expect([settings.profile?.id, settings.removed]).toEqual(['staging', null])
   })
 
-  it('says what is wrong with a new profile beside its own fields', async () => {
+  it('says what is wrong with a new profile beside its own fields, and keeps what was typed', async () => {
     const settings = await started()
-    expect(await settings.add('Staging', 'somewhere')).toBe(false)
-    expect(Object.keys(settings.problems)).toEqual(['new.baseUrl'])
-    expect(await settings.add('', 'https://staging.example.com')).toBe(false)
-    expect(settings.problems).toEqual({ 'new.name': 'Give a name.' })
+    settings.begin()
+    settings.type('baseUrl', 'somewhere')
+    expect(await settings.add()).toBeNull()
+    expect(Object.keys(settings.problems)).toEqual(['baseUrl'])
+    expect(settings.textOf('baseUrl')).toBe('somewhere')
+  })
+
+  it('names a new profile after its host, and begins one like another', async () => {
+    const settings = await started()
+    settings.begin()
+    settings.type('baseUrl', 'https://staging.example.com:8443')
+    settings.type('token.path', '/v2/token')
+    const id = await settings.add()
+    expect(saved(id ?? '')?.name).toBe('staging.example.com:8443')
+    settings.begin(settings.profile)
+    expect([settings.textOf('name'), settings.textOf('token.path')]).toEqual([
+      'staging.example.com:8443 copy',
+      '/v2/token',
+    ])
+  })
+
+  it('takes over how a command logs in, and its host where that is another', async () => {
+    const settings = await started()
+    await addStaging(settings)
+    const token = {
+      ...profileFor('any', 'Any', 'https://any.example.com').token,
+      path: '/v2/login',
+      sendKeyIn: 'form',
+      keyName: 'secret',
+    } as const
+    settings.takeLogin('https://other.example.com', token)
+    expect(settings.draft).toMatchObject({ baseUrl: 'https://other.example.com', token })
+    settings.discard()
+    settings.takeLogin('https://staging.example.com', token)
+    expect(settings.draft).toMatchObject({ baseUrl: 'https://staging.example.com', token })
+    expect(saved('staging')?.token.path).toBe('/api/token/request')
   })
 
   it('chooses another profile when the one in use is removed', async () => {
     const settings = await started()
     const session = useSessionStore()
-    await settings.add('Staging', 'https://staging.example.com')
+    await addStaging(settings)
     await session.selectProfile('staging')
     await settings.remove()
     expect(session.profileId).toBe('sandbox')

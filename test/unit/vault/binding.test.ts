@@ -177,3 +177,46 @@ test('a name that holds the key is refused, since names are shown and written', 
   await expect(vault.rename('mine', 'k', SECRET)).rejects.toMatchObject({ code: 'bad-input' })
   expect(await readFile(file, 'utf8')).not.toContain(SECRET)
 })
+
+describe('a key that is lent to another token request', () => {
+  const there = changed('https://api.example', { path: '/v2/token' })
+
+  async function lender(answers: boolean[]) {
+    const vault = await openVault({ file, cipher: createFakeCipher() })
+    await vault.set('mine', 'main', SECRET, HOME)
+    let asked = 0
+    const confirm = () => Promise.resolve(answers[asked++] ?? false)
+    return { vault, confirm, asked: () => asked, lend: () => vault.lend('mine', 'main', there, confirm) }
+  }
+
+  test('goes there only when the user agrees, and stays bound to its place', async () => {
+    const { vault, lend, asked } = await lender([false, true])
+    await expect(lend()).rejects.toThrow('did not send the key main')
+    expect(await lend()).toBe(SECRET)
+    expect(await lend()).toBe(SECRET)
+    expect(asked()).toBe(2)
+    await expect(vault.get('mine', 'main', there)).rejects.toThrow('another token request')
+  })
+
+  test('is bound to it without a second question', async () => {
+    const { vault, lend, confirm, asked } = await lender([true])
+    await lend()
+    await vault.rebind('mine', 'main', there, confirm)
+    expect(asked()).toBe(1)
+    expect(await vault.get('mine', 'main', there)).toBe(SECRET)
+  })
+
+  test('but another key of that name asks again', async () => {
+    const { vault, lend, asked } = await lender([true, false])
+    await lend()
+    await vault.set('mine', 'main', `${SECRET}-2`, HOME)
+    await expect(lend()).rejects.toThrow('did not send')
+    expect(asked()).toBe(2)
+  })
+
+  test('goes without a question where it is bound to', async () => {
+    const { vault, confirm, asked } = await lender([])
+    expect(await vault.lend('mine', 'main', HOME, confirm)).toBe(SECRET)
+    expect(asked()).toBe(0)
+  })
+})

@@ -4,7 +4,7 @@ import { PRESETS } from '../../../../app/contract/presets.ts'
 import { entryOf } from '../../catalog/catalogEntries.ts'
 import { useResendStore } from '../../exchange/resend.ts'
 import { useExportingStore } from '../../export/exporting.ts'
-import { useNavigationStore } from '../../window/navigation.ts'
+import { useNavigationStore, type FieldGroupId } from '../../window/navigation.ts'
 import { useSessionStore } from '../../window/session.ts'
 import type { Remedy, RemedyMaker } from './remedy.ts'
 
@@ -35,8 +35,10 @@ export function useLeadingRemedies() {
         navigation.lookUp(entryOf(exchange))
       },
     }),
-    'open-settings': openSettings,
-    'other-region': (exchange) => otherRegion(exchange) ?? openSettings(exchange),
+    'open-settings': settingsAt('address', 'Open settings'),
+    'open-token-settings': settingsAt('token', 'Token settings'),
+    'open-time-settings': settingsAt('retry', 'Time settings'),
+    'other-region': (exchange) => otherRegion(exchange) ?? settingsAt('address', 'Open settings')(exchange),
     'show-answer': () => ({
       label: 'Show the body',
       run: () => {
@@ -45,13 +47,14 @@ export function useLeadingRemedies() {
     }),
   } as const satisfies Partial<Record<RemedyAction, RemedyMaker>>
 
-  function openSettings({ profile }: Exchange): Remedy {
-    return {
-      label: 'Open settings',
+  /** The settings of the profile, at the group that the step is about. */
+  function settingsAt(group: FieldGroupId, label: string) {
+    return ({ profile }: Exchange): Remedy => ({
+      label,
       run: () => {
-        navigation.openSettings(profile)
+        navigation.openSettings(profile, group)
       },
-    }
+    })
   }
 }
 
