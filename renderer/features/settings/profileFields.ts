@@ -77,7 +77,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
   {
     id: 'retry',
     title: 'Retry',
-    lead: 'The API documentation asks for growing pauses after a 5xx, and for a wait until the next minute after a 429.',
+    lead: 'The API documentation asks for growing pauses after a 5xx. After a 429, it asks to wait for the next minute.',
     fields: [
       field(
         'retry.backoffMs',
