@@ -177,7 +177,7 @@ describe('every room and dialog, with something in it', () => {
     }
     await postern.send({ target: '/api/external/staffs?limit=20' })
     await postern.headline.filter({ hasText: /staff/i }).waitFor()
-    await button(postern, 'Delete')
+    await postern.exchangeAct('Delete')
     await page.getByRole('button', { name: 'Undo' }).waitFor()
     await postern.send({ target: '/api/external/sites?customerId=1099' })
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()

@@ -280,7 +280,7 @@ describe('a secret that was typed for one host', () => {
     const V = secret('userinfo')
     const command = `curl -ume:${V} ${other.url}/by-command`
     await paste(target(), command)
-    await page.getByText('Session token', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Send it' }).waitFor()
     expect(await target().inputValue()).toContain('/by-command')
     expect(findForms('the window', await documentOf(page), SECRETS)).toEqual([])
     const answer = await postern.door()
