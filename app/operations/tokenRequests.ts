@@ -28,7 +28,7 @@ const keySourceSchema = z.union([
 export const tokenTry = windowOperation({
   name: 'token:try',
   kind: 'send',
-  summary: 'request a token once, by a profile that is being written',
+  summary: 'request a token once, by the draft of a profile',
   input: z.strictObject({ profile: profileSchema, from: keySourceSchema }),
   output: tokenTrialSchema,
   async run(context, { profile: written, from }) {
@@ -54,7 +54,7 @@ async function secretOf(
   throw new PosternError(
     'bad-input',
     'Postern did not send the key of the command: you did not confirm this token request.',
-    'Try again, and confirm the token request in the dialog.',
+    'Repeat the action, and confirm the token request in the dialog.',
   )
 }
 
@@ -74,7 +74,7 @@ export const tokenLearn = windowOperation({
       throw new PosternError(
         'bad-input',
         'Postern found no command in this text.',
-        'Paste the command that logs in, such as: curl -X POST https://host/login -d apiKey=…',
+        'Paste the command that logs in, for example: curl -X POST https://host/login -d apiKey=…',
       )
     const { secret, ...learnt } = login
     if (secret === null) return { ...learnt, held: null }

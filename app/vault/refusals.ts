@@ -37,7 +37,7 @@ export function notLent(alias: string): PosternError {
   return new PosternError(
     'bad-input',
     `Postern did not send the key ${alias}: you did not confirm this token request.`,
-    'Try again, and confirm the token request in the dialog.',
+    'Repeat the action, and confirm the token request in the dialog.',
   )
 }
 

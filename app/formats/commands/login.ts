@@ -29,7 +29,7 @@ export function readLogin(text: string): ReadLogin | null {
   if (reading === null) return null
   const { method, url } = reading.request
   const baseUrl = originOf(url)
-  if (baseUrl === null) throw refuse('The command names no host', 'Paste the command with its whole address.')
+  if (baseUrl === null) throw refuse('The command names no host', 'Paste the command with its whole URL.')
   if (method !== 'POST' && method !== 'GET')
     throw refuse(
       `Postern requests tokens with POST or GET, not with ${method}`,
@@ -64,8 +64,7 @@ function placeOfKey({ url, headers, body }: PlainRequest): Place | null {
   )
   if (header) return { sendKeyIn: 'header', ...header, others: [] }
   const isInQuery = (splitUrl(url).query ?? '') !== '' && keyAmong(queryOf(url), 'query') !== null
-  if (isInQuery)
-    throw refuse('It sends the key in its address', 'Ask for a login that takes the key in a body.')
+  if (isInQuery) throw refuse('It sends the key in its URL', 'Ask for a login that takes the key in a body.')
   return null
 }
 

@@ -124,7 +124,7 @@ export const useSettingsStore = defineStore('settings', () => {
     tried.delete(id)
     for (const { profile: owner, alias, state } of session.keys)
       if (owner === id && state === 'moved' && aliases.has(alias))
-        await notices.attempt(`The key ${alias} is not used here`, () =>
+        await notices.attempt(`The key ${alias} does not apply here`, () =>
           call('keys:useHere', { profile: id, key: alias }),
         )
   }

@@ -126,7 +126,7 @@ describe('mend the token request of a profile, from the failure on', () => {
     await main().getByLabel('Login command').fill(`curl ${api.loginUrl} -d secret=${SECRET}`)
     await main().getByRole('button', { name: 'Read command' }).click()
     await main().getByText('Key of the command').waitFor()
-    await main().getByRole('button', { name: 'Try token request' }).click()
+    await main().getByRole('button', { name: 'Test token request' }).click()
     await main().getByText('Token received').waitFor()
     expect(await postern.page.content()).not.toContain(SECRET)
     // The stored key goes there as well, once the user has agreed outside the page.
@@ -134,7 +134,7 @@ describe('mend the token request of a profile, from the failure on', () => {
       dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
     })
     await main().getByRole('button', { name: 'Use a key of the profile' }).click()
-    await main().getByRole('button', { name: 'Try token request' }).click()
+    await main().getByRole('button', { name: 'Test token request' }).click()
     await main().getByText('Token received').waitFor()
     await postern.picture('settings-token-tried')
     await main().getByRole('button', { name: 'Save', exact: true }).click()

@@ -68,7 +68,7 @@ describe('how a pasted command requests a token', () => {
 
   it.each([
     [`curl -X PUT https://a.example.test/t -d apiKey=${KEY}`, 'POST or GET'],
-    [`curl 'https://a.example.test/t?apiKey=${KEY}'`, 'in its address'],
+    [`curl 'https://a.example.test/t?apiKey=${KEY}'`, 'in its URL'],
     ['curl https://a.example.test/api/external/sites', 'looks like an API key'],
   ])('is refused where Postern cannot do the same: %s', (text, why) => {
     expect(() => readLogin(text)).toThrow(why)
