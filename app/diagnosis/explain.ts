@@ -34,6 +34,7 @@ import { isSuccess } from './decode.ts'
 import { MAX_ERRORS } from './bodyErrors.ts'
 import { isApiKind } from './shapes.ts'
 import { PART, recordsBeside } from './causes/otherForm.ts'
+import { isSafeMethod } from '../contract/http.ts'
 import { redirectSentence } from '../contract/redirects.ts'
 import { hasRetryRule, isServerError } from './assessment.ts'
 import { explainInWords, explainWithWords, quotedAhead } from './causes/saidInWords.ts'
@@ -149,7 +150,12 @@ function guarded(subject: AnswerContext, explanation: Explanation): Explanation 
     !isSafeToRepeat(request)
   )
     return { ...explanation, ...afterTimeout(request, explanation.remedy) }
-  if (request.url === '' && !isTokenAnswer && (isServerError(response.status) || isUnclear))
+  if (
+    request.url === '' &&
+    isSafeMethod(request.method) &&
+    !isTokenAnswer &&
+    (isServerError(response.status) || isUnclear)
+  )
     return explanation.retry.helps === 'no'
       ? explanation
       : { ...explanation, ...whenMethodUnknown(explanation.remedy) }

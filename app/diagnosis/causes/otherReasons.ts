@@ -60,7 +60,6 @@ const REASONS: ReadonlySet<TopicName> = new Set([
   'ended',
   'limit-reached',
   'maintenance',
-  'mismatch',
   'not-enabled',
   'not-ready',
   'payment',

@@ -24,9 +24,10 @@ const MOST_MESSAGES = 5
  */
 export function explainInWords(subject: AnswerContext, base: CatalogText): Found | null {
   const { messages, response } = subject
-  const [lead] = messages
-  if (lead === undefined) return null
+  const [first] = messages
+  if (first === undefined) return null
   const reasons = reasonsOf(subject)
+  const lead = leadOf(subject, first, reasons[0])
   const isRefusal = response.status >= 400
   const isUnread = reasons.length === 0 && (isForeignLanguage(lead) || subject.stepsIn(lead).length === 0)
   const isOther = reasons.some(({ name }) => !TOPIC_TEXTS[name].fits.includes(response.status))
@@ -46,6 +47,14 @@ export function explainInWords(subject: AnswerContext, base: CatalogText): Found
     ),
   }
 }
+
+/** The first message; where that is short and tells no reason, the one that does. */
+function leadOf({ messages, topicsIn }: AnswerContext, first: string, reason: Topic | undefined): string {
+  if (reason === undefined || first.length > SHORT || topicsIn(first).length > 0) return first
+  return messages.find((each) => each.includes(reason.words)) ?? first
+}
+
+const SHORT = 30
 
 /** The reasons that the words name, those first that the request can mend. A broken body has no other. */
 function reasonsOf({ topics }: AnswerContext): readonly Topic[] {

@@ -48,7 +48,10 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
       .filter(({ text }) => meant === null || !/^Check the host in the base URL/.test(text)),
   ]
   const unknown =
-    evidence.request.url === '' && failure.mayHaveBeenSent && text.retry.helps !== 'no'
+    evidence.request.url === '' &&
+    isSafeToRepeat(evidence.request) &&
+    failure.mayHaveBeenSent &&
+    text.retry.helps !== 'no'
       ? whenMethodUnknown(remedy)
       : null
   return {

@@ -125,7 +125,7 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
   },
   mismatch: {
     suggests: 'that two of the ids do not belong together',
-    fits: [],
+    fits: [404, 409],
     remedy: [edit('Compare the two ids with your own data: one of them is likely of another record.')],
   },
   'network-address': {

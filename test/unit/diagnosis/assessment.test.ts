@@ -65,7 +65,7 @@ describe('a 2xx is a success only if its envelope says 0', () => {
     const answer = makeResponse(200, body)
     expect(outcomeOf('GET', answer, SITES)).toBe('service-failure')
     const { headline, retry } = diagnose(makeEvidence(`GET ${SITES}`, answer)).diagnosis
-    expect(headline).toBe('Failed: “Customer 1099 is outside the scope of this API key.”')
+    expect(headline).toBe("Customer 1099 is outside this key's scope")
     expect(retry).toMatchObject({ helps: 'no', advice: expect.stringContaining('gets the same response') })
   })
 

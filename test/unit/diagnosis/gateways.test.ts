@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Header } from '../../../app/contract/exchange.ts'
 import { diagnose } from '../../../app/diagnosis/diagnose.ts'
 import { GATEWAY_SIGNS } from '../../../app/diagnosis/gatewaySigns.ts'
+import { clockTime } from '../../../app/diagnosis/words.ts'
 import { JSON_TYPE, makeEvidence, makeRequest, makeResponse, NOW } from './support.ts'
 
 const LINE = 'GET /api/external/staffs/99'
@@ -186,7 +187,7 @@ const ANSWERS: Array<[number, string, string, string, string]> = [
     page('Web App - Unavailable').replace('<h1>', '<h1>Error 403 - This web app is stopped. '),
     'Azure App Service',
     'is stopped',
-    'later',
+    'no',
   ],
   [404, page('404 Web Site not found'), 'Azure App Service', 'does not know this host', 'no'],
   [
@@ -341,7 +342,13 @@ describe('a gateway that says when', () => {
     ],
   ])('%s', (_, status, body, headers, notBefore) => {
     const { retry, remedy } = read(status, body, [JSON_TYPE, DATE, ...headers]).diagnosis
-    expect(retry).toMatchObject({ helps: 'later', notBefore })
+    // The API documentation forbids a retry of a 403, whoever returned it.
+    if (status === 403)
+      expect(retry).toMatchObject({
+        helps: 'no',
+        advice: expect.stringContaining(clockTime(Date.parse(notBefore), NOW)),
+      })
+    else expect(retry).toMatchObject({ helps: 'later', notBefore })
     expect(remedy.join(' ')).not.toContain('VPN')
   })
 

@@ -452,7 +452,9 @@ describe('a quota does not end with the minute', () => {
   ])('%s: not before the time in its words', (_, status, body) => {
     for (const headers of [[DATE], [DATE, ['Retry-After', '60'] satisfies Header]]) {
       const { headline, retry, remedy } = quota(status, body, headers)
-      expect(retry).toMatchObject({ helps: 'later', notBefore: until })
+      expect(retry).toMatchObject(
+        status === 403 ? { helps: 'no', notBefore: null } : { helps: 'later', notBefore: until },
+      )
       expect(headline).toMatch(/quota/)
       expect([retry.advice, ...remedy].join(' ')).not.toMatch(/minute|VPN|has passed/)
     }
@@ -742,7 +744,7 @@ describe('the exchange of the key fails', () => {
       'no',
     ],
     [401, { message: 'No API key found in request' }, 'Kong wants a key of its own', 'no'],
-    [403, { statusCode: 403, message: 'Out of call volume quota.' }, 'is used up', 'later'],
+    [403, { statusCode: 403, message: 'Out of call volume quota.' }, 'is used up', 'no'],
     [429, { message: 'API rate limit exceeded' }, 'Kong limits the rate of requests', 'later'],
     [503, 'no healthy upstream', 'Envoy has no server to ask', 'later'],
     [200, '<html><title>Sign in to your account</title>', 'a sign-in page came', 'no'],

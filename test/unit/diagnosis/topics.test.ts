@@ -56,7 +56,7 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'The record was modified by another user',
     'Optimistic check failed: row version differs',
   ],
-  conflict: ['The shift overlaps shift 8', 'Conflicting assignment'],
+  conflict: ['The shift overlaps shift 8', 'Conflicting assignment', 'The dates conflict'],
   cursor: [
     'Cursor has expired, start over from the first page',
     'This page link has expired',
