@@ -48,7 +48,7 @@ const fieldSchema = z
 
 const endpointSchema = z
   .object({
-    method: z.string().regex(/^[A-Z]{1,20}$/, 'a method in capitals, such as GET'),
+    method: z.string().regex(/^[A-Z]{1,20}$/, 'a method in capitals, for example GET'),
     path: z
       .string()
       .max(500)

@@ -12,21 +12,21 @@ interface FindingText {
 export const FINDING_TEXTS: Readonly<Record<FindingRule, FindingText>> = {
   'failure-status-with-success-code': {
     title: 'HTTP says failure, the envelope says success',
-    meaning: 'The HTTP status reports a failure, and status.code is 0, which stands for success.',
+    meaning: 'The HTTP status reports a failure, and status.code is 0, which means success.',
     cause: 'A layer in front of the service changed the status, or the service filled its envelope wrongly.',
-    remedy: 'Trust the HTTP status. Tell support, with the trace ID.',
+    remedy: 'Trust the HTTP status. Send Guardhouse support the trace ID.',
   },
   'success-status-with-failure-code': {
     title: 'HTTP says success, the envelope says failure',
     meaning: 'The HTTP status is a success, and status.code reports that the service failed.',
-    cause: 'HTTP tells only whether the call arrived; the service puts its own result into the envelope.',
+    cause: 'HTTP says only whether the call arrived. The service puts its own result into the envelope.',
     remedy: 'Look at status.code in your program too. The HTTP status alone is not enough.',
   },
   'code-contradicts-status': {
     title: 'The code names another status',
     meaning: 'Codes 401, 403 and 404 mirror the HTTP status of the same number, and here the two differ.',
     cause: 'Two layers judged the request differently, and each wrote its own number.',
-    remedy: 'Read the message: it tells which of the two is meant.',
+    remedy: 'Read the message: it says which of the two is meant.',
   },
   'errors-missing-on-failure': {
     title: 'A failure without errors',
@@ -42,15 +42,15 @@ export const FINDING_TEXTS: Readonly<Record<FindingRule, FindingText>> = {
   },
   'data-present-on-failure': {
     title: 'A failure with data',
-    meaning: 'The contract promises null for data on a failure, and here it holds something.',
+    meaning: 'The API documentation has null in data on a failure. Here it has a value.',
     cause: 'The service kept what it had when it failed.',
-    remedy: 'Do not use the data: nobody promises that it is complete.',
+    remedy: 'Do not use the data: it may be incomplete.',
   },
   'messages-disagree': {
     title: 'Two messages that differ',
     meaning: 'message and status.errorMessage should say the same, and do not.',
     cause: 'They were written in different places of the service.',
-    remedy: 'Read both. The errors list often tells which is more exact.',
+    remedy: 'Read both. The errors list often shows which is more exact.',
   },
   'count-disagrees': {
     title: 'The count is not the number of records',
@@ -66,25 +66,25 @@ export const FINDING_TEXTS: Readonly<Record<FindingRule, FindingText>> = {
   },
   'field-missing': {
     title: 'A field is missing',
-    meaning: 'The contract promises this field, and it is not there.',
+    meaning: 'The API documentation has this field, and it is missing.',
     cause: 'Some endpoints leave fields out that others send.',
     remedy: 'Make the field optional in your program.',
   },
   'field-has-wrong-type': {
     title: 'A field has another type',
-    meaning: 'The field is there, with a value of another type than the contract promises.',
+    meaning: 'The field has a value of another type than in the API documentation.',
     cause: 'The service changed, or another program returned the response.',
-    remedy: 'Check the type before you use the value, and tell support.',
+    remedy: 'Check the type before you use the value, and report it to Guardhouse support.',
   },
   'field-unknown': {
-    title: 'A field that nobody described',
-    meaning: 'The envelope holds a field that the contract does not name.',
-    cause: 'The API grows. New fields appear before they are documented.',
+    title: 'A field that is not in the API documentation',
+    meaning: 'The envelope has a field that is not in the API documentation.',
+    cause: 'The API grows. New fields appear before the API documentation has them.',
     remedy: 'Let your program ignore fields that it does not know.',
   },
   'code-unknown': {
     title: 'A service code that is in no catalog',
-    meaning: 'status.code holds a number that the guide does not list.',
+    meaning: 'status.code has a number that is not in the API documentation.',
     cause: 'The catalog of codes is not published in full, and grows.',
     remedy: 'Fall back to the HTTP status and the texts in errors: both are stable.',
   },
@@ -114,15 +114,15 @@ export const FINDING_TEXTS: Readonly<Record<FindingRule, FindingText>> = {
   },
   'trace-id-missing': {
     title: 'A failure without a trace ID',
-    meaning: 'The guide promises a trace ID for support with a 500, and none was found.',
-    cause: 'It stands in a header that Postern does not look at, or was taken away on the way.',
+    meaning: 'The API documentation names a trace ID for a 500. Postern found none.',
+    cause: 'It is in a header that Postern does not read, or a proxy removed it.',
     remedy: 'Note the time and the request instead. Further header names can be set in the profile.',
   },
   'body-truncated': {
     title: 'Only part of the body was kept',
     meaning: 'The body ended early, was larger than the profile keeps, or had no room on the disk.',
-    cause: 'The connection broke off, the cap for bodies was reached, or the disk was nearly full.',
-    remedy: 'Ask for less at once, raise the cap in the profile’s settings, or make room on the disk.',
+    cause: 'The connection broke off, the limit for bodies was reached, or the disk was nearly full.',
+    remedy: 'Ask for less at once, raise the limit in the profile’s settings, or make room on the disk.',
   },
   'bytes-after-end': {
     title: 'Bytes came after the end of the response',

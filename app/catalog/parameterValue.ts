@@ -10,7 +10,7 @@ const CHECKS: Readonly<Record<Parameter['type'], (value: string) => string | nul
   'date-time': (value) =>
     ISO_TIME.test(value) && !Number.isNaN(Date.parse(value))
       ? null
-      : 'This is no date or time of ISO 8601, such as 2026-03-02T09:00:00Z.',
+      : 'This is no date or time of ISO 8601, for example 2026-03-02T09:00:00Z.',
   list: (value) =>
     value.split(',').some((part) => part.trim() === '') ? 'Something is missing between two commas.' : null,
 }

@@ -116,10 +116,10 @@ function checkKind(subject: AnswerContext): Finding[] {
       )
     case 'empty':
       if (isBodyless(subject) || !isDue(subject)) return []
-      return unexpected('The body is empty, where the contract promises an envelope.')
+      return unexpected('The body is empty. The API documentation has an envelope here.')
     case 'other-json':
       return isDue(subject)
-        ? unexpected('The body is JSON, but not the envelope that the contract promises.')
+        ? unexpected('The body is JSON, but not the envelope of the API documentation.')
         : []
     default: {
       const wanted = endpoint?.envelope ?? null

@@ -302,7 +302,7 @@ const lookAndReport = [
 const UNCLEAR = describe(
   'The response does not say whether it succeeded',
   'The API documentation gives a success code 0 in status.code. Postern cannot read a code there.',
-  'The API left its code out or wrote it in another form, or another service answered.',
+  'The API left its code out or wrote it in another form, or another service responded.',
   lookAndReport,
   'no',
   'The same request most likely gets the same response.',

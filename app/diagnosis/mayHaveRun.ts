@@ -56,8 +56,7 @@ export function whenMethodUnknown(
     ],
     retry: {
       helps: 'unsafe',
-      advice:
-        'Postern does not know the method. A GET is safe to send again. Any other request may have run.',
+      advice: 'Postern does not know the method. A GET is safe to replay. Any other request may have run.',
       notBefore: null,
     },
   }

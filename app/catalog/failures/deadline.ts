@@ -14,7 +14,7 @@ export const DEADLINE_TEXTS = {
     'Other requests of this key used the window up, or a 429 closed it.',
     [step('Look in Limits which requests used the window up, then replay it.', 'replay'), allowMore],
     'later',
-    'After the next window opens.',
+    'After the next rate window opens.',
   ),
   TOKEN_LATE: describe(
     'No token came in time',

@@ -49,7 +49,7 @@ const elsewhere = describe(
 
 const notJson = describe(
   'The response was not JSON',
-  'The program tried to read JSON. The text does not show the HTTP status or the body.',
+  'The program expected JSON. The text does not show the HTTP status or the body.',
   'Another service responded, or the body was empty.',
   [
     'Print the HTTP status and the body before the program reads JSON from it, and paste both.',

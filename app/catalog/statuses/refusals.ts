@@ -90,7 +90,7 @@ export const REFUSALS: Readonly<Record<number, CatalogText>> = {
     'The body is too large',
     'The server or a proxy takes no body of this size.',
     'The body is larger than a limit on the way.',
-    [edit('Check the size of the body, and send less at once.')],
+    [edit('Check the size of the body, and send less.')],
     'no',
     'The same body gets the same response.',
   ),

@@ -134,7 +134,7 @@ function otherMissing(subject: AnswerContext, said: string): Found | null {
   if (record === null && endpoint?.noun === null && thing !== null) return null
   return {
     headline: `Not found: ${quoted(clip(said, LONGEST_QUOTE))}`,
-    meaning: 'The words of the API tell what is missing.',
+    meaning: 'The words of the API show what is missing.',
     cause:
       record !== null
         ? `The words do not say that ${record} is missing.`

@@ -171,7 +171,7 @@ function causeOf({ messages, response, endpoint }: AnswerContext, by: Run['by'],
 const isChange = (method: string) => method !== 'POST' && method !== 'request'
 
 function keep(method: string, id: string | null, isSecretLost: boolean): Step[] {
-  if (isChange(method)) return [step('Do not send it again. Check the state of the record first.')]
+  if (isChange(method)) return [step('Do not replay it. Check the state of the record first.')]
   if (id !== null) return [step(`Keep the id ${id}, and do not create another record.`)]
   const what = isSecretLost ? 'the id and the secret' : 'the id'
   return [

@@ -152,7 +152,7 @@ function tokenNotFound(subject: AnswerContext): Partial<Explanation> {
     headline: isPage ? 'A web page came instead of a token' : 'No token was found in the response',
     meaning: unsent(subject),
     cause: isPage
-      ? 'The address may belong to a website, or a gateway may have sent its sign-in page.'
+      ? 'The URL may belong to a website, or a gateway may have sent its sign-in page.'
       : `The response has no token ${tokenAt ? `at ${tokenAt}, where the profile looks for it` : 'under a usual name'}.`,
     remedy: [
       step('Enter in the profile where the response has its token.', 'open-token-settings'),

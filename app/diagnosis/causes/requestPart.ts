@@ -102,7 +102,7 @@ function bodyPart(subject: AnswerContext): Part | null {
     ? null
     : {
         cause: `The body has ${plural(request.body.length, 'character')}.`,
-        remedy: 'Check the size of the body, and send less at once.',
+        remedy: 'Check the size of the body, and send less.',
       }
 }
 

@@ -186,7 +186,9 @@ function remedyForAll(reasons: readonly Topic[], subject: AnswerContext): readon
 
 /** The first message beside others that names no reason that Postern knows. */
 function unreadIn({ messages, topicsIn }: AnswerContext): string | undefined {
-  return messages.slice(0, MOST_MESSAGES).find((each) => !isGeneral(each) && topicsIn(each).length === 0)
+  return messages
+    .slice(0, MOST_MESSAGES)
+    .find((each) => !isGeneral(each) && each.split(' ', 3).length > 2 && topicsIn(each).length === 0)
 }
 
 /** Whether the words of a response tell of something that its status does not mean. */

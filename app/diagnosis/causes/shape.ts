@@ -190,7 +190,7 @@ function describeUnreadable(subject: AnswerContext): Described {
       headline: `Postern cannot decode ${coding}`,
       meaning: `${statusSays(subject)} Postern cannot read the body.`,
       cause: cannotDecode(coding),
-      remedy: [step(`Take ${coding} out of the header Accept-Encoding.`, 'edit-request'), check],
+      remedy: [step(`Remove ${coding} from the header Accept-Encoding.`, 'edit-request'), check],
       retry: no('The same request most likely gets the same coding.'),
     }
   if (isLeftOut(response)) return leftOut(response)

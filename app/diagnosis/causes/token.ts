@@ -215,7 +215,7 @@ function same(subject: AnswerContext): Partial<Explanation> {
   return {
     headline: 'The token request returned the refused token again',
     meaning: 'Postern requested a token again after the first 401, and got the same one.',
-    cause: `${sayingOf(subject)}A cache may answer the token request, or the API keeps one token for its whole life.`,
+    cause: `${sayingOf(subject)}A cache may respond to the token request, or the API keeps one token for its whole life.`,
     remedy: [askAdministrator, checkCache, otherKey],
     retry: no('The same token gets the same response until it expires.'),
   }

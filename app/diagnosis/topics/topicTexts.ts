@@ -47,7 +47,7 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     fits: [],
     remedy: [
       step('Check that your receiver answers calls from the internet with a 2xx.'),
-      edit('Check the address in uri.'),
+      edit('Check the URL in uri.'),
     ],
   },
   closed: {

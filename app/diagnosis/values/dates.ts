@@ -92,5 +92,5 @@ export function dateFault(value: string): DateFault | null {
     const match = pattern.exec(value)
     if (match) return fault(match)
   }
-  return wrongly('is no date. Write a date and time in UTC, such as 2026-03-02T09:00:00Z.')
+  return wrongly('is no date. Write a date and time in UTC, for example 2026-03-02T09:00:00Z.')
 }

@@ -19,7 +19,7 @@ const TAKES: Readonly<Record<NamedType, string>> = {
   text: 'text',
   integer: 'a whole number',
   boolean: 'true or false',
-  'date-time': 'a date and time in UTC, such as 2026-03-02T09:00:00Z',
+  'date-time': 'a date and time in UTC, for example 2026-03-02T09:00:00Z',
   list: 'values separated by commas',
   https: 'an address that begins with https://',
 }
