@@ -52,7 +52,7 @@ describe('the steps of a remedy', () => {
   it('keep what was being written when a fault is tried', async () => {
     await target().fill('/api/external/staffs/99/licenses')
     await postern.goTo('Sandbox')
-    await button('Try status').click()
+    await button(/^Test status/).click()
     await button('Cancel').click()
     await button('Undo').click()
     expect(await target().inputValue()).toBe('/api/external/staffs/99/licenses')

@@ -48,7 +48,9 @@ describe('the rooms', () => {
 
   it('Sandbox has each fault tried with two clicks, and shows it in its log', async () => {
     await postern.goTo('Sandbox')
-    await main().getByRole('button', { name: 'Try html-502' }).click()
+    await main()
+      .getByRole('button', { name: /^Test html-502/ })
+      .click()
     await main().getByRole('tab', { name: 'Diagnosis' }).waitFor()
     await main().getByRole('button', { name: 'Cancel' }).click()
     await postern.goTo('Sandbox')
@@ -121,7 +123,9 @@ describe('the rooms', () => {
     await main().getByRole('button', { name: 'Reset to preset' }).waitFor()
     await postern.goTo('Sandbox')
     await main().getByLabel('Value of huge').fill('2MB')
-    await main().getByRole('button', { name: 'Try huge' }).click()
+    await main()
+      .getByRole('button', { name: /^Test huge/ })
+      .click()
     await postern.history.getByRole('option', { name: /^incomplete response, GET .*status 200/ }).waitFor()
     await postern.goTo('Settings')
     await main().getByRole('button', { name: 'Reset to preset' }).click()
