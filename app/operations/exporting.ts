@@ -43,6 +43,8 @@ export const exportPreview = windowOperation({
     /** How many places of the text are blanked. */
     blanked: count,
   }),
+  // It was redacted when it was written, and redacted once more a placeholder behind Bearer would go too.
+  isAsTyped: true,
   async run(context, { of, format }) {
     const isOne = 'id' in of
     const { ids, count } = await firstOf(context, of)

@@ -37,7 +37,7 @@ describe('many exchanges, exported', () => {
   it('all in the list go to the file that the system’s dialog names, oldest first', async () => {
     await postern.page.getByRole('button', { name: 'Export 3…' }).click()
     await dialog()
-      .getByText(/^HAR|Requests and answers/)
+      .getByText(/Requests and responses/)
       .first()
       .waitFor()
     await dialog()
