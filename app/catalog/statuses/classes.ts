@@ -24,7 +24,7 @@ const CLASSES: Readonly<Record<number, CatalogText>> = {
   ),
   2: describe(
     'Success',
-    'HTTP counts this status as a success. Its number is not registered.',
+    'HTTP counts this status as a success. Its number is in no registry.',
     'The server, or a program in front of it, uses a status of its own.',
     ['Check in the body that it is the record you asked for.'],
     'no',
@@ -44,7 +44,7 @@ const CLASSES: Readonly<Record<number, CatalogText>> = {
   4: describe(
     'The server refused the request',
     'HTTP counts this status as a fault of the request.',
-    'Its number is not registered, so only the body can give the reason.',
+    'Its number is in no registry, so only the body can give the reason.',
     [step('Read the message in the body, then change the request.', 'edit-request')],
     'no',
     'The same request gets the same response.',
@@ -52,7 +52,7 @@ const CLASSES: Readonly<Record<number, CatalogText>> = {
   5: describe(
     'The server failed',
     'HTTP counts this status as a failure of the server.',
-    'Its number is not registered. Gateways use such numbers for their own failures.',
+    'Its number is in no registry. Gateways use such numbers for their own failures.',
     [
       step('Wait, then replay the request.', 'replay'),
       step('If it keeps failing, send Guardhouse support the status and the time.', 'copy-for-support'),
