@@ -62,6 +62,8 @@ function senderOf({ subject, response, envelope }: Answered): Gateway | null {
   const gateway = gatewayOf(response, envelope.kind)
   if (gateway?.isGuess !== true || response.status !== 400) return gateway
   const said = (envelope.message ?? '').slice(0, 500)
+  // Who tells of the JSON has read the body.
+  if (/\bjson\b/i.test(said)) return null
   const { endpoint, target } = subject
   const names = [
     ...target.query.map(([name]) => name),

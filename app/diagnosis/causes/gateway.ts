@@ -39,6 +39,8 @@ function isOfNobody(subject: AnswerContext): boolean {
   const { kind } = decoded.envelope
   const [said = ''] = messages
   if (subject.findParameters({ field: null, message: said }).length > 0) return false
+  // Who tells of the JSON has read the body.
+  if (response.status === 400 && /\bjson\b/i.test(said.slice(0, 500))) return false
   // A line of plain text has no form that tells who wrote it.
   if (kind === 'text' && (response.status === 400 || response.status === 500)) return false
   if (isForeign(kind)) return response.status !== 404 || request.url === ''
