@@ -155,7 +155,7 @@ describe('choosing several exchanges', () => {
       .nth(2)
       .click({ modifiers: ['Shift'] })
     await act('Delete')
-    await main().getByText('3 exchanges deleted.').waitFor()
+    await main().getByText('Deleted 3 exchanges', { exact: true }).waitFor()
     await expect.poll(() => rows().count()).toBe(before - 3)
     await bar().waitFor({ state: 'hidden' })
     await main().getByRole('button', { name: 'Undo' }).click()

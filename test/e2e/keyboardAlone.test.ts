@@ -64,8 +64,8 @@ describe('by keyboard alone', () => {
     await page.getByText('2 of 3 exchanges').waitFor()
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
 
-    await tabTo('button', /Delete"/)
-    await press('Enter')
+    await tabTo('listbox', /History/)
+    await press('Delete')
     await page
       .getByRole('group', { name: 'Done' })
       .getByText(/^Deleted 1 exchange/)
