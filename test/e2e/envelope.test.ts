@@ -134,7 +134,9 @@ describe('the envelope', () => {
 
   it('shows each finding at its place, and is led there from the diagnosis', async () => {
     await postern.goTo('Sandbox')
-    await main().getByRole('button', { name: 'Try unknown-code' }).click()
+    await main()
+      .getByRole('button', { name: /^Test unknown-code/ })
+      .click()
     await tab(/Diagnosis/).click()
     await main().getByRole('button', { name: 'Show in the body' }).click()
     await activeLine()

@@ -31,7 +31,9 @@ describe('the limits of keys', () => {
 
   it('shows what waits with a key, and lets it be given up there', async () => {
     await postern.goTo('Sandbox')
-    await main().getByRole('button', { name: 'Try gateway-429' }).click()
+    await main()
+      .getByRole('button', { name: /^Test gateway-429/ })
+      .click()
     await postern.goTo('Keys')
     const row = postern.keyRow('site-7')
     await row.getByText('The API returned 429 after 1 request from Postern.').waitFor()

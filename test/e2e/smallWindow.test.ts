@@ -11,8 +11,11 @@ function measure({ page }: Postern) {
     const height = Math.min(reading.bottom, innerHeight) - Math.max(reading.top, 0)
     const outer = ['html', 'body', '.frame', 'main'].filter((name) => {
       const part = document.querySelector(name)
-      return part !== null && part.scrollHeight > part.clientHeight
+      if (!part) return false
+      const isScroller = ['auto', 'scroll'].includes(getComputedStyle(part).overflowY)
+      return isScroller && part.scrollHeight > part.clientHeight
     })
+    if (document.documentElement.clientWidth < innerWidth) outer.push('the window')
     return { share: (width * height) / (innerWidth * innerHeight), outer }
   })
 }

@@ -85,7 +85,7 @@ describe('mend a failing command that has its token with it', () => {
     await page.getByRole('button', { name: 'Forget the session token' }).click()
     await postern.send({ target: '/api/external/sites?limit=1', key: 'company' })
     await postern.history.getByRole('option', { name: /limit=1/ }).waitFor()
-    await postern.headline.filter({ hasText: /sites/ }).waitFor()
+    await postern.headline.filter({ hasText: /1 site/ }).waitFor()
     await page.getByLabel('Key', { exact: true }).selectOption('site-7')
     await postern.door()
     await countedKeyboard(postern).paste(command)
