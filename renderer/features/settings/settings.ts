@@ -172,7 +172,7 @@ export const useSettingsStore = defineStore('settings', () => {
   async function add(): Promise<string | null> {
     const of = draft.value
     if (of === null) return null
-    const name = of.name === '' ? splitUrl(of.baseUrl).authority : of.name
+    const name = of.name || splitUrl(of.baseUrl).authority || 'API'
     const id = freshId(name, new Set(session.profiles.map((each) => each.id)))
     if (!(await put([...session.savedProfiles, { ...of, id, name }]))) return null
     edits.delete(NEW_PROFILE)
