@@ -31,7 +31,7 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
   const errors = errorsOf(subject)
   const tie = (some: typeof errors) =>
     blamed(tieErrors(some, subject.findParameters, untoldIn(subject)), subject)
-  const ofValues = errors.filter((each) => !tellsReason(subject, each, tie([each])))
+  const ofValues = errors.filter((each) => !tellsReason(subject, each, () => tie([each])))
   const parameters = tie(ofValues)
   if (parameters.length === 0) {
     const named = ofValues.length < errors.length ? tie(errors) : []

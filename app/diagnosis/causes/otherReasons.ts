@@ -29,8 +29,9 @@ export function otherReasons({ messages, topicsIn }: AnswerContext, names: reado
 export function tellsReason(
   subject: AnswerContext,
   { message }: Pick<ParameterError, 'message'>,
-  named: readonly ParameterError[],
+  named: () => readonly ParameterError[],
 ): boolean {
+  if (OF_A_VALUE.test(message.slice(0, LONGEST))) return false
   const sentences = sentencesOf(message)
   const naming = sentences.filter((each) => subject.findParameters({ field: null, message: each }).length > 0)
   const topicOf = (sentence: string) => subject.topicsIn(sentence)[0]?.name
@@ -41,10 +42,15 @@ export function tellsReason(
     first === 'duplicate' ||
     hintsFor(
       subject,
-      named.filter(({ value }) => value !== null),
+      named().filter(({ value }) => value !== null),
     ).length === 0
   )
 }
+
+const LONGEST = 500
+/** What is said of values alone, which most errors are about. */
+const OF_A_VALUE =
+  /\bmust (?:not )?(?:exceed|contain|match|have|be (?:greater|less|between|one of|an? |at ))|\b(?:is|are) (?:required|not valid|invalid)\b/i
 
 /** What no other value mends. */
 const REASONS: ReadonlySet<TopicName> = new Set([
