@@ -1,4 +1,4 @@
-import { formatCount, plural } from '../contract/words.ts'
+import { plural } from '../contract/words.ts'
 import type { Header } from '../contract/exchange.ts'
 import type { Budget } from './balanced.ts'
 import { besideInText } from './besideInText.ts'
