@@ -28,7 +28,7 @@ export function explainMethod(subject: AnswerContext, base: CatalogText): Partia
     remedy: [
       isRead
         ? step('Use GET to read.', 'edit-request')
-        : isTokenRequest({ method: 'POST', url: request.url })
+        : request.method === 'GET' && isTokenRequest({ method: 'POST', url: request.url })
           ? step('Send the token request with POST, and the key in its body.', 'edit-request')
           : step('Look in the catalog for the methods of this path.', 'open-catalog'),
       step('If you need another call, ask Guardhouse support for it.', 'copy-for-support'),

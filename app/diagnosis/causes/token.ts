@@ -163,7 +163,7 @@ export function explainKeyState(subject: AnswerContext, { said }: NamedFault): P
     // The label is the user's: the API knows the key by another name.
     meaning: `${key === null ? '' : `Postern used the key ${key}. `}A fresh token does not change that.`,
     cause: sayingOf(subject).trim(),
-    remedy: stepsForState(owner, state),
+    remedy: stepsForState(owner, state, subject),
     retry: no('Each token of this key gets the same response.'),
   }
 }
@@ -172,9 +172,11 @@ const NOT_KNOWN = /unknown|recogni[sz]ed|found|exist/i
 const REPLACED = /rotated|replaced|renewed|regenerated|superseded/i
 
 /** What helps by the state of a key: a typing error or the other region, the key that replaced it, or its administrator. */
-function stepsForState(owner: string, state: string): Step[] {
+function stepsForState(owner: string, state: string, { evidence }: AnswerContext): Step[] {
+  // A key that gave a token before has no typing error.
+  const gaveToken = evidence.attempts.some(({ purpose }) => purpose === 'request')
   const ask = step(`Ask your key administrator about the ${owner}.`)
-  if (NOT_KNOWN.test(state))
+  if (NOT_KNOWN.test(state) && !gaveToken)
     return [
       step('Check the key for a typing error, and that it is of the region of this host.', 'enter-key'),
       ask,

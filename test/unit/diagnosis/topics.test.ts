@@ -243,7 +243,7 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'your token has no access to customer 55',
     'Customer 12 is not in scope of company 9',
   ],
-  'old-tls': ['TLS 1.2 or higher is required', 'This endpoint requires TLS'],
+  'old-tls': ['TLS 1.2 or higher is required', 'This endpoint requires TLS', 'Minimum TLS is 1.2'],
   parallel: [
     'Too many requests in flight for this report',
     'Max 3 parallel connections',
