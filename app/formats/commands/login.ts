@@ -75,7 +75,10 @@ function queryOf(url: string): Pair[] {
 }
 
 /** The members of a JSON body, or the fields of a form; null for another body. */
-function fieldsOf(body: string | null, type: string): { sendKeyIn: 'json' | 'form'; pairs: Pair[] } | null {
+function fieldsOf(
+  body: string | null,
+  type: string | null,
+): { sendKeyIn: 'json' | 'form'; pairs: Pair[] } | null {
   if (body === null || body.trim() === '') return null
   const json = parseJson(body)
   if (isObject(json)) {
