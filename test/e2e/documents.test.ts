@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
+import { exampleExchange } from '../unit/history/exampleExchange.ts'
 import { createDataFolder, environment, projectFolder } from './postern.ts'
 
 const run = promisify(execFile)
@@ -82,6 +83,22 @@ describe('of the tool, every command that the documents show is one', () => {
     const entry = { startedDateTime: '2026-11-01T09:00:00.000Z', time: 12, request, response }
     writeFileSync(join(folder.path, 'failing.har'), JSON.stringify({ log: { entries: [entry] } }))
   })
+  beforeAll(() => {
+    const rest = { profile: null, method: 'GET', headers: [], body: null, idempotent: false }
+    const saved = { id: 'one', folder: 'Sites', name: 'All', target: '/api/external/sites', ...rest }
+    writeFileSync(join(folder.path, 'requests.json'), JSON.stringify({ version: 1, requests: [saved] }))
+    const shared = {
+      postern: 1,
+      made: '2026-11-01T09:00:00.000Z',
+      by: '1.0.0',
+      exchanges: [exampleExchange()],
+    }
+    writeFileSync(join(folder.path, 'failure.postern'), JSON.stringify(shared))
+  })
+  // Whoever reads the guide has a history; the first of its commands that need one comes before the one that keeps.
+  beforeAll(() =>
+    run('sh', ['-c', line('send GET /api/external/sites --keep')], options()).then(() => undefined),
+  )
   afterAll(() => {
     folder.remove()
   })
