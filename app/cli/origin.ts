@@ -3,7 +3,7 @@ import type { Profile } from '../contract/profile.ts'
 import { profileFor } from '../contract/presets.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
-import { baseUrlOf, durationMs, parse, positiveDurationMs, rateOf, secretFrom } from './arguments.ts'
+import { baseUrlOf, durationMs, type parse, positiveDurationMs, rateOf, secretFrom } from './arguments.ts'
 import { CommandError, type Io } from './io.ts'
 
 /** The options of every command that sends. */

@@ -5,7 +5,6 @@ describe('a request that is copied for another program', () => {
   let postern: Postern
 
   const dialog = () => postern.page.getByRole('dialog', { name: 'Export this exchange' })
-  const copyAs = () => postern.exchangeAct('Copy as…')
   const clipboard = () => postern.app.evaluate(({ clipboard }) => clipboard.readText())
 
   beforeAll(async () => {
