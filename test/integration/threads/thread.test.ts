@@ -109,7 +109,12 @@ describe('the thread for long answers', () => {
   })
 
   it.each(EXPORT_FORMATS)('writes an export as %s as it would be written at once', async (format) => {
-    const body = failure(`The key ${SECRET} may not do this.`) + filler
+    const records = JSON.stringify({
+      status: { code: 0, errorMessage: '' },
+      data: [{ name: SECRET }],
+      count: 1,
+    })
+    const body = format === 'csv' ? records : failure(`The key ${SECRET} may not do this.`) + filler
     const response = { status: 403, headers: [], body, bodyBytes: body.length, truncated: false, flaws: [] }
     const exchange = exampleExchange({
       request: { ...exampleExchange().request, headers: [['x-ours', 'of no shape']] },
