@@ -57,8 +57,10 @@ describe('an exchange, compared and exported', () => {
     const both = postern.page.getByRole('dialog', { name: 'Bodies side by side' })
     await both.getByRole('textbox', { name: 'Body before' }).waitFor()
     const now = both.getByRole('textbox', { name: 'Body now' })
-    await now.getByText('Pinnacle Capital').first().waitFor()
-    expect(await both.getByRole('textbox', { name: 'Body before' }).innerText()).not.toContain('Pinnacle')
+    await now.getByText('Kestrel Warehouse').first().waitFor()
+    expect(await both.getByRole('textbox', { name: 'Body before' }).innerText()).not.toContain(
+      'Kestrel Warehouse',
+    )
     expect(await complaints(postern.page)).toEqual([])
     await postern.picture('side-by-side')
     await postern.page.keyboard.press('Escape')

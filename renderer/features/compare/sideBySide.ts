@@ -46,6 +46,7 @@ export function openSideBySide({ root, before, after, isJson }: SideBySideOption
     ]),
     EditorView.contentAttributes.of({
       'aria-label': label,
+      tabindex: '0',
       'aria-description': 'Alt and the arrow keys go to the next and the previous change.',
     }),
   ]

@@ -73,7 +73,7 @@ export const useNavigationStore = defineStore('navigation', () => {
   function openAppSettings(part: string | null = null): void {
     settingsPage.value = 'app'
     room.value = 'settings'
-    if (part !== null) focus('setting', part)
+    if (part !== null) request('setting', part)
   }
 
   /** Of which profile the settings are; null for the one in use. */
@@ -86,7 +86,7 @@ export const useNavigationStore = defineStore('navigation', () => {
   function openSettings(profile: string | null, place: string | null = null): void {
     showProfile(profile)
     room.value = 'settings'
-    if (place !== null) focus('setting', place)
+    if (place !== null) request('setting', place)
   }
 
   function openNewProfile(): void {
@@ -118,8 +118,8 @@ export const useNavigationStore = defineStore('navigation', () => {
   }
 
   /** As `focus`, for a field that is not in the history. */
-  function request(field: FocusField): void {
-    focusRequest.value = { field, name: '' }
+  function request(field: FocusField, name = ''): void {
+    focusRequest.value = { field, name }
   }
 
   /** The name of what is asked for in that field, once; null when nobody asks for it. */

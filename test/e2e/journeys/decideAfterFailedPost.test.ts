@@ -11,12 +11,17 @@ describe('a POST that got a 503', () => {
   const main = () => postern.page.getByRole('main')
   const detail = () => postern.page.getByRole('region', { name: 'Selected exchange' })
   const rows = () => postern.history.getByRole('option')
-  const steps = () => detail().getByRole('tabpanel', { name: 'Diagnosis' }).getByRole('listitem')
+  const steps = () =>
+    detail()
+      .locator('section')
+      .filter({ has: postern.page.getByRole('heading', { name: 'Do this' }) })
+      .last()
+      .getByRole('listitem')
 
   beforeAll(async () => {
     postern = await startPostern()
     await postern.page.evaluate(() => window.postern.call('sandbox:addFault', { spec: 'status=503;times=1' }))
-    await postern.send({ target: TARGET, method: 'POST', key: 'company' })
+    await postern.send({ target: TARGET, method: 'POST', key: 'webhook' })
     await detail().getByText('503', { exact: true }).first().waitFor()
   })
 
@@ -56,7 +61,7 @@ describe('a POST that got a 503', () => {
       .getByRole('button', { name: 'Replay anyway' })
       .click()
     const plan = postern.page.getByRole('dialog', { name: 'Replay 1 exchange' })
-    await plan.getByLabel('Send 1 that may have run already').check()
+    await plan.getByLabel('Send 1 that may already have run').check()
     await plan.getByRole('button', { name: 'Replay 1' }).click()
     await rows().nth(1).waitFor()
     await rows().first().click()
