@@ -210,7 +210,13 @@ describe('every room and dialog, with something in it', () => {
         .toSorted((one) => (one.getAttribute('aria-selected') === 'true' ? -1 : 1))
         .map((element) => getComputedStyle(element).borderBlockEndColor),
     )
-    const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    const paper = await page.evaluate(() => {
+      const probe = document.body.appendChild(document.createElement('i'))
+      probe.style.color = 'Canvas'
+      const { color } = getComputedStyle(probe)
+      probe.remove()
+      return color
+    })
     expect(open).not.toBe(paper)
     expect(new Set(others)).toEqual(new Set([paper]))
     await page.emulateMedia({ forcedColors: 'none' })

@@ -142,6 +142,8 @@ export async function startPostern(
       await page.keyboard.press('ControlOrMeta+3')
       const field = page.getByRole('textbox', { name: 'What failed' })
       await field.waitFor()
+      // What was read last is still there, and is not written over.
+      if (!(await field.isEditable())) await page.getByRole('button', { name: 'Clear', exact: true }).click()
       return field
     },
     async openPart(part) {
