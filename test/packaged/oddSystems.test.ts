@@ -80,7 +80,7 @@ const ODD: OddSystem[] = [
     name: 'nowhere for temporary files',
     before:
       'mount --bind /tmp /tmp; mount -o remount,ro,bind /tmp; for f in /var/tmp /dev/shm; do mount -t tmpfs -o ro none $f; done',
-    says: /could not start: No folder for temporary files.*TMPDIR/,
+    says: /could not start: Postern can write to no folder for temporary files.*TMPDIR/,
     code: 1,
   },
   { name: 'the question for help', args: ['--help'], says: /^Usage: postern/m, code: 0 },
