@@ -72,7 +72,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
     uses: [...pure, 'files', 'remote'],
     types: ['clock'],
     node: true,
-    packages: ['zod', 'libsql'],
+    packages: ['zod', 'libsql', 'libsql/promise'],
   },
   vault: { files: 'app/vault/**', uses: [...pure, 'files'], types: ['clock'], node: true, packages: ['zod'] },
   settings: { files: 'app/settings/**', uses: [...pure, 'files'], node: true, packages: ['zod'] },

@@ -6,6 +6,7 @@ import { makeFolder } from '../files/folder.ts'
 import { isNetworkShare } from '../files/networkShare.ts'
 import { hasCode } from '../contract/thrown.ts'
 import { putAside } from '../files/quarantine.ts'
+import { CUT_LOG_BYTES } from './checkpoints.ts'
 import type { Connection } from './connection.ts'
 import { cleanFingerprints } from './fingerprints.ts'
 import { NewerError } from './fileErrors.ts'
@@ -13,8 +14,8 @@ import { APPLICATION_ID, inspect } from './inspection.ts'
 import { ARRIVAL_INDEX, FORMER_ARRIVAL_INDEX, SCHEMA, VERSION } from './schema.ts'
 
 const BUSY_TIMEOUT_MS = 5000
-/** 32 MB with pages of 4 KB. */
-const LONGEST_LOG_PAGES = 8192
+/** 32 MB with pages of 4 KB: here a commit moves the log itself, where others write so often that it never began anew. */
+export const LONGEST_LOG_PAGES = 8192
 /** The indexes that an insert touches have room in it, also those of a million exchanges. */
 const CACHE_KB = 65_536
 /** 256 MB with pages of 4 KB: some seconds. */
@@ -47,9 +48,8 @@ export function openDatabase(
     // Counts for a new database only: freed pages can then be given back bit by bit.
     db.exec('PRAGMA auto_vacuum = INCREMENTAL')
     if (file !== ':memory:') chooseJournal(db, isShare(dirname(file)))
-    // Moving the log into the file takes tens of ms; it is mostly done when nobody waits.
     db.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${LONGEST_LOG_PAGES};
-      PRAGMA cache_size = -${CACHE_KB}`)
+      PRAGMA journal_size_limit = ${CUT_LOG_BYTES}; PRAGMA cache_size = -${CACHE_KB}`)
     if (numberOf(db, 'user_version') !== VERSION) bringUpToDate(db, clean)
     renewIndex(db)
     return db

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+
 /** The file is no database, or a broken one. */
 export class DamagedError extends Error {
   override readonly name = 'DamagedError'
@@ -21,4 +23,14 @@ export class ForeignError extends Error {
 /** The file was moved, deleted or replaced while it was open: what is written would go where nobody looks for it. */
 export class LostError extends Error {
   override readonly name = 'LostError'
+}
+
+/** Returns a check that throws a LostError once the file is no longer at its path. */
+export function lossOf(file: string | null): () => void {
+  if (file === null || file === ':memory:') return () => undefined
+  const numberOf = () => statSync(file, { throwIfNoEntry: false })?.ino
+  const opened = numberOf()
+  return () => {
+    if (numberOf() !== opened) throw new LostError('it moved or disappeared while Postern had it open')
+  }
 }

@@ -24,7 +24,7 @@ const EVERYTHING = Number.MAX_SAFE_INTEGER
 
 export function createMethods(repository: Repository, upkeep: Upkeep, open: (port: MessagePort) => void) {
   const lookup = createLookup(repository, Date.now)
-  const { housekeeping } = repository
+  const { housekeeping, checkpoints } = repository
   let lastRemoval = 0
 
   /** Between two parts of bulk work: what it leaves behind is cleared up, and others are answered. */
@@ -35,6 +35,7 @@ export function createMethods(repository: Repository, upkeep: Upkeep, open: (por
     } catch {
       // What is wrong with the disk is said by what next writes to it.
     }
+    await checkpoints.keepShort()
     await yieldToOthers()
   }
 
@@ -87,8 +88,9 @@ export function createMethods(repository: Repository, upkeep: Upkeep, open: (por
     activity: (since) => repository.activity(since),
     setRetention: (retention: Retention) => upkeep.setRetention(retention),
     watchOthers: (isWanted: boolean) => upkeep.watch(isWanted),
-    close() {
+    async close() {
       upkeep.end()
+      await checkpoints.close()
       return repository.close()
     },
   } satisfies Served

@@ -43,8 +43,6 @@ const PAGES = 128
 const MOST_FREE = 512
 /** Of so many it is weighed how many a limit of size would delete. */
 const WEIGHED = 500
-/** Between two parts of bulk work words are merged, and each time after so many the log is moved into the file. */
-const MERGES = 3
 
 const numberRow = z.tuple([z.number()])
 const NOTHING: Step = { isMore: false, hasChanged: false }
@@ -66,11 +64,9 @@ export function createHousekeeping(db: Connection, options: HousekeepingOptions)
   const pragma = (name: string) => numberRow.parse(db.prepare(`PRAGMA ${name}`).raw().get())[0]
   const candidates = createCandidates(db)
   const weights = createWeights(db)
-  const phases = [change, merge, giveBack, moveLog]
+  const phases = [change, merge, giveBack]
   let turn = 0
-  let parts = 0
   let isSwept = true
-  let isLogged = true
   /** What hidden exchanges still take on the disk; null when it is not known. */
   let hiddenBytes: number | null = null
 
@@ -88,13 +84,10 @@ export function createHousekeeping(db: Connection, options: HousekeepingOptions)
       }
       candidates.startOver()
       hiddenBytes = null
-      db.exec('PRAGMA wal_checkpoint(PASSIVE)')
       return NOTHING
     },
     clearUp() {
-      parts += 1
-      if (parts % (MERGES + 1) === 0) db.exec('PRAGMA wal_checkpoint(PASSIVE)')
-      else merge()
+      merge()
     },
     bringBack,
     surplus,
@@ -125,14 +118,12 @@ export function createHousekeeping(db: Connection, options: HousekeepingOptions)
     })
     if (purged + hidden === 0) return NOTHING
     isSwept = false
-    isLogged = false
     return { isMore: true, hasChanged: hidden > 0 }
   }
 
   function bringBack(): boolean {
     if (!transaction(() => softDelete.bringBack())) return false
     hiddenBytes = null
-    isLogged = false
     return true
   }
 
@@ -143,9 +134,7 @@ export function createHousekeeping(db: Connection, options: HousekeepingOptions)
       isMerged = true
       if (monotonic() > end) break
     }
-    if (!isMerged) return NOTHING
-    isLogged = false
-    return DONE
+    return isMerged ? DONE : NOTHING
   }
 
   /** Whether at least so many pages can be given back. */
@@ -156,14 +145,6 @@ export function createHousekeeping(db: Connection, options: HousekeepingOptions)
   function giveBack(): Step {
     if (!canGiveBack(1)) return NOTHING
     db.exec(`PRAGMA incremental_vacuum(${PAGES})`)
-    isLogged = false
-    return DONE
-  }
-
-  function moveLog(): Step {
-    if (isLogged) return NOTHING
-    db.exec('PRAGMA wal_checkpoint(PASSIVE)')
-    isLogged = true
     return DONE
   }
 

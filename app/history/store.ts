@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { z } from 'zod'
 import type { Activity } from '../contract/activity.ts'
 import type { Exchange } from '../contract/exchange.ts'
@@ -6,12 +5,13 @@ import type { ExchangeSummary } from '../contract/summary.ts'
 import type { Query } from '../query/query.ts'
 import { createActivity } from './activity.ts'
 import { createAnnotationReader, createAnnotationWriter, type Annotations } from './annotations.ts'
+import { createCheckpoints, type Checkpoints } from './checkpoints.ts'
 import type { Connection } from './connection.ts'
 import { closeDatabase, openDatabase } from './database.ts'
 import { createExchangeReader } from './exchangeReader.ts'
 import { createExchangeWriter } from './exchangeWriter.ts'
 import type { AnnotationChange } from './history.ts'
-import { LostError } from './fileErrors.ts'
+import { lossOf } from './fileErrors.ts'
 import { createKnownValues } from './knownValues.ts'
 import { openForReading } from './reading.ts'
 import { createProblems, type Problems } from './problems.ts'
@@ -83,6 +83,7 @@ export interface Store {
   /** What was sent since a time, in epoch ms. */
   activity(since: number): Activity
   housekeeping: Housekeeping
+  checkpoints: Checkpoints
   /** What could be written behind a field of a query. */
   knownValues(): Record<string, string[]>
   /** What this writer left under way is interrupted from then on. */
@@ -116,16 +117,6 @@ export function openStore({ file, writer, now, monotonic = () => performance.now
   } catch (error) {
     db.close()
     throw error
-  }
-}
-
-/** Returns a check that throws a LostError once the file is no longer at its path. */
-function lossOf(file: string | null): () => void {
-  if (file === null || file === ':memory:') return () => undefined
-  const numberOf = () => statSync(file, { throwIfNoEntry: false })?.ino
-  const opened = numberOf()
-  return () => {
-    if (numberOf() !== opened) throw new LostError('it moved or disappeared while Postern had it open')
   }
 }
 
@@ -186,6 +177,7 @@ function createStore(
     problems: { ...problems, setState: (...given) => change(() => problems.setState(...given)) },
     activity: createActivity(db),
     housekeeping: createHousekeeping(db, { softDelete, index, transaction, now, monotonic }),
+    checkpoints: createCheckpoints(writtenFile ?? ':memory:'),
     knownValues: createKnownValues(db),
     close() {
       try {

@@ -2,7 +2,7 @@ import type { Retention } from './history.ts'
 import type { Repository } from './repository.ts'
 import { KEEP_ALL } from './retention.ts'
 
-/** What the history's thread does by itself: it deletes what is beyond a limit, and looks for what others write. */
+/** What the history's thread does by itself: it deletes what is beyond a limit, moves the log, and looks for what others write. */
 export interface Upkeep {
   setRetention(retention: Retention): void
   retention(): Retention
@@ -23,9 +23,10 @@ const LATEST_MS = 5000
 const WATCH_MS = 1000
 
 export function createUpkeep(
-  repository: Pick<Repository, 'othersVersion' | 'housekeeping' | 'saveWaiting'>,
+  repository: Pick<Repository, 'othersVersion' | 'housekeeping' | 'saveWaiting' | 'checkpoints'>,
   onChange: () => void,
 ): Upkeep {
+  const { checkpoints } = repository
   let retention = KEEP_ALL
   let tidying: NodeJS.Timeout | undefined
   let watching: NodeJS.Timeout | undefined
@@ -48,19 +49,24 @@ export function createUpkeep(
     }
   }
 
-  /** A disk that refuses is no reason to speak up: the next exchange that cannot be kept is. */
   function tidy(): void {
     tidying = undefined
-    let isMore = false
-    try {
-      const step = repository.housekeeping.step(retention)
-      isMore = step.isMore
-      hasChanged ||= step.hasChanged
-    } catch {
-      isMore = false
-    }
+    // While the log is moved, a step would make it longer.
+    const isMore = checkpoints.isRunning() || step()
+    void (isMore ? checkpoints.keepShort() : checkpoints.run())
     if (isMore) tidying = setTimeout(tidy, PAUSE_MS)
     else latest = performance.now() + LATEST_MS
+  }
+
+  /** A disk that refuses is no reason to speak up: the next exchange that cannot be kept is. */
+  function step(): boolean {
+    try {
+      const { isMore, hasChanged: isNews } = repository.housekeeping.step(retention)
+      hasChanged ||= isNews
+      return isMore
+    } catch {
+      return false
+    }
   }
 
   return {
@@ -77,6 +83,7 @@ export function createUpkeep(
       tidying = undefined
     },
     rest() {
+      void checkpoints.keepShort()
       tidying ??= setTimeout(tidy, Math.max(0, Math.min(IDLE_MS, latest - performance.now())))
     },
     end() {

@@ -1,6 +1,8 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { copyFile, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Exchange } from '../../app/contract/exchange.ts'
 import type { Retention } from '../../app/history/history.ts'
 import { createMethods } from '../../app/history/methods.ts'
@@ -9,22 +11,20 @@ import { KEEP_ALL } from '../../app/history/retention.ts'
 import { SETTLING_MS } from '../../app/history/settledClock.ts'
 import { UNDO_LIMIT_MS } from '../../app/history/softDelete.ts'
 import { createUpkeep } from '../../app/history/upkeep.ts'
+import type { Figure } from '../../tools/bench/figures.mjs'
 import { generatedHistory } from './generatedHistory.ts'
 import { LAST_START, rowOf } from './historyRows.ts'
-import { longestHold } from './holds.ts'
-
-interface Figure {
-  name: string
-  figure: number
-  unit: string
-  limit?: number
-}
+import { longestHold, timeOf, type Hold } from './holds.ts'
 
 const ROWS = Number(process.env['POSTERN_BENCH_ROWS'] ?? 300_000)
 const IMPORTED = 3200
 /** As a thread that imports sends them. */
 const PART = 32
 const LONGEST_MS = 100
+/** So often somebody else writes one that must be on the disk before it leaves. */
+const INSERT_EVERY_MS = 25
+/** Of the deletion for good about half. */
+const FIRST_STEPS = ROWS / 250
 
 /** How long the history's thread is busy at a time while it tidies, deletes, undoes and imports: others wait for so long. */
 export async function bench(): Promise<Figure[]> {
@@ -32,6 +32,10 @@ export async function bench(): Promise<Figure[]> {
   try {
     const file = join(scratch, 'history.db')
     await copyFile(await generatedHistory(ROWS), file)
+    // The copy is on the disk before anything is measured that waits for the disk.
+    const copy = await open(file, 'r+')
+    await copy.sync()
+    await copy.close()
     return await steps(file)
   } finally {
     await rm(scratch, { recursive: true })
@@ -50,49 +54,102 @@ async function steps(file: string): Promise<Figure[]> {
     now: () => LAST_START + Math.round(performance.now() + passed),
     monotonic: () => performance.now() + passed,
   })
+  const { housekeeping, checkpoints } = repository
   const upkeep = createUpkeep(repository, () => undefined)
   const methods = createMethods(repository, upkeep, () => undefined)
+  const { figures, measure, alone, beside } = measuring(file, (row) => methods.put([row], { durable: true }))
+  const both = async (name: string, first: () => unknown, second: () => unknown) => {
+    await measure(name, alone, first)
+    await measure(name, beside, second)
+  }
+  const tidy = async (retention: Partial<Retention>, most = Infinity) => {
+    for (let count = 0; count < most; count += 1) {
+      if (!housekeeping.step({ ...KEEP_ALL, ...retention }).isMore) break
+      await checkpoints.keepShort()
+      await turn()
+    }
+    await checkpoints.run()
+  }
+  const { bytes } = housekeeping.usage(KEEP_ALL)
+  const byNumber = (share: number) => () => tidy({ maxCount: ROWS * share })
+  const bySize = (share: number) => () => tidy({ maxBytes: bytes * share })
+  const removals: number[] = []
+  const remove = (query: string) => async () => {
+    removals.push((await methods.remove({ query })).removal)
+  }
+  const restore = () => methods.restore(removals.pop() ?? 0)
+  const rows = Array.from({ length: IMPORTED }, (_, at) => rowOf(ROWS + at, ROWS))
+  const add = async () => {
+    for (let count = 0; count < IMPORTED / 2; count += PART) {
+      await turn()
+      await methods.add(rows.splice(0, PART))
+    }
+  }
+
+  await both('deletion of nearly all', remove('route:/sites'), remove('status:<500'))
+  await both('undo of that', restore, restore)
+  await both('tidying by number', byNumber(0.9), byNumber(0.8))
+  await both('tidying by size', bySize(0.7), bySize(0.6))
+  const small = { ...KEEP_ALL, maxBytes: bytes * 0.1 }
+  await measure('how many a limit of size would delete', alone, () => housekeeping.surplus(small))
+  await both(`import of ${IMPORTED}`, add, add)
+  for (const ms of [UNDO_LIMIT_MS, SETTLING_MS]) {
+    housekeeping.usage(KEEP_ALL)
+    pass(ms)
+  }
+  await both(
+    'deletion for good, and room given back',
+    () => tidy({}, FIRST_STEPS),
+    () => tidy({}),
+  )
+  await methods.close()
+  return figures
+}
+
+/** Measures work while it is the only one, or beside somebody who inserts, as the sender of a request does. */
+function measuring(file: string, insert: (row: Exchange) => unknown) {
   const figures: Figure[] = []
-  const measure = async (name: string, work: () => unknown) => {
-    const start = performance.now()
-    const { passed: longest, own } = await longestHold(work, turn)
-    const seconds = (performance.now() - start) / 1000
+  const alone = { name: '', isInserting: false }
+  const beside = { name: ', beside inserts', isInserting: true }
+  let inserts = 0
+  const insertOne = () => {
+    const row = rowOf(2 * ROWS + (inserts += 1), ROWS)
+    return timeOf(() => insert(row))
+  }
+  const logBytes = () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
+  const tell = (name: string, { passed, own }: Hold) =>
     figures.push(
-      { name: `history of ${ROWS}, longest step: ${name}`, figure: longest, unit: 'ms' },
+      { name, figure: passed, unit: 'ms' },
       { name: '    without waiting for a processor', figure: own, unit: 'ms', limit: LONGEST_MS },
-      { name: '    all of it', figure: seconds, unit: 's' },
+    )
+
+  async function measure(name: string, others: typeof alone, work: () => unknown) {
+    const start = performance.now()
+    let [isOver, longestLog] = [false, 0]
+    const insert: Hold = { passed: 0, own: 0 }
+    const inserting = async () => {
+      for (; !isOver; await setTimeout(INSERT_EVERY_MS)) {
+        longestLog = Math.max(longestLog, logBytes())
+        if (!others.isInserting) continue
+        const { passed, own } = insertOne()
+        insert.passed = Math.max(insert.passed, passed)
+        insert.own = Math.max(insert.own, own)
+      }
+    }
+    const step = await longestHold(async () => {
+      const ended = inserting()
+      await work()
+      isOver = true
+      await ended
+    }, turn)
+    tell(`history of ${ROWS}, longest step: ${name}${others.name}`, step)
+    if (others.isInserting) tell('    longest durable insert', insert)
+    figures.push(
+      { name: '    the log at its longest', figure: longestLog / 1024 / 1024, unit: 'MB' },
+      { name: '    all of it', figure: (performance.now() - start) / 1000, unit: 's' },
     )
   }
-  const tidy = async (retention: Partial<Retention>) => {
-    while (repository.housekeeping.step({ ...KEEP_ALL, ...retention }).isMore) await turn()
-  }
-  const bytes = repository.housekeeping.usage(KEEP_ALL).bytes
-
-  let removal = 0
-  await measure('deletion of nearly all', async () => {
-    ;({ removal } = await methods.remove({ query: 'status:<500' }))
-  })
-  await measure('undo of that', () => methods.restore(removal))
-  await measure('tidying by number', () => tidy({ maxCount: ROWS * 0.8 }))
-  await measure('tidying by size', () => tidy({ maxBytes: bytes * 0.6 }))
-  await measure('how many a limit of size would delete', () =>
-    repository.housekeeping.surplus({ ...KEEP_ALL, maxBytes: bytes * 0.1 }),
-  )
-  await measure(`import of ${IMPORTED}`, async () => {
-    for (let at = 0; at < IMPORTED; at += PART) {
-      const part: Exchange[] = Array.from({ length: PART }, (_, place) => rowOf(ROWS + at + place, ROWS))
-      await turn()
-      await methods.add(part)
-    }
-  })
-  repository.housekeeping.usage(KEEP_ALL)
-  pass(UNDO_LIMIT_MS)
-  repository.housekeeping.usage(KEEP_ALL)
-  pass(SETTLING_MS)
-  await measure('deletion for good, and room given back', () => tidy({}))
-  upkeep.end()
-  repository.close()
-  return figures
+  return { figures, measure, alone, beside }
 }
 
 function turn(): Promise<void> {

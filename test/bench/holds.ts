@@ -40,6 +40,14 @@ export async function longestHold(
   return longest
 }
 
+/** How long this thread takes to do something that nobody can interrupt. */
+export function timeOf(work: () => unknown): Hold {
+  const [start, waited] = [performance.now(), waitedMs()]
+  work()
+  const passed = performance.now() - start
+  return { passed, own: passed - (waitedMs() - waited) }
+}
+
 /** Linux tells in ns how long each thread could have run, and had no processor. */
 function waitedMs(): number {
   if (process.platform !== 'linux') return 0

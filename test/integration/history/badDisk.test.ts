@@ -1,7 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { appendFileSync, readdirSync } from 'node:fs'
+import { appendFileSync, readdirSync, statSync } from 'node:fs'
 import { mkdtemp, rm, truncate, stat, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Notice } from '../../../app/contract/notice.ts'
 import type { History } from '../../../app/history/history.ts'
 import { openHistory } from '../../../app/history/openHistory.ts'
+import { openStore } from '../../../app/history/store.ts'
 import { beginHistory } from '../../../app/history/opening.ts'
 import { exampleExchange } from '../../unit/history/exampleExchange.ts'
 import { bundle, type Bundle } from './bundle.ts'
@@ -160,6 +161,26 @@ describe.runIf(canMount)('a disk that is full', () => {
     const { code, stderr } = await headless(['send', 'GET', '/api/external/sites', '--keep'], given)
     expect(code).toBe(0)
     expect(stderr).toContain('Postern keeps no bodies of responses now')
+  })
+
+  test('leaves what cannot be moved into the file in the log, where it is found', async () => {
+    const store = openStore({ file, writer: 'one', now: Date.now })
+    const exchanges = Array.from({ length: 100 }, (_, at) => exampleExchange({}, at))
+    store.put(exchanges, true)
+    const filler = join(folder, 'filler')
+    fillUp(filler)
+    const before = statSync(file).size
+    await store.checkpoints.run()
+    expect(statSync(file).size).toBe(before)
+    expect(store.known(exchanges.map(({ id }) => id))).toHaveLength(100)
+    await unlink(filler)
+    await store.checkpoints.run()
+    expect(statSync(file).size).toBeGreaterThan(before)
+    await store.checkpoints.close()
+    store.close()
+    const again = openStore({ file, writer: 'two', now: Date.now })
+    expect(again.total()).toBe(100)
+    again.close()
   })
 
   test('from the beginning leaves the session in memory', async () => {

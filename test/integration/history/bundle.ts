@@ -24,7 +24,7 @@ export async function bundle(entry: string): Promise<Bundle> {
       ssr: join(root, entry),
       target: 'node20',
       outDir: folder,
-      rollupOptions: { external: ['libsql'], output: { entryFileNames: 'bundle.mjs' } },
+      rollupOptions: { external: ['libsql', 'libsql/promise'], output: { entryFileNames: 'bundle.mjs' } },
     },
     ssr: { noExternal: true, external: ['libsql'] },
   })

@@ -9,14 +9,14 @@ afterEach(() => {
 })
 
 const LIMIT = 1000
-const PHASES = 4
+const PHASES = 3
 
 /**
  * A history with a limit whose steps take so long. Each of its phases always has something to do, and one of them deletes up to
  * a hundred rows beyond the limit.
  */
 function tidied({ limit = LIMIT, stepMs = 1, phase = 0, isBusy = false } = {}) {
-  const state = { rows: limit, steps: 0 }
+  const state = { rows: limit, steps: 0, checkpoints: 0, isMoving: false }
   const step = () => {
     state.steps += 1
     vi.advanceTimersByTime(stepMs)
@@ -25,6 +25,7 @@ function tidied({ limit = LIMIT, stepMs = 1, phase = 0, isBusy = false } = {}) {
     state.rows -= gone
     return { isMore: isBusy || gone > 0, hasChanged: gone > 0 }
   }
+  const run = () => Promise.resolve(void (state.checkpoints += 1))
   const nothing = () => {
     throw new Error('It is not asked for here')
   }
@@ -32,6 +33,7 @@ function tidied({ limit = LIMIT, stepMs = 1, phase = 0, isBusy = false } = {}) {
     {
       othersVersion: () => 0,
       saveWaiting: () => undefined,
+      checkpoints: { run, keepShort: run, isRunning: () => state.isMoving, close: nothing },
       housekeeping: { step, bringBack: nothing, clearUp: nothing, surplus: nothing, usage: nothing },
     },
     () => undefined,
@@ -85,5 +87,20 @@ it('waits for a pause while that is not long', () => {
   expect(state.steps).toBe(0)
   vi.advanceTimersByTime(1000)
   expect(state.rows).toBe(0)
+  upkeep.end()
+})
+
+it('takes no step while the log is moved, and moves it once nothing is left to do', () => {
+  const { state, upkeep } = tidied({ limit: 0 })
+  state.isMoving = true
+  upkeep.rest()
+  vi.advanceTimersByTime(3000)
+  expect(state.steps).toBe(0)
+  state.isMoving = false
+  vi.advanceTimersByTime(100)
+  expect(state.steps).toBe(1)
+  const before = state.checkpoints
+  vi.advanceTimersByTime(3000)
+  expect(state.checkpoints).toBe(before)
   upkeep.end()
 })
