@@ -52,7 +52,9 @@ export async function exportFile(
 
   let lastTold = 0
   async function* exchanges(): AsyncGenerator<Exchange> {
-    const ids = await idsOf(history, of)
+    // In a long history the search takes seconds.
+    const ids = await Promise.race([idsOf(history, of), aborted(call.signal)])
+    if (ids === null) return
     counts.total = ids.length
     for await (const exchange of read(history, ids)) {
       if (call.signal.aborted) return
@@ -73,10 +75,19 @@ export async function exportFile(
     file.end()
     await end
     return counts
+  } catch (error) {
+    // Some formats refuse to be written without an exchange.
+    if (call.signal.aborted) return counts
+    throw error
   } finally {
     file.destroy()
     await history.end()
   }
+}
+
+async function aborted(signal: AbortSignal): Promise<null> {
+  if (!signal.aborted) await once(signal, 'abort')
+  return null
 }
 
 async function idsOf(history: Remote<HistoryMethods>, of: ExportedMany): Promise<readonly string[]> {

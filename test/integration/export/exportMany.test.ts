@@ -26,6 +26,8 @@ let folder: string
 let jobs: Jobs
 let exports: Exports
 let ended: Promise<JobOf<'export'>>
+/** Settles once the history has found which exchanges match. */
+let search: Promise<void>
 /** How many exchanges have been asked for. */
 let asked: number
 /** Which of them has a body that no command can carry. */
@@ -40,6 +42,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'postern-export-'))
   asked = 0
   nul = 0
+  search = Promise.resolve()
   ended = new Promise((resolve) => {
     jobs = createJobs({
       clock: systemClock,
@@ -50,7 +53,8 @@ beforeEach(async () => {
   })
   const bulk = createBulk(worker.url, () => {
     const { port1, port2 } = new MessageChannel()
-    serve(port1, { get: historyGet, ids: () => ({ ids: ids.toReversed(), isAll: true }) })
+    const idsOf = () => search.then(() => ({ ids: ids.toReversed(), isAll: true }))
+    serve(port1, { get: historyGet, ids: idsOf })
     return Promise.resolve(port2)
   })
   exports = createExports(jobs, {
@@ -102,6 +106,16 @@ describe('the writing of many', () => {
     expect(await ended).toMatchObject({ phase: 'cancelled', result: { bytes: 0 } })
     await jobs.close()
     expect(asked).toBeLessThan(COUNT)
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it.each(FORMATS)('%s can be cancelled while the history still searches', async (format) => {
+    search = new Promise(() => undefined)
+    exports.begin({ query: '' }, COUNT, { path: join(folder, 'all'), format, around })
+    cancelAll()
+    expect(await ended).toMatchObject({ phase: 'cancelled', error: null, result: { bytes: 0 } })
+    await jobs.close()
+    expect(asked).toBe(0)
     expect(await readdir(folder)).toEqual([])
   })
 
