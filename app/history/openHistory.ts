@@ -29,6 +29,7 @@ export interface OpenHistory extends History {
 /** Opens the history in a thread of its own. Resolves when it can be used; trouble with the file is told by a notice. */
 export async function openHistory(options: HistoryOptions): Promise<OpenHistory> {
   const { file, worker, isReadOnly = false, onNotice = () => undefined, onOthers = () => undefined } = options
+  let hasStarted = false
   let isOnDisk = true
   let isLost = false
   let closing: Promise<boolean> | null = null
@@ -41,7 +42,7 @@ export async function openHistory(options: HistoryOptions): Promise<OpenHistory>
         else onOthers()
       },
       death(reason) {
-        onNotice(restarted(reason, isOnDisk))
+        if (hasStarted) onNotice(restarted(reason, isOnDisk))
       },
     },
   )
@@ -57,7 +58,8 @@ export async function openHistory(options: HistoryOptions): Promise<OpenHistory>
       onNotice(unsaved(file, error))
     },
   )
-  await threads.reach()
+  await Promise.resolve(threads.reach()).catch(explainStart)
+  hasStarted = true
 
   /** Orders are carried out as they come, so that what was put before is seen by what is asked now. */
   async function current() {
@@ -118,6 +120,25 @@ function explain(error: unknown): never {
     `Postern cannot use the history now. ${error.message}`,
     'Repeat the action. Postern restarts the history automatically.',
   )
+}
+
+/** The system that is named is the one that runs: its C library decides between the drivers for Linux. */
+const MISSING_DRIVER = /Cannot find module '(@libsql\/[\w-]+)'/
+
+function explainStart(error: unknown): never {
+  if (!(error instanceof ThreadEnded)) throw error
+  const [, driver] = MISSING_DRIVER.exec(error.message) ?? []
+  throw driver === undefined
+    ? new PosternError(
+        'history-unavailable',
+        `Postern cannot start the history. ${error.message}`,
+        'Install Postern again.',
+      )
+    : new PosternError(
+        'history-unavailable',
+        `Postern cannot start the history: npm has not installed ${driver}, its database driver for this system.`,
+        `Run: npm install ${driver}`,
+      )
 }
 
 function closed(): PosternError {

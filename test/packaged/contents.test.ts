@@ -19,10 +19,7 @@ const IN_ARCHIVE = [
   new RegExp(`^out/licences-(?:${bundles.map(({ name }) => name).join('|')})\\.txt$`),
   /^out\/renderer\/(?:index\.html|licences\.txt)$/,
   /^out\/renderer\/assets\/[\w.-]+\.(?:js|css|woff2)$/,
-  /^node_modules\/libsql\/(?:LICENSE|package\.json|\w[\w-]*\.js)$/,
   /^node_modules\/@libsql\/[a-z\d-]+\/(?:package\.json|index\.node)$/,
-  /^node_modules\/@neon-rs\/load\/(?:LICENSE|package\.json|dist\/index\.js)$/,
-  /^node_modules\/detect-libc\/(?:LICENSE|package\.json|lib\/[a-z-]+\.js)$/,
 ]
 
 /** Beside Electron's own files. */

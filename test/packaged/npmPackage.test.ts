@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -54,7 +54,7 @@ describe('the headless tool, installed by npm in an empty folder, without a home
     })
   }
 
-  it('is a few files and one dependency', () => {
+  it('is a few files, and brings the driver of one C library', () => {
     const own = join(folder, 'node_modules', 'postern')
     const files = readdirSync(own, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -71,9 +71,33 @@ describe('the headless tool, installed by npm in an empty folder, without a home
     ])
     expect(JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'))).toMatchObject({
       version: packageJson.version,
-      dependencies: { libsql: packageJson.dependencies.libsql },
     })
-    expect(readdirSync(join(folder, 'node_modules'))).not.toContain('electron')
+    expect(
+      readdirSync(join(folder, 'node_modules'))
+        .filter((name) => !name.startsWith('.'))
+        .sort(),
+    ).toEqual(['@libsql', 'postern'])
+    expect(readdirSync(join(folder, 'node_modules', '@libsql'))).toHaveLength(1)
+  })
+
+  it('says which driver is missing, and how to install it', async () => {
+    await postern('send', 'GET', '/api/external/sites', '--keep')
+    const drivers = join(folder, 'node_modules', '@libsql')
+    const [name = ''] = readdirSync(drivers)
+    renameSync(join(drivers, name), join(folder, name))
+    try {
+      await expect(postern('history')).rejects.toMatchObject({
+        code: 4,
+        stdout: '',
+        stderr: [
+          `postern history: Postern cannot start the history: npm has not installed @libsql/${name}, its database driver for this system.`,
+          `Run: npm install @libsql/${name}`,
+          '',
+        ].join('\n'),
+      })
+    } finally {
+      renameSync(join(folder, name), join(drivers, name))
+    }
   })
 
   it('names a Node that is too old, and does nothing else', async () => {

@@ -11,19 +11,12 @@ import { licences } from './licences.mjs'
  * @property {string[]} external packages that stay outside the bundle
  */
 
-const libsql = ['libsql', 'libsql/promise']
-
 /** The bundles that run in Node or in Electron, each a single file. */
 export const nodeParts = /** @satisfies {Record<string, NodePart>} */ ({
-  main: { entry: 'app/main.ts', file: 'main.js', format: 'es', external: ['electron', ...libsql] },
-  historyWorker: {
-    entry: 'app/history/worker.ts',
-    file: 'historyWorker.js',
-    format: 'es',
-    external: libsql,
-  },
+  main: { entry: 'app/main.ts', file: 'main.js', format: 'es', external: ['electron'] },
+  historyWorker: { entry: 'app/history/worker.ts', file: 'historyWorker.js', format: 'es', external: [] },
   taskWorker: { entry: 'app/threads/worker.ts', file: 'taskWorker.js', format: 'es', external: [] },
-  cli: { entry: 'app/cli.ts', file: 'cli.js', format: 'es', external: libsql },
+  cli: { entry: 'app/cli.ts', file: 'cli.js', format: 'es', external: [] },
   // A sandboxed preload must be one CommonJS file.
   preload: { entry: 'app/preload.ts', file: 'preload.cjs', format: 'cjs', external: ['electron'] },
 })

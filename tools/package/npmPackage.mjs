@@ -16,8 +16,21 @@ const FILES = /** @type {const} */ ([
   ['tools/package/headless.md', 'README.md'],
 ])
 
+/**
+ * npm installs the driver of the database whose `os` and `cpu` fit. Those for musl do not say that musl is theirs, so npm
+ * would install them beside those for glibc: whoever has musl installs one, and the tool says which.
+ * @returns {Promise<Record<string, string>>} names and versions
+ */
+async function drivers() {
+  /** @type {{ optionalDependencies: Record<string, string> }} */
+  const { optionalDependencies } = JSON.parse(
+    await readFile(join(root, 'node_modules/libsql/package.json'), 'utf8'),
+  )
+  return Object.fromEntries(Object.entries(optionalDependencies).filter(([name]) => !name.includes('musl')))
+}
+
 /** What the package has in common with the project. */
-const SHARED = ['name', 'version', 'license', 'author', 'type', 'engines', 'dependencies']
+const SHARED = ['name', 'version', 'license', 'author', 'type', 'engines']
 
 /**
  * Packs the headless tool as an npm package of its own, which needs no Electron.
@@ -36,6 +49,7 @@ export async function packForNpm(output) {
   const project = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   const manifest = {
     ...Object.fromEntries(SHARED.map((name) => [name, project[name]])),
+    optionalDependencies: await drivers(),
     description:
       'Explains responses of the Guardhouse API, and sends requests to it with its own retry rules.',
     keywords: ['guardhouse', 'api', 'http', 'retry'],

@@ -258,3 +258,21 @@ test('what is beyond a limit goes also while somebody keeps looking', async () =
   expect((await history.list({ before: null, limit: 10 })).items).toHaveLength(2)
   await history.close()
 })
+
+test.each([
+  {
+    fault: "Cannot find module '@libsql/linux-x64-musl'",
+    message:
+      'Postern cannot start the history: npm has not installed @libsql/linux-x64-musl, its database driver for this system.',
+    remedy: 'Run: npm install @libsql/linux-x64-musl',
+  },
+  {
+    fault: 'out of luck',
+    message: 'Postern cannot start the history. The thread ended: out of luck.',
+    remedy: 'Install Postern again.',
+  },
+])('a thread that cannot start says why: $fault', async ({ fault, message, remedy }) => {
+  const broken = new URL(`data:text/javascript,throw new Error(${encodeURIComponent(JSON.stringify(fault))})`)
+  await expect(open(broken)).rejects.toMatchObject({ code: 'history-unavailable', message, remedy })
+  expect(heard).toEqual([])
+})
