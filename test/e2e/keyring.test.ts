@@ -58,7 +58,20 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
     home.remove()
   })
 
-  async function start(keyring: Keyring): Promise<Postern> {
+  /** A desktop whose keyring Chromium does not look for, with a service that D-Bus could start. */
+  function unknownDesktop(): Record<string, string> {
+    const services = join(home.path, 'shared', 'dbus-1', 'services')
+    mkdirSync(services, { recursive: true })
+    writeFileSync(join(services, 'org.freedesktop.secrets.service'), '')
+    return { XDG_CURRENT_DESKTOP: 'sway', XDG_DATA_DIRS: join(home.path, 'shared') }
+  }
+
+  async function start(
+    keyring: Keyring,
+    { args, more }: { args: string[]; more?: Record<string, string> } = {
+      args: ['--password-store=gnome-libsecret'],
+    },
+  ): Promise<Postern> {
     const bus = spawn('dbus-daemon', [
       `--config-file=${join(home.path, 'bus.conf')}`,
       '--print-address',
@@ -83,8 +96,8 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
       expect(askBus(env, IS_LOCKED)).toContain(`boolean ${keyring === 'unlocked' ? 'false' : 'true'}`)
     }
     postern = await startPostern(data.path, {
-      args: ['--password-store=gnome-libsecret', ...launchArguments()],
-      env,
+      args: [...args, ...launchArguments()],
+      env: { ...env, ...more },
     })
     return postern
   }
@@ -115,6 +128,10 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
 
   it('it can be used after a restart', async () => {
     await expectToWork(await start('unlocked'))
+  })
+
+  it('it can be used on a desktop that Chromium does not know', async () => {
+    await expectToWork(await start('unlocked', { args: [], more: unknownDesktop() }))
   })
 
   it.each(['gone', 'locked', 'wrong password'] as const)(
