@@ -63,7 +63,19 @@ describe('an exchange, compared and exported', () => {
     )
     expect(await complaints(postern.page)).toEqual([])
     await postern.picture('side-by-side')
-    await postern.page.keyboard.press('Escape')
+    const marks = await both
+      .locator('.cm-collapsedLines')
+      .evaluateAll((lines) =>
+        lines.flatMap((line) => [
+          getComputedStyle(line, '::before').content,
+          getComputedStyle(line, '::after').content,
+        ]),
+      )
+    // Of what the editor brings along, the fonts of the page have no sign.
+    expect(new Set(marks)).toEqual(new Set(['"…"']))
+    const { height } = (await both.boundingBox()) ?? { height: 0 }
+    expect(height).toBeGreaterThan(0.8 * (await postern.page.evaluate(() => innerHeight)))
+    await both.getByRole('button', { name: 'Close' }).click()
     await both.waitFor({ state: 'hidden' })
   })
 

@@ -20,6 +20,8 @@ const NEW_LOOK = EditorView.theme({
     background: 'var(--sunken)',
     color: 'var(--text-soft)',
     fontFamily: 'var(--font-text)',
+    // The marks that come with it are in no font of the page.
+    '&:before, &:after': { content: '"…"' },
   },
 })
 
@@ -34,8 +36,9 @@ interface SideBySideOptions {
 /** Draws two texts beside each other, with what differs marked; gives what takes them away again. */
 export function openSideBySide({ root, before, after, isJson }: SideBySideOptions): () => void {
   const extensions = (label: string): Extension[] => [
-    look,
+    // Of two rules, the editor applies the earlier one.
     NEW_LOOK,
+    look,
     lineNumbers(),
     EditorState.readOnly.of(true),
     EditorView.lineWrapping,

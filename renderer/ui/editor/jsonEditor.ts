@@ -122,9 +122,18 @@ function aidsFor(isReadOnly: boolean): Extension {
     json(),
     syntaxHighlighting(colours),
     bracketMatching(),
-    foldGutter(),
+    foldGutter({ markerDOM: foldMark }),
     highlightSelectionMatches({ minSelectionLength: 3 }),
     EditorView.lineWrapping,
     isReadOnly ? [] : highlightActiveLine(),
   ]
+}
+
+/** The marks that come with the editor are in no font of the page. */
+function foldMark(isOpen: boolean): HTMLElement {
+  const mark = document.createElement('span')
+  mark.className = isOpen ? 'cm-foldMark cm-foldMark-open' : 'cm-foldMark'
+  mark.title = isOpen ? 'Fold' : 'Unfold'
+  mark.textContent = '›'
+  return mark
 }

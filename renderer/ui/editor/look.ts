@@ -97,6 +97,8 @@ export const look = EditorView.theme({
     color: 'var(--text-soft)',
   },
   '.cm-panel :focus-visible': { outline: '2px solid var(--focus)', outlineOffset: '1px' },
+  '.cm-foldMark': { display: 'inline-block', cursor: 'pointer' },
+  '.cm-foldMark-open': { transform: 'rotate(90deg)' },
   '.cm-foldPlaceholder': {
     border: '1px solid var(--line-strong)',
     backgroundColor: 'var(--neutral-soft)',
