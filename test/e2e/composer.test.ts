@@ -184,7 +184,7 @@ describe('the composer', () => {
     await target().fill(
       '/api/external/timesheets?searchText=far%20out%20of%20view%20on%20the%20left&customerId=7,1099',
     )
-    await page.getByText('The key site-7 may not see customer 1099, only 7, 12.').waitFor()
+    await page.getByText('The key site-7 may not see customer 1099, only 7 and 12. Expect a 403.').waitFor()
     const marked = page.locator('.marked')
     expect(await marked.allInnerTexts()).toEqual(['1099'])
     await target().press('End')
@@ -192,6 +192,14 @@ describe('the composer', () => {
     await target().press('Home')
     await isBeyond(marked, target())
     expect(await complaints(page)).toEqual([])
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
+    // The response is there: it is no forecast any more.
+    await page.getByText('Expect a 403.').waitFor({ state: 'detached' })
+    expect(await marked.allInnerTexts()).toEqual(['1099'])
+    await target().press('End')
+    await page.keyboard.type(',12')
+    await page.getByText('Expect a 403.').waitFor()
     await page.getByRole('button', { name: 'Switch to company' }).click()
     await marked.waitFor({ state: 'detached' })
     expect(await page.getByLabel('Key', { exact: true }).inputValue()).toBe('company')

@@ -44,9 +44,7 @@ it('a command fills the composer, and its token is forecast, sent to its host, a
   const { page } = postern
   const target = `http://${host}/api/external/sites?customerId=1099`
   await paste(`$ sudo curl '${target}' -H 'X-Mine: 7' -H 'Authorization: Bearer ${token}' | jq .`)
-  await page
-    .getByText('This token sees customers 7 and 12. You ask for 1099. The API will return 403.')
-    .waitFor()
+  await page.getByText('This token sees customers 7 and 12. You ask for 1099. Expect a 403.').waitFor()
   await page.getByText('Postern set aside: sudo · jq .').waitFor()
   expect(await page.getByRole('combobox', { name: 'Path or URL' }).inputValue()).toBe(target)
   await postern.picture('pasted-token-light')

@@ -3,6 +3,7 @@ import type { Catalog } from '../../../app/catalog/catalog.ts'
 import { findEndpoint } from '../../../app/catalog/routes.ts'
 import type { Scope } from '../../../app/contract/exchange.ts'
 import type { Claims } from '../../../app/contract/token.ts'
+import { listed } from '../../../app/contract/words.ts'
 import { formatMoment } from '../../ui/format.ts'
 import { namedIds, type IdClaim } from '../../../app/diagnosis/named.ts'
 import { forecastScope, nounOf, outside } from '../../../app/diagnosis/scope.ts'
@@ -25,6 +26,11 @@ interface Request {
   readonly body: string
 }
 
+/** The claims say what the key may see. What the API does is not known before it has done it. */
+export function expectStatus(status: number): string {
+  return `Expect a ${status}.`
+}
+
 /** Stands for a token that came in with a command, where a key would be named. */
 export const TOKEN = Symbol('token')
 
@@ -33,7 +39,7 @@ export function forecastExpiry(claims: Claims | null, now: number): Forecast | n
   const expiresAt = claims?.expiresAt ?? null
   if (expiresAt === null || expiresAt > now) return null
   return {
-    sentence: `This token expired ${formatMoment(expiresAt, now)}. The API will return 401.`,
+    sentence: `This token expired ${formatMoment(expiresAt, now)}. ${expectStatus(401)}`,
     spans: [],
     missingHeader: null,
     instead: null,
@@ -55,7 +61,7 @@ export function forecastHeader(
   )
   if (!missing) return null
   return {
-    sentence: `This endpoint asks for the header ${missing.name} beside the token. Without it, the gateway will return 401.`,
+    sentence: `This endpoint asks for the header ${missing.name} beside the token. Without it, expect a 401.`,
     spans: [],
     missingHeader: missing.name,
     instead: null,
@@ -81,11 +87,11 @@ export function forecast(
   )
   const row = refusingRow(scope)
   if (!row) return null
-  const allowed = `${row.allowed?.join(', ') ?? ''}${asOf === null ? '' : ` as of ${asOf}`}`
+  const allowed = `${listed(row.allowed ?? [])}${asOf === null ? '' : ` as of ${asOf}`}`
   if (row.claim === 'KeyType') {
     const holder = key === TOKEN ? 'This token' : `The key ${key}`
     return {
-      sentence: `${holder} is for ${allowed}, but this endpoint asks for ${row.requested.join(', ')}. The API will return 403.`,
+      sentence: `${holder} is for ${allowed}, but this endpoint asks for ${row.requested.join(', ')}. ${expectStatus(403)}`,
       spans: [],
       missingHeader: null,
       instead: null,
@@ -94,8 +100,8 @@ export function forecast(
   const refused = outside(row.requested, row.allowed ?? [])
   const sentence =
     key === TOKEN
-      ? `This token sees ${nounOf(row.claim, row.allowed?.length ?? 0)} ${listed(row.allowed ?? [])}. You ask for ${listed(refused)}. The API will return 403.`
-      : `The key ${key} may not see ${nounOf(row.claim, refused.length)} ${refused.join(', ')}, only ${allowed}. The API will return 403.`
+      ? `This token sees ${nounOf(row.claim, row.allowed?.length ?? 0)} ${listed(row.allowed ?? [])}. You ask for ${listed(refused)}. ${expectStatus(403)}`
+      : `The key ${key} may not see ${nounOf(row.claim, refused.length)} ${listed(refused)}, only ${allowed}. ${expectStatus(403)}`
   return {
     sentence,
     spans: spansOf(request.target, row.claim, new Set(refused)),
@@ -108,14 +114,6 @@ export function forecast(
 function insteadOf({ claim, allowed, requested }: Scope['rows'][number]): Forecast['instead'] {
   const id = allowed?.find((each) => !requested.includes(each))
   return id === undefined ? null : { noun: nounOf(claim), id }
-}
-
-const MOST_LISTED = 6
-
-function listed(ids: readonly string[]): string {
-  const more = ids.length - MOST_LISTED
-  const shown = more > 0 ? [...ids.slice(0, MOST_LISTED), `${more} more`] : ids
-  return new Intl.ListFormat('en-GB').format(shown)
 }
 
 /** What is not a number is refused as a value, with a 400, before its scope is looked at. */

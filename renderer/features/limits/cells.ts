@@ -56,7 +56,7 @@ export function windowText({ used, queued, limit, leftMs }: WindowReading): stri
 /** The one thing to know of a window, in a sentence. */
 export function readOutlook(state: WindowState, now: number): string {
   const { limit, queued, used, isFull, isShut } = readWindow(state, now)
-  if (isShut && state.mode === 'observe') return 'The API will return 429 until the next rate window.'
+  if (isShut && state.mode === 'observe') return 'Expect a 429 until the next rate window.'
   if (isShut) {
     const who =
       queued > 0

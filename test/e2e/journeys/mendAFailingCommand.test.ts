@@ -22,7 +22,7 @@ describe('mend a failing command that has its token with it', () => {
   let command: string
 
   const main = () => postern.page.getByRole('main')
-  const refused = 'This token sees customers 7 and 12. You ask for 1099. The API will return 403.'
+  const refused = 'This token sees customers 7 and 12. You ask for 1099. Expect a 403.'
 
   beforeAll(async () => {
     postern = await startPostern()

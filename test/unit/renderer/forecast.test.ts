@@ -25,7 +25,7 @@ function forecastOf(target: string, claims: Claims | null = CLAIMS, method = 'GE
 describe('forecast', () => {
   it('names the id that the key may not see, and those that it may', () => {
     expect(forecastFor('/api/external/sites?customerId=1099')).toBe(
-      'The key site-7 may not see customer 1099, only 7, 12. The API will return 403.',
+      'The key site-7 may not see customer 1099, only 7 and 12. Expect a 403.',
     )
   })
 
@@ -66,7 +66,7 @@ describe('forecast', () => {
   it('says of when the claims are that are remembered', () => {
     const request = { method: 'GET', target: '/api/external/liveops', body: '' }
     expect(forecast(request, CLAIMS, 'site-7', CATALOG, 'yesterday, 10:14')?.sentence).toBe(
-      'The key site-7 is for public as of yesterday, 10:14, but this endpoint asks for liveops. The API will return 403.',
+      'The key site-7 is for public as of yesterday, 10:14, but this endpoint asks for liveops. Expect a 403.',
     )
   })
 })

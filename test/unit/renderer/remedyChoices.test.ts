@@ -73,7 +73,7 @@ it('before sending, the forecast says of when its claims are, and offers the key
   const composer = useComposerStore()
   composer.fill({ target: '/api/external/sites?customerId=1099' })
   expect(composer.refusal?.sentence).toBe(
-    'The key site-7 may not see customer 1099, only 7 as of 3 Feb 2001, 10:14. The API will return 403.',
+    'The key site-7 may not see customer 1099, only 7 as of 3 Feb 2001, 10:14. Expect a 403.',
   )
   expect(composer.betterKey).toBe('company')
 })

@@ -608,7 +608,7 @@ describe('the composer', () => {
     await useResendStore().takeCommand('curl …')
     expect(composer.obstacle).toBeNull()
     expect(composer.refusal?.sentence).toBe(
-      'This token sees customers 7 and 12. You ask for 1099. The API will return 403.',
+      'This token sees customers 7 and 12. You ask for 1099. Expect a 403.',
     )
     await composer.send()
     expect(sentBy(bridge)).toMatchObject([{ sessionToken: 'held' }])
@@ -622,9 +622,7 @@ describe('the composer', () => {
     appWith(pasted({ token: { ...HELD, claims: { ...CLAIMS, expiresAt: Date.now() - 60_000 } } }))
     await useSessionStore().start()
     await useResendStore().takeCommand('curl …')
-    expect(useComposerStore().refusal?.sentence).toMatch(
-      /^This token expired .*\. The API will return 401\.$/,
-    )
+    expect(useComposerStore().refusal?.sentence).toMatch(/^This token expired .*\. Expect a 401\.$/)
   })
 
   it('forgets the token of a command at a word, and with the draft', async () => {
