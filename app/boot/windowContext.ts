@@ -77,6 +77,7 @@ export function windowContextOf(parts: WindowParts): Omit<WindowContext, 'onRead
     opened,
     underWay: 0,
     previewed: null,
+    displaced: null,
     info: () => infoOf(parts),
     ...recording(redaction, catalogFile.catalog),
     ...bulkWork(parts),

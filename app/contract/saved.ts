@@ -57,6 +57,22 @@ export const savedListSchema = z.strictObject({
 
 export type SavedList = z.infer<typeof savedListSchema>
 
+/** Requests with names, in a file that others change too. */
+export interface SavedRequests {
+  /** As the file has them now; what cannot be read is said, and never thrown. */
+  list(): Promise<SavedList>
+  /** Adds a request, or puts it in the place of the one with its id. Returns it as it is in the file. */
+  put(request: SavedRequest): Promise<SavedRequest>
+  /** @throws PosternError not-found when somebody took it out of the file */
+  change(id: string, change: Pick<SavedRequest, 'name' | 'folder'>): Promise<void>
+  /** Returns what was taken out; null when it was gone already. */
+  remove(id: string): Promise<SavedRequest | null>
+  /** From now on, and at the next start, this file is read and written. */
+  openFile(file: string): Promise<void>
+  /** As `openFile`, with a copy of the present file. @throws PosternError bad-input where a file is already */
+  moveTo(file: string): Promise<void>
+}
+
 interface Redacting {
   text(text: string): string
   request(request: ApiRequest): ApiRequest

@@ -14,7 +14,7 @@ import type { PosternFile } from '../contract/posternFile.ts'
 import type { Profile } from '../contract/profile.ts'
 import type { ReplaySelection } from '../contract/replayPlan.ts'
 import type { SandboxLogEntry, WaitingFault } from '../contract/sandbox.ts'
-import type { SavedList, SavedRequest } from '../contract/saved.ts'
+import type { SavedRequests } from '../contract/saved.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Claims, SessionToken } from '../contract/token.ts'
 import type { UpdateState } from '../contract/updates.ts'
@@ -44,16 +44,6 @@ export interface ReplaysPort {
   continueAnyway(id: string): Promise<{ id: string }>
 }
 
-/** Requests with names, in a file that others change too. */
-export interface SavedRequestsPort {
-  list(): Promise<SavedList>
-  put(request: SavedRequest): Promise<SavedRequest>
-  change(id: string, change: Pick<SavedRequest, 'name' | 'folder'>): Promise<void>
-  remove(id: string): Promise<SavedRequest | null>
-  openFile(file: string): Promise<void>
-  moveTo(file: string): Promise<void>
-}
-
 /** Reads what another Postern wrote. */
 export interface PosternFilesPort {
   read(text: string): PosternFile
@@ -70,7 +60,7 @@ export interface Context {
   explainPasted(question: PastedQuestion, id: string): PastedExplanation | Promise<PastedExplanation>
   catalog(): Catalog
   profiles(): Profile[]
-  saved: SavedRequestsPort
+  saved: SavedRequests
   posternFiles: PosternFilesPort
 }
 
@@ -166,6 +156,8 @@ export interface WindowContext extends Context {
   /** Where a profile's keys go, and how. A fixed name stands for the sandbox, whose port changes. */
   bindingOf(profile: Pick<Profile, 'id' | 'baseUrl' | 'token'>): Binding
   opened: OpenedExchange
+  /** The selected key that had to make room while its profile leads elsewhere, and which took its place. */
+  displaced: { profile: string; key: string; by: string | null } | null
   /** How many exchanges that the page has sent have not ended. */
   underWay: number
   /** The export of one exchange that the page has shown last. */

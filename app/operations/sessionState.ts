@@ -36,17 +36,32 @@ export async function pushSession(context: WindowContext): Promise<void> {
   context.notify('session:changed', sessionState(context))
 }
 
-/** A selected profile or key that is not there any more, or cannot be used, makes room for the first that can. */
-async function settleSelection({ settings, profiles, vault, bindingOf }: WindowContext): Promise<void> {
+/**
+ * A selected profile or key that is not there any more, or cannot be used, makes room for the first that can. A key comes
+ * back to its place once it can be used again, unless another one was selected meanwhile.
+ */
+async function settleSelection(context: WindowContext): Promise<void> {
+  const { settings, profiles, vault, bindingOf, displaced } = context
   const { selected } = settings.get()
   const all = profiles()
   const profile = all.find(({ id }) => id === selected.profile) ?? all[0]
   if (!profile) return
-  const ready = vault
+  const kept = vault
     .list((id) => (id === profile.id ? bindingOf(profile) : null))
-    .filter((key) => key.profile === profile.id && key.state === 'ready')
-    .map(({ alias }) => alias)
+    .filter((key) => key.profile === profile.id)
+  const ready = kept.filter(({ state }) => state === 'ready').map(({ alias }) => alias)
+  const select = (key: string | null) => settings.set({ selected: { profile: profile.id, key } })
+  const isUntouched = displaced?.profile === selected.profile && displaced.by === selected.key
+  if (!isUntouched) context.displaced = null
+  else if (ready.includes(displaced.key)) {
+    context.displaced = null
+    await select(displaced.key)
+    return
+  }
   const isSame = profile.id === selected.profile
-  const isUsable = isSame && (selected.key === null || ready.includes(selected.key))
-  if (!isUsable) await settings.set({ selected: { profile: profile.id, key: ready[0] ?? null } })
+  if (isSame && (selected.key === null || ready.includes(selected.key))) return
+  const by = ready[0] ?? null
+  const wasMoved = isSame && kept.some(({ alias, state }) => alias === selected.key && state === 'moved')
+  if (wasMoved && selected.key !== null) context.displaced = { profile: profile.id, key: selected.key, by }
+  await select(by)
 }

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { PosternError } from '../contract/errors.ts'
-import { SAVED_VERSION, savedFileSchema, type SavedList, type SavedRequest } from '../contract/saved.ts'
+import { SAVED_VERSION, savedFileSchema, type SavedRequest, type SavedRequests } from '../contract/saved.ts'
 import { hasCode } from '../contract/thrown.ts'
 import { isObject, parseJson } from '../contract/values.ts'
 import { replaceFile, unread, writeWhole } from '../files/atomicWrite.ts'
@@ -15,21 +15,6 @@ import { readText } from '../files/readText.ts'
 const LARGEST = 32
 
 const placeSchema = z.strictObject({ version: z.literal(1), file: z.string().refine(isAbsolute) })
-
-export interface SavedRequests {
-  /** As the file has them now; what cannot be read is said, and never thrown. */
-  list(): Promise<SavedList>
-  /** Adds a request, or puts it in the place of the one with its id. Returns it as it is in the file. */
-  put(request: SavedRequest): Promise<SavedRequest>
-  /** @throws PosternError not-found when somebody took it out of the file */
-  change(id: string, change: Pick<SavedRequest, 'name' | 'folder'>): Promise<void>
-  /** Returns what was taken out; null when it was gone already. */
-  remove(id: string): Promise<SavedRequest | null>
-  /** From now on, and at the next start, this file is read and written. */
-  openFile(file: string): Promise<void>
-  /** As `openFile`, with a copy of the present file. @throws PosternError bad-input where a file is already */
-  moveTo(file: string): Promise<void>
-}
 
 interface Options {
   /** The file that is used until another one is chosen. */
