@@ -28,7 +28,7 @@ export function backOff(past: RetryContext, rules: BackOffRules, what: string): 
   return decision(
     'back-off',
     rules.retry,
-    `${what}. Retry ${past.backOffs + 1} of ${backoffMs.length} follows after ${formatDuration(delayMs)}${wish}.`,
+    `${what}. Postern retries after ${formatDuration(delayMs)}${wish}.`,
     delayMs,
   )
 }

@@ -57,7 +57,8 @@ describe('the attempts of an exchange', () => {
     // The wait that is going on is drawn too.
     const progress = panel().getByRole('region', { name: 'Progress' })
     await progress.getByText(/Waiting .* before attempt 3 of 5/).waitFor()
-    await progress.getByText(/Retry 2 of 4/).waitFor()
+    await progress.getByText('Postern retries after 1 min.').waitFor()
+    expect(await progress.innerText()).not.toMatch(/Retry \d of/)
     expect(await postern.page.getByRole('region', { name: 'Progress' }).count()).toBe(1)
     await postern.page.getByRole('main').getByRole('button', { name: 'Cancel' }).first().click()
     await panel().getByText('You cancelled it.').waitFor()
@@ -68,10 +69,10 @@ describe('the attempts of an exchange', () => {
       expect.stringMatching(/^Attempt 1[\s\S]*500[\s\S]*wait for the response/),
       expect.stringMatching(/^Attempt 2[\s\S]*500/),
     ])
-    const waits = rows.filter((line) => line.includes('Retry'))
+    const waits = rows.filter((line) => line.includes('Postern retries'))
     expect(waits).toEqual([
-      expect.stringMatching(/^Waited [1-9][\d.]* s\.[\s\S]*Retry 1 of 4/),
-      expect.stringMatching(/^Waited .*Retry 2 of 4[\s\S]*You cancelled it\./),
+      expect.stringMatching(/^Waited [1-9][\d.]* s\.[\s\S]*Postern retries after 1 s\./),
+      expect.stringMatching(/^Waited [\s\S]*Postern retries after 1 min\.[\s\S]*You cancelled it\./),
     ])
     expect(rows.filter((line) => line.startsWith('Waited'))).toHaveLength(2)
     expect(await panel().getByTitle('server-error-back-off').count()).toBe(2)
@@ -85,7 +86,7 @@ describe('the attempts of an exchange', () => {
     const starts = places.map(([start = 0]) => start)
     expect(starts).toEqual(starts.toSorted((a, b) => a - b))
     expect(places.at(-1)?.[1]).toBeCloseTo(1, 1)
-    const waited = await spans(rows.filter({ hasText: 'Retry 1 of 4' }))
+    const waited = await spans(rows.filter({ hasText: 'Postern retries after 1 s.' }))
     const first = waited[0]?.[0] ?? 0
     const last = waited[0]?.[1] ?? 0
     const { attempts, startedAt, endedAt } = await kept()
