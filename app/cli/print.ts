@@ -5,7 +5,7 @@ import { redirectText } from '../contract/redirects.ts'
 import { scopeRows } from '../contract/scopeRows.ts'
 import { printable } from '../contract/printable.ts'
 import { formatDuration } from '../contract/duration.ts'
-import { saidLine } from '../contract/saidLine.ts'
+import { saidCount, saidLine } from '../contract/saidLine.ts'
 import type { Attempt, Diagnosis, Exchange, Said } from '../contract/exchange.ts'
 
 /** Longer lines are hard to read; where they would be broken anyway, by the terminal, they are shorter. */
@@ -27,7 +27,7 @@ export function explanation(exchange: Exchange, columns = WIDEST): string {
     section('Reading', ...(exchange.reading ?? [])),
     section('Meaning', ...(paragraph === '' ? [] : [paragraph])),
     said.length > 0
-      ? saidSection(said, width)
+      ? saidSection(exchange, said, width)
       : section(
           'Request',
           ...diagnosis.parameters.map(({ in: place, name, message }) => `${place} ${name}: ${message}`),
@@ -48,8 +48,9 @@ export function explanation(exchange: Exchange, columns = WIDEST): string {
   return [`${mark}${headline}\n`, ...sections].filter((text) => text !== '').join('\n')
 }
 
-function saidSection(said: readonly Said[], width: number): string {
-  return `The API says (${said.length})\n${sectionOf(width, '', said.map(saidLine))}`
+function saidSection(exchange: Exchange, said: readonly Said[], width: number): string {
+  const { total, rest } = saidCount(exchange)
+  return `The API says (${total})\n${sectionOf(width, '', [...said.map(saidLine), rest].filter(Boolean))}`
 }
 
 function retryLine(retry: Diagnosis['retry']): string {

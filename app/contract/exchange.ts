@@ -132,7 +132,10 @@ export const envelopeSchema = z.strictObject({
   kind: z.enum(ENVELOPE_KINDS),
   code: z.number().nullable(),
   message: z.string().nullable(),
+  /** The first hundred. */
   errors: z.array(serviceErrorSchema),
+  /** How many errors the body lists, where those are more than are kept. */
+  errorTotal: z.number().int().optional(),
   count: z.number().nullable(),
   page: pageSchema.nullable(),
 })

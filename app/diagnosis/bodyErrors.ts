@@ -30,10 +30,11 @@ export function readErrors(errors: unknown): ListedErrors {
   if (isObject(errors))
     return saidOf(errors, OWN_WORDS) === undefined ? readFields(errors) : readErrors([errors])
   if (!Array.isArray(errors)) return NO_ERRORS
+  const { listed, total } = listErrors(errors)
   return {
     errors: errors.slice(0, MAX_ERRORS).map(readError),
-    errorTotal: errors.length,
-    listed: listErrors(errors),
+    errorTotal: Math.max(errors.length, total),
+    listed,
   }
 }
 
@@ -56,7 +57,7 @@ export function codeFrom(value: unknown): number | null {
 
 /** Messages under the names of their fields, as problem details have them. */
 export function readFields(fields: JsonObject): ListedErrors {
-  const found: ListedErrors = { errors: [], errorTotal: 0, listed: listErrors(fields) }
+  const found: ListedErrors = { errors: [], errorTotal: 0, listed: listErrors(fields).listed }
   for (const messages of Object.values(fields)) {
     for (const each of Array.isArray(messages) ? messages : [messages]) {
       found.errorTotal += 1
@@ -86,19 +87,26 @@ function saidOf(error: JsonObject, names: readonly string[]): string | undefined
   return undefined
 }
 
-/** Every message of `errors`, whatever its form: texts, objects, lists, and messages under the names of their fields. */
-export function listErrors(errors: unknown): ListedError[] {
-  const found: ListedError[] = []
+/**
+ * The messages of `errors`, whatever its form: texts, objects, lists, and messages under the names of their fields. All
+ * are counted, and the first are listed.
+ */
+export function listErrors(errors: unknown): { listed: ListedError[]; total: number } {
+  const listed: ListedError[] = []
+  let total = 0
+  const note = (field: string | null, message: string, code: number | null): void => {
+    total += 1
+    if (listed.length < MAX_ERRORS) listed.push({ field, message: clip(message, MAX_MESSAGE), code })
+  }
   const visit = (value: unknown, field: string | null, depth: number): void => {
-    if (found.length >= MAX_ERRORS || depth > DEEPEST) return
-    if (Array.isArray(value)) for (const each of value.slice(0, MAX_ERRORS)) visit(each, field, depth + 1)
+    if (depth > DEEPEST) return
+    if (Array.isArray(value)) for (const each of value) visit(each, field, depth + 1)
     else if (isObject(value)) visitObject(value, field, depth)
-    else if (value !== null && value !== undefined && value !== '')
-      found.push({ field, message: clip(String(value), MAX_MESSAGE), code: null })
+    else if (value !== null && value !== undefined && value !== '') note(field, String(value), null)
   }
   const visitObject = (error: JsonObject, outer: string | null, depth: number): void => {
     if (isPlain(error)) {
-      found.push({ field: outer, message: clip(error.message, MAX_MESSAGE), code: codeFrom(error.code) })
+      note(outer, error.message, codeFrom(error.code))
       return
     }
     const said = saidOf(error, depth === 0 ? OWN_WORDS : WORDS)
@@ -111,12 +119,11 @@ export function listErrors(errors: unknown): ListedError[] {
     const code = codeOf(error)
     // A code that is a word says something where the error says nothing else.
     const message = said || (typeof code === 'string' ? code : '')
-    if (message !== '' || inner === undefined)
-      found.push({ field, message: clip(message, MAX_MESSAGE), code: typeof code === 'number' ? code : null })
+    if (message !== '' || inner === undefined) note(field, message, typeof code === 'number' ? code : null)
     visit(inner, field, depth + 1)
   }
   visit(errors, null, 0)
-  return found
+  return { listed, total }
 }
 
 /** An error as the API writes it, which leaves nothing else to look for: nearly all are. */

@@ -1,7 +1,7 @@
 import type { ApiResponse, Envelope, EnvelopeKind } from '../contract/exchange.ts'
 import { isHtmlType, isJsonType, mediaTypeOf } from '../contract/headers.ts'
 import { findUnsafeIntegers, type UnsafeInteger } from './numbers.ts'
-import type { ListedError } from './bodyErrors.ts'
+import { MAX_ERRORS, type ListedError } from './bodyErrors.ts'
 import { bare, isApiKind, kindOfObject, readObject, type Shape } from './shapes.ts'
 import { clip, isObject } from '../contract/values.ts'
 
@@ -76,7 +76,8 @@ function finish(
   value?: unknown,
   unsafeIntegers: UnsafeInteger[] = [],
 ): Decoded {
-  return { envelope, value, errorTotal, listed, mediaType, syntax: null, unsafeIntegers }
+  const whole = errorTotal > MAX_ERRORS ? { ...envelope, errorTotal } : envelope
+  return { envelope: whole, value, errorTotal, listed, mediaType, syntax: null, unsafeIntegers }
 }
 
 function parse(text: string): { ok: true; value: unknown } | { ok: false; message: string } {

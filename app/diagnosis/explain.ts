@@ -32,6 +32,7 @@ import { explainToldScope } from './causes/toldScope.ts'
 import { explainTokenless, lacksToken } from './causes/tokenless.ts'
 import { isSuccess } from './decode.ts'
 import { MAX_ERRORS } from './bodyErrors.ts'
+import { formatCount } from '../contract/words.ts'
 import { isApiKind } from './shapes.ts'
 import { PART, recordsBeside } from './causes/otherForm.ts'
 import { isSafeMethod } from '../contract/http.ts'
@@ -338,6 +339,6 @@ function unknownFailure(code: number): CatalogText {
 
 function manyErrors({ decoded }: AnswerContext): string {
   return decoded.errorTotal > MAX_ERRORS
-    ? `The response lists ${decoded.errorTotal} errors. Postern read the first ${MAX_ERRORS}.`
+    ? `The response lists ${formatCount(decoded.errorTotal)} errors. Postern read the first ${MAX_ERRORS}.`
     : ''
 }

@@ -137,9 +137,9 @@ function isFieldLists(body: JsonObject): boolean {
 
 /** Errors in whatever form: what the walk finds is what the envelope has. */
 function errorsOf(list: unknown): ListedErrors {
-  const listed = listErrors(list)
+  const { listed, total } = listErrors(list)
   const errors = listed.map(({ message, code }) => ({ code, message }))
-  return { errors, listed, errorTotal: Math.max(listed.length, Array.isArray(list) ? list.length : 0) }
+  return { errors, listed, errorTotal: Math.max(total, Array.isArray(list) ? list.length : 0) }
 }
 
 function saidIn(named: ReadonlyMap<string, unknown>): string | null {

@@ -1,7 +1,7 @@
 import { plural } from '../contract/words.ts'
 import { formatDuration } from '../contract/duration.ts'
-import type { Attempt, Exchange, Header, Said } from '../contract/exchange.ts'
-import { saidLine } from '../contract/saidLine.ts'
+import type { Attempt, Exchange, Header } from '../contract/exchange.ts'
+import { saidCount, saidLine } from '../contract/saidLine.ts'
 import { REDACTED } from '../contract/recorded.ts'
 import { redirectText } from '../contract/redirects.ts'
 import type { Redacted } from '../contract/redacted.ts'
@@ -30,7 +30,7 @@ export function toSupportBundle(exchange: Redacted<Exchange>, around: Surroundin
     diagnosis
       ? `## What it means\n\n${prose(diagnosis.meaning)}\n\n${prose(diagnosis.cause)}\n\n**Retry:** ${prose(diagnosis.retry.advice)}\n`
       : '',
-    said(diagnosis?.said ?? []),
+    said(exchange),
     `## Attempts\n\n${attempts(exchange)}`,
     envelope(exchange),
     findings(exchange),
@@ -41,9 +41,12 @@ export function toSupportBundle(exchange: Redacted<Exchange>, around: Surroundin
   return parts.filter((part) => part !== '').join('\n')
 }
 
-function said(list: readonly Said[]): string {
+function said(exchange: Exchange): string {
+  const list = exchange.diagnosis?.said ?? []
   if (list.length === 0) return ''
-  return `## The API says (${list.length})\n\n${list.map((each) => `- ${prose(saidLine(each))}\n`).join('')}`
+  const { total, rest } = saidCount(exchange)
+  const lines = [...list.map(saidLine), rest].filter((line) => line !== '')
+  return `## The API says (${total})\n\n${lines.map((line) => `- ${prose(line)}\n`).join('')}`
 }
 
 function facts(exchange: Exchange, around: Surroundings): string {

@@ -3,7 +3,7 @@ import type { ParameterError, Said } from '../../contract/exchange.ts'
 import { isSafeToRepeat, retryOf, type AnswerContext, type Found } from '../answerContext.ts'
 import { tieErrors } from '../parameters.ts'
 import { clip, isObject, parseJson } from '../../contract/values.ts'
-import { listed, either, capital } from '../../contract/words.ts'
+import { listed, either, capital, formatCount } from '../../contract/words.ts'
 import { blamed, IS_MISSING } from '../values/blamed.ts'
 import { bodyFields } from '../named.ts'
 import type { TopicName } from '../topics/topics.ts'
@@ -124,7 +124,7 @@ function fixesFor(
 ): Step[] {
   const { said } = subject
   const all = [...names, ...otherFields(said, names)]
-  const fix = step(`Fix ${listed(all)} in the request.`, 'edit-request')
+  const fix = fixAll(subject, all)
   const odd = subject.odd()
   const others = odd.filter((each) => !names.includes(each.name) && !isHabit(each))
   const hints = [
@@ -185,10 +185,12 @@ function explainUntied(subject: AnswerContext, base: CatalogText): Found {
     headline:
       fields.length === 1
         ? `${fields[0]} was refused`
-        : `${fields.length} fields were refused: ${listed(fields)}`,
+        : isCut(subject)
+          ? headlineOfMany(subject, fields)
+          : `${fields.length} fields were refused: ${listed(fields)}`,
     meaning: 'The API read the request and refused it.',
     cause: `The API says: ${sayingsIn(said)}`,
-    remedy: [step(`Fix ${listed(fields)} in the request.`, 'edit-request')],
+    remedy: [fixAll(subject, fields)],
   }
 }
 
@@ -315,13 +317,14 @@ function causeOf(parameters: readonly ParameterError[]): string {
 function headlineForAll(
   names: readonly string[],
   parameters: readonly ParameterError[],
-  { odd }: AnswerContext,
+  subject: AnswerContext,
 ): string {
+  if (isCut(subject)) return headlineOfMany(subject, names)
   const isOneError = parameters.every(
     (each) => each.message === parameters[0]?.message && each.value !== null,
   )
   if (isOneError) {
-    const order = odd().find(({ kind }) => kind === 'order')
+    const order = subject.odd().find(({ kind }) => kind === 'order')
     return order && names.includes(order.name)
       ? `${order.name} is later than the end of the range`
       : `The API refused ${either(names.slice(0, MOST_NAMED))}`
@@ -331,6 +334,18 @@ function headlineForAll(
 }
 
 const MOST_NAMED = 4
+
+/** Whether the response lists more errors than Postern reads: how many values those are about is not known. */
+const isCut = ({ decoded }: AnswerContext): boolean => decoded.envelope.errorTotal !== undefined
+
+function headlineOfMany({ decoded }: AnswerContext, names: readonly string[]): string {
+  return `The API listed ${formatCount(decoded.errorTotal)} errors, first for ${listed(names.slice(0, 2))}`
+}
+
+function fixAll(subject: AnswerContext, names: readonly string[]): Step {
+  const what = isCut(subject) ? 'every field that the response names' : listed(names)
+  return step(`Fix ${what} in the request.`, 'edit-request')
+}
 
 function errorsOf({ decoded, gateway, messages }: AnswerContext): Array<Pick<Said, 'field' | 'message'>> {
   const listed = gateway ? [] : decoded.listed

@@ -54,7 +54,7 @@ describe('sizes', () => {
     const reading = read(400, body, 'GET /api/external/staffs?limit=x')
     expect(reading.envelope?.errors).toHaveLength(100)
     expect(reading.diagnosis.meaning).toContain(
-      'The response lists 1000000 errors. Postern read the first 100.',
+      'The response lists 1,000,000 errors. Postern read the first 100.',
     )
     expect(reading.diagnosis.parameters).toHaveLength(1)
   })

@@ -239,3 +239,43 @@ describe('tool, bundle and document show it', () => {
     ).not.toContain(secret)
   })
 })
+
+describe('1,500 errors are counted as 1,500', () => {
+  const many = Array.from({ length: 1500 }, (_, at) => ({ code: 100, message: `row ${at} is no shift` }))
+  const FORMS: [string, unknown][] = [
+    ['a list', many],
+    [
+      'of fields that the request has',
+      many.map((each) => ({ ...each, message: 'startTime and limit clash' })),
+    ],
+    ['objects with a field', many.map((each, at) => ({ field: `rows[${at}].hours`, message: each.message }))],
+    ['under the names of fields', Object.fromEntries(many.map(({ message }, at) => [`row${at}`, [message]]))],
+    ['lists within one error', [{ message: '', errors: many }]],
+  ]
+
+  test.each(FORMS)('%s', (_, errors) => {
+    const exchange = importedExchange({
+      id: '01K0000000000000000000000A',
+      request: makeRequest(LINE),
+      response: makeResponse(400, envelope(errors)),
+      claims: null,
+      now: NOW,
+      catalog: builtInCatalog,
+    })
+    const text = explanation(exchange)
+    expect(text).toContain('The API says (1,500)\n')
+    expect(text).toContain('The body has 1,400 more.')
+    expect(text).not.toMatch(/\b100 (?:values|fields)|and \d+ more in|\b1500\b/)
+    expect(exchange.envelope?.errorTotal).toBe(1500)
+  })
+
+  test('the headline counts them too', () => {
+    const named = Array.from({ length: 1500 }, (_, at) => ({
+      field: `rows[${at}].hours`,
+      message: 'Too many.',
+    }))
+    expect(read(400, envelope(named)).headline).toBe(
+      'The API listed 1,500 errors, first for rows[0].hours and rows[1].hours',
+    )
+  })
+})
