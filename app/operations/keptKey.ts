@@ -1,11 +1,18 @@
 import type { KeyInfo } from '../contract/keys.ts'
+import type { Profile } from '../contract/profile.ts'
 import type { WindowContext } from './context.ts'
 import { listKeys, pushSession } from './sessionState.ts'
 
-/** A key that has just been kept. */
-export function keptKey(context: WindowContext, profile: string, key: string): Promise<KeyInfo> {
-  forgetKey(context, profile, key)
-  return changedKey(context, profile, key)
+/** Keeps a key for where its profile leads now. */
+export async function keepKey(
+  context: WindowContext,
+  profile: Profile,
+  key: string,
+  secret: string,
+): Promise<KeyInfo> {
+  await context.vault.set(profile.id, key, secret, context.bindingOf(profile))
+  forgetKey(context, profile.id, key)
+  return changedKey(context, profile.id, key)
 }
 
 /** Whatever was known of a key by this name was of another one. */

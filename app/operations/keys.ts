@@ -6,7 +6,7 @@ import { keepingSchema, keyInfoSchema, keyOfSchema, keySecretSchema } from '../c
 import { windowStateSchema } from '../contract/rateWindow.ts'
 import { claimsSchema, tokenStateSchema } from '../contract/token.ts'
 import type { WindowContext } from './context.ts'
-import { changedKey, forgetKey, keptKey } from './keptKey.ts'
+import { changedKey, forgetKey, keepKey } from './keptKey.ts'
 import { windowOperation } from './operation.ts'
 import { profileNamed } from './profiles.ts'
 import { listKeys, pushSession } from './sessionState.ts'
@@ -31,11 +31,8 @@ export const keysSet = windowOperation({
   input: keyOfSchema.extend({ secret: keySecretSchema }),
   output: keyInfoSchema,
   isAsTyped: true,
-  async run(context, { profile, key, secret }) {
-    const { vault, bindingOf, profiles } = context
-    await vault.set(profile, key, secret, bindingOf(profileNamed(profiles(), profile)))
-    return keptKey(context, profile, key)
-  },
+  run: (context, { profile, key, secret }) =>
+    keepKey(context, profileNamed(context.profiles(), profile), key, secret),
 })
 
 /** `isHeld`: for ten minutes the key can be restored. */

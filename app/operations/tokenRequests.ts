@@ -8,7 +8,7 @@ import { SANDBOX_PROFILE } from '../contract/names.ts'
 import { profileSchema, type Profile } from '../contract/profile.ts'
 import { tokenTrialSchema } from '../contract/tokenTrial.ts'
 import type { HeldKey, WindowContext } from './context.ts'
-import { keptKey } from './keptKey.ts'
+import { keepKey } from './keptKey.ts'
 import { windowOperation } from './operation.ts'
 import { profileNamed } from './profiles.ts'
 
@@ -95,13 +95,11 @@ export const keysKeepHeld = windowOperation({
   output: keyInfoSchema,
   isAsTyped: true,
   async run(context, { profile: id, key, held: heldId }) {
-    const { vault, bindingOf, profiles, heldKeys } = context
-    const profile = profileNamed(profiles(), id)
-    const held = heldLogin(context, heldId)
-    await secretOf(context, profile, { held: heldId })
-    await vault.set(id, key, held.secret, bindingOf(profile))
-    heldKeys.drop([heldId])
-    return keptKey(context, id, key)
+    const profile = profileNamed(context.profiles(), id)
+    const secret = await secretOf(context, profile, { held: heldId })
+    const kept = await keepKey(context, profile, key, secret)
+    context.heldKeys.drop([heldId])
+    return kept
   },
 })
 

@@ -21,18 +21,13 @@ export const KEPT = { keyring: 'disk', weak: 'weak' } as const satisfies Record<
   Entry['kept']
 >
 
+/** A key in memory. */
+export function newEntry(profile: string, alias: string, secret: string | null, binding: Binding): Entry {
+  return { profile, alias, binding, secret, kept: 'memory', builtIn: false, note: null, agreed: [] }
+}
+
 export function lockedEntry({ profile, alias, place, protection }: StoredKey, recipe: string): Entry {
-  const binding = { origin: place, recipe }
-  return {
-    profile,
-    alias,
-    binding,
-    secret: null,
-    kept: KEPT[protection],
-    builtIn: false,
-    note: null,
-    agreed: [],
-  }
+  return { ...newEntry(profile, alias, null, { origin: place, recipe }), kept: KEPT[protection] }
 }
 
 /** Neither part can hold a slash, so no two keys share a name, and none is that of all writing. */

@@ -5,7 +5,7 @@ import { createSerial } from '../files/mutex.ts'
 import type { Cipher } from './cipher.ts'
 import { createKeysAtRest } from './keysAtRest.ts'
 import { openKeysFile } from './keysFile.ts'
-import { infoOf, lockedEntry, nameOf, type Entry } from './entry.ts'
+import { infoOf, lockedEntry, nameOf, newEntry, type Entry } from './entry.ts'
 import * as refusals from './refusals.ts'
 
 export interface VaultOptions {
@@ -153,16 +153,7 @@ export async function openVault({
       return serial.run([name, WRITING], async () => {
         refuseBuiltIn(name)
         if (alias.includes(secret)) throw refusals.nameTellsKey()
-        const entry: Entry = {
-          profile,
-          alias,
-          binding,
-          secret,
-          kept: 'memory',
-          builtIn: false,
-          note: null,
-          agreed: [],
-        }
+        const entry = newEntry(profile, alias, secret, binding)
         // Known before it is written, so that an error text that repeats it is redacted.
         entries.set(name, entry)
         entry.kept = await keep(entry, secret)
@@ -220,17 +211,8 @@ export async function openVault({
       }),
 
     provide(profile, alias, secret, binding, note) {
-      const entry: Entry = {
-        profile,
-        alias,
-        binding,
-        secret,
-        kept: 'memory',
-        builtIn: true,
-        note,
-        agreed: [],
-      }
-      entries.set(nameOf(profile, alias), entry)
+      const entry = newEntry(profile, alias, secret, binding)
+      entries.set(nameOf(profile, alias), { ...entry, builtIn: true, note })
     },
   }
 
