@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDataFolder, startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
+import { dropFile } from './support/dropFile.ts'
 import { findForms } from './support/forms.ts'
 import { filesIn } from './support/traces.ts'
 
@@ -64,14 +65,7 @@ describe('what other programs made', () => {
     }, path)
   }
 
-  /** As the system does it: the page gets a file that lies somewhere. */
-  async function drop(path: string): Promise<void> {
-    const session = await postern.page.context().newCDPSession(postern.page)
-    const at = { x: 400, y: 400, data: { items: [], files: [path], dragOperationsMask: 1 } }
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-      await session.send('Input.dispatchDragEvent', { type, ...at })
-    await session.detach()
-  }
+  const drop = (path: string) => dropFile(postern.page, path)
 
   it('a HAR file comes into the history, explained, and says what could not be read', async () => {
     await choose(file)

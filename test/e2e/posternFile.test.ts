@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
+import { dropFile } from './support/dropFile.ts'
 
 describe('a failure for a colleague', () => {
   let postern: Postern
@@ -56,9 +57,21 @@ describe('a failure for a colleague', () => {
     expect(await postern.history.getByRole('option').count()).toBe(before)
   })
 
+  it('opens when it is dropped on the window, and keeps nothing of it', async () => {
+    const before = await postern.history.getByRole('option').count()
+    await dropFile(postern.page, file)
+    const shown = dialog('From another Postern')
+    await shown.getByRole('heading', { name: /Customer 1099/ }).waitFor()
+    await shown.getByRole('button', { name: 'Close' }).click()
+    expect(await postern.history.getByRole('option').count()).toBe(before)
+  })
+
   it('says why another file is not opened', async () => {
     writeFileSync(file, '{"log":{}}')
     await openFile()
     await postern.page.getByText('It has no mark of Postern').waitFor()
+    writeFileSync(file, `{"postern":1,"exchanges":"${'x'.repeat(17 * 1024 * 1024)}"}`)
+    await dropFile(postern.page, file)
+    await postern.page.getByText('failure.postern is larger than 16 MB').waitFor()
   })
 })
