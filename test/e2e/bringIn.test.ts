@@ -153,7 +153,11 @@ describe('what other programs made', () => {
     const answer = join(data.path, 'answer.txt')
     writeFileSync(answer, `HTTP/1.1 403 Forbidden\ncontent-type: application/json\n\n${REFUSED}`)
     await drop(answer)
-    await postern.page.getByRole('heading', { name: /1099/ }).waitFor()
+    // The room behind it has such a heading too.
+    await postern.page
+      .getByRole('dialog', { name: 'Paste anything' })
+      .getByRole('heading', { name: /1099/ })
+      .waitFor()
   })
   describe('a text pasted outside of any field', () => {
     async function paste(text: string): Promise<void> {

@@ -192,17 +192,22 @@ describe('the composer', () => {
     await target().press('Home')
     await isBeyond(marked, target())
     expect(await complaints(page)).toEqual([])
-    await page.keyboard.press('ControlOrMeta+Enter')
-    await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
-    // The response is there: it is no forecast any more.
-    await page.getByText('Expect a 403.').waitFor({ state: 'detached' })
-    expect(await marked.allInnerTexts()).toEqual(['1099'])
-    await target().press('End')
-    await page.keyboard.type(',12')
-    await page.getByText('Expect a 403.').waitFor()
     await page.getByRole('button', { name: 'Switch to company' }).click()
     await marked.waitFor({ state: 'detached' })
     expect(await page.getByLabel('Key', { exact: true }).inputValue()).toBe('company')
+  })
+
+  it('says no more what to expect once the response to that request is there', async () => {
+    const { page } = postern
+    const note = page.getByText('Expect a 403.')
+    await postern.send({ target: '/api/external/sites?customerId=1099', key: 'site-7' })
+    await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
+    await note.waitFor({ state: 'detached' })
+    await target().fill('/api/external/sites?customerId=1098')
+    await note.waitFor()
+    await target().fill('/api/external/sites?customerId=1099')
+    await note.waitFor({ state: 'detached' })
+    await page.getByLabel('Key', { exact: true }).selectOption('company')
   })
 
   it('sends the headers that are switched on, and completes their names', async () => {

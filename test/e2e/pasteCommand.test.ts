@@ -54,6 +54,8 @@ it('a command fills the composer, and its token is forecast, sent to its host, a
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   await postern.history.getByText('/sites?customerId=1099').first().waitFor()
   await expect.poll(() => seen).toEqual([`Bearer ${token}`])
+  // What was said of it before it was sent is no news now.
+  await page.getByText('Postern set aside').waitFor({ state: 'detached' })
   // The server repeats it, and that is redacted too.
   await postern.headline.waitFor()
   expect(await page.content()).not.toContain(token.slice(20, 60))

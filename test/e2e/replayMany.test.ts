@@ -33,7 +33,7 @@ describe('a replay of many', () => {
   it('plans first: how many, with which key, and what may have run already', async () => {
     await openPlan()
     await dialog().getByText('3 requests, less than a minute').waitFor()
-    await dialog().getByText('4 with key site-7 of Sandbox').waitFor()
+    await dialog().getByText('4 with key site-7').waitFor()
     await dialog().getByText('POST may have run').waitFor()
     const unsafe = dialog().getByLabel(/may already have run/)
     expect(await unsafe.isChecked()).toBe(false)

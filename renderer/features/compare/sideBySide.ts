@@ -25,6 +25,13 @@ const NEW_LOOK = EditorView.theme({
   },
 })
 
+/** In JSON a line that is new as a whole needs no line beneath each word: something else beside them tells the others. */
+const WHOLE_LINES = EditorView.theme({
+  '& .cm-changedLine:not(:has(> span:not(.cm-changedText))) .cm-changedText.cm-changedText': {
+    textDecoration: 'none',
+  },
+})
+
 interface SideBySideOptions {
   /** Its own document, so that its styles are sheets of that and need no `<style>`, which the page's policy refuses. */
   readonly root: ShadowRoot
@@ -42,7 +49,7 @@ export function openSideBySide({ root, before, after, isJson }: SideBySideOption
     lineNumbers(),
     EditorState.readOnly.of(true),
     EditorView.lineWrapping,
-    isJson ? [json(), syntaxHighlighting(colours)] : [],
+    isJson ? [WHOLE_LINES, json(), syntaxHighlighting(colours)] : [],
     keymap.of([
       { key: 'Alt-ArrowDown', run: goToNextChunk },
       { key: 'Alt-ArrowUp', run: goToPreviousChunk },

@@ -12,6 +12,8 @@ export const PART_LABELS = {
 interface PartCounts {
   /** `text` is empty where there is nothing in that part. */
   readonly parts: readonly { readonly part: DraftPart; readonly label: string; readonly text: string }[]
+  /** How many parameters and headers there are, and a body as one more. */
+  readonly total: number
   /** How many of the parameters the API would refuse. */
   readonly remarks: number
 }
@@ -29,6 +31,7 @@ export function partCounts(draft: Draft, endpoint: Endpoint | undefined): PartCo
   } satisfies Record<DraftPart, string>
   return {
     parts: DRAFT_PARTS.map((part) => ({ part, label: PART_LABELS[part], text: texts[part] })),
+    total: given + draft.headers.length + Number(draft.body !== ''),
     remarks: known.filter(({ remark }) => remark !== null).length,
   }
 }

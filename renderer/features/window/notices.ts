@@ -45,11 +45,20 @@ export const useNoticesStore = defineStore('notices', () => {
     add({ id: `page:${title}`, severity: 'info', title, detail, remedy })
   }
 
+  /** What was said of a request is no news once that was sent, or was left alone. */
+  function forgetRemarks(): void {
+    list.value = list.value.filter((notice) => !isRemark(notice))
+  }
+
   async function dismiss(id: string): Promise<void> {
     list.value = list.value.filter((notice) => notice.id !== id)
     if (id.startsWith('page:')) return
     await attempt('The notice will come back', () => call('app:dismissNotice', { id }))
   }
 
-  return { list, start, begin, report, attempt, remark, dismiss }
+  return { list, start, begin, report, attempt, remark, forgetRemarks, dismiss }
 })
+
+function isRemark({ id, severity }: Notice): boolean {
+  return id.startsWith('page:') && severity === 'info'
+}
