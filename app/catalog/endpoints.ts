@@ -220,7 +220,12 @@ const others: Endpoint[] = [
     onceSecret: 'data.secretToken',
     parameters: [],
     body: [],
-    whetherRun: [step('ask Guardhouse support. No documented call lists subscribers.', 'copy-for-support')],
+    whetherRun: [
+      step(
+        'ask Guardhouse support. The API documentation has no call that lists subscribers.',
+        'copy-for-support',
+      ),
+    ],
     mark: 'documented',
   },
   {
@@ -243,7 +248,7 @@ const others: Endpoint[] = [
     whetherRun: [
       step("see whether deliveries arrive at the subscription's uri."),
       step(
-        'If none arrive, ask Guardhouse support: no documented call lists subscriptions.',
+        'If none arrive, ask Guardhouse support: the API documentation has no call that lists subscriptions.',
         'copy-for-support',
       ),
     ],

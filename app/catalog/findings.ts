@@ -122,7 +122,8 @@ export const FINDING_TEXTS: Readonly<Record<FindingRule, FindingText>> = {
     title: 'Only part of the body was kept',
     meaning: 'The body ended early, was larger than the profile keeps, or had no room on the disk.',
     cause: 'The connection broke off, the body reached its limit, or the disk was nearly full.',
-    remedy: 'Ask for less at once, raise the limit in the profile’s settings, or make room on the disk.',
+    remedy:
+      'Ask for less in one request, raise the limit in the profile’s settings, or make room on the disk.',
   },
   'bytes-after-end': {
     title: 'Bytes came after the end of the response',

@@ -60,7 +60,11 @@ export function checkBody(response: ApiResponse): Finding[] {
   )
   if (truncated)
     found.push(
-      finding('body-truncated', '$', `Only the beginning of the body was kept: it has ${bodyBytes} bytes.`),
+      finding(
+        'body-truncated',
+        '$',
+        `Postern kept only the beginning of the body: it has ${plural(bodyBytes, 'byte', 'bytes')}.`,
+      ),
     )
   return found
 }

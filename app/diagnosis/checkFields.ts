@@ -127,7 +127,11 @@ function checkObject(
     if (!Object.hasOwn(object, name)) {
       if (rule.required === 'always' || (rule.required === 'success' && isSuccess))
         found.push(
-          finding('field-missing', `${path}.${name}`, `The contract promises ${name}, and it is missing.`),
+          finding(
+            'field-missing',
+            `${path}.${name}`,
+            `The API documentation promises ${name}, and it is missing.`,
+          ),
         )
       continue
     }
@@ -152,7 +156,7 @@ function checkObject(
         finding(
           'field-unknown',
           below(path, name),
-          `The contract does not name the field ${name.slice(0, 80)}.`,
+          `The API documentation does not name the field ${name.slice(0, 80)}.`,
         ),
       )
   }

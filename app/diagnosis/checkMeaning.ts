@@ -85,7 +85,7 @@ function checkCode(
       finding(
         'code-contradicts-status',
         path,
-        `Code ${code} stands for HTTP ${mirrors}, but the response came with HTTP ${status}.`,
+        `Code ${code} means HTTP ${mirrors}, but the response came with HTTP ${status}.`,
       ),
     )
   if (!known)
@@ -132,7 +132,7 @@ function isComplaint({ decoded }: AnswerContext, body: JsonObject, found: Findin
     finding(
       'messages-disagree',
       path,
-      `The code says success, where the messages are empty, and here stands ${quotedAtEnd(said)}`,
+      `The code says success, where the messages are empty, and here is ${quotedAtEnd(said)}`,
     ),
   )
   return true
@@ -183,7 +183,7 @@ function checkPaging({ decoded, evidence }: AnswerContext, body: JsonObject, fou
   else if (recordCount !== null && totalRecordCount !== null && recordCount > totalRecordCount)
     add(
       '$.totalRecordCount',
-      `This page alone has ${recordCount} records, more than the ${totalRecordCount} that there are in all.`,
+      `This page alone has ${plural(recordCount, 'record', 'records')}, and totalRecordCount says ${totalRecordCount}.`,
     )
   if (next === null) return
   const path = kind === 'paged' ? '$.nextPageParams' : '$.nextPageParameter'

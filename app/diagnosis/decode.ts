@@ -93,9 +93,20 @@ function readMarkup(beginning: string, mediaType: string | null): Shape {
   const isHtml =
     (mediaType !== null && isHtmlType(mediaType)) ||
     /<!doctype html|<html|<head|<body|<title/i.test(beginning)
-  if (!isHtml) return bare('text', clip(beginning.trim(), 500))
+  if (!isHtml) return bare('text', clip(xmlWords(beginning) || beginning.trim(), 500))
   return bare('html', pageWords(beginning))
 }
+
+/** What an error in XML says, as file storages write it; empty where it has no element for words. */
+function xmlWords(beginning: string): string {
+  return [...beginning.matchAll(XML_WORDS)]
+    .slice(0, 2)
+    .map(([, words = '']) => words.trim())
+    .join(' ')
+}
+
+const XML_WORDS =
+  /<(?:\w{1,20}:)?(?:message|errormessage|faultstring|detail|authenticationerrordetail)(?:\s[^<>]{0,200})?>([^<]{1,1000})</gi
 
 const OF_ANY_PAGE = /^(?:\d{3} )?(?:bad request|error|not found|forbidden|server error|service unavailable)$/i
 

@@ -103,7 +103,7 @@ const findNothing: ParameterFinder = () => []
 const NOTHING_KNOWN: Failure = {
   kind: 'cancelled',
   code: null,
-  message: 'Nothing is known of an answer.',
+  message: 'Postern knows of no response.',
   mayHaveBeenSent: true,
 }
 

@@ -1,6 +1,8 @@
 /** What a program in front of the API means by its response. */
 export type GatewaySays =
   | 'no-path'
+  | 'no-file'
+  | 'link-refused'
   | 'wrong-host'
   | 'use-https'
   | 'unreadable'

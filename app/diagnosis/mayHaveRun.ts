@@ -20,7 +20,7 @@ export function whySafe({ method, url }: Pick<ApiRequest, 'method' | 'url'>, isT
   const name = method.toUpperCase()
   if (isToken || isTokenRequest({ method, url })) return 'A second token request does no harm.'
   return isSafeMethod(name)
-    ? `A ${name} changes nothing, so it is safe to send again.`
+    ? `A ${name} changes nothing, so a replay is safe.`
     : `You marked the ${name} as safe to send twice.`
 }
 
@@ -80,7 +80,7 @@ export function withReadCall(
       return each.text === READ_STATE ? step('Wait some seconds, then read it again.') : each
     if (findEndpoint(builtInCatalog, method.toUpperCase(), url)?.whetherRun)
       return step(
-        'No documented call shows the existing record. Look for its id in your own data, or ask Guardhouse support.',
+        'The API documentation has no call that shows the existing record. Look for its id in your own data, or ask Guardhouse support.',
         'copy-for-support',
       )
     const call = readCall(url)

@@ -35,6 +35,9 @@ const NAMED = String.raw`(?:missing|absent|required|expired|invalid|malformed|re
 const LISTED = new RegExp(String.raw`\b${NAMED}\b(?:[^.:;]{0,40}\bor\b|\s*[,/])[^.:;]{0,40}\b${NAMED}\b`, 'i')
 /** Names two times at once, so that only the claims can tell which of them is meant. */
 const BOTH_TIMES = /lifetime is (?:invalid|not valid)|(?:no|missing|lacks?)\b[^.]{0,20}\bexpir/i
+/** What file storages say of the signature of a link, and what an API says that has no keys to check a token with. */
+const OF_NO_TOKEN =
+  /no security keys were provided|unable to obtain configuration|IDX2080[347]|server failed to authenticate the request|request signature we calculated|\bSAS\b|shared access/i
 /** What a token that did arrive may lack. */
 const LACKS_PART = /\b(?:claim|scope|signature|audience|issuer|role|permission)s?\b/i
 
@@ -77,7 +80,7 @@ const SIGNS: ReadonlyArray<readonly [TokenFault, RegExp]> = [
   ],
   [
     'audience',
-    /\baudience\b|\baud\b|IDX102(?:08|14)|\b(?:another|other|wrong|different) (?:region|environment|tenant|host)\b|\bregion\b[^.]{0,30}\b(?:mismatch|match)|\btoken\b[^.]{0,40}\b(?:for|of|from) (?:the )?\w{2,20} region\b|\btoken\b[^.]{0,40}\b(?:valid|accepted|allowed) (?:only )?(?:for|in) (?:the )?(?:au|uk|australia|united kingdom)\b|\bnot (?:valid|issued|intended|meant|accepted)(?: \w+)? (?:for|in) (?:this|the) (?:region|host|api|environment|service)\b/i,
+    /\baudience\b|\baud\b|IDX102(?:08|14)|\b(?:another|other|wrong|different) (?:region|environment|tenant|host)\b|\bregion\b[^.]{0,30}\b(?:mismatch|match)|\btoken\b[^.]{0,40}\b(?:for|of|from|belongs? to) (?:the )?\w{2,20} (?:region|environment|instance|cluster)\b|\btoken\b[^.]{0,40}\b(?:valid|accepted|allowed) (?:only )?(?:for|in) (?:the )?(?:au|uk|australia|united kingdom)\b|\bnot (?:valid|issued|intended|meant|accepted)(?: \w+)? (?:for|in) (?:this|the) (?:region|host|api|environment|service)\b/i,
   ],
   ['issuer', /\bissuer\b|\biss\b|IDX1020[45]|\bnot issued by\b/i],
   ['algorithm', /\balg(?:orithm)?\b|\b[HRPE]S(?:256|384|512)\b|IDX10(?:511|634|696)/i],
@@ -107,7 +110,8 @@ function isNamed(fault: TokenFault, sign: RegExp, said: string): boolean {
 /** The fault that a sentence names; null when it names none, or several to choose from. */
 function faultIn(text: string): TokenFault | null {
   const said = text.slice(0, LONGEST)
-  if (LISTED.test(said) || BOTH_TIMES.test(said) || isForeignLanguage(said)) return null
+  if (LISTED.test(said) || BOTH_TIMES.test(said) || OF_NO_TOKEN.test(said) || isForeignLanguage(said))
+    return null
   const fault = SIGNS.find(([each, sign]) => isNamed(each, sign, said))?.[0] ?? null
   return fault === 'absent' && LACKS_PART.test(said) ? null : fault
 }

@@ -1,5 +1,6 @@
 import { PosternError } from '../contract/errors.ts'
 import type { Notice } from '../contract/notice.ts'
+import { plural } from '../contract/words.ts'
 
 /** What the vault refuses, in the user's words. None of these texts can hold a key. */
 
@@ -10,7 +11,7 @@ export function unreadable(alias: string, error: unknown): PosternError {
     ? new PosternError(
         'key-unreadable',
         `The key ${alias} cannot be read just now: the system keyring is not available.`,
-        'Unlock the keyring and send again. The stored key is untouched.',
+        'Unlock the keyring, then send the request. The stored key is unchanged.',
       )
     : new PosternError(
         'key-unreadable',
@@ -75,8 +76,8 @@ export function keysUnreadable(aliases: readonly string[]): Notice {
   return {
     id: 'keys-unreadable',
     severity: 'warning',
-    title: isOne ? 'A key needs to be entered again' : `${aliases.length} keys need to be entered again`,
-    detail: `The system keyring that encrypted ${aliases.map((alias) => `“${alias}”`).join(', ')} is locked, gone, or another one. What is stored was left as it is.`,
+    title: isOne ? 'Enter a key again' : `Enter ${plural(aliases.length, 'key', 'keys')} again`,
+    detail: `The system keyring that encrypted ${aliases.map((alias) => `“${alias}”`).join(', ')} is locked, gone, or another one. Postern left the stored keys unchanged.`,
     remedy: `Unlock the keyring and start Postern again, or enter ${isOne ? 'the key' : 'them'} again in Keys. Everything else works.`,
   }
 }

@@ -140,7 +140,7 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
       const before = stored()
       const here = await start(keyring)
       const { goTo, keyRow, send, headline, page } = here
-      await page.getByText('A key needs to be entered again').waitFor()
+      await page.getByText('Enter a key again').waitFor()
       await page.getByLabel('Profile', { exact: true }).selectOption('sandbox')
       await send({ target: '/api/external/sites' })
       await headline.filter({ hasText: /sites/ }).waitFor()
@@ -157,7 +157,7 @@ describe.runIf(process.platform === 'linux')('with the keyring of the system', (
     const here = await start('unlocked')
     await expectToWork(here)
     expect(await here.keyRow('meanwhile').count()).toBe(0)
-    expect(await here.page.getByText('needs to be entered again').count()).toBe(0)
+    expect(await here.page.getByText('Enter a key again').count()).toBe(0)
   })
 
   it('entered while the keyring is locked, a key of the same name works, and does not take the place of the stored one', async () => {

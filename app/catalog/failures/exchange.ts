@@ -1,6 +1,6 @@
 import { describe, LOCATION, step, type CatalogText } from '../text.ts'
 
-const checkProxy = step("Check the proxy's address in the settings of the system or the environment.")
+const checkProxy = step("Check the proxy's host and port in the settings of the system or the environment.")
 const replay = step('Replay it after that.', 'replay')
 
 const same = 'The same URL most likely gets the same response.'
@@ -71,7 +71,7 @@ export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
   ),
   NO_RESPONSE_IN_HAR: describe(
     'The HAR file has no response',
-    'The program that wrote the HAR file recorded this request without a response.',
+    'The program that wrote the HAR file stored no response to this request.',
     'The request was still in progress when the file was saved, or the program does not say how it failed.',
     [step('Save the HAR file again when the request has ended.'), step('Replay it.', 'replay')],
     'later',

@@ -5,7 +5,7 @@ import { describe, step, type CatalogText } from '../text.ts'
 export const FAILURE_KIND_TEXTS: Readonly<Record<FailureKind, CatalogText>> = {
   dns: describe(
     'The host {host} was not found',
-    'The name server gave no address for this host, so nothing was sent.',
+    'The name server gave no IP address for this host, so nothing was sent.',
     'The base URL is misspelled, the network is down, or only another network knows the name.',
     [
       step('Check the host in the base URL.', 'open-settings'),
@@ -44,7 +44,7 @@ export const FAILURE_KIND_TEXTS: Readonly<Record<FailureKind, CatalogText>> = {
     'The server is slow or overloaded, or a firewall drops the traffic.',
     [
       step('Replay it after a pause.', 'replay'),
-      step('Ask for less at once: a shorter range, a smaller page.', 'edit-request'),
+      step('Ask for less in one request: a shorter range, a smaller page.', 'edit-request'),
       'Allow more time in that program if such calls take long.',
     ],
     'later',

@@ -94,7 +94,7 @@ export const NETWORK_TEXTS: Readonly<Record<string, CatalogText>> = {
 export type TimeoutPhase = 'connecting' | 'waiting' | 'reading'
 
 const allowMore = step('Allow more time in the profile if such calls take long.', 'open-time-settings')
-const askLess = step('Ask for less at once: a shorter range, a smaller page.', 'edit-request')
+const askLess = step('Ask for less in one request: a shorter range, a smaller page.', 'edit-request')
 
 export const TIMEOUT_TEXTS: Readonly<Record<TimeoutPhase, CatalogText>> = {
   connecting: describe(

@@ -28,7 +28,10 @@ export const PASSING_STATUSES: Readonly<Record<number, CatalogText>> = {
     'No final response after 102 Processing',
     'The server said that it works on the request, and then sent no final response.',
     'The work took longer than a program on the way waited.',
-    ['Find out whether the request has run.', step('Then replay it, or ask for less at once.', 'replay')],
+    [
+      'Find out whether the request has run.',
+      step('Then replay it, or ask for less in one request.', 'replay'),
+    ],
     'later',
     'After a pause: the first attempt may still run.',
   ),

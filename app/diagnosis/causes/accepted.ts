@@ -17,7 +17,7 @@ export function explainAccepted(subject: AnswerContext, said: string | undefined
     meaning: `${text.meaning.replace(/\.$/, '')}${basisOf(subject)}.`,
     cause: `${said === undefined ? '' : `The API says: ${quotedAtEnd(said)} `}Postern cannot tell whether it succeeds later.${secret}`,
     remedy: [
-      step('Do not send it again: a second one could run too.'),
+      step('Do not replay it: a second one could run too.'),
       ...(id === null ? [] : [step(`Keep the id ${id}.`)]),
       ...(request.url === '' ? [] : stepsToFindOut(request)),
     ],

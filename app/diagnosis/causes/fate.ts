@@ -8,14 +8,14 @@ import { isGeneral } from '../said.ts'
 import { sentIn, thingIn } from '../topics/facts.ts'
 import { filtersIn } from '../values/emptyReason.ts'
 import { quoted, quotedAtEnd } from '../words.ts'
-import { recordOf, regionStep } from './recordNamed.ts'
+import { NOT_IN_REGION, recordOf, regionStep } from './recordNamed.ts'
 
 const LONGEST_QUOTE = 90
 
 /** What became of a record, or what else is missing, where the words of a 404 or 410 tell; null where they do not. */
 export function explainFate(subject: AnswerContext): Found | null {
   const [said] = subject.messages
-  if (said === undefined || isGeneral(said) || isForeignLanguage(said)) return null
+  if (said === undefined || isGeneral(said) || isForeignLanguage(said) || isOfFile(subject)) return null
   const text = said.slice(0, 500)
   return toldFate(subject, text) ?? otherMissing(subject, text)
 }
@@ -27,8 +27,14 @@ function toldFate(subject: AnswerContext, said: string): Found | null {
 /** What became of a record, where another refusal than a 404 tells. */
 export function explainToldFate(subject: AnswerContext): Found | null {
   const [said] = subject.messages
-  return said === undefined || isForeignLanguage(said) ? null : toldFate(subject, said.slice(0, 500))
+  return said === undefined || isForeignLanguage(said) || isOfFile(subject)
+    ? null
+    : toldFate(subject, said.slice(0, 500))
 }
+
+/** Whether the words are about a stored file, whose fate is not that of its record. */
+const isOfFile = ({ topics }: AnswerContext) =>
+  topics().some(({ name }) => name === 'stored-file' || name === 'signed-link')
 
 const MOVED =
   /\b(?:merged|moved|migrated|renumbered|replaced|superseded|renamed|transferred|consolidated|converted)\b[^.;]{0,20}?\b(?:into|to|by|with|as|under)\s+(?:the |a )?((?:[a-z]+ ){0,3}?)(?:id |no\.? |number )?#?(\d{1,12})\b|\bduplicate of ((?:[a-z]+ ){0,2}?)(?:id |#)?(\d{1,12})\b|\b(?:please )?use ((?:[a-z]+ ){0,2}?)(?:id |#)?(\d{1,12}) instead\b/i
@@ -67,7 +73,7 @@ const OTHER_REGION =
   /\b(?:other|another|different|wrong|this|that) region\b|\bregion(?: is|:)? ["'“]?(?:AU|UK|[A-Z]{2}-)|\b(?:AU|UK|Australian?|United Kingdom)[ -](?:\w+ )?(?:region|gateway|environment|instance|tenant|cluster|host)\b|\bregion\b.{0,20}\b(?:AU|UK)\b|\b(?:hosted|stored|lives?|resides?|homed) (?:in|on|at)\b.{0,30}\b(?:region|AU|UK|data cent(?:re|er))\b/i
 
 function elsewhere(subject: AnswerContext, said: string): Found | null {
-  if (!OTHER_REGION.test(said)) return null
+  if (!OTHER_REGION.test(said) || NOT_IN_REGION.test(said)) return null
   return {
     headline: `Not in this region: ${quoted(clip(said, LONGEST_QUOTE))}`,
     meaning: 'The words of the API name a region. AU and UK keep separate records.',
@@ -118,7 +124,7 @@ const IS_NONE = new RegExp(
   'i',
 )
 const NOT_THERE = new RegExp(
-  String.raw`^(?:the |this )?${NOUN}(?: (?:id|no\.?|number))?(?: ['"“#]?[\w.-]*\d[\w.-]*['"”]?)?(?: (?:of|for|on|in) [^.;]{1,40}?)? (?:was |were |is |are |has |have |does |do |could |can)?(?:(?:not|n't|never) (?:yet )?(?:be |been )?(?:found|exist|available|calculated|generated|on file|published|configured|set up|uploaded|recorded)|missing)\b`,
+  String.raw`^(?:the |this )?${NOUN}(?: (?:id|no\.?|number))?(?: (?:["'“‘][^"'“”‘’]{1,40}["'”’]|#?[\w.-]*\d[\w.-]*))?(?: (?:of|for|on|in) [^.;]{1,40}?)? (?:was |were |is |are |has |have |does |do |could |can)?(?:(?:not|n't|never) (?:yet )?(?:be |been )?(?:found|exist|available|calculated|generated|on file|published|configured|set up|uploaded|recorded)|missing)\b`,
   'i',
 )
 

@@ -30,6 +30,7 @@ const owner = step('Send {owner} {response}.', 'copy-for-support')
 const ifItKeeps = step('If it keeps failing, send {owner} {response} and the time.', 'copy-for-support')
 const replay = step('Wait, then replay the request.', 'replay')
 const signIn = step('Open any page in a browser and sign in to the network.')
+const newLink = step('Read the record again, and use the link in it immediately and unchanged.')
 const no = (advice: string) => ({ helps: 'no' as const, advice })
 const later = (advice: string) => ({ helps: 'later' as const, advice })
 const backOff = later(`${BACK_OFF} Stop after that.`)
@@ -45,6 +46,23 @@ export const GATEWAY_TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
     cause: 'The path or the method is wrong, or the base URL leads to another service.',
     remedy: [path, host],
     retry: same('path'),
+  },
+  'no-file': {
+    headline: '{name} has no such file',
+    meaning: '{name} looked for a file at this URL. It knows no records of the API.',
+    cause: 'The file was deleted or moved, or was never stored. Or the link is an old one.',
+    remedy: [
+      newLink,
+      step('If the record has the same link, send Guardhouse support {response}.', 'copy-for-support'),
+    ],
+    retry: same('link'),
+  },
+  'link-refused': {
+    headline: '{name} refused the link to the file',
+    meaning: '{name} checks the signature in the link. It knows nothing of your key.',
+    cause: 'The link has expired, your program changed it, or sent an Authorization header with it.',
+    remedy: [newLink, step('Send no Authorization header with that link.')],
+    retry: same('link'),
   },
   'wrong-host': {
     headline: '{name} does not know this host',
@@ -138,7 +156,7 @@ export const GATEWAY_TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
   forbidden: {
     headline: '{name} refused the request',
     meaning: '{name} refused the request before the API could look at the claims of your key.',
-    cause: 'A rule about addresses, a missing gateway key, or a wrong host or path can be the reason.',
+    cause: 'A rule about IP addresses, a missing gateway key, or a wrong host or path can be the reason.',
     remedy: [step('Send {owner} {response}, and ask for the reason.', 'copy-for-support'), url, path],
     retry: no('The same rule refuses it again.'),
   },
@@ -209,7 +227,7 @@ export const GATEWAY_TEXTS: Readonly<Record<GatewaySays, GatewayText>> = {
     headline: '{name} waited too long',
     meaning: '{name} passed the request on, and got no response in time. The API may still work on it.',
     cause: 'The request is heavy, or the API is slow or cannot be reached.',
-    remedy: [step('Ask for less at once.', 'edit-request'), replay, ifItKeeps],
+    remedy: [step('Ask for less in one request.', 'edit-request'), replay, ifItKeeps],
     retry: backOff,
   },
   'origin-down': {

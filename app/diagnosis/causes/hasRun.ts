@@ -117,7 +117,7 @@ export function explainRun(subject: AnswerContext, { by, id }: Run): Explanation
   const isServerError = response.status >= 500
   const isLikely = by === 'id' || isServerError
   const isSure = response.status !== 0 && !isServerError && by !== 'cut'
-  const again = `Sent again, it could ${isChange(method) ? 'run twice' : 'create a second record'}.`
+  const again = `Another one could ${isChange(method) ? 'change the record twice' : 'create a second record'}.`
   return {
     headline: headlineOf(method, by, id, isLikely),
     meaning: meaningOf(subject, by),

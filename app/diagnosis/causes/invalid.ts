@@ -5,6 +5,7 @@ import { tieErrors } from '../parameters.ts'
 import { clip, isObject, parseJson } from '../../contract/values.ts'
 import { listed, either, capital, formatCount } from '../../contract/words.ts'
 import { blamed, IS_MISSING } from '../values/blamed.ts'
+import { futureIn } from './unread.ts'
 import { bodyFields } from '../named.ts'
 import type { TopicName } from '../topics/topics.ts'
 import { hintsFor } from '../values/hints.ts'
@@ -40,6 +41,8 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
       : { ...(explainToldScope(subject) ?? explainInWords(subject, base)), parameters: named }
   }
   const names = [...new Set(parameters.map((each) => each.name))]
+  if (names.length > 1 && isChoice(parameters))
+    return { ...oneOf(names, parameters), retry: retryInWords(subject, retryOf(base)) }
   const others = otherReasons(subject, names)
   const alsoSaid = otherErrors(subject.said, parameters)
   return {
@@ -61,6 +64,26 @@ export function explainInvalid(subject: AnswerContext, base: CatalogText): Found
       ...fixesFor(subject, parameters, names),
       ...others.flatMap((each) => remedyFor(each, subject).slice(0, 1)),
     ]),
+  }
+}
+
+/** Values of which one would do, and none was sent. */
+const isChoice = (parameters: readonly ParameterError[]) =>
+  parameters.every(
+    ({ value, message, isUnknown }) =>
+      value === null && !isUnknown && message === parameters[0]?.message && OF_CHOICE.test(message),
+  )
+
+const OF_CHOICE =
+  /\b(?:at least |exactly )?one of\b|\beither\b|\b(?:required|missing|specify|provide|send)\b.{0,60}\bor\b/i
+
+function oneOf(names: readonly string[], parameters: ParameterError[]): Found {
+  return {
+    parameters,
+    headline: `One of ${listed(names)} is missing`,
+    meaning: 'The API read the request and refused it.',
+    cause: causeOf(parameters),
+    remedy: [step(`Send ${either(names)}.`, 'edit-request')],
   }
 }
 
@@ -94,6 +117,21 @@ function misspelledIn({ request, endpoint }: AnswerContext, parameters: readonly
   })
 }
 
+/** A field that the body has, and that the API did not find. */
+const unfoundIn = ({ endpoint }: AnswerContext, parameters: readonly ParameterError[]): string[] =>
+  parameters
+    .filter(
+      (each) =>
+        endpoint?.body.some(({ name }) => name === each.name) === true &&
+        Boolean(each.value) &&
+        IS_MISSING.test(each.message),
+    )
+    .slice(0, 1)
+    .map(
+      ({ name }) =>
+        `Check Content-Type and nesting of the body: it has ${name}, and the API did not find it.`,
+    )
+
 /** A parameter that was left out, where the query has one value that no parameter of the catalog takes. */
 function otherNameIn({ target, endpoint }: AnswerContext, parameters: readonly ParameterError[]): string[] {
   const [absent, ...others] = parameters.filter((each) => each.in === 'query' && each.value === null)
@@ -124,10 +162,19 @@ function fixesFor(
 ): Step[] {
   const { said } = subject
   const all = [...names, ...otherFields(said, names)]
-  const fix = fixAll(subject, all)
+  const fix =
+    all.length === 1 && IS_ABSENT.test(parameters[0]?.message ?? '') && Boolean(parameters[0]?.value)
+      ? step(
+          `Check ${all[0]}=${shown(parameters[0]?.value ?? '')}: the message says that it is not there.`,
+          'edit-request',
+        )
+      : fixAll(subject, all)
   const odd = subject.odd()
   const others = odd.filter((each) => !names.includes(each.name) && !isHabit(each))
+  const late = parameters.flatMap(({ message }) => futureIn(subject, message) ?? []).slice(0, 1)
+  if (late.length > 0) return late.map((each) => step(each, 'edit-request'))
   const hints = [
+    ...unfoundIn(subject, parameters),
     ...misspelledIn(subject, parameters),
     ...otherNameIn(subject, parameters),
     ...markupIn(parameters),
@@ -155,12 +202,18 @@ function fixesFor(
         )
       : null
   if (numbers !== null) return [step(numbers, 'edit-request')]
+  const isOneMessage = parameters.every(({ message }) => message === first?.message)
   return [
     ...others.slice(0, 1).map(({ hint }) => step(`Postern guesses: ${hint}`, 'edit-request')),
-    fix,
-    ...told,
+    // What the only message asks for says more than that something is to be fixed.
+    ...(isOneMessage && told[0] !== undefined && ASKS.test(told[0].text)
+      ? [...told, ...(all.length > 1 ? [fix] : [])]
+      : [fix, ...told]),
   ]
 }
+
+const ASKS = /^(?:Write|Send|Ask for|Use another|Check the spelling|Compare the two|Change or leave out)\b/
+const IS_ABSENT = /\b(?:does not exist|doesn't exist|(?:not|n't|cannot) (?:be )?found|no such)\b/i
 
 /** A refusal that names nothing of the request or its endpoint: its own words are all there is. */
 function explainUntied(subject: AnswerContext, base: CatalogText): Found {
@@ -179,7 +232,7 @@ function explainUntied(subject: AnswerContext, base: CatalogText): Found {
     return explainGuess(odd, first)
   if (fields.length === 0 && messages.every(isGeneral)) return { parameters, ...nothingNamed(subject) }
   if (fields.length === 0 || topics().some(({ name }) => name === 'not-json'))
-    return { parameters, ...withGuesses(explainInWords(subject, base), odd, isReasonKnown(subject)) }
+    return { parameters, ...withGuesses(explainInWords(subject, base), odd, isReasonKnown(subject), first) }
   return {
     parameters,
     headline:
@@ -223,10 +276,15 @@ function explainBroken(said: string | undefined): Found {
 const OF_BODY = /^(?:\$|body|request(?:body)?|dto|model|input|payload|command)?$/i
 
 /** Neither words nor fields: all that helps is to leave parts out, which only a request that changes nothing allows. */
-function nothingNamed({ request, messages: [said] }: AnswerContext): Found {
+function nothingNamed({ request, messages: [said], decoded }: AnswerContext): Found {
+  const isMute = decoded.envelope.kind === 'empty'
   return {
     ...(said !== undefined && { headline: `Refused: ${quoted(clip(said, 120))}` }),
-    meaning: 'The API read the request and refused it.',
+    // Web servers send such a status without a body too.
+    ...(isMute && { headline: 'The API or another server refused the request' }),
+    meaning: isMute
+      ? 'By its status, something in the request is not valid.'
+      : 'The API read the request and refused it.',
     cause: 'The response does not say which part of the request it is about.',
     remedy: [
       step('Compare the parameters and the body with the catalog.', 'open-catalog'),
@@ -248,9 +306,14 @@ function isReasonKnown({ topics }: AnswerContext): boolean {
 }
 
 /** Values that cannot be right, beside words that name none. */
-function withGuesses(found: Found | null, odd: readonly OddValue[], isReasonKnown: boolean): Found {
+function withGuesses(
+  found: Found | null,
+  odd: readonly OddValue[],
+  isReasonKnown: boolean,
+  said: string | undefined,
+): Found {
   const guesses = odd
-    .filter((each) => !isHabit(each))
+    .filter((each) => !isHabit(each) || (each.kind === 'zone' && OF_ZONE.test(said ?? '')))
     .slice(0, MOST_GUESSES)
     .map(({ hint }) => step(`Postern guesses: ${hint}`, 'edit-request'))
   const steps = found?.remedy ?? []
@@ -259,6 +322,7 @@ function withGuesses(found: Found | null, odd: readonly OddValue[], isReasonKnow
 }
 
 const MOST_GUESSES = 3
+const OF_ZONE = /\bUTC\b|\btime ?zones?\b|\boffsets?\b|\bISO ?-?8601\b/i
 
 /** The response names no value, and the catalog knows one that cannot be right. */
 function explainGuess(odd: readonly OddValue[], said: string | undefined): Found {

@@ -20,11 +20,11 @@ export function recipeRefused(subject: AnswerContext): Partial<Explanation> {
 
 export function notAtAddress(subject: AnswerContext): Partial<Explanation> {
   return {
-    headline: 'The token request is not at this address',
+    headline: 'The token request is not at this URL',
     meaning: unsent(subject),
     cause: `The base URL or the path is wrong, or ${hostOf(subject) ?? 'the host'} is another service.${saying(subject)}`,
     remedy: [step('Check the base URL.', 'open-settings'), recipe(subject)],
-    retry: no('The same address gives the same response.'),
+    retry: no('The same URL gives the same response.'),
   }
 }
 

@@ -107,8 +107,8 @@ function pathFault(subject: AnswerContext): PathFault | null {
   const doubled = doubledPart(catalog, target.path)
   if (doubled !== null)
     return {
-      headline: `The path has ${doubled} 2 times in a row`,
-      cause: `${clip(target.path, 100)} has ${doubled} 2 times in a row. The base URL may end in it already.`,
+      headline: `The path has ${doubled} twice in a row`,
+      cause: `${clip(target.path, 100)} has ${doubled} twice in a row. The base URL may end in it already.`,
       fix: step(
         `Remove one ${doubled}: ${clip(target.path.replace(doubled + doubled, doubled), 100)}.`,
         'open-settings',
@@ -256,7 +256,7 @@ function listStep(subject: AnswerContext, each: Step): Step[] {
   if (!endpoint || !each.text.includes(LIST_CALL)) return [each]
   const list = isListDue(subject) && !endpoint.path.includes('{') ? endpoint.path : listFor(subject)
   if (list !== null) return [{ ...each, text: each.text.replace(LIST_CALL, `with GET ${list}`) }]
-  return [step('No documented call lists such records: look for the id in your own data.')]
+  return [step('The API documentation has no list of such records: look for the id in your own data.')]
 }
 
 const LIST_CALL = 'in a list call'

@@ -161,7 +161,7 @@ function whenOpen({ evidence }: AnswerContext, opens: number, asked: AskedPause 
   if (opens === asked?.until) return `As the response asks, ${wait}`
   const at = `At the next boundary of the server's clock, ${wait}`
   return asked === null
-    ? `${at} Earlier attempts are refused too.`
+    ? `${at} An earlier attempt gets the same refusal.`
     : `${at} The response asks for ${formatDuration(asked.ms)}, and the API documentation for the boundary.`
 }
 
@@ -198,11 +198,11 @@ function meaningOf(subject: AnswerContext, base: CatalogText): string {
     return 'Too many requests came in a short time. The API documentation gives no limit for this path: its 60 per minute are for external endpoints.'
   if (!window) return base.meaning
   const who = window.others === null ? 'This key has' : 'All programs with this key together have'
-  return `${who} used up the rate window: ${window.limit} requests in ${formatDuration(window.lengthMs)}.`
+  return `${who} used up the rate window: ${plural(window.limit, 'request', 'requests')} in ${formatDuration(window.lengthMs)}.`
 }
 
 function usedUp({ own, others, limit, lengthMs }: WindowState): string {
-  const ours = `Postern sent ${own} of the ${limit} requests that the key may send in ${formatDuration(lengthMs)}`
+  const ours = `Postern sent ${own} of the ${plural(limit, 'request', 'requests')} that the key may send in ${formatDuration(lengthMs)}`
   return others !== null || own < limit / 2
     ? `${ours}, so another program uses the same key or shares its limit.`
     : `${ours}. Other programs with the same key count too.`

@@ -34,17 +34,22 @@ const REGION_WORDS: Readonly<Record<string, RegExp>> = {
   'https://gateway-api.guardhousehq.co.uk': /\bUK\b|\bU\.K\.|\bUnited Kingdom\b|\bBritain\b/i,
 }
 
+/** Words that name the region in which a record is missing, and not the one that it is in. */
+export const NOT_IN_REGION =
+  /\b(?:not (?:be )?(?:found|there|available|exist\w*|located|known)|no such \w+)\b[^.]{0,40}\b(?:in|on|at|for) (?:the )?(?:region|AU|UK|Australia|United)/i
+
 /** Each region keeps its own records: the step names the other one where the host tells which this is. */
 /** Of several the one that the words name. */
 export function regionStep({ target, messages }: AnswerContext): Step {
   const [said = ''] = messages
   const named = REGIONS.find(({ baseUrl }) => REGION_WORDS[baseUrl]?.test(said.slice(0, 1000)))
-  if (named && splitTarget(named.baseUrl).host !== target.host)
+  if (named && splitTarget(named.baseUrl).host !== target.host && !NOT_IN_REGION.test(said))
     return step(
       `Set the base URL to ${named.baseUrl} (${named.name}), and use a key of that region.`,
       'other-region',
     )
-  const here = REGIONS.find((preset) => splitTarget(preset.baseUrl).host === target.host)
+  const asked = NOT_IN_REGION.test(said) ? named : undefined
+  const here = asked ?? REGIONS.find((preset) => splitTarget(preset.baseUrl).host === target.host)
   const other = here && REGIONS.find((preset) => preset !== here)
   return other
     ? step(

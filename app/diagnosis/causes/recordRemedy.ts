@@ -1,7 +1,7 @@
 import { step, type Step } from '../../catalog/text.ts'
 import { clip } from '../../contract/values.ts'
 import type { AnswerContext } from '../answerContext.ts'
-import { thingIn } from '../topics/facts.ts'
+import { sentIn, thingIn } from '../topics/facts.ts'
 import type { Topic } from '../topics/topics.ts'
 
 const OF_OWNER = /\bown(?:ed|s)?\b|\b(?:belongs? to|of) (?:another|a different|other)\b/i
@@ -52,7 +52,7 @@ export function ofRecord(topic: Topic, { target }: AnswerContext): readonly Step
         return [ask('to activate it again'), step('Or send the request with another key.', 'switch-key')]
       const activate = thing === null ? ask('to activate it again') : ask(`who can activate ${thing} again`)
       return OF_DELIVERY.test(words)
-        ? [step('Check that your receiver answers calls from the internet with a 2xx.'), activate]
+        ? [step('Check that your receiver returns a 2xx to calls from the internet.'), activate]
         : [activate]
     }
     case 'state':
@@ -62,13 +62,20 @@ export function ofRecord(topic: Topic, { target }: AnswerContext): readonly Step
             step(`Wait until the state of ${thing} has changed, or ask its owner to change it.`),
             step('Change nothing in the request for that.'),
           ]
-    case 'ended':
+    case 'ended': {
+      const sent = sentIn(words, target.query)
+      if (sent !== null)
+        return [
+          step(`Use a current value in place of ${clip(sent, 80)}, or leave it out.`, 'edit-request'),
+          ask(`who renews ${clip(sent.slice(sent.indexOf('=') + 1), 40)}`),
+        ]
       return thing === null || !OF_PERSON.test(thing)
         ? null
         : [
             step(`Use a current record in place of ${thing}, or leave it out.`, 'edit-request'),
             ask(`whether ${thing} should still be active`),
           ]
+    }
     case 'cursor':
       return target.query.some(([each]) => each.toLowerCase() === 'referenceid')
         ? [step('Leave referenceId out, and begin again with the first page.', 'edit-request')]

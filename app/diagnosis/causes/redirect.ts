@@ -95,7 +95,7 @@ function toHttps({ request, isTokenAnswer }: AnswerContext, origin: string): Par
         ? null
         : 'token'
   return {
-    headline: 'The base URL has http, and the server wants https',
+    headline: 'The server wants https, the base URL has http',
     meaning: 'The server redirected to the same host with https. Postern did not follow.',
     cause: `The base URL begins with http.${secret === null ? '' : ` The request went without encryption, so others on the way could read its ${secret}.`}`,
     remedy: [

@@ -33,7 +33,7 @@ export function explainInWords(subject: AnswerContext, base: CatalogText): Found
   const isOther = reasons.some(({ name }) => !TOPIC_TEXTS[name].fits.includes(response.status))
   return {
     ...(reasons.length > 0 && { basis: 'words' as const }),
-    headline: `${isRefusal ? 'Refused' : 'Failed'}: ${quoted(clip(lead, LONGEST_HEADLINE_QUOTE))}`,
+    headline: `${response.status === 404 ? 'Not found' : isRefusal ? 'Refused' : 'Failed'}: ${quoted(clip(lead, LONGEST_HEADLINE_QUOTE))}`,
     meaning: isRefusal
       ? `${isForeign(subject.decoded.envelope.kind) ? 'The sender' : 'The API'} refused the request with HTTP ${response.status}.`
       : `The API returned HTTP ${response.status}, and its envelope says that the request failed.`,
@@ -204,6 +204,8 @@ export function quotedAhead({ messages: [said] }: AnswerContext, base: CatalogTe
   return { cause: `The API says: ${quotedAtEnd(said)} ${note}${base.cause}`.trim() }
 }
 
+const ASK_HOLDER = step('Ask the holder that the message names to end the lock, or wait for its end.')
+
 const EARLIER = {
   headline: 'An earlier request is still in progress',
   retry: {
@@ -223,7 +225,10 @@ export function explainWithWords(subject: AnswerContext, base: CatalogText): Fou
   const fate = response.status === 409 ? explainToldFate(subject) : null
   if (fate) return fate
   // A lock ends by itself, or by who holds it: no other record is needed.
-  if (response.status === 423) return quotedAhead(subject, { ...base, cause: '' })
+  if (response.status === 423) {
+    const told = quotedAhead(subject, { ...base, cause: '' })
+    return /\bby\b/i.test(said) ? { ...told, remedy: [ASK_HOLDER, ...base.remedy.slice(1)] } : told
+  }
   if (isRefusal && saysMoreThan(subject, response.status)) return { ...explainInWords(subject, base) }
   const part = partOf(subject)
   if (part) return { ...part, cause: `The API says: ${quotedAtEnd(said)} ${part.cause}` }
@@ -233,6 +238,7 @@ export function explainWithWords(subject: AnswerContext, base: CatalogText): Fou
         ...(topic.name === 'earlier-request' && EARLIER),
         cause: `The API says: ${quotedAtEnd(said)} ${suggestion(subject, topic)}`,
         remedy: withoutSending(remedyFor(topic, subject)),
+        ...(topic.name !== 'earlier-request' && { retry: retryInWords(subject, retryOf(base)) }),
       }
     : isRefusal && !isGeneral(said) && said.split(/\s+/, 4).length > 3
       ? // Words that say more than a name of the status may have another cause than it has most often.

@@ -35,7 +35,7 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
       }
   }
   if (by === null) return { ...undecided(subject, scope, base), scope }
-  if (by === 'KeyType') return { ...explainKeyType(subject, scope), scope }
+  if (by === 'KeyType') return { ...withWords(subject, explainKeyType(subject, scope)), scope }
   const told = explainById(subject, scope, by)
   if (oddId(subject, scope)) return { ...told, scope }
   const more = alsoSaid(subject, scope.refusedValue ?? '')
@@ -46,7 +46,7 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
     cause: [told.cause, ...more.map(({ words }) => `The API also says: ${quotedAtEnd(words)}`)].join(' '),
     remedy: [...told.remedy, ...more.flatMap(({ steps }) => steps.slice(0, 1))],
     scope,
-    retry: retryOf(base),
+    retry: told.retry ?? retryOf(base),
   }
 }
 
@@ -61,7 +61,8 @@ export function explainById(subject: AnswerContext, scope: Scope, by: IdClaim): 
   return isAllowed ? explainAllowed(subject, row, value) : explainOutside(subject, scope, by)
 }
 
-type Told = Pick<Explanation, 'headline' | 'meaning' | 'cause' | 'remedy'>
+type Told = Pick<Explanation, 'headline' | 'meaning' | 'cause' | 'remedy'> &
+  Partial<Pick<Explanation, 'retry'>>
 
 /** What the words tell beside the refused id: other sentences, with the step of the reason that they name. */
 function alsoSaid(subject: AnswerContext, value: string): Array<{ words: string; steps: readonly Step[] }> {
@@ -100,7 +101,7 @@ function typeHeld({ evidence }: AnswerContext, words: string): string | null {
 
 function explainTypeHeld(subject: AnswerContext, type: string): Found {
   return {
-    headline: `The API asks for KeyType ${type}, which this token has`,
+    headline: `The API wants KeyType ${type}, which the token has`,
     meaning: `${theKey(subject.evidence)} has KeyType ${type} in its token.`,
     cause: `The API says: ${quotedAtEnd(subject.messages[0] ?? '')} The type of the key may have changed since the token was issued.`,
     remedy: FRESH_AND_COMPARE,
@@ -108,7 +109,8 @@ function explainTypeHeld(subject: AnswerContext, type: string): Found {
 }
 
 const FRESH_AND_COMPARE = [
-  step('Get a fresh token and compare its claims with these.', 'refresh-token'),
+  // No button: it would send the refused request too.
+  step('Get a fresh token and compare its claims with these.'),
   step('If they are the same, send Guardhouse support this response.', 'copy-for-support'),
 ]
 
@@ -117,6 +119,12 @@ function expiryOf({ evidence, topics }: AnswerContext): string {
   const expiresAt = evidence.claims?.expiresAt ?? null
   const isOver = topics()[0]?.name === 'expired' && expiresAt !== null && expiresAt < evidence.now
   return isOver ? `The token expired at ${clockTime(expiresAt, evidence.now)}.` : ''
+}
+
+/** What the API says leads, where it is about another thing than the type. */
+function withWords({ messages: [said] }: AnswerContext, found: Partial<Explanation>): Partial<Explanation> {
+  if (said === undefined || isGeneral(said) || /\bkey ?type\b/i.test(said)) return found
+  return { ...found, cause: `The API says: ${quotedAtEnd(said)} ${found.cause ?? ''}` }
 }
 
 /** Which KeyType the token has, beside words that ask for another. */
@@ -169,11 +177,16 @@ function explainOutside(subject: AnswerContext, scope: Scope, by: IdClaim): Told
   const values = [value, ...others]
   const noun = nounOf(by, values.length)
   const named = `${noun} ${listed(values)}`
+  const isSure = (row?.allowed?.length ?? 0) > 0 || subject.messages.some(speaksOfScope)
   return {
-    headline: `${capital(named)} ${values.length === 1 ? 'is' : 'are'} outside this key's scope`,
+    headline: isSure
+      ? `${capital(named)} ${values.length === 1 ? 'is' : 'are'} outside this key's scope`
+      : `The API refuses ${named}`,
+    ...(isSure ? {} : { retry: MOST_LIKELY }),
     meaning: 'The API accepted the key and refused the request.',
     cause: [
       sight(subject, row, value, nounOf(by)),
+      ...(isSure ? [] : ['The API documentation gives 403 for what is outside the scope of the key.']),
       ...scope.rows.filter((each) => each !== row && each.verdict === 'refuses').map(alsoRefuses),
     ].join(' '),
     remedy: [
@@ -186,6 +199,9 @@ function explainOutside(subject: AnswerContext, scope: Scope, by: IdClaim): Told
     ],
   }
 }
+
+/** Whether words speak of the scope themselves: what is only refused may be refused for another reason. */
+const speaksOfScope = (message: string) => /\bscope\b|\bclaims?\b/i.test(message.slice(0, 1000))
 
 /** Each further kind of id has to be changed too. */
 function alsoChange({ rows }: Scope, by: IdClaim): Step[] {

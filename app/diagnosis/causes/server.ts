@@ -1,5 +1,5 @@
 import type { DecisionRule } from '../../contract/decisionRules.ts'
-import { step, type CatalogText } from '../../catalog/text.ts'
+import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import type { Attempt } from '../../contract/exchange.ts'
 import { formatDuration } from '../../contract/duration.ts'
 import { isSafeToRepeat, type AnswerContext, type Explanation } from '../answerContext.ts'
@@ -48,9 +48,11 @@ function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Expla
   const quotedValue = valueSaid(subject) ?? valueNamed(subject) ?? valueGuessed(subject)
   const reason = quotedValue === null ? reasonSaid(subject) : null
   const meaning = meaningOf(subject, base)
+  const says = said.length === 0 ? '' : `The response says: ${said.join(' ')}`
+  const known = causeOf(subject, base, quotedValue !== null || reason !== null)
   const cause = [
-    causeOf(subject, base, quotedValue !== null || reason !== null),
-    said.length === 0 ? '' : `The response says: ${said.join(' ')}`,
+    // Words that say more than the status lead.
+    ...(subject.messages.every(isGeneral) ? [known, says] : [says, known]),
     isForeignLanguage(subject.messages[0] ?? '') ? unreadNote(subject.messages[0] ?? '') : '',
     quotedValue === null
       ? ''
@@ -60,7 +62,7 @@ function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Expla
     reason === null
       ? ''
       : `The words suggest ${TOPIC_TEXTS[reason.name].suggests}. Then a replay gets the same response.`,
-    failed > 1 ? `It failed ${failed} times in a row.` : '',
+    failed > 1 ? `It failed ${plural(failed, 'time', 'times')} in a row.` : '',
     isSafe ? '' : pauseSaid(evidence),
   ]
     .filter(Boolean)
@@ -75,10 +77,12 @@ function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Expla
       ? notOffered(subject)
       : [
           ...checks,
-          ...base.remedy.filter(
-            ({ action }) =>
-              action !== 'copy-for-support' && !(checks.length > 0 && action === 'edit-request'),
-          ),
+          ...base.remedy
+            .filter(
+              ({ action }) =>
+                action !== 'copy-for-support' && !(checks.length > 0 && action === 'edit-request'),
+            )
+            .map((each) => (each.action === 'replay' ? afterPause(each, evidence) : each)),
           ...(reason === null ? [] : remedyFor(reason, subject).slice(0, 1)),
           support,
         ]
@@ -114,7 +118,9 @@ const OF_REQUESTS: ReadonlySet<TopicName> = new Set([
   'not-found',
   'permission',
   'scope',
+  'signed-link',
   'state',
+  'stored-file',
   'suspended',
 ])
 
@@ -207,6 +213,8 @@ function isQuoted(said: string, value: string): boolean {
 
 function causeOf({ messages, response }: AnswerContext, base: CatalogText, isQuoted: boolean): string {
   if (response.status === 501) return isPlanned(messages) ? '' : base.cause
+  // Words that name the reason leave nothing to guess.
+  if (response.status === 503 && messages.some((each) => !isGeneral(each))) return ''
   return isQuoted ? 'The API documentation calls this an unhandled server error.' : base.cause
 }
 
@@ -215,6 +223,14 @@ function meaningOf({ response, messages }: AnswerContext, base: CatalogText): st
   return response.status >= 500 && messages.every(isGeneral)
     ? `The response has HTTP ${response.status}. ${base.meaning}`
     : base.meaning
+}
+
+/** The step that replays, with the end of the pause that the response asks for. */
+function afterPause(each: Step, evidence: Evidence): Step {
+  const until = askedPause(evidence)?.until ?? null
+  return until === null || until <= evidence.now
+    ? each
+    : step(`Wait until ${clockTime(until, evidence.now)}, then replay it.`, 'wait-and-replay')
 }
 
 /** The pause that a response asks for, where the retry advice is about another thing. */
@@ -242,7 +258,9 @@ function persistent({ traceId, response }: AnswerContext, tries: readonly Attemp
     ? `HTTP ${response.status}`
     : 'a 5xx'
   return {
-    ...(tries.length > 1 ? { headline: `The server failed ${tries.length} times in a row` } : {}),
+    ...(tries.length > 1
+      ? { headline: `The server failed ${plural(tries.length, 'time', 'times')} in a row` }
+      : {}),
     remedy: [
       step(
         `Send Guardhouse support ${forSupport(traceId)}, best with the support bundle.`,

@@ -1,4 +1,5 @@
-import { step } from '../../catalog/text.ts'
+import { classText } from '../../catalog/statuses/classes.ts'
+import { step, type CatalogText } from '../../catalog/text.ts'
 import type { ApiResponse, EnvelopeKind } from '../../contract/exchange.ts'
 import { isSafeToRepeat, type AnswerContext, type Explanation, type Retry } from '../answerContext.ts'
 import { headerOf } from '../../contract/headers.ts'
@@ -14,7 +15,9 @@ import { wantsSubscription } from '../assessment.ts'
 import { cannotDecode, unknownCoding } from '../coding.ts'
 import { mayHaveRun } from '../mayHaveRun.ts'
 import { isSignIn, pathOf } from '../../contract/redirects.ts'
+import { explainInWords } from './saidInWords.ts'
 import { signInAt } from './signIn.ts'
+import type { TopicName } from '../topics/topics.ts'
 import { explainSubscriptionKey } from './subscriptionKey.ts'
 import { plural } from '../../contract/words.ts'
 import { isFrameworkError, isSpringError } from '../shapes.ts'
@@ -111,7 +114,8 @@ export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
       ...([413, 414, 431].includes(status) ? explainRequestPart(subject) : {}),
     }
   if (status >= 300 && status < 400) return explainRedirect(subject)
-  if (status === 403 && !isOfScope(subject)) return refusedOnTheWay(subject)
+  if (status === 403 && !isOfScope(subject))
+    return refusedOnTheWay(subject, subject.catalog.httpStatuses[403] ?? classText(403))
   if (status === 429 && isForeign(kind) && otherLimitSaid(subject) === null)
     return {
       meaning: 'A gateway got more requests in a short time than it lets through.',
@@ -122,8 +126,20 @@ export function overrideForeign(subject: AnswerContext): Partial<Explanation> {
   return isExplained || (kind === 'other-json' && partOf(subject) === null) ? {} : explainRequestPart(subject)
 }
 
+/** Reasons that lie in the place from which a request comes, or in nothing that the words tell. */
+const OF_PLACE: ReadonlySet<TopicName> = new Set([
+  'network-address',
+  'permission',
+  'server-failed',
+  'validation',
+])
+
 /** A 403 that no known gateway returned, and that does not speak of a scope. */
-function refusedOnTheWay(subject: AnswerContext): Partial<Explanation> {
+function refusedOnTheWay(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
+  const [topic] = subject.topics()
+  const told = topic === undefined || OF_PLACE.has(topic.name) ? null : explainInWords(subject, base)
+  if (told !== null && !isForeign(subject.decoded.envelope.kind))
+    return { ...told, meaning: 'The API or a gateway in front of it returned this.' }
   const isForeignKind = isForeign(subject.decoded.envelope.kind)
   const response = referenceOf(subject) ?? 'this response'
   const owner = step(`Send the gateway's owner ${response}, and ask for the reason.`, 'copy-for-support')
@@ -136,7 +152,7 @@ function refusedOnTheWay(subject: AnswerContext): Partial<Explanation> {
       : 'The response does not speak of a scope.',
     ...(OF_NETWORK.test(subject.response.body.slice(0, 8192))
       ? refusedBy(subject, {
-          cause: 'A rule about your address, your network or the content of the request is the reason.',
+          cause: 'A rule about your IP address, your network or the content of the request is the reason.',
           remedy: [owner, step('Or replay from another network, or without the VPN.')],
         })
       : {
@@ -163,7 +179,7 @@ function redirectedPage({ evidence, decoded }: AnswerContext): Described | null 
   if (!last || decoded.envelope.kind !== 'html') return null
   const path = pathOf(last.url)
   return {
-    headline: `The server redirected to ${path}, and a web page came`,
+    headline: `A redirect to ${path} led to a web page`,
     meaning: 'The web page is not a response of the API.',
     ...(isSignIn(last.url) ? signInAt(path) : MOVED),
     retry: no('The same request gets the same redirect.'),
@@ -208,7 +224,11 @@ function describeUnreadable(subject: AnswerContext): Described {
   }
   const form = isDue(subject) ? otherForm(subject) : null
   if (form !== null)
-    return { ...form, meaning: `${statusSays(subject)} The body is not in the documented form.`, retry: SAME }
+    return {
+      ...form,
+      meaning: `${statusSays(subject)} The body is not in the form of the API documentation.`,
+      retry: SAME,
+    }
   const { message } = decoded.envelope
   const title = kind === 'html' && message ? ` Its title is ${quotedAtEnd(message)}` : ''
   return {
@@ -245,8 +265,8 @@ function cutShort(subject: AnswerContext): Described {
   const isSafe = request.idempotent && !response.truncated && !evidence.isStatusGuessed
   const replay = step('Replay it.', 'replay')
   const less = response.truncated
-    ? step('Ask for less at once.', 'edit-request')
-    : step('Replay the request, or ask for less at once.', isSafe ? 'replay' : 'edit-request')
+    ? step('Ask for less in one request.', 'edit-request')
+    : step('Replay the request, or ask for less in one request.', isSafe ? 'replay' : 'edit-request')
   // To ask for less makes no sense of a request that changes something.
   const first = isSafeToRepeat(request) ? [less] : response.truncated ? [] : [replay]
   return {

@@ -163,9 +163,17 @@ export function explainKeyState(subject: AnswerContext, { said }: NamedFault): P
     // The label is the user's: the API knows the key by another name.
     meaning: `${key === null ? '' : `Postern used the key ${key}. `}A fresh token does not change that.`,
     cause: sayingOf(subject).trim(),
-    remedy: stepsForState(owner, state, subject),
+    remedy: [...whileItLasts(said), ...stepsForState(owner, state, subject)],
     retry: no('Each token of this key gets the same response.'),
   }
+}
+
+/** A state that ends by itself, by the words that name it. */
+function whileItLasts(said: string): Step[] {
+  const span = /\bfor (?:the next |another )?(\d{1,4} (?:second|minute|hour|day)s?)\b/i.exec(said)?.[1]
+  return span === undefined
+    ? []
+    : [step(`Wait ${span.toLowerCase()}, and check the key before you use it again.`)]
 }
 
 const NOT_KNOWN = /unknown|recogni[sz]ed|found|exist/i
@@ -196,7 +204,7 @@ function foreign(subject: AnswerContext, own?: readonly Step[]): Partial<Explana
   const { retry } = after
   const steps = own ?? after.steps
   return {
-    headline: 'A gateway in front of the API refused the request',
+    headline: 'A gateway, not the API, refused the request',
     meaning: 'The request did not reach the API, so this says nothing about the key.',
     cause: `${sayingOf(subject)}A gateway or proxy wants its own sign-in${isOfToken ? ', or did not accept the token' : ''}.`,
     remedy: [

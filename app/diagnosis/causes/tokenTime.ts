@@ -127,9 +127,7 @@ export function explainClock(subject: AnswerContext, after: AfterFresh): Partial
   const { offset } = timesOf(subject)
   const isOurs = Math.abs(offset) >= NOTABLE_MS
   return {
-    headline: isOurs
-      ? `This computer's clock is ${formatDuration(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead'}`
-      : 'The API does not accept the time of the request',
+    headline: isOurs ? capital(clockFault(offset)) : 'The API refuses the time of the request',
     meaning: 'The API compares its own time with one of the request or its token.',
     cause: `${sayingOf(subject)}${isOurs ? `${capital(clockFault(offset))}.` : 'Postern found no difference between the clocks, or could not compare them.'}`,
     remedy: [isOurs ? setClock : compareClock, ...after.steps, reportClocks],
@@ -172,12 +170,12 @@ export function explainEarly(subject: AnswerContext, said = ''): Partial<Explana
       from === null
         ? 'The time of the token has not begun by the clock of the API.'
         : `The token is valid from ${from} on.`,
-    cause: `${sayingOf(subject)}${isOurs ? `${capital(clockFault(offset))}.` : 'The clocks of the API and of the token request differ.'}`,
+    cause: `${sayingOf(subject)}${isOurs ? `${capital(clockFault(offset))}.` : 'Perhaps two clocks differ.'} ${WHOSE}`,
     remedy: [
-      ...(isOurs ? [setClock] : []),
       isOver
         ? step('Replay it: that time has passed.', 'replay')
         : step(`Wait, then replay it ${wait}.`, ours === null ? 'replay' : 'wait-and-replay'),
+      ...(isOurs ? [setClock] : []),
       reportClocks,
     ],
     retry: wasRefreshed(subject)
@@ -193,6 +191,9 @@ export function explainEarly(subject: AnswerContext, said = ''): Partial<Explana
         },
   }
 }
+
+/** Of two clocks that differ nobody sees from here which is wrong, or whether the token is meant to begin later. */
+const WHOSE = 'Postern cannot tell whose clock is wrong.'
 
 /** The challenge of an empty response that asks for a token and names no error (RFC 6750, section 3.1). */
 function bareChallenge({ response, decoded }: AnswerContext): string {

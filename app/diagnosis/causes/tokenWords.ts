@@ -14,6 +14,8 @@ const NOT_OF_TOKENS: ReadonlySet<TopicName> = new Set([
   'quota',
   'rate',
   'read-only',
+  'signed-link',
+  'unavailable',
 ])
 
 /** Words about another thing than the token lead. The verdict of the API documentation for a 401 stays. */
@@ -23,5 +25,10 @@ export function otherWords(subject: AnswerContext, base: CatalogText): Found | n
   const [topic] = subject.topics()
   if (topic === undefined || !NOT_OF_TOKENS.has(topic.name)) return null
   const told = explainInWords(subject, base)
-  return told && { ...told, retry: afterFresh(subject).retry }
+  if (told === null) return null
+  const { steps, retry } = afterFresh(subject)
+  // What a file storage says may be about the request for a file alone: the token is the first thing to be sure of.
+  return topic.name === 'signed-link'
+    ? { ...told, remedy: [...steps, ...(told.remedy ?? [])], retry }
+    : { ...told, retry }
 }

@@ -1,8 +1,11 @@
 import { step, type Step } from '../../catalog/text.ts'
 import { clip } from '../../contract/values.ts'
 import { isSafeToRepeat, type AnswerContext } from '../answerContext.ts'
+import { isSafeMethod } from '../../contract/http.ts'
+import { listFor } from './absent.ts'
 import { stepsToFindOut } from '../mayHaveRun.ts'
 import { bodyFields } from '../named.ts'
+import { isListDue } from '../subject.ts'
 import { momentSaid } from '../tokenSigns.ts'
 import { idSent, keyTypeIn, renewalDay, renewalNote, sentIn, thingIn } from '../topics/facts.ts'
 import { isQuote } from '../topics/stepSaid.ts'
@@ -55,18 +58,60 @@ function filterSteps({ endpoint, target, sent: all }: AnswerContext, words: stri
   ]
 }
 
+/** The list in which a record is, though a file of it is missing. */
+function listStep(subject: AnswerContext): Step[] {
+  const list = listFor(subject)
+  return list === null
+    ? []
+    : [step(`Look for the record with GET ${list}: it may be there without its file.`)]
+}
+
+/** What to do where the record of a request has another version now: a read takes none, and no call shows those of webhooks. */
+function versionSteps({ endpoint, request, sent }: AnswerContext): readonly Step[] {
+  if (request.url !== '' && isSafeMethod(request.method)) return TOPIC_TEXTS.concurrency.remedy
+  if (endpoint?.whetherRun === undefined) return TOPIC_TEXTS.version.remedy
+  const id = sent().find(({ name }) => /ids?$/i.test(name))
+  const what = id === undefined ? 'the record' : `${id.name}=${clip(id.value, 40)}`
+  return [
+    step(
+      `Check ${what} in your own data: the API documentation has no call that shows whether it has changed.`,
+    ),
+    step('Then send the request anew, with its present values.', 'edit-request'),
+  ]
+}
+
+const KEEP_TOKEN = step('In your program, keep one token for its whole lifetime.')
+/** Topics that pass with time. */
+const WAITS: ReadonlySet<Topic['name']> = new Set(['maintenance', 'not-ready', 'temporary', 'unavailable'])
+const NAMES_END = /\b(?:until|till|by|at|after|from|in|expected|finish\w*|back)\b[^.;]{0,40}\d/i
+const UNTIL_TOLD = step('Wait as long as the message says, then read it again.')
+const FEWER = step(
+  'Ask for a smaller part of the list, to see whether only some records fail.',
+  'edit-request',
+)
+
+const withoutIf = (each: Step): Step => ({ ...each, text: each.text.replace(/^If not, s/, 'S') })
+
 /** The steps for a reason, with what its words name. */
 export function remedyFor(topic: Topic, subject: AnswerContext): readonly Step[] {
-  const { evidence, messages, request, isTokenAnswer } = subject
+  const { endpoint, evidence, messages, request, isTokenAnswer } = subject
   const { remedy } = TOPIC_TEXTS[topic.name]
   const id = topic.name === 'duplicate' ? existingId(subject) : null
   if (id !== null) return useExisting(id)
   const only = topic.name === 'limit-reached' ? useOnlyOne(subject, topic.words) : null
   if (only !== null) return only
+  if (topic.name === 'limit-reached' && /\b(?:tokens|sessions)\b/i.test(topic.words)) return [KEEP_TOKEN]
+  if (WAITS.has(topic.name) && isSafeToRepeat(request) && NAMES_END.test(topic.words))
+    return [UNTIL_TOLD, ...remedy.slice(1)]
   const instead = topic.name === 'retired' ? replacementStep(subject) : null
   if (instead !== null) return [instead, ...remedy]
   const said = toldStep(topic, subject)
   if (said) return [said, ...remedy.slice(OWN_STEP.has(topic.name) ? 1 : 0)]
+  if (topic.name === 'program-fault' && isListDue(subject)) return [FEWER, ...remedy.slice(1)]
+  if (topic.name === 'stored-file') return [...listStep(subject), ...remedy]
+  // A call of the API uses no link: the API does.
+  if (topic.name === 'signed-link' && endpoint !== undefined) return remedy.slice(1).map(withoutIf)
+  if (topic.name === 'version') return versionSteps(subject)
   if (topic.name === 'private-uri') return [publicUri(request), ...remedy.slice(1)]
   if (topic.name === 'program-fault' && !isSafeToRepeat(request))
     return request.url === '' ? remedy.slice(1) : [...stepsToFindOut(request), ...remedy.slice(1)]

@@ -55,7 +55,7 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
       ? whenMethodUnknown(remedy)
       : null
   return {
-    headline: signIn === null ? title : `The server redirected to ${signIn}, a page to sign in`,
+    headline: signIn === null ? title : `The server redirected to ${signIn}, a sign-in page`,
     meaning: fill(text.meaning) + (isToken ? unsent(evidence) : ''),
     cause: signIn === null ? fill(causeOf(text.cause, meant)) : signInAt(signIn).cause,
     remedy: isDoubtful(evidence, failure) ? checkFirst(evidence.request, remedy) : remedy,

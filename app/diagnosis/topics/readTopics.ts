@@ -64,6 +64,9 @@ export function sentencesOf(message: string): string[] {
   return MAY_PART.test(text) ? text.split(CLAUSE, MOST_SENTENCES) : [text]
 }
 
+/** What is switched off for a time comes back by itself. */
+const FOR_A_TIME = /\btemporar/i
+
 const rankOf = (topic: TopicName) => RANKS.get(topic) ?? 0
 
 /**
@@ -78,6 +81,7 @@ function topicOf(sentence: string): TopicName | null {
   )
   const form = formOf(sentence)
   const formed = TOPIC_FORMS.find(([, forms]) => forms.some((each) => each.test(form)))?.[0]
-  if (formed === undefined) return said
+  if (formed === undefined || (formed === 'suspended' && said !== null && FOR_A_TIME.test(sentence)))
+    return said
   return said === null || rankOf(formed) < rankOf(said) ? formed : said
 }

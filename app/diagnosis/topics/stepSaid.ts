@@ -11,7 +11,8 @@ const NUMBER = String.raw`(\d[\d,. ]{0,10}\d|\d)`
 const RANGE = String.raw`(days?|d|hours?|hrs?|h|weeks?|months?|minutes?|mins?)`
 const ROWS = String.raw`(rows?|records?|results?|lines)`
 const VALUES = String.raw`(ids?|sites?|customers?|values?|employees?|filters?|clauses?|terms?|words?|items?|entries)`
-const CHARACTERS = String.raw`(characters?|chars?|letters|digits|bytes|[km]b)`
+const CHARACTERS = String.raw`(characters?|chars?|letters|digits|bytes)`
+const SIZE = String.raw`([kmg]b|[kmg]i?bytes?|kilobytes?|megabytes?)`
 const MOST = String.raw`(?:at most|no more than|not more than|up to|max(?:imum)?\.?(?: of| is|:| allowed)?|limit(?:ed)?(?: of| is| to|:)?|only|(?:may|must|can|should|does|do) ?not exceed|cannot exceed|exceeds?(?: the)?(?: (?:limit|maximum|max)(?: of)?)?|longer than|more than|over|larger than|greater than|>|≤|<=|within)\s*(?:the |a )?`
 const CEILING = String.raw`[ -]?(?:ceiling|cap|limit|maximum|max|allowed|permitted)`
 
@@ -26,6 +27,7 @@ const LIMITS: readonly Limit[] = [
   { unit: ROWS, ask: 'Ask for fewer rows, with a shorter range or a smaller limit' },
   { unit: VALUES, ask: 'Send fewer of them in one request' },
   { unit: CHARACTERS, ask: 'Send a shorter value' },
+  { unit: SIZE, ask: 'Ask for less, or send less' },
 ]
 
 /** The largest amount that a message allows. */
@@ -57,7 +59,7 @@ const MOST_BEHIND = /\b(\d[\d,]{0,8}) (?:at most|max(?:imum)?)\b/i
 /** Units in full, of more than one. */
 function inFull(unit: string): string {
   const short: Readonly<Record<string, string>> = { d: 'days', h: 'hours', hr: 'hours', hrs: 'hours' }
-  return short[unit.toLowerCase()] ?? (/^(?:entry|[km]b)$|s$/i.test(unit) ? unit : `${unit}s`)
+  return short[unit.toLowerCase()] ?? (/^(?:entry|[kmg]b)$|s$/i.test(unit) ? unit : `${unit}s`)
 }
 
 const NAME = String.raw`["'“‘\`]?([A-Za-z][\w.$[\]-]{0,40})["'”’\`]?`
@@ -114,16 +116,32 @@ const OF_RIGHTS = /\b(?:roles?|permissions?|privileges?|policy|plan|licen[cs]e|s
 /** In the order in which they are tried. */
 const NAME_RULES: readonly Rule[] = [
   {
+    says: /\b(?:older than|more than|further than|beyond) (\d{1,4} (?:days|weeks|months|years))(?= (?:ago|back|in the past)|.{0,40}\b(?:not|no longer|cannot|archived|purged|removed|unavailable))/i,
+    step: ([, age = '']) => edit(`Ask for later dates: the message names ${age.toLowerCase()}.`),
+  },
+  {
+    says: /\bmax(?:imum)? ?length(?: of| is|:|=)? ?["'“]?(\d{1,6})\b/i,
+    step: ([, most = '']) => edit(`Send at most ${most} characters, as the message asks.`),
+  },
+  {
+    says: /\b(?:host|domain|url|uri)\b.{0,60}\b(?:blacklisted|blocklisted|blocked|banned|not (?:allow-?listed|whitelisted|on the allow))/i,
+    step: () => edit('Use another host, or ask your key administrator to have this one allowed.'),
+  },
+  {
+    says: /\bdata would be truncated\b|\bdata too long\b|\bvalue (?:is )?too long\b/i,
+    step: () => edit('Send a shorter value: the message says that it is too long.'),
+  },
+  {
     says: /\bdid you mean:? ["'“‘`]?([\w.$-]{2,40})/i,
     step: naming((found) => `Write ${found}: the message proposes it.`),
   },
   {
-    says: /\b(?:cannot|can't|can not|may not|must not|not) be ((?:combined|used together|sent together|set together|mixed))|\b(mutually exclusive)\b/i,
-    step: naming(() => 'Send one of them alone: the message does not allow both.'),
+    says: /\b(?:cannot|can't|can not|may not|must not|not) be ((?:combined|used together|sent together|set together|mixed))|\b(mutually exclusive)\b|\b(not both|cannot both be)\b/i,
+    step: naming(() => 'Change or leave out one of them: the message does not allow both.'),
   },
   {
     says: new RegExp(
-      String.raw`\b(?:unknown|unrecogni[sz]ed|unsupported|unexpected|no such|invalid) ${WHAT} (?:name )?${NAME}`,
+      String.raw`\b(?:unknown|unrecogni[sz]ed|unsupported|unexpected|no such|invalid) (?:(?:query|url|body|request) )?${WHAT} (?:name )?${NAME}`,
       'i',
     ),
     step: naming((found) => `Check the spelling of ${found}, or remove it: the message does not know it.`),
@@ -136,7 +154,7 @@ const NAME_RULES: readonly Rule[] = [
     step: naming((found) => `Remove ${found}, or replace it: the message does not allow it.`),
   },
   {
-    says: /\b(?:allowed|valid|accepted|supported|possible|permitted) (?:values?|options?|types?|states?|formats?|fields?|columns?)?(?: (?:are|is))?:?\s*((?:["'“‘`]?[\w./-]{1,40}["'”’`]?(?:\s?[,|/]\s?| or | and )){1,9}["'“‘`]?[\w./-]{1,40}["'”’`]?)/i,
+    says: /\b(?:(?:allowed|valid|accepted|supported|possible|permitted|available) (?:values?|options?|types?|events?|states?|formats?|fields?|columns?)|allowed|valid|accepted|supported|possible|permitted|available(?=:))(?: (?:are|is))?:?\s*((?:["'“‘`]?[\w./-]{1,40}["'”’`]?(?:\s?[,|/]\s?| or | and )){1,9}["'“‘`]?[\w./-]{1,40}["'”’`]?)/i,
     step: naming((found) => `Write one of these: ${found}.`),
   },
   {
@@ -184,7 +202,7 @@ const asLeast = ([, least = '', ...units]: RegExpExecArray): Step | null => {
     : edit(`Send at least ${least.trim()} ${inFull(unit)}, as the message asks.`)
 }
 const asMost = ([, most = '']: RegExpExecArray) =>
-  edit(`Ask for less at once, or a shorter range: the message allows ${most}.`)
+  edit(`Ask for less, or a shorter range: the message allows ${most}.`)
 
 /** An amount with a unit: without one, no rule about amounts says anything. */
 const AMOUNT = new RegExp(String.raw`\d[ -]?(?:${LIMITS.map(({ unit }) => unit).join('|')})\b`, 'i')

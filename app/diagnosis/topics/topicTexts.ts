@@ -46,7 +46,7 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     suggests: 'that the API could not reach your receiver, or got no success from it',
     fits: [],
     remedy: [
-      step('Check that your receiver answers calls from the internet with a 2xx.'),
+      step('Check that your receiver returns a 2xx to calls from the internet.'),
       edit('Check the URL in uri.'),
     ],
   },
@@ -131,13 +131,18 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
   'network-address': {
     suggests: 'that the API does not accept the network address of the sender',
     fits: [],
-    remedy: [keyAdministrator('to allow the address that the message names'), report],
+    remedy: [keyAdministrator('to allow the network address that the message names'), report],
   },
   'no-body': {
     suggests: 'that the body of the request is missing',
     fits: [400, 411, 422],
     documented: 400,
     remedy: [edit('Send the fields as a JSON body, with Content-Type application/json.')],
+  },
+  'not-configured': {
+    suggests: 'that a setting of the company or account is missing',
+    fits: [],
+    remedy: [keyAdministrator('to complete the setting that the message names'), report],
   },
   'not-enabled': {
     suggests: 'that the account does not include this part of the API',
@@ -261,6 +266,17 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     documented: 401,
     remedy: [refresh, region],
   },
+  'signed-link': {
+    suggests: 'that a file storage refused the signature of a link',
+    fits: [],
+    remedy: [
+      step('If your program used a link to a file, read its record again for a new link.'),
+      step(
+        'If not, send Guardhouse support this response: their link to the file may be wrong.',
+        'copy-for-support',
+      ),
+    ],
+  },
   state: {
     suggests: 'that the record is in a state in which this call does not work',
     fits: [409, 423],
@@ -268,6 +284,11 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
       step('Wait until the state of the record has changed, or ask its owner to change it.'),
       step('Change nothing in the request for that.'),
     ],
+  },
+  'stored-file': {
+    suggests: 'that a stored file is missing, and say nothing of its record',
+    fits: [],
+    remedy: [step('Ask Guardhouse support what became of the file.', 'copy-for-support')],
   },
   suspended: {
     suggests: 'that a key, an account or a record is switched off',
@@ -283,7 +304,7 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
   'timed-out': {
     suggests: 'that the API ran out of time',
     fits: [408, 504],
-    remedy: [edit('Wait some seconds, and ask for less at once.'), report],
+    remedy: [edit('Wait some seconds, and ask for less in one request.'), report],
     replay: 'a later or smaller request may pass',
   },
   'too-large': {
@@ -292,7 +313,7 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     remedy: [edit('Send a smaller body, or split it over several requests.')],
   },
   'too-much': {
-    suggests: 'that the request asks for too much at once',
+    suggests: 'that the request asks for too much',
     fits: [],
     remedy: [
       edit('Ask for a shorter range, fewer ids or a smaller limit.'),
@@ -310,5 +331,18 @@ export const TOPIC_TEXTS: Readonly<Record<TopicName, TopicText>> = {
     fits: [400, 422],
     documented: 400,
     remedy: [step('Compare the parameters and the body with the catalog.', 'open-catalog')],
+  },
+  withheld: {
+    suggests: 'that the API does not share this record or field',
+    fits: [],
+    remedy: [
+      keyAdministrator('who can share it with this key'),
+      edit('Leave it out, or use another record.'),
+    ],
+  },
+  version: {
+    suggests: 'that the record changed after your program had read it',
+    fits: [409, 412],
+    remedy: [readState, edit('Make your change anew with the version that the record has now.')],
   },
 }

@@ -18,6 +18,7 @@ export type TopicName =
   | 'mismatch'
   | 'network-address'
   | 'no-body'
+  | 'not-configured'
   | 'not-enabled'
   | 'not-found'
   | 'not-ready'
@@ -36,7 +37,9 @@ export type TopicName =
   | 'scope'
   | 'server-failed'
   | 'signature'
+  | 'signed-link'
   | 'state'
+  | 'stored-file'
   | 'suspended'
   | 'temporary'
   | 'timed-out'
@@ -44,6 +47,8 @@ export type TopicName =
   | 'too-much'
   | 'unavailable'
   | 'validation'
+  | 'version'
+  | 'withheld'
 
 /** A sentence of a response, and what it is likely about. */
 export interface Topic {
@@ -69,8 +74,21 @@ const RATE_UNIT = String.raw`(?:per|a|an|each|every|in|within)\s+(?:the\s+)?(?:l
 /** What is suspended until a review is no result that comes by itself, and nothing that a consent alone ends. */
 const SUSPENDED = /(?<!\bnot (?:been )?)\b(?:suspended|deactivated|terminated)\b/i
 
+const UNDONE =
+  /\b(?:once|unless|until|only (?:if|when|after|once)|available (?:after|when|once)|must (?:first |already )?(?:be|have been)|has to be|needs to be)\b.{0,60}\b(?:approved|submitted|published|signed|signed off|released|confirmed|completed|finali[sz]ed|processed|closed|paid|locked)\b/i
+
 /** In the order in which they are tried: what is said more exactly comes first. */
 export const TOPIC_RULES: readonly TopicRule[] = [
+  {
+    topic: 'signed-link',
+    isDeniable: false,
+    says: /\bserver failed to authenticate the request\b|\bauthorization header is formed correctly\b|\bSignatureDoesNotMatch\b|\brequest signature we calculated\b|\bsignature (?:is )?not valid in the specified time frame\b|\bsignature fields? not well formed\b|\b(?:shared access signature|pre-?signed|signed) (?:token|url|uri|link)?\b.{0,80}\b(?:expired|invalid|(?:not|n't) (?:valid|match|accepted)|missing|refused|denied|malformed|mismatch)|\bSAS (?:token|url|uri|link|signature)\b|\b(?:download|file|attachment|photo|image) (?:link|url)\b.{0,40}\b(?:expired|(?:no longer|not) valid|invalid)|(?:\b|[?&])(?:se|sp|sv|sr|sig)=.{0,80}\b(?:expired|invalid|not|mismatch|missing)/i,
+  },
+  {
+    topic: 'stored-file',
+    isDeniable: false,
+    says: /\b(?:Blob|Container|Share)(?:NotFound|BeingDeleted)\b|\bNoSuch(?:Key|Bucket|File)\w*|\bFileNotFound\w*|\bENOENT\b|\bspecified (?:blob|container|key|object|bucket|file|share)\b.{0,20}\b(?:not exist|not found)|\bno such (?:file|blob|bucket|object|container)\b|\bcould not find (?:a part of the path|file)\b|\b(?:blob|bucket|storage (?:object|container|account))\b.{0,60}\b(?:(?:not|n't|cannot|never) (?:be )?(?:found|exist|located|available)|missing|deleted|gone)|\b(?:file|attachment|photo|picture|image|thumbnail|pdf|media|video|scan)s?\b[^.;]{0,60}\b(?:(?:not|n't|cannot|never|no longer) (?:be )?(?:found|exists?|located|on disk|in (?:the )?storage|available|uploaded)|(?:missing|deleted|lost|gone) (?:from|in|on) (?:the )?(?:\w+ )?(?:storage|disk|blob|bucket|container|share|server))|\b(?:cannot|can't|could not|unable to|failed to) (?:find|locate|open|load|download|retrieve) (?:the )?(?:\w+ ){0,2}(?:file|blob|attachment|photo|picture|image|pdf)\b/i,
+  },
   {
     topic: 'old-tls',
     isDeniable: false,
@@ -89,7 +107,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     topic: 'approval',
     isDeniable: false,
     unless: SUSPENDED,
-    says: /\b(?:two-factor|2fa|mfa|multi-factor|enrol(?:l)?ment|consent|acceptance)\b.{0,20}\b(?:required|missing|needed|outstanding)\b|\b(?:pending|awaiting|waiting for|needs|requires|under) (?:\w+ ){0,3}(?:approval|review|verification|consent|confirmation|signature|activation|acceptance)\b|\b(?:approval|review|verification|consent|confirmation|activation) (?:is |are )?(?:still )?(?:pending|outstanding|required|missing|not (?:yet )?(?:given|complete))|\b(?:accept|agree to|consent to|sign|confirm)\b.{0,40}\b(?:terms|agreement|policy|conditions|contract|dpa|licen[cs]e)\b|\bnot (?:yet )?(?:accepted|signed|agreed to|been (?:approved|verified|confirmed))\b/i,
+    says: /\b(?:two-factor|2fa|mfa|multi-factor|enrol(?:l)?ment|consent|acceptance)\b.{0,20}\b(?:required|missing|needed|outstanding)\b|\b(?:pending|awaiting|waiting for|needs|requires|under) (?:\w+ ){0,3}(?:approval|review|verification|consent|confirmation|signature|activation|acceptance)\b|\b(?:approval|review|verification|consent|confirmation|activation) (?:is |are )?(?:still )?(?:pending|outstanding|required|missing|not (?:yet )?(?:given|complete))|\b(?:accept|agree to|consent to|sign|confirm)\b.{0,40}\b(?:terms|agreement|policy|conditions|contract|dpa|licen[cs]e)\b|\b(?:terms|agreement|policy|conditions|contract|dpa|consent|licen[cs]e agreement)\b.{0,40}\b(?:must|has to|have to|needs? to|should) (?:first )?be (?:accepted|signed|agreed|confirmed|given)|\bnot (?:yet )?(?:accepted|signed|agreed to|been (?:approved|verified|confirmed))\b/i,
   },
   {
     topic: 'not-ready',
@@ -100,7 +118,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'unavailable',
     isDeniable: false,
-    says: /\b(?:service|backend|upstream|database|db|server|system|provider|crm)\b.{0,30}\b(?:unavailable|down|offline|unreachable|not (?:available|responding|reachable))\b|\b(?:is|are|currently|was|\)) (?:currently )?(?:offline|unreachable)\b|\b(?:lookup|authority|regist(?:er|ry)|feed|integration|engine|store|storage|vault|cache|queue|bus|connector|gateway|host|platform|api|portal)\b.{0,30}\b(?:offline|down|unreachable|unavailable|not (?:responding|reachable|available))\b|\boutage\b|\bremote name\b.{0,20}\bresolved\b|\bno connection could be made\b|\bactively refused\b|\bname resolution\b|\bno such host\b|\b(?:unknown|unresolved) host\b|\bconnection (?:was )?(?:reset|aborted|closed) by\b|\bbroken pipe\b|\bnot responding\b|\b(?:could|can)(?: ?not|n't) connect\b|\bconnection (?:\w+ )?(?:refused|failed|timed out)\b/i,
+    says: /\b(?:service|backend|upstream|database|db|server|system|provider|crm)\b.{0,30}\b(?:unavailable|down|offline|unreachable|not (?:available|responding|reachable))\b|\b(?:is|are|currently|was|\)) (?:currently )?(?:offline|unreachable)\b|\b(?:lookup|authority|regist(?:er|ry)|feed|integration|engine|store|storage|vault|cache|queue|bus|connector|gateway|host|platform|api|portal)\b.{0,30}\b(?:offline|down|unreachable|unavailable|not (?:responding|reachable|available))\b|\bunable to obtain configuration\b|\bno security keys were provided\b|\bIDX2080[347]\b|\boutage\b|\bremote name\b.{0,20}\bresolved\b|\bno connection could be made\b|\bactively refused\b|\bname resolution\b|\bno such host\b|\b(?:unknown|unresolved) host\b|\bconnection (?:was )?(?:reset|aborted|closed) by\b|\bbroken pipe\b|\bnot responding\b|\b(?:could|can)(?: ?not|n't) connect\b|\bconnection (?:\w+ )?(?:refused|failed|timed out)\b/i,
   },
   {
     topic: 'parallel',
@@ -108,8 +126,14 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     says: /\b(?:requests|calls|connections|exports|jobs)\b.{0,20}\b(?:in[ -]flight|in parallel|at (?:the same|a|one) time|simultaneously|concurrently)\b|\b(?:too many|max(?:imum)?(?: of)?(?: \d+)?|at most \d+|only \d+) (?:simultaneous|parallel|concurrent|open) (?:requests|calls|connections|exports|jobs)\b/i,
   },
   {
+    topic: 'version',
+    isDeniable: false,
+    unless: /\b(?:api|http|tls|ssl|schema) ?version\b|\bdeadlock/i,
+    says: /\boptimistic\b|\brow ?version\b|\bconcurrency ?(?:token|stamp|check|exception|conflict|violation|error|failure)|\bUpdateConcurrency|\bexpected to affect\b|\b(?:modified|changed|updated|edited|deleted)(?: or deleted)? (?:in the meantime|meanwhile|in between|since|by (?:another|someone|somebody|a different|other))\b|\b(?:was|were|been) (?:modified|changed|updated|edited)(?: or deleted)? by\b|\bStale(?:Object|Data|Entity)|\bstale (?:object|data|version|record|state|entity|copy|etag)\b|\be-?tag\b.{0,40}\b(?:not|n't|mismatch|outdated|differs?|stale)|\bversion (?:conflict|mismatch|is (?:outdated|stale|old|not current)|does not match)|\b(?:newer|latest|current) version of (?:the|this) (?:record|entity|resource|item|timesheet|entry)|\b(?:old|outdated|out[- ]of[- ]date|obsolete) (?:copy|version) of\b|\bupdate conflict\b/i,
+  },
+  {
     topic: 'concurrency',
-    says: /\bdeadlock|\bconcurren(?:t|cy)\b|\brerun the (?:transaction|request)|\boptimistic\b|\block(?:ed)? by another\b|\block timeout\b|\b(?:modified|changed|updated|edited|deleted|locked|used) (?:in the meantime )?by (?:another|someone|a different|other)\b|\brow ?version\b|\bexpected to affect\b|\bmodified or deleted since\b|\b(?:was|been) (?:modified|changed|updated|edited) by\b|\bsomeone else\b|\banother (?:process|operation|transaction|request) (?:is|has)\b/i,
+    says: /\bdeadlock|\bconcurren(?:t|cy)\b|\brerun the (?:transaction|request)|\block(?:ed)? by another\b|\block timeout\b|\b(?:locked|used) (?:in the meantime )?by (?:another|someone|a different|other)\b|\bbeing (?:edited|modified|changed|updated) by\b|\b(?:checked out|held open) by\b|\bsomeone else\b|\banother (?:process|operation|transaction|request) (?:is|has)\b/i,
   },
   {
     topic: 'quota',
@@ -133,7 +157,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'limit-reached',
-    says: /\b(?:one|1|a single) (?:subscriber|subscription|webhook|key|user)s? per (?:company|account|customer|subscriber|event|key)\b|\b(?:quota|limit|subscri\w+|webhooks?)\b.{0,20}\b(?<used>\d+) ?\/ ?\k<used>\b|\bonly (?:\d+|one|two|three) (?:\w+ ){1,3}(?:per \w+ )?(?:is |are |may |can )?(?:be )?(?:permitted|allowed|created|active|registered)\b|\ball (?:the |your )?\d+ \w+ (?:are |have been )?(?:used|taken|assigned|in use)\b|\b(?=\d+ (?:out )?of \d)(?<all>\d+) (?:out )?of \k<all>\b|\balready (?:has|have|had|holds|owns|uses|using|reached) (?:all )?\d+\b|\b(?:max(?:imum)?(?: of)?|up to|at most|no more than) (?:\d+|one|two|three) (?:active |webhook )?(?:subscriptions?|subscribers?|webhooks?|keys?|users?|seats?)\b|\b(?:subscription|subscriber|webhook|key|seat|user|licen[cs]e)s?\b.{0,30}\b(?:\d+ (?:max|allowed)|capped at \d+|limited to \d+)|\bwhich is the (?:maximum|limit|most)\b|\bmaximum (?:number|amount|count)\b.{0,60}\b(?:reached|exceeded|hit|is|of|allowed)\b|\b(?:limit|maximum|cap)\b.{0,40}\b(?:reached|hit|exhausted|used up)\b|\b(?:reached|hit|exceeded|exceeds|over) (?:the|your|its|their|a) (?:\w+ ){0,3}(?:limit|maximum|cap)\b|\btoo many (?:subscriptions|subscribers|webhooks|keys|users)\b|\b(?:limit|maximum) of \d+ \w+ (?:has been |was |is )?(?:reached|exceeded)\b|\bno (?:more|further|additional) (?:\w+ ){0,3}(?:can be |may be |are |is )?(?:added|created|allowed|permitted|accepted|possible)\b|\b(?:subscriptions?|subscribers?|webhooks?|keys?|seats?|licen[cs]es?|users?) limit (?:exceeded|reached)\b/i,
+    says: /\b(?:one|1|a single) (?:subscriber|subscription|webhook|key|user)s? per (?:company|account|customer|subscriber|event|key)\b|\b(?:quota|limit|subscri\w+|webhooks?)\b.{0,20}\b(?<used>\d+) ?\/ ?\k<used>\b|\bonly (?:\d+|one|two|three) (?:\w+ ){1,3}(?:per \w+ )?(?:is |are |may |can )?(?:be )?(?:permitted|allowed|created|active|registered)\b|\ball (?:the |your )?\d+ \w+ (?:are |have been )?(?:used|taken|assigned|in use)\b|\b(?=\d+ (?:out )?of \d)(?<all>\d+) (?:out )?of \k<all>\b|\balready (?:has|have|had|holds|owns|uses|using|reached) (?:all )?\d+\b|\b(?:max(?:imum)?(?: of)?|up to|at most|no more than) (?:\d+|one|two|three) (?:active |webhook )?(?:subscriptions?|subscribers?|webhooks?|keys?|users?|seats?)\b|\b(?:subscription|subscriber|webhook|key|seat|user|licen[cs]e)s?\b.{0,30}\b(?:\d+ (?:max|allowed)|capped at \d+|limited to \d+)|\bwhich is the (?:maximum|limit|most)\b|\bmaximum (?:number|amount|count)\b.{0,60}\b(?:reached|exceeded|hit|is|of|allowed)\b|\b(?:limit|maximum|cap)\b.{0,40}\b(?:reached|hit|exhausted|used up)\b|\b(?:reached|hit|exceeded|exceeds|over) (?:the|your|its|their|a) (?:\w+ ){0,3}(?:limit|maximum|cap)\b|\btoo many (?:active |open |valid )?(?:subscriptions|subscribers|webhooks|keys|users|tokens|sessions)\b|\blimit(?: is|:|=)? (?:\d+|one|two|three) (?:subscri\w+|webhooks?|keys?|users?|seats?)\b|\b(?:limit|maximum) of \d+ \w+ (?:has been |was |is )?(?:reached|exceeded)\b|\bno (?:more|further|additional) (?:\w+ ){0,3}(?:can be |may be |are |is )?(?:added|created|allowed|permitted|accepted|possible)\b|\b(?:subscriptions?|subscribers?|webhooks?|keys?|seats?|licen[cs]es?|users?) limit (?:exceeded|reached)\b/i,
   },
   {
     topic: 'no-body',
@@ -151,7 +175,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   {
     topic: 'suspended',
-    says: /\b(?:account|key|company|customer|user|login)\b.{0,20}\b(?:on hold|switched off|turned off|locked out)\b/i,
+    says: /\b(?:disabled|blocked|suspended|switched off|turned off|withdrawn) by (?:an?|the|your) (?:\w+ )?admin(?:istrator)?\b|\b(?:account|key|company|customer|user|login)\b.{0,20}\b(?:on hold|switched off|turned off|locked out)\b/i,
   },
   {
     topic: 'private-uri',
@@ -168,7 +192,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'network-address',
     isDeniable: false,
-    says: /\b(?:ip|ip ?address|(?:client|remote|source|your) address|network)\b.{0,60}\b(?:not|n't|denied|blocked|refused|allow ?list|white ?list)|\b(?:allow ?list|white ?list)(?:ed)?\b|\brequests? from [a-z ]{2,30}(?:not|n't) (?:allowed|permitted|accepted)\b|\brequests? from [a-z ]{2,30}(?:blocked|denied|refused)\b/i,
+    says: /\b(?:restricted|limited|bound|locked) to (?:the |these |its )?(?:ip|network|address|cidr)|\b(?:ip|ip ?address|(?:client|remote|source|your) address|network)\b.{0,60}\b(?:not|n't|denied|blocked|refused|allow ?list|white ?list)|\b(?:allow ?list|white ?list)(?:ed)?\b|\brequests? from [a-z ]{2,30}(?:not|n't) (?:allowed|permitted|accepted)\b|\brequests? from [a-z ]{2,30}(?:blocked|denied|refused)\b/i,
   },
   {
     topic: 'read-only',
@@ -181,7 +205,20 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'not-enabled',
     isDeniable: false,
+    // What is off for a time comes back by itself.
+    unless: /\btemporar/i,
     says: /\bnot (?:available|included|offered|part) (?:on|in|of|for|with) (?:the |your |this )?(?:\w+ )?(?:plan|tier|edition|package)\b|\b(?:module|feature|integration|product|webhooks?|add-?on|api|plan)\b.{0,60}\b(?:not|n't)\b.{0,20}\b(?:enabled|activated|active|licensed|included|available|purchased|part of|subscribed|switched on|turned on)\b|\b(?:not|n't) (?:switched|turned) on\b|\b(?:plan|package|edition|tier|contract) (?:do|does)(?: not|n't) (?:include|cover|contain)\b|\b(?:requires|needs) (?:the )?(?:plan|module|package|edition)\b|\b(?:not|n't) (?:\w+ )?(?:enabled|included|activated) (?:for|in|on|the)\b|\b(?:module|feature|integration|add-?on)\b.{0,40}\b(?:is|are) (?:switched |turned )?off\b|\b(?:endpoints?|webhooks?|features?|calls?|operations?|exports?|modules?|integrations?) (?:\w+ )?(?:is|are|has been|have been|was|were) (?:\w+ )?(?:disabled|switched off|turned off|deactivated)\b|\b(?:requires|needs) (?:the |a |an )?(?:\w+ ){0,3}(?:plan|module|add-?on|licen[cs]e)\b/i,
+  },
+  {
+    topic: 'withheld',
+    isDeniable: false,
+    unless: /\buri\b|\burl\b|\baddress(?:es)?\b|\bnetwork\b|\bhosts?\b/i,
+    says: /\bopted out\b|\bconfidential\b|\b(?:cannot|can't|may not|must not|never) be (?:shared|disclosed|released)\b|\bhidden (?:from|for)\b|\bwithheld\b(?! by)|\b(?:consent|permission) (?:was |has been |is )?withdrawn\b|\b(?:is|are|was|were|been) (?:marked (?:as )?)?(?:private|sensitive|restricted)(?! (?:to|until|by))\b|\bprivacy (?:settings?|rules?|policy)\b.{0,30}\b(?:prevents?|forbids?|blocks?|does not)/i,
+  },
+  {
+    topic: 'not-configured',
+    isDeniable: false,
+    says: /\b(?:key|token|user|account|client|integration|credential)s?\b.{0,30}\bnot (?:yet )?(?:been )?(?:linked|assigned|mapped|attached|connected|associated) (?:to|with) (?:any|an?)\b|\bno (?:default )?[a-z][\w -]{2,40} (?:is |are |has been |have been )?(?:configured|set up|defined|assigned|specified) (?:for|in|on|at) (?:the |this |your )?(?:company|account|customer|site|tenant|organi[sz]ation)|\b(?:company|account|customer|site|tenant|organi[sz]ation)s?\b[^.;]{0,30}\b(?:has|have) no [\w -]{2,40}(?:configured|set up|configuration|settings?)\b|\b(?:setup|set-up|onboarding|configuration) (?:of|for) [^.;]{1,40}\b(?:incomplete|not (?:yet )?(?:complete|finished|done))|\b(?:incomplete|missing) (?:setup|set-up|configuration|onboarding)\b|\b(?:company|account|customer|site|tenant|organi[sz]ation)s?\b[^.;]{0,30}\b(?:not (?:yet )?(?:been )?(?:fully )?(?:configured|set up|onboarded))\b/i,
   },
   {
     topic: 'key-type',
@@ -226,10 +263,12 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'temporary',
     isDeniable: false,
-    says: /\b(?:warming|starting|booting) up\b|\b(?:restarting|rebooting)\b|\bmigration\b.{0,30}\bin progress\b|\b(?:frozen|disabled|blocked|closed|paused)\b.{0,20}\b(?:until|outside|during) (?:business|office|opening|working|peak|mon|tues|wednes|thurs|fri|satur|sun|tomorrow|tonight|noon|\d)|\btemporarily (?:locked|blocked|frozen|held|disabled|read[ -]?only|closed|busy|not)\b|\b(?:retry|try again|try|repeat|resend)\b.{0,20}\b(?:in|after) (?:about )?(?:an?|a few|some|a couple of|\d+)\b.{0,10}(?:seconds?|secs?|minutes?|mins?|moments?|hours?|while)\b|\b(?:is|are|currently|too) busy\b|\b(?:import|export|sync|migration|update|recalculation|payroll run|job|backup|reindex(?:ing)?) (?:is )?(?:currently )?(?:in progress|running)\b/i,
+    says: /\boutside (?:of )?(?:business|office|opening|working|service|permitted|allowed) hours\b|\b(?:warming|starting|booting) up\b|\b(?:restarting|rebooting)\b|\bmigration\b.{0,30}\bin progress\b|\b(?:frozen|disabled|blocked|closed|paused)\b.{0,20}\b(?:until|outside|during) (?:business|office|opening|working|peak|mon|tues|wednes|thurs|fri|satur|sun|tomorrow|tonight|noon|\d)|\btemporarily (?:locked|blocked|frozen|held|disabled|read[ -]?only|closed|busy|not)\b|\b(?:retry|try again|try|repeat|resend)\b.{0,20}\b(?:in|after) (?:about )?(?:an?|a few|some|a couple of|\d+)\b.{0,10}(?:seconds?|secs?|minutes?|mins?|moments?|hours?|while)\b|\b(?:is|are|currently|too) busy\b|\b(?:import|export|sync|migration|update|recalculation|payroll run|job|backup|reindex(?:ing)?) (?:is )?(?:currently )?(?:in progress|running)\b/i,
   },
   {
     topic: 'closed',
+    // What is still to be done is not closed.
+    unless: UNDONE,
     says: /\b(?:pay |billing |payroll |reporting |accounting )?period\b.{0,60}\b(?:closed|locked|finali[sz]ed|ended|processed)\b|\b(?:closed|locked) (?:pay |billing |payroll |reporting )?period\b|\b(?:already|has been|have been|was|is) (?:\w+ )?(?:closed|finali[sz]ed|processed|approved|paid|locked)\b|\bsigned off\b|\bcan no longer be (?:changed|edited|modified|deleted)\b|\bread[ -]?only\b/i,
   },
   {
@@ -238,7 +277,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     unless:
       /\bduplicated? (?:values?|ids?|entries|items|elements|parameters?|members?|keys?) (?:in|are|is|not|found|within)\b|\b(?:contains?|has|have|no|with|specified) duplicates?\b(?! key)|\bmore than once\b/i,
     says: new RegExp(
-      String.raw`\bduplicat|\bexists? already\b|\balready (?:exists?|been (?:added|registered|created|used|committed|saved|stored)|registered|subscribed|in use|taken|has|have|attached|created|committed|saved|stored|assigned|used|there|present|on file|known|defined|set up|bound|claimed|an?|one)\b|\b(?:subscribed|attached|registered|assigned|bound|taken|used|in use|claimed|occupied)\b[^.;]{0,40} already\b|\b(?:taken|used|in use|claimed|registered|occupied|held) by (?:the |an? )?(?:other |another |existing )?(?:(?:record|subscription|subscriber|webhook|company|customer|user|key|site|employee)|#?\d)|\b(?:must be|not) unique\b|\bunique\b.{0,12}\b(?:key|index|constraint)\b|\bsame \w+ as (?:the |an? )?(?:existing )?(?:record|subscription|subscriber|webhook|company|customer|user|key|site|employee)|\bwith the (?:same|given) \w+\b.{0,30}\b(?:exists?|found|there)|\bwith the same\b|\bexists?\s*\((?:id|#|\d)|\b(?:subscription|subscriber|webhook) #?\d{1,12} (?:has|holds|uses|owns) (?:this|that|the)\b`,
+      String.raw`\bduplicat|\b(?:named|called|with (?:the |this |that )?(?:name|uri|url|id))\b.{0,60}\bexists\b|\bexists? already\b|\balready (?:exists?|been (?:added|registered|created|used|committed|saved|stored)|registered|subscribed|in use|taken|has|have|attached|created|committed|saved|stored|assigned|used|there|present|on file|known|defined|set up|bound|claimed|an?|one)\b|\b(?:subscribed|attached|registered|assigned|bound|taken|used|in use|claimed|occupied)\b[^.;]{0,40} already\b|\b(?:taken|used|in use|claimed|registered|occupied|held) by (?:the |an? )?(?:other |another |existing )?(?:(?:record|subscription|subscriber|webhook|company|customer|user|key|site|employee)|#?\d)|\b(?:must be|not) unique\b|\bunique\b.{0,12}\b(?:key|index|constraint)\b|\bsame \w+ as (?:the |an? )?(?:existing )?(?:record|subscription|subscriber|webhook|company|customer|user|key|site|employee)|\bwith the (?:same|given) \w+\b.{0,30}\b(?:exists?|found|there)|\bwith the same\b|\bexists?\s*\((?:id|#|\d)|\b(?:subscription|subscriber|webhook) #?\d{1,12} (?:has|holds|uses|owns) (?:this|that|the)\b`,
       'i',
     ),
   },
@@ -274,7 +313,10 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'state',
     isDeniable: false,
-    says: /\b(?:current|present|invalid|wrong|expected|required|unexpected) (?:\w+ )?(?:state|status)\b|\b(?:still|yet) (?:an? )?(?:open|active|draft|being edited)\b/i,
+    says: new RegExp(
+      String.raw`\b(?:current|present|invalid|wrong|expected|required|unexpected) (?:\w+ )?(?:state|status)\b|\b(?:still|yet) (?:an? )?(?:open|active|draft|being edited)\b|${UNDONE.source}`,
+      'i',
+    ),
   },
   {
     topic: 'conflict',
@@ -284,7 +326,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'program-fault',
     isDeniable: false,
-    says: /\binner exception\b|\ban error occurred while (?:saving|updating|writing|inserting)\b|\b(?:select|insert|update|delete|execute) permission was denied\b|\bobject reference not set\b|\bnull ?(?:reference|pointer)|\b(?:index|argument) (?:was )?(?:out of range|outside the bounds)|\bsequence contains (?:no|more than one) (?:matching )?elements?\b|\bgiven key\b.{0,30}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies)\b|\bnullable object must have a value\b|\b\w+\.\w+Exception\b|\bstack ?trace\b|\bunable to cast object\b|\binvalid cast\b|\bdivi(?:de|sion) by zero\b|\bvalue cannot be null\b|\barithmetic overflow\b|\b(?:NullReference|InvalidCast|IndexOutOfRange|KeyNotFound|InvalidOperation|StackOverflow|ArgumentNull|NullPointer)(?:Exception)?\b|\bindex was (?:out of|outside)\b|\bvalue cannot be null\.?$|\bthe given key .{0,60}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies) of (?:null|undefined)\b/i,
+    says: /\binvalid (?:column|object) name\b|\bincorrect syntax near\b|\bsyntax error at or near\b|\bconversion failed when converting\b|\bcannot insert the value null\b|\b(?:column|relation|table) ["'“]?[\w.]{1,60}["'”]? does not exist\b|\bORA-\d{4,5}\b|\bSQLSTATE\b|\bSqlException\b|\binner exception\b|\ban error occurred while (?:saving|updating|writing|inserting)\b|\b(?:select|insert|update|delete|execute) permission was denied\b|\bobject reference not set\b|\bnull ?(?:reference|pointer)|\b(?:index|argument) (?:was )?(?:out of range|outside the bounds)|\bsequence contains (?:no|more than one) (?:matching )?elements?\b|\bgiven key\b.{0,30}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies)\b|\bnullable object must have a value\b|\b\w+\.\w+Exception\b|\bstack ?trace\b|\bunable to cast object\b|\binvalid cast\b|\bdivi(?:de|sion) by zero\b|\bvalue cannot be null\b|\barithmetic overflow\b|\b(?:NullReference|InvalidCast|IndexOutOfRange|KeyNotFound|InvalidOperation|StackOverflow|ArgumentNull|NullPointer)(?:Exception)?\b|\bindex was (?:out of|outside)\b|\bvalue cannot be null\.?$|\bthe given key .{0,60}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies) of (?:null|undefined)\b/i,
   },
   {
     topic: 'server-failed',

@@ -43,7 +43,7 @@ const RULES: readonly Rule[] = [
     BLANK_FOR_PLUS,
     ([, time = '', hours = '', minutes = '']) => ({
       kind: 'plus',
-      says: `has a blank for the plus of its time zone. Write ${time}%2B${hours}:${minutes}.`,
+      says: `has a space for the plus of its time zone. Write ${time}%2B${hours}:${minutes}.`,
     }),
   ],
   [
@@ -65,7 +65,7 @@ const RULES: readonly Rule[] = [
       const iso =
         dated(Number(first), Number(second), year) ??
         (Number(second) > 12 ? dated(Number(second), Number(first), year) : null)
-      return wrongly(`is not in ISO 8601. Write the year first, such as ${iso ?? `${year}-12-31`}.`)
+      return wrongly(`is not in ISO 8601. Write the year first, like ${iso ?? `${year}-12-31`}.`)
     },
   ],
   [

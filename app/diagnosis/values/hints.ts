@@ -27,12 +27,18 @@ export function hintsFor(
     const said = typeSaid(error.message)
     const values = sent().filter((each) => each.name === error.name && each.in === error.in)
     const fault = values.map((each) => faultOf(each, said)).find((each) => each !== null)
-    const hint = values.length === 0 ? absentHint(endpoint, error) : fault?.hint
+    // A value that was redacted is there, though nobody can look at it.
+    const hint = values.length > 0 ? fault?.hint : error.value === null ? absentHint(endpoint, error) : null
+    // An API that writes a name itself takes it.
+    if (fault?.kind === 'name' && !IS_UNKNOWN.test(error.message)) continue
     // Where the order is wrong, dates without a zone are not what the message means.
     if (hint && !(fault?.kind === 'zone' && together.length > 0)) hints.add(hint)
   }
   return [...hints].slice(0, MOST_HINTS)
 }
+
+const IS_UNKNOWN =
+  /\b(?:unknown|unrecogni[sz]ed|unexpected|unsupported|missing|required|not (?:a )?(?:known|supported|recogni[sz]ed|allowed))\b/i
 
 /** What belongs where nothing was sent; null where the catalog knows no more than that it is text. */
 function absentHint(
@@ -41,5 +47,7 @@ function absentHint(
 ): string | null {
   const known = place === 'body' ? endpoint?.body : endpoint?.parameters
   const type = typeSaid(message) ?? typeOf(known?.find((each) => each.name === name && each.in === place))
-  return type === null || type === 'text' ? null : takes(name, type)
+  return type === null || type === 'text'
+    ? null
+    : takes(name, type).replace(`${name} takes`, `Send ${name}: it takes`)
 }

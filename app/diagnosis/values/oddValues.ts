@@ -114,7 +114,7 @@ function writtenFault(sent: SentValue, type: ValueType | null, isId: boolean): F
   if (inner !== undefined)
     return { kind: 'quotes', hint: `Remove the quotes around ${clip(inner, 40)} in ${name}.` }
   if (/%(?:2[\dA-F]|3A|5[BD]|7[BD])/i.test(value))
-    return { kind: 'encoding', hint: `Your program percent-encoded ${name} 2 times. Encode it once.` }
+    return { kind: 'encoding', hint: `Your program percent-encoded ${name} twice. Encode it once.` }
   const fault = type === null || type === 'text' ? null : typeFault(name, value.trim(), type)
   if (fault) return fault
   const least = sent.parameter?.min ?? (isId ? 1 : null)
@@ -122,7 +122,7 @@ function writtenFault(sent: SentValue, type: ValueType | null, isId: boolean): F
     return { kind: 'range', hint: `${spelled(sent)} is below ${least}.` }
   return value === value.trim()
     ? null
-    : { kind: 'blank', hint: `Remove the blanks around the value of ${name}.` }
+    : { kind: 'blank', hint: `Remove the spaces around the value of ${name}.` }
 }
 
 function nameFault({ name, in: place, parameter }: SentValue): Fault | null {

@@ -21,7 +21,7 @@ const TAKES: Readonly<Record<NamedType, string>> = {
   boolean: 'true or false',
   'date-time': 'a date and time in UTC, for example 2026-03-02T09:00:00Z',
   list: 'values separated by commas',
-  https: 'an address that begins with https://',
+  https: 'a URL that begins with https://',
 }
 
 export function takes(name: string, type: ValueType): string {
@@ -57,7 +57,7 @@ function integerFault(value: string, name: string): TypeFault | null {
       ? null
       : { kind: 'range', hint: `${name}=${shown} is beyond ${LARGEST}, the largest number of 32 bits.` }
   if (/^[+-]?\d+([.,' ]\d+)+$/.test(value))
-    return { kind: 'type', hint: `${takes(name, 'integer')} Remove the comma, point or blank from ${shown}.` }
+    return { kind: 'type', hint: `${takes(name, 'integer')} Remove the comma, point or space from ${shown}.` }
   if (/^\d+(?:[\s,;|]+\d+)+$/.test(value))
     return { kind: 'separator', hint: `${takes(name, 'integer')} Your program sent several: ${shown}.` }
   return { kind: 'type', hint: takes(name, 'integer') }

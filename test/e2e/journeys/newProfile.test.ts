@@ -100,7 +100,7 @@ describe('mend the token request of a profile, from the failure on', () => {
     await main().getByRole('button', { name: 'Add profile' }).click()
     await postern.goTo('History')
     await postern.send({ target: '/api/external/sites' })
-    await postern.headline.filter({ hasText: 'The token request is not at this address' }).waitFor()
+    await postern.headline.filter({ hasText: 'The token request is not at this URL' }).waitFor()
   })
 
   afterAll(async () => {

@@ -75,7 +75,7 @@ describe('a token request that leads to no token names its method, its address a
     [
       'a 404',
       json({}, 404),
-      /^The token request is not at this address$/,
+      /^The token request is not at this URL$/,
       'POST /api/token/request returned 404',
     ],
     ['a 500', json({}, 500), /^The token request failed/, 'POST /api/token/request returned 500'],

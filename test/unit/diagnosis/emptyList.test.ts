@@ -46,7 +46,7 @@ describe('an empty list tells a plain reason, as a guess', () => {
       'a blank from a plus',
       `${SHEETS}?startDate=2026-03-02T09:00:00+10:00`,
       'No timesheets, perhaps because of startDate=2026-03-02T09:00:00 10:00',
-      'blank for the plus',
+      'space for the plus',
     ],
     [
       'a placeholder',

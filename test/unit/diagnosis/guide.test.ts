@@ -192,7 +192,7 @@ describe('401 refreshes once; 403 is never retried', () => {
 
   test.each([
     [200, { hello: 1 }, /^No token was found/, 'no'],
-    [404, 'x', /^The token request is not at this address$/, 'no'],
+    [404, 'x', /^The token request is not at this URL$/, 'no'],
     [503, 'x', /^The token request failed: the API is not available/, 'later'],
   ])('the exchange answers %i', (status, body, headline, helps) => {
     const attempts = [makeAttempt({ purpose: 'token', response: makeResponse(status, body) })]
@@ -628,7 +628,7 @@ describe('a 401 that the API never gave says nothing of the key', () => {
       makeAttempt({ number: 3, response }),
     ]
     const first = explain(401, body)
-    expect(first.headline).toBe('A gateway in front of the API refused the request')
+    expect(first.headline).toBe('A gateway, not the API, refused the request')
     expect(first.retry.helps).toBe('now')
     const again = explain(401, body, { attempts })
     expect(again.retry.helps).toBe('no')
@@ -683,9 +683,14 @@ describe('the exchange of the key fails', () => {
       403,
       'Calls from 203.0.113.9 are not accepted',
       /203\.0\.113\.9/,
-      /key administrator to allow the address/,
+      /key administrator to allow the network address/,
     ],
-    [403, 'Your IP is not on the allow list.', /allow list/, /key administrator to allow the address/],
+    [
+      403,
+      'Your IP is not on the allow list.',
+      /allow list/,
+      /key administrator to allow the network address/,
+    ],
     [401, 'The service is under maintenance.', /maintenance/, /^Wait for the end/],
     [403, 'The API is not enabled for this plan', /plan/, /enable it for the account/],
   ])('%i %s: the words lead', (status, said, headline, first) => {
@@ -781,8 +786,8 @@ describe('a token request that somebody sent or pasted is explained as one', () 
     [200, failed(100, 'Keys are being moved.'), /^The token request failed with service code 100$/, 'no'],
     [400, failed(100, 'apiKey is required.'), /^The token request was refused: “apiKey is required.”$/, 'no'],
     [400, { error: 'invalid_client' }, /^The token request was refused: invalid_client$/, 'no'],
-    [404, failed(404, 'Not found.'), /^The token request is not at this address$/, 'no'],
-    [405, 'x', /^The token request is not at this address$/, 'no'],
+    [404, failed(404, 'Not found.'), /^The token request is not at this URL$/, 'no'],
+    [405, 'x', /^The token request is not at this URL$/, 'no'],
     [429, failed(100, 'Slow down.'), /^The token request failed: the rate limit/, 'later'],
     [500, failed(100, 'It broke.'), /^The token request failed: the server/, 'later'],
     [503, '<html><title>Down</title>', /^The token request failed: the API is not available/, 'later'],

@@ -46,9 +46,17 @@ describe('a request that may have run', () => {
   })
 
   test.each<[string, string, RegExp, RegExp?]>([
-    ['POST', '/api/webhook/subscribers', /ask Guardhouse support. No documented call lists subscribers/],
-    ['POST', '/api/webhook/subscribers/', /ask Guardhouse support. No documented call lists subscribers/],
-    ['POST', '/api/webhook/subscriptions', /deliveries arrive/, /no documented call lists subscriptions/],
+    [
+      'POST',
+      '/api/webhook/subscribers',
+      /ask Guardhouse support. The API documentation has no call that lists subscribers/,
+    ],
+    [
+      'POST',
+      '/api/webhook/subscribers/',
+      /ask Guardhouse support. The API documentation has no call that lists subscribers/,
+    ],
+    ['POST', '/api/webhook/subscriptions', /deliveries arrive/, /no call that lists subscriptions/],
     ['POST', '/api/external/timesheets', /look for the record with GET \/api\/external\/timesheets\.$/],
     ['DELETE', '/api/external/staffs/101', /look for the record with GET \/api\/external\/staffs\.$/],
     [

@@ -226,7 +226,7 @@ test('a bare challenge of an empty response means that no token may have arrived
 test('a challenge for another sign-in is not one of the API', () => {
   for (const scheme of ['Basic realm="Proxy"', 'Negotiate', 'NTLM'])
     for (const { headline, cause, retry } of all({ body: '', headers: [['WWW-Authenticate', scheme]] })) {
-      expect(headline).toBe('A gateway in front of the API refused the request')
+      expect(headline).toBe('A gateway, not the API, refused the request')
       expect(cause).toContain(scheme)
       expect(retry.helps).toBe('no')
     }

@@ -53,8 +53,8 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
   ],
   concurrency: [
     'Transaction was deadlocked on lock resources and has been chosen as the victim. Rerun the transaction.',
-    'The record was modified by another user',
-    'Optimistic check failed: row version differs',
+    'Timesheet 551 is being edited by j.moore',
+    'The record is locked by another process',
   ],
   conflict: ['The shift overlaps shift 8', 'Conflicting assignment', 'The dates conflict'],
   cursor: [
@@ -147,6 +147,11 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'Client address 203.0.113.24 is not on the allow list',
     'Your IP address is blocked',
     'Network not whitelisted',
+  ],
+  'not-configured': [
+    'No time zone configured for company 42',
+    'Site 9 is not fully set up',
+    'Your key is not linked to any company',
   ],
   'not-enabled': [
     'The incident module is not enabled for company 64',
@@ -269,6 +274,11 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'A temporary error occurred',
   ],
   signature: ['Signature validation failed', 'The signature is invalid', 'Unknown signing key'],
+  'signed-link': [
+    'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly.',
+    'The request signature we calculated does not match',
+    'Signed url expired (se=2026-03-01T10:00:00Z)',
+  ],
   state: [
     'Timesheet 12 is still draft',
     'Timesheet 77 has not been submitted',
@@ -281,6 +291,12 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'Invalid state transition',
     'The shift was cancelled',
     'Incident report 12 is incomplete',
+  ],
+  'stored-file': [
+    'The specified blob does not exist.',
+    'NoSuchKey: The specified key does not exist.',
+    "Could not find file 'D:\\home\\a.jpg'.",
+    'Photo 3 is missing from the storage',
   ],
   suspended: [
     'COMPANY 42 SUSPENDED - pending compliance review (ref C-3391)',
@@ -334,6 +350,17 @@ const SENTENCES: Readonly<Record<TopicName, readonly string[]>> = {
     'The value is invalid',
     'startDate must be before endDate',
     'limit must be an active number',
+  ],
+  version: [
+    'The record was modified by another user',
+    'Optimistic check failed: row version differs',
+    'Data may have been modified or deleted since entities were loaded.',
+    'ETag does not match the current version',
+  ],
+  withheld: [
+    'Customer 7 has opted out of data sharing',
+    'Report 5 is confidential',
+    'HR data is hidden from integrations',
   ],
 }
 

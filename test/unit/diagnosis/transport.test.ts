@@ -106,7 +106,7 @@ describe('whether anything may have taken effect', () => {
     (code) => {
       const failure = makeFailure(code === 'ETIMEDOUT' ? 'timeout' : 'reset', code, true)
       const marked = { request: makeRequest(`POST ${URL}`, { idempotent: true }) }
-      expect(explain(failure).retry.advice).toContain('A GET changes nothing, so it is safe to send again.')
+      expect(explain(failure).retry.advice).toContain('A GET changes nothing, so a replay is safe.')
       expect(explain(failure, 'POST', marked).retry.advice).toContain(
         'You marked the POST as safe to send twice.',
       )

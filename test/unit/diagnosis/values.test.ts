@@ -136,7 +136,7 @@ describe('a hint tells what is wrong with the value', () => {
       'a plus that arrives as a blank',
       'startDate=2026-03-02T09:00:00+10:00',
       'startDate is not a date.',
-      'startDate has a blank for the plus of its time zone. Write 2026-03-02T09:00:00%2B10:00.',
+      'startDate has a space for the plus of its time zone. Write 2026-03-02T09:00:00%2B10:00.',
     ],
     [
       'no zone',
@@ -154,19 +154,19 @@ describe('a hint tells what is wrong with the value', () => {
       'day first',
       'startDate=25/03/2026',
       'startDate is not a date.',
-      'Write the year first, such as 2026-03-25.',
+      'Write the year first, like 2026-03-25.',
     ],
     [
       'month first',
       'startDate=03-25-2026',
       'startDate is not a date.',
-      'Write the year first, such as 2026-03-25.',
+      'Write the year first, like 2026-03-25.',
     ],
     [
       'day or month first',
       'startDate=02.03.2026',
       'startDate is not a date.',
-      'Write the year first, such as 2026-12-31.',
+      'Write the year first, like 2026-12-31.',
     ],
     ['slashes', 'startDate=2026/03/02', 'startDate is not a date.', 'Write 2026-03-02.'],
     [
@@ -186,7 +186,7 @@ describe('a hint tells what is wrong with the value', () => {
       'a double encoding',
       'startDate=2026-03-02T09:00:00%252B10:00',
       'startDate is not a date.',
-      'Your program percent-encoded startDate 2 times.',
+      'Your program percent-encoded startDate twice.',
     ],
     ['no records asked for', 'limit=0', 'limit is not valid.', 'limit=0 is below 1.'],
     ['a semicolon', 'siteIds=7;8', 'siteIds is not valid.', 'Write 7,8.'],
@@ -215,13 +215,13 @@ describe('a hint tells what is wrong with the value', () => {
     ['a word in other letters', 'direction=NEXT', 'direction is not valid.', 'Write next, not NEXT.'],
     ['a longer word', 'direction=previous', 'direction is not valid.', 'Write prev, not previous.'],
     ['quotes', 'customerId=%227%22', 'customerId is not valid.', 'Remove the quotes around 7 in customerId.'],
-    ['a decimal comma', 'limit=7,5', 'limit is not valid.', 'Remove the comma, point or blank from 7,5.'],
-    ['a decimal point', 'limit=7.0', 'limit is not valid.', 'Remove the comma, point or blank from 7.0.'],
+    ['a decimal comma', 'limit=7,5', 'limit is not valid.', 'Remove the comma, point or space from 7,5.'],
+    ['a decimal point', 'limit=7.0', 'limit is not valid.', 'Remove the comma, point or space from 7.0.'],
     [
       'blanks',
       'customerId=%207',
       'customerId is not valid.',
-      'Remove the blanks around the value of customerId.',
+      'Remove the spaces around the value of customerId.',
     ],
     [
       'a type that the words alone tell',
@@ -271,7 +271,7 @@ describe('a hint tells what is wrong with the value', () => {
       'The JSON body has eventType as an array. eventType takes one value.',
     ],
     ['{"eventType":"Timesheets"}', 'eventType is not valid.', 'Write timesheet, not Timesheets.'],
-    ['{"uri":"http://a.example"}', 'uri is not valid.', 'uri takes an address that begins with https://.'],
+    ['{"uri":"http://a.example"}', 'uri is not valid.', 'uri takes a URL that begins with https://.'],
   ])('%s', (body, message, hint) => {
     expect(refused(SUBSCRIPTIONS, [message], body).remedy.join(' ')).toContain(hint)
   })
