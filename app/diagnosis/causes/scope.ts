@@ -1,18 +1,16 @@
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
-import { idSent, keyTypeIn } from '../topics/facts.ts'
+import { keyTypeIn } from '../topics/facts.ts'
 import { clockTime, quotedAtEnd } from '../words.ts'
 import type { Scope, ScopeRow } from '../../contract/exchange.ts'
 import { retryOf, type AnswerContext, type Explanation, type Found, theKey } from '../answerContext.ts'
-import { idsSaid, type IdClaim } from '../named.ts'
-import { clip } from '../../contract/values.ts'
 import { isForeignLanguage } from '../language.ts'
 import { isGeneral } from '../said.ts'
-import type { OddValue } from '../values/oddValues.ts'
 import { sentencesOf } from '../topics/readTopics.ts'
 import { explainInWords, saysMoreThan, stepsForUnread } from './saidInWords.ts'
 import { remedyFor } from './topicRemedy.ts'
-import { compareScope, nounOf, outside } from '../scope.ts'
-import { listed, capital } from '../../contract/words.ts'
+import { compareScope, nounOf } from '../scope.ts'
+import { listed } from '../../contract/words.ts'
+import { explainById, FRESH_AND_COMPARE, oddId, MOST_LIKELY } from './scopeIds.ts'
 
 /** A 403: which claim refuses, and which id is meant; where the words tell of something else, they lead. */
 export function explainScope(subject: AnswerContext, base: CatalogText): Found {
@@ -50,20 +48,6 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
   }
 }
 
-/** A refused company, customer or site: no id at all, one that the claims allow, or one outside them. */
-export function explainById(subject: AnswerContext, scope: Scope, by: IdClaim): Told {
-  const odd = oddId(subject, scope)
-  const row = scope.rows.find((each) => each.claim === by)
-  if (odd) return explainOdd(odd, sight(subject, row, odd.value, nounOf(by)))
-  const value = scope.refusedValue ?? ''
-  const isAllowed =
-    row !== undefined && (row.allowed?.length ?? 0) > 0 && outside([value], row.allowed ?? []).length === 0
-  return isAllowed ? explainAllowed(subject, row, value) : explainOutside(subject, scope, by)
-}
-
-type Told = Pick<Explanation, 'headline' | 'meaning' | 'cause' | 'remedy'> &
-  Partial<Pick<Explanation, 'retry'>>
-
 /** What the words tell beside the refused id: other sentences, with the step of the reason that they name. */
 function alsoSaid(subject: AnswerContext, value: string): Array<{ words: string; steps: readonly Step[] }> {
   return subject.messages
@@ -80,6 +64,7 @@ function alsoSaid(subject: AnswerContext, value: string): Array<{ words: string;
 }
 
 const MOST_MESSAGES = 5
+
 const OF_SCOPE = /\bscope\b|\bsupport\b|\bcontact\b/i
 
 /** Words that say less of a 403 than claims that refuse. */
@@ -108,12 +93,6 @@ function explainTypeHeld(subject: AnswerContext, type: string): Found {
   }
 }
 
-const FRESH_AND_COMPARE = [
-  // No button: it would send the refused request too.
-  step('Get a fresh token and compare its claims with these.'),
-  step('If they are the same, send Guardhouse support this response.', 'copy-for-support'),
-]
-
 /** When the token expired, beside words that say so. */
 function expiryOf({ evidence, topics }: AnswerContext): string {
   const expiresAt = evidence.claims?.expiresAt ?? null
@@ -131,132 +110,6 @@ function withWords({ messages: [said] }: AnswerContext, found: Partial<Explanati
 function heldType({ evidence }: AnswerContext): string {
   const held = evidence.claims?.keyType ?? null
   return held === null ? '' : `${theKey(evidence)} has KeyType ${held}.`
-}
-
-/** The refused value where it is no id at all: no key could see it. */
-function oddId({ odd }: AnswerContext, { refusedValue }: Scope): OddValue | undefined {
-  return odd().find(
-    ({ kind, value }) =>
-      NO_ID.has(kind) && (value === refusedValue || value.split(',').includes(refusedValue ?? '')),
-  )
-}
-
-const NO_ID: ReadonlySet<string> = new Set(['placeholder', 'default', 'empty', 'range'])
-
-function explainOdd({ name, value, hint }: OddValue, sees: string): Told {
-  return {
-    headline: `${name}=${clip(value, 40)} is likely not meant`,
-    meaning: 'The API accepted the key and refused this value.',
-    cause: `${hint} ${sees}`,
-    remedy: [
-      step(`Let your program send a real id in ${name}, or leave it out.`, 'edit-request'),
-      step('If it is a real id, ask your key administrator whether the key may see it.'),
-    ],
-  }
-}
-
-/** The API refuses an id that the claims of the token allow. */
-function explainAllowed(subject: AnswerContext, row: ScopeRow, value: string): Told {
-  const noun = nounOf(row.claim)
-  return {
-    headline: `The API refuses ${noun} ${value}, which this token allows`,
-    meaning: `${theKey(subject.evidence)} holds ${nounOf(row.claim, row.allowed?.length ?? 0)} ${listed(row.allowed ?? [])} in its token.`,
-    cause: `The scope may have changed since the token was issued, or ${noun} ${value} does not go together with another id.`,
-    remedy: FRESH_AND_COMPARE,
-  }
-}
-
-/** One or several ids of one kind are not among those that the key may see. */
-function explainOutside(subject: AnswerContext, scope: Scope, by: IdClaim): Told {
-  const row = scope.rows.find((each) => each.claim === by)
-  const value = scope.refusedValue ?? ''
-  const known = row?.allowed ?? []
-  const said = idsSaid(subject.messages).flatMap((each) => (each.claim === by ? [each.value] : []))
-  const refused = known.length === 0 ? said : outside([...(row?.requested ?? []), ...said], known)
-  const others = [...new Set(refused)].filter((each) => each !== value)
-  const values = [value, ...others]
-  const noun = nounOf(by, values.length)
-  const named = `${noun} ${listed(values)}`
-  const isSure = (row?.allowed?.length ?? 0) > 0 || subject.messages.some(speaksOfScope)
-  return {
-    headline: isSure
-      ? `${capital(named)} ${values.length === 1 ? 'is' : 'are'} outside this key's scope`
-      : `The API refuses ${named}`,
-    ...(isSure ? {} : { retry: MOST_LIKELY }),
-    meaning: 'The API accepted the key and refused the request.',
-    cause: [
-      sight(subject, row, value, nounOf(by)),
-      ...(isSure ? [] : ['The API documentation gives 403 for what is outside the scope of the key.']),
-      ...scope.rows.filter((each) => each !== row && each.verdict === 'refuses').map(alsoRefuses),
-    ].join(' '),
-    remedy: [
-      step(changeFor(subject, scope, row, values), 'edit-request'),
-      ...alsoChange(scope, by),
-      step(`Or replay it with a key whose scope includes ${named}.`, 'switch-key'),
-      step(
-        `If this key should see ${values.length === 1 ? 'it' : 'them'}, ask your key administrator to widen its scope.`,
-      ),
-    ],
-  }
-}
-
-/** Whether words speak of the scope themselves: what is only refused may be refused for another reason. */
-const speaksOfScope = (message: string) => /\bscope\b|\bclaims?\b/i.test(message.slice(0, 1000))
-
-/** Each further kind of id has to be changed too. */
-function alsoChange({ rows }: Scope, by: IdClaim): Step[] {
-  return rows
-    .filter(
-      ({ claim, verdict, allowed }) =>
-        verdict === 'refuses' && claim !== by && claim !== 'KeyType' && (allowed?.length ?? 0) > 0,
-    )
-    .map(({ claim, allowed }) =>
-      step(`Ask for ${nounOf(claim, allowed?.length)} ${listed(allowed ?? [])} too.`, 'edit-request'),
-    )
-}
-
-/** What to write in place of the refused ids, where the query names them. */
-function changeFor(
-  { messages, sent }: AnswerContext,
-  { namedIn }: Scope,
-  row: ScopeRow | undefined,
-  values: readonly string[],
-): string {
-  const noun = row ? nounOf(row.claim) : 'record'
-  const allowed = (row?.requested ?? []).filter((each) => !values.includes(each))
-  const name = namedIn?.startsWith('query ') ? namedIn.slice('query '.length) : null
-  const asked = row?.requested ?? []
-  if (name === null && asked.length > 0 && !asked.includes(values[0] ?? ''))
-    return `Check why the response names ${noun} ${values[0]}: the request asks for ${listed(asked)}.`
-  if (name === null) {
-    const asked = idSent(messages[0] ?? '', sent())
-    return asked === null
-      ? `Ask for a ${noun} that the key may see.`
-      : `Check ${asked}, which the message names.`
-  }
-  if (allowed.length > 0) return `Write ${name}=${allowed.join(',')} in the query.`
-  return `Change or remove ${name}=${values.join(',')} in the query.`
-}
-
-function sight(subject: AnswerContext, row: ScopeRow | undefined, value: string, noun: string): string {
-  const asks =
-    (row?.requested ?? []).length > 0
-      ? `The request asks for ${row ? nounOf(row.claim, row.requested.length) : noun} ${listed(row?.requested ?? [])}`
-      : `The response names ${noun} ${value}${subject.request.url === '' ? '' : `. The request names no ${noun}`}`
-  if (row?.allowed === null && subject.evidence.claims !== null)
-    return `${asks}. The token names no ${nounOf(row.claim, 2)}, so its claims do not show why.`
-  if (!row || row.allowed === null) return `${asks}. Postern does not know which ids the key may see.`
-  const key = theKey(subject.evidence)
-  if (row.allowed.length === 0)
-    return `${asks}. The token sets no limit for ${nounOf(row.claim, 2)}, so its claims do not show why.`
-  return `${key} may see ${nounOf(row.claim, row.allowed.length)} ${listed(row.allowed)}. ${asks}.`
-}
-
-function alsoRefuses(row: ScopeRow): string {
-  if (row.claim === 'KeyType')
-    return `The endpoint also needs KeyType ${listed(row.requested)}, which the key does not have.`
-  const ids = outside(row.requested, row.allowed ?? [])
-  return `Also outside its scope: ${nounOf(row.claim, ids.length)} ${listed(ids)}.`
 }
 
 function explainKeyType(subject: AnswerContext, scope: Scope): Partial<Explanation> {
@@ -318,12 +171,6 @@ function undecided(subject: AnswerContext, scope: Scope, base: CatalogText): Fou
 
 const COMPARE_IDS = step('Check whether the key may see what the request asks for.', 'edit-request')
 
-const MOST_LIKELY = {
-  helps: 'no' as const,
-  advice: 'The same request most likely gets the same response.',
-  notBefore: null,
-}
-
 /** Whether the words speak of the scope, and of nothing else. */
 function isOfScopeAlone({ topics }: AnswerContext): boolean {
   return topics().some(({ name }) => name === 'scope' || name === 'permission' || name === 'key-type')
@@ -331,6 +178,7 @@ function isOfScopeAlone({ topics }: AnswerContext): boolean {
 
 const unknownClaims = (asks: string) =>
   `Postern does not know the claims of the token.${asks === '' ? '' : ` The request asks for ${asks}.`}`
+
 /** What the claims say of the ids that the request names, and that they do not show the reason. */
 function knownClaims(named: readonly ScopeRow[], isRequestKnown: boolean): string {
   if (!isRequestKnown) return 'Postern does not know the request, so the claims do not show the reason.'

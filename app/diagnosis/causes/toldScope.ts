@@ -2,7 +2,7 @@ import type { AnswerContext, Found } from '../answerContext.ts'
 import type { TopicName } from '../topics/topics.ts'
 import { compareScope } from '../scope.ts'
 import { quotedAtEnd } from '../words.ts'
-import { explainById } from './scope.ts'
+import { explainById } from './scopeIds.ts'
 
 const OF_SCOPE: ReadonlySet<TopicName> = new Set(['scope', 'permission'])
 

@@ -3,7 +3,8 @@ import { isDenied } from '../denial.ts'
 import { isForeignLanguage } from '../language.ts'
 import { isGeneral } from '../said.ts'
 import { TOPIC_FORMS } from './topicForms.ts'
-import { TOPIC_RULES, type Topic, type TopicName } from './topics.ts'
+import { TOPIC_RULES } from './topicRules.ts'
+import type { Topic, TopicName } from './topics.ts'
 import { formOf } from './wordForms.ts'
 
 const LONGEST_TEXT = 2000

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { branchesOf, rarestPieces } from '../../../app/diagnosis/topics/patternPieces.ts'
 import { phraseTable } from '../../../app/diagnosis/topics/phraseTable.ts'
-import { TOPIC_RULES } from '../../../app/diagnosis/topics/topics.ts'
+import { TOPIC_RULES } from '../../../app/diagnosis/topics/topicRules.ts'
 import { readExam } from '../exam/cases.ts'
 
 const TEXTS = [...readExam().values()].flat().flatMap(({ given }) => JSON.stringify(given).split('"'))

@@ -6,7 +6,8 @@ import { diagnose } from '../../../app/diagnosis/diagnose.ts'
 import { jsonPlaceIn, keyTypeIn } from '../../../app/diagnosis/topics/facts.ts'
 import { readTopics } from '../../../app/diagnosis/topics/readTopics.ts'
 import { TOPIC_TEXTS } from '../../../app/diagnosis/topics/topicTexts.ts'
-import { TOPIC_RULES, type TopicName } from '../../../app/diagnosis/topics/topics.ts'
+import { TOPIC_RULES } from '../../../app/diagnosis/topics/topicRules.ts'
+import type { TopicName } from '../../../app/diagnosis/topics/topics.ts'
 import { failed, makeEvidence, makeResponse } from './support.ts'
 
 const topicOf = (message: string) => readTopics(message)[0]?.name ?? null
