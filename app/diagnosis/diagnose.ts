@@ -45,7 +45,6 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
   const { gateway } = assessment
   // Written out: to spread objects here would cost more than to explain them.
   const messages = messagesOf(envelope)
-  const topicsIn = onceEach(readTopics)
   const sent = once(() => sentValues(evidence.request, target, endpoint))
   const parts: AnswerContext = {
     target,
@@ -58,9 +57,9 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
     decoded: body,
     catalog: evidence.catalog,
     messages,
-    topics: once(() => reasonsIn(messages, topicsIn)),
-    topicsIn,
-    stepsIn: onceEach(stepsSaid),
+    topics: once(() => reasonsIn(messages, readTopics)),
+    topicsIn: readTopics,
+    stepsIn: stepsSaid,
     sent,
     odd: once(() => oddValues(sent())),
     said: gateway ? [] : sayingsOf(body.listed, findParameters),
@@ -85,16 +84,6 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
 function once<T>(make: () => T): () => T {
   let made: T | undefined
   return () => (made ??= make())
-}
-
-/** The same for each text that it is asked for. */
-function onceEach<T>(make: (text: string) => T): (text: string) => T {
-  const made = new Map<string, T>()
-  return (text) => {
-    const known = made.get(text) ?? make(text)
-    made.set(text, known)
-    return known
-  }
 }
 
 /** The request holds nothing that a token request is about. */

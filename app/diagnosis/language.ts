@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts'
+
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '))
 
 /** Words that make a sentence English. Those that other languages have too are left out. */
@@ -28,7 +30,7 @@ const SURELY_ENGLISH =
 const QUOTES = /\b\w{1,20}=\S+|["“„«][^"“”„«»]{1,100}["”“»]/g
 
 /** Whether a message is in a language that Postern does not read: by its letters and its commonest words. */
-export function isForeignLanguage(message: string): boolean {
+export const isForeignLanguage = remembered((message): boolean => {
   const text = message.slice(0, LONGEST)
   if (IS_PLAIN.test(text) && SURELY_ENGLISH.test(text)) return false
   const own = text.replace(QUOTES, ' ')
@@ -40,4 +42,4 @@ export function isForeignLanguage(message: string): boolean {
   const foreign = said.filter((word) => FOREIGN.has(word.replace('’', "'"))).length
   const accented = said.filter((word) => /[^a-z'’]/.test(word)).length
   return foreign > english || (english === 0 && said.length > 1 && accented * 3 >= said.length)
-}
+})

@@ -1,3 +1,4 @@
+import { remembered } from './remembered.ts'
 import { parseJson } from '../contract/values.ts'
 import type { ApiRequest, ClaimName } from '../contract/exchange.ts'
 import { splitTarget, type Target } from '../contract/url.ts'
@@ -118,14 +119,21 @@ const MOST_SAID = 20
 export function idsSaid(messages: readonly string[]): NamedId[] {
   const found: NamedId[] = []
   for (const message of messages)
-    for (const [, entity, one = '', entities = '', several] of message.slice(0, 2000).matchAll(IN_MESSAGE)) {
-      const claim = claimOfEntity(entity ?? entities)
-      for (const value of several?.split(/[^\da-f-]+/i) ?? [one])
-        if (claim && /\d/.test(value) && found.length < MOST_SAID && !isAmong(found, claim, value))
-          found.push({ claim, value, where: 'message' })
-    }
+    for (const id of idsInMessage(message))
+      if (found.length < MOST_SAID && !isAmong(found, id.claim, id.value)) found.push(id)
   return found
 }
+
+const idsInMessage = remembered((message): readonly NamedId[] => {
+  const found: NamedId[] = []
+  for (const [, entity, one = '', entities = '', several] of message.slice(0, 2000).matchAll(IN_MESSAGE)) {
+    const claim = claimOfEntity(entity ?? entities)
+    for (const value of several?.split(/[^\da-f-]+/i) ?? [one])
+      if (claim && /\d/.test(value) && found.length < MOST_SAID)
+        found.push({ claim, value, where: 'message' })
+  }
+  return found
+})
 
 function claimOfEntity(entity: string): IdClaim | null {
   const lower = entity.toLowerCase()

@@ -1,3 +1,4 @@
+import { remembered } from './remembered.ts'
 import type { Header } from '../contract/exchange.ts'
 import { headerOf } from '../contract/headers.ts'
 import { isObject, own, type JsonObject } from '../contract/values.ts'
@@ -84,14 +85,20 @@ function idInWords(value: unknown): string | null {
   if (!isObject(value)) return null
   for (const name of WORDS) {
     const text = own(value, name)
-    if (typeof text !== 'string' || !/\d/.test(text)) continue
-    for (const says of IN_WORDS) {
-      const id = says.exec(text.slice(0, LONGEST_TEXT))?.[1]?.replace(/[.:/-]+$/, '')
-      if (id) return cleanId(id)
-    }
+    const id = typeof text === 'string' ? idInText(text) : null
+    if (id !== null) return id
   }
   return null
 }
+
+const idInText = remembered((text): string | null => {
+  if (!/\d/.test(text)) return null
+  for (const says of IN_WORDS) {
+    const id = says.exec(text.slice(0, LONGEST_TEXT))?.[1]?.replace(/[.:/-]+$/, '')
+    if (id) return cleanId(id)
+  }
+  return null
+})
 
 function cleanId(value: string | null): string | null {
   const plain = value?.slice(0, LONGEST).trim() ?? ''

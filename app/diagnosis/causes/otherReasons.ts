@@ -16,7 +16,10 @@ export function otherReasons({ messages, topicsIn }: AnswerContext, names: reado
   return messages
     .slice(0, MOST_MESSAGES)
     .flatMap((message) => sentencesOf(message))
-    .filter((sentence) => !named.some((name) => sentence.toLowerCase().replaceAll(' ', '').includes(name)))
+    .filter((sentence) => {
+      const joined = sentence.toLowerCase().replaceAll(' ', '')
+      return !named.some((name) => joined.includes(name))
+    })
     .flatMap((sentence) => topicsIn(sentence).slice(0, 1))
     .filter(({ name, words }) => !OF_VALUES.has(name) && !isGeneral(words))
     .slice(0, 2)

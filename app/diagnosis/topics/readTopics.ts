@@ -1,23 +1,28 @@
+import { remembered } from '../remembered.ts'
 import { phraseTable } from './phraseTable.ts'
 import { isDenied } from '../denial.ts'
 import { isForeignLanguage } from '../language.ts'
 import { isGeneral } from '../said.ts'
-import { TOPIC_FORMS } from './topicForms.ts'
+import { FORM_RULES } from './topicForms.ts'
 import { TOPIC_RULES } from './topicRules.ts'
-import type { Topic, TopicName } from './topics.ts'
-import { formOf } from './wordForms.ts'
+import type { Topic, TopicName, TopicRule } from './topics.ts'
 
 const LONGEST_TEXT = 2000
 const MOST_SENTENCES = 20
 
-const findRule = phraseTable(TOPIC_RULES)
-const RANKS = new Map(TOPIC_RULES.map(({ topic }, rank) => [topic, rank]))
+/** After the words of a topic its forms. */
+export const RULES: readonly TopicRule[] = TOPIC_RULES.flatMap((rule) => [
+  rule,
+  ...FORM_RULES.filter(({ topic }) => topic === rule.topic),
+])
+const findRule = phraseTable(RULES)
+const RANKS = new Map(RULES.map(({ topic }, rank) => [topic, rank]))
 
 /**
  * Which topics the words of a message are likely about, the most exact first, each once with the first sentence that says
  * so. Words alone are never proof: what reads this calls it a guess, unless status, code or claims say the same.
  */
-export function readTopics(message: string): Topic[] {
+export const readTopics: (message: string) => readonly Topic[] = remembered((message) => {
   const topics: Topic[] = []
   if (isForeignLanguage(message)) return topics
   for (const sentence of sentencesOf(message)) {
@@ -25,7 +30,7 @@ export function readTopics(message: string): Topic[] {
     if (name !== null && !topics.some((each) => each.name === name)) topics.push({ name, words: sentence })
   }
   return topics.length < 2 ? topics : topics.sort((a, b) => rankOf(a.name) - rankOf(b.name))
-}
+})
 
 const MOST_MESSAGES = 5
 const MOST_REASONS = 3
@@ -60,13 +65,10 @@ const CLAUSE = /(?<=[.!?;])\s+|,?\s+(?:and|but)\s+(?=(?:the|your|this|that|you|i
 
 const MAY_PART = /[.!?;]\s|[\s,](?:and|but)\s+(?:the|your|this|that|you|it|there)\b/i
 
-export function sentencesOf(message: string): string[] {
+export const sentencesOf = remembered((message): readonly string[] => {
   const text = message.slice(0, LONGEST_TEXT)
   return MAY_PART.test(text) ? text.split(CLAUSE, MOST_SENTENCES) : [text]
-}
-
-/** What is switched off for a time comes back by itself. */
-const FOR_A_TIME = /\btemporar/i
+})
 
 const rankOf = (topic: TopicName) => RANKS.get(topic) ?? 0
 
@@ -75,14 +77,9 @@ const rankOf = (topic: TopicName) => RANKS.get(topic) ?? 0
  * it does not say.
  */
 function topicOf(sentence: string): TopicName | null {
-  const said = findRule(sentence, (rule, match) =>
+  return findRule(sentence, (rule, match) =>
     rule.unless?.test(sentence) || (rule.isDeniable !== false && isDenied(sentence, match))
       ? null
       : rule.topic,
   )
-  const form = formOf(sentence)
-  const formed = TOPIC_FORMS.find(([, forms]) => forms.some((each) => each.test(form)))?.[0]
-  if (formed === undefined || (formed === 'suspended' && said !== null && FOR_A_TIME.test(sentence)))
-    return said
-  return said === null || rankOf(formed) < rankOf(said) ? formed : said
 }

@@ -1,3 +1,4 @@
+import { remembered } from '../remembered.ts'
 import { builtInCatalog } from '../../catalog/catalog.ts'
 import { step, type Step } from '../../catalog/text.ts'
 import { phraseTable } from './phraseTable.ts'
@@ -221,9 +222,9 @@ const findStep = phraseTable<Rule>([
  * The first step that the words themselves name: a limit, a field, the values that are taken, or what they ask for. Empty
  * where they name none.
  */
-export function stepsSaid(message: string): Step[] {
+export const stepsSaid: (message: string) => readonly Step[] = remembered((message) => {
   const said = withoutMarkup(message.slice(0, LONGEST))
   const stepOf = (rule: Rule, match: RegExpExecArray) => rule.step(match)
   const found = (AMOUNT.test(said) ? findAmount(said, stepOf) : null) ?? findStep(said, stepOf)
   return found === null ? [] : [found]
-}
+})

@@ -222,14 +222,14 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     says: /\bdeprecated\b|\b(?:endpoints?|operations?|versions?|calls?|apis?|routes?|v\d{1,3})\b.{0,40}\b(?:retired|removed|moved (?:to|permanently)|discontinued|decommissioned|switched off|shut down|gone|replaced by|no longer (?:supported|available|exists?|offered|served))\b|\bend[ -]of[ -]life\b|\bsunset\b/i,
   },
   {
+    topic: 'scope',
+    isDeniable: false,
+    says: /\bnot owned by\b|\bowned by (?:another|a different|someone|other)|\bbelongs? to (?:another|a different|someone|other)|\b(?:do|does)(?: not|n't) own\b|\b(?:no|have) visibility (?:of|on|into|over)\b|\bnot visible to\b|\binsufficient[ _]scope\b|\bcross[ -](?:company|tenant|customer|site)\b|\b(?:not|no) (?:a )?member of\b|(?<!\d )\b(?:does|do|did) not belong to\b|\b(?:not|n't|no) (?:have )?access to (?:this |the |that )?(?:customer|site|company|record|resource)\b|\bnot (?:assigned|linked) to (?:your|this|the) (?:key|company|account)\b|\b(?:outside|not (?:with)?in|beyond|out of|exceeds)\b.{0,30}\bscope\b|\b(?:not|n't) own(?:ed)?\b|\b(?:not|n't) (?:one of )?yours\b/i,
+  },
+  {
     topic: 'mismatch',
     isDeniable: false,
     says: /\b(?:do|does)(?: not|n't) (?:go|belong|fit|match) together\b/i,
-  },
-  {
-    topic: 'scope',
-    isDeniable: false,
-    says: /\bnot owned by\b|\bowned by (?:another|a different|someone|other)|\bbelongs? to (?:another|a different|someone|other)|\b(?:do|does)(?: not|n't) own\b|\b(?:no|have) visibility (?:of|on|into|over)\b|\bnot visible to\b|\binsufficient[ _]scope\b|\bcross[ -](?:company|tenant|customer|site)\b|\b(?:not|no) (?:a )?member of\b|\b(?:does|do|did) not belong to\b|\b(?:not|n't|no) (?:have )?access to (?:this |the |that )?(?:customer|site|company|record|resource)\b|\bnot (?:assigned|linked) to (?:your|this|the) (?:key|company|account)\b|\b(?:outside|not (?:with)?in|beyond|out of|exceeds)\b.{0,30}\bscope\b|\b(?:not|n't) own(?:ed)?\b|\b(?:not|n't) (?:one of )?yours\b/i,
   },
   {
     topic: 'permission',

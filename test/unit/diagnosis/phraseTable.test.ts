@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { branchesOf, rarestPieces } from '../../../app/diagnosis/topics/patternPieces.ts'
 import { phraseTable } from '../../../app/diagnosis/topics/phraseTable.ts'
-import { TOPIC_RULES } from '../../../app/diagnosis/topics/topicRules.ts'
+import { RULES } from '../../../app/diagnosis/topics/readTopics.ts'
 import { readExam } from '../exam/cases.ts'
 
 const TEXTS = [...readExam().values()].flat().flatMap(({ given }) => JSON.stringify(given).split('"'))
@@ -20,16 +20,16 @@ const found = <R extends { says: RegExp }>(rows: readonly R[], text: string) =>
   phraseTable(rows)(text, (row, match) => [row, match.index, match[0]])
 
 describe('the topics of responses', () => {
-  const find = phraseTable(TOPIC_RULES)
+  const find = phraseTable(RULES)
 
   it('are those that each pattern alone would find', () => {
     expect(TEXTS.length).toBeGreaterThan(1000)
     for (const text of TEXTS)
-      expect(find(text, (row, match) => [row, match.index, match[0]])).toEqual(tried(TOPIC_RULES, text))
+      expect(find(text, (row, match) => [row, match.index, match[0]])).toEqual(tried(RULES, text))
   })
 
   it('are each looked for by pieces', () => {
-    for (const { says } of TOPIC_RULES)
+    for (const { says } of RULES)
       for (const { source, need } of branchesOf(says).branches)
         expect([source, rarestPieces(need)]).not.toContain(null)
   })

@@ -22,7 +22,7 @@ const KINDS: Readonly<Record<string, string>> = {
   belongs: 'belong belongs belonging own owns owned owning',
   to: 'to for with by of in under on from at through using via into',
   see: 'see view read query retrieve seen viewed accessed queried returned reach fetch',
-  use: 'call use perform run invoke execute create make open delete update modify export subscribe do',
+  use: 'call use perform run invoke execute create make open delete update modify export subscribe',
   access: 'access accesses',
   right:
     'permission privilege role right rights policy grant authority entitlement entitled clearance permitted authorised authorized unauthorised unauthorized',
@@ -48,65 +48,54 @@ const KINDS: Readonly<Record<string, string>> = {
   waiting: 'awaiting waiting until since due because after pending',
 }
 
-/** A sign for each set of kinds that words have; `w` for all other words, `#` for ids and names in quotes, `.` for an end. */
-const signs = new Map<string, string>()
-const signOf = new Map<string, string>()
-for (const word of new Set(Object.values(KINDS).flatMap((words) => words.split(' ')))) {
-  const kinds = Object.keys(KINDS).filter((kind) => KINDS[kind]?.split(' ').includes(word))
-  const set = kinds.join(' ')
-  const sign = signs.get(set) ?? String.fromCharCode(0xe000 + signs.size)
-  signs.set(set, sign)
-  signOf.set(word, sign)
+/** What may stand between words of one clause. */
+const BETWEEN = String.raw`[^\w.;!?"“‘]{1,4}`
+const ID = String.raw`(?:(?:ids?|number)[^\w.;!?]{1,3})?(?:[\w-]*\d[\w/:-]*(?:\.\w+)*|["“‘][^"“”‘’]{1,60}["”’]|'[^']{1,60}')`
+const ANY_WORD = String.raw`(?:ids?[^\w.;!?]{1,3})?(?:[\w-]*\d[\w/:-]*(?:\.\w+)*|[a-z]+(?:['’][a-z]+)?(?:\(s\))?)`
+const NOT = String.raw`(?:${wordsOf('not')}|[a-z]+n['’]t)`
+
+/** The words of a kind, with the endings that they may have. */
+function wordsOf(kind: string): string {
+  return (KINDS[kind] ?? '')
+    .split(' ')
+    .map((word) => (/\w\w[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}(?:y|ies)` : word))
+    .join('|')
 }
 
-const TOKEN =
-  /[\w-]*\d[\w/:-]*(?:\.\w+)*|[a-z]+(?:['’][a-z]+)?(?:\(s\))?|["“‘'`][^"“”‘’'`]{1,60}["”’'`]|[.;!?]/gi
-const LONGEST = 300
-
-function signIn(token: string): string {
-  if (/\d|^["“‘'`]/.test(token)) return '#'
-  if (/[.;!?]/.test(token)) return '.'
-  const word = token.toLowerCase().replace(/\(s\)$|['’]s$/, '')
-  if (/n['’]t$/.test(word)) return signOf.get('not') ?? 'w'
-  const known = (each: string) => signOf.get(each)
-  return (
-    known(word) ?? known(word.replace(/s$|(?<=[a-z])ids?$/, '')) ?? known(word.replace(/ies$/, 'y')) ?? 'w'
-  )
+/** One word of one of several kinds; `id` stands for an id or a name in quotes, `word` for any word. */
+function wordOf(kinds: string): string {
+  const names = kinds.split('|')
+  const words = names.filter((each) => each !== 'id' && each !== 'word' && each !== 'not').map(wordsOf)
+  const plain = words.length === 0 ? [] : [String.raw`(?:${words.join('|')})(?:s|ids?|\(s\)|['’]s)?\b`]
+  return `(?:${[...plain, ...(names.includes('not') ? [String.raw`${NOT}\b`] : []), ...(names.includes('id') ? [ID] : [])].join('|')})`
 }
 
-/** The kinds of the words of a sentence, one sign for each. */
-export function formOf(sentence: string): string {
-  let form = ''
-  for (const [token] of sentence.slice(0, LONGEST).matchAll(TOKEN))
-    if (!/^ids?$/i.test(token)) form += signIn(token)
-  return form
+/** A word of one of some kinds; with `word` among them, each that is of no other kind. */
+function notOf(kinds: string): string {
+  const named = kinds.split('|')
+  if (!named.includes('word')) return wordOf(kinds)
+  const others = Object.keys(KINDS).filter((kind) => !named.includes(kind))
+  return String.raw`(?!${wordOf(others.join('|'))})[a-z]+`
 }
 
 /**
  * A pattern of kinds, such as `record|lasting id? …3 be …1 off`: `…3` are up to three other words of the clause, `!` what may not
- * follow. A denial within or before it counts only where the pattern has `not`.
+ * follow, `?` what may be left out. Other words may deny only where the pattern has `not`.
  */
-export function form(pattern: string): RegExp {
+export function form(pattern: string): string {
   const mayDeny = /\bnot\b/.test(pattern)
-  const not = signsOf('not')
-  const gap = mayDeny ? '[^.]' : `[^.${not}]`
-  const source = pattern.split(' ').map((part) => {
-    if (part.startsWith('…')) return `${gap}{0,${part.slice(1)}}?`
-    if (part === '^') return part
-    if (part === '$') return '(?=$|[.])'
-    if (part.startsWith('!')) return `(?![${signsOf(part.slice(1))}])`
-    return part.endsWith('?') ? `[${signsOf(part.slice(0, -1))}]?` : `[${signsOf(part)}]`
-  })
-  return new RegExp(`${mayDeny ? '' : `(?<![${not}][^.]*)`}${source.join('')}`)
+  const other = `${mayDeny ? '' : String.raw`(?!${NOT}\b)`}${ANY_WORD}`
+  let source = ''
+  for (const part of pattern.split(' ')) {
+    const ahead = source === '' || source === START ? '' : BETWEEN
+    if (part === '^') source = START
+    else if (part === '$') source += String.raw`(?=\W*(?:$|[.;!?]))`
+    else if (part.startsWith('…')) source += `(?:${BETWEEN}${other}){0,${part.slice(1)}}?`
+    else if (part.startsWith('!')) source += `(?!${BETWEEN}${notOf(part.slice(1))})`
+    else if (part.endsWith('?')) source += `(?:${ahead}${wordOf(part.slice(0, -1))})?`
+    else source += ahead + (source === '' ? String.raw`\b` : '') + wordOf(part)
+  }
+  return source
 }
 
-/** The signs of all words that are of one of some kinds. */
-function signsOf(kinds: string): string {
-  const wanted = kinds.split('|')
-  const found = [...signs].flatMap(([set, sign]) =>
-    set.split(' ').some((each) => wanted.includes(each)) ? [sign] : [],
-  )
-  return [...found, ...(wanted.includes('id') ? ['#'] : []), ...(wanted.includes('word') ? ['w'] : [])].join(
-    '',
-  )
-}
+const START = String.raw`^\W*`
