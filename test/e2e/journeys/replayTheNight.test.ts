@@ -6,7 +6,6 @@ import { openHistory } from '../../../app/history/openHistory.ts'
 import { redacted } from '../../fixtures/testRecorder.ts'
 import { answered, asking } from '../../unit/replay/samples.ts'
 import { createDataFolder, projectFolder, startPostern, type Postern } from '../postern.ts'
-import { sandboxOrigin } from '../support/sandboxOrigin.ts'
 
 const KEYS = ['site-7', 'one-site', 'company', 'timesheet']
 /** Below the rate window of 60 a minute for each of the keys. */
