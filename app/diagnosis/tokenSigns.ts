@@ -68,7 +68,7 @@ const SIGNS: ReadonlyArray<readonly [TokenFault, RegExp]> = [
   ['scope', /insufficient[ _]scope/i],
   [
     'clock',
-    /\bskew|\bclocks?\b|\btime ?stamp\b|\btime (?:drift|difference|offset|window)\b|\btolerance\b|\b(?:request|x-date|date header|date)\b[^.]{0,30}\b(?:too old|stale|in the (?:past|future)|out of range|outside)\b/i,
+    /\bskew|\bclocks?\b|\btime ?stamp\b|\btime (?:drift|difference|offset|window)\b|\btolerance\b|\b(?:request|client|local|server|system)(?:['’]s)? time\b|\btime of (?:the|your) (?:request|client|server|computer)\b|\b(?:request|x-date|date header|date)\b[^.]{0,30}\b(?:too old|stale|in the (?:past|future)|out of range|outside)\b/i,
   ],
   [
     'early',

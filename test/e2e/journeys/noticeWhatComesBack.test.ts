@@ -31,7 +31,9 @@ describe('notice that a resolved problem has come back', () => {
     await rail(/^Problems 1 open$/).click()
     await row(/Customer 1099/).click()
     await detail().getByRole('button', { name: 'Resolve' }).click()
-    await main().getByText(/^No open problem\./).waitFor()
+    await main()
+      .getByText(/^No open problem\./)
+      .waitFor()
     await rail(/^Problems$/).waitFor()
   })
 
