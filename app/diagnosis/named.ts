@@ -108,6 +108,11 @@ export function bodyFields(body: string): BodyField[] {
   return fields
 }
 
+/** The values of a JSON body as texts. An object has none: what it names toString may be anything. */
+export function bodyTexts(body: string): string[] {
+  return bodyFields(body).flatMap(({ value }) => (typeof value === 'object' ? [] : [String(value)]))
+}
+
 const ID_SAID = String.raw`(?:\d{1,20}|[\da-f]{8}-[\da-f-]{27})\b`
 const IN_MESSAGE = new RegExp(
   String.raw`\b(?:(company|customer|site)(?: ?id)?\b[\s:=#'"(]{0,4}(?:with |id |of ){0,2}(${ID_SAID})|(companies|customers|sites|(?:company|customer|site) ?id(?:s|\(s\)))[\s:=#'"([]{0,4}(?:with ids? |ids? )?(${ID_SAID}(?:(?:, ?(?:and |or )?| and | or | & )${ID_SAID}){0,19}))`,

@@ -1,7 +1,7 @@
 import { FIND_EXISTING, step, type Step } from '../../catalog/text.ts'
 import { clip, isObject, own } from '../../contract/values.ts'
 import type { AnswerContext } from '../answerContext.ts'
-import { bodyFields } from '../named.ts'
+import { bodyTexts } from '../named.ts'
 
 const ID = String.raw`\s?[:=#([]{0,2}\s?(?:id|no\.?)?\s?[:=#]{0,2}\s?(\d{1,12}|[\da-f]{8}-[\da-f-]{27})\b(?! (?:times?|of)\b)`
 const SAID_ID = new RegExp(
@@ -11,7 +11,7 @@ const SAID_ID = new RegExp(
 
 /** The id of the record that is already there, by the response; null where it has none. */
 export function existingId({ decoded, messages, request, response }: AnswerContext): string | null {
-  const sent = new Set(bodyFields(request.body ?? '').map(({ value }) => String(value)))
+  const sent = new Set(bodyTexts(request.body ?? ''))
   // A number in brackets may be the status.
   sent.add(String(response.status))
   const data = isObject(decoded.value) ? own(decoded.value, 'data') : undefined

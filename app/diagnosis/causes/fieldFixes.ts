@@ -124,7 +124,7 @@ export function fixesFor(
 
 const ASKS = /^(?:Write|Send|Ask for|Use another|Check the spelling|Compare the two|Change or leave out)\b/
 
-const IS_ABSENT = /\b(?:does not exist|doesn't exist|(?:not|n't|cannot) (?:be )?found|no such)\b/i
+const IS_ABSENT = /\b(?:does not exist|doesn't exist|(?:not|n't|cannot) (?:be )?found|no such|unknown)\b/i
 
 function otherFields(said: readonly Said[], names: readonly string[]): string[] {
   const others = said.flatMap(({ field, tied }) =>

@@ -4,7 +4,7 @@ import { isSafeToRepeat, type AnswerContext, type Explanation } from '../answerC
 import { isSuccess } from '../decode.ts'
 import { isDenied } from '../denial.ts'
 import { stepsToFindOut } from '../mayHaveRun.ts'
-import { bodyFields } from '../named.ts'
+import { bodyTexts } from '../named.ts'
 import { thingIn } from '../topics/facts.ts'
 import { sentencesOf } from '../topics/readTopics.ts'
 import type { TopicName } from '../topics/topics.ts'
@@ -98,7 +98,7 @@ function idSaid({ request }: AnswerContext, messages: readonly string[]): string
 }
 
 function valuesSent(body: string | null): ReadonlySet<string> {
-  return new Set(bodyFields(body ?? '').map(({ value }) => String(value)))
+  return new Set(bodyTexts(body ?? ''))
 }
 
 /** A beginning of a response that shows its success: by 201, or by the code 0 in it. */

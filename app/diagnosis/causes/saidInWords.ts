@@ -6,7 +6,8 @@ import { clip } from '../../contract/values.ts'
 import { isForeign } from '../decode.ts'
 import { isForeignLanguage } from '../language.ts'
 import { explainToldFate } from './fate.ts'
-import { remedyFor } from './topicRemedy.ts'
+import { isOfKeyAlone, remedyFor } from './topicRemedy.ts'
+import { isSafeMethod } from '../../contract/http.ts'
 import { partOf } from './requestPart.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
@@ -57,8 +58,12 @@ function leadOf({ messages, topicsIn }: AnswerContext, first: string, reason: To
 const SHORT = 30
 
 /** The reasons that the words name, those first that the request can mend. A broken body has no other. */
-function reasonsOf({ topics }: AnswerContext): readonly Topic[] {
-  const reasons = topics()
+function reasonsOf({ topics, request }: AnswerContext): readonly Topic[] {
+  const isBodiless = request.url !== '' && request.body === null && isSafeMethod(request.method)
+  // What a request without a body makes the API parse is its own.
+  const reasons = topics().map((each) =>
+    isBodiless && each.name === 'not-json' ? { ...each, name: 'program-fault' as const } : each,
+  )
   const broken = reasons.find(({ name }) => name === 'not-json')
   if (broken) return [broken]
   return reasons.toSorted((one, other) => Number(isOfRequest(other)) - Number(isOfRequest(one)))
@@ -251,6 +256,7 @@ export function retryInWords(subject: AnswerContext, retry: Retry): Retry {
   if (retry.helps !== 'no') return retry
   const replay = subject
     .topics()
+    .filter((each) => !isOfKeyAlone(each))
     .map(({ name }) => TOPIC_TEXTS[name].replay)
     .find((each) => each !== undefined)
   if (replay === undefined) return retry

@@ -10,7 +10,7 @@ import { explainInWords, saysMoreThan, stepsForUnread } from './saidInWords.ts'
 import { remedyFor } from './topicRemedy.ts'
 import { compareScope, nounOf } from '../scope.ts'
 import { listed } from '../../contract/words.ts'
-import { explainById, FRESH_AND_COMPARE, oddId, MOST_LIKELY } from './scopeIds.ts'
+import { explainById, FRESH_AND_COMPARE, isHeld, MOST_LIKELY, oddId, OF_RIGHT } from './scopeIds.ts'
 
 /** A 403: which claim refuses, and which id is meant; where the words tell of something else, they lead. */
 export function explainScope(subject: AnswerContext, base: CatalogText): Found {
@@ -31,6 +31,16 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
         ...said,
         cause: `${said.cause ?? ''} ${isOfOtherType ? heldType(subject) : expiryOf(subject)}`.trim(),
       }
+  }
+  if (
+    by !== null &&
+    by !== 'KeyType' &&
+    topic?.name === 'permission' &&
+    OF_RIGHT.test(topic.words) &&
+    isHeld(scope, by)
+  ) {
+    const said = explainInWords(subject, base)
+    if (said) return { scope, ...said }
   }
   if (by === null) return { ...undecided(subject, scope, base), scope }
   if (by === 'KeyType') return { ...withWords(subject, explainKeyType(subject, scope)), scope }

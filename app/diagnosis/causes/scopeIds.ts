@@ -14,9 +14,18 @@ export function explainById(subject: AnswerContext, scope: Scope, by: IdClaim): 
   const row = scope.rows.find((each) => each.claim === by)
   if (odd) return explainOdd(odd, sight(subject, row, odd.value, nounOf(by)))
   const value = scope.refusedValue ?? ''
-  const isAllowed =
-    row !== undefined && (row.allowed?.length ?? 0) > 0 && outside([value], row.allowed ?? []).length === 0
-  return isAllowed ? explainAllowed(subject, row, value) : explainOutside(subject, scope, by)
+  return row !== undefined && isHeld(scope, by)
+    ? explainAllowed(subject, row, value)
+    : explainOutside(subject, scope, by)
+}
+
+/** Words that name a right, and not an id alone. */
+export const OF_RIGHT = /\b(?:permission|privilege|right|role)s?\b/i
+
+/** Whether the claims of the token have the id that the response refuses. */
+export function isHeld({ rows, refusedValue }: Scope, by: IdClaim): boolean {
+  const allowed = rows.find((each) => each.claim === by)?.allowed ?? []
+  return allowed.length > 0 && outside([refusedValue ?? ''], allowed).length === 0
 }
 
 type Told = Pick<Explanation, 'headline' | 'meaning' | 'cause' | 'remedy'> &

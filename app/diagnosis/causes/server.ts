@@ -99,12 +99,17 @@ function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Expla
 }
 
 /** Reasons that no pause ends, by the words of a response whose status tells of a failure inside the API. */
-function reasonSaid({ topics, isTokenAnswer, response }: AnswerContext): Topic | null {
+function reasonSaid({ topics, isTokenAnswer, request, response }: AnswerContext): Topic | null {
   const [topic] = topics()
-  const isLasting = topic !== undefined && OF_REQUESTS.has(topic.name)
+  const isLasting =
+    topic !== undefined &&
+    OF_REQUESTS.has(topic.name) &&
+    !(isSafeMethod(request.method) && request.url !== '' && OF_CREATIONS.has(topic.name))
   return isLasting && !isTokenAnswer && response.status === 500 ? topic : null
 }
 
+/** What no read is the reason for. */
+const OF_CREATIONS: ReadonlySet<TopicName> = new Set(['duplicate', 'limit-reached'])
 const OF_REQUESTS: ReadonlySet<TopicName> = new Set([
   'archived',
   'closed',

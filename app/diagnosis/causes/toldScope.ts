@@ -2,7 +2,7 @@ import type { AnswerContext, Found } from '../answerContext.ts'
 import type { TopicName } from '../topics/topics.ts'
 import { compareScope } from '../scope.ts'
 import { quotedAtEnd } from '../words.ts'
-import { explainById } from './scopeIds.ts'
+import { explainById, isHeld, OF_RIGHT } from './scopeIds.ts'
 
 const OF_SCOPE: ReadonlySet<TopicName> = new Set(['scope', 'permission'])
 
@@ -16,6 +16,8 @@ export function explainToldScope(subject: AnswerContext): Found | null {
   const scope = compareScope(subject, subject.evidence.claims, subject.messages)
   const by = scope.refusedBy
   if (by === null || by === 'KeyType') return null
+  // A right that is missing is no id that is outside.
+  if (topic.name === 'permission' && OF_RIGHT.test(topic.words) && isHeld(scope, by)) return null
   const told = explainById(subject, scope, by)
   return {
     ...told,

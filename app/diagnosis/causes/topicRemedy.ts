@@ -80,6 +80,11 @@ function versionSteps({ endpoint, request, sent }: AnswerContext): readonly Step
   ]
 }
 
+/** Whether the words are about the end of a key, which no fresh token changes. */
+export const isOfKeyAlone = ({ name, words }: Topic) =>
+  name === 'expired' && /\bkey\b/i.test(words) && !/\b(?:token|jwt|session|bearer)\b/i.test(words)
+
+const NEW_KEY = [step('Ask your key administrator for a new key.'), step('Enter the new key.', 'enter-key')]
 const KEEP_TOKEN = step('In your program, keep one token for its whole lifetime.')
 /** Topics that pass with time. */
 const WAITS: ReadonlySet<Topic['name']> = new Set(['maintenance', 'not-ready', 'temporary', 'unavailable'])
@@ -107,6 +112,7 @@ export function remedyFor(topic: Topic, subject: AnswerContext): readonly Step[]
   if (instead !== null) return [instead, ...remedy]
   const said = toldStep(topic, subject)
   if (said) return [said, ...remedy.slice(OWN_STEP.has(topic.name) ? 1 : 0)]
+  if (isOfKeyAlone(topic)) return NEW_KEY
   if (topic.name === 'program-fault' && isListDue(subject)) return [FEWER, ...remedy.slice(1)]
   if (topic.name === 'stored-file') return [...listStep(subject), ...remedy]
   // A call of the API uses no link: the API does.

@@ -3,6 +3,8 @@ import { branchesOf, pieceSign, rarestPieces, type Need } from './patternPieces.
 /** A row of a table of patterns. */
 export interface PhraseRow {
   says: RegExp
+  /** What each match has; left out where the pattern is to be read for it. */
+  need?: Need
 }
 
 /** The first row that says something of a text, in the order of the table. */
@@ -13,7 +15,8 @@ export type FindPhrase<R extends PhraseRow> = <T>(
 
 interface Part<R> {
   row: R
-  says: RegExp
+  /** Left out where it is the pattern of the row, which may not be made yet. */
+  says?: RegExp
   need: Need
 }
 
@@ -29,6 +32,7 @@ export function phraseTable<R extends PhraseRow>(rows: readonly R[]): FindPhrase
 function finderOf<R extends PhraseRow>(rows: readonly R[]): FindPhrase<R> {
   const partsIn = partFinder(
     rows.flatMap((row): Array<Part<R>> => {
+      if (row.need !== undefined) return [{ row, need: row.need }]
       const { branches, isOne } = branchesOf(row.says)
       return branches.map(({ source, need }) => ({
         row,
@@ -45,7 +49,7 @@ function finderOf<R extends PhraseRow>(rows: readonly R[]): FindPhrase<R> {
       let first: RegExpExecArray | null = null
       let tried: RegExp | undefined
       for (; at < found.length && found[at]?.row === row; at += 1) {
-        const says = found[at]?.says
+        const says = found[at]?.says ?? row?.says
         if (says === undefined || says === tried) continue
         tried = says
         const match = says.exec(text)

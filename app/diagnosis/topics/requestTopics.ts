@@ -25,7 +25,7 @@ export const REQUEST_TOPICS = {
     ],
   },
   closed: {
-    suggests: 'that the record or its period is closed for changes',
+    suggests: 'that the record or its period is closed or locked',
     fits: [409, 423],
     remedy: [
       edit(

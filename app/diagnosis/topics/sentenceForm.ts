@@ -1,3 +1,5 @@
+import type { Need } from './patternPieces.ts'
+
 /**
  * Sentences by the kinds of their words: "Subscriber 77 is disabled" and "Company 4 has been suspended" are both a record, an
  * id, a form of "be", and a word for switched off. A few forms of such kinds cover what no list of phrases does.
@@ -48,17 +50,20 @@ const KINDS: Readonly<Record<string, string>> = {
   waiting: 'awaiting waiting until since due because after pending',
 }
 
+/** Words of which an ending takes the last letter. */
+const IN_Y = /\w\w[^aeiou]y$/
+
 /** What may stand between words of one clause. */
 const BETWEEN = String.raw`[^\w.;!?"“‘]{1,4}`
 const ID = String.raw`(?:(?:ids?|number)[^\w.;!?]{1,3})?(?:[\w-]*\d[\w/:-]*(?:\.\w+)*|["“‘][^"“”‘’]{1,60}["”’]|'[^']{1,60}')`
-const ANY_WORD = String.raw`(?:ids?[^\w.;!?]{1,3})?(?:[\w-]*\d[\w/:-]*(?:\.\w+)*|[a-z]+(?:['’][a-z]+)?(?:\(s\))?)`
+const ANY_WORD = String.raw`[\w'’/:-]+`
 const NOT = String.raw`(?:${wordsOf('not')}|[a-z]+n['’]t)`
 
 /** The words of a kind, with the endings that they may have. */
 function wordsOf(kind: string): string {
   return (KINDS[kind] ?? '')
     .split(' ')
-    .map((word) => (/\w\w[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}(?:y|ies)` : word))
+    .map((word) => (IN_Y.test(word) ? `${word.slice(0, -1)}(?:y|ies)` : word))
     .join('|')
 }
 
@@ -82,7 +87,7 @@ function notOf(kinds: string): string {
  * A pattern of kinds, such as `record|lasting id? …3 be …1 off`: `…3` are up to three other words of the clause, `!` what may not
  * follow, `?` what may be left out. Other words may deny only where the pattern has `not`.
  */
-export function form(pattern: string): string {
+export function form(pattern: string): RegExp {
   const mayDeny = /\bnot\b/.test(pattern)
   const other = `${mayDeny ? '' : String.raw`(?!${NOT}\b)`}${ANY_WORD}`
   let source = ''
@@ -95,7 +100,19 @@ export function form(pattern: string): string {
     else if (part.endsWith('?')) source += `(?:${ahead}${wordOf(part.slice(0, -1))})?`
     else source += ahead + (source === '' ? String.raw`\b` : '') + wordOf(part)
   }
-  return source
+  return new RegExp(source, 'i')
+}
+
+/** What each sentence of a form has: a word of each kind that may not be left out. */
+export function needOfForm(pattern: string): Need {
+  return { all: pattern.split(' ').flatMap((part) => (/^[…!^$]|\?$/.test(part) ? [] : [needOf(part)])) }
+}
+
+/** The words of some kinds, one of which is there; nothing where one of them is too short, or an id would do. */
+function needOf(kinds: string): Need {
+  const words = kinds.split('|').flatMap((kind) => KINDS[kind]?.split(' ') ?? [''])
+  const any = words.map((word) => (IN_Y.test(word) ? word.slice(0, -1) : word))
+  return kinds.includes('not') || any.some((word) => word.length < 3) ? { all: [] } : { any }
 }
 
 const START = String.raw`^\W*`

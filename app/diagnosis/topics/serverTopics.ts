@@ -113,7 +113,7 @@ export const SERVER_TOPICS = {
     replay: 'a later or smaller request may pass',
   },
   unavailable: {
-    suggests: 'that a service behind the API is down',
+    suggests: 'that a service behind the API failed or is down',
     fits: [502, 503, 504],
     remedy: [step('Wait some minutes, then read it again.'), report],
     replay: 'a later replay may pass',

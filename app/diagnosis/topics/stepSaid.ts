@@ -36,6 +36,7 @@ const LIMIT_RULES: readonly Rule[] = LIMITS.flatMap(({ unit, ask }) =>
   [
     String.raw`${MOST}${NUMBER}[ -]?${unit}\b`,
     String.raw`${NUMBER}[ -]?${unit}(?: \w+)?${CEILING}\b`,
+    String.raw`${NUMBER}[ -]?${unit} or (?:less|fewer|shorter)\b`,
     String.raw`${NUMBER}[ -]?${unit}? (?:at most|(?:is|are) the (?:maximum|limit|most))\b`,
     String.raw`\b(?:ceiling|cap|limit|maximum|max)\b[^.;\d]{0,20}${NUMBER}[ -]?${unit}\b`,
   ].map((source) => ({
@@ -97,7 +98,7 @@ const IS_QUOTED = /["'“‘`]/
 const namingPart = (match: RegExpExecArray): Step | null => {
   const { input, index } = match
   const found = match.slice(1).find((each) => each !== undefined)
-  if (found === undefined || NO_NAME.test(found)) return null
+  if (found === undefined || NO_NAME.test(found) || /\bclaims?\b|\btoken\b/i.test(input)) return null
   const at = input.indexOf(found, index)
   const next = /^\W{0,2}([A-Za-z]+)/.exec(input.slice(at + found.length))?.[1] ?? ''
   const before = /([A-Za-z]+) ?$/.exec(input.slice(0, at))?.[1] ?? ''
@@ -168,14 +169,14 @@ const NAME_RULES: readonly Rule[] = [
   },
   {
     says: new RegExp(
-      String.raw`(?:\b(?:missing|lacks?|without|requires?|required:|needs?|(?:please )?(?:provide|specify|supply|include|set))\b:? (?:required |mandatory )?(?:(?:an?|the) )?(?:${WHAT} )?${NAME})(?! (?:must|is))`,
+      String.raw`(?:\b(?:missing|lacks?|without|requires?|required:|needs?|(?:please )?(?:provide|specify|supply|include|set))\b:? (?:required |mandatory )?(?:(?:an?|the) )?(?:${WHAT}:? )?${NAME})(?! (?:must|is))`,
       'i',
     ),
     step: namingPart,
   },
   {
     says: new RegExp(
-      String.raw`${NAME} (?:(?:is|are) (?:required|mandatory|missing|needed)|(?:must|has to|should|needs to) be (?:set|given|provided|specified|supplied|present|sent)|not (?:given|provided|specified|supplied|set))`,
+      String.raw`${NAME} (?:(?:(?:is|are) )?(?:required|mandatory|missing|needed)|(?:must|has to|should|needs to) be (?:set|given|provided|specified|supplied|present|sent)|not (?:given|provided|specified|supplied|set))`,
       'i',
     ),
     step: namingPart,

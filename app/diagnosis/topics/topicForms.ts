@@ -1,4 +1,5 @@
-import { form } from './sentenceForm.ts'
+import { form, needOfForm } from './sentenceForm.ts'
+import { OF_OTHER_FORM } from './topicRules.ts'
 import type { TopicName, TopicRule } from './topics.ts'
 
 const THING = 'record|lasting|key'
@@ -108,11 +109,21 @@ const FORMS = [
 
 /** One rule for each form. */
 export const FORM_RULES: readonly TopicRule[] = FORMS.flatMap(([topic, forms]) =>
-  forms.map((each) => ({
+  forms.map((each) => ruleOf(topic, each)),
+)
+
+/** The pattern of a form is long: it is made where a text has its words. */
+function ruleOf(topic: TopicName, pattern: string): TopicRule {
+  let says: RegExp | undefined
+  return {
     topic,
-    says: new RegExp(form(each), 'i'),
-    ...(/\bnot\b/.test(each) && { isDeniable: false as const }),
+    need: needOfForm(pattern),
+    get says() {
+      return (says ??= form(pattern))
+    },
+    ...(/\bnot\b/.test(pattern) && { isDeniable: false }),
     // What is switched off for a time comes back by itself.
     ...(topic === 'suspended' && { unless: /\btemporar/i }),
-  })),
-)
+    ...(topic === 'scope' && { unless: OF_OTHER_FORM }),
+  }
+}

@@ -9,6 +9,10 @@ const RATE_UNIT = String.raw`(?:per|a|an|each|every|in|within)\s+(?:the\s+)?(?:l
 /** What is suspended until a review is no result that comes by itself, and nothing that a consent alone ends. */
 const SUSPENDED = /(?<!\bnot (?:been )?)\b(?:suspended|deactivated|terminated)\b/i
 
+/** Two parts of one request that do not fit, whoever owns them. */
+export const OF_OTHER_FORM =
+  /\b(?:belongs?|of|to) (?:another|a different|other) (?:form|template|type|list|shift|period|version)\b/i
+
 const UNDONE =
   /\b(?:once|unless|until|only (?:if|when|after|once)|available (?:after|when|once)|must (?:first |already )?(?:be|have been)|has to be|needs to be)\b.{0,60}\b(?:approved|submitted|published|signed|signed off|released|confirmed|completed|finali[sz]ed|processed|closed|paid|locked)\b/i
 
@@ -22,7 +26,8 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'stored-file',
     isDeniable: false,
-    says: /\b(?:Blob|Container|Share)(?:NotFound|BeingDeleted)\b|\bNoSuch(?:Key|Bucket|File)\w*|\bFileNotFound\w*|\bENOENT\b|\bspecified (?:blob|container|key|object|bucket|file|share)\b.{0,20}\b(?:not exist|not found)|\bno such (?:file|blob|bucket|object|container)\b|\bcould not find (?:a part of the path|file)\b|\b(?:blob|bucket|storage (?:object|container|account))\b.{0,60}\b(?:(?:not|n't|cannot|never) (?:be )?(?:found|exist|located|available)|missing|deleted|gone)|\b(?:file|attachment|photo|picture|image|thumbnail|pdf|media|video|scan)s?\b[^.;]{0,60}\b(?:(?:not|n't|cannot|never|no longer) (?:be )?(?:found|exists?|located|on disk|in (?:the )?storage|available|uploaded)|(?:missing|deleted|lost|gone) (?:from|in|on) (?:the )?(?:\w+ )?(?:storage|disk|blob|bucket|container|share|server))|\b(?:cannot|can't|could not|unable to|failed to) (?:find|locate|open|load|download|retrieve) (?:the )?(?:\w+ ){0,2}(?:file|blob|attachment|photo|picture|image|pdf)\b/i,
+    unless: /\bassembly\b|\bconfig(?:uration)?\b/i,
+    says: /\b(?:Blob|Container|Share)(?:NotFound|BeingDeleted)\b|\bNoSuch(?:Key|Bucket|File)\w*|\bFileNotFound\w*|\bENOENT\b|\bspecified (?:blob|container|key|object|bucket|file|share)\b.{0,20}\b(?:not exist|not found)|\b(?:s3|blob|storage) (?:object|key|file)s?\b.{0,30}\b(?:missing|not found|gone|deleted)|\bno such (?:file|blob|bucket|object|container)\b|\bcould not find (?:a part of the path|file)\b|\b(?:blob|bucket|storage (?:object|container|account))\b.{0,60}\b(?:(?:not|n't|cannot|never) (?:be )?(?:found|exist|located|available)|missing|deleted|gone)|\b(?:file|attachment|photo|picture|image|thumbnail|pdf|media|video|scan)s?\b[^.;]{0,60}\b(?:(?:not|n't|cannot|never|no longer) (?:be )?(?:found|exists?|located|on disk|in (?:the )?storage|available|uploaded)|(?:missing|deleted|lost|gone) (?:from|in|on) (?:the )?(?:\w+ )?(?:storage|disk|blob|bucket|container|share|server))|\b(?:cannot|can't|could not|unable to|failed to) (?:find|locate|open|load|download|retrieve) (?:the )?(?:\w+ ){0,2}(?:file|blob|attachment|photo|picture|image|pdf)\b/i,
   },
   {
     topic: 'old-tls',
@@ -53,7 +58,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'unavailable',
     isDeniable: false,
-    says: /\b(?:service|backend|upstream|database|db|server|system|provider|crm)\b.{0,30}\b(?:unavailable|down|offline|unreachable|not (?:available|responding|reachable))\b|\b(?:is|are|currently|was|\)) (?:currently )?(?:offline|unreachable)\b|\b(?:lookup|authority|regist(?:er|ry)|feed|integration|engine|store|storage|vault|cache|queue|bus|connector|gateway|host|platform|api|portal)\b.{0,30}\b(?:offline|down|unreachable|unavailable|not (?:responding|reachable|available))\b|\bunable to obtain configuration\b|\bno security keys were provided\b|\bIDX2080[347]\b|\boutage\b|\bremote name\b.{0,20}\bresolved\b|\bno connection could be made\b|\bactively refused\b|\bname resolution\b|\bno such host\b|\b(?:unknown|unresolved) host\b|\bconnection (?:was )?(?:reset|aborted|closed) by\b|\bbroken pipe\b|\bnot responding\b|\b(?:could|can)(?: ?not|n't) connect\b|\bconnection (?:\w+ )?(?:refused|failed|timed out)\b/i,
+    says: /\b(?:service|backend|upstream|database|db|server|system|provider|crm)\b.{0,30}\b(?:unavailable|down|offline|unreachable|not (?:available|responding|reachable))\b|\b(?:is|are|currently|was|\)) (?:currently )?(?:offline|unreachable)\b|\b(?:lookup|authority|regist(?:er|ry)|feed|integration|engine|store|storage|vault|cache|queue|bus|connector|gateway|host|platform|api|portal)\b.{0,30}\b(?:offline|down|unreachable|unavailable|not (?:responding|reachable|available))\b|\bresponse status code does not indicate success\b|\b[45]\d\d [\w ]{0,20}from (?:the |our )?\w+ (?:provider|service|server|system|api)\b|\bunable to connect\b|\bupstream connect error\b|\bSSL connection could not be established\b|\bunable to obtain configuration\b|\bno security keys were provided\b|\bIDX2080[347]\b|\boutage\b|\bremote name\b.{0,20}\bresolved\b|\bno connection could be made\b|\bactively refused\b|\bname resolution\b|\bno such host\b|\b(?:unknown|unresolved) host\b|\bconnection (?:was )?(?:reset|aborted|closed) by\b|\bbroken pipe\b|\bnot responding\b|\b(?:could|can)(?: ?not|n't) connect\b|\bconnection (?:\w+ )?(?:refused|failed|timed out)\b/i,
   },
   {
     topic: 'parallel',
@@ -64,7 +69,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     topic: 'version',
     isDeniable: false,
     unless: /\b(?:api|http|tls|ssl|schema) ?version\b|\bdeadlock/i,
-    says: /\boptimistic\b|\brow ?version\b|\bconcurrency ?(?:token|stamp|check|exception|conflict|violation|error|failure)|\bUpdateConcurrency|\bexpected to affect\b|\b(?:modified|changed|updated|edited|deleted)(?: or deleted)? (?:in the meantime|meanwhile|in between|since|by (?:another|someone|somebody|a different|other))\b|\b(?:was|were|been) (?:modified|changed|updated|edited)(?: or deleted)? by\b|\bStale(?:Object|Data|Entity)|\bstale (?:object|data|version|record|state|entity|copy|etag)\b|\be-?tag\b.{0,40}\b(?:not|n't|mismatch|outdated|differs?|stale)|\bversion (?:conflict|mismatch|is (?:outdated|stale|old|not current)|does not match)|\b(?:newer|latest|current) version of (?:the|this) (?:record|entity|resource|item|timesheet|entry)|\b(?:old|outdated|out[- ]of[- ]date|obsolete) (?:copy|version) of\b|\bupdate conflict\b/i,
+    says: /\bexpected (?:row ?)?version\b|\boptimistic\b|\brow ?version\b|\bconcurrency ?(?:token|stamp|check|exception|conflict|violation|error|failure)|\bUpdateConcurrency|\bexpected to affect\b|\b(?:modified|changed|updated|edited|deleted)(?: or deleted)? (?:in the meantime|meanwhile|in between|since|by (?:another|someone|somebody|a different|other))\b|\b(?:was|were|been) (?:modified|changed|updated|edited)(?: or deleted)? by\b|\bStale(?:Object|Data|Entity)|\bstale (?:object|data|version|record|state|entity|copy|etag)\b|\be-?tag\b.{0,40}\b(?:not|n't|mismatch|outdated|differs?|stale)|\bversion (?:conflict|mismatch|is (?:outdated|stale|old|not current)|does not match)|\b(?:newer|latest|current) version of (?:the|this) (?:record|entity|resource|item|timesheet|entry)|\b(?:old|outdated|out[- ]of[- ]date|obsolete) (?:copy|version) of\b|\bupdate conflict\b/i,
   },
   {
     topic: 'concurrency',
@@ -122,7 +127,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'callback',
     isDeniable: false,
-    says: /\b(?:endpoint|uri|url|callback|receiver|target|host|webhook|https?:\S+)\b.{0,80}\b(?:responded|returned|answered|replied)(?: with)?(?: http)? ?[1345]\d\d\b|\b(?:verification|handshake|probe|ping|validation (?:request|call)|test (?:request|call|delivery))\b.{0,40}\b(?:failed|timed out|rejected|refused|got|returned|unanswered)|\b(?:could not|cannot|unable to|failed to) (?:reach|contact|connect to|call|verify) (?:the |your )?(?:\w+ )?(?:callback|endpoint|uri|url|receiver|webhook)|\b(?:callback|endpoint|uri|url|receiver|webhook|hook)\b.{0,60}\b(?:d(?:id|oes)(?: not|n't) (?:respond|answer|resolve)|not reachable|unreachable|could not be reached|certificate)\b|\bcertificate\b.{0,30}\b(?:endpoint|uri|url|receiver|host|callback|webhook)\b|\b(?:uri|url|endpoint|webhook|hook|callback|receiver)\b.{0,60}\b(?:not reachable|unreachable|could not be reached|did(?: not|n't) (?:answer|respond|resolve)|does(?: not|n't) (?:answer|respond|resolve)|returned (?:http )?[45]\d\d)\b|\b(?:endpoint|uri|url|webhook|receiver|target|callback|host|ownership) (?:verification|validation|challenge|handshake|probe|ping|check|test)\b|\b(?:probe|challenge|handshake|ping|test (?:delivery|event|request|call|post))\b.{0,80}\b(?:fail\w*|respon\w+|returned|answered|accepted|timed out|not|refused|rejected|got \d{3})\b|\b(?:responded|returned|answered|respond)\b.{0,40}\b(?:to|on|for) (?:the |a |our )?(?:\w+ )?(?:probe|challenge|handshake|ping|test)\b|\b(?:receiver|target|callback|endpoint)\b.{0,30}\b(?:did not|didn't|does not|must) (?:respond|answer|return|accept)/i,
+    says: /\bDNS (?:lookup|resolution)\b.{0,60}\bfail|\b(?:endpoint|uri|url|callback|receiver|target|host|webhook|https?:\S+)\b.{0,80}\b(?:responded|returned|answered|replied)(?: with)?(?: http)? ?[1345]\d\d\b|\b(?:verification|handshake|probe|ping|validation (?:request|call)|test (?:request|call|delivery))\b.{0,40}\b(?:failed|timed out|rejected|refused|got|returned|unanswered)|\b(?:could not|cannot|unable to|failed to) (?:reach|contact|connect to|call|verify) (?:the |your )?(?:\w+ )?(?:callback|endpoint|uri|url|receiver|webhook)|\b(?:callback|endpoint|uri|url|receiver|webhook|hook)\b.{0,60}\b(?:d(?:id|oes)(?: not|n't) (?:respond|answer|resolve)|not reachable|unreachable|could not be reached|certificate)\b|\bcertificate\b.{0,30}\b(?:endpoint|uri|url|receiver|host|callback|webhook)\b|\b(?:uri|url|endpoint|webhook|hook|callback|receiver)\b.{0,60}\b(?:not reachable|unreachable|could not be reached|did(?: not|n't) (?:answer|respond|resolve)|does(?: not|n't) (?:answer|respond|resolve)|returned (?:http )?[45]\d\d)\b|\b(?:endpoint|uri|url|webhook|receiver|target|callback|host|ownership) (?:verification|validation|challenge|handshake|probe|ping|check|test)\b|\b(?:probe|challenge|handshake|ping|test (?:delivery|event|request|call|post))\b.{0,80}\b(?:fail\w*|respon\w+|returned|answered|accepted|timed out|not|refused|rejected|got \d{3})\b|\b(?:responded|returned|answered|respond)\b.{0,40}\b(?:to|on|for) (?:the |a |our )?(?:\w+ )?(?:probe|challenge|handshake|ping|test)\b|\b(?:receiver|target|callback|endpoint)\b.{0,30}\b(?:did not|didn't|does not|must) (?:respond|answer|return|accept)/i,
   },
   {
     topic: 'network-address',
@@ -142,18 +147,18 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     isDeniable: false,
     // What is off for a time comes back by itself.
     unless: /\btemporar/i,
-    says: /\bnot (?:available|included|offered|part) (?:on|in|of|for|with) (?:the |your |this )?(?:\w+ )?(?:plan|tier|edition|package)\b|\b(?:module|feature|integration|product|webhooks?|add-?on|api|plan)\b.{0,60}\b(?:not|n't)\b.{0,20}\b(?:enabled|activated|active|licensed|included|available|purchased|part of|subscribed|switched on|turned on)\b|\b(?:not|n't) (?:switched|turned) on\b|\b(?:plan|package|edition|tier|contract) (?:do|does)(?: not|n't) (?:include|cover|contain)\b|\b(?:requires|needs) (?:the )?(?:plan|module|package|edition)\b|\b(?:not|n't) (?:\w+ )?(?:enabled|included|activated) (?:for|in|on|the)\b|\b(?:module|feature|integration|add-?on)\b.{0,40}\b(?:is|are) (?:switched |turned )?off\b|\b(?:endpoints?|webhooks?|features?|calls?|operations?|exports?|modules?|integrations?) (?:\w+ )?(?:is|are|has been|have been|was|were) (?:\w+ )?(?:disabled|switched off|turned off|deactivated)\b|\b(?:requires|needs) (?:the |a |an )?(?:\w+ ){0,3}(?:plan|module|add-?on|licen[cs]e)\b/i,
+    says: /\bnot on (?:the|an?) (?:\w+ )?(?:plan|tier|package|edition)\b|\bno (?:active|valid|current) (?:subscription|licen[cs]e|contract|plan)\b|\bnot (?:available|included|offered|part) (?:on|in|of|for|with) (?:the |your |this )?(?:\w+ )?(?:plan|tier|edition|package)\b|\b(?:module|feature|integration|product|webhooks?|add-?on|api|plan)\b.{0,60}\b(?:not|n't)\b.{0,20}\b(?:enabled|activated|active|licensed|included|available|purchased|part of|subscribed|switched on|turned on)\b|\b(?:not|n't) (?:switched|turned) on\b|\b(?:plan|package|edition|tier|contract) (?:do|does)(?: not|n't) (?:include|cover|contain)\b|\b(?:requires|needs) (?:the )?(?:plan|module|package|edition)\b|\b(?:not|n't) (?:\w+ )?(?:enabled|included|activated) (?:for|in|on|the)\b|\b(?:module|feature|integration|add-?on)\b.{0,40}\b(?:is|are) (?:switched |turned )?off\b|\b(?:endpoints?|webhooks?|features?|calls?|operations?|exports?|modules?|integrations?) (?:\w+ )?(?:is|are|has been|have been|was|were) (?:\w+ )?(?:disabled|switched off|turned off|deactivated)\b|\b(?:requires|needs) (?:the |a |an )?(?:\w+ ){0,3}(?:plan|module|add-?on|licen[cs]e)\b/i,
   },
   {
     topic: 'withheld',
     isDeniable: false,
     unless: /\buri\b|\burl\b|\baddress(?:es)?\b|\bnetwork\b|\bhosts?\b/i,
-    says: /\bopted out\b|\bconfidential\b|\b(?:cannot|can't|may not|must not|never) be (?:shared|disclosed|released)\b|\bhidden (?:from|for)\b|\bwithheld\b(?! by)|\b(?:consent|permission) (?:was |has been |is )?withdrawn\b|\b(?:is|are|was|were|been) (?:marked (?:as )?)?(?:private|sensitive|restricted)(?! (?:to|until|by))\b|\bprivacy (?:settings?|rules?|policy)\b.{0,30}\b(?:prevents?|forbids?|blocks?|does not)/i,
+    says: /\bopted out\b|\brevoked (?:the |its |their |your )?(?:access|consent|permission)\b|\bconfidential\b|\b(?:cannot|can't|may not|must not|never) be (?:shared|disclosed|released)\b|\bhidden (?:from|for)\b|\bwithheld\b(?! by)|\b(?:consent|permission) (?:was |has been |is )?withdrawn\b|\b(?:is|are|was|were|been) (?:marked (?:as )?)?(?:private|sensitive|restricted)(?! (?:to|until|by))\b|\bprivacy (?:settings?|rules?|policy)\b.{0,30}\b(?:prevents?|forbids?|blocks?|does not)/i,
   },
   {
     topic: 'not-configured',
     isDeniable: false,
-    says: /\b(?:key|token|user|account|client|integration|credential)s?\b.{0,30}\bnot (?:yet )?(?:been )?(?:linked|assigned|mapped|attached|connected|associated) (?:to|with) (?:any|an?)\b|\bno (?:default )?[a-z][\w -]{2,40} (?:is |are |has been |have been )?(?:configured|set up|defined|assigned|specified) (?:for|in|on|at) (?:the |this |your )?(?:company|account|customer|site|tenant|organi[sz]ation)|\b(?:company|account|customer|site|tenant|organi[sz]ation)s?\b[^.;]{0,30}\b(?:has|have) no [\w -]{2,40}(?:configured|set up|configuration|settings?)\b|\b(?:setup|set-up|onboarding|configuration) (?:of|for) [^.;]{1,40}\b(?:incomplete|not (?:yet )?(?:complete|finished|done))|\b(?:incomplete|missing) (?:setup|set-up|configuration|onboarding)\b|\b(?:company|account|customer|site|tenant|organi[sz]ation)s?\b[^.;]{0,30}\b(?:not (?:yet )?(?:been )?(?:fully )?(?:configured|set up|onboarded))\b/i,
+    says: /\b(?:has|have) no (?:assigned )?(?:roles?|profile)\b|\bno roles? (?:is |are )?assigned\b|\b(?:key|token|user|account|client|integration|credential)s?\b.{0,30}\bnot (?:yet )?(?:been )?(?:linked|assigned|mapped|attached|connected|associated) (?:to|with) (?:any|an?)\b|\bno (?:default )?[a-z][\w -]{2,40} (?:is |are |has been |have been )?(?:configured|set up|defined|assigned|specified) (?:for|in|on|at) (?:the |this |your )?(?:company|account|customer|site|tenant|organi[sz]ation)|\b(?:company|account|customer|site|tenant|organi[sz]ation)s?\b[^.;]{0,30}\b(?:has|have) no [\w -]{2,40}(?:configured|set up|configuration|settings?)\b|\b(?:setup|set-up|onboarding|configuration) (?:of|for) [^.;]{1,40}\b(?:incomplete|not (?:yet )?(?:complete|finished|done))|\b(?:incomplete|missing) (?:setup|set-up|configuration|onboarding)\b|\b(?:company|account|customer|site|tenant|organi[sz]ation)s?\b[^.;]{0,30}\b(?:not (?:yet )?(?:been )?(?:fully )?(?:configured|set up|onboarded))\b/i,
   },
   {
     topic: 'key-type',
@@ -198,7 +203,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'temporary',
     isDeniable: false,
-    says: /\boutside (?:of )?(?:business|office|opening|working|service|permitted|allowed) hours\b|\b(?:warming|starting|booting) up\b|\b(?:restarting|rebooting)\b|\bmigration\b.{0,30}\bin progress\b|\b(?:frozen|disabled|blocked|closed|paused)\b.{0,20}\b(?:until|outside|during) (?:business|office|opening|working|peak|mon|tues|wednes|thurs|fri|satur|sun|tomorrow|tonight|noon|\d)|\btemporarily (?:locked|blocked|frozen|held|disabled|read[ -]?only|closed|busy|not)\b|\b(?:retry|try again|try|repeat|resend)\b.{0,20}\b(?:in|after) (?:about )?(?:an?|a few|some|a couple of|\d+)\b.{0,10}(?:seconds?|secs?|minutes?|mins?|moments?|hours?|while)\b|\b(?:is|are|currently|too) busy\b|\b(?:import|export|sync|migration|update|recalculation|payroll run|job|backup|reindex(?:ing)?) (?:is )?(?:currently )?(?:in progress|running)\b/i,
+    says: /\bserver (?:is )?(?:too )?busy\b|\b(?:high|heavy) load\b|\boverloaded\b|\boutside (?:of )?(?:business|office|opening|working|service|permitted|allowed) hours\b|\b(?:warming|starting|booting) up\b|\b(?:restarting|rebooting)\b|\bmigration\b.{0,30}\bin progress\b|\b(?:frozen|disabled|blocked|closed|paused)\b.{0,20}\b(?:until|outside|during) (?:business|office|opening|working|peak|mon|tues|wednes|thurs|fri|satur|sun|tomorrow|tonight|noon|\d)|\btemporarily (?:locked|blocked|frozen|held|disabled|read[ -]?only|closed|busy|not)\b|\b(?:retry|try again|try|repeat|resend)\b.{0,20}\b(?:in|after) (?:about )?(?:an?|a few|some|a couple of|\d+)\b.{0,10}(?:seconds?|secs?|minutes?|mins?|moments?|hours?|while)\b|\b(?:is|are|currently|too) busy\b|\b(?:import|export|sync|migration|update|recalculation|payroll run|job|backup|reindex(?:ing)?) (?:is )?(?:currently )?(?:in progress|running)\b/i,
   },
   {
     topic: 'closed',
@@ -224,12 +229,16 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'scope',
     isDeniable: false,
+    unless: OF_OTHER_FORM,
     says: /\bnot owned by\b|\bowned by (?:another|a different|someone|other)|\bbelongs? to (?:another|a different|someone|other)|\b(?:do|does)(?: not|n't) own\b|\b(?:no|have) visibility (?:of|on|into|over)\b|\bnot visible to\b|\binsufficient[ _]scope\b|\bcross[ -](?:company|tenant|customer|site)\b|\b(?:not|no) (?:a )?member of\b|(?<!\d )\b(?:does|do|did) not belong to\b|\b(?:not|n't|no) (?:have )?access to (?:this |the |that )?(?:customer|site|company|record|resource)\b|\bnot (?:assigned|linked) to (?:your|this|the) (?:key|company|account)\b|\b(?:outside|not (?:with)?in|beyond|out of|exceeds)\b.{0,30}\bscope\b|\b(?:not|n't) own(?:ed)?\b|\b(?:not|n't) (?:one of )?yours\b/i,
   },
   {
     topic: 'mismatch',
     isDeniable: false,
-    says: /\b(?:do|does)(?: not|n't) (?:go|belong|fit|match) together\b/i,
+    says: new RegExp(
+      String.raw`\b(?:do|does)(?: not|n't) (?:go|belong|fit|match) together\b|${OF_OTHER_FORM.source}`,
+      'i',
+    ),
   },
   {
     topic: 'permission',
@@ -261,12 +270,12 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   {
     topic: 'program-fault',
     isDeniable: false,
-    says: /\binvalid (?:column|object) name\b|\bincorrect syntax near\b|\bsyntax error at or near\b|\bconversion failed when converting\b|\bcannot insert the value null\b|\b(?:column|relation|table) ["'“]?[\w.]{1,60}["'”]? does not exist\b|\bORA-\d{4,5}\b|\bSQLSTATE\b|\bSqlException\b|\binner exception\b|\ban error occurred while (?:saving|updating|writing|inserting)\b|\b(?:select|insert|update|delete|execute) permission was denied\b|\bobject reference not set\b|\bnull ?(?:reference|pointer)|\b(?:index|argument) (?:was )?(?:out of range|outside the bounds)|\bsequence contains (?:no|more than one) (?:matching )?elements?\b|\bgiven key\b.{0,30}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies)\b|\bnullable object must have a value\b|\b\w+\.\w+Exception\b|\bstack ?trace\b|\bunable to cast object\b|\binvalid cast\b|\bdivi(?:de|sion) by zero\b|\bvalue cannot be null\b|\barithmetic overflow\b|\b(?:NullReference|InvalidCast|IndexOutOfRange|KeyNotFound|InvalidOperation|StackOverflow|ArgumentNull|NullPointer)(?:Exception)?\b|\bindex was (?:out of|outside)\b|\bvalue cannot be null\.?$|\bthe given key .{0,60}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies) of (?:null|undefined)\b/i,
+    says: /\bcould not load file or assembly\b|\bout of memory\b|\bdisk (?:is )?full\b|\bno space left\b|\bspecified cast is not valid\b|\binvalid (?:column|object) name\b|\bincorrect syntax near\b|\bsyntax error at or near\b|\bconversion failed when converting\b|\bcannot insert the value null\b|\b(?:column|relation|table) ["'“]?[\w.]{1,60}["'”]? does not exist\b|\bORA-\d{4,5}\b|\bSQLSTATE\b|\bSqlException\b|\binner exception\b|\ban error occurred while (?:saving|updating|writing|inserting)\b|\b(?:select|insert|update|delete|execute) permission was denied\b|\bobject reference not set\b|\bnull ?(?:reference|pointer)|\b(?:index|argument) (?:was )?(?:out of range|outside the bounds)|\bsequence contains (?:no|more than one) (?:matching )?elements?\b|\bgiven key\b.{0,30}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies)\b|\bnullable object must have a value\b|\b\w+\.\w+Exception\b|\bstack ?trace\b|\bunable to cast object\b|\binvalid cast\b|\bdivi(?:de|sion) by zero\b|\bvalue cannot be null\b|\barithmetic overflow\b|\b(?:NullReference|InvalidCast|IndexOutOfRange|KeyNotFound|InvalidOperation|StackOverflow|ArgumentNull|NullPointer)(?:Exception)?\b|\bindex was (?:out of|outside)\b|\bvalue cannot be null\.?$|\bthe given key .{0,60}\bnot present in the dictionary\b|\bcannot read propert(?:y|ies) of (?:null|undefined)\b/i,
   },
   {
     topic: 'server-failed',
     isDeniable: false,
-    says: /\btry (?:it )?(?:again )?(?:later|in a (?:moment|few|while|minute))\b|\btry again\b|\b(?:internal|unexpected|unhandled) (?:server )?(?:error|exception)\b|\bsomething went wrong\b|\btemporary (?:problem|failure|error)\b/i,
+    says: /\brolled back\b|\btry (?:it )?(?:again )?(?:later|in a (?:moment|few|while|minute))\b|\btry again\b|\b(?:internal|unexpected|unhandled) (?:server )?(?:error|exception)\b|\bsomething went wrong\b|\btemporary (?:problem|failure|error)\b/i,
   },
   {
     topic: 'validation',

@@ -1,3 +1,5 @@
+import type { Need } from './patternPieces.ts'
+
 /** What the words of a response may be about. */
 export type TopicName =
   | 'approval'
@@ -61,6 +63,8 @@ export interface Topic {
 export interface TopicRule {
   topic: TopicName
   says: RegExp
+  /** What each match of a long pattern has, as who writes the pattern knows. */
+  need?: Need
   /** Words of the sentence that make it say something else. */
   unless?: RegExp
   /** False where the words are a denial themselves, such as "was not found". */

@@ -161,3 +161,12 @@ describe('odd characters', () => {
     ])
   })
 })
+
+test.each([409, 500])('a field of the request that is named as what makes texts, in %s', (status) => {
+  const request = makeRequest('POST /api/webhook/subscribers', { body: '{"a":{"toString":null}}' })
+  const response = makeResponse(status, failed(100, 'It exists already.'))
+  const made = { ...response, body: response.body.replace('"data":null', '"data":{"id":5}') }
+  expect(
+    diagnose(makeEvidence('POST /api/webhook/subscribers', made, { request })).diagnosis.headline,
+  ).not.toBe('')
+})
