@@ -37,12 +37,12 @@ const LISTED = new RegExp(String.raw`\b${NAMED}\b(?:[^.:;]{0,40}\bor\b|\s*[,/])[
 const BOTH_TIMES = /lifetime is (?:invalid|not valid)|(?:no|missing|lacks?)\b[^.]{0,20}\bexpir/i
 /** What file storages say of the signature of a link, and what an API says that has no keys to check a token with. */
 const OF_NO_TOKEN =
-  /no security keys were provided|unable to obtain configuration|IDX2080[347]|server failed to authenticate the request|request signature we calculated|\bSAS\b|shared access/i
+  /signature fields? not well[- ]formed|signature not valid in the specified|no security keys were provided|unable to obtain configuration|IDX2080[347]|server failed to authenticate the request|request signature we calculated|\bSAS\b|shared access/i
 /** What a token that did arrive may lack. */
 const LACKS_PART = /\b(?:claim|scope|signature|audience|issuer|role|permission)s?\b/i
 
 const OWNER = String.raw`(?<!sign\w{0,6} )\b(api[ -]?key|key|client|account|company|tenant|user|subscription|licen[cs]e|integration)\b`
-const STATE = String.raw`\b(suspended|disabled|deactivated|blocked|locked|inactive|revoked|deleted|paused|expired|not active|not enabled|on hold|terminated|switched off|turned off|removed|replaced|rotated|superseded|cancell?ed|no longer (?:exists?|active)|does(?: not|n't) exist)\b`
+const STATE = String.raw`\b(suspended|disabled|deactivated|blocked|locked|inactive|revoked|deleted|paused|expired|not active|not enabled|on hold|terminated|offboarded|switched off|turned off|removed|replaced|rotated|superseded|cancell?ed|no longer (?:exists?|active)|does(?: not|n't) exist)\b`
 /** What is also said of tokens, so that it counts only right beside the key. */
 const UNKNOWN = String.raw`(invalid|not valid|unknown|not known|not found|unrecogni[sz]ed|not recogni[sz]ed)\b`
 const GAP = String.raw`(?:(?!token)[^.:;]){0,40}`

@@ -199,7 +199,7 @@ function valueSteps({ target, endpoint }: AnswerContext, sent: string | null): S
 const SAME = { helps: 'no', advice: 'The same request gets the same response.', notBefore: null } as const
 
 const GENERIC =
-  /^(?:such )?(?:record|page|resource|entity|item|object|data|result|match|row|one|content|id|it)s?\b/i
+  /^(?:such |specified |requested |given )?(?:record|page|resource|entity|item|object|data|result|match|row|one|content|id|it)s?\b/i
 const idOf = (record: string) => record.slice(record.lastIndexOf(' '))
 const nounIn = (record: string) => record.slice(0, record.lastIndexOf(' '))
 

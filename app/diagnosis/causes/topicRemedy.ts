@@ -85,6 +85,10 @@ export const isOfKeyAlone = ({ name, words }: Topic) =>
   name === 'expired' && /\bkey\b/i.test(words) && !/\b(?:token|jwt|session|bearer)\b/i.test(words)
 
 const NEW_KEY = [step('Ask your key administrator for a new key.'), step('Enter the new key.', 'enter-key')]
+const CERTIFICATE = [
+  step('Ask your key administrator for the client certificate that the server wants.'),
+  step('Let your program send it with each connection.'),
+]
 const KEEP_TOKEN = step('In your program, keep one token for its whole lifetime.')
 /** Topics that pass with time. */
 const WAITS: ReadonlySet<Topic['name']> = new Set(['maintenance', 'not-ready', 'temporary', 'unavailable'])
@@ -113,6 +117,7 @@ export function remedyFor(topic: Topic, subject: AnswerContext): readonly Step[]
   const said = toldStep(topic, subject)
   if (said) return [said, ...remedy.slice(OWN_STEP.has(topic.name) ? 1 : 0)]
   if (isOfKeyAlone(topic)) return NEW_KEY
+  if (topic.name === 'old-tls' && /\bcertificate\b/i.test(topic.words)) return CERTIFICATE
   if (topic.name === 'program-fault' && isListDue(subject)) return [FEWER, ...remedy.slice(1)]
   if (topic.name === 'stored-file') return [...listStep(subject), ...remedy]
   // A call of the API uses no link: the API does.
