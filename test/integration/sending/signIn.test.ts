@@ -27,7 +27,7 @@ describe('a redirect that ends at a web page', () => {
     async (location) => {
       const path = location.split('?')[0] ?? ''
       const { exchange, diagnosis } = await ask({ '/api/external/sites': to(location), [path]: page })
-      expect(diagnosis?.headline).toBe(`The server redirected to ${path}, and a web page came`)
+      expect(diagnosis?.headline).toBe(`A redirect to ${path} led to a web page`)
       expect(diagnosis?.cause).toContain('wants a sign-in')
       expect(JSON.stringify(diagnosis)).not.toMatch(/proxy or load balancer/)
       expect(attemptLine(exchange.attempts[0] ?? expect.fail())).toContain(`redirected: 302 to ${path}`)
@@ -40,7 +40,7 @@ describe('a redirect that ends at a web page', () => {
       '/moved': to('/author/'),
       '/author/': page,
     })
-    expect(diagnosis?.headline).toBe('The server redirected to /author/, and a web page came')
+    expect(diagnosis?.headline).toBe('A redirect to /author/ led to a web page')
     expect(JSON.stringify(diagnosis)).not.toContain('sign-in')
     expect(attemptLine(exchange.attempts[0] ?? expect.fail())).toContain(
       'redirected: 307 to /moved, 302 to /author/',
@@ -75,14 +75,10 @@ describe('a redirect that is not followed', () => {
     [
       'GET',
       'https://login.example.com/?next=x',
-      'The server redirected to login.example.com, a page to sign in',
+      'The server redirected to login.example.com, a sign-in page',
     ],
-    [
-      'GET',
-      'https://id.example.com/saml/start',
-      'The server redirected to id.example.com, a page to sign in',
-    ],
-    ['POST', '/login', 'The server redirected to /login, a page to sign in'],
+    ['GET', 'https://id.example.com/saml/start', 'The server redirected to id.example.com, a sign-in page'],
+    ['POST', '/login', 'The server redirected to /login, a sign-in page'],
   ])('%s to %s is named as a sign-in', async (method, location, headline) => {
     const { diagnosis } = await ask({ '/api/external/sites': to(location) }, method)
     expect(diagnosis?.headline).toBe(headline)

@@ -69,7 +69,7 @@ describe('a token request that leads to no token names its method, its address a
     [
       'a redirect',
       (socket) => socket.write(answer(302, { Location: '/login' }, '')),
-      /^The server redirected to \/login, a page to sign in$/,
+      /^The server redirected to \/login, a sign-in page$/,
       'The token request was POST /api/token/request.',
     ],
     [
