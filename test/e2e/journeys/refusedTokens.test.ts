@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { profileFor } from '../../../app/contract/presets.ts'
 import { DEFAULT_SETTINGS } from '../../../app/settings/settings.ts'
-import { createDataFolder, projectFolder, startPostern, type Postern } from '../postern.ts'
+import { createDataFolder, startPostern, type Postern } from '../postern.ts'
 import { startStagingApi, type StagingApi } from '../support/stagingApi.ts'
 
 const FIRST = `first-key-${Date.now()}`
