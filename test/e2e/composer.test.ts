@@ -203,6 +203,10 @@ describe('the composer', () => {
     await postern.send({ target: '/api/external/sites?customerId=1099', key: 'site-7' })
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
     await note.waitFor({ state: 'detached' })
+    // A step through the list does not bring it back, and so moves nothing.
+    await postern.history.getByRole('option').nth(1).click()
+    await postern.headline.filter({ hasText: 'in order' }).waitFor()
+    expect(await note.count()).toBe(0)
     await target().fill('/api/external/sites?customerId=1098')
     await note.waitFor()
     await target().fill('/api/external/sites?customerId=1099')

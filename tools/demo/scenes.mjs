@@ -95,6 +95,7 @@ const workday = [
         .getByRole('option', { name: /timesheets\?limit/ })
         .first()
         .click()
+      await headlineSays(page, /timesheets/)
       await page.getByRole('tab', { name: /^Body/ }).click()
     },
   },
@@ -165,6 +166,7 @@ const workday = [
   {
     name: 'explain',
     play: async (page) => {
+      await enter(page, 'History')
       await page.keyboard.press('ControlOrMeta+3')
       await page.getByRole('textbox', { name: 'What failed' }).fill(REFUSED)
       await page.getByRole('heading', { name: /1099/ }).waitFor()
@@ -237,6 +239,7 @@ const atTheLimit = [
         .getByRole('button', { name: /^Send now/ })
         .first()
         .waitFor()
+      await page.getByText('attempts in a minute').scrollIntoViewIfNeeded()
     },
   },
 ]

@@ -1,15 +1,14 @@
-import { headerOf, isSameHeader } from '../../../app/contract/headers.ts'
+import { isSameHeader } from '../../../app/contract/headers.ts'
 import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef } from 'vue'
 import { isSafeMethod } from '../../../app/contract/http.ts'
-import { finalResponse } from '../../../app/contract/outcome.ts'
 import { fragmentNote } from '../../../app/contract/url.ts'
 import { emptyDraft, headerRow, obstacleOf, type Draft, type DraftPart, type EditedDraft } from './draft.ts'
 import { useCatalogStore } from '../catalog/catalog.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
 import { useNavigationStore } from '../window/navigation.ts'
 import { useSessionStore } from '../window/session.ts'
-import { targetOf } from './target.ts'
+import { useOutlook } from './useOutlook.ts'
 import { useForecast } from './useForecast.ts'
 import { wholeTarget } from './wholeTarget.ts'
 import { useHeaderRows } from './useHeaderRows.ts'
@@ -30,6 +29,7 @@ export const useComposerStore = defineStore('composer', () => {
   const typed = useTypedSecrets(draft)
   const pasted = usePasted(draft)
   const { endpoint, refusal, betterKey, keysFor } = useForecast(draft, pasted.tokenInUse)
+  const outlook = useOutlook(draft, pasted.tokenInUse, refusal)
   const isSending = shallowRef(false)
   /** Whether the sheet of the request's parts is open, and which of them it shows. */
   const isOpen = shallowRef(false)
@@ -54,26 +54,6 @@ export const useComposerStore = defineStore('composer', () => {
 
   /** Said below it too: fields show such characters as they are. */
   const unseen = computed(() => unseenNote(draft))
-
-  /** Whether the response to this very request is on the screen: then nothing of it is forecast. */
-  const isAnswered = computed(() => {
-    if (exchanges.opened.state !== 'ready') return false
-    const exchange = exchanges.opened.value
-    const { request, profile } = exchange
-    const key = pasted.tokenInUse.value ? null : session.keyAlias
-    const missing = refusal.value?.missingHeader ?? ''
-    return (
-      finalResponse(exchange) !== null &&
-      profile === session.profileId &&
-      exchange.key === key &&
-      request.method === draft.method &&
-      targetOf(request.url, session.profileOf(profile), key) === draft.target.trim() &&
-      (request.body ?? '') === draft.body &&
-      headerOf(request.headers, missing) === null
-    )
-  })
-  /** What is to be expected of the request as it stands; null where nothing is known, or where it is known already. */
-  const outlook = computed(() => (isAnswered.value ? null : refusal.value))
 
   /** Said beside the key, which is not used then. */
   const sentInstead = computed(() => {
