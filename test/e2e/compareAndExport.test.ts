@@ -73,6 +73,14 @@ describe('an exchange, compared and exported', () => {
       )
     // Of what the editor brings along, the fonts of the page have no sign.
     expect(new Set(marks)).toEqual(new Set(['"…"']))
+    // A line that is new as a whole is marked at its edge, and a word within a line beneath it.
+    const beneath = (line: RegExp) =>
+      now
+        .locator('.cm-changedLine', { hasText: line })
+        .first()
+        .locator('.cm-changedText')
+        .evaluate((text) => getComputedStyle(text).textDecorationLine)
+    expect([await beneath(/"count": 9/), await beneath(/Kestrel Warehouse/)]).toEqual(['underline', 'none'])
     const { height } = (await both.boundingBox()) ?? { height: 0 }
     expect(height).toBeGreaterThan(0.8 * (await postern.page.evaluate(() => innerHeight)))
     await both.getByRole('button', { name: 'Close' }).click()

@@ -27,7 +27,7 @@ const NEW_LOOK = EditorView.theme({
 
 /** In JSON a line that is new as a whole needs no line beneath each word: something else beside them tells the others. */
 const WHOLE_LINES = EditorView.theme({
-  '& .cm-changedLine:not(:has(> span:not(.cm-changedText))) .cm-changedText.cm-changedText': {
+  '& .cm-changedText.cm-changedText:only-child': {
     textDecoration: 'none',
   },
 })
