@@ -11,6 +11,7 @@ import plugin from 'eslint-plugin-boundaries'
 
 const pure = ['contract', 'shapes', 'catalog', 'diagnosis', 'reading', 'query', 'compare', 'check', 'pages']
 const parts = [
+  'capture',
   'files',
   'policy',
   'sending',
@@ -86,6 +87,13 @@ const table = /** @satisfies {Record<string, Part>} */ ({
     packages: ['zod', 'har-format', 'acorn'],
   },
   saved: { files: 'app/saved/**', uses: [...pure, 'files'], node: true, packages: ['zod'] },
+  capture: {
+    files: 'app/capture/**',
+    uses: [...pure, 'policy', 'sending', 'files'],
+    types: ['clock', 'recorder'],
+    node: true,
+    packages: ['zod', 'ulid'],
+  },
   replay: {
     files: 'app/replay/**',
     uses: [...pure, 'files'],
@@ -103,7 +111,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   threads: {
     // Threads run the functions of other parts, which know nothing of threads.
     files: 'app/threads/**',
-    uses: [...pure, 'files', 'remote', 'recorder', 'formats'],
+    uses: [...pure, 'files', 'remote', 'recorder', 'formats', 'capture'],
     types: ['clock', 'history'],
     node: true,
   },

@@ -8,7 +8,7 @@ import { ensurePlatform } from './setup/platform.mjs'
 import { runTool, say } from './setup/say.mjs'
 
 /** The bundles whose change restarts the app. */
-const watched = /** @type {const} */ (['main', 'historyWorker', 'taskWorker', 'preload'])
+const watched = /** @type {const} */ (['main', 'historyWorker', 'taskWorker', 'captureWorker', 'preload'])
 
 await runTool(async () => {
   await ensureDependencies()

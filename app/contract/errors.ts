@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'history-unavailable',
   'settings-unavailable',
   'sandbox-unavailable',
+  'capture-unavailable',
   'file-unavailable',
   'internal',
 ] as const

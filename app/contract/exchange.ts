@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { EXCHANGE_VERSION, FAILURE_KINDS, KEY_PLACES, OUTCOMES, SOURCES } from './kinds.ts'
+import { clientDidSchema, clientSchema, GROUPED } from './capture.ts'
+import { DECISION_ACTIONS, EXCHANGE_VERSION, FAILURE_KINDS, KEY_PLACES, OUTCOMES, SOURCES } from './kinds.ts'
 
-export { EXCHANGE_VERSION, FAILURE_KINDS, OUTCOMES, SOURCES }
+export { DECISION_ACTIONS, EXCHANGE_VERSION, FAILURE_KINDS, OUTCOMES, SOURCES }
 
 /**
  * The exchange document: what history keeps, what the bridge carries and what `--json` prints.
@@ -65,8 +66,6 @@ const failureSchema = z.strictObject({
   mayHaveBeenSent: z.boolean(),
 })
 
-export const DECISION_ACTIONS = ['accept', 'stop', 'refresh', 'wait', 'back-off'] as const
-
 const decisionSchema = z.strictObject({
   action: z.enum(DECISION_ACTIONS),
   /** Name of the policy's rule, such as `forbidden-never`. */
@@ -100,6 +99,10 @@ export const attemptSchema = z.strictObject({
   decision: decisionSchema.nullable(),
   /** Of a token request. Missing elsewhere. */
   tokenRequest: tokenRequestSchema.optional(),
+  /** Of a captured call: how it was put beside the attempts before it. */
+  grouped: z.enum(GROUPED).optional(),
+  /** Of a captured call: what the program did next. Missing where nothing was to be done, or it is not known yet. */
+  clientDid: clientDidSchema.optional(),
   /** The redirects that were followed, in order: the status of each, and the address it led to. Missing where there was none. */
   redirects: z.array(z.strictObject({ status: z.int(), url: z.string() })).optional(),
 })
@@ -275,6 +278,8 @@ export const exchangeSchema = z.strictObject({
   envelope: envelopeSchema.nullable(),
   findings: z.array(findingSchema),
   diagnosis: diagnosisSchema.nullable(),
+  /** The program that sent it; of a captured call alone. */
+  client: clientSchema.optional(),
   /** Of a pasted response alone. */
   confidence: z.enum(CONFIDENCES).optional(),
   /** How a pasted text was read, and what was set aside: a sentence each. */

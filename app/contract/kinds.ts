@@ -42,3 +42,5 @@ export const SOURCES = ['composer', 'replay', 'import', 'capture', 'cli'] as con
 
 /** Where a key can be in a token request. */
 export const KEY_PLACES = ['json', 'form', 'header', 'bearer'] as const
+
+export const DECISION_ACTIONS = ['accept', 'stop', 'refresh', 'wait', 'back-off'] as const

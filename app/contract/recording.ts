@@ -40,6 +40,8 @@ export interface Ending {
   window: WindowState | null
   /** What became of the secrets that the response handed over; left out where it handed over none. */
   handedOver?: HandOver
+  /** True for what a program sent, and Postern only saw. */
+  isOthers?: boolean
   /** Headers that may carry the trace ID, in the order to try them. */
   traceHeaders: readonly string[]
 }

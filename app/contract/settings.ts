@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CAPTURE_DEFAULTS, captureSettingsSchema } from './capture.ts'
 import { KEEP_EVERYTHING, keepingLimitsSchema } from './keeping.ts'
 import { aliasSchema } from './keyName.ts'
 import { profileSchema } from './profile.ts'
@@ -15,6 +16,7 @@ export const settingsSchema = z.strictObject({
   catalogFile: z.string().max(4096).nullable().default(null),
   /** What of the history goes by itself. */
   keeping: keepingLimitsSchema.default(KEEP_EVERYTHING),
+  capture: captureSettingsSchema.default(CAPTURE_DEFAULTS),
   /** Where newer versions of the app are looked for; null for nowhere. */
   updateFeed: updateFeedSchema.nullable().default(null),
   /** Of profiles: where the user lets requests go. Null in a file from before: all that its profiles name. */

@@ -7,6 +7,7 @@ import { isNetworkShare } from '../files/networkShare.ts'
 import { hasCode } from '../contract/thrown.ts'
 import { putAside } from '../files/quarantine.ts'
 import { CUT_LOG_BYTES } from './checkpoints.ts'
+import { addClients } from './clients.ts'
 import type { Connection } from './connection.ts'
 import { cleanFingerprints } from './fingerprints.ts'
 import { NewerError } from './fileErrors.ts'
@@ -52,6 +53,7 @@ export function openDatabase(
       PRAGMA journal_size_limit = ${CUT_LOG_BYTES}; PRAGMA cache_size = -${CACHE_KB}`)
     if (numberOf(db, 'user_version') !== VERSION) bringUpToDate(db, clean)
     renewIndex(db)
+    addClients(db)
     return db
   } catch (error) {
     db.close()

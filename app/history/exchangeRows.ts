@@ -1,3 +1,4 @@
+import type { CaptureClient } from '../contract/capture.ts'
 import type { Attempt, Exchange } from '../contract/exchange.ts'
 import { summarize, type ExchangeSummary } from '../contract/summary.ts'
 import { searchTextOf } from './searchText.ts'
@@ -7,9 +8,11 @@ export interface ExchangeRows {
   summary: ExchangeSummary
   fingerprint: string | null
   traceId: string | null
+  /** Of a captured exchange alone. */
+  client: CaptureClient | null
   /** JSON without the body. */
   request: string
-  /** JSON of envelope, findings and diagnosis. */
+  /** JSON of envelope, findings, diagnosis and client. */
   reading: string
   /** JSON without bodies, by the number of the attempt. */
   attempts: Map<number, string>
@@ -24,7 +27,7 @@ export const REQUEST_BODY = 0
 
 export function rowsOf(exchange: Exchange): ExchangeRows {
   const { body, ...request } = exchange.request
-  const { envelope, findings, diagnosis } = exchange
+  const { envelope, findings, diagnosis, client } = exchange
   const bodies = new Map<number, string>()
   if (body !== null) bodies.set(REQUEST_BODY, body)
   for (const { number, response } of exchange.attempts) if (response) bodies.set(number, response.body)
@@ -33,7 +36,8 @@ export function rowsOf(exchange: Exchange): ExchangeRows {
     fingerprint: diagnosis?.fingerprint ?? null,
     traceId: diagnosis?.traceId ?? null,
     request: JSON.stringify(request),
-    reading: JSON.stringify({ envelope, findings, diagnosis }),
+    client: client ?? null,
+    reading: JSON.stringify({ envelope, findings, diagnosis, ...(client && { client }) }),
     attempts: new Map(
       exchange.attempts.map((attempt) => [attempt.number, JSON.stringify(withoutBody(attempt))]),
     ),

@@ -1,6 +1,7 @@
 import { isFailure } from '../contract/outcome.ts'
 import { z } from 'zod'
 import type { Exchange } from '../contract/exchange.ts'
+import { createClients } from './clients.ts'
 import type { Connection } from './connection.ts'
 import { rowsOf, type ExchangeRows } from './exchangeRows.ts'
 import { attemptDocument, attemptRow, seqRow } from './rows.ts'
@@ -24,6 +25,7 @@ const unfinishedRow = z.object({ seq: z.int(), shape: z.int(), writer: z.string(
 export function createExchangeWriter(db: Connection, index: SearchIndex, now: () => number): ExchangeWriter {
   const sql = prepare(db)
   const shapes = createShapes(db)
+  const keepClient = createClients(db)
 
   function writeRow({ summary, fingerprint, traceId }: ExchangeRows, writer: string) {
     const { endedAt, replayOf } = summary
@@ -67,9 +69,10 @@ export function createExchangeWriter(db: Connection, index: SearchIndex, now: ()
   return {
     write(exchange, writer) {
       const rows = rowsOf(exchange)
-      const { summary, fingerprint, words } = rows
+      const { summary, fingerprint, words, client } = rows
       const { seq, isNew } = writeRow(rows, writer)
       writeParts(seq, rows, isNew)
+      if (client) keepClient(seq, client)
       if (words !== null) index.put(seq, words, isNew)
       if (fingerprint !== null && isFailure(summary.outcome))
         sql.reopen.run(Date.parse(summary.startedAt), withoutNul(fingerprint))

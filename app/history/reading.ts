@@ -6,6 +6,7 @@ import Database from 'libsql'
 import { PosternError } from '../contract/errors.ts'
 import { hasCode } from '../contract/thrown.ts'
 import { reasonOf } from '../files/quarantine.ts'
+import { addClients } from './clients.ts'
 import type { Connection } from './connection.ts'
 import { openDatabase } from './database.ts'
 import { hasLog, readHeader } from './databaseHeader.ts'
@@ -91,6 +92,7 @@ function connect(file: string, parameters: string): Connection {
   const db = new Database(`${pathToFileURL(file).href}?${parameters}`, { timeout: BUSY_TIMEOUT_MS })
   try {
     probe(db, VERSION)
+    addClients(db)
     return db
   } catch (error) {
     db.close()

@@ -62,7 +62,7 @@ export const SCHEMA = `
   CREATE TABLE documents ( -- JSON without bodies
     exchange INTEGER PRIMARY KEY,
     request TEXT NOT NULL,
-    reading TEXT NOT NULL -- envelope, findings and diagnosis
+    reading TEXT NOT NULL -- envelope, findings, diagnosis, and the client of what was captured
   ) STRICT;
 
   -- Tables with a rowid keep texts of some KB without wasting pages; at = seq * 512 + number of the attempt.

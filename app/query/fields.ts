@@ -44,10 +44,11 @@ const OUTCOME_TEXTS: Readonly<Record<OutcomeName | 'failed', string>> = {
   interrupted: 'Postern ended before the response arrived',
 }
 
-export const ALL_STATES = ['replay', 'pinned', 'running', 'noted'] as const satisfies State[]
+export const ALL_STATES = ['replay', 'capture', 'pinned', 'running', 'noted'] as const satisfies State[]
 
 const STATE_TEXTS: Readonly<Record<State, string>> = {
   replay: 'made from an earlier exchange',
+  capture: 'sent by your own program, through Capture',
   pinned: 'pinned, so Postern keeps it',
   running: 'still in progress',
   noted: 'has a note',
@@ -108,6 +109,8 @@ export const FIELDS: readonly Field[] = [
   },
   text('failure', 'why no usable response arrived', 'failure:timeout', listed(FAILURE_KINDS), true),
   text('source', 'where it came from', 'source:composer', listed(SOURCES), true),
+  text('client', 'program that sent it', 'client:python3'),
+  text('run', 'id of a start by postern run', 'run:01KAN8B5T8Q4Z7S4N0V8J3C1RW'),
   text('trace', 'beginning of the trace ID', 'trace:4bf9'),
   text('id', 'id of the exchange', 'id:01KAN8B5T8Q4Z7S4N0V8J3C1RW'),
   text('fingerprint', 'the problem it belongs to', 'fingerprint:"GET /api/external/sites 404/404 not found"'),

@@ -11,9 +11,19 @@ export type Moment = { ago: number } | { at: number }
 
 export type RangeField = 'status' | 'code' | 'took'
 export type TextField =
-  'method' | 'route' | 'key' | 'profile' | 'source' | 'failure' | 'id' | 'trace' | 'fingerprint'
+  | 'method'
+  | 'route'
+  | 'key'
+  | 'profile'
+  | 'source'
+  | 'failure'
+  | 'id'
+  | 'trace'
+  | 'fingerprint'
+  | 'client'
+  | 'run'
 export type MomentField = 'since' | 'until'
-export type State = 'replay' | 'pinned' | 'running' | 'noted'
+export type State = 'replay' | 'capture' | 'pinned' | 'running' | 'noted'
 export type OutcomeName = (typeof OUTCOMES)[number]
 
 /** One thing that an exchange may have or not; of several values any one will do. */

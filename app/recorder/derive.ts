@@ -27,7 +27,9 @@ export async function derive(
     request: exchange.request,
     response,
     failure,
-    attempts: exchange.attempts,
+    ...(ending.isOthers
+      ? { attempts: [], earlier: exchange.attempts.slice(0, -1) }
+      : { attempts: exchange.attempts }),
     key: exchange.key,
     profile: ending.profile,
     claims: ending.claims,

@@ -5,7 +5,7 @@ import { createSecureContext, rootCertificates } from 'node:tls'
 import type { Profile } from '../contract/profile.ts'
 import { readText } from '../files/readText.ts'
 import { DeliveryError } from './failures.ts'
-import { environmentProxy, isDirect, type Environment } from './proxy.ts'
+import { isDirect, proxyNamed, type ProxyPorts } from './proxy.ts'
 import { percentDecoded, TunnelAgent } from './tunnel.ts'
 
 /** How a host is reached. */
@@ -20,11 +20,8 @@ export function proxyAsked({ agent, forwardProxy }: Way): URL | null {
   return forwardProxy ?? (agent instanceof TunnelAgent && agent.opening > 0 ? agent.proxy : null)
 }
 
-interface AgentsPorts {
+interface AgentsPorts extends ProxyPorts {
   monotonic(): number
-  /** The system's proxy for an address, as a URL; null: direct. Without this port the environment decides. */
-  proxyFor?(url: string): Promise<string | null>
-  environment: Environment
   /** Told the password of a proxy, which a failure may repeat. */
   learn(secrets: readonly string[]): void
 }
@@ -41,11 +38,11 @@ export class Agents {
   /** At once when nobody has to be asked; a promise may take as long as the system likes. */
   wayTo(url: URL, profile: Profile): Way | Promise<Way> {
     const isKnown = isDirect(url, this.#ports.environment)
-    return (isKnown && this.#pools.get(nameOf(url, profile, null))) || this.#find(url, profile, isKnown)
+    return (isKnown && this.#pools.get(nameOf(url, profile, null))) || this.#find(url, profile)
   }
 
-  async #find(url: URL, profile: Profile, isDirectHost: boolean): Promise<Way> {
-    const proxy = isDirectHost ? null : await this.#proxyFor(url)
+  async #find(url: URL, profile: Profile): Promise<Way> {
+    const proxy = await proxyNamed(url, this.#ports)
     const name = nameOf(url, profile, proxy)
     const known = this.#pools.get(name)
     if (known) return known
@@ -71,24 +68,62 @@ export class Agents {
     this.#pools.clear()
   }
 
-  async #proxyFor(url: URL): Promise<string | null> {
-    const { proxyFor, environment } = this.#ports
-    return proxyFor ? proxyFor(url.href) : environmentProxy(url, environment)
-  }
-
   async #open(isSecure: boolean, proxy: string | null, profile: Profile): Promise<Way> {
     if (proxy !== null) this.#ports.learn(passwordsIn(proxy))
     const proxyUrl = proxy === null ? null : readProxy(proxy)
-    const options: AgentOptions = { keepAlive: true }
-    if (isSecure || proxyUrl?.protocol === 'https:') Object.assign(options, await tlsOptions(profile))
-    if (proxyUrl && isSecure) {
-      const agent = new TunnelAgent(proxyUrl, profile.timeouts.connectMs, this.#ports.monotonic, options)
-      return { agent, forwardProxy: null }
-    }
-    const agent =
-      isSecure || proxyUrl?.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options)
-    return { agent, forwardProxy: proxyUrl }
+    const isTls = isSecure || proxyUrl?.protocol === 'https:'
+    const options = { keepAlive: true, ...(isTls ? tlsOptions(await authoritiesOf(profile)) : {}) }
+    return openWay(isSecure, proxyUrl, profile.timeouts.connectMs, this.#ports.monotonic, options)
   }
+}
+
+/** Opens no connection yet. */
+function openWay(
+  isSecure: boolean,
+  proxy: URL | null,
+  connectMs: number,
+  monotonic: () => number,
+  options: AgentOptions,
+): Way {
+  if (proxy && isSecure)
+    return { agent: new TunnelAgent(proxy, connectMs, monotonic, options), forwardProxy: null }
+  const isTls = isSecure || proxy?.protocol === 'https:'
+  return { agent: isTls ? new HttpsAgent(options) : new HttpAgent(options), forwardProxy: proxy }
+}
+
+/** What leads to a host, for a thread that can ask neither system nor disk. It may hold the password of a proxy. */
+export interface Route {
+  proxy: string | null
+  /** Certificate authorities beside Node's own, as PEM; null for none. */
+  authorities: string | null
+}
+
+/**
+ * Finds what leads to the base URL of a profile, and the secrets of that.
+ * @throws DeliveryError where the proxy or the authorities cannot be used
+ */
+export async function routeTo(
+  profile: Profile,
+  ports: ProxyPorts,
+): Promise<{ route: Route; secrets: readonly string[] }> {
+  const proxy = await proxyNamed(new URL(profile.baseUrl), ports)
+  if (proxy !== null) readProxy(proxy)
+  const secrets = proxy === null ? [] : passwordsIn(proxy)
+  return { route: { proxy, authorities: await authoritiesOf(profile) }, secrets }
+}
+
+/** Makes ways of one connection each. */
+export function singleWays(
+  { protocol }: URL,
+  { proxy, authorities }: Route,
+  connectMs: number,
+  monotonic: () => number,
+): () => Way {
+  const proxyUrl = proxy === null ? null : readProxy(proxy)
+  const isSecure = protocol === 'https:'
+  const isTls = isSecure || proxyUrl?.protocol === 'https:'
+  const options = { keepAlive: true, maxSockets: 1, noDelay: true, ...(isTls ? tlsOptions(authorities) : {}) }
+  return () => openWay(isSecure, proxyUrl, connectMs, monotonic, options)
 }
 
 function nameOf(url: URL, profile: Profile, proxy: string | null): string {
@@ -101,19 +136,25 @@ export function closeIdle(agent: HttpAgent): void {
 }
 
 /** Certificates are always checked, whatever the environment says; a profile may only add authorities. */
-async function tlsOptions(profile: Profile): Promise<AgentOptions> {
+function tlsOptions(authorities: string | null): AgentOptions {
   const options: AgentOptions = { minVersion: 'TLSv1.2', rejectUnauthorized: true }
-  if (profile.caFile === null) return options
-  const extra = [await readAuthorities(profile.caFile)]
-  const fromEnvironment = process.env['NODE_EXTRA_CA_CERTS']
-  if (fromEnvironment) extra.push(await readText(fromEnvironment, LARGEST_CA_FILE).catch(() => ''))
+  if (authorities === null) return options
   // Made once: reading all authorities anew for each connection would take longer than the handshake.
-  const ca = [...rootCertificates, ...extra.filter((pem) => pem !== '')]
+  const ca = [...rootCertificates, authorities]
   return { ...options, secureContext: createSecureContext({ ca, minVersion: 'TLSv1.2' }) }
 }
 
 /** In MB. All the authorities that a system trusts take a fifth of it. */
 const LARGEST_CA_FILE = 1
+
+/** Certificate authorities that a profile adds, as PEM; null for none. */
+async function authoritiesOf({ caFile }: Profile): Promise<string | null> {
+  if (caFile === null) return null
+  const own = await readAuthorities(caFile)
+  const fromEnvironment = process.env['NODE_EXTRA_CA_CERTS']
+  const further = fromEnvironment ? await readText(fromEnvironment, LARGEST_CA_FILE).catch(() => '') : ''
+  return `${own}\n${further}`
+}
 
 async function readAuthorities(file: string): Promise<string> {
   const pem = await readText(file, LARGEST_CA_FILE).catch((error: unknown) => {

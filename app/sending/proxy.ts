@@ -18,6 +18,18 @@ export function environmentProxy(url: URL, environment: Environment): string | n
   return proxy.includes('://') ? proxy : `http://${proxy}`
 }
 
+export interface ProxyPorts {
+  /** The system's proxy for an address, as a URL; null: direct. Without this port the environment decides. */
+  proxyFor?(url: string): Promise<string | null>
+  environment: Environment
+}
+
+/** The proxy for an address, as it is named; null: direct. */
+export async function proxyNamed(url: URL, { proxyFor, environment }: ProxyPorts): Promise<string | null> {
+  if (isDirect(url, environment)) return null
+  return proxyFor ? proxyFor(url.href) : environmentProxy(url, environment)
+}
+
 /** This machine is never reached through a proxy, unless `NO_PROXY` says `<-loopback>`. */
 export function isDirect(url: URL, environment: Environment): boolean {
   const exceptions = environment['no_proxy'] ?? environment['NO_PROXY'] ?? ''

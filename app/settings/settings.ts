@@ -1,5 +1,6 @@
 import { settingsSchema, type Settings } from '../contract/settings.ts'
 import { PosternError } from '../contract/errors.ts'
+import { CAPTURE_DEFAULTS } from '../contract/capture.ts'
 import { KEEP_EVERYTHING } from '../contract/keeping.ts'
 import type { Notice } from '../contract/notice.ts'
 import { profileSchema, type Profile } from '../contract/profile.ts'
@@ -17,6 +18,7 @@ export const DEFAULT_SETTINGS: Settings = {
   profiles: [],
   catalogFile: null,
   keeping: KEEP_EVERYTHING,
+  capture: CAPTURE_DEFAULTS,
   updateFeed: null,
   confirmedOrigins: null,
 }

@@ -16,6 +16,12 @@ export const nodeParts = /** @satisfies {Record<string, NodePart>} */ ({
   main: { entry: 'app/main.ts', file: 'main.js', format: 'es', external: ['electron'] },
   historyWorker: { entry: 'app/history/worker.ts', file: 'historyWorker.js', format: 'es', external: [] },
   taskWorker: { entry: 'app/threads/worker.ts', file: 'taskWorker.js', format: 'es', external: [] },
+  captureWorker: {
+    entry: 'app/threads/captureWorker.ts',
+    file: 'captureWorker.js',
+    format: 'es',
+    external: [],
+  },
   cli: { entry: 'app/cli.ts', file: 'cli.js', format: 'es', external: [] },
   // A sandboxed preload must be one CommonJS file.
   preload: { entry: 'app/preload.ts', file: 'preload.cjs', format: 'cjs', external: ['electron'] },

@@ -61,6 +61,17 @@ const notJson = describe(
 
 /** Codes for trouble with the response itself, with proxies and with redirects, some of them our own. */
 export const EXCHANGE_TEXTS: Readonly<Record<string, CatalogText>> = {
+  CLIENT_LEFT: describe(
+    'Your program closed the connection',
+    'Your program closed its connection before the whole response was in.',
+    'The time-out of your program ran out, or your program ended.',
+    [
+      'Compare the time-out of your program with the time that the API took.',
+      step('Replay it to see the response.', 'replay'),
+    ],
+    'now',
+    'When your program waits longer.',
+  ),
   INTERNAL: describe(
     'Postern failed while it handled the request',
     'Postern made a mistake of its own. It kept nothing that it had not redacted.',

@@ -25,6 +25,8 @@ export interface Conditions {
   accessPath: Sql | null
   /** Bounds of the duration, when the query sets some. */
   took: Range[] | null
+  /** SQL for the `seq`s of the programs that the query names. */
+  clients: Sql | null
 }
 
 /** `now` (epoch ms) resolves durations such as `2h`. */
@@ -38,6 +40,7 @@ export function conditionsOf({ terms }: Query, now: number): Conditions {
     to: null,
     accessPath: null,
     took: null,
+    clients: null,
   }
   for (const term of terms) add(conditions, term, now)
   return conditions
@@ -57,6 +60,8 @@ function add(conditions: Conditions, term: Term, now: number): void {
   if (term.negated) return
   if (term.kind === 'moment') bound(conditions, term, now)
   if (term.kind === 'range' && term.field === 'took') conditions.took = term.ranges
+  if (term.kind === 'text' && (term.field === 'client' || term.field === 'run'))
+    conditions.clients = clientsSql(term.field, term.values)
   conditions.accessPath ??= accessPathFor(term)
 }
 
@@ -77,7 +82,7 @@ function isOfShape(condition: Condition): boolean {
     case 'outcome':
       return true
     case 'state':
-      return condition.states.every((state) => state === 'replay')
+      return condition.states.every((state) => state === 'replay' || state === 'capture')
     case 'range':
     case 'text':
       return SHAPE_FIELDS.includes(condition.field)
@@ -101,8 +106,24 @@ const COLUMNS = {
   trace: 'e.trace_id',
 } as const
 
+/** A program goes by the name of its process and by its user agent. */
+function clientsSql(field: 'client' | 'run', values: readonly string[]): Sql {
+  const columns = field === 'run' ? ['run'] : ['name', 'agent']
+  const parts = columns.flatMap((column) =>
+    values.map((value) => {
+      const { text, values: given } = textSql(column, field, field === 'run' ? value.toUpperCase() : value)
+      return { text: `SELECT exchange AS seq FROM clients WHERE ${text}`, values: given }
+    }),
+  )
+  return {
+    text: parts.map(({ text }) => text).join(' UNION '),
+    values: parts.flatMap(({ values: given }) => given),
+  }
+}
+
 const STATES: Readonly<Record<State, string>> = {
   replay: 's.is_replay = 1',
+  capture: "s.source = 'capture'",
   pinned: 'e.pinned = 1',
   running: 'e.writer IS NOT NULL',
   noted: 'e.seq IN (SELECT exchange FROM notes)',
@@ -113,7 +134,12 @@ function sqlFor(condition: Exclude<Condition, { kind: 'words' }>, now: number): 
     case 'range':
       return anyOf(condition.ranges.map((range) => rangeSql(COLUMNS[condition.field], range)))
     case 'text': {
-      const column = COLUMNS[condition.field]
+      const { field } = condition
+      if (field === 'client' || field === 'run') {
+        const { text, values } = clientsSql(field, condition.values)
+        return { text: `e.seq IN (${text})`, values }
+      }
+      const column = COLUMNS[field]
       return anyOf(condition.values.map((value) => textSql(column, condition.field, value)))
     }
     case 'outcome':
@@ -191,6 +217,7 @@ function accessPathFor(condition: Condition): Sql | null {
 
 const ACCESS_PATHS: Readonly<Record<State, string | null>> = {
   replay: null,
+  capture: null,
   pinned: 'SELECT seq FROM exchanges WHERE pinned = 1',
   running: 'SELECT seq FROM exchanges WHERE writer IS NOT NULL',
   noted: 'SELECT exchange AS seq FROM notes',

@@ -41,8 +41,9 @@ export function createPlanner(db: Connection): Planner {
     plan(conditions, all) {
       const { accessPath, words } = conditions
       if (accessPath !== null) return { next: listed(db, accessPath), isByWords: false }
-      const slow = durationsOf(conditions)
-      if (slow !== null && isRare(db, slow)) return { next: listed(db, slow), isByWords: false }
+      const indexed = [conditions.clients, durationsOf(conditions)]
+      for (const way of indexed)
+        if (way !== null && isRare(db, way)) return { next: listed(db, way), isByWords: false }
       if (conditions.shape.length > 0) {
         const { shapes, total } = shapesOf(conditions)
         const isWide = total > all * LARGE_SHARE && shapes.length > FEW_SHAPES

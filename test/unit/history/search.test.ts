@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { CaptureClient } from '../../../app/contract/capture.ts'
 import type { Exchange, Outcome } from '../../../app/contract/exchange.ts'
 import { summarize } from '../../../app/contract/summary.ts'
 import { exampleAttempt, exampleExchange, exchangeUnderWay } from './exampleExchange.ts'
@@ -17,13 +18,14 @@ interface Parts {
   body: string
   tookMs: number
   isReplay: boolean
+  client: CaptureClient | null
 }
 
 const { request, envelope } = exampleExchange()
 
 function made(parts: Partial<Parts>, at: number): Exchange {
   const { method = 'GET', status = 200, code = 0, key = 'site-7', route = '/api/external/sites' } = parts
-  const { outcome = 'success', body = '{}', tookMs = 20, isReplay = false } = parts
+  const { outcome = 'success', body = '{}', tookMs = 20, isReplay = false, client = null } = parts
   const base = exampleExchange({}, at)
   const response = { status, headers: [], body, bodyBytes: body.length, truncated: false }
   return {
@@ -36,8 +38,17 @@ function made(parts: Partial<Parts>, at: number): Exchange {
     outcome,
     envelope: envelope && { ...envelope, code, message: null },
     diagnosis: null,
+    ...(client && { source: 'capture', client }),
   }
 }
+
+const clientOf = (run: string | null, name: string | null, userAgent: string | null): CaptureClient => ({
+  run,
+  name,
+  pid: null,
+  userAgent,
+  connection: '1',
+})
 
 const parts = fc.record({
   method: fc.constantFrom('GET', 'POST'),
@@ -49,6 +60,12 @@ const parts = fc.record({
   body: fc.constantFrom('alpha beta', 'beta gamma', 'gamma', ''),
   tookMs: fc.constantFrom(10, 1000, 5000),
   isReplay: fc.boolean(),
+  client: fc.constantFrom(
+    null,
+    clientOf('RUN1', 'python3', null),
+    clientOf(null, null, 'Job/1.0 (x)'),
+    clientOf('RUN2', 'java', 'job'),
+  ),
 })
 
 /** Terms, each with what it means for one exchange. */
@@ -65,6 +82,13 @@ const TERMS: [string, (row: Parts, at: number) => boolean][] = [
   ['took:>=1s', ({ tookMs }) => tookMs >= 1000],
   ['-took:>2s', ({ tookMs }) => tookMs <= 2000],
   ['is:replay', ({ isReplay }) => isReplay],
+  ['is:capture', ({ client }) => client !== null],
+  ['-is:capture', ({ client }) => client === null],
+  ['run:run1,RUN9', ({ client }) => client?.run === 'RUN1'],
+  ['-run:RUN1', ({ client }) => client?.run !== 'RUN1'],
+  ['client:Python3', ({ client }) => client?.name === 'python3'],
+  ['client:job', ({ client }) => client?.userAgent?.toLowerCase().startsWith('job') === true],
+  ['client:py*,java', ({ client }) => client !== null && client.name !== null],
   ['-is:replay,pinned', ({ isReplay }) => !isReplay],
   ['beta', ({ body }) => body.includes('beta')],
   ['"alpha beta"', ({ body }) => body === 'alpha beta'],

@@ -28,7 +28,13 @@ describe('completion offers', () => {
 
   test('values of the field, with the reason for each', () => {
     const { candidates } = complete('is:', 3)
-    expect(candidates.map(({ insert }) => insert)).toEqual(['replay', 'pinned', 'running', 'noted'])
+    expect(candidates.map(({ insert }) => insert)).toEqual([
+      'replay',
+      'capture',
+      'pinned',
+      'running',
+      'noted',
+    ])
     for (const { description } of candidates) expect(description).not.toBe('')
   })
 

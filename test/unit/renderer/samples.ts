@@ -1,3 +1,4 @@
+import { CAPTURE_DEFAULTS } from '../../../app/contract/capture.ts'
 import type { EventPayload } from '../../../app/contract/events.ts'
 import type { JobOf } from '../../../app/contract/job.ts'
 import type { SessionState } from '../../../app/contract/session.ts'
@@ -72,6 +73,7 @@ export const SETTINGS: Settings = {
   profiles: [],
   catalogFile: null,
   keeping: { days: null, exchanges: null, megabytes: null },
+  capture: CAPTURE_DEFAULTS,
   updateFeed: null,
   confirmedOrigins: null,
 }
