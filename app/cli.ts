@@ -8,12 +8,16 @@ import { run, unexpected } from './cli/run.ts'
 import { EXIT } from './cli/io.ts'
 
 const interrupt = new AbortController()
-process.once('SIGINT', () => {
-  interrupt.abort()
-})
-process.once('SIGTERM', () => {
-  interrupt.abort()
-})
+let hearSignal: ((signal: NodeJS.Signals) => void) | null = null
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  const onSignal = () => {
+    if (hearSignal) return hearSignal(signal)
+    // A second one ends the program.
+    process.off(signal, onSignal)
+    interrupt.abort()
+  }
+  process.on(signal, onSignal)
+}
 // Node would print what was thrown as it is. A rejected promise comes here too.
 process.on('uncaughtException', (error) => {
   process.stderr.write(`postern: ${unexpected(error)}`)
@@ -45,6 +49,16 @@ process.exitCode = await run(process.argv.slice(2), {
   homeFolder: homedir(),
   version: ownVersion(),
   historyWorker: new URL('historyWorker.js', import.meta.url),
+  captureWorker: new URL('captureWorker.js', import.meta.url),
+  hearSignals(hear) {
+    const onHangUp = () => hear('SIGHUP')
+    hearSignal = hear
+    process.on('SIGHUP', onHangUp)
+    return () => {
+      hearSignal = null
+      process.off('SIGHUP', onHangUp)
+    }
+  },
   drained: async () => {
     // Whoever stopped reading has been dealt with above.
     if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain').catch(() => undefined)

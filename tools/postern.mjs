@@ -7,7 +7,7 @@ import { runTool } from './setup/say.mjs'
 
 await runTool(async () => {
   await ensureDependencies()
-  await ensureBuilt(['historyWorker', 'cli'])
+  await ensureBuilt(['historyWorker', 'captureWorker', 'cli'])
   const tool = startChild(process.execPath, [join(root, 'out', 'cli.js'), ...process.argv.slice(2)])
   onStop(tool.stop)
   return tool.ended

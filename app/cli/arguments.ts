@@ -68,6 +68,15 @@ export function numberOf(text: string, option: string, most: number): number {
   return number
 }
 
+/** A port, where 0 is any free one. */
+export function portOf(text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) {
+    throw new CommandError(`--port takes a number from 0 to 65535, not "${text}".`)
+  }
+  return port
+}
+
 /** By the rule for the profiles of the app. */
 export function baseUrlOf(text: string): string {
   const address = baseUrlSchema.safeParse(text)

@@ -1,10 +1,6 @@
+import { CAPTURE_TOPICS } from './captureHelp.ts'
+import type { Topic } from './topic.ts'
 import { COMMAND_LINE_OPERATIONS } from '../operations/list.ts'
-
-interface Topic {
-  summary: string
-  usage: string
-  text: string
-}
 
 const TOPICS: Record<string, Topic> = {
   explain: {
@@ -165,6 +161,7 @@ name alone, or an id. A request of a profile goes to its base URL. Give its key 
 run takes the options of send, too. --header and --data replace the saved parts.
 Example: postern saved run Sites/All --key-env GUARDHOUSE_KEY`,
   },
+  ...CAPTURE_TOPICS,
   schema: {
     summary: 'print the JSON Schema of a document or of an operation',
     usage: 'postern schema [exchange|attempts|history|import|replay|OPERATION]',

@@ -12,6 +12,10 @@ export interface Io {
   version: string
   /** The bundled worker that owns the history's database. */
   historyWorker: URL
+  /** The bundled worker of a capture. */
+  captureWorker: URL
+  /** From now on signals go there, in place of `signal`; what it returns ends that. */
+  hearSignals?(hear: (signal: NodeJS.Signals) => void): () => void
   /** Resolves when standard output takes more; without it, it always does. */
   drained?(): Promise<void>
   /** Width of the terminal; undefined where standard output is none. */

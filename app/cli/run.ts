@@ -1,3 +1,4 @@
+import { capture } from './capture.ts'
 import { explain } from './explain.ts'
 import { exportExchanges } from './export.ts'
 import { history } from './history.ts'
@@ -9,12 +10,13 @@ import { pages } from './pages.ts'
 import { replay } from './replay.ts'
 import { sandbox } from './sandbox.ts'
 import { saved } from './saved.ts'
+import { runProgram } from './runProgram.ts'
 import { runOperation } from './operation.ts'
 import { schema } from './schema.ts'
 import { send } from './send.ts'
 import { COMMAND_LINE_OPERATIONS } from '../operations/list.ts'
 import { suggestion } from '../contract/nearest.ts'
-import { PosternError } from '../contract/errors.ts'
+import { PosternError, type ErrorCode } from '../contract/errors.ts'
 import { printable } from '../contract/printable.ts'
 import { codeOf } from '../contract/thrown.ts'
 
@@ -29,7 +31,14 @@ const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
   pages,
   sandbox,
   saved,
+  capture,
+  run: runProgram,
   schema,
+}
+
+const EXIT_OF_ERROR: Partial<Record<ErrorCode, number>> = {
+  'history-unavailable': EXIT.history,
+  'capture-unavailable': EXIT.noAnswer,
 }
 
 const HELP = ['help', '--help', '-h']
@@ -96,7 +105,7 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     }
     if (error instanceof PosternError) {
       io.stderr(`postern ${name}: ${error.message}\n${error.remedy}\n`)
-      return error.code === 'history-unavailable' ? EXIT.history : EXIT.wrongCommand
+      return EXIT_OF_ERROR[error.code] ?? EXIT.wrongCommand
     }
     if (error instanceof Error && error.name === 'AbortError' && io.signal.aborted) {
       io.stderr('Cancelled.\n')

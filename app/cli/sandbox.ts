@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { systemClock } from '../clock.ts'
 import { SANDBOX_FAULTS } from '../sandbox/faults.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
-import { parse, positiveDurationMs, rateOf } from './arguments.ts'
+import { parse, portOf, positiveDurationMs, rateOf } from './arguments.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 
 export async function sandbox(args: string[], io: Io): Promise<number> {
@@ -34,12 +34,4 @@ export async function sandbox(args: string[], io: Io): Promise<number> {
   } finally {
     await server.close()
   }
-}
-
-function portOf(text: string): number {
-  const port = Number(text)
-  if (!/^\d{1,5}$/.test(text) || port > 65_535) {
-    throw new CommandError(`--port takes a number from 0 to 65535, not "${text}".`)
-  }
-  return port
 }

@@ -62,8 +62,10 @@ describe('the headless tool, installed by npm in an empty folder, without a home
     expect(files.sort()).toEqual([
       'LICENSE',
       'README.md',
+      'captureWorker.js',
       'cli.js',
       'historyWorker.js',
+      'licences-captureWorker.txt',
       'licences-cli.txt',
       'licences-historyWorker.txt',
       'package.json',

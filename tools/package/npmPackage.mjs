@@ -10,8 +10,10 @@ const FILES = /** @type {const} */ ([
   ['tools/package/postern.cjs', 'bin/postern.cjs'],
   ['out/cli.js', 'out/cli.js'],
   ['out/historyWorker.js', 'out/historyWorker.js'],
+  ['out/captureWorker.js', 'out/captureWorker.js'],
   ['out/licences-cli.txt', 'out/licences-cli.txt'],
   ['out/licences-historyWorker.txt', 'out/licences-historyWorker.txt'],
+  ['out/licences-captureWorker.txt', 'out/licences-captureWorker.txt'],
   ['LICENSE', 'LICENSE'],
   ['tools/package/headless.md', 'README.md'],
 ])
@@ -38,7 +40,7 @@ const SHARED = ['name', 'version', 'license', 'author', 'type', 'engines']
  * @returns {Promise<string>} path of the package
  */
 export async function packForNpm(output) {
-  await ensureBuilt(['historyWorker', 'cli'])
+  await ensureBuilt(['historyWorker', 'captureWorker', 'cli'])
   const folder = join(output, 'npm')
   await rm(folder, { recursive: true, force: true })
   for (const [from, to] of FILES) {

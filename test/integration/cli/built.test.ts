@@ -15,7 +15,7 @@ const tool = join(import.meta.dirname, '../../../out/cli.js')
 
 let folder: string
 beforeAll(async () => {
-  await ensureBuilt(['historyWorker', 'cli'])
+  await ensureBuilt(['historyWorker', 'captureWorker', 'cli'])
   folder = await mkdtemp(join(tmpdir(), 'postern-built-'))
 }, 60_000)
 afterAll(() => rm(folder, { recursive: true }))

@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { COMMAND_LINE_OPERATIONS } from '../../../app/operations/list.ts'
 import { headless } from '../../fixtures/headless.ts'
 
-const VERBS = ['explain', 'send', 'history', 'import', 'replay', 'export', 'sandbox', 'schema']
+const VERBS = [
+  'explain',
+  'send',
+  'history',
+  'import',
+  'replay',
+  'export',
+  'sandbox',
+  'capture',
+  'run',
+  'schema',
+]
 const OPERATIONS = [...COMMAND_LINE_OPERATIONS.keys()]
 
 /** Nothing is started for an answer: there is no home, no history and no input. */
