@@ -1,6 +1,7 @@
 import { app, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import { systemClock } from './clock.ts'
+import { openCapture } from './boot/capture.ts'
 import { openHostConsent } from './boot/hostConsent.ts'
 import { openKept } from './boot/kept.ts'
 import { tellOfRecurrences } from './boot/recurrences.ts'
@@ -105,6 +106,11 @@ export async function boot(options: BootOptions): Promise<void> {
   const sender = openSending({ kept, redaction, opened, consent, notify, notifyRedacted, onRecorded })
   // A server may call any word a token.
   redaction.add({ secrets: () => sender.secrets().filter((secret) => !isOrdinaryWord(secret)) })
+  const capture = openCapture({
+    worker: new URL('captureWorker.js', import.meta.url),
+    ...{ kept, redaction, opened, consent },
+    notify: notifyRedacted,
+  })
   const workOptions = { kept, redaction, sender, notify, onNotice }
   const work = openJobs(taskWorker, workOptions)
   const replays = await openReplays(work.jobs, data.path, window, workOptions)
@@ -124,9 +130,11 @@ export async function boot(options: BootOptions): Promise<void> {
   const parts = { dataFolder: data.path, bootstrap, kept, redaction, sender, notices, work, replays, updates }
   const context: WindowContext = {
     ...windowContextOf({ ...parts, opened, notify }),
+    capture,
     async onReady() {
       await shown
       if (announceReady()) welcome(bootstrap, openRequests, context, onNotice)
+      startWithApp(context, onNotice)
     },
     async onSettings({ theme, keeping }) {
       applyTheme(theme)
@@ -151,7 +159,7 @@ export async function boot(options: BootOptions): Promise<void> {
   const saving = keepSavingAgain([settings, kept.vault, draft, kept.problemNotes])
   const reading = { close: () => redaction.thread.end() }
   // Replays first: closing the jobs cancels what has not ended, and a replay goes on after a restart.
-  const sends = [updates, replays, work.jobs, sender, sandbox]
+  const sends = [updates, capture, replays, work.jobs, sender, sandbox]
   closeBeforeQuit(
     [...sends, history, bootstrap.place, draft, lastClaims, provenRecipes, saving, reading],
     log.warn,
@@ -178,6 +186,18 @@ function welcome(
     }),
   )
   if (app.commandLine.hasSwitch(SELF_CHECK)) void checkAndQuit(window(), address)
+}
+
+/** Listens from the start on, where the settings say so. */
+function startWithApp(
+  { capture, settings }: WindowContext,
+  tell: Parameters<typeof openFor>[0]['tell'],
+): void {
+  const { capture: wanted, selected } = settings.get()
+  if (!wanted.startsWithApp) return
+  capture.start(selected.profile).catch((error: unknown) => {
+    tell(noticeOf('capture-refused', 'Capture did not start', error))
+  })
 }
 
 async function checkAndQuit(window: BrowserWindow, address: string): Promise<void> {

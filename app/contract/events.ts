@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { captureStateSchema } from './capture.ts'
 import { COMMAND_IDS } from './commands.ts'
 import { offeredAnswerSchema } from './offeredAnswer.ts'
 import { exchangeSchema } from './exchange.ts'
@@ -49,6 +50,7 @@ export const EVENTS = {
   /** More has changed than single exchanges: what is shown of the history is to be read again. */
   'history:changed': z.null(),
   'sandbox:activity': sandboxActivitySchema,
+  'capture:changed': captureStateSchema,
   'explain:offered': offeredAnswerSchema,
   /** A command was chosen outside of the page: in the menu, or by a notification. */
   'menu:chosen': z.strictObject({ id: z.enum(COMMAND_IDS) }),

@@ -20,6 +20,7 @@ export const EVENT_NAMES = [
   'updates:changed',
   'history:changed',
   'sandbox:activity',
+  'capture:changed',
   'explain:offered',
   'menu:chosen',
   'computer:sleep',

@@ -1,5 +1,6 @@
 /** What Postern does. A new use case is a file and a line here. */
 export * from './app.ts'
+export * from './capture.ts'
 export * from './catalog.ts'
 export * from './exchanges.ts'
 export * from './explain.ts'

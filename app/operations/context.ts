@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Binding } from '../contract/binding.ts'
+import type { CaptureState } from '../contract/capture.ts'
 import type { AppInfo } from '../contract/appInfo.ts'
 import type { EventName, EventPayload } from '../contract/events.ts'
 import type { ApiRequest, ApiResponse, Exchange } from '../contract/exchange.ts'
@@ -117,6 +118,13 @@ export interface VaultPort {
   secrets(): string[]
 }
 
+export interface CapturePort {
+  state(): CaptureState
+  /** @throws PosternError capture-unavailable where it cannot listen */
+  start(profile: string): Promise<CaptureState>
+  stop(): Promise<CaptureState>
+}
+
 export interface SettingsPort {
   get(): Settings
   set(part: { [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings>
@@ -165,6 +173,7 @@ export interface WindowContext extends Context {
   replays: ReplaysPort
   /** All pages of a list. */
   pages: { begin(first: Exchange): void; pause(id: string): void; resume(id: string): void }
+  capture: CapturePort
   /** Work that takes a while: imports, exports and replays. */
   jobs: { refuseSecond(kind: JobKind): void; cancel(id: string): void; list(): Job[] }
   imports: { beginFile(path: string): Promise<void>; beginText(text: string): void }

@@ -1,3 +1,4 @@
+import { captureSettingsSchema } from '../contract/capture.ts'
 import { z } from 'zod'
 import { isSameBinding } from '../contract/binding.ts'
 import { keepingLimitsSchema } from '../contract/keeping.ts'
@@ -37,7 +38,11 @@ export const settingsSet = windowOperation({
   input: settingsSchema
     .partial()
     .omit({ version: true, catalogFile: true, updateFeed: true, confirmedOrigins: true })
-    .extend({ keeping: keepingLimitsSchema.optional() }),
+    .extend({
+      keeping: keepingLimitsSchema.optional(),
+      // Which web pages may use the capture stands in the file alone.
+      capture: captureSettingsSchema.omit({ allowedOrigins: true }).optional(),
+    }),
   output: settingsSchema,
   isAsTyped: true,
   async run(context, part) {
@@ -46,7 +51,8 @@ export const settingsSet = windowOperation({
     const count = part.keeping ? await context.surplus(part.keeping) : 0
     if (count > 0 && !(await dialogs.confirmLimits(count))) return settings.get()
     const before = new Map(profiles().map((profile) => [profile.id, bindingOf(profile)]))
-    await settings.set(part)
+    const { capture } = part
+    await settings.set({ ...part, capture: capture && { ...settings.get().capture, ...capture } })
     for (const profile of profiles()) {
       // A token is bound as its key is.
       const former = before.get(profile.id)

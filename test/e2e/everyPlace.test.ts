@@ -77,6 +77,28 @@ const PLACES: readonly Place[] = [
     close: (app) => button(app, /^Parts of the request/),
   })),
   { name: 'Problems', room: 'Problems' },
+  { name: 'Capture, stopped', room: 'Capture' },
+  {
+    name: 'Capture',
+    room: 'Capture',
+    open: async (app) => {
+      await app.page.getByLabel('To', { exact: true }).selectOption('Sandbox')
+      await button(app, 'Start capture')
+      const url = await app.page
+        .getByText(/^http:\/\/127\.0\.0\.1:\d+$/)
+        .first()
+        .textContent()
+      const left = new AbortController()
+      const asked = fetch(`${url ?? ''}/api/external/sites?name=${'long'.repeat(40)}`, left)
+      const row = app.page.getByRole('table', { name: 'Captured requests' }).getByRole('row').last()
+      // The sandbox hangs.
+      await row.getByText('In progress').waitFor()
+      left.abort()
+      await expect(asked).rejects.toThrow()
+      await row.getByText('cancelled').waitFor()
+    },
+    close: (app) => button(app, 'Stop capture'),
+  },
   {
     name: 'what is pasted',
     room: 'Catalog',
@@ -182,7 +204,7 @@ describe('every room and dialog, with something in it', () => {
     await postern.send({ target: '/api/external/sites?customerId=1099' })
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
     // A replay under way, which takes as long as this test.
-    await page.evaluate(() => window.postern.call('sandbox:addFault', { spec: 'hang;times=9' }))
+    await page.evaluate(() => window.postern.call('sandbox:addFault', { spec: 'hang;times=99' }))
     await button(postern, /^Replay 3 failed…$/)
     await page.getByRole('dialog').getByRole('button', { name: 'Replay 3' }).click()
     await page.getByRole('button', { name: /^Activity: Replay/ }).waitFor()

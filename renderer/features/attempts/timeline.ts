@@ -173,6 +173,8 @@ function trailingPause(
 
 /** Why there was a pause; null where Postern itself took that time, which nobody waited for. */
 function causeOf(previous: Attempt | undefined, attempt: Attempt): Pick<Gap, 'rule' | 'reason'> | null {
+  // A program pauses for as long as it likes, whatever is recommended.
+  if (attempt.grouped) return { rule: null, reason: 'Your program paused.' }
   const decision = previous?.decision
   if (decision && decision.delayMs > 0) return { rule: decision.rule, reason: decision.reason }
   return attempt.timing.waitedMs >= LEAST_GAP_MS

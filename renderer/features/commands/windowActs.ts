@@ -33,6 +33,7 @@ export function useWindowActs() {
   return {
     'go-history': go('history'),
     'go-problems': go('problems'),
+    'go-capture': go('capture'),
     'go-keys': go('keys'),
     'go-sandbox': go('sandbox'),
     'go-catalog': go('catalog'),

@@ -18,6 +18,7 @@ const APP_PARTS = [
   { place: 'history', label: 'History on this disk', more: 'limits retention days size delete exchanges' },
   { place: 'folder', label: 'Data folder', more: 'path files where' },
   { place: 'catalog', label: 'Catalog file', more: 'service codes endpoints extension' },
+  { place: 'capture', label: 'Capture', more: 'port listen program hold body start rate limit' },
   { place: 'updates', label: 'Updates', more: 'feed version install' },
 ]
 

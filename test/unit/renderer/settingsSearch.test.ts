@@ -9,6 +9,7 @@ it.each([
   ['trace id', 'traceHeaders'],
   ['theme', 'theme'],
   ['retention', 'history'],
+  ['listen port', 'capture'],
 ])('the words %j find a setting', (text, place) => {
   expect(findSettings(text)[0]?.place).toBe(place)
 })

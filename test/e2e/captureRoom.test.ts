@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDataFolder, startPostern, type Postern } from './postern.ts'
+import { complaints } from './support/complaints.ts'
+
+/** A client of a user's, which fails in five ways. */
+const CLIENT = `
+import json, sys, urllib.error, urllib.request
+base = sys.argv[1]
+def ask(path, headers={}, data=None):
+    request = urllib.request.Request(base + path, data=data, headers=headers)
+    try:
+        with urllib.request.urlopen(request) as response:
+            return response.read().decode()
+    except Exception as error:
+        print(type(error).__name__, getattr(error, 'code', ''))
+asked = ask('/api/token/request', {'Content-Type': 'application/json'}, json.dumps({'apiKey': 'sandbox-site-7'}).encode())
+token = next(word for word in asked.replace('"', ' ').split() if word.startswith('eyJ'))
+bearer = {'Authorization': 'Bearer ' + token}
+ask('/api/external/sites')
+ask('/api/external/sites?customerId=1099', bearer)
+ask('/api/external/nowhere', bearer)
+ask('/api/external/sites?limit=1', {**bearer, 'x-sandbox-fault': 'status=503'})
+ask('/api/external/sites?limit=2', {**bearer, 'x-sandbox-fault': 'reset'})
+`
+
+async function runClient(url: string): Promise<string> {
+  const child = spawn('python3', ['-c', CLIENT, url], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  child.stdout.on('data', (text) => (output += String(text)))
+  await once(child, 'close')
+  return output
+}
+
+describe('the room of the capture', () => {
+  const data = createDataFolder()
+  let postern: Postern
+  beforeAll(async () => {
+    postern = await startPostern(data.path)
+  })
+  afterAll(async () => {
+    await postern.quit()
+    data.remove()
+  })
+
+  const row = (text: string | RegExp) =>
+    postern.page.getByRole('table', { name: 'Captured requests' }).getByRole('row').filter({ hasText: text })
+
+  it('listens, shows each request of a program with what it means, and replays one', async () => {
+    const { page } = postern
+    // The first screen begins with it too.
+    await page.getByRole('button', { name: 'Start capture' }).click()
+    const url =
+      (await page
+        .getByText(/^http:\/\/127\.0\.0\.1:\d+$/)
+        .first()
+        .textContent()) ?? ''
+    expect(await runClient(url)).toBe(
+      'HTTPError 401\nHTTPError 403\nHTTPError 404\nHTTPError 503\nConnectionResetError \n',
+    )
+    await row(/401.*token/).waitFor()
+    await row(/403.*Customer 1099/).waitFor()
+    await row(/404/).waitFor()
+    await row(/503.*Retry after 1 s/).waitFor()
+    await row(/reset.*Retry after 1 s/).waitFor()
+    await row(/POST \/api\/token\/request.*200/).waitFor()
+    await page.getByRole('heading', { name: /^6 requests · 1 client · \d\/60 in this window$/ }).waitFor()
+    expect(await complaints(page)).toEqual([])
+    await postern.picture('capture')
+
+    await page.getByRole('button', { name: /customerId=1099/ }).click()
+    await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
+    await page.getByRole('tab', { name: 'Attempts' }).click()
+    await page.getByText('No retry', { exact: true }).waitFor()
+    await page.keyboard.press('ControlOrMeta+r')
+    await postern.history.getByRole('option').nth(1).waitFor()
+
+    await postern.goTo('Capture')
+    await page.getByRole('button', { name: 'Stop capture' }).click()
+    await page.getByRole('button', { name: 'Start capture' }).waitFor()
+    await expect(fetch(url)).rejects.toThrow()
+  })
+
+  it('is set in the settings of the app, and says beside a field what is wrong with it', async () => {
+    const { page } = postern
+    await page.getByRole('button', { name: 'Change settings' }).click()
+    const port = page.getByLabel('Port')
+    await port.fill('70000')
+    await page.getByRole('button', { name: 'Save capture settings' }).click()
+    await page.getByText('Give a number up to 65,535.').waitFor()
+    await port.fill('0')
+    await page.getByLabel('Hold requests back that exceed the rate limit').check()
+    await page.getByRole('button', { name: 'Save capture settings' }).click()
+    await page.getByRole('group', { name: 'Done' }).getByText('Capture settings saved').waitFor()
+    await postern.goTo('Capture')
+    await page.getByRole('button', { name: 'Start capture' }).click()
+    await page.getByText('Postern holds requests back that exceed the limit.').waitFor()
+    expect(await page.getByText('http://127.0.0.1:47100').count()).toBe(0)
+  })
+})
