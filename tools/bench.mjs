@@ -10,7 +10,7 @@ import { ensureBuilt } from './build/ensureBuilt.mjs'
 
 await runTool(async () => {
   await ensureDependencies()
-  await ensureBuilt(['historyWorker', 'taskWorker', 'cli'])
+  await ensureBuilt(['historyWorker', 'taskWorker', 'captureWorker', 'cli'])
   const files = await benchFiles(join(root, 'test', 'bench'), process.argv.slice(2))
   if (files.length === 0) {
     throw new SetupError(
