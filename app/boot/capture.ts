@@ -49,8 +49,9 @@ const GRACE_MS = 5000
 const TELL_MS = 200
 /** Keys and secrets that came up meanwhile are handed on as often. */
 const KNOW_MS = 1000
-/** Of as many the page is told one by one; of more it reads the list anew. */
+/** Of as many at a time the page is told one by one; of more it reads the list anew, this often. */
 const FEW = 5
+const RELIST_MS = 1000
 
 /** The capture of the window: it runs in threads of its own, and is told here. */
 export function openCapture(parts: CaptureParts): Capture {
@@ -58,6 +59,8 @@ export function openCapture(parts: CaptureParts): Capture {
   let running: RunningCapture | null = null
   let knowing: NodeJS.Timeout | undefined
   let telling: NodeJS.Timeout | null = null
+  let relisting: NodeJS.Timeout | null = null
+  const changed = new Map<string, ExchangeSummary>()
   let work: Promise<unknown> = Promise.resolve()
 
   function change(next: Partial<CaptureState>): CaptureState {
@@ -65,8 +68,19 @@ export function openCapture(parts: CaptureParts): Capture {
     telling ??= setTimeout(() => {
       telling = null
       parts.notify('capture:changed', state)
+      const summaries = [...changed.values()]
+      changed.clear()
+      if (summaries.length > FEW) relist()
+      else void tellOf(summaries, parts)
     }, TELL_MS)
     return state
+  }
+
+  function relist(): void {
+    relisting ??= setTimeout(() => {
+      relisting = null
+      parts.notify('history:changed', null)
+    }, RELIST_MS)
   }
 
   function onNews(news: CaptureNews): void {
@@ -75,8 +89,8 @@ export function openCapture(parts: CaptureParts): Capture {
       change({ refused: { count: (state.refused?.count ?? 0) + 1, status, message } })
     }
     if (news.kind !== 'rows') return
+    for (const summary of news.summaries) changed.set(summary.id, summary)
     change({ rows: merged(state.rows, news.rows), counts: news.counts })
-    void tellOf(news.summaries, parts)
   }
 
   function onEnd(reason: string): void {
@@ -145,7 +159,7 @@ export function openCapture(parts: CaptureParts): Capture {
     stop: () => inTurn(stop),
     async close() {
       await inTurn(stop)
-      if (telling) clearTimeout(telling)
+      for (const timer of [telling, relisting]) if (timer) clearTimeout(timer)
     },
   }
 }
@@ -172,7 +186,6 @@ async function tellOf(
   summaries: readonly ExchangeSummary[],
   { notify, opened, kept }: CaptureParts,
 ): Promise<void> {
-  if (summaries.length > FEW) return notify('history:changed', null)
   for (const summary of summaries) {
     const isOpened = summary.id === opened.id
     const exchange = isOpened ? await kept.history.get(summary.id).catch(() => null) : null

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formatCount } from '../../app/contract/words.ts'
 import { createDataFolder, startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
 
@@ -97,5 +98,31 @@ describe('the room of the capture', () => {
     await page.getByRole('button', { name: 'Start capture' }).click()
     await page.getByText('Postern holds requests back that exceed the limit.').waitFor()
     expect(await page.getByText('http://127.0.0.1:47100').count()).toBe(0)
+  })
+
+  it('reads the list anew about once a second, however many requests come', async () => {
+    const { app, page } = postern
+    const url = await page
+      .getByText(/^http:\/\/127\.0\.0\.1:\d+$/)
+      .first()
+      .textContent()
+    await app.evaluate(({ BrowserWindow }) => {
+      const counted: string[] = []
+      Reflect.set(globalThis, 'countedCalls', counted)
+      // Electron's own event for a call of ipcRenderer.invoke, before it reaches its handler.
+      const contents: NodeJS.EventEmitter | undefined = BrowserWindow.getAllWindows()[0]?.webContents
+      contents?.on('-ipc-invoke', (_event, _isInternal, _channel, [name]: unknown[]) =>
+        counted.push(String(name)),
+      )
+    })
+    const begun = performance.now()
+    const seconds = () => (performance.now() - begun) / 1000
+    let requests = 0
+    for (; seconds() < 3; requests += 20)
+      await Promise.all(Array.from({ length: 20 }, async () => (await fetch(url ?? '')).text()))
+    await page.getByRole('heading', { name: new RegExp(`^${formatCount(requests)} requests`) }).waitFor()
+    const counted = await app.evaluate(() => [Reflect.get(globalThis, 'countedCalls')].flat().map(String))
+    // One push a second, whose list may have to be read a second time.
+    expect(counted.filter((name) => name === 'history:list').length).toBeLessThanOrEqual(2 * seconds() + 1)
   })
 })
