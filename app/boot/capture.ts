@@ -42,7 +42,7 @@ const OFF: CaptureState = {
   refused: null,
   ended: null,
 }
-const MOST_ROWS = 50
+const MOST_ROWS = 25
 /** What is in flight may take as long at the end. */
 const GRACE_MS = 5000
 /** The page hears of what has changed as often. */
