@@ -45,6 +45,7 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
   const { gateway } = assessment
   // Written out: to spread objects here would cost more than to explain them.
   const messages = messagesOf(envelope)
+  const topicsIn = oncePerText(readTopics)
   const sent = once(() => sentValues(evidence.request, target, endpoint))
   const parts: AnswerContext = {
     target,
@@ -57,9 +58,9 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
     decoded: body,
     catalog: evidence.catalog,
     messages,
-    topics: once(() => reasonsIn(messages, readTopics)),
-    topicsIn: readTopics,
-    stepsIn: stepsSaid,
+    topics: once(() => reasonsIn(messages, topicsIn)),
+    topicsIn,
+    stepsIn: oncePerText(stepsSaid),
     sent,
     odd: once(() => oddValues(sent())),
     said: gateway ? [] : sayingsOf(body.listed, findParameters),
@@ -84,6 +85,18 @@ export function diagnose(evidence: Evidence, decoded?: Decoded): Reading {
 function once<T>(make: () => T): () => T {
   let made: T | undefined
   return () => (made ??= make())
+}
+
+/** The same for each text. */
+function oncePerText<T>(make: (text: string) => T): (text: string) => T {
+  const made = new Map<string, T>()
+  return (text) => {
+    const known = made.get(text)
+    if (known !== undefined) return known
+    const value = make(text)
+    made.set(text, value)
+    return value
+  }
 }
 
 /** The request holds nothing that a token request is about. */

@@ -1,4 +1,3 @@
-import { remembered } from './remembered.ts'
 import type { Failure } from '../contract/exchange.ts'
 import { REDACTED } from '../contract/recorded.ts'
 
@@ -20,7 +19,7 @@ const CUT_RUN = /[\w#+/=~.-]+$/
  * A message with what differs from case to case left out: quoted values, addresses, GUIDs, dates, ids, numbers, and
  * whatever may be a secret. Two failures of the same kind read alike.
  */
-export const blankMessage = remembered((message): string => {
+export function blankMessage(message: string): string {
   let text =
     message.length > LONGEST_MESSAGE ? message.slice(0, LONGEST_MESSAGE).replace(CUT_RUN, '') : message
   text = text.replaceAll(REDACTED, '#')
@@ -32,7 +31,7 @@ export const blankMessage = remembered((message): string => {
   if (/\d/.test(text)) text = text.replace(HEX, '#').replace(NUMBER, '#')
   if (text.includes('#')) text = text.replace(BLANKS, '#')
   return text.replace(SPACES, ' ').trim().slice(0, LONGEST_BLANKED).trim()
-})
+}
 
 /**
  * A fingerprint without what may be a secret or an id. For one that an earlier version kept, in lower case and with `#`

@@ -30,9 +30,12 @@ const SURELY_ENGLISH =
 const QUOTES = /\b\w{1,20}=\S+|["“„«][^"“”„«»]{1,100}["”“»]/g
 
 /** Whether a message is in a language that Postern does not read: by its letters and its commonest words. */
-export const isForeignLanguage = remembered((message): boolean => {
+export function isForeignLanguage(message: string): boolean {
   const text = message.slice(0, LONGEST)
-  if (IS_PLAIN.test(text) && SURELY_ENGLISH.test(text)) return false
+  return !(IS_PLAIN.test(text) && SURELY_ENGLISH.test(text)) && hasForeignWords(text)
+}
+
+const hasForeignWords = remembered((text): boolean => {
   const own = text.replace(QUOTES, ' ')
   const letters = own.match(/\p{L}/gu)?.length ?? 0
   const others = own.match(/(?!\p{Script=Latin})\p{L}/gu)?.length ?? 0

@@ -1,4 +1,3 @@
-import { remembered } from './remembered.ts'
 import { parseJson } from '../contract/values.ts'
 import type { ApiRequest, ClaimName } from '../contract/exchange.ts'
 import { splitTarget, type Target } from '../contract/url.ts'
@@ -120,25 +119,28 @@ const IN_MESSAGE = new RegExp(
 )
 const MOST_SAID = 20
 
+const idsOf = new WeakMap<readonly string[], readonly NamedId[]>()
+
 /** Every id that the messages name, none twice, such as in "Customer 1099 is outside the scope of this API key." */
-export function idsSaid(messages: readonly string[]): NamedId[] {
+export function idsSaid(messages: readonly string[]): readonly NamedId[] {
+  const known = idsOf.get(messages)
+  if (known) return known
   const found: NamedId[] = []
-  for (const message of messages)
-    for (const id of idsInMessage(message))
-      if (found.length < MOST_SAID && !isAmong(found, id.claim, id.value)) found.push(id)
+  for (const message of messages) addIds(found, message.slice(0, 2000))
+  idsOf.set(messages, found)
   return found
 }
 
-const idsInMessage = remembered((message): readonly NamedId[] => {
-  const found: NamedId[] = []
-  for (const [, entity, one = '', entities = '', several] of message.slice(0, 2000).matchAll(IN_MESSAGE)) {
+function addIds(found: NamedId[], message: string): void {
+  IN_MESSAGE.lastIndex = 0
+  for (let match = IN_MESSAGE.exec(message); match; match = IN_MESSAGE.exec(message)) {
+    const [, entity, one = '', entities = '', several] = match
     const claim = claimOfEntity(entity ?? entities)
     for (const value of several?.split(/[^\da-f-]+/i) ?? [one])
-      if (claim && /\d/.test(value) && found.length < MOST_SAID)
+      if (claim && /\d/.test(value) && found.length < MOST_SAID && !isAmong(found, claim, value))
         found.push({ claim, value, where: 'message' })
   }
-  return found
-})
+}
 
 function claimOfEntity(entity: string): IdClaim | null {
   const lower = entity.toLowerCase()

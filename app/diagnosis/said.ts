@@ -1,4 +1,3 @@
-import { remembered } from './remembered.ts'
 import type { Said } from '../contract/exchange.ts'
 import { clip } from '../contract/values.ts'
 import type { ListedError } from './bodyErrors.ts'
@@ -31,6 +30,4 @@ const GENERAL = new RegExp(
 )
 
 /** True for a message that every refused request may carry, such as "Validation failed.": it says nothing of this one. */
-export const isGeneral = (message: string): boolean => message.length < 120 && matchesGeneral(message)
-
-const matchesGeneral = remembered((message) => GENERAL.test(message))
+export const isGeneral = (message: string): boolean => message.length < 120 && GENERAL.test(message)

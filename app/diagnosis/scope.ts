@@ -12,16 +12,23 @@ const ID_CLAIMS: ReadonlyArray<[claim: IdClaim, field: 'companyIds' | 'customerI
   ['SiteId', 'siteIds'],
 ]
 
-const PLAIN_ID = /^[1-9]\d{0,20}$/
-
 /** An id as it compares: without leading zeros or letter case. */
 function norm(id: string): string {
-  return PLAIN_ID.test(id)
+  return isPlain(id)
     ? id
     : id
         .trim()
         .toLowerCase()
         .replace(/^0+(?=\d)/, '')
+}
+
+/** True for digits without a leading zero, as nearly all ids are. A pattern would take ten times as long. */
+function isPlain(id: string): boolean {
+  for (let at = 0; at < id.length; at += 1) {
+    const code = id.charCodeAt(at)
+    if (code > 57 || code < (at === 0 ? 49 : 48)) return false
+  }
+  return true
 }
 
 /** What the scope check says before a request is sent: the same table that explains a 403 afterwards. */

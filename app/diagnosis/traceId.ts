@@ -1,4 +1,3 @@
-import { remembered } from './remembered.ts'
 import type { Header } from '../contract/exchange.ts'
 import { headerOf } from '../contract/headers.ts'
 import { isObject, own, type JsonObject } from '../contract/values.ts'
@@ -91,14 +90,14 @@ function idInWords(value: unknown): string | null {
   return null
 }
 
-const idInText = remembered((text): string | null => {
+function idInText(text: string): string | null {
   if (!/\d/.test(text)) return null
   for (const says of IN_WORDS) {
     const id = says.exec(text.slice(0, LONGEST_TEXT))?.[1]?.replace(/[.:/-]+$/, '')
     if (id) return cleanId(id)
   }
   return null
-})
+}
 
 function cleanId(value: string | null): string | null {
   const plain = value?.slice(0, LONGEST).trim() ?? ''

@@ -75,10 +75,11 @@ function explainOutside(subject: AnswerContext, scope: Scope, by: IdClaim): Told
   const row = scope.rows.find((each) => each.claim === by)
   const value = scope.refusedValue ?? ''
   const known = row?.allowed ?? []
-  const said = idsSaid(subject.messages).flatMap((each) => (each.claim === by ? [each.value] : []))
+  const said = idsSaid(subject.messages)
+    .filter((each) => each.claim === by)
+    .map((each) => each.value)
   const refused = known.length === 0 ? said : outside([...(row?.requested ?? []), ...said], known)
-  const others = [...new Set(refused)].filter((each) => each !== value)
-  const values = [value, ...others]
+  const values = [...new Set([value, ...refused])]
   const noun = nounOf(by, values.length)
   const named = `${noun} ${listed(values)}`
   const isSure = (row?.allowed?.length ?? 0) > 0 || subject.messages.some(speaksOfScope)

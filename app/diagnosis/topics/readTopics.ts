@@ -1,4 +1,4 @@
-import { remembered } from '../remembered.ts'
+import { rememberedForm } from '../remembered.ts'
 import { phraseTable } from './phraseTable.ts'
 import { isDenied } from '../denial.ts'
 import { isForeignLanguage } from '../language.ts'
@@ -22,15 +22,30 @@ const RANKS = new Map(RULES.map(({ topic }, rank) => [topic, rank]))
  * Which topics the words of a message are likely about, the most exact first, each once with the first sentence that says
  * so. Words alone are never proof: what reads this calls it a guess, unless status, code or claims say the same.
  */
-export const readTopics: (message: string) => readonly Topic[] = remembered((message) => {
-  const topics: Topic[] = []
-  if (isForeignLanguage(message)) return topics
-  for (const sentence of sentencesOf(message)) {
+export function readTopics(message: string): readonly Topic[] {
+  const placed = topicsByPlace(message)
+  if (placed.length === 0) return []
+  const sentences = sentencesOf(message)
+  return placed.map(({ name, at }) => ({ name, words: sentences[at] ?? message }))
+}
+
+/** A topic, and the number of the sentence that says so. */
+export interface PlacedTopic {
+  name: TopicName
+  at: number
+}
+
+export function placeTopics(message: string): readonly PlacedTopic[] {
+  if (isForeignLanguage(message)) return []
+  const placed: PlacedTopic[] = []
+  for (const [at, sentence] of sentencesOf(message).entries()) {
     const name = topicOf(sentence)
-    if (name !== null && !topics.some((each) => each.name === name)) topics.push({ name, words: sentence })
+    if (name !== null && !placed.some((each) => each.name === name)) placed.push({ name, at })
   }
-  return topics.length < 2 ? topics : topics.sort((a, b) => rankOf(a.name) - rankOf(b.name))
-})
+  return placed.sort((a, b) => rankOf(a.name) - rankOf(b.name))
+}
+
+const topicsByPlace = rememberedForm(placeTopics)
 
 const MOST_MESSAGES = 5
 const MOST_REASONS = 3
@@ -65,10 +80,10 @@ const CLAUSE = /(?<=[.!?;])\s+|,?\s+(?:and|but)\s+(?=(?:the|your|this|that|you|i
 
 const MAY_PART = /[.!?;]\s|[\s,](?:and|but)\s+(?:the|your|this|that|you|it|there)\b/i
 
-export const sentencesOf = remembered((message): readonly string[] => {
+export function sentencesOf(message: string): readonly string[] {
   const text = message.slice(0, LONGEST_TEXT)
   return MAY_PART.test(text) ? text.split(CLAUSE, MOST_SENTENCES) : [text]
-})
+}
 
 const rankOf = (topic: TopicName) => RANKS.get(topic) ?? 0
 

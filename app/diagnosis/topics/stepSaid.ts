@@ -1,4 +1,4 @@
-import { remembered } from '../remembered.ts'
+import { rememberedForm } from '../remembered.ts'
 import { builtInCatalog } from '../../catalog/catalog.ts'
 import { step, type Step } from '../../catalog/text.ts'
 import { phraseTable } from './phraseTable.ts'
@@ -223,9 +223,12 @@ const findStep = phraseTable<Rule>([
  * The first step that the words themselves name: a limit, a field, the values that are taken, or what they ask for. Empty
  * where they name none.
  */
-export const stepsSaid: (message: string) => readonly Step[] = remembered((message) => {
+export function findSteps(message: string): readonly Step[] {
   const said = withoutMarkup(message.slice(0, LONGEST))
   const stepOf = (rule: Rule, match: RegExpExecArray) => rule.step(match)
   const found = (AMOUNT.test(said) ? findAmount(said, stepOf) : null) ?? findStep(said, stepOf)
   return found === null ? [] : [found]
-})
+}
+
+/** The same, found once for all messages that differ in their ids alone. */
+export const stepsSaid = rememberedForm(findSteps, (steps) => steps.map(({ text }) => text).join(' '))

@@ -1,4 +1,4 @@
-import { remembered } from '../remembered.ts'
+import { rememberedForm } from '../remembered.ts'
 import type { ValueType } from './types.ts'
 
 const LONGEST = 500
@@ -29,7 +29,7 @@ const TYPES: ReadonlyArray<[words: RegExp, type: ValueType]> = [
 ]
 
 /** What a message says that a value has to be; null where it does not tell. Its words are surer than the catalog. */
-export const typeSaid = remembered((message): ValueType | null => {
+export function findType(message: string): ValueType | null {
   const said = message.slice(0, LONGEST)
   const [, lead = '', choice, list] = OF_WORDS.exec(said) ?? []
   const isSure = choice !== undefined || !/^(?:must|should|expected|valid$)/i.test(lead)
@@ -38,4 +38,9 @@ export const typeSaid = remembered((message): ValueType | null => {
     return { words: words.slice(0, 20) }
   }
   return TYPES.find(([pattern]) => pattern.test(said))?.[1] ?? null
-})
+}
+
+/** The same, found once for all messages that differ in their ids alone. */
+export const typeSaid = rememberedForm(findType, (type) =>
+  type !== null && typeof type === 'object' ? type.words.join(' ') : '',
+)
