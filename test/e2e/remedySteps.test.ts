@@ -99,6 +99,14 @@ describe('the steps of a remedy', () => {
     await postern.headline.filter({ hasText: 'in order' }).waitFor()
   })
 
+  it('say what became of a request that was fixed, and compare no other with it', async () => {
+    const card = main().getByRole('region', { name: /^Compared with GET .*customerId=abc/ })
+    await card.getByText('Fixed').waitFor()
+    await send('/api/external/sites?limit=1')
+    await postern.headline.filter({ hasText: '1 site' }).waitFor()
+    await card.waitFor({ state: 'detached' })
+  })
+
   it('add the header that a gateway asks for, before and after it refused', async () => {
     const { page } = postern
     const focused = page.locator(':focus')

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import type { ExchangeSummary } from '../../../app/contract/summary.ts'
 import { formatClock } from '../../ui/format.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
 import { useFilterStore } from '../history/filter.ts'
@@ -7,10 +8,12 @@ import { shortTarget } from '../composer/target.ts'
 import { useSessionStore } from '../window/session.ts'
 
 /** An exchange that others are to be compared with, in the words that name it. */
-interface MarkedExchange {
+export interface MarkedExchange {
   readonly id: string
   readonly name: string
 }
+
+type NamedBy = Pick<ExchangeSummary, 'id' | 'method' | 'url' | 'profile' | 'key' | 'startedAt'>
 
 /** Which exchange was marked with “Compare with…”; null while none is. */
 export const useComparingStore = defineStore('comparing', () => {
@@ -20,6 +23,11 @@ export const useComparingStore = defineStore('comparing', () => {
 
   const marked = shallowRef<MarkedExchange | null>(null)
 
+  function named({ id, method, url, profile, key, startedAt }: NamedBy): MarkedExchange {
+    const target = shortTarget(url, session.profileOf(profile), key)
+    return { id, name: `${method} ${target} of ${formatClock(startedAt)}` }
+  }
+
   function mark(exchange: MarkedExchange): void {
     marked.value = exchange
   }
@@ -28,10 +36,7 @@ export const useComparingStore = defineStore('comparing', () => {
   function pair(first: string, second: string): void {
     const known = filter.items.find(({ id }) => id === first)
     if (!known) return
-    mark({
-      id: first,
-      name: `${known.method} ${shortTarget(known.url, session.profileOf(known.profile), known.key)} of ${formatClock(known.startedAt)}`,
-    })
+    mark(named(known))
     void exchanges.select(second)
   }
 
@@ -39,5 +44,5 @@ export const useComparingStore = defineStore('comparing', () => {
     marked.value = null
   }
 
-  return { marked, mark, pair, clear }
+  return { marked, named, mark, pair, clear }
 })

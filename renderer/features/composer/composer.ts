@@ -4,6 +4,7 @@ import { computed, reactive, shallowRef } from 'vue'
 import { isSafeMethod } from '../../../app/contract/http.ts'
 import { fragmentNote } from '../../../app/contract/url.ts'
 import { emptyDraft, headerRow, obstacleOf, type Draft, type DraftPart, type EditedDraft } from './draft.ts'
+import { useComparingStore, type MarkedExchange } from '../compare/comparing.ts'
 import { useCatalogStore } from '../catalog/catalog.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
 import { useNavigationStore } from '../window/navigation.ts'
@@ -19,6 +20,7 @@ import { usePasted } from './usePasted.ts'
 
 /** The request being written. */
 export const useComposerStore = defineStore('composer', () => {
+  const comparing = useComparingStore()
   const session = useSessionStore()
   const exchanges = useExchangesStore()
   const navigation = useNavigationStore()
@@ -31,6 +33,8 @@ export const useComposerStore = defineStore('composer', () => {
   const { endpoint, refusal, betterKey, keysFor } = useForecast(draft, pasted.tokenInUse)
   const outlook = useOutlook(draft, pasted.tokenInUse, refusal)
   const isSending = shallowRef(false)
+  /** The exchange whose request was taken over to be fixed; null for any other draft. */
+  const edited = shallowRef<{ exchange: MarkedExchange; route: string } | null>(null)
   /** Whether the sheet of the request's parts is open, and which of them it shows. */
   const isOpen = shallowRef(false)
   const part = shallowRef<DraftPart>('parameters')
@@ -91,6 +95,7 @@ export const useComposerStore = defineStore('composer', () => {
 
   async function send(): Promise<void> {
     if (obstacle.value !== null || isSending.value) return
+    if (edited.value?.route === route()) comparing.mark(edited.value.exchange)
     draft.target = wholeTarget(catalog.routes, draft.method, draft.target)
     isSending.value = true
     try {
@@ -130,7 +135,16 @@ export const useComposerStore = defineStore('composer', () => {
     draft.markedIdempotent = false
   }
 
+  /** The draft is this exchange's request, to be fixed: what comes back is compared with its response. */
+  function edit(exchange: MarkedExchange): void {
+    edited.value = { exchange, route: route() }
+  }
+
+  /** What stays the same while a request is fixed. */
+  const route = () => `${draft.method} ${endpoint.value?.path ?? draft.target.split(/[?#]/, 1).join()}`
+
   function fill(given: Partial<Draft>): void {
+    edited.value = null
     const said = typed.emptied.value
     // The target comes first, so that what was typed for another place goes before what is new comes.
     Object.assign(draft, { ...emptyDraft(), ...given, headers: (given.headers ?? []).map(headerRow) })
@@ -190,6 +204,7 @@ export const useComposerStore = defineStore('composer', () => {
     chooseMethod,
     send,
     submit,
+    edit,
     fill,
     restore,
     replace,

@@ -1,7 +1,6 @@
 import { plural } from '../../../app/contract/words.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { announce } from '../../ui/announcer.ts'
-import { formatClock } from '../../ui/format.ts'
 import { useComparingStore } from '../compare/comparing.ts'
 import { useResendStore } from './resend.ts'
 import { useSendingToStore } from './sendingTo.ts'
@@ -11,8 +10,6 @@ import { useAnnotationsStore } from '../history/annotations.ts'
 import { useRemovalStore } from '../history/removal.ts'
 import { useReplaysStore } from '../replay/replays.ts'
 import { useSelectionStore } from '../history/selection.ts'
-import { useSessionStore } from '../window/session.ts'
-import { shortTarget } from '../composer/target.ts'
 
 const NAMES = ['replay', 'edit', 'pin', 'note', 'copy', 'export', 'compare', 'send-to', 'delete'] as const
 
@@ -168,7 +165,6 @@ function useAnnotating() {
 function useComparing(): Maker {
   const comparing = useComparingStore()
   const navigation = useNavigationStore()
-  const session = useSessionStore()
 
   return ({ id, request, profile, key, startedAt }) => ({
     label: 'Compare with…',
@@ -176,8 +172,7 @@ function useComparing(): Maker {
     isPossible: comparing.marked?.id !== id,
     run: () => {
       navigation.go('history')
-      const target = shortTarget(request.url, session.profileOf(profile), key)
-      comparing.mark({ id, name: `${request.method} ${target} of ${formatClock(startedAt)}` })
+      comparing.mark(comparing.named({ id, profile, key, startedAt, ...request }))
     },
   })
 }

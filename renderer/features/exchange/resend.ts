@@ -9,6 +9,7 @@ import { call } from '../../api/bridge.ts'
 import { editPlaceOf } from './editPlace.ts'
 import type { KeyChoice } from '../composer/fittingKeys.ts'
 import { linesOf, useRecordedRequests, type Place } from './recordedRequests.ts'
+import { useComparingStore } from '../compare/comparing.ts'
 import { useComposerStore } from '../composer/composer.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
 import { useNavigationStore } from '../window/navigation.ts'
@@ -18,6 +19,7 @@ import { useSessionStore } from '../window/session.ts'
 
 /** What becomes of recorded requests: they are sent again, or taken over into the draft. */
 export const useResendStore = defineStore('resend', () => {
+  const comparing = useComparingStore()
   const composer = useComposerStore()
   const exchanges = useExchangesStore()
   const navigation = useNavigationStore()
@@ -75,6 +77,7 @@ export const useResendStore = defineStore('resend', () => {
       body: request.body ?? '',
       markedIdempotent: request.idempotent,
     })
+    composer.edit(comparing.named({ ...exchange, ...request }))
     await choose(place)
   }
 
