@@ -44,7 +44,8 @@ export function keysText(keys: readonly Keys[], isMac: boolean): string {
 }
 
 function oneText({ key, isModified }: Keys, isMac: boolean): string {
-  const name = key === 'delete' ? 'Delete' : keyName(key)
+  const [first = '', ...rest] = keyName(key)
+  const name = first.toUpperCase() + rest.join('')
   if (!isModified) return name
   return isMac ? `⌘${name}` : `Ctrl ${name}`
 }

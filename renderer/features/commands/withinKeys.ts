@@ -102,7 +102,7 @@ export const WITHIN: readonly WithinGroup[] = [
       { what: 'Keep a note', keys: ['Mod+Enter'] },
       { what: 'Give up a note, a name or a removal', keys: ['Escape'] },
       { what: 'Indent in the editor of a body', keys: ['Tab'] },
-      { what: 'Leave that editor', keys: ['Escape, then Tab'] },
+      { what: 'Leave that editor', keys: ['Esc, then Tab'] },
       { what: 'Undo typing', keys: ['Mod+z'] },
     ],
   },

@@ -126,6 +126,8 @@ describe('a shortcut in writing', () => {
     [[{ key: 'enter', isModified: true }], 'Ctrl ⏎', '⌘⏎'],
     [[{ key: '?', isModified: false }], '?', '?'],
     [FILTER, 'Ctrl F or /', '⌘F or /'],
+    [[{ key: 'f6', isModified: false }], 'F6', 'F6'],
+    [[{ key: 'delete', isModified: false }], 'Delete', 'Delete'],
   ])('%o', (keys, onOthers, onMac) => {
     expect(keysText(keys, false)).toBe(onOthers)
     expect(keysText(keys, true)).toBe(onMac)

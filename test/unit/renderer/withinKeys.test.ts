@@ -58,4 +58,6 @@ it('is written as the keyboard has it, on a Mac too', () => {
   expect(withinText(['Shift+ArrowUp', 'Mod+click'], false)).toBe('Shift ↑, Ctrl click')
   expect(withinText(['Shift+ArrowUp', 'Mod+click', 'Mod+a', ' '], true)).toBe('Shift ↑, ⌘ click, ⌘A, Space')
   expect(withinText(['redo'], true)).toBe('⇧⌘Z')
+  const written = WITHIN.flatMap(({ rows }) => rows.map(({ keys }) => withinText(keys, false)))
+  expect(written.filter((keys) => /escape/i.test(keys))).toEqual([])
 })
