@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { shallowRef, watch } from 'vue'
 import type { ExchangeSummary } from '../../../app/contract/summary.ts'
 import { formatClock } from '../../ui/format.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
@@ -22,6 +22,8 @@ export const useComparingStore = defineStore('comparing', () => {
   const session = useSessionStore()
 
   const marked = shallowRef<MarkedExchange | null>(null)
+  /** The one that was opened after it. */
+  let other: string | null = null
 
   function named({ id, method, url, profile, key, startedAt }: NamedBy): MarkedExchange {
     const target = shortTarget(url, session.profileOf(profile), key)
@@ -30,6 +32,7 @@ export const useComparingStore = defineStore('comparing', () => {
 
   function mark(exchange: MarkedExchange): void {
     marked.value = exchange
+    other = null
   }
 
   /** Opens the second, compared with the first. */
@@ -37,12 +40,23 @@ export const useComparingStore = defineStore('comparing', () => {
     const known = filter.items.find(({ id }) => id === first)
     if (!known) return
     mark(named(known))
+    other = second
     void exchanges.select(second)
   }
 
   function clear(): void {
     marked.value = null
   }
+
+  // The next one makes the pair. Whoever sends, or opens a third one, is done with these two.
+  watch(
+    () => exchanges.selectedId,
+    (id) => {
+      if (id === null || id === marked.value?.id) return
+      other ??= id
+      if (id !== other) clear()
+    },
+  )
 
   return { marked, named, mark, pair, clear }
 })
