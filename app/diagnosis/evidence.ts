@@ -16,7 +16,7 @@ import type { WindowState } from '../contract/rateWindow.ts'
 export interface Evidence {
   request: ApiRequest
   /** Parts of the request that nobody told; left out where all are known. */
-  untold?: readonly ('body' | 'header')[]
+  untold?: readonly ('body' | 'header' | 'method')[]
   /** The last answer; null when none came. */
   response: ApiResponse | null
   /** True when nobody told the HTTP status of the answer, so that it was taken from its body. */

@@ -9,7 +9,7 @@ import {
   type Explanation,
   type Found,
 } from './answerContext.ts'
-import { afterTimeout, checkFirst, checkFirstRetry, whenMethodUnknown } from './mayHaveRun.ts'
+import { afterTimeout, checkFirst, checkFirstRetry, isMethodUntold, whenMethodUnknown } from './mayHaveRun.ts'
 import { explainAccepted } from './causes/accepted.ts'
 import { explainChallenge } from './causes/challenge.ts'
 import { explainGone } from './causes/gone.ts'
@@ -34,7 +34,6 @@ import { MAX_ERRORS } from './bodyErrors.ts'
 import { formatCount } from '../contract/words.ts'
 import { isApiKind } from './shapes.ts'
 import { PART, recordsBeside } from './causes/otherForm.ts'
-import { isSafeMethod } from '../contract/http.ts'
 import { redirectSentence } from '../contract/redirects.ts'
 import { hasRetryRule, isServerError } from './assessment.ts'
 import { explainInWords, explainWithWords, quotedAhead } from './causes/saidInWords.ts'
@@ -142,12 +141,7 @@ function guarded(subject: AnswerContext, explanation: Explanation): Explanation 
     !isSafeToRepeat(request)
   )
     return { ...explanation, ...afterTimeout(request, explanation.remedy) }
-  if (
-    request.url === '' &&
-    isSafeMethod(request.method) &&
-    !isTokenAnswer &&
-    (isServerError(response.status) || isUnclear)
-  )
+  if (isMethodUntold(subject.evidence) && !isTokenAnswer && (isServerError(response.status) || isUnclear))
     return explanation.retry.helps === 'no'
       ? explanation
       : { ...explanation, ...whenMethodUnknown(explanation.remedy) }

@@ -6,6 +6,7 @@ import { isSafeMethod } from '../contract/http.ts'
 import { pathOf } from '../contract/redirects.ts'
 import { clip } from '../contract/values.ts'
 import { capital } from '../contract/words.ts'
+import type { Evidence } from './evidence.ts'
 import { isTokenRequest } from './subject.ts'
 
 /** Said wherever a request may have run that is not safe to send twice. */
@@ -43,6 +44,11 @@ export function afterTimeout(
   const others = steps.filter((each) => !sendsAgain(each) && ways.every(({ text }) => text !== each.text))
   const advice = `The API documentation names no retry for a 408. The ${request.method.toUpperCase()} may have run.`
   return { remedy: [...ways, ...others], retry: { helps: 'no', advice, notBefore: null } }
+}
+
+/** True where nobody told the method, so that a GET is only assumed. */
+export function isMethodUntold({ request, untold }: Pick<Evidence, 'request' | 'untold'>): boolean {
+  return untold?.includes('method') === true || (request.url === '' && isSafeMethod(request.method))
 }
 
 /** Of a response that came without its request: what may have run is not to be repeated blindly. */

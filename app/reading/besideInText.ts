@@ -1,7 +1,8 @@
 import type { Beside } from './beside.ts'
 import { headAt } from './heads.ts'
 import { peeledText } from './peeling.ts'
-import { addressIn, requestsIn } from './requestWords.ts'
+import { requestInCode } from './codeRequests.ts'
+import { requestsIn } from './requestWords.ts'
 import { mentionsIn, type Mention } from './statusWords.ts'
 
 /** So far before and behind a response its status and its request are looked for. */
@@ -19,15 +20,14 @@ export function besideInText(
   { start, end }: Span,
   fails: boolean | null,
   edges = { from: 0, to: text.length },
-): Beside & { address: string | null } {
+): Beside {
   const before = peeledText(text.slice(Math.max(edges.from, start - NEAR_BEFORE, 0), start))
   const after = peeledText(text.slice(end, Math.min(edges.to, end + NEAR_AFTER)))
   const mention = mentionFor(before, after, fails)
   return {
     status: mention?.status ?? null,
     headers: mention?.isHead ? (headAt(before, mention.at)?.headers ?? []) : [],
-    request: requestsIn(before).at(-1)?.line ?? requestsIn(after)[0]?.line ?? null,
-    address: addressIn(before),
+    request: requestsIn(before).at(-1)?.line ?? requestsIn(after)[0]?.line ?? requestInCode(before),
   }
 }
 

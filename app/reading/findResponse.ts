@@ -54,7 +54,6 @@ interface Placed {
   status: number | null
   headers: Header[]
   request: string | null
-  address: string | null
 }
 
 /** The first response that failed, else the first. What is there twice is one. */
@@ -100,21 +99,18 @@ function placedAt(text: string, hit: Hit, edges: { from: number; to: number }): 
     status: inner?.status ?? told.status,
     headers: inner && inner.headers.length > 0 ? inner.headers : told.headers,
     request: inner?.request ?? told.request,
-    address: told.address,
   }
 }
 
 function pastedOf(one: Placed, done: readonly string[], several: string | null, text: string): PastedText {
   const { hit, request } = one
   const isAlone = `${text.slice(0, hit.start)}${text.slice(hit.end)}`.trim() === ''
-  const address = request === null ? one.address : null
   const notes = [
     ...done,
     ...hit.notes,
     ...(several === null ? [] : [several]),
     ...(isAlone || hit.notes.length > 1 ? [] : ['Postern set aside the text around the response.']),
     ...(one.status === null ? [] : [`The text names HTTP status ${one.status}.`]),
-    ...(address === null ? [] : ['The text names no method. Postern read the URL as that of a GET.']),
   ]
   return {
     ...NOTHING,
@@ -123,7 +119,7 @@ function pastedOf(one: Placed, done: readonly string[], several: string | null, 
     headers: one.headers,
     body: hit.body,
     isPartial: hit.isPartial,
-    request: request ?? (address === null ? null : `GET ${address}`),
+    request,
     confidence: one.status === null ? 'unknown' : 'found',
     notes: [...new Set(notes)],
   }

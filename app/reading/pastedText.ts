@@ -32,7 +32,7 @@ export interface PastedText {
   /** Parts of the body are not in the text, so that nothing can be said of what is missing. */
   isPartial: boolean
   failure: Failure | null
-  /** Method and address, such as `GET /api/external/sites`. */
+  /** Method and address, such as `GET /api/external/sites`; only one of them where the text does not tell the other. */
   request: string | null
   /** Of the token that the request carried; the token itself is let go. */
   claims: Claims | null

@@ -3,7 +3,8 @@ import { isObject, parseJson } from '../contract/values.ts'
 import { besideIn } from './beside.ts'
 import { NOTHING, type PastedText } from './pastedText.ts'
 import { peeledText } from './peeling.ts'
-import { addressIn, hostIn, requestsIn } from './requestWords.ts'
+import { requestInCode } from './codeRequests.ts'
+import { hostIn, requestsIn } from './requestWords.ts'
 import { mentionsIn, statusOfReason, type Mention } from './statusWords.ts'
 import { failureIn } from './transportWords.ts'
 
@@ -18,9 +19,7 @@ export function inWords(text: string): PastedText | null {
   const value = parseJson(text)
   const beside = isObject(value) ? besideIn({ value, parent: null }, null) : null
   const mention = mentions.filter(({ status }) => status >= 400).at(-1) ?? mentions.at(-1)
-  const address = addressIn(words)
-  const line =
-    beside?.request ?? requestsIn(words).at(-1)?.line ?? (address === null ? null : `GET ${address}`)
+  const line = beside?.request ?? requestsIn(words).at(-1)?.line ?? requestInCode(words)
   const code = failure?.failure.code ?? ''
   const isReasonTold = code !== 'REASON_NOT_TOLD'
   // The status that a proxy refused a tunnel with is none of the API.
@@ -31,7 +30,7 @@ export function inWords(text: string): PastedText | null {
       ...NOTHING,
       content: 'failure',
       failure: failure.failure,
-      request: line ?? (host === null ? null : `GET https://${host}/`),
+      request: withHost(line, host),
       confidence: isReasonTold ? 'found' : 'guessed',
       notes: [
         isReasonTold
@@ -51,6 +50,12 @@ export function inWords(text: string): PastedText | null {
     confidence: 'found',
     notes: [`The text names HTTP status ${mention.status}, and holds no body.`, ...severalOf(mentions)],
   }
+}
+
+/** A method whose address is not told goes to the host that the text names. */
+function withHost(line: string | null, host: string | null): string | null {
+  if (host === null || (line !== null && /[/]/.test(line))) return line
+  return `${line ?? ''} https://${host}/`.trim()
 }
 
 function severalOf(mentions: readonly Mention[]): string[] {

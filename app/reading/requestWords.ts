@@ -5,7 +5,8 @@ interface RequestMention {
   at: number
 }
 
-const ADDRESS = String.raw`(?:https?:\/\/[^\s"'<>\`|\\]{3,2000}|\/[\w.~%-][^\s"'<>\`|\\]{0,2000})`
+/** A URL or a path, as a pattern. */
+export const ADDRESS = String.raw`(?:https?:\/\/[^\s"'<>\`|\\]{3,2000}|\/[\w.~%-][^\s"'<>\`|\\]{0,2000})`
 
 const WAYS: readonly RegExp[] = [
   // GET /x HTTP/1.1, "GET https://h/x", POST '/x'

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Header } from '../contract/exchange.ts'
+import type { ApiRequest, Header } from '../contract/exchange.ts'
 import { earlierAttempts } from '../reading/earlierAttempts.ts'
 import { importedRequest } from '../diagnosis/importedExchange.ts'
 import {
@@ -31,22 +31,39 @@ export function explainPasted(
 ): PastedExplanation {
   const { status, request: line, headers, claims, body, attempts = [] } = question
   const told = readRequestLine(line, catalog)
-  const read = pasted.request === null ? null : readRequestLine(pasted.request, catalog)
-  const request = (line.trim() === '' ? read : told) ?? importedRequest('GET', '', catalog)
+  const read = line.trim() === '' ? readRequest(pasted.request ?? '', catalog) : null
+  const request = read?.request ?? told ?? importedRequest('GET', '', catalog)
+  const isGuess = read ? !read.isMethodTold : told === null
   learnHeaders([...pasted.headers, ...headers])
   const parts = {
     ...around,
     catalog,
-    pasted,
+    pasted: isGuess && request.url !== '' ? { ...pasted, notes: [...pasted.notes, NO_METHOD] } : pasted,
     status,
     headers,
     request: { ...request, body: body ?? null },
-    untold: body === undefined ? (['header', 'body'] as const) : (['header'] as const),
+    untold: [
+      'header' as const,
+      ...(body === undefined ? (['body'] as const) : []),
+      ...(isGuess ? (['method'] as const) : []),
+    ],
     earlier: earlierAttempts(attempts),
     claims: claims ?? pasted.claims,
   }
   const exchange = recordPasted(parts, redactor)
   return { exchange, content: pasted.content, isRequestUnread: told === null, claims: pasted.claims }
+}
+
+const NO_METHOD = 'The text names no method. Postern read the URL as that of a GET.'
+
+/** Method and address, or only one of them. A method that nobody told is taken for that of a GET, and said to be untold. */
+function readRequest(line: string, catalog: Catalog): { request: ApiRequest | null; isMethodTold: boolean } {
+  const [, method = '', url = ''] = /^(?:([A-Za-z]+)(?:\s+|$))?(.*)$/s.exec(line.trim()) ?? []
+  const request =
+    url === ''
+      ? importedRequest(method.toUpperCase() || 'GET', '', catalog)
+      : readRequestLine(`${method || 'GET'} ${url}`, catalog)
+  return { request, isMethodTold: method !== '' && request !== null }
 }
 
 /** Says that the text could not be read, which nobody knows more of. */

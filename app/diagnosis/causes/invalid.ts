@@ -91,7 +91,7 @@ function isSaid(words: string, alsoSaid: readonly string[], parameters: readonly
 
 /** The parts of the request that nobody told, or whose fields cannot be read. */
 function untoldIn({ evidence, request }: AnswerContext): ReadonlyArray<'body' | 'header'> {
-  const untold = evidence.untold ?? []
+  const untold = (evidence.untold ?? []).filter((part) => part !== 'method')
   return request.body && !isObject(parseJson(request.body)) ? [...untold, 'body'] : untold
 }
 

@@ -13,7 +13,7 @@ import { capital, uncapital } from '../../contract/words.ts'
 import { distance } from '../values/nearest.ts'
 import type { Evidence } from '../evidence.ts'
 import { isTokenRequest } from '../subject.ts'
-import { checkFirst, checkFirstRetry, whenMethodUnknown, whySafe } from '../mayHaveRun.ts'
+import { checkFirst, checkFirstRetry, isMethodUntold, whenMethodUnknown, whySafe } from '../mayHaveRun.ts'
 import { failureText } from '../../catalog/failures/failureText.ts'
 
 /** No usable response came: what broke on the way, and whether anything had reached the server. */
@@ -48,10 +48,7 @@ export function explainTransport(evidence: Evidence, failure: Failure, host: str
       .filter(({ text }) => meant === null || !/^Check the host in the base URL/.test(text)),
   ]
   const unknown =
-    evidence.request.url === '' &&
-    isSafeToRepeat(evidence.request) &&
-    failure.mayHaveBeenSent &&
-    text.retry.helps !== 'no'
+    isMethodUntold(evidence) && failure.mayHaveBeenSent && text.retry.helps !== 'no'
       ? whenMethodUnknown(remedy)
       : null
   return {
