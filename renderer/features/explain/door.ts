@@ -98,19 +98,22 @@ export const useDoorStore = defineStore('door', () => {
       return
     }
     explain.take(text)
+    // Until its request is in the draft, what the draft held before must not be shown as it, nor sent.
+    if (what === 'command') {
+      reading.value = null
+      if (!(await takeCommand(text))) return
+    }
     learn(what, text)
-    if (what === 'command') await takeCommand(text)
   }
 
-  async function takeCommand(text: string): Promise<void> {
-    if (!(await recorded.takeCommand(text))) {
-      reading.value = null
-      return
-    }
+  /** Returns whether it could be read. */
+  async function takeCommand(text: string): Promise<boolean> {
+    if (!(await recorded.takeCommand(text))) return false
     const { sessionToken } = composer
-    if (sessionToken === null) return
+    if (sessionToken === null) return true
     const place = `[kept in memory for ${new URL(sessionToken.origin).host}]`
     explain.write('answer', explain.pasted.answer.replaceAll(SPENT_TOKEN, place))
+    return true
   }
 
   function learn(what: Reading, text: string): void {
