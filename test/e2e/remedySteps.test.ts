@@ -93,10 +93,12 @@ describe('the steps of a remedy', () => {
     await button('Edit request').click()
     await expect.poll(() => focused.getAttribute('data-parameter')).toBe('customerId')
     expect(await focused.inputValue()).toBe('abc')
-    await postern.page.keyboard.press('ControlOrMeta+a')
     await postern.page.keyboard.type('7')
+    expect(await focused.inputValue()).toBe('7')
     await postern.page.keyboard.press('ControlOrMeta+Enter')
     await postern.headline.filter({ hasText: 'in order' }).waitFor()
+    // The sheet went, and its field with it.
+    await target().and(focused).waitFor()
   })
 
   it('say what became of a request that was fixed, and compare no other with it', async () => {

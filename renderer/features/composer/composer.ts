@@ -121,6 +121,8 @@ export const useComposerStore = defineStore('composer', () => {
   async function submit(): Promise<void> {
     if (obstacle.value === null) {
       navigation.go('history')
+      // The sheet goes with the field that has the focus.
+      if (isOpen.value) navigation.focus('target')
       isOpen.value = false
       forgetReplaced()
       typed.dismiss()
