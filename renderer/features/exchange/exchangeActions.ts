@@ -171,8 +171,8 @@ function useComparing(): Maker {
     title: TITLES.compare,
     isPossible: comparing.marked?.id !== id,
     run: () => {
-      navigation.go('history')
       comparing.mark(comparing.named({ id, profile, key, startedAt, ...request }))
+      navigation.focus('list')
     },
   })
 }

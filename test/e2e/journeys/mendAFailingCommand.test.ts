@@ -45,15 +45,10 @@ describe('mend a failing command that has its token with it', () => {
     await page.getByRole('button', { name: 'Send it' }).and(page.locator(':focus')).waitFor()
     await press('Enter')
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
-    await press(
-      'ControlOrMeta+d',
-      'ControlOrMeta+l',
-      'End',
-      'Backspace',
-      'Backspace',
-      'Backspace',
-      'Backspace',
-    )
+    await press('ControlOrMeta+d')
+    await page.getByText('Now select another exchange').waitFor()
+    await postern.history.and(page.locator(':focus')).waitFor()
+    await press('ControlOrMeta+l', 'End', 'Backspace', 'Backspace', 'Backspace', 'Backspace')
     await press('7', 'ControlOrMeta+Enter')
     const card = main().getByRole('region', { name: /^Compared with GET/ })
     await card.getByText('Fixed').waitFor()
