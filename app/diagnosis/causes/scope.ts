@@ -1,3 +1,4 @@
+import { headerOf } from '../../contract/headers.ts'
 import { step, type CatalogText, type Step } from '../../catalog/text.ts'
 import { keyTypeIn } from '../topics/facts.ts'
 import { clockTime, quotedAtEnd } from '../words.ts'
@@ -18,6 +19,8 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
   const scope = compareScope(subject, evidence.claims, messages)
   const by = scope.refusedBy
   const [topic] = subject.topics()
+  const isOfScope = by !== null || topic?.name === 'key-type' || !saysMoreThan(subject, 403)
+  if (isOfScope && isKeyless(subject)) return { ...explainKeyless(subject), scope }
   const isOfOtherType = topic?.name === 'key-type' && by !== 'KeyType'
   const heldAlready = isOfOtherType ? typeHeld(subject, topic.words) : null
   if (heldAlready !== null) return { ...explainTypeHeld(subject, heldAlready), scope }
@@ -55,6 +58,32 @@ export function explainScope(subject: AnswerContext, base: CatalogText): Found {
     remedy: [...told.remedy, ...more.flatMap(({ steps }) => steps.slice(0, 1))],
     scope,
     retry: told.retry ?? retryOf(base),
+  }
+}
+
+/** Whether Postern knows that the request went without a token. What others recorded often lacks the header. */
+function isKeyless({ request, evidence }: AnswerContext): boolean {
+  const hasCredentials = ['authorization', 'cookie'].some((name) => headerOf(request.headers, name) !== null)
+  return evidence.profile !== null && evidence.key === null && evidence.claims === null && !hasCredentials
+}
+
+/** No key was asked, so none has a scope that refuses. A key goes to the host of its profile alone. */
+function explainKeyless({ request, messages: [said] }: AnswerContext): Found {
+  const isElsewhere = /^https?:/i.test(request.url)
+  return {
+    headline: 'The API refused a request without a token',
+    meaning: 'The request had no key and no token.',
+    cause: said === undefined ? 'The response does not say why.' : `The API says: ${quotedAtEnd(said)}`,
+    remedy: [
+      isElsewhere
+        ? step('Add a profile with this host and a key, then send the request with it.')
+        : step('Replay it with a key.', 'switch-key'),
+    ],
+    retry: {
+      helps: 'no',
+      advice: 'The same request without a token gets the same response.',
+      notBefore: null,
+    },
   }
 }
 

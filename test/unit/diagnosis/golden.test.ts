@@ -48,6 +48,7 @@ function explainCase(each: AnswerCase): Reading {
     makeEvidence(each.request, response, {
       request,
       key: each.key === null ? null : 'site-7',
+      ...(each.key === null && { profile: null }),
       claims: claimsOf(each),
       clockOffsetMs: each.clockOffsetMs ?? null,
       attempts: each.sent ? [makeAttempt({ startedAt: new Date(NOW).toISOString(), response })] : [],

@@ -303,3 +303,31 @@ test('every id of a long list is counted', () => {
   )
   expect(row?.requested).toHaveLength(1500)
 })
+
+describe('a request without a token', () => {
+  const keyless = (line: string, message: string, rest = {}) =>
+    diagnose(
+      makeEvidence(line, makeResponse(403, failed(100, message)), { key: null, claims: null, ...rest }),
+    ).diagnosis
+
+  test.each([
+    ['Customer 1099 is outside the scope of this API key.', '/api/external/sites?customerId=1099'],
+    ['This endpoint needs an API key with KeyType liveops.', '/api/liveoperations/sites'],
+    ['Forbidden', '/api/external/sites?customerId=1099'],
+    ['Customer 1099 is outside the scope.', 'https://other.example/api/external/sites?customerId=1099'],
+  ])('is not explained by the scope of a key: %s %s', (message, url) => {
+    const { headline, meaning, cause, remedy, remedyActions } = keyless(`GET ${url}`, message)
+    expect(headline).toBe('The API refused a request without a token')
+    expect(JSON.stringify([meaning, cause])).not.toMatch(/accepted|knows the key|may see/)
+    expect(remedyActions).toEqual([url.startsWith('/') ? 'switch-key' : null])
+    expect(remedy).toHaveLength(1)
+  })
+
+  test('is not what others recorded, or what had a token of another program', () => {
+    const line = 'GET /api/external/sites?customerId=1099'
+    const message = 'Customer 1099 is outside the scope of this API key.'
+    expect(keyless(line, message, { profile: null }).headline).toContain('1099')
+    const request = makeRequest(line, { headers: [['authorization', 'redacted']] })
+    expect(keyless(line, message, { request }).headline).toContain('1099')
+  })
+})
