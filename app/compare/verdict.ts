@@ -1,5 +1,6 @@
 import type { Verdict } from '../contract/comparison.ts'
 import type { Exchange } from '../contract/exchange.ts'
+import { clip } from '../contract/values.ts'
 import { blankMessage } from '../diagnosis/fingerprint.ts'
 
 interface Judgement {
@@ -21,12 +22,19 @@ export function judge(before: Exchange, after: Exchange): Judgement {
   if (after.outcome === 'success')
     return { verdict: 'fixed', sentence: `It failed before (${earlier}) and succeeds now (${later}).` }
   if (failureOf(before) === failureOf(after))
-    return { verdict: 'same', sentence: `It fails as before: ${later}. Nothing has changed.` }
-  return {
-    verdict: 'different-failure',
-    sentence: `It still fails, but in another way: ${earlier} before, ${later} now.`,
-  }
+    return { verdict: 'same', sentence: `It fails as before: ${later}. The response has not changed.` }
+  return { verdict: 'different-failure', sentence: otherWay(before, after, earlier, later) }
 }
+
+/** Where status and code are the same, only the words tell the two ways apart. */
+function otherWay(before: Exchange, after: Exchange, earlier: string, later: string): string {
+  if (earlier !== later) return `It still fails, but in another way: ${earlier} before, ${later} now.`
+  const [old, now] = [messageOf(before), messageOf(after)]
+  if (old === now) return `It still fails with ${later}, but its end or its error is of another kind.`
+  return `It still fails with ${later}, but the API says something else: ${worded(old)} before, ${worded(now)} now.`
+}
+
+const worded = (message: string) => (message === '' ? 'nothing' : `“${clip(message, 120)}”`)
 
 function isDecided(outcome: NonNullable<Exchange['outcome']>): boolean {
   return outcome !== 'cancelled' && outcome !== 'interrupted'
