@@ -2,7 +2,7 @@ import { listed } from '../contract/words.ts'
 import { finalStatus } from '../contract/outcome.ts'
 import { asksForRetry, paragraphOf, retryWords } from '../contract/oneAnswer.ts'
 import { redirectText } from '../contract/redirects.ts'
-import { scopeRows } from '../contract/scopeRows.ts'
+import { isRefusedAllTheSame, scopeRows } from '../contract/scopeRows.ts'
 import { printable } from '../contract/printable.ts'
 import { formatDuration } from '../contract/duration.ts'
 import { saidCount, saidLine } from '../contract/saidLine.ts'
@@ -89,13 +89,16 @@ const VERDICTS = { allows: 'allowed', refuses: 'REFUSED', 'not-named': '', unkno
 
 function scopeTable(scope: Diagnosis['scope']): string {
   if (!scope) return ''
-  const rows = scopeRows(scope).map(({ claim, allowed, requested, verdict }) => [
-    claim,
-    allowed === null ? 'not known' : allowed.length === 0 ? 'any' : cellOf(allowed),
-    // Allowed without naming any: the endpoint takes every type of key.
-    requested.length > 0 ? cellOf(requested) : verdict === 'allows' ? 'any' : 'not named',
-    VERDICTS[verdict],
-  ])
+  const rows = scopeRows(scope).map((row) => {
+    const { claim, allowed, requested, verdict } = row
+    return [
+      claim,
+      allowed === null ? 'not known' : allowed.length === 0 ? 'any' : cellOf(allowed),
+      // Allowed without naming any: the endpoint takes every type of key.
+      requested.length > 0 ? cellOf(requested) : verdict === 'allows' ? 'any' : 'not named',
+      isRefusedAllTheSame(row) ? 'REFUSED by the API all the same' : VERDICTS[verdict],
+    ]
+  })
   const table = [['claim', 'key may', 'request', ''], ...rows].map((row) => row.map(printable))
   const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
   return table
