@@ -1,5 +1,5 @@
 import type { Claims } from '../../../app/contract/token.ts'
-import { listed } from '../../../app/contract/words.ts'
+import { formFor, listed } from '../../../app/contract/words.ts'
 
 const MOST_IDS = 3
 /** In a column there is room for more. */
@@ -25,8 +25,8 @@ export function claimsText({ keyType, companyIds, customerIds, siteIds }: Claims
       : [`${noun} ${list.slice(0, MOST_IDS).join(', ')}${list.length > MOST_IDS ? ', …' : ''}`]
   return [
     ...(keyType === null ? [] : [keyType]),
-    ...ids('company', companyIds),
-    ...ids('customers', customerIds),
-    ...ids('sites', siteIds),
+    ...ids(formFor(companyIds?.length ?? 0, 'company', 'companies'), companyIds),
+    ...ids(formFor(customerIds?.length ?? 0, 'customer'), customerIds),
+    ...ids(formFor(siteIds?.length ?? 0, 'site'), siteIds),
   ].join(' · ')
 }

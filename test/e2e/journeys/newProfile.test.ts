@@ -55,7 +55,7 @@ describe('make a new profile for a staging system whose token request is unknown
     expect(await form().getByLabel('Under the name').inputValue()).toBe('secret')
     await form().getByRole('button', { name: 'Test', exact: true }).click()
     await form().getByText('Token received').waitFor()
-    await form().getByText('public · customers 7').waitFor()
+    await form().getByText('public · customer 7').waitFor()
     await postern.picture('new-profile-works')
   })
 

@@ -28,6 +28,9 @@ describe('claimsText', () => {
     expect(claimsText({ ...claims, customerIds: ['7', '12'], siteIds: null })).toBe(
       'public · company 42 · customers 7, 12',
     )
+    expect(
+      claimsText({ ...claims, keyType: null, companyIds: ['1', '2'], customerIds: ['7'], siteIds: ['55'] }),
+    ).toBe('companies 1, 2 · customer 7 · site 55')
     expect(claimsText({ ...claims, customerIds: null, siteIds: ['1', '2', '3', '4'] })).toBe(
       'public · company 42 · sites 1, 2, 3, …',
     )
