@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { issueSentence } from '../contract/issueSentence.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import {
@@ -66,8 +67,7 @@ function checked(text: string): PosternFile {
     throw new PosternError('bad-input', 'A newer Postern made this file.', 'Update Postern, then open it.')
   const read = posternFileSchema.safeParse(value)
   if (read.success) return read.data
-  const [issue] = read.error.issues
-  throw noSuchFile(`It has a fault at ${issue?.path.join('.') || 'its beginning'}`)
+  throw noSuchFile(issueSentence(read.error.issues[0]))
 }
 
 /** What an exchange says beside request and responses, too. */

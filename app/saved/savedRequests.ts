@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
 import { z } from 'zod'
+import { issueSentence } from '../contract/issueSentence.ts'
 import { PosternError } from '../contract/errors.ts'
 import { SAVED_VERSION, savedFileSchema, type SavedRequest, type SavedRequests } from '../contract/saved.ts'
 import { hasCode } from '../contract/thrown.ts'
@@ -123,10 +124,7 @@ async function requestsIn(file: string): Promise<SavedRequest[]> {
   if (read.success) return read.data.requests
   if (isObject(value) && typeof value['version'] === 'number' && value['version'] > SAVED_VERSION)
     throw broken(file, 'A newer Postern wrote it', 'Update Postern, or choose another file.')
-  const [issue] = read.error.issues
-  const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : ''
-  const what =
-    value === undefined ? 'It is not JSON' : `It is not a list of requests${where}: ${issue?.message ?? ''}`
+  const what = value === undefined ? 'It is not JSON' : issueSentence(read.error.issues[0])
   throw broken(file, what, 'Fix the file in an editor, or choose another one. Postern does not overwrite it.')
 }
 

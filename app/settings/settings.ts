@@ -1,3 +1,4 @@
+import { issueSentence } from '../contract/issueSentence.ts'
 import { settingsSchema, type Settings } from '../contract/settings.ts'
 import { PosternError } from '../contract/errors.ts'
 import { CAPTURE_DEFAULTS } from '../contract/capture.ts'
@@ -92,10 +93,9 @@ export async function openSettings({
       const whole = { ...store.value, confirmedOrigins: confirmedOrigins(), ...given }
       const next = settingsSchema.safeParse({ ...whole, version: store.value.version })
       if (!next.success) {
-        const issue = next.error.issues[0]
         throw new PosternError(
           'bad-input',
-          `Postern did not change the settings: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}.`,
+          `Postern did not change the settings. ${issueSentence(next.error.issues[0])}.`,
           'Correct the value and save again.',
         )
       }

@@ -54,6 +54,6 @@ it('refuses what no Postern wrote', async () => {
   await writeFile(file, '{"postern":1}')
   expect(await postern('open', file)).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('a fault at made'),
+    stderr: expect.stringContaining('The field made '),
   })
 })

@@ -62,14 +62,14 @@ describe('a file for another Postern', () => {
     [
       'no exchange',
       '{"postern":1,"made":"2026-03-02T09:00:00Z","by":"1","exchanges":[]}',
-      'a fault at exchanges',
+      'The field exchanges',
     ],
     [
       'a name with markup',
       '{"postern":1,"made":"2026-03-02T09:00:00Z","by":"<b>","exchanges":[]}',
-      'a fault at by',
+      'The field by has the wrong form',
     ],
-    ['deep nesting', `{"postern":1,"made":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'a fault at'],
+    ['deep nesting', `{"postern":1,"made":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'The field made '],
     ['a text that is too long', ' '.repeat(16 * 1024 * 1024 + 1), 'larger than 16 MB'],
   ])('refuses %s', (_what, text, said) => {
     expect(() => files.read(text)).toThrow(said)
@@ -77,11 +77,11 @@ describe('a file for another Postern', () => {
 
   it('refuses fields that it does not know, and too many exchanges', async () => {
     const file = parsed(await fileOf(exchangeOf(1)))
-    expect(() => files.read(JSON.stringify({ ...file, run: 'rm -rf' }))).toThrow('a fault')
+    expect(() => files.read(JSON.stringify({ ...file, run: 'rm -rf' }))).toThrow('does not know: run')
     const exchanges = [{ ...exchangeOf(1), onOpen: 'alert(1)' }]
-    expect(() => files.read(JSON.stringify({ ...file, exchanges }))).toThrow('a fault at exchanges.0')
+    expect(() => files.read(JSON.stringify({ ...file, exchanges }))).toThrow('The field exchanges.0')
     const many = Array.from({ length: 501 }, () => exchangeOf(1))
-    expect(() => files.read(JSON.stringify({ ...file, exchanges: many }))).toThrow('a fault at exchanges')
+    expect(() => files.read(JSON.stringify({ ...file, exchanges: many }))).toThrow('The field exchanges')
     await expect(fileOf(...many)).rejects.toMatchObject({ code: 'bad-input' })
   })
 

@@ -103,12 +103,20 @@ describe('the file of saved requests', () => {
     ['no JSON', '<<<<<<< HEAD\n{"version": 1', 'It is not JSON'],
     ['nothing', '', 'It is not JSON'],
     ['a newer file', '{"version": 2, "requests": [], "more": 1}', 'A newer Postern wrote it'],
-    ['a field that it does not know', '{"version": 1, "requests": [], "more": 1}', 'not a list of requests'],
-    ['a wrong request', '{"version": 1, "requests": [{"id": "1"}]}', 'at requests.0'],
+    [
+      'a field that it does not know',
+      '{"version": 1, "requests": [], "more": 1}',
+      'has a field that Postern does not know: more.',
+    ],
+    [
+      'a wrong request',
+      '{"version": 1, "requests": [{"id": "1"}]}',
+      'The field requests.0.folder is missing.',
+    ],
     [
       'an id that is there twice',
       JSON.stringify({ version: 1, requests: [requestOf('1'), requestOf('1')] }),
-      'An id is there twice',
+      'cannot read requests.json. An id is there twice.',
     ],
   ])('tells of %s, and never writes over it', async (_what, content, said) => {
     await writeFile(usual(), content)
