@@ -67,18 +67,13 @@ function isKeyless({ request, evidence }: AnswerContext): boolean {
   return evidence.profile !== null && evidence.key === null && evidence.claims === null && !hasCredentials
 }
 
-/** No key was asked, so none has a scope that refuses. A key goes to the host of its profile alone. */
-function explainKeyless({ request, messages: [said] }: AnswerContext): Found {
-  const isElsewhere = /^https?:/i.test(request.url)
+/** No key was asked, so none has a scope that refuses. */
+function explainKeyless({ messages: [said] }: AnswerContext): Found {
   return {
     headline: 'The API refused a request without a token',
     meaning: 'The request had no key and no token.',
     cause: said === undefined ? 'The response does not say why.' : `The API says: ${quotedAtEnd(said)}`,
-    remedy: [
-      isElsewhere
-        ? step('Add a profile with this host and a key, then send the request with it.')
-        : step('Replay it with a key.', 'switch-key'),
-    ],
+    remedy: [step('Replay it with a key. Postern sends a key to the host of its profile alone.')],
     retry: {
       helps: 'no',
       advice: 'The same request without a token gets the same response.',
