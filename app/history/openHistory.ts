@@ -132,7 +132,7 @@ function explainStart(error: unknown): never {
     ? new PosternError(
         'history-unavailable',
         `Postern cannot start the history. ${error.message}`,
-        'Install Postern again.',
+        'Start Postern again. If the history still fails, install Postern again.',
       )
     : new PosternError(
         'history-unavailable',

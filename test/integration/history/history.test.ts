@@ -269,7 +269,7 @@ test.each([
   {
     fault: 'out of luck',
     message: 'Postern cannot start the history. The thread ended: out of luck.',
-    remedy: 'Install Postern again.',
+    remedy: 'Start Postern again. If the history still fails, install Postern again.',
   },
 ])('a thread that cannot start says why: $fault', async ({ fault, message, remedy }) => {
   const broken = new URL(`data:text/javascript,throw new Error(${encodeURIComponent(JSON.stringify(fault))})`)
