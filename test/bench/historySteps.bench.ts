@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { statSync } from 'node:fs'
 import { copyFile, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import type { Exchange } from '../../app/contract/exchange.ts'
 import type { Retention } from '../../app/history/history.ts'
 import { createMethods } from '../../app/history/methods.ts'
@@ -14,7 +16,7 @@ import { createUpkeep } from '../../app/history/upkeep.ts'
 import type { Figure } from '../../tools/bench/figures.mjs'
 import { generatedHistory } from './generatedHistory.ts'
 import { LAST_START, rowOf } from './historyRows.ts'
-import { longestHold, timeOf, type Hold } from './holds.ts'
+import { longer, longestHold, timeOf, type Hold } from './holds.ts'
 
 const ROWS = Number(process.env['POSTERN_BENCH_ROWS'] ?? 300_000)
 const IMPORTED = 3200
@@ -117,23 +119,23 @@ function measuring(file: string, insert: (row: Exchange) => unknown) {
     return timeOf(() => insert(row))
   }
   const logBytes = () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
-  const tell = (name: string, { passed, own }: Hold) =>
+  const tell = (name: string, { passed, own, busy }: Hold) =>
     figures.push(
       { name, figure: passed, unit: 'ms' },
       { name: '    without waiting for a processor', figure: own, unit: 'ms', limit: LONGEST_MS },
+      { name: '    of that on a processor', figure: busy, unit: 'ms' },
     )
 
   async function measure(name: string, others: typeof alone, work: () => unknown) {
     const start = performance.now()
     let [isOver, longestLog] = [false, 0]
-    const insert: Hold = { passed: 0, own: 0 }
+    let insert: Hold = { passed: 0, own: 0, busy: 0 }
+    const disk = watchDisk(dirname(file))
     const inserting = async () => {
       for (; !isOver; await setTimeout(INSERT_EVERY_MS)) {
         longestLog = Math.max(longestLog, logBytes())
         if (!others.isInserting) continue
-        const { passed, own } = insertOne()
-        insert.passed = Math.max(insert.passed, passed)
-        insert.own = Math.max(insert.own, own)
+        insert = longer(insert, insertOne())
       }
     }
     const step = await longestHold(async () => {
@@ -145,11 +147,44 @@ function measuring(file: string, insert: (row: Exchange) => unknown) {
     tell(`history of ${ROWS}, longest step: ${name}${others.name}`, step)
     if (others.isInserting) tell('    longest durable insert', insert)
     figures.push(
+      { name: '    longest bare write to the disk meanwhile', figure: await disk.longestMs(), unit: 'ms' },
       { name: '    the log at its longest', figure: longestLog / 1024 / 1024, unit: 'MB' },
       { name: '    all of it', figure: (performance.now() - start) / 1000, unit: 's' },
     )
   }
   return { figures, measure, alone, beside }
+}
+
+/** Its own thread, so that what is measured does not hold it up. It writes what one page of a log is. */
+const DISK_WATCH = `
+  const { fdatasyncSync, openSync, writeSync } = require('node:fs')
+  const { parentPort, workerData } = require('node:worker_threads')
+  const file = openSync(workerData.file, 'w')
+  const page = Buffer.alloc(4096, 1)
+  let longest = 0
+  setInterval(() => {
+    const start = performance.now()
+    writeSync(file, page)
+    fdatasyncSync(file)
+    longest = Math.max(longest, performance.now() - start)
+  }, workerData.everyMs)
+  parentPort.on('message', () => parentPort.postMessage(longest))
+`
+
+/** How long the disk lets somebody wait who writes one page and nothing else: no step beside can be quicker than that. */
+function watchDisk(folder: string) {
+  const worker = new Worker(DISK_WATCH, {
+    eval: true,
+    workerData: { file: join(folder, 'disk'), everyMs: INSERT_EVERY_MS },
+  })
+  return {
+    async longestMs(): Promise<number> {
+      worker.postMessage(null)
+      const [longest] = (await once(worker, 'message')) as [number]
+      await worker.terminate()
+      return longest
+    },
+  }
 }
 
 function turn(): Promise<void> {

@@ -6,7 +6,11 @@ export interface Hold {
   passed: number
   /** Without what the thread waited for a processor: on a machine with other work that says nothing of it. */
   own: number
+  /** What of the longest `own` the thread was on a processor; for the rest it waited for the disk or a lock. */
+  busy: number
 }
+
+const NO_HOLD: Readonly<Hold> = { passed: 0, own: 0, busy: 0 }
 
 const afterAMoment = () => setTimeout(1)
 
@@ -18,16 +22,15 @@ export async function longestHold(
   work: () => unknown,
   pause: () => Promise<void> = afterAMoment,
 ): Promise<Hold> {
-  const longest: Hold = { passed: 0, own: 0 }
+  let longest: Hold = NO_HOLD
   let isOver = false
   const look = async () => {
-    let [last, lastWaited] = [performance.now(), waitedMs()]
+    let last = moment()
     while (!isOver) {
       await pause()
-      const [now, waited] = [performance.now(), waitedMs()]
-      longest.passed = Math.max(longest.passed, now - last)
-      longest.own = Math.max(longest.own, now - last - (waited - lastWaited))
-      ;[last, lastWaited] = [now, waited]
+      const now = moment()
+      longest = longer(longest, between(last, now))
+      last = now
     }
   }
   const looking = look()
@@ -42,14 +45,33 @@ export async function longestHold(
 
 /** How long this thread takes to do something that nobody can interrupt. */
 export function timeOf(work: () => unknown): Hold {
-  const [start, waited] = [performance.now(), waitedMs()]
+  const start = moment()
   work()
-  const passed = performance.now() - start
-  return { passed, own: passed - (waitedMs() - waited) }
+  return between(start, moment())
 }
 
-/** Linux tells in ns how long each thread could have run, and had no processor. */
-function waitedMs(): number {
-  if (process.platform !== 'linux') return 0
-  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1').split(' ')[1]) / 1e6
+export function longer(one: Hold, other: Hold): Hold {
+  const passed = Math.max(one.passed, other.passed)
+  return other.own > one.own ? { ...other, passed } : { ...one, passed }
+}
+
+interface Moment {
+  now: number
+  busy: number
+  waited: number
+}
+
+function between(start: Moment, end: Moment): Hold {
+  const passed = end.now - start.now
+  return { passed, own: passed - (end.waited - start.waited), busy: end.busy - start.busy }
+}
+
+/** Linux tells in ns how long each thread was on a processor, and how long it could have run and had none. */
+function moment(): Moment {
+  const now = performance.now()
+  if (process.platform !== 'linux') return { now, busy: now, waited: 0 }
+  const [busy = NaN, waited = NaN] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1')
+    .split(' ')
+    .map((ns) => Number(ns) / 1e6)
+  return { now, busy, waited }
 }
