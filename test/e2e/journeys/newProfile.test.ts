@@ -138,6 +138,7 @@ describe('mend the token request of a profile, from the failure on', () => {
     await main().getByText('Token received').waitFor()
     await postern.picture('settings-token-tried')
     await main().getByRole('button', { name: 'Save', exact: true }).click()
+    await postern.page.getByText('Settings saved').first().waitFor()
     await postern.goTo('History')
     await postern.send({ target: '/api/external/sites', key: 'main' })
     await postern.history.getByRole('option', { name: /GET .*sites.*200/ }).waitFor()
