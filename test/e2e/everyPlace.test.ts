@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPostern, type Postern, type Room } from './postern.ts'
 import { complaints } from './support/complaints.ts'
-import { layoutFaults, nameless } from './support/layout.ts'
+import { layoutFaults, nameless, resize } from './support/layout.ts'
 
 interface Place {
   name: string
   /** The room that it is in; a dialog is opened there. */
   room: Room
+  /** Which part of the history it is in, where a window shows one of them alone. */
+  part?: 'list' | 'reading'
   /** What is done there to fill it, or to open the dialog. */
   open?: (postern: Postern) => Promise<void>
   /** What takes it away again; a dialog goes with Escape. */
@@ -31,6 +33,7 @@ const PLACES: readonly Place[] = [
   {
     name: 'History, several chosen',
     room: 'History',
+    part: 'list',
     open: async ({ history, page }) => {
       await history.focus()
       await page.keyboard.press('Shift+ArrowDown')
@@ -58,6 +61,7 @@ const PLACES: readonly Place[] = [
   {
     name: 'History, nothing found',
     room: 'History',
+    part: 'list',
     open: async (app) => {
       await filter(app).fill('status:418')
       await app.page.getByText(/^Nothing in the history matches/).waitFor()
@@ -70,6 +74,7 @@ const PLACES: readonly Place[] = [
   ...['Parameters', 'Headers', 'Body'].map((part): Place => ({
     name: `the request, ${part}`,
     room: 'History',
+    part: 'list',
     open: async (app) => {
       await button(app, /^Parts of the request/)
       await tab(app, part)
@@ -163,24 +168,21 @@ const SIZES = [
 describe('every room and dialog, with something in it', () => {
   let postern: Postern
 
-  async function resize({ width, height, zoom }: { width: number; height: number; zoom: number }) {
-    await postern.app.evaluate(
-      ({ BrowserWindow }, to) => {
-        const [window] = BrowserWindow.getAllWindows()
-        window?.setContentSize(to.width, to.height)
-        window?.webContents.setZoomFactor(to.zoom)
-      },
-      { width, height, zoom },
-    )
-    await postern.page.waitForFunction((wide) => Math.abs(innerWidth - wide) < 2, width / zoom)
+  /** Which of the two a window shows that has no room for both. */
+  async function turnTo(part: 'list' | 'reading'): Promise<void> {
+    const { page, history } = postern
+    const back = page.getByRole('button', { name: 'Requests', exact: true })
+    if (part === 'list' && (await back.isVisible())) await back.click()
+    if (part === 'reading' && !(await postern.headline.isVisible())) await history.press('Enter')
   }
 
-  async function goTo({ room, open }: Place): Promise<void> {
+  async function goTo({ room, open, part = 'reading' }: Place): Promise<void> {
     const { page } = postern
     await postern.goTo(room)
     await page.getByRole('main').getByRole('heading').first().waitFor()
+    if (room === 'History') await turnTo(part)
     await open?.(postern)
-    if (room === 'History') await postern.headline.waitFor()
+    if (room === 'History' && part === 'reading') await postern.headline.waitFor()
   }
 
   async function leave({ close }: Place): Promise<void> {
@@ -192,7 +194,7 @@ describe('every room and dialog, with something in it', () => {
   beforeAll(async () => {
     postern = await startPostern()
     const { page } = postern
-    await resize({ width: 1440, height: 900, zoom: 1 })
+    await resize(postern, { width: 1440, height: 900, zoom: 1 })
     for (const customer of [1097, 1098]) {
       await postern.send({ target: `/api/external/sites?customerId=${customer}` })
       await postern.headline.filter({ hasText: `Customer ${customer}` }).waitFor()
@@ -257,7 +259,7 @@ describe('every room and dialog, with something in it', () => {
   })
 
   describe.each(SIZES)('in $name', (size) => {
-    beforeAll(() => resize(size))
+    beforeAll(() => resize(postern, size))
 
     it.each(PLACES)('$name can be used as a whole', async (place) => {
       await goTo(place)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPostern, type Postern } from './postern.ts'
-import { layoutFaults } from './support/layout.ts'
+import { layoutFaults, resize } from './support/layout.ts'
 
 /** How much of the window shows the selected exchange, from 0 to 1, and what can be scrolled around it. */
 function measure({ page }: Postern) {
@@ -25,10 +25,7 @@ describe('the smallest window', () => {
 
   beforeAll(async () => {
     postern = await startPostern()
-    await postern.app.evaluate(({ BrowserWindow }) => {
-      BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600)
-    })
-    await postern.page.waitForFunction(() => innerWidth === 900 && innerHeight === 600)
+    await resize(postern, { width: 900, height: 600, zoom: 1 })
     await postern.send({ target: '/api/external/sites?customerId=1099' })
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
   })
@@ -46,6 +43,35 @@ describe('the smallest window', () => {
     const { share, outer } = await measure(postern)
     expect(share).toBeGreaterThanOrEqual(0.5)
     expect(outer).toEqual([])
+  })
+
+  it.each([
+    { width: 1100, height: 720, zoom: 1 },
+    { width: 1440, height: 900, zoom: 1 },
+    { width: 1440, height: 900, zoom: 2 },
+    { width: 900, height: 600, zoom: 2 },
+  ])('gives it at least half of $width × $height at zoom $zoom too', async (size) => {
+    await resize(postern, size)
+    const { share, outer } = await measure(postern)
+    expect(share).toBeGreaterThanOrEqual(0.5)
+    expect(outer).toEqual([])
+  })
+
+  it('goes from the exchange to whole rows and back by keyboard where both have no room', async () => {
+    const { page, history } = postern
+    await resize(postern, { width: 900, height: 600, zoom: 2 })
+    await page.getByRole('button', { name: 'Requests', exact: true }).press('Enter')
+    await expect.poll(() => history.evaluate((list) => list === document.activeElement)).toBe(true)
+    const row = await history.getByRole('option').first().boundingBox()
+    const around = await history.boundingBox()
+    const bottom = Math.min(300, (around?.y ?? 0) + (around?.height ?? 0))
+    expect((row?.y ?? Infinity) + (row?.height ?? 0)).toBeLessThanOrEqual(bottom)
+    await history.press('Enter')
+    await postern.headline.waitFor()
+    await expect.poll(() => page.locator(':focus').textContent()).toContain('Requests')
+    expect(await layoutFaults(page)).toEqual([])
+    await resize(postern, { width: 900, height: 600, zoom: 1 })
+    await history.waitFor()
   })
 
   it('moves nothing of what is read while the parts of the request are open', async () => {

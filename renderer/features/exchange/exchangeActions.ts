@@ -172,6 +172,7 @@ function useComparing(): Maker {
     isPossible: comparing.marked?.id !== id,
     run: () => {
       comparing.mark(comparing.named({ id, profile, key, startedAt, ...request }))
+      navigation.read(false)
       navigation.focus('list')
     },
   })

@@ -6,6 +6,7 @@ import type { SendInput } from '../../../app/contract/send.ts'
 import { call, on } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
 import { steadyTime } from '../../ui/steadyTime.ts'
+import { useNavigationStore } from '../window/navigation.ts'
 import { useNoticesStore } from '../window/notices.ts'
 import { useSessionStore } from '../window/session.ts'
 import { useAnnotationsStore } from './annotations.ts'
@@ -16,6 +17,7 @@ import { spokenResult } from './spoken.ts'
 /** The history as far as it is loaded, the selected exchange in full, and what is in progress. */
 export const useExchangesStore = defineStore('exchanges', () => {
   const notices = useNoticesStore()
+  const navigation = useNavigationStore()
   const session = useSessionStore()
   const annotations = useAnnotationsStore()
 
@@ -100,8 +102,17 @@ export const useExchangesStore = defineStore('exchanges', () => {
     const writtenFor = targetOrigin(input.target, baseUrl) ?? ''
     return notices.attempt('Postern did not send the request', async () => {
       const { id } = await call('exchange:send', { ...input, writtenFor, isOpened })
-      if (isOpened) await open.await(id)
+      if (!isOpened) return
+      navigation.read()
+      await open.await(id)
     })
+  }
+
+  /** Shows an exchange in the history, also where the list has no room beside it. */
+  async function show(id: string): Promise<void> {
+    navigation.go('history')
+    navigation.read()
+    await open.select(id)
   }
 
   async function cancel(id: string): Promise<void> {
@@ -131,6 +142,7 @@ export const useExchangesStore = defineStore('exchanges', () => {
     loadAll: list.loadAll,
     startOver,
     select: open.select,
+    show,
     readSelected: open.read,
     send,
     cancel,

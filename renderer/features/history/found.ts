@@ -68,8 +68,7 @@ export function useFound(text: Readonly<Ref<string>>): ComputedRef<readonly Foun
 
   async function open(id: string): Promise<void> {
     filter.clear()
-    navigation.go('history')
-    await exchanges.select(id)
+    await exchanges.show(id)
     navigation.focus('list')
   }
 

@@ -1,4 +1,5 @@
 import { useFilterStore } from './filter.ts'
+import { useNavigationStore } from '../window/navigation.ts'
 import { useExchangesStore } from './exchanges.ts'
 import { useListViewStore } from './listView.ts'
 import { useSelectionStore } from './selection.ts'
@@ -19,6 +20,7 @@ export function useHistoryKeys(reveal: () => Promise<void>) {
   const filter = useFilterStore()
   const selection = useSelectionStore()
   const view = useListViewStore()
+  const navigation = useNavigationStore()
 
   /** Counts what was pressed: who has gone on is not taken to the end when that has been read. */
   let presses = 0
@@ -50,6 +52,7 @@ export function useHistoryKeys(reveal: () => Promise<void>) {
       if (event.key.toLowerCase() !== 'a') return
       selection.all()
     } else if (event.key === 'Escape' && selection.isMany) selection.clear()
+    else if (event.key === 'Enter') navigation.read()
     else if (event.key === 'End') void goToEnd(event.shiftKey)
     else if (distance !== undefined) {
       presses += 1
@@ -63,7 +66,10 @@ export function useHistoryKeys(reveal: () => Promise<void>) {
     presses += 1
     if (event.shiftKey) selection.extendTo(id)
     else if (event.ctrlKey || event.metaKey) selection.toggle(id)
-    else selection.only(id)
+    else {
+      selection.only(id)
+      navigation.read()
+    }
   }
 
   return { onKeydown, onChoose }

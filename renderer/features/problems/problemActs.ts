@@ -2,7 +2,6 @@ import type { Problem } from '../../../app/contract/problem.ts'
 import type { Tone } from '../../ui/outcome.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
 import { useFilterStore } from '../history/filter.ts'
-import { useNavigationStore } from '../window/navigation.ts'
 
 /** A failure of the server has the colour of a warning, as in the history. */
 export function problemTone({ state, status }: Pick<Problem, 'state' | 'status'>): Tone {
@@ -14,12 +13,10 @@ export function problemTone({ state, status }: Pick<Problem, 'state' | 'status'>
 export function problemActs() {
   const exchanges = useExchangesStore()
   const filter = useFilterStore()
-  const navigation = useNavigationStore()
   return {
     openLatest({ example }: Problem): void {
       filter.clear()
-      navigation.go('history')
-      void exchanges.select(example)
+      void exchanges.show(example)
     },
   }
 }

@@ -29,6 +29,9 @@ export type FocusField =
   | 'paste'
   | 'setting'
 
+/** Every other field of the history is hidden in a small window that shows an exchange alone. */
+const STAND_WITH_READING: ReadonlySet<FocusField> = new Set(['note', 'list'])
+
 /** The groups of the settings of a profile. */
 export type FieldGroupId = 'address' | 'token' | 'retry' | 'rate' | 'timeouts' | 'responses'
 
@@ -47,6 +50,9 @@ export const useNavigationStore = defineStore('navigation', () => {
   /** Which settings are shown: those of a profile, of one that is being added, or of the whole app. */
   const settingsPage = shallowRef<'profile' | 'new' | 'app'>('profile')
 
+  /** Whether a window that is too narrow for both shows the exchange that is read instead of the list. */
+  const isReading = shallowRef(false)
+
   /** Counts how often a room was gone to from the keyboard. */
   const entries = shallowRef(0)
 
@@ -63,6 +69,10 @@ export const useNavigationStore = defineStore('navigation', () => {
   function lookUp(entry: string): void {
     catalogEntry.value = entry
     room.value = 'catalog'
+  }
+
+  function read(isShown = true): void {
+    isReading.value = isShown
   }
 
   function showTab(which: DetailTab): void {
@@ -114,6 +124,7 @@ export const useNavigationStore = defineStore('navigation', () => {
   /** `name` is that of the parameter, the header, or the field of the body. All these fields are in the history. */
   function focus(field: FocusField, name = ''): void {
     room.value = 'history'
+    if (!STAND_WITH_READING.has(field)) read(false)
     focusRequest.value = { field, name }
   }
 
@@ -139,10 +150,12 @@ export const useNavigationStore = defineStore('navigation', () => {
     catalogEntry,
     settingsProfile,
     settingsPage,
+    isReading,
     entries,
     go,
     enter,
     lookUp,
+    read,
     showTab,
     openAppSettings,
     showProfile,

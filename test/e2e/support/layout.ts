@@ -1,4 +1,21 @@
 import type { Page } from 'playwright'
+import type { Postern } from '../postern.ts'
+
+/** Gives the window that size, in CSS pixels at 100 %, and that zoom. */
+export async function resize(
+  { app, page }: Postern,
+  size: { width: number; height: number; zoom: number },
+): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, to) => {
+      const [window] = BrowserWindow.getAllWindows()
+      window?.setContentSize(to.width, to.height)
+      window?.webContents.setZoomFactor(to.zoom)
+    },
+    { ...size },
+  )
+  await page.waitForFunction((wide) => Math.abs(innerWidth - wide) < 2, size.width / size.zoom)
+}
 
 /**
  * What of the page cannot be used as it is laid out now: what sticks out sideways, and what can be operated but is
