@@ -24,6 +24,17 @@ export function inLocalTime(text: string, about: number, now: number): string {
   })
 }
 
+/** The headline of a summary, as it stands in a row. */
+export function headlineInRow({
+  headline,
+  startedAt,
+}: {
+  headline: string | null
+  startedAt: string
+}): string | null {
+  return headline === null ? null : inLocalTime(headline, Date.parse(startedAt), Date.now())
+}
+
 /** As `inLocalTime`, without the time that the word for the retry tells. */
 export function besideRetry(text: string, notBefore: string | null, now: number): string {
   const about = notBefore === null ? now : Date.parse(notBefore)

@@ -24,6 +24,7 @@ ask('/api/external/sites?customerId=1099', bearer)
 ask('/api/external/nowhere', bearer)
 ask('/api/external/sites?limit=1', {**bearer, 'x-sandbox-fault': 'status=503'})
 ask('/api/external/sites?limit=2', {**bearer, 'x-sandbox-fault': 'reset'})
+ask('/api/external/sites?limit=3', {**bearer, 'x-sandbox-fault': 'status=429'})
 `
 
 async function runClient(url: string): Promise<string> {
@@ -58,15 +59,18 @@ describe('the room of the capture', () => {
         .first()
         .textContent()) ?? ''
     expect(await runClient(url)).toBe(
-      'HTTPError 401\nHTTPError 403\nHTTPError 404\nHTTPError 503\nConnectionResetError \n',
+      'HTTPError 401\nHTTPError 403\nHTTPError 404\nHTTPError 503\nConnectionResetError \nHTTPError 429\n',
     )
     await row(/401.*token/).waitFor()
     await row(/403.*Customer 1099/).waitFor()
     await row(/404/).waitFor()
     await row(/503.*Retry after 1 s/).waitFor()
     await row(/reset.*Retry after 1 s/).waitFor()
+    await row(/429/).waitFor()
+    // The window tells times as this computer has them.
+    expect(await row(/429/).textContent()).not.toContain('UTC')
     await row(/POST \/api\/token\/request.*200/).waitFor()
-    await page.getByRole('heading', { name: /^6 requests · 1 client · \d\/60 in this window$/ }).waitFor()
+    await page.getByRole('heading', { name: /^7 requests · 1 client · \d\/60 in this window$/ }).waitFor()
     expect(await complaints(page)).toEqual([])
     await postern.picture('capture')
 

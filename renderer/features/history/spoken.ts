@@ -2,14 +2,13 @@ import type { ExchangeSummary } from '../../../app/contract/summary.ts'
 import { formatDuration } from '../../../app/contract/duration.ts'
 import { plural } from '../../../app/contract/words.ts'
 import { formatClock } from '../../ui/format.ts'
+import { headlineInRow } from '../../ui/localTimes.ts'
 import { standingOf } from '../../ui/outcome.ts'
 
 /** The result of an exchange as a screen reader should say it: `403, Customer 1099 is outside…`. */
 export function spokenResult(summary: ExchangeSummary): string {
   const first = summary.status === null ? standingOf(summary).word : String(summary.status)
-  return summary.headline === null
-    ? `${first}, ${summary.method} ${summary.route}`
-    : `${first}, ${summary.headline}`
+  return `${first}, ${headlineInRow(summary) ?? `${summary.method} ${summary.route}`}`
 }
 
 /** Which key it went with: `key site-7`. */
