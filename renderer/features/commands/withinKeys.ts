@@ -21,6 +21,7 @@ export const WITHIN: readonly WithinGroup[] = [
     rows: [
       { what: 'Move', keys: ['ArrowUp', 'ArrowDown'] },
       { what: 'Move faster, or to its ends', keys: ['PageUp', 'PageDown', 'Home', 'End'] },
+      { what: 'Open the exchange, where the window has no room beside the list', keys: ['Enter'] },
       {
         what: 'Choose several',
         keys: ['Shift+ArrowUp', 'Shift+ArrowDown', 'Shift+click', 'Mod+click'],
