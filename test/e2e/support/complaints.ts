@@ -24,7 +24,9 @@ export async function complaints(page: Page): Promise<string[]> {
         resultTypes: ['violations'],
         ...(only ? { runOnly: { type: 'rule', values: only } } : {}),
       })
-      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.any[0]?.message ?? ''}`))
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.html} ${node.any[0]?.message ?? ''}`),
+      )
     }, rules)
     found.push(...violations.map((violation) => `${colorScheme} ${violation}`))
   }
