@@ -1,4 +1,4 @@
-import { writePath } from '../contract/jsonPath.ts'
+import { issueSentence } from '../contract/issueSentence.ts'
 import { z } from 'zod'
 import { ENVELOPE_KINDS, REMEDY_ACTIONS } from '../contract/exchange.ts'
 import type { Endpoint, Parameter } from './endpoint.ts'
@@ -85,7 +85,7 @@ export type CatalogExtension = z.infer<typeof catalogExtensionSchema>
 
 type ExtensionReading =
   | { ok: true; extension: CatalogExtension }
-  /** One line for each fault, with the path to it, such as `serviceCodes[0].title: …`. */
+  /** One sentence for each fault, with the path to it, such as `The field serviceCodes[0].title is missing.` */
   | { ok: false; problems: string[] }
 
 /** Reads the text of a catalog file. It never throws. */
@@ -103,9 +103,6 @@ export function readCatalogExtension(json: string): ExtensionReading {
   if (result.success) return { ok: true, extension: result.data }
   return {
     ok: false,
-    problems: result.error.issues.map(
-      (issue) =>
-        `${issue.path.length === 0 ? 'The file' : writePath(issue.path).replace(/^\$\.?/, '')}: ${issue.message}`,
-    ),
+    problems: result.error.issues.map((issue) => `${issueSentence(issue)}.`),
   }
 }

@@ -1,4 +1,4 @@
-import { writePath } from '../contract/jsonPath.ts'
+import { issueSentence } from '../contract/issueSentence.ts'
 import { messageOf } from '../contract/thrown.ts'
 import type { z } from 'zod'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
@@ -82,7 +82,7 @@ export function baseUrlOf(text: string): string {
   const address = baseUrlSchema.safeParse(text)
   if (address.success) return address.data
   // Without the text, which may hold a password.
-  throw new CommandError(`--base-url is wrong. ${address.error.issues[0]?.message ?? ''}`)
+  throw new CommandError(`--base-url is wrong. ${issueSentence(address.error.issues[0])}.`)
 }
 
 /** The path with `k=v` pairs added to its query, before a fragment. */
@@ -113,10 +113,10 @@ export function secretFrom(io: Io, name: string, option: string): string {
   const value = typeof given === 'string' ? given.trim() : ''
   if (value === '')
     throw new CommandError(`${option} names the environment variable ${name}, which is empty or missing.`)
-  const refused = keySecretSchema.safeParse(value).error?.issues[0]
+  const refused = keySecretSchema.safeParse(value).error
   if (refused)
     throw new CommandError(
-      `${option} names the environment variable ${name}, but its value is wrong: ${refused.message}.`,
+      `${option} names the environment variable ${name}, but its value is wrong: ${issueSentence(refused.issues[0])}.`,
     )
   return value
 }
@@ -146,9 +146,7 @@ export async function documentIn<S extends z.ZodType>(
 ): Promise<z.infer<S>> {
   const read = schema.safeParse(jsonOf(await readInput(file, what), `${what} ${file}`))
   if (read.success) return read.data
-  const problems = read.error.issues.map(
-    ({ path, message }) => `  ${writePath(path).replace(/^\$\.?/, '') || '(the whole file)'}: ${message}`,
-  )
+  const problems = read.error.issues.map((issue) => `  ${issueSentence(issue)}.`)
   throw new CommandError(`${what} ${file} has mistakes:\n${problems.join('\n')}`)
 }
 

@@ -1,5 +1,6 @@
 import { markOf } from '../capture/callKeys.ts'
 import { systemClock } from '../clock.ts'
+import { issueSentence } from '../contract/issueSentence.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
 import { suggestion } from '../contract/nearest.ts'
 import { profileFor } from '../contract/presets.ts'
@@ -37,7 +38,7 @@ function profileMeant(to: string, profiles: readonly Profile[]): Profile {
     const address = baseUrlSchema.safeParse(to)
     if (address.success) return profileFor('command-line', 'command line', address.data)
     // Without the text, which may hold a password.
-    throw new CommandError(`Postern refused the URL of --to. ${address.error.issues[0]?.message ?? ''}`)
+    throw new CommandError(`Postern refused the URL of --to. ${issueSentence(address.error.issues[0])}.`)
   }
   const ids = profiles.map(({ id }) => id)
   throw new CommandError(

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { issueSentence } from '../contract/issueSentence.ts'
 import { COMMAND_LINE_OPERATIONS } from '../operations/list.ts'
 import { BadInput } from '../operations/operation.ts'
 import { jsonOf, parse } from './arguments.ts'
@@ -27,7 +27,7 @@ export async function runOperation(name: string, args: string[], io: Io): Promis
       } catch (error) {
         if (!(error instanceof BadInput)) throw error
         throw new CommandError(
-          `The input is wrong: ${z.prettifyError({ issues: [...error.issues] })}. postern schema ${name} shows its form.`,
+          `The input is wrong. ${error.issues.map((issue) => `${issueSentence(issue)}.`).join(' ')} postern schema ${name} shows its form.`,
         )
       }
     }),

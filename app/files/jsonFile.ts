@@ -137,7 +137,7 @@ async function read<T extends { version: number }>(options: JsonFileOptions<T>):
   const parsed = parse(text, options)
   switch (parsed.kind) {
     case 'read': {
-      const detail = `Postern passed over what it could not read in ${file}, and left it there: ${parsed.passedOver.join('; ')}.`
+      const detail = `Postern passed over what it could not read in ${file}, and left it there. ${parsed.passedOver.join(' ')}`
       const remedy = 'Quit Postern and correct the file, or set the values again here.'
       const isWhole = parsed.passedOver.length === 0
       const title = `Postern could not read some of the ${subject}`

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
+import { issueSentence } from '../contract/issueSentence.ts'
 import { isObject, type JsonObject } from '../contract/values.ts'
 
 export interface TolerantReading<T> {
   value: T
-  /** What could not be read, by its path and with the reason. Unknown fields are not named: a newer version may have them. */
+  /** A sentence for each field that could not be read. Unknown fields are not named: a newer version may have them. */
   passedOver: string[]
   /** What to write for a later value: unknown fields, and what was passed over, are in it as they were. */
   toWrite(next: T): unknown
@@ -44,7 +45,7 @@ export function readTolerantly<T extends { version: number }>(
         continue
       }
       if (first === undefined || first === 'version') return null
-      passedOver.push(`${issue.path.map(String).join('.')}: ${issue.message}`)
+      passedOver.push(`${issueSentence(issue)}.`)
       const depth = issue.path.findIndex((_, index) => Array.isArray(at(seen, issue.path.slice(0, index))))
       const list = at(seen, issue.path.slice(0, depth))
       if (depth > 0 && Array.isArray(list)) {

@@ -1,4 +1,4 @@
-import { writePath } from '../contract/jsonPath.ts'
+import { issueSentence } from '../contract/issueSentence.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ApiResponse, Exchange, Timing } from '../contract/exchange.ts'
 import type { Redacted } from '../contract/redacted.ts'
@@ -27,8 +27,8 @@ interface HarPorts {
 
 export type HarItem =
   | { kind: 'exchange'; index: number; exchange: Redacted<Exchange> }
-  /** An entry that cannot be used, and where it is wrong, such as `$.log.entries[3].request.url`. */
-  | { kind: 'problem'; index: number; path: string; message: string }
+  /** An entry that cannot be used, and why. */
+  | { kind: 'problem'; index: number; message: string }
 
 /** A capture can be made by a machine whose clock is ahead. */
 const CLOCK_TOLERANCE_MS = 86_400_000
@@ -47,13 +47,7 @@ export async function* importHar(
   for await (const { index, value } of readHarEntries(source, limits)) {
     const parsed = harEntrySchema.safeParse(value)
     if (!parsed.success) {
-      const issue = parsed.error.issues[0]
-      yield {
-        kind: 'problem',
-        index,
-        path: writePath(['log', 'entries', index, ...(issue?.path ?? [])]),
-        message: issue?.message ?? 'is wrong',
-      }
+      yield { kind: 'problem', index, message: `${issueSentence(parsed.error.issues[0])}.` }
     } else {
       yield { kind: 'exchange', index, exchange: exchangeOf(parsed.data, ports, seen) }
     }

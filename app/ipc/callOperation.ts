@@ -1,4 +1,5 @@
 import { PosternError, type BridgeError, type Result } from '../contract/errors.ts'
+import { complaintOf, issueSentence, type Issue } from '../contract/issueSentence.ts'
 import type { WindowContext } from '../operations/context.ts'
 import { BadInput, type Audience, type Callable } from '../operations/operation.ts'
 import { isWithinLimits } from './limits.ts'
@@ -63,18 +64,15 @@ function tooLarge(name: string): BridgeError {
 /** A schema's complaint may repeat names that the page made up. */
 const LONGEST_COMPLAINT = 300
 
-function badInput(name: string, issues: readonly { path: PropertyKey[]; message: string }[]): BridgeError {
-  const first = issues[0]
-  const where = first && first.path.length > 0 ? `${first.path.map(String).join('.')}: ` : ''
-  const complaint = `${where}${first?.message ?? ''}`.slice(0, LONGEST_COMPLAINT)
+function badInput(name: string, [first]: readonly Issue[]): BridgeError {
   return {
     code: 'bad-input',
-    message: `The input of ${name} is wrong. ${complaint}`.trim(),
+    message: `The input of ${name} is wrong. ${issueSentence(first).slice(0, LONGEST_COMPLAINT)}.`,
     remedy: 'Correct the value, then repeat the action.',
     ...(first && {
       field: {
         path: first.path.map(String).join('.').slice(0, LONGEST_COMPLAINT),
-        message: first.message.slice(0, LONGEST_COMPLAINT),
+        message: `${complaintOf(first).slice(0, LONGEST_COMPLAINT)}.`,
       },
     }),
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { issueSentence, type Issue } from '../contract/issueSentence.ts'
 import type { CommandLineContext, Context, WindowContext } from './context.ts'
 
 /** `read` changes nothing, `write` changes what Postern keeps, `send` may send requests. */
@@ -51,10 +52,10 @@ export interface Callable<C> extends Operation {
 /** An input that the schema of an operation refuses. */
 export class BadInput extends Error {
   override readonly name = 'BadInput'
-  readonly issues: readonly { path: PropertyKey[]; message: string }[]
+  readonly issues: readonly Issue[]
 
-  constructor(issues: readonly { path: PropertyKey[]; message: string }[]) {
-    super(issues[0]?.message ?? 'The input is wrong.')
+  constructor(issues: readonly Issue[]) {
+    super(issueSentence(issues[0]))
     this.issues = issues
   }
 }

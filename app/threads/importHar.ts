@@ -165,13 +165,9 @@ async function* piecesOf(source: HarOrder['source']): AsyncGenerator<Uint8Array>
   }
 }
 
-function note({ index, path, message }: HarProblem, counts: HarCounts): void {
+function note({ index, message }: HarProblem, counts: HarCounts): void {
   counts.unreadable += 1
-  if (counts.problems.length === MOST_PROBLEMS) return
-  // The place within the entry, such as `request.url`; nothing where the entry as a whole is wrong.
-  const field = path.slice(path.indexOf(']') + 1).replace(/^\./, '')
-  const place = field === '' ? '' : `${field.slice(0, 100)}: `
-  counts.problems.push({ entry: index + 1, message: place + message })
+  if (counts.problems.length < MOST_PROBLEMS) counts.problems.push({ entry: index + 1, message })
 }
 
 function sizeOf({ request, attempts }: Exchange): number {

@@ -71,7 +71,7 @@ describe('what other programs made', () => {
     await choose(file)
     await postern.page.getByRole('button', { name: 'Import HAR…' }).click()
     await banner().getByText('capture.har: 2 imported, 1 unreadable').waitFor()
-    await banner().getByText('Entry 2: request.url: is no http or https URL').waitFor()
+    await banner().getByText('Entry 2: The field request.url is no http or https URL.').waitFor()
     await postern.history.getByRole('option', { name: /customerId=1099/ }).click()
     await postern.headline.filter({ hasText: 'Customer 1099' }).waitFor()
     await postern.picture('imported')

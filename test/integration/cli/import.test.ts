@@ -57,7 +57,7 @@ describe('postern import', () => {
     expect(first).toMatchObject({ code: 0, stderr: '' })
     expect(first.stdout).toContain('one.har: 3 new, 0 known, 0 skipped\n')
     expect(first.stdout).toContain('two.har: 0 new, 1 known, 2 skipped\n  Entry 2: ')
-    expect(first.stdout).toContain('Entry 3: request.url: is no http or https URL')
+    expect(first.stdout).toContain('Entry 3: The field request.url is no http or https URL.')
     const { stdout } = await postern(['history', '--json'])
     expect(stdout.match(/"id":/g)).toHaveLength(3)
     expect(stdout).not.toContain(TOKEN)

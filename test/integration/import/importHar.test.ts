@@ -105,7 +105,9 @@ describe('an import', () => {
       error: null,
       result: { imported: 119, known: 0, unreadable: 1 },
     })
-    expect(first.result.problems).toEqual([{ entry: 8, message: 'request.url: is no http or https URL' }])
+    expect(first.result.problems).toEqual([
+      { entry: 8, message: 'The field request.url is no http or https URL.' },
+    ])
     expect(first.progress.done).toBe(first.progress.total)
     const { items, total } = await history.list({ before: null, limit: 1 })
     expect(total).toBe(119)

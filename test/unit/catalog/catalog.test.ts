@@ -153,38 +153,38 @@ describe('extension', () => {
 
   test.each<[string, string | object, RegExp]>([
     ['not JSON', '{"version": 1,', /^The file is not JSON: /],
-    ['not an object', '[]', /^The file: /],
-    ['no version', { serviceCodes: [] }, /^version: /],
-    ['a version from the future', { version: 2 }, /^version: /],
+    ['not an object', '[]', /^It must be an object/],
+    ['no version', { serviceCodes: [] }, /^The field version must be 1/],
+    ['a version from the future', { version: 2 }, /^The field version must be 1/],
     [
       'a code that is text',
       { version: 1, serviceCodes: [{ ...code, code: '734' }] },
-      /^serviceCodes\[0\]\.code: /,
+      /^The field serviceCodes\[0\]\.code /,
     ],
     [
       'a code without a title',
       { version: 1, serviceCodes: [code, { ...code, title: '' }] },
-      /^serviceCodes\[1\]\.title: /,
+      /^The field serviceCodes\[1\]\.title /,
     ],
     [
       'retry help that does not exist',
       { version: 1, serviceCodes: [{ ...code, retry: { helps: 'maybe', advice: 'x' } }] },
-      /^serviceCodes\[0\]\.retry\.helps: /,
+      /^The field serviceCodes\[0\]\.retry\.helps /,
     ],
     [
       'a method in small letters',
       { version: 1, endpoints: [{ ...endpoint, method: 'get' }] },
-      /^endpoints\[0\]\.method: .*capitals/,
+      /^The field endpoints\[0\]\.method .*capitals/,
     ],
     [
       'a path with a query',
       { version: 1, endpoints: [{ ...endpoint, path: '/a?b' }] },
-      /^endpoints\[0\]\.path: .*slash/,
+      /^The field endpoints\[0\]\.path .*slash/,
     ],
     [
       'an unknown envelope',
       { version: 1, endpoints: [{ ...endpoint, envelope: 'soap' }] },
-      /^endpoints\[0\]\.envelope: /,
+      /^The field endpoints\[0\]\.envelope must be /,
     ],
   ])('refuses %s, and says where', (_, file, problem) => {
     const reading = readCatalogExtension(typeof file === 'string' ? file : JSON.stringify(file))

@@ -93,7 +93,7 @@ describe('reading', () => {
     await writeFile(file, '{"version": 2, "words": "all", "more": 1}')
     const words = await open()
     expect(words.value).toEqual(fallback)
-    expect(words.notices[0]?.detail).toMatch(/words: /)
+    expect(words.notices[0]?.detail).toMatch(/left it there\. The field words must be a list\.$/)
     await words.write(words.value)
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ version: 2, words: 'all', more: 1 })
     await words.write({ version: 2, words: ['new'] })

@@ -225,15 +225,10 @@ describe('HAR coming in', () => {
       ),
     )
     expect(items).toMatchObject([
-      { kind: 'problem', index: 0, path: '$.log.entries[0]' },
-      { kind: 'problem', index: 1, path: '$.log.entries[1].request.url' },
-      {
-        kind: 'problem',
-        index: 2,
-        path: '$.log.entries[2].request.url',
-        message: 'is no http or https URL',
-      },
-      { kind: 'problem', index: 3, path: '$.log.entries[3].request.method' },
+      { kind: 'problem', index: 0, message: 'It must be an object.' },
+      { kind: 'problem', index: 1, message: 'The field request.url is missing.' },
+      { kind: 'problem', index: 2, message: 'The field request.url is no http or https URL.' },
+      { kind: 'problem', index: 3, message: 'The field request.method is no HTTP method.' },
       { kind: 'exchange', index: 4 },
     ])
   })

@@ -79,7 +79,7 @@ describe('a file for another Postern', () => {
     const file = parsed(await fileOf(exchangeOf(1)))
     expect(() => files.read(JSON.stringify({ ...file, run: 'rm -rf' }))).toThrow('does not know: run')
     const exchanges = [{ ...exchangeOf(1), onOpen: 'alert(1)' }]
-    expect(() => files.read(JSON.stringify({ ...file, exchanges }))).toThrow('The field exchanges.0')
+    expect(() => files.read(JSON.stringify({ ...file, exchanges }))).toThrow('The field exchanges[0]')
     const many = Array.from({ length: 501 }, () => exchangeOf(1))
     expect(() => files.read(JSON.stringify({ ...file, exchanges: many }))).toThrow('The field exchanges')
     await expect(fileOf(...many)).rejects.toMatchObject({ code: 'bad-input' })

@@ -130,7 +130,7 @@ describe('what came before the response', () => {
     explain.take(refused.answer)
     explain.write('attempts', JSON.stringify([{ ...attempts[0], status: 9 }]))
     await expect.poll(() => explain.exchange?.attempts.length).toBe(1)
-    expect(explain.problems.attempts).toMatch(/^attempts\.0\.status: /)
+    expect(explain.problems.attempts).toMatch(/^attempts\.0\.status: It must be at least 100\.$/)
     explain.write('attempts', JSON.stringify(attempts))
     await expect.poll(() => explain.exchange?.attempts.length).toBe(3)
     expect(explain.problems).toEqual({})
