@@ -5,8 +5,12 @@ import { recordsOf, type CsvCell, type CsvRecord } from './records.ts'
 /** A table needs all its columns at the beginning, so that its records are held until the last has come. */
 const MOST_RECORDS = 500_000
 
-/** What a spreadsheet takes for a formula, or for the beginning of one (OWASP, CSV injection), full-width forms included. */
-const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
+/**
+ * What a spreadsheet takes for a formula, or for the beginning of one (OWASP, CSV injection). Some drop spaces and characters
+ * without a width first, and read the small and the full-width forms of the signs as the signs.
+ */
+const FORMULA =
+  /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20])/u
 
 /**
  * The records of responses as one table: RFC 4180, with a line for the names. A column is there for each field of any
