@@ -44,6 +44,12 @@ export const useComparingStore = defineStore('comparing', () => {
     void exchanges.select(second)
   }
 
+  /** The mark is again what it was. */
+  function restore(before: MarkedExchange | null): void {
+    if (before === null) clear()
+    else mark(before)
+  }
+
   function clear(): void {
     marked.value = null
   }
@@ -58,5 +64,5 @@ export const useComparingStore = defineStore('comparing', () => {
     },
   )
 
-  return { marked, named, mark, pair, clear }
+  return { marked, named, mark, pair, restore, clear }
 })

@@ -30,7 +30,7 @@ export const useComposerStore = defineStore('composer', () => {
   const rows = useHeaderRows(draft)
   const typed = useTypedSecrets(draft)
   const pasted = usePasted(draft)
-  const { endpoint, refusal, betterKey, keysFor } = useForecast(draft, pasted.tokenInUse)
+  const { endpoint, getsKey, refusal, betterKey, keysNote, keysFor } = useForecast(draft, pasted.tokenInUse)
   const outlook = useOutlook(draft, pasted.tokenInUse, refusal)
   const isSending = shallowRef(false)
   /** The exchange whose request was taken over to be fixed; null for any other draft. */
@@ -95,11 +95,13 @@ export const useComposerStore = defineStore('composer', () => {
 
   async function send(): Promise<void> {
     if (obstacle.value !== null || isSending.value) return
-    if (edited.value?.route === route()) comparing.mark(edited.value.exchange)
+    const before = comparing.marked
+    const isCompared = edited.value?.route === route()
+    if (isCompared && edited.value) comparing.mark(edited.value.exchange)
     draft.target = wholeTarget(catalog.routes, draft.method, draft.target)
     isSending.value = true
     try {
-      await exchanges.send({
+      const hasLeft = await exchanges.send({
         profile: session.profileId,
         key: session.keyAlias,
         method: draft.method,
@@ -112,6 +114,8 @@ export const useComposerStore = defineStore('composer', () => {
         replayOf: null,
         ...(pasted.tokenInUse.value && { sessionToken: pasted.tokenInUse.value.id }),
       })
+      // Nothing comes that could be compared.
+      if (isCompared && !hasLeft) comparing.restore(before)
     } finally {
       isSending.value = false
     }
@@ -175,6 +179,7 @@ export const useComposerStore = defineStore('composer', () => {
     isToldHere,
     tellHere,
     endpoint,
+    getsKey,
     needsVouching,
     obstacle,
     isHeaderMissing,
@@ -192,6 +197,7 @@ export const useComposerStore = defineStore('composer', () => {
     refusal,
     outlook,
     betterKey,
+    keysNote,
     keysFor,
     replaced,
     show,

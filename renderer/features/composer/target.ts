@@ -1,6 +1,6 @@
-import { isUrlOf, profileAgain } from '../../../app/contract/origin.ts'
+import { isUrlOf, profileAgain, targetOrigin } from '../../../app/contract/origin.ts'
 import type { Profile } from '../../../app/contract/profile.ts'
-import { pathBelow } from '../../../app/contract/url.ts'
+import { originOf, pathBelow } from '../../../app/contract/url.ts'
 
 /**
  * What to put into the composer so that it asks again for a recorded URL: the path alone when it belongs to
@@ -12,6 +12,12 @@ export function targetOf(
   sentWith: string | null = null,
 ): string {
   return profile !== null && isUrlOf(url, profile, sentWith) ? (pathBelow(url, profile.baseUrl) ?? url) : url
+}
+
+/** Whether what is typed as a target leads to the host of the profile. */
+export function isOfProfile(target: string, { baseUrl }: Pick<Profile, 'baseUrl'>): boolean {
+  const origin = targetOrigin(target, baseUrl)
+  return origin !== null && origin === originOf(baseUrl)
 }
 
 /**

@@ -3,9 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import { useBridge } from '../../../renderer/api/bridge.ts'
 import { useComparingStore } from '../../../renderer/features/compare/comparing.ts'
+import { useComposerStore } from '../../../renderer/features/composer/composer.ts'
 import { useExchangesStore } from '../../../renderer/features/history/exchanges.ts'
-import { fakeBridge } from './fakeBridge.ts'
-import { exchangeOf, idOf } from './samples.ts'
+import { fakeBridge, Refusal } from './fakeBridge.ts'
+import { useSessionStore } from '../../../renderer/features/window/session.ts'
+import { exchangeOf, idOf, sessionOf } from './samples.ts'
 
 /** The exchange 4 is open, and marked. */
 async function marked() {
@@ -56,4 +58,28 @@ describe('a comparison', () => {
     await open(4)
     expect(comparing.marked).toBeNull()
   })
+})
+
+it('ends where the request that was fixed is refused before it leaves', async () => {
+  let isRefused = true
+  useBridge(
+    fakeBridge({
+      'session:get': () => sessionOf({}),
+      'history:get': ({ id }) => ({ ...exchangeOf(0), id }),
+      'exchange:send': () => {
+        if (isRefused) throw new Refusal('bad-input')
+        return { id: idOf(5) }
+      },
+    }),
+  )
+  await useSessionStore().start()
+  const comparing = useComparingStore()
+  const composer = useComposerStore()
+  composer.replace({ method: 'GET', target: '/api/external/sites' })
+  composer.edit({ id: idOf(4), name: 'the fourth' })
+  await composer.send()
+  expect(comparing.marked).toBeNull()
+  isRefused = false
+  await composer.send()
+  expect(comparing.marked?.id).toBe(idOf(4))
 })

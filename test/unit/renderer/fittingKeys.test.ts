@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest'
 import { ENDPOINTS } from '../../../app/catalog/endpoints.ts'
 import type { Claims } from '../../../app/contract/token.ts'
-import { rankKeys } from '../../../renderer/features/composer/fittingKeys.ts'
+import {
+  keysLike,
+  rankKeys,
+  refusedNote,
+  wasRefused,
+} from '../../../renderer/features/composer/fittingKeys.ts'
 
 const CATALOG = { endpoints: ENDPOINTS, serviceCodes: {}, httpStatuses: {} }
 
@@ -59,4 +64,53 @@ it('one of the same kind comes before one that may see less', () => {
     'same',
     'narrow',
   ])
+})
+
+it('a key is like a token whose claims allow the same ids, in whatever order', () => {
+  expect(keysLike(claimsOf('Public', { customerIds: ['12', '7'] }), KEYS)).toEqual(['site-7'])
+  expect(keysLike(claimsOf('public', { customerIds: ['7'] }), KEYS)).toEqual([])
+  expect(keysLike(claimsOf('public', { customerIds: [] }), KEYS)).toEqual(['company'])
+})
+
+const PROFILE = { id: 'au', baseUrl: 'https://api.example' }
+const sent = (status: number | null, path = '/api/external/sites', key = 'company') => ({
+  profile: 'au',
+  key,
+  method: 'GET',
+  url: `https://api.example${path}`,
+  status,
+  outcome: status === null ? null : status < 400 ? ('success' as const) : ('http-failure' as const),
+})
+const sites = { method: 'GET', target: '/api/external/sites' }
+
+it.each([
+  ['a 403 to this request', [sent(403)], true],
+  ['a 401 to this request', [sent(401)], true],
+  ['a 401 to any request', [sent(401, '/api/external/customers'), sent(200)], true],
+  ['a 403 to another request', [sent(403, '/api/external/sites?customerId=1'), sent(200)], false],
+  ['a success after the 403', [sent(200), sent(403)], false],
+  ['a success after the 401', [sent(200, '/api/external/customers'), sent(401, '/api/other')], false],
+  ['one in progress after the 403', [sent(null), sent(403)], true],
+  ['a 403 to another key', [sent(403, '/api/external/sites', 'customer')], false],
+  ['nothing', [], false],
+])('%s decides whether the API refused the key last', (_, history, expected) => {
+  expect(wasRefused(sites, PROFILE, 'company', history)).toBe(expected)
+  // A recorded request is asked for by its whole URL.
+  const whole = { ...sites, target: `https://api.example${sites.target}` }
+  expect(wasRefused(whole, PROFILE, 'company', history)).toBe(expected)
+})
+
+it('a key that was refused last is not proposed again, and that is said', () => {
+  const keys = KEYS.map((key) => ({ ...key, wasRefused: key.alias === 'company' }))
+  const request = { ...sites, target: '/api/external/sites?customerId=7', body: '' }
+  const all = rankKeys(request, keys, null, CATALOG)
+  expect(all.at(-1)).toMatchObject({ alias: 'company', fit: 'failed' })
+  expect(refusedNote(all)).toBeNull()
+  const alone = rankKeys(
+    request,
+    keys.filter(({ alias }) => alias === 'company'),
+    null,
+    CATALOG,
+  )
+  expect(refusedNote(alone)).toBe('The API refused the key company last time.')
 })

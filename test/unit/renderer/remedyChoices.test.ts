@@ -55,6 +55,17 @@ it('the key whose claims fit is named on the button, which switches to it and se
   expect(bridge.calls.at(-1)).toMatchObject({ name: 'exchange:send', input: { key: 'company' } })
 })
 
+it('a request to another host than the profile’s is not measured by the scope of its key', () => {
+  const composer = useComposerStore()
+  const path = '/api/external/sites?customerId=1099'
+  composer.replace({ method: 'GET', target: path })
+  expect(composer.refusal?.sentence).toContain('The key site-7 may not see customer 1099')
+  composer.replace({ method: 'GET', target: `https://other.example${path}` })
+  expect(composer.refusal).toBeNull()
+  composer.replace({ method: 'GET', target: `${useSessionStore().profile?.baseUrl ?? ''}${path}` })
+  expect(composer.refusal).not.toBeNull()
+})
+
 it('another key can be chosen beside it, and where none fits one has to be', async () => {
   const remedy = useRemedies()('switch-key', exchangeOf(1))
   expect(remedy?.choices?.map(({ label }) => label)).toEqual([

@@ -11,6 +11,8 @@ export interface Later {
 
 export interface Remedy {
   readonly label: string
+  /** Why it does not propose what seems to fit. */
+  readonly note?: string
   /** The step can only be done later: then a click leaves it to Postern to do it in time. */
   readonly later?: Later
   /** One of them can be chosen in the place of what the label says; where it is not direct, one has to be. */

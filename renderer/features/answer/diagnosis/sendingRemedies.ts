@@ -2,7 +2,7 @@ import { isSameHeader } from '../../../../app/contract/headers.ts'
 import { Ban, Check, KeyRound, Plus } from '@lucide/vue'
 import type { Exchange, RemedyAction } from '../../../../app/contract/exchange.ts'
 import type { MenuItem } from '../../../ui/menuItem.ts'
-import type { Fit, KeyChoice } from '../../composer/fittingKeys.ts'
+import { refusedNote, type Fit, type KeyChoice } from '../../composer/fittingKeys.ts'
 import { editPlaceOf } from '../../exchange/editPlace.ts'
 import { useResendStore } from '../../exchange/resend.ts'
 import { nextPageUrl } from '../../../../app/contract/nextPage.ts'
@@ -18,6 +18,7 @@ const FITS = {
   unknown: { word: 'not used yet', icon: KeyRound },
   other: { word: 'for other data', icon: Ban },
   refused: { word: 'refused as well', icon: Ban },
+  failed: { word: 'refused last time', icon: Ban },
 } as const satisfies Record<Fit, unknown>
 
 function choiceOf({ alias, claims, fit }: KeyChoice): MenuItem {
@@ -37,7 +38,9 @@ export function useSendingRemedies() {
       const keys = resend.keysForExchange(exchange)
       const best = keys.find(({ fit }) => fit === 'fits')
       const others = keys.filter((key) => key !== best).map(choiceOf)
+      const note = refusedNote(keys)
       return {
+        ...(note !== null && { note }),
         label: best ? `Use ${best.alias}` : 'Switch key…',
         choicesLabel: 'Use another key',
         isDirect: best !== undefined,
