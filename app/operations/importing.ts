@@ -8,7 +8,7 @@ import { profileAt } from '../contract/origin.ts'
 import { profileFor } from '../contract/presets.ts'
 import { sessionTokenSchema } from '../contract/token.ts'
 import { originOf } from '../contract/url.ts'
-import type { Profile } from '../contract/profile.ts'
+import { profileSchema, type Profile } from '../contract/profile.ts'
 import type { WindowContext } from './context.ts'
 import { listOffers, offerKeys } from './keyOffers.ts'
 import { fileOperation, windowOperation } from './operation.ts'
@@ -16,6 +16,8 @@ import { pushSession } from './sessionState.ts'
 
 /** A longer command is none that somebody wrote or copied. */
 const LONGEST_COMMAND = 2 * 1024 * 1024
+/** A JWT (RFC 7519), which a header may be several kilobytes long. */
+const BARE_TOKEN = /^eyJ[\w-]{1,8000}\.[\w-]{1,8000}\.[\w-]{0,8000}$/
 /** What can be pasted as text; a file may be as large as the disk. */
 const MOST_PASTED = 20 * 1024 * 1024
 
@@ -58,6 +60,22 @@ export const importCommand = windowOperation({
     const token = isHeld ? context.sessionTokens.hold(authorization, origin) : null
     const blanked = secrets.filter(({ value }) => !isHeld || !authorization.includes(value))
     return { ...request, blanked: blanked.map(({ where }) => where), missing, token, notes }
+  },
+})
+
+/** Holds a token that was pasted alone, for the host of a profile. */
+export const importToken = windowOperation({
+  name: 'import:token',
+  kind: 'write',
+  summary: 'hold a pasted token for the host of a profile',
+  input: z.strictObject({ token: z.string().regex(BARE_TOKEN), profile: profileSchema.shape.id }),
+  output: sessionTokenSchema,
+  run({ profiles, sessionTokens }, { token, profile: id }) {
+    const profile = profiles().find((each) => each.id === id)
+    const origin = profile ? originOf(profile.baseUrl) : null
+    if (origin === null)
+      throw new PosternError('not-found', 'Postern does not know this profile.', 'Select another profile.')
+    return sessionTokens.hold(`Bearer ${token}`, origin)
   },
 })
 

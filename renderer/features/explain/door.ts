@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { OfferedAnswer } from '../../../app/contract/offeredAnswer.ts'
-import type { Claims } from '../../../app/contract/token.ts'
+import type { Claims, SessionToken } from '../../../app/contract/token.ts'
 import {
   commandKind,
   placeOfProgram,
@@ -18,6 +18,8 @@ import { useExchangesStore } from '../history/exchanges.ts'
 import { useFilterStore } from '../history/filter.ts'
 import { useImportingStore } from '../import/importing.ts'
 import { useNavigationStore } from '../window/navigation.ts'
+import { useNoticesStore } from '../window/notices.ts'
+import { useSessionStore } from '../window/session.ts'
 import { useExplainStore } from './explain.ts'
 
 /** What a text can be taken for. */
@@ -76,12 +78,16 @@ export const useDoorStore = defineStore('door', () => {
   const exchanges = useExchangesStore()
   const filter = useFilterStore()
   const navigation = useNavigationStore()
+  const notices = useNoticesStore()
+  const session = useSessionStore()
 
   const reading = shallowRef<Reading | null>(null)
   /** A command that was typed is read once that is asked for. */
   const isRead = shallowRef(true)
   const label = shallowRef('')
   const claims = shallowRef<Claims | null>(null)
+  /** A token alone, as main holds it; null until that was read. */
+  const token = shallowRef<SessionToken | null>(null)
   /** What is read again when the user says so; its tokens are no use any more. */
   let given = ''
 
@@ -98,12 +104,24 @@ export const useDoorStore = defineStore('door', () => {
       return
     }
     explain.take(text)
+    if (what === 'token') await hold(text)
     // Until its request is in the draft, what the draft held before must not be shown as it, nor sent.
     if (what === 'command') {
       reading.value = null
       if (!(await takeCommand(text))) return
     }
     learn(what, text)
+  }
+
+  /** From here on main alone has the token: the page forgets it. */
+  async function hold(text: string): Promise<void> {
+    token.value = null
+    const [, bare] = BARE_TOKEN.exec(text) ?? []
+    if (bare === undefined || session.profile === null || bare.endsWith('.signature-removed')) return
+    const request = { token: bare, profile: session.profileId }
+    await notices.attempt('Postern could not take the token', async () => {
+      token.value = await call('import:token', request)
+    })
   }
 
   /** Returns whether it could be read. */
@@ -121,6 +139,7 @@ export const useDoorStore = defineStore('door', () => {
     isRead.value = true
     label.value = what === 'command' ? commandLabel(text) : ''
     claims.value = what === 'token' ? claimsOf(text) : null
+    if (what !== 'token') token.value = null
   }
 
   /** Follows what is typed; a command may still lack its end. */
@@ -130,7 +149,7 @@ export const useDoorStore = defineStore('door', () => {
     if (text.trim() === '') clear()
     else {
       learn(readingOf(text), text)
-      isRead.value = reading.value !== 'command' && reading.value !== 'har'
+      isRead.value = reading.value === 'response'
     }
   }
 
@@ -144,6 +163,7 @@ export const useDoorStore = defineStore('door', () => {
     given = ''
     reading.value = null
     claims.value = null
+    token.value = null
     explain.clear()
   }
 
@@ -168,5 +188,19 @@ export const useDoorStore = defineStore('door', () => {
     else if (reading.value !== null) show()
   }
 
-  return { reading, isRead, label, claims, isFirstScreen, take, takeAs, type, clear, show, offer, bring }
+  return {
+    reading,
+    isRead,
+    label,
+    claims,
+    token,
+    isFirstScreen,
+    take,
+    takeAs,
+    type,
+    clear,
+    show,
+    offer,
+    bring,
+  }
 })

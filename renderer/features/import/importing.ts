@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { call, importFile } from '../../api/bridge.ts'
+import { useFilterStore } from '../history/filter.ts'
 import { useNavigationStore } from '../window/navigation.ts'
 import { useNoticesStore } from '../window/notices.ts'
 
@@ -7,11 +8,18 @@ import { useNoticesStore } from '../window/notices.ts'
 export const useImportingStore = defineStore('importing', () => {
   const notices = useNoticesStore()
   const navigation = useNavigationStore()
+  const filter = useFilterStore()
 
   /** `begin` says whether there is something to import. */
   async function attempt(begin: () => Promise<unknown>): Promise<void> {
     await notices.attempt('Postern imported nothing', async () => {
-      if ((await begin()) !== false) navigation.go('history')
+      const isFromDoor = navigation.overlay === 'paste'
+      if ((await begin()) === false) return
+      navigation.go('history')
+      if (!isFromDoor) return
+      // Its requests may be older than all that is in view.
+      await filter.apply('source:import')
+      navigation.focus('list')
     })
   }
 
