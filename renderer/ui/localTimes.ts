@@ -42,3 +42,11 @@ export function besideRetry(text: string, notBefore: string | null, now: number)
   const time = `(?:\\d{4}-\\d\\d-\\d\\d )?${new Date(about).toISOString().slice(11, 19)} UTC`
   return inLocalTime(text.replace(new RegExp(` (?:until|at|after) ${time}(?=[.,: ]|$)`, 'g'), ''), about, now)
 }
+
+const DURATION = /\b\d[\d.,]* (?:ms|s|min|h)\b/
+
+/** Why something waits, without the sentence that says how long: a countdown beside it does. */
+export function besideCountdown(reason: string): string {
+  const sentences = reason.split(/(?<=\.) /).filter((sentence) => !DURATION.test(sentence))
+  return sentences.length === 0 ? reason : sentences.join(' ')
+}

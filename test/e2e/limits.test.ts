@@ -39,6 +39,8 @@ describe('the limits of keys', () => {
     await row.getByText('The API returned 429 after 1 request from Postern.').waitFor()
     const waiting = row.getByRole('region', { name: 'Waiting with site-7' })
     await waiting.getByRole('button', { name: 'Send now: GET /sites' }).waitFor()
+    // Why it waits is said once, and how long once.
+    expect(await waiting.innerText()).not.toMatch(/429|rate limit|rate window/)
     expect(await complaints(postern.page)).toEqual([])
     await waiting.getByRole('button', { name: 'Cancel: GET /sites' }).click()
     await waiting.waitFor({ state: 'detached' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { besideRetry, inLocalTime } from '../../../renderer/ui/localTimes.ts'
+import { besideCountdown, besideRetry, inLocalTime } from '../../../renderer/ui/localTimes.ts'
 import { formatClock } from '../../../renderer/ui/format.ts'
 
 const AT = Date.parse('2026-03-02T09:01:00.000Z')
@@ -22,4 +22,16 @@ describe('times of an explanation in the window', () => {
   ])('are not told where the word for the retry tells them: %s', (text, shown) => {
     expect(besideRetry(text, '2026-03-02T09:01:00.000Z', AT)).toBe(shown)
   })
+})
+
+it.each([
+  [
+    'The rate window is full: 60 requests. The next one opens in 1 min 3 s.',
+    'The rate window is full: 60 requests.',
+  ],
+  ['The server failed with 500. Postern retries after 250 ms.', 'The server failed with 500.'],
+  ['Postern retries after 1 s.', 'Postern retries after 1 s.'],
+  ['The rate window has no room yet.', 'The rate window has no room yet.'],
+])('a reason beside a countdown does not say how long: %s', (reason, shown) => {
+  expect(besideCountdown(reason)).toBe(shown)
 })
