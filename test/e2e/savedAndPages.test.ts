@@ -44,6 +44,20 @@ describe('requests with names, and lists with pages', () => {
     expect(await target().inputValue()).toBe('/api/external/sites?limit=4')
   })
 
+  it('offers a folder for a name with a slash', async () => {
+    await postern.page.getByRole('button', { name: 'Save this request…' }).click()
+    const form = dialog('Save this request')
+    await form.getByLabel('Name').fill('Sites/Night/Four')
+    await form.getByText('A slash in the name makes no folder.').waitFor()
+    await postern.picture('save-request-folder')
+    await form.getByRole('button', { name: 'Save it in the folder Sites/Night' }).click()
+    expect(await form.getByLabel('Folder').inputValue()).toBe('Sites/Night')
+    await form.getByLabel('Name').and(postern.page.locator(':focus')).waitFor()
+    expect(await form.getByLabel('Name').inputValue()).toBe('Four')
+    await postern.page.keyboard.press('Escape')
+    await form.waitFor({ state: 'detached' })
+  })
+
   it('takes in what another program wrote, renames, deletes and brings back', async () => {
     const file = join(await dataFolder(), 'requests.json')
     const kept = JSON.parse(readFileSync(file, 'utf8')) as { requests: { name: string; id: string }[] }
