@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPostern, type Postern } from '../postern.ts'
 import { complaints } from '../support/complaints.ts'
@@ -11,6 +12,12 @@ describe('make a new profile for a staging system whose token request is unknown
   let postern: Postern
 
   const main = () => postern.page.getByRole('main')
+  const isInView = (place: Locator) =>
+    place.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect()
+      const room = element.closest('section')?.getBoundingClientRect()
+      return room !== undefined && top >= room.top && bottom <= room.bottom
+    })
   const form = () => main().getByRole('form', { name: 'New profile' })
 
   beforeAll(async () => {
@@ -24,8 +31,14 @@ describe('make a new profile for a staging system whose token request is unknown
   })
 
   it('type the host as it is in a terminal, and take the whole address', async () => {
+    await postern.app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600)
+    })
+    await postern.page.waitForFunction(() => innerWidth === 900)
     await postern.goTo('Settings')
+    await main().getByRole('button', { name: 'Save', exact: true }).scrollIntoViewIfNeeded()
     await main().getByRole('button', { name: 'Add a profile…' }).click()
+    expect(await isInView(main().getByRole('heading', { name: 'A new profile' }))).toBe(true)
     await form().getByLabel('Base URL').fill(api.origin.replace('http://', ''))
     await form()
       .getByRole('button', { name: `Use ${api.origin}` })
@@ -40,6 +53,7 @@ describe('make a new profile for a staging system whose token request is unknown
     await postern.page.keyboard.insertText(SECRET)
     await form().getByRole('button', { name: 'Test', exact: true }).click()
     await form().getByText('No token', { exact: true }).waitFor()
+    expect(await isInView(form().getByText('No token', { exact: true }))).toBe(true)
     await form().getByText(`POST ${api.origin}/api/token/request`).waitFor()
     await form().getByText('key as apiKey in JSON').waitFor()
     await form().getByText('Response to the token request').click()
