@@ -1,5 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPostern, type Postern } from './postern.ts'
+import { layoutFaults } from './support/layout.ts'
+
+describe('the first screen', () => {
+  let postern: Postern
+
+  beforeAll(async () => {
+    postern = await startPostern()
+  })
+
+  afterAll(() => postern.quit())
+
+  it.each([900, 1000, 1100, 1250, 1440])('has all statuses to try in one line, %i px wide', async (width) => {
+    await postern.app.evaluate(({ BrowserWindow }, to) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(to, 720)
+    }, width)
+    await postern.page.waitForFunction((to) => innerWidth === to, width)
+    const statuses = postern.page.getByRole('button', { name: /^Try \d+: / })
+    const tops = await statuses.evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top))
+    expect(tops).toHaveLength(4)
+    expect(new Set(tops).size).toBe(1)
+    expect(await layoutFaults(postern.page)).toEqual([])
+    await postern.picture(`first-screen-${width}`)
+  })
+})
 
 describe.each([
   ['A request that succeeds', /sites, all in order/],

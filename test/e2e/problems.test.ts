@@ -32,6 +32,9 @@ describe('problems', () => {
     await rail(/^Problems 2 open$/).click()
     await expect.poll(() => list().getByRole('option').count()).toBe(2)
     await row(/^403, Customer 1099 .* 2 times/).click()
+    // A title that is too long for one line has a second.
+    const title = row(/^403, Customer 1099/).locator('.name')
+    expect(await title.evaluate((text) => text.scrollWidth <= text.clientWidth)).toBe(true)
     const refused = detail(/Customer 1099/)
     await refused.getByText('2 times', { exact: true }).waitFor()
     await refused.getByRole('img', { name: '2 times in 24 hours, 2 in 14 days' }).waitFor()

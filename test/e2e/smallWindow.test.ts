@@ -86,6 +86,20 @@ describe('the smallest window', () => {
     await page.getByRole('tablist', { name: 'Parts of the request' }).waitFor({ state: 'detached' })
   })
 
+  it('shows the path of a request to another host rather than the host', async () => {
+    const path = '/api/external/incidentreports/reportdata?incidentReportId=5013'
+    await postern.send({ target: `http://127.0.0.1:9${path}` })
+    const row = postern.history.getByRole('option', { name: /reportdata/ })
+    await row.waitFor()
+    const { isPlaceShown, isPathCut } = await row.evaluate((element) => ({
+      isPlaceShown: element.querySelector('.place')?.checkVisibility() ?? false,
+      isPathCut: [...element.querySelectorAll('.target > .text-cut:not(.place)')].some(
+        (part) => part.scrollWidth > part.clientWidth,
+      ),
+    }))
+    expect(isPlaceShown && isPathCut).toBe(false)
+  })
+
   it('has the request in the history alone', async () => {
     for (const room of ['Problems', 'Keys', 'Sandbox', 'Catalog', 'Settings'] as const) {
       await postern.goTo(room)
