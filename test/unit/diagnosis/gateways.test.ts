@@ -4,6 +4,7 @@ import { diagnose } from '../../../app/diagnosis/diagnose.ts'
 import { GATEWAY_SIGNS } from '../../../app/diagnosis/gatewaySigns.ts'
 import { clockTime } from '../../../app/diagnosis/words.ts'
 import { JSON_TYPE, makeEvidence, makeRequest, makeResponse, NOW } from './support.ts'
+import { processorMs } from '../processorTime.ts'
 
 const LINE = 'GET /api/external/staffs/99'
 const HTML: Header = ['Content-Type', 'text/html']
@@ -616,8 +617,9 @@ test('no sign takes long on a hostile body', () => {
     'the route ',
     'again in ',
   ]
-  const started = performance.now()
-  for (const part of parts)
-    for (const sign of GATEWAY_SIGNS) sign.body?.test(part.repeat(16_384 / part.length))
-  expect(performance.now() - started).toBeLessThan(2000)
+  const taken = processorMs(() => {
+    for (const part of parts)
+      for (const sign of GATEWAY_SIGNS) sign.body?.test(part.repeat(16_384 / part.length))
+  })
+  expect(taken).toBeLessThan(2000)
 })

@@ -9,6 +9,7 @@ import { TOPIC_TEXTS } from '../../../app/diagnosis/topics/topicTexts.ts'
 import { TOPIC_RULES } from '../../../app/diagnosis/topics/topicRules.ts'
 import type { TopicName } from '../../../app/diagnosis/topics/topics.ts'
 import { failed, makeEvidence, makeResponse } from './support.ts'
+import { processorMs } from '../processorTime.ts'
 
 const topicOf = (message: string) => readTopics(message)[0]?.name ?? null
 
@@ -430,9 +431,10 @@ test('long, repeated and hostile messages take no time to speak of', () => {
     `${'a'.repeat(1_000_000)} archived`,
     'is not '.repeat(200_000),
   ]
-  const begun = performance.now()
-  for (const message of hostile) readTopics(message)
-  expect(performance.now() - begun).toBeLessThan(1000)
+  const taken = processorMs(() => {
+    for (const message of hostile) readTopics(message)
+  })
+  expect(taken).toBeLessThan(1000)
 })
 
 /** The words of the catalog and of the topics, as chance would put them together. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { FIELDS } from '../../../app/query/fields.ts'
 import { MAX_QUERY_LENGTH, parseQuery } from '../../../app/query/parse.ts'
 import type { Term } from '../../../app/query/query.ts'
+import { processorMs } from '../processorTime.ts'
 
 const NOW = new Date(2026, 2, 2, 10, 0, 0).getTime()
 
@@ -173,9 +174,10 @@ describe('whatever is written', () => {
     'reading %s over and over ends at once',
     (piece) => {
       const text = piece.repeat(Math.floor(MAX_QUERY_LENGTH / piece.length))
-      const start = performance.now()
-      for (let count = 0; count < 20; count += 1) parseQuery(text, NOW)
-      expect(performance.now() - start).toBeLessThan(1000)
+      const taken = processorMs(() => {
+        for (let count = 0; count < 20; count += 1) parseQuery(text, NOW)
+      })
+      expect(taken).toBeLessThan(1000)
     },
   )
 })

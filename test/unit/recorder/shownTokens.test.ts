@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createRedactor } from '../../../app/recorder/redact.ts'
 import { SPELLINGS } from './spellings.ts'
+import { processorMs } from '../processorTime.ts'
 
 const { text } = createRedactor(() => [])
 
@@ -122,9 +123,10 @@ describe('a token that its beginning shows', () => {
       'password:: aaaa\n ',
     ]) {
       const long = part.repeat(500_000 / part.length)
-      const begun = performance.now()
-      text(long)
-      expect(performance.now() - begun, part).toBeLessThan(2_000)
+      expect(
+        processorMs(() => text(long)),
+        part,
+      ).toBeLessThan(2_000)
     }
   })
 })

@@ -111,7 +111,7 @@ describe('the file of saved requests', () => {
     [
       'a wrong request',
       '{"version": 1, "requests": [{"id": "1"}]}',
-      'The field requests.0.folder is missing.',
+      'The field requests[0].folder is missing.',
     ],
     [
       'an id that is there twice',

@@ -39,7 +39,7 @@ test('a key of a kind that is not known costs the others nothing, and stays unti
   await writeFile(file, JSON.stringify({ version: 1, storesWeakly: false, keys: [strange, entry('b')] }))
   const keys = await openKeysFile(file)
   expect(keys.keys).toEqual([entry('b')])
-  expect(keys.notices[0]?.detail).toContain('keys.0.protection')
+  expect(keys.notices[0]?.detail).toContain('keys[0].protection')
   expect(keys.notices[0]?.detail).not.toContain('eHl6')
   await keys.change({ keys: [entry('b'), entry('c')] as never })
   expect((await written()).keys).toEqual([entry('b'), entry('c'), strange])

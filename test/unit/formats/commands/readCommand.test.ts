@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { commandKind } from '../../../../app/diagnosis/commandKind.ts'
 import { readCommand, type ReadCommand } from '../../../../app/formats/commands/readCommand.ts'
 import { shellQuote } from '../../../../app/formats/requests/shellQuote.ts'
+import { processorMs } from '../../processorTime.ts'
 
 const URL_OF_ALL = 'https://api.example/x'
 const TOKEN = `t0${'k3n'.repeat(8)}`
@@ -397,11 +398,12 @@ it('what a value is quoted with does not change it', () => {
 it.each(['$(', '${', '`', '<a', "$'", '<<', '@{', '(', '^"', '{{', 'a=', ' -H '])(
   'is not held up by many of %j',
   (part) => {
-    const started = performance.now()
-    readCommand(`curl https://api.example/ ${part.repeat(100_000)}`)
-    readCommand(`irm https://api.example/ ${part.repeat(100_000)}`)
-    readCommand(`fetch(${part.repeat(100_000)}`)
-    expect(performance.now() - started).toBeLessThan(10_000)
+    const taken = processorMs(() => {
+      readCommand(`curl https://api.example/ ${part.repeat(100_000)}`)
+      readCommand(`irm https://api.example/ ${part.repeat(100_000)}`)
+      readCommand(`fetch(${part.repeat(100_000)}`)
+    })
+    expect(taken).toBeLessThan(10_000)
   },
 )
 
