@@ -43,7 +43,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   query: { files: 'app/query/**', uses: ['contract'], packages: ['zod'] },
   compare: { files: 'app/compare/**', uses: ['contract', 'catalog', 'diagnosis'], packages: ['zod'] },
   pages: { files: 'app/pages/**', uses: ['contract'] },
-  check: { files: 'app/check/**', uses: ['contract', 'catalog', 'diagnosis'], packages: ['zod'] },
+  check: { files: 'app/check/**', uses: ['contract', 'catalog', 'diagnosis', 'policy'] },
 
   clock: { files: 'app/clock.ts', uses: ['contract'], node: true },
   remote: { files: 'app/threads/remote.ts', uses: ['contract'], node: true },

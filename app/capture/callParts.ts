@@ -34,7 +34,7 @@ export function requestOf(
   }
 }
 
-export function attemptOf(number: number, { at }: CallBegun, grouped: Grouped): Attempt {
+export function attemptOf(number: number, { at, token }: CallBegun, grouped: Grouped): Attempt {
   return {
     number,
     purpose: 'request',
@@ -43,6 +43,7 @@ export function attemptOf(number: number, { at }: CallBegun, grouped: Grouped): 
     response: null,
     failure: null,
     decision: null,
+    ...(token !== null && { tokenMark: token }),
     grouped,
   }
 }

@@ -1,4 +1,4 @@
-import type { Grouped } from '../contract/capture.ts'
+import { LONGEST_PAUSE_MS, type Grouped } from '../contract/capture.ts'
 
 /** What tells the attempts of one request: the same program, method, URL and body. */
 export interface Same {
@@ -32,8 +32,6 @@ export interface Chains<T> {
   expire(now?: number): T[]
 }
 
-/** A program that retries does so within this time, ms. */
-const LONGEST_PAUSE_MS = 60_000
 /** Beyond these, nothing is known of the oldest any more. */
 export const MOST_OPEN = 2000
 const MOST_CHARACTERS = 32 * 1024 * 1024

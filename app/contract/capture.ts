@@ -4,6 +4,9 @@ import { DECISION_ACTIONS, OUTCOMES } from './kinds.ts'
 /** How an attempt of a program was put beside the ones before it. What fits two requests is `ambiguous`, and proves nothing. */
 export const GROUPED = ['first', 'same-connection', 'matched', 'ambiguous'] as const
 
+/** A program that retries does so within this time, ms. */
+export const LONGEST_PAUSE_MS = 60_000
+
 /** What a program did after a response, held against what the API documentation recommends. */
 export const CLIENT_VERDICTS = ['as-recommended', 'too-early', 'should-not', 'nothing'] as const
 

@@ -99,6 +99,11 @@ export const attemptSchema = z.strictObject({
   decision: decisionSchema.nullable(),
   /** Of a token request. Missing elsewhere. */
   tokenRequest: tokenRequestSchema.optional(),
+  /**
+   * Of a call with a token that Postern did not send: the same for the same token within one capture or one file. The salt that it
+   * is made with is kept nowhere.
+   */
+  tokenMark: z.string().optional(),
   /** Of a captured call: how it was put beside the attempts before it. */
   grouped: z.enum(GROUPED).optional(),
   /** Of a captured call: what the program did next. Missing where nothing was to be done, or it is not known yet. */

@@ -1,0 +1,29 @@
+import { isBlanked } from '../../contract/recorded.ts'
+import { readClaims } from '../../diagnosis/claims.ts'
+import type { Call } from '../calls.ts'
+import type { CheckRule } from './rule.ts'
+
+const JWT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g
+
+export const secretInUrl: CheckRule = {
+  name: 'secret-in-url',
+  severity: 'error',
+  title: 'Keep secrets out of URLs',
+  says: 'The bearer token belongs in the Authorization header, and the API key in the body of the token request.',
+  why: 'Servers, proxies and browsers write URLs to their logs, where others can read them.',
+  change: 'Send the token in the Authorization header. Replace the key that was in a URL.',
+  sign: 'A path or a query has a known key or token, a JWT, or a value under the name of a secret.',
+  needs: 'Your program makes a call.',
+  seenBy: null,
+  judge({ calls }, { saw, broke }) {
+    for (const call of calls) {
+      saw(call)
+      if (hasSecret(call)) broke(call, 'Your program sent a secret in the URL. Postern redacted it.')
+    }
+  },
+}
+
+function hasSecret({ url }: Call): boolean {
+  if (isBlanked(url)) return true
+  return url.includes('eyJ') && [...url.matchAll(JWT)].some(([token]) => readClaims(token) !== null)
+}

@@ -1,0 +1,97 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Exchange } from '../contract/exchange.ts'
+import { callsOf, type Call, type CallOptions } from './calls.ts'
+import { chainsOf, retriesOf, type Chain, type Retry } from './chains.ts'
+import { judgeCall } from './kinds.ts'
+import { findServerTimes } from './serverTimes.ts'
+import { findTokens } from './tokens.ts'
+
+/** How long things may take, and how much is allowed. Ms. */
+export interface Limits {
+  windowMs: number
+  perWindow: number
+  leastPauseMs: number
+  longestMs: number
+}
+
+/** All that one program did, in the order in which it began each call. */
+export interface Trace {
+  calls: readonly Call[]
+  chains: readonly Chain[]
+  retries: readonly Retry[]
+  /** Calls for a key, by the key. */
+  keys: ReadonlyMap<string, readonly Call[]>
+  limits: Limits
+  /** From when on the program surely knew how a call had ended, so that what it began then came after it. */
+  knewAt(call: Call): number
+}
+
+interface TraceOptions extends CallOptions {
+  catalog: Catalog
+  limits: Limits
+}
+
+/** The calls of each program, apart from those of the others. */
+export function tracesOf(exchanges: Iterable<Exchange>, options: TraceOptions): Trace[] {
+  const calls: Call[] = []
+  for (const exchange of exchanges) calls.push(...callsOf(exchange, options))
+  calls.sort((a, b) => a.at - b.at)
+  findServerTimes(calls)
+  for (const call of calls) Object.assign(call, judgeCall(call, options.catalog, options.limits.windowMs))
+  return [...groupedBy(calls, ({ client }) => client).values()].map((ofClient) =>
+    traceOf(ofClient, options.limits),
+  )
+}
+
+function traceOf(calls: readonly Call[], limits: Limits): Trace {
+  findTokens(calls)
+  const chains = chainsOf(calls)
+  const busyUntil = endsSoFar(calls)
+  return {
+    calls,
+    chains,
+    retries: retriesOf(chains),
+    keys: groupedBy(calls, ({ key }) => key),
+    limits,
+    knewAt(call) {
+      return call.endedAt + (isAlone(call, calls, busyUntil) ? 0 : GRACE_MS)
+    },
+  }
+}
+
+/** Calls side by side know nothing of one another's responses for so long, ms. */
+const GRACE_MS = 100
+
+/** When the last of all calls up to each one ends. */
+function endsSoFar(calls: readonly Call[]): number[] {
+  let last = Number.NEGATIVE_INFINITY
+  return calls.map(({ endedAt }) => (last = Math.max(last, endedAt)))
+}
+
+/** Whether no other call was in progress when one ended. */
+function isAlone({ endedAt }: Call, calls: readonly Call[], ends: readonly number[]): boolean {
+  return (ends[firstFrom(calls, endedAt) - 1] ?? endedAt) <= endedAt
+}
+
+/** Index of the first call that begins at that time or later. */
+export function firstFrom(calls: readonly Call[], at: number): number {
+  let low = 0
+  let high = calls.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((calls[middle]?.at ?? at) < at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+export function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const known = groups.get(key)
+    if (known) known.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
+}

@@ -1,0 +1,301 @@
+import { describe, expect, it } from 'vitest'
+import { brokenIn, expectVerdict, gaveUp, lost, made, tokenAt, verdictOn } from './support.ts'
+
+const SITES = 'GET /api/external/sites'
+const SUBSCRIBE = 'POST /api/webhook/subscriptions'
+/** Pauses of 1, 2 and 4 seconds. */
+const growing = (status: number) => [
+  { at: 0, status },
+  { at: 1050, status },
+  { at: 3100, status },
+  { at: 7150 },
+]
+
+describe('retried-forbidden', () => {
+  it('is not seen without a 403', () =>
+    expectVerdict('retried-forbidden', 'not-seen', [made(SITES, [{ at: 0 }])]))
+
+  it('is kept by a program that stops', () =>
+    expectVerdict('retried-forbidden', 'kept', [made(SITES, [{ at: 0, status: 403 }])]))
+
+  it('is broken by the same request with the same token', () => {
+    const exchange = made(SITES, [
+      { at: 0, status: 403 },
+      { at: 2000, status: 403 },
+    ])
+    const verdict = verdictOn('retried-forbidden', [exchange])
+    expect(verdict).toMatchObject({ verdict: 'broken', count: 1, severity: 'error', seenBy: '403' })
+    expect(verdict.evidence[0]).toMatchObject({
+      exchange: exchange.id,
+      attempt: 2,
+      request: 'GET /api/external/sites',
+      did: 'Your program retried the same request 1.9 s after a 403.',
+    })
+    expect(brokenIn([exchange])).toEqual(['retried-forbidden'])
+  })
+
+  it('is broken by a 200 with code 403 too', () =>
+    expectVerdict('retried-forbidden', 'broken', [
+      made(SITES, [
+        { at: 0, code: 403 },
+        { at: 2000, code: 403 },
+      ]),
+    ]))
+
+  it('is kept with another token, for another request, and by a preflight', () => {
+    expectVerdict('retried-forbidden', 'kept', [
+      made(SITES, [
+        { at: 0, status: 403 },
+        { at: 2000, token: 'two' },
+      ]),
+    ])
+    expectVerdict('retried-forbidden', 'kept', [
+      made(SITES, [{ at: 0, status: 403 }]),
+      made('GET /api/external/customers', [{ at: 2000, status: 403 }]),
+    ])
+    expectVerdict('retried-forbidden', 'kept', [
+      made('OPTIONS /api/external/sites', [
+        { at: 0, status: 403 },
+        { at: 2000, status: 403 },
+      ]),
+    ])
+  })
+})
+
+describe('retried-refusal', () => {
+  it.each([400, 404, 405, 409, 422])('is a warning after %i', (status) => {
+    const verdict = verdictOn('retried-refusal', [
+      made(SITES, [
+        { at: 0, status },
+        { at: 2000, status },
+      ]),
+    ])
+    expect(verdict).toMatchObject({ verdict: 'broken', severity: 'warning', count: 1 })
+  })
+
+  it.each([401, 403, 408, 429])('says nothing of %i', (status) =>
+    expectVerdict('retried-refusal', 'not-seen', [
+      made(SITES, [
+        { at: 0, status },
+        { at: 70_000, status, token: 'two' },
+      ]),
+    ]),
+  )
+
+  it('is kept by a program that stops', () =>
+    expectVerdict('retried-refusal', 'kept', [made(SITES, [{ at: 0, status: 404 }])]))
+})
+
+describe('no-backoff', () => {
+  it('is not seen where nothing fails', () =>
+    expectVerdict('no-backoff', 'not-seen', [made(SITES, [{ at: 0 }])]))
+
+  it('is kept by growing pauses, and by a program that does not retry', () => {
+    expectVerdict('no-backoff', 'kept', [made(SITES, growing(503))])
+    expectVerdict('no-backoff', 'kept', [made(SITES, [{ at: 0, status: 500 }])])
+  })
+
+  it.each([
+    [499, 'broken'],
+    [500, 'kept'],
+  ] as const)('takes a pause of %i ms as %s', (pause, verdict) =>
+    expectVerdict('no-backoff', verdict, [made(SITES, [{ at: 0, status: 500 }, { at: 50 + pause }])]),
+  )
+
+  it.each([
+    [1349, 'broken'],
+    [1350, 'kept'],
+    [1500, 'kept'],
+    [1000, 'broken'],
+  ] as const)('takes %i ms after a pause of 1 s as %s', (pause, verdict) =>
+    expectVerdict('no-backoff', verdict, [
+      made(SITES, [{ at: 0, status: 500 }, { at: 1050, status: 500 }, { at: 1100 + pause }]),
+    ]),
+  )
+
+  it('takes the pause that the server asks for', () =>
+    expectVerdict('no-backoff', 'kept', [
+      made(SITES, [
+        { at: 0, status: 503, headers: [['Retry-After', '2']] },
+        { at: 2050, status: 503, headers: [['Retry-After', '2']] },
+        { at: 4100 },
+      ]),
+    ]))
+
+  it('counts a lost connection, and not a call that the program gave up', () => {
+    expectVerdict('no-backoff', 'broken', [made(SITES, [{ at: 0, failure: lost }, { at: 60 }])])
+    expectVerdict('no-backoff', 'not-seen', [
+      made(SITES, [{ at: 0, failure: gaveUp }]),
+      made(SITES, [{ at: 60 }]),
+    ])
+  })
+
+  it('shortens its times with the speed of the drill', () => {
+    const quick = [made(SITES, [{ at: 0, status: 500 }, { at: 100 }])]
+    expectVerdict('no-backoff', 'kept', quick, { speed: 10 })
+    expectVerdict('no-backoff', 'broken', quick, { speed: 5 })
+  })
+})
+
+describe('too-many-retries', () => {
+  const failing = (retries: number) =>
+    Array.from({ length: retries + 1 }, (_, at) => ({ at: 2 ** at * 1000, took: 10, status: 500 }))
+
+  it('is kept with four retries, and broken with five', () => {
+    expectVerdict('too-many-retries', 'kept', [made(SITES, failing(4))])
+    expect(verdictOn('too-many-retries', [made(SITES, failing(5))])).toMatchObject({
+      verdict: 'broken',
+      severity: 'warning',
+      count: 1,
+    })
+  })
+
+  it('is not seen where a retry succeeds', () =>
+    expectVerdict('too-many-retries', 'not-seen', [made(SITES, growing(500))]))
+
+  it('is broken by a retry after five minutes', () => {
+    const late = (at: number) => [
+      made(SITES, [
+        { at: 0, took: 100_000, status: 500 },
+        { at: 110_000, took: 100_000, status: 500 },
+        { at: 250_000, took: 40_000, status: 500 },
+        { at, status: 500 },
+      ]),
+    ]
+    expectVerdict('too-many-retries', 'kept', late(300_000))
+    expectVerdict('too-many-retries', 'broken', late(300_001))
+  })
+
+  it('counts no refresh of a token', () =>
+    expectVerdict('too-many-retries', 'kept', [
+      made(SITES, [{ at: 0, status: 401 }, ...failing(4).map((said) => ({ ...said, token: 'two' }))]),
+    ]))
+})
+
+describe('repeated-unsafe', () => {
+  const twice = (first: object, line = SUBSCRIBE) => [
+    made(line, [{ at: 0, ...first }, { at: 2000 }], { sent: '{"event":"x"}' }),
+  ]
+
+  it.each([
+    ['a 500', { status: 500 }],
+    ['a 504', { status: 504 }],
+    ['a lost connection', { failure: lost }],
+    ['a timeout', { failure: { ...lost, kind: 'timeout' } }],
+  ] as const)('is broken by a POST after %s', (_, first) => {
+    expectVerdict('repeated-unsafe', 'broken', twice(first))
+    expect(brokenIn(twice(first))).toEqual(['repeated-unsafe'])
+  })
+
+  it('is broken by a POST that the program gave up and sent anew, which a capture does not put together', () =>
+    expectVerdict('repeated-unsafe', 'broken', [
+      made(SUBSCRIBE, [{ at: 0, took: 3000, failure: gaveUp }], { sent: '{}' }),
+      made(SUBSCRIBE, [{ at: 3100 }], { sent: '{}' }),
+    ]))
+
+  it('is kept where nothing was sent, after a 4xx, for a GET, and for another body', () => {
+    const refused = { kind: 'refused', code: 'ECONNREFUSED', message: '', mayHaveBeenSent: false } as const
+    expectVerdict('repeated-unsafe', 'not-seen', twice({ failure: refused }))
+    expectVerdict('repeated-unsafe', 'not-seen', twice({ status: 400 }))
+    expectVerdict('repeated-unsafe', 'not-seen', twice({ status: 500 }, SITES))
+    expectVerdict('repeated-unsafe', 'kept', [
+      made(SUBSCRIBE, [{ at: 0, failure: gaveUp }], { sent: '{"a":1}' }),
+      made(SUBSCRIBE, [{ at: 3100 }], { sent: '{"a":2}' }),
+    ])
+  })
+
+  it.each(['POST /api/webhook/subscriptions', 'PUT /x'])(
+    'asks for a declaration of its own, here %s',
+    (declared) =>
+      expectVerdict(
+        'repeated-unsafe',
+        declared.startsWith('POST') ? 'not-seen' : 'broken',
+        twice({ status: 500 }),
+        {
+          idempotent: [declared],
+        },
+      ),
+  )
+
+  it('says nothing of a token request', () =>
+    expectVerdict('repeated-unsafe', 'not-seen', [
+      made('POST /api/token/request', [{ at: 0, status: 500 }, { at: 2000 }], { sent: '{}' }),
+      tokenAt(5000),
+    ]))
+})
+
+describe('what is ambiguous', () => {
+  /** Four equal calls side by side, and four more. A capture says so of the first three that follow. */
+  const parallel = (status: number, at: number) =>
+    Array.from({ length: 4 }, (_, index) =>
+      made(SITES, [
+        { at: index, status },
+        {
+          at: at + index,
+          status,
+          rest: { grouped: index === 3 ? 'matched' : 'ambiguous' },
+        },
+      ]),
+    )
+
+  it.each([403, 404, 500])('makes no error of four equal parallel calls that got %i', (status) => {
+    expect(brokenIn(parallel(status, 100))).toEqual([])
+  })
+
+  it('makes no error of them in a HAR file either', () => {
+    const entries = [0, 1, 2, 3, 60, 61, 62, 63].map((at) =>
+      made(SITES, [{ at, took: 20, status: 500 }], { source: 'import', client: undefined, key: null }),
+    )
+    expect(brokenIn(entries)).toEqual([])
+  })
+
+  it('joins entries of a HAR file that follow one another', () => {
+    const entries = [0, 100, 300].map((at) =>
+      made(SITES, [{ at, took: 20, status: 500 }], { source: 'import', client: undefined, key: null }),
+    )
+    expect(brokenIn(entries)).toEqual(['no-backoff'])
+  })
+
+  it('takes a POST whose body is missing for another one', () => {
+    const entries = [0, 2000].map((at) =>
+      made(SUBSCRIBE, [{ at, status: 500 }], {
+        source: 'import',
+        client: undefined,
+        key: null,
+        request: {
+          method: 'POST',
+          url: 'https://api.example/api/webhook/subscriptions',
+          route: '/api/webhook/subscriptions',
+          headers: [['Content-Type', 'application/json']],
+          body: null,
+          idempotent: false,
+        },
+      }),
+    )
+    expect(brokenIn(entries)).toEqual([])
+  })
+
+  it('follows a redirect to the same URL without calling it a retry', () =>
+    expect(
+      brokenIn(
+        [0, 60].map((at) =>
+          made(SITES, [{ at, took: 20, status: at === 0 ? 302 : 500 }], {
+            source: 'import',
+            client: undefined,
+            key: null,
+          }),
+        ),
+      ),
+    ).toEqual([]))
+
+  it('keeps programs apart', () => {
+    const other = { run: null, name: null, pid: 8, userAgent: 'client/1.0', connection: '2' }
+    expect(
+      brokenIn([
+        made(SITES, [{ at: 0, failure: gaveUp }]),
+        made(SITES, [{ at: 60, status: 401 }], { client: other }),
+        made(SITES, [{ at: 300 }]),
+      ]),
+    ).toEqual([])
+  })
+})
