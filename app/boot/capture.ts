@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { markOf } from '../capture/callKeys.ts'
+import { markOf } from '../files/secretMark.ts'
 import type { CaptureRow, CaptureState } from '../contract/capture.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Profile } from '../contract/profile.ts'

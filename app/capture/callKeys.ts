@@ -1,10 +1,10 @@
-import { createHmac } from 'node:crypto'
 import { parseJson, isObject } from '../contract/values.ts'
-import { headerOf } from '../contract/headers.ts'
+import { bearerOf, headerOf } from '../contract/headers.ts'
 import type { Header } from '../contract/exchange.ts'
 import type { TokenRecipe } from '../contract/profile.ts'
 import { splitUrl } from '../contract/url.ts'
 import { readClaims } from '../diagnosis/claims.ts'
+import { markOf } from '../files/secretMark.ts'
 
 /** Tells the keys behind calls apart, and keeps neither key nor token. */
 export interface CallKeys {
@@ -22,11 +22,6 @@ export interface CallKeys {
     asked: { headers: readonly Header[]; body: string },
     answered: string,
   ): { mark: string; secrets: string[] } | null
-}
-
-/** Mark of a secret: the same for the same secret and salt, and of no use to find it. */
-export function markOf(secret: string, salt: string): string {
-  return createHmac('sha256', salt).update(secret).digest('hex').slice(0, 16)
 }
 
 /** Tokens live for minutes: the oldest of so many are gone. */
@@ -75,13 +70,6 @@ function markOfClaims(token: string, salt: string): string | null {
   const { keyType, companyIds, customerIds, siteIds } = claims
   const own = [keyType, companyIds, customerIds, siteIds]
   return own.every((claim) => claim === null) ? null : markOf(`claims ${JSON.stringify(own)}`, salt)
-}
-
-/** The token of a call, without its scheme; null where it has none. */
-export function bearerOf(headers: readonly Header[]): string | null {
-  const value = headerOf(headers, 'authorization')?.trim() ?? ''
-  const token = value.replace(/^bearer\s+/i, '')
-  return token === '' ? null : token
 }
 
 function keyIn(

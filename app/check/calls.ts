@@ -4,7 +4,20 @@ import type { Rate } from '../contract/profile.ts'
 import { placeholderIn } from '../contract/recorded.ts'
 import { requestPath, splitUrl } from '../contract/url.ts'
 import { isTokenRequest } from '../diagnosis/subject.ts'
-import type { CallKind } from './kinds.ts'
+
+/** What a program has to go by after a call. */
+export type CallKind =
+  | 'done'
+  | 'forbidden'
+  | 'refused'
+  | 'unauthorized'
+  | 'key-refused'
+  | 'full'
+  | 'server-error'
+  | 'lost'
+  | 'not-sent'
+  | 'cancelled'
+  | 'failed'
 
 /** One attempt of a program, as the rules look at it. Times are epoch ms in the clock of whoever recorded it. */
 export interface Call {

@@ -5,22 +5,8 @@ import { decode } from '../diagnosis/decode.ts'
 import { pauseNamed } from '../diagnosis/retryAfter.ts'
 import { subjectFor } from '../diagnosis/subject.ts'
 import { decide } from '../sending/policy.ts'
-import type { Call } from './calls.ts'
+import type { Call, CallKind } from './calls.ts'
 import { dateOf } from './serverTimes.ts'
-
-/** What a program has to go by after a call. */
-export type CallKind =
-  | 'done'
-  | 'forbidden'
-  | 'refused'
-  | 'unauthorized'
-  | 'key-refused'
-  | 'full'
-  | 'server-error'
-  | 'lost'
-  | 'not-sent'
-  | 'cancelled'
-  | 'failed'
 
 /** By the rule with which Postern itself would go on after a first such attempt. */
 const KINDS: Partial<Record<DecisionRule, CallKind>> = {

@@ -1,5 +1,5 @@
 import { formatDuration } from '../contract/duration.ts'
-import { formFor, plural } from '../contract/words.ts'
+import { plural } from '../contract/words.ts'
 import type { Call } from './calls.ts'
 import type { Trace } from './trace.ts'
 
@@ -29,13 +29,12 @@ export function notesOn(traces: readonly Trace[]): string[] {
     traces.length > 1 &&
       `The calls are from ${plural(traces.length, 'program')}. Postern checked each of them on its own.`,
     ambiguous > 0 &&
-      `Postern cannot match ${plural(ambiguous, 'call')} to ${formFor(ambiguous, 'its request', 'their requests')}: equal calls ran in parallel, or bodies are missing. Rules on retries leave them out.`,
+      `Postern cannot match ${plural(ambiguous, 'call')} to a request: equal calls ran in parallel, or bodies are missing. Rules on retries leave them out.`,
     imported > 0 &&
-      `${plural(imported, 'call')} ${formFor(imported, 'is', 'are')} from files that name no connections and no keys. Verdicts on them are less sure.`,
-    cut > 0 &&
-      `${plural(cut, 'response body', 'response bodies')} ${formFor(cut, 'is', 'are')} missing, so Postern saw no service code there.`,
+      `Files without connections and keys brought ${plural(imported, 'call')}. Verdicts on them are less sure.`,
+    cut > 0 && `The files have no body for ${plural(cut, 'response')}, so Postern saw no service code there.`,
     untimed > 0 &&
-      `${plural(untimed, 'call')} ${formFor(untimed, 'has', 'have')} no duration, so Postern took ${formFor(untimed, 'its', 'their')} pauses from the start.`,
+      `The files name no duration for ${plural(untimed, 'call')}, so pauses may be shorter than shown.`,
     undated > 0 &&
       'The responses have no Date header. Postern took the minutes of the rate window from the clock of the calls.',
     Math.abs(offset) >= CLOCK_MS &&

@@ -1,4 +1,4 @@
-import { markOf } from '../capture/callKeys.ts'
+import { markOf } from '../files/secretMark.ts'
 import { systemClock } from '../clock.ts'
 import { issueSentence } from '../contract/issueSentence.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'

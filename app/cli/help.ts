@@ -1,4 +1,5 @@
 import { CAPTURE_TOPICS } from './captureHelp.ts'
+import { CHECK_TOPICS } from './checkHelp.ts'
 import type { Topic } from './topic.ts'
 import { COMMAND_LINE_OPERATIONS } from '../operations/list.ts'
 
@@ -162,9 +163,10 @@ run takes the options of send, too. --header and --data replace the saved parts.
 Example: postern saved run Sites/All --key-env GUARDHOUSE_KEY`,
   },
   ...CAPTURE_TOPICS,
+  ...CHECK_TOPICS,
   schema: {
     summary: 'print the JSON Schema of a document or of an operation',
-    usage: 'postern schema [exchange|attempts|history|import|replay|OPERATION]',
+    usage: 'postern schema [exchange|attempts|history|import|replay|check|OPERATION]',
     text: `Prints JSON Schema, draft 2020-12, for programs that read the documents of Postern.
 
   exchange               output of explain and send with --json, and each line of export --format jsonl (default)
@@ -172,6 +174,7 @@ Example: postern saved run Sites/All --key-env GUARDHOUSE_KEY`,
   history                output of history with --json
   import                 output of import with --json
   replay                 output of replay with --json, of the plan or of the run
+  check                  output of check with --json
   OPERATION              input and output of an operation, for example history:usage
 
 Example: postern schema > exchange.schema.json`,

@@ -25,7 +25,7 @@ export async function importFiles(args: string[], io: Io): Promise<number> {
     throw new CommandError('Postern can read standard input once. Give - once.')
   const sources = new Map<string, Source>()
   for (const name of names) sources.set(name, await sourceOf(name, io))
-  const order = await orderOf(io)
+  const order = await harOrder(io)
 
   const history = await openKeptHistory(io)
   const files: ImportedFile[] = []
@@ -58,7 +58,7 @@ async function sourceOf(name: string, io: Io): Promise<Source> {
 }
 
 /** What is to be known of a file before it is read: the profiles name headers that hold secrets and trace IDs. */
-async function orderOf(io: Io): Promise<Omit<HarOrder, 'source' | 'savedAt'>> {
+export async function harOrder(io: Io): Promise<Omit<HarOrder, 'source' | 'savedAt'>> {
   const settings = await openKeptSettings(io)
   const profiles = [...PRESETS, ...settings.get().profiles]
   return {

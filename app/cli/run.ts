@@ -1,4 +1,5 @@
 import { capture } from './capture.ts'
+import { check } from './check.ts'
 import { explain } from './explain.ts'
 import { exportExchanges } from './export.ts'
 import { history } from './history.ts'
@@ -33,6 +34,7 @@ const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
   saved,
   capture,
   run: runProgram,
+  check,
   schema,
 }
 

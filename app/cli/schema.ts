@@ -1,5 +1,6 @@
 import { listed } from '../contract/words.ts'
 import { z } from 'zod'
+import { reportSchema } from '../contract/check.ts'
 import { earlierAttemptsSchema } from '../contract/earlierAttempt.ts'
 import { exchangeSchema } from '../contract/exchange.ts'
 import { historyPageSchema } from '../contract/summary.ts'
@@ -36,6 +37,11 @@ const DOCUMENTS = {
     title: 'Replay of Postern, version 1',
     description: `The requests of a replay and their results. A plan has no results. ${UNITS}`,
     model: replayDocumentSchema,
+  },
+  check: {
+    title: 'Report of postern check, version 1',
+    description: `Each rule of the API documentation, with the calls that broke it. ${UNITS}`,
+    model: reportSchema,
   },
 }
 

@@ -8,6 +8,13 @@ export function headerOf(headers: readonly Header[], name: string): string | nul
   return null
 }
 
+/** The token of a call, without its scheme; null where it has none. */
+export function bearerOf(headers: readonly Header[]): string | null {
+  const value = headerOf(headers, 'authorization')?.trim() ?? ''
+  const token = value.replace(/^bearer\s+/i, '')
+  return token === '' ? null : token
+}
+
 /** Whether a name, as somebody typed it, is that of a header. */
 export function isSameHeader(typed: string, name: string): boolean {
   return typed.trim().toLowerCase() === name.toLowerCase()

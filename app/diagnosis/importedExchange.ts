@@ -38,6 +38,8 @@ export interface ImportedParts {
   durationMs?: number
   timing?: Partial<Timing>
   claims: Claims | null
+  /** Tells the tokens of one file apart; left out for a call without one. */
+  tokenMark?: string
   /** The moment that it is explained for, epoch ms. */
   now: number
   catalog: Catalog
@@ -73,6 +75,7 @@ export function importedExchange(parts: ImportedParts): Exchange {
         response,
         failure,
         decision: null,
+        ...(parts.tokenMark !== undefined && { tokenMark: parts.tokenMark }),
       },
     ],
     outcome: outcomeOf(

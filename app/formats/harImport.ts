@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { issueSentence } from '../contract/issueSentence.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ApiResponse, Exchange, Timing } from '../contract/exchange.ts'
 import type { Redacted } from '../contract/redacted.ts'
-import { headerOf } from '../contract/headers.ts'
+import { bearerOf } from '../contract/headers.ts'
+import { placeholderIn } from '../contract/recorded.ts'
 import { importedRequest } from '../diagnosis/importedExchange.ts'
 import { readClaims } from '../diagnosis/claims.ts'
 import { contentId } from './contentId.ts'
@@ -10,6 +12,7 @@ import { readHarEntries, type HarLimits } from './harEntries.ts'
 import { answerOf, sentIn } from './harParts.ts'
 import { noAnswerIn } from './harFailure.ts'
 import { harEntrySchema, type ParsedHarEntry } from './harSchema.ts'
+import { markOf } from '../files/secretMark.ts'
 import { recordImported } from '../recorder/recordImported.ts'
 import type { Redactor } from '../recorder/redact.ts'
 
@@ -43,19 +46,25 @@ export async function* importHar(
   ports: HarPorts,
   limits?: HarLimits,
 ): AsyncGenerator<HarItem> {
-  const seen = new Map<string, number>()
+  const file: OneFile = { seen: new Map(), salt: randomBytes(16).toString('hex') }
   for await (const { index, value } of readHarEntries(source, limits)) {
     const parsed = harEntrySchema.safeParse(value)
     if (!parsed.success) {
       yield { kind: 'problem', index, message: `${issueSentence(parsed.error.issues[0])}.` }
     } else {
-      yield { kind: 'exchange', index, exchange: exchangeOf(parsed.data, ports, seen) }
+      yield { kind: 'exchange', index, exchange: exchangeOf(parsed.data, ports, file) }
     }
   }
 }
 
-/** @param seen how often each id has come in this file: equal entries are as many exchanges, each time that it is read */
-function exchangeOf(entry: ParsedHarEntry, ports: HarPorts, seen: Map<string, number>): Redacted<Exchange> {
+interface OneFile {
+  /** How often each id has come in this file: equal entries are as many exchanges, each time that it is read. */
+  seen: Map<string, number>
+  /** For the marks of its tokens. */
+  salt: string
+}
+
+function exchangeOf(entry: ParsedHarEntry, ports: HarPorts, { seen, salt }: OneFile): Redacted<Exchange> {
   const { catalog, traceHeaders, redactor } = ports
   const { method, url, headers, body } = sentIn(entry)
   const given = importedRequest(method, url, catalog, headers, body)
@@ -64,6 +73,7 @@ function exchangeOf(entry: ParsedHarEntry, ports: HarPorts, seen: Map<string, nu
   const startedAt = told >= 0 && told <= ports.savedAt + CLOCK_TOLERANCE_MS ? told : ports.savedAt
   const durationMs = Math.round(Math.min(Math.max(0, entry.time ?? 0), 86_400_000))
   const request = redactor.request(given)
+  const token = bearerOf(given.headers)
   const response = answer && capped(redactor.response(answer), ports.bodyCap ?? BODY_CAP)
   const first = contentId(startedAt, request, response)
   const earlier = seen.get(first) ?? 0
@@ -77,7 +87,8 @@ function exchangeOf(entry: ParsedHarEntry, ports: HarPorts, seen: Map<string, nu
       startedAt,
       durationMs,
       timing: timingOf(entry),
-      claims: readClaims(headerOf(given.headers, 'authorization') ?? ''),
+      claims: readClaims(token ?? ''),
+      ...(token !== null && placeholderIn(token) === null && { tokenMark: markOf(token, salt) }),
       // As it was to be read then: a token that has expired since had not.
       now: startedAt + durationMs,
       catalog,

@@ -8,6 +8,7 @@ const SHOWN = 5
 /** For a terminal. Times are in UTC. */
 export function textOf(report: Report): string {
   const of = (verdict: Verdict) => report.rules.filter((rule) => rule.verdict === verdict)
+  if (report.result === 'nothing') return `${headline(report)}\n`
   const parts = [
     `${headline(report)}\n`,
     ...of('broken').map(brokenText),
@@ -29,7 +30,7 @@ export function headline({ calls, from, to, rules, result }: Report): string {
       ? `Your program kept all ${plural(seen, 'rule')} that Postern saw`
       : `Your program broke ${broken.length} of ${plural(seen, 'rule')} that Postern saw`
   const unseen = rules.length - seen
-  return `Postern checked ${plural(calls, 'call')} ${span}. ${said}${unseen === 0 ? '' : `, and ${unseen} are not seen`}.`
+  return `Postern checked ${plural(calls, 'call')} ${span}. ${said}${unseen === 0 ? '' : `. It never put ${plural(unseen, 'rule')} to the test`}.`
 }
 
 /** What would show a rule, in a sentence. */

@@ -43,7 +43,7 @@ export const failingPageFollowed: CheckRule = {
   severity: 'error',
   title: 'Follow no page that failed',
   says: 'On success, status.code is 0. Read status.code of a 200 before its data.',
-  why: 'A page with another code has no records. Who goes on from it loses them without notice.',
+  why: 'A page with another code has no records. A program that goes on from it loses them without notice.',
   change: 'Check that status.code is 0 before you read a page or ask for the next one.',
   sign: 'A call asks for the next page that a response with another code than 0 names.',
   needs: 'The API returns a page with a code other than 0.',
@@ -121,10 +121,10 @@ export const pagingOff: CheckRule = {
 /** What may be meant by the id of the last item: the page that the response names, and the plain fields of that item. */
 function lastIdsOf({ attempt, exchange, isLast, kind }: Call): string[] {
   const { response } = attempt
-  if (kind !== 'done' || !response || response.truncated) return []
   const next = isLast ? nextPageUrl(exchange) : null
   const named = next === null ? null : referenceIn(next)
   if (named !== null) return [named]
+  if (kind !== 'done' || !response || response.truncated) return []
   const body = parseJson(response.body)
   const data = isObject(body) ? body.data : body
   const item: unknown = Array.isArray(data) ? data.at(-1) : null

@@ -1,7 +1,6 @@
 import { formatDuration } from '../../contract/duration.ts'
-import { statusOf, type Call } from '../calls.ts'
+import { statusOf, type Call, type CallKind } from '../calls.ts'
 import type { Retry } from '../chains.ts'
-import type { CallKind } from '../kinds.ts'
 import type { CheckRule, Found } from './rule.ts'
 import type { Trace } from '../trace.ts'
 
@@ -56,7 +55,7 @@ export const noBackoff: CheckRule = {
   says: '5xx: retry with exponential backoff, for example 1 s, 2 s, 4 s, 8 s.',
   why: 'A server that fails needs time. Immediate retries of many programs keep it down.',
   change: 'Wait 1 s before the first retry, and double the pause before each further one.',
-  sign: 'After a 5xx or a lost connection a pause is under 500 ms, or less than 1.5 times the one before. Postern allows 10 % less.',
+  sign: 'After a 5xx or a lost connection, a pause is under 500 ms or does not grow by half. Postern allows 10 % less.',
   needs: 'The API returns a 5xx, or a connection breaks.',
   seenBy: '500-twice',
   judge({ calls, retries, limits }, { saw, broke }) {
@@ -157,7 +156,7 @@ function mayHaveRun(call: Call): boolean {
 }
 
 const FAILURES: Partial<Record<string, string>> = {
-  dns: 'host that was not found',
+  dns: 'host without an IP address',
   refused: 'refused connection',
   reset: 'lost connection',
   timeout: 'timeout',

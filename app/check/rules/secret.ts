@@ -12,7 +12,7 @@ export const secretInUrl: CheckRule = {
   says: 'The bearer token belongs in the Authorization header, and the API key in the body of the token request.',
   why: 'Servers, proxies and browsers write URLs to their logs, where others can read them.',
   change: 'Send the token in the Authorization header. Replace the key that was in a URL.',
-  sign: 'A path or a query has a known key or token, a JWT, or a value under the name of a secret.',
+  sign: 'A path or a query has a known key, a token, or a value under the name of a secret.',
   needs: 'Your program makes a call.',
   seenBy: null,
   judge({ calls }, { saw, broke }) {

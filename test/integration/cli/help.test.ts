@@ -12,6 +12,7 @@ const VERBS = [
   'sandbox',
   'capture',
   'run',
+  'check',
   'schema',
 ]
 const OPERATIONS = [...COMMAND_LINE_OPERATIONS.keys()]

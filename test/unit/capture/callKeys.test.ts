@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createCallKeys, markOf } from '../../../app/capture/callKeys.ts'
+import { createCallKeys } from '../../../app/capture/callKeys.ts'
+import { markOf } from '../../../app/files/secretMark.ts'
 import type { Header } from '../../../app/contract/exchange.ts'
 import { profileFor } from '../../../app/contract/presets.ts'
 import type { TokenRecipe } from '../../../app/contract/profile.ts'

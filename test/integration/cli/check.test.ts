@@ -1,0 +1,245 @@
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { reportSchema, RULES, type Report } from '../../../app/contract/check.ts'
+import { openHistory } from '../../../app/history/openHistory.ts'
+import type { Exchange } from '../../../app/contract/exchange.ts'
+import { redacted } from '../../fixtures/testRecorder.ts'
+import { headless, type HeadlessOptions } from '../../fixtures/headless.ts'
+import { made } from '../../unit/check/support.ts'
+import { bundle, type Bundle } from '../history/bundle.ts'
+
+let worker: Bundle
+beforeAll(async () => {
+  worker = await bundle('app/history/worker.ts')
+})
+afterAll(() => worker.remove())
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postern-check-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+function check(args: string[], options: HeadlessOptions = {}) {
+  const env = { POSTERN_DATA: join(folder, 'data') }
+  return headless(['check', ...args], { historyWorker: worker.url, env, ...options })
+}
+
+async function file(name: string, text: string | Uint8Array): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, text)
+  return path
+}
+
+const linesOf = (exchanges: readonly Exchange[]) =>
+  exchanges.map((each) => `${JSON.stringify(each)}\n`).join('')
+const reportIn = (text: string): Report => reportSchema.parse(JSON.parse(text))
+
+const SITES = 'GET /api/external/sites'
+const good = () => made(SITES, [{ at: 0 }])
+const retried403 = () =>
+  made(SITES, [
+    { at: 1000, status: 403 },
+    { at: 3000, status: 403 },
+  ])
+const retried404 = () =>
+  made(SITES, [
+    { at: 1000, status: 404 },
+    { at: 3000, status: 404 },
+  ])
+
+const TOKEN = ['made', 'up', 'token', '5512'].join('-')
+const entry = (seconds: number, status: number) => ({
+  startedDateTime: `2026-03-02T08:00:0${seconds}.000Z`,
+  time: 100,
+  request: {
+    method: 'GET',
+    url: 'https://api.example.test/api/external/sites',
+    headers: [{ name: 'Authorization', value: `Bearer ${TOKEN}` }],
+  },
+  response: { status, headers: [], content: { text: '{}', size: 2 } },
+})
+const har = (...entries: unknown[]) => JSON.stringify({ log: { version: '1.2', entries } })
+
+describe('what postern check reads', () => {
+  it('JSON lines', async () => {
+    const path = await file('calls.jsonl', linesOf([good(), retried403()]))
+    const { code, stdout } = await check([path, '--json'])
+    expect(code).toBe(1)
+    const report = reportIn(stdout)
+    expect(report).toMatchObject({ version: 1, calls: 3, result: 'broken' })
+    expect(report.rules.map(({ rule }) => rule)).toEqual([...RULES])
+    expect(report.rules[0]).toMatchObject({ rule: 'retried-forbidden', verdict: 'broken', count: 1 })
+  })
+
+  it('the same from standard input', async () => {
+    const { code, stdout } = await check(['-'], { stdin: linesOf([good()]) })
+    expect(code).toBe(0)
+    expect(stdout).toContain('Postern checked 1 call at 2026-03-02T09:00:00Z.')
+    expect(stdout).toContain('Kept\n  secret-in-url\n')
+    expect(stdout).toContain('Not seen, which is no pass\n')
+  })
+
+  it('a HAR file, whose secrets it prints nowhere, and of which it is less sure', async () => {
+    const path = await file('calls.har', har(entry(1, 403), entry(3, 403)))
+    const { code, stdout } = await check([path, '--json'])
+    expect(code).toBe(1)
+    expect(reportIn(stdout).rules[0]).toMatchObject({ verdict: 'broken', count: 1 })
+    expect(reportIn(stdout).notes.join(' ')).toContain('Verdicts on them are less sure.')
+    expect(stdout).not.toContain(TOKEN)
+  })
+
+  it('a token that stays the same in a HAR file', async () => {
+    const path = await file('calls.har', har(entry(1, 401), entry(3, 401)))
+    const { stdout } = await check([path, '--json'])
+    expect(
+      reportIn(stdout)
+        .rules.filter(({ verdict }) => verdict === 'broken')
+        .map(({ rule }) => rule),
+    ).toEqual(['kept-dead-token'])
+  })
+
+  it('the last run of the history, or what a query finds there', async () => {
+    const history = await openHistory({
+      file: join(folder, 'data', 'history.db'),
+      worker: worker.url,
+      onNotice: () => undefined,
+    })
+    await history.add([redacted(retried404()), redacted(good())])
+    await history.close()
+    expect(await check([])).toMatchObject({ code: 0 })
+    expect(await check(['--fail-on', 'warning'])).toMatchObject({ code: 1 })
+    expect(await check(['status:200', '--fail-on', 'warning'])).toMatchObject({ code: 0 })
+    expect(await check(['run:NONE'])).toMatchObject({ code: 3, stdout: 'Postern found no call to check.\n' })
+    expect(await check(['status:'])).toMatchObject({ code: 2, stdout: '' })
+  })
+})
+
+describe('the exit code', () => {
+  it('is 1 for an error, 0 for a warning alone, and as --fail-on says', async () => {
+    const warning = await file('warning.jsonl', linesOf([retried404()]))
+    const error = await file('error.jsonl', linesOf([retried403()]))
+    expect((await check([warning])).code).toBe(0)
+    expect((await check([warning, '--fail-on', 'warning'])).code).toBe(1)
+    expect((await check([error])).code).toBe(1)
+    expect((await check([error, '--fail-on', 'never'])).code).toBe(0)
+  })
+
+  it('is 1 where a rule is not seen that has to be', async () => {
+    const path = await file('calls.jsonl', linesOf([good()]))
+    const { code, stderr } = await check([
+      path,
+      '--require-seen',
+      'no-backoff',
+      '--require-seen',
+      'secret-in-url',
+    ])
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'No call put no-backoff to the test. --require-seen asks for that.\n',
+    })
+  })
+
+  it('is 3 without any call', async () => {
+    const path = await file('calls.jsonl', '\n')
+    expect(await check([path])).toMatchObject({ code: 3 })
+    expect(reportIn((await check([path, '--json'])).stdout)).toMatchObject({
+      calls: 0,
+      from: null,
+      result: 'nothing',
+    })
+    expect(await check([await file('calls.har', har())])).toMatchObject({ code: 3 })
+    expect(await check(['-'], { stdin: '' })).toMatchObject({ code: 3 })
+  })
+})
+
+describe('what is wrong', () => {
+  it.each([
+    [['--format', 'html'], '--format takes text, json, junit, markdown or sarif, not "html".'],
+    [['--fail-on', 'errors'], '--fail-on takes error, warning or never, not "errors". Did you mean error?'],
+    [['--require-seen', 'no-back-off'], 'Did you mean no-backoff?'],
+    [['--idempotent', '/x'], '--idempotent takes a method and a path'],
+    [['--out', 'report.html'], '--out takes a file that ends with .txt, .json, .xml, .md or .sarif'],
+    [['none.har'], 'There is no file none.har.'],
+    [['none.jsonl'], 'There is no file none.jsonl.'],
+    [['--frob'], 'There is no option --frob.'],
+    [[tmpdir()], 'is not a file'],
+  ] as const)('%j is said before anything is read', async (args, message) => {
+    const { code, stdout, stderr } = await check([...args])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(message)
+  })
+
+  it('a file that is no text, no list of calls, or broken', async () => {
+    const refused = async (name: string, content: string | Uint8Array) => {
+      const { code, stdout, stderr } = await check([await file(name, content)])
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      return stderr
+    }
+    expect(await refused('a.bin', new Uint8Array([1, 0, 2]))).toContain('is not text')
+    expect(await refused('a.txt', 'hello')).toContain('is neither a HAR file nor JSON lines')
+    expect(await refused('a.har', '{"log":{"entries":[')).toContain('This is not a whole HAR file')
+    expect(await refused('b.jsonl', `${linesOf([good()])}\n{"version":1}\n`)).toContain('Line 3 of ')
+    expect(await refused('c.jsonl', 'hello')).toContain('is neither a HAR file nor JSON lines')
+  })
+
+  it('a file of 2 GB', async () => {
+    const path = await file('large.jsonl', '{')
+    await truncate(path, 2 * 1024 ** 3)
+    const { code, stderr } = await check([path])
+    expect(code).toBe(2)
+    expect(stderr).toContain('is larger than 1 GB, the most that Postern checks.')
+  })
+
+  it('a report that cannot be written, before anything is read', async () => {
+    await mkdir(join(folder, 'report.xml'))
+    for (const out of [join(folder, 'report.xml'), join(folder, 'missing', 'report.xml')]) {
+      const { code, stderr } = await check(['missing.har', '--out', out])
+      expect(code).toBe(2)
+      expect(stderr).toContain(`Postern cannot write the report ${out}`)
+    }
+  })
+})
+
+describe('--out', () => {
+  it.each([
+    ['report.json', '{'],
+    ['report.xml', '<?xml'],
+    ['report.md', '## '],
+    ['report.sarif', '{'],
+    ['report.txt', 'Postern checked'],
+  ])('writes %s in the form that its ending asks for', async (name, start) => {
+    const path = await file('calls.jsonl', linesOf([good()]))
+    const out = join(folder, name)
+    const { code, stdout, stderr } = await check([path, '--out', out])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    expect(stderr).toContain('Postern checked 1 call')
+    expect((await readFile(out, 'utf8')).startsWith(start)).toBe(true)
+  })
+
+  it('names file and line of the JSON lines in SARIF', async () => {
+    const path = await file('calls.jsonl', linesOf([good(), retried403()]))
+    const { stdout } = await check([path, '--format', 'sarif'])
+    expect(JSON.parse(stdout)).toMatchObject({
+      runs: [
+        {
+          results: [
+            {
+              ruleId: 'retried-forbidden',
+              locations: [
+                {
+                  physicalLocation: {
+                    artifactLocation: { uri: `file://${path}` },
+                    region: { startLine: 2 },
+                  },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    })
+  })
+})
