@@ -45,7 +45,7 @@ export async function check(args: string[], io: Io): Promise<number> {
   return exitOfReport(report, failOn, io)
 }
 
-export function failOnOf(severity = 'error', seen: readonly string[] = []): FailOn {
+export function failOnOf(severity = 'warning', seen: readonly string[] = []): FailOn {
   return {
     severity: oneOf(FAIL_ON, severity, '--fail-on'),
     seen: seen.map((name) => oneOf(RULES, name, '--require-seen')),

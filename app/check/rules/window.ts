@@ -17,7 +17,7 @@ export const calledInFullWindow: CheckRule = {
   why: 'The rate window stays full until the minute ends. Every call before then gets the same 429.',
   change:
     'After a 429, hold back all calls of the key until the next full minute of the Date header. Wait longer if Retry-After asks for it.',
-  sign: 'A call follows a 429 of its key before the next full minute of the Date header or a later Retry-After.',
+  sign: 'A call follows a 429 of its key before the next full minute of Date, or before a later Retry-After.',
   needs: 'The API returns 429.',
   seenBy: '429',
   judge({ keys, retries, limits, knewAt }, { saw, broke }) {

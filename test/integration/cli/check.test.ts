@@ -109,20 +109,21 @@ describe('what postern check reads', () => {
     })
     await history.add([redacted(retried404()), redacted(good())])
     await history.close()
-    expect(await check([])).toMatchObject({ code: 0 })
-    expect(await check(['--fail-on', 'warning'])).toMatchObject({ code: 1 })
-    expect(await check(['status:200', '--fail-on', 'warning'])).toMatchObject({ code: 0 })
+    expect(await check([])).toMatchObject({ code: 1 })
+    expect(await check(['--fail-on', 'error'])).toMatchObject({ code: 0 })
+    expect(await check(['status:200'])).toMatchObject({ code: 0 })
     expect(await check(['run:NONE'])).toMatchObject({ code: 3, stdout: 'Postern found no call to check.\n' })
     expect(await check(['status:'])).toMatchObject({ code: 2, stdout: '' })
   })
 })
 
 describe('the exit code', () => {
-  it('is 1 for an error, 0 for a warning alone, and as --fail-on says', async () => {
+  it('is 1 for any broken rule, and as --fail-on says', async () => {
     const warning = await file('warning.jsonl', linesOf([retried404()]))
     const error = await file('error.jsonl', linesOf([retried403()]))
-    expect((await check([warning])).code).toBe(0)
-    expect((await check([warning, '--fail-on', 'warning'])).code).toBe(1)
+    expect((await check([warning])).code).toBe(1)
+    expect((await check([warning, '--fail-on', 'error'])).code).toBe(0)
+    expect((await check([error, '--fail-on', 'error'])).code).toBe(1)
     expect((await check([error])).code).toBe(1)
     expect((await check([error, '--fail-on', 'never'])).code).toBe(0)
   })
