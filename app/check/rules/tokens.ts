@@ -183,7 +183,7 @@ function needlessIn(calls: readonly Call[]): Call[] {
   for (const call of calls) {
     if (call.kind === 'unauthorized') good = null
     if (!call.isToken) continue
-    if (good && call.at < good.endedAt + lifeOf(good)) needless.push(call)
+    if (good && call.at >= good.endedAt && call.at < good.endedAt + lifeOf(good)) needless.push(call)
     if (call.kind === 'done') good = call
   }
   return needless
