@@ -46,7 +46,7 @@ export const failingPageFollowed: CheckRule = {
   why: 'A page with another code has no records. A program that goes on from it loses them without notice.',
   change: 'Check that status.code is 0 before you read a page or ask for the next one.',
   sign: 'A call asks for the next page that a response with another code than 0 names.',
-  needs: 'The API returns a page with a code other than 0.',
+  needs: 'The API returns a page with a code other than 0 that names a next page.',
   seenBy: 'code-100-in-200',
   judge(trace, { saw, broke }) {
     /** The response that last named each page. */
@@ -59,8 +59,8 @@ export const failingPageFollowed: CheckRule = {
       const { isLast, exchange } = call
       const code = isLast ? (exchange.envelope?.code ?? null) : null
       const next = isLast ? nextPageUrl(exchange) : null
-      if (code !== null && code !== 0) saw(call)
       if (next === null) continue
+      if (code !== null && code !== 0) saw(call)
       const page = pageOf(next)
       namedBy.set(page, [
         ...(namedBy.get(page) ?? []).slice(-MOST_NAMED),
