@@ -89,7 +89,8 @@ export function createRecording(ports: RecordingPorts): CaptureRecording {
     const read = await readCall(chain, begun, ended, ports)
     const last = course.attempts.at(-1)
     if (!last) return
-    course.key = ended.key === null ? null : (ports.aliasOf(ended.key) ?? `key-${ended.key.slice(0, 6)}`)
+    // An attempt without a token is one of the same key.
+    if (ended.key !== null) course.key = ports.aliasOf(ended.key) ?? `key-${ended.key.slice(0, 6)}`
     const { waitedMs, dnsMs, connectMs, tlsMs, firstByteMs, totalMs } = ended.timing
     const decision = decisionAfter(chain, read, ended, ports)
     setLast(chain, {

@@ -121,12 +121,11 @@ function isRedirect(call: Call): boolean {
   return status >= 300 && status < 400
 }
 
-/** Such as in a HAR file that leaves bodies out: equal requests may differ in them. */
+/** Such as in a HAR file that leaves bodies out: equal requests may differ in them. A capture has compared them. */
 function isBodyUnknown({ calls }: Chain): boolean {
-  const request = calls[0]?.exchange.request
-  return request?.body === null &&
-    calls[0]?.isToken === false &&
-    headerOf(request.headers, 'content-type') !== null
+  if (calls[0]?.exchange.source !== 'import') return false
+  const { request } = calls[0].exchange
+  return request.body === null && !calls[0].isToken && headerOf(request.headers, 'content-type') !== null
     ? !/^(?:GET|HEAD|OPTIONS)$/.test(request.method)
     : false
 }

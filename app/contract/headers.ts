@@ -1,4 +1,5 @@
 import type { Header } from './exchange.ts'
+import { placeholderIn } from './recorded.ts'
 
 /** Value of the first header of that name (given in lower case); null when there is none. */
 export function headerOf(headers: readonly Header[], name: string): string | null {
@@ -8,11 +9,11 @@ export function headerOf(headers: readonly Header[], name: string): string | nul
   return null
 }
 
-/** The token of a call, without its scheme; null where it has none. */
+/** The token of a call, without its scheme; null where it has none, or a placeholder for one. */
 export function bearerOf(headers: readonly Header[]): string | null {
   const value = headerOf(headers, 'authorization')?.trim() ?? ''
   const token = value.replace(/^bearer\s+/i, '')
-  return token === '' ? null : token
+  return token === '' || placeholderIn(value) !== null ? null : token
 }
 
 /** Whether a name, as somebody typed it, is that of a header. */

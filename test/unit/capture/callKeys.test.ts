@@ -56,6 +56,10 @@ describe('the key behind a call', () => {
     const keys = keysOf()
     expect(keys.of(bearer('opaque-1'))).not.toBe(keys.of(bearer('opaque-2')))
     expect(keys.of([['Accept', '*/*']])).toBeNull()
+    for (const placeholder of ['undefined', 'null', '{{token}}']) {
+      expect(keys.of(bearer(placeholder))).toBeNull()
+      expect(keys.tokenOf(bearer(placeholder))).toBeNull()
+    }
   })
 
   it('is kept as a mark that another salt makes another', () => {

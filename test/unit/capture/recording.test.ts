@@ -142,6 +142,15 @@ describe('a captured call', () => {
     expect(links()).toBe(1)
   })
 
+  it('stays with its key where the program goes on without a token', async () => {
+    const { recording, kept } = setUp({ aliasOf: () => 'site-7' })
+    recording.take(begun(1))
+    recording.take(ended(1, 401))
+    recording.take(begun(2, { at: START + 200, token: null }))
+    recording.take(ended(2, 401, { at: START + 300, key: null }))
+    expect(await kept()).toMatchObject([{ key: 'site-7', attempts: [{}, {}] }])
+  })
+
   it('goes by the alias of a key that is in the vault', async () => {
     const { recording, kept } = setUp({ aliasOf: (mark) => (mark === 'abcdef0123456789' ? 'site-7' : null) })
     recording.take(begun(1))
