@@ -107,7 +107,7 @@ describe('what postern check reads', () => {
       worker: worker.url,
       onNotice: () => undefined,
     })
-    await history.add([redacted(retried404()), redacted(good())])
+    for (const exchange of [retried404(), good()]) await history.put(redacted(exchange))
     await history.close()
     expect(await check([])).toMatchObject({ code: 1 })
     expect(await check(['--fail-on', 'error'])).toMatchObject({ code: 0 })
