@@ -67,6 +67,7 @@ export function callsOf(exchange: Exchange, options: CallOptions): Call[] {
     if (Number.isNaN(begun) || neverLeft(attempt)) return []
     const request = requestOf(exchange, attempt)
     const { method, url } = request
+    const { path } = splitUrl(url)
     const isToken = purpose === 'token' || isTokenRequest(request)
     // Postern begins an attempt when it has waited; a program's call is begun when it comes in.
     const sentAt = isOwn ? begun : begun + timing.waitedMs
@@ -77,10 +78,10 @@ export function callsOf(exchange: Exchange, options: CallOptions): Call[] {
       isToken,
       method,
       url,
-      route: `${method} ${isToken || exchange.request.route === '' ? splitUrl(url).path : exchange.request.route}`,
+      route: `${method} ${isToken || exchange.request.route === '' ? path : exchange.request.route}`,
       client,
       key: exchange.key === null ? (attempt.tokenMark ?? '') : `${profile}/${exchange.key}`,
-      isCounted: !isToken && options.rate.paths.some((path) => startsWith(splitUrl(url).path, path)),
+      isCounted: !isToken && options.rate.paths.some((start) => startsWith(path, start)),
       isIdempotent:
         isToken || exchange.request.idempotent || isDeclared(exchange.request, options.idempotent),
       at: begun,

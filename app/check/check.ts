@@ -60,7 +60,8 @@ function verdictOn(rule: CheckRule, traces: readonly Trace[]): RuleVerdict {
   let count = 0
   const add = (route: string, broken: number) => {
     const before = routes.get(route)
-    if (before !== undefined || routes.size < MOST_ROUTES) routes.set(route, (before ?? 0) + broken)
+    if (before === undefined ? routes.size < MOST_ROUTES : broken > 0)
+      routes.set(route, (before ?? 0) + broken)
   }
   for (const trace of traces)
     rule.judge(trace, {

@@ -31,11 +31,15 @@ const KINDS: Partial<Record<DecisionRule, CallKind>> = {
 /** No cap ends the chain of the first attempt. */
 const RETRY = { backoffMs: [0], maxWindows: 1, deadlineMs: Number.POSITIVE_INFINITY }
 
+/** What its exchange says already. */
+export function isDone({ attempt, exchange, isLast }: Call): boolean {
+  return isLast && exchange.outcome === 'success' && attempt.failure === null
+}
+
 /** What the policy says of a call, with the pause that it asks for. The server's times of the call are known by then. */
 export function judgeCall(call: Call, catalog: Catalog, windowMs: number): Pick<Call, 'kind' | 'pause'> {
   const { attempt, exchange, isLast, isToken, method, url } = call
   const { response, failure } = attempt
-  if (isLast && exchange.outcome === 'success' && failure === null) return { kind: 'done', pause: null }
   if (!response && !failure) return { kind: exchange.endedAt === null ? 'done' : 'cancelled', pause: null }
   const from = dateOf(call) ?? call.server.from
   const envelope = response && ((isLast && !isToken ? exchange.envelope : null) ?? decode(response).envelope)
@@ -43,7 +47,9 @@ export function judgeCall(call: Call, catalog: Catalog, windowMs: number): Pick<
     response &&
     envelope &&
     assess({ subject: subjectFor({ method, url }, catalog, isToken), method, response, envelope, catalog })
-  const askedMs = response && pauseNamed(response, from)
+  const isPause =
+    assessment !== null && (assessment.effectiveStatus === 429 || isServerError(response?.status ?? 0))
+  const askedMs = response && isPause ? pauseNamed(response, from) : null
   const { rule, delayMs } = decide({
     purpose: isToken ? 'token' : 'request',
     last: {

@@ -2,6 +2,7 @@ import { headerOf } from '../contract/headers.ts'
 import { splitUrl } from '../contract/url.ts'
 import { createServerClock } from '../sending/serverClock.ts'
 import type { Call } from './calls.ts'
+import { groupedBy } from './grouped.ts'
 
 /** The moment that the server wrote a response; null where its `Date` is missing, or that of a cache. */
 export function dateOf({ attempt }: Call): number | null {
@@ -12,17 +13,11 @@ export function dateOf({ attempt }: Call): number | null {
 }
 
 /**
- * Finds when each call left, in the clock of its server: within the bounds that the `Date` of all responses so far allow. Calls
- * before the first `Date` have those of the first.
+ * Finds when each call of one program left, in the clock of its server: within the bounds that the `Date` of all responses so far
+ * allow. Calls before the first `Date` have those of the first.
  */
 export function findServerTimes(calls: readonly Call[]): void {
-  const hosts = new Map<string, Call[]>()
-  for (const call of calls) {
-    const host = splitUrl(call.url).authority
-    const known = hosts.get(host)
-    if (known) known.push(call)
-    else hosts.set(host, [call])
-  }
+  const hosts = groupedBy(calls, ({ url }) => splitUrl(url).authority)
   for (const ofHost of hosts.values()) findAt(ofHost.toSorted((a, b) => a.endedAt - b.endedAt))
 }
 

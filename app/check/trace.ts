@@ -2,7 +2,8 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import { callsOf, type Call, type CallOptions } from './calls.ts'
 import { chainsOf, retriesOf, type Chain, type Retry } from './chains.ts'
-import { judgeCall } from './kinds.ts'
+import { isDone, judgeCall } from './kinds.ts'
+import { groupedBy } from './grouped.ts'
 import { findServerTimes } from './serverTimes.ts'
 import { findTokens } from './tokens.ts'
 
@@ -36,14 +37,12 @@ export function tracesOf(exchanges: Iterable<Exchange>, options: TraceOptions): 
   const calls: Call[] = []
   for (const exchange of exchanges) calls.push(...callsOf(exchange, options))
   calls.sort((a, b) => a.at - b.at)
-  findServerTimes(calls)
-  for (const call of calls) Object.assign(call, judgeCall(call, options.catalog, options.limits.windowMs))
-  return [...groupedBy(calls, ({ client }) => client).values()].map((ofClient) =>
-    traceOf(ofClient, options.limits),
-  )
+  return [...groupedBy(calls, ({ client }) => client).values()].map((ofClient) => traceOf(ofClient, options))
 }
 
-function traceOf(calls: readonly Call[], limits: Limits): Trace {
+function traceOf(calls: readonly Call[], { catalog, limits }: TraceOptions): Trace {
+  findServerTimes(calls)
+  for (const call of calls) if (!isDone(call)) Object.assign(call, judgeCall(call, catalog, limits.windowMs))
   findTokens(calls)
   const chains = chainsOf(calls)
   const busyUntil = endsSoFar(calls)
@@ -83,15 +82,4 @@ export function firstFrom(calls: readonly Call[], at: number): number {
     else high = middle
   }
   return low
-}
-
-export function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const known = groups.get(key)
-    if (known) known.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
 }

@@ -18,7 +18,7 @@ interface Listed {
 }
 
 function listedOf(call: Call): Listed | null {
-  if (call.method !== 'GET' || call.isToken) return null
+  if (call.method !== 'GET' || call.isToken || !isList(call)) return null
   const { path, query } = splitTarget(call.url)
   const valueOf = (name: string) => query.find(([each]) => each.toLowerCase() === name)?.[1] ?? null
   const others = query.filter(([name]) => !OF_PAGE.has(name.toLowerCase())).map((pair) => pair.join('='))
@@ -28,6 +28,11 @@ function listedOf(call: Call): Listed | null {
     reference: valueOf('referenceid'),
     isForward: valueOf('direction') !== 'prev',
   }
+}
+
+/** A response of a list names pages, and what asks for a further page names a record. */
+function isList({ exchange, url }: Call): boolean {
+  return (exchange.envelope !== null && exchange.envelope.page !== null) || /[?&]referenceid=/i.test(url)
 }
 
 /** Calls for a list in the order in which they began, without those of which equal ones were in progress beside them. */

@@ -1,7 +1,8 @@
 import { formatDuration } from '../../contract/duration.ts'
 import { plural } from '../../contract/words.ts'
 import { hasToken, statusOf, type Call } from '../calls.ts'
-import { firstFrom, groupedBy, type Trace } from '../trace.ts'
+import { groupedBy } from '../grouped.ts'
+import { firstFrom, type Trace } from '../trace.ts'
 import type { CheckRule, Found } from './rule.ts'
 
 export const refreshedTwice: CheckRule = {

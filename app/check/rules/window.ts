@@ -1,7 +1,8 @@
 import { formatDuration } from '../../contract/duration.ts'
 import { plural } from '../../contract/words.ts'
 import type { Call } from '../calls.ts'
-import { groupedBy, type Limits } from '../trace.ts'
+import { groupedBy } from '../grouped.ts'
+import type { Limits } from '../trace.ts'
 import type { CheckRule } from './rule.ts'
 
 /** A timer of a program may end as much too early, ms. */
@@ -119,9 +120,9 @@ export const polledHard: CheckRule = {
 }
 
 /** Calls by the rate window that they surely left in. */
-function windowsOf(calls: readonly Call[], { windowMs }: Limits): Map<string, Call[]> {
+function windowsOf(calls: readonly Call[], { windowMs }: Limits): Map<number, Call[]> {
   const sure = calls.filter(
     ({ server }) => Math.floor(server.from / windowMs) === Math.floor(server.to / windowMs),
   )
-  return groupedBy(sure, ({ server }) => String(Math.floor(server.from / windowMs)))
+  return groupedBy(sure, ({ server }) => Math.floor(server.from / windowMs))
 }
