@@ -104,6 +104,8 @@ export function isSentByPostern({ source }: Pick<Exchange, 'source'>): boolean {
 export function hasToken({ exchange, attempt, isToken }: Call): boolean {
   if (isToken) return false
   if (attempt.tokenMark !== undefined) return true
+  // Where others of its attempts are marked, one without a mark had no token.
+  if (exchange.attempts.some(({ tokenMark }) => tokenMark !== undefined)) return false
   const authorization = headerOf(exchange.request.headers, 'authorization')
   return authorization === null ? exchange.key !== null : placeholderIn(authorization) === null
 }
