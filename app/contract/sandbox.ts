@@ -18,8 +18,8 @@ const sandboxLogEntrySchema = z.strictObject({
   traceId: z.string(),
 })
 
-/** A fault that waits for its next request, and how many it will still strike. */
-export const waitingFaultSchema = z.strictObject({ spec: z.string(), left: z.int().positive() })
+/** A fault that waits for its next request, and how many it will still strike; 0 for one that lasts until it is switched off. */
+export const waitingFaultSchema = z.strictObject({ spec: z.string(), left: z.int().nonnegative() })
 
 export const sandboxStateSchema = z.strictObject({
   /** Origin without a trailing slash; it has another port at each start. */

@@ -4,13 +4,14 @@ import type { Endpoint } from './endpoints/endpoint.ts'
 import { answerTokenRequest, TOKEN_PATH } from './endpoints/tokenRequest.ts'
 import { createWebhookStore } from './endpoints/webhookStore.ts'
 import { success, type SuccessKind } from './envelopes.ts'
-import { createRateWindow, type Ticket, type WindowRule } from './rateWindow.ts'
+import type { FaultName } from './faults.ts'
+import { createRateWindow, type RateWindow, type Ticket, type WindowRule } from './rateWindow.ts'
 import { createReader } from './parameters.ts'
 import { failure, gateway, GENERIC_CODE, replyToError, type Reply } from './reply.ts'
 import { findEndpoint } from './routes.ts'
 import { scopeOf } from './scope.ts'
 import type { TokenBody } from './token.ts'
-import { createTokenDesk } from './tokenEndpoint.ts'
+import { createTokenDesk, type TokenDesk } from './tokenEndpoint.ts'
 
 /** Live operations ask for it; any value that is not empty will do, such as `sandbox-sub-key`. */
 const SUBSCRIPTION_HEADER = 'external-gh-apim-sub-key'
@@ -35,11 +36,28 @@ export interface Arrival {
   answer(): Reply
 }
 
-/** The honest API: what the contract says, without faults. `now` is epoch ms of the server's clock. */
-export function createApi(
-  rule: WindowRule,
-  tokenLifeMs: number,
-): (request: IncomingRequest, now: number) => Arrival {
+export interface Api {
+  /** What the contract says. Of faults, only those of `LASTING` change it. `now` is epoch ms of the server's clock. */
+  receive(request: IncomingRequest, now: number, fault: FaultName | null): Arrival
+  /** Aliases of the keys that faults have revoked. */
+  revoked(): readonly string[]
+  /** Takes that back. */
+  restore(): void
+}
+
+/** Whether a request to this path counts for the rate window. */
+export const isLimited = (path: string): boolean => path.startsWith(LIMITED_PATHS)
+
+/** What a fault does to the key and the token of a request, beyond the response. */
+const LASTING: Partial<
+  Record<FaultName, (token: TokenBody, desk: TokenDesk, window: RateWindow, now: number) => void>
+> = {
+  'expired-token': (token, desk) => desk.expire(token),
+  'revoked-key': ({ sub }, desk) => desk.revoke(sub),
+  'full-window': ({ sub }, _, window, now) => window.fill(sub, now),
+}
+
+export function createApi(rule: WindowRule, tokenLifeMs: number): Api {
   const desk = createTokenDesk(tokenLifeMs)
   const rateWindow = createRateWindow(rule)
   const webhooks = createWebhookStore()
@@ -81,22 +99,25 @@ export function createApi(
     return success(endpoint.kind, data)
   }
 
-  return (request, now) => {
+  function receive(request: IncomingRequest, now: number, fault: FaultName | null): Arrival {
     if (request.path === TOKEN_PATH) {
       const exchange = () => answerTokenRequest(request.headers, request.body, desk, now)
       const reply = () => (request.method === 'POST' ? exchange() : notRouted(request, ['POST']))
       return { alias: null, kind: 'standard', answer: () => refusable(reply) }
     }
+    const sent = desk.check(request.headers.authorization, now)
+    if (fault && 'body' in sent) LASTING[fault]?.(sent.body, desk, rateWindow, now)
     const identity = desk.check(request.headers.authorization, now)
     const alias = 'body' in identity ? identity.body.sub : null
-    const isLimited = alias !== null && request.path.startsWith(LIMITED_PATHS)
-    const ticket = isLimited ? rateWindow.take(alias, now) : null
+    const ticket = alias !== null && isLimited(request.path) ? rateWindow.take(alias, now) : null
     return {
       alias,
       kind: findEndpoint(request.method, request.path).endpoint?.kind ?? 'standard',
       answer: () => refusable(() => answer(request, now, identity, ticket)),
     }
   }
+
+  return { receive, revoked: () => desk.revoked(), restore: () => desk.restore() }
 }
 
 type Identity = { body: TokenBody } | { refusal: Reply }

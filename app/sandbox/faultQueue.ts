@@ -1,12 +1,18 @@
 import type { WaitingFault } from '../contract/sandbox.ts'
+import { isLimited } from './api.ts'
 import { TOKEN_PATH } from './endpoints/tokenRequest.ts'
 import type { Fault } from './faults.ts'
+
+interface Asked {
+  readonly method: string
+  readonly path: string
+}
 
 export interface FaultQueue {
   /** Strikes the next requests: as many as the fault says, or one. */
   add(fault: Fault): void
   /** The fault that strikes this request, if any: its own from the header, or the oldest that was added. */
-  take(path: string, ownFault: Fault | null): Fault | null
+  take(request: Asked, ownFault: Fault | null): Fault | null
   /** The faults that were added and still wait, oldest first, and how many requests each will strike. */
   waiting(): readonly Readonly<WaitingFault>[]
   clear(): void
@@ -20,8 +26,8 @@ export function createFaultQueue(): FaultQueue {
   /** How often a header value with `times` has struck a path. */
   const struck = new Map<string, number>()
 
-  function takeOwn(path: string, fault: Fault): Fault | null {
-    if (fault.path !== null && fault.path !== path) return null
+  function takeOwn({ method, path }: Asked, fault: Fault): Fault | null {
+    if ((fault.path ?? path) !== path || (fault.method ?? method) !== method) return null
     if (fault.times === null) return fault
     const counter = `${path} ${fault.spec}`
     const before = struck.get(counter) ?? 0
@@ -36,9 +42,9 @@ export function createFaultQueue(): FaultQueue {
     add(fault) {
       waiting.push({ fault, left: fault.times ?? 1 })
     },
-    take(path, ownFault) {
-      if (ownFault) return takeOwn(path, ownFault)
-      const next = waiting.find(({ fault }) => isFor(path, fault))
+    take(request, ownFault) {
+      if (ownFault) return takeOwn(request, ownFault)
+      const next = waiting.find(({ fault }) => isFor(request, fault))
       if (!next) return null
       next.left -= 1
       waiting = waiting.filter(({ left }) => left > 0)
@@ -53,6 +59,8 @@ export function createFaultQueue(): FaultQueue {
 }
 
 /** Token exchanges are spared unless they are meant, so that an added fault strikes the request that it was made for. */
-function isFor(path: string, fault: Fault): boolean {
+function isFor({ method, path }: Asked, fault: Fault): boolean {
+  if ((fault.method ?? method) !== method) return false
+  if (fault.name === 'full-window' && !isLimited(path)) return false
   return fault.path === null ? path !== TOKEN_PATH : path === fault.path
 }

@@ -1,3 +1,4 @@
+import { isObject, parseJson } from '../contract/values.ts'
 import { success, type SuccessKind } from './envelopes.ts'
 import type { Fault, FaultName } from './faults.ts'
 import { codeFor, failure, gateway, problemDetails, type Reply, type ReplyHeaders } from './reply.ts'
@@ -15,6 +16,10 @@ const REPLIES: Partial<Record<FaultName, MakeReply>> = {
     ),
   'expired-token': () =>
     failure(401, 401, ['The bearer token has expired.'], {
+      'WWW-Authenticate': 'Bearer error="invalid_token"',
+    }),
+  'revoked-key': () =>
+    failure(401, 401, ['The API key behind the bearer token is no longer valid.'], {
       'WWW-Authenticate': 'Bearer error="invalid_token"',
     }),
   'html-502': () => ({
@@ -57,6 +62,30 @@ export function inWrongEnvelope(kind: SuccessKind, reply: Reply): Reply {
   const body: unknown = JSON.parse(reply.body)
   const data = typeof body === 'object' && body !== null && 'data' in body ? body.data : null
   return success(kind === 'live-operations' ? 'standard' : 'live-operations', { data })
+}
+
+/** The same response with a service code that says that it failed. A failure stays as it is. */
+export function withCode(code: number, reply: Reply): Reply {
+  const body = typeof reply.body === 'string' && reply.status < 300 ? parseJson(reply.body) : null
+  if (!isObject(body)) return reply
+  const message = `The sandbox was asked to fail with code ${code}.`
+  const failed = isObject(body.status)
+    ? {
+        status: { code, errorMessage: message },
+        data: null,
+        count: null,
+        message,
+        errors: [{ code, message }],
+      }
+    : {
+        isSuccess: false,
+        statusMessage: message,
+        status: code,
+        data: [],
+        errorMessages: [message],
+        errorMessagesAsString: message,
+      }
+  return { ...reply, body: JSON.stringify({ ...body, ...failed }) }
 }
 
 function statusMessage(status: number): string {

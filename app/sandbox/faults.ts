@@ -27,8 +27,22 @@ export const SANDBOX_FAULTS = [
   {
     name: 'expired-token',
     title: 'The token has expired',
-    description: 'Treats the bearer token as expired and returns 401.',
+    description: 'Lets the bearer token expire and returns 401. The next token works.',
     example: 'expired-token;times=1',
+    amount: null,
+  },
+  {
+    name: 'revoked-key',
+    title: 'A revoked key',
+    description: 'Revokes the key behind the token. Its tokens and its token requests get 401 from then on.',
+    example: 'revoked-key',
+    amount: null,
+  },
+  {
+    name: 'full-window',
+    title: 'The rate window is full',
+    description: 'Fills the rate window of the key. Its requests get 429 until the next rate window.',
+    example: 'full-window',
     amount: null,
   },
   {
@@ -95,6 +109,13 @@ export const SANDBOX_FAULTS = [
     amount: 'code',
   },
   {
+    name: 'code',
+    title: 'A failure inside a 200',
+    description: 'Returns the usual status and paging with this service code, and no data.',
+    example: 'code=100',
+    amount: 'code',
+  },
+  {
     name: 'huge',
     title: 'A huge response',
     description: 'Returns a body of at least this size, as fast as the reader takes it.',
@@ -125,13 +146,15 @@ export interface Fault {
   readonly status: number | null
   /** Only requests of this path are struck. An added fault without a path spares token exchanges. */
   readonly path: string | null
+  /** Only requests of this method are struck. */
+  readonly method: string | null
   /** As it was written. */
   readonly spec: string
 }
 
 type ParsedFault = { ok: true; fault: Fault } | { ok: false; problem: string }
 
-const MODIFIERS = ['times', 'retry-after', 'status', 'path'] as const
+const MODIFIERS = ['times', 'retry-after', 'status', 'path', 'method'] as const
 const HOUR_MS = 3_600_000
 
 interface Amount {
@@ -169,7 +192,7 @@ function bytes(text: string): number | null {
 }
 
 /**
- * Reads `name[=value][;times=N][;retry-after=S][;status=N][;path=/…]`.
+ * Reads `name[=value][;times=N][;retry-after=S][;status=N][;path=/…][;method=POST]`.
  * A unit of size is a multiple of 1024.
  */
 export function parseFault(spec: string): ParsedFault {
@@ -197,7 +220,7 @@ function readAmount({ name, amount: kind, example }: FaultRow, value: string | n
   return number ?? `The fault ${name} needs ${amount.expected}. Example: ${example}.`
 }
 
-type Extras = Pick<Fault, 'times' | 'retryAfterS' | 'status' | 'path'>
+type Extras = Pick<Fault, 'times' | 'retryAfterS' | 'status' | 'path' | 'method'>
 
 function readModifiers(modifiers: readonly string[]): Extras | string {
   const given = new Map(modifiers.filter((part) => part !== '').map(splitOnce))
@@ -208,11 +231,14 @@ function readModifiers(modifiers: readonly string[]): Extras | string {
   const retryAfterS = readCount(given.get('retry-after'), 0, 86_400)
   const status = readCount(given.get('status'), 200, 599)
   const path = given.get('path')
+  const method = given.get('method')
   if (times === undefined) return 'times must be a whole number from 1 to 1000.'
   if (retryAfterS === undefined) return 'retry-after must be whole seconds from 0 to 86400.'
   if (status === undefined) return 'status must be an HTTP status from 200 to 599.'
   if (path === null || (path !== undefined && !path.startsWith('/'))) return 'path must start with a slash.'
-  return { times, retryAfterS, status, path: path ?? null }
+  if (method === null || (method !== undefined && !/^[A-Z]+$/.test(method)))
+    return 'method must be a method in capitals, for example POST.'
+  return { times, retryAfterS, status, path: path ?? null, method: method ?? null }
 }
 
 /** Null when the modifier was left out, undefined when its value does not fit. */

@@ -33,9 +33,9 @@ export interface Sandbox {
   readonly keys: readonly SandboxKey[]
   /** Strikes the next request, or the next N with `times=N`. Throws `bad-input` for a fault that does not exist. */
   addFault(spec: string): void
-  /** The faults that were added and still wait, oldest first. */
+  /** The faults that were added and still wait, oldest first, and those that last. */
   waitingFaults(): readonly Readonly<WaitingFault>[]
-  /** Forgets the faults that wait, and how often those of the header have struck. */
+  /** Forgets the faults that wait, how often those of the header have struck, and what they revoked. */
   clearFaults(): void
   /** The last 500 requests, oldest first. */
   log(): readonly SandboxLogEntry[]
@@ -55,12 +55,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port: wantedPort = 0, clock, rate = DEFAULT_RATE, tokenLifeMs = DEFAULT_TOKEN_LIFE_MS } = options
   const faults = createFaultQueue()
   const log = createRequestLog()
+  const api = createApi(rate, tokenLifeMs)
   const closing = new AbortController()
   const listener = createListener({
     clock,
     faults,
     log,
-    api: createApi(rate, tokenLifeMs),
+    api,
     closing: closing.signal,
   })
   const server = createServer(
@@ -88,8 +89,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         throw new PosternError('bad-input', parsed.problem, 'Choose a fault from the list in the help.')
       faults.add(parsed.fault)
     },
-    waitingFaults: () => faults.waiting(),
-    clearFaults: () => faults.clear(),
+    waitingFaults: () => [
+      ...faults.waiting(),
+      ...api.revoked().map(() => ({ spec: 'revoked-key', left: 0 })),
+    ],
+    clearFaults() {
+      faults.clear()
+      api.restore()
+    },
     log: () => log.entries(),
     onRequest: (subscriber) => log.subscribe(subscriber),
     close: () => (closed ??= end()),

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock.ts'
 import { isLoopback } from '../contract/url.ts'
-import type { IncomingRequest, Arrival } from './api.ts'
+import type { Api, Arrival, IncomingRequest } from './api.ts'
 import { readBody } from './body.ts'
 import { deliver, deliverHalf, resetConnection } from './writeReply.ts'
 import type { FaultQueue } from './faultQueue.ts'
-import { inWrongEnvelope, replyOf } from './faultReplies.ts'
+import { inWrongEnvelope, replyOf, withCode } from './faultReplies.ts'
 import { parseFault, type Fault } from './faults.ts'
 import { failure, gateway, GENERIC_CODE, replyToError, type Reply } from './reply.ts'
 import type { RequestLog } from './requestLog.ts'
@@ -17,7 +17,7 @@ interface ServerParts {
   readonly clock: Clock
   readonly faults: FaultQueue
   readonly log: RequestLog
-  readonly api: (request: IncomingRequest, now: number) => Arrival
+  readonly api: Api
   /** Aborted when the sandbox closes, which ends every wait. */
   readonly closing: AbortSignal
 }
@@ -51,12 +51,12 @@ export function createListener(
     }
     const own = ownFault(request)
     if (own && !own.ok) return refuse(failure(400, GENERIC_CODE, [`${FAULT_HEADER}: ${own.problem}`]))
-    const fault = faults.take(path, own?.fault ?? null)
+    const fault = faults.take({ method: request.method ?? 'GET', path }, own?.fault ?? null)
     if (fault?.name === 'slow' && !(await isSleepOver(fault.amount, gone))) {
       return { reply: null, alias: null, fault, now: clock.now() }
     }
     const now = clock.now() + (fault?.name === 'clock-skew' ? fault.amount : 0)
-    const arrival = parts.api(incoming(request, path, body), now)
+    const arrival = parts.api.receive(incoming(request, path, body), now, fault?.name ?? null)
     return { reply: replyTo(arrival, fault, traceId), alias: arrival.alias, fault, now }
   }
 
@@ -109,7 +109,8 @@ function replyTo(arrival: Arrival, fault: Fault | null, traceId: string): Reply 
   const instead = fault && replyOf(fault, traceId)
   if (instead) return instead
   const honest = arrival.answer()
-  return fault?.name === 'wrong-envelope' ? inWrongEnvelope(arrival.kind, honest) : honest
+  if (fault?.name === 'wrong-envelope') return inWrongEnvelope(arrival.kind, honest)
+  return fault?.name === 'code' ? withCode(fault.amount, honest) : honest
 }
 
 function ownFault(request: IncomingMessage) {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { jsonFields } from '../body.ts'
 import { success } from '../envelopes.ts'
-import { REVOKED_ALIAS, SANDBOX_KEYS } from '../keys.ts'
+import { SANDBOX_KEYS } from '../keys.ts'
 import { failure, GENERIC_CODE, type Reply } from '../reply.ts'
 import type { TokenDesk } from '../tokenEndpoint.ts'
 
@@ -20,7 +20,7 @@ export function answerTokenRequest(
   const secret = findSecret(headers, body)
   if (secret === null) return failure(400, GENERIC_CODE, ['apiKey is required.'])
   const key = SANDBOX_KEYS.find((candidate) => candidate.secret === secret)
-  if (!key || key.alias === REVOKED_ALIAS) {
+  if (!key || desk.isRevoked(key.alias)) {
     return failure(401, 401, ['The API key is unknown or has been revoked.'])
   }
   const { token, expiresAt } = desk.issue(key, now)

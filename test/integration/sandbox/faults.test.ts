@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Clock } from '../../../app/clock.ts'
 import { SANDBOX_FAULTS } from '../../../app/sandbox/sandbox.ts'
 import { createFakeClock } from '../../fixtures/fakeClock.ts'
-import { at, messagesOf, openClient, withFault, type Client } from './client.ts'
+import { at, messagesOf, openClient, postJson, textAt, withFault, type Client } from './client.ts'
 
 const SITES = '/api/external/sites'
 
@@ -136,6 +136,83 @@ describe('faults that answer', () => {
   })
 })
 
+describe('faults that last', () => {
+  const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
+  const faultFor = (token: string, fault: string) => ({
+    headers: { ...bearer(token).headers, 'x-sandbox-fault': fault },
+  })
+
+  test('expired-token ends that token, and no other', async () => {
+    await using client = await openClient()
+    const [first, second] = [await client.token('site-7'), await client.token('site-7')]
+    expect((await client.send(SITES, faultFor(first, 'expired-token'))).status).toBe(401)
+    const again = await client.send(SITES, bearer(first))
+    expect(again.status).toBe(401)
+    expect(messagesOf(again)).toEqual(['The bearer token has expired.'])
+    expect((await client.send(SITES, bearer(second))).status).toBe(200)
+  })
+
+  test('revoked-key refuses all tokens of the key and new ones, until clearFaults', async () => {
+    await using client = await openClient()
+    const [first, second] = [await client.token('site-7'), await client.token('site-7')]
+    client.sandbox.addFault('revoked-key')
+    expect((await client.send(SITES, bearer(first))).status).toBe(401)
+    expect(messagesOf(await client.send(SITES, bearer(second)))).toEqual([
+      'The API key behind the bearer token is no longer valid.',
+    ])
+    const asked = () => client.send('/api/token/request', postJson({ apiKey: 'sandbox-site-7' }))
+    expect(await asked()).toMatchObject({ status: 401, json: { status: { code: 401 } } })
+    expect((await client.call('company', SITES)).status).toBe(200)
+    expect(client.sandbox.waitingFaults()).toEqual([{ spec: 'revoked-key', left: 0 }])
+    client.sandbox.clearFaults()
+    expect(client.sandbox.waitingFaults()).toEqual([])
+    expect((await asked()).status).toBe(200)
+    const never = await client.send('/api/token/request', postJson({ apiKey: 'sandbox-revoked' }))
+    expect(never.status).toBe(401)
+  })
+
+  test('full-window refuses the key until the next window, and waits for a request that counts', async () => {
+    const clock = createFakeClock(Date.parse('2026-03-02T09:00:42.500Z'))
+    await using client = await openClient({ clock })
+    const token = await client.token('site-7')
+    client.sandbox.addFault('full-window')
+    expect((await client.call('webhook', '/api/webhook/subscribers', { method: 'POST' })).status).toBe(201)
+    const refused = await client.send(SITES, bearer(token))
+    expect(refused.status).toBe(429)
+    expect(refused.headers.get('retry-after')).toBe('18')
+    expect((await client.send(SITES, bearer(token))).status).toBe(429)
+    expect((await client.call('company', SITES)).status).toBe(200)
+    await clock.advance(17_500)
+    expect((await client.send(SITES, bearer(token))).status).toBe(200)
+  })
+})
+
+describe('code', () => {
+  test('keeps status and paging, and takes the data away', async () => {
+    await using client = await openClient()
+    const path = '/api/external/staffs?limit=2'
+    const honest = await client.call('site-7', path)
+    const failed = await client.call('site-7', path, withFault('code=100'))
+    expect(failed).toMatchObject({ status: 200, json: { status: { code: 100 }, data: null, errors: [{}] } })
+    expect(at(failed.json, 'nextPageParameter')).toBe(at(honest.json, 'nextPageParameter'))
+    expect(textAt(failed.json, 'nextPageParameter')).toContain('referenceId')
+  })
+
+  test('says it in the envelope of live operations too', async () => {
+    await using client = await openClient()
+    const headers = { 'x-sandbox-fault': 'code=100', 'external-gh-apim-sub-key': 'sandbox-sub-key' }
+    const failed = await client.call('liveops', '/api/external/liveops', { headers })
+    expect(failed).toMatchObject({ status: 200, json: { isSuccess: false, status: 100, data: [] } })
+  })
+
+  test('leaves a failure as it is', async () => {
+    await using client = await openClient()
+    const failed = await client.call('site-7', `${SITES}?customerId=1099`, withFault('code=100'))
+    expect(failed).toMatchObject({ status: 403, json: { status: { code: expect.any(Number) } } })
+    expect(messagesOf(failed)[0]).toContain('1099')
+  })
+})
+
 describe('faults of the connection', () => {
   test('reset ends it with ECONNRESET', async () => {
     await using client = await openClient()
@@ -263,6 +340,16 @@ describe('how often a fault strikes', () => {
     expect((await client.call(null, SITES)).status).toBe(401)
     expect((await client.send('/api/token/request', { method: 'POST' })).status).toBe(503)
     expect((await client.send('/api/token/request', { method: 'POST' })).status).toBe(400)
+  })
+
+  test('with a method, only requests of that method', async () => {
+    await using client = await openClient()
+    client.sandbox.addFault('status=503;method=POST')
+    expect((await client.call('site-7', SITES)).status).toBe(200)
+    const posted = () => client.call('webhook', '/api/webhook/subscribers', { method: 'POST' })
+    expect([(await posted()).status, (await posted()).status]).toEqual([503, 201])
+    const own = await client.call('site-7', SITES, withFault('status=503;method=POST'))
+    expect(own.status).toBe(200)
   })
 
   test('no longer after clearFaults', async () => {

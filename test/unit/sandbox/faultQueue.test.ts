@@ -1,11 +1,20 @@
 import { expect, test } from 'vitest'
-import { createFaultQueue } from '../../../app/sandbox/faultQueue.ts'
+import { createFaultQueue as createQueue } from '../../../app/sandbox/faultQueue.ts'
 import { parseFault, type Fault } from '../../../app/sandbox/faults.ts'
 
 function fault(spec: string): Fault {
   const parsed = parseFault(spec)
   if (!parsed.ok) throw new Error(parsed.problem)
   return parsed.fault
+}
+
+/** The queue, asked for a path alone. */
+function createFaultQueue() {
+  const queue = createQueue()
+  return {
+    ...queue,
+    take: (path: string, own: Fault | null, method = 'GET') => queue.take({ method, path }, own),
+  }
 }
 
 test('added faults strike in the order in which they came, each as often as it says', () => {

@@ -38,12 +38,19 @@ describe('a fault is read', () => {
   })
 
   test('modifiers stand in any order, with or without blanks', () => {
-    const spec = ' gateway-429 ; path=/api/external/sites;retry-after=7 ; times=2;status=429;'
-    expect(parsed(spec)).toMatchObject({ times: 2, retryAfterS: 7, status: 429, path: '/api/external/sites' })
+    const spec = ' gateway-429 ; path=/api/external/sites;retry-after=7 ; times=2;status=429;method=PUT'
+    expect(parsed(spec)).toMatchObject({
+      times: 2,
+      retryAfterS: 7,
+      status: 429,
+      path: '/api/external/sites',
+      method: 'PUT',
+    })
   })
 
   test('modifiers that were left out are null', () => {
-    expect(parsed('hang')).toMatchObject({ times: null, retryAfterS: null, status: null, path: null })
+    const none = { times: null, retryAfterS: null, status: null, path: null, method: null }
+    expect(parsed('hang')).toMatchObject(none)
   })
 })
 
@@ -68,6 +75,8 @@ describe('a fault is refused, and the problem says how to mend it', () => {
     ['hang;retry-after=soon', 'retry-after must be'],
     ['hang;status=99', 'status must be'],
     ['hang;path=sites', 'path must start'],
+    ['hang;method=post', 'method must be'],
+    ['hang;method', 'method must be'],
     ['hang;color=red', 'color'],
     ['', 'Faults: '],
   ])('%j', (spec, hint) => {
