@@ -25,6 +25,7 @@ export async function capture(args: string[], io: Io): Promise<number> {
   const captured = await openCaptured(io, {
     to: values.to,
     faults: values.fault ?? [],
+    speed: 1,
     port: values.port === undefined ? undefined : portOf(values.port),
     isHolding: values.hold,
     isKept: values.keep ?? false,

@@ -19,14 +19,21 @@ export interface CaptureTarget {
   close(): Promise<void>
 }
 
+/** How the sandbox behaves. */
+interface Play {
+  faults: readonly string[]
+  speed: number
+  salt: string
+}
+
 /** Reads `--to PROFILE|URL|sandbox`; without it the profile is meant that the app has selected. */
 export async function captureTarget(
   to: string | undefined,
-  { faults, salt, settings }: { faults: readonly string[]; salt: string; settings: SettingsFile },
+  { settings, ...play }: Play & { settings: SettingsFile },
 ): Promise<CaptureTarget> {
   const profile = profileMeant(to ?? settings.get().selected.profile, settings.profiles())
-  if (profile.id === SANDBOX_PROFILE) return sandboxTarget(profile, faults, salt)
-  if (faults.length > 0) throw new CommandError('--fault is for the sandbox. Add --to sandbox.')
+  if (profile.id === SANDBOX_PROFILE) return sandboxTarget(profile, play)
+  if (play.faults.length > 0) throw new CommandError('--fault is for the sandbox. Add --to sandbox.')
   return { profile, secrets: [], aliases: [], close: () => Promise.resolve() }
 }
 
@@ -46,12 +53,10 @@ function profileMeant(to: string, profiles: readonly Profile[]): Profile {
   )
 }
 
-async function sandboxTarget(
-  profile: Profile,
-  faults: readonly string[],
-  salt: string,
-): Promise<CaptureTarget> {
-  const sandbox = await startSandbox({ clock: systemClock })
+async function sandboxTarget(profile: Profile, { faults, speed, salt }: Play): Promise<CaptureTarget> {
+  const { rate, retry } = profile
+  const { limit, lengthMs } = { ...rate, lengthMs: rate.lengthMs / speed }
+  const sandbox = await startSandbox({ clock: systemClock, rate: { limit, lengthMs } })
   try {
     for (const fault of faults) sandbox.addFault(fault)
   } catch (error) {
@@ -60,7 +65,17 @@ async function sandboxTarget(
     throw error
   }
   return {
-    profile: { ...profile, baseUrl: sandbox.url },
+    profile: {
+      ...profile,
+      baseUrl: sandbox.url,
+      rate: { ...rate, lengthMs },
+      // What is recommended is as much faster.
+      retry: {
+        ...retry,
+        backoffMs: retry.backoffMs.map((ms) => ms / speed),
+        deadlineMs: retry.deadlineMs / speed,
+      },
+    },
     secrets: sandbox.keys.map(({ secret }) => secret),
     aliases: sandbox.keys.map(({ alias, secret }) => [markOf(secret, salt), alias]),
     close: () => sandbox.close(),

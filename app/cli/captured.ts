@@ -15,6 +15,8 @@ import { keptCatalog, openKeptSettings } from './settingsFile.ts'
 export interface CapturedOptions {
   to: string | undefined
   faults: readonly string[]
+  /** How much faster than the API's the minute of the sandbox is; 1 elsewhere. */
+  speed: number
   /** Undefined takes the port of the settings. */
   port: number | undefined
   isHolding: boolean | undefined
@@ -47,7 +49,8 @@ export async function openCaptured(io: Io, options: CapturedOptions): Promise<Ca
   const settings = await openKeptSettings(io)
   const { capture } = settings.get()
   const salt = randomBytes(16).toString('hex')
-  const target = await captureTarget(options.to, { faults: options.faults, salt, settings })
+  const { faults, speed } = options
+  const target = await captureTarget(options.to, { faults, speed, salt, settings })
   const seen = createNews(io, target.profile.baseUrl, options.onEnded)
   const { route, secrets } = await routeOf(target, io)
   let known: CaptureKnown = {

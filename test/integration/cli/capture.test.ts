@@ -187,12 +187,6 @@ describe('postern run', () => {
       ['run', '--to', 'http://127.0.0.1:1', '--fault', 'hang', '--', 'node'],
       /--to sandbox/,
     ],
-    [
-      'rules that it does not check',
-      ['run', '--to', 'sandbox', '--check', '--', 'node'],
-      /no option --check/,
-    ],
-    ['a report', ['run', '--report', 'a.json', '--to', 'sandbox', '--', 'node'], /no option --report/],
     ['what is safe in other words', ['run', '--idempotent', 'x', '--', 'node'], /a method and a path/],
   ])('refuses %s with 2', async (_, args, said) => {
     const { code, stderr } = await postern(args)

@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, it, onTestFinished } from 'vitest'
+import { ensureBuilt } from '../../../tools/build/ensureBuilt.mjs'
+
+const root = join(import.meta.dirname, '../../..')
+const guide = readFileSync(join(root, 'docs/guide.md'), 'utf8')
+const [, drill = ''] = /^- run: (postern run .*)$/m.exec(guide) ?? []
+
+it('the steps that the guide shows for CI run a drill, and write its reports', async () => {
+  await ensureBuilt(['historyWorker', 'captureWorker', 'cli'])
+  const cwd = mkdtempSync(join(tmpdir(), 'postern-ci-'))
+  onTestFinished(() => {
+    rmSync(cwd, { recursive: true })
+  })
+  copyFileSync(join(root, 'docs/clients/fetch.mjs'), join(cwd, 'client.mjs'))
+  writeFileSync(join(cwd, 'package.json'), JSON.stringify({ scripts: { test: 'node client.mjs' } }))
+  const [, ...args] = drill.split(' ')
+  expect(args.slice(-2)).toEqual(['npm', 'test'])
+  const { stderr } = await promisify(execFile)(process.execPath, [join(root, 'out/cli.js'), ...args], {
+    cwd,
+    env: { ...process.env, POSTERN_DATA: join(cwd, 'data') },
+  })
+  expect(stderr).toContain('slow (11 of 11)')
+  expect(readFileSync(join(cwd, 'report.xml'), 'utf8')).toContain('<testcase')
+  expect(readFileSync(join(cwd, 'report.md'), 'utf8')).toContain('called-in-full-window')
+}, 120_000)
