@@ -138,9 +138,9 @@ function recording(
 
 /** What concerns many exchanges, and texts for others. */
 function bulkWork({
-  work: { jobs, imports, exports, pages },
+  work: { jobs, imports, exports, pages, checks },
   redaction: { registry, headers, thread },
-}: WindowParts): Pick<WindowContext, 'jobs' | 'imports' | 'exports' | 'pages' | 'writeExport'> {
+}: WindowParts): Pick<WindowContext, 'jobs' | 'imports' | 'exports' | 'pages' | 'checks' | 'writeExport'> {
   const around = () => ({
     version: app.getVersion(),
     runtime: `Electron ${process.versions.electron}`,
@@ -151,6 +151,7 @@ function bulkWork({
     jobs,
     imports,
     pages,
+    checks,
     exports: { begin: (of, count, target) => exports.begin(of, count, { ...target, around: around() }) },
     writeExport: (format, exchanges) =>
       thread.run('write', {

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import type { Catalog } from '../catalog/catalog.ts'
 import { systemClock } from '../clock.ts'
+import type { CheckedHistory } from '../contract/checkedHistory.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import { hasEnded } from '../contract/job.ts'
@@ -10,6 +12,7 @@ import { createExports } from '../jobs/exportMany.ts'
 import { createPages } from '../jobs/fetchPages.ts'
 import { createImports } from '../jobs/importHar.ts'
 import { createJobs, type Jobs } from '../jobs/jobs.ts'
+import type { WindowContext } from '../operations/context.ts'
 import { offerKeys } from '../operations/keyOffers.ts'
 import { createJournalFile, readUnfinished } from '../replay/journalFile.ts'
 import { rebuild } from '../replay/rebuild.ts'
@@ -18,7 +21,7 @@ import { vaultTargets } from '../replay/targets.ts'
 import type { Sender, SendOptions } from '../sending/sender.ts'
 import { notify as notifySystem } from '../shell/notify.ts'
 import { bringToFront } from '../shell/window.ts'
-import { createBulk } from '../threads/bulk.ts'
+import { createBulk, type Bulk } from '../threads/bulk.ts'
 import type { BootstrapWindow } from '../shell/bootstrapWindow.ts'
 import type { Kept } from './kept.ts'
 import type { Redaction } from './redaction.ts'
@@ -58,7 +61,34 @@ export function openJobs(taskWorker: URL, { kept, redaction, sender, notify }: W
     cancel: sender.cancel,
     recordsIn: (page) => recordsOf(page)?.length ?? 0,
   })
-  return { jobs, imports, exports: createExports(jobs, parts), pages }
+  const checks = createChecks(parts.bulk, catalogFile.catalog, (progress) => {
+    notify('check:progress', progress)
+  })
+  return { jobs, imports, exports: createExports(jobs, parts), pages, checks }
+}
+
+/** One check at a time: another ends it. */
+function createChecks(
+  bulk: Pick<Bulk, 'checkHistory'>,
+  catalog: () => Catalog,
+  onProgress: (progress: { done: number; total: number }) => void,
+): WindowContext['checks'] {
+  let last: CheckedHistory | null = null
+  let stop = new AbortController()
+  return {
+    async run(query) {
+      stop.abort()
+      const { signal } = (stop = new AbortController())
+      const checked = await bulk.checkHistory({ query, catalog: catalog() }, { signal, onProgress })
+      if (checked === null || signal.aborted) return null
+      last = checked
+      return checked
+    },
+    cancel() {
+      stop.abort()
+    },
+    last: () => last,
+  }
 }
 
 /**

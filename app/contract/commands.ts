@@ -100,6 +100,7 @@ export const COMMANDS = {
   'go-problems': { ...room, title: 'Problems', ...withKey('2') },
   'go-keys': { ...room, title: 'Keys', also: 'limits rate window', ...withKey('4') },
   'go-capture': { ...room, title: 'Capture', also: 'proxy program client listen', ...plain },
+  'go-check': { ...room, title: 'Check', also: 'rules retry judge report verdict', ...plain },
   'go-sandbox': { ...room, title: 'Sandbox', ...withKey('5') },
   'go-catalog': { ...room, title: 'Catalog', ...withKey('6') },
   'go-settings': { ...room, title: 'Settings', ...withKey('7') },

@@ -42,6 +42,8 @@ export const EVENTS = {
   'token:changed': tokenStateSchema,
   'notice:added': noticeSchema,
   'job:changed': jobSchema,
+  /** How many exchanges of a check have been read. */
+  'check:progress': z.strictObject({ done: z.int().nonnegative(), total: z.int().nonnegative() }),
   /** Where updates stand, and how far a fetch has come. */
   'updates:changed': updateStateSchema,
   'import:offered': z.array(keyOfferSchema),

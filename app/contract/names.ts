@@ -15,6 +15,7 @@ export const EVENT_NAMES = [
   'token:changed',
   'notice:added',
   'job:changed',
+  'check:progress',
   'import:offered',
   'secret:changed',
   'updates:changed',

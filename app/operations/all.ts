@@ -2,6 +2,7 @@
 export * from './app.ts'
 export * from './capture.ts'
 export * from './catalog.ts'
+export * from './check.ts'
 export * from './exchanges.ts'
 export * from './explain.ts'
 export * from './exporting.ts'

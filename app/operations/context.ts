@@ -1,3 +1,4 @@
+import type { CheckedHistory } from '../contract/checkedHistory.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Binding } from '../contract/binding.ts'
 import type { CaptureState } from '../contract/capture.ts'
@@ -174,6 +175,13 @@ export interface WindowContext extends Context {
   /** All pages of a list. */
   pages: { begin(first: Exchange): void; pause(id: string): void; resume(id: string): void }
   capture: CapturePort
+  /** Holds calls of the history against what the API documentation says, one query at a time. */
+  checks: {
+    /** Resolves with null when it is cancelled. */
+    run(query: string | null): Promise<CheckedHistory | null>
+    cancel(): void
+    last(): CheckedHistory | null
+  }
   /** Work that takes a while: imports, exports and replays. */
   jobs: { refuseSecond(kind: JobKind): void; cancel(id: string): void; list(): Job[] }
   imports: { beginFile(path: string): Promise<void>; beginText(text: string): void }
