@@ -82,6 +82,7 @@ const PLACES: readonly Place[] = [
     close: (app) => button(app, /^Parts of the request/),
   })),
   { name: 'Problems', room: 'Problems' },
+  { name: 'Check, nothing to check', room: 'Check' },
   { name: 'Capture, stopped', room: 'Capture' },
   {
     name: 'Capture',
@@ -103,6 +104,14 @@ const PLACES: readonly Place[] = [
       await row.getByText('cancelled').waitFor()
     },
     close: (app) => button(app, 'Stop capture'),
+  },
+  {
+    name: 'Check',
+    room: 'Check',
+    open: async (app) => {
+      await button(app, 'Check calls')
+      await app.page.getByRole('listbox', { name: 'Rules' }).waitFor()
+    },
   },
   {
     name: 'what is pasted',

@@ -18,7 +18,7 @@ export interface KeyEntry {
 }
 
 /** As they are named on screen. */
-export type Room = 'History' | 'Problems' | 'Capture' | 'Keys' | 'Sandbox' | 'Catalog' | 'Settings'
+export type Room = 'History' | 'Problems' | 'Capture' | 'Check' | 'Keys' | 'Sandbox' | 'Catalog' | 'Settings'
 
 export type RequestPart = 'Parameters' | 'Headers' | 'Body'
 

@@ -34,6 +34,7 @@ export function useWindowActs() {
     'go-history': go('history'),
     'go-problems': go('problems'),
     'go-capture': go('capture'),
+    'go-check': go('check'),
     'go-keys': go('keys'),
     'go-sandbox': go('sandbox'),
     'go-catalog': go('catalog'),

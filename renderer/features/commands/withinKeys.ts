@@ -92,6 +92,11 @@ export const WITHIN: readonly WithinGroup[] = [
     ],
   },
   {
+    title: 'In the rules of Check',
+    files: ['features/check/RuleList.vue'],
+    rows: [{ what: 'Move', keys: ['ArrowUp', 'ArrowDown', 'Home', 'End'] }],
+  },
+  {
     title: 'While you write',
     files: [
       'features/exchange/ExchangeNote.vue',
