@@ -13,6 +13,7 @@ import { importHar } from '../formats/harImport.ts'
 import { collectHarSecrets } from '../formats/harSecrets.ts'
 import { createRedactor } from '../recorder/redact.ts'
 import type { History } from '../history/history.ts'
+import { lastRunQuery } from '../check/lastRun.ts'
 import { withHistory } from './historyFile.ts'
 import { harOrder } from './import.ts'
 import { CommandError, type Io } from './io.ts'
@@ -36,7 +37,7 @@ export async function checkInput(words: readonly string[], io: Io): Promise<Chec
     return name === '-' ? ofBytes(await io.stdin(), io) : ofFile(name, io)
   const exchanges: Exchange[] = []
   await withHistory(io, 'read', async (history) => {
-    const query = words.length === 0 ? await lastRun(history) : words.join(' ')
+    const query = words.length === 0 ? await lastRunQuery(history) : words.join(' ')
     if (query !== null) await readHistory(history, query, exchanges, io.signal)
     return 0
   })
@@ -49,15 +50,6 @@ function isFileName(word: string): boolean {
     /\.(?:har|jsonl|ndjson)$/i.test(word) ||
     statSync(word, { throwIfNoEntry: false }) !== undefined
   )
-}
-
-/** The query for what the last program sent that a capture saw; null where there is none. */
-async function lastRun(history: History): Promise<string | null> {
-  const { ids } = await history.ids({ query: 'source:capture', limit: 1 })
-  const last = ids[0] === undefined ? null : await history.get(ids[0])
-  if (last === null) return null
-  const run = last.client?.run ?? null
-  return run === null ? 'source:capture' : `run:${run}`
 }
 
 async function readHistory(

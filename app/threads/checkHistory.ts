@@ -5,6 +5,7 @@ import { checkCalls } from '../check/check.ts'
 import { lean } from '../check/lean.ts'
 import type { CheckedHistory } from '../contract/checkedHistory.ts'
 import type { Exchange } from '../contract/exchange.ts'
+import { lastRunQuery } from '../check/lastRun.ts'
 import type { HistoryMethods } from '../history/methods.ts'
 import { connect, type Call, type Remote } from './remote.ts'
 
@@ -53,16 +54,13 @@ async function find(
   history: Remote<HistoryMethods>,
   wanted: string | null,
 ): Promise<{ query: string; ids: readonly string[] }> {
-  const query = wanted ?? (await lastRun(history))
+  const query =
+    wanted ??
+    (await lastRunQuery({
+      list: (page) => history.call('list', [page]),
+      get: (id) => history.call('get', [id]),
+    })) ??
+    ''
   if (query === '') return { query, ids: [] }
   return { query, ids: (await history.call('ids', [{ query, limit: Number.MAX_SAFE_INTEGER }])).ids }
-}
-
-/** Empty where no capture has seen a program. */
-async function lastRun(history: Remote<HistoryMethods>): Promise<string> {
-  const { ids } = await history.call('ids', [{ query: 'is:capture', limit: 1 }])
-  const last = ids[0] === undefined ? null : await history.call('get', [ids[0]])
-  if (last === null) return ''
-  const run = last.client?.run ?? null
-  return run === null ? 'is:capture' : `run:${run}`
 }
