@@ -117,6 +117,23 @@ describe('what postern check reads', () => {
   })
 })
 
+describe('a secret in the URL of JSON lines', () => {
+  it('is said, and printed in no form', async () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const jwt = `${part({ alg: 'HS256' })}.${part({ KeyType: 'public', exp: 1 })}.c2lnbmF0dXJl`
+    const path = await file(
+      'calls.jsonl',
+      linesOf([made(`GET /api/external/${jwt}/x?token=${jwt}`, [{ at: 0 }])]),
+    )
+    for (const format of ['text', 'json', 'junit', 'markdown', 'sarif']) {
+      const { code, stdout, stderr } = await check([path, '--format', format])
+      expect(code).toBe(1)
+      expect(stdout).toContain('secret-in-url')
+      expect(stdout + stderr).not.toContain(jwt.slice(0, 20))
+    }
+  })
+})
+
 describe('the exit code', () => {
   it('is 1 for any broken rule, and as --fail-on says', async () => {
     const warning = await file('warning.jsonl', linesOf([retried404()]))

@@ -235,7 +235,8 @@ function readList(program: Program): void {
     const before = program.exchanges.length
     program.request(`GET /api/external/staffs?searchText=${list}${reference}`, (isFirst) => {
       const returned = anything(program, isFirst)
-      return returned === GOOD ? { body: pageBody(page, page < 2) } : returned
+      const isPage = returned === GOOD || returned.code === 100
+      return isPage ? { body: pageBody(page, page < 2, returned.code) } : returned
     })
     if (
       program.exchanges
