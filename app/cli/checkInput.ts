@@ -92,7 +92,7 @@ async function read(file: Opened, io: Io): Promise<CheckInput> {
   if (head.trim() === '') return { exchanges: [], source: null }
   if (!head.trimStart().startsWith('{'))
     throw new CommandError(`${file.name} is neither a HAR file nor JSON lines of postern run --json.`)
-  return isHar(file.name, head) ? readHar(file, io) : readLines(file)
+  return isHar(file.name, head) ? readHar(file, io) : readLines(file, io.signal)
 }
 
 /** The beginning, as text. */
@@ -146,7 +146,7 @@ async function readHar({ name, open, savedAt }: Opened, io: Io): Promise<CheckIn
 }
 
 /** One exchange document a line, redacted once more. */
-async function readLines({ name, open }: Opened): Promise<CheckInput> {
+async function readLines({ name, open }: Opened, signal: AbortSignal): Promise<CheckInput> {
   const redactor = createRedactor(() => [])
   const lines = new Map<string, number>()
   const exchanges: Exchange[] = []
@@ -154,13 +154,14 @@ async function readLines({ name, open }: Opened): Promise<CheckInput> {
   try {
     for await (const line of createInterface({ input: open(), crlfDelay: Infinity })) {
       number += 1
+      signal.throwIfAborted()
       if (line.trim() === '') continue
       const exchange = exchangeIn(line.replace(/^\ufeff/, ''), `Line ${number} of ${name}`)
       lines.set(exchange.id, number)
       exchanges.push({ ...lean(exchange), request: redactor.request(exchange.request) })
     }
   } catch (error) {
-    throw error instanceof CommandError ? error : unread(name, error)
+    throw error instanceof CommandError || signal.aborted ? error : unread(name, error)
   }
   return { exchanges, source: { file: name, lineOf: (id) => lines.get(id) ?? null } }
 }

@@ -134,6 +134,12 @@ describe('a secret in the URL of JSON lines', () => {
   })
 })
 
+it('Ctrl+C ends it', async () => {
+  const path = await file('calls.jsonl', linesOf([good()]))
+  const result = await check([path], { signal: AbortSignal.abort() })
+  expect(result).toEqual({ code: 3, stdout: '', stderr: 'Cancelled.\n' })
+})
+
 describe('the exit code', () => {
   it('is 1 for any broken rule, and as --fail-on says', async () => {
     const warning = await file('warning.jsonl', linesOf([retried404()]))

@@ -142,6 +142,16 @@ describe('a captured call', () => {
     expect(links()).toBe(1)
   })
 
+  it('has the mark of its token, and none where it had no token', async () => {
+    const { recording, kept } = setUp()
+    recording.take(begun(1))
+    recording.take(ended(1, 401))
+    recording.take(begun(2, { at: START + 200, token: null }))
+    recording.take(ended(2, 401, { at: START + 300 }))
+    const [exchange] = await kept()
+    expect(exchange?.attempts.map(({ tokenMark }) => tokenMark)).toEqual(['mark', undefined])
+  })
+
   it('stays with its key where the program goes on without a token', async () => {
     const { recording, kept } = setUp({ aliasOf: () => 'site-7' })
     recording.take(begun(1))
