@@ -39,6 +39,8 @@ export interface Arrival {
 export interface Api {
   /** What the contract says. Of faults, only those of `LASTING` change it. `now` is epoch ms of the server's clock. */
   receive(request: IncomingRequest, now: number, fault: FaultName | null): Arrival
+  /** Ms until a rate window is not about to end: what is refused at its end is not surely refused a moment later. */
+  untilEarly(now: number): number
   /** Aliases of the keys that faults have revoked. */
   revoked(): readonly string[]
   /** Takes that back. */
@@ -47,6 +49,9 @@ export interface Api {
 
 /** Whether a request to this path counts for the rate window. */
 export const isLimited = (path: string): boolean => path.startsWith(LIMITED_PATHS)
+
+/** A `Date` is exact to a second. */
+const LATE_MS = 2000
 
 /** What a fault does to the key and the token of a request, beyond the response. */
 const LASTING: Partial<
@@ -117,7 +122,12 @@ export function createApi(rule: WindowRule, tokenLifeMs: number): Api {
     }
   }
 
-  return { receive, revoked: () => desk.revoked(), restore: () => desk.restore() }
+  function untilEarly(now: number): number {
+    const restMs = rule.lengthMs - (now % rule.lengthMs)
+    return restMs < Math.min(LATE_MS, rule.lengthMs / 2) ? restMs : 0
+  }
+
+  return { receive, untilEarly, revoked: () => desk.revoked(), restore: () => desk.restore() }
 }
 
 type Identity = { body: TokenBody } | { refusal: Reply }

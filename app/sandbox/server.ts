@@ -52,7 +52,8 @@ export function createListener(
     const own = ownFault(request)
     if (own && !own.ok) return refuse(failure(400, GENERIC_CODE, [`${FAULT_HEADER}: ${own.problem}`]))
     const fault = faults.take({ method: request.method ?? 'GET', path }, own?.fault ?? null)
-    if (fault?.name === 'slow' && !(await isSleepOver(fault.amount, gone))) {
+    const sleepMs = fault === null ? 0 : sleepBefore(fault, parts)
+    if (sleepMs > 0 && !(await isSleepOver(sleepMs, gone))) {
       return { reply: null, alias: null, fault, now: clock.now() }
     }
     const now = clock.now() + (fault?.name === 'clock-skew' ? fault.amount : 0)
@@ -102,6 +103,12 @@ export function createListener(
     if (fault?.name === 'cut-body') return deliverHalf(response, stamped)
     await deliver(response, stamped)
   }
+}
+
+/** Ms until a request that a fault strikes is looked at. */
+function sleepBefore({ name, amount }: Fault, { api, clock }: ServerParts): number {
+  if (name === 'full-window') return api.untilEarly(clock.now())
+  return name === 'slow' ? amount : 0
 }
 
 function replyTo(arrival: Arrival, fault: Fault | null, traceId: string): Reply | null {

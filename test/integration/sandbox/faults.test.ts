@@ -187,6 +187,20 @@ describe('faults that last', () => {
   })
 })
 
+test('full-window waits for the next window where the one of now is about to end', async () => {
+  const { fake, clock, nextSleep } = sleepWatch()
+  await using client = await openClient({ clock, rate: { limit: 60, lengthMs: 60_000 } })
+  await fake.advance(59_000 - (fake.now() % 60_000))
+  const authorization = `Bearer ${await client.token('site-7')}`
+  client.sandbox.addFault('full-window')
+  const sleep = nextSleep()
+  const refused = client.send(SITES, { headers: { authorization } })
+  await sleep
+  await fake.advance(1000)
+  expect(await refused).toMatchObject({ status: 429 })
+  expect((await refused).headers.get('retry-after')).toBe('60')
+})
+
 describe('code', () => {
   test('keeps status and paging, and takes the data away', async () => {
     await using client = await openClient()
