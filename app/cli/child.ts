@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
 import { systemClock } from '../clock.ts'
 import { codeOf } from '../contract/thrown.ts'
+import { batchLine } from './batchFile.ts'
 import { CommandError, type Io } from './io.ts'
 
 export interface ChildOptions {
@@ -33,7 +34,9 @@ export async function runChild(options: ChildOptions, io: Io): Promise<ChildEnd>
   const startedAt = systemClock.monotonic()
   const env = { ...io.env, ...withoutProxy(io.env), ...options.env }
   const stdio = [options.hasInput ? ('inherit' as const) : ('ignore' as const), 'inherit', 'inherit'] as const
-  const child = spawn(options.command, options.args, { stdio: [...stdio], env })
+  const batch = io.platform === 'win32' ? batchLine(options.command, options.args, env) : null
+  const { command, args } = batch ?? options
+  const child = spawn(command, args, { stdio: [...stdio], env, windowsVerbatimArguments: batch !== null })
   options.onStarted(child.pid ?? null)
   let signal: NodeJS.Signals | null = null
   const endHearing = io.hearSignals?.((heard) => {

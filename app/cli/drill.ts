@@ -5,7 +5,7 @@ import { plural } from '../contract/words.ts'
 import { SCENARIO_PLAYS } from '../sandbox/scenarios.ts'
 import { capturedText } from './captured.ts'
 import { CommandError, type Io } from './io.ts'
-import { startProgram, type ProgramEnd, type ProgramPlan } from './programStart.ts'
+import { keptText, startProgram, type ProgramEnd, type ProgramPlan } from './programStart.ts'
 
 export interface Drill {
   scenarios: readonly Scenario[]
@@ -59,7 +59,7 @@ export async function runDrill(
     const env = { ...plan.env, POSTERN_SCENARIO: name, POSTERN_SPEED: String(speed) }
     const end = await startProgram({ ...plan, faults: faults(speed), speed, env, hasInput: false }, io)
     ends.push(end)
-    io.stderr(`  ${endText(end)}\n`)
+    io.stderr(`  ${endText(end)}\n${keptText(plan, end, '  ')}`)
     if (end.signal !== null || ends.every(({ requests }) => requests === 0)) break
   }
   if (ends.every(({ requests }) => requests === 0)) io.stderr(`${capturedText(0, 0)}\n`)

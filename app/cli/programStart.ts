@@ -4,7 +4,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import { isFailure } from '../contract/outcome.ts'
 import { openCaptured, type CapturedOptions } from './captured.ts'
 import { runChild, type ChildEnd } from './child.ts'
-import type { Io } from './io.ts'
+import { EXIT, type Io } from './io.ts'
 
 /** A program, and how its calls are captured. */
 export interface ProgramPlan extends Pick<
@@ -27,6 +27,11 @@ export interface ProgramEnd extends ChildEnd {
   failed: number
   /** An exit code: success, or that not all was kept. */
   kept: number
+}
+
+/** Says where the calls are kept; nothing where they are not. */
+export function keptText({ isKept }: ProgramPlan, { kept, run }: ProgramEnd, before = ''): string {
+  return isKept && kept === EXIT.success ? `${before}Kept: postern history run:${run}\n` : ''
 }
 
 /** Starts a program with a capture of its own, and waits until both have ended. */

@@ -7,7 +7,7 @@ import { openProgramCheck, type ProgramCheck } from './programCheck.ts'
 import { runDrill, scenarioList, scenariosOf, speedOf, type Drill } from './drill.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { openLines } from './lines.ts'
-import { startProgram, type ProgramPlan } from './programStart.ts'
+import { keptText, startProgram, type ProgramPlan } from './programStart.ts'
 
 const OPTIONS = {
   to: { type: 'string' },
@@ -109,7 +109,7 @@ async function programCode(plan: ProgramPlan, check: ProgramCheck | null, io: Io
   const end = await startProgram(plan, io)
   io.stderr(`${capturedText(end.requests, end.failed)}\n`)
   if (end.isOutOfTime) io.stderr('The time of --timeout ran out. Postern ended the program.\n')
-  if (plan.isKept && end.kept === EXIT.success) io.stderr(`Kept: postern history run:${end.run}\n`)
+  io.stderr(keptText(plan, end))
   const checked = (await check?.end(io)) ?? EXIT.success
   if (end.isOutOfTime) return OUT_OF_TIME
   return [end.code, checked, end.kept].find((code) => code !== EXIT.success) ?? EXIT.success
