@@ -16,6 +16,11 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'] } },
+      // Pauses are measured, so that nothing else runs beside them.
+      {
+        extends: true,
+        test: { name: 'specimens', include: ['test/specimens/**/*.test.ts'], maxConcurrency: 3 },
+      },
       // Hours apart, not in every run.
       { extends: true, test: { name: 'commands', include: ['test/commands/**/*.test.ts'] } },
       // An app for each display: on the same one they would take the focus and the clipboard from one another.

@@ -38,6 +38,7 @@ const parts = /** @satisfies {Record<string, () => Promise<Counts>>} */ ({
     return nothing
   },
   integration: () => runVitest('integration', env),
+  specimens: () => runVitest('specimens'),
   e2e: async () => {
     await ensureKeyring()
     return runVitest('e2e', env)
@@ -48,7 +49,7 @@ const parts = /** @satisfies {Record<string, () => Promise<Counts>>} */ ({
 })
 
 /** These take too long for every run. */
-const onlyWhenAsked = ['odd', 'commands']
+const onlyWhenAsked = ['specimens', 'odd', 'commands']
 
 /**
  * Makes a package, and runs what tests it.
@@ -86,7 +87,7 @@ async function runParts(asked) {
   })
   const needsBuild =
     asked.length === 0 ||
-    asked.some((name) => ['build', 'integration', 'e2e', 'packaged', 'odd'].includes(name))
+    asked.some((name) => ['build', 'integration', 'specimens', 'e2e', 'packaged', 'odd'].includes(name))
   /** @type {Counts[]} */
   const results = []
   try {

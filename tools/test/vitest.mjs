@@ -6,7 +6,7 @@ import { countReport } from './counts.mjs'
 
 /**
  * Runs one project of vitest.config.ts, with its output on ours.
- * @param {'unit' | 'integration' | 'e2e' | 'packaged' | 'odd' | 'commands'} project
+ * @param {'unit' | 'integration' | 'specimens' | 'e2e' | 'packaged' | 'odd' | 'commands'} project
  * @param {NodeJS.ProcessEnv} [env]
  */
 export async function runVitest(project, env = process.env) {
