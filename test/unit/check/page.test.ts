@@ -22,7 +22,7 @@ ${change}
   return `# How to call this API well
 
 Sixteen rules for programs that call the Guardhouse API. \`postern check\` holds your program against each of them, and the room
-**Check** shows what it found. This page has the same texts as its reports.
+**Check** shows what it found. This page has the same texts as its reports. [Five programs](clients.md) show the code for each rule.
 
 ${parts.join('\n')}
 ## What Postern cannot see
