@@ -76,10 +76,13 @@ function createChecks(
   let last: CheckedHistory | null = null
   let stop = new AbortController()
   return {
-    async run(query) {
+    async run(query, idempotent) {
       stop.abort()
       const { signal } = (stop = new AbortController())
-      const checked = await bulk.checkHistory({ query, catalog: catalog() }, { signal, onProgress })
+      const checked = await bulk.checkHistory(
+        { query, idempotent, catalog: catalog() },
+        { signal, onProgress },
+      )
       if (checked === null || signal.aborted) return null
       last = checked
       return checked

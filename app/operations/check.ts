@@ -9,11 +9,15 @@ export const checkRun = windowOperation({
   name: 'check:run',
   kind: 'read',
   summary: 'hold calls of the history against what the API documentation says',
-  /** Null for what the last program sent that a capture saw. */
-  input: z.strictObject({ query: z.string().max(2000).nullable() }),
+  /** A query of null is for what the last program sent that a capture saw. */
+  input: z.strictObject({
+    query: z.string().max(2000).nullable(),
+    /** Such as `POST /api/x`: what is safe to send twice. */
+    idempotent: z.array(z.string().max(2000)).max(100),
+  }),
   /** Null when it was cancelled. */
   output: checkedHistorySchema.nullable(),
-  run: ({ checks }, { query }) => checks.run(query),
+  run: ({ checks }, { query, idempotent }) => checks.run(query, idempotent),
 })
 
 export const checkCancel = windowOperation({

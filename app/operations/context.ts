@@ -178,7 +178,7 @@ export interface WindowContext extends Context {
   /** Holds calls of the history against what the API documentation says, one query at a time. */
   checks: {
     /** Resolves with null when it is cancelled. */
-    run(query: string | null): Promise<CheckedHistory | null>
+    run(query: string | null, idempotent: readonly string[]): Promise<CheckedHistory | null>
     cancel(): void
     last(): CheckedHistory | null
   }

@@ -12,6 +12,8 @@ import { connect, type Call, type Remote } from './remote.ts'
 export interface CheckOrder {
   /** Null for what the last program sent that a capture saw. */
   query: string | null
+  /** Such as `POST /api/x`: what is safe to send twice. */
+  idempotent: readonly string[]
   catalog: Catalog
 }
 
@@ -22,7 +24,7 @@ const TELLING_MS = 100
 
 /** Holds what a query finds against what the API documentation says. Null when it is cancelled. */
 export async function checkHistory(
-  { query: wanted, catalog }: CheckOrder,
+  { query: wanted, idempotent, catalog }: CheckOrder,
   port: MessagePort,
   call: Call<{ done: number; total: number }>,
 ): Promise<CheckedHistory | null> {
@@ -44,7 +46,7 @@ export async function checkHistory(
       lastTold = performance.now()
       call.progress({ done: at, total: ids.length })
     }
-    return { query, report: checkCalls(exchanges, { catalog }) }
+    return { query, report: checkCalls(exchanges, { idempotent, catalog }) }
   } finally {
     await history.end()
   }

@@ -151,6 +151,18 @@ describe('the room Check', () => {
     }
   })
 
+  it('takes a request for safe to send twice, and takes that back', async () => {
+    await rule(/repeated-unsafe/).click()
+    await detail(/Repeat no POST/)
+      .getByRole('button', { name: 'Safe to send twice' })
+      .click()
+    await rule(/^not seen, repeated-unsafe/).waitFor()
+    expect(await complaints(postern.page)).toEqual([])
+    await postern.picture('check-safe')
+    await main().getByRole('button', { name: 'Not safe: POST /api/webhook/subscribe' }).click()
+    await rule(/^broken, repeated-unsafe/).waitFor()
+  })
+
   it('leads to the exchange, and to all that broke a rule', async () => {
     await rule(/retried-forbidden/).click()
     await detail(/403/).getByRole('button', { name: 'Open the exchange' }).click()

@@ -32,6 +32,8 @@ export const useCheckStore = defineStore('check', () => {
   const query = shallowRef('')
   const progress = shallowRef<{ readonly done: number; readonly total: number }>({ done: 0, total: 0 })
   const chosen = shallowRef<Rule | null>(null)
+  /** Requests that the user calls safe to send twice, such as `POST /api/x`. */
+  const safe = shallowRef<readonly string[]>([])
   let isListening = false
 
   const isEmpty = computed(() => report.value?.result === 'nothing')
@@ -62,7 +64,7 @@ export const useCheckStore = defineStore('check', () => {
   async function check(wanted: string | null): Promise<void> {
     progress.value = { done: 0, total: 0 }
     await work(async () => {
-      const found = await call('check:run', { query: wanted })
+      const found = await call('check:run', { query: wanted, idempotent: [...safe.value] })
       if (found === null) return
       report.value = found.report
       query.value = found.query
@@ -83,6 +85,14 @@ export const useCheckStore = defineStore('check', () => {
     })
   }
 
+  /** Checks once more what was checked, with other requests that are safe to send twice. */
+  async function callSafe(requests: readonly string[]): Promise<void> {
+    const before = chosen.value
+    safe.value = requests
+    await check(query.value === '' ? null : query.value)
+    chosen.value = before
+  }
+
   function choose(rule: Rule): void {
     chosen.value = rule
   }
@@ -94,6 +104,7 @@ export const useCheckStore = defineStore('check', () => {
     query,
     progress,
     chosen,
+    safe,
     isChecking,
     isEmpty,
     trouble,
@@ -104,6 +115,8 @@ export const useCheckStore = defineStore('check', () => {
     cancel,
     save,
     choose,
+    addSafe: (request: string) => callSafe([...new Set([...safe.value, request])]),
+    dropSafe: (request: string) => callSafe(safe.value.filter((each) => each !== request)),
   }
 })
 
