@@ -30,6 +30,7 @@ export interface Call {
   readonly url: string
   /** Method and route, such as `GET /api/external/sites`. */
   readonly route: string
+  readonly host: string
   /** The program that sent it. */
   readonly client: string
   /** The key that it counts for; empty where nothing tells one key from another. */
@@ -43,6 +44,8 @@ export interface Call {
   /** The server's clock when it left: at least, and at most. */
   server: { from: number; to: number; isKnown: boolean }
   kind: CallKind
+  /** Its place among the calls of its program: on this computer many begin and end within one ms. */
+  order: number
   /** Ms that the server asks to wait, and its clock when it said so. */
   pause: { ms: number; askedMs: number | null; from: number } | null
   /** The same for the same token; null where it has none, or nothing tells. */
@@ -67,7 +70,7 @@ export function callsOf(exchange: Exchange, options: CallOptions): Call[] {
     if (Number.isNaN(begun) || neverLeft(attempt)) return []
     const request = requestOf(exchange, attempt)
     const { method, url } = request
-    const { path } = splitUrl(url)
+    const { path, authority } = splitUrl(url)
     const isToken = purpose === 'token' || isTokenRequest(request)
     // Postern begins an attempt when it has waited; a program's call is begun when it comes in.
     const sentAt = isOwn ? begun : begun + timing.waitedMs
@@ -79,7 +82,9 @@ export function callsOf(exchange: Exchange, options: CallOptions): Call[] {
       method,
       url,
       route: `${method} ${isToken || exchange.request.route === '' ? path : exchange.request.route}`,
+      host: authority,
       client,
+      order: 0,
       key: exchange.key === null ? (attempt.tokenMark ?? '') : `${profile}/${exchange.key}`,
       isCounted: !isToken && options.rate.paths.some((start) => startsWith(path, start)),
       isIdempotent:

@@ -53,9 +53,9 @@ export function retriesOf(chains: readonly Chain[]): Retry[] {
 
 /** The attempts of one exchange; its token requests apart from the request itself. */
 function segmentsOf(calls: readonly Call[]): Chain[] {
-  const byExchange = new Map<string, Chain>()
+  const byExchange = new Map<unknown, Chain>()
   for (const call of calls) {
-    const id = `${call.exchange.id} ${call.isToken ? tokenRound(call) : ''}`
+    const id = call.isToken ? `${call.exchange.id} ${tokenRound(call)}` : call.exchange
     const known = byExchange.get(id)
     if (known) known.calls.push(call)
     else byExchange.set(id, { calls: [call], isAmbiguous: false })
@@ -71,7 +71,7 @@ function tokenRound({ exchange, attempt }: Call): string {
   const before = exchange.attempts.filter(
     ({ purpose, number }) => purpose === 'request' && number < attempt.number,
   )
-  return `token ${before.length}`
+  return String(before.length)
 }
 
 /** Joins what goes on after an exchange that was recorded as ended, such as an entry of a HAR file. */

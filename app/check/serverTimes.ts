@@ -1,5 +1,4 @@
 import { headerOf } from '../contract/headers.ts'
-import { splitUrl } from '../contract/url.ts'
 import { createServerClock } from '../sending/serverClock.ts'
 import type { Call } from './calls.ts'
 import { groupedBy } from './grouped.ts'
@@ -17,7 +16,7 @@ export function dateOf({ attempt }: Call): number | null {
  * allow. Calls before the first `Date` have those of the first.
  */
 export function findServerTimes(calls: readonly Call[]): void {
-  const hosts = groupedBy(calls, ({ url }) => splitUrl(url).authority)
+  const hosts = groupedBy(calls, ({ host }) => host)
   for (const ofHost of hosts.values()) findAt(ofHost.toSorted((a, b) => a.endedAt - b.endedAt))
 }
 

@@ -12,7 +12,11 @@ export function findTokens(calls: readonly Call[]): void {
   const counts = new Map<string, number>()
   let next = 0
   for (const call of calls) {
-    for (let token = received[next]; token && token.endedAt <= call.at; token = received[next]) {
+    for (
+      let token = received[next];
+      token && token.endedAt <= call.at && token.order < call.order;
+      token = received[next]
+    ) {
       counts.set(token.key, (counts.get(token.key) ?? 0) + 1)
       next += 1
     }

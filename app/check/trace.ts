@@ -41,6 +41,7 @@ export function tracesOf(exchanges: Iterable<Exchange>, options: TraceOptions): 
 }
 
 function traceOf(calls: readonly Call[], { catalog, limits }: TraceOptions): Trace {
+  for (const [order, call] of calls.entries()) call.order = order
   findServerTimes(calls)
   for (const call of calls) if (!isDone(call)) Object.assign(call, judgeCall(call, catalog, limits.windowMs))
   findTokens(calls)

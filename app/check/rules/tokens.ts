@@ -18,9 +18,12 @@ export const refreshedTwice: CheckRule = {
   seenBy: 'revoked',
   judge({ calls, retries }, { saw, broke }) {
     const requests = calls.filter(({ isToken }) => isToken)
-    const between = (before: Call, { at, key }: Call) => {
-      for (let next = firstFrom(requests, before.endedAt); (requests[next]?.at ?? at + 1) <= at; next += 1)
-        if (isSameKey(requests[next]?.key ?? '', key)) return requests[next]
+    const between = (before: Call, call: Call) => {
+      for (let next = firstFrom(requests, before.endedAt); next < requests.length; next += 1) {
+        const request = requests[next]
+        if (!request || request.order > call.order) return undefined
+        if (request.order > before.order && isSameKey(request.key, call.key)) return request
+      }
       return undefined
     }
     const refreshed = new Set<object>()
@@ -95,7 +98,7 @@ function judgeDeadTokens(
     const same = byToken.get(refused.token ?? '') ?? []
     for (let next = firstFrom(same, knewAt(refused)); next < same.length; next += 1) {
       const call = same[next]
-      if (!call || call === refused) continue
+      if (!call || call.order <= refused.order) continue
       // The API may hand out the same token again.
       if (call.kind === 'done' && calls.some((each) => isReceived(each, refused, call))) break
       reused.set(call, refused)
@@ -110,8 +113,8 @@ function judgeDeadTokens(
     )
 }
 
-function isReceived({ isToken, kind, at }: Call, after: Call, before: Call): boolean {
-  return isToken && kind === 'done' && at >= after.endedAt && at <= before.at
+function isReceived({ isToken, kind, order }: Call, after: Call, before: Call): boolean {
+  return isToken && kind === 'done' && order > after.order && order < before.order
 }
 
 export const refreshStampede: CheckRule = {

@@ -37,7 +37,11 @@ export const calledInFullWindow: CheckRule = {
       let next = 0
       let latest: (typeof refusals)[number] | null = null
       for (const call of refusals.length === 0 ? [] : calls) {
-        for (let each = refusals[next]; each && each.knewAt <= call.at; each = refusals[next]) {
+        for (
+          let each = refusals[next];
+          each && each.knewAt <= call.at && each.refused.order < call.order;
+          each = refusals[next]
+        ) {
           if (!latest || each.until >= latest.until) latest = each
           next += 1
         }

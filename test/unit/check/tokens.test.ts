@@ -91,6 +91,15 @@ describe('kept-dead-token', () => {
     })
   })
 
+  it('goes by the order of calls that began and ended within one ms', () =>
+    expectVerdict('kept-dead-token', 'kept', [
+      tokenAt(0, { took: 0 }),
+      made(SITES, [{ at: 0, took: 0, status: 200 }]),
+      made(CUSTOMERS, [{ at: 0, took: 0, status: 401 }]),
+      tokenAt(0, { took: 0 }),
+      made(SITES, [{ at: 0, took: 0, status: 200, token: 'two' }]),
+    ]))
+
   it('counts each further call, until the token works again', () => {
     const calls = [0, 200, 400, 600].map((at) =>
       made(`${SITES}?limit=${at + 1}`, [{ at, status: at < 400 ? 401 : 200 }]),
