@@ -27,7 +27,7 @@ export function notesOn(traces: readonly Trace[]): string[] {
   const offset = farthest(calls)
   const notes = [
     traces.length > 1 &&
-      `The calls are from ${plural(traces.length, 'program')}. Postern checked each of them on its own.`,
+      `The calls are from ${plural(traces.length, 'program')}, or starts of one. Postern checked each of them on its own.`,
     ambiguous > 0 &&
       `Postern cannot match ${plural(ambiguous, 'call')} to a request: equal calls ran in parallel, or bodies are missing. Rules on retries leave them out.`,
     imported > 0 &&
