@@ -111,7 +111,7 @@ describe('postern run --drill', () => {
     const hanging = program(`${CALLING}
       await get()
       setInterval(() => undefined, 1000)`)
-    const { code, stderr } = await postern([...DRILL, '--scenario', '403', '--timeout', '2s', ...hanging])
+    const { code, stderr } = await postern([...DRILL, '--scenario', '403', '--timeout', '6s', ...hanging])
     expect(code).toBe(124)
     expect(stderr).toContain('did not end within')
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CHECK_RULES } from '../../../app/check/rules.ts'
 import { SCENARIOS } from '../../../app/contract/check.ts'
 import { parseFault } from '../../../app/sandbox/faults.ts'
 import { SCENARIO_PLAYS } from '../../../app/sandbox/scenarios.ts'
@@ -9,6 +10,11 @@ describe.each(SCENARIOS)('%s', (name) => {
     expect(specs.length).toBeGreaterThan(0)
     expect(specs.filter((spec) => !parseFault(spec).ok)).toEqual([])
   })
+})
+
+it('a rule is shown by the scenario that its report names', () => {
+  for (const { name, seenBy } of CHECK_RULES)
+    if (seenBy !== null) expect(SCENARIO_PLAYS[seenBy].shows).toContain(name)
 })
 
 it('divides how long a response takes', () => {
