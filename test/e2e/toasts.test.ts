@@ -1,9 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPostern, type Postern } from './postern.ts'
 import { complaints } from './support/complaints.ts'
+import { dropFile } from './support/dropFile.ts'
+import { layoutFaults } from './support/layout.ts'
 
 describe('what says that something is done', () => {
   let postern: Postern
+  const folder = mkdtempSync(join(tmpdir(), 'postern-notice-'))
 
   beforeAll(async () => {
     postern = await startPostern()
@@ -13,7 +19,10 @@ describe('what says that something is done', () => {
     }
   })
 
-  afterAll(() => postern.quit())
+  afterAll(async () => {
+    await postern.quit()
+    rmSync(folder, { recursive: true })
+  })
 
   it.each([
     [900, 600],
@@ -53,5 +62,19 @@ describe('what says that something is done', () => {
     await postern.picture(`toast-${width}`)
     await done.getByRole('button', { name: 'Undo' }).click()
     await expect.poll(() => postern.history.getByRole('option').count()).toBe(3)
+  })
+
+  it('leaves what acts on chosen rows free beside a notice', async () => {
+    const { page } = postern
+    const file = join(folder, 'broken.postern')
+    writeFileSync(file, '{"postern":1}')
+    await dropFile(page, file)
+    await page.getByRole('list', { name: 'Notices' }).getByText('Postern could not open the file').waitFor()
+    await postern.history.getByRole('option').first().click()
+    await page.keyboard.press('Shift+ArrowDown')
+    const toolbar = page.getByRole('toolbar', { name: 'Selected exchanges' })
+    await toolbar.waitFor()
+    expect(await layoutFaults(page)).toEqual([])
+    await postern.picture('notice')
   })
 })
