@@ -83,7 +83,6 @@ describe('the room Check', () => {
     await main()
       .getByText(/^7 requests/)
       .waitFor()
-    await postern.goTo('Check')
     await main().getByRole('button', { name: 'Check calls' }).click()
     await rule(/^broken, retried-forbidden, 2 times/).waitFor()
     await rule(/^broken, repeated-unsafe, 1 time,/).waitFor()

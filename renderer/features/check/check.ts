@@ -49,6 +49,11 @@ export const useCheckStore = defineStore('check', () => {
     if (report.value === null && !isChecking.value) await check(null)
   }
 
+  /** The room begins anew with the last run when it is entered next. */
+  function forget(): void {
+    report.value = null
+  }
+
   function type(typed: string): void {
     text.value = typed
     mistake.value = null
@@ -109,6 +114,7 @@ export const useCheckStore = defineStore('check', () => {
     isEmpty,
     trouble,
     begin,
+    forget,
     type,
     run,
     checkLastRun: () => check(null),
