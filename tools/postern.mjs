@@ -9,6 +9,9 @@ await runTool(async () => {
   await ensureDependencies()
   await ensureBuilt(['historyWorker', 'captureWorker', 'cli'])
   const tool = startChild(process.execPath, [join(root, 'out', 'cli.js'), ...process.argv.slice(2)])
-  onStop(tool.stop)
+  onStop((signal) => {
+    // A terminal sends Ctrl+C to the tool too, and the tool may have a program to wait for.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) tool.send(signal)
+  })
   return tool.ended
 })

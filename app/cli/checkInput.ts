@@ -33,6 +33,8 @@ const READ_AHEAD = 16
 /** Reads what the arguments name: a file, standard input, or what a query finds in the history; without any the last run. */
 export async function checkInput(words: readonly string[], io: Io): Promise<CheckInput> {
   const [name] = words
+  if (words.length > 1 && words.every(isFileName))
+    throw new CommandError(`postern check reads one file at a time. Leave out all but ${words[0]}.`)
   if (words.length === 1 && name !== undefined && isFileName(name))
     return name === '-' ? ofBytes(await io.stdin(), io) : ofFile(name, io)
   const exchanges: Exchange[] = []

@@ -54,15 +54,23 @@ export async function runDrill(
 ): Promise<readonly ProgramEnd[]> {
   const ends: ProgramEnd[] = []
   for (const [at, name] of scenarios.entries()) {
+    // Ctrl+C between two programs is heard here; within one it is the program's as well.
+    if (io.signal.aborted) break
     const { description, faults } = SCENARIO_PLAYS[name]
     io.stderr(`${name} (${at + 1} of ${scenarios.length}): ${description}\n`)
     const env = { ...plan.env, POSTERN_SCENARIO: name, POSTERN_SPEED: String(speed) }
-    const end = await startProgram({ ...plan, faults: faults(speed), speed, env, hasInput: false }, io)
+    const end = await startProgram({ ...plan, faults: faults(speed), speed, env, hasInput: false }, io).catch(
+      (error: unknown) => {
+        if (io.signal.aborted) return null
+        throw error
+      },
+    )
+    if (end === null) break
     ends.push(end)
     io.stderr(`  ${endText(end)}\n${keptText(plan, end, '  ')}`)
     if (end.signal !== null || ends.every(({ requests }) => requests === 0)) break
   }
-  if (ends.every(({ requests }) => requests === 0)) io.stderr(`${capturedText(0, 0)}\n`)
+  if (ends.length > 0 && ends.every(({ requests }) => requests === 0)) io.stderr(`${capturedText(0, 0)}\n`)
   if (ends.length < scenarios.length)
     io.stderr(`Postern stopped after ${plural(ends.length, 'scenario')} of ${scenarios.length}.\n`)
   return ends

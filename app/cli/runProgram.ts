@@ -118,7 +118,7 @@ async function programCode(plan: ProgramPlan, check: ProgramCheck | null, io: Io
 /** A program that gives up after a fault rightly fails, so that its own codes do not count. */
 async function drillCode(drill: Drill, check: ProgramCheck, plan: ProgramPlan, io: Io): Promise<number> {
   const ends = await runDrill(drill, plan, io)
-  const signal = ends.find((end) => end.signal !== null)?.signal
+  const signal = ends.find((end) => end.signal !== null)?.signal ?? (io.signal.aborted ? 'SIGINT' : null)
   const checked = await check.end(io)
   if (signal) return 128 + constants.signals[signal]
   if (checked !== EXIT.success) return checked

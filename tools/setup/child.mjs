@@ -10,7 +10,8 @@ const PATIENCE_MS = 5_000
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
- * @returns {{ ended: Promise<number>, stop: () => void }} its exit code once it has ended, and a way to end it
+ * @returns {{ ended: Promise<number>, send: (signal: NodeJS.Signals) => void, stop: () => void }} its exit code once it has
+ * ended, a way to hand a signal on, and one to end it
  */
 export function startChild(command, args, options = {}) {
   const child = spawn(command, args, { ...options, stdio: 'inherit' })
@@ -28,6 +29,9 @@ export function startChild(command, args, options = {}) {
   })
   return {
     ended,
+    send(signal) {
+      child.kill(signal)
+    },
     stop() {
       child.kill()
       setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS).unref()
@@ -37,7 +41,7 @@ export function startChild(command, args, options = {}) {
 
 /**
  * Does something when the user or the system asks this process to end, instead of ending at once.
- * @param {() => void} stop
+ * @param {(signal: NodeJS.Signals) => void} stop
  */
 export function onStop(stop) {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, stop)

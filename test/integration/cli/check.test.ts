@@ -185,6 +185,7 @@ describe('what is wrong', () => {
     [['--fail-on', 'errors'], '--fail-on takes error, warning or never, not "errors". Did you mean error?'],
     [['--require-seen', 'no-back-off'], 'Did you mean no-backoff?'],
     [['--idempotent', '/x'], '--idempotent takes a method and a path'],
+    [['a.har', 'b.jsonl'], 'postern check reads one file at a time. Leave out all but a.har.'],
     [['--out', 'report.html'], '--out takes a file that ends with .txt, .json, .xml, .md or .sarif'],
     [['none.har'], 'There is no file none.har.'],
     [['none.jsonl'], 'There is no file none.jsonl.'],
