@@ -1,7 +1,16 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
-export const ROOMS = ['history', 'problems', 'capture', 'check', 'keys', 'sandbox', 'catalog', 'settings'] as const
+export const ROOMS = [
+  'history',
+  'problems',
+  'capture',
+  'check',
+  'keys',
+  'sandbox',
+  'catalog',
+  'settings',
+] as const
 export type Room = (typeof ROOMS)[number]
 
 export const DETAIL_TABS = ['diagnosis', 'body', 'attempts', 'request'] as const

@@ -136,7 +136,9 @@ test('one wrong value costs none of the others, is said, and stays in the file',
     profiles: [own],
   })
   expect(heard).toHaveLength(1)
-  expect(heard[0]?.detail).toMatch(/The field theme must be .* The field profiles\[0\]\.timeouts\.idleMs must be /)
+  expect(heard[0]?.detail).toMatch(
+    /The field theme must be .* The field profiles\[0\]\.timeouts\.idleMs must be /,
+  )
   await settings.set({ updateFeed: null })
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ theme: 'purple', profiles: [own, wrong] })
   await settings.set({ theme: 'dark', profiles: [{ ...own, id: 'wrong' }] })
