@@ -19,6 +19,7 @@ import { Ended, endByError, endTooLate, type LateCode } from './earlyEnds.ts'
 import { ExchangeBuilder } from './exchangeBuilder.ts'
 import { beginAttempt, endAttempt } from './attempts.ts'
 import { roundMs } from './timing.ts'
+import type { DecisionRule } from '../contract/decisionRules.ts'
 import { Cancelled, CancellableDelay } from './cancellableDelay.ts'
 import { authorizationOf, type Plan } from './plan.ts'
 import type { SendOptions } from './sender.ts'
@@ -52,6 +53,13 @@ export interface RunParts {
   handOver(answer: ReceivedAnswer): Promise<HandOver | null>
   onProgress(progress: Progress): void
 }
+
+/** With these the API has refused the token itself. */
+const REFUSED_TOKEN: ReadonlySet<DecisionRule> = new Set([
+  'unauthorized-refresh-once',
+  'unauthorized-same-token',
+  'unauthorized-after-refresh',
+])
 
 /** One exchange: takes a request through token, window, transport and policy until it ends. */
 export class Run {
@@ -263,6 +271,7 @@ export class Run {
       sameToken: this.#refused !== null && this.#bearer === this.#refused,
       tokenFound: false,
     })
+    if (this.#bearer !== null && REFUSED_TOKEN.has(decision.rule)) this.#parts.tokens?.drop(this.#bearer)
     return note === '' ? decision : { ...decision, reason: decision.reason + note }
   }
 

@@ -129,6 +129,13 @@ export class TokenCache {
     }
   }
 
+  /** Forgets a token that the API has refused: the next request, also one beside this, begins with a new one. */
+  drop(refused: string): void {
+    if (this.#held?.token.value !== refused) return
+    this.#held = null
+    this.#ports.onChange()
+  }
+
   /** Drops the token. A flight under way still serves those who wait for it, but what it brings is not kept. */
   close(): void {
     this.#isClosed = true

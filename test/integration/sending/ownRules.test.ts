@@ -32,6 +32,8 @@ const FAULTS = [
   'status=500;times=2',
   'status=503;times=5',
   'expired-token;times=1',
+  // Of a fresh token too.
+  'expired-token',
   'status=403',
   'status=404',
   'status=429;times=1',
