@@ -24,12 +24,15 @@ export function notesOn(traces: readonly Trace[]): string[] {
     .flatMap(({ chains }) => chains)
     .filter((chain) => chain.isAmbiguous)
     .reduce((sum, chain) => sum + chain.calls.length, 0)
+  const unsure = traces.reduce((sum, trace) => sum + unsureIn(trace), 0)
   const offset = farthest(calls)
   const notes = [
     traces.length > 1 &&
       `The calls are from ${plural(traces.length, 'program')}, or starts of one. Postern checked each of them on its own.`,
     ambiguous > 0 &&
       `Postern cannot match ${plural(ambiguous, 'call')} to a request: equal calls ran in parallel, or bodies are missing. Rules on retries leave them out.`,
+    unsure > 0 &&
+      `${plural(unsure, 'call')} began within a burst of calls, one of which got a 401 or a 429. Nothing tells whether your program knew of it, so Postern left them out.`,
     imported > 0 &&
       `Files without connections and keys brought ${plural(imported, 'call')}. Verdicts on them are less sure.`,
     cut > 0 && `The files have no body for ${plural(cut, 'response')}, so Postern saw no service code there.`,
@@ -42,6 +45,16 @@ export function notesOn(traces: readonly Trace[]): string[] {
     CODE_UNSEEN,
   ]
   return notes.filter((note) => note !== false)
+}
+
+/** Calls that a program may have made before it knew of a 401 or a 429. */
+function unsureIn({ calls, unsureAfter }: Trace): number {
+  const refused = calls.filter(
+    ({ kind, isToken }) => !isToken && (kind === 'unauthorized' || kind === 'full'),
+  )
+  const unsure = new Set<Call>()
+  for (const call of refused) for (const each of unsureAfter(call)) unsure.add(each)
+  return unsure.size
 }
 
 /** By how much the server's clock differs from that of the calls, at least, ms. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import { callsOf, type Call, type CallOptions } from './calls.ts'
+import { burstsOf } from './bursts.ts'
 import { chainsOf, retriesOf, type Chain, type Retry } from './chains.ts'
 import { isDone, judgeCall } from './kinds.ts'
 import { groupedBy } from './grouped.ts'
@@ -25,6 +26,8 @@ export interface Trace {
   limits: Limits
   /** From when on the program surely knew how a call had ended, so that what it began then came after it. */
   knewAt(call: Call): number
+  /** Calls begun after that one had ended, of which nothing tells whether the program knew of it. */
+  unsureAfter(call: Call): readonly Call[]
 }
 
 interface TraceOptions extends CallOptions {
@@ -47,20 +50,30 @@ function traceOf(calls: readonly Call[], { catalog, limits }: TraceOptions): Tra
   findTokens(calls)
   const chains = chainsOf(calls)
   const busyUntil = endsSoFar(calls)
+  const bursts = burstsOf(calls)
+  const knewAt = (call: Call) => {
+    const soonest = call.endedAt + (isAlone(call, calls, busyUntil) ? 0 : GRACE_MS)
+    const burst = bursts.get(call)
+    return burst ? Math.max(soonest, Math.min(burst.lastAt + 1, call.endedAt + LONGEST_BURST_MS)) : soonest
+  }
   return {
     calls,
     chains,
     retries: retriesOf(chains),
     keys: groupedBy(calls, ({ key }) => key),
     limits,
-    knewAt(call) {
-      return call.endedAt + (isAlone(call, calls, busyUntil) ? 0 : GRACE_MS)
-    },
+    knewAt,
+    unsureAfter: (call) =>
+      calls
+        .slice(firstFrom(calls, call.endedAt), firstFrom(calls, knewAt(call)))
+        .filter(({ order }) => order > call.order),
   }
 }
 
 /** Calls side by side know nothing of one another's responses for so long, ms. */
 const GRACE_MS = 100
+/** A program that still calls so long after a response has read it, ms. */
+const LONGEST_BURST_MS = 10_000
 
 /** When the last of all calls up to each one ends. */
 function endsSoFar(calls: readonly Call[]): number[] {

@@ -75,7 +75,7 @@ export const code401Ignored: CheckRule = {
 }
 
 function judgeDeadTokens(
-  { calls, knewAt, retries }: Trace,
+  { calls, knewAt, unsureAfter, retries }: Trace,
   { saw, broke }: Found,
   isMeant: (status: number) => boolean,
   what: string,
@@ -87,14 +87,19 @@ function judgeDeadTokens(
   const reused = new Map<Call, Call>()
   // Of a capture that marked no tokens.
   for (const { before, call } of retries)
-    if (refusals.has(before) && before.token === null && before.attempt.clientDid?.verdict === 'should-not')
+    if (
+      refusals.has(before) &&
+      before.token === null &&
+      before.attempt.clientDid?.verdict === 'should-not' &&
+      call.at >= knewAt(before)
+    )
       reused.set(call, before)
   const byToken = groupedBy(
     calls.filter(({ token, isToken }) => token !== null && !isToken),
     ({ token }) => token ?? '',
   )
   for (const refused of refusals) {
-    saw(refused)
+    if (!unsureAfter(refused).some((call) => call.token === refused.token && !call.isToken)) saw(refused)
     const same = byToken.get(refused.token ?? '') ?? []
     for (let next = firstFrom(same, knewAt(refused)); next < same.length; next += 1) {
       const call = same[next]

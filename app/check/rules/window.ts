@@ -21,7 +21,7 @@ export const calledInFullWindow: CheckRule = {
   sign: 'A call follows a 429 of its key before the next full minute of Date, or before a later Retry-After.',
   needs: 'The API returns 429.',
   seenBy: '429',
-  judge({ keys, retries, limits, knewAt }, { saw, broke }) {
+  judge({ keys, retries, limits, knewAt, unsureAfter }, { saw, broke }) {
     const early = new Map<Call, string>()
     for (const { before, call } of retries) {
       const until = opensAt(before, limits)
@@ -29,7 +29,8 @@ export const calledInFullWindow: CheckRule = {
     }
     for (const calls of keys.values()) {
       const full = calls.filter((call) => opensAt(call, limits) !== null)
-      for (const call of full) saw(call)
+      for (const call of full)
+        if (!unsureAfter(call).some(({ key, isCounted }) => isCounted && key === call.key)) saw(call)
       const refusals = full
         .filter(({ isCounted }) => isCounted)
         .map((refused) => ({ refused, knewAt: knewAt(refused), until: opensAt(refused, limits) ?? 0 }))

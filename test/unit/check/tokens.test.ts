@@ -123,10 +123,10 @@ describe('kept-dead-token', () => {
     ]))
 
   it('knows that calls side by side began before the 401 was known', () => {
-    const slow = made(CUSTOMERS, [{ at: 0, took: 500, token: 'other' }])
+    const slow = made(CUSTOMERS, [{ at: 0, took: 5000, token: 'other' }])
     const next = (at: number) => made(CUSTOMERS, [{ at, status: 401 }])
     expectVerdict('kept-dead-token', 'kept', [made(SITES, [{ at: 0, status: 401 }]), slow, next(140)])
-    expectVerdict('kept-dead-token', 'broken', [made(SITES, [{ at: 0, status: 401 }]), slow, next(160)])
+    expectVerdict('kept-dead-token', 'broken', [made(SITES, [{ at: 0, status: 401 }]), slow, next(560)])
   })
 
   it('tells tokens by the token requests where no mark does', () => {
