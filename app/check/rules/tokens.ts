@@ -13,10 +13,10 @@ export const refreshedTwice: CheckRule = {
   why: 'If the fresh token gets a 401 too, your key administrator has likely revoked the API key. More token requests do not help.',
   change:
     'After a 401 to a fresh token, stop. Report that your key administrator has likely revoked the key.',
-  sign: 'A request that got a 401 twice has a token request after each of the two.',
+  sign: 'A request that got a 401 twice has a token request after each, or one follows a refused token request.',
   needs: 'The API returns 401 to a fresh token, or refuses the token request.',
   seenBy: 'revoked',
-  judge({ calls, retries }, { saw, broke }) {
+  judge({ calls, retries, knewAt, limits }, { saw, broke }) {
     const requests = calls.filter(({ isToken }) => isToken)
     const between = (before: Call, call: Call) => {
       for (let next = firstFrom(requests, before.endedAt); next < requests.length; next += 1) {
@@ -27,7 +27,6 @@ export const refreshedTwice: CheckRule = {
       return undefined
     }
     const refreshed = new Set<object>()
-    let wasRefused: Call | null = null
     for (const { chain, before, call } of retries) {
       if (before.kind !== 'unauthorized' || call.isToken) continue
       const refresh = between(before, call)
@@ -36,9 +35,19 @@ export const refreshedTwice: CheckRule = {
       refreshed.add(chain)
       if (call.kind === 'unauthorized') saw(call)
     }
-    for (const call of calls) {
-      if (call.kind === 'unauthorized') wasRefused = call
-      if (call.kind === 'key-refused' && wasRefused && isSameKey(call.key, wasRefused.key)) saw(call)
+    const refused = new Map<string, Call>()
+    for (const call of requests) {
+      const key = `${call.key} ${call.url} ${call.exchange.request.body ?? ''}`
+      const before = refused.get(key)
+      if (before && call.at >= knewAt(before) && call.at - before.endedAt <= limits.windowMs)
+        broke(
+          call,
+          `Your program requested a token again ${formatDuration(call.at - before.endedAt)} after the API refused its key.`,
+        )
+      refused.delete(key)
+      if (call.kind !== 'key-refused') continue
+      saw(call)
+      refused.set(key, call)
     }
   },
 }

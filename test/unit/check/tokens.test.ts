@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { brokenIn, expectVerdict, made, tokenAt, verdictOn, type Said } from './support.ts'
+import { brokenIn, expectVerdict, made, tokenAt, verdictOn, type Made, type Said } from './support.ts'
 
 const SITES = 'GET /api/external/sites'
 const CUSTOMERS = 'GET /api/external/customers'
@@ -45,6 +45,35 @@ describe('refreshed-twice', () => {
       evidence: [{ request: 'POST /api/token/request' }],
     })
     expect(brokenIn(refreshes({}))).toEqual(['refreshed-twice'])
+  })
+
+  describe('where the API refuses the key', () => {
+    const refused = (at: number, rest: Made = {}) =>
+      tokenAt(at, { status: 401, body: { status: { code: 401, errorMessage: 'revoked' }, errors: [] } }, rest)
+    const first = [made(SITES, [{ at: 0, status: 401 }]), refused(100)]
+
+    it('is broken by each further token request, also without a call before', () => {
+      const again = [...first, refused(160), refused(230), refused(5000), refused(12_000)]
+      expect(brokenIn(again)).toEqual(['refreshed-twice'])
+      expect(verdictOn('refreshed-twice', again)).toMatchObject({
+        count: 4,
+        evidence: [
+          { did: 'Your program requested a token again 10 ms after the API refused its key.' },
+          {},
+          {},
+          {},
+        ],
+      })
+      expect(brokenIn([refused(100), refused(500), refused(900)])).toEqual(['refreshed-twice'])
+    })
+
+    it('is kept by one token request, by one long after, by one side by side and by that of another key', () => {
+      expectVerdict('refreshed-twice', 'kept', [refused(100)])
+      expectVerdict('refreshed-twice', 'kept', [...first, refused(3_600_000)])
+      expectVerdict('refreshed-twice', 'kept', [refused(100), refused(110)])
+      expectVerdict('refreshed-twice', 'kept', [...first, refused(300, { key: 'site-7' })])
+      expectVerdict('refreshed-twice', 'not-seen', [tokenAt(0), tokenAt(100), tokenAt(200)])
+    })
   })
 
   it('makes no error of an ambiguous chain', () =>
