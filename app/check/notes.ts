@@ -32,7 +32,7 @@ export function notesOn(traces: readonly Trace[]): string[] {
     ambiguous > 0 &&
       `Postern cannot match ${plural(ambiguous, 'call')} to a request: equal calls ran in parallel, or bodies are missing. Rules on retries leave them out.`,
     unsure > 0 &&
-      `${plural(unsure, 'call')} began within a burst of calls, one of which got a 401 or a 429. Nothing tells whether your program knew of it, so Postern left them out.`,
+      `${plural(unsure, 'call')} began in a burst of calls, one of which got a 401 or a 429. Postern cannot see whether your program knew of it, and leaves them out.`,
     imported > 0 &&
       `Files without connections and keys brought ${plural(imported, 'call')}. Verdicts on them are less sure.`,
     cut > 0 && `The files have no body for ${plural(cut, 'response')}, so Postern saw no service code there.`,

@@ -22,13 +22,13 @@ describe.each([
   it.each([1, 5, 14, 50])('is not seen in a burst whose calls come in %i ms apart', (apart) => {
     expect(brokenIn(burst(first, apart))).toEqual([])
     expectVerdict(rule, 'not-seen', burst(first, apart))
-    expect(checkCalls(burst(first, apart)).notes.join('\n')).toContain('began within a burst of calls')
+    expect(checkCalls(burst(first, apart)).notes.join('\n')).toContain('began in a burst of calls')
   })
 
   it('is kept where all of a burst came in before the response', () => {
     const calls = burst({ ...first, took: 200 }, 1)
     expectVerdict(rule, 'kept', calls)
-    expect(checkCalls(calls).notes.join('\n')).not.toContain('began within a burst')
+    expect(checkCalls(calls).notes.join('\n')).not.toContain('began in a burst')
   })
 
   it('is broken by what follows the burst', () =>
