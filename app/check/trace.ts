@@ -21,6 +21,8 @@ export interface Trace {
   calls: readonly Call[]
   chains: readonly Chain[]
   retries: readonly Retry[]
+  /** Whether nothing tells which request a call was an attempt of, so that it may have been retried, or be a retry. */
+  isAmbiguous(call: Call): boolean
   /** Calls for a key, by the key. */
   keys: ReadonlyMap<string, readonly Call[]>
   limits: Limits
@@ -49,6 +51,7 @@ function traceOf(calls: readonly Call[], { catalog, limits }: TraceOptions): Tra
   for (const call of calls) if (!isDone(call)) Object.assign(call, judgeCall(call, catalog, limits.windowMs))
   findTokens(calls)
   const chains = chainsOf(calls)
+  const ambiguous = new Set(chains.flatMap((chain) => (chain.isAmbiguous ? chain.calls : [])))
   const busyUntil = endsSoFar(calls)
   const bursts = burstsOf(calls)
   const knewAt = (call: Call) => {
@@ -60,6 +63,7 @@ function traceOf(calls: readonly Call[], { catalog, limits }: TraceOptions): Tra
     calls,
     chains,
     retries: retriesOf(chains),
+    isAmbiguous: (call) => ambiguous.has(call),
     keys: groupedBy(calls, ({ key }) => key),
     limits,
     knewAt,

@@ -37,7 +37,7 @@ export const retriedRefusal: CheckRule = {
 
 function judgeRefusals(trace: Trace, found: Found, kind: CallKind): void {
   const isMeant = (call: Call) => call.kind === kind && statusOf(call) !== 408
-  for (const call of trace.calls) if (isMeant(call)) found.saw(call)
+  for (const call of trace.calls) if (isMeant(call) && !trace.isAmbiguous(call)) found.saw(call)
   for (const { before, call, pauseMs } of trace.retries) {
     const hasOtherToken = before.token !== null && call.token !== null && before.token !== call.token
     if (isMeant(before) && !hasOtherToken)
@@ -58,8 +58,8 @@ export const noBackoff: CheckRule = {
   sign: 'After a 5xx or a lost connection, a pause is under 500 ms or does not grow by half. Postern allows 10 % less.',
   needs: 'The API returns a 5xx, or a connection breaks.',
   seenBy: '500-twice',
-  judge({ calls, retries, limits }, { saw, broke }) {
-    for (const call of calls) if (backsOff(call)) saw(call)
+  judge({ calls, retries, limits, isAmbiguous }, { saw, broke }) {
+    for (const call of calls) if (backsOff(call) && !isAmbiguous(call)) saw(call)
     /** The pause before each retry, where a further one has to be longer. */
     const pauses = new Map<Call, number>()
     for (const { before, call, pauseMs } of retries) {
@@ -137,8 +137,8 @@ export const repeatedUnsafe: CheckRule = {
   sign: 'A POST, PUT, PATCH or DELETE follows itself after a 5xx, a lost connection or a timeout.',
   needs: 'A POST, PUT, PATCH or DELETE gets a 5xx, or no response.',
   seenBy: '500-on-post',
-  judge({ calls, retries }, { saw, broke }) {
-    for (const call of calls) if (mayHaveRun(call)) saw(call)
+  judge({ calls, retries, isAmbiguous }, { saw, broke }) {
+    for (const call of calls) if (mayHaveRun(call) && !isAmbiguous(call)) saw(call)
     for (const { before, call, pauseMs } of retries)
       if (mayHaveRun(before))
         broke(

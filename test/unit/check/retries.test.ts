@@ -242,6 +242,23 @@ describe('what is ambiguous', () => {
     expect(brokenIn(parallel(status, 100))).toEqual([])
   })
 
+  it.each([
+    ['retried-forbidden', 403],
+    ['retried-refusal', 404],
+    ['no-backoff', 500],
+    ['repeated-unsafe', 500],
+  ] as const)('is no pass of %s, where no other call was seen', (rule, status) => {
+    const line = rule === 'repeated-unsafe' ? SUBSCRIBE : SITES
+    const ambiguous = [0, 1].map((at) =>
+      made(line, [
+        { at, status },
+        { at: at + 60, status, rest: { grouped: 'ambiguous' } },
+      ]),
+    )
+    expectVerdict(rule, 'not-seen', ambiguous)
+    expectVerdict(rule, 'kept', [...ambiguous, made(`${line}?limit=1`, [{ at: 5000, status }])])
+  })
+
   it('makes no error of them in a HAR file either', () => {
     const entries = [0, 1, 2, 3, 60, 61, 62, 63].map((at) =>
       made(SITES, [{ at, took: 20, status: 500 }], { source: 'import', client: undefined, key: null }),
