@@ -1,6 +1,7 @@
 import { formatDuration } from '../../contract/duration.ts'
 import { statusOf, type Call, type CallKind } from '../calls.ts'
 import type { Retry } from '../chains.ts'
+import { hasLooked, hasWritten } from '../between.ts'
 import type { CheckRule, Found } from './rule.ts'
 import type { Trace } from '../trace.ts'
 
@@ -29,7 +30,7 @@ export const retriedRefusal: CheckRule = {
   says: '400 and 404 name a mistake in the request. The API documentation names no retry for them.',
   why: 'The API checked the request and refused it. The same request gets the same response.',
   change: 'Read errors in the response and correct the request. Retry only a 401, a 429 and a 5xx.',
-  sign: 'The same request with the same token follows a 4xx other than 401, 403, 408 and 429.',
+  sign: 'The same request and token follow a 4xx other than 401, 403, 408 and 429, with no write between.',
   needs: 'The API returns a 4xx other than 401, 403, 408 and 429.',
   seenBy: null,
   judge: (trace, found) => judgeRefusals(trace, found, 'refused'),
@@ -40,7 +41,7 @@ function judgeRefusals(trace: Trace, found: Found, kind: CallKind): void {
   for (const call of trace.calls) if (isMeant(call) && !trace.isAmbiguous(call)) found.saw(call)
   for (const { before, call, pauseMs } of trace.retries) {
     const hasOtherToken = before.token !== null && call.token !== null && before.token !== call.token
-    if (isMeant(before) && !hasOtherToken)
+    if (isMeant(before) && !hasOtherToken && !(kind === 'refused' && hasWritten(trace.calls, before, call)))
       found.broke(
         call,
         `Your program retried the same request ${formatDuration(pauseMs)} after a ${said(before)}.`,
@@ -134,13 +135,13 @@ export const repeatedUnsafe: CheckRule = {
   why: 'The API may have run the request before it failed. A second one can create the record twice.',
   change:
     'Look for the record first. Retry only if it does not exist, or declare the request with --idempotent.',
-  sign: 'A POST, PUT, PATCH or DELETE follows itself after a 5xx, a lost connection or a timeout.',
+  sign: 'A POST, PUT, PATCH or DELETE repeats after a 5xx or no response, with no GET of the record between.',
   needs: 'A POST, PUT, PATCH or DELETE gets a 5xx, or no response.',
   seenBy: '500-on-post',
   judge({ calls, retries, isAmbiguous }, { saw, broke }) {
     for (const call of calls) if (mayHaveRun(call) && !isAmbiguous(call)) saw(call)
     for (const { before, call, pauseMs } of retries)
-      if (mayHaveRun(before))
+      if (mayHaveRun(before) && !hasLooked(calls, before, call))
         broke(
           call,
           `Your program repeated the ${call.method} ${formatDuration(pauseMs)} after a ${said(before)}. It may have run twice.`,

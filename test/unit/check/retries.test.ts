@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { brokenIn, expectVerdict, gaveUp, lost, made, tokenAt, verdictOn } from './support.ts'
+import { brokenIn, expectVerdict, gaveUp, lost, made, tokenAt, verdictOn, type Said } from './support.ts'
 
 const SITES = 'GET /api/external/sites'
 const SUBSCRIBE = 'POST /api/webhook/subscriptions'
@@ -84,6 +84,17 @@ describe('retried-refusal', () => {
 
   it('is kept by a program that stops', () =>
     expectVerdict('retried-refusal', 'kept', [made(SITES, [{ at: 0, status: 404 }])]))
+
+  it('is kept where a successful write stands between, which may have mended it', () => {
+    const read = made('GET /api/x/7', [{ at: 0, status: 404 }, { at: 2000 }])
+    const write = (said: Partial<Said>, line = 'POST /api/x') => made(line, [{ at: 1000, ...said }])
+    expectVerdict('retried-refusal', 'kept', [read, write({ status: 201 })])
+    expectVerdict('retried-refusal', 'kept', [read, write({}, 'PUT /api/x/7')])
+    expectVerdict('retried-refusal', 'broken', [read, write({ status: 500 })])
+    expectVerdict('retried-refusal', 'broken', [read, write({ at: 3000 })])
+    expectVerdict('retried-refusal', 'broken', [read, write({}, 'GET /api/x')])
+    expectVerdict('retried-refusal', 'broken', [read, tokenAt(1000)])
+  })
 })
 
 describe('no-backoff', () => {
@@ -202,6 +213,31 @@ describe('repeated-unsafe', () => {
       made(SUBSCRIBE, [{ at: 0, failure: gaveUp }], { sent: '{"a":1}' }),
       made(SUBSCRIBE, [{ at: 3100 }], { sent: '{"a":2}' }),
     ])
+  })
+
+  describe('with a look between', () => {
+    const looked = (look: string, said: Partial<Said> = {}, line = SUBSCRIBE) => [
+      ...twice({ status: 500 }, line),
+      made(look, [{ at: 1000, ...said }]),
+    ]
+
+    it.each([
+      ['the list', 'GET /api/webhook/subscriptions?limit=5', SUBSCRIBE],
+      ['a record of the list', 'GET /api/webhook/subscriptions/7', SUBSCRIBE],
+      ['the record itself', 'GET /api/x/7', 'PUT /api/x/7'],
+      ['the list of the record', 'GET /api/x', 'DELETE /api/x/7'],
+    ])('at %s it is kept', (_, look, line) => {
+      expectVerdict('repeated-unsafe', 'kept', looked(look, {}, line))
+      expectVerdict('repeated-unsafe', 'kept', looked(look, { status: 404 }, line))
+    })
+
+    it('at something else, that failed or came too late, it is broken', () => {
+      expectVerdict('repeated-unsafe', 'broken', looked(SITES))
+      expectVerdict('repeated-unsafe', 'broken', looked('GET /api/webhook/sub'))
+      expectVerdict('repeated-unsafe', 'broken', looked('GET /api/webhook/subscriptions', { status: 500 }))
+      expectVerdict('repeated-unsafe', 'broken', looked('GET /api/webhook/subscriptions', { at: 1990 }))
+      expectVerdict('repeated-unsafe', 'broken', looked('GET /api/webhook/subscriptions', { at: 10 }))
+    })
   })
 
   it.each(['POST /api/webhook/subscriptions', 'PUT /x'])(
