@@ -130,7 +130,8 @@ function isBodyUnknown({ calls }: Chain): boolean {
     : false
 }
 
-function markOf({ method, url, exchange, isToken }: Call): string {
+/** The same for equal requests, as far as their record shows. */
+export function markOf({ method, url, exchange, isToken }: Call): string {
   return `${isToken} ${method} ${url} ${exchange.request.body ?? ''}`
 }
 

@@ -5,6 +5,7 @@ import { burstsOf } from './bursts.ts'
 import { chainsOf, retriesOf, type Chain, type Retry } from './chains.ts'
 import { isDone, judgeCall } from './kinds.ts'
 import { groupedBy } from './grouped.ts'
+import { pollsOf } from './polls.ts'
 import { findServerTimes } from './serverTimes.ts'
 import { findTokens } from './tokens.ts'
 
@@ -26,6 +27,8 @@ export interface Trace {
   /** Calls for a key, by the key. */
   keys: ReadonlyMap<string, readonly Call[]>
   limits: Limits
+  /** Whether a call comes at a steady interval after another one, and so retries nothing. */
+  isPoll(before: Call, call: Call): boolean
   /** From when on the program surely knew how a call had ended, so that what it began then came after it. */
   knewAt(call: Call): number
   /** Calls begun after that one had ended, of which nothing tells whether the program knew of it. */
@@ -66,6 +69,7 @@ function traceOf(calls: readonly Call[], { catalog, limits }: TraceOptions): Tra
     isAmbiguous: (call) => ambiguous.has(call),
     keys: groupedBy(calls, ({ key }) => key),
     limits,
+    isPoll: pollsOf(calls),
     knewAt,
     unsureAfter: (call) =>
       calls

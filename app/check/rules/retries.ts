@@ -1,6 +1,7 @@
 import { formatDuration } from '../../contract/duration.ts'
 import { statusOf, type Call, type CallKind } from '../calls.ts'
 import type { Retry } from '../chains.ts'
+import { longSeriesOf } from '../series.ts'
 import { hasLooked, hasWritten } from '../between.ts'
 import type { CheckRule, Found } from './rule.ts'
 import type { Trace } from '../trace.ts'
@@ -59,12 +60,13 @@ export const noBackoff: CheckRule = {
   sign: 'After a 5xx or a lost connection, a pause is under 500 ms or does not grow by half. Postern allows 10 % less.',
   needs: 'The API returns a 5xx, or a connection breaks.',
   seenBy: '500-twice',
-  judge({ calls, retries, limits, isAmbiguous }, { saw, broke }) {
+  judge({ calls, retries, limits, isAmbiguous, isPoll }, { saw, broke }) {
     for (const call of calls) if (backsOff(call) && !isAmbiguous(call)) saw(call)
     /** The pause before each retry, where a further one has to be longer. */
     const pauses = new Map<Call, number>()
     for (const { before, call, pauseMs } of retries) {
       if (!backsOff(before) || isStale(before)) continue
+      if (pauseMs >= limits.leastPauseMs && isPoll(before, call)) continue
       const asked = before.pause?.askedMs ?? null
       const earlier = pauses.get(before)
       pauses.set(call, pauseMs)
@@ -102,25 +104,35 @@ export const tooManyRetries: CheckRule = {
   sign: 'A request has more than four retries of one kind, or a retry later than five minutes after its start.',
   needs: 'A request fails until your program stops.',
   seenBy: '500-on-post',
-  judge({ chains, retries, limits }, { saw, broke }) {
+  judge({ chains, retries, limits, isPoll }, { saw, broke }) {
     for (const { calls, isAmbiguous } of chains) {
       const last = calls.at(-1)
       if (last && !isAmbiguous && isRetriable(last)) saw(last)
     }
+    const late = new Map<Call, string>()
+    for (const series of longSeriesOf(chains, isRetriable, 2 * limits.longestMs)) {
+      const [first] = series
+      for (const call of series)
+        if (first && call.at - first.at > limits.longestMs) late.set(call, lateText(first, call))
+    }
     const counts = new Map<Retry['chain'], { backOffs: number; waits: number }>()
     for (const { chain, before, call } of retries) {
-      if (!isRetriable(before)) continue
+      if (!isRetriable(before) || isPoll(before, call)) continue
       const count = counts.get(chain) ?? { backOffs: 0, waits: 0 }
       counts.set(chain, count)
       if (before.kind === 'full') count.waits += 1
       else count.backOffs += 1
       const made = Math.max(count.backOffs, count.waits)
-      const sinceMs = call.at - (chain.calls[0]?.at ?? call.at)
-      if (made > MOST_RETRIES) broke(call, `Your program sent retry ${made} of the same request.`)
-      else if (sinceMs > limits.longestMs)
-        broke(call, `Your program retried ${formatDuration(sinceMs)} after the first attempt.`)
+      const [first = call] = chain.calls
+      if (made > MOST_RETRIES) late.set(call, `Your program sent retry ${made} of the same request.`)
+      else if (call.at - first.at > limits.longestMs) late.set(call, lateText(first, call))
     }
+    for (const [call, did] of late) broke(call, did)
   },
+}
+
+function lateText(first: Call, call: Call): string {
+  return `Your program retried ${formatDuration(call.at - first.at)} after the first attempt.`
 }
 
 function isRetriable(call: Call): boolean {

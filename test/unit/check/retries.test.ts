@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { brokenIn, expectVerdict, gaveUp, lost, made, tokenAt, verdictOn, type Said } from './support.ts'
+import {
+  brokenIn,
+  expectVerdict,
+  gaveUp,
+  lost,
+  made,
+  tokenAt,
+  verdictOn,
+  type Made,
+  type Said,
+} from './support.ts'
 
 const SITES = 'GET /api/external/sites'
 const SUBSCRIBE = 'POST /api/webhook/subscriptions'
@@ -177,10 +187,58 @@ describe('too-many-retries', () => {
     expectVerdict('too-many-retries', 'broken', late(300_001))
   })
 
+  describe('with pauses longer than a minute', () => {
+    const late = (seconds: readonly number[], rest: Made = {}) =>
+      seconds.map((at) => made(SITES, [{ at: at * 1000, status: 500 }], rest))
+
+    it.each([[[1, 100, 400]], [[1, 100, 310]], [[1, 60, 180, 299, 601]]])('breaks by %j', (seconds) => {
+      expectVerdict(
+        'too-many-retries',
+        'broken',
+        late(seconds, { source: 'import', client: undefined, key: null }),
+      )
+      expectVerdict('too-many-retries', 'broken', late(seconds))
+    })
+
+    it.each([
+      ['within five minutes', [1, 80, 290]],
+      ['at a steady interval', [0, 300, 600, 900]],
+      ['with shorter pauses', [0, 300, 400]],
+      ['once', [0, 400]],
+      ['an hour later', [0, 100, 3800]],
+    ])('is kept %s', (_, seconds) => expectVerdict('too-many-retries', 'kept', late(seconds)))
+  })
+
   it('counts no refresh of a token', () =>
     expectVerdict('too-many-retries', 'kept', [
       made(SITES, [{ at: 0, status: 401 }, ...failing(4).map((said) => ({ ...said, token: 'two' }))]),
     ]))
+})
+
+describe('a request at a steady interval', () => {
+  /** Each call for itself, as a HAR file has them. */
+  const polls = (statuses: readonly number[], everyMs = 60_000, jitterMs = 0) =>
+    statuses.map((status, at) =>
+      made(SITES, [{ at: at * everyMs + (at % 2) * jitterMs, status }], {
+        source: 'import',
+        client: undefined,
+        key: null,
+      }),
+    )
+
+  it.each([10_000, 60_000])('of %i ms is no retry, whatever fails in between', (everyMs) => {
+    const failing = [200, 200, 500, 500, 500, 500, 500, 500, 500, 200]
+    expect(brokenIn(polls(failing, everyMs))).toEqual([])
+    expect(brokenIn(polls(failing, everyMs, everyMs / 20))).toEqual([])
+    expect(brokenIn(polls([200, 500, 200, 503, 503, 200, 500], everyMs))).toEqual([])
+  })
+
+  it('is a retry where no success has the same interval, and where it is quick', () => {
+    expect(brokenIn(polls([500, 500, 500], 10_000))).toEqual(['no-backoff'])
+    expect(brokenIn(polls([200, 500, 500, 500], 200))).toEqual(['no-backoff'])
+    const failing = [120_000, 122_000, 124_000].map((at) => ({ at, status: 500 }))
+    expect(brokenIn([...polls([200, 200]), made(SITES, failing)])).toEqual(['no-backoff'])
+  })
 })
 
 describe('repeated-unsafe', () => {
