@@ -39,7 +39,7 @@ export function notesOn(traces: readonly Trace[]): string[] {
     untimed > 0 &&
       `The files name no duration for ${plural(untimed, 'call')}, so pauses may be shorter than shown.`,
     undated > 0 &&
-      'The responses have no Date header. Postern took the minutes of the rate window from the clock of the calls.',
+      'The responses have no Date header. Postern took the minutes of the rate window from the clock of the calls. For over-the-window it leaves those calls out.',
     Math.abs(offset) >= CLOCK_MS &&
       `The clock of the API was ${formatDuration(offset)} ${offset > 0 ? 'ahead' : 'behind'}. Postern used the clock of the API for the rate window.`,
     CODE_UNSEEN,

@@ -43,7 +43,10 @@ interface TraceOptions extends CallOptions {
 /** The calls of each program, apart from those of the others. */
 export function tracesOf(exchanges: Iterable<Exchange>, options: TraceOptions): Trace[] {
   const calls: Call[] = []
-  for (const exchange of exchanges) calls.push(...callsOf(exchange, options))
+  // A file may have an exchange twice: one that was joined from two, or a document for each change.
+  const byId = new Map<string, Exchange>()
+  for (const exchange of exchanges) byId.set(exchange.id, exchange)
+  for (const exchange of byId.values()) calls.push(...callsOf(exchange, options))
   calls.sort((a, b) => a.at - b.at)
   return [...groupedBy(calls, ({ client }) => client).values()].map((ofClient) => traceOf(ofClient, options))
 }

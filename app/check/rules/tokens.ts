@@ -93,6 +93,7 @@ function judgeDeadTokens(
     calls.filter((call) => call.kind === 'unauthorized' && hasToken(call) && isMeant(statusOf(call) ?? 0)),
   )
   if (refusals.size === 0) return
+  const received = calls.filter(({ isToken, kind }) => isToken && kind === 'done')
   const reused = new Map<Call, Call>()
   // Of a capture that marked no tokens.
   for (const { before, call } of retries)
@@ -100,7 +101,8 @@ function judgeDeadTokens(
       refusals.has(before) &&
       before.token === null &&
       before.attempt.clientDid?.verdict === 'should-not' &&
-      call.at >= knewAt(before)
+      call.at >= knewAt(before) &&
+      !isRefreshed(received, before, call)
     )
       reused.set(call, before)
   const byToken = groupedBy(
@@ -114,7 +116,7 @@ function judgeDeadTokens(
       const call = same[next]
       if (!call || call.order <= refused.order) continue
       // The API may hand out the same token again.
-      if (call.kind === 'done' && calls.some((each) => isReceived(each, refused, call))) break
+      if (isRefreshed(received, refused, call)) break
       reused.set(call, refused)
       // Each refusal speaks for itself, and a token that works again is not dead.
       if (call.kind === 'unauthorized' || call.kind === 'done') break
@@ -127,8 +129,14 @@ function judgeDeadTokens(
     )
 }
 
-function isReceived({ isToken, kind, order }: Call, after: Call, before: Call): boolean {
-  return isToken && kind === 'done' && order > after.order && order < before.order
+/** Whether a token request for its key succeeded between the refusal and the call. */
+function isRefreshed(received: readonly Call[], refused: Call, call: Call): boolean {
+  for (let next = firstFrom(received, refused.at); next < received.length; next += 1) {
+    const token = received[next]
+    if (!token || token.order >= call.order) return false
+    if (token.order > refused.order && isSameKey(token.key, call.key)) return true
+  }
+  return false
 }
 
 export const refreshStampede: CheckRule = {

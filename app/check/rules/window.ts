@@ -80,7 +80,8 @@ export const overTheWindow: CheckRule = {
   seenBy: '429',
   judge({ keys, limits }, { saw, broke }) {
     for (const ofKey of keys.values()) {
-      const calls = ofKey.filter(({ isCounted }) => isCounted)
+      // Without a Date, nobody knows where the minutes of the server begin.
+      const calls = ofKey.filter(({ isCounted, server }) => isCounted && server.isKnown)
       if (calls.length < limits.perWindow && !calls.some(({ kind }) => kind === 'full')) continue
       for (const call of calls) saw(call)
       for (const inWindow of windowsOf(calls, limits).values()) {

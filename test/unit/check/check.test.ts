@@ -42,6 +42,16 @@ describe('a report', () => {
     expect(rule?.routes).toEqual([{ route: 'GET /api/external/sites', count: 60 }])
   })
 
+  it('counts an exchange once that comes twice, as its last document has it', () => {
+    const open = { ...made(SITES, [{ at: 0, rest: { response: null } }]), endedAt: null, outcome: null }
+    const ended = { ...made(SITES, [{ at: 0, status: 503 }, { at: 1500 }]), id: open.id }
+    const calls = [tokenAt(0), open, made(SITES, [{ at: 5000 }]), ended]
+    expect(checkCalls([...calls, ...calls.slice(2)])).toEqual(
+      checkCalls([...calls.slice(0, 1), ...calls.slice(2)]),
+    )
+    expect(checkCalls([...calls, ...calls.slice(2)])).toMatchObject({ calls: 4, result: 'kept' })
+  })
+
   it('says what the calls cannot tell', () => {
     const notesOf = (calls: Exchange[]) => checkCalls(calls).notes.join('\n')
     const plain = notesOf([made(SITES, [{ at: 0 }])])

@@ -136,20 +136,18 @@ describe('kept-dead-token', () => {
     expect(verdictOn('kept-dead-token', calls)).toMatchObject({ count: 2 })
   })
 
-  it('is broken by a program that refreshes and then keeps the old token', () =>
-    expectVerdict('kept-dead-token', 'broken', [
-      made(SITES, [
+  it.each([200, 401, 500])(
+    'leaves it to the API that hands out the same token, here before a %i',
+    (status) => {
+      const calls = made(SITES, [
         { at: 0, status: 401 },
-        { at: 300, status: 401 },
-      ]),
-      tokenAt(100),
-    ]))
-
-  it('leaves it to the API that hands out the same token', () =>
-    expectVerdict('kept-dead-token', 'kept', [
-      made(SITES, [{ at: 0, status: 401 }, { at: 300 }]),
-      tokenAt(100),
-    ]))
+        { at: 300, status },
+      ])
+      expectVerdict('kept-dead-token', 'kept', [calls, tokenAt(100)])
+      expectVerdict('kept-dead-token', 'broken', [calls, tokenAt(100, { status: 500 })])
+      expectVerdict('kept-dead-token', 'broken', [calls, tokenAt(100, {}, { key: 'site-7' })])
+    },
+  )
 
   it('knows that calls side by side began before the 401 was known', () => {
     const slow = made(CUSTOMERS, [{ at: 0, took: 5000, token: 'other' }])

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { checkCalls } from '../../../app/check/check.ts'
 import { brokenIn, expectVerdict, made, verdictOn, type Said } from './support.ts'
 
 const SITES = 'GET /api/external/sites'
@@ -147,6 +148,16 @@ describe('over-the-window', () => {
       ...burst(40),
       ...burst(40).map((each) => ({ ...each, key: 'other' })),
     ])
+  })
+
+  it('is not seen where no response has a Date, so that nobody knows the minute of the server', () => {
+    const undated = (count: number) =>
+      Array.from({ length: count }, (_, at) =>
+        made(`${SITES}?limit=${at}`, [{ at: 2 * S + at * 500, took: 20, ahead: null }]),
+      )
+    expectVerdict('over-the-window', 'not-seen', undated(80))
+    expect(checkCalls(undated(80)).notes.join('\n')).toContain('over-the-window')
+    expectVerdict('over-the-window', 'broken', [...undated(80), made(CUSTOMERS, [{ at: 2.5 * S }])])
   })
 
   it('takes another limit', () =>
