@@ -74,6 +74,8 @@ export function judgeCall(call: Call, catalog: Catalog, windowMs: number): Pick<
   })
   const isForbiddenKey = rule === 'key-refused' && assessment?.effectiveStatus === 403
   const isBroken = rule === 'not-from-the-api' && isServerError(response?.status ?? 0)
+  // Browsers write a status of 0 for a connection that was lost.
+  if (failure?.code === 'NO_RESPONSE_IN_HAR') return { kind: 'lost', pause: null }
   const kind = isForbiddenKey ? 'forbidden' : isBroken ? 'server-error' : (KINDS[rule] ?? 'failed')
   return { kind, pause: { ms: delayMs, askedMs, from } }
 }

@@ -151,6 +151,26 @@ describe('no-backoff', () => {
     ])
   })
 
+  it.each([
+    ['a token request that got a 500', 'POST /api/token/request', { status: 500 }],
+    ['a token request whose connection was lost', 'POST /api/token/request', { failure: lost }],
+    ['a time-out of its own', SITES, { failure: { ...lost, kind: 'timeout', code: 'ETIMEDOUT' } }],
+    [
+      'a status of 0 in a HAR file',
+      SITES,
+      { failure: { ...lost, kind: 'bad-response', code: 'NO_RESPONSE_IN_HAR' } },
+    ],
+  ] as const)('counts %s', (_, line, said) => {
+    const again = (pause: number) => [
+      made(line, [
+        { at: 0, ...said },
+        { at: 50 + pause, ...said },
+      ]),
+    ]
+    expect(brokenIn(again(100))).toEqual(['no-backoff'])
+    expectVerdict('no-backoff', 'kept', again(1000))
+  })
+
   it('shortens its times with the speed of the drill', () => {
     const quick = [made(SITES, [{ at: 0, status: 500 }, { at: 100 }])]
     expectVerdict('no-backoff', 'kept', quick, { speed: 10 })
