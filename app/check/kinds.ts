@@ -72,8 +72,10 @@ export function judgeCall(call: Call, catalog: Catalog, windowMs: number): Pick<
     elapsedMs: 0,
     retry: RETRY,
   })
-  const isForbiddenKey = rule === 'key-refused' && assessment?.effectiveStatus === 403
-  const isBroken = rule === 'not-from-the-api' && isServerError(response?.status ?? 0)
+  const isForbiddenKey =
+    rule === 'key-refused' && assessment?.effectiveStatus === 403 && !isServerError(response?.status ?? 0)
+  const isBroken =
+    (rule === 'not-from-the-api' || rule === 'key-refused') && isServerError(response?.status ?? 0)
   // Browsers write a status of 0 for a connection that was lost.
   if (failure?.code === 'NO_RESPONSE_IN_HAR') return { kind: 'lost', pause: null }
   const kind = isForbiddenKey ? 'forbidden' : isBroken ? 'server-error' : (KINDS[rule] ?? 'failed')

@@ -153,6 +153,11 @@ describe('no-backoff', () => {
 
   it.each([
     ['a token request that got a 500', 'POST /api/token/request', { status: 500 }],
+    [
+      'a token request that got a 500 with service code 401',
+      'POST /api/token/request',
+      { status: 500, code: 401 },
+    ],
     ['a token request whose connection was lost', 'POST /api/token/request', { failure: lost }],
     ['a time-out of its own', SITES, { failure: { ...lost, kind: 'timeout', code: 'ETIMEDOUT' } }],
     [
