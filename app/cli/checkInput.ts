@@ -6,7 +6,8 @@ import type { ReportSource } from '../check/forms.ts'
 import { systemClock } from '../clock.ts'
 import { exchangeSchema, type Exchange } from '../contract/exchange.ts'
 import { parseJson } from '../contract/values.ts'
-import { plural } from '../contract/words.ts'
+import { splitUrl } from '../contract/url.ts'
+import { listed, plural } from '../contract/words.ts'
 import { unread } from '../files/atomicWrite.ts'
 import { twoReadings } from '../files/stableRead.ts'
 import { importHar } from '../formats/harImport.ts'
@@ -137,14 +138,38 @@ async function readHar({ name, open, savedAt }: Opened, io: Io): Promise<CheckIn
   const redactor = createRedactor(() => secrets, { headers: () => headers })
   const exchanges: Exchange[] = []
   let skipped = 0
+  let untimed = 0
+  let cached = 0
   for await (const item of importHar(readings.second(), { ...order, savedAt, redactor })) {
     io.signal.throwIfAborted()
-    if (item.kind === 'exchange') exchanges.push(lean(item.exchange))
-    else skipped += 1
+    if (item.kind === 'problem') skipped += 1
+    else if (item.isCached) cached += 1
+    else if (!item.isTimed) untimed += 1
+    else exchanges.push(lean(item.exchange))
   }
   if (skipped > 0)
     io.stderr(`Postern skipped ${plural(skipped, 'entry', 'entries')} of ${name} that it cannot read.\n`)
-  return { exchanges, source: { file: name, lineOf: () => null } }
+  const calls = ofApiHosts(exchanges)
+  const foreign = exchanges.length - calls.length
+  const leftOut = [
+    cached > 0 && `${plural(cached, 'response')} from the cache of a browser`,
+    untimed > 0 && `${plural(untimed, 'entry', 'entries')} without a time`,
+    foreign > 0 && `${plural(foreign, 'call')} to hosts other than that of the API`,
+  ].filter((each) => each !== false)
+  if (leftOut.length > 0) io.stderr(`Postern left out ${listed(leftOut)}.\n`)
+  return { exchanges: calls, source: { file: name, lineOf: () => null } }
+}
+
+const API_PATHS = [/\/api\/(?:external|webhook|token)\//i, /\/api\//i]
+
+/** A browser writes the calls to all hosts of a page. Where none is known for the API, all may be. */
+function ofApiHosts(exchanges: Exchange[]): Exchange[] {
+  for (const paths of API_PATHS) {
+    const urls = exchanges.map(({ request }) => splitUrl(request.url))
+    const hosts = new Set(urls.filter(({ path }) => paths.test(path)).map(({ authority }) => authority))
+    if (hosts.size > 0) return exchanges.filter((_, at) => hosts.has(urls[at]?.authority ?? ''))
+  }
+  return exchanges
 }
 
 /** One exchange document a line, redacted once more. */

@@ -29,7 +29,7 @@ interface HarPorts {
 }
 
 export type HarItem =
-  | { kind: 'exchange'; index: number; exchange: Redacted<Exchange> }
+  | { kind: 'exchange'; index: number; exchange: Redacted<Exchange>; isTimed: boolean; isCached: boolean }
   /** An entry that cannot be used, and why. */
   | { kind: 'problem'; index: number; message: string }
 
@@ -52,7 +52,10 @@ export async function* importHar(
     if (!parsed.success) {
       yield { kind: 'problem', index, message: `${issueSentence(parsed.error.issues[0])}.` }
     } else {
-      yield { kind: 'exchange', index, exchange: exchangeOf(parsed.data, ports, file) }
+      const { startedDateTime, _fromCache } = parsed.data
+      const isTimed = isTime(timeOf(startedDateTime ?? ''), ports.savedAt)
+      const isCached = Boolean(_fromCache)
+      yield { kind: 'exchange', index, exchange: exchangeOf(parsed.data, ports, file), isTimed, isCached }
     }
   }
 }
@@ -70,7 +73,7 @@ function exchangeOf(entry: ParsedHarEntry, ports: HarPorts, { seen, salt }: OneF
   const given = importedRequest(method, url, catalog, headers, body)
   const answer = answerOf(entry)
   const told = timeOf(entry.startedDateTime ?? '')
-  const startedAt = told >= 0 && told <= ports.savedAt + CLOCK_TOLERANCE_MS ? told : ports.savedAt
+  const startedAt = isTime(told, ports.savedAt) ? told : ports.savedAt
   const durationMs = Math.round(Math.min(Math.max(0, entry.time ?? 0), 86_400_000))
   const request = redactor.request(given)
   const token = bearerOf(given.headers)
@@ -96,6 +99,10 @@ function exchangeOf(entry: ParsedHarEntry, ports: HarPorts, { seen, salt }: OneF
     },
     redactor,
   )
+}
+
+function isTime(told: number, savedAt: number): boolean {
+  return told >= 0 && told <= savedAt + CLOCK_TOLERANCE_MS
 }
 
 /** Some programs write epoch ms, or seconds. */

@@ -81,6 +81,8 @@ export const harEntrySchema = z.object({
     .nullish()
     .catch(null),
   _error: text,
+  /** Of a browser: which cache the response came from. */
+  _fromCache: text,
 })
 
 export type ParsedHarEntry = z.infer<typeof harEntrySchema>

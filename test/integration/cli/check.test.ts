@@ -268,3 +268,29 @@ describe('--out', () => {
     })
   })
 })
+
+describe('what a browser writes beside the calls of the API', () => {
+  const har = (...entries: object[]) => JSON.stringify({ log: { version: '1.2', entries } })
+  const at = (url: string, status: number) => ({
+    ...entry(1, status),
+    request: { method: 'GET', url, headers: [] },
+  })
+
+  it('is left out, and said', async () => {
+    const path = await file(
+      'page.har',
+      har(
+        entry(0, 200),
+        at('https://cdn.example.test/favicon.ico', 404),
+        { ...at('https://cdn.example.test/favicon.ico', 404), startedDateTime: '2026-03-02T08:00:04.000Z' },
+        { ...entry(2, 200), _fromCache: 'memory' },
+        { ...entry(3, 200), startedDateTime: 'not a date' },
+      ),
+    )
+    const { stdout, stderr } = await check([path, '--json'])
+    expect(reportIn(stdout)).toMatchObject({ calls: 1, from: '2026-03-02T08:00:00.000Z', result: 'kept' })
+    expect(stderr).toContain(
+      'Postern left out 1 response from the cache of a browser, 1 entry without a time and 2 calls to hosts other than that of the API.',
+    )
+  })
+})
