@@ -178,6 +178,12 @@ describe('a key and its tokens, through a day of the app', () => {
 
   it('hands out neither in an export, and copies neither', async () => {
     await postern.history.getByRole('option', { name: /second=1/ }).click()
+    // Until it is read, the one before is shown.
+    await postern.page
+      .getByRole('region', { name: 'Selected exchange' })
+      .getByText(/second=1/)
+      .first()
+      .waitFor()
     await postern.exchangeAct('Export…')
     const dialog = postern.page.getByRole('dialog', { name: 'Export this exchange' })
     const others = { har: 'HAR', jsonl: 'JSON lines', bundle: 'Support bundle', postern: 'Postern file' }

@@ -18,6 +18,12 @@ describe('the limits of the history', () => {
         .waitFor()
     }
     await postern.history.getByRole('option', { name: /limit=1/ }).click()
+    // Until it is read, the one before is shown.
+    await postern.page
+      .getByRole('region', { name: 'Selected exchange' })
+      .getByText(/limit=1/)
+      .first()
+      .waitFor()
     await postern.exchangeAct('Pin')
     await postern.history.getByRole('option', { name: /limit=1.*pinned/ }).waitFor()
   })
