@@ -28,8 +28,9 @@ ${parts.join('\n')}
 ## What Postern cannot see
 
 Postern sees the calls of your program, and not its code. It cannot see whether your program reads \`status.code\`: it sees only the
-calls that follow. Where equal calls run in parallel, Postern cannot match a retry to its request, and leaves it out. HAR files name no
-connections and no keys, so verdicts on them are less sure. A rule that no call put to the test is _not seen_, and that is no pass.
+calls that follow. Where equal calls run in parallel, Postern cannot match a retry to its request, and leaves it out. Nor can it see
+whether a call of a burst knew of another's response. HAR files name no connections and no keys, so verdicts on them are less sure. A
+rule that no call put to the test is _not seen_, and that is no pass.
 `
 }
 
