@@ -46,7 +46,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   check: { files: 'app/check/**', uses: ['contract', 'catalog', 'diagnosis', 'policy'] },
 
   clock: { files: 'app/clock.ts', uses: ['contract'], node: true },
-  remote: { files: 'app/threads/remote.ts', uses: ['contract'], node: true },
+  remote: { files: 'app/threads/{remote,goLast}.ts', uses: ['contract'], node: true },
   files: { files: 'app/files/**', uses: pure, types: ['clock'], node: true, packages: ['zod'] },
   policy: {
     files:

@@ -104,7 +104,7 @@ async function started(
 ): Promise<{ running: RunningCapture; history: OpenHistory | null }> {
   let history: OpenHistory | null = null
   try {
-    history = isKept ? await openKeptHistory(io) : null
+    history = isKept ? await openKeptHistory(io, { goesLast: true }) : null
     return { running: await start(history), history }
   } catch (error) {
     await history?.close()

@@ -2,15 +2,18 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Notice } from '../contract/notice.ts'
 import type { History } from '../history/history.ts'
-import { openHistory, type OpenHistory } from '../history/openHistory.ts'
+import { openHistory, type HistoryOptions, type OpenHistory } from '../history/openHistory.ts'
 import { findInHistory } from '../operations/find.ts'
 import { dataFolderOf } from './dataFolder.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 
 /** Opens the history of the data folder, which the app may have open too; makes it if need be. */
-export function openKeptHistory(io: Io, isReadOnly = false): Promise<OpenHistory> {
+export function openKeptHistory(
+  io: Io,
+  how: Pick<HistoryOptions, 'isReadOnly' | 'goesLast'> = {},
+): Promise<OpenHistory> {
   return openHistory({
-    isReadOnly,
+    ...how,
     file: join(dataFolderOf(io), 'history.db'),
     worker: io.historyWorker,
     onNotice: (notice) => io.stderr(noticeText(notice)),
@@ -29,7 +32,7 @@ export function openExistingHistory(io: Io, kind: 'read' | 'write'): Promise<His
       `There is no history at ${file}. Send something with --keep or from the app, or set POSTERN_DATA to the right folder.`,
     )
   }
-  return openKeptHistory(io, kind === 'read')
+  return openKeptHistory(io, { isReadOnly: kind === 'read' })
 }
 
 export function noticeText({ title, detail, remedy }: Notice): string {

@@ -14,6 +14,8 @@ export interface HistoryOptions {
   worker: URL
   /** Changes nothing in the folder. It opens only where there is a history, and rejects where that cannot be read. */
   isReadOnly?: boolean
+  /** Lets the other threads of this program go first: right where nobody waits for the history. */
+  goesLast?: boolean
   /** Hears every notice: on opening, and later when saving fails or works again. */
   onNotice?: (notice: Notice) => void
   /** Hears, within about a second, of what other programs have written and of what went by itself, while it is watched for. */
@@ -28,14 +30,21 @@ export interface OpenHistory extends History {
 
 /** Opens the history in a thread of its own. Resolves when it can be used; trouble with the file is told by a notice. */
 export async function openHistory(options: HistoryOptions): Promise<OpenHistory> {
-  const { file, worker, isReadOnly = false, onNotice = () => undefined, onOthers = () => undefined } = options
+  const {
+    file,
+    worker,
+    isReadOnly = false,
+    goesLast = false,
+    onNotice = () => undefined,
+    onOthers = () => undefined,
+  } = options
   let hasStarted = false
   let isOnDisk = true
   let isLost = false
   let closing: Promise<boolean> | null = null
   const threads = superviseThread(
     worker,
-    { file, writer: randomUUID(), isReadOnly },
+    { file, writer: randomUUID(), isReadOnly, goesLast },
     {
       event(event) {
         if (event.kind === 'notice') onNotice(event.notice)

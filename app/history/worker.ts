@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { PosternError } from '../contract/errors.ts'
 import type { Notice } from '../contract/notice.ts'
 import { reasonOf } from '../files/quarantine.ts'
+import { goLast } from '../threads/goLast.ts'
 import { serve } from '../threads/remote.ts'
 import { createMethods } from './methods.ts'
 import { openRepository, openRepositoryForReading, type Repository } from './repository.ts'
@@ -13,6 +14,7 @@ export interface HistoryThreadData {
   file: string
   writer: string
   isReadOnly: boolean
+  goesLast: boolean
 }
 
 /** What it tells without being asked. */
@@ -20,7 +22,8 @@ export type HistoryEvent = { kind: 'notice'; notice: Notice } | { kind: 'others'
 
 /** The thread that owns the database, so that nothing it does can hold up a window or a request. */
 if (parentPort === null) throw new Error('This file runs as a worker only.')
-const { file, writer, isReadOnly }: HistoryThreadData = workerData
+const { file, writer, isReadOnly, goesLast }: HistoryThreadData = workerData
+if (goesLast) goLast()
 const early: HistoryEvent[] = []
 let tell = (event: HistoryEvent): void => {
   early.push(event)

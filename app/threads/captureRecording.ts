@@ -18,6 +18,7 @@ import { createCaptureKeeping, type Keeping } from './captureKeeping.ts'
 import type { ListenerMethods } from './captureListener.ts'
 import { countsOf } from './captureCounts.ts'
 import { captureRowOf } from '../capture/captureRow.ts'
+import { goLast } from './goLast.ts'
 import { connect, type Remote } from './remote.ts'
 
 /** What may change while calls come in. */
@@ -86,6 +87,8 @@ async function open(order: CaptureOrder, history: MessagePort | null, tell: (new
     await listener.end()
     throw error
   })
+  // Not before: a thread has the priority of the one that starts it.
+  goLast()
   const programAt = createProgramFinder(() => address.port)
   const own = createRecording({
     ...recorderPorts(() => known, keeping),

@@ -11,6 +11,8 @@ import type { Figure } from '../../tools/bench/figures.mjs'
 import { callAtRate, drained, fetched, LARGE, PER_SECOND, startApi, type Api } from './captureApi.ts'
 
 const CALLS = 2000
+/** After the start of the capture. */
+const FIRST_CALLS = 2000
 const PER_ROUND = 100
 const out = (file: string) => new URL(`../../out/${file}`, import.meta.url)
 
@@ -52,27 +54,35 @@ async function startCapture(to: string, data: string) {
 const at = (times: readonly number[], share: number) =>
   times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? Number.NaN
 
-/** Both take turns in short rounds, so that whatever else the machine does falls on each of them. */
+/**
+ * Both take turns in short rounds, so that whatever else the machine does falls on each of them. The first calls of a process
+ * meet code that no engine has compiled yet: they are shown, and those after them are held against the limits.
+ */
 async function latency(direct: string, through: string): Promise<Figure[]> {
   const agents = { direct: new Agent({ keepAlive: true }), through: new Agent({ keepAlive: true }) }
   const times = { direct: [] as number[], through: [] as number[] }
-  for (let round = 0; round <= CALLS / PER_ROUND; round += 1) {
+  for (let round = 0; round < (FIRST_CALLS + CALLS) / PER_ROUND; round += 1) {
     for (const [name, url] of [
       ['direct', direct],
       ['through', through],
     ] as const) {
-      for (let call = 0; call < PER_ROUND; call += 1) {
-        const ms = await fetched(`${url}/api/external/sites`, agents[name])
-        // Round 0 warms all up.
-        if (round > 0) times[name].push(ms)
-      }
+      for (let call = 0; call < PER_ROUND; call += 1)
+        times[name].push(await fetched(`${url}/api/external/sites`, agents[name]))
     }
   }
-  const added = (share: number) => at(times.through, share) - at(times.direct, share)
+  const added = (share: number, from: number, to: number) =>
+    at(times.through.slice(from, to), share) - at(times.direct.slice(from, to), share)
+  const warm = (share: number) => added(share, FIRST_CALLS, FIRST_CALLS + CALLS)
   return [
-    { name: `${CALLS} calls, keep-alive, direct: p50`, figure: at(times.direct, 0.5), unit: 'ms' },
-    { name: 'added by the capture: p50', figure: added(0.5), unit: 'ms', limit: 1 },
-    { name: 'added by the capture: p95', figure: added(0.95), unit: 'ms', limit: 3 },
+    {
+      name: `${CALLS} calls, keep-alive, direct: p50`,
+      figure: at(times.direct.slice(FIRST_CALLS), 0.5),
+      unit: 'ms',
+    },
+    { name: 'added by the capture: p50', figure: warm(0.5), unit: 'ms', limit: 1 },
+    { name: 'added by the capture: p95', figure: warm(0.95), unit: 'ms', limit: 3 },
+    { name: `    to the first ${FIRST_CALLS} calls: p50`, figure: added(0.5, 0, FIRST_CALLS), unit: 'ms' },
+    { name: `    to the first ${FIRST_CALLS} calls: p95`, figure: added(0.95, 0, FIRST_CALLS), unit: 'ms' },
   ]
 }
 
