@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { bridgeErrorSchema } from './errors.ts'
+import { JOB_PHASES } from './jobPhase.ts'
 import { PAGES_ENDS } from './pages.ts'
 
 const count = z.int().nonnegative()
-
-/** `paused` and `scheduled` wait for somebody, or for their time; the last three are ends. */
-const JOB_PHASES = ['running', 'paused', 'scheduled', 'done', 'cancelled', 'failed'] as const
 
 const common = {
   id: z.string(),
@@ -114,7 +112,3 @@ export const jobSchema = z.discriminatedUnion('kind', [
 export type Job = z.infer<typeof jobSchema>
 export type JobKind = Job['kind']
 export type JobOf<K extends JobKind> = Extract<Job, { kind: K }>
-
-export function hasEnded({ phase }: Job): boolean {
-  return phase === 'done' || phase === 'cancelled' || phase === 'failed'
-}

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Exchange } from '../contract/exchange.ts'
-import { hasEnded, type JobOf } from '../contract/job.ts'
+import type { JobOf } from '../contract/job.ts'
+import { hasEnded } from '../contract/jobPhase.ts'
 import { MOST_PAGES } from '../contract/pages.ts'
 import { requestPath } from '../contract/url.ts'
 import { fetchPages } from '../pages/pages.ts'

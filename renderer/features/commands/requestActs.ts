@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import type { CommandId } from '../../../app/contract/commands.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
-import { hasEnded } from '../../../app/contract/job.ts'
+import { hasEnded } from '../../../app/contract/jobPhase.ts'
 import { useComposerStore } from '../composer/composer.ts'
 import { NOTHING_TO_ACT_ON, useExchangeActions, type ActionName } from '../exchange/exchangeActions.ts'
 import { useExchangesStore } from '../history/exchanges.ts'

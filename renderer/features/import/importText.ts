@@ -1,4 +1,5 @@
-import { hasEnded, type JobOf } from '../../../app/contract/job.ts'
+import type { JobOf } from '../../../app/contract/job.ts'
+import { hasEnded } from '../../../app/contract/jobPhase.ts'
 import type { KeyOffer } from '../../../app/contract/keyOffer.ts'
 import { plural, formatCount, listed, formFor } from '../../../app/contract/words.ts'
 import { formatBytes } from '../../ui/format.ts'

@@ -1,4 +1,5 @@
-import { hasEnded, type Job, type JobKind } from '../../../app/contract/job.ts'
+import type { Job, JobKind } from '../../../app/contract/job.ts'
+import { hasEnded } from '../../../app/contract/jobPhase.ts'
 import { formatCount, plural } from '../../../app/contract/words.ts'
 
 const NAMES = { import: 'Import', export: 'Export', replay: 'Replay', pages: 'Pages' } satisfies Record<

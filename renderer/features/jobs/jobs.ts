@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { hasEnded, type Job, type JobKind, type JobOf } from '../../../app/contract/job.ts'
+import type { Job, JobKind, JobOf } from '../../../app/contract/job.ts'
+import { hasEnded } from '../../../app/contract/jobPhase.ts'
 import { call, on } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
 import { toast } from '../../ui/toaster.ts'

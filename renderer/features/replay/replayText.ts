@@ -1,4 +1,5 @@
-import { hasEnded, type JobOf } from '../../../app/contract/job.ts'
+import type { JobOf } from '../../../app/contract/job.ts'
+import { hasEnded } from '../../../app/contract/jobPhase.ts'
 import { formatCount, plural } from '../../../app/contract/words.ts'
 import { formatClock } from '../../ui/format.ts'
 

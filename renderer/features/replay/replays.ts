@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
-import { hasEnded } from '../../../app/contract/job.ts'
+import { hasEnded } from '../../../app/contract/jobPhase.ts'
 import type { ReplaySelection } from '../../../app/contract/replayPlan.ts'
 import { call } from '../../api/bridge.ts'
 import { useExchangesStore } from '../history/exchanges.ts'
