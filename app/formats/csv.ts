@@ -6,11 +6,12 @@ import { recordsOf, type CsvCell, type CsvRecord } from './records.ts'
 const MOST_RECORDS = 500_000
 
 /**
- * What a spreadsheet takes for a formula, or for the beginning of one (OWASP, CSV injection). Some drop spaces and characters
- * without a width first, and read the small and the full-width forms of the signs as the signs.
+ * Before what a spreadsheet takes for a formula, or for the beginning of one (OWASP, CSV injection): at the start of a text, and
+ * behind what ends a cell where the spreadsheet separates cells otherwise. Some drop spaces and characters without a width
+ * first, and read the small and the full-width forms of the signs as the signs.
  */
-const FORMULA =
-  /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20])/u
+const FORMULAS =
+  /^(?=[\t\r\n])|(?<=^|[;\t\r\n])(?=(?:[^\S\t\r\n]|\p{Cf}|(?![\t\r\n])\p{Cc})*[=+\-@\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20])/gu
 
 /**
  * The records of responses as one table: RFC 4180, with a line for the names. A column is there for each field of any
@@ -29,7 +30,7 @@ export function toCsv(records: readonly CsvRecord[]): string {
 const EMPTY: CsvCell = { text: '', isNumber: false }
 
 function fieldOf({ text, isNumber }: CsvCell): string {
-  const harmless = !isNumber && FORMULA.test(text) ? `'${text}` : text
+  const harmless = isNumber ? text : text.replace(FORMULAS, "'")
   return /[",\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }
 
