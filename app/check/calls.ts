@@ -55,7 +55,8 @@ export interface Call {
 export interface CallOptions {
   /** Methods and paths, such as `POST /api/x`, that are safe to send twice. */
   idempotent: readonly string[]
-  rate: Pick<Rate, 'paths'>
+  /** That of a profile. */
+  rateOf(profile: string): Pick<Rate, 'limit' | 'lengthMs' | 'paths'>
 }
 
 /** All attempts of an exchange that have left, in order. */
@@ -63,6 +64,7 @@ export function callsOf(exchange: Exchange, options: CallOptions): Call[] {
   const { attempts, profile } = exchange
   const client = clientOf(exchange)
   const isOwn = isSentByPostern(exchange)
+  const { paths } = options.rateOf(profile)
   const last = attempts.length - 1
   return attempts.flatMap((attempt, index) => {
     const { startedAt, timing, purpose } = attempt
@@ -86,7 +88,7 @@ export function callsOf(exchange: Exchange, options: CallOptions): Call[] {
       client,
       order: 0,
       key: exchange.key === null ? (attempt.tokenMark ?? '') : `${profile}/${exchange.key}`,
-      isCounted: !isToken && options.rate.paths.some((start) => startsWith(path, start)),
+      isCounted: !isToken && paths.some((start) => startsWith(path, start)),
       isIdempotent:
         isToken || exchange.request.idempotent || isDeclared(exchange.request, options.idempotent),
       at: begun,

@@ -1,6 +1,7 @@
 import { LONGEST_PAUSE_MS } from '../contract/capture.ts'
 import { headerOf } from '../contract/headers.ts'
 import { isSentByPostern, statusOf, type Call } from './calls.ts'
+import { canonicalBody, canonicalUrl } from './equal.ts'
 
 /** One request with its retries, in order. */
 export interface Chain {
@@ -82,7 +83,7 @@ function joined(segments: readonly Chain[]): Chain[] {
   for (const segment of segments) {
     const at = startOf(segment)
     open = open.filter((chain) => at - endOf(chain) <= LONGEST_PAUSE_MS)
-    const fitting = open.filter((chain) => endOf(chain) <= at)
+    const fitting = open.filter((chain) => freeFrom(chain) <= at && mayJoin(chain, segment))
     const [chosen] = fitting
     if (chosen) {
       chosen.calls.push(...segment.calls)
@@ -101,19 +102,36 @@ function joined(segments: readonly Chain[]): Chain[] {
 function markOverlaps(chains: readonly Chain[]): void {
   let latest: Chain | null = null
   for (const chain of chains) {
-    if (latest && startOf(chain) < endOf(latest)) {
+    if (latest && startOf(chain) < freeFrom(latest)) {
       chain.isAmbiguous = true
       latest.isAmbiguous = true
     }
-    if (!latest || endOf(chain) > endOf(latest)) latest = chain
+    if (!latest || freeFrom(chain) > freeFrom(latest)) latest = chain
   }
 }
 
-/** A capture puts attempts together itself, but for those that the program has given up. */
 function mayGoOn({ calls }: Chain): boolean {
   const last = calls.at(-1)
-  if (!last || last.kind === 'done' || isRedirect(last)) return false
-  return last.exchange.source === 'import' || last.kind === 'cancelled'
+  return last !== undefined && last.kind !== 'done' && !isRedirect(last)
+}
+
+/**
+ * A capture puts attempts together itself, but for those that the program has given up, and those that are written in another
+ * way.
+ */
+function mayJoin(chain: Chain, next: Chain): boolean {
+  const [last, first] = [chain.calls.at(-1), next.calls[0]]
+  if (!last || !first) return false
+  if (last.exchange.source === 'import' || last.kind === 'cancelled') return true
+  return last.url !== first.url || last.exchange.request.body !== first.exchange.request.body
+}
+
+/**
+ * From when on a program may have sent the next. Where it gives up, it may have begun the next before Postern hears of that.
+ */
+function freeFrom(chain: Chain): number {
+  const last = chain.calls.at(-1)
+  return last?.kind === 'cancelled' ? Math.max(last.at + 1, last.endedAt - HEARING_MS) : endOf(chain)
 }
 
 function isRedirect(call: Call): boolean {
@@ -132,8 +150,11 @@ function isBodyUnknown({ calls }: Chain): boolean {
 
 /** The same for equal requests, as far as their record shows. */
 export function markOf({ method, url, exchange, isToken }: Call): string {
-  return `${isToken} ${method} ${url} ${exchange.request.body ?? ''}`
+  return `${isToken} ${method} ${canonicalUrl(url)} ${canonicalBody(exchange.request.body ?? '')}`
 }
+
+/** A closed connection is seen so late, ms. */
+const HEARING_MS = 100
 
 const startOf = ({ calls }: Chain): number => calls[0]?.at ?? 0
 const endOf = ({ calls }: Chain): number => calls.at(-1)?.endedAt ?? 0

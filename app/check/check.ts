@@ -9,16 +9,20 @@ import { CHECK_RULES } from './rules.ts'
 import type { CheckRule } from './rules/rule.ts'
 import { tracesOf, type Trace } from './trace.ts'
 
+export type CheckRate = Pick<Rate, 'limit' | 'lengthMs' | 'paths'>
+
 export interface CheckOptions {
   /** Methods and paths, such as `POST /api/x`, that are safe to send twice. */
   idempotent?: readonly string[]
   /** How many times faster the server's minute passes; pauses are as much shorter. */
   speed?: number
-  rate?: Pick<Rate, 'limit' | 'lengthMs' | 'paths'>
+  /** Of all calls, or by the profile that they belong to; null is the usual one. */
+  rate?: CheckRate | ((profile: string) => CheckRate | null)
   catalog?: Catalog
 }
 
-const USUAL_RATE: Rate = PRESETS[0]?.rate ?? { limit: 60, lengthMs: 60_000, paths: [], mode: 'guard' }
+/** Of a profile that nobody has changed. */
+export const USUAL_RATE: Rate = PRESETS[0]?.rate ?? { limit: 60, lengthMs: 60_000, paths: [], mode: 'guard' }
 /** A pause after a failure is no shorter, and a request is not retried for longer, ms. */
 const LEAST_PAUSE_MS = 500
 const LONGEST_MS = 300_000
@@ -31,13 +35,13 @@ export function checkCalls(exchanges: Iterable<Exchange>, options: CheckOptions 
   const traces = tracesOf(exchanges, {
     catalog: options.catalog ?? builtInCatalog,
     idempotent: options.idempotent ?? [],
-    rate,
-    limits: {
-      windowMs: rate.lengthMs / speed,
-      perWindow: rate.limit,
+    rateOf: (profile) => (typeof rate === 'function' ? (rate(profile) ?? USUAL_RATE) : rate),
+    limitsOf: ({ limit, lengthMs }) => ({
+      windowMs: lengthMs / speed,
+      perWindow: limit,
       leastPauseMs: LEAST_PAUSE_MS / speed,
       longestMs: LONGEST_MS / speed,
-    },
+    }),
   })
   const rules = CHECK_RULES.map((rule) => verdictOn(rule, traces))
   const starts = traces.flatMap(({ calls }) => calls.at(0)?.at ?? [])
@@ -58,6 +62,7 @@ function verdictOn(rule: CheckRule, traces: readonly Trace[]): RuleVerdict {
   const routes = new Map<string, number>()
   const evidence: { at: number; text: Evidence }[] = []
   let count = 0
+  let guesses = 0
   const add = (route: string, broken: number) => {
     const before = routes.get(route)
     if (before === undefined ? routes.size < MOST_ROUTES : broken > 0)
@@ -66,15 +71,16 @@ function verdictOn(rule: CheckRule, traces: readonly Trace[]): RuleVerdict {
   for (const trace of traces)
     rule.judge(trace, {
       saw: ({ route }) => add(route, 0),
-      broke(call, did) {
+      broke(call, did, isGuess = false) {
         count += 1
+        guesses += isGuess ? 1 : 0
         add(call.route, 1)
         if (evidence.length < KEPT_EVIDENCE) evidence.push({ at: call.at, text: evidenceOf(rule, call, did) })
       },
     })
   return {
     rule: rule.name,
-    severity: rule.severity,
+    severity: count > 0 && guesses === count ? 'warning' : rule.severity,
     verdict: count > 0 ? 'broken' : routes.size > 0 ? 'kept' : 'not-seen',
     count,
     seenBy: rule.seenBy,

@@ -26,9 +26,10 @@ export function notesOn(traces: readonly Trace[]): string[] {
     .reduce((sum, chain) => sum + chain.calls.length, 0)
   const unsure = traces.reduce((sum, trace) => sum + unsureIn(trace), 0)
   const offset = farthest(calls)
+  const programs = new Set(calls.map(({ client }) => client)).size
   const notes = [
-    traces.length > 1 &&
-      `The calls are from ${plural(traces.length, 'program')}, or starts of one. Postern checked each of them on its own.`,
+    programs > 1 &&
+      `The calls are from ${plural(programs, 'program')}, or starts of one. Postern checked each of them on its own.`,
     ambiguous > 0 &&
       `Postern cannot match ${plural(ambiguous, 'call')} to a request: equal calls ran in parallel, or bodies are missing. Rules on retries leave them out.`,
     unsure > 0 &&

@@ -37,10 +37,10 @@ export interface Trace {
 
 interface TraceOptions extends CallOptions {
   catalog: Catalog
-  limits: Limits
+  limitsOf(rate: ReturnType<CallOptions['rateOf']>): Limits
 }
 
-/** The calls of each program, apart from those of the others. */
+/** The calls of each program to each profile, apart from those of the others. */
 export function tracesOf(exchanges: Iterable<Exchange>, options: TraceOptions): Trace[] {
   const calls: Call[] = []
   // A file may have an exchange twice: one that was joined from two, or a document for each change.
@@ -48,10 +48,12 @@ export function tracesOf(exchanges: Iterable<Exchange>, options: TraceOptions): 
   for (const exchange of exchanges) byId.set(exchange.id, exchange)
   for (const exchange of byId.values()) calls.push(...callsOf(exchange, options))
   calls.sort((a, b) => a.at - b.at)
-  return [...groupedBy(calls, ({ client }) => client).values()].map((ofClient) => traceOf(ofClient, options))
+  const programs = groupedBy(calls, ({ client, exchange }) => `${exchange.profile} ${client}`)
+  return [...programs.values()].map((ofProgram) => traceOf(ofProgram, options))
 }
 
-function traceOf(calls: readonly Call[], { catalog, limits }: TraceOptions): Trace {
+function traceOf(calls: readonly Call[], { catalog, limitsOf, rateOf }: TraceOptions): Trace {
+  const limits = limitsOf(rateOf(calls[0]?.exchange.profile ?? ''))
   for (const [order, call] of calls.entries()) call.order = order
   findServerTimes(calls)
   for (const call of calls) if (!isDone(call)) Object.assign(call, judgeCall(call, catalog, limits.windowMs))

@@ -6,6 +6,7 @@ import { suggestion } from '../contract/nearest.ts'
 import { either, listed } from '../contract/words.ts'
 import { parse } from './arguments.ts'
 import { idempotentOf } from './captured.ts'
+import { checkRate } from './checkRate.ts'
 import { checkInput } from './checkInput.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { reportFile } from './reportFile.ts'
@@ -15,6 +16,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
   out: { type: 'string' },
   idempotent: { type: 'string', multiple: true },
+  rate: { type: 'string' },
   'fail-on': { type: 'string' },
   'require-seen': { type: 'string', multiple: true },
 } as const
@@ -35,8 +37,9 @@ export async function check(args: string[], io: Io): Promise<number> {
   const failOn = failOnOf(values['fail-on'], values['require-seen'])
   const idempotent = idempotentOf(values.idempotent ?? [])
   const file = values.out === undefined ? null : await reportFile(values.out, '--out', given)
+  const rate = await checkRate(values.rate, io)
   const { exchanges, source } = await checkInput(positionals, io)
-  const report = checkCalls(exchanges, { idempotent })
+  const report = checkCalls(exchanges, { idempotent, rate })
   if (file === null) io.stdout(writeReport(report, given ?? 'text', source))
   else {
     await file.write(writeReport(report, file.format, source))

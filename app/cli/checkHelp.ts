@@ -16,6 +16,8 @@ put it to the test. A rule that Postern did not see is no pass. It sends nothing
   --json                 the same as --format json
   --out FILE             write to FILE. Its ending names the format: .txt, .json, .xml, .md or .sarif
   --idempotent "POST /path"  this request is safe to send twice (repeatable)
+  --rate 60/60s          the rate limit of a key: requests and a duration. Without it, that of the profile in the
+                         settings
   --fail-on warning      exit code 1 if your program broke any rule (default). With error, only a rule of that severity
                          counts. With never, none does
   --require-seen RULE    exit code 1 if no call put this rule to the test (repeatable)

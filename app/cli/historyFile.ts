@@ -25,14 +25,17 @@ export function openKeptHistory(
  * @param kind `read` changes nothing in the folder, and fails with a PosternError where the history cannot be read
  */
 export function openExistingHistory(io: Io, kind: 'read' | 'write'): Promise<History> {
+  const without = missingHistory(io)
+  if (without !== null) throw new CommandError(without)
+  return openKeptHistory(io, { isReadOnly: kind === 'read' })
+}
+
+/** Says that there is no history, and what to do; null where there is one. */
+export function missingHistory(io: Io): string | null {
   const file = join(dataFolderOf(io), 'history.db')
   const stats = statSync(file, { throwIfNoEntry: false })
-  if (!stats || (stats.isFile() && stats.size === 0)) {
-    throw new CommandError(
-      `There is no history at ${file}. Send something with --keep or from the app, or set POSTERN_DATA to the right folder.`,
-    )
-  }
-  return openKeptHistory(io, { isReadOnly: kind === 'read' })
+  if (stats && (!stats.isFile() || stats.size > 0)) return null
+  return `There is no history at ${file}. Send something with --keep or from the app, or set POSTERN_DATA to the right folder.`
 }
 
 export function noticeText({ title, detail, remedy }: Notice): string {

@@ -25,6 +25,11 @@ export async function reportFile(
     throw new CommandError(
       `${option} takes a file that ends with ${either(REPORT_ENDINGS)}, for example report.xml, not "${path}".`,
     )
+  const meant = formatOfFile(path)
+  if (format !== null && meant !== null && meant !== format)
+    throw new CommandError(
+      `--format ${format} and the file ${path} of ${option} contradict each other: its ending means ${meant}. Leave out --format.`,
+    )
   const isThere = (await stat(path).catch(() => null)) !== null
   try {
     const handle = await open(path, 'a')

@@ -93,10 +93,13 @@ export const SHORTEST_FOUND = 6
 
 /** Whether a text under a name of this secrecy is a secret. */
 export function isSecretText(value: string, secrecy: Secrecy): boolean {
-  if (isTemplate(value)) return false
+  if (isTemplate(value) || NOTHING.test(value)) return false
   if (secrecy === 'text') return value.length >= SHORTEST_FOUND
   return secrecy === 'always' ? value !== '' : isRandom(value)
 }
+
+/** What programs write where their variable holds nothing, and a template in a URL. */
+const NOTHING = /^(?:undefined|null|nan|none|\[object object\]|(?:%3C|%7B)[\w.-]{1,60}(?:%3E|%7D))$/i
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 

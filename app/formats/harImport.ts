@@ -11,6 +11,7 @@ import { contentId } from './contentId.ts'
 import { readHarEntries, type HarLimits } from './harEntries.ts'
 import { answerOf, sentIn } from './harParts.ts'
 import { noAnswerIn } from './harFailure.ts'
+import { createHarKeys, type HarKeys } from './harKeys.ts'
 import { harEntrySchema, type ParsedHarEntry } from './harSchema.ts'
 import { markOf } from '../files/secretMark.ts'
 import { recordImported } from '../recorder/recordImported.ts'
@@ -29,7 +30,15 @@ interface HarPorts {
 }
 
 export type HarItem =
-  | { kind: 'exchange'; index: number; exchange: Redacted<Exchange>; isTimed: boolean; isCached: boolean }
+  | {
+      kind: 'exchange'
+      index: number
+      exchange: Redacted<Exchange>
+      isTimed: boolean
+      isCached: boolean
+      /** Mark of the key behind it, for this file alone; null where nothing tells. */
+      keyMark: string | null
+    }
   /** An entry that cannot be used, and why. */
   | { kind: 'problem'; index: number; message: string }
 
@@ -46,7 +55,8 @@ export async function* importHar(
   ports: HarPorts,
   limits?: HarLimits,
 ): AsyncGenerator<HarItem> {
-  const file: OneFile = { seen: new Map(), salt: randomBytes(16).toString('hex') }
+  const salt = randomBytes(16).toString('hex')
+  const file: OneFile = { seen: new Map(), salt, keys: createHarKeys(salt) }
   for await (const { index, value } of readHarEntries(source, limits)) {
     const parsed = harEntrySchema.safeParse(value)
     if (!parsed.success) {
@@ -55,7 +65,7 @@ export async function* importHar(
       const { startedDateTime, _fromCache } = parsed.data
       const isTimed = isTime(timeOf(startedDateTime ?? ''), ports.savedAt)
       const isCached = Boolean(_fromCache)
-      yield { kind: 'exchange', index, exchange: exchangeOf(parsed.data, ports, file), isTimed, isCached }
+      yield { kind: 'exchange', index, ...exchangeOf(parsed.data, ports, file), isTimed, isCached }
     }
   }
 }
@@ -65,9 +75,14 @@ interface OneFile {
   seen: Map<string, number>
   /** For the marks of its tokens. */
   salt: string
+  keys: HarKeys
 }
 
-function exchangeOf(entry: ParsedHarEntry, ports: HarPorts, { seen, salt }: OneFile): Redacted<Exchange> {
+function exchangeOf(
+  entry: ParsedHarEntry,
+  ports: HarPorts,
+  { seen, salt, keys }: OneFile,
+): { exchange: Redacted<Exchange>; keyMark: string | null } {
   const { catalog, traceHeaders, redactor } = ports
   const { method, url, headers, body } = sentIn(entry)
   const given = importedRequest(method, url, catalog, headers, body)
@@ -81,7 +96,7 @@ function exchangeOf(entry: ParsedHarEntry, ports: HarPorts, { seen, salt }: OneF
   const first = contentId(startedAt, request, response)
   const earlier = seen.get(first) ?? 0
   seen.set(first, earlier + 1)
-  return recordImported(
+  const exchange = recordImported(
     {
       id: earlier === 0 ? first : contentId(startedAt, request, response, earlier),
       request,
@@ -99,6 +114,7 @@ function exchangeOf(entry: ParsedHarEntry, ports: HarPorts, { seen, salt }: OneF
     },
     redactor,
   )
+  return { exchange, keyMark: keys.of(given, answer, token) }
 }
 
 function isTime(told: number, savedAt: number): boolean {

@@ -27,7 +27,7 @@ export function headline({ calls, from, to, rules, result }: Report): string {
   const span = from === to ? `at ${shortTime(from)}` : `from ${shortTime(from)} to ${shortTime(to)}`
   const said =
     broken.length === 0
-      ? `Your program kept all ${plural(seen, 'rule')} that Postern saw`
+      ? `Your program kept ${seen === 1 ? 'the one rule' : `all ${plural(seen, 'rule')}`} that Postern saw`
       : `Your program broke ${broken.length} of ${plural(seen, 'rule')} that Postern saw`
   const unseen = rules.length - seen
   return `Postern checked ${plural(calls, 'call')} ${span}. ${said}${unseen === 0 ? '' : `. It never put ${plural(unseen, 'rule')} to the test`}.`

@@ -56,7 +56,8 @@ export const noBackoff: CheckRule = {
   title: 'Wait longer before each retry of a 5xx',
   says: '5xx: retry with exponential backoff, for example 1 s, 2 s, 4 s, 8 s.',
   why: 'A server that fails needs time. Immediate retries of many programs keep it down.',
-  change: 'Wait 1 s before the first retry, and double the pause before each further one.',
+  change:
+    'Wait 1 s before the first retry, and double the pause before each further one. Limit the pause to 8 s or more.',
   sign: 'After a 5xx or a lost connection, a pause is under 500 ms or does not grow by half. Postern allows 10 % less.',
   needs: 'The API returns a 5xx, or a connection breaks.',
   seenBy: '500-twice',

@@ -6,8 +6,11 @@ import type { Trace } from '../trace.ts'
 export interface Found {
   /** A call has put the rule to the test. */
   saw(call: Call): void
-  /** @param did what the program did, in a sentence */
-  broke(call: Call, did: string): void
+  /**
+   * @param did what the program did, in a sentence
+   * @param isGuess no more than a warning, whatever the rule is
+   */
+  broke(call: Call, did: string, isGuess?: boolean): void
 }
 
 /** One thing that a program must keep to. */

@@ -2,7 +2,11 @@ import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { USUAL_RATE } from '../../../app/check/check.ts'
 import { reportSchema, RULES, type Report } from '../../../app/contract/check.ts'
+import { profileFor } from '../../../app/contract/presets.ts'
+import { DEFAULT_SETTINGS } from '../../../app/settings/settings.ts'
 import { openHistory } from '../../../app/history/openHistory.ts'
 import type { Exchange } from '../../../app/contract/exchange.ts'
 import { redacted } from '../../fixtures/testRecorder.ts'
@@ -117,6 +121,76 @@ describe('what postern check reads', () => {
   })
 })
 
+describe('the rate limit', () => {
+  const six = linesOf(Array.from({ length: 6 }, (_, at) => made(SITES, [{ at: 10_000 + at * 1000 }])))
+  const isBroken = async (args: string[]) => {
+    const { stdout } = await check([await file('calls.jsonl', six), '--json', ...args])
+    return reportIn(stdout).rules.find(({ rule }) => rule === 'over-the-window')?.verdict === 'broken'
+  }
+
+  it('is that of --rate, else that of the profile in the settings', async () => {
+    expect(await isBroken([])).toBe(false)
+    expect(await isBroken(['--rate', '5/60s'])).toBe(true)
+    const rate = { ...USUAL_RATE, limit: 5 }
+    const profiles = [{ ...profileFor('sandbox', 'Sandbox', 'http://127.0.0.1:1'), rate }]
+    await mkdir(join(folder, 'data'))
+    await writeFile(join(folder, 'data', 'settings.json'), JSON.stringify({ ...DEFAULT_SETTINGS, profiles }))
+    expect(await isBroken([])).toBe(true)
+    expect(await isBroken(['--rate', '60/60s'])).toBe(false)
+  })
+})
+
+it.skipIf(process.platform === 'win32')('reads what another program writes into a pipe', async () => {
+  const path = join(folder, 'calls.pipe')
+  execFileSync('mkfifo', [path])
+  const writing = writeFile(path, linesOf([good()]))
+  expect(await check([path])).toMatchObject({ code: 0, stdout: expect.stringContaining('checked 1 call') })
+  await writing
+})
+
+describe('two keys in a HAR file', () => {
+  /** Each program asks for a token with a key of its own, at the same time, and calls with it. */
+  const both = (one: string, other: string) =>
+    har(
+      ...[one, other].flatMap((key) => [
+        {
+          ...entry(1, 200),
+          request: {
+            method: 'POST',
+            url: 'https://api.example.test/api/token/request',
+            headers: [{ name: 'Content-Type', value: 'application/json' }],
+            postData: { mimeType: 'application/json', text: JSON.stringify({ apiKey: `${key}-made-up` }) },
+          },
+          response: {
+            status: 200,
+            headers: [],
+            content: {
+              text: JSON.stringify({ status: { code: 0 }, data: { token: `${key}-token-made-up` } }),
+            },
+          },
+        },
+        {
+          ...entry(3, 200),
+          request: {
+            method: 'GET',
+            url: `https://api.example.test/api/external/sites?customerId=${key.length}`,
+            headers: [{ name: 'Authorization', value: `Bearer ${key}-token-made-up` }],
+          },
+        },
+      ]),
+    )
+  const stampede = async (text: string) => {
+    const { stdout } = await check([await file('calls.har', text), '--json'])
+    expect(stdout).not.toContain('made-up')
+    return reportIn(stdout).rules.find(({ rule }) => rule === 'refresh-stampede')?.verdict
+  }
+
+  it('are two, and one is one', async () => {
+    expect(await stampede(both('first', 'second'))).toBe('not-seen')
+    expect(await stampede(both('first', 'first'))).toBe('broken')
+  })
+})
+
 describe('a secret in the URL of JSON lines', () => {
   it('is said, and printed in no form', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -177,6 +251,14 @@ describe('the exit code', () => {
     expect(await check([await file('calls.har', har())])).toMatchObject({ code: 3 })
     expect(await check(['-'], { stdin: '' })).toMatchObject({ code: 3 })
   })
+
+  it('is 3 without a history, which is said', async () => {
+    for (const query of [[], ['run:A']]) {
+      const { code, stdout, stderr } = await check(query)
+      expect({ code, stdout }).toEqual({ code: 3, stdout: 'Postern found no call to check.\n' })
+      expect(stderr).toContain('There is no history at ')
+    }
+  })
 })
 
 describe('what is wrong', () => {
@@ -190,7 +272,8 @@ describe('what is wrong', () => {
     [['none.har'], 'There is no file none.har.'],
     [['none.jsonl'], 'There is no file none.jsonl.'],
     [['--frob'], 'There is no option --frob.'],
-    [[tmpdir()], 'is not a file'],
+    [[tmpdir()], 'is a folder'],
+    [['--rate', '60'], '--rate takes requests and a duration, for example 60/60s, not "60".'],
   ] as const)('%j is said before anything is read', async (args, message) => {
     const { code, stdout, stderr } = await check([...args])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
@@ -229,6 +312,18 @@ describe('what is wrong', () => {
 })
 
 describe('--out', () => {
+  it('is refused where --format asks for another form than its ending', async () => {
+    const path = await file('calls.jsonl', linesOf([good()]))
+    const out = join(folder, 'report.md')
+    const { code, stdout, stderr } = await check([path, '--format', 'junit', '--out', out])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('its ending means markdown. Leave out --format.')
+    expect(await check([path, '--format', 'markdown', '--out', out])).toMatchObject({ code: 0 })
+    expect(await check([path, '--format', 'junit', '--out', join(folder, 'report')])).toMatchObject({
+      code: 0,
+    })
+  })
+
   it.each([
     ['report.json', '{'],
     ['report.xml', '<?xml'],

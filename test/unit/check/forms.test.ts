@@ -41,6 +41,11 @@ describe('formatOfFile', () => {
 })
 
 describe('the form for people', () => {
+  it('has words for one rule', () => {
+    const one = checkCalls([made('GET /api/external/sites', [{ at: 0 }])])
+    expect(writeReport(one, 'text')).toContain('Your program kept the one rule that Postern saw.')
+  })
+
   it('says what is broken, where, and what to change', () => {
     const text = writeReport(report, 'text')
     expect(text).toContain(

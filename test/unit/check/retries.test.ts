@@ -44,6 +44,16 @@ describe('retried-forbidden', () => {
     expect(brokenIn([exchange])).toEqual(['retried-forbidden'])
   })
 
+  it('is broken by the same query in another order, and kept by another one', () => {
+    const asked = (query: string, at: number) => made(`${SITES}?${query}`, [{ at, status: 403 }])
+    for (const [first, second, verdict] of [
+      ['a=1&b=2', 'b=2&a=1', 'broken'],
+      ['a=1&b=2', 'b=1&a=2', 'kept'],
+      ['id=1&id=2', 'id=2&id=1', 'kept'],
+    ] as const)
+      expectVerdict('retried-forbidden', verdict, [asked(first, 0), asked(second, 2000)])
+  })
+
   it('is broken by a 200 with code 403 too', () =>
     expectVerdict('retried-forbidden', 'broken', [
       made(SITES, [
@@ -286,6 +296,49 @@ describe('repeated-unsafe', () => {
       made(SUBSCRIBE, [{ at: 0, took: 3000, failure: gaveUp }], { sent: '{}' }),
       made(SUBSCRIBE, [{ at: 3100 }], { sent: '{}' }),
     ]))
+
+  it('is broken by a POST that was begun while the connection of the one before was still closing', () => {
+    const before = made(SUBSCRIBE, [{ at: 0, took: 3000, failure: gaveUp }], { sent: '{}' })
+    expectVerdict('repeated-unsafe', 'broken', [before, made(SUBSCRIBE, [{ at: 2990 }], { sent: '{}' })])
+    expectVerdict('repeated-unsafe', 'not-seen', [before, made(SUBSCRIBE, [{ at: 2000 }], { sent: '{}' })])
+  })
+
+  it.each([
+    ['spaces and order of fields', '{"a":1,"b":{"c":[1],"d":2}}', '{ "b": {"d":2, "c": [1]}, "a": 1 }'],
+    ['a list of objects', '[{"a":1,"b":2}]', '[{"b":2,"a":1}]'],
+  ])('is broken by the same JSON with other %s', (_, sent, again) => {
+    const calls = [
+      made(SUBSCRIBE, [{ at: 0, status: 500 }], { sent }),
+      made(SUBSCRIBE, [{ at: 1050 }], { sent: again }),
+    ]
+    expectVerdict('repeated-unsafe', 'broken', calls)
+    expectVerdict(
+      'repeated-unsafe',
+      'broken',
+      calls.map((call) => ({ ...call, source: 'import' as const })),
+    )
+  })
+
+  it.each([
+    ['another value', '{"a":1}', '{"a":2}'],
+    ['another order of a list', '[1,2]', '[2,1]'],
+    ['another long number', '{"id":12345678901234567890}', '{"id":12345678901234567891}'],
+    ['a number for a text', '{"a":1}', '{"a":"1"}'],
+  ])('is kept by JSON with %s', (_, sent, again) =>
+    expectVerdict('repeated-unsafe', 'kept', [
+      made(SUBSCRIBE, [{ at: 0, status: 500 }], { sent }),
+      made(SUBSCRIBE, [{ at: 1050 }], { sent: again }),
+    ]),
+  )
+
+  it('keeps four parallel requests apart, whether they are equal or not', () => {
+    const four = (bodyOf: (at: number) => string) =>
+      [0, 1, 2, 3].map((at) => made(SUBSCRIBE, [{ at, took: 500, status: 500 }], { sent: bodyOf(at) }))
+    expect(brokenIn(four((at) => `{"a":${at}}`))).toEqual([])
+    expect(brokenIn(four((at) => (at % 2 === 0 ? '{"a":1,"b":2}' : '{"b":2,"a":1}')))).toEqual([])
+    const next = made(SUBSCRIBE, [{ at: 2000 }], { sent: '{"a":4}' })
+    expect(brokenIn([...four((at) => `{"a":${at}}`), next])).toEqual([])
+  })
 
   it('is kept where nothing was sent, after a 4xx, for a GET, and for another body', () => {
     const refused = { kind: 'refused', code: 'ECONNREFUSED', message: '', mayHaveBeenSent: false } as const

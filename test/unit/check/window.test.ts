@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkCalls } from '../../../app/check/check.ts'
-import { brokenIn, expectVerdict, made, verdictOn, type Said } from './support.ts'
+import { brokenIn, expectVerdict, made, verdictOn, type Made, type Said } from './support.ts'
 
 const SITES = 'GET /api/external/sites'
 const CUSTOMERS = 'GET /api/external/customers'
@@ -11,6 +11,20 @@ const after429 = (next: Partial<Said>, refused: Partial<Said> = {}) => [
   made(SITES, [{ at: 29.9 * S, took: 100, status: 429, ...refused }]),
   made(CUSTOMERS, [{ at: 60 * S, took: 20, ...next }]),
 ]
+
+it('counts by the rate of the profile that the calls belong to', () => {
+  const six = (rest: Made = {}) =>
+    Array.from({ length: 6 }, (_, at) => made(SITES, [{ at: (10 + at) * S, took: 20 }], rest))
+  const calls = six()
+  const others = six({ profile: 'other' })
+  const rate = (profile: string) =>
+    profile === 'other' ? null : { limit: 5, lengthMs: 60_000, paths: ['/api/external/'] }
+  expect(verdictOn('over-the-window', [...calls, ...others], { rate })).toMatchObject({
+    count: 1,
+    evidence: [{ did: 'Your program made 6 calls in one rate window. The limit is 5.' }],
+  })
+  expectVerdict('over-the-window', 'not-seen', others, { rate })
+})
 
 describe('called-in-full-window', () => {
   it('is not seen without a 429', () =>
