@@ -52,6 +52,7 @@ export async function boot(options: BootOptions): Promise<void> {
   const { window } = bootstrap
   const inData = (name: string) => join(data.path, name)
   const taskWorker = new URL('taskWorker.js', import.meta.url)
+  const captureWorker = new URL('captureWorker.js', import.meta.url)
   const redaction = openRedaction(taskWorker)
   const redactor = redaction.redactor.now
   const log = openLog(inData('logs/postern.log'), redactor.text)
@@ -107,12 +108,12 @@ export async function boot(options: BootOptions): Promise<void> {
   // A server may call any word a token.
   redaction.add({ secrets: () => sender.secrets().filter((secret) => !isOrdinaryWord(secret)) })
   const capture = openCapture({
-    worker: new URL('captureWorker.js', import.meta.url),
+    worker: captureWorker,
     ...{ kept, redaction, opened, consent },
     notify: notifyRedacted,
   })
   const workOptions = { kept, redaction, sender, notify, onNotice }
-  const work = openJobs(taskWorker, workOptions)
+  const work = openJobs({ taskWorker, captureWorker }, workOptions)
   const replays = await openReplays(work.jobs, data.path, window, workOptions)
   const updates = createUpdates({
     feed: settings.get().updateFeed,
@@ -156,7 +157,7 @@ export async function boot(options: BootOptions): Promise<void> {
       log.warn('Postern does not watch what others write to the history', error)
     })
   })
-  const saving = keepSavingAgain([settings, kept.vault, draft, kept.problemNotes])
+  const saving = keepSavingAgain([settings, kept.vault, draft, kept.problemNotes, kept.checkRuns])
   const reading = { close: () => redaction.thread.end() }
   // Replays first: closing the jobs cancels what has not ended, and a replay goes on after a restart.
   const sends = [updates, capture, replays, work.jobs, sender, sandbox]

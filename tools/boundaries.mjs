@@ -24,7 +24,7 @@ const parts = [
   'formats',
   'saved',
 ]
-const work = ['replay', 'jobs', 'threads']
+const work = ['replay', 'jobs', 'programs', 'threads']
 const everyPart = [...pure, ...parts, ...work, 'clock']
 const ofThePage = ['vue', 'pinia', 'reka-ui', '@vueuse/*', '@lucide/*', '@fontsource*/*', '@codemirror/*']
 const page = { types: ['operations'], packages: [...ofThePage, '@lezer/*', 'uplot', 'zod'] }
@@ -103,11 +103,12 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   },
   jobs: {
     files: 'app/jobs/**',
-    uses: [...pure, 'files', 'remote'],
+    uses: [...pure, 'files', 'remote', 'programs'],
     types: ['clock', 'formats', 'threads'],
     node: true,
     packages: ['zod', 'ulid'],
   },
+  programs: { files: 'app/programs/**', uses: pure, types: ['clock'], node: true, packages: ['ulid'] },
   threads: {
     // Threads run the functions of other parts, which know nothing of threads.
     files: 'app/threads/**',

@@ -10,6 +10,7 @@ import { createHandedSecrets } from '../session/handedSecrets.ts'
 import { createHeldSecrets } from '../session/heldSecrets.ts'
 import { createSessionTokens } from '../session/sessionTokens.ts'
 import { openCatalogFile } from '../settings/catalogFile.ts'
+import { openCheckRuns } from '../settings/checkRuns.ts'
 import { openDraft } from '../settings/draft.ts'
 import { keepingOf } from '../settings/keeping.ts'
 import { openLastClaims } from '../settings/lastClaims.ts'
@@ -46,13 +47,14 @@ export async function openKept(options: KeptOptions) {
   const bindingFor = (profile: Pick<Profile, 'id' | 'baseUrl' | 'token'>) =>
     profile.id === SANDBOX_PROFILE ? SANDBOX : bindingOf(profile)
   const recipes = new Map(settings.profiles().map((profile) => [profile.id, bindingFor(profile).recipe]))
-  const [vault, sandbox, history, draft, lastClaims, problemNotes] = await Promise.all([
+  const [vault, sandbox, history, draft, lastClaims, problemNotes, checkRuns] = await Promise.all([
     openVault({ file: inData('keys.json'), cipher, recipeOf: (id) => recipes.get(id) ?? null, onNotice }),
     startSandbox({ clock: systemClock }),
     openingHistory.opened,
     openDraft(inData('draft.json'), redact, onNotice),
     openLastClaims(inData('claims.json'), () => systemClock.now()),
     openProblemNotes(inData('problem-notes.json'), onNotice),
+    openCheckRuns(inData('check-runs.json'), onNotice),
     catalogFile.read(settings.get().catalogFile),
   ])
   const recipesFile = inData('token-recipes.json')
@@ -70,6 +72,7 @@ export async function openKept(options: KeptOptions) {
     draft,
     lastClaims,
     problemNotes,
+    checkRuns,
     provenRecipes,
     catalogFile,
     heldKeys: createHeldSecrets(systemClock, onForgotten),

@@ -13,16 +13,17 @@ import type { Replays } from '../replay/replays.ts'
 import { SANDBOX_FAULTS } from '../sandbox/sandbox.ts'
 import { openSavedRequests } from '../saved/savedRequests.ts'
 import type { Sender } from '../sending/sender.ts'
-import { createChosenFiles } from '../session/chosenFiles.ts'
+import { createChosenFiles, FOLDER } from '../session/chosenFiles.ts'
 import { keepingOf } from '../settings/keeping.ts'
 import type { Notices } from '../session/notices.ts'
 import type { BootstrapWindow } from '../shell/bootstrapWindow.ts'
-import { chooseFile } from '../shell/chooseFile.ts'
+import { chooseFile, chooseFolder } from '../shell/chooseFile.ts'
 import {
   confirmFeed,
   confirmKeyMove,
   copySecret,
   confirmLimits,
+  confirmProgram,
   confirmWeakStorage,
 } from '../shell/confirm.ts'
 import { chooseNewFile, saveSecret, saveText } from '../shell/saveFile.ts'
@@ -89,6 +90,7 @@ export function windowContextOf(
     },
     dialogs: {
       chooseFile: (what) => chooseFile(window(), FILE_KINDS[what].title, FILE_KINDS[what].ending),
+      chooseFolder: () => chooseFolder(window(), 'Choose the folder of your program'),
       chooseNewFile: (name) => chooseNewFile(window(), name),
       saveText: (name, text) => saveText(window(), name, text),
       saveSecret: (name, text) => saveSecret(window(), name, text),
@@ -97,8 +99,10 @@ export function windowContextOf(
       confirmFeed: (feed) => confirmFeed(window(), feed),
       confirmKeyMove: (alias, profile) => confirmKeyMove(window(), alias, profile),
       confirmLimits: (count) => confirmLimits(window(), count),
+      confirmProgram: (order) => confirmProgram(window(), order),
     },
     certificates: createChosenFiles(() => settings.get().profiles.map(({ caFile }) => caFile)),
+    folders: createChosenFiles(() => [], FOLDER),
     surplus: (limits) => kept.history.surplus(keepingOf(limits)),
     zoom: (to) => place.zoom(window(), to),
   }
@@ -138,9 +142,12 @@ function recording(
 
 /** What concerns many exchanges, and texts for others. */
 function bulkWork({
-  work: { jobs, imports, exports, pages, checks },
+  work: { jobs, imports, exports, pages, checks, drills },
   redaction: { registry, headers, thread },
-}: WindowParts): Pick<WindowContext, 'jobs' | 'imports' | 'exports' | 'pages' | 'checks' | 'writeExport'> {
+}: WindowParts): Pick<
+  WindowContext,
+  'jobs' | 'imports' | 'exports' | 'pages' | 'checks' | 'drills' | 'writeExport'
+> {
   const around = () => ({
     version: app.getVersion(),
     runtime: `Electron ${process.versions.electron}`,
@@ -152,6 +159,7 @@ function bulkWork({
     imports,
     pages,
     checks,
+    drills,
     exports: { begin: (of, count, target) => exports.begin(of, count, { ...target, around: around() }) },
     writeExport: (format, exchanges) =>
       thread.run('write', {

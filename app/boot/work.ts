@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Catalog } from '../catalog/catalog.ts'
+import { runOf } from '../check/runs.ts'
 import { systemClock } from '../clock.ts'
 import type { CheckedHistory } from '../contract/checkedHistory.ts'
 import { PosternError } from '../contract/errors.ts'
@@ -23,6 +23,7 @@ import { notify as notifySystem } from '../shell/notify.ts'
 import { bringToFront } from '../shell/window.ts'
 import { createBulk, type Bulk } from '../threads/bulk.ts'
 import type { BootstrapWindow } from '../shell/bootstrapWindow.ts'
+import { openDrills } from './drills.ts'
 import type { Kept } from './kept.ts'
 import type { Redaction } from './redaction.ts'
 
@@ -34,8 +35,17 @@ interface WorkOptions {
   onNotice(notice: Notice): void
 }
 
-/** Imports and exports, which run as jobs in threads of their own. */
-export function openJobs(taskWorker: URL, { kept, redaction, sender, notify }: WorkOptions) {
+/** The bundled threads. */
+interface Workers {
+  taskWorker: URL
+  captureWorker: URL
+}
+
+/** Imports, exports and drills, which run as jobs with threads of their own. */
+export function openJobs(
+  { taskWorker, captureWorker }: Workers,
+  { kept, redaction, sender, notify }: WorkOptions,
+) {
   const { history, catalogFile, profiles } = kept
   const jobs = createJobs({
     clock: systemClock,
@@ -61,32 +71,37 @@ export function openJobs(taskWorker: URL, { kept, redaction, sender, notify }: W
     cancel: sender.cancel,
     recordsIn: (page) => recordsOf(page)?.length ?? 0,
   })
-  const checks = createChecks(parts.bulk, catalogFile.catalog, (progress) => {
+  const checks = createChecks(parts.bulk, kept, (progress) => {
     notify('check:progress', progress)
   })
-  return { jobs, imports, exports: createExports(jobs, parts), pages, checks }
+  const drills = openDrills(jobs, { captureWorker, kept, redaction, notify })
+  return { jobs, imports, exports: createExports(jobs, parts), pages, checks, drills }
 }
 
 /** One check at a time: another ends it. */
 function createChecks(
   bulk: Pick<Bulk, 'checkHistory'>,
-  catalog: () => Catalog,
+  { catalogFile, profiles, checkRuns }: Pick<Kept, 'catalogFile' | 'profiles' | 'checkRuns'>,
   onProgress: (progress: { done: number; total: number }) => void,
 ): WindowContext['checks'] {
   let last: CheckedHistory | null = null
   let stop = new AbortController()
   return {
-    async run(query, idempotent) {
+    async run(query, idempotent, speed) {
       stop.abort()
       const { signal } = (stop = new AbortController())
+      const rates = Object.fromEntries(profiles().map(({ id, rate }) => [id, rate]))
       const checked = await bulk.checkHistory(
-        { query, idempotent, catalog: catalog() },
+        { query, idempotent, catalog: catalogFile.catalog(), speed, rates },
         { signal, onProgress },
       )
       if (checked === null || signal.aborted) return null
       last = checked
+      const run = runOf(checked, speed, systemClock.now())
+      if (run) await checkRuns.keep(run)
       return checked
     },
+    runs: () => [...checkRuns.all()],
     cancel() {
       stop.abort()
     },

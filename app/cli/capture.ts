@@ -43,8 +43,9 @@ export async function capture(args: string[], io: Io): Promise<number> {
   else io.stdout(line)
   const ended = AbortSignal.any([io.signal, captured.lost])
   if (!ended.aborted) await once(ended, 'abort')
-  const code = await captured.close(false)
-  return captured.lost.aborted ? EXIT.noAnswer : code
+  const isKept = await captured.close(false)
+  if (captured.lost.aborted) return EXIT.noAnswer
+  return isKept ? EXIT.success : EXIT.history
 }
 
 /** One line a request, as it has ended. */

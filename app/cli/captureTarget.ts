@@ -5,7 +5,7 @@ import { SANDBOX_PROFILE } from '../contract/names.ts'
 import { suggestion } from '../contract/nearest.ts'
 import { profileFor } from '../contract/presets.ts'
 import { baseUrlSchema, type Profile } from '../contract/profile.ts'
-import { startSandbox } from '../sandbox/sandbox.ts'
+import { startPlay } from '../sandbox/play.ts'
 import type { SettingsFile } from '../settings/settings.ts'
 import { CommandError } from './io.ts'
 
@@ -54,30 +54,11 @@ function profileMeant(to: string, profiles: readonly Profile[]): Profile {
 }
 
 async function sandboxTarget(profile: Profile, { faults, speed, salt }: Play): Promise<CaptureTarget> {
-  const { rate, retry } = profile
-  const { limit, lengthMs } = { ...rate, lengthMs: rate.lengthMs / speed }
-  const sandbox = await startSandbox({ clock: systemClock, rate: { limit, lengthMs } })
-  try {
-    for (const fault of faults) sandbox.addFault(fault)
-  } catch (error) {
-    // What still listens would keep the program from ending.
-    await sandbox.close()
-    throw error
-  }
+  const play = await startPlay(profile, { clock: systemClock, faults, speed })
   return {
-    profile: {
-      ...profile,
-      baseUrl: sandbox.url,
-      rate: { ...rate, lengthMs },
-      // What is recommended is as much faster.
-      retry: {
-        ...retry,
-        backoffMs: retry.backoffMs.map((ms) => ms / speed),
-        deadlineMs: retry.deadlineMs / speed,
-      },
-    },
-    secrets: sandbox.keys.map(({ secret }) => secret),
-    aliases: sandbox.keys.map(({ alias, secret }) => [markOf(secret, salt), alias]),
-    close: () => sandbox.close(),
+    profile: play.profile,
+    secrets: play.keys.map(({ secret }) => secret),
+    aliases: play.keys.map(({ alias, secret }) => [markOf(secret, salt), alias]),
+    close: play.close,
   }
 }

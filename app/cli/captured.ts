@@ -4,12 +4,13 @@ import type { Exchange } from '../contract/exchange.ts'
 import { messageOf } from '../contract/thrown.ts'
 import { plural } from '../contract/words.ts'
 import type { OpenHistory } from '../history/openHistory.ts'
+import type { ProgramCapture } from '../programs/programStart.ts'
 import { routeTo } from '../sending/agents.ts'
 import { startCapture, type RunningCapture } from '../threads/capture.ts'
 import type { CaptureKnown, CaptureNews } from '../threads/captureRecording.ts'
 import { captureTarget, type CaptureTarget } from './captureTarget.ts'
 import { notKept, openKeptHistory } from './historyFile.ts'
-import { CommandError, EXIT, type Io } from './io.ts'
+import { CommandError, type Io } from './io.ts'
 import { keptCatalog, openKeptSettings } from './settingsFile.ts'
 
 export interface CapturedOptions {
@@ -28,18 +29,11 @@ export interface CapturedOptions {
 }
 
 /** A capture for the length of one command. */
-export interface Captured {
-  readonly url: string
+export interface Captured extends ProgramCapture {
   /** Where calls go. */
   readonly to: string
-  /** Requests that have ended. */
-  requests(): number
-  /** Says which process the calls come from. */
-  startedAs(pid: number | null): void
   /** Aborted when the capture has ended by itself. */
   readonly lost: AbortSignal
-  /** Lets what is in flight finish. Resolves with an exit code: success, or that not all was kept. */
-  close(isProgramOver: boolean): Promise<number>
 }
 
 /** What is in flight may take as long at the end. */
@@ -90,7 +84,9 @@ export async function openCaptured(io: Io, options: CapturedOptions): Promise<Ca
     async close(isProgramOver) {
       await running.close(GRACE_MS, isProgramOver)
       await target.close()
-      return history && !(await history.close()) ? notKept(io) : EXIT.success
+      const isKept = history === null || (await history.close())
+      if (!isKept) notKept(io)
+      return isKept
     },
   }
 }

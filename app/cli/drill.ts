@@ -1,24 +1,23 @@
-import { RULES, SCENARIOS, type Scenario } from '../contract/check.ts'
+import { SCENARIO_PLAYS } from '../check/scenarios.ts'
+import {
+  DRILL_SPEEDS,
+  RULES,
+  SCENARIOS,
+  type Drill,
+  type DrillSpeed,
+  type Scenario,
+} from '../contract/check.ts'
 import { formatDuration } from '../contract/duration.ts'
 import { suggestion } from '../contract/nearest.ts'
 import { plural } from '../contract/words.ts'
-import { SCENARIO_PLAYS } from '../sandbox/scenarios.ts'
+import { hasSentNothing, runDrill, type DrillStep } from '../programs/drill.ts'
+import type { ProgramEnd } from '../programs/programStart.ts'
 import { capturedText } from './captured.ts'
 import { CommandError, type Io } from './io.ts'
-import { keptText, startProgram, type ProgramEnd, type ProgramPlan } from './programStart.ts'
-
-export interface Drill {
-  scenarios: readonly Scenario[]
-  /** How much faster than the API's the minute of the sandbox is. */
-  speed: number
-}
-
-/** A minute divided by one of these is in whole seconds, as `Retry-After` and `Date` are. */
-const SPEEDS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60]
 
 /** All scenarios where none is named. */
-export function scenariosOf(names: readonly string[]): readonly Scenario[] {
-  if (names.length === 0) return SCENARIOS
+export function scenariosOf(names: readonly string[]): Scenario[] {
+  if (names.length === 0) return [...SCENARIOS]
   const known = new Set<string>(SCENARIOS)
   const unknown = names.find((name) => !known.has(name))
   if (unknown !== undefined)
@@ -28,10 +27,10 @@ export function scenariosOf(names: readonly string[]): readonly Scenario[] {
   return SCENARIOS.filter((name) => names.includes(name))
 }
 
-export function speedOf(text: string | undefined): number {
-  const speed = Number(text ?? 1)
-  if (SPEEDS.includes(speed)) return speed
-  throw new CommandError(`--speed takes one of ${SPEEDS.join(', ')}, not "${text}".`)
+export function speedOf(text: string | undefined): DrillSpeed {
+  const speed = DRILL_SPEEDS.find((each) => each === Number(text ?? 1))
+  if (speed !== undefined) return speed
+  throw new CommandError(`--speed takes one of ${DRILL_SPEEDS.join(', ')}, not "${text}".`)
 }
 
 /** The scenarios, what happens in each, and which rules it shows. */
@@ -46,33 +45,26 @@ export function scenarioList(): string {
   return `${rows.join('')}\nEvery scenario with enough requests shows ${others.join(', ')}.\n`
 }
 
-/** Starts the program once a scenario. Ends early with a signal, and where the program sends nothing. */
-export async function runDrill(
-  { scenarios, speed }: Drill,
-  plan: ProgramPlan,
-  io: Io,
+/** Runs a drill, and says how it goes on. `textOf` says where the calls of a start are kept. */
+export async function tellDrill(
+  drill: Drill,
+  start: (step: DrillStep) => Promise<ProgramEnd>,
+  textOf: (end: ProgramEnd) => string,
+  { stderr, signal }: Pick<Io, 'stderr' | 'signal'>,
 ): Promise<readonly ProgramEnd[]> {
-  const ends: ProgramEnd[] = []
-  for (const [at, name] of scenarios.entries()) {
-    // Ctrl+C between two programs is heard here; within one it is the program's as well.
-    if (io.signal.aborted) break
-    const { description, faults } = SCENARIO_PLAYS[name]
-    io.stderr(`${name} (${at + 1} of ${scenarios.length}): ${description}\n`)
-    const env = { ...plan.env, POSTERN_SCENARIO: name, POSTERN_SPEED: String(speed) }
-    const end = await startProgram({ ...plan, faults: faults(speed), speed, env, hasInput: false }, io).catch(
-      (error: unknown) => {
-        if (io.signal.aborted) return null
-        throw error
-      },
-    )
-    if (end === null) break
-    ends.push(end)
-    io.stderr(`  ${endText(end)}\n${keptText(plan, end, '  ')}`)
-    if (end.signal !== null || ends.every(({ requests }) => requests === 0)) break
-  }
-  if (ends.length > 0 && ends.every(({ requests }) => requests === 0)) io.stderr(`${capturedText(0, 0)}\n`)
-  if (ends.length < scenarios.length)
-    io.stderr(`Postern stopped after ${plural(ends.length, 'scenario')} of ${scenarios.length}.\n`)
+  const of = drill.scenarios.length
+  const ends = await runDrill(drill, {
+    start,
+    signal,
+    onBegun({ scenario, at }) {
+      stderr(`${scenario} (${at + 1} of ${of}): ${SCENARIO_PLAYS[scenario].description}\n`)
+    },
+    onEnded(end) {
+      stderr(`  ${endText(end)}\n${textOf(end)}`)
+    },
+  })
+  if (hasSentNothing(ends)) stderr(`${capturedText(0, 0)}\n`)
+  if (ends.length < of) stderr(`Postern stopped after ${plural(ends.length, 'scenario')} of ${of}.\n`)
   return ends
 }
 

@@ -1,13 +1,21 @@
 import { constants } from 'node:os'
-import { SANDBOX_PROFILE } from '../contract/names.ts'
+import { systemClock } from '../clock.ts'
+import type { CheckOptions } from '../check/check.ts'
+import type { Drill } from '../contract/check.ts'
+import { OWN_VARIABLE, SANDBOX_PROFILE } from '../contract/names.ts'
+import type { Exchange } from '../contract/exchange.ts'
+import { isFailure } from '../contract/outcome.ts'
+import type { ProgramWorld } from '../programs/child.ts'
+import { DRILL_LIMIT_MS, type DrillStep } from '../programs/drill.ts'
+import { startProgram, type ProgramEnd, type ProgramPlan } from '../programs/programStart.ts'
 import { parse, positiveDurationMs } from './arguments.ts'
-import { failOnOf } from './check.ts'
-import { capturedText, idempotentOf } from './captured.ts'
+import { failOnOf, type FailOn } from './check.ts'
+import { checkRate } from './checkRate.ts'
+import { capturedText, idempotentOf, openCaptured, type CapturedOptions } from './captured.ts'
 import { openProgramCheck, type ProgramCheck } from './programCheck.ts'
-import { runDrill, scenarioList, scenariosOf, speedOf, type Drill } from './drill.ts'
+import { scenarioList, scenariosOf, speedOf, tellDrill } from './drill.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { openLines } from './lines.ts'
-import { keptText, startProgram, type ProgramPlan } from './programStart.ts'
 
 const OPTIONS = {
   to: { type: 'string' },
@@ -28,11 +36,14 @@ const OPTIONS = {
   list: { type: 'boolean' },
 } as const
 
-const OWN_VARIABLE = 'POSTERN_CAPTURE_URL'
-/** In a drill a program may call for ever, as after a key that is revoked. */
-const DRILL_LIMIT_MS = 120_000
 /** As `timeout` of a shell says it. */
 const OUT_OF_TIME = 124
+
+/** How the program is started, and how its calls are captured. */
+interface Plan {
+  program: ProgramPlan
+  captured: Omit<CapturedOptions, 'run' | 'port'>
+}
 
 type Values = ReturnType<typeof parse<typeof OPTIONS>>['values']
 
@@ -58,23 +69,27 @@ export async function runProgram(args: string[], io: Io): Promise<number> {
   const isChecked = [values.check, drill, values.report, values['fail-on'], values['require-seen']].some(
     Boolean,
   )
-  const check = isChecked ? await openProgramCheck(values.report ?? [], failOn, { idempotent, speed }) : null
+  const check = isChecked ? await openCheck(values.report ?? [], failOn, { idempotent, speed }, io) : null
   const lines = values.json === undefined ? null : await openLines(values.json)
-  const plan: ProgramPlan = {
-    to: values.to ?? (drill ? SANDBOX_PROFILE : undefined),
-    faults: values.fault ?? [],
-    speed: 1,
-    isHolding: values.hold,
-    isKept: values.keep ?? false,
-    idempotent,
-    command,
-    variables,
-    env: {},
-    hasInput: true,
-    limitMs: limitMs ?? (drill ? DRILL_LIMIT_MS : null),
-    onEnded(exchange) {
-      lines?.put(exchange)
-      check?.put(exchange)
+  const plan: Plan = {
+    program: {
+      command,
+      variables,
+      env: {},
+      hasInput: drill === null,
+      limitMs: limitMs ?? (drill ? DRILL_LIMIT_MS : null),
+    },
+    captured: {
+      to: values.to ?? (drill ? SANDBOX_PROFILE : undefined),
+      faults: values.fault ?? [],
+      speed: 1,
+      isHolding: values.hold,
+      isKept: values.keep ?? false,
+      idempotent,
+      onEnded(exchange) {
+        lines?.put(exchange)
+        check?.put(exchange)
+      },
     },
   }
   try {
@@ -82,6 +97,17 @@ export async function runProgram(args: string[], io: Io): Promise<number> {
   } finally {
     await lines?.close()
   }
+}
+
+/** The settings are read once more for the calls, and say there what is wrong with them. */
+async function openCheck(
+  paths: readonly string[],
+  failOn: FailOn,
+  options: CheckOptions,
+  io: Io,
+): Promise<ProgramCheck> {
+  const rate = await checkRate(undefined, { ...io, stderr: () => undefined })
+  return openProgramCheck(paths, failOn, { ...options, rate })
 }
 
 function drillOf(values: Values): Drill | null {
@@ -104,24 +130,66 @@ function variableOf(name: string): string {
   )
 }
 
+/** Starts the program; in a drill with what one scenario plays. */
+function start({ program, captured }: Plan, io: Io, step?: DrillStep): Promise<ProgramEnd> {
+  const { faults = captured.faults, speed = 1, env = {} } = step ?? {}
+  const world: ProgramWorld = { ...io, clock: systemClock }
+  return startProgram(
+    { ...program, env },
+    (run) => openCaptured(io, { ...captured, faults, speed, port: 0, run }),
+    world,
+  )
+}
+
+/** Says where the calls are kept; nothing where they are not. */
+function keptText({ captured }: Plan, { isKept, run }: ProgramEnd, before = ''): string {
+  return captured.isKept && isKept ? `${before}Kept: postern history run:${run}\n` : ''
+}
+
 /** The code of the program, or else of what Postern found. */
-async function programCode(plan: ProgramPlan, check: ProgramCheck | null, io: Io): Promise<number> {
-  const end = await startProgram(plan, io)
-  io.stderr(`${capturedText(end.requests, end.failed)}\n`)
+async function programCode(plan: Plan, check: ProgramCheck | null, io: Io): Promise<number> {
+  const failed = new Map<string, number>()
+  const onEnded: CapturedOptions['onEnded'] = (exchange) => {
+    // One that goes on is heard of once more.
+    failed.set(exchange.id, failuresIn(exchange))
+    plan.captured.onEnded(exchange)
+  }
+  const end = await start({ ...plan, captured: { ...plan.captured, onEnded } }, io)
+  io.stderr(
+    `${capturedText(
+      end.requests,
+      [...failed.values()].reduce((sum, count) => sum + count, 0),
+    )}\n`,
+  )
   if (end.isOutOfTime) io.stderr('The time of --timeout ran out. Postern ended the program.\n')
   io.stderr(keptText(plan, end))
   const checked = (await check?.end(io)) ?? EXIT.success
   if (end.isOutOfTime) return OUT_OF_TIME
-  return [end.code, checked, end.kept].find((code) => code !== EXIT.success) ?? EXIT.success
+  return [end.code, checked, keptCode(end)].find((code) => code !== EXIT.success) ?? EXIT.success
+}
+
+/** Each attempt is a request of the program. */
+function failuresIn({ attempts, outcome }: Exchange): number {
+  const before = attempts.slice(0, -1).filter(({ decision }) => decision?.action !== 'accept').length
+  return before + (isFailure(outcome) ? 1 : 0)
 }
 
 /** A program that gives up after a fault rightly fails, so that its own codes do not count. */
-async function drillCode(drill: Drill, check: ProgramCheck, plan: ProgramPlan, io: Io): Promise<number> {
-  const ends = await runDrill(drill, plan, io)
+async function drillCode(drill: Drill, check: ProgramCheck, plan: Plan, io: Io): Promise<number> {
+  const ends = await tellDrill(
+    drill,
+    (step) => start(plan, io, step),
+    (end) => keptText(plan, end, '  '),
+    io,
+  )
   const signal = ends.find((end) => end.signal !== null)?.signal ?? (io.signal.aborted ? 'SIGINT' : null)
   const checked = await check.end(io)
   if (signal) return 128 + constants.signals[signal]
   if (checked !== EXIT.success) return checked
   if (ends.some(({ isOutOfTime }) => isOutOfTime)) return OUT_OF_TIME
-  return ends.find(({ kept }) => kept !== EXIT.success)?.kept ?? EXIT.success
+  return ends.map(keptCode).find((code) => code !== EXIT.success) ?? EXIT.success
+}
+
+function keptCode({ isKept }: ProgramEnd): number {
+  return isKept ? EXIT.success : EXIT.history
 }

@@ -43,6 +43,14 @@ export const SCENARIOS = [
   'slow',
 ] as const
 
+/** How much faster than the API's the minute of the sandbox may be: `Retry-After` and `Date` are in whole seconds. */
+export const DRILL_SPEEDS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60] as const
+
+export const drillSchema = z.strictObject({
+  scenarios: z.array(z.enum(SCENARIOS)).min(1).max(SCENARIOS.length),
+  speed: z.literal(DRILL_SPEEDS),
+})
+
 /** Most evidence of one rule in a report. */
 export const MOST_EVIDENCE = 50
 
@@ -97,6 +105,8 @@ export type Rule = (typeof RULES)[number]
 export type RuleSeverity = (typeof SEVERITIES)[number]
 export type Verdict = (typeof VERDICTS)[number]
 export type Scenario = (typeof SCENARIOS)[number]
+export type Drill = z.infer<typeof drillSchema>
+export type DrillSpeed = Drill['speed']
 export type Evidence = z.infer<typeof evidenceSchema>
 export type RuleVerdict = z.infer<typeof ruleVerdictSchema>
 export type Report = z.infer<typeof reportSchema>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SCENARIOS, drillSchema } from './check.ts'
 import { bridgeErrorSchema } from './errors.ts'
 import { JOB_PHASES } from './jobPhase.ts'
 import { PAGES_ENDS } from './pages.ts'
@@ -11,7 +12,7 @@ const common = {
   progress: z.strictObject({
     done: count,
     total: count,
-    unit: z.enum(['bytes', 'exchanges', 'requests', 'pages']),
+    unit: z.enum(['bytes', 'exchanges', 'requests', 'pages', 'scenarios']),
   }),
   /** Null unless it `failed`. */
   error: bridgeErrorSchema.nullable(),
@@ -101,14 +102,41 @@ const pagesJobSchema = z.strictObject({
   }),
 })
 
+/** How the program ended in one scenario. */
+const drillEndSchema = z.strictObject({
+  scenario: z.enum(SCENARIOS),
+  requests: count,
+  /** As a shell says it. */
+  code: z.int(),
+  tookMs: z.number().nonnegative(),
+  isOutOfTime: z.boolean(),
+})
+
+const drillJobSchema = z.strictObject({
+  kind: z.literal('drill'),
+  ...common,
+  title: z.strictObject({ command: z.string(), speed: drillSchema.shape.speed }),
+  result: z.strictObject({
+    /** The one that is played now; null before the first and after the last. */
+    scenario: z.enum(SCENARIOS).nullable(),
+    ends: z.array(drillEndSchema),
+    /** The last lines that the program wrote. */
+    output: z.array(z.string()),
+    /** Finds its calls in the history; null while it has none. */
+    query: z.string().nullable(),
+  }),
+})
+
 /** Work that takes a while: how far it is, and what has come of it until now. */
 export const jobSchema = z.discriminatedUnion('kind', [
   importJobSchema,
   exportJobSchema,
   replayJobSchema,
   pagesJobSchema,
+  drillJobSchema,
 ])
 
 export type Job = z.infer<typeof jobSchema>
+export type DrillEnd = z.infer<typeof drillEndSchema>
 export type JobKind = Job['kind']
 export type JobOf<K extends JobKind> = Extract<Job, { kind: K }>

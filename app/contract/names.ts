@@ -31,5 +31,7 @@ export type EventName = (typeof EVENT_NAMES)[number]
 
 /** Id of the profile that talks to the built-in API. */
 export const SANDBOX_PROFILE = 'sandbox'
+/** The variable that a program which Postern starts finds the URL of its capture in. */
+export const OWN_VARIABLE = 'POSTERN_CAPTURE_URL'
 /** What stands for a profile where an answer came from a file or the clipboard. */
 export const NO_PROFILE = 'none'

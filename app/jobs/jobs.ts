@@ -50,6 +50,7 @@ const TEXTS = {
   import: { busy: 'Postern is importing another file.', failed: 'Postern could not import the file' },
   export: { busy: 'Postern is writing another file.', failed: 'Postern could not write the file' },
   pages: { busy: 'Postern already fetches another list.', failed: 'Postern could not fetch the pages' },
+  drill: { busy: 'Another drill is in progress.', failed: 'The drill could not go on' },
   replay: { busy: 'Another replay is in progress.', failed: 'The replay could not go on' },
 } satisfies Record<JobKind, { busy: string; failed: string }>
 

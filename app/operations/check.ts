@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { REPORT_FORMATS, writeReport, type ReportFormat } from '../check/forms.ts'
-import { checkedHistorySchema } from '../contract/checkedHistory.ts'
+import { drillSchema } from '../contract/check.ts'
+import { checkedHistorySchema, checkedRunSchema } from '../contract/checkedHistory.ts'
 import { PosternError } from '../contract/errors.ts'
 import { windowOperation } from './operation.ts'
 
@@ -14,10 +15,20 @@ export const checkRun = windowOperation({
     query: z.string().max(2000).nullable(),
     /** Such as `POST /api/x`: what is safe to send twice. */
     idempotent: z.array(z.string().max(2000)).max(100),
+    /** Of the drill that made the calls; 1 elsewhere. */
+    speed: drillSchema.shape.speed,
   }),
   /** Null when it was cancelled. */
   output: checkedHistorySchema.nullable(),
-  run: ({ checks }, { query, idempotent }) => checks.run(query, idempotent),
+  run: ({ checks }, { query, idempotent, speed }) => checks.run(query, idempotent, speed),
+})
+
+export const checkRuns = windowOperation({
+  name: 'check:runs',
+  kind: 'read',
+  summary: 'list runs with the verdicts of their last check',
+  output: z.array(checkedRunSchema),
+  run: ({ checks }) => checks.runs(),
 })
 
 export const checkCancel = windowOperation({

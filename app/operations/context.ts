@@ -1,4 +1,4 @@
-import type { CheckedHistory } from '../contract/checkedHistory.ts'
+import type { CheckedHistory, CheckedRun } from '../contract/checkedHistory.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Binding } from '../contract/binding.ts'
 import type { CaptureState } from '../contract/capture.ts'
@@ -8,6 +8,7 @@ import type { ApiRequest, ApiResponse, Exchange } from '../contract/exchange.ts'
 import type { ExportedMany } from '../contract/exported.ts'
 import type { ExportFormat } from '../contract/exportFormats.ts'
 import type { HandedSecret, SecretState } from '../contract/handedSecret.ts'
+import type { Drill, DrillSpeed } from '../contract/check.ts'
 import type { Job, JobKind } from '../contract/job.ts'
 import type { KeepingLimits } from '../contract/keeping.ts'
 import type { KeptKey, Protection } from '../contract/keys.ts'
@@ -126,6 +127,13 @@ export interface CapturePort {
   stop(): Promise<CaptureState>
 }
 
+/** Drills of a program of the user's. */
+export interface DrillsPort {
+  /** @throws PosternError bad-input while a drill is in progress */
+  refuseSecond(): void
+  begin(order: Drill & { command: readonly string[]; folder: string; variables: readonly string[] }): void
+}
+
 export interface SettingsPort {
   get(): Settings
   set(part: { [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings>
@@ -178,11 +186,18 @@ export interface WindowContext extends Context {
   /** Holds calls of the history against what the API documentation says, one query at a time. */
   checks: {
     /** Resolves with null when it is cancelled. */
-    run(query: string | null, idempotent: readonly string[]): Promise<CheckedHistory | null>
+    run(
+      query: string | null,
+      idempotent: readonly string[],
+      speed: DrillSpeed,
+    ): Promise<CheckedHistory | null>
+    /** What was found in earlier runs, the newest first. */
+    runs(): CheckedRun[]
     cancel(): void
     last(): CheckedHistory | null
   }
-  /** Work that takes a while: imports, exports and replays. */
+  drills: DrillsPort
+  /** Work that takes a while: imports, exports, replays and drills. */
   jobs: { refuseSecond(kind: JobKind): void; cancel(id: string): void; list(): Job[] }
   imports: { beginFile(path: string): Promise<void>; beginText(text: string): void }
   exports: {
@@ -223,6 +238,7 @@ export interface WindowContext extends Context {
   /** Dialogs of the system's, out of the page's reach; null or false when the user declines. */
   dialogs: {
     chooseFile(what: 'catalog' | 'certificates' | 'har' | 'saved' | 'postern'): Promise<string | null>
+    chooseFolder(): Promise<string | null>
     chooseNewFile(name: string): Promise<{ path: string; name: string } | null>
     saveText(name: string, text: string): Promise<string | null>
     /** The text is asked for once the user has chosen a file, which only the user may read. */
@@ -233,9 +249,18 @@ export interface WindowContext extends Context {
     confirmFeed(feed: string): Promise<boolean>
     confirmKeyMove(alias: string, profile: Profile): Promise<boolean>
     confirmLimits(count: number): Promise<boolean>
+    /** All that such a drill would start. */
+    confirmProgram(order: {
+      command: readonly string[]
+      folder: string
+      variables: readonly string[]
+      starts: number
+    }): Promise<boolean>
   }
   /** Files of certificates that the user chose in a dialog: the page can name no other. */
   certificates: { check(file: string | null): void; chosen(file: string | null): string | null }
+  /** Folders that the user chose in a dialog: a program is started in no other. */
+  folders: { check(folder: string | null): void; chosen(folder: string | null): string | null }
   /** How many exchanges such limits would delete now. */
   surplus(limits: KeepingLimits): Promise<number>
   /** Returns the zoom of the window in percent. */

@@ -28,3 +28,12 @@ export async function chooseFile(
     : await dialog.showOpenDialog(options)
   return filePaths[0] ?? null
 }
+
+/** Lets the user choose a folder; null when they cancelled. */
+export async function chooseFolder(window: BrowserWindow | null, title: string): Promise<string | null> {
+  const options = { title, properties: ['openDirectory' as const] }
+  const { filePaths } = window
+    ? await dialog.showOpenDialog(window, options)
+    : await dialog.showOpenDialog(options)
+  return filePaths[0] ?? null
+}

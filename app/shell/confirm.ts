@@ -1,5 +1,6 @@
-import { plural } from '../contract/words.ts'
+import { listed, plural } from '../contract/words.ts'
 import { clipboard, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
+import { commandLine } from '../contract/commandWords.ts'
 import type { Profile } from '../contract/profile.ts'
 import { joinUrl } from '../contract/url.ts'
 import { clip } from '../contract/values.ts'
@@ -58,6 +59,21 @@ export async function confirmHost(window: BrowserWindow | null, origin: string):
       `${clip(origin, LONGEST_SHOWN)}\n\nYou have not confirmed this host yet. The requests go there with their headers ` +
       'and bodies. Choose Cancel if you did not send one.',
     buttons: ['Cancel', 'Send requests'],
+  })
+}
+
+/** The whole command is shown: it comes from the page, which could hide its end. */
+export async function confirmProgram(
+  window: BrowserWindow | null,
+  order: { command: readonly string[]; folder: string; variables: readonly string[]; starts: number },
+): Promise<boolean> {
+  return confirm(window, {
+    message: 'Start this program?',
+    detail:
+      `${commandLine(order.command)}\n\nPostern starts it ${plural(order.starts, 'time')} in ${order.folder}, and sets ` +
+      `${listed(order.variables)}. The program may do all that you may do on this computer. Choose Cancel if you did ` +
+      'not ask for a drill.',
+    buttons: ['Cancel', 'Start program'],
   })
 }
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import type { MessagePort } from 'node:worker_threads'
 import type { Catalog } from '../catalog/catalog.ts'
-import { checkCalls } from '../check/check.ts'
+import { checkCalls, type CheckRate } from '../check/check.ts'
+import { programsOf } from '../check/programs.ts'
 import { lean } from '../check/lean.ts'
 import type { CheckedHistory } from '../contract/checkedHistory.ts'
 import type { Exchange } from '../contract/exchange.ts'
@@ -15,6 +16,10 @@ export interface CheckOrder {
   /** Such as `POST /api/x`: what is safe to send twice. */
   idempotent: readonly string[]
   catalog: Catalog
+  /** How much faster than the API's the minute was. */
+  speed: number
+  /** Rates of profiles, by their ids. */
+  rates: Readonly<Record<string, CheckRate>>
 }
 
 /** So many reads of the history are on their way together. */
@@ -24,7 +29,7 @@ const TELLING_MS = 100
 
 /** Holds what a query finds against what the API documentation says. Null when it is cancelled. */
 export async function checkHistory(
-  { query: wanted, idempotent, catalog }: CheckOrder,
+  { query: wanted, idempotent, catalog, speed, rates }: CheckOrder,
   port: MessagePort,
   call: Call<{ done: number; total: number }>,
 ): Promise<CheckedHistory | null> {
@@ -46,7 +51,9 @@ export async function checkHistory(
       lastTold = performance.now()
       call.progress({ done: at, total: ids.length })
     }
-    return { query, report: checkCalls(exchanges, { idempotent, catalog }) }
+    const rate = (profile: string) => rates[profile] ?? null
+    const report = checkCalls(exchanges, { idempotent, catalog, speed, rate })
+    return { query, programs: programsOf(exchanges), report }
   } finally {
     await history.end()
   }

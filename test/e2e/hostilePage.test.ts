@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commandLine } from '../../app/contract/commandWords.ts'
 import { profileFor } from '../../app/contract/presets.ts'
 import type { Profile } from '../../app/contract/profile.ts'
 import { DEFAULT_SETTINGS } from '../../app/settings/settings.ts'
@@ -193,6 +194,41 @@ describe('a page that was taken over', () => {
     await expect.poll(() => received.length).toBe(before + 1)
     expect(received.at(-1)).not.toContain('X-Api-Key')
     await run(saved(own()))
+  })
+
+  it('starts no program without a yes of the user, and none in a folder of its choice', async () => {
+    const marker = join(data.path, 'started')
+    const program = ['-e', `require('node:fs').writeFileSync(${JSON.stringify(marker)}, '')`]
+    const drill = {
+      command: commandLine([process.execPath, ...program]),
+      folder: data.path,
+      variables: [],
+      scenarios: ['403'],
+      speed: 60,
+    }
+    await answering(1)
+    const [foreign] = await run(['drill:run', drill])
+    expect(foreign).toMatchObject({ ok: false, error: { code: 'bad-input' } })
+    expect(await said()).toEqual([])
+    await postern.app.evaluate(({ dialog }, folder) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [folder] })
+    }, data.path)
+    await answering(0)
+    const hidden = { ...drill, command: `${drill.command} \u202etxt` }
+    const [, refused, declined] = await run(
+      ['drill:chooseFolder', undefined],
+      ['drill:run', hidden],
+      ['drill:run', drill],
+    )
+    expect(refused).toMatchObject({ ok: false, error: { code: 'bad-input' } })
+    expect(declined).toEqual({ ok: true, value: false })
+    expect(await said()).toEqual([expect.stringContaining('writeFileSync')])
+    expect(existsSync(marker)).toBe(false)
+
+    await answering(1)
+    expect(await run(['drill:run', drill])).toEqual([{ ok: true, value: true }])
+    await expect.poll(() => existsSync(marker)).toBe(true)
+    await answering(0)
   })
 
   it('does not hold main up, however much it sends', async () => {

@@ -1,6 +1,8 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { Report, Rule } from '../../../app/contract/check.ts'
+import { changesSince, isSameRun, runBefore, runOf } from '../../../app/check/runs.ts'
+import type { DrillSpeed, Report, Rule } from '../../../app/contract/check.ts'
+import type { CheckedHistory, CheckedRun } from '../../../app/contract/checkedHistory.ts'
 import { parseQuery } from '../../../app/query/parse.ts'
 import type { QueryError } from '../../../app/query/query.ts'
 import { call, on } from '../../api/bridge.ts'
@@ -27,9 +29,14 @@ export const useCheckStore = defineStore('check', () => {
   /** The query as it is typed. */
   const text = shallowRef('')
   const mistake = shallowRef<QueryError | null>(null)
-  const report = shallowRef<Report | null>(null)
+  const checked = shallowRef<CheckedHistory | null>(null)
+  const report = computed(() => checked.value?.report ?? null)
   /** The query of the report. */
-  const query = shallowRef('')
+  const query = computed(() => checked.value?.query ?? '')
+  /** Of the drill that made the calls of the report; 1 elsewhere. */
+  const speed = shallowRef<DrillSpeed>(1)
+  /** What earlier checks of runs have found, the newest first. */
+  const runs = shallowRef<readonly CheckedRun[]>([])
   const progress = shallowRef<{ readonly done: number; readonly total: number }>({ done: 0, total: 0 })
   const chosen = shallowRef<Rule | null>(null)
   /** Requests that the user calls safe to send twice, such as `POST /api/x`. */
@@ -37,6 +44,13 @@ export const useCheckStore = defineStore('check', () => {
   let isListening = false
 
   const isEmpty = computed(() => report.value?.result === 'nothing')
+  const run = computed(() => checked.value && runOf(checked.value, speed.value, 0))
+  /** The run of the same program before this one. */
+  const before = computed(() => run.value && runBefore(runs.value, run.value))
+  const changes = computed(() =>
+    changesSince(before.value?.rules ?? [], before.value ? (report.value?.rules ?? []) : []),
+  )
+  const isShown = (one: CheckedRun) => run.value !== null && isSameRun(one, run.value)
 
   /** The first time, the last run is checked. */
   async function begin(): Promise<void> {
@@ -51,7 +65,7 @@ export const useCheckStore = defineStore('check', () => {
 
   /** The room begins anew with the last run when it is entered next. */
   function forget(): void {
-    report.value = null
+    checked.value = null
   }
 
   function type(typed: string): void {
@@ -59,20 +73,22 @@ export const useCheckStore = defineStore('check', () => {
     mistake.value = null
   }
 
-  async function run(): Promise<void> {
+  async function start(): Promise<void> {
     const wanted = text.value.trim()
     mistake.value = parseQuery(wanted, Date.now()).errors[0] ?? null
-    if (mistake.value === null) await check(wanted === '' ? null : wanted)
+    if (mistake.value !== null) return
+    await check(wanted === '' ? null : wanted, wanted === query.value ? speed.value : 1)
   }
 
   /** Null for the last run. */
-  async function check(wanted: string | null): Promise<void> {
+  async function check(wanted: string | null, of: DrillSpeed = 1): Promise<void> {
     progress.value = { done: 0, total: 0 }
     await work(async () => {
-      const found = await call('check:run', { query: wanted, idempotent: [...safe.value] })
+      const found = await call('check:run', { query: wanted, idempotent: [...safe.value], speed: of })
       if (found === null) return
-      report.value = found.report
-      query.value = found.query
+      runs.value = await call('check:runs', undefined)
+      checked.value = found
+      speed.value = of
       text.value = found.query
       chosen.value = null
       announce(spoken(found.report))
@@ -94,7 +110,7 @@ export const useCheckStore = defineStore('check', () => {
   async function callSafe(requests: readonly string[]): Promise<void> {
     const before = chosen.value
     safe.value = requests
-    await check(query.value === '' ? null : query.value)
+    await check(query.value === '' ? null : query.value, speed.value)
     chosen.value = before
   }
 
@@ -113,11 +129,17 @@ export const useCheckStore = defineStore('check', () => {
     isChecking,
     isEmpty,
     trouble,
+    programs: computed(() => checked.value?.programs ?? []),
+    runs,
+    before,
+    changes,
+    isShown,
     begin,
     forget,
     type,
-    run,
+    start,
     checkLastRun: () => check(null),
+    checkRuns: (wanted: string, of: DrillSpeed) => check(wanted, of),
     cancel,
     save,
     choose,

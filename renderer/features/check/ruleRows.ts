@@ -1,3 +1,4 @@
+import type { RuleChange } from '../../../app/check/runs.ts'
 import type { Report, RuleVerdict } from '../../../app/contract/check.ts'
 import { plural } from '../../../app/contract/words.ts'
 import type { Tone } from '../../ui/outcome.ts'
@@ -12,6 +13,12 @@ export const RULE_MARKS = {
   kept: { word: 'kept', tone: 'success' },
   'not-seen': { word: 'not seen', tone: 'neutral' },
 } as const satisfies Record<RuleMark, { word: string; tone: Tone }>
+
+/** How a rule stands, compared with the run before. */
+export const CHANGE_WORDS = {
+  'newly-broken': { word: 'newly broken', tone: 'failure' },
+  mended: { word: 'fixed', tone: 'success' },
+} as const satisfies Record<RuleChange, { word: string; tone: Tone }>
 
 const ORDER = Object.keys(RULE_MARKS)
 

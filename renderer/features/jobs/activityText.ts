@@ -2,10 +2,13 @@ import type { Job, JobKind } from '../../../app/contract/job.ts'
 import { hasEnded } from '../../../app/contract/jobPhase.ts'
 import { formatCount, plural } from '../../../app/contract/words.ts'
 
-const NAMES = { import: 'Import', export: 'Export', replay: 'Replay', pages: 'Pages' } satisfies Record<
-  JobKind,
-  string
->
+const NAMES = {
+  import: 'Import',
+  export: 'Export',
+  replay: 'Replay',
+  pages: 'Pages',
+  drill: 'Drill',
+} satisfies Record<JobKind, string>
 
 /** What the status bar says of long work; null when there is none, and nothing left of it to decide. */
 export function activityText(jobs: readonly Job[], keyOffers: number): string | null {

@@ -5,6 +5,7 @@ import { hasEnded } from '../../../app/contract/jobPhase.ts'
 import { call, on } from '../../api/bridge.ts'
 import { announce } from '../../ui/announcer.ts'
 import { toast } from '../../ui/toaster.ts'
+import { drillText } from '../check/drillText.ts'
 import { exportText } from '../export/exportText.ts'
 import { useAnnotationsStore } from '../history/annotations.ts'
 import { importText } from '../import/importText.ts'
@@ -83,5 +84,6 @@ export const useJobsStore = defineStore('jobs', () => {
 function textOf(job: Job): string {
   if (job.kind === 'import') return importText(job)
   if (job.kind === 'pages') return pagesText(job)
+  if (job.kind === 'drill') return drillText(job)
   return job.kind === 'export' ? exportText(job) : replayText(job, Date.now())
 }

@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest'
-import { runDrill, scenariosOf, speedOf } from '../../../app/cli/drill.ts'
-import type { Io } from '../../../app/cli/io.ts'
-import type { ProgramPlan } from '../../../app/cli/programStart.ts'
+import { scenariosOf, speedOf, tellDrill } from '../../../app/cli/drill.ts'
 
 it('starts no program after Ctrl+C, and says how far it came', async () => {
   let said = ''
-  const io = { signal: AbortSignal.abort(), stderr: (text: string) => (said += text) } as Partial<Io> as Io
-  const plan = { env: {} } as Partial<ProgramPlan> as ProgramPlan
-  expect(await runDrill({ scenarios: scenariosOf([]), speed: 1 }, plan, io)).toEqual([])
+  const io = {
+    signal: AbortSignal.abort(),
+    stderr(text: string) {
+      said += text
+    },
+  }
+  const start = () => Promise.reject(new Error('No program may be started.'))
+  const drill = { scenarios: scenariosOf([]), speed: 1 as const }
+  expect(await tellDrill(drill, start, () => '', io)).toEqual([])
   expect(said).toBe('Postern stopped after 0 scenarios of 11.\n')
 })
 

@@ -17,7 +17,7 @@ function serveHistory(count: number, isStuck = false): void {
   })
 }
 
-const order = { query: 'is:capture', idempotent: [], catalog: builtInCatalog }
+const order = { query: 'is:capture', idempotent: [], catalog: builtInCatalog, speed: 1, rates: {} }
 
 beforeEach(() => {
   channel = new MessageChannel()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CHECK_RULES } from '../../../app/check/rules.ts'
 import { SCENARIOS } from '../../../app/contract/check.ts'
 import { parseFault } from '../../../app/sandbox/faults.ts'
-import { SCENARIO_PLAYS } from '../../../app/sandbox/scenarios.ts'
+import { SCENARIO_PLAYS } from '../../../app/check/scenarios.ts'
 
 describe.each(SCENARIOS)('%s', (name) => {
   it.each([1, 7, 60])('has faults that the sandbox knows, at speed %d', (speed) => {

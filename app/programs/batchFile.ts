@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { win32 } from 'node:path'
-import type { Io } from './io.ts'
+import type { Environment } from './environment.ts'
 
 /** A command line for Windows' shell, which is handed over as it is. */
 export interface ShellLine {
@@ -18,7 +18,7 @@ const META = /[()\][%!^"`<>&|;, *?]/g
 export function batchLine(
   command: string,
   args: readonly string[],
-  env: Io['env'],
+  env: Environment,
   isThere: (file: string) => boolean = existsSync,
 ): ShellLine | null {
   const file = programAt(command, env, isThere)
@@ -27,7 +27,7 @@ export function batchLine(
   return { command: valueOf(env, 'comspec') ?? 'cmd.exe', args: ['/d', '/s', '/c', `"${line}"`] }
 }
 
-function programAt(command: string, env: Io['env'], isThere: (file: string) => boolean): string | null {
+function programAt(command: string, env: Environment, isThere: (file: string) => boolean): string | null {
   const hasFolder = /[\\/]/.test(command)
   const folders = hasFolder ? [''] : (valueOf(env, 'path') ?? '').split(';').filter((folder) => folder !== '')
   const endings = PROGRAMS.includes(win32.extname(command).toLowerCase()) ? [''] : PROGRAMS
@@ -36,7 +36,7 @@ function programAt(command: string, env: Io['env'], isThere: (file: string) => b
 }
 
 /** Names of variables are blind to case on Windows. */
-function valueOf(env: Io['env'], name: string): string | undefined {
+function valueOf(env: Environment, name: string): string | undefined {
   return Object.entries(env).find(([each]) => each.toLowerCase() === name)?.[1]
 }
 

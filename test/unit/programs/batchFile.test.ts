@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { batchLine } from '../../../app/cli/batchFile.ts'
+import { batchLine } from '../../../app/programs/batchFile.ts'
 
 const env = { Path: 'C:\\Windows;C:\\Program Files\\nodejs', ComSpec: 'C:\\Windows\\cmd.exe' }
 const FILES = new Set([
