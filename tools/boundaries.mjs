@@ -9,9 +9,21 @@ import plugin from 'eslint-plugin-boundaries'
  * @property {boolean} [node] whether it may import Node's own modules
  */
 
-const pure = ['contract', 'shapes', 'catalog', 'diagnosis', 'reading', 'query', 'compare', 'check', 'pages']
+const pure = [
+  'contract',
+  'shapes',
+  'catalog',
+  'diagnosis',
+  'reading',
+  'query',
+  'compare',
+  'check',
+  'pages',
+  'webhooks',
+]
 const parts = [
   'capture',
+  'deliveries',
   'files',
   'policy',
   'sending',
@@ -43,6 +55,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   query: { files: 'app/query/**', uses: ['contract'], packages: ['zod'] },
   compare: { files: 'app/compare/**', uses: ['contract', 'catalog', 'diagnosis'], packages: ['zod'] },
   pages: { files: 'app/pages/**', uses: ['contract'] },
+  webhooks: { files: 'app/webhooks/**', uses: ['contract', 'diagnosis'] },
   check: { files: 'app/check/**', uses: ['contract', 'catalog', 'diagnosis', 'policy'] },
 
   clock: { files: 'app/clock.ts', uses: ['contract'], node: true },
@@ -78,7 +91,13 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   vault: { files: 'app/vault/**', uses: [...pure, 'files'], types: ['clock'], node: true, packages: ['zod'] },
   settings: { files: 'app/settings/**', uses: [...pure, 'files'], node: true, packages: ['zod'] },
   session: { files: 'app/session/**', uses: pure, types: ['clock', 'operations'], node: true },
-  sandbox: { files: 'app/sandbox/**', uses: pure, types: ['clock'], node: true, packages: ['zod'] },
+  sandbox: {
+    files: 'app/sandbox/**',
+    uses: [...pure, 'files'],
+    types: ['clock'],
+    node: true,
+    packages: ['zod'],
+  },
   formats: {
     files: 'app/formats/**',
     uses: [...pure, 'files', 'recorder'],
@@ -90,6 +109,14 @@ const table = /** @satisfies {Record<string, Part>} */ ({
   capture: {
     files: 'app/capture/**',
     uses: [...pure, 'policy', 'sending', 'files'],
+    types: ['clock', 'recorder'],
+    node: true,
+    packages: ['zod', 'ulid'],
+  },
+  deliveries: {
+    files: 'app/deliveries/**',
+    // It listens on this computer as the capture does.
+    uses: [...pure, 'sending', 'files', 'capture'],
     types: ['clock', 'recorder'],
     node: true,
     packages: ['zod', 'ulid'],

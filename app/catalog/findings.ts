@@ -139,4 +139,52 @@ export const FINDING_TEXTS: Readonly<Record<FindingRule, FindingText>> = {
     cause: 'A gateway or proxy replaced or unpacked the body, and kept the header.',
     remedy: 'Report it to the operator of the gateway. Other clients may not be able to read the body.',
   },
+  'answered-late': {
+    title: 'A late response to a delivery',
+    meaning: 'The response took more than 5 s. The API documentation asks for a 2xx within a few seconds.',
+    cause: 'The program does its work before it responds.',
+    remedy: 'Store the delivery, return 200, and do the work afterwards.',
+  },
+  redirected: {
+    title: 'A redirect in response to a delivery',
+    meaning: 'The program returned a redirect. A sender of webhooks follows none.',
+    cause: 'The URL lacks a slash at its end, names http instead of https, or leads to a login page.',
+    remedy: 'Subscribe with the URL that the redirect leads to.',
+  },
+  'not-2xx': {
+    title: 'A delivery without a 2xx',
+    meaning: 'The API documentation asks for a 2xx within a few seconds. The delivery got none.',
+    cause: 'The program failed, refused the delivery, or did not respond.',
+    remedy: 'Fix the program. Then replay the delivery.',
+  },
+  'duplicate-delivery': {
+    title: 'The same delivery once more',
+    meaning: 'A delivery with the same ID, or with the same body, arrived before.',
+    cause: 'The sender got no 2xx in time, or lost the response.',
+    remedy: 'Store the ID of each delivery, and skip an ID that your program knows.',
+  },
+  'duplicate-processed': {
+    title: 'The program accepted a delivery twice',
+    meaning: 'The program returned a 2xx to both. Postern cannot tell whether it did the work twice.',
+    cause: 'The program does not compare the ID of a delivery with those before.',
+    remedy: 'Check that the second delivery changed nothing.',
+  },
+  'timestamp-old': {
+    title: 'The time of the delivery is far from now',
+    meaning: 'The timestamp is more than 5 min from the clock of this computer.',
+    cause: 'This is a replay of an old delivery, it waited on its way, or one clock is wrong.',
+    remedy: 'Let your program refuse old deliveries. Check the clock of this computer.',
+  },
+  'signature-missing': {
+    title: 'A delivery without a signature',
+    meaning: 'The delivery has no header with a signature.',
+    cause: 'Another program sent it, or a proxy removed the header.',
+    remedy: 'Let your program refuse a delivery without a signature.',
+  },
+  'signature-wrong': {
+    title: 'The signature does not fit',
+    meaning: 'The signature does not fit the body that arrived.',
+    cause: 'The secret is another one, or something on the way changed the body.',
+    remedy: 'Check the signature on the raw bytes, before any program parses them. Compare the secret.',
+  },
 }

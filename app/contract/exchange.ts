@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { clientDidSchema, clientSchema, GROUPED } from './capture.ts'
-import { DECISION_ACTIONS, EXCHANGE_VERSION, FAILURE_KINDS, KEY_PLACES, OUTCOMES, SOURCES } from './kinds.ts'
+import { deliverySchema } from './webhooks.ts'
+import {
+  DECISION_ACTIONS,
+  DELIVERY_RULES,
+  EXCHANGE_VERSION,
+  FAILURE_KINDS,
+  KEY_PLACES,
+  OUTCOMES,
+  SOURCES,
+} from './kinds.ts'
 
 export { DECISION_ACTIONS, EXCHANGE_VERSION, FAILURE_KINDS, OUTCOMES, SOURCES }
 
@@ -169,6 +178,7 @@ export const FINDING_RULES = [
   'trace-id-missing',
   'body-truncated',
   ...RESPONSE_FLAWS,
+  ...DELIVERY_RULES,
 ] as const
 
 export const findingSchema = z.strictObject({
@@ -285,6 +295,9 @@ export const exchangeSchema = z.strictObject({
   diagnosis: diagnosisSchema.nullable(),
   /** The program that sent it; of a captured call alone. */
   client: clientSchema.optional(),
+  /** Of a webhook that arrived: its attempts are what the user's program returned, or Postern itself where it forwarded nothing. */
+  direction: z.literal('in').optional(),
+  delivery: deliverySchema.optional(),
   /** Of a pasted response alone. */
   confidence: z.enum(CONFIDENCES).optional(),
   /** How a pasted text was read, and what was set aside: a sentence each. */

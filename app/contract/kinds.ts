@@ -44,3 +44,18 @@ export const SOURCES = ['composer', 'replay', 'import', 'capture', 'cli'] as con
 export const KEY_PLACES = ['json', 'form', 'header', 'bearer'] as const
 
 export const DECISION_ACTIONS = ['accept', 'stop', 'refresh', 'wait', 'back-off'] as const
+
+/** What became of the check of a delivery's signature. `unknown-scheme`: nothing that Postern knows fits, so it cannot tell. */
+export const SIGNATURE_STATES = ['valid', 'wrong', 'missing', 'unknown-scheme'] as const
+
+/** What may be wrong with a delivery, or with the way in which it was received. */
+export const DELIVERY_RULES = [
+  'answered-late',
+  'redirected',
+  'not-2xx',
+  'duplicate-delivery',
+  'duplicate-processed',
+  'timestamp-old',
+  'signature-missing',
+  'signature-wrong',
+] as const

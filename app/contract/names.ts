@@ -33,5 +33,7 @@ export type EventName = (typeof EVENT_NAMES)[number]
 export const SANDBOX_PROFILE = 'sandbox'
 /** The variable that a program which Postern starts finds the URL of its capture in. */
 export const OWN_VARIABLE = 'POSTERN_CAPTURE_URL'
+/** What deliveries have in place of a profile. No profile can have this id, which has a capital. */
+export const DELIVERIES = 'Webhooks'
 /** What stands for a profile where an answer came from a file or the clipboard. */
 export const NO_PROFILE = 'none'

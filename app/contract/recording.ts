@@ -1,6 +1,7 @@
 import type { PosternError } from './errors.ts'
 import type { ApiResponse, Envelope, Exchange, Failure, Header, ResponseFlaw } from './exchange.ts'
 import type { HandedSecret, HandOver } from './handedSecret.ts'
+import type { DeliveryFacts } from './webhooks.ts'
 import type { WindowState } from './rateWindow.ts'
 import type { Redacted } from './redacted.ts'
 import type { Claims } from './token.ts'
@@ -40,6 +41,8 @@ export interface Ending {
   window: WindowState | null
   /** What became of the secrets that the response handed over; left out where it handed over none. */
   handedOver?: HandOver
+  /** Of a webhook that arrived; it is explained by these, and not as a response of the API. */
+  delivery?: DeliveryFacts
   /** True for what a program sent, and Postern only saw. */
   isOthers?: boolean
   /** Headers that may carry the trace ID, in the order to try them. */

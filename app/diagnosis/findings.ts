@@ -23,6 +23,14 @@ const SEVERITIES: Readonly<Record<FindingRule, Severity>> = {
   'body-truncated': 'warning',
   'bytes-after-end': 'warning',
   'content-encoding-wrong': 'warning',
+  'answered-late': 'warning',
+  redirected: 'error',
+  'not-2xx': 'error',
+  'duplicate-delivery': 'info',
+  'duplicate-processed': 'warning',
+  'timestamp-old': 'warning',
+  'signature-missing': 'error',
+  'signature-wrong': 'error',
 }
 
 const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }

@@ -5,6 +5,7 @@ import { cancelledFailure, type Ending } from '../contract/recording.ts'
 import { outcomeOf } from '../diagnosis/assessment.ts'
 import type { Evidence, Reading } from '../diagnosis/evidence.ts'
 import { subjectOf } from '../diagnosis/subject.ts'
+import { explainDelivery } from '../webhooks/explain.ts'
 
 export interface DerivePorts {
   catalog: Catalog
@@ -19,6 +20,8 @@ export async function derive(
   { catalog, envelopeOf, explain }: DerivePorts,
 ): Promise<Exchange> {
   const { at, stoppedBy, error } = ending
+  if (ending.delivery)
+    return { ...exchange, ...explainDelivery(exchange, ending.delivery), endedAt: new Date(at).toISOString() }
   const last = exchange.attempts.at(-1)
   const response = last?.response ?? null
   const isUnanswered = stoppedBy !== null && response === null

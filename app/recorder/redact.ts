@@ -8,9 +8,10 @@ import type {
   Header,
   Scope,
 } from '../contract/exchange.ts'
-import { withoutSecret } from '../contract/recorded.ts'
+import { isBlanked, REDACTED, withoutSecret } from '../contract/recorded.ts'
 import { isSecretName } from '../contract/secretNames.ts'
 import type { Redacted } from '../contract/redacted.ts'
+import { isSignatureHeader, type DeliveryDetails } from '../contract/webhooks.ts'
 import { clip } from '../contract/values.ts'
 import { redactFully } from '../shapes/redactFully.ts'
 import { redactCutOff } from './redactCutOff.ts'
@@ -113,12 +114,16 @@ function redactionOf(
     return clear === value && clearName === name ? pair : [clearName, clear]
   }
 
-  const request = (given: ApiRequest) =>
+  /** The signature of a delivery is checked, and shows nothing of the secret. */
+  const deliveryHeader = (pair: Header): Header =>
+    isSignatureHeader(pair[0]) ? changedPair(pair, text(pair[1])) : header(pair)
+
+  const request = (given: ApiRequest, isDelivery = false) =>
     remembered(requests, given, (value) =>
       changed(value, {
         url: text(value.url),
         route: text(value.route),
-        headers: each(value.headers, header),
+        headers: each(value.headers, isDelivery ? deliveryHeader : header),
         body: value.body && text(value.body),
       }),
     )
@@ -145,10 +150,22 @@ function redactionOf(
       }),
     })
 
-  const exchange = (value: Exchange) =>
-    asRedacted(
+  const delivery = (value: DeliveryDetails, body: string | null) =>
+    changed(value, {
+      event: value.event && text(value.event),
+      sentId: value.sentId && text(value.sentId),
+      reason: text(value.reason),
+      // What was a secret in the text is one in the bytes.
+      raw: value.raw && (body !== null && isBlanked(body) ? REDACTED : text(value.raw)),
+      forwardedTo: value.forwardedTo && text(value.forwardedTo),
+    })
+
+  const exchange = (value: Exchange) => {
+    const sent = request(value.request, value.direction === 'in')
+    return asRedacted(
       changed(value, {
-        request: request(value.request),
+        request: sent,
+        ...(value.delivery && { delivery: delivery(value.delivery, sent.body) }),
         attempts: each(value.attempts, attempt),
         envelope: value.envelope && envelope(value.envelope, text),
         findings: each(value.findings, (finding) =>
@@ -157,8 +174,13 @@ function redactionOf(
         diagnosis: value.diagnosis && diagnosis(value.diagnosis, text),
       }),
     )
+  }
 
   return { text, request, response, attempt, exchange, requests, responses }
+}
+
+function changedPair(pair: Header, value: string): Header {
+  return value === pair[1] ? pair : [pair[0], value]
 }
 
 /** The only place where the brand is put on. */
