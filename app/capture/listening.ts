@@ -4,10 +4,14 @@ import { codeOf } from '../contract/thrown.ts'
 
 const PORTS_TRIED = 20
 
-/** On both addresses of this computer, or on the one that it has; with the same port. */
-export async function listenOnLoopback(wanted: number, create: () => Server): Promise<Server[]> {
+/** On both addresses of this computer, or on the one that it has; with the same port. `what` names the room in an error. */
+export async function listenOnLoopback(
+  wanted: number,
+  create: () => Server,
+  what = 'Capture',
+): Promise<Server[]> {
   const first = create()
-  await listen(first, wanted)
+  await listen(first, wanted, what)
   const second = create()
   try {
     await tryListen(second, '::1', portOf(first))
@@ -17,7 +21,7 @@ export async function listenOnLoopback(wanted: number, create: () => Server): Pr
   }
 }
 
-async function listen(server: Server, wanted: number): Promise<void> {
+async function listen(server: Server, wanted: number, what: string): Promise<void> {
   const ports = wanted === 0 ? [0] : Array.from({ length: PORTS_TRIED }, (_, at) => wanted + at)
   for (const port of [...ports.filter((each) => each <= 65_535), 0]) {
     try {
@@ -26,17 +30,17 @@ async function listen(server: Server, wanted: number): Promise<void> {
     } catch (error) {
       const code = codeOf(error)
       // A port that is taken, or that only an administrator may take.
-      if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cannotListen(code)
+      if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cannotListen(code, what)
     }
   }
-  throw cannotListen('EADDRINUSE')
+  throw cannotListen('EADDRINUSE', what)
 }
 
-function cannotListen(code: string | null): PosternError {
+function cannotListen(code: string | null, what: string): PosternError {
   return new PosternError(
     'capture-unavailable',
     `Postern could not listen on this computer (${code ?? 'unknown reason'}).`,
-    'Check that programs can use 127.0.0.1. Then start Capture.',
+    `Check that programs can use 127.0.0.1. Then start ${what}.`,
   )
 }
 

@@ -53,15 +53,20 @@ export function refusalOf(
       status: 501,
       message: 'Postern passes no WebSockets on. Connect to the API without Postern for these.',
     }
+  return isFromPage(headers, allowedOrigins)
+    ? {
+        status: 403,
+        message: 'A web page sent this request. Postern passes on what programs send, and refuses web pages.',
+      }
+    : null
+}
+
+/** Whether a web page asks that may not, by the headers that a browser adds and no page can leave out. */
+export function isFromPage(headers: readonly Header[], allowedOrigins: readonly string[]): boolean {
   const origin = headerOf(headers, 'origin')
   const site = headerOf(headers, 'sec-fetch-site')
-  if (origin !== null && allowedOrigins.includes(origin)) return null
-  if (origin !== null || (site !== null && site.toLowerCase() !== 'none'))
-    return {
-      status: 403,
-      message: 'A web page sent this request. Postern passes on what programs send, and refuses web pages.',
-    }
-  return null
+  if (origin !== null && allowedOrigins.includes(origin)) return false
+  return origin !== null || (site !== null && site.toLowerCase() !== 'none')
 }
 
 function shown(name: string): string {

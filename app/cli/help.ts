@@ -1,5 +1,6 @@
 import { CAPTURE_TOPICS } from './captureHelp.ts'
 import { CHECK_TOPICS } from './checkHelp.ts'
+import { WEBHOOK_TOPICS } from './webhooksHelp.ts'
 import type { Topic } from './topic.ts'
 import { COMMAND_LINE_OPERATIONS } from '../operations/list.ts'
 
@@ -164,6 +165,7 @@ Example: postern saved run Sites/All --key-env GUARDHOUSE_KEY`,
   },
   ...CAPTURE_TOPICS,
   ...CHECK_TOPICS,
+  ...WEBHOOK_TOPICS,
   schema: {
     summary: 'print the JSON Schema of a document or of an operation',
     usage: 'postern schema [exchange|attempts|history|import|replay|check|OPERATION]',

@@ -14,6 +14,7 @@ import { saved } from './saved.ts'
 import { runProgram } from './runProgram.ts'
 import { runOperation } from './operation.ts'
 import { schema } from './schema.ts'
+import { webhooks } from './webhooks.ts'
 import { send } from './send.ts'
 import { COMMAND_LINE_OPERATIONS } from '../operations/list.ts'
 import { suggestion } from '../contract/nearest.ts'
@@ -35,6 +36,7 @@ const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
   capture,
   run: runProgram,
   check,
+  webhooks,
   schema,
 }
 

@@ -18,7 +18,7 @@ const AVOIDED: readonly Rule[] = [
   {
     write: 'response; the verb is “respond” or “return”',
     not: /\banswer(?:s|ed|ing)?\b/iu,
-    rightAs: /\banswer[:"”]/gu,
+    rightAs: /\banswer[:"”]|--answer\b/gu,
   },
   {
     write: 'replay (a person), retry (Postern)',
