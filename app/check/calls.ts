@@ -59,9 +59,10 @@ export interface CallOptions {
   rateOf(profile: string): Pick<Rate, 'limit' | 'lengthMs' | 'paths'>
 }
 
-/** All attempts of an exchange that have left, in order. */
+/** All attempts of an exchange that have left, in order; none of a delivery, which is no call of a program. */
 export function callsOf(exchange: Exchange, options: CallOptions): Call[] {
   const { attempts, profile } = exchange
+  if (exchange.direction === 'in') return []
   const client = clientOf(exchange)
   const isOwn = isSentByPostern(exchange)
   const { paths } = options.rateOf(profile)

@@ -22,18 +22,18 @@ export async function lastRunQuery(history: Reader): Promise<string | null> {
   let since = ''
   let before: string | null = null
   do {
-    const page = await history.list({ query: 'source:capture', before, limit: PAGE })
+    const page = await history.list({ query: 'is:capture', before, limit: PAGE })
     for (const { id, startedAt } of page.items) {
       if (since === '') {
         const run = (await history.get(id))?.client?.run ?? null
         if (run !== null) return `run:${run}`
         since = startedAt
       } else if (Date.parse(since) - Date.parse(startedAt) > LONGEST_PAUSE_MS) {
-        return `source:capture since:${since}`
+        return `is:capture since:${since}`
       }
       if (startedAt < since) since = startedAt
     }
     before = page.next
   } while (before !== null)
-  return since === '' ? null : 'source:capture'
+  return since === '' ? null : 'is:capture'
 }

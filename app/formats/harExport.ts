@@ -4,6 +4,7 @@ import { splitUrl } from '../contract/url.ts'
 import type { Entry, PostData, Timings } from 'har-format'
 import type { Attempt, Exchange, Header, Redirect, Timing } from '../contract/exchange.ts'
 import type { Redacted } from '../contract/redacted.ts'
+import type { SignatureState } from '../contract/webhooks.ts'
 
 /** What tells which program wrote a file. */
 interface Creator {
@@ -37,6 +38,9 @@ interface OwnEntry extends Entry {
     outcome: Exchange['outcome']
     decision: string | null
     redirects?: Redirect[]
+    direction?: 'in'
+    event?: string | null
+    signature?: SignatureState
   }
 }
 
@@ -47,7 +51,7 @@ function entriesOf(exchange: Exchange): OwnEntry[] {
 }
 
 function entryOf(exchange: Exchange, attempt: Attempt): OwnEntry {
-  const { request, diagnosis } = exchange
+  const { request, diagnosis, delivery } = exchange
   const timings = timingsOf(attempt.timing)
   const isLast = attempt === exchange.attempts.at(-1)
   return {
@@ -74,6 +78,7 @@ function entryOf(exchange: Exchange, attempt: Attempt): OwnEntry {
       outcome: exchange.outcome,
       decision: attempt.decision?.action ?? null,
       ...(attempt.redirects && { redirects: attempt.redirects }),
+      ...(delivery && { direction: 'in', event: delivery.event, signature: delivery.signature }),
     },
   }
 }

@@ -61,6 +61,8 @@ export async function* importHar(
     const parsed = harEntrySchema.safeParse(value)
     if (!parsed.success) {
       yield { kind: 'problem', index, message: `${issueSentence(parsed.error.issues[0])}.` }
+    } else if (parsed.data._postern?.direction === 'in') {
+      yield { kind: 'problem', index, message: 'It is a webhook that Postern received, not a request.' }
     } else {
       const { startedDateTime, _fromCache } = parsed.data
       const isTimed = isTime(timeOf(startedDateTime ?? ''), ports.savedAt)

@@ -83,6 +83,8 @@ export const harEntrySchema = z.object({
   _error: text,
   /** Of a browser: which cache the response came from. */
   _fromCache: text,
+  /** Of a file that Postern wrote. */
+  _postern: z.object({ direction: text }).nullish().catch(null),
 })
 
 export type ParsedHarEntry = z.infer<typeof harEntrySchema>

@@ -50,12 +50,20 @@ function said(exchange: Exchange): string {
 }
 
 function facts(exchange: Exchange, around: Surroundings): string {
-  const { request, envelope, diagnosis, attempts } = exchange
+  const { request, envelope, diagnosis, attempts, delivery } = exchange
   const last = attempts.at(-1)
   const offset = clockOffsetOf(exchange)
   const rows = [
     ['Trace ID', diagnosis?.traceId ? code(diagnosis.traceId) : 'none'],
     ['Request', code(`${request.method} ${request.url}`)],
+    ...(delivery
+      ? [
+          [
+            'Webhook',
+            `${delivery.event === null ? 'event unknown' : code(delivery.event)}, signature ${delivery.signature}`,
+          ],
+        ]
+      : []),
     ['HTTP status', String(last?.response?.status ?? `none (${last?.failure?.kind ?? 'not sent'})`)],
     ['Service code', String(envelope?.code ?? 'none')],
     ['Started', exchange.startedAt],

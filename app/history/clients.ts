@@ -1,5 +1,6 @@
 import type { CaptureClient } from '../contract/capture.ts'
 import type { Connection } from './connection.ts'
+import { addTable } from './laterTables.ts'
 import { withoutNul } from './texts.ts'
 
 /** Only captured exchanges have one. They stand apart from `shapes`, because a program may make up a name for each call. */
@@ -23,15 +24,7 @@ const NO_CLIENTS = 'CREATE TEMP TABLE clients (exchange INTEGER PRIMARY KEY, run
 
 /** Databases that were made before have no such table. */
 export function addClients(db: Connection): void {
-  if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'clients'").all().length > 0) return
-  try {
-    db.exec(`BEGIN IMMEDIATE; ${CLIENTS} COMMIT`)
-  } catch {
-    if (db.inTransaction) db.exec('ROLLBACK')
-    // Another process may have been quicker.
-    if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'clients'").all().length === 0)
-      db.exec(NO_CLIENTS)
-  }
+  addTable(db, 'clients', { made: CLIENTS, inPlace: NO_CLIENTS })
 }
 
 /** Keeps which program sent an exchange, so that it is found by that. */

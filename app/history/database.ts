@@ -8,6 +8,7 @@ import { hasCode } from '../contract/thrown.ts'
 import { putAside } from '../files/quarantine.ts'
 import { CUT_LOG_BYTES } from './checkpoints.ts'
 import { addClients } from './clients.ts'
+import { addDeliveries } from './deliveries.ts'
 import type { Connection } from './connection.ts'
 import { cleanFingerprints } from './fingerprints.ts'
 import { NewerError } from './fileErrors.ts'
@@ -54,6 +55,7 @@ export function openDatabase(
     if (numberOf(db, 'user_version') !== VERSION) bringUpToDate(db, clean)
     renewIndex(db)
     addClients(db)
+    addDeliveries(db)
     return db
   } catch (error) {
     db.close()

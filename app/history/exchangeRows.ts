@@ -1,4 +1,5 @@
 import type { CaptureClient } from '../contract/capture.ts'
+import type { DeliveryDetails } from '../contract/webhooks.ts'
 import type { Attempt, Exchange } from '../contract/exchange.ts'
 import { summarize, type ExchangeSummary } from '../contract/summary.ts'
 import { searchTextOf } from './searchText.ts'
@@ -10,6 +11,8 @@ export interface ExchangeRows {
   traceId: string | null
   /** Of a captured exchange alone. */
   client: CaptureClient | null
+  /** Of a webhook that arrived alone. */
+  delivery: DeliveryDetails | null
   /** JSON without the body. */
   request: string
   /** JSON of envelope, findings, diagnosis and client. */
@@ -27,7 +30,7 @@ export const REQUEST_BODY = 0
 
 export function rowsOf(exchange: Exchange): ExchangeRows {
   const { body, ...request } = exchange.request
-  const { envelope, findings, diagnosis, client } = exchange
+  const { envelope, findings, diagnosis, client, direction, delivery } = exchange
   const bodies = new Map<number, string>()
   if (body !== null) bodies.set(REQUEST_BODY, body)
   for (const { number, response } of exchange.attempts) if (response) bodies.set(number, response.body)
@@ -37,7 +40,15 @@ export function rowsOf(exchange: Exchange): ExchangeRows {
     traceId: diagnosis?.traceId ?? null,
     request: JSON.stringify(request),
     client: client ?? null,
-    reading: JSON.stringify({ envelope, findings, diagnosis, ...(client && { client }) }),
+    delivery: delivery ?? null,
+    reading: JSON.stringify({
+      envelope,
+      findings,
+      diagnosis,
+      ...(client && { client }),
+      ...(direction && { direction }),
+      ...(delivery && { delivery }),
+    }),
     attempts: new Map(
       exchange.attempts.map((attempt) => [attempt.number, JSON.stringify(withoutBody(attempt))]),
     ),

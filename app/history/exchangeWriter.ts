@@ -2,6 +2,7 @@ import { isFailure } from '../contract/outcome.ts'
 import { z } from 'zod'
 import type { Exchange } from '../contract/exchange.ts'
 import { createClients } from './clients.ts'
+import { createDeliveries } from './deliveries.ts'
 import type { Connection } from './connection.ts'
 import { rowsOf, type ExchangeRows } from './exchangeRows.ts'
 import { attemptDocument, attemptRow, seqRow } from './rows.ts'
@@ -26,6 +27,7 @@ export function createExchangeWriter(db: Connection, index: SearchIndex, now: ()
   const sql = prepare(db)
   const shapes = createShapes(db)
   const keepClient = createClients(db)
+  const keepDelivery = createDeliveries(db)
 
   function writeRow({ summary, fingerprint, traceId }: ExchangeRows, writer: string) {
     const { endedAt, replayOf } = summary
@@ -69,10 +71,11 @@ export function createExchangeWriter(db: Connection, index: SearchIndex, now: ()
   return {
     write(exchange, writer) {
       const rows = rowsOf(exchange)
-      const { summary, fingerprint, words, client } = rows
+      const { summary, fingerprint, words, client, delivery } = rows
       const { seq, isNew } = writeRow(rows, writer)
       writeParts(seq, rows, isNew)
       if (client) keepClient(seq, client)
+      if (delivery) keepDelivery(seq, delivery)
       if (words !== null) index.put(seq, words, isNew)
       if (fingerprint !== null && isFailure(summary.outcome))
         sql.reopen.run(Date.parse(summary.startedAt), withoutNul(fingerprint))

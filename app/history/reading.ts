@@ -7,6 +7,7 @@ import { PosternError } from '../contract/errors.ts'
 import { hasCode } from '../contract/thrown.ts'
 import { reasonOf } from '../files/quarantine.ts'
 import { addClients } from './clients.ts'
+import { addDeliveries } from './deliveries.ts'
 import type { Connection } from './connection.ts'
 import { openDatabase } from './database.ts'
 import { hasLog, readHeader } from './databaseHeader.ts'
@@ -93,6 +94,7 @@ function connect(file: string, parameters: string): Connection {
   try {
     probe(db, VERSION)
     addClients(db)
+    addDeliveries(db)
     return db
   } catch (error) {
     db.close()

@@ -1,4 +1,4 @@
-import { FAILURE_KINDS, OUTCOMES, SOURCES } from '../contract/kinds.ts'
+import { FAILURE_KINDS, OUTCOMES, SIGNATURE_STATES, SOURCES } from '../contract/kinds.ts'
 import type { MomentField, OutcomeName, RangeField, State, TextField } from './query.ts'
 
 /** A value that can be offered, and what it stands for. */
@@ -44,17 +44,34 @@ const OUTCOME_TEXTS: Readonly<Record<OutcomeName | 'failed', string>> = {
   interrupted: 'Postern ended before the response arrived',
 }
 
-export const ALL_STATES = ['replay', 'capture', 'pinned', 'running', 'noted'] as const satisfies State[]
+export const ALL_STATES = [
+  'replay',
+  'capture',
+  'webhook',
+  'pinned',
+  'running',
+  'noted',
+] as const satisfies State[]
 
 const STATE_TEXTS: Readonly<Record<State, string>> = {
   replay: 'made from an earlier exchange',
   capture: 'sent by your own program, through Capture',
+  webhook: 'a webhook that arrived, or a replay of one',
   pinned: 'pinned, so Postern keeps it',
   running: 'still in progress',
   noted: 'has a note',
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
+
+const EVENTS = listed([
+  'timesheet.submit',
+  'timesheet.approve',
+  'timesheet.reject',
+  'incidentreport.submit',
+  'incidentreport.approve',
+  'incidentreport.reject',
+])
 
 /** Every field of the query language. */
 export const FIELDS: readonly Field[] = [
@@ -111,6 +128,8 @@ export const FIELDS: readonly Field[] = [
   text('source', 'where it came from', 'source:composer', listed(SOURCES), true),
   text('client', 'program that sent it', 'client:python3'),
   text('run', 'id of a start by postern run', 'run:01KAN8B5T8Q4Z7S4N0V8J3C1RW'),
+  text('event', 'event of a webhook', 'event:timesheet.approve', EVENTS),
+  text('signature', 'check of a webhook’s signature', 'signature:wrong', listed(SIGNATURE_STATES), true),
   text('trace', 'beginning of the trace ID', 'trace:4bf9'),
   text('id', 'id of the exchange', 'id:01KAN8B5T8Q4Z7S4N0V8J3C1RW'),
   text('fingerprint', 'the problem it belongs to', 'fingerprint:"GET /api/external/sites 404/404 not found"'),

@@ -22,8 +22,10 @@ export type TextField =
   | 'fingerprint'
   | 'client'
   | 'run'
+  | 'event'
+  | 'signature'
 export type MomentField = 'since' | 'until'
-export type State = 'replay' | 'capture' | 'pinned' | 'running' | 'noted'
+export type State = 'replay' | 'capture' | 'webhook' | 'pinned' | 'running' | 'noted'
 export type OutcomeName = (typeof OUTCOMES)[number]
 
 /** One thing that an exchange may have or not; of several values any one will do. */

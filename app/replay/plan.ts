@@ -97,9 +97,13 @@ async function planOne(
   { targetOf }: PlanPorts,
   notes: Map<string, number>,
 ): Promise<PlannedRequest> {
-  const target = await targetOf(exchange)
   const { method, url } = exchange.request
   const plain = { original: exchange.id, method, url, group: refusalGroup(exchange) }
+  if (exchange.direction === 'in') {
+    const { profile, key } = exchange
+    return { ...plain, profile, key, state: 'blocked', reason: OF_DELIVERIES }
+  }
+  const target = await targetOf(exchange)
   if ('problem' in target) {
     const { profile, key } = exchange
     return { ...plain, profile, key, state: 'blocked', reason: target.problem }
@@ -113,9 +117,13 @@ async function planOne(
   return { ...plain, ...place, state: isSafe ? 'ready' : 'unsafe', reason: isSafe ? null : reason }
 }
 
+/** A delivery goes to the user's program, and never to the API. */
+const OF_DELIVERIES = 'It is a webhook. Replay it in the room Webhooks, or with postern webhooks replay.'
+
 /** Why an exchange cannot be sent again as it was made anew; null when it can. */
 export function blockedReason(exchange: Exchange, { missing }: Rebuilt): string | null {
   if (exchange.endedAt === null) return 'It is still in progress.'
+  if (exchange.direction === 'in') return OF_DELIVERIES
   const [first] = missing
   if (!first) return null
   return `Redacted, and Postern cannot restore it: ${missing.map(({ where }) => where).join(', ')}. ${first.remedy}`

@@ -90,7 +90,7 @@ describe('the room Check', () => {
     await main()
       .getByText(/^7 calls/)
       .waitFor()
-    expect(await main().getByLabel('Calls', { exact: true }).inputValue()).toBe('source:capture')
+    expect(await main().getByLabel('Calls', { exact: true }).inputValue()).toBe('is:capture')
     await rule(/repeated-unsafe/).click()
     await detail(/Repeat no POST/).waitFor()
     await said('The API documentation says')

@@ -1,3 +1,4 @@
+import { DELIVERIES } from '../../contract/names.ts'
 import type { Condition, Query, Range, State, Term } from '../../query/query.ts'
 import { timeOf } from '../../query/time.ts'
 import type { Value } from '../rows.ts'
@@ -25,8 +26,8 @@ export interface Conditions {
   accessPath: Sql | null
   /** Bounds of the duration, when the query sets some. */
   took: Range[] | null
-  /** SQL for the `seq`s of the programs that the query names. */
-  clients: Sql | null
+  /** SQL for the `seq`s of the programs or of the deliveries that the query names. */
+  listed: Sql | null
 }
 
 /** `now` (epoch ms) resolves durations such as `2h`. */
@@ -40,7 +41,7 @@ export function conditionsOf({ terms }: Query, now: number): Conditions {
     to: null,
     accessPath: null,
     took: null,
-    clients: null,
+    listed: null,
   }
   for (const term of terms) add(conditions, term, now)
   return conditions
@@ -60,8 +61,7 @@ function add(conditions: Conditions, term: Term, now: number): void {
   if (term.negated) return
   if (term.kind === 'moment') bound(conditions, term, now)
   if (term.kind === 'range' && term.field === 'took') conditions.took = term.ranges
-  if (term.kind === 'text' && (term.field === 'client' || term.field === 'run'))
-    conditions.clients = clientsSql(term.field, term.values)
+  if (term.kind === 'text' && isListed(term.field)) conditions.listed = listedSql(term.field, term.values)
   conditions.accessPath ??= accessPathFor(term)
 }
 
@@ -77,12 +77,14 @@ const SHAPE_FIELDS: readonly string[] = [
   'fingerprint',
 ]
 
+const STATES_OF_SHAPES: readonly State[] = ['replay', 'capture', 'webhook']
+
 function isOfShape(condition: Condition): boolean {
   switch (condition.kind) {
     case 'outcome':
       return true
     case 'state':
-      return condition.states.every((state) => state === 'replay' || state === 'capture')
+      return condition.states.every((state) => STATES_OF_SHAPES.includes(state))
     case 'range':
     case 'text':
       return SHAPE_FIELDS.includes(condition.field)
@@ -106,13 +108,24 @@ const COLUMNS = {
   trace: 'e.trace_id',
 } as const
 
-/** A program goes by the name of its process and by its user agent. */
-function clientsSql(field: 'client' | 'run', values: readonly string[]): Sql {
-  const columns = field === 'run' ? ['run'] : ['name', 'agent']
+/** What has tables of its own. A program goes by the name of its process and by its user agent. */
+const LISTED = {
+  client: { table: 'clients', columns: ['name', 'agent'] },
+  run: { table: 'clients', columns: ['run'] },
+  event: { table: 'deliveries', columns: ['event'] },
+  signature: { table: 'deliveries', columns: ['signature'] },
+} as const
+
+function isListed(field: string): field is keyof typeof LISTED {
+  return Object.hasOwn(LISTED, field)
+}
+
+function listedSql(field: keyof typeof LISTED, values: readonly string[]): Sql {
+  const { table, columns } = LISTED[field]
   const parts = columns.flatMap((column) =>
     values.map((value) => {
       const { text, values: given } = textSql(column, field, field === 'run' ? value.toUpperCase() : value)
-      return { text: `SELECT exchange AS seq FROM clients WHERE ${text}`, values: given }
+      return { text: `SELECT exchange AS seq FROM ${table} WHERE ${text}`, values: given }
     }),
   )
   return {
@@ -123,7 +136,8 @@ function clientsSql(field: 'client' | 'run', values: readonly string[]): Sql {
 
 const STATES: Readonly<Record<State, string>> = {
   replay: 's.is_replay = 1',
-  capture: "s.source = 'capture'",
+  capture: `s.source = 'capture' AND s.profile <> '${DELIVERIES}'`,
+  webhook: `s.profile = '${DELIVERIES}'`,
   pinned: 'e.pinned = 1',
   running: 'e.writer IS NOT NULL',
   noted: 'e.seq IN (SELECT exchange FROM notes)',
@@ -135,8 +149,8 @@ function sqlFor(condition: Exclude<Condition, { kind: 'words' }>, now: number): 
       return anyOf(condition.ranges.map((range) => rangeSql(COLUMNS[condition.field], range)))
     case 'text': {
       const { field } = condition
-      if (field === 'client' || field === 'run') {
-        const { text, values } = clientsSql(field, condition.values)
+      if (isListed(field)) {
+        const { text, values } = listedSql(field, condition.values)
         return { text: `e.seq IN (${text})`, values }
       }
       const column = COLUMNS[field]
@@ -218,6 +232,7 @@ function accessPathFor(condition: Condition): Sql | null {
 const ACCESS_PATHS: Readonly<Record<State, string | null>> = {
   replay: null,
   capture: null,
+  webhook: null,
   pinned: 'SELECT seq FROM exchanges WHERE pinned = 1',
   running: 'SELECT seq FROM exchanges WHERE writer IS NOT NULL',
   noted: 'SELECT exchange AS seq FROM notes',

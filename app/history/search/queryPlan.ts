@@ -41,7 +41,7 @@ export function createPlanner(db: Connection): Planner {
     plan(conditions, all) {
       const { accessPath, words } = conditions
       if (accessPath !== null) return { next: listed(db, accessPath), isByWords: false }
-      const indexed = [conditions.clients, durationsOf(conditions)]
+      const indexed = [conditions.listed, durationsOf(conditions)]
       for (const way of indexed)
         if (way !== null && isRare(db, way)) return { next: listed(db, way), isByWords: false }
       if (conditions.shape.length > 0) {

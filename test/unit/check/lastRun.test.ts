@@ -26,10 +26,10 @@ function historyOf(minutes: readonly number[], run: string | null = null): Pick<
 
 it.each<[minutes: readonly number[], query: string | null]>([
   [[], null],
-  [[30], 'source:capture'],
-  [[30, 25, 16, 7], 'source:capture'],
-  [[30, 25, 14, 13], `source:capture since:${at(25)}`],
-  [[30, 31, 12], `source:capture since:${at(30)}`],
+  [[30], 'is:capture'],
+  [[30, 25, 16, 7], 'is:capture'],
+  [[30, 25, 14, 13], `is:capture since:${at(25)}`],
+  [[30, 31, 12], `is:capture since:${at(30)}`],
 ])('captured at %j, the last run is %j', async (minutes, query) => {
   expect(await lastRunQuery(historyOf(minutes))).toBe(query)
 })
