@@ -1,10 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Scheme } from '../contract/webhooks.ts'
 import { jsonFields } from './body.ts'
+import { createDeliverer } from './deliveries.ts'
 import type { Endpoint } from './endpoints/endpoint.ts'
 import { answerTokenRequest, TOKEN_PATH } from './endpoints/tokenRequest.ts'
 import { createWebhookStore } from './endpoints/webhookStore.ts'
 import { success, type SuccessKind } from './envelopes.ts'
 import type { FaultName } from './faults.ts'
+import { createRecordChanges } from './recordChanges.ts'
 import { createRateWindow, type RateWindow, type Ticket, type WindowRule } from './rateWindow.ts'
 import { createReader } from './parameters.ts'
 import { failure, gateway, GENERIC_CODE, replyToError, type Reply } from './reply.ts'
@@ -62,10 +65,16 @@ const LASTING: Partial<
   'full-window': ({ sub }, _, window, now) => window.fill(sub, now),
 }
 
-export function createApi(rule: WindowRule, tokenLifeMs: number): Api {
+export function createApi(
+  rule: WindowRule,
+  tokenLifeMs: number,
+  webhooks: { scheme: Scheme; closing: AbortSignal },
+): Api {
   const desk = createTokenDesk(tokenLifeMs)
   const rateWindow = createRateWindow(rule)
-  const webhooks = createWebhookStore()
+  const store = createWebhookStore()
+  const deliver = createDeliverer(store, webhooks)
+  const changes = createRecordChanges()
 
   /** The order is that of a real stack: the gateway first, then the token, the limit, the KeyType, the endpoint. */
   function answer(request: IncomingRequest, now: number, identity: Identity, ticket: Ticket | null): Reply {
@@ -99,7 +108,9 @@ export function createApi(rule: WindowRule, tokenLifeMs: number): Api {
       },
       scope: scopeOf(token),
       now,
-      webhooks,
+      webhooks: store,
+      changes,
+      deliver: (event, companyId, data) => deliver(event, companyId, data, now),
     })
     return success(endpoint.kind, data)
   }

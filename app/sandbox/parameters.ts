@@ -1,3 +1,4 @@
+import { isLoopback, originOf } from '../contract/url.ts'
 import { clip } from '../contract/values.ts'
 import { failure, GENERIC_CODE, Refusal } from './reply.ts'
 
@@ -19,7 +20,8 @@ export interface Reader {
   /** Epoch ms of an ISO 8601 date or time; a date alone means midnight in UTC. */
   time(name: string): number | null
   oneOf<T extends string>(name: string, choices: readonly T[]): T | null
-  httpsUri(name: string): string | null
+  /** An https URI, as the API wants it; the sandbox takes http to this computer too. */
+  webhookUri(name: string): string | null
   /** Adds a problem that only the endpoint can see. */
   complain(name: string, problem: string): void
   /** Complains about each of these that was left out. */
@@ -87,10 +89,11 @@ export function createReader(lookUp: (name: string) => unknown, isTyped = false)
         `one of ${choices.join(', ')}`,
         (text) => choices.find((choice) => choice === text) ?? null,
       ),
-    httpsUri: (name) =>
-      textual(name, 'an absolute https URI', (text) =>
-        text.startsWith('https://') && URL.canParse(text) ? text : null,
-      ),
+    webhookUri: (name) =>
+      textual(name, 'an absolute https URI', (text) => {
+        const origin = originOf(text)
+        return origin?.startsWith('https://') || isLoopback(origin ?? '') ? text : null
+      }),
     require(...names) {
       for (const name of names) if (given(name) === undefined) complain(name, 'is required')
     },

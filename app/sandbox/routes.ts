@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoints/endpoint.ts'
+import { eventEndpoints } from './endpoints/events.ts'
 import { incidentReport, incidentReportList } from './endpoints/incidentReports.ts'
 import { liveOperations } from './endpoints/liveOperations.ts'
 import { customers, sites } from './endpoints/places.ts'
@@ -6,7 +7,7 @@ import { licences, staffs } from './endpoints/staffs.ts'
 import { rates, timesheets } from './endpoints/timesheets.ts'
 import { subscribers, subscriptions } from './endpoints/webhooks.ts'
 
-/** Every endpoint but the token exchange, which alone needs no token. */
+/** Every endpoint but the token request, which alone needs no token; those of the sandbox alone are the last. */
 export const ENDPOINTS: readonly Endpoint[] = [
   liveOperations,
   incidentReportList,
@@ -19,6 +20,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   sites,
   subscribers,
   subscriptions,
+  ...eventEndpoints,
 ]
 
 export type Match =

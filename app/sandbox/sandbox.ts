@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import type { Clock } from '../clock.ts'
 import { PosternError } from '../contract/errors.ts'
 import type { SandboxLogEntry, WaitingFault } from '../contract/sandbox.ts'
+import type { Scheme } from '../contract/webhooks.ts'
+import { ASSUMED_SCHEME } from '../webhooks/scheme.ts'
 import { createApi } from './api.ts'
 import { createFaultQueue } from './faultQueue.ts'
 import { parseFault } from './faults.ts'
@@ -24,6 +26,8 @@ export interface SandboxOptions {
   rate?: WindowRule
   /** Default: 15 minutes. */
   tokenLifeMs?: number
+  /** By which deliveries are signed. Default: the one that is assumed of the API. */
+  scheme?: Scheme
 }
 
 export interface Sandbox {
@@ -53,10 +57,11 @@ const KEEP_ALIVE_MS = 120_000
 /** Starts the built-in API on loopback. Fails with `sandbox-unavailable` when it cannot listen on the port. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port: wantedPort = 0, clock, rate = DEFAULT_RATE, tokenLifeMs = DEFAULT_TOKEN_LIFE_MS } = options
+  const { scheme = ASSUMED_SCHEME } = options
   const faults = createFaultQueue()
   const log = createRequestLog()
-  const api = createApi(rate, tokenLifeMs)
   const closing = new AbortController()
+  const api = createApi(rate, tokenLifeMs, { scheme, closing: closing.signal })
   const listener = createListener({
     clock,
     faults,

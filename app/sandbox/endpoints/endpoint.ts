@@ -1,6 +1,8 @@
 import type { Answer, SuccessKind } from '../envelopes.ts'
 import type { Reader } from '../parameters.ts'
 import type { KeyScope } from '../scope.ts'
+import type { SentDelivery } from '../deliveries.ts'
+import type { RecordChanges } from '../recordChanges.ts'
 import type { WebhookStore } from './webhookStore.ts'
 
 /** What an endpoint may look at. It answers with data, or throws a `Refusal`. */
@@ -15,6 +17,9 @@ export interface Call {
   /** Epoch ms of the sandbox's clock. */
   readonly now: number
   readonly webhooks: WebhookStore
+  readonly changes: RecordChanges
+  /** Tells those of a company that have subscribed to an event. */
+  deliver(event: string, companyId: number, data: unknown): SentDelivery[]
 }
 
 export interface Endpoint {

@@ -28,6 +28,6 @@ export const incidentReport: Endpoint = {
     call.query.check()
     if (id === UNLUCKY_REPORT_ID) throw new Refusal(unexpected())
     const report = reach(call.scope, INCIDENT_REPORTS, 'Incident report', id ?? 0)
-    return { data: { ...report.body, ...report.detail } }
+    return { data: { ...call.changes.bodyOf(report), ...report.detail } }
   },
 }

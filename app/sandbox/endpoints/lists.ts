@@ -28,7 +28,7 @@ export function answerPage<T extends Entry>(
 ): Answer {
   const wanted = entries.filter((entry) => isVisible(call.scope, entry) && isWanted(entry))
   const { items, list } = takePage(wanted, page, call.path)
-  return { data: items.map((entry) => entry.body), list }
+  return { data: items.map((entry) => call.changes.bodyOf(entry)), list }
 }
 
 /** Whether any of the texts holds what was searched for, in whatever case; no search finds everything. */

@@ -35,7 +35,7 @@ export const timesheets: Endpoint = {
         isOneOf(customerId, entry.customerIds) &&
         (siteIds === null || siteIds.some((siteId) => entry.siteIds.includes(siteId))) &&
         isOneOf(employee, [entry.staffId]) &&
-        (approval === null || entry.body.customerApprovalStatus === approval) &&
+        (approval === null || call.changes.bodyOf(entry).customerApprovalStatus === approval) &&
         contains(search, ...texts) &&
         contains(filter, ...texts)
       )

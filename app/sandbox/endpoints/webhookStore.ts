@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { isLoopback, originOf } from '../../contract/url.ts'
+import { EVENT_NAMES } from '../../webhooks/payload.ts'
 
 export interface Subscriber {
   readonly id: number
@@ -18,32 +20,41 @@ export interface Subscription {
   readonly modifiedDateTime: null
 }
 
+/** Somebody who wants to hear of an event. */
+export interface Listening {
+  readonly subscription: number
+  readonly uri: string
+  readonly secret: string
+}
+
 /** Subscribers and subscriptions of one sandbox. They are forgotten when it stops. */
 export interface WebhookStore {
   addSubscriber(companyId: number, now: number): Subscriber
   /** Null when nobody has that id. */
   companyOf(subscriberId: number): number | null
-  addSubscription(event: string, eventType: string, uri: string, now: number): Subscription
+  /** @param event such as `timesheet.approve` */
+  addSubscription(subscriberId: number, event: string, uri: string, now: number): Subscription
+  /** Those of a company that have subscribed to an event. */
+  listeningTo(event: string, companyId: number): Listening[]
 }
 
-export const WEBHOOK_EVENTS = ['approve', 'reject', 'submit'] as const
-export const WEBHOOK_EVENT_TYPES = ['incidentreport', 'timesheet'] as const
-
-/** More than any session needs; the oldest subscriber is forgotten first. */
+/** More than any session needs; the oldest is forgotten first. */
 const MAX_SUBSCRIBERS = 1000
+const MAX_SUBSCRIPTIONS = 1000
 const FIRST_SUBSCRIBER_ID = 801
 const FIRST_SUBSCRIPTION_ID = 9001
 
 export function createWebhookStore(): WebhookStore {
-  const companies = new Map<number, number>()
-  let subscribers = 0
-  let subscriptions = 0
+  const subscribers = new Map<number, { companyId: number; secret: string }>()
+  const subscriptions = new Map<number, { subscriberId: number; event: string; uri: string }>()
+  let subscriberCount = 0
+  let subscriptionCount = 0
   return {
     addSubscriber(companyId, now) {
-      const id = FIRST_SUBSCRIBER_ID + subscribers++
-      companies.set(id, companyId)
-      companies.delete(id - MAX_SUBSCRIBERS)
+      const id = FIRST_SUBSCRIBER_ID + subscriberCount++
       const secretToken = `whsec_${randomBytes(24).toString('base64url')}`
+      subscribers.set(id, { companyId, secret: secretToken })
+      subscribers.delete(id - MAX_SUBSCRIBERS)
       return {
         id,
         companyId,
@@ -52,19 +63,32 @@ export function createWebhookStore(): WebhookStore {
         modifiedDateTime: null,
       }
     },
-    companyOf: (subscriberId) => companies.get(subscriberId) ?? null,
-    addSubscription(event, eventType, uri, now) {
-      const filter = `${event} ${eventType}`
+    companyOf: (subscriberId) => subscribers.get(subscriberId)?.companyId ?? null,
+    addSubscription(subscriberId, event, uri, now) {
+      const id = FIRST_SUBSCRIPTION_ID + subscriptionCount++
+      subscriptions.set(id, { subscriberId, event, uri })
+      subscriptions.delete(id - MAX_SUBSCRIPTIONS)
       return {
-        id: FIRST_SUBSCRIPTION_ID + subscriptions++,
-        webhookSubscriberEventFilterId: 1 + EVENT_FILTERS.indexOf(filter),
+        id,
+        webhookSubscriberEventFilterId: 1 + EVENT_NAMES.indexOf(event),
         uri,
         isActive: true,
         createdDateTime: new Date(now).toISOString(),
         modifiedDateTime: null,
       }
     },
+    listeningTo(event, companyId) {
+      return [...subscriptions].flatMap(([subscription, { subscriberId, uri, event: wanted }]) => {
+        const subscriber = subscribers.get(subscriberId)
+        if (wanted !== event || subscriber?.companyId !== companyId) return []
+        return [{ subscription, uri, secret: subscriber.secret }]
+      })
+    },
   }
 }
 
-const EVENT_FILTERS = WEBHOOK_EVENT_TYPES.flatMap((type) => WEBHOOK_EVENTS.map((event) => `${event} ${type}`))
+/** The sandbox delivers to this computer and nowhere else. */
+export function isDeliverable(uri: string): boolean {
+  const origin = originOf(uri)
+  return origin !== null && isLoopback(origin)
+}

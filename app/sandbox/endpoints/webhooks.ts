@@ -2,7 +2,7 @@ import { Refusal, unexpected } from '../reply.ts'
 import { notThere, outsideScope } from '../scope.ts'
 import type { Endpoint } from './endpoint.ts'
 import { UNLUCKY_HOST } from './unlucky.ts'
-import { WEBHOOK_EVENT_TYPES, WEBHOOK_EVENTS } from './webhookStore.ts'
+import { EVENT_TYPES, EVENTS } from '../../webhooks/payload.ts'
 
 export const subscribers: Endpoint = {
   method: 'POST',
@@ -24,15 +24,15 @@ export const subscriptions: Endpoint = {
     const body = call.body()
     body.require('subscriberId', 'event', 'eventType', 'uri')
     const subscriberId = body.integer('subscriberId') ?? 0
-    const event = body.oneOf('event', WEBHOOK_EVENTS) ?? ''
-    const eventType = body.oneOf('eventType', WEBHOOK_EVENT_TYPES) ?? ''
-    const uri = body.httpsUri('uri') ?? ''
+    const event = body.oneOf('event', EVENTS) ?? ''
+    const eventType = body.oneOf('eventType', EVENT_TYPES) ?? ''
+    const uri = body.webhookUri('uri') ?? ''
     body.check()
     const companyId = call.webhooks.companyOf(subscriberId)
     if (companyId === null) throw notThere('Subscriber', subscriberId)
     if (call.scope.companies && !call.scope.companies.includes(companyId))
       throw outsideScope('Company', companyId)
-    const subscription = call.webhooks.addSubscription(event, eventType, uri, call.now)
+    const subscription = call.webhooks.addSubscription(subscriberId, `${eventType}.${event}`, uri, call.now)
     if (new URL(uri).hostname === UNLUCKY_HOST) throw new Refusal(unexpected())
     return { status: 201, data: subscription }
   },
