@@ -19,7 +19,7 @@ describe('completion offers', () => {
 
   test('fields that begin with what is typed, in its place', () => {
     expect(offered('code:1 -st|')).toEqual({ start: 8, end: 10, inserts: ['status:'] })
-    expect(offered('S|').inserts).toEqual(['status:', 'since:', 'source:'])
+    expect(offered('S|').inserts).toEqual(['status:', 'since:', 'source:', 'signature:'])
   })
 
   test('another field in place of the one that stands there', () => {
@@ -31,6 +31,7 @@ describe('completion offers', () => {
     expect(candidates.map(({ insert }) => insert)).toEqual([
       'replay',
       'capture',
+      'webhook',
       'pinned',
       'running',
       'noted',

@@ -98,7 +98,7 @@ describe('an error says what, where and how it would be right', () => {
     ['since:2026-02-30', 6, 16, 'is not a time'],
     ['since:1h,2h', 0, 11, 'one time only'],
     ['took:2s', 5, 7, '> or <'],
-    ['is:lost', 3, 7, 'replay, capture, pinned, running, noted'],
+    ['is:lost', 3, 7, 'replay, capture, webhook, pinned, running, noted'],
     ['outcome:lost', 8, 12, 'failed'],
     ['failure:lost', 8, 12, 'timeout'],
     ['"outside', 0, 8, 'has no end'],
