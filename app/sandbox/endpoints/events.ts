@@ -1,4 +1,5 @@
-import { EVENTS } from '../../webhooks/payload.ts'
+import { EVENT_TYPES, EVENTS } from '../../webhooks/payload.ts'
+import type { Entry } from '../records/entry.ts'
 import { INCIDENT_REPORTS } from '../records/incidentReports.ts'
 import { TIMESHEETS } from '../records/timesheets.ts'
 import { reach } from '../scope.ts'
@@ -12,8 +13,15 @@ const STATUSES: Readonly<Record<EventName, string>> = {
   reject: 'Rejected',
 }
 
-/** What changes, and what one of them is called in an error. */
-const KINDS = {
+interface Kind {
+  /** What one of them is called in an error. */
+  what: string
+  records: readonly Entry[]
+  /** What an event changes. */
+  change(event: EventName): object
+}
+
+const KINDS: Readonly<Record<(typeof EVENT_TYPES)[number], Kind>> = {
   timesheet: {
     what: 'Timesheet',
     records: TIMESHEETS,
@@ -24,16 +32,15 @@ const KINDS = {
     records: INCIDENT_REPORTS,
     change: (event: EventName) => ({ status: STATUSES[event], isApproved: event === 'approve' }),
   },
-} as const
+}
 
 /**
  * Writes that the API leaves to people, in its own app. They are paths of the sandbox alone, so that nobody takes them for
  * paths of the API: `POST /sandbox/timesheets/{id}/approve`. Who subscribed gets a delivery.
  */
-export const eventEndpoints: readonly Endpoint[] = EVENTS.flatMap((event) => [
-  endpointOf('timesheet', event),
-  endpointOf('incidentreport', event),
-])
+export const eventEndpoints: readonly Endpoint[] = EVENT_TYPES.flatMap((type) =>
+  EVENTS.map((event) => endpointOf(type, event)),
+)
 
 function endpointOf(type: keyof typeof KINDS, event: EventName): Endpoint {
   const { what, records, change } = KINDS[type]

@@ -27,7 +27,7 @@ async function program(respond: (response: ServerResponse, count: number, reques
   return { url: `${server.url}/hook?x=1`, got }
 }
 
-const accept = (response: ServerResponse) => void response.writeHead(200).end('ok')
+const accept = (response: ServerResponse): void => void response.writeHead(200).end('ok')
 
 describe('a delivery', () => {
   it('is checked, recorded, responded to and forwarded', async () => {
@@ -174,20 +174,20 @@ describe('the program that deliveries are forwarded to', () => {
   it.each([
     [
       'fails',
-      (response: ServerResponse) => void response.writeHead(500).end('{"no":1}'),
+      (response: ServerResponse): void => void response.writeHead(500).end('{"no":1}'),
       'http-failure',
       ['not-2xx'],
     ],
     [
       'redirects',
-      (response: ServerResponse) => void response.writeHead(302, { Location: '/elsewhere' }).end(),
+      (response: ServerResponse): void => void response.writeHead(302, { Location: '/elsewhere' }).end(),
       'http-failure',
       ['redirected'],
     ],
     ['hangs', () => undefined, 'transport-failure', ['not-2xx']],
     [
       'closes',
-      (response: ServerResponse) => void response.socket?.destroy(),
+      (response: ServerResponse): void => void response.socket?.destroy(),
       'transport-failure',
       ['not-2xx'],
     ],

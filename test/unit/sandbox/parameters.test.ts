@@ -75,7 +75,7 @@ test('any value is read or refused with a message that starts with its name', ()
     (reader) => reader.flag('field', false),
     (reader) => reader.time('field'),
     (reader) => reader.oneOf('field', ['next', 'prev']),
-    (reader) => reader.httpsUri('field'),
+    (reader) => reader.webhookUri('field'),
     (reader) => reader.text('field'),
   ]
   fc.assert(
