@@ -16,9 +16,12 @@ type Place = Pick<ShownText, 'file' | 'line'>
 
 const ROOT = join(import.meta.dirname, '../../..')
 
-/** These hold others' words: what the imitated API says, and the phrases by which Postern knows what an API says. */
+/**
+ * These hold others' words: what the imitated API says, the phrases by which Postern knows what an API says, and code for
+ * the programs of users.
+ */
 const OTHERS_WORDS =
-  /^app\/(?:recorder\/secretSpellings|formats\/commands\/invocation|sandbox\/(?:records|endpoints|api|body|envelopes|keys|parameters|scope|tokenEndpoint|faultReplies|reply)|diagnosis\/(?:language|topics\/(?:topicRules|stepSaid|facts|sentenceForm)|causes\/rateWords)|reading\/(?:statusWords|transportWords))/u
+  /^app\/(?:recorder\/secretSpellings|formats\/commands\/invocation|sandbox\/(?:records|endpoints|api|body|envelopes|keys|parameters|scope|tokenEndpoint|faultReplies|reply)|diagnosis\/(?:language|topics\/(?:topicRules|stepSaid|facts|sentenceForm)|causes\/rateWords)|reading\/(?:statusWords|transportWords)|webhooks\/verifiers\/)/u
 
 /** Attributes of a component or an element that are shown or read aloud. */
 const SHOWN_ATTRIBUTES = /^(?:aria-label|title|placeholder|label|alt|hint|heading|note|text|message|name)$/u
