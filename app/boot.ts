@@ -1,6 +1,7 @@
 import { app, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import { systemClock } from './clock.ts'
+import { listenForAgents } from './boot/agents.ts'
 import { openCapture } from './boot/capture.ts'
 import { openHostConsent } from './boot/hostConsent.ts'
 import { openKept } from './boot/kept.ts'
@@ -157,10 +158,11 @@ export async function boot(options: BootOptions): Promise<void> {
       log.warn('Postern does not watch what others write to the history', error)
     })
   })
+  const agents = await listenForAgents(data.path, context, notify, log.warn)
   const saving = keepSavingAgain([settings, kept.vault, draft, kept.problemNotes, kept.checkRuns])
   const reading = { close: () => redaction.thread.end() }
   // Replays first: closing the jobs cancels what has not ended, and a replay goes on after a restart.
-  const sends = [updates, capture, replays, work.jobs, sender, sandbox]
+  const sends = [agents, updates, capture, replays, work.jobs, sender, sandbox]
   closeBeforeQuit(
     [...sends, history, bootstrap.place, draft, lastClaims, provenRecipes, saving, reading],
     log.warn,

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { addAbortSignal } from 'node:stream'
 import { collected } from './cli/input.ts'
-import { run, unexpected } from './cli/run.ts'
 import { EXIT } from './cli/io.ts'
+import { run } from './cli/run.ts'
+import { unexpected } from './cli/unexpected.ts'
 
 const interrupt = new AbortController()
 let hearSignal: ((signal: NodeJS.Signals) => void) | null = null
@@ -36,7 +37,8 @@ process.on('exit', () => {
   if (isOutputLost) process.exitCode = EXIT.wrongCommand
 })
 
-process.exitCode = await run(process.argv.slice(2), {
+// Not awaited at the top level: what is read later takes parts of this file, and would wait for it in turn.
+void run(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   stdin: async () => {
@@ -64,7 +66,10 @@ process.exitCode = await run(process.argv.slice(2), {
     if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain').catch(() => undefined)
   },
   columns: process.stdout.columns,
+  stdio: () => ({ input: process.stdin, output: process.stdout }),
   signal: interrupt.signal,
+}).then((code) => {
+  process.exitCode = code
 })
 
 /** From the package that this bundle lies in. */

@@ -35,6 +35,7 @@ const parts = [
   'sandbox',
   'formats',
   'saved',
+  'agents',
 ]
 const work = ['replay', 'jobs', 'programs', 'threads']
 const everyPart = [...pure, ...parts, ...work, 'clock']
@@ -106,6 +107,7 @@ const table = /** @satisfies {Record<string, Part>} */ ({
     packages: ['zod', 'har-format', 'acorn'],
   },
   saved: { files: 'app/saved/**', uses: [...pure, 'files'], node: true, packages: ['zod'] },
+  agents: { files: 'app/agents/**', uses: [...pure, 'files'], node: true, packages: ['zod'] },
   capture: {
     files: 'app/capture/**',
     uses: [...pure, 'policy', 'sending', 'files'],
@@ -152,11 +154,23 @@ const table = /** @satisfies {Record<string, Part>} */ ({
     node: true,
     packages: ['zod', 'electron'],
   },
-  cli: { files: 'app/cli/**', uses: [...everyPart, 'operations'], node: true, packages: ['zod', 'ulid'] },
+  mcp: {
+    files: 'app/mcp/**',
+    uses: [...pure, 'operations'],
+    types: everyPart,
+    node: true,
+    packages: ['zod', '@modelcontextprotocol/server', '@modelcontextprotocol/server/stdio'],
+  },
+  cli: {
+    files: 'app/cli/**',
+    uses: [...everyPart, 'operations', 'mcp'],
+    node: true,
+    packages: ['zod', 'ulid'],
+  },
   shell: {
     files: 'app/shell/**',
     uses: ['contract', 'files', 'clock'],
-    types: ['vault'],
+    types: ['vault', 'replay'],
     node: true,
     packages: ['zod', 'electron', 'electron-updater'],
   },

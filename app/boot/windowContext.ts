@@ -24,10 +24,13 @@ import {
   copySecret,
   confirmLimits,
   confirmProgram,
+  confirmReplay,
   confirmWeakStorage,
 } from '../shell/confirm.ts'
 import { chooseNewFile, saveSecret, saveText } from '../shell/saveFile.ts'
 import type { Updates } from '../shell/updates.ts'
+import { bringToFront } from '../shell/window.ts'
+import { agentsOf } from './agents.ts'
 import type { Kept } from './kept.ts'
 import type { Redaction } from './redaction.ts'
 import type { openJobs } from './work.ts'
@@ -100,7 +103,12 @@ export function windowContextOf(
       confirmKeyMove: (alias, profile) => confirmKeyMove(window(), alias, profile),
       confirmLimits: (count) => confirmLimits(window(), count),
       confirmProgram: (order) => confirmProgram(window(), order),
+      confirmReplay: (request, agent, signal) => {
+        bringToFront(window())
+        return confirmReplay(window(), request, agent, signal)
+      },
     },
+    agents: agentsOf(parts.dataFolder),
     certificates: createChosenFiles(() => settings.get().profiles.map(({ caFile }) => caFile)),
     folders: createChosenFiles(() => [], FOLDER),
     surplus: (limits) => kept.history.surplus(keepingOf(limits)),

@@ -33,7 +33,7 @@ function indexOf(catalog: Catalog): Index {
  * Endpoints of any method whose path fits; letter case and a slash at the end do not matter. A path that fits none is
  * matched at its end: a base URL may have a path of its own, and a proxy a prefix.
  */
-function endpointsAt(catalog: Catalog, path: string): readonly Endpoint[] {
+export function endpointsAt(catalog: Catalog, path: string): readonly Endpoint[] {
   const plain = (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path).toLowerCase()
   const index = indexOf(catalog)
   const fixed = index.fixed.get(plain)

@@ -1,6 +1,7 @@
 import { CAPTURE_TOPICS } from './captureHelp.ts'
 import { CHECK_TOPICS } from './checkHelp.ts'
 import { WEBHOOK_TOPICS } from './webhooksHelp.ts'
+import { MCP_TOPIC } from './mcpHelp.ts'
 import type { Topic } from './topic.ts'
 import { COMMAND_LINE_OPERATIONS } from '../operations/list.ts'
 
@@ -166,6 +167,7 @@ Example: postern saved run Sites/All --key-env GUARDHOUSE_KEY`,
   ...CAPTURE_TOPICS,
   ...CHECK_TOPICS,
   ...WEBHOOK_TOPICS,
+  mcp: MCP_TOPIC,
   schema: {
     summary: 'print the JSON Schema of a document or of an operation',
     usage: 'postern schema [exchange|attempts|history|import|replay|check|OPERATION]',

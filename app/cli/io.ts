@@ -1,3 +1,5 @@
+import type { Readable, Writable } from 'node:stream'
+
 /** What the headless tool touches of the world, so that it can be run inside a test. */
 export interface Io {
   stdout(text: string): void
@@ -18,6 +20,8 @@ export interface Io {
   hearSignals?(hear: (signal: NodeJS.Signals) => void): () => void
   /** Resolves when standard output takes more; without it, it always does. */
   drained?(): Promise<void>
+  /** Standard input and output as they are, for a protocol that has them to itself. */
+  stdio?(): { input: Readable; output: Writable }
   /** Width of the terminal; undefined where standard output is none. */
   columns?: number | undefined
   /** Aborted by Ctrl+C. */

@@ -1,21 +1,17 @@
-import { systemClock } from '../clock.ts'
 import type { Outcome } from '../contract/exchange.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
 import type { History } from '../history/history.ts'
-import { createJobs } from '../jobs/jobs.ts'
-import { noJournal, type ReplayItem } from '../replay/journal.ts'
+import type { ReplayItem } from '../replay/journal.ts'
 import { MOST_REQUESTS } from '../replay/plan.ts'
 import type { NumberedPlan } from '../replay/plans.ts'
-import { createReplays } from '../replay/replays.ts'
-import { SANDBOX_KEYS, startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { baseUrlOf, numberOf, parse, secretFrom } from './arguments.ts'
 import { exitCodeOf } from './exitCode.ts'
 import { findMeant, notKept, openExistingHistory } from './historyFile.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { replayDocument } from './replayDocument.ts'
+import { openReplays } from './replays.ts'
 import { createTargets, type Given } from './replayTargets.ts'
 import { itemLine, planText, summaryText } from './replayText.ts'
-import { openSession } from './session.ts'
 import { keptCatalog, openKeptSettings } from './settingsFile.ts'
 
 const OPTIONS = {
@@ -48,7 +44,7 @@ export async function replay(args: string[], io: Io): Promise<number> {
   const history = await openExistingHistory(io, values['dry-run'] ? 'read' : 'write')
   try {
     const { ids, isAll } = await findMeant(history, positionals, limit)
-    const tool = await openReplays(io, history, given, secret, values.json ?? false)
+    const tool = await openGivenReplays(io, history, given, secret, values.json ?? false)
     let code: number
     try {
       const plan = await tool.replays.plan({ ids }, [])
@@ -67,62 +63,31 @@ export async function replay(args: string[], io: Io): Promise<number> {
   }
 }
 
-type Tool = Awaited<ReturnType<typeof openReplays>>
+type Tool = Awaited<ReturnType<typeof openGivenReplays>>
 
-/** The replays of the app, for the length of one command: what they send is kept, how far they come is not. */
-async function openReplays(io: Io, history: History, given: Given, secret: string | null, isQuiet: boolean) {
+/** The replays of the app with the keys that were given. */
+async function openGivenReplays(
+  io: Io,
+  history: History,
+  given: Given,
+  secret: string | null,
+  isQuiet: boolean,
+) {
   const settings = await openKeptSettings(io)
   const outcomes = new Map<string, Outcome>()
-  let sandbox: Sandbox | null = null
-  const sandboxSecret = (alias: string) => SANDBOX_KEYS.find((key) => key.alias === alias)?.secret ?? null
-  const session = openSession({
-    secretOf(profile, alias) {
-      if (alias === given.keyEnv) return secret
-      return profile === SANDBOX_PROFILE ? sandboxSecret(alias) : null
-    },
-    secrets: () => [
-      ...[secret, given.token].filter((value) => value !== null),
-      ...SANDBOX_KEYS.map((key) => key.secret),
-    ],
+  const tool = openReplays(io, history, {
+    secretOf: (alias) => (alias === given.keyEnv ? secret : null),
+    secrets: [secret, given.token].filter((value) => value !== null),
     catalog: await keptCatalog(settings, io),
-    version: io.version,
-    history,
+    targetFor: (sandboxUrl) => createTargets(settings.profiles(), given, sandboxUrl),
     onStep: ({ id, outcome }) => {
       if (outcome) outcomes.set(id, outcome)
     },
-    onWarning: (text) => io.stderr(`Warning: ${text}\n`),
-  })
-  const jobs = createJobs({ clock: systemClock, onChange: () => undefined })
-  const replays = createReplays({
-    clock: systemClock,
-    jobs,
-    sender: session.sender,
-    history,
-    targetFor: () => createTargets(settings.profiles(), given, () => sandbox?.url ?? null),
-    redact: session.redactor.value,
-    journalFor: ({ items }) =>
-      Promise.resolve({
-        ...noJournal,
-        write(index, item) {
-          const isNews =
-            item.state === 'sent' || (item.state === 'blocked' && items[index]?.state !== 'blocked')
-          if (isNews && !isQuiet) io.stderr(itemLine(item))
-          return Promise.resolve()
-        },
-      }),
-  })
-  return {
-    jobs,
-    replays,
-    outcomes,
-    async startSandbox() {
-      sandbox = await startSandbox({ clock: systemClock })
+    onItem: (item) => {
+      if (!isQuiet) io.stderr(itemLine(item))
     },
-    async close() {
-      await session.close()
-      await sandbox?.close()
-    },
-  }
+  })
+  return { ...tool, outcomes }
 }
 
 function tellPlan(plan: NumberedPlan, io: Io, { json = false }: Values): number {

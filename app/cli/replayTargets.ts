@@ -17,7 +17,7 @@ export interface Given {
 }
 
 /** The origin that stands in for the sandbox's until one is started. */
-const NOT_STARTED = 'http://127.0.0.1'
+export const NOT_STARTED = 'http://127.0.0.1'
 
 /** Finds for each exchange the API and the key that it is sent again with. The vault cannot be opened here. */
 export function createTargets(

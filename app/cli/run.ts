@@ -16,11 +16,11 @@ import { runOperation } from './operation.ts'
 import { schema } from './schema.ts'
 import { webhooks } from './webhooks.ts'
 import { send } from './send.ts'
+import { unexpected } from './unexpected.ts'
 import { COMMAND_LINE_OPERATIONS } from '../operations/list.ts'
 import { suggestion } from '../contract/nearest.ts'
 import { PosternError, type ErrorCode } from '../contract/errors.ts'
 import { printable } from '../contract/printable.ts'
-import { codeOf } from '../contract/thrown.ts'
 
 const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
   explain,
@@ -37,6 +37,8 @@ const COMMANDS: Record<string, (args: string[], io: Io) => Promise<number>> = {
   run: runProgram,
   check,
   webhooks,
+  // Read when it is asked for: no other command needs the protocol.
+  mcp: async (args, io) => (await import('./mcp.ts')).mcp(args, io),
   schema,
 }
 
@@ -118,11 +120,4 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     io.stderr(`postern ${name}: ${unexpected(error)}`)
     return EXIT.noAnswer
   }
-}
-
-/** A mistake of ours. Its own words may quote a key or a server, so that only its kind is told. */
-export function unexpected(thrown: unknown): string {
-  const kind = codeOf(thrown) ?? (thrown instanceof Error ? thrown.name : '')
-  const told = /^\w{1,40}$/.test(kind) ? ` (${kind})` : ''
-  return `Postern has a fault${told} and stopped.\nReport it with the command that you ran, without its keys.\n`
 }

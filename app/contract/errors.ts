@@ -13,6 +13,11 @@ export const ERROR_CODES = [
   'sandbox-unavailable',
   'capture-unavailable',
   'file-unavailable',
+  /** Only the app can do it, and it is not open. */
+  'app-closed',
+  /** The user said no, or nothing in time. */
+  'declined',
+  'busy',
   'internal',
 ] as const
 

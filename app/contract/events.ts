@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { agentsStateSchema } from './agents.ts'
 import { captureStateSchema } from './capture.ts'
 import { COMMAND_IDS } from './commands.ts'
 import { offeredAnswerSchema } from './offeredAnswer.ts'
@@ -46,6 +47,7 @@ export const EVENTS = {
   'check:progress': z.strictObject({ done: z.int().nonnegative(), total: z.int().nonnegative() }),
   /** Where updates stand, and how far a fetch has come. */
   'updates:changed': updateStateSchema,
+  'agents:changed': agentsStateSchema,
   'import:offered': z.array(keyOfferSchema),
   /** Postern has forgotten or saved the secret that the response of this exchange handed over. */
   'secret:changed': z.strictObject({ id: z.string() }),

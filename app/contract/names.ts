@@ -19,6 +19,7 @@ export const EVENT_NAMES = [
   'import:offered',
   'secret:changed',
   'updates:changed',
+  'agents:changed',
   'history:changed',
   'sandbox:activity',
   'capture:changed',

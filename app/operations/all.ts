@@ -1,8 +1,10 @@
 /** What Postern does. A new use case is a file and a line here. */
+export * from './agents.ts'
 export * from './app.ts'
 export * from './capture.ts'
 export * from './catalog.ts'
 export * from './check.ts'
+export * from './describe.ts'
 export * from './drill.ts'
 export * from './exchanges.ts'
 export * from './explain.ts'

@@ -1,9 +1,13 @@
 import { z } from 'zod'
+import { checkCalls } from '../check/check.ts'
 import { REPORT_FORMATS, writeReport, type ReportFormat } from '../check/forms.ts'
+import { lastRunQuery } from '../check/lastRun.ts'
 import { drillSchema } from '../contract/check.ts'
 import { checkedHistorySchema, checkedRunSchema } from '../contract/checkedHistory.ts'
 import { PosternError } from '../contract/errors.ts'
-import { windowOperation } from './operation.ts'
+import { querySchema } from '../contract/keeping.ts'
+import { commandLineOperation, windowOperation } from './operation.ts'
+import { readCalls } from './readCalls.ts'
 
 /** `check:progress` says how far the reading has come. Another check ends the one that is in progress. */
 export const checkRun = windowOperation({
@@ -29,6 +33,33 @@ export const checkRuns = windowOperation({
   summary: 'list runs with the verdicts of their last check',
   output: z.array(checkedRunSchema),
   run: ({ checks }) => checks.runs(),
+})
+
+/** As `check:run`, where no window has to stay quick meanwhile. */
+export const checkHistory = commandLineOperation({
+  name: 'check:history',
+  kind: 'read',
+  summary: 'check calls of the history, and give the report',
+  input: z.strictObject({
+    /** Null for what the last program sent that a capture saw. */
+    query: querySchema.nullable(),
+    /** Such as `POST /api/x`: what is safe to send twice. */
+    idempotent: z.array(z.string().max(2000)).max(100),
+    /** Only the newest so many exchanges. */
+    limit: z.int().positive().optional(),
+  }),
+  /** `isAll` is false when the limit left older exchanges out. */
+  output: checkedHistorySchema.extend({ isAll: z.boolean() }),
+  async run(context, { query: wanted, idempotent, limit }) {
+    const query = wanted ?? (await lastRunQuery(context.history)) ?? ''
+    const isNothing = wanted === null && query === ''
+    const { exchanges, isAll } = isNothing
+      ? { exchanges: [], isAll: true }
+      : await readCalls(context, query, limit)
+    const rates = new Map(context.profiles().map(({ id, rate }) => [id, rate]))
+    const rate = (profile: string) => rates.get(profile) ?? null
+    return { query, isAll, report: checkCalls(exchanges, { idempotent, rate, catalog: context.catalog() }) }
+  },
 })
 
 export const checkCancel = windowOperation({

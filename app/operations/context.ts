@@ -2,6 +2,7 @@ import type { CheckedHistory, CheckedRun } from '../contract/checkedHistory.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Binding } from '../contract/binding.ts'
 import type { CaptureState } from '../contract/capture.ts'
+import type { AgentsState } from '../contract/agents.ts'
 import type { AppInfo } from '../contract/appInfo.ts'
 import type { EventName, EventPayload } from '../contract/events.ts'
 import type { ApiRequest, ApiResponse, Exchange } from '../contract/exchange.ts'
@@ -23,6 +24,8 @@ import type { Claims, SessionToken } from '../contract/token.ts'
 import type { UpdateState } from '../contract/updates.ts'
 import type { LearntLogin } from '../contract/learntLogin.ts'
 import type { History } from '../history/history.ts'
+import type { ReplayItem } from '../replay/journal.ts'
+import type { PlannedRequest } from '../replay/plan.ts'
 import type { NumberedPlan } from '../replay/plans.ts'
 import type { PastedExplanation, PastedQuestion } from '../reading/pastedText.ts'
 import type { Sender } from '../sending/sender.ts'
@@ -45,6 +48,8 @@ export interface ReplaysPort {
   pause(id: string): void
   resume(id: string): void
   continueAnyway(id: string): Promise<{ id: string }>
+  /** Ends with the last states of the requests. */
+  finished(id: string): Promise<{ items: readonly ReplayItem[] }>
 }
 
 /** Reads what another Postern wrote. */
@@ -256,7 +261,11 @@ export interface WindowContext extends Context {
       variables: readonly string[]
       starts: number
     }): Promise<boolean>
+    /** Closes, as a no, once nobody waits any more or after two minutes. */
+    confirmReplay(request: PlannedRequest, agent: string, signal: AbortSignal): Promise<boolean>
   }
+  /** What coding agents have asked, and how one starts the server of tools. */
+  agents: { state(): AgentsState }
   /** Files of certificates that the user chose in a dialog: the page can name no other. */
   certificates: { check(file: string | null): void; chosen(file: string | null): string | null }
   /** Folders that the user chose in a dialog: a program is started in no other. */

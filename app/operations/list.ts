@@ -15,14 +15,18 @@ const everything = Object.values(all)
 /** What the window can carry out, by name. */
 export const WINDOW_OPERATIONS: ReadonlyMap<string, Callable<WindowContext>> = new Map(
   everything.flatMap((operation): [string, Callable<WindowContext>][] =>
-    operation.audience === 'command-line' ? [] : [[operation.name, operation]],
+    operation.audience === 'command-line' || operation.audience === 'agent'
+      ? []
+      : [[operation.name, operation]],
   ),
 )
 
 /** What the command line can carry out, by name. */
 export const COMMAND_LINE_OPERATIONS: ReadonlyMap<string, Callable<CommandLineContext>> = new Map(
   everything.flatMap((operation): [string, Callable<CommandLineContext>][] =>
-    operation.audience === 'page' || operation.audience === 'file' ? [] : [[operation.name, operation]],
+    operation.audience === 'all' || operation.audience === 'command-line'
+      ? [[operation.name, operation]]
+      : [],
   ),
 )
 

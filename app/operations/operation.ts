@@ -7,9 +7,9 @@ type OperationKind = 'read' | 'write' | 'send'
 
 /**
  * Who may call an operation: the page and the command line, the page alone, the command line alone, or Postern's own
- * code for a file that was handed over.
+ * code for a file that was handed over, or for a coding agent.
  */
-export type Audience = 'all' | 'page' | 'command-line' | 'file'
+export type Audience = 'all' | 'page' | 'command-line' | 'file' | 'agent'
 
 /** One thing that Postern does. The page's calls, the tool's commands and the schemas are made from the list of these. */
 export interface Operation<
@@ -97,6 +97,15 @@ export function fileOperation<
   O extends z.ZodType = z.ZodVoid,
 >(given: Given<N, I, O, WindowContext>) {
   return define(given, 'file')
+}
+
+/** An operation that a coding agent asks the app for: the page never does. */
+export function agentOperation<
+  const N extends string,
+  I extends z.ZodType = z.ZodVoid,
+  O extends z.ZodType = z.ZodVoid,
+>(given: Given<N, I, O, WindowContext>) {
+  return define(given, 'agent')
 }
 
 /** An operation of the command line, which waits until all is done. */

@@ -2,6 +2,7 @@ import { listed, plural } from '../contract/words.ts'
 import { clipboard, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
 import { commandLine } from '../contract/commandWords.ts'
 import type { Profile } from '../contract/profile.ts'
+import type { PlannedRequest } from '../replay/plan.ts'
 import { joinUrl } from '../contract/url.ts'
 import { clip } from '../contract/values.ts'
 
@@ -74,6 +75,30 @@ export async function confirmProgram(
       `${listed(order.variables)}. The program may do all that you may do on this computer. Choose Cancel if you did ` +
       'not ask for a drill.',
     buttons: ['Cancel', 'Start program'],
+  })
+}
+
+/** After that a question is a no, ms. */
+const PATIENCE_MS = 120_000
+
+/** `agent` is the name that a program gives itself, and the request may come from a file of others. */
+export async function confirmReplay(
+  window: BrowserWindow | null,
+  { method, url, profile, key, reason }: PlannedRequest,
+  agent: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const line = (text: string) => clip(text.replace(/[^ -~]/g, '?'), LONGEST_SHOWN)
+  const name = line(agent).slice(0, 40) || 'Without a name'
+  const withKey = key === null ? 'without a key' : `with the key “${clip(key, 60)}”`
+  return confirm(window, {
+    message: 'Let a coding agent replay this request?',
+    detail:
+      `${line(`${method} ${url}`)}\n\nPostern sends it ${withKey} of the profile “${clip(profile, 60)}”. ` +
+      `The agent: ${name}.\n\n${reason === null ? '' : `${clip(reason, LONGEST_SHOWN)}\n\n`}` +
+      'Choose Cancel if you did not ask the agent for it.',
+    buttons: ['Cancel', 'Replay it'],
+    signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
   })
 }
 

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { root } from '../setup/paths.mjs'
 import { say, SetupError } from '../setup/say.mjs'
 import { sourceMark } from './sourceMark.mjs'
-import { allParts, nodeConfig, nodeParts, rendererConfig } from './parts.mjs'
+import { allParts, hasChunks, nodeConfig, nodeParts, rendererConfig } from './parts.mjs'
 
 /** @typedef {import('./parts.mjs').Part} Part */
 
 const out = join(root, 'out')
 const stampFile = join(out, '.stamp')
-/** Code of main that is read later. */
-const CHUNK = /^main-.*\.js(?:\.map)?$/
+/** Code that a part reads later. */
+const CHUNK = /^([a-z]+)-.*\.js(?:\.map)?$/i
 
 /**
  * Builds those parts whose sources have changed since they were last built.
@@ -25,7 +25,7 @@ export async function ensureBuilt(parts = allParts, { force = false } = {}) {
   if (stale.length === 0) return
   say(`Building ${stale.join(', ')}…`)
   await mkdir(out, { recursive: true })
-  await removeLeftovers(stale.includes('main'))
+  await removeLeftovers(stale)
   for (const part of stale) {
     await build(part)
     stamps[part] = mark
@@ -35,16 +35,19 @@ export async function ensureBuilt(parts = allParts, { force = false } = {}) {
 
 /**
  * Removes what no part makes any more, so that it does not get into a package.
- * @param {boolean} withChunks
+ * @param {Part[]} stale whose chunks go as well
  */
-async function removeLeftovers(withChunks) {
+async function removeLeftovers(stale) {
   const kept = Object.entries(nodeParts).flatMap(([name, { file }]) => [
     file,
     `${file}.map`,
     `licences-${name}.txt`,
   ])
   for (const name of await readdir(out)) {
-    const isKept = CHUNK.test(name) ? !withChunks : ['.stamp', 'renderer', ...kept].includes(name)
+    const part = CHUNK.exec(name)?.[1] ?? ''
+    const isKept = hasChunks(part)
+      ? !stale.some((each) => each === part)
+      : ['.stamp', 'renderer', ...kept].includes(name)
     if (!isKept) await rm(join(out, name), { recursive: true })
   }
 }

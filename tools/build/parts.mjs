@@ -11,7 +11,7 @@ import { licences } from './licences.mjs'
  * @property {string[]} external packages that stay outside the bundle
  */
 
-/** The bundles that run in Node or in Electron, each a single file. */
+/** The bundles that run in Node or in Electron. Main and the command line read later what they need later. */
 export const nodeParts = /** @satisfies {Record<string, NodePart>} */ ({
   main: { entry: 'app/main.ts', file: 'main.js', format: 'es', external: ['electron'] },
   historyWorker: { entry: 'app/history/worker.ts', file: 'historyWorker.js', format: 'es', external: [] },
@@ -34,6 +34,11 @@ export const allParts = /** @type {Part[]} */ ([...Object.keys(nodeParts), 'rend
 
 /** How long a plug-in took is nothing that whoever starts the app could act on. */
 const QUIET_CHECKS = { bundlerTimings: false }
+
+/**
+ * @param {string} name of a part
+ */
+export const hasChunks = (name) => name === 'main' || name === 'cli'
 
 const builtins = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)]
 
@@ -69,8 +74,7 @@ export function nodeConfig(name) {
         output: {
           format,
           entryFileNames: file,
-          // What main needs later is read later.
-          ...(name === 'main' ? { chunkFileNames: 'main-[name].js' } : { codeSplitting: false }),
+          ...(hasChunks(name) ? { chunkFileNames: `${name}-[name].js` } : { codeSplitting: false }),
           keepNames: true,
         },
       },

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensureBuilt } from '../build/ensureBuilt.mjs'
 import { root } from '../setup/paths.mjs'
@@ -8,7 +8,6 @@ import { SetupError } from '../setup/say.mjs'
 /** What the tool is made of, and its name in the package. */
 const FILES = /** @type {const} */ ([
   ['tools/package/postern.cjs', 'bin/postern.cjs'],
-  ['out/cli.js', 'out/cli.js'],
   ['out/historyWorker.js', 'out/historyWorker.js'],
   ['out/captureWorker.js', 'out/captureWorker.js'],
   ['out/licences-cli.txt', 'out/licences-cli.txt'],
@@ -43,7 +42,9 @@ export async function packForNpm(output) {
   await ensureBuilt(['historyWorker', 'captureWorker', 'cli'])
   const folder = join(output, 'npm')
   await rm(folder, { recursive: true, force: true })
-  for (const [from, to] of FILES) {
+  const ofTheTool = (await readdir(join(root, 'out'))).filter((name) => /^cli(?:-.*)?\.js$/.test(name))
+  const files = [...FILES, ...ofTheTool.map((name) => [`out/${name}`, `out/${name}`])]
+  for (const [from = '', to = ''] of files) {
     await mkdir(join(folder, to, '..'), { recursive: true })
     await cp(join(root, from), join(folder, to))
   }
