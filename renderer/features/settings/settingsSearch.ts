@@ -19,6 +19,7 @@ const APP_PARTS = [
   { place: 'folder', label: 'Data folder', more: 'path files where' },
   { place: 'catalog', label: 'Catalog file', more: 'service codes endpoints extension' },
   { place: 'capture', label: 'Capture', more: 'port listen program hold body start rate limit' },
+  { place: 'agents', label: 'Coding agents', more: 'mcp claude cursor codex configuration tools asked' },
   { place: 'updates', label: 'Updates', more: 'feed version install' },
 ]
 
