@@ -8,9 +8,11 @@ import { openKept } from './boot/kept.ts'
 import { tellOfRecurrences } from './boot/recurrences.ts'
 import { openRedaction } from './boot/redaction.ts'
 import { keepSavingAgain } from './boot/saveAgain.ts'
-import { openSending } from './boot/sending.ts'
+import { openRecording, openSending } from './boot/sending.ts'
+import { openWebhooks } from './boot/webhooks.ts'
 import { windowContextOf } from './boot/windowContext.ts'
 import { openJobs, openReplays } from './boot/work.ts'
+import type { Exchange } from './contract/exchange.ts'
 import type { HistoryOpening } from './history/opening.ts'
 import { broadcastTo } from './ipc/broadcast.ts'
 import { callOperation } from './ipc/callOperation.ts'
@@ -104,8 +106,19 @@ export async function boot(options: BootOptions): Promise<void> {
   const opened: OpenedExchange = { id: null, exchange: null }
   const notifyRedacted = broadcastTo(window, (value) => value)
   const consent = openHostConsent(settings, (origin) => confirmHost(window(), origin))
-  const onRecorded = tellOfRecurrences({ history: kept.history, window, notify })
-  const sender = openSending({ kept, redaction, opened, consent, notify, notifyRedacted, onRecorded })
+  const tellRecurrence = tellOfRecurrences({ history: kept.history, window, notify })
+  const onRecorded = (exchange: Exchange) => {
+    tellRecurrence(exchange)
+    webhooks.recorded(exchange)
+  }
+  const recorder = openRecording({ kept, redaction, opened, notifyRedacted, onRecorded })
+  const webhooks = openWebhooks({
+    recorder,
+    vault: kept.vault,
+    schemeFile: inData('webhooks.json'),
+    notify: notifyRedacted,
+  })
+  const sender = openSending({ kept, redaction, recorder, consent, notify })
   // A server may call any word a token.
   redaction.add({ secrets: () => sender.secrets().filter((secret) => !isOrdinaryWord(secret)) })
   const capture = openCapture({
@@ -133,6 +146,7 @@ export async function boot(options: BootOptions): Promise<void> {
   const context: WindowContext = {
     ...windowContextOf({ ...parts, opened, notify }),
     capture,
+    webhooks,
     async onReady() {
       await shown
       if (announceReady()) welcome(bootstrap, openRequests, context, onNotice)
@@ -162,7 +176,7 @@ export async function boot(options: BootOptions): Promise<void> {
   const saving = keepSavingAgain([settings, kept.vault, draft, kept.problemNotes, kept.checkRuns])
   const reading = { close: () => redaction.thread.end() }
   // Replays first: closing the jobs cancels what has not ended, and a replay goes on after a restart.
-  const sends = [agents, updates, capture, replays, work.jobs, sender, sandbox]
+  const sends = [agents, updates, capture, webhooks, replays, work.jobs, sender, sandbox]
   closeBeforeQuit(
     [...sends, history, bootstrap.place, draft, lastClaims, provenRecipes, saving, reading],
     log.warn,

@@ -3,6 +3,7 @@ import { systemClock } from '../clock.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import { isSafeMethod } from '../contract/http.ts'
 import { summarize } from '../contract/summary.ts'
+import type { ExchangeRecorder } from '../contract/recording.ts'
 import type { Broadcast } from '../ipc/broadcast.ts'
 import { withFirstPieces, type OpenedExchange } from '../operations/openedExchange.ts'
 import { createRecorder } from '../recorder/recorder.ts'
@@ -13,24 +14,28 @@ import { systemProxy } from '../shell/systemProxy.ts'
 import type { Kept } from './kept.ts'
 import type { Redaction } from './redaction.ts'
 
-interface SendingOptions {
+interface RecordingOptions {
   kept: Kept
   redaction: Redaction
   opened: OpenedExchange
-  consent: HostConsent
-  notify: Broadcast
   /** Tells the page what is redacted already: to redact a long body once more would hold up this thread. */
   notifyRedacted: Broadcast
   /** Hears of each exchange as it is recorded. */
   onRecorded(exchange: Exchange): void
 }
 
-/** The sender, whose exchanges go through the recorder into the history and to the page. */
-export function openSending(options: SendingOptions): Sender {
-  const { kept, redaction, opened, consent, notify, notifyRedacted } = options
-  const { history, vault, lastClaims, provenRecipes, catalogFile, handedSecrets, bindingOf } = kept
+interface SendingOptions extends Pick<RecordingOptions, 'kept' | 'redaction'> {
+  recorder: ExchangeRecorder
+  consent: HostConsent
+  notify: Broadcast
+}
+
+/** The recorder of the window: what it takes goes into the history and to the page. */
+export function openRecording(options: RecordingOptions): ExchangeRecorder {
+  const { kept, redaction, opened, notifyRedacted } = options
+  const { history, catalogFile } = kept
   const { registry, redactor, headers, thread } = redaction
-  const recorder = createRecorder({
+  return createRecorder({
     registry,
     redactor,
     headers,
@@ -50,6 +55,12 @@ export function openSending(options: SendingOptions): Sender {
       explain: (evidence) => thread.run('explain', evidence),
     },
   })
+}
+
+/** The sender, whose exchanges go through the recorder. */
+export function openSending({ kept, redaction, recorder, consent, notify }: SendingOptions): Sender {
+  const { vault, lastClaims, provenRecipes, catalogFile, handedSecrets, bindingOf } = kept
+  const { redactor } = redaction
   return createSender({
     clock: systemClock,
     secretOf: (profile, alias) => vault.get(profile.id, alias, bindingOf(profile)),

@@ -60,7 +60,7 @@ interface WindowParts {
 /** What the operations of the page are given, but for what happens when the page is ready or settings change. */
 export function windowContextOf(
   parts: WindowParts,
-): Omit<WindowContext, 'onReady' | 'onSettings' | 'capture'> {
+): Omit<WindowContext, 'onReady' | 'onSettings' | 'capture' | 'webhooks'> {
   const { bootstrap, kept, redaction, sender, notices, replays, updates, opened, notify } = parts
   const { window, place } = bootstrap
   const { settings, sandbox, catalogFile } = kept

@@ -13,6 +13,7 @@ import { sandboxActivitySchema } from './sandbox.ts'
 import { summarySchema } from './summary.ts'
 import { tokenStateSchema } from './token.ts'
 import { updateStateSchema } from './updates.ts'
+import { webhooksStateSchema } from './webhooksRoom.ts'
 import { windowStateSchema } from './rateWindow.ts'
 
 /** Where an exchange under way stands: what it does now, and until when. */
@@ -55,6 +56,7 @@ export const EVENTS = {
   'history:changed': z.null(),
   'sandbox:activity': sandboxActivitySchema,
   'capture:changed': captureStateSchema,
+  'webhooks:changed': webhooksStateSchema,
   'explain:offered': offeredAnswerSchema,
   /** A command was chosen outside of the page: in the menu, or by a notification. */
   'menu:chosen': z.strictObject({ id: z.enum(COMMAND_IDS) }),

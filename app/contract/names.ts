@@ -23,6 +23,7 @@ export const EVENT_NAMES = [
   'history:changed',
   'sandbox:activity',
   'capture:changed',
+  'webhooks:changed',
   'explain:offered',
   'menu:chosen',
   'computer:sleep',
@@ -34,6 +35,8 @@ export type EventName = (typeof EVENT_NAMES)[number]
 export const SANDBOX_PROFILE = 'sandbox'
 /** The variable that a program which Postern starts finds the URL of its capture in. */
 export const OWN_VARIABLE = 'POSTERN_CAPTURE_URL'
+/** What the secrets of webhooks are kept under in the vault. No profile has this id, since none begins with a dash. */
+export const WEBHOOK_SECRETS = '-webhooks'
 /** What deliveries have in place of a profile. No profile can have this id, which has a capital. */
 export const DELIVERIES = 'Webhooks'
 /** What stands for a profile where an answer came from a file or the clipboard. */

@@ -22,6 +22,7 @@ import type { SavedRequests } from '../contract/saved.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Claims, SessionToken } from '../contract/token.ts'
 import type { UpdateState } from '../contract/updates.ts'
+import type { WebhooksState } from '../contract/webhooksRoom.ts'
 import type { LearntLogin } from '../contract/learntLogin.ts'
 import type { History } from '../history/history.ts'
 import type { ReplayItem } from '../replay/journal.ts'
@@ -139,6 +140,20 @@ export interface DrillsPort {
   begin(order: Drill & { command: readonly string[]; folder: string; variables: readonly string[] }): void
 }
 
+export interface WebhooksPort {
+  state(): WebhooksState
+  /** @throws PosternError capture-unavailable where it cannot listen */
+  start(forwardTo: string | null): Promise<WebhooksState>
+  stop(): Promise<WebhooksState>
+  keepSecret(name: string, secret: string): Promise<WebhooksState>
+  removeSecret(name: string): Promise<WebhooksState>
+  /** Returns the id of the new exchange. */
+  replay(original: Exchange, to: string, isResigned: boolean): Promise<string>
+  /** Whether the sandbox has been told of the listener since that started. */
+  isSubscribed(): boolean
+  subscribed(): void
+}
+
 export interface SettingsPort {
   get(): Settings
   set(part: { [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings>
@@ -188,6 +203,7 @@ export interface WindowContext extends Context {
   /** All pages of a list. */
   pages: { begin(first: Exchange): void; pause(id: string): void; resume(id: string): void }
   capture: CapturePort
+  webhooks: WebhooksPort
   /** Holds calls of the history against what the API documentation says, one query at a time. */
   checks: {
     /** Resolves with null when it is cancelled. */

@@ -1,4 +1,5 @@
 import type { KeyInfo } from '../contract/keys.ts'
+import { WEBHOOK_SECRETS } from '../contract/names.ts'
 import type { SessionState } from '../contract/session.ts'
 import type { WindowContext } from './context.ts'
 
@@ -7,6 +8,7 @@ export function listKeys({ vault, profiles, bindingOf, lastClaims, redactor }: W
   const bindings = new Map(profiles().map((profile) => [profile.id, bindingOf(profile)]))
   return vault
     .list((profile) => bindings.get(profile) ?? null)
+    .filter(({ profile }) => profile !== WEBHOOK_SECRETS)
     .map((kept) => ({ ...kept, lastClaims: redactor.value(lastClaims.of(kept.profile, kept.alias)) }))
 }
 

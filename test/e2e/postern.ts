@@ -18,7 +18,8 @@ export interface KeyEntry {
 }
 
 /** As they are named on screen. */
-export type Room = 'History' | 'Problems' | 'Capture' | 'Check' | 'Keys' | 'Sandbox' | 'Catalog' | 'Settings'
+export type Room =
+  'History' | 'Problems' | 'Capture' | 'Check' | 'Webhooks' | 'Keys' | 'Sandbox' | 'Catalog' | 'Settings'
 
 export type RequestPart = 'Parameters' | 'Headers' | 'Body'
 

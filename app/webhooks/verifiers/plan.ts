@@ -44,7 +44,7 @@ export function verifierPlan(
   { key, hash, signed, encoding, header }: Scheme,
   names: HeaderNames,
 ): VerifierPlan {
-  const pieces = signed.match(/timestamp|body|id|(?:(?!timestamp|body|id)[^])+/g) ?? []
+  const pieces: readonly string[] = signed.match(/timestamp|body|id|(?:(?!timestamp|body|id)[^])+/g) ?? []
   const needsTimestamp = pieces.includes('timestamp')
   return {
     ...{ names, key, hash, encoding },

@@ -35,6 +35,7 @@ export function useWindowActs() {
     'go-problems': go('problems'),
     'go-capture': go('capture'),
     'go-check': go('check'),
+    'go-webhooks': go('webhooks'),
     'go-keys': go('keys'),
     'go-sandbox': go('sandbox'),
     'go-catalog': go('catalog'),

@@ -96,7 +96,7 @@ function useActionsOnOne() {
     edit: (exchange) => ({
       label: 'Edit',
       title: TITLES.edit,
-      isPossible: true,
+      isPossible: exchange.direction !== 'in',
       async run() {
         await resend.load(exchange)
         navigation.focus('target')
@@ -123,7 +123,7 @@ function useActionsOnOne() {
     'send-to': (exchange) => ({
       label: 'Send the same to…',
       title: TITLES['send-to'],
-      isPossible: exchange.request.url !== '',
+      isPossible: exchange.request.url !== '' && exchange.direction !== 'in',
       run: () => {
         navigation.go('history')
         sendingTo.ask(exchange)

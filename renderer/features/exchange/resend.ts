@@ -126,7 +126,9 @@ export const useResendStore = defineStore('resend', () => {
    * instead; where it may have run already, the plan asks first.
    */
   async function replay(exchange: Exchange, key = exchange.key): Promise<void> {
-    if (missingOf(exchange, key) > 0) {
+    if (exchange.direction === 'in') {
+      await redeliver(exchange)
+    } else if (missingOf(exchange, key) > 0) {
       await load(exchange, key)
     } else if (safetyOf(exchange).isSafe) {
       await sendAgain(exchange, { key })
@@ -134,6 +136,12 @@ export const useResendStore = defineStore('resend', () => {
       const isOther = key !== null && key !== exchange.key
       replays.ask({ ids: [exchange.id] }, isOther ? { [exchange.profile]: key } : {})
     }
+  }
+
+  /** A delivery goes to the user's program as it was received. */
+  async function redeliver({ id }: Exchange): Promise<void> {
+    const order = { id, isResigned: false }
+    await notices.attempt('Postern could not replay the delivery', () => call('webhooks:replay', order))
   }
 
   /** Sends a recorded request with another key, which is the one in use from then on. */

@@ -6,6 +6,7 @@ export const ROOMS = [
   'problems',
   'capture',
   'check',
+  'webhooks',
   'keys',
   'sandbox',
   'catalog',
