@@ -1,5 +1,6 @@
 import type { Claims } from '../contract/token.ts'
 import { decodeText } from './bodyText.ts'
+import { readDate } from './moments.ts'
 import { clip, isObject, type JsonObject, parseJson } from '../contract/values.ts'
 
 const LONGEST_TOKEN = 64 * 1024
@@ -93,14 +94,6 @@ function splitIds(list: string): string[] {
 
 const FIRST_PLAUSIBLE_MS = 100_000_000_000
 const LAST_DATE_MS = 8_640_000_000_000_000
-
-/** A date in epoch ms; null when it is none. Dates of this API are UTC, also where they do not say so. */
-export function readDate(text: string): number | null {
-  const date = text.slice(0, 60).trim()
-  const hasNoZone = /^\d{4}-\d\d-\d\d[T ][\d:.]+$/i.test(date)
-  const time = Date.parse(hasNoZone ? `${date}Z` : date)
-  return Number.isNaN(time) ? null : time
-}
 
 /** Epoch seconds as RFC 7519 has them, epoch ms, either as a string, or an ISO date; in epoch ms. */
 function readTime(value: unknown): number | null {

@@ -1,3 +1,4 @@
+import { readDate } from './moments.ts'
 import type { Header } from '../contract/exchange.ts'
 
 /** What a server says of one of its rate limits. Times are ms from now. */
@@ -92,6 +93,5 @@ function resetIn(text: string | undefined, serverNow: number): number | null {
 }
 
 function dateIn(text = ''): number | null {
-  const date = /^\s*(?:\d{4}-\d\d-\d\dT|[A-Z][a-z]{2},? )/.test(text) ? Date.parse(text) : Number.NaN
-  return Number.isNaN(date) ? null : date
+  return /^\s*(?:\d{4}-\d\d-\d\dT|[A-Z][a-z]{2},? )/.test(text) ? readDate(text) : null
 }

@@ -1,5 +1,5 @@
 import type { ApiResponse, Header } from '../contract/exchange.ts'
-import { readDate } from './claims.ts'
+import { readDate } from './moments.ts'
 import { readRateLimits } from './rateLimit.ts'
 
 /** What asks for more is nonsense, and asks for nothing. */
@@ -14,9 +14,8 @@ export function readRetryAfter(value: string | null, serverNow: number): number 
   const text = value?.trim().slice(0, 60) ?? ''
   if (NUMBER.test(text)) return sane(Math.ceil(Number(text) * 1000))
   if (!/^[A-Z][a-z]{2,8},? /.test(text)) return null
-  // The oldest of the three date forms names no zone, and means GMT like the others.
-  const date = Date.parse(/ \d{4}$/.test(text) ? `${text} GMT` : text)
-  return date > serverNow ? sane(date - serverNow) : null
+  const date = readDate(text.replace(OLDEST_FORM, '$2 $1 $4 $3'))
+  return date !== null && date > serverNow ? sane(date - serverNow) : null
 }
 
 /**
@@ -35,6 +34,8 @@ export function pauseNamed(
   ])
 }
 
+/** The oldest of the three date forms has the year at its end. */
+const OLDEST_FORM = /^\w{3} (\w{3}) {1,2}(\d\d?) ([\d:]{8}) (\d{4})$/
 const NUMBER = /^\d{1,9}(\.\d{1,3})?$/
 
 /** Gateways of Azure ask in ms, beside `Retry-After` or in its place. */

@@ -3,6 +3,7 @@ import { formatDuration } from '../contract/duration.ts'
 import type { Evidence } from './evidence.ts'
 import { clockTime, isoTime } from './words.ts'
 import { headerOf } from '../contract/headers.ts'
+import { readDate } from './moments.ts'
 import { pauseNamed } from './retryAfter.ts'
 
 const MINUTE_MS = 60_000
@@ -44,8 +45,7 @@ function startOf({ attempts }: Evidence): number | null {
 
 function dateHeader(evidence: Evidence): number | null {
   const value = evidence.response ? headerOf(evidence.response.headers, 'date') : null
-  const time = value === null ? Number.NaN : Date.parse(value.slice(0, 60))
-  return Number.isNaN(time) ? null : time
+  return value === null ? null : readDate(value)
 }
 
 /** The pause that a response asks for. */

@@ -1,5 +1,4 @@
 import type { AnswerContext } from './answerContext.ts'
-import { readDate } from './claims.ts'
 import { isDenied } from './denial.ts'
 import { isForeignLanguage } from './language.ts'
 import { isGeneral } from './said.ts'
@@ -206,19 +205,4 @@ export function keyState(said: string): { owner: string; state: string } {
   const [first = '', second = ''] = found.map((each) => each.toLowerCase())
   const [owner, state] = IS_OWNER.test(first) ? [first, second] : [second, first]
   return { owner: owner.endsWith('key') ? 'key' : owner, state: state.includes('exist') ? 'gone' : state }
-}
-
-const US_DATE = /\b(\d\d?)\/(\d\d?)\/(\d{4}) (\d\d?):(\d\d):(\d\d)(?: (AM|PM))?/i
-const ISO_DATE = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?/
-
-/** The first moment that the words name, in epoch ms: as ISO 8601, or as .NET writes it, month first and in UTC. */
-export function momentSaid(said: string): number | null {
-  const text = said.slice(0, LONGEST)
-  const iso = ISO_DATE.exec(text)?.[0]
-  if (iso !== undefined) return readDate(iso)
-  const match = US_DATE.exec(text)
-  if (!match) return null
-  const [, month, day, year, hour, minute, second, half] = match
-  const hours = (Number(hour) % (half ? 12 : 24)) + (half?.toUpperCase() === 'PM' ? 12 : 0)
-  return Date.UTC(Number(year), Number(month) - 1, Number(day), hours, Number(minute), Number(second))
 }

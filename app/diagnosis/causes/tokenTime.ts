@@ -5,7 +5,8 @@ import type { AnswerContext, Explanation } from '../answerContext.ts'
 import { headerOf } from '../../contract/headers.ts'
 import { fresh, once, wasRefreshed, type AfterFresh } from '../freshToken.ts'
 import { measuredOffset, sentAt } from '../retryTime.ts'
-import { momentSaid, sayingOf, unreadWords } from '../tokenSigns.ts'
+import { currentTimeSaid, momentSaid } from '../moments.ts'
+import { sayingOf, unreadWords } from '../tokenSigns.ts'
 import { unreadNote } from './saidInWords.ts'
 import { clockTime } from '../words.ts'
 
@@ -40,6 +41,13 @@ function timesOf({ evidence }: AnswerContext): Times {
   }
 }
 
+/** As `timesOf`, with the moment that the words name, and the time that they call the current one. */
+function timesSaid(subject: AnswerContext, said: string): Times & { said: number | null } {
+  const times = timesOf(subject)
+  const near = times.at ?? subject.evidence.now
+  return { ...times, at: times.at ?? currentTimeSaid(said, near), said: momentSaid(said, near) }
+}
+
 /** Whether the token had expired by the server's clock. A response without a date does not tell how old it is. */
 export function hasExpired(subject: AnswerContext): boolean {
   const { at, expiresAt } = timesOf(subject)
@@ -55,9 +63,9 @@ export function isEarly(subject: AnswerContext): boolean {
 /** @param said the words that name it; left out where the claims show it */
 export function explainExpired(subject: AnswerContext, after: AfterFresh, said = ''): Partial<Explanation> {
   const { evidence } = subject
-  const times = timesOf(subject)
-  const expiresAt = times.expiresAt ?? momentSaid(said)
+  const times = timesSaid(subject, said)
   const { at } = times
+  const expiresAt = times.expiresAt ?? times.said
   const isSent = evidence.attempts.length > 0
   const isDated = at !== null && expiresAt !== null && expiresAt <= at
   const until = expiresAt === null ? null : clockTime(expiresAt, evidence.now)
@@ -154,8 +162,9 @@ function clockFault(offset: number): string {
 /** @param said the words that name it; left out where the claims show it */
 export function explainEarly(subject: AnswerContext, said = ''): Partial<Explanation> {
   const { evidence } = subject
-  const { at, startsAt: claimed, offset } = timesOf(subject)
-  const startsAt = claimed ?? momentSaid(said)
+  const times = timesSaid(subject, said)
+  const { at, offset } = times
+  const startsAt = times.startsAt ?? times.said
   const ours = startsAt === null ? null : startsAt - offset
   const from = startsAt === null ? null : clockTime(startsAt, evidence.now)
   const isKnown = startsAt !== null && at !== null && startsAt > at

@@ -5,8 +5,9 @@ import { isSafeMethod } from '../../contract/http.ts'
 import { listFor } from './absent.ts'
 import { stepsToFindOut } from '../mayHaveRun.ts'
 import { bodyFields } from '../named.ts'
+import { answeredAt } from '../retryTime.ts'
 import { isListDue } from '../subject.ts'
-import { momentSaid } from '../tokenSigns.ts'
+import { momentSaid } from '../moments.ts'
 import { idSent, keyTypeIn, renewalDay, renewalNote, sentIn, thingIn } from '../topics/facts.ts'
 import { isQuote } from '../topics/stepSaid.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
@@ -130,7 +131,7 @@ export function remedyFor(topic: Topic, subject: AnswerContext): readonly Step[]
   if (OF_READS.has(topic.name) && !isSafeToRepeat(request) && !isTokenAnswer && request.url !== '')
     return [...stepsToFindOut(request), ...remedy.slice(1)]
   if (topic.name === 'quota') {
-    const renewed = momentSaid(topic.words)
+    const renewed = momentSaid(topic.words, answeredAt(evidence) ?? evidence.now)
     const day = renewalDay(messages.join(' '))
     const told = day === null ? null : `${day}, which the message names`
     const until =
