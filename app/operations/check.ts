@@ -49,7 +49,7 @@ export const checkHistory = commandLineOperation({
     limit: z.int().positive().optional(),
   }),
   /** `isAll` is false when the limit left older exchanges out. */
-  output: checkedHistorySchema.extend({ isAll: z.boolean() }),
+  output: checkedHistorySchema.omit({ programs: true }).extend({ isAll: z.boolean() }),
   async run(context, { query: wanted, idempotent, limit }) {
     const query = wanted ?? (await lastRunQuery(context.history)) ?? ''
     const isNothing = wanted === null && query === ''
