@@ -38,7 +38,7 @@ describe('a check of many calls', () => {
   })
 
   it('says how far it is, and can be cancelled', async () => {
-    await query().fill('before:2100-01-01')
+    await query().fill('until:2100-01-01')
     await query().press('Escape')
     await query().press('Enter')
     const bar = main().getByRole('progressbar', { name: 'Exchanges read' })

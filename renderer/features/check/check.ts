@@ -24,7 +24,10 @@ export const REPORT_FORMS = [
 /** Which calls are checked, and what came of it. It stays until the window closes. */
 export const useCheckStore = defineStore('check', () => {
   const notices = useNoticesStore()
-  const { isBusy: isChecking, trouble, run: work } = useWork()
+  const { trouble, run: work } = useWork()
+  /** How many have not ended: main ends one when the next begins. */
+  const checks = shallowRef(0)
+  const isChecking = computed(() => checks.value > 0)
 
   /** The query as it is typed. */
   const text = shallowRef('')
@@ -83,16 +86,20 @@ export const useCheckStore = defineStore('check', () => {
   /** Null for the last run. */
   async function check(wanted: string | null, of: DrillSpeed = 1): Promise<void> {
     progress.value = { done: 0, total: 0 }
+    const typed = text.value
+    checks.value += 1
     await work(async () => {
       const found = await call('check:run', { query: wanted, idempotent: [...safe.value], speed: of })
       if (found === null) return
       runs.value = await call('check:runs', undefined)
       checked.value = found
       speed.value = of
-      text.value = found.query
+      // Another query may be typed meanwhile.
+      if (text.value === typed) text.value = found.query
       chosen.value = null
       announce(spoken(found.report))
     })
+    checks.value -= 1
   }
 
   async function cancel(): Promise<void> {

@@ -65,7 +65,10 @@ export const useDrillStore = defineStore('drill', () => {
     )
   }
 
+  /** What went wrong before is not said again. */
   function open(): void {
+    if (last.value?.phase === 'failed') last.value = null
+    trouble.value = null
     isOpen.value = true
   }
 

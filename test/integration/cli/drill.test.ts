@@ -160,7 +160,7 @@ describe('postern run --check', () => {
     const json = newFile('json')
     const broken = await postern([...FAULT, '--check', '--report', json, ...TWICE_AT_403])
     expect(broken.code).toBe(1)
-    expect(broken.stderr).toContain('Postern captured 3 requests: none failed.')
+    expect(broken.stderr).toContain('Postern captured 3 requests: 1 failed.')
     expect(verdicts(reportIn(json), 'broken')).toEqual(['retried-forbidden'])
     const failing = program(`${CALLING}
       await get(); await get(); process.exitCode = 7`)
