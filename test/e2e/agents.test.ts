@@ -5,6 +5,8 @@ import { knock } from '../../app/agents/knock.ts'
 import { writeAsked } from '../../app/agents/askedLog.ts'
 import { createDataFolder, startPostern, type Postern } from './postern.ts'
 
+const codeOf = (error: unknown) => (error instanceof PosternError ? error.code : null)
+
 describe('coding agents', () => {
   const data = createDataFolder()
   const folder = join(data.path, 'agents')
@@ -52,6 +54,8 @@ describe('coding agents', () => {
     const list = section().getByRole('list', { name: 'Asked by agents' })
     await expect.poll(() => list.getByRole('listitem').count()).toBe(2)
     expect(await list.getByRole('listitem').first().innerText()).toMatch(/replay.*Claude Code[^]*declined/)
+    await list.scrollIntoViewIfNeeded()
+    await postern.page.evaluate(() => window.postern.call('settings:set', { theme: 'dark' }))
     await postern.picture('settings-agents-asked')
   })
 
@@ -65,6 +69,25 @@ describe('coding agents', () => {
         const result = await window.postern.call('history:list', { before: null, limit: 1 })
         return result.ok ? ((result.value as { items: { id: string }[] }).items[0]?.id ?? '') : ''
       })
+    })
+
+    it('take their question along when they go: the dialog of the system closes', async () => {
+      await postern.app.evaluate(({ dialog }) => {
+        const own = dialog.showMessageBox.bind(dialog)
+        dialog.showMessageBox = (...given: Parameters<typeof own>) => {
+          Object.assign(globalThis, { isOpen: true })
+          return own(...given)
+        }
+      })
+      const leave = new AbortController()
+      const gone = knock(folder, { id, agent: 'Claude Code' }, leave.signal).catch((error: unknown) => error)
+      await expect.poll(() => postern.app.evaluate(() => Reflect.get(globalThis, 'isOpen'))).toBe(true)
+      // While one question is open, no other is asked.
+      await expect(ask()).rejects.toMatchObject({ code: 'busy' })
+      leave.abort()
+      expect(codeOf(await gone)).toBe('app-closed')
+      await answer(0)
+      await expect.poll(async () => codeOf(await ask().catch((error: unknown) => error))).toBe('declined')
     })
 
     /** Answers the dialog with a button, and remembers what it asks. */

@@ -59,13 +59,14 @@ function entry({ command, args, env }: AgentStart): Partial<AgentStart> {
   return { command, args, ...(Object.keys(env).length > 0 && { env }) }
 }
 
-/** Lists on one line each: what belongs together is short. */
+/** Lists and objects without others inside are on one line each: they are short. */
 function json(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(
-    /\[\s+([^[\]{}]*?)\s+\]/g,
-    (_, inner: string) => `[${inner.replace(/,\s+/g, ', ')}]`,
-  )
+  return JSON.stringify(value, null, 2)
+    .replace(/\[\s+([^[\]{}]*?)\s+\]/g, (_, inner: string) => `[${onOneLine(inner)}]`)
+    .replace(/\{\s+([^[\]{}]*?)\s+\}/g, (_, inner: string) => `{ ${onOneLine(inner)} }`)
 }
+
+const onOneLine = (lines: string) => lines.replace(/,\n\s*/g, ', ')
 
 function claudeCommand({ command, args, env }: AgentStart): string {
   const variables = Object.entries(env).map(([name, value]) => `--env ${word(`${name}=${value}`)} `)
