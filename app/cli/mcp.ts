@@ -96,6 +96,7 @@ function deskOf(io: Io, catalog: Catalog, history: FreshHistory): Desk {
   let agent = ''
   return {
     read,
+    withoutHistory: (work) => withTool(io, { catalog, secrets: sandboxSecrets }, work),
     get agent() {
       return agent
     },

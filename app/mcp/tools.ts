@@ -24,6 +24,8 @@ export interface Desk {
   agent: string
   /** Lends what the operations need, with the history as it is now. One at a time. */
   read<T>(work: (context: CommandLineContext) => Promise<T>): Promise<T>
+  /** The same for what needs no history, and so works where there is none. */
+  withoutHistory<T>(work: (context: CommandLineContext) => Promise<T>): Promise<T>
   /**
    * Sends an exchange once more, and resolves with the id of the new one.
    * @throws PosternError `app-closed`, `declined`, `busy`, or why it cannot be sent
@@ -130,7 +132,7 @@ const explain = tool({
     request: z.string().max(2000).optional().describe('For example GET /api/external/sites?customerId=7'),
   }),
   run: (desk, { body, status = null, request = '' }) =>
-    desk.read(async (context) => {
+    desk.withoutHistory(async (context) => {
       const question = { answer: body, status, request, headers: [], claims: null }
       const { exchange, content, isRequestUnread } = await explainAnswer.run(context, question)
       if (content === 'capture' || content === 'command') throw NOT_A_RESPONSE[content]
@@ -175,7 +177,7 @@ const describeApi = tool({
     finding: z.string().max(100).optional().describe('Name of a finding or of a rule'),
   }),
   run: (desk, wanted) =>
-    desk.read(async (context) => {
+    desk.withoutHistory(async (context) => {
       const described: Described = await catalogDescribe.run(context, wanted)
       return Object.fromEntries(
         Object.entries(described).filter(

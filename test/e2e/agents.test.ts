@@ -56,6 +56,7 @@ describe('coding agents', () => {
     expect(await list.getByRole('listitem').first().innerText()).toMatch(/replay.*Claude Code[^]*declined/)
     await list.scrollIntoViewIfNeeded()
     await postern.page.evaluate(() => window.postern.call('settings:set', { theme: 'dark' }))
+    await postern.page.waitForFunction(() => matchMedia('(prefers-color-scheme: dark)').matches)
     await postern.picture('settings-agents-asked')
   })
 

@@ -64,6 +64,12 @@ describe('a history that cannot be read is a typed error, and the server goes on
     expect((await agent.call('search_history')).answer).toMatchObject({ count: 1 })
   })
 
+  it('none, where nothing of it is needed', async () => {
+    const agent = await connect(dataFolder())
+    expect((await agent.call('describe_api', { status: 403 })).isError).toBe(false)
+    expect((await agent.call('explain', { body: '403 Forbidden' })).isError).toBe(false)
+  })
+
   it('one of a newer version', async () => {
     const folder = dataFolder()
     await keep(folder, exampleExchange())

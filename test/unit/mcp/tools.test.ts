@@ -34,7 +34,12 @@ describe('the tools', () => {
         },
       },
     } as unknown as CommandLineContext
-    const desk: Desk = { agent: '', read: (work) => work(context), replay: () => Promise.reject(new Error()) }
+    const desk: Desk = {
+      agent: '',
+      read: (work) => work(context),
+      withoutHistory: (work) => work(context),
+      replay: () => Promise.reject(new Error()),
+    }
     const [search] = toolsFor(NOTHING)
     expect(await search?.call(desk, { query: 'status:403' })).toEqual({
       count: 0,
