@@ -126,7 +126,8 @@ Example: postern export outcome:failed since:1d --format bundle > for-support.md
 
   --port N               port to listen on (default: 0, any free one)
   --rate 60/60s          requests per rate window, for each key
-  --token-life 15m       lifetime of a token`,
+  --token-life 15m       lifetime of a token
+  --scheme NAME          how it signs webhooks, as postern webhooks simulate does (default: stripe)`,
   },
   open: {
     summary: 'show what another Postern wrote',
@@ -170,7 +171,7 @@ Example: postern saved run Sites/All --key-env GUARDHOUSE_KEY`,
   mcp: MCP_TOPIC,
   schema: {
     summary: 'print the JSON Schema of a document or of an operation',
-    usage: 'postern schema [exchange|attempts|history|import|replay|check|OPERATION]',
+    usage: 'postern schema [exchange|attempts|history|import|replay|check|verify|OPERATION]',
     text: `Prints JSON Schema, draft 2020-12, for programs that read the documents of Postern.
 
   exchange               output of explain and send with --json, and each line of export --format jsonl (default)
@@ -179,6 +180,7 @@ Example: postern saved run Sites/All --key-env GUARDHOUSE_KEY`,
   import                 output of import with --json
   replay                 output of replay with --json, of the plan or of the run
   check                  output of check with --json
+  verify                 output of webhooks verify with --json
   OPERATION              input and output of an operation, for example history:usage
 
 Example: postern schema > exchange.schema.json`,

@@ -4,12 +4,14 @@ import { SANDBOX_FAULTS } from '../sandbox/faults.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
 import { parse, portOf, positiveDurationMs, rateOf } from './arguments.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
+import { schemeNamed } from './webhooksTool.ts'
 
 export async function sandbox(args: string[], io: Io): Promise<number> {
   const { values, positionals } = parse(args, {
     port: { type: 'string' },
     rate: { type: 'string' },
     'token-life': { type: 'string' },
+    scheme: { type: 'string' },
   })
   if (positionals[0] !== undefined)
     throw new CommandError(`"${positionals[0]}" is one word too many. See --help.`)
@@ -17,6 +19,7 @@ export async function sandbox(args: string[], io: Io): Promise<number> {
     clock: systemClock,
     ...(values.port === undefined ? {} : { port: portOf(values.port) }),
     ...(values.rate === undefined ? {} : { rate: rateOf(values.rate) }),
+    ...(values.scheme === undefined ? {} : { scheme: schemeNamed(values.scheme) }),
     ...(values['token-life'] === undefined
       ? {}
       : { tokenLifeMs: positiveDurationMs(values['token-life'], '--token-life') }),

@@ -9,6 +9,7 @@ import { parse } from './arguments.ts'
 import { importDocumentSchema } from './importDocument.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { replayDocumentSchema } from './replayDocument.ts'
+import { verifyDocumentSchema } from './verifyDocument.ts'
 
 const UNITS = 'Times are ISO 8601 in UTC, durations milliseconds, sizes bytes.'
 
@@ -42,6 +43,11 @@ const DOCUMENTS = {
     title: 'Report of postern check, version 1',
     description: `Each rule of the API documentation, with the calls that broke it. ${UNITS}`,
     model: reportSchema,
+  },
+  verify: {
+    title: 'Result of postern webhooks verify',
+    description: 'The result of a signature check of one delivery, and the reason.',
+    model: verifyDocumentSchema,
   },
 }
 

@@ -2,15 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { ulid } from 'ulid'
 import { formatDuration } from '../contract/duration.ts'
 import { suggestion } from '../contract/nearest.ts'
-import { own } from '../contract/values.ts'
 import { forward } from '../deliveries/forward.ts'
 import { nodeHashing } from '../files/hashing.ts'
+import { recordOf } from '../sandbox/sandbox.ts'
 import { EVENT_NAMES, simulatedDelivery } from '../webhooks/payload.ts'
-import { ASSUMED_SCHEME, NAMED_SCHEMES, type SchemeName } from '../webhooks/scheme.ts'
-import type { Scheme } from '../contract/webhooks.ts'
+import { ASSUMED_SCHEME } from '../webhooks/scheme.ts'
 import { durationMs, numberOf, parse } from './arguments.ts'
 import { CommandError, type Io } from './io.ts'
-import { exitCodeOfAll, keptScheme, secretToSign, urlOf, USUAL_PORT } from './webhooksTool.ts'
+import { exitCodeOfAll, keptScheme, schemeNamed, secretToSign, urlOf, USUAL_PORT } from './webhooksTool.ts'
 
 const OPTIONS = {
   count: { type: 'string' },
@@ -43,7 +42,7 @@ export async function simulate(args: string[], io: Io): Promise<number> {
   async function sendNext(): Promise<void> {
     for (let event = waiting.shift(); event !== undefined && !io.signal.aborted; event = waiting.shift()) {
       const at = Date.now() - oldMs
-      const data = { recordId: 5001, note: 'Simulated by Postern' }
+      const data = recordOf(event)
       const made = simulatedDelivery(
         { event, id: `msg_${ulid()}`, at, data },
         { secret: value, scheme, hashing: nodeHashing },
@@ -71,13 +70,6 @@ function eventsOf(words: readonly string[]): readonly string[] {
         `There is no event "${word}".${suggestion(word, EVENT_NAMES)} The events are ${EVENT_NAMES.join(', ')}.`,
       )
   return words
-}
-
-function schemeNamed(name: string): Scheme {
-  const isKnown = (given: string): given is SchemeName => own(NAMED_SCHEMES, given) !== undefined
-  if (isKnown(name)) return NAMED_SCHEMES[name]
-  const names = Object.keys(NAMED_SCHEMES)
-  throw new CommandError(`--scheme takes ${names.join(', ')}, not "${name}".${suggestion(name, names)}`)
 }
 
 function otherSecret(): string {

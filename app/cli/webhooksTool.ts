@@ -2,14 +2,17 @@ import { join } from 'node:path'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import type { ExchangeRecorder } from '../contract/recording.ts'
+import { suggestion } from '../contract/nearest.ts'
 import type { Redacted } from '../contract/redacted.ts'
 import { own } from '../contract/values.ts'
+import type { Scheme } from '../contract/webhooks.ts'
 import { openSchemeFile, type SchemeFile } from '../deliveries/schemeFile.ts'
 import type { History } from '../history/history.ts'
 import { createAsyncRedactor } from '../recorder/asyncRedactor.ts'
 import { createRecorder } from '../recorder/recorder.ts'
 import { createSecretRegistry } from '../recorder/secretRegistry.ts'
 import type { WebhookSecret } from '../webhooks/judge.ts'
+import { NAMED_SCHEMES, type SchemeName } from '../webhooks/scheme.ts'
 import { secretFrom } from './arguments.ts'
 import { dataFolderOf } from './dataFolder.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
@@ -36,6 +39,14 @@ export function secretToSign(names: readonly string[] | undefined, io: Io): Webh
 export function urlOf(text: string, option: string): string {
   if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text
   throw new CommandError(`${option} takes a URL, for example http://127.0.0.1:3000/hook.`)
+}
+
+/** The scheme of `--scheme`. */
+export function schemeNamed(name: string): Scheme {
+  const isKnown = (given: string): given is SchemeName => own(NAMED_SCHEMES, given) !== undefined
+  if (isKnown(name)) return NAMED_SCHEMES[name]
+  const names = Object.keys(NAMED_SCHEMES)
+  throw new CommandError(`--scheme takes ${names.join(', ')}, not "${name}".${suggestion(name, names)}`)
 }
 
 export function keptScheme(io: Io): SchemeFile {

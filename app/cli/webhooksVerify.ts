@@ -11,6 +11,7 @@ import { schemeText } from '../webhooks/scheme.ts'
 import { parse } from './arguments.ts'
 import { readInput } from './input.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
+import type { VerifyDocument } from './verifyDocument.ts'
 import { keptScheme, webhookSecrets } from './webhooksTool.ts'
 
 const OPTIONS = {
@@ -33,7 +34,8 @@ export async function verifyDelivery(args: string[], io: Io): Promise<number> {
   const judgement = judge(delivery, secrets, await keptScheme(io).known(), nodeHashing)
   const findings = findingsOf(delivery, judgement)
   const { signature, scheme, reason } = judgement
-  if (values.json) io.stdout(`${JSON.stringify({ signature, scheme, reason, findings }, null, 2)}\n`)
+  const document: VerifyDocument = { signature, scheme, reason, findings }
+  if (values.json) io.stdout(`${JSON.stringify(document, null, 2)}\n`)
   else io.stdout(verifyText(judgement, findings))
   return signature === 'valid' ? EXIT.success : EXIT.failure
 }

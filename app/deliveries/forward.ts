@@ -55,7 +55,8 @@ export function forward(
       setHost: false,
       agent: false,
       maxHeaderSize: LONGEST_HEADERS,
-      signal,
+      // One of its own: many requests that listen to the same one would make Node warn of a leak.
+      signal: AbortSignal.any([signal]),
     })
     const limit = setTimeout(() => {
       request.destroy(timedOut('The program did not respond in time.'))

@@ -14,6 +14,7 @@ import type { WindowRule } from './rateWindow.ts'
 import { createRequestLog } from './requestLog.ts'
 import { createListener } from './server.ts'
 
+export { recordOf } from './endpoints/events.ts'
 export { UNLUCKY_REQUESTS } from './endpoints/unlucky.ts'
 export { SANDBOX_FAULTS } from './faults.ts'
 export { SANDBOX_KEYS } from './keys.ts'

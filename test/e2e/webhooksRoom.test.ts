@@ -66,6 +66,7 @@ describe('the room of webhooks', () => {
     await page.getByRole('button', { name: 'Open in History' }).last().click()
     await postern.headline.filter({ hasText: 'Your program accepted timesheet.approve' }).waitFor()
     await postern.history.getByRole('option').nth(2).waitFor()
+    await postern.picture('webhooks-history')
   })
 
   it('is found as a problem, and no secret is in a file', async () => {

@@ -34,6 +34,15 @@ const KINDS: Readonly<Record<(typeof EVENT_TYPES)[number], Kind>> = {
   },
 }
 
+/** The record that a simulated event is about, as it is after the event; null for a name that is none. */
+export function recordOf(name: string): object | null {
+  const [type, event] = name.split('.')
+  const kind = EVENT_TYPES.find((each) => each === type)
+  const change = EVENTS.find((each) => each === event)
+  const record = kind && KINDS[kind].records[0]
+  return kind && change && record ? { ...record.body, ...KINDS[kind].change(change) } : null
+}
+
 /**
  * Writes that the API leaves to people, in its own app. They are paths of the sandbox alone, so that nobody takes them for
  * paths of the API: `POST /sandbox/timesheets/{id}/approve`. Who subscribed gets a delivery.

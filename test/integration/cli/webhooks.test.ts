@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { verifyDocumentSchema } from '../../../app/cli/verifyDocument.ts'
 import { exchangeSchema } from '../../../app/contract/exchange.ts'
 import { openHistory } from '../../../app/history/openHistory.ts'
 import { NAMED_SCHEMES } from '../../../app/webhooks/scheme.ts'
@@ -79,6 +80,7 @@ describe('postern webhooks verify', () => {
     const { code, document } = await verify(raw(headers, body), args && [...args])
     expect(code).toBe(1)
     expect(document).toMatchObject({ signature })
+    expect(verifyDocumentSchema.parse(document)).toEqual(document)
     expect(Object.keys(document ?? {})).toEqual(['signature', 'scheme', 'reason', 'findings'])
   })
 
