@@ -16,5 +16,14 @@ export function createKnownValues(db: Connection): () => Record<string, string[]
       .raw()
       .all()
       .map((found) => String(row.parse(found)[0]))
-  return () => Object.fromEntries(FIELDS.map((field) => [field, of(field)]))
+  const events = () =>
+    db
+      .prepare(
+        `SELECT event FROM deliveries WHERE event IS NOT NULL
+         GROUP BY event ORDER BY count(*) DESC, event LIMIT ${MOST}`,
+      )
+      .raw()
+      .all()
+      .map((found) => String(row.parse(found)[0]))
+  return () => ({ ...Object.fromEntries(FIELDS.map((field) => [field, of(field)])), event: events() })
 }

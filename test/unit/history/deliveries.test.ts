@@ -74,6 +74,7 @@ test('a delivery is kept whole, and found by what it is', () => {
   expect(found('-event:timesheet.approve is:webhook')).toEqual([wrong.id, unknown.id])
   expect(found('signature:wrong,unknown-scheme')).toEqual([wrong.id, unknown.id])
   expect(parseQuery('signature:right', now()).errors).toHaveLength(1)
+  expect(store.knownValues()['event']).toEqual(['timesheet.approve', 'timesheet.reject'])
   store.close()
 })
 
