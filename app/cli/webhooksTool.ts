@@ -4,6 +4,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { ExchangeRecorder } from '../contract/recording.ts'
 import { suggestion } from '../contract/nearest.ts'
 import type { Redacted } from '../contract/redacted.ts'
+import { splitUrl } from '../contract/url.ts'
 import { own } from '../contract/values.ts'
 import type { Scheme } from '../contract/webhooks.ts'
 import { openSchemeFile, type SchemeFile } from '../deliveries/schemeFile.ts'
@@ -37,6 +38,8 @@ export function secretToSign(names: readonly string[] | undefined, io: Io): Webh
 }
 
 export function urlOf(text: string, option: string): string {
+  if (splitUrl(text).authority.includes('@'))
+    throw new CommandError(`${option} takes a URL without a user name and a password.`)
   if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text
   throw new CommandError(`${option} takes a URL, for example http://127.0.0.1:3000/hook.`)
 }

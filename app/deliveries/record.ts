@@ -44,6 +44,8 @@ export function learnSecrets(
   recorder.learnHeaders(headers.filter(([name]) => !isSignatureHeader(name)))
 }
 
+const LONGEST_ID = 200
+
 /** Checks the signature on the bytes as they came. */
 export async function detailsOf(
   arrived: Delivery,
@@ -58,7 +60,7 @@ export async function detailsOf(
   const { text } = decodeText(body, headerOf(headers, 'content-type'))
   return {
     event: eventOf(arrived),
-    sentId: sentIdOf(arrived),
+    sentId: sentIdOf(arrived)?.slice(0, LONGEST_ID) ?? null,
     ...judgement,
     certainty: judgement.signature === 'valid' ? (learnt?.certainty ?? certainty) : certainty,
     raw: rawOf(body, text, (bytes) => Buffer.from(bytes).toString('base64')),

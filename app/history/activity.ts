@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { activitySchema, type Activity } from '../contract/activity.ts'
+import { DELIVERIES } from '../contract/names.ts'
 import type { Connection } from './connection.ts'
 import { createTimeIndex } from './search/timeIndex.ts'
 
@@ -11,14 +12,15 @@ const MOST_LIMITED = 50
 const limitedItem = activitySchema.shape.limited.element
 const attemptRow = z.object({ ...limitedItem.shape, isRemoved: z.int(), status: z.int().nullable() })
 
-/** What was sent since a time, in epoch ms. Reads as many rows as there were attempts. */
+/** What was sent since a time, in epoch ms, without deliveries, which nobody sent to the API. Reads as many rows as there were attempts. */
 export function createActivity(db: Connection): (since: number) => Activity {
   const between = createTimeIndex(db)
   const attempts = db.prepare(
     `SELECT e.id, document ->> '$.startedAt' AS startedAt, profile, key, method, route, removed IS NOT NULL AS isRemoved,
        document ->> '$.response.status' AS status
      FROM exchanges AS e CROSS JOIN shapes AS s ON s.id = shape CROSS JOIN attempts ON at BETWEEN seq * 512 + 1 AND seq * 512 + 511
-     WHERE seq >= ? AND seq < ? AND started_at >= ? AND document ->> '$.purpose' = 'request' ORDER BY at DESC`,
+     WHERE seq >= ? AND seq < ? AND started_at >= ? AND document ->> '$.purpose' = 'request' AND profile <> '${DELIVERIES}'
+     ORDER BY at DESC`,
   )
 
   return (since) => {

@@ -3,7 +3,7 @@ import { PosternError } from '../contract/errors.ts'
 import { aliasSchema } from '../contract/keyName.ts'
 import { keySecretSchema } from '../contract/keys.ts'
 import { SANDBOX_PROFILE } from '../contract/names.ts'
-import { isLoopback, originOf } from '../contract/url.ts'
+import { isLoopback, originOf, splitUrl } from '../contract/url.ts'
 import { signedBytesSchema, webhooksStateSchema } from '../contract/webhooksRoom.ts'
 import { isObject, parseJson } from '../contract/values.ts'
 import { ASSUMED_SCHEME } from '../webhooks/scheme.ts'
@@ -15,6 +15,7 @@ import { profileNamed } from './profiles.ts'
 /** The page could name any host: what arrives goes to this computer alone. */
 const ownUrl = z
   .url('Give a URL, for example http://127.0.0.1:3000/hook.')
+  .refine((url) => !splitUrl(url).authority.includes('@'), 'Give a URL without a user name and a password.')
   .refine(
     (url) => isLoopback(originOf(url) ?? ''),
     'Give a URL on this computer, for example http://127.0.0.1:3000.',

@@ -114,6 +114,7 @@ describe('postern webhooks verify', () => {
     [['verify', '-'], 'no empty line'],
     [['listen', '--answer', '700'], '--answer takes'],
     [['listen', '--forward', 'localhost:3000'], '--forward takes a URL'],
+    [['listen', '--forward', 'http://me:word@127.0.0.1'], 'without a user name'],
     [['listen', '--port', 'x'], '--port takes'],
     [['simulate'], 'Give an event'],
     [['simulate', 'timesheet.aprove', '--secret-env', 'HOOK'], 'Did you mean timesheet.approve?'],

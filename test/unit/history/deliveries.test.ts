@@ -78,6 +78,13 @@ test('a delivery is kept whole, and found by what it is', () => {
   store.close()
 })
 
+test('a delivery is nothing that was sent', () => {
+  const store = openStore({ file, writer: 'one', now })
+  store.put([exampleExchange({}, 1), delivered(2, 'x.y', 'valid')], false)
+  expect(store.activity(0).minutes.map(({ sent }) => sent)).toEqual([1])
+  store.close()
+})
+
 test('a later state takes the place of the earlier one', () => {
   const store = openStore({ file, writer: 'one', now })
   const first = delivered(1, null, 'missing')

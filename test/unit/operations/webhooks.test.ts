@@ -73,14 +73,18 @@ describe('what the page may have deliveries sent to', () => {
     },
   )
 
-  it.each(['http://example.com', 'http://127.0.0.1.example.com', 'file:///etc', 'http://0.0.0.0', 'x'])(
-    'refuses %j',
-    (url) => {
-      const { context, started } = contextWith(null)
-      expect(() => webhooksStart.call(context, { forwardTo: url })).toThrow('Give a URL')
-      expect(started).toEqual([])
-    },
-  )
+  it.each([
+    'http://example.com',
+    'http://127.0.0.1.example.com',
+    'file:///etc',
+    'http://0.0.0.0',
+    'http://a:b@127.0.0.1',
+    'x',
+  ])('refuses %j', (url) => {
+    const { context, started } = contextWith(null)
+    expect(() => webhooksStart.call(context, { forwardTo: url })).toThrow('Give a URL')
+    expect(started).toEqual([])
+  })
 
   it('replays to the program of now, or to that of then, on this computer alone', async () => {
     const there = contextWith(delivered('http://127.0.0.1:1/then', ''), {
