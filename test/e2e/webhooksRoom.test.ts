@@ -67,6 +67,10 @@ describe('the room of webhooks', () => {
     await postern.headline.filter({ hasText: 'Your program accepted timesheet.approve' }).waitFor()
     await postern.history.getByRole('option').nth(2).waitFor()
     await postern.picture('webhooks-history')
+    // What arrived is no request that could be edited for the API; a replay goes to the program.
+    expect(await page.getByRole('button', { name: 'Edit', exact: true }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Replay', exact: true }).click()
+    await expect.poll(() => got.length).toBe(4)
   })
 
   it('is found as a problem, and no secret is in a file', async () => {
