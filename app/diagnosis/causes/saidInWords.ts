@@ -11,6 +11,7 @@ import { isSafeMethod } from '../../contract/http.ts'
 import { partOf } from './requestPart.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
+import { isAskFirst } from '../topics/passedOn.ts'
 import { jsonPlaceIn } from '../topics/facts.ts'
 import { futureIn, waysToFind } from './unread.ts'
 import { isGeneral } from '../said.ts'
@@ -72,6 +73,7 @@ function reasonsOf({ topics, request }: AnswerContext): readonly Topic[] {
 const OF_REQUEST: ReadonlySet<Step['action']> = new Set(['edit-request', 'open-catalog'] as const)
 const isOfRequest = ({ name }: Topic) => OF_REQUEST.has(TOPIC_TEXTS[name].remedy[0]?.action ?? null)
 
+const HELD_NOTE = 'The message asks for more than a change to the request, and Postern cannot check that.'
 const NO_TOPIC = 'Postern cannot tell more than these words.'
 export const NO_ENGLISH = 'Postern reads English only, so it cannot tell the meaning of this message.'
 
@@ -142,7 +144,9 @@ function suggestions(subject: AnswerContext, reasons: readonly Topic[]): string 
   const [first, ...others] = reasons
   if (first === undefined) {
     const lead = subject.messages[0] ?? ''
-    return isForeignLanguage(lead) || (subject.stepsIn(lead).length === 0 && futureIn(subject, lead) === null)
+    const named = isForeignLanguage(lead) ? [] : subject.stepsIn(lead)
+    if (named.some(isAskFirst)) return HELD_NOTE
+    return named.length === 0 && (isForeignLanguage(lead) || futureIn(subject, lead) === null)
       ? unreadNote(lead)
       : 'The words name what to change.'
   }

@@ -10,6 +10,7 @@ import { sentencesOf } from '../topics/readTopics.ts'
 import { explainInWords, saysMoreThan, stepsForUnread } from './saidInWords.ts'
 import { remedyFor } from './topicRemedy.ts'
 import { compareScope, nounOf } from '../scope.ts'
+import { isAskFirst } from '../topics/passedOn.ts'
 import { listed } from '../../contract/words.ts'
 import { explainById, FRESH_AND_COMPARE, isHeld, MOST_LIKELY, oddId, OF_RIGHT } from './scopeIds.ts'
 
@@ -175,14 +176,17 @@ function undecided(subject: AnswerContext, scope: Scope, base: CatalogText): Fou
   if (said !== undefined && !isGeneral(said)) {
     const inWords = explainInWords(subject, base)
     const steps = subject.topics().length > 0 ? inWords?.remedy : undefined
+    const told = isForeignLanguage(said) ? [] : subject.stepsIn(said)
     return {
       ...inWords,
       meaning: 'The API knows the key and refused the request.',
       cause: `${inWords?.cause ?? ''} ${known}`.trim(),
       ...(isOfScopeAlone(subject) ? {} : { retry: MOST_LIKELY }),
       remedy: steps ?? [
-        ...(isForeignLanguage(said) ? [] : subject.stepsIn(said)),
-        ...stepsForUnread(said, step('Ask your key administrator about this message.')),
+        ...told,
+        ...(told.some(isAskFirst)
+          ? []
+          : stepsForUnread(said, step('Ask your key administrator about this message.'))),
         ...NOTHING_NAMED.slice(2),
       ],
     }

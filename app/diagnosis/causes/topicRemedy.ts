@@ -9,6 +9,7 @@ import { answeredAt } from '../retryTime.ts'
 import { isListDue } from '../subject.ts'
 import { momentSaid } from '../moments.ts'
 import { idSent, keyTypeIn, renewalDay, renewalNote, sentIn, thingIn } from '../topics/facts.ts'
+import { isAskFirst } from '../topics/passedOn.ts'
 import { isQuote } from '../topics/stepSaid.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
 import type { Topic } from '../topics/topics.ts'
@@ -41,7 +42,7 @@ function toldStep(topic: Topic, { messages, stepsIn }: AnswerContext): Step | un
   if (!SAY_HOW.has(topic.name)) return undefined
   return [topic.words, ...messages.slice(0, 1)]
     .flatMap(stepsIn)
-    .find((each) => topic.name !== 'approval' || isQuote(each))
+    .find((each) => !isAskFirst(each) && (topic.name !== 'approval' || isQuote(each)))
 }
 
 /** The value of a query that the words say is not there; a list without that filter shows which are. */
@@ -115,6 +116,9 @@ export function remedyFor(topic: Topic, subject: AnswerContext): readonly Step[]
     return [UNTIL_TOLD, ...remedy.slice(1)]
   const instead = topic.name === 'retired' ? replacementStep(subject) : null
   if (instead !== null) return [instead, ...remedy]
+  // What no step may repeat is more than a value that is wrong.
+  const held = topic.name === 'validation' ? subject.stepsIn(topic.words).filter(isAskFirst) : []
+  if (held.length > 0) return held
   const said = toldStep(topic, subject)
   if (said) return [said, ...remedy.slice(OWN_STEP.has(topic.name) ? 1 : 0)]
   if (isOfKeyAlone(topic)) return NEW_KEY

@@ -1,6 +1,6 @@
 import { rememberedForm } from '../remembered.ts'
-import { builtInCatalog } from '../../catalog/catalog.ts'
 import { step, type Step } from '../../catalog/text.ts'
+import { asksForSecret, KNOWN_NAMES, mayName, mayPassOn, stepsHeld } from './passedOn.ts'
 import { phraseTable } from './phraseTable.ts'
 import { clip } from '../../contract/values.ts'
 import { withoutMarkup } from '../words.ts'
@@ -71,31 +71,29 @@ const WHAT = String.raw`(?:parameter|field|column|property|filter|operator|query
 const NO_NAME =
   /^(?:the|a|an|it|this|that|is|are|was|not|be|value|parameter|field|request|api|and|or|of|in|for|to|you|your|must|required|missing|please|one|at|least|both|either|which|there|column|property|filter|all)$/i
 
+/** The message asks for what no step may repeat. */
+const HELD = 'held'
+
 /** What a message says where it names a step, and the step; null where what it names is none. */
 interface Rule {
   says: RegExp
-  step: (match: RegExpExecArray) => Step | null
+  step: (match: RegExpExecArray) => Step | typeof HELD | null
 }
 
 /** A step about the first thing that a message names; what stands there may be no name. */
 const naming =
   (text: (found: string) => string) =>
-  (match: RegExpExecArray): Step | null => {
+  (match: RegExpExecArray): ReturnType<Rule['step']> => {
     const found = match.slice(1).find((each) => each !== undefined)
-    return found === undefined || NO_NAME.test(found) ? null : edit(text(found.trim()))
+    if (found === undefined || NO_NAME.test(found)) return null
+    return mayName(found.trim()) ? edit(text(found.trim())) : HELD
   }
 
-/** Parameters and fields, as people may write them. */
-const KNOWN_NAMES: ReadonlyMap<string, string> = new Map(
-  builtInCatalog.endpoints.flatMap(({ parameters, body }) =>
-    [...parameters, ...body].map(({ name }) => [name.toLowerCase(), name] as const),
-  ),
-)
 const IS_IDENTIFIER = /[a-z][A-Z]|[_$[]|\w\.\w|^[xX]-/
 const IS_QUOTED = /["'“‘`]/
 
 /** A step about a name that a message asks for: a role, a plan or a version of TLS is no name of a part of the request. */
-const namingPart = (match: RegExpExecArray): Step | null => {
+const namingPart = (match: RegExpExecArray): ReturnType<Rule['step']> => {
   const { input, index } = match
   const found = match.slice(1).find((each) => each !== undefined)
   if (found === undefined || NO_NAME.test(found) || /\bclaims?\b|\btoken\b/i.test(input)) return null
@@ -111,7 +109,9 @@ const namingPart = (match: RegExpExecArray): Step | null => {
     (/\b(?:parameter|field|header|property|column|query|argument)s?\b/i.test(match[0]) &&
       !OF_RIGHTS.test(input)) ||
     (IS_QUOTED.test(input.charAt(at - 1)) && !OF_RIGHTS.test(input))
-  return isPart ? edit(`Send ${known ?? found.trim()}: the message asks for it.`) : null
+  const name = known ?? found.trim()
+  if (!isPart) return null
+  return mayName(name) ? edit(`Send ${name}: the message asks for it.`) : HELD
 }
 const OF_RIGHTS = /\b(?:roles?|permissions?|privileges?|policy|plan|licen[cs]e|scope|TLS|MFA)\b/i
 
@@ -196,7 +196,16 @@ const IMPERATIVE =
 const OBLIGATION =
   /((?:[^.;:!]{0,60}) (?:must|has to|have to|needs to|need to|should) (?!not exceed|be (?:valid|one of))[^.;!]{3,100})/i
 
-const asWritten = ([, asked = '']: RegExpExecArray) => step(`${ASKED}“${clip(asked.trim(), 120)}”.`)
+/** What is cut within a word may ask for more than is seen. */
+const asWritten = ({ input, index, 0: { length }, 1: asked = '' }: RegExpExecArray) =>
+  mayPassOn(asked) && /^(?:[.;!](?:\s|$)|$)/.test(input.slice(index + length))
+    ? step(`${ASKED}“${clip(asked.trim(), 120)}”.`)
+    : HELD
+/** What has to be is no request to the reader, unless it is about a secret. */
+const asDemanded = (match: RegExpExecArray) => {
+  const asked = asWritten(match)
+  return asked === HELD && !asksForSecret(match.input) ? null : asked
+}
 const asLeast = ([, least = '', ...units]: RegExpExecArray): Step | null => {
   const unit = units.find((each) => each !== undefined)
   return unit === undefined
@@ -216,7 +225,7 @@ const findStep = phraseTable<Rule>([
   { says: BARE_MOST, step: asMost },
   { says: MOST_BEHIND, step: asMost },
   { says: IMPERATIVE, step: asWritten },
-  { says: OBLIGATION, step: asWritten },
+  { says: OBLIGATION, step: asDemanded },
 ])
 
 /**
@@ -227,6 +236,7 @@ export function findSteps(message: string): readonly Step[] {
   const said = withoutMarkup(message.slice(0, LONGEST))
   const stepOf = (rule: Rule, match: RegExpExecArray) => rule.step(match)
   const found = (AMOUNT.test(said) ? findAmount(said, stepOf) : null) ?? findStep(said, stepOf)
+  if (found === HELD) return stepsHeld(said)
   return found === null ? [] : [found]
 }
 
