@@ -71,7 +71,7 @@ export function openJobs(
     cancel: sender.cancel,
     recordsIn: (page) => recordsOf(page)?.length ?? 0,
   })
-  const checks = createChecks(parts.bulk, kept, (progress) => {
+  const checks = createChecks(parts, kept, (progress) => {
     notify('check:progress', progress)
   })
   const drills = openDrills(jobs, { captureWorker, kept, redaction, notify })
@@ -80,7 +80,7 @@ export function openJobs(
 
 /** One check at a time: another ends it. */
 function createChecks(
-  bulk: Pick<Bulk, 'checkHistory'>,
+  { bulk, secrets }: { bulk: Pick<Bulk, 'checkHistory'>; secrets(): readonly string[] },
   { catalogFile, profiles, checkRuns }: Pick<Kept, 'catalogFile' | 'profiles' | 'checkRuns'>,
   onProgress: (progress: { done: number; total: number }) => void,
 ): WindowContext['checks'] {
@@ -92,7 +92,7 @@ function createChecks(
       const { signal } = (stop = new AbortController())
       const rates = Object.fromEntries(profiles().map(({ id, rate }) => [id, rate]))
       const checked = await bulk.checkHistory(
-        { query, idempotent, catalog: catalogFile.catalog(), speed, rates },
+        { query, idempotent, catalog: catalogFile.catalog(), speed, rates, secrets: secrets() },
         { signal, onProgress },
       )
       if (checked === null || signal.aborted) return null

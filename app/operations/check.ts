@@ -24,6 +24,8 @@ export const checkRun = windowOperation({
   }),
   /** Null when it was cancelled. */
   output: checkedHistorySchema.nullable(),
+  // The thread that makes the report redacts it.
+  isAsTyped: true,
   run: ({ checks }, { query, idempotent, speed }) => checks.run(query, idempotent, speed),
 })
 

@@ -2,11 +2,12 @@ import { once } from 'node:events'
 import type { MessagePort } from 'node:worker_threads'
 import type { Catalog } from '../catalog/catalog.ts'
 import { checkCalls, type CheckRate } from '../check/check.ts'
-import { programsOf } from '../check/programs.ts'
 import { lean } from '../check/lean.ts'
+import { programsOf } from '../check/programs.ts'
 import type { CheckedHistory } from '../contract/checkedHistory.ts'
 import type { Exchange } from '../contract/exchange.ts'
 import { lastRunQuery } from '../check/lastRun.ts'
+import { createRedactor } from '../recorder/redact.ts'
 import type { HistoryMethods } from '../history/methods.ts'
 import { connect, type Call, type Remote } from './remote.ts'
 
@@ -20,6 +21,8 @@ export interface CheckOrder {
   speed: number
   /** Rates of profiles, by their ids. */
   rates: Readonly<Record<string, CheckRate>>
+  /** All that are known by now: they are taken out here, since a long report would hold up whoever asks. */
+  secrets: readonly string[]
 }
 
 /** So many reads of the history are on their way together. */
@@ -29,7 +32,7 @@ const TELLING_MS = 100
 
 /** Holds what a query finds against what the API documentation says. Null when it is cancelled. */
 export async function checkHistory(
-  { query: wanted, idempotent, catalog, speed, rates }: CheckOrder,
+  { query: wanted, idempotent, catalog, speed, rates, secrets }: CheckOrder,
   port: MessagePort,
   call: Call<{ done: number; total: number }>,
 ): Promise<CheckedHistory | null> {
@@ -53,7 +56,7 @@ export async function checkHistory(
     }
     const rate = (profile: string) => rates[profile] ?? null
     const report = checkCalls(exchanges, { idempotent, catalog, speed, rate })
-    return { query, programs: programsOf(exchanges), report }
+    return createRedactor(() => secrets).value({ query, programs: programsOf(exchanges), report })
   } finally {
     await history.end()
   }

@@ -17,7 +17,14 @@ function serveHistory(count: number, isStuck = false): void {
   })
 }
 
-const order = { query: 'is:capture', idempotent: [], catalog: builtInCatalog, speed: 1, rates: {} }
+const order = {
+  query: 'is:capture',
+  idempotent: [],
+  catalog: builtInCatalog,
+  speed: 1,
+  rates: {},
+  secrets: [],
+}
 
 beforeEach(() => {
   channel = new MessageChannel()
@@ -32,6 +39,22 @@ it('checks all that the query finds', async () => {
   const { signal } = new AbortController()
   const checked = await checkHistory(order, channel.port1, { signal, progress: () => undefined })
   expect(checked).toMatchObject({ query: 'is:capture', report: { calls: 40 } })
+})
+
+it('takes out a secret that has come up since the calls were kept', async () => {
+  const secret = ['came', 'up', 'later', '77'].join('-')
+  const { request: kept, ...rest } = exchangeOf(1)
+  const request = { ...kept, url: `https://api.example/api/external/sites/${secret}?token=` }
+  serve(channel.port2, {
+    ids: () => ({ ids: [idOf(1)], isAll: true }),
+    get: () => ({ ...rest, request }),
+  })
+  const { signal } = new AbortController()
+  const call = { signal, progress: () => undefined }
+  const checked = await checkHistory({ ...order, secrets: [secret] }, channel.port1, call)
+  const rule = checked?.report.rules.find(({ rule }) => rule === 'secret-in-url')
+  expect(rule?.evidence[0]?.request).toContain('/[redacted]')
+  expect(JSON.stringify(checked)).not.toContain(secret)
 })
 
 it('has nothing to check where no capture has seen a program', async () => {
