@@ -101,7 +101,9 @@ function startHost(env: NodeJS.ProcessEnv) {
       child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params })}\n`)
       const [line] = (await once(lines, 'line')) as [string]
       const { result } = JSON.parse(line) as { result?: { isError?: boolean } }
-      if (!result || result.isError) throw new Error(`${name} failed: ${line}`)
+      if (result && !result.isError) return
+      child.kill()
+      throw new Error(`${name} failed: ${line}`)
     },
     async end(): Promise<void> {
       child.stdin.end()

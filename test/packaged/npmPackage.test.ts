@@ -1,7 +1,9 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exchangeSchema } from '../../app/contract/exchange.ts'
@@ -63,6 +65,8 @@ describe('the headless tool, installed by npm in an empty folder, without a home
       'LICENSE',
       'README.md',
       'captureWorker.js',
+      'cli-mcp.js',
+      'cli-sendOnce.js',
       'cli.js',
       'historyWorker.js',
       'licences-captureWorker.txt',
@@ -127,6 +131,20 @@ describe('the headless tool, installed by npm in an empty folder, without a home
       (error: { stdout: string }) => error,
     )
     expect(JSON.parse(stdout)).toMatchObject({ diagnosis: { retry: { helps: 'no' } } })
+  })
+
+  it('serves its tools to a coding agent', async () => {
+    const list = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }
+    const host = spawn(join(folder, 'node_modules', '.bin', 'postern'), ['mcp'], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: home },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    host.stdin.write(`${JSON.stringify(list)}\n`)
+    const [line] = (await once(createInterface({ input: host.stdout }), 'line')) as [string]
+    expect(line).toContain('search_history')
+    host.stdin.end()
+    expect(await once(host, 'exit')).toEqual([0, null])
   })
 
   it('sends a request to a sandbox of its own, keeps it, and finds it again', async () => {
