@@ -10,7 +10,7 @@ export interface FormerBody {
 const REWRITTEN = 'A program between the sender and Postern parsed the JSON and wrote it anew.'
 
 /** From here on looking for changes takes too long, in bytes. */
-export const MOST_COMPARED = 256 * 1024
+export const MOST_COMPARED = 64 * 1024
 
 /** What the body may have been before something on the way changed it; none where it is no UTF-8, or too long. */
 export function formerBodies(arrived: Uint8Array): FormerBody[] {

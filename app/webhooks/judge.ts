@@ -86,14 +86,19 @@ function unmatched(
   }
   for (const { body, change } of formerBodies(delivery.body))
     for (const secret of secrets) {
-      const scheme = schemeOf({ ...delivery, body }, secret, known, hashing)
+      const former = { ...delivery, body }
+      // Once the scheme is certain, each body is held against that one alone.
+      const scheme =
+        known?.certainty === 'certain'
+          ? isSigned(former, secret.value, known.scheme, hashing) && known.scheme
+          : schemeOf(former, secret, known, hashing)
       if (!scheme) continue
       const reason = `${change} The signature fits the body before that.`
       return { signature: 'wrong', scheme, certainty: 'found', signedBy: secret.name, reason }
     }
   const names = either(secrets.map(({ name }) => `“${name}”`))
   const notCompared =
-    delivery.body.length > MOST_COMPARED ? ' Postern looks for changes only in bodies up to 256 KB.' : ''
+    delivery.body.length > MOST_COMPARED ? ' Postern looks for changes only in bodies up to 64 KB.' : ''
   if (known?.certainty === 'certain')
     return {
       ...state,

@@ -13,6 +13,7 @@ const VERBS = [
   'capture',
   'run',
   'check',
+  'webhooks',
   'schema',
 ]
 const OPERATIONS = [...COMMAND_LINE_OPERATIONS.keys()]

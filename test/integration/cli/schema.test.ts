@@ -134,7 +134,7 @@ it.each([
   [
     'what has none',
     ['replays'],
-    'schemas of exchange, attempts, history, import, replay and check, of the operations agents:',
+    'schemas of exchange, attempts, history, import, replay, check and verify, of the operations agents:',
   ],
   ['a word too many', ['exchange', 'history'], 'one word too many'],
 ])('refuses %s', async (_what, args, text) => {

@@ -66,6 +66,13 @@ describe('the judgement on a signature', () => {
     expect(judgement.reason).toContain('The secret or the scheme may be another one')
   })
 
+  it('says that it looks for no changes in a long body', () => {
+    const body = `{"a": "${'x'.repeat(65_536)}"}`
+    const judgement = judge(delivery(body, body.replace(' ', '')), [NEW], CERTAIN, nodeHashing)
+    expect(judgement).toMatchObject({ signature: 'wrong', signedBy: null })
+    expect(judgement.reason).toContain('only in bodies up to 64 KB')
+  })
+
   it('blames the secret once the scheme is certain', () => {
     const judgement = judge(delivery('{}', '{}', stripe, OLD), [NEW], CERTAIN, nodeHashing)
     expect(judgement).toMatchObject({ signature: 'wrong', scheme: stripe, certainty: 'certain' })
