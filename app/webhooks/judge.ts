@@ -42,7 +42,7 @@ export function judge(
   for (const secret of secrets) {
     const scheme = schemeOf(delivery, secret, known, hashing)
     if (!scheme) continue
-    const certainty = known && isSameScheme(scheme, known.scheme) ? known.certainty : 'found'
+    const certainty = certaintyOf(scheme, known)
     return {
       signature: 'valid',
       scheme,
@@ -52,6 +52,10 @@ export function judge(
     }
   }
   return unmatched(delivery, secrets, known, hashing)
+}
+
+function certaintyOf(scheme: Scheme, known: KnownScheme | null): KnownScheme['certainty'] {
+  return known && isSameScheme(scheme, known.scheme) ? known.certainty : 'found'
 }
 
 function validText({ name }: WebhookSecret, secrets: readonly WebhookSecret[]): string {
@@ -94,7 +98,8 @@ function unmatched(
           : schemeOf(former, secret, known, hashing)
       if (!scheme) continue
       const reason = `${change} The signature fits the body before that.`
-      return { signature: 'wrong', scheme, certainty: 'found', signedBy: secret.name, reason }
+      const certainty = certaintyOf(scheme, known)
+      return { signature: 'wrong', scheme, certainty, signedBy: secret.name, reason }
     }
   const names = either(secrets.map(({ name }) => `“${name}”`))
   const notCompared =
