@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FINDING_RULES } from './exchange.ts'
 import { OUTCOMES, SIGNATURE_STATES } from './kinds.ts'
 import { CERTAINTIES, schemeSchema } from './webhooks.ts'
 
@@ -22,7 +23,7 @@ export const deliveryRowSchema = z.strictObject({
   outcome: z.enum(OUTCOMES).nullable(),
   isReplay: z.boolean(),
   /** Rules of the findings. */
-  findings: z.array(z.string()),
+  findings: z.array(z.enum(FINDING_RULES)),
 })
 
 /** What the room Webhooks shows. */
