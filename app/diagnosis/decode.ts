@@ -48,9 +48,18 @@ export function decode(response: ApiResponse): Decoded {
     first === '{' || first === '[' || (first === '"' && mediaType !== null && isJsonType(mediaType))
   const said = text.slice(start, start + FIRST_PART).trim()
   if (!isMeantAsJson) return finish(bare('text', clip(said, 500)), mediaType)
-  const last = text.slice(-FIRST_PART).trimEnd().at(-1) ?? ''
-  const syntax = { isCutShort: !'}]"'.includes(last), message: parsed.message }
+  const syntax = { isCutShort: endsEarly(text, parsed.message), message: parsed.message }
   return { ...finish(bare('broken-json', salvagedMessage(said)), mediaType), syntax }
+}
+
+const SAYS_END = /unterminated|end of (?:json|input|data)/i
+
+/** Whether a text that is no JSON is the beginning of one: by its last character, or because the parser got to its end. */
+function endsEarly(text: string, message: string): boolean {
+  const end = text.slice(-FIRST_PART).trimEnd()
+  if (!'}]"'.includes(end.at(-1) ?? '') || SAYS_END.test(message)) return true
+  const position = /\bat position (\d+)/.exec(message)?.[1]
+  return position !== undefined && Number(position) >= text.trimEnd().length
 }
 
 /** A JSON string is a message, as some frameworks send it; anything else says nothing. */

@@ -1,4 +1,4 @@
-import { isObject, own, parseJson } from '../contract/values.ts'
+import { isObject, own, parseJson, type JsonObject } from '../contract/values.ts'
 import { likenessOf } from './envelopes.ts'
 import type { Hit } from './hits.ts'
 import { repaired } from './nearJson.ts'
@@ -23,12 +23,14 @@ export function cutEnvelopeIn(text: string): Hit[] {
     const value = repaired(rest.slice(0, end))
     const likeness = likenessOf(value)
     if (likeness === null || !isObject(value)) continue
+    // Of a success that is cut nothing is used, as of one that Postern received itself.
+    const isUseless = mark === null && saysSuccess(value)
     return [
       {
         value,
-        body: JSON.stringify(value, null, 2),
+        body: isUseless ? rest.slice(0, end).trimEnd() : JSON.stringify(value, null, 2),
         likeness,
-        isPartial: true,
+        isPartial: !isUseless,
         notes: ['The text ends before the response does.'],
         start: index,
         end: index + end + (mark?.[0].length ?? 0),
@@ -37,6 +39,11 @@ export function cutEnvelopeIn(text: string): Hit[] {
     ]
   }
   return []
+}
+
+function saysSuccess(value: JsonObject): boolean {
+  const status = own(value, 'status')
+  return own(value, 'isSuccess') === true || (isObject(status) && own(status, 'code') === 0)
 }
 
 const TAIL = /"(?:message|errorMessage)"\s{0,4}:[^]{0,4000}?"errors"\s{0,4}:\s{0,4}\[/

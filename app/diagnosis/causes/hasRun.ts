@@ -10,6 +10,7 @@ import { sentencesOf } from '../topics/readTopics.ts'
 import type { TopicName } from '../topics/topics.ts'
 import { quotedAtEnd } from '../words.ts'
 import { ID_NAME } from './creation.ts'
+import { causeOfCut } from './unreadable.ts'
 
 /** Why a request has run although its response reports an error, or came only in part. */
 interface Run {
@@ -153,13 +154,11 @@ function meaningOf({ response, evidence }: AnswerContext, by: Run['by']): string
     : `The API returned HTTP ${response.status}.`
 }
 
-function causeOf({ messages, response, endpoint }: AnswerContext, by: Run['by'], id: string | null): string {
+function causeOf(subject: AnswerContext, by: Run['by'], id: string | null): string {
+  const { messages, response, endpoint } = subject
   if (by === 'cut') {
-    const lost = response.truncated
-      ? 'Postern cut the body at the size that the profile keeps.'
-      : 'The connection or a proxy lost the rest of the body.'
     const has = id === null ? 'The id of the record is lost.' : `The part that came has the id ${id}.`
-    return `${lost} ${has}${hasSecret(endpoint, response.body) ? '' : ' It has no secret.'}`
+    return `${causeOfCut(subject)} ${has}${hasSecret(endpoint, response.body) ? '' : ' It has no secret.'}`
   }
   const says = messages.slice(0, 3).map(quotedAtEnd).join(' ')
   const quote = says === '' ? '' : `The API says: ${says} `

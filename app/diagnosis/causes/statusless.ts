@@ -2,7 +2,7 @@ import { describe, step, type CatalogText, type Step } from '../../catalog/text.
 import type { Finding } from '../../contract/exchange.ts'
 import { clip } from '../../contract/values.ts'
 import type { AnswerContext, Basis, Explanation, Retry } from '../answerContext.ts'
-import { isSuccess, type Decoded } from '../decode.ts'
+import { isSuccess } from '../decode.ts'
 import type { Gateway } from '../gateways.ts'
 import { faultInApi, isStackTrace } from '../stackTrace.ts'
 import { isApiKind } from '../shapes.ts'
@@ -75,15 +75,6 @@ export const NEVER_OF_403: Retry = {
 
 /** How the envelopes of the API begin. */
 const BEGINS_AS_ENVELOPE = /^\s*\{\s*"(?:status"\s*:\s*\{|isSuccess"\s*:)/
-const ENDS_EARLY = /unterminated|end of (?:json|input|data)/i
-
-function endsEarly({ syntax }: Decoded, body: string): boolean {
-  if (syntax === null) return false
-  const position = /\bat position (\d+)/.exec(syntax.message)?.[1]
-  const isAtEnd = position !== undefined && Number(position) >= body.trimEnd().length
-  return syntax.isCutShort || isAtEnd || ENDS_EARLY.test(syntax.message)
-}
-
 const pasteWhole = step('Paste the whole response, with its status line.')
 
 const CUT: Explanation = {
@@ -100,7 +91,7 @@ const CUT: Explanation = {
 function explainCutEnvelope({ decoded, messages, response }: AnswerContext): Explanation | null {
   if (response.truncated && isSuccess(0, decoded.envelope)) return CUT
   if (
-    !endsEarly(decoded, response.body) ||
+    !decoded.syntax?.isCutShort ||
     !BEGINS_AS_ENVELOPE.test(response.body.replace(/^\uFEFF/, '').slice(0, 200))
   )
     return null

@@ -6,10 +6,11 @@ import { isForeign } from '../decode.ts'
 import { explainGateway, hostsOf } from './gateway.ts'
 import { otherForm } from './otherForm.ts'
 import { cannotDecode, unknownCoding } from '../coding.ts'
+import { headerOf } from '../../contract/headers.ts'
 import { mayHaveRun } from '../mayHaveRun.ts'
 import { isSignIn, pathOf } from '../../contract/redirects.ts'
 import { signInAt } from './signIn.ts'
-import { plural } from '../../contract/words.ts'
+import { formatCount, plural } from '../../contract/words.ts'
 import { quotedAtEnd } from '../words.ts'
 
 /** The program that seems to have returned a body that is not the API's envelope. */
@@ -132,16 +133,47 @@ function cutShort(subject: AnswerContext): Described {
   return {
     headline: 'The response is cut short',
     meaning: `${statusSays(subject)} The JSON in the body ends too early.`,
-    cause: response.truncated
-      ? 'Postern cut the body at the size that the profile keeps.'
-      : 'The connection or a proxy lost the rest of the body.',
+    cause: `${causeOfCut(subject)}${response.truncated ? '' : ' Use nothing of it.'}`,
     remedy: [
+      ...(mayBePasted(subject) ? [PASTE_ALL] : []),
       ...first,
       check,
       step('If the base URL is right, send Guardhouse support this response.', 'copy-for-support'),
     ],
     retry: retryOfCut(subject, isSafe),
   }
+}
+
+const LOST = 'The connection or a proxy lost the rest of the body'
+const PASTE_ALL = step('If you have more of the response, paste all of it.')
+
+/** The bytes that the response promised, where fewer came; null where it promised none, or kept its promise. */
+function bytesPromised({ response }: AnswerContext): number | null {
+  const promised = headerOf(response.headers, 'content-length') ?? ''
+  return /^\d{1,12}$/.test(promised) && Number(promised) > response.bodyBytes ? Number(promised) : null
+}
+
+/** Whether the text may have been cut by who pasted it: then nothing tells that the response was. */
+function mayBePasted(subject: AnswerContext): boolean {
+  const { evidence, response } = subject
+  return (
+    evidence.attempts.length === 0 &&
+    evidence.answeredAt === undefined &&
+    !response.truncated &&
+    bytesPromised(subject) === null
+  )
+}
+
+/** Why the JSON of a body ends too early, as far as it is known. */
+export function causeOfCut(subject: AnswerContext): string {
+  const { response } = subject
+  if (response.truncated) return 'Postern cut the body at the size that the profile keeps.'
+  const promised = bytesPromised(subject)
+  if (promised !== null)
+    return `The response promised ${plural(promised, 'byte')}, and ${formatCount(response.bodyBytes)} are here. ${LOST}.`
+  return mayBePasted(subject)
+    ? `${LOST}, or you pasted only a part of it. Postern cannot tell which.`
+    : `${LOST}.`
 }
 
 function retryOfCut({ response, request, evidence }: AnswerContext, isSafe: boolean): Retry {
