@@ -57,7 +57,7 @@ async function starts(scratch: string): Promise<Figure[]> {
       name: 'mcp: the same, against postern --help',
       figure: median(first) / median(help),
       unit: '×',
-      limit: 3,
+      limit: 2,
     },
   ]
 }
