@@ -31,7 +31,7 @@ function shown(bytes: Uint8Array): string {
   return visible
     .replace(/^\ufeff/, '\\xef\\xbb\\xbf')
     .replaceAll('\r', '\\r')
-    .replace(/[\0-\x08\x0b-\x1f\x7f]/g, (unit) => hexOf(unit.charCodeAt(0)))
+    .replace(/(?![\t\n\u0080-\u009f])\p{Cc}/gu, (unit) => hexOf(unit.charCodeAt(0)))
 }
 
 function hexOf(byte: number): string {
