@@ -101,7 +101,7 @@ export const COMMANDS = {
   'go-keys': { ...room, title: 'Keys', also: 'limits rate window', ...withKey('4') },
   'go-capture': { ...room, title: 'Capture', also: 'proxy program client listen', ...plain },
   'go-check': { ...room, title: 'Check', also: 'rules retry judge report verdict', ...plain },
-  'go-webhooks': { ...room, title: 'Webhooks', also: 'receive signature delivery event listen', ...plain },
+  'go-webhooks': { ...room, title: 'Webhooks', also: 'signature delivery', ...plain },
   'go-sandbox': { ...room, title: 'Sandbox', ...withKey('5') },
   'go-catalog': { ...room, title: 'Catalog', ...withKey('6') },
   'go-settings': { ...room, title: 'Settings', ...withKey('7') },

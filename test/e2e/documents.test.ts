@@ -123,9 +123,11 @@ describe('of the tool, every command that the documents show is one', () => {
   const line = (args: string) => `exec "$NODE" "$TOOL" ${args}`
 
   const all = commands.flatMap((command) => ofTheTool.exec(command)?.[1] ?? [])
-  const endless = all.filter((args) => /^(?:sandbox|capture)\b/.test(args))
+  const endless = all.filter((args) => /^(?:sandbox|capture|webhooks listen)\b/.test(args))
+  /** These need a listener, a secret and a file: the test of the guide's chapter runs them in their order. */
+  const inOrder = all.filter((args) => /^webhooks (?!listen)/.test(args))
 
-  it.each(all.filter((args) => !endless.includes(args)))('%s', async (args) => {
+  it.each(all.filter((args) => !endless.includes(args) && !inOrder.includes(args)))('%s', async (args) => {
     const { code, stderr } = await run('sh', ['-c', line(args)], options()).then(
       () => ({ code: 0, stderr: '' }),
       (error: { code: number; stderr: string }) => error,

@@ -127,7 +127,9 @@ export const useResendStore = defineStore('resend', () => {
    */
   async function replay(exchange: Exchange, key = exchange.key): Promise<void> {
     if (exchange.direction === 'in') {
-      await redeliver(exchange)
+      // It goes to the user's program as it was received.
+      const order = { id: exchange.id, isResigned: false }
+      await notices.attempt('Postern could not replay it', () => call('webhooks:replay', order))
     } else if (missingOf(exchange, key) > 0) {
       await load(exchange, key)
     } else if (safetyOf(exchange).isSafe) {
@@ -136,12 +138,6 @@ export const useResendStore = defineStore('resend', () => {
       const isOther = key !== null && key !== exchange.key
       replays.ask({ ids: [exchange.id] }, isOther ? { [exchange.profile]: key } : {})
     }
-  }
-
-  /** A delivery goes to the user's program as it was received. */
-  async function redeliver({ id }: Exchange): Promise<void> {
-    const order = { id, isResigned: false }
-    await notices.attempt('Postern could not replay the delivery', () => call('webhooks:replay', order))
   }
 
   /** Sends a recorded request with another key, which is the one in use from then on. */
