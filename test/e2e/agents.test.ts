@@ -55,9 +55,9 @@ describe('coding agents', () => {
     await expect.poll(() => list.getByRole('listitem').count()).toBe(2)
     expect(await list.getByRole('listitem').first().innerText()).toMatch(/replay.*Claude Code[^]*declined/)
     await list.scrollIntoViewIfNeeded()
-    await postern.page.evaluate(() => window.postern.call('settings:set', { theme: 'dark' }))
-    await postern.page.waitForFunction(() => matchMedia('(prefers-color-scheme: dark)').matches)
+    await postern.page.emulateMedia({ colorScheme: 'dark' })
     await postern.picture('settings-agents-asked')
+    await postern.page.emulateMedia({ colorScheme: null })
   })
 
   describe('that ask for a replay', () => {
