@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { ElectronApplication, Locator, Page } from 'playwright'
 import { drive } from '../../tools/setup/drive.mjs'
+import { settled } from './support/complaints.ts'
 
 export interface SendOptions {
   target: string
@@ -172,6 +173,7 @@ export async function startPostern(
       await keyRow(alias).waitFor()
     },
     async picture(name) {
+      await settled(page)
       await page.screenshot({ path: join(projectFolder, 'test-results', `${name}.png`) })
     },
     output: () => output,
