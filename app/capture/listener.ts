@@ -79,6 +79,7 @@ export async function startListener(
   }
 
   async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const arrivedAt = performance.now()
     const headers = pairsOf(request.rawHeaders)
     const { method = '', url: target = '/', socket } = request
     const refusal = refusalOf({ method, target, headers }, gate)
@@ -100,7 +101,7 @@ export async function startListener(
     passOn(
       request,
       response,
-      { ...rules, bodyCapBytes: profile.bodyCapBytes, room, way, heldMs },
+      { ...rules, bodyCapBytes: profile.bodyCapBytes, room, way, arrivedAt, heldMs },
       {
         begun(bodyHash) {
           onEvent({ kind: 'begun', ...seen, bodyHash, token: counted.token })

@@ -35,10 +35,11 @@ export type Passed = Pick<CallEnded, 'at' | 'request' | 'response' | 'failure' |
 export function passOn(
   incoming: IncomingMessage,
   response: ServerResponse,
-  { way, heldMs, ...rules }: PassingRules & { way: Way; heldMs: number },
+  { way, arrivedAt, heldMs, ...rules }: PassingRules & { way: Way; arrivedAt: number; heldMs: number },
   on: { begun(bodyHash: string | null): void; ended(passed: Passed): void },
 ): void {
-  const begunAt = performance.now()
+  // Whatever held it up since it arrived was part of the wait of the program.
+  const begunAt = arrivedAt + heldMs
   const sent = createBodyCopy(rules.bodyCapBytes, rules.room)
   const came = createBodyCopy(rules.bodyCapBytes, rules.room)
   const timing: CallEnded['timing'] = { ...UNTIMED, waitedMs: heldMs }

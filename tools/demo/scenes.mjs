@@ -1,4 +1,6 @@
 import { busyHour, twoDays } from './pasts.mjs'
+import { watching } from './watching.mjs'
+import { enter, headlineSays, send } from './walk.mjs'
 
 /** @typedef {import('playwright').Page} Page */
 
@@ -7,39 +9,6 @@ import { busyHour, twoDays } from './pasts.mjs'
  * @property {string} name of the picture's file
  * @property {(page: Page) => Promise<void>} play
  */
-
-/**
- * @param {Page} page
- * @param {string} target
- * @param {string} [key]
- */
-async function send(page, target, key = 'site-7') {
-  await page.getByLabel('Key', { exact: true }).selectOption(key)
-  await page.getByRole('combobox', { name: 'Path or URL' }).fill(target)
-  await page.keyboard.press('ControlOrMeta+Enter')
-  await headline(page).and(page.locator(':visible')).waitFor()
-}
-
-/** @param {Page} page */
-function headline(page) {
-  return page.getByRole('main').getByRole('heading', { level: 1 })
-}
-
-/**
- * @param {Page} page
- * @param {RegExp} text
- */
-async function headlineSays(page, text) {
-  await headline(page).filter({ hasText: text }).waitFor()
-}
-
-/**
- * @param {Page} page
- * @param {string} room
- */
-async function enter(page, room) {
-  await page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name: room }).click()
-}
 
 const OUTSIDE = 'Customer 1099 is outside the scope of this API key.'
 /** What a program printed of a refused request. */
@@ -255,4 +224,5 @@ export const acts = [
   { past: [], scenes: firstStart },
   { past: twoDays, scenes: workday },
   { past: busyHour, scenes: atTheLimit },
+  { past: [], scenes: watching },
 ]
