@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 
-const MOST_BYTES = 200 * 1024
 const page = (file: string) => readFileSync(new URL(`../../../out/renderer/${file}`, import.meta.url))
 
 /** What the page reads before it can draw for the first time. */
@@ -13,13 +11,7 @@ const files = [
     .matchAll(/"\.\/(assets\/[^"]+\.(?:js|css))"/g),
 ].map(([, file = '']) => file)
 
-test('The first screen needs at most 200 KB of scripts and styles, compressed', () => {
-  expect(files.some((file) => file.endsWith('.js'))).toBe(true)
-  const bytes = files.reduce((sum, file) => sum + gzipSync(page(file)).length, 0)
-  expect(bytes).toBeLessThanOrEqual(MOST_BYTES)
-})
-
-test('It needs no parser of shapes: main has read what it sends', () => {
+test('The first screen needs no parser of shapes: main has read what it sends', () => {
   const scripts = files.filter((file) => file.endsWith('.js'))
   const sources = scripts.flatMap(
     (file) =>
