@@ -1,3 +1,4 @@
+import { GENERIC_CODE } from '../catalog/serviceCodes.ts'
 import { listed } from '../contract/words.ts'
 import { finalStatus } from '../contract/outcome.ts'
 import { asksForRetry, paragraphOf, retryWords } from '../contract/oneAnswer.ts'
@@ -40,12 +41,21 @@ export function explanation(exchange: Exchange, columns = WIDEST): string {
     ),
     section('Trace ID', ...(diagnosis.traceId === null ? [] : [diagnosis.traceId])),
   ]
-  const code = exchange.envelope?.code ?? 0
-  const mark = status === null ? '' : code === 0 ? `${status}  ` : `${status} · code ${code}  `
+  const mark = markOf(status, exchange.envelope)
   const headline = wrapped(printable(diagnosis.headline), width - mark.length).join(
     `\n${' '.repeat(mark.length)}`,
   )
   return [`${mark}${headline}\n`, ...sections].filter((text) => text !== '').join('\n')
+}
+
+/** Goes ahead of the headline. Code 100 of live operations is how Postern reads a failure there: the response has none. */
+function markOf(status: number | null, envelope: Exchange['envelope']): string {
+  if (status === null) return ''
+  const code = envelope?.code ?? 0
+  if (code === 0) return `${status}  `
+  return envelope?.kind === 'live-operations' && code === GENERIC_CODE
+    ? `${status} · isSuccess false  `
+    : `${status} · code ${code}  `
 }
 
 function saidSection(exchange: Exchange, said: readonly Said[], width: number): string {

@@ -82,8 +82,11 @@ const SIGNS: ReadonlyArray<readonly [TokenFault, RegExp]> = [
     /\baudience\b|\baud\b|IDX102(?:08|14)|\b(?:another|other|wrong|different) (?:region|environment|tenant|host)\b|\bregion\b[^.]{0,30}\b(?:mismatch|match)|\btoken\b[^.]{0,40}\b(?:for|of|from|belongs? to) (?:the )?\w{2,20} (?:region|environment|instance|cluster)\b|\btoken\b[^.]{0,40}\b(?:valid|accepted|allowed) (?:only )?(?:for|in) (?:the )?(?:au|uk|australia|united kingdom)\b|\bnot (?:valid|issued|intended|meant|accepted)(?: \w+)? (?:for|in) (?:this|the) (?:region|host|api|environment|service)\b/i,
   ],
   ['issuer', /\bissuer\b|\biss\b|IDX1020[45]|\bnot issued by\b/i],
-  ['algorithm', /\balg(?:orithm)?\b|\b[HRPE]S(?:256|384|512)\b|IDX10(?:511|634|696)/i],
-  ['signing-key', /signing key|\bkey used to sign\b|\bkid\b|IDX1050[0136]/i],
+  // Their words also name keys and algorithms that were tried.
+  ['signing-key', /IDX1050[0136]/i],
+  ['signature', /IDX10511/i],
+  ['algorithm', /\balg(?:orithm)?\b|\b[HRPE]S(?:256|384|512)\b|IDX10(?:634|696)/i],
+  ['signing-key', /signing key|\bkey used to sign\b|\bkid\b/i],
   ['signature', /signature|IDX105\d\d|tamper/i],
   [
     'malformed',

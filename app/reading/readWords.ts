@@ -75,6 +75,10 @@ export function wordsOf(text: string): string {
 export function reasonAlone(text: string): PastedText | null {
   const status = text.length > 300 ? null : statusOfReason(text)
   if (status === null) return null
-  const notes = [`Postern guessed HTTP status ${status} from the words of the text.`]
+  const notes = [guessNote(status)]
   return { ...NOTHING, content: 'response', status, body: text, confidence: 'guessed', notes }
 }
+
+const guessNote = (status: number) => `Postern guessed HTTP status ${status} from the words of the text.`
+
+export const isGuessNote = (note: string) => /^Postern guessed HTTP status \d+ from/.test(note)

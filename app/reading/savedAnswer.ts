@@ -4,6 +4,7 @@ import { decode, type Decoded } from '../diagnosis/decode.ts'
 import { importedRequest } from '../diagnosis/importedExchange.ts'
 import { envelopeAround } from './fragment.ts'
 import { guessStatus } from './guessStatus.ts'
+import { isGuessNote } from './readWords.ts'
 import type { PastedText, Told } from './pastedText.ts'
 
 /** The part of the Encoding API that Node, Electron and a page all have. */
@@ -35,12 +36,14 @@ export function readSaved(
   const { notes, confidence } = pasted
   const whole = decode(response)
   if (status !== null) {
+    // What was told is not guessed.
+    const known = told.status === null ? notes : notes.filter((note) => !isGuessNote(note))
     const isWhole = confidence === 'unknown' || (confidence === 'guessed' && told.status !== null)
     return {
       response,
       decoded: whole,
-      confidence: isWhole ? (notes.length > 0 ? 'found' : 'as-it-stands') : confidence,
-      notes,
+      confidence: isWhole ? (known.length > 0 ? 'found' : 'as-it-stands') : confidence,
+      notes: known,
       isStatusGuessed: told.status === null && confidence === 'guessed',
     }
   }

@@ -12,7 +12,14 @@ import { clockTime, isoTime } from '../words.ts'
 import { renewalDay } from '../topics/facts.ts'
 import { isForeignLanguage } from '../language.ts'
 import { NO_ENGLISH } from './saidInWords.ts'
-import { limitSaid, limitText, namesOtherRate, otherLimitSaid, type OtherLimit } from './rateWords.ts'
+import {
+  limitSaid,
+  limitText,
+  mayBeQuota,
+  namesOtherRate,
+  otherLimitSaid,
+  type OtherLimit,
+} from './rateWords.ts'
 
 /** A 429: which limit it is about, how full the window was, and when a replay may pass. */
 export function explainWindow(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
@@ -97,11 +104,15 @@ function paceOf({ isTokenAnswer, request }: AnswerContext): Step {
   )
 }
 
+const ASK_QUOTA = step(
+  'If it is refused again after that, ask your key administrator about a quota over a longer time.',
+)
+
 function explainRate(subject: AnswerContext, base: CatalogText): Partial<Explanation> {
   const { evidence, gateway } = subject
   const { now } = evidence
   const [first] = base.remedy
-  const others = [paceOf(subject)]
+  const others = [...(mayBeQuota(subject) ? [ASK_QUOTA] : []), paceOf(subject)]
   const asked = askedPause(evidence)
   // The API's own window ends at a boundary. A gateway's limit ends when the gateway says, but after a 429 of its own
   // requests Postern keeps the window closed until the boundary.

@@ -45,8 +45,9 @@ export function otherLimitSaid({ messages, gateway, evidence }: AnswerContext): 
   const ofLimit = said.replace(PAUSE, '')
   if (LONGER.test(ofLimit)) return 'quota'
   if (QUOTA.test(ofLimit)) {
-    const isShort = SHORT_PERIOD.test(ofLimit) || (askedPause(evidence)?.ms ?? Infinity) <= LONGEST_SHORT_MS
-    return isShort ? null : 'quota'
+    // The documented limit is the first that a 429 of the API can be about.
+    const pause = askedPause(evidence)?.ms ?? (gateway === null ? 0 : Infinity)
+    return SHORT_PERIOD.test(ofLimit) || pause <= LONGEST_SHORT_MS ? null : 'quota'
   }
   return RATE.test(said) || gateway !== null ? null : 'unknown'
 }
@@ -63,6 +64,12 @@ export function namesOtherRate({ messages }: AnswerContext, documented: number):
     ?.map(Number)
     .filter((each) => each > 1 && each !== 429)
   return numbers !== undefined && numbers.length > 0 && !numbers.includes(documented)
+}
+
+/** Words that may also be about a limit over a longer time, though they name none. */
+export function mayBeQuota({ messages }: AnswerContext): boolean {
+  const said = messages.join(' ').slice(0, LONGEST)
+  return QUOTA.test(said) && !SHORT_PERIOD.test(said.replace(PAUSE, ''))
 }
 
 interface LimitText {

@@ -8,7 +8,7 @@ import { whySafe } from '../mayHaveRun.ts'
 import { askedPause, pauseRetry } from '../retryTime.ts'
 import { isForeignLanguage } from '../language.ts'
 import { isGeneral } from '../said.ts'
-import { sentIn } from '../topics/facts.ts'
+import { valueBlamed } from './valueBlamed.ts'
 import { lessAsked } from './lessAsked.ts'
 import { remedyFor } from './topicRemedy.ts'
 import { TOPIC_TEXTS } from '../topics/topicTexts.ts'
@@ -18,7 +18,6 @@ import { explainUnofferedPart, isPlanned, notOffered } from './notOffered.ts'
 import { isTokenRequest } from '../subject.ts'
 import { isSafeMethod } from '../../contract/http.ts'
 import { plural } from '../../contract/words.ts'
-import { clip } from '../../contract/values.ts'
 import { clockTime, quotedAtEnd } from '../words.ts'
 
 /** The policy's rule that ends a back-off. */
@@ -45,7 +44,7 @@ function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Expla
   const failed = earlier ? failedInARow(earlier) + 1 : tries.length
   const said = subject.messages.slice(0, MOST_MESSAGES).map(quotedAtEnd)
   const isSafe = subject.isTokenAnswer || isSafeToRepeat(request)
-  const quotedValue = valueSaid(subject) ?? valueNamed(subject) ?? valueGuessed(subject)
+  const quotedValue = valueBlamed(subject)
   const reason = quotedValue === null ? reasonSaid(subject) : null
   const meaning = meaningOf(subject, base)
   const says = said.length === 0 ? '' : `The response says: ${said.join(' ')}`
@@ -87,6 +86,18 @@ function explainFailed(subject: AnswerContext, base: CatalogText): Partial<Expla
           support,
         ]
   if (!isSafe) return { meaning, cause, remedy }
+  if (quotedValue?.neverFits) return { meaning, cause, remedy: [...checks, support], retry: NEVER_FITS }
+  if (earlier && failed > DOCUMENTED_RETRIES)
+    return {
+      headline: `The server failed ${plural(failed, 'time', 'times')} in a row`,
+      meaning,
+      cause,
+      remedy: [
+        step(`Stop, and send Guardhouse support ${forSupport(traceId)}.`, 'copy-for-support'),
+        ...(quotedValue === null ? [] : checks),
+      ],
+      retry: ENOUGH,
+    }
   if (tries.at(-1)?.decision?.rule === TRIED_ENOUGH) return { ...persistent(subject, tries), meaning, cause }
   const retry = pauseRetry(evidence, base.retry.advice)
   const isDeclared = !subject.isTokenAnswer && !isSafeMethod(request.method) && !isTokenRequest(request)
@@ -166,54 +177,18 @@ function maintenanceSaid(subject: AnswerContext): Partial<Explanation> | null {
   }
 }
 
-const OF_A_VALUE =
-  /\b(?:not (?:recogni[sz]ed|valid|a valid)|invalid|convert|conversion|parse|format|overflow|out[ -]of[ -]range|too (?:large|small|long)|unexpected|unknown|must|cast|truncat)/i
-
-/** The value of the request that an error quotes as wrong; null where it quotes none. */
-function valueSaid({ messages, sent, odd, isTokenAnswer }: AnswerContext): NamedValue | null {
-  const said = messages.slice(0, MOST_MESSAGES).join(' ').slice(0, 2000)
-  if (isTokenAnswer || !OF_A_VALUE.test(said)) return null
-  const lower = said.toLowerCase()
-  const found = sent().find(
-    ({ value }) => value.length >= 2 && value.length <= 60 && isQuoted(lower, value.toLowerCase()),
-  )
-  if (found === undefined) return null
-  const wrong = odd().find(({ name, value }) => name === found.name && value === found.value)
-  return {
-    name: found.name,
-    hint: wrong?.hint ?? `Check ${found.name}=${clip(found.value, 40)} first: the message quotes it.`,
-  }
+/** From the guide: backoff of 1, 2, 4 and 8 seconds, up to a small cap. */
+const DOCUMENTED_RETRIES = 4
+const ENOUGH = {
+  helps: 'no' as const,
+  advice:
+    'The four retries of the API documentation are used up. Replay it after Guardhouse support has replied.',
+  notBefore: null,
 }
-
-/** The value of the query that an error names in other words. */
-function valueNamed({ messages, target }: AnswerContext): NamedValue | null {
-  const named = sentIn(messages[0] ?? '', target.query)
-  return named === null
-    ? null
-    : { name: named.slice(0, named.indexOf('=')), hint: `Check ${named}, which the message names.` }
-}
-
-const OF_CONVERSION = /\b(?:format|convert|conversion|parse|cast)\b/i
-
-/** A value that is not of its type, beside words about a conversion that name no value. */
-function valueGuessed({ messages, odd, isTokenAnswer }: AnswerContext): NamedValue | null {
-  if (isTokenAnswer || !OF_CONVERSION.test((messages[0] ?? '').slice(0, 2000))) return null
-  const found = odd().find(({ kind }) => kind === 'type')
-  return found === undefined
-    ? null
-    : { name: `${found.name}=${clip(found.value, 40)}`, hint: found.hint, isGuess: true }
-}
-
-interface NamedValue {
-  name: string
-  hint: string
-  isGuess?: boolean
-}
-
-/** Whether a text has a value in quotes. */
-function isQuoted(said: string, value: string): boolean {
-  const at = said.indexOf(value)
-  return at > 0 && /["'“‘`]/.test(said.charAt(at - 1)) && /["'”’`]/.test(said.charAt(at + value.length))
+const NEVER_FITS = {
+  helps: 'no' as const,
+  advice: 'The same value gets the same response. Correct it first.',
+  notBefore: null,
 }
 
 function causeOf({ messages, response }: AnswerContext, base: CatalogText, isQuoted: boolean): string {

@@ -126,6 +126,10 @@ const NAME_RULES: readonly Rule[] = [
     step: ([, most = '']) => edit(`Send at most ${most} characters, as the message asks.`),
   },
   {
+    says: /(?<!\b(?:range|period|span|interval|window)\b.{0,20})\btoo long\b\W{0,3}(?:max(?:imum)?|limit|at most|up to|allowed)\b\D{0,12}(\d{1,6})\b(?! ?(?:days?|hours?|weeks?|months?)\b)/i,
+    step: ([, most = '']) => edit(`Send at most ${most} characters, as the message asks.`),
+  },
+  {
     says: /\b(?:host|domain|url|uri)\b.{0,60}\b(?:blacklisted|blocklisted|blocked|banned|not (?:allow-?listed|whitelisted|on the allow))/i,
     step: () => edit('Use another host, or ask your key administrator to have this one allowed.'),
   },

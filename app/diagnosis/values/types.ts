@@ -29,7 +29,7 @@ export function takes(name: string, type: ValueType): string {
 }
 
 const MOST_WORDS = 8
-const LARGEST = 2_147_483_647
+export const LARGEST = 2_147_483_647
 
 /** What is wrong with a value of a type, in words; null when it fits. */
 export function typeFault(name: string, value: string, type: ValueType): TypeFault | null {
