@@ -11,6 +11,7 @@ import { explainInWords, saysMoreThan, stepsForUnread } from './saidInWords.ts'
 import { remedyFor } from './topicRemedy.ts'
 import { compareScope, nounOf } from '../scope.ts'
 import { isAskFirst } from '../topics/passedOn.ts'
+import { tiedInAnyLanguage } from './unread.ts'
 import { listed } from '../../contract/words.ts'
 import { explainById, FRESH_AND_COMPARE, isHeld, MOST_LIKELY, oddId, OF_RIGHT } from './scopeIds.ts'
 
@@ -164,6 +165,8 @@ function explainKeyType(subject: AnswerContext, scope: Scope): Partial<Explanati
   }
 }
 
+const OF_EVERY_403 = 'In any language, 403 means a KeyType or an id outside the scope of the key.'
+
 /** Neither words nor claims tell what is refused: the words of the API lead, if they say more than "Forbidden". */
 function undecided(subject: AnswerContext, scope: Scope, base: CatalogText): Found {
   const [said] = subject.messages
@@ -176,13 +179,17 @@ function undecided(subject: AnswerContext, scope: Scope, base: CatalogText): Fou
   if (said !== undefined && !isGeneral(said)) {
     const inWords = explainInWords(subject, base)
     const steps = subject.topics().length > 0 ? inWords?.remedy : undefined
-    const told = isForeignLanguage(said) ? [] : subject.stepsIn(said)
+    const isForeign = isForeignLanguage(said)
+    const told = isForeign ? [] : subject.stepsIn(said)
+    // Where the claims are known, they say more about an id than a number in the words.
+    const tied = isForeign && subject.evidence.claims === null ? tiedInAnyLanguage(subject, said) : null
     return {
       ...inWords,
       meaning: 'The API knows the key and refused the request.',
-      cause: `${inWords?.cause ?? ''} ${known}`.trim(),
+      cause: [inWords?.cause, isForeign ? OF_EVERY_403 : '', known].filter(Boolean).join(' '),
       ...(isOfScopeAlone(subject) ? {} : { retry: MOST_LIKELY }),
       remedy: steps ?? [
+        ...(tied === null ? [] : [tied]),
         ...told,
         ...(told.some(isAskFirst)
           ? []

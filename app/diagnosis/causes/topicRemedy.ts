@@ -68,6 +68,23 @@ function listStep(subject: AnswerContext): Step[] {
     : [step(`Look for the record with GET ${list}: it may be there without its file.`)]
 }
 
+/** Words about one record, which scope decides, and not a permission. */
+const OF_A_RECORD =
+  /\b(?:this|that|the) (?:employee|person|staff(?: member)?|customer|site|company|report|record|timesheet|shift|licen[cs]e|guard)\b/i
+
+/** The list of what the key may see, where the request is for one record. */
+function visibleStep(subject: AnswerContext): Step[] {
+  const list = listFor(subject)
+  return list === null
+    ? []
+    : [
+        step(
+          `Use an id that GET ${list} lists for this key: a record outside its scope is refused.`,
+          'edit-request',
+        ),
+      ]
+}
+
 /** What to do where the record of a request has another version now: a read takes none, and no call shows those of webhooks. */
 function versionSteps({ endpoint, request, sent }: AnswerContext): readonly Step[] {
   if (request.url !== '' && isSafeMethod(request.method)) return TOPIC_TEXTS.concurrency.remedy
@@ -124,6 +141,8 @@ export function remedyFor(topic: Topic, subject: AnswerContext): readonly Step[]
   if (isOfKeyAlone(topic)) return NEW_KEY
   if (topic.name === 'old-tls' && /\bcertificate\b/i.test(topic.words)) return CERTIFICATE
   if (topic.name === 'program-fault' && isListDue(subject)) return [FEWER, ...remedy.slice(1)]
+  if (topic.name === 'permission' && OF_A_RECORD.test(topic.words))
+    return [...visibleStep(subject), ...remedy]
   if (topic.name === 'stored-file') return [...listStep(subject), ...remedy]
   // A call of the API uses no link: the API does.
   if (topic.name === 'signed-link' && endpoint !== undefined) return remedy.slice(1).map(withoutIf)

@@ -3,7 +3,7 @@ import { clip } from '../../contract/values.ts'
 import { listed } from '../../contract/words.ts'
 import { isSafeToRepeat, type AnswerContext } from '../answerContext.ts'
 import { isForeignLanguage } from '../language.ts'
-import { sentIn, thingIn } from '../topics/facts.ts'
+import { idSent, sentIn, thingIn } from '../topics/facts.ts'
 import { timeOf } from '../values/dates.ts'
 import { numbersBeside } from '../values/numbersSaid.ts'
 
@@ -51,9 +51,36 @@ export function futureIn({ sent, evidence }: AnswerContext, lead: string): strin
     : `${first.name}=${clip(first.value, 40)} is in the future. Choose an earlier date.`
 }
 
+const QUOTED_NAME = /["'“„«»`‘]\s?([A-Za-z]\w{1,40})\s?["'”“»«`’]/g
+
+/** A part of the request that words of another language have in quotes; a quoted name is one in any language. */
+function quotedPart({ endpoint, sent, evidence }: AnswerContext, lead: string): Step | null {
+  const names = [...lead.slice(0, 500).matchAll(QUOTED_NAME)].map(([, name = '']) => name.toLowerCase())
+  const isSaid = ({ name }: { name: string }) => names.includes(name.toLowerCase())
+  const part = sent().find(isSaid)
+  if (part)
+    return step(`Check ${part.name}=${clip(part.value, 40)}, which the message names.`, 'edit-request')
+  const untold = evidence.untold ?? []
+  const known = [...(untold.includes('body') ? [] : (endpoint?.body ?? [])), ...(endpoint?.parameters ?? [])]
+  const lacking = known.find(isSaid)
+  return lacking
+    ? step(`Send ${lacking.name}: the message names it, and the request does not have it.`, 'edit-request')
+    : null
+}
+
+/** What words of another language share with the request: a number, or a quoted name. */
+export function tiedInAnyLanguage(subject: AnswerContext, lead: string): Step | null {
+  const numbers = numbersBeside(subject.sent(), lead)
+  if (numbers !== null) return step(numbers, 'edit-request')
+  const id = idSent(lead, subject.sent())
+  return id === null
+    ? quotedPart(subject, lead)
+    : step(`Check ${id} first: the message has the same number.`, 'edit-request')
+}
+
 function named(subject: AnswerContext, lead: string): Step[] {
-  const numbers = isForeignLanguage(lead) ? numbersBeside(subject.sent(), lead) : null
-  if (numbers !== null) return [step(numbers, 'edit-request')]
+  const tied = isForeignLanguage(lead) ? tiedInAnyLanguage(subject, lead) : null
+  if (tied !== null) return [tied]
   const late = futureIn(subject, lead)
   if (late !== null) return [step(late, 'edit-request')]
   const thing =

@@ -138,6 +138,10 @@ const NAME_RULES: readonly Rule[] = [
     step: () => edit('Send a shorter value: the message says that it is too long.'),
   },
   {
+    says: /\b([A-Za-z]\w{1,40})\s?>=?\s?(\d{1,9}) (?:is |are )?not (?:allowed|permitted|accepted|supported|valid|possible)\b/i,
+    step: ([, name = '', most = '']) => edit(`Send ${name} with ${most} at most, as the message asks.`),
+  },
+  {
     says: /\bdid you mean:? ["'“‘`]?([\w.$-]{2,40})/i,
     step: naming((found) => `Write ${found}: the message proposes it.`),
   },
