@@ -105,7 +105,7 @@ function paceOf({ isTokenAnswer, request }: AnswerContext): Step {
 }
 
 const ASK_QUOTA = step(
-  'If it is refused again after that, ask your key administrator about a quota over a longer time.',
+  'If the API refuses it again after that, ask your key administrator about a quota over a longer time.',
 )
 
 function explainRate(subject: AnswerContext, base: CatalogText): Partial<Explanation> {

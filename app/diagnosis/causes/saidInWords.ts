@@ -255,6 +255,8 @@ export function explainWithWords(subject: AnswerContext, base: CatalogText): Fou
       : quotedAhead(subject, base)
 }
 
+const NOT_DOCUMENTED = 'The API documentation names no retry for this, but the words suggest that'
+
 /** The documentation's verdict stays; when the words ask for a later replay, the advice says so, and that it is a guess. */
 export function retryInWords(subject: AnswerContext, retry: Retry): Retry {
   if (retry.helps !== 'no') return retry
@@ -265,5 +267,5 @@ export function retryInWords(subject: AnswerContext, retry: Retry): Retry {
     .find((each) => each !== undefined)
   if (replay === undefined) return retry
   const first = isSafeToRepeat(subject.request) ? '' : ' Find out first whether it ran.'
-  return { ...retry, advice: `${retry.advice} The words suggest that ${replay}.${first}` }
+  return { ...retry, advice: `${NOT_DOCUMENTED} ${replay}.${first}` }
 }

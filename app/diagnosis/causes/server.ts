@@ -182,7 +182,7 @@ const DOCUMENTED_RETRIES = 4
 const ENOUGH = {
   helps: 'no' as const,
   advice:
-    'The four retries of the API documentation are used up. Replay it after Guardhouse support has replied.',
+    'The API documentation has four retries, and your program made them. Replay it after Guardhouse support has replied.',
   notBefore: null,
 }
 const NEVER_FITS = {

@@ -79,7 +79,7 @@ function visibleStep(subject: AnswerContext): Step[] {
     ? []
     : [
         step(
-          `Use an id that GET ${list} lists for this key: a record outside its scope is refused.`,
+          `Use an id that GET ${list} lists for this key: the API refuses records outside its scope.`,
           'edit-request',
         ),
       ]

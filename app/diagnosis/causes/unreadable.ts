@@ -10,7 +10,7 @@ import { headerOf } from '../../contract/headers.ts'
 import { mayHaveRun } from '../mayHaveRun.ts'
 import { isSignIn, pathOf } from '../../contract/redirects.ts'
 import { signInAt } from './signIn.ts'
-import { formatCount, plural } from '../../contract/words.ts'
+import { plural } from '../../contract/words.ts'
 import { quotedAtEnd } from '../words.ts'
 
 /** The program that seems to have returned a body that is not the API's envelope. */
@@ -170,7 +170,7 @@ export function causeOfCut(subject: AnswerContext): string {
   if (response.truncated) return 'Postern cut the body at the size that the profile keeps.'
   const promised = bytesPromised(subject)
   if (promised !== null)
-    return `The response promised ${plural(promised, 'byte')}, and ${formatCount(response.bodyBytes)} are here. ${LOST}.`
+    return `The response promised ${plural(promised, 'byte')}, and ${plural(response.bodyBytes, 'byte')} came. ${LOST}.`
   return mayBePasted(subject)
     ? `${LOST}, or you pasted only a part of it. Postern cannot tell which.`
     : `${LOST}.`

@@ -45,7 +45,7 @@ describe('who cut it', () => {
 
   it('is known where the response promised more bytes', () => {
     const { cause, remedy } = diagnosisOf(said(CUT, { headers: [['Content-Length', '5000']] }))
-    expect(cause).toContain(`The response promised 5,000 bytes, and ${CUT.length} are here.`)
+    expect(cause).toContain(`The response promised 5,000 bytes, and ${CUT.length} bytes came.`)
     expect(remedy[0]).toContain('Replay')
   })
 
