@@ -27,7 +27,7 @@ const IS_PLAIN = /^[\x20-\x7e\s]*$/
 const SURELY_ENGLISH =
   /\b(?:the|not|this|your|must|should|cannot|could|does|outside|found|exceeded|required|and)\b/i
 /** What is quoted is no sentence, and neither are parameters with their values, and what has digits, such as a trace ID. */
-const QUOTES = /[\w-]{0,80}\d[\w-]{0,80}|\b\w{1,20}=\S+|["“„«][^"“”„«»]{1,100}["”“»]/g
+const QUOTES = /\b[\w-]*\d[\w-]*|\b\w{1,20}=\S+|["“„«][^"“”„«»]{1,100}["”“»]/g
 
 /** Whether a message is in a language that Postern does not read: by its letters and its commonest words. */
 export function isForeignLanguage(message: string): boolean {
