@@ -19,6 +19,8 @@ export interface CallBegun {
   bodyHash: string | null
   /** Mark of the token; null where the call has none. */
   token: string | null
+  /** Mark of the key behind it; null where that is not known yet. */
+  key: string | null
 }
 
 export interface CopiedBody {

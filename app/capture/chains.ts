@@ -14,6 +14,8 @@ export interface OpenChain<T> {
   connection: number
   /** Process of the program; null where it is not known. */
   pid: number | null
+  /** Mark of its key; null where it is not known. */
+  key: string | null
   endedAt: number
   value: T
   /** Of its bodies, which stay in memory as long as it is open. */
@@ -24,7 +26,7 @@ export interface Chains<T> {
   /** Finds the request of which a call is the next attempt, and takes it out; `null` for a new request. */
   join(
     same: Same,
-    call: { connection: number; pid: number | null; at: number },
+    call: { connection: number; pid: number | null; key: string | null; at: number },
   ): { value: T | null; grouped: Grouped }
   /** A request whose last attempt has failed waits for the next one. */
   leaveOpen(same: Same, chain: OpenChain<T>): void
@@ -57,13 +59,15 @@ export function createChains<T>(): Chains<T> {
   }
 
   return {
-    join(same, { connection, pid, at }) {
+    join(same, { connection, pid, key, at }) {
       if (same.bodyHash === null) return { value: null, grouped: 'first' }
       const fitting = (byMark.get(markOf(same)) ?? []).filter(
         (chain) =>
           chain.endedAt <= at &&
           at - chain.endedAt <= LONGEST_PAUSE_MS &&
-          (pid === null || chain.pid === null || pid === chain.pid),
+          mayBeEqual(pid, chain.pid) &&
+          // What another key may see is another request.
+          mayBeEqual(key, chain.key),
       )
       const onSame = fitting.find((chain) => chain.connection === connection)
       const chosen = onSame ?? fitting[0]
@@ -90,6 +94,10 @@ export function createChains<T>(): Chains<T> {
       return expired.map(({ value }) => value)
     },
   }
+}
+
+function mayBeEqual<T>(one: T | null, other: T | null): boolean {
+  return one === null || other === null || one === other
 }
 
 function markOf({ client, method, url, bodyHash }: Same): string {

@@ -16,6 +16,8 @@ import type { Passed } from './passOn.ts'
 export interface CountedCall {
   /** Mark of its token; null where it has none. */
   token: string | null
+  /** Mark of its key, as far as that is known at its beginning. */
+  key: string | null
   /** Waits until the window has room, up to 70 s or until the signal. Resolves with the ms that it waited. */
   room(signal: AbortSignal): Promise<number>
   /** What is known once it has ended. */
@@ -74,6 +76,7 @@ export function createCounting(
 
       return {
         token: keys.tokenOf(headers),
+        key,
         room,
         async ended(passed) {
           const { response } = passed

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Profile } from '../contract/profile.ts'
-import { codeOf } from '../contract/thrown.ts'
+import { codeOf, messageOf } from '../contract/thrown.ts'
 import { singleWays, type Route, type Way } from '../sending/agents.ts'
 import type { CopyRoom } from './bodyCopy.ts'
 import type { CallEvent } from './calls.ts'
@@ -104,7 +104,7 @@ export async function startListener(
       { ...rules, bodyCapBytes: profile.bodyCapBytes, room, way, arrivedAt, heldMs },
       {
         begun(bodyHash) {
-          onEvent({ kind: 'begun', ...seen, bodyHash, token: counted.token })
+          onEvent({ kind: 'begun', ...seen, bodyHash, token: counted.token, key: counted.key })
         },
         ended(passed) {
           void counted.ended(passed).then((known) => {
@@ -116,7 +116,15 @@ export async function startListener(
   }
 
   const servers = await listenOnLoopback(wanted, () =>
-    createRelay((request, response) => void onRequest(request, response), onRefused),
+    createRelay((request, response) => {
+      onRequest(request, response).catch((error: unknown) => {
+        // One request that cannot be passed on must not end the capture.
+        const message = `Postern could not pass this request on: ${messageOf(error)}.`
+        onRefused(502, message)
+        if (response.headersSent) response.destroy()
+        else respond(response, 502, message)
+      })
+    }, onRefused),
   )
   gate.port = portOf(servers[0])
   return {
@@ -168,6 +176,8 @@ function createRelay(onRequest: OnRequest, onRefused: (status: number, message: 
   server.maxHeadersCount = 0
   // The program hears of 100 Continue when the API says so.
   server.on('checkContinue', onRequest)
+  // What else is expected is the API's to meet, or to refuse.
+  server.on('checkExpectation', onRequest)
   server.on('connect', (_: IncomingMessage, socket: Duplex) => {
     const message = 'Postern is no proxy. Set the base URL of your program to the URL of Capture.'
     onRefused(405, message)

@@ -41,6 +41,24 @@ const UNREAD: Readonly<Record<string, [status: string, message: string]>> = {
     '505 HTTP Version Not Supported',
     'Postern takes HTTP/1.1 here. Turn HTTP/2 off for this base URL.',
   ],
+  HPE_INVALID_URL: [
+    '400 Bad Request',
+    'The URL of this request has a character that HTTP does not allow. Percent-encode it.',
+  ],
+  HPE_INVALID_HEADER_TOKEN: [
+    '400 Bad Request',
+    'A header of this request has a character that HTTP does not allow.',
+  ],
+  HPE_UNEXPECTED_CONTENT_LENGTH: [
+    '400 Bad Request',
+    'The headers of this request tell the length of its body in two ways.',
+  ],
+  HPE_INVALID_TRANSFER_ENCODING: [
+    '400 Bad Request',
+    'The headers of this request tell the length of its body in two ways.',
+  ],
+  HPE_INVALID_CHUNK_SIZE: ['400 Bad Request', 'The body of this request has a chunk without a valid size.'],
+  HPE_INVALID_EOF_STATE: ['400 Bad Request', 'Your program closed the connection within this request.'],
   HPE_INVALID_VERSION: ['505 HTTP Version Not Supported', 'Postern takes HTTP/1.1 and HTTP/1.0 here.'],
 }
 

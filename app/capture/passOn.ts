@@ -76,16 +76,27 @@ export function passOn(
     ready()
   })
   request.on('continue', () => response.writeContinue())
-  request.on('information', (info) => passInformation(response, info))
+  // Node tells of a 100 by both events.
+  request.on('information', (info) => {
+    if (info.statusCode !== 100) passInformation(response, info)
+  })
   request.on('response', (upstream) => {
     timing.firstByteMs = since()
     const status = upstream.statusCode ?? 0
     answer = { status, headers: pairsOf(upstream.rawHeaders) }
-    passBack(upstream, response, rules, heldMs, {
-      take: came.take,
-      end: () => end(null),
-      fail: (error) => end(failureOf(error, true, excerpt)),
-    })
+    try {
+      passBack(upstream, response, rules, heldMs, {
+        take: came.take,
+        end: () => end(null),
+        fail: (error) => end(failureOf(error, true, excerpt)),
+      })
+    } catch (error) {
+      // A status or a reason that Node reads, and refuses to write.
+      const failure = failureOf(error, true, excerpt)
+      end(failure)
+      giveUp(response, failure, rules)
+      request.destroy()
+    }
   })
   request.on('error', (error) => {
     clearTimeout(connectLimit)

@@ -111,6 +111,7 @@ export function createRecording(ports: RecordingPorts): CaptureRecording {
       chains.leaveOpen(chain.same, {
         connection: begun.connection,
         pid: course.client?.pid ?? null,
+        key: ended.key,
         endedAt: ended.at,
         value: chain,
         characters: charactersIn(course),

@@ -33,7 +33,8 @@ export async function capture(args: string[], io: Io): Promise<number> {
     run: null,
     onEnded(exchange) {
       if (isJson) io.stdout(`${JSON.stringify(exchange)}\n`)
-      else io.stderr(endedLine(exchange, to))
+      // It has its line: what is new is that the program sent nothing more.
+      else if (!hasBeenLeft(exchange)) io.stderr(endedLine(exchange, to))
     },
   })
   to = captured.to
@@ -46,6 +47,10 @@ export async function capture(args: string[], io: Io): Promise<number> {
   const isKept = await captured.close(false)
   if (captured.lost.aborted) return EXIT.noAnswer
   return isKept ? EXIT.success : EXIT.history
+}
+
+function hasBeenLeft({ attempts }: Exchange): boolean {
+  return attempts.at(-1)?.clientDid?.verdict === 'nothing'
 }
 
 /** One line a request, as it has ended. */

@@ -79,10 +79,21 @@ async function open(order: CaptureOrder, history: MessagePort | null, tell: (new
     tell({ kind: 'rows', rows, summaries: exchanges.map(summarize), counts: counts.now() })
   })
   let recording: CaptureRecording | null = null
-  const listener = startThread((event) => {
-    if (event.kind === 'ended') counts.ended(event)
-    recording?.take(event)
+  const listener = startThread({
+    event(event) {
+      if (event.kind === 'ended') counts.ended(event)
+      recording?.take(event)
+    },
+    end(reason) {
+      void endedByItself(reason)
+    },
   })
+  /** Without the listener there is nothing to record: what came is kept, and whoever started the capture hears why. */
+  async function endedByItself(reason: string): Promise<never> {
+    await recording?.close(false)
+    await keeping.close()
+    throw new Error(reason)
+  }
   const address = await listener.call('start', [order.listener]).catch(async (error: unknown) => {
     await listener.end()
     throw error
@@ -125,9 +136,12 @@ async function open(order: CaptureOrder, history: MessagePort | null, tell: (new
   }
 }
 
-function startThread(onEvent: (event: CallEvent) => void): Remote<ListenerMethods> {
+function startThread(on: {
+  event(event: CallEvent): void
+  end(reason: string): void
+}): Remote<ListenerMethods> {
   const worker = new Worker(new URL(import.meta.url), { execArgv: [], workerData: { role: 'listener' } })
-  return connect<ListenerMethods, CallEvent>(worker, { event: onEvent })
+  return connect<ListenerMethods, CallEvent>(worker, on)
 }
 
 /** A recorder of this thread's own: it redacts, then derives, and hands over nothing else. */

@@ -75,9 +75,9 @@ describe('coding agents', () => {
     it('take their question along when they go: the dialog of the system closes', async () => {
       await postern.app.evaluate(({ dialog }) => {
         const own = dialog.showMessageBox.bind(dialog)
-        dialog.showMessageBox = (...given: Parameters<typeof own>) => {
+        dialog.showMessageBox = (...given: unknown[]) => {
           Object.assign(globalThis, { isOpen: true })
-          return own(...given)
+          return Reflect.apply(own, dialog, given)
         }
       })
       const leave = new AbortController()

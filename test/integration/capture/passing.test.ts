@@ -71,6 +71,7 @@ describe('what the API gets through the capture', () => {
       'GET /a?b=%20c HTTP/1.1\r\nX-One: 1\r\nhOST: {host}\r\nx-two: 2\r\nX-One: 3\r\n\r\n',
     ],
     ['cookies in two lines', 'GET / HTTP/1.1\r\nHost: {host}\r\nCookie: a=1\r\nCookie: b=2\r\n\r\n'],
+    ['an expectation of its own', 'GET /b HTTP/1.1\r\nHost: {host}\r\nExpect: magic\r\n\r\n'],
     ['a body with its length', 'POST /b HTTP/1.1\r\nHost: {host}\r\nContent-Length: 3\r\n\r\nabc'],
     ['a POST without a body', 'POST /b HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\n\r\n'],
     ['a GET with a body', 'GET /b HTTP/1.1\r\nHost: {host}\r\nContent-Length: 3\r\n\r\nabc'],
@@ -153,6 +154,33 @@ describe('what the program gets through the capture', () => {
     const through = await captureFor(api.url)
     const got = await talk(through.port, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${through.port}\r\n\r\n`)
     expect(got).toEqual({ text: '', isReset: true })
+  })
+
+  it.each([
+    ['a status below 100', 'HTTP/1.1 099 Odd\r\nContent-Length: 2\r\n\r\nok'],
+    ['a status of 0', 'HTTP/1.1 000 X\r\nContent-Length: 2\r\n\r\nok'],
+    ['a reason with a control character', 'HTTP/1.1 200 a\u0001b\r\nContent-Length: 2\r\n\r\nok'],
+  ])('is a reset where nobody can pass it back: %s. The next request is served', async (_, response) => {
+    const api = await dumpServer((head, socket) => socket.end(/odd/.test(head) ? response : OK, 'latin1'))
+    const through = await captureFor(api.url)
+    const ask = (path: string) =>
+      talk(through.port, lastOne(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${through.port}\r\n\r\n`))
+    expect(await ask('/odd')).toEqual({ text: '', isReset: true })
+    expect((await through.ended(1))[0]).toMatchObject({ response: null, failure: { kind: 'bad-response' } })
+    expect((await ask('/next')).text).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
+  it('is one 100 where the API sends one', async () => {
+    const api = await dumpServer((_head, socket) => socket.end(`HTTP/1.1 100 Continue\r\n\r\n${OK}`))
+    const through = await captureFor(api.url)
+    const { text } = await talk(
+      through.port,
+      lastOne(
+        `POST / HTTP/1.1\r\nHost: 127.0.0.1:${through.port}\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n`,
+      ),
+    )
+    expect(text.match(/100 Continue/g)).toHaveLength(1)
+    expect(text).toMatch(/HTTP\/1\.1 200 /)
   })
 
   it('says that Postern speaks where the API refuses the connection', async () => {

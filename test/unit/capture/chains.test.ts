@@ -5,6 +5,7 @@ const GET: Same = { client: 'run-1', method: 'GET', url: '/a', bodyHash: 'none' 
 const failed = (value: string, endedAt = 1000, connection = 1) => ({
   connection,
   pid: null,
+  key: null,
   endedAt,
   value,
   characters: 10,
@@ -14,7 +15,7 @@ describe('the attempts of one request', () => {
   it('are the failed one, and the next of the same program, method, URL and body that begins after it', () => {
     const chains = createChains<string>()
     chains.leaveOpen(GET, failed('a'))
-    expect(chains.join(GET, { connection: 1, pid: null, at: 1000 })).toEqual({
+    expect(chains.join(GET, { connection: 1, pid: null, key: null, at: 1000 })).toEqual({
       value: 'a',
       grouped: 'same-connection',
     })
@@ -29,7 +30,7 @@ describe('the attempts of one request', () => {
   ])('are not those of %s', (_, other) => {
     const chains = createChains<string>()
     chains.leaveOpen(GET, failed('a'))
-    expect(chains.join({ ...GET, ...other }, { connection: 1, pid: null, at: 2000 })).toEqual({
+    expect(chains.join({ ...GET, ...other }, { connection: 1, pid: null, key: null, at: 2000 })).toEqual({
       value: null,
       grouped: 'first',
     })
@@ -43,14 +44,14 @@ describe('the attempts of one request', () => {
   ])('begin after the end at 1,000 ms, and within 60 s: at %i ms it is %s', (at, fits) => {
     const chains = createChains<string>()
     chains.leaveOpen(GET, failed('a'))
-    expect(chains.join(GET, { connection: 2, pid: null, at }).value).toBe(fits ? 'a' : null)
+    expect(chains.join(GET, { connection: 2, pid: null, key: null, at }).value).toBe(fits ? 'a' : null)
   })
 
   it('end with a success, which is never left open', () => {
     const chains = createChains<string>()
     chains.leaveOpen(GET, failed('a'))
-    chains.join(GET, { connection: 1, pid: null, at: 1500 })
-    expect(chains.join(GET, { connection: 1, pid: null, at: 2000 }).grouped).toBe('first')
+    chains.join(GET, { connection: 1, pid: null, key: null, at: 1500 })
+    expect(chains.join(GET, { connection: 1, pid: null, key: null, at: 2000 }).grouped).toBe('first')
   })
 
   it('are those of the same connection first, then the oldest, and what fits two is ambiguous', () => {
@@ -58,15 +59,15 @@ describe('the attempts of one request', () => {
     chains.leaveOpen(GET, failed('first', 1000, 1))
     chains.leaveOpen(GET, failed('second', 1100, 2))
     chains.leaveOpen(GET, failed('third', 1200, 3))
-    expect(chains.join(GET, { connection: 2, pid: null, at: 2000 })).toEqual({
+    expect(chains.join(GET, { connection: 2, pid: null, key: null, at: 2000 })).toEqual({
       value: 'second',
       grouped: 'ambiguous',
     })
-    expect(chains.join(GET, { connection: 9, pid: null, at: 2000 })).toEqual({
+    expect(chains.join(GET, { connection: 9, pid: null, key: null, at: 2000 })).toEqual({
       value: 'first',
       grouped: 'ambiguous',
     })
-    expect(chains.join(GET, { connection: 9, pid: null, at: 2000 })).toEqual({
+    expect(chains.join(GET, { connection: 9, pid: null, key: null, at: 2000 })).toEqual({
       value: 'third',
       grouped: 'matched',
     })
@@ -80,14 +81,25 @@ describe('the attempts of one request', () => {
   ])('are of one process, as far as that is known: %s and %s', (before, next, fits) => {
     const chains = createChains<string>()
     chains.leaveOpen(GET, { ...failed('a'), pid: before })
-    expect(chains.join(GET, { connection: 2, pid: next, at: 2000 }).value).toBe(fits ? 'a' : null)
+    expect(chains.join(GET, { connection: 2, pid: next, key: null, at: 2000 }).value).toBe(fits ? 'a' : null)
+  })
+
+  it.each([
+    ['one', 'one', true],
+    ['one', 'other', false],
+    [null, 'other', true],
+    ['one', null, true],
+  ])('are of one key, as far as that is known: %s and %s', (before, next, fits) => {
+    const chains = createChains<string>()
+    chains.leaveOpen(GET, { ...failed('a'), key: before })
+    expect(chains.join(GET, { connection: 1, pid: null, key: next, at: 2000 }).value).toBe(fits ? 'a' : null)
   })
 
   it('are the oldest by their end, in whatever order they came to be known', () => {
     const chains = createChains<string>()
     chains.leaveOpen(GET, failed('later', 1200, 1))
     chains.leaveOpen(GET, failed('sooner', 1100, 2))
-    expect(chains.join(GET, { connection: 9, pid: null, at: 2000 }).value).toBe('sooner')
+    expect(chains.join(GET, { connection: 9, pid: null, key: null, at: 2000 }).value).toBe('sooner')
   })
 })
 
@@ -105,8 +117,12 @@ describe('what is open', () => {
   it('is bounded, and forgets the oldest without a word', () => {
     const chains = createChains<string>()
     for (let at = 0; at <= MOST_OPEN; at += 1) chains.leaveOpen({ ...GET, url: `/${at}` }, failed(`${at}`))
-    expect(chains.join({ ...GET, url: '/0' }, { connection: 1, pid: null, at: 2000 }).value).toBeNull()
-    expect(chains.join({ ...GET, url: '/1' }, { connection: 1, pid: null, at: 2000 }).value).toBe('1')
+    expect(
+      chains.join({ ...GET, url: '/0' }, { connection: 1, pid: null, key: null, at: 2000 }).value,
+    ).toBeNull()
+    expect(chains.join({ ...GET, url: '/1' }, { connection: 1, pid: null, key: null, at: 2000 }).value).toBe(
+      '1',
+    )
     expect(chains.expire()).toHaveLength(MOST_OPEN - 1)
   })
 

@@ -23,6 +23,7 @@ function begun(call: number, changes: Partial<CallBegun> = {}): CallBegun {
     port: 50_000,
     bodyHash: 'none',
     token: 'mark',
+    key: null,
     ...changes,
   }
 }
