@@ -141,9 +141,9 @@ function start({ program, captured }: Plan, io: Io, step?: DrillStep): Promise<P
   )
 }
 
-/** Says where the calls are kept; nothing where they are not. */
-function keptText({ captured }: Plan, { isKept, run }: ProgramEnd, before = ''): string {
-  return captured.isKept && isKept ? `${before}Kept: postern history run:${run}\n` : ''
+/** Says where the calls are kept; nothing where they are not, or where there are none. */
+function keptText({ captured }: Plan, { isKept, run, requests }: ProgramEnd, before = ''): string {
+  return captured.isKept && isKept && requests > 0 ? `${before}Kept: postern history run:${run}\n` : ''
 }
 
 /** The code of the program, or else of what Postern found. */
