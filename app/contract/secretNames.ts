@@ -56,6 +56,8 @@ const RULES: readonly Rule[] = [
   },
   { places: ['header'], secrecy: 'always', names: /(?:auth|authentication|session)$|^sid$/ },
   { places: ['query', 'header'], secrecy: 'always', names: /^sig$|signature$|^x(?:amz|goog)credential$/ },
+  // `Access-Control-Allow-Credentials` says yes or no.
+  { places: ['header'], secrecy: 'text', names: /(?<!allow)credentials?$/ },
   {
     secrecy: 'random',
     names:

@@ -8,6 +8,7 @@ import type {
   Header,
   Scope,
 } from '../contract/exchange.ts'
+import type { CaptureClient } from '../contract/capture.ts'
 import { isBlanked, REDACTED, withoutSecret } from '../contract/recorded.ts'
 import { isSecretName } from '../contract/secretNames.ts'
 import type { Redacted } from '../contract/redacted.ts'
@@ -160,11 +161,18 @@ function redactionOf(
       forwardedTo: value.forwardedTo && text(value.forwardedTo),
     })
 
+  const client = (value: CaptureClient) =>
+    changed(value, {
+      name: value.name && text(value.name),
+      userAgent: value.userAgent && text(value.userAgent),
+    })
+
   const exchange = (value: Exchange) => {
     const sent = request(value.request, value.direction === 'in')
     return asRedacted(
       changed(value, {
         request: sent,
+        ...(value.client && { client: client(value.client) }),
         ...(value.delivery && { delivery: delivery(value.delivery, sent.body) }),
         attempts: each(value.attempts, attempt),
         envelope: value.envelope && envelope(value.envelope, text),

@@ -130,6 +130,7 @@ describe('a name', () => {
     ['X-Goog-Signature', ['header', 'query']],
     ['Authentication', ['header']],
     ['x-auth', ['header']],
+    ['X-Credential', ['header']],
     ['X-Tenant-Key', ['header']],
     ['cookie2', ['header', 'field', 'query']],
     ['x-sandbox-token', ['field', 'query']],

@@ -368,6 +368,15 @@ describe('a text that was made to take long', () => {
 })
 
 describe('an exchange', () => {
+  test('names its program without the secrets that it names itself by', () => {
+    const client = { run: null, name: 'job', pid: 7, connection: '1' }
+    const userAgent = `job/1.0 (apiKey=${inBase64('user agent', 0)})`
+    expect(nothingKnown.exchange(exampleExchange({ client: { ...client, userAgent } })).client).toEqual({
+      ...client,
+      userAgent: 'job/1.0 (apiKey=[redacted]',
+    })
+  })
+
   const secretHeaders = [
     'Authorization',
     'proxy-authorization',
