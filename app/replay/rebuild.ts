@@ -1,4 +1,5 @@
 import type { Exchange, Header } from '../contract/exchange.ts'
+import { belongsToConnection } from '../contract/http.ts'
 import { isUrlOf } from '../contract/origin.ts'
 import { originOf, pathBelow, requestPath } from '../contract/url.ts'
 import type { Profile } from '../contract/profile.ts'
@@ -62,9 +63,10 @@ export function rebuild(exchange: Exchange, target: ReplayTarget): Rebuilt {
   return { options: missing.length > 0 ? null : options, missing, note }
 }
 
-/** The sender tells its own version, and which encodings it can undo. */
+/** The sender tells its own version, and which encodings it can undo; its connection is another one too. */
 function isOfTheRequest([name, value]: Header): boolean {
   const lower = name.toLowerCase()
+  if (belongsToConnection(name)) return false
   return lower !== 'accept-encoding' && !(lower === 'user-agent' && /^Postern\b/.test(value))
 }
 

@@ -33,6 +33,17 @@ describe('an exchange to be sent again', () => {
     expect({ missing, note }).toEqual({ missing: [], note: null })
   })
 
+  it('goes without what belonged to the connection of the program that sent it first', () => {
+    const headers: [string, string][] = ['Host', 'connection', 'Content-Length', 'Expect'].map((name) => [
+      name,
+      'x',
+    ])
+    const captured = asking(old, { headers: [...headers, ['accept', 'application/json']] })
+    expect(rebuild(captured, { profile: sandbox, key: 'site-7' }).options?.headers).toEqual([
+      ['accept', 'application/json'],
+    ])
+  })
+
   it('goes to another profile only when that is asked for', () => {
     const there = asking(old, { headers: [], url: 'https://au.example/base/api/x?a=1#f' })
     expect(rebuild(there, { profile: uk, key: 'k' })).toMatchObject({
