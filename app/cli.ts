@@ -66,7 +66,7 @@ void run(process.argv.slice(2), {
     if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain').catch(() => undefined)
   },
   columns: process.stdout.columns,
-  stdio: () => ({ input: process.stdin, output: process.stdout }),
+  stdio: () => ({ input: process.stdin, output: process.stdout, giveUp: () => process.exit() }),
   signal: interrupt.signal,
 }).then((code) => {
   process.exitCode = code

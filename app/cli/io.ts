@@ -21,7 +21,7 @@ export interface Io {
   /** Resolves when standard output takes more; without it, it always does. */
   drained?(): Promise<void>
   /** Standard input and output as they are, for a protocol that has them to itself. */
-  stdio?(): { input: Readable; output: Writable }
+  stdio?(): { input: Readable; output: Writable; giveUp(): void }
   /** Width of the terminal; undefined where standard output is none. */
   columns?: number | undefined
   /** Aborted by Ctrl+C. */

@@ -8,7 +8,8 @@ import { SANDBOX_PROFILE } from '../contract/names.ts'
 import { printable } from '../contract/printable.ts'
 import { clip } from '../contract/values.ts'
 import { historyGet } from '../operations/history.ts'
-import { createRedactor } from '../recorder/redact.ts'
+import { createRedactor, type Redactor } from '../recorder/redact.ts'
+import { createSecretCollector } from '../formats/secretCollector.ts'
 import { reasonOf } from '../files/quarantine.ts'
 import { SANDBOX_KEYS } from '../sandbox/sandbox.ts'
 import { serveTools } from '../mcp/server.ts'
@@ -29,6 +30,8 @@ const LONGEST_INPUT = 300
 /** A secret is found in no less. */
 const LONGEST_READ = 10_000
 const LONGEST_NAME = 40
+/** For a host that reads what is left, once it has asked Postern to end. */
+const FLUSH_MS = 2000
 
 /** Serves tools to a coding agent over standard input and output, until its host goes. */
 export async function mcp(args: string[], io: Io): Promise<number> {
@@ -41,21 +44,26 @@ export async function mcp(args: string[], io: Io): Promise<number> {
   const catalog = await keptCatalog(await openKeptSettings(io), io)
   const history = openFreshHistory(world)
   const desk = deskOf(world, catalog, history)
-  const redactor = createRedactor(sandboxSecrets)
   const folder = join(dataFolderOf(io), AGENTS_FOLDER)
+  const { input, output, giveUp } = io.stdio()
+  io.signal.addEventListener('abort', () => void setTimeout(giveUp, FLUSH_MS).unref(), { once: true })
   let isLogging = true
   try {
     await serveTools(
       {
-        ...{ version: io.version, tools: toolsFor(allowed), desk, ...io.stdio() },
-        redact: redactor.value,
+        ...{ version: io.version, tools: toolsFor(allowed), desk, input, output },
+        redactorFor: (asked) => redactorFor(asked).value,
         monotonic: () => performance.now(),
         onUnreadable: () => io.stderr('Postern could not read a message of the host.\n'),
-        onUnexpected: (error) => io.stderr(`postern mcp: ${unexpected(error)}`),
-        onAsked({ tool, input, error, tookMs }) {
-          const given = clip(redactor.text(clip(JSON.stringify(input ?? {}), LONGEST_READ)), LONGEST_INPUT)
+        onUnexpected: (error) => {
+          // What was in progress when the host went has no end of its own.
+          if (!world.signal.aborted) io.stderr(`postern mcp: ${unexpected(error)}`)
+        },
+        onAsked({ tool, input: asked, error, tookMs }) {
           const at = new Date(systemClock.now()).toISOString()
           try {
+            const text = clip(JSON.stringify(asked ?? {}), LONGEST_READ)
+            const given = clip(redactorFor(asked).text(text), LONGEST_INPUT)
             writeAsked(folder, { at, agent: desk.agent, tool, input: given, error, tookMs })
           } catch (problem) {
             if (isLogging) io.stderr(`Postern could not log what the agent asked: ${reasonOf(problem)}.\n`)
@@ -84,6 +92,14 @@ function allowedBy(args: string[]): Allowed {
   if (to !== undefined && allow.length === 0)
     throw new CommandError('--to needs --allow send: without it Postern sends nothing.')
   return { send: allow.length > 0, sandboxOnly: to === 'sandbox' }
+}
+
+/** Knows what an agent hands in as a secret, wherever the same stands once more. */
+function redactorFor(input: unknown): Redactor {
+  const collector = createSecretCollector()
+  collector.anything(input)
+  const secrets = [...sandboxSecrets(), ...collector.values()]
+  return createRedactor(() => secrets)
 }
 
 const sandboxSecrets = () => SANDBOX_KEYS.map(({ secret }) => secret)

@@ -1,4 +1,5 @@
 import type { Exchange } from '../contract/exchange.ts'
+import { PosternError } from '../contract/errors.ts'
 import { finalStatus } from '../contract/outcome.ts'
 import { leftOutText, resend } from '../deliveries/resend.ts'
 import { isAccepted } from '../webhooks/findings.ts'
@@ -43,16 +44,25 @@ export async function replayDeliveries(args: string[], io: Io): Promise<number> 
     })
     const ports = { recorder, scheme: keptScheme(io), secrets: () => secrets }
     const statuses: (number | null)[] = []
+    // What is sent again is a delivery too: it would double with each time.
+    const isOfReplays = isId || words.some((word) => /\bis:replay\b/i.test(word))
     for (const id of ids) {
       const original = await history.get(id)
-      if (!original || io.signal.aborted) continue
+      if (!original || io.signal.aborted || (original.replayOf !== null && !isOfReplays)) continue
       const target = to ?? original.delivery?.forwardedTo ?? null
       if (target === null) throw new CommandError(`No program got ${id} before. Give --to URL.`)
-      const { exchange, leftOut } = await resend(
-        original,
-        { to: target, isResigned, signal: io.signal },
-        ports,
-      )
+      const options = { to: target, isResigned, signal: io.signal }
+      const resent = await resend(original, options, ports).catch((error: unknown) => {
+        if (ids.length === 1 || !(error instanceof PosternError)) throw error
+        return error
+      })
+      if (resent instanceof PosternError) {
+        // One that nobody can send again holds up none of the others.
+        io.stderr(`${id}: ${resent.message} ${resent.remedy}\n`)
+        statuses.push(null)
+        continue
+      }
+      const { exchange, leftOut } = resent
       const note = leftOutText(leftOut)
       if (note !== null) io.stderr(`${id}: ${note}\n`)
       io.stdout(replayLine(original, exchange))

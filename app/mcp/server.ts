@@ -30,8 +30,8 @@ export interface ServerOptions {
   desk: Desk
   input: Readable
   output: Writable
-  /** Takes secrets out, of what goes to the agent too. */
-  redact<T>(value: T): T
+  /** What takes secrets out of what goes to the agent, those too that the agent hands in. */
+  redactorFor(input: unknown): <T>(value: T) => T
   onAsked(asked: Asked): void
   /** Hears of a message that is none of the protocol, or too long. */
   onUnreadable(): void
@@ -113,12 +113,14 @@ function nameOf({ server }: McpServer, { mcpReq }: ServerContext): string {
 }
 
 async function answer(tool: Tool, input: unknown, options: ServerOptions): Promise<ToolResult> {
-  const { desk, redact, onAsked, onUnexpected, monotonic } = options
+  const { desk, redactorFor, onAsked, onUnexpected, monotonic } = options
   const begun = monotonic()
   const asked = (error: ErrorCode | null) => {
     onAsked({ tool: tool.name, input, error, tookMs: Math.round(monotonic() - begun) })
   }
+  let redact = <T>(value: T): T => value
   try {
+    redact = redactorFor(input)
     const result: Answer = redact(await tool.call(desk, input))
     asked(null)
     return resultOf(result)

@@ -59,8 +59,8 @@ export function eventOf(delivery: Delivery): string | null {
   const fields = isObject(body) ? body : {}
   const [event, eventType, type] = ['event', 'eventType', 'type'].map((name) => fields[name])
   const named = typeof event === 'string' && typeof eventType === 'string' ? `${eventType}.${event}` : null
-  const found = [named, event, eventType, type, valueOf(delivery.headers, OF_EVENTS)].find(
-    (each) => typeof each === 'string' && each !== '',
-  )
-  return typeof found === 'string' ? found.slice(0, LONGEST_EVENT) : null
+  const names = [named, event, eventType, type, valueOf(delivery.headers, OF_EVENTS)]
+  // A name is one line: anybody may send it, and a list shows it among its own words.
+  const lines = names.map((each) => (typeof each === 'string' ? each.replace(/\s+/g, ' ').trim() : ''))
+  return lines.find((line) => line !== '')?.slice(0, LONGEST_EVENT) ?? null
 }

@@ -23,7 +23,7 @@ const NOTHING = { scheme: null, certainty: null, signedBy: null }
 
 /**
  * Who signed a delivery, and how; else why nothing fits, as far as that can be known. A scheme that is known comes first,
- * and all others after it: the sender may have changed.
+ * and all others after it, until it is certain.
  */
 export function judge(
   delivery: Delivery,
@@ -42,6 +42,15 @@ export function judge(
   for (const secret of secrets) {
     const scheme = schemeOf(delivery, secret, known, hashing)
     if (!scheme) continue
+    // Who has an old delivery can write its bytes as those of another scheme, and needs no secret for it.
+    if (known?.certainty === 'certain' && !isSameScheme(scheme, known.scheme))
+      return {
+        signature: 'wrong',
+        scheme: known.scheme,
+        certainty: known.certainty,
+        signedBy: null,
+        reason: OF_ANOTHER_SCHEME,
+      }
     const certainty = certaintyOf(scheme, known)
     return {
       signature: 'valid',
@@ -53,6 +62,9 @@ export function judge(
   }
   return unmatched(delivery, secrets, known, hashing)
 }
+
+const OF_ANOTHER_SCHEME =
+  'The signature fits another scheme than that of the deliveries before. It may be an old delivery in another form.'
 
 function certaintyOf(scheme: Scheme, known: KnownScheme | null): KnownScheme['certainty'] {
   return known && isSameScheme(scheme, known.scheme) ? known.certainty : 'found'
@@ -128,6 +140,7 @@ export function learnt(
   mark: string,
 ): LearntScheme | null {
   if (signature !== 'valid' || !scheme) return before
+  if (before?.certainty === 'certain') return before
   if (!before || !isSameScheme(before.scheme, scheme)) return { scheme, certainty: 'found', mark }
-  return before.mark === mark || before.certainty === 'certain' ? before : { ...before, certainty: 'certain' }
+  return before.mark === mark ? before : { ...before, certainty: 'certain' }
 }

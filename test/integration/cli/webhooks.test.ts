@@ -240,12 +240,35 @@ describe('postern webhooks listen', () => {
     )
     expect(replayed.code).toBe(0)
     expect(replayed.stdout.match(/500 → 200 {2}fixed/g)).toHaveLength(2)
+    const originals = await headless(
+      ['webhooks', 'replay', 'is:webhook', '--to', 'http://127.0.0.1:9'],
+      options,
+    )
+    expect(originals.stdout.match(/→ refused/g)).toHaveLength(2)
     const again = await headless(['webhooks', 'replay', 'is:replay', '--to', 'http://127.0.0.1:9'], options)
     expect(again.code).toBe(3)
     const files = readdirSync(data).map((name) => readFileSync(join(data, name), 'latin1'))
     expect(files.length).toBeGreaterThan(1)
     expect(files.filter((text) => text.includes(SECRET.value))).toEqual([])
   })
+})
+
+it('postern webhooks replay goes on behind a delivery that it cannot send again', async () => {
+  const data = dataFolder()
+  const program = await startServer((_, response) => response.end())
+  onTestFinished(() => void program.close())
+  const { url, end } = await listening(['--secret-env', 'HOOK', '--keep'], { env: { POSTERN_DATA: data } })
+  const hidden = Buffer.from(JSON.stringify({ event: 'approve', clientSecret: 'x'.repeat(12) }))
+  await post(url, signed(hidden), hidden)
+  await post(url, signed(BODY, { id: 'msg_2' }), BODY)
+  await end()
+  const replayed = await headless(['webhooks', 'replay', 'is:webhook', '--to', program.url], {
+    historyWorker,
+    env: { ...env, POSTERN_DATA: data },
+  })
+  expect(replayed.stderr).toContain('redacted a secret')
+  expect(replayed.stdout.match(/→ 200/g)).toHaveLength(1)
+  expect(replayed.code).toBe(3)
 })
 
 describe('postern webhooks simulate', () => {

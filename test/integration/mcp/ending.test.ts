@@ -59,6 +59,30 @@ it('ends on SIGTERM though the host keeps its end open', async () => {
   expect([code, signal]).toEqual([0, null])
 })
 
+it('ends on SIGTERM though the host reads nothing', async () => {
+  const host = spawn(process.execPath, [tool, 'mcp'], {
+    env: { PATH: process.env.PATH, POSTERN_DATA: dataFolder() },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  onTestFinished(() => void host.kill('SIGKILL'))
+  for (let id = 1; id <= 400; id += 1) host.stdin.write(`${JSON.stringify(request(id, 'tools/list'))}\n`)
+  // It has begun to write, and soon nobody takes more.
+  await once(host.stdout, 'readable')
+  host.kill('SIGTERM')
+  await once(host, 'exit')
+})
+
+it('tells no fault where the host goes while it is asked for something', async () => {
+  const folder = dataFolder()
+  await keep(folder, exampleExchange())
+  const host = wire(folder)
+  for (let id = 1; id <= 5; id += 1)
+    host.write(request(id, 'tools/call', { name: 'check_integration', arguments: { query: 'since:9d' } }))
+  host.child.stdin.end()
+  await once(host.child, 'exit')
+  expect(host.stderr()).not.toContain('fault')
+})
+
 it('prints nothing but the protocol, whatever comes', async () => {
   const host = wire(dataFolder())
   host.child.stdin.write('this is no JSON\n{"jsonrpc":"2.0"}\n[]\n\n{"id":null}\n')

@@ -37,6 +37,21 @@ async function askAll(agent: Agent, ids: readonly string[]): Promise<string[]> {
   return texts
 }
 
+it('a secret that the agent hands in under its name is none of what comes back, nor of the log', async () => {
+  const folder = dataFolder()
+  const agent = await connect(folder)
+  const body = JSON.stringify({
+    status: { code: 100, errorMessage: `The key ${KEY} may not` },
+    data: null,
+  })
+  const { text } = await agent.call('explain', {
+    body: `Authorization: Bearer ${KEY}\n\nHTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\n\r\n${body}`,
+  })
+  expect(text).toContain('may not')
+  expect(pieceIn(text, KEY)).toBeNull()
+  expect(pieceIn(readFileSync(join(folder, 'agents', 'asked.jsonl'), 'utf8'), KEY)).toBeNull()
+})
+
 it('no tool gives a piece of a key or a token that a server repeats, in any spelling and any place', async () => {
   const folder = dataFolder()
   const ids: string[] = []

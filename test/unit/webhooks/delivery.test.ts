@@ -10,6 +10,8 @@ describe('what is read of a delivery', () => {
     ['\ufeff{"type":"invoice.paid"}', 'invoice.paid'],
     ['{"event":"push","type":"x"}', 'push'],
     ['{"event":7}', null],
+    ['{"event":" x\\n\\u2713\\ty "}', 'x ✓ y'],
+    ['{"event":"\\n"}', null],
     ['[1]', null],
     ['not json', null],
     ['', null],

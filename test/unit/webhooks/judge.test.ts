@@ -79,9 +79,18 @@ describe('the judgement on a signature', () => {
     expect(judgement.reason).toContain('“NEW” did not sign')
   })
 
-  it('takes a sender that changed its scheme', () => {
-    const judgement = judge(delivery('{}', '{}', github), [NEW], CERTAIN, nodeHashing)
-    expect(judgement).toMatchObject({ signature: 'valid', scheme: github, certainty: 'found' })
+  it('takes a sender that changed its scheme, until that is certain', () => {
+    const [found, certain] = (['found', 'certain'] as const).map((certainty) =>
+      judge(delivery('{}', '{}', github), [NEW], { scheme: stripe, certainty }, nodeHashing),
+    )
+    expect(found).toMatchObject({ signature: 'valid', scheme: github, certainty: 'found' })
+    expect(certain).toMatchObject({
+      signature: 'wrong',
+      scheme: stripe,
+      certainty: 'certain',
+      signedBy: null,
+    })
+    expect(certain?.reason).toContain('another scheme')
   })
 
   it.each(['', 'nonsense', 't=1,v1=', 'v1,', `sha256=${'0'.repeat(62)}`, 'é'.repeat(500)])(
@@ -126,9 +135,14 @@ describe('what deliveries show of the scheme', () => {
     expect(learnt(first, found, 'two')).toMatchObject({ scheme: stripe, certainty: 'certain' })
   })
 
-  it('begins anew with another scheme, and stays where nothing fits', () => {
-    const certain = learnt(learnt(null, found, 'one'), found, 'two')
-    expect(learnt(certain, { ...found, scheme: github }, 'three')).toMatchObject({ certainty: 'found' })
+  it('begins anew with another scheme until one is certain, and stays where nothing fits', () => {
+    const first = learnt(null, found, 'one')
+    expect(learnt(first, { ...found, scheme: github }, 'two')).toMatchObject({
+      scheme: github,
+      certainty: 'found',
+    })
+    const certain = learnt(first, found, 'two')
+    expect(learnt(certain, { ...found, scheme: github }, 'three')).toBe(certain)
     expect(learnt(certain, { ...found, signature: 'wrong' }, 'four')).toBe(certain)
   })
 })
