@@ -51,11 +51,11 @@ const UNREAD: Readonly<Record<string, [status: string, message: string]>> = {
   ],
   HPE_UNEXPECTED_CONTENT_LENGTH: [
     '400 Bad Request',
-    'The headers of this request tell the length of its body in two ways.',
+    'The headers of this request give the length of its body in two ways.',
   ],
   HPE_INVALID_TRANSFER_ENCODING: [
     '400 Bad Request',
-    'The headers of this request tell the length of its body in two ways.',
+    'The headers of this request give the length of its body in two ways.',
   ],
   HPE_INVALID_CHUNK_SIZE: ['400 Bad Request', 'The body of this request has a chunk without a valid size.'],
   HPE_INVALID_EOF_STATE: ['400 Bad Request', 'Your program closed the connection within this request.'],
