@@ -122,6 +122,11 @@ export async function startPostern(
       await page.getByRole('menuitem', { name: act }).click()
     },
     async exchangeAct(act) {
+      // Until a chosen exchange is read, the one before is shown. Responses come in order: this one comes after it.
+      await page.evaluate(async () => {
+        await window.postern.call('history:list', { before: null, limit: 1 })
+        await new Promise(requestAnimationFrame)
+      })
       await main
         .getByRole('group', { name: 'What to do with this exchange' })
         .getByRole('button', { name: 'More' })
